@@ -1,0 +1,143 @@
+// Package config turns config.toml into checked settings.
+//
+// The file's text and the command line's base address enter; a Config whose
+// every value is valid leaves, or the problems that say where it is not.
+package config
+
+import (
+	"net/url"
+	"time"
+)
+
+// A Config is what config.toml says, with every default filled in. It is not
+// changed after Load.
+type Config struct {
+	// Title is the paper's name.
+	Title string `toml:"title"`
+	// BaseURL is the address the site is published at; it may have a path,
+	// such as https://me.github.io/repo/.
+	BaseURL string `toml:"base_url"`
+	// Timezone is the IANA name of the zone that dates without one are in,
+	// and that all dates are shown in.
+	Timezone string `toml:"timezone"`
+	// Description says in a sentence what the paper is about.
+	Description string `toml:"description"`
+	// Language is the BCP 47 tag of the language the stories are in.
+	Language string `toml:"language"`
+	// Permalink is the address of a story: {year}, {month}, {day},
+	// {category} and {slug} are filled in.
+	Permalink string `toml:"permalink"`
+	// RawHTML says what becomes of HTML in Markdown: "none" shows it as
+	// text, "safe" keeps an allow-list, "trusted" keeps everything.
+	RawHTML string `toml:"raw_html"`
+
+	Pagination Pagination `toml:"pagination"`
+	Related    Related    `toml:"related"`
+	NextStory  NextStory  `toml:"next_story"`
+	Feeds      Feeds      `toml:"feeds"`
+	// Taxonomies adds groupings like tags: company = "companies" reads the
+	// front-matter key companies and makes pages at /company/<slug>/.
+	Taxonomies map[string]string `toml:"taxonomies"`
+	Home       Home              `toml:"home"`
+	Images     Images            `toml:"images"`
+	Publisher  Publisher         `toml:"publisher"`
+	Trust      Trust             `toml:"trust"`
+	Menu       Menu              `toml:"menu"`
+
+	// Location is Timezone, loaded.
+	Location *time.Location `toml:"-"`
+	// Base is BaseURL, parsed, its path ending in a slash.
+	Base *url.URL `toml:"-"`
+}
+
+// Pagination sets how long lists are.
+type Pagination struct {
+	// Size is how many stories a full archive page holds (1 to 1000).
+	Size int `toml:"size"`
+}
+
+// Related sets how Related Articles are chosen.
+type Related struct {
+	// Count is how many are shown under a story (0: none, at most 20).
+	Count int `toml:"count"`
+	// MaxAge leaves out stories published more than so many days before or
+	// after the one shown (0: no limit).
+	MaxAge int `toml:"max_age"`
+	// SameCategory keeps the choice to the story's own category.
+	SameCategory bool `toml:"same_category"`
+}
+
+// NextStory sets which story comes next.
+type NextStory struct {
+	// Order is "newer" (the story published right after), "older" or "none".
+	Order string `toml:"order"`
+}
+
+// Feeds sets what feeds hold.
+type Feeds struct {
+	// Items is how many stories a feed holds (1 to 500).
+	Items int `toml:"items"`
+}
+
+// Home arranges the front page.
+type Home struct {
+	// Viral is the slug of the category that the numbered list on the front
+	// page is named after.
+	Viral string `toml:"viral"`
+	// Notice is a line of text above the lead story, for breaking news.
+	Notice string `toml:"notice"`
+	// NoticeURL is where the notice leads.
+	NoticeURL string `toml:"notice_url"`
+}
+
+// Images sets what is made of pictures.
+type Images struct {
+	// ShareCards draws cards for sharing: "missing" (for stories without a
+	// picture), "all" or "none".
+	ShareCards string `toml:"share_cards"`
+}
+
+// Publisher describes who publishes the paper, for search engines and the
+// masthead.
+type Publisher struct {
+	// Name is the publishing organisation's; the paper's title if empty.
+	Name string `toml:"name"`
+	// URL is the organisation's own address, if it has one beside the paper.
+	URL string `toml:"url"`
+	// Logo is the path of a picture of at least 112 × 112 pixels in static/.
+	Logo string `toml:"logo"`
+	// Accent is the theme's accent colour, #rrggbb.
+	Accent string `toml:"accent"`
+	// SameAs lists the organisation's addresses elsewhere.
+	SameAs []string `toml:"same_as"`
+}
+
+// Trust names the pages (a path or an address) that say how the paper works,
+// after schema.org's NewsMediaOrganization.
+type Trust struct {
+	Corrections    string `toml:"corrections"`
+	Ethics         string `toml:"ethics"`
+	Masthead       string `toml:"masthead"`
+	Ownership      string `toml:"ownership"`
+	FactChecking   string `toml:"fact_checking"`
+	UnnamedSources string `toml:"unnamed_sources"`
+	Feedback       string `toml:"feedback"`
+}
+
+// Menu names what the navigation shows.
+type Menu struct {
+	// Main lists the entries under the masthead; the categories if empty.
+	Main []MenuItem `toml:"main"`
+	// Footer lists the entries at the foot; the standing pages if empty.
+	Footer []MenuItem `toml:"footer"`
+}
+
+// A MenuItem is one entry of a menu.
+type MenuItem struct {
+	Title string `toml:"title"`
+	// URL is a path under the site ("/about/") or a full address.
+	URL string `toml:"url"`
+}
+
+// BasePath returns the path the site is published under: "/" or "/repo/".
+func (c *Config) BasePath() string { return c.Base.Path }

@@ -1,0 +1,202 @@
+// Package pages plans the paper: every page, and the view its template gets.
+//
+// The site and its links enter; a list of pages leaves, each with a view that
+// is a pure value: templates never see the site itself.
+package pages
+
+import "html/template"
+
+// Common is what every template can use; it is part of every view, so a
+// template writes {{.Site.Title}} or {{.Canonical}}.
+type Common struct {
+	// Site is the same on every page.
+	Site *Site
+	// Kind is "front", "story", "list", "standing", "notfound" or "redirect".
+	Kind string
+	// Title is for the window: the headline, a dot and the paper's name.
+	Title       string
+	Description string
+	// Canonical is the page's full address.
+	Canonical string
+	// Robots is the content of the robots meta element.
+	Robots string
+	// Feeds are the feeds of this page's subject, the site's own last.
+	Feeds []Feed
+	// Meta are Open Graph and Twitter properties.
+	Meta []Meta
+	// StructuredData is the page's JSON-LD in its script element.
+	StructuredData template.HTML
+	// Highlighted tells that the page has code with colour classes.
+	Highlighted bool
+}
+
+// Site is what all pages share.
+type Site struct {
+	Title, Description string
+	Language           string // BCP 47
+	Direction          string // "ltr" or "rtl"
+	Home               string // address of the front page, such as /repo/
+	Logo               string // address of the publisher's logo, or ""
+	Accent             string // #rrggbb, or "" for the theme's own
+	Publisher          string // name
+	Menu               []Link // under the masthead
+	Footer             []Link // at the foot
+	Categories         []Link // every category page, in order
+	Feeds              []Feed // RSS, Atom, JSON Feed
+	Notice             *Link  // a line above the lead story; URL may be ""
+	Trust              []Link // policy pages
+}
+
+// A Link is a title with a final address.
+type Link struct{ Title, URL string }
+
+// A Feed is a feed's address and what it is called.
+type Feed struct {
+	Title, URL string
+	Type       string // media type
+}
+
+// Meta is one meta element: Property for Open Graph, Name for others.
+type Meta struct{ Property, Name, Content string }
+
+// A Date is an instant as readers and as programs see it.
+type Date struct {
+	ISO  string // 2020-03-27T09:30:00-04:00
+	Text string // March 27, 2020
+	Time string // 9:30 AM EDT
+}
+
+// An Image is a picture with its final address.
+type Image struct {
+	URL           string
+	Absolute      string
+	Alt           string
+	Caption       string
+	Credit        string
+	License       string
+	Width, Height int // pixels, 0 if not known
+}
+
+// A Card is a story as other pages show it.
+type Card struct {
+	Headline string
+	URL      string
+	Kicker   *Link  // its category page; nil without a category
+	Type     string // news, analysis, opinion, explainer, review, sponsored, live
+	Label    string // what the reader must be told: "Opinion", "Sponsored"; "" for news
+	Sponsor  string
+	Dek      string // the author's description, "" if none
+	Excerpt  string // the opening of the text, cut at a word and ending in "…"
+	Byline   []Link // its authors' pages
+	Date     Date
+	Image    *Image // nil without a picture
+	Minutes  int    // to read, at least 1
+}
+
+// StoryPage is the view of story.html.
+type StoryPage struct {
+	Common
+	Story       *Card
+	Updated     *Date // nil if never
+	Body        template.HTML
+	Contents    []Heading // level 2 and 3
+	Tags        []Link
+	Groups      []Group // terms of configured taxonomies
+	Corrections []Correction
+	Sources     []Link
+	AI          string // disclosure, "" if none
+	Series      *Series
+	Authors     []Author // with a record in content/authors
+	Related     []*Card  // best first
+	Next        *Card    // nil if none
+	Params      map[string]any
+}
+
+// A Heading leads to a part of the body.
+type Heading struct {
+	Level    int
+	ID, Text string
+}
+
+// A Group is a taxonomy's terms on a story.
+type Group struct {
+	Title string
+	Terms []Link
+}
+
+// A Correction is shown above the headline.
+type Correction struct {
+	Date Date
+	Text string
+}
+
+// A Series is the stories that belong together, in published order.
+type Series struct {
+	Title   string
+	Number  int // of this story, from 1
+	Stories []Link
+}
+
+// An Author is a person or desk as its page and its stories show it.
+type Author struct {
+	Name  string
+	URL   string
+	Beat  string
+	Photo *Image
+	Links []Link
+	Bio   template.HTML
+}
+
+// FrontPage is the view of front.html. No story stands in it twice.
+type FrontPage struct {
+	Common
+	Lead       *Card   // nil on an empty site
+	Secondary  []*Card // at most 3
+	Latest     []*Card
+	ViralTitle string  // heading of the numbered list
+	ViralURL   string  // its category page, or ""
+	Viral      []*Card // at most 5
+	Strips     []Strip // by category
+	Older      string  // address of the newest archive page, or ""
+}
+
+// A Strip is a row of stories of one category.
+type Strip struct {
+	Category Link
+	Cards    []*Card
+}
+
+// ListPage is the view of list.html: a category, tag, author or configured
+// taxonomy, or an archive page of one or of the front page.
+type ListPage struct {
+	Common
+	Taxonomy    string // "category", "tag", "author", …; "" for the front page's archive
+	Heading     string
+	Description string
+	Author      *Author // on author pages with a record
+	Feed        string  // address of the list's feed
+	Number      int     // of the archive page, counted from the oldest; 0 for the list's own address
+	Cards       []*Card // newest first
+	Newer       string  // address of the page with newer stories, or ""
+	Older       string  // address of the page with older stories, or ""
+}
+
+// StandingPage is the view of page.html.
+type StandingPage struct {
+	Common
+	Heading string
+	Body    template.HTML
+	Params  map[string]any
+}
+
+// NotFoundPage is the view of 404.html.
+type NotFoundPage struct {
+	Common
+	Latest []*Card
+}
+
+// RedirectPage is the view of redirect.html: an old address that leads on.
+type RedirectPage struct {
+	Common
+	Target string // full address
+}

@@ -1,0 +1,53 @@
+package problems
+
+import (
+	"slices"
+	"strings"
+)
+
+// Nearest returns the candidate a misspelt word most likely means, or "" if
+// none is near. Ties go to the candidate that sorts first.
+func Nearest(word string, candidates []string) string {
+	if len(word) > 80 {
+		return ""
+	}
+	best, distance := "", len([]rune(word))/3+2
+	sorted := slices.Sorted(slices.Values(candidates))
+	for _, c := range sorted {
+		if strings.EqualFold(c, word) {
+			return c
+		}
+		if d := edits(strings.ToLower(word), strings.ToLower(c), distance); d < distance {
+			best, distance = c, d
+		}
+	}
+	return best
+}
+
+// edits returns the optimal string alignment distance of two words (insert,
+// delete, replace, swap of neighbours), or limit if it is not below it.
+func edits(a, b string, limit int) int {
+	s, t := []rune(a), []rune(b)
+	if len(s)-len(t) >= limit || len(t)-len(s) >= limit {
+		return limit
+	}
+	before, last, row := make([]int, len(t)+1), make([]int, len(t)+1), make([]int, len(t)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(s); i++ {
+		row[0] = i
+		for j := 1; j <= len(t); j++ {
+			cost := 1
+			if s[i-1] == t[j-1] {
+				cost = 0
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, last[j-1]+cost)
+			if i > 1 && j > 1 && s[i-1] == t[j-2] && s[i-2] == t[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return min(last[len(t)], limit)
+}

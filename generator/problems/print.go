@@ -1,0 +1,100 @@
+package problems
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/width"
+)
+
+// excerptLimit is how many characters of a line are shown; longer lines are
+// cut around the caret.
+const excerptLimit = 100
+
+// Print writes problems the way compilers do: the place and the message, the
+// line with a caret under the mistake, and a hint. With color it uses ANSI
+// colours.
+func Print(w io.Writer, list []*Problem, color bool) {
+	paint := func(code, s string) string {
+		if !color {
+			return s
+		}
+		return "\x1b[" + code + "m" + s + "\x1b[0m"
+	}
+	for _, p := range list {
+		kind := paint("1;31", "error")
+		if p.Severity == Warning {
+			kind = paint("1;33", "warning")
+		}
+		place := ""
+		if at := p.Place(); at != "" {
+			place = paint("1", at) + ": "
+		}
+		fmt.Fprintf(w, "%s%s: %s\n", place, kind, oneLine(p.Message))
+		if p.Excerpt != "" && p.Column > 0 {
+			text, lead, caret := excerpt(p)
+			fmt.Fprintf(w, "  %s\n  %s%s\n", text, lead, paint("1;32", caret))
+		}
+		if p.Advice != "" {
+			fmt.Fprintf(w, "  hint: %s\n", oneLine(p.Advice))
+		}
+	}
+}
+
+// excerpt returns the line as shown, the space before the caret, and the caret.
+func excerpt(p *Problem) (text, lead, caret string) {
+	runes := []rune(p.Excerpt)
+	at := min(p.Column-1, len(runes))
+	start := 0
+	if len(runes) > excerptLimit && at > excerptLimit/2 {
+		start = min(at-excerptLimit/2, len(runes)-excerptLimit/2)
+	}
+	end := min(len(runes), start+excerptLimit)
+	shown := func(rs []rune) string { return printable(string(rs)) }
+	text = shown(runes[start:end])
+	cells := columns(shown(runes[start:min(at, end)]))
+	if start > 0 {
+		text, cells = "…"+text, cells+1
+	}
+	if end < len(runes) {
+		text += "…"
+	}
+	n := 1
+	if p.Width > 1 {
+		n = max(1, columns(shown(runes[min(at, end):min(at+p.Width, end)])))
+	}
+	return text, strings.Repeat(" ", cells), strings.Repeat("^", n)
+}
+
+// printable makes control characters visible, so that a hostile file cannot
+// steer the terminal, and a tab one cell wide, so that the caret stays true.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\t':
+			return ' '
+		case r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 || r == utf8.RuneError:
+			return '\uFFFD'
+		}
+		return r
+	}, s)
+}
+
+// columns returns how many terminal cells a text takes.
+func columns(s string) int {
+	n := 0
+	for _, r := range s {
+		switch width.LookupRune(r).Kind() {
+		case width.EastAsianWide, width.EastAsianFullwidth:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// oneLine keeps a message on one line.
+func oneLine(s string) string { return printable(strings.ReplaceAll(s, "\n", " ")) }

@@ -1,0 +1,132 @@
+// Package stories turns one file of content into a Card and a Body.
+//
+// A file's bytes enter; a Card (small, kept for every story) and a Document
+// (large, kept elsewhere until a page needs it) leave. Both depend on that file
+// and the configuration alone: a Card never knows another Card.
+package stories
+
+import (
+	"time"
+
+	"broadsheet/generator/problems"
+	"broadsheet/generator/sources"
+	"broadsheet/generator/words"
+)
+
+// A Card is what other pages may know of a story or a standing page.
+type Card struct {
+	// Source is the file's path, relative to the site's folder.
+	Source string
+	// Digest is that of the file's bytes.
+	Digest sources.Digest
+
+	Title       string
+	Slug        string // a story's or page's own part of its address
+	Permalink   string // a whole address asked for in front matter (url:, permalink:), or ""
+	Description string // the dek; "" if the author gave none
+	Excerpt     string // the opening of the text
+
+	Date    time.Time // in the site's zone
+	Publish time.Time // the embargo; zero if none
+	Updated time.Time // zero if never
+	Expires time.Time // zero if never
+	Draft   bool
+
+	// Terms holds, for each row of the taxonomy table, the story's terms in
+	// the author's order: row 0 is its category, 1 its tags, 2 its authors,
+	// then the configured ones by name.
+	Terms [][]Term
+
+	Image     *Image
+	Aliases   []string
+	Canonical string
+	ID        string // a permanent feed id; "" for the first address
+
+	Related, Unrelated []string // slugs or paths, as written
+	Next               string
+	Series, Thread     string
+	Featured           bool
+	Type               string // "news" unless set
+	Sponsor            string
+	Corrections        []Correction
+	Sources            []Link
+	Evergreen, NoIndex bool
+	AI                 string            // disclosure, "" if none
+	Translations       map[string]string // BCP 47 tag to address
+	Params             map[string]any
+
+	Words       int
+	Highlighted bool
+	// Links are the distinct targets, as written, of the body's references to
+	// other stories and pages.
+	Links []string
+	// Vector is what headline and text say, for choosing related stories.
+	Vector words.Vector
+	// Problems were found while reading the file; they are shown again at
+	// every build until the file changes.
+	Problems []*problems.Problem
+}
+
+// A Term is one value of a taxonomy: a spelling and its slug.
+type Term struct{ Name, Slug string }
+
+// An Image is a picture that belongs to a story, page or author.
+type Image struct {
+	// Src is the path as written: relative to the file, from the site's root
+	// ("/images/x.jpg", in static/), or a full address.
+	Src                           string
+	Alt, Caption, Credit, License string
+}
+
+// A Correction says what was wrong and since when it is right.
+type Correction struct {
+	Date time.Time
+	Text string
+}
+
+// A Link is a title with an address, such as a source.
+type Link struct{ Title, URL string }
+
+// An Author is a record of content/authors.
+type Author struct {
+	Source   string
+	Digest   sources.Digest
+	Slug     string
+	Name     string
+	Beat     string
+	Email    string
+	Photo    *Image
+	Links    []Link
+	Params   map[string]any
+	Excerpt  string // the biography, plain
+	Problems []*problems.Problem
+}
+
+// A Category is a record of content/categories.
+type Category struct {
+	Source      string
+	Digest      sources.Digest
+	Slug        string
+	Title       string
+	Description string
+	Order       int // ascending; those without come last
+	Image       *Image
+	Params      map[string]any
+	Problems    []*problems.Problem
+}
+
+// Published returns the instant that orders stories: Publish, else Date.
+func (c *Card) Published() time.Time {
+	if !c.Publish.IsZero() {
+		return c.Publish
+	}
+	return c.Date
+}
+
+// Rows of Card.Terms that every site has.
+const (
+	RowCategory = iota
+	RowTag
+	RowAuthor
+	RowCustom // the first of [taxonomies]
+)
