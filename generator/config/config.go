@@ -15,7 +15,7 @@ type Config struct {
 	// Title is the paper's name.
 	Title string `toml:"title"`
 	// BaseURL is the address the site is published at; it may have a path,
-	// such as https://me.github.io/repo/.
+	// such as https://me.github.io/repo/. The flag --base-url wins over it.
 	BaseURL string `toml:"base_url"`
 	// Timezone is the IANA name of the zone that dates without one are in,
 	// and that all dates are shown in.
@@ -25,10 +25,12 @@ type Config struct {
 	// Language is the BCP 47 tag of the language the stories are in.
 	Language string `toml:"language"`
 	// Permalink is the address of a story: {year}, {month}, {day},
-	// {category} and {slug} are filled in.
+	// {category} and {slug} are filled in. It starts and ends with a slash
+	// and has {slug} in it.
 	Permalink string `toml:"permalink"`
 	// RawHTML says what becomes of HTML in Markdown: "none" shows it as
-	// text, "safe" keeps an allow-list, "trusted" keeps everything.
+	// text, "safe" keeps an allow-list, "trusted" keeps everything and is
+	// for a repository that only trusted people write to.
 	RawHTML string `toml:"raw_html"`
 
 	Pagination Pagination `toml:"pagination"`
@@ -46,7 +48,7 @@ type Config struct {
 
 	// Location is Timezone, loaded.
 	Location *time.Location `toml:"-"`
-	// Base is BaseURL, parsed, its path ending in a slash.
+	// Base is BaseURL, parsed: its path ends in a slash, its host is ASCII.
 	Base *url.URL `toml:"-"`
 }
 
@@ -69,7 +71,8 @@ type Related struct {
 
 // NextStory sets which story comes next.
 type NextStory struct {
-	// Order is "newer" (the story published right after), "older" or "none".
+	// Order is "newer" (the story published right after), "older" (the one
+	// right before, so that all stories form one cycle) or "none".
 	Order string `toml:"order"`
 }
 
@@ -86,7 +89,8 @@ type Home struct {
 	Viral string `toml:"viral"`
 	// Notice is a line of text above the lead story, for breaking news.
 	Notice string `toml:"notice"`
-	// NoticeURL is where the notice leads.
+	// NoticeURL is where the notice leads: a path under the site or a full
+	// address.
 	NoticeURL string `toml:"notice_url"`
 }
 
@@ -104,24 +108,33 @@ type Publisher struct {
 	Name string `toml:"name"`
 	// URL is the organisation's own address, if it has one beside the paper.
 	URL string `toml:"url"`
-	// Logo is the path of a picture of at least 112 × 112 pixels in static/.
+	// Logo is the path of a picture of at least 112 × 112 pixels in static/,
+	// such as "/images/logo.png".
 	Logo string `toml:"logo"`
-	// Accent is the theme's accent colour, #rrggbb.
+	// Accent is the theme's accent colour, #rrggbb; the theme's own if empty.
 	Accent string `toml:"accent"`
 	// SameAs lists the organisation's addresses elsewhere.
 	SameAs []string `toml:"same_as"`
 }
 
-// Trust names the pages (a path or an address) that say how the paper works,
-// after schema.org's NewsMediaOrganization.
+// Trust names the pages that say how the paper works, each by a path under
+// the site or a full address. Search engines read them as the properties of
+// schema.org's NewsMediaOrganization.
 type Trust struct {
-	Corrections    string `toml:"corrections"`
-	Ethics         string `toml:"ethics"`
-	Masthead       string `toml:"masthead"`
-	Ownership      string `toml:"ownership"`
-	FactChecking   string `toml:"fact_checking"`
+	// Corrections is how mistakes are put right (correctionsPolicy).
+	Corrections string `toml:"corrections"`
+	// Ethics is the code the newsroom keeps to (ethicsPolicy).
+	Ethics string `toml:"ethics"`
+	// Masthead lists who works for the paper (masthead).
+	Masthead string `toml:"masthead"`
+	// Ownership says who owns and pays for it (ownershipFundingInfo).
+	Ownership string `toml:"ownership"`
+	// FactChecking is how facts are verified (verificationFactCheckingPolicy).
+	FactChecking string `toml:"fact_checking"`
+	// UnnamedSources is when sources stay unnamed (unnamedSourcesPolicy).
 	UnnamedSources string `toml:"unnamed_sources"`
-	Feedback       string `toml:"feedback"`
+	// Feedback is how readers reach the newsroom (actionableFeedbackPolicy).
+	Feedback string `toml:"feedback"`
 }
 
 // Menu names what the navigation shows.
@@ -134,10 +147,23 @@ type Menu struct {
 
 // A MenuItem is one entry of a menu.
 type MenuItem struct {
+	// Title is what the entry reads.
 	Title string `toml:"title"`
 	// URL is a path under the site ("/about/") or a full address.
 	URL string `toml:"url"`
 }
 
-// BasePath returns the path the site is published under: "/" or "/repo/".
-func (c *Config) BasePath() string { return c.Base.Path }
+// defaults returns the settings of an empty config.toml.
+func defaults() *Config {
+	return &Config{
+		Language:   "en",
+		Permalink:  "/{year}/{month}/{slug}/",
+		RawHTML:    "safe",
+		Pagination: Pagination{Size: 20},
+		Related:    Related{Count: 5},
+		NextStory:  NextStory{Order: "newer"},
+		Feeds:      Feeds{Items: 20},
+		Home:       Home{Viral: "going-viral"},
+		Images:     Images{ShareCards: "missing"},
+	}
+}

@@ -1,0 +1,194 @@
+package config
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/language"
+
+	"broadsheet/generator/problems"
+)
+
+// check tests every value and fills Base and Location.
+func (l *loader) check(c *Config, over Overrides) {
+	if strings.TrimSpace(c.Title) == "" && !l.failed["title"] {
+		l.atValue("title", "the site has no title").Hint(`write title = "The Name of Your Paper"`)
+	}
+	l.baseURL(c, over)
+	l.timezone(c)
+	l.language(c)
+	l.taxonomies(c)
+	l.permalink(c)
+
+	l.oneOf("raw_html", c.RawHTML, "none", "safe", "trusted")
+	l.oneOf("next_story.order", c.NextStory.Order, "newer", "older", "none")
+	l.oneOf("images.share_cards", c.Images.ShareCards, "missing", "all", "none")
+	l.between("pagination.size", c.Pagination.Size, 1, 1000)
+	l.between("related.count", c.Related.Count, 0, 20)
+	l.between("related.max_age", c.Related.MaxAge, 0, 100_000)
+	l.between("feeds.items", c.Feeds.Items, 1, 500)
+
+	if c.Home.Viral != "" && !isSlug(c.Home.Viral) {
+		l.atValue("home.viral", "%q is not a slug", c.Home.Viral).Hint(`write the category as its address has it, such as "going-viral"`)
+	}
+	l.publisher(&c.Publisher)
+	l.address("home.notice_url", c.Home.NoticeURL)
+	l.address("trust.corrections", c.Trust.Corrections)
+	l.address("trust.ethics", c.Trust.Ethics)
+	l.address("trust.masthead", c.Trust.Masthead)
+	l.address("trust.ownership", c.Trust.Ownership)
+	l.address("trust.fact_checking", c.Trust.FactChecking)
+	l.address("trust.unnamed_sources", c.Trust.UnnamedSources)
+	l.address("trust.feedback", c.Trust.Feedback)
+	l.menu("menu.main", c.Menu.Main)
+	l.menu("menu.footer", c.Menu.Footer)
+}
+
+func (l *loader) timezone(c *Config) {
+	if l.failed["timezone"] {
+		return
+	}
+	if c.Timezone == "" {
+		l.atValue("timezone", "the site has no timezone").Hint(`write timezone = "Europe/Madrid", or the IANA name of yours`)
+		return
+	}
+	zones := strings.Fields(zoneNames)
+	// The list decides and not the machine, whose own zone files may know
+	// more names, or names in any case.
+	if !slices.Contains(zones, c.Timezone) {
+		p := l.atValue("timezone", "%q is not an IANA time zone", c.Timezone)
+		if near := nearestZone(c.Timezone, zones); near != "" {
+			p.Hint("did you mean %q?", near)
+		} else {
+			p.Hint(`write a region and a city, such as "America/New_York"`)
+		}
+		return
+	}
+	location, err := time.LoadLocation(c.Timezone)
+	if err != nil {
+		l.atValue("timezone", "this machine does not know the time zone: %v", err)
+		return
+	}
+	c.Location = location
+}
+
+// nearestZone finds the zone that is meant by a misspelt name or a city alone.
+func nearestZone(name string, zones []string) string {
+	name = strings.ReplaceAll(name, " ", "_")
+	if !strings.Contains(name, "/") {
+		cities := map[string]string{}
+		for _, zone := range zones {
+			if region, city, ok := strings.Cut(zone, "/"); ok && region != "Etc" {
+				cities[city[strings.LastIndexByte(city, '/')+1:]] = zone
+			}
+		}
+		var names []string
+		for city := range cities {
+			names = append(names, city)
+		}
+		if city := problems.Nearest(name, names); city != "" && len(name) > 3 {
+			return cities[city]
+		}
+	}
+	return problems.Nearest(name, zones)
+}
+
+func (l *loader) language(c *Config) {
+	if l.failed["language"] {
+		return
+	}
+	// Raw, because the default would rewrite what the author chose ("iw").
+	tag, err := language.Raw.Parse(c.Language)
+	if err != nil || tag == language.Und || strings.Contains(c.Language, "_") {
+		p := l.atValue("language", "%q is not a BCP 47 language tag", c.Language)
+		if err == nil && tag != language.Und {
+			p.Hint("write %q", tag)
+		} else {
+			p.Hint(`write a code such as "en", "en-GB" or "zh-Hans"`)
+		}
+		return
+	}
+	c.Language = tag.String()
+}
+
+// oneOf checks a value against the words it may be.
+func (l *loader) oneOf(path, value string, words ...string) {
+	if l.failed[path] || slices.Contains(words, value) {
+		return
+	}
+	p := l.atValue(path, "%s cannot be %q", path, value)
+	if near := problems.Nearest(value, words); near != "" {
+		p.Hint("did you mean %q?", near)
+		return
+	}
+	p.Hint("choose one of %s", strings.Join(quoted(words), ", "))
+}
+
+// between checks a number against its bounds, both allowed.
+func (l *loader) between(path string, value, low, high int) {
+	if !l.failed[path] && (value < low || value > high) {
+		l.atValue(path, "%s is %d, but it must be from %d to %d", path, value, low, high)
+	}
+}
+
+func (l *loader) publisher(p *Publisher) {
+	if p.URL != "" && !isWeb(p.URL) {
+		l.atValue("publisher.url", "%q is not a full address", p.URL).Hint(`start it with "https://"`)
+	}
+	if p.Logo != "" && (!isPath(p.Logo) || strings.HasSuffix(p.Logo, "/")) {
+		l.atValue("publisher.logo", "%q is not the path of a picture", p.Logo).
+			Hint(`write its path in static/, such as "/images/logo.png"`)
+	}
+	if p.Accent != "" && !regexp.MustCompile(`^#[0-9a-fA-F]{6}$`).MatchString(p.Accent) {
+		l.atValue("publisher.accent", "%q is not a colour", p.Accent).Hint(`write it as "#rrggbb", such as "#b3001b"`)
+	}
+	for i, same := range p.SameAs {
+		if path := element("publisher.same_as", i); !l.failed[path] && !isWeb(same) {
+			l.atValue(path, "%q is not a full address", same).Hint(`start it with "https://"`)
+		}
+	}
+}
+
+// address checks a path under the site or a full address, if there is one.
+func (l *loader) address(path, value string) {
+	if value == "" || isPath(value) || isWeb(value) || strings.HasPrefix(value, "mailto:") && len(value) > len("mailto:") {
+		return
+	}
+	l.atValue(path, "%q is neither a path nor a full address", value).
+		Hint(`start it with "/" for a page of the site, else with "https://" or "mailto:"`)
+}
+
+func (l *loader) menu(path string, items []MenuItem) {
+	for i, item := range items {
+		at := element(path, i)
+		if l.failed[at] {
+			continue
+		}
+		l.required(at, "title", item.Title)
+		l.required(at, "url", item.URL)
+		l.address(member(at, "url"), item.URL)
+	}
+}
+
+// required checks that a menu's entry has a text.
+func (l *loader) required(entry, key, value string) {
+	path := member(entry, key)
+	if value != "" || l.failed[path] {
+		return
+	}
+	if _, written := l.places[path]; !written {
+		path = entry
+	}
+	l.atKey(path, "the menu entry has no %s", key).Hint(`write both: { title = "About", url = "/about/" }`)
+}
+
+func quoted(words []string) []string {
+	quoted := make([]string, len(words))
+	for i, w := range words {
+		quoted[i] = fmt.Sprintf("%q", w)
+	}
+	return quoted
+}
