@@ -1,0 +1,67 @@
+package sources
+
+import (
+	"crypto/sha256"
+	"io"
+	"io/fs"
+
+	"broadsheet/generator/problems"
+)
+
+// Open opens a file of the site for reading. Nothing outside the site's
+// folder can be opened, whatever the path or the links in it.
+func (t *Tree) Open(path string) (fs.File, error) { return t.root.Open(path) }
+
+// Read returns a file's bytes, from inside the site's folder only.
+func (t *Tree) Read(path string) ([]byte, error) { return t.root.ReadFile(path) }
+
+// Load reads the files that pick chooses, on all cores, sets their Digest and
+// hands each one's bytes to use, which is called from several goroutines at
+// once, in any order, and owns them. If use is nil the files are digested
+// without being held in memory. A file that cannot be read is a problem and
+// keeps no digest.
+func (t *Tree) Load(pick func(*File) bool, use func(*File, []byte)) []*problems.Problem {
+	var picked []*File
+	for i := range t.Files {
+		if pick(&t.Files[i]) {
+			picked = append(picked, &t.Files[i])
+		}
+	}
+	var found problems.List
+	parallel(len(picked), func(i int) {
+		f := picked[i]
+		f.Digest = Digest{}
+		if use == nil {
+			digest, err := t.digest(f.Path)
+			if err != nil {
+				found.Add(unreadable(f.Path, err))
+				return
+			}
+			f.Digest = digest
+			return
+		}
+		text, err := t.Read(f.Path)
+		if err != nil {
+			found.Add(unreadable(f.Path, err))
+			return
+		}
+		f.Digest = DigestOf(text)
+		use(f, text)
+	})
+	return found.Sorted()
+}
+
+// digest reads a file through without keeping it.
+func (t *Tree) digest(path string) (Digest, error) {
+	file, err := t.root.Open(path)
+	if err != nil {
+		return Digest{}, err
+	}
+	defer file.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, file); err != nil {
+		return Digest{}, err
+	}
+	var sum [sha256.Size]byte
+	return Digest(hash.Sum(sum[:0])[:16]), nil
+}

@@ -1,0 +1,162 @@
+package sources
+
+import (
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+
+	"broadsheet/generator/problems"
+)
+
+// ignored reports whether a name is what an editor, version control or the
+// operating system leaves in a folder. Names with a leading dot are ignored,
+// but for those in static/ that mean something to a browser (".well-known").
+func ignored(folder, name string) bool {
+	switch name {
+	case "4913", "Thumbs.db", "desktop.ini", ".DS_Store", ".hg", ".svn":
+		return true
+	}
+	if strings.HasPrefix(name, ".") && folder != "static" && !strings.HasPrefix(folder, "static/") {
+		return true
+	}
+	for _, prefix := range []string{".git", ".#", "._"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	for _, suffix := range []string{"~", ".swp", ".swo", ".swx", "___jb_tmp___", "___jb_old___"} {
+		if strings.HasSuffix(name, suffix) {
+			return true
+		}
+	}
+	return len(name) > 1 && name[0] == '#' && name[len(name)-1] == '#'
+}
+
+// badName refuses names that cannot stand on every system a site is checked
+// out or served on. The folder is named as the place, since the name itself
+// may not be fit to print.
+func badName(folder, name string) *problems.Problem {
+	stem, _, _ := strings.Cut(name, ".")
+	switch {
+	case !utf8.ValidString(name):
+		return problems.At(folder, 0, 0, "the name %q is not UTF-8", name).Hint("rename it")
+	case strings.ContainsFunc(name, unicode.IsControl):
+		return problems.At(folder, 0, 0, "the name %q has a control character", name).Hint("rename it")
+	case strings.HasSuffix(name, ".") || strings.HasSuffix(name, " "):
+		return problems.At(folder, 0, 0, "the name %q ends in a dot or space, which Windows does not allow", name).Hint("rename it")
+	case reserved(strings.TrimRight(stem, " ")):
+		return problems.At(folder, 0, 0, "the name %q is a device on Windows", name).Hint("rename it, such as to %q", "the-"+name)
+	}
+	return nil
+}
+
+// reserved reports whether Windows keeps a name for a device, whatever its
+// extension and case.
+func reserved(stem string) bool {
+	stem = strings.ToUpper(stem)
+	if slices.Contains([]string{"CON", "PRN", "AUX", "NUL"}, stem) {
+		return true
+	}
+	return len(stem) == 4 && (stem[:3] == "COM" || stem[:3] == "LPT") && stem[3] >= '1' && stem[3] <= '9'
+}
+
+// sameNames finds files whose paths differ only in case or in the composition
+// of their letters: on many systems only one of them can exist.
+func sameNames(files []File) []*problems.Problem {
+	var found []*problems.Problem
+	first := make(map[string]int, len(files))
+	for i := range files {
+		key := strings.ToLower(files[i].Name())
+		if other, taken := first[key]; taken {
+			found = append(found, problems.At(files[i].Path, 0, 0, "this name and %s differ only in case or accents' spelling", files[other].Path).
+				Hint("rename one: many systems keep only one of them"))
+			continue
+		}
+		first[key] = i
+	}
+	return found
+}
+
+// contentFolders are the folders content/ may have.
+var contentFolders = []string{"authors", "categories", "data", "pages", "stories"}
+
+// unknownFolder warns of a folder in content/ that nothing is read from.
+func unknownFolder(folder, name string) *problems.Problem {
+	if folder != "content" || slices.Contains(contentFolders, name) {
+		return nil
+	}
+	p := problems.At("content/"+name, 0, 0, "nothing is read from content/%s/", name).AsWarning()
+	if near := problems.Nearest(name, contentFolders); near != "" {
+		return p.Hint("did you mean content/%s/?", near)
+	}
+	return p.Hint("stories belong in content/stories/, standing pages in content/pages/")
+}
+
+// texts are the extensions of files that were probably meant to be published
+// as a text.
+var texts = []string{".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".md", ".txt", ".html", ".htm", ".rst", ".adoc", ".org"}
+
+// kindOf says what a file is by its path: 0 if it is none of the site's.
+func kindOf(at string) (Kind, *problems.Problem) {
+	top, rest, _ := strings.Cut(at, "/")
+	switch top {
+	case "static":
+		return Static, nil
+	case "templates":
+		return templateKind(at, rest)
+	}
+	folder, name, nested := strings.Cut(rest, "/")
+	if !nested {
+		return 0, problems.At(at, 0, 0, "nothing is read from content/ itself").AsWarning().
+			Hint("move it to content/stories/ or content/pages/")
+	}
+	switch folder {
+	case "stories":
+		return textKind(at, name, Story)
+	case "pages":
+		return textKind(at, name, Page)
+	case "authors":
+		return textKind(at, name, Author)
+	case "categories":
+		return textKind(at, name, Category)
+	}
+	if strings.Contains(name, "/") || !slices.Contains([]string{".toml", ".json", ".csv"}, path.Ext(name)) {
+		return 0, problems.At(at, 0, 0, "this is not read: data is in .toml, .json or .csv files in content/data/ itself").AsWarning()
+	}
+	return Data, nil
+}
+
+// textKind says what a file beside texts of a kind is.
+func textKind(at, name string, kind Kind) (Kind, *problems.Problem) {
+	ext := path.Ext(name)
+	switch {
+	case ext == ".md" && kind != Story && strings.Contains(name, "/"):
+		return 0, problems.At(at, 0, 0, "this is not read: only stories may be in subfolders").AsWarning().
+			Hint("move it up to %s", strings.Join(strings.SplitN(at, "/", 3)[:2], "/")+"/")
+	case ext == ".md":
+		return kind, nil
+	case slices.Contains(texts, strings.ToLower(ext)):
+		return 0, problems.At(at, 0, 0, "this is not read: a text is Markdown in a file that ends in .md").AsWarning().
+			Hint("rename it to %s", strings.TrimSuffix(path.Base(name), ext)+".md")
+	}
+	return StoryFile, nil
+}
+
+// templateKind says what a file in templates/ is. Go files belong to the
+// program, which carries the default theme in itself.
+func templateKind(at, name string) (Kind, *problems.Problem) {
+	switch ext := path.Ext(name); {
+	case strings.HasPrefix(name, "assets/"):
+		return Asset, nil
+	case ext == ".html":
+		return Template, nil
+	case ext == ".go" || ext == ".md" || ext == "":
+		return 0, nil
+	}
+	return 0, problems.At(at, 0, 0, "this is not read: a template's name ends in .html").AsWarning().
+		Hint("put styles and scripts in templates/assets/")
+}
+

@@ -1,0 +1,295 @@
+package sources
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"broadsheet/generator/problems"
+)
+
+// A Tree is the files of a site as they were when it was scanned.
+type Tree struct {
+	// Root is the site's folder.
+	Root string
+	// Files are sorted by Path.
+	Files []File
+
+	root *os.Root // reads nothing outside the site
+}
+
+// Close releases the site's folder. The list of files stays usable.
+func (t *Tree) Close() error { return t.root.Close() }
+
+// ByKind returns the files of some kinds, in the order of their paths.
+func (t *Tree) ByKind(kinds ...Kind) iter.Seq[*File] {
+	return func(yield func(*File) bool) {
+		for i := range t.Files {
+			if slices.Contains(kinds, t.Files[i].Kind) && !yield(&t.Files[i]) {
+				return
+			}
+		}
+	}
+}
+
+// Find returns the file with a path, or nil.
+func (t *Tree) Find(path string) *File {
+	i, found := slices.BinarySearchFunc(t.Files, path, func(f File, path string) int { return cmp.Compare(f.Path, path) })
+	if !found {
+		return nil
+	}
+	return &t.Files[i]
+}
+
+// Scan lists the files of the site in a folder, without reading them. What an
+// editor, version control or the operating system left there is passed over;
+// what an author may have meant otherwise is a problem. The error is about the
+// folder itself.
+func Scan(root string) (*Tree, []*problems.Problem, error) {
+	opened, err := os.OpenRoot(root)
+	if err != nil {
+		return nil, nil, fmt.Errorf("open the site's folder: %w", err)
+	}
+	s := &scanner{tree: &Tree{Root: root, root: opened}}
+	s.walk(s.tops())
+	slices.Sort(s.links)
+	links := s.links
+	for _, link := range links {
+		s.follow(link)
+	}
+	s.stat()
+	files := s.tree.Files
+	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
+	s.problem(sameNames(files)...)
+	return s.tree, s.found.Sorted(), nil
+}
+
+// A scanner builds a Tree.
+type scanner struct {
+	tree  *Tree
+	links []string // symbolic links met so far
+	found problems.List
+}
+
+func (s *scanner) problem(found ...*problems.Problem) { s.found.Add(found...) }
+
+// onDisk returns where a path of the site is.
+func (s *scanner) onDisk(p string) string { return filepath.Join(s.tree.Root, filepath.FromSlash(p)) }
+
+// tops returns the folders to walk, and says which are missing.
+func (s *scanner) tops() []string {
+	var tops []string
+	for _, top := range []string{"content", "static", "templates"} {
+		switch info, err := os.Lstat(s.onDisk(top)); {
+		case err != nil && !errors.Is(err, fs.ErrNotExist):
+			s.problem(unreadable(top, err))
+		case err != nil && top == "content":
+			s.problem(s.noContent())
+		case err != nil:
+		case info.Mode()&fs.ModeSymlink != 0:
+			s.links = append(s.links, top)
+		case info.IsDir():
+			tops = append(tops, top)
+		default:
+			s.problem(problems.At(top, 0, 0, "%s is a file, not a folder", top))
+		}
+	}
+	if _, err := os.Stat(s.onDisk("content/stories")); errors.Is(err, fs.ErrNotExist) && slices.Contains(tops, "content") {
+		s.problem(problems.At("content/stories", 0, 0, "there are no stories yet").AsWarning().
+			Hint(`start with: new story "Your headline"`))
+	}
+	return tops
+}
+
+func (s *scanner) noContent() *problems.Problem {
+	p := problems.At("content", 0, 0, "the folder content/ is missing")
+	var folders []string
+	entries, _ := os.ReadDir(s.tree.Root)
+	for _, e := range entries {
+		if e.IsDir() {
+			folders = append(folders, e.Name())
+		}
+	}
+	if near := problems.Nearest("content", folders); near != "" {
+		return p.Hint("rename %s/ to content/", near)
+	}
+	return p.Hint(`name the site's folder with -s, or start with: new story "Your headline"`)
+}
+
+// walk lists folders and all below them, a level at a time on all cores.
+func (s *scanner) walk(level []string) {
+	for len(level) > 0 {
+		lists := make([][]fs.DirEntry, len(level))
+		parallel(len(level), func(i int) {
+			list, err := os.ReadDir(s.onDisk(level[i]))
+			if err != nil {
+				s.problem(unreadable(level[i], err))
+			}
+			lists[i] = list
+		})
+		var next []string
+		for i, folder := range level {
+			for _, entry := range lists[i] {
+				if s.take(folder, entry) {
+					next = append(next, folder+"/"+entry.Name())
+				}
+			}
+		}
+		level = next
+	}
+}
+
+// take puts what a folder holds where it belongs, and reports whether it is a
+// folder to walk.
+func (s *scanner) take(folder string, entry fs.DirEntry) bool {
+	at, mode := folder+"/"+entry.Name(), entry.Type()
+	if ignored(folder, entry.Name()) {
+		return false
+	}
+	if p := badName(folder, entry.Name()); p != nil {
+		s.problem(p)
+		return false
+	}
+	switch {
+	case mode.IsDir():
+		p := unknownFolder(folder, entry.Name())
+		s.problem(p)
+		return p == nil
+	case mode&fs.ModeSymlink != 0:
+		s.links = append(s.links, at)
+	case mode.IsRegular():
+		s.add(at)
+	default:
+		s.problem(problems.At(at, 0, 0, "this is not a file but a device, pipe or socket; it is left out").AsWarning())
+	}
+	return false
+}
+
+// add puts a file on the list if it is one of the site's.
+func (s *scanner) add(at string) {
+	kind, p := kindOf(at)
+	s.problem(p)
+	if kind != 0 {
+		s.tree.Files = append(s.tree.Files, File{Path: at, Kind: kind})
+	}
+}
+
+// stat notes the size and stamp of every file. A file that is gone by now was
+// some program's temporary file.
+func (s *scanner) stat() {
+	files := s.tree.Files
+	gone := make([]bool, len(files))
+	parallel(len(files), func(i int) {
+		f := &files[i]
+		info, err := os.Stat(s.onDisk(f.Path))
+		if gone[i] = err != nil; gone[i] {
+			if !errors.Is(err, fs.ErrNotExist) {
+				s.problem(unreadable(f.Path, err))
+			}
+			return
+		}
+		f.Size, f.stamp = info.Size(), stampOf(info)
+	})
+	kept := files[:0]
+	for i := range files {
+		if !gone[i] {
+			kept = append(kept, files[i])
+		}
+	}
+	s.tree.Files = kept
+}
+
+// follow takes in what a symbolic link leads to. A link may lead only into
+// the folders that are the site's: never out of it, and not to its .git, whose
+// configuration can hold a password. A link below a link is not followed, so
+// that every walk ends.
+func (s *scanner) follow(link string) {
+	leaveOut := func(format string, args ...any) {
+		s.problem(problems.At(link, 0, 0, "the symbolic link "+format, args...).AsWarning())
+	}
+	target, err := filepath.EvalSymlinks(s.onDisk(link))
+	info, rootErr := s.tree.root.Stat(link)
+	switch {
+	case rootErr == nil && err == nil:
+	case errors.Is(rootErr, fs.ErrNotExist):
+		leaveOut("leads to nothing; it is left out")
+		return
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		leaveOut("cannot be followed; it is left out: %v", reason(err))
+		return
+	}
+	if rootErr != nil || !s.inside(target) {
+		s.problem(problems.At(link, 0, 0, "the symbolic link leads out of the site").
+			Hint("copy what it leads to, or link by a relative path to something in content/, static/ or templates/"))
+		return
+	}
+	if !info.IsDir() {
+		if info.Mode().IsRegular() {
+			s.add(link)
+		}
+		return
+	}
+	from, err := filepath.EvalSymlinks(filepath.Dir(s.onDisk(link)))
+	if err != nil || from == target || strings.HasPrefix(from, target+string(filepath.Separator)) {
+		leaveOut("leads back to a folder it is in; it is left out")
+		return
+	}
+	s.links = nil
+	s.walk([]string{link})
+	for _, below := range s.links {
+		s.problem(problems.At(below, 0, 0, "a symbolic link below another one is not followed; it is left out").AsWarning())
+	}
+}
+
+// inside reports whether a resolved path is in one of the site's folders.
+func (s *scanner) inside(target string) bool {
+	root, err := filepath.EvalSymlinks(s.tree.Root)
+	if err != nil {
+		return false
+	}
+	relative, err := filepath.Rel(root, target)
+	if err != nil {
+		return false
+	}
+	top, _, _ := strings.Cut(filepath.ToSlash(relative), "/")
+	return slices.Contains([]string{"content", "static", "templates"}, top)
+}
+
+// unreadable is the problem of a file that the system refuses to give.
+func unreadable(at string, err error) *problems.Problem {
+	return problems.At(at, 0, 0, "%s cannot be read: %v", path.Base(at), reason(err))
+}
+
+// reason returns an error without the path in it, which differs from machine
+// to machine.
+func reason(err error) error {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err
+	}
+	return err
+}
+
+// parallel calls do for 0 to n-1 on all cores.
+func parallel(n int, do func(i int)) {
+	var next atomic.Int64
+	var wait sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wait.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	wait.Wait()
+}
