@@ -1,4 +1,128 @@
 package words
 
-// A Vector is what a text says: its terms and word pairs, counted.
-type Vector struct{}
+import (
+	"encoding/binary"
+	"errors"
+	"math/bits"
+)
+
+// A Vector is what a text says: its terms and word pairs, counted, each list
+// ascending by ID without repetition.
+type Vector struct {
+	Terms []Term
+	Pairs []Pair
+}
+
+// A Term is a word of a text with how often it occurs, in one number: 26 bits
+// of hash, a bit that is set for a word of the headline, and a count that stays
+// at 31 once it is there.
+type Term uint32
+
+// A Pair is two neighbouring words with how often they occur: 29 bits of hash
+// and a count that stays at 7 once it is there. Pairs are many more than words,
+// so they have the longer hash.
+type Pair uint32
+
+const (
+	termBits, pairBits = 6, 3
+	headlineBit        = 1 << 5
+	maxTermCount       = headlineBit - 1
+	maxPairCount       = 1<<pairBits - 1
+)
+
+// ID returns the number that stands for the word, below 2^26.
+func (t Term) ID() uint32 { return uint32(t) >> termBits }
+
+// Count returns how often the word occurs, 1 to 31; a headline counts thrice.
+func (t Term) Count() int { return int(t & maxTermCount) }
+
+// Headline tells whether the word stands in the headline.
+func (t Term) Headline() bool { return t&headlineBit != 0 }
+
+// ID returns the number that stands for the pair, below 2^29.
+func (p Pair) ID() uint32 { return uint32(p) >> pairBits }
+
+// Count returns how often the pair occurs, 1 to 7.
+func (p Pair) Count() int { return int(p & maxPairCount) }
+
+func newTerm(id Term, headline bool, count int) Term {
+	t := id | Term(min(count, maxTermCount))
+	if headline {
+		t |= headlineBit
+	}
+	return t
+}
+
+func newPair(id Pair, count int) Pair { return id | Pair(min(count, maxPairCount)) }
+
+// termID returns the term of a word with nothing counted.
+func termID(word uint64) Term { return Term(mix(word)>>32) &^ (1<<termBits - 1) }
+
+// pairID returns the pair of two words with nothing counted.
+func pairID(first, second uint64) Pair {
+	return Pair(mix(bits.RotateLeft64(first, 23)*prime+second)>>32) &^ (1<<pairBits - 1)
+}
+
+// An entry is a Term or a Pair, as merging and storing see them.
+type entry[E any] interface {
+	~uint32
+	same(E) bool
+	plus(E) E
+}
+
+func (t Term) same(u Term) bool { return t.ID() == u.ID() }
+func (t Term) plus(u Term) Term {
+	return newTerm(t&^(1<<termBits-1), t.Headline() || u.Headline(), t.Count()+u.Count())
+}
+func (p Pair) same(q Pair) bool { return p.ID() == q.ID() }
+func (p Pair) plus(q Pair) Pair {
+	return newPair(p&^(1<<pairBits-1), p.Count()+q.Count())
+}
+
+var errDamaged = errors.New("words: damaged vector")
+
+// Append appends v to dst in the form Decode reads.
+func (v Vector) Append(dst []byte) []byte {
+	return appendEntries(appendEntries(dst, v.Terms), v.Pairs)
+}
+
+func appendEntries[E entry[E]](dst []byte, list []E) []byte {
+	dst = binary.AppendUvarint(dst, uint64(len(list)))
+	for _, e := range list {
+		dst = binary.LittleEndian.AppendUint32(dst, uint32(e))
+	}
+	return dst
+}
+
+// Decode reads what Append wrote, the whole of src. Damaged bytes give an error.
+func Decode(src []byte) (Vector, error) {
+	terms, src, ok := decodeEntries[Term](src)
+	if !ok {
+		return Vector{}, errDamaged
+	}
+	pairs, src, ok := decodeEntries[Pair](src)
+	if !ok || len(src) != 0 {
+		return Vector{}, errDamaged
+	}
+	return Vector{terms, pairs}, nil
+}
+
+// decodeEntries reads one list and returns what follows it.
+func decodeEntries[E entry[E]](src []byte) (list []E, rest []byte, ok bool) {
+	n, size := binary.Uvarint(src)
+	if size <= 0 || n > uint64(len(src)-size)/4 {
+		return nil, nil, false
+	}
+	src = src[size:]
+	if n == 0 {
+		return nil, src, true
+	}
+	list = make([]E, n)
+	for i := range list {
+		list[i] = E(binary.LittleEndian.Uint32(src[4*i:]))
+		if i > 0 && (list[i] <= list[i-1] || list[i].same(list[i-1])) {
+			return nil, nil, false
+		}
+	}
+	return list, src[4*n:], true
+}

@@ -1,0 +1,81 @@
+package words
+
+import (
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// letters says which runes make words and what they count as: lower case, and
+// without accents, so that "Café" counts as "cafe" however it is encoded.
+type letters struct {
+	ascii [256]byte // 0 for what parts words
+	low   [tableEnd]uint16
+}
+
+// tableEnd is where the table ends: Latin, Greek, Cyrillic, Hebrew, Arabic and
+// the scripts of India lie below it.
+const tableEnd = 0x1000
+
+func newLetters() *letters {
+	l := new(letters)
+	for r := rune(0); r < tableEnd; r++ {
+		l.low[r] = uint16(foldSlow(r))
+		if r < 128 {
+			l.ascii[r] = byte(l.low[r])
+		}
+	}
+	return l
+}
+
+// fold returns what a rune counts as, 0 if it parts words.
+func (l *letters) fold(r rune) uint16 {
+	switch {
+	case r < tableEnd:
+		return l.low[r]
+	case r >= 0xff01 && r <= 0xff5e: // full width forms of ASCII
+		return l.low[r-0xfee0]
+	case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
+		return uint16(mix(uint64(unicode.ToLower(r)))) | 0x8000
+	}
+	return 0
+}
+
+func foldSlow(r rune) rune {
+	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) {
+		return 0
+	}
+	if r < 0x530 {
+		for _, base := range norm.NFKD.String(string(r)) {
+			r = base
+			break
+		}
+	}
+	return unicode.ToLower(r)
+}
+
+// isJoiner tells whether a rune is passed over within a word: an accent that
+// stands by itself, a soft hyphen, a joiner.
+func isJoiner(r rune) bool {
+	return r >= 0x300 && r < 0x370 || r == 0xad || r == 0x200c || r == 0x200d || r == 0x2060
+}
+
+// isDense tells whether a rune belongs to a script whose words are not parted
+// by spaces, or, as Hangul, are long compounds.
+func isDense(r rune) bool {
+	switch {
+	case r < 0x0e00:
+		return false
+	case r < 0x1000: // Thai, Lao; then Tibetan, which has its own marks
+		return r < 0x0f00
+	case r < 0x1100:
+		return r < 0x10a0 // Myanmar
+	case r < 0x3005:
+		return r < 0x1200 || r >= 0x1780 && r < 0x1800 // Hangul Jamo, Khmer
+	case r < 0xac00:
+		return r <= 0x3007 || r >= 0x3041 && r < 0xa000
+	}
+	return r < 0xd7b0 || r >= 0xf900 && r < 0xfb00 || r >= 0xff66 && r < 0xffdd || r >= 0x20000 && r < 0x40000
+}
+
+func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
