@@ -29,39 +29,43 @@ func (t *Tree) Load(pick func(*File) bool, use func(*File, []byte)) []*problems.
 	}
 	var found problems.List
 	parallel(len(picked), func(i int) {
-		f := picked[i]
-		f.Digest = Digest{}
-		if use == nil {
-			digest, err := t.digest(f.Path)
-			if err != nil {
-				found.Add(unreadable(f.Path, err))
-				return
-			}
-			f.Digest = digest
-			return
+		if err := t.load(picked[i], use); err != nil {
+			found.Add(unreadable(picked[i].Path, err))
 		}
-		text, err := t.Read(f.Path)
-		if err != nil {
-			found.Add(unreadable(f.Path, err))
-			return
-		}
-		f.Digest = DigestOf(text)
-		use(f, text)
 	})
 	return found.Sorted()
 }
 
-// digest reads a file through without keeping it.
-func (t *Tree) digest(path string) (Digest, error) {
-	file, err := t.root.Open(path)
+// large is the size in bytes from which a file is digested piece by piece.
+const large = 1 << 20
+
+func (t *Tree) load(f *File, use func(*File, []byte)) error {
+	f.Digest = Digest{}
+	if use == nil && f.Size >= large {
+		return t.digest(f)
+	}
+	text, err := t.Read(f.Path)
 	if err != nil {
-		return Digest{}, err
+		return err
+	}
+	f.Digest = DigestOf(text)
+	if use != nil {
+		use(f, text)
+	}
+	return nil
+}
+
+// digest reads a file through without keeping it.
+func (t *Tree) digest(f *File) error {
+	file, err := t.root.Open(f.Path)
+	if err != nil {
+		return err
 	}
 	defer file.Close()
 	hash := sha256.New()
 	if _, err := io.Copy(hash, file); err != nil {
-		return Digest{}, err
+		return err
 	}
-	var sum [sha256.Size]byte
-	return Digest(hash.Sum(sum[:0])[:16]), nil
+	copy(f.Digest[:], hash.Sum(nil))
+	return nil
 }

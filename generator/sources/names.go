@@ -7,7 +7,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-
 	"broadsheet/generator/problems"
 )
 
@@ -159,4 +158,3 @@ func templateKind(at, name string) (Kind, *problems.Problem) {
 	return 0, problems.At(at, 0, 0, "this is not read: a template's name ends in .html").AsWarning().
 		Hint("put styles and scripts in templates/assets/")
 }
-

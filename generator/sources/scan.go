@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 
 	"broadsheet/generator/problems"
 )
@@ -214,21 +215,20 @@ func (s *scanner) stat() {
 // configuration can hold a password. A link below a link is not followed, so
 // that every walk ends.
 func (s *scanner) follow(link string) {
-	leaveOut := func(format string, args ...any) {
-		s.problem(problems.At(link, 0, 0, "the symbolic link "+format, args...).AsWarning())
+	leaveOut := func(why string) {
+		s.problem(problems.At(link, 0, 0, "the symbolic link %s; it is left out", why).AsWarning())
 	}
-	target, err := filepath.EvalSymlinks(s.onDisk(link))
-	info, rootErr := s.tree.root.Stat(link)
+	info, err := s.tree.root.Stat(link)
 	switch {
-	case rootErr == nil && err == nil:
-	case errors.Is(rootErr, fs.ErrNotExist):
-		leaveOut("leads to nothing; it is left out")
+	case errors.Is(err, fs.ErrNotExist):
+		leaveOut("leads to nothing")
 		return
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		leaveOut("cannot be followed; it is left out: %v", reason(err))
+	case errors.Is(err, syscall.ELOOP):
+		leaveOut("leads to itself")
 		return
 	}
-	if rootErr != nil || !s.inside(target) {
+	target, targetErr := filepath.EvalSymlinks(s.onDisk(link))
+	if err != nil || targetErr != nil || !s.inside(target) {
 		s.problem(problems.At(link, 0, 0, "the symbolic link leads out of the site").
 			Hint("copy what it leads to, or link by a relative path to something in content/, static/ or templates/"))
 		return
@@ -241,7 +241,7 @@ func (s *scanner) follow(link string) {
 	}
 	from, err := filepath.EvalSymlinks(filepath.Dir(s.onDisk(link)))
 	if err != nil || from == target || strings.HasPrefix(from, target+string(filepath.Separator)) {
-		leaveOut("leads back to a folder it is in; it is left out")
+		leaveOut("leads back to a folder it is in")
 		return
 	}
 	s.links = nil
