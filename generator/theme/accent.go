@@ -1,0 +1,3 @@
+package theme
+
+func accentRules(string) string { return "" }

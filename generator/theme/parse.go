@@ -1,0 +1,79 @@
+package theme
+
+import (
+	"html/template"
+	"io"
+	"reflect"
+	"slices"
+
+	"broadsheet/generator/pages"
+	"broadsheet/generator/problems"
+)
+
+// A page is a template that Render makes files of, with the type of its view.
+type page struct {
+	template string
+	view     reflect.Type
+}
+
+// allPages lists the page templates.
+func allPages() []page {
+	return []page{
+		{"404.html", reflect.TypeFor[*pages.NotFoundPage]()},
+		{"front.html", reflect.TypeFor[*pages.FrontPage]()},
+		{"list.html", reflect.TypeFor[*pages.ListPage]()},
+		{"page.html", reflect.TypeFor[*pages.StandingPage]()},
+		{"redirect.html", reflect.TypeFor[*pages.RedirectPage]()},
+		{"story.html", reflect.TypeFor[*pages.StoryPage]()},
+	}
+}
+
+// parse makes a set of templates for every page: all pieces, which every page
+// shares, and the page itself, whose definitions go before theirs.
+func (t *Theme) parse() []*problems.Problem {
+	var found []*problems.Problem
+	pieces := template.New("").Funcs(t.functions())
+	isPage := func(name string) bool {
+		return slices.ContainsFunc(allPages(), func(p page) bool { return p.template == name })
+	}
+	for _, name := range slices.DeleteFunc(t.files.templates(), isPage) {
+		found = append(found, t.add(pieces, name)...)
+	}
+	t.pieces, t.pages = pieces, map[string]*template.Template{}
+	for _, p := range allPages() {
+		set, err := pieces.Clone()
+		if err != nil {
+			return append(found, t.files.failure(err))
+		}
+		found = append(found, t.add(set, p.template)...)
+		t.pages[p.template] = set
+	}
+	return found
+}
+
+// add parses a file into a set of templates.
+func (t *Theme) add(set *template.Template, name string) []*problems.Problem {
+	if _, err := set.New(name).Parse(string(t.files[name])); err != nil {
+		return []*problems.Problem{t.files.syntaxError(name, err, t.functions())}
+	}
+	return nil
+}
+
+// escape has html/template work out how every value is to be escaped, which
+// it would otherwise do when the first page is made.
+func (t *Theme) escape() []*problems.Problem {
+	var found []*problems.Problem
+	for _, p := range allPages() {
+		// Nothing of a template that is never true is executed, but all of
+		// it is escaped.
+		set := t.pages[p.template]
+		never, err := set.New("never").Parse(`{{if false}}{{template "` + p.template + `" .}}{{end}}`)
+		if err == nil {
+			err = never.Execute(io.Discard, nil)
+		}
+		if err != nil {
+			found = append(found, t.files.failure(err))
+		}
+	}
+	return found
+}

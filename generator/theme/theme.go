@@ -1,0 +1,86 @@
+// Package theme turns templates and assets into pages.
+//
+// The default theme and a site's own templates/ enter; a Theme leaves that
+// has checked every template against the views before the first page is made,
+// so that an author learns of every mistake at once and with its place.
+package theme
+
+import (
+	"bytes"
+	"html/template"
+	"io/fs"
+	"slices"
+
+	"broadsheet/generator/problems"
+	"broadsheet/generator/sources"
+)
+
+// Options are the settings of a site that its templates and assets depend on.
+type Options struct {
+	// Base is the path the site is published under, "/" or "/repo/".
+	Base string
+	// Accent is the site's own accent colour as #rrggbb, or "" for the
+	// theme's. It is darkened or lightened where text in it would be hard to
+	// read.
+	Accent string
+}
+
+// A Theme makes pages from views. It is safe for concurrent use.
+type Theme struct {
+	files  files
+	pages  map[string]*template.Template
+	pieces *template.Template
+	assets assets
+	digest sources.Digest
+
+	cards  *memo[string, shownCard]
+	shared *memo[sharedPiece, template.HTML]
+}
+
+// Load reads the default theme, puts the site's own templates (nil for none)
+// over it file by file, bundles the assets and checks every template. It
+// returns no Theme if there is an error among the problems.
+func Load(own fs.FS, o Options) (*Theme, []*problems.Problem) {
+	files, found := readFiles(own)
+	if len(found) > 0 {
+		return nil, found
+	}
+	t := &Theme{
+		files:  files,
+		digest: files.digest(o),
+		cards:  newMemo[string, shownCard](),
+		shared: newMemo[sharedPiece, template.HTML](),
+	}
+	t.assets, found = bundle(files, o)
+	if more := t.parse(); len(more) > 0 {
+		return nil, append(found, more...)
+	}
+	if found = append(found, t.check()...); slices.ContainsFunc(found, isError) {
+		return nil, found
+	}
+	return t, append(found, t.escape()...)
+}
+
+func isError(p *problems.Problem) bool { return p.Severity == problems.Error }
+
+// Render appends a page to w: one of the page templates ("story.html") and
+// the view made for it.
+func (t *Theme) Render(w *bytes.Buffer, name string, view any) []*problems.Problem {
+	page := t.pages[name]
+	if page == nil {
+		return []*problems.Problem{problems.At("templates/"+name, 0, 0, "there is no such page template")}
+	}
+	if err := page.ExecuteTemplate(w, name, view); err != nil {
+		return []*problems.Problem{t.files.failure(err)}
+	}
+	return nil
+}
+
+// Assets returns the bundled files by their path in the site, such as
+// assets/main-5FNNPP6V.css. The map is not to be changed.
+func (t *Theme) Assets() map[string][]byte { return t.assets.files }
+
+// Digest says what the theme is made of: every template and asset, and the
+// options. Pages of one view and one digest have the same bytes.
+func (t *Theme) Digest() sources.Digest { return t.digest }
+
