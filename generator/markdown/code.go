@@ -1,0 +1,175 @@
+package markdown
+
+import (
+	"bytes"
+	"strings"
+	"sync"
+
+	"github.com/alecthomas/chroma/v2"
+	"github.com/alecthomas/chroma/v2/lexers"
+	"github.com/yuin/goldmark/ast"
+)
+
+// longestCode is how many bytes of code are coloured at most.
+const longestCode = 100 << 10
+
+// A highlighter finds the lexer of a language.
+type highlighter struct {
+	once  sync.Once
+	names map[string]chroma.Lexer
+}
+
+// lexer returns the lexer of a language, nil if there is none. Chroma's own
+// search costs 7 ms for every name that it does not know.
+func (h *highlighter) lexer(language string) chroma.Lexer {
+	h.once.Do(func() {
+		h.names = make(map[string]chroma.Lexer)
+		add := func(name string, l chroma.Lexer) {
+			if name = strings.ToLower(name); h.names[name] == nil {
+				h.names[name] = l
+			}
+		}
+		for _, l := range lexers.GlobalLexerRegistry.Lexers {
+			add(l.Config().Name, l)
+		}
+		for _, l := range lexers.GlobalLexerRegistry.Lexers {
+			for _, alias := range l.Config().Aliases {
+				add(alias, l)
+			}
+		}
+		for _, l := range lexers.GlobalLexerRegistry.Lexers {
+			for _, glob := range l.Config().Filenames {
+				if extension, ok := strings.CutPrefix(glob, "*."); ok {
+					add(extension, l)
+				}
+			}
+		}
+	})
+	return h.names[strings.ToLower(language)]
+}
+
+func (w *writer) codeBlock(n ast.Node, language string) {
+	w.closeParagraph()
+	code := w.lines(n)
+	if w.codes {
+		w.code = append(w.code, span{n.Pos(), w.endOf(n)})
+	}
+	w.s(`<pre class="chroma" tabindex="0"><code`)
+	if language = cleanLanguage(language); language != "" {
+		w.s(` class="language-`)
+		w.out = appendEscaped(w.out, []byte(language))
+		w.s(`" data-lang="`)
+		w.out = appendEscaped(w.out, []byte(language))
+		w.s(`"`)
+	}
+	w.s(">")
+	if language == "" || !w.coloured(string(code), language) {
+		w.out = appendEscaped(w.out, code)
+	}
+	w.s("</code></pre>\n")
+}
+
+func (w *writer) endOf(n ast.Node) int {
+	if lines := n.Lines(); lines.Len() > 0 {
+		return lines.At(lines.Len() - 1).Stop
+	}
+	return n.Pos()
+}
+
+// cleanLanguage returns what a fence says about its language as a single
+// name, without the attributes some write after it ("go{hl_lines=3}").
+func cleanLanguage(info string) string {
+	if i := strings.IndexAny(info, "{,;"); i >= 0 {
+		info = info[:i]
+	}
+	return info
+}
+
+// coloured writes code with the classes of its tokens; it reports false and
+// writes nothing if the language is not known.
+func (w *writer) coloured(code, language string) (done bool) {
+	lexer := w.c.colours.lexer(language)
+	if lexer == nil || len(code) > longestCode || len(code) == 0 {
+		return false
+	}
+	from := len(w.out)
+	defer func() {
+		// Chroma gives up on some texts by panicking.
+		if recover() != nil || !done {
+			w.out, done = w.out[:from], false
+		}
+	}()
+	tokens, err := lexer.Tokenise(nil, code)
+	if err != nil {
+		return false
+	}
+	class, rest := "", code
+	any := false
+	for t := tokens(); t != chroma.EOF; t = tokens() {
+		value := t.Value
+		if !strings.HasPrefix(rest, value) {
+			if value = strings.TrimSuffix(value, "\n"); value != rest {
+				return false // a lexer must not change the code
+			}
+		}
+		rest = rest[len(value):]
+		next := classOf(t.Type)
+		if next != class && strings.TrimSpace(value) != "" {
+			if class != "" {
+				w.s("</span>")
+			}
+			if class = next; class != "" {
+				any = true
+				w.s(`<span class="` + class + `">`)
+			}
+		}
+		w.out = appendEscaped(w.out, []byte(value))
+	}
+	if class != "" {
+		w.s("</span>")
+	}
+	w.highlighted = w.highlighted || any
+	return rest == "" || bytes.Equal([]byte(rest), []byte("\n"))
+}
+
+// classOf returns the class of a token: of chroma's hundred the few that
+// readers can tell apart.
+func classOf(t chroma.TokenType) string {
+	switch t {
+	case chroma.KeywordType, chroma.NameClass, chroma.NameNamespace, chroma.NameException:
+		return "nc"
+	case chroma.NameFunction, chroma.NameFunctionMagic, chroma.NameDecorator:
+		return "nf"
+	case chroma.NameBuiltin, chroma.NameBuiltinPseudo, chroma.NameConstant, chroma.KeywordConstant:
+		return "nb"
+	case chroma.NameTag:
+		return "nt"
+	case chroma.NameAttribute, chroma.NameProperty, chroma.NameLabel, chroma.NameEntity:
+		return "na"
+	case chroma.NameVariable, chroma.NameVariableClass, chroma.NameVariableGlobal, chroma.NameVariableInstance:
+		return "nv"
+	case chroma.CommentPreproc, chroma.CommentPreprocFile:
+		return "cp"
+	case chroma.GenericInserted:
+		return "gi"
+	case chroma.GenericDeleted:
+		return "gd"
+	case chroma.GenericHeading, chroma.GenericSubheading, chroma.GenericStrong:
+		return "gh"
+	case chroma.GenericEmph:
+		return "ge"
+	case chroma.GenericPrompt, chroma.GenericOutput:
+		return "go"
+	}
+	switch {
+	case t.InCategory(chroma.Keyword), t == chroma.OperatorWord:
+		return "k"
+	case t.InSubCategory(chroma.LiteralString):
+		return "s"
+	case t.InSubCategory(chroma.LiteralNumber):
+		return "m"
+	case t.InCategory(chroma.Comment):
+		return "c"
+	}
+	return ""
+}

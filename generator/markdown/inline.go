@@ -1,0 +1,247 @@
+package markdown
+
+import (
+	"bytes"
+	"strconv"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+)
+
+func (w *writer) inline(n ast.Node) {
+	if w.depth >= deepest {
+		if w.depth == deepest {
+			w.errorAt(n.Pos(), "emphasis and links are nested more than 100 deep").Hint("remove some of the marks in this paragraph")
+			w.depth++ // said once
+		}
+		return
+	}
+	w.depth++
+	w.element(n)
+	if w.depth <= deepest {
+		w.depth--
+	}
+}
+
+func (w *writer) element(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Text:
+		w.textNode(n)
+	case *ast.String:
+		w.plain = append(w.plain, n.Value...)
+		w.out = appendEscaped(w.out, n.Value)
+	case *ast.Emphasis:
+		if n.Level == 2 {
+			w.wrap(n, "<strong>", "</strong>")
+		} else {
+			w.wrap(n, "<em>", "</em>")
+		}
+	case *extast.Strikethrough:
+		w.wrap(n, "<del>", "</del>")
+	case *ast.CodeSpan:
+		w.codeSpan(n)
+	case *ast.Link:
+		w.link(n)
+	case *ast.Image:
+		w.image(n)
+	case *ast.AutoLink:
+		w.autoLink(n)
+	case *ast.RawHTML:
+		w.inlineHTML(n)
+	case *extast.TaskCheckBox:
+		w.s(`<input type="checkbox" disabled`)
+		if n.IsChecked {
+			w.s(` checked aria-label="Done"> `)
+		} else {
+			w.s(` aria-label="To do"> `)
+		}
+	case *extast.FootnoteLink:
+		index := strconv.Itoa(n.Index)
+		w.s(`<sup id="fnref`)
+		w.s(again(n.RefIndex))
+		w.s(":" + index + `"><a href="`)
+		w.ref(Link, "#fn:"+index, n.Pos())
+		w.s(`" class="footnote-ref" role="doc-noteref">` + index + "</a></sup>")
+	case *extast.FootnoteBacklink:
+		w.s(`&#160;<a href="`)
+		w.ref(Link, "#fnref"+again(n.RefIndex)+":"+strconv.Itoa(n.Index), w.note)
+		w.s(`" class="footnote-backref" role="doc-backlink" aria-label="Back to the text">↩︎</a>`)
+	default:
+		w.inlines(n)
+	}
+}
+
+// again tells further references to one footnote apart.
+func again(i int) string {
+	if i == 0 {
+		return ""
+	}
+	return strconv.Itoa(i)
+}
+
+func (w *writer) wrap(n ast.Node, before, after string) {
+	w.s(before)
+	w.inlines(n)
+	w.s(after)
+}
+
+func (w *writer) textNode(n *ast.Text) {
+	value := n.Segment.Value(w.source)
+	if n.IsRaw() {
+		w.plain = append(w.plain, value...)
+		w.out = appendEscaped(w.out, value)
+	} else {
+		w.text(value)
+	}
+	switch {
+	case n.HardLineBreak():
+		w.s("<br>\n")
+		w.plain = append(w.plain, ' ')
+	case n.SoftLineBreak() && !w.joins(n):
+		w.s("\n")
+		w.plain = append(w.plain, ' ')
+	}
+}
+
+// joins reports whether a line break stands between two characters of a script
+// without spaces, where a space would be seen.
+func (w *writer) joins(n *ast.Text) bool {
+	last, size := utf8.DecodeLastRune(w.plain)
+	if size < 2 || !wide(last) {
+		return false
+	}
+	next, ok := n.NextSibling().(*ast.Text)
+	if !ok {
+		return false
+	}
+	first, _ := utf8.DecodeRune(next.Segment.Value(w.source))
+	return wide(first)
+}
+
+// wide reports whether a character belongs to Chinese or Japanese text.
+func wide(r rune) bool {
+	return r >= 0x2e80 && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) ||
+		r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xff60)
+}
+
+// text writes Markdown text: backslashes and entities become what they stand for.
+func (w *writer) text(value []byte) {
+	from := len(w.plain)
+	w.plain = appendUnescaped(w.plain, value)
+	w.out = appendEscaped(w.out, w.plain[from:])
+}
+
+// plainOf adds the plain text of an element without writing HTML.
+func (w *writer) plainOf(n ast.Node) span {
+	from := len(w.plain)
+	w.addPlain(n, 0)
+	return span{from, len(w.plain)}
+}
+
+func (w *writer) addPlain(n ast.Node, depth int) {
+	if depth > deepest {
+		return
+	}
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			value := c.Segment.Value(w.source)
+			if c.IsRaw() {
+				w.plain = append(w.plain, bytes.ReplaceAll(value, []byte("\n"), []byte(" "))...)
+			} else {
+				w.plain = appendUnescaped(w.plain, value)
+			}
+			if c.SoftLineBreak() || c.HardLineBreak() {
+				w.plain = append(w.plain, ' ')
+			}
+		case *ast.String:
+			w.plain = append(w.plain, c.Value...)
+		case *ast.AutoLink:
+			w.plain = append(w.plain, c.Label(w.source)...)
+		default:
+			w.addPlain(c, depth+1)
+		}
+	}
+}
+
+func (w *writer) codeSpan(n *ast.CodeSpan) {
+	w.s("<code>")
+	from := len(w.plain)
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		t, ok := c.(*ast.Text)
+		if !ok {
+			continue
+		}
+		value := t.Segment.Value(w.source)
+		if i := len(value) - 1; i >= 0 && value[i] == '\n' {
+			w.plain = append(append(w.plain, bytes.TrimSuffix(value[:i], []byte("\r"))...), ' ')
+		} else {
+			w.plain = append(w.plain, value...)
+		}
+		if w.codes {
+			w.code = append(w.code, span{t.Segment.Start, t.Segment.Stop})
+		}
+	}
+	w.out = appendEscaped(w.out, w.plain[from:])
+	w.s("</code>")
+}
+
+func (w *writer) link(n *ast.Link) {
+	target := appendUnescaped(nil, n.Destination)
+	if w.harmful(target, n.Pos(), false) {
+		w.inlines(n)
+		return
+	}
+	w.s(`<a href="`)
+	w.address(Link, target, n.Pos())
+	w.s(`"`)
+	w.title(n.Title)
+	w.s(">")
+	w.inlines(n)
+	w.s("</a>")
+}
+
+func (w *writer) title(title []byte) {
+	if len(title) == 0 {
+		return
+	}
+	w.s(` title="`)
+	w.out = appendEscaped(w.out, appendUnescaped(nil, title))
+	w.s(`"`)
+}
+
+func (w *writer) image(n *ast.Image) {
+	alt := w.plainOf(n)
+	defer func() { w.plain = w.plain[:alt.from] }()
+	target := appendUnescaped(nil, n.Destination)
+	if w.harmful(target, n.Pos(), true) {
+		w.out = appendEscaped(w.out, w.plain[alt.from:alt.to])
+		return
+	}
+	w.s(`<img src="`)
+	w.address(Image, target, n.Pos())
+	w.s(`" alt="`)
+	w.out = appendEscaped(w.out, w.plain[alt.from:alt.to])
+	w.s(`"`)
+	w.title(n.Title)
+	w.s(` loading="lazy" decoding="async">`)
+}
+
+func (w *writer) autoLink(n *ast.AutoLink) {
+	url, label := n.URL(w.source), n.Label(w.source)
+	w.plain = append(w.plain, label...)
+	if n.AutoLinkType == ast.AutoLinkEmail && !bytes.HasPrefix(bytes.ToLower(url), []byte("mailto:")) {
+		url = append([]byte("mailto:"), url...)
+	}
+	if w.harmful(url, n.Pos(), false) {
+		w.out = appendEscaped(w.out, label)
+		return
+	}
+	w.s(`<a href="`)
+	w.address(Link, url, n.Pos())
+	w.s(`">`)
+	w.out = appendEscaped(w.out, label)
+	w.s("</a>")
+}

@@ -1,0 +1,98 @@
+package markdown
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+
+	"github.com/yuin/goldmark/util"
+)
+
+// Fill appends a Document's HTML to dst with every gap filled, and returns it.
+// It asks fill once for every Ref, in the order of Refs.
+func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
+	at := 0
+	for i := range d.Refs {
+		r := &d.Refs[i]
+		dst = append(dst, d.HTML[at:r.Offset]...)
+		at = r.Offset
+		f := fill(r)
+		dst = appendEscaped(dst, []byte(f.URL))
+		if r.Kind == Image && f.Width > 0 && f.Height > 0 {
+			dst = append(dst, `" width="`...)
+			dst = strconv.AppendInt(dst, int64(f.Width), 10)
+			dst = append(dst, `" height="`...)
+			dst = strconv.AppendInt(dst, int64(f.Height), 10)
+		}
+	}
+	return append(dst, d.HTML[at:]...)
+}
+
+// address writes the value of an attribute: an address outside the site as
+// it is, and a gap for any other.
+func (w *writer) address(kind RefKind, target []byte, at int) {
+	if scheme(target) == "" && !bytes.HasPrefix(target, []byte("//")) {
+		w.ref(kind, string(target), at)
+		return
+	}
+	w.out = appendEscaped(w.out, util.URLEscape(target, false))
+}
+
+// ref leaves a gap.
+func (w *writer) ref(kind RefKind, target string, at int) {
+	line, column := w.place(at)
+	w.refs = append(w.refs, Ref{Offset: len(w.out), Kind: kind, Target: target, Line: line, Column: column})
+}
+
+// harmful reports whether an address could run a script in the reader's
+// browser, and warns the author that it is left out.
+func (w *writer) harmful(target []byte, at int, image bool) bool {
+	switch scheme(target) {
+	case "javascript", "vbscript", "livescript", "file", "blob", "filesystem", "view-source":
+	case "data":
+		if image && isPictureData(target) {
+			return false
+		}
+	default:
+		return false
+	}
+	w.errorAt(at, "an address that starts with %q is left out", scheme(target)+":").
+		Hint("link to a page with https://, or to a file of the site with its path").AsWarning()
+	return true
+}
+
+// isPictureData reports whether a data: address holds a picture of a kind that
+// cannot hold scripts.
+func isPictureData(target []byte) bool {
+	for _, kind := range []string{"png", "gif", "jpeg", "webp", "avif"} {
+		prefix := "data:image/" + kind + ";"
+		if len(target) > len(prefix) && strings.EqualFold(string(target[:len(prefix)]), prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// scheme returns the scheme of an address in lower case, "" if it has none.
+// Like browsers (https://url.spec.whatwg.org/#url-parsing) it overlooks
+// control characters and space before it, and tabs and line ends within.
+func scheme(target []byte) string {
+	target = bytes.TrimLeftFunc(target, func(r rune) bool { return r <= ' ' })
+	var name []byte
+	for _, b := range target {
+		switch {
+		case b == '\t' || b == '\n' || b == '\r':
+		case 'a' <= b && b <= 'z':
+			name = append(name, b)
+		case 'A' <= b && b <= 'Z':
+			name = append(name, b|0x20)
+		case len(name) > 0 && ('0' <= b && b <= '9' || b == '+' || b == '-' || b == '.'):
+			name = append(name, b)
+		case b == ':':
+			return string(name)
+		default:
+			return ""
+		}
+	}
+	return ""
+}

@@ -1,0 +1,71 @@
+package markdown
+
+import (
+	"bytes"
+	"regexp"
+)
+
+// mayHaveShortcodes reports whether a text has what shortcodes start with.
+func mayHaveShortcodes(source []byte) bool {
+	return bytes.Contains(source, []byte("{{")) || bytes.Contains(source, []byte("{%"))
+}
+
+// shortcodes warns of calls of other generators' shortcodes: Hugo's {{< x >}}
+// and {{% x %}}, Jekyll's {% x %} and its variables {{ site.x }}. They stay in
+// the text as they are.
+func (w *writer) shortcodes() {
+	if !w.codes {
+		return
+	}
+	pattern := regexp.MustCompile(`\{\{[<%]\s*/?\s*([\w./-]+)|\{%-?\s*([\w-]+)|\{\{-?\s*((?:site|page)\.[\w.]+)`)
+	said := map[string]bool{}
+	for _, m := range pattern.FindAllSubmatchIndex(w.source, -1) {
+		name := ""
+		for i := 2; i < len(m); i += 2 {
+			if m[i] >= 0 {
+				name = string(w.source[m[i]:m[i+1]])
+			}
+		}
+		if said[name] || w.inCode(m[0]) {
+			continue
+		}
+		said[name] = true
+		p := w.errorAt(m[0], "the shortcode %q has no meaning here and stays in the text as it is", name).AsWarning()
+		p.Width = m[1] - m[0]
+		p.Hint("%s", insteadOf(name))
+	}
+}
+
+func (w *writer) inCode(at int) bool {
+	for _, s := range w.code {
+		if s.from <= at && at < s.to {
+			return true
+		}
+	}
+	return false
+}
+
+// insteadOf says what to write for a shortcode.
+func insteadOf(name string) string {
+	switch name {
+	case "figure", "img", "image", "imgproc":
+		return `write ![what the picture shows](picture.jpg "caption")`
+	case "youtube", "vimeo", "tweet", "twitter", "x", "instagram", "gist", "video", "embed":
+		return "write a link to it: [what it is](https://…)"
+	case "highlight", "endhighlight", "code", "codeblock", "endcodeblock":
+		return "write a fenced block: ``` and the language, the code, and ```"
+	case "raw", "endraw":
+		return "remove it: braces need no protection here"
+	case "ref", "relref", "link", "post_url":
+		return "write the path of the file, as in [text](../other-story.md)"
+	case "include", "include_relative", "partial":
+		return "write the text itself, or make it part of a template"
+	case "notice", "note", "tip", "warning", "alert", "callout", "admonition":
+		return "write a quote that starts with [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION]"
+	case "details":
+		return "write <details><summary>title</summary>, the text, and </details>"
+	case "comment", "endcomment":
+		return "write <!-- the comment -->"
+	}
+	return "write it in Markdown, or put it in backticks if readers are to see it"
+}

@@ -1,0 +1,425 @@
+package markdown
+
+import (
+	"bytes"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+
+	"broadsheet/generator/problems"
+)
+
+// A writer walks the tree of one body once and writes HTML and plain text
+// side by side.
+type writer struct {
+	c      *Converter
+	file   string
+	full   []byte // the file
+	body   int    // where in full the Markdown starts
+	source []byte // full[body:], which all offsets of nodes count from
+
+	out         []byte
+	refs        []Ref
+	headings    []Heading
+	ids         identifiers
+	shift       bool // headings go one level down
+	highlighted bool
+	depth       int // of inline elements
+	note        int // where in source the present footnote is
+	problems    []*problems.Problem
+
+	// Plain text goes to plain as it is met; when a block ends, it is named
+	// by a span, or taken back.
+	plain    []byte
+	titles   []span // headings
+	running  []span // paragraphs, list items, cells
+	openings []span // what an excerpt is made of: paragraphs of the body itself
+	halves   int    // words, counted in halves
+	quotes   int    // how many quotes we are in
+	nested   int    // how many lists, quotes, notes and the like we are in
+
+	// Raw HTML: the names of the elements that are open, and how many of
+	// them belong to blocks further out and so cannot be closed here.
+	open  []string
+	floor int
+
+	code  []span // where in source code stands, if there may be shortcodes
+	codes bool
+
+	lastAt, lastLine, lastColumn int // the last place that was asked for
+}
+
+// A span is a part of a text, in bytes.
+type span struct{ from, to int }
+
+func (w *writer) reset(c *Converter, file string, full []byte, body int) {
+	*w = writer{
+		c: c, file: file, full: full, body: body, source: full[body:],
+		out: w.out[:0], refs: w.refs[:0], headings: w.headings[:0], problems: w.problems[:0],
+		plain: w.plain[:0], titles: w.titles[:0], running: w.running[:0], openings: w.openings[:0],
+		open: w.open[:0], code: w.code[:0],
+		codes: mayHaveShortcodes(full[body:]),
+	}
+}
+
+// place returns the line and column in the file of an offset in source.
+func (w *writer) place(at int) (line, column int) {
+	at = max(0, at) + w.body
+	if w.lastLine == 0 || at < w.lastAt {
+		line, column = problems.Position(w.full, at)
+	} else { // references come mostly in order: go on from the last one
+		between := w.full[w.lastAt:at]
+		line, column = w.lastLine+bytes.Count(between, []byte("\n")), w.lastColumn
+		if i := bytes.LastIndexByte(between, '\n'); i >= 0 {
+			between, column = between[i+1:], 1
+		}
+		column += utf8.RuneCount(between)
+	}
+	w.lastAt, w.lastLine, w.lastColumn = at, line, column
+	return line, column
+}
+
+func (w *writer) errorAt(at int, format string, args ...any) *problems.Problem {
+	p := problems.In(w.file, w.full, w.body+at, 1, format, args...)
+	w.problems = append(w.problems, p)
+	return p
+}
+
+func (w *writer) s(s string) { w.out = append(w.out, s...) }
+
+// blocks writes the children of a block that holds blocks.
+func (w *writer) blocks(n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		w.block(c)
+	}
+}
+
+// within writes blocks that stand in a list, quote or note.
+func (w *writer) within(n ast.Node) {
+	floor := w.floor
+	w.floor = len(w.open)
+	w.nested++
+	w.blocks(n)
+	w.nested--
+	w.closeTo(w.floor)
+	w.floor = floor
+}
+
+// inlines writes the content of a block of text; HTML elements that it
+// leaves open are closed. It returns the content's plain text.
+func (w *writer) inlines(n ast.Node) span {
+	floor, from := w.floor, len(w.plain)
+	w.floor = len(w.open)
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		w.inline(c)
+	}
+	w.closeTo(w.floor)
+	w.floor = floor
+	return span{from, len(w.plain)}
+}
+
+func (w *writer) block(n ast.Node) {
+	switch n := n.(type) {
+	case *ast.Paragraph:
+		w.paragraph(n)
+	case *ast.TextBlock:
+		w.run(w.inlines(n))
+		if n.NextSibling() != nil {
+			w.s("\n")
+		}
+	case *ast.Heading:
+		w.heading(n)
+	case *ast.List:
+		w.list(n)
+	case *ast.ListItem:
+		w.item(n)
+	case *ast.Blockquote:
+		w.quote(n)
+	case *ast.FencedCodeBlock:
+		w.codeBlock(n, string(n.Language(w.source)))
+	case *ast.CodeBlock:
+		w.codeBlock(n, "")
+	case *ast.HTMLBlock:
+		w.htmlBlock(n)
+	case *ast.ThematicBreak:
+		w.s("<hr>\n")
+	case *extast.Table:
+		w.table(n)
+	case *extast.DefinitionList:
+		w.s("<dl>\n")
+		w.within(n)
+		w.s("</dl>\n")
+	case *extast.DefinitionTerm:
+		w.s("<dt>")
+		w.run(w.inlines(n))
+		w.s("</dt>\n")
+	case *extast.DefinitionDescription:
+		w.s("<dd>")
+		w.within(n)
+		w.s("</dd>\n")
+	case *extast.FootnoteList:
+		w.s("<div class=\"footnotes\" role=\"doc-endnotes\">\n<hr>\n<ol>\n")
+		w.within(n)
+		w.s("</ol>\n</div>\n")
+	case *extast.Footnote:
+		w.note = n.Pos()
+		w.s(`<li id="fn:`)
+		w.s(strconv.Itoa(n.Index))
+		w.s("\">\n")
+		w.blocksOrBacklinks(n)
+		w.s("</li>\n")
+	}
+}
+
+// blocksOrBacklinks writes a footnote. Its links back stand in its last
+// paragraph, or beside its blocks if the last one is no paragraph.
+func (w *writer) blocksOrBacklinks(n ast.Node) {
+	floor := w.floor
+	w.floor = len(w.open)
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		if c.Type() == ast.TypeInline {
+			w.inline(c)
+		} else {
+			w.block(c)
+		}
+	}
+	w.closeTo(w.floor)
+	w.floor = floor
+}
+
+// run notes the plain text of a block of running text.
+func (w *writer) run(s span) {
+	w.halves += halfWords(w.plain[s.from:s.to])
+	if w.quotes > 0 || len(bytes.TrimSpace(w.plain[s.from:s.to])) == 0 {
+		w.plain = w.plain[:s.from]
+		return
+	}
+	w.running = append(w.running, s)
+}
+
+func (w *writer) paragraph(n *ast.Paragraph) {
+	if only := n.FirstChild(); only != nil && only == n.LastChild() && w.figure(only) {
+		return
+	}
+	w.closeParagraph()
+	w.s("<p>")
+	s := w.inlines(n)
+	w.s("</p>\n")
+	w.run(s)
+	if w.nested == 0 && len(w.plain) == s.to && s.to > s.from {
+		w.openings = append(w.openings, s)
+	}
+}
+
+// figure writes an image that is alone in its paragraph, or a link around one.
+func (w *writer) figure(n ast.Node) bool {
+	image, ok := n.(*ast.Image)
+	link, linked := n.(*ast.Link)
+	if linked && link.FirstChild() != nil && link.FirstChild() == link.LastChild() {
+		image, ok = link.FirstChild().(*ast.Image)
+	}
+	if !ok {
+		return false
+	}
+	w.closeParagraph()
+	w.s("<figure>")
+	caption := image.Title
+	image.Title = nil // it is shown, so it need not pop up as well
+	w.inline(n)
+	if len(caption) > 0 {
+		w.s("<figcaption>")
+		from := len(w.plain)
+		w.text(caption)
+		w.run(span{from, len(w.plain)})
+		w.s("</figcaption>")
+	}
+	w.s("</figure>\n")
+	return true
+}
+
+func (w *writer) heading(n *ast.Heading) {
+	w.closeParagraph()
+	title := w.plainOf(n)
+	text := string(bytes.TrimSpace(w.plain[title.from:title.to]))
+	w.plain = w.plain[:title.from]
+	id := ""
+	if v, ok := n.AttributeString("id"); ok {
+		own, _ := v.([]byte)
+		id = w.ids.take(string(own))
+	}
+	if id == "" {
+		id = w.ids.generate(text)
+	}
+	level := n.Level
+	if w.shift || level == 1 {
+		level = min(level+1, 6)
+	}
+	digit := strconv.Itoa(level)
+	w.s("<h")
+	w.s(digit)
+	w.s(` id="`)
+	w.out = appendEscaped(w.out, []byte(id))
+	w.s(`">`)
+	s := w.inlines(n)
+	w.s("</h")
+	w.s(digit)
+	w.s(">\n")
+	w.headings = append(w.headings, Heading{Level: level, ID: id, Text: text})
+	w.halves += halfWords(w.plain[s.from:s.to])
+	if s.to > s.from {
+		w.titles = append(w.titles, s)
+	}
+}
+
+func (w *writer) list(n *ast.List) {
+	w.closeParagraph()
+	if !n.IsOrdered() {
+		w.s("<ul>\n")
+		w.within(n)
+		w.s("</ul>\n")
+		return
+	}
+	w.s("<ol")
+	if n.Start != 1 {
+		w.s(` start="`)
+		w.s(strconv.Itoa(n.Start))
+		w.s(`"`)
+	}
+	w.s(">\n")
+	w.within(n)
+	w.s("</ol>\n")
+}
+
+func (w *writer) item(n *ast.ListItem) {
+	first := n.FirstChild()
+	switch {
+	case first == nil:
+		w.s("<li>")
+	case first.FirstChild() != nil && first.FirstChild().Kind() == extast.KindTaskCheckBox:
+		w.s(`<li class="task">`)
+	case first.Kind() != ast.KindTextBlock:
+		w.s("<li>\n")
+	default:
+		w.s("<li>")
+	}
+	w.within(n)
+	w.s("</li>\n")
+}
+
+// quote writes a quotation, or an alert as GitHub has them: a quote whose
+// first line is [!NOTE] or one of its four siblings.
+func (w *writer) quote(n *ast.Blockquote) {
+	w.closeParagraph()
+	if kind, title := w.alert(n); kind != "" {
+		w.s(`<div class="alert alert-` + kind + `" role="note">` + "\n" + `<p class="alert-title">` + title + "</p>\n")
+		w.within(n)
+		w.s("</div>\n")
+		return
+	}
+	w.s("<blockquote>\n")
+	w.quotes++
+	w.within(n)
+	w.quotes--
+	w.s("</blockquote>\n")
+}
+
+// alert returns the kind of an alert and its title, and takes the line that
+// says so out of the tree; for any other quote it returns nothing.
+func (w *writer) alert(n *ast.Blockquote) (kind, title string) {
+	p, ok := n.FirstChild().(*ast.Paragraph)
+	if !ok || p.Lines().Len() == 0 {
+		return "", ""
+	}
+	line := p.Lines().At(0)
+	switch string(bytes.ToUpper(bytes.TrimSpace(line.Value(w.source)))) {
+	case "[!NOTE]":
+		kind, title = "note", "Note"
+	case "[!TIP]":
+		kind, title = "tip", "Tip"
+	case "[!IMPORTANT]":
+		kind, title = "important", "Important"
+	case "[!WARNING]":
+		kind, title = "warning", "Warning"
+	case "[!CAUTION]":
+		kind, title = "caution", "Caution"
+	default:
+		return "", ""
+	}
+	for c := p.FirstChild(); c != nil && c.Pos() < line.Stop; c = p.FirstChild() {
+		p.RemoveChild(p, c)
+	}
+	if p.FirstChild() == nil {
+		n.RemoveChild(n, p)
+	}
+	return kind, title
+}
+
+func (w *writer) table(n *extast.Table) {
+	w.closeParagraph()
+	// A wide table scrolls by itself; keyboards can only scroll what has focus.
+	w.s(`<div class="table" tabindex="0" role="region" aria-label="Table">` + "\n<table>\n")
+	body := false
+	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
+		tag := "td"
+		if row.Kind() == extast.KindTableHeader {
+			tag = "th"
+			w.s("<thead>\n<tr>\n")
+		} else {
+			if !body {
+				w.s("<tbody>\n")
+				body = true
+			}
+			w.s("<tr>\n")
+		}
+		for c := row.FirstChild(); c != nil; c = c.NextSibling() {
+			w.cell(c.(*extast.TableCell), tag)
+		}
+		w.s("</tr>\n")
+		if tag == "th" {
+			w.s("</thead>\n")
+		}
+	}
+	if body {
+		w.s("</tbody>\n")
+	}
+	w.s("</table>\n</div>\n")
+}
+
+func (w *writer) cell(n *extast.TableCell, tag string) {
+	w.s("<")
+	w.s(tag)
+	if tag == "th" {
+		w.s(` scope="col"`)
+	}
+	if n.Alignment != extast.AlignNone {
+		w.s(` class="align-`)
+		w.s(n.Alignment.String())
+		w.s(`"`)
+	}
+	w.s(">")
+	w.run(w.inlines(n))
+	w.s("</")
+	w.s(tag)
+	w.s(">\n")
+}
+
+// lines returns the text of a block that is taken as it is. It is a part of
+// source if it can be, else a copy.
+func (w *writer) lines(n ast.Node) []byte {
+	lines := n.Lines()
+	if lines.Len() == 0 {
+		return nil
+	}
+	first, last := lines.At(0), lines.At(lines.Len()-1)
+	whole := true
+	for i := range lines.Len() {
+		at := lines.At(i)
+		whole = whole && at.Padding == 0 && (i == 0 || lines.At(i-1).Stop == at.Start)
+	}
+	if whole {
+		return w.source[first.Start:last.Stop]
+	}
+	return lines.Value(w.source)
+}
