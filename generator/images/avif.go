@@ -1,0 +1,109 @@
+package images
+
+import (
+	"encoding/binary"
+	"errors"
+	"image"
+	"io"
+)
+
+// maxMeta is how many bytes of an AVIF file's description are read.
+const maxMeta = 1 << 20
+
+// ftypBrands returns the brands an ISO media file says it is readable by.
+func ftypBrands(start []byte) []byte {
+	size := int(binary.BigEndian.Uint32(start))
+	return start[8:max(8, min(size, len(start)))]
+}
+
+// avifConfig reads an AVIF's size from its properties (ISO 23008-12, 6.5.3 and
+// 6.5.10): the largest one, since tiles and thumbnails have theirs too.
+func avifConfig(r io.Reader) (image.Config, error) {
+	for {
+		kind, size, err := boxHeader(r)
+		if err != nil {
+			return image.Config{}, err
+		}
+		if kind != "meta" {
+			if _, err := io.CopyN(io.Discard, r, size); err != nil {
+				return image.Config{}, err
+			}
+			continue
+		}
+		if size > maxMeta {
+			return image.Config{}, errors.New("its description is too large")
+		}
+		meta := make([]byte, size)
+		if _, err := io.ReadFull(r, meta); err != nil {
+			return image.Config{}, err
+		}
+		return properties(meta)
+	}
+}
+
+// boxHeader reads the type of a box and how many bytes follow.
+func boxHeader(r io.Reader) (kind string, size int64, err error) {
+	var head [16]byte
+	if _, err := io.ReadFull(r, head[:8]); err != nil {
+		return "", 0, err
+	}
+	size = int64(binary.BigEndian.Uint32(head[:])) - 8
+	if size == 1-8 {
+		if _, err := io.ReadFull(r, head[8:]); err != nil {
+			return "", 0, err
+		}
+		size = int64(binary.BigEndian.Uint64(head[8:])) - 16
+	}
+	if size < 0 {
+		return "", 0, errors.New("it has no description")
+	}
+	return string(head[4:8]), size, nil
+}
+
+// properties finds the largest extent, and whether the picture is turned.
+func properties(meta []byte) (image.Config, error) {
+	var best image.Config
+	turned := false
+	if len(meta) < 4 {
+		return best, io.ErrUnexpectedEOF
+	}
+	iprp := box(meta[4:], "iprp") // after version and flags
+	for rest := box(iprp, "ipco"); len(rest) >= 8; {
+		size := int(binary.BigEndian.Uint32(rest))
+		if size < 8 || size > len(rest) {
+			return best, errors.New("its properties are cut off")
+		}
+		switch body := rest[8:size]; string(rest[4:8]) {
+		case "ispe":
+			if len(body) < 12 {
+				return best, errors.New("its size is cut off")
+			}
+			w, h := int(binary.BigEndian.Uint32(body[4:])), int(binary.BigEndian.Uint32(body[8:]))
+			if w > best.Width || w == best.Width && h > best.Height {
+				best.Width, best.Height = w, h
+			}
+		case "irot":
+			turned = len(body) > 0 && body[0]&1 == 1
+		}
+		rest = rest[size:]
+	}
+	if turned {
+		best.Width, best.Height = best.Height, best.Width
+	}
+	return best, nil
+}
+
+// box returns the body of the first box of a kind, or nil.
+func box(boxes []byte, kind string) []byte {
+	for len(boxes) >= 8 {
+		size := int(binary.BigEndian.Uint32(boxes))
+		if size < 8 || size > len(boxes) {
+			return nil
+		}
+		if string(boxes[4:8]) == kind {
+			return boxes[8:size]
+		}
+		boxes = boxes[size:]
+	}
+	return nil
+}

@@ -1,0 +1,92 @@
+// Package images says what a picture is, from its first bytes.
+//
+// The bytes of a picture enter; its size, type and dangers leave. Pictures are
+// recognised by content, never by name, and no pixel is decoded: a file of a
+// few kilobytes can claim more pixels than there is memory.
+package images
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"image"
+	"image/gif"
+	"image/png"
+	"io"
+
+	"golang.org/x/image/webp"
+)
+
+// MaxPixels is how many pixels a picture may have.
+const MaxPixels = 100_000_000
+
+// An Info is what is known of a picture.
+type Info struct {
+	// Width and Height are in CSS pixels, as a browser shows the picture:
+	// turned if it says so. Both are 0 for an SVG that has no size.
+	Width, Height int
+	// Type is the media type, such as "image/jpeg".
+	Type string
+	// Scripted tells that an SVG can run scripts where it is opened or
+	// inlined.
+	Scripted bool
+}
+
+// Size returns the size of a picture as Inspect does.
+func Size(r io.Reader, name string) (width, height int, err error) {
+	info, err := Inspect(r, name)
+	return info.Width, info.Height, err
+}
+
+// Inspect reads a picture's header: PNG, JPEG, GIF, WebP, AVIF or SVG (which it
+// reads to its end). The error, about the picture called name, is meant for
+// its author.
+func Inspect(r io.Reader, name string) (Info, error) {
+	b := bufio.NewReaderSize(r, 4096)
+	start, err := b.Peek(512)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return Info{}, fmt.Errorf("%s: %w", name, err)
+	}
+	info, err := header(b, start)
+	switch {
+	case errors.Is(err, errUnknown):
+		return Info{}, fmt.Errorf("%s is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture", name)
+	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		return Info{}, fmt.Errorf("%s is damaged: it ends too early", name)
+	case err != nil:
+		return Info{}, fmt.Errorf("%s is damaged: %w", name, err)
+	case info.Type != typeSVG && (info.Width <= 0 || info.Height <= 0):
+		return Info{}, fmt.Errorf("%s is damaged: it has no size", name)
+	case int64(info.Width)*int64(info.Height) > MaxPixels:
+		return Info{}, fmt.Errorf("%s has %d × %d pixels, more than %d million", name, info.Width, info.Height, MaxPixels/1_000_000)
+	}
+	return info, nil
+}
+
+const typeSVG = "image/svg+xml"
+
+var errUnknown = errors.New("unknown type")
+
+// header chooses the reader by how the file starts.
+func header(b *bufio.Reader, start []byte) (Info, error) {
+	decoded := func(mediaType string, decode func(io.Reader) (image.Config, error)) (Info, error) {
+		c, err := decode(b)
+		return Info{Width: c.Width, Height: c.Height, Type: mediaType}, err
+	}
+	switch {
+	case bytes.HasPrefix(start, []byte("\x89PNG\r\n\x1a\n")):
+		return decoded("image/png", png.DecodeConfig)
+	case bytes.HasPrefix(start, []byte("GIF87a")), bytes.HasPrefix(start, []byte("GIF89a")):
+		return decoded("image/gif", gif.DecodeConfig)
+	case bytes.HasPrefix(start, []byte("RIFF")) && len(start) >= 12 && string(start[8:12]) == "WEBP":
+		return decoded("image/webp", webp.DecodeConfig)
+	case bytes.HasPrefix(start, []byte("\xFF\xD8\xFF")):
+		return decoded("image/jpeg", jpegConfig)
+	case len(start) >= 12 && string(start[4:8]) == "ftyp" && bytes.Contains(ftypBrands(start), []byte("avi")):
+		return decoded("image/avif", avifConfig)
+	case bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(start, []byte("\xEF\xBB\xBF")), " \t\r\n"), []byte("<")):
+		return svg(b)
+	}
+	return Info{}, errUnknown
+}

@@ -1,0 +1,114 @@
+package images
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"image"
+	"io"
+)
+
+// jpegConfig reads a JPEG's size from its frame header, turned as its EXIF
+// orientation says (ITU-T T.81, annex B; EXIF 2.32, section 4.6).
+func jpegConfig(r io.Reader) (image.Config, error) {
+	b := bufio.NewReader(r)
+	if _, err := b.Discard(2); err != nil {
+		return image.Config{}, err
+	}
+	turned := false
+	for {
+		marker, length, err := segment(b)
+		if err != nil {
+			return image.Config{}, err
+		}
+		switch {
+		case marker == 0xE1:
+			body := make([]byte, length)
+			if _, err := io.ReadFull(b, body); err != nil {
+				return image.Config{}, err
+			}
+			turned = turned || exifTurns(body)
+		case isFrame(marker):
+			var frame [5]byte
+			if length < len(frame) {
+				return image.Config{}, errors.New("its frame header is too short")
+			}
+			if _, err := io.ReadFull(b, frame[:]); err != nil {
+				return image.Config{}, err
+			}
+			height, width := int(binary.BigEndian.Uint16(frame[1:])), int(binary.BigEndian.Uint16(frame[3:]))
+			if turned {
+				width, height = height, width
+			}
+			return image.Config{Width: width, Height: height}, nil
+		case marker == 0xDA || marker == 0xD9:
+			return image.Config{}, errors.New("it has no frame header")
+		default:
+			if _, err := b.Discard(length); err != nil {
+				return image.Config{}, err
+			}
+		}
+	}
+}
+
+// segment reads a marker and the length of what belongs to it.
+func segment(b *bufio.Reader) (marker byte, length int, err error) {
+	c, err := b.ReadByte()
+	if err != nil {
+		return 0, 0, err
+	}
+	if c != 0xFF {
+		return 0, 0, errors.New("a marker is missing")
+	}
+	for c == 0xFF { // any number of fill bytes
+		if c, err = b.ReadByte(); err != nil {
+			return 0, 0, err
+		}
+	}
+	if c == 0x01 || c >= 0xD0 && c <= 0xD9 {
+		return c, 0, nil
+	}
+	var size [2]byte
+	if _, err := io.ReadFull(b, size[:]); err != nil {
+		return 0, 0, err
+	}
+	length = int(binary.BigEndian.Uint16(size[:])) - 2
+	if length < 0 {
+		return 0, 0, errors.New("a segment has no length")
+	}
+	return c, length, nil
+}
+
+// isFrame reports whether a marker is one of SOF0 to SOF15.
+func isFrame(marker byte) bool {
+	return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC
+}
+
+// exifTurns reports whether an EXIF segment asks for a turn by 90 or 270
+// degrees: orientation 5 to 8.
+func exifTurns(body []byte) bool {
+	if len(body) < 14 || string(body[:6]) != "Exif\x00\x00" {
+		return false
+	}
+	tiff := body[6:]
+	var order binary.ByteOrder = binary.BigEndian
+	if string(tiff[:2]) == "II" {
+		order = binary.LittleEndian
+	}
+	start := int64(order.Uint32(tiff[4:]))
+	if start+2 > int64(len(tiff)) {
+		return false
+	}
+	entries := tiff[start+2:]
+	for range order.Uint16(tiff[start:]) {
+		if len(entries) < 12 {
+			return false
+		}
+		if order.Uint16(entries) == 0x0112 {
+			orientation := order.Uint16(entries[8:])
+			return orientation >= 5 && orientation <= 8
+		}
+		entries = entries[12:]
+	}
+	return false
+}

@@ -1,0 +1,136 @@
+package images
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"math"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html/charset"
+)
+
+// maxSVG is how many bytes of an SVG are read.
+const maxSVG = 16 << 20
+
+// svg reads an SVG to its end for scripts, and its size from its root element
+// (SVG 2, sections 5.1 and 8.2).
+func svg(r io.Reader) (Info, error) {
+	info := Info{Type: typeSVG}
+	limited := &io.LimitedReader{R: r, N: maxSVG}
+	d := xml.NewDecoder(limited)
+	d.CharsetReader = charset.NewReaderLabel
+	for root := true; ; {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) && !root {
+			return info, nil
+		}
+		if limited.N <= 0 {
+			return Info{}, errors.New("it is an SVG of more than 16 MB")
+		}
+		if err != nil {
+			if root {
+				return Info{}, errUnknown
+			}
+			return Info{}, err
+		}
+		switch t := token.(type) {
+		case xml.Directive:
+			info.Scripted = entities(d, string(t)) || info.Scripted
+		case xml.ProcInst:
+			info.Scripted = info.Scripted || t.Target == "xml-stylesheet"
+		case xml.StartElement:
+			if root && t.Name.Local != "svg" {
+				return Info{}, errUnknown
+			}
+			if root {
+				info.Width, info.Height = svgSize(t)
+			}
+			root = false
+			info.Scripted = info.Scripted || scripted(t)
+		}
+	}
+}
+
+// entities makes the entities of a document type known to the decoder. It
+// reports whether one holds markup, which a browser would run unseen by us.
+func entities(d *xml.Decoder, doctype string) (markup bool) {
+	if !strings.Contains(doctype, "ENTITY") {
+		return false
+	}
+	d.Entity = map[string]string{}
+	for _, m := range regexp.MustCompile(`<!ENTITY\s+(%?\s*\S+)\s+(?:"([^"]*)"|'([^']*)'|\S+)`).FindAllStringSubmatch(doctype, -1) {
+		name, value := m[1], m[2]+m[3]
+		d.Entity[name] = value
+		markup = markup || value == "" || strings.HasPrefix(name, "%") || strings.ContainsAny(value, "<&%")
+	}
+	return markup
+}
+
+// scripted reports whether an element runs a script or holds foreign markup.
+func scripted(e xml.StartElement) bool {
+	foreign := []string{"script", "handler", "foreignobject", "iframe", "object", "embed"}
+	if slices.Contains(foreign, strings.ToLower(e.Name.Local)) {
+		return true
+	}
+	return slices.ContainsFunc(e.Attr, func(a xml.Attr) bool {
+		value := strings.ToLower(strings.Map(func(r rune) rune {
+			if r <= ' ' {
+				return -1
+			}
+			return r
+		}, a.Value))
+		return strings.HasPrefix(strings.ToLower(a.Name.Local), "on") ||
+			strings.Contains(value, "javascript:") || strings.HasPrefix(value, "data:text/html")
+	})
+}
+
+// svgSize returns an SVG's size in CSS pixels: its own width and height, and
+// what is missing by the proportions of its viewBox; 0 if there are none.
+func svgSize(root xml.StartElement) (width, height int) {
+	var w, h, boxW, boxH float64
+	for _, a := range root.Attr {
+		switch a.Name.Local {
+		case "width":
+			w = svgLength(a.Value)
+		case "height":
+			h = svgLength(a.Value)
+		case "viewBox":
+			numbers := strings.FieldsFunc(a.Value, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' || r == '\n' || r == '\r' })
+			if len(numbers) == 4 {
+				boxW, boxH = svgLength(numbers[2]), svgLength(numbers[3])
+			}
+		}
+	}
+	if boxW > 0 && boxH > 0 {
+		switch {
+		case w == 0 && h == 0:
+			w, h = boxW, boxH
+		case w == 0:
+			w = h * boxW / boxH
+		case h == 0:
+			h = w * boxH / boxW
+		}
+	}
+	if w == 0 || h == 0 || w > 1e6 || h > 1e6 {
+		return 0, 0
+	}
+	return max(1, int(math.Round(w))), max(1, int(math.Round(h)))
+}
+
+// svgLength returns an absolute length in CSS pixels, 0 if it is none.
+func svgLength(text string) float64 {
+	text = strings.TrimSpace(text)
+	number := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyzQ%")
+	factor, known := map[string]float64{
+		"": 1, "px": 1, "pt": 4. / 3, "pc": 16, "in": 96, "cm": 96 / 2.54, "mm": 9.6 / 2.54, "Q": 2.4 / 2.54,
+	}[text[len(number):]]
+	value, err := strconv.ParseFloat(number, 64)
+	if err != nil || !known || value < 0 || math.IsNaN(value) || math.IsInf(value, 0) {
+		return 0
+	}
+	return value * factor
+}
