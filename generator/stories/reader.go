@@ -1,0 +1,282 @@
+package stories
+
+import (
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"broadsheet/generator/config"
+	"broadsheet/generator/markdown"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/sources"
+	"broadsheet/generator/words"
+)
+
+// A Reader turns files into cards and records. It may be used by many
+// goroutines at once.
+type Reader struct {
+	config     *config.Config
+	markdown   *markdown.Converter
+	words      *words.Counter
+	rows       map[string]int // taxonomy row, by key of front matter
+	rowCount   int
+	stories    *table[Card]
+	authors    *table[Author]
+	categories *table[Category]
+}
+
+// NewReader returns a Reader for a site.
+func NewReader(c *config.Config) *Reader {
+	r := &Reader{
+		config:     c,
+		markdown:   markdown.New(markdown.Settings{RawHTML: c.RawHTML}),
+		words:      words.New(c.Language),
+		rows:       map[string]int{},
+		rowCount:   RowCustom,
+		stories:    newTable(storyKeys(c.Taxonomies), foreignKeys()...),
+		authors:    newTable(authorKeys(), foreignKeys()...),
+		categories: newTable(categoryKeys(), foreignKeys()...),
+	}
+	for row, names := range [][]string{
+		RowCategory: {"category", "categories"}, RowTag: {"tags", "tag", "keywords"}, RowAuthor: {"author", "authors"},
+	} {
+		for _, name := range names {
+			r.rows[name] = row
+		}
+	}
+	for _, singular := range slices.Sorted(maps.Keys(c.Taxonomies)) {
+		r.rows[strings.ToLower(singular)], r.rows[strings.ToLower(c.Taxonomies[singular])] = r.rowCount, r.rowCount
+		r.rowCount++
+	}
+	return r
+}
+
+// Story reads a story. What is wrong with it is in the card's Problems; where
+// one of them is an error, the rest of the card is as much as could be read.
+// The document is never nil.
+func (r *Reader) Story(file sources.File, text []byte) (*Card, *markdown.Document) {
+	return r.card(file, text, true)
+}
+
+// Page reads a standing page, which is like a story but needs no date.
+func (r *Reader) Page(file sources.File, text []byte) (*Card, *markdown.Document) {
+	return r.card(file, text, false)
+}
+
+func (r *Reader) card(file sources.File, text []byte, dated bool) (*Card, *markdown.Document) {
+	card := &Card{Source: file.Path, Digest: file.Digest, Terms: make([][]Term, r.rowCount)}
+	s := &reading{Reader: r, file: file.Path}
+	var date string
+	card.Slug, date = SplitFileName(file.Path)
+	doc := &markdown.Document{}
+	if root, ok := s.matter(text); ok {
+		r.stories.fill(s, &root, card)
+		s.finish(card, date, dated)
+		doc = s.convert()
+	}
+	card.Excerpt, card.Words, card.Highlighted = doc.Excerpt, doc.Words, doc.Highlighted
+	card.Links = internalLinks(doc.Refs)
+	card.Vector = r.words.Count(words.Text{Headline: card.Title, Description: card.Description, Paragraphs: doc.Paragraphs})
+	card.Problems = s.problems
+	return card, doc
+}
+
+// Author reads an author's record; the document is the biography.
+func (r *Reader) Author(file sources.File, text []byte) (*Author, *markdown.Document) {
+	author := &Author{Source: file.Path, Digest: file.Digest}
+	author.Slug, _ = SplitFileName(file.Path)
+	s := &reading{Reader: r, file: file.Path}
+	doc := &markdown.Document{}
+	if root, ok := s.matter(text); ok {
+		r.authors.fill(s, &root, author)
+		s.require("name", author.Name)
+		s.checkFileSlug(author.Slug)
+		doc = s.convert()
+	}
+	author.Excerpt = doc.Excerpt
+	author.Problems = s.problems
+	return author, doc
+}
+
+// Category reads a category's record.
+func (r *Reader) Category(file sources.File, text []byte) *Category {
+	category := &Category{Source: file.Path, Digest: file.Digest}
+	category.Slug, _ = SplitFileName(file.Path)
+	s := &reading{Reader: r, file: file.Path}
+	if root, ok := s.matter(text); ok {
+		r.categories.fill(s, &root, category)
+		s.require("title", category.Title)
+		s.checkFileSlug(category.Slug)
+		if start := s.bodyStart(); start < len(s.text) {
+			s.warn(start, 1, "the text of a category is not shown").Hint("put it into description:")
+		}
+	}
+	category.Problems = s.problems
+	return category
+}
+
+// A reading is one file on its way to a record.
+type reading struct {
+	*Reader
+	file     string
+	text     []byte // clean
+	block    block
+	key      string // the key whose value is being set, as written
+	find     func(name string) *field
+	problems []*problems.Problem
+}
+
+// matter reads the front matter; false means that the rest of the file is not
+// known to be a story's text.
+func (s *reading) matter(raw []byte) (root value, ok bool) {
+	var p *problems.Problem
+	if s.text, p = clean(s.file, raw); p != nil {
+		s.problems = append(s.problems, p)
+		return root, false
+	}
+	if s.block, p = findBlock(s.file, s.text); p != nil {
+		s.problems = append(s.problems, p)
+		return root, false
+	}
+	if s.block.format == "" {
+		s.bare()
+		return root, false
+	}
+	root, s.problems = decode(s.file, s.text, s.block)
+	return root, root.kind == isTable
+}
+
+// bare reports a file without front matter, and what to write into it.
+func (s *reading) bare() {
+	what := "has no front matter"
+	if len(strings.TrimSpace(string(s.text))) == 0 {
+		what = "is empty"
+	}
+	title := "Headline"
+	if heading := s.heading(); heading != "" {
+		title = heading
+	}
+	s.fault(0, 1, "the file %s, so it has no title", what).Hint("begin it with three lines: --- and title: %q and ---", shorten(title))
+}
+
+// heading returns the text of a "# Heading" that the body begins with, or "".
+func (s *reading) heading() string {
+	line, _ := firstLine(s.text[s.bodyStart():])
+	text, ok := strings.CutPrefix(string(line), "# ")
+	if !ok {
+		return ""
+	}
+	return strings.TrimSpace(strings.TrimRight(text, "# "))
+}
+
+// bodyStart returns where the text after the front matter begins, blank space
+// left out.
+func (s *reading) bodyStart() int {
+	body := s.text[s.block.body:]
+	return s.block.body + len(body) - len(strings.TrimLeft(string(body), " \t\r\n"))
+}
+
+// convert turns the body into a document.
+func (s *reading) convert() *markdown.Document {
+	doc, found := s.markdown.Convert(s.file, s.text, s.block.body)
+	s.problems = append(s.problems, found...)
+	return doc
+}
+
+// fault adds an error at an offset of the text.
+func (s *reading) fault(at, width int, format string, args ...any) *problems.Problem {
+	p := problems.In(s.file, s.text, at, width, format, args...)
+	s.problems = append(s.problems, p)
+	return p
+}
+
+// warn adds a warning at an offset of the text.
+func (s *reading) warn(at, width int, format string, args ...any) *problems.Problem {
+	return s.fault(at, width, format, args...).AsWarning()
+}
+
+// wrong adds an error about a value.
+func (s *reading) wrong(v *value, format string, args ...any) *problems.Problem {
+	return s.fault(v.at, v.width(s.text), format, args...)
+}
+
+// doubt adds a warning about a value.
+func (s *reading) doubt(v *value, format string, args ...any) *problems.Problem {
+	return s.wrong(v, format, args...).AsWarning()
+}
+
+// doubtKey adds a warning about the value of a key, or about the file.
+func (s *reading) doubtKey(name, format string, args ...any) *problems.Problem {
+	if f := s.find(name); f != nil {
+		return s.doubt(&f.value, format, args...)
+	}
+	return s.warn(s.block.open, 1, format, args...)
+}
+
+// unknown warns about a key that nothing reads.
+func (s *reading) unknown(f *field, names []string) {
+	p := s.warn(f.at, len(f.key), "the key %q is not known", shorten(f.key))
+	if nearest := problems.Nearest(f.key, names); nearest != "" {
+		p.Hint("did you mean %q? Keys of your own go under params", nearest)
+	} else {
+		p.Hint("keys of your own go under params")
+	}
+}
+
+// require reports a key that has no value and needs one.
+func (s *reading) require(name, text string) {
+	if text != "" {
+		return
+	}
+	at, width := s.block.open, 1
+	if f := s.find(name); f != nil {
+		if !f.value.blank() {
+			return // its value is wrong, and that is said already
+		}
+		at, width = f.at, len(f.key)
+	}
+	example := "Headline"
+	if heading := s.heading(); heading != "" {
+		example = heading
+	}
+	s.fault(at, width, "%s is missing", name).Hint("write %s: %q", name, shorten(example))
+}
+
+// checkFileSlug reports a file name that makes no address.
+func (s *reading) checkFileSlug(slug string) {
+	if fault := slugFault(slug); fault != "" {
+		s.problems = append(s.problems, problems.At(s.file, 0, 0, "the name of the file %s", fault).Hint("rename it"))
+	}
+}
+
+// slugFault returns what keeps a slug from being part of an address, or "".
+func slugFault(slug string) string {
+	switch {
+	case slug == "":
+		return "has no letters or digits to make an address of"
+	case isReserved(slug):
+		return fmt.Sprintf("makes the address %q, a name that Windows reserves", slug)
+	}
+	return ""
+}
+
+// internalLinks returns the distinct targets of references to other stories
+// and pages, without what follows # or ?: relative ones to Markdown files and
+// paths from the site's root.
+func internalLinks(refs []markdown.Ref) []string {
+	var links []string
+	for _, ref := range refs {
+		target := ref.Target
+		if i := strings.IndexAny(target, "#?"); i >= 0 {
+			target = target[:i]
+		}
+		rooted := strings.HasPrefix(target, "/") && !strings.HasPrefix(target, "//")
+		file := !strings.Contains(target, ":") && strings.EqualFold(path.Ext(target), ".md")
+		if ref.Kind == markdown.Link && (rooted || file) && !slices.Contains(links, target) {
+			links = append(links, target)
+		}
+	}
+	return links
+}
