@@ -55,6 +55,10 @@ func (l *loader) timezone(c *Config) {
 		l.atValue("timezone", "the site has no timezone").Hint(`write timezone = "Europe/Madrid", or the IANA name of yours`)
 		return
 	}
+	if c.Timezone == "Local" {
+		l.atValue("timezone", "\"Local\" differs from machine to machine").Hint(`write a region and a city, such as "America/New_York"`)
+		return
+	}
 	zones := strings.Fields(zoneNames)
 	// The list decides and not the machine, whose own zone files may know
 	// more names, or names in any case.
@@ -75,22 +79,12 @@ func (l *loader) timezone(c *Config) {
 	c.Location = location
 }
 
-// nearestZone finds the zone that is meant by a misspelt name or a city alone.
+// nearestZone finds the zone that is meant by a city alone or a misspelt name.
 func nearestZone(name string, zones []string) string {
 	name = strings.ReplaceAll(name, " ", "_")
-	if !strings.Contains(name, "/") {
-		cities := map[string]string{}
-		for _, zone := range zones {
-			if region, city, ok := strings.Cut(zone, "/"); ok && region != "Etc" {
-				cities[city[strings.LastIndexByte(city, '/')+1:]] = zone
-			}
-		}
-		var names []string
-		for city := range cities {
-			names = append(names, city)
-		}
-		if city := problems.Nearest(name, names); city != "" && len(name) > 3 {
-			return cities[city]
+	for _, zone := range zones {
+		if city := zone[strings.LastIndexByte(zone, '/')+1:]; strings.EqualFold(city, name) {
+			return zone
 		}
 	}
 	return problems.Nearest(name, zones)
