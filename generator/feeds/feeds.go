@@ -42,3 +42,9 @@ type Image struct {
 	URL, Type string // Type is a media type, such as image/jpeg
 	Length    int64  // bytes
 }
+
+// A Feed is a channel with its items, newest first.
+type Feed struct {
+	Channel Channel
+	Items   []Item
+}

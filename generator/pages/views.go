@@ -37,6 +37,7 @@ type Site struct {
 	Direction          string // "ltr" or "rtl"
 	Home               string // address of the front page, such as /repo/
 	Logo               string // address of the publisher's logo, or ""
+	Favicon            string // address, or "" if static/ has none
 	Accent             string // #rrggbb, or "" for the theme's own
 	Publisher          string // name
 	Menu               []Link // under the masthead
@@ -74,7 +75,9 @@ type Image struct {
 	Caption       string
 	Credit        string
 	License       string
-	Width, Height int // pixels, 0 if not known
+	Width, Height int    // pixels, 0 if not known
+	Type          string // media type, "" if not known
+	Size          int64  // bytes, 0 if not known
 }
 
 // A Card is a story as other pages show it.

@@ -1,0 +1,222 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"broadsheet/generator/build"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/site"
+)
+
+func newBuild() *cobra.Command {
+	var f siteFlags
+	cmd := &cobra.Command{
+		Use:   "build",
+		Short: "Build the site into public/",
+		Long: `Build reads the site, writes it beside the destination and puts it in place
+only when it is whole: after an error the last good site still stands.`,
+		Example: "  broadsheet build\n  broadsheet build -s ~/paper -d /srv/www -b https://example.org/news/",
+		Args:    exactly(0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := f.resolve(cmd); err != nil {
+				return err
+			}
+			return runBuild(&f)
+		},
+	}
+	f.register(cmd)
+	return cmd
+}
+
+func runBuild(f *siteFlags) error {
+	start := time.Now()
+	var bar progress
+	if !f.quiet && !f.json && term.IsTerminal(int(os.Stderr.Fd())) {
+		f.options.Progress = bar.show
+	}
+	report, err := build.Run(f.options)
+	bar.clear()
+	if err != nil {
+		return err
+	}
+	took := time.Since(start)
+	if f.json {
+		if err := writeJSON(os.Stdout, buildSummary(report, took)); err != nil {
+			return err
+		}
+	} else {
+		problems.Print(os.Stderr, report.Problems, colored(os.Stderr))
+		if !f.quiet {
+			printSummary(os.Stdout, report, took)
+		}
+	}
+	if report.Failed {
+		return errSite
+	}
+	return nil
+}
+
+// printSummary ends a build: what was written, what was left out and why.
+func printSummary(w io.Writer, r *build.Report, took time.Duration) {
+	for _, h := range r.Withheld {
+		fmt.Fprintln(w, withheldLine(h))
+	}
+	if r.Failed {
+		errors, warnings := count(r.Problems)
+		fmt.Fprintf(w, "Not built: %s, %s. The site is as it was.\n", plural(errors, "error"), plural(warnings, "warning"))
+		return
+	}
+	for _, name := range r.Foreign {
+		fmt.Fprintf(w, "kept %s, which this program did not write\n", name)
+	}
+	fmt.Fprintf(w, "Built %s with %s in %s (%s written, %s kept, %s removed).\n", plural(r.Pages, "page"), storiesOf(r.Stories), rounded(took),
+		plural(r.Written, "file"), number(r.Kept), number(r.Removed))
+}
+
+func storiesOf(n int) string {
+	if n == 1 {
+		return "1 story"
+	}
+	return number(n) + " stories"
+}
+
+// withheldLine says why a story is left out and when it comes out.
+func withheldLine(h site.Withheld) string {
+	name := strings.TrimPrefix(h.Card.Source, "content/")
+	switch h.Reason {
+	case site.Scheduled:
+		return fmt.Sprintf("scheduled %s: comes out %s", name, instant(h.Instant))
+	case site.Expired:
+		return fmt.Sprintf("expired   %s: went %s", name, instant(h.Instant))
+	}
+	return fmt.Sprintf("draft     %s: comes out when draft: true is gone", name)
+}
+
+func instant(t time.Time) string { return t.Format("2006-01-02 15:04 MST") }
+
+// rounded shows a duration with three digits at most.
+func rounded(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return d.Round(time.Millisecond).String()
+	case d < time.Minute:
+		return d.Round(10 * time.Millisecond).String()
+	}
+	return d.Round(time.Second).String()
+}
+
+func count(list []*problems.Problem) (errors, warnings int) {
+	for _, p := range list {
+		if p.Severity == problems.Warning {
+			warnings++
+		} else {
+			errors++
+		}
+	}
+	return errors, warnings
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
+	}
+	return number(n) + " " + word + "s"
+}
+
+// number shows a count with its thousands apart.
+func number(n int) string {
+	if n < 1000 {
+		return fmt.Sprint(n)
+	}
+	return fmt.Sprintf("%s,%03d", number(n/1000), n%1000)
+}
+
+// A summary is a build's report for other programs.
+type summary struct {
+	OK       bool                `json:"ok"`
+	Pages    int                 `json:"pages"`
+	Stories  int                 `json:"stories"`
+	Written  int                 `json:"written"`
+	Kept     int                 `json:"kept"`
+	Removed  int                 `json:"removed"`
+	Foreign  []string            `json:"foreign"`
+	Withheld []withheldSummary   `json:"withheld"`
+	Problems []*problems.Problem `json:"problems"`
+	Seconds  float64             `json:"seconds"`
+}
+
+type withheldSummary struct {
+	Source  string     `json:"source"`
+	Title   string     `json:"title"`
+	Reason  string     `json:"reason"`
+	Instant *time.Time `json:"instant,omitempty"`
+}
+
+func buildSummary(r *build.Report, took time.Duration) summary {
+	return summary{
+		OK: !r.Failed, Pages: r.Pages, Stories: r.Stories, Written: r.Written, Kept: r.Kept, Removed: r.Removed,
+		Foreign: append([]string{}, r.Foreign...), Withheld: withheldSummaries(r.Withheld),
+		Problems: append([]*problems.Problem{}, r.Problems...), Seconds: took.Seconds(),
+	}
+}
+
+func withheldSummaries(list []site.Withheld) []withheldSummary {
+	all := []withheldSummary{}
+	for _, h := range list {
+		s := withheldSummary{Source: h.Card.Source, Title: h.Card.Title, Reason: string(h.Reason)}
+		if !h.Instant.IsZero() {
+			s.Instant = &h.Instant
+		}
+		all = append(all, s)
+	}
+	return all
+}
+
+func writeJSON(w io.Writer, value any) error {
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(value)
+}
+
+// progress is the line a long build shows on a terminal.
+type progress struct {
+	mu    sync.Mutex
+	last  time.Time
+	since time.Time
+	shown bool
+}
+
+// show tells how far a step has come, at most ten times a second and not in
+// the first half second, so that quick builds show nothing.
+func (p *progress) show(step string, done, total int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	now := time.Now()
+	if p.since.IsZero() {
+		p.since = now
+	}
+	if now.Sub(p.since) < 500*time.Millisecond || now.Sub(p.last) < 100*time.Millisecond {
+		return
+	}
+	p.last, p.shown = now, true
+	fmt.Fprintf(os.Stderr, "\r\x1b[K%s %s of %s", step, number(done), number(total))
+}
+
+// clear removes the line.
+func (p *progress) clear() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.shown {
+		fmt.Fprint(os.Stderr, "\r\x1b[K")
+	}
+}

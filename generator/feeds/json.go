@@ -1,0 +1,71 @@
+package feeds
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+type jsonFeed struct {
+	Version     string     `json:"version"`
+	Title       string     `json:"title"`
+	Home        string     `json:"home_page_url"`
+	Self        string     `json:"feed_url"`
+	Description string     `json:"description,omitempty"`
+	Language    string     `json:"language,omitempty"`
+	Icon        string     `json:"icon,omitempty"`
+	Items       []jsonItem `json:"items"`
+}
+
+type jsonItem struct {
+	ID        string       `json:"id"`
+	URL       string       `json:"url"`
+	Title     string       `json:"title"`
+	Summary   string       `json:"summary,omitempty"`
+	HTML      string       `json:"content_html"`
+	Image     string       `json:"image,omitempty"`
+	Published string       `json:"date_published"`
+	Modified  string       `json:"date_modified,omitempty"`
+	Authors   []jsonAuthor `json:"authors,omitempty"`
+	Tags      []string     `json:"tags,omitempty"`
+	Language  string       `json:"language,omitempty"`
+}
+
+type jsonAuthor struct {
+	Name string `json:"name"`
+	URL  string `json:"url,omitempty"`
+}
+
+// JSON returns a JSON Feed with full text (https://www.jsonfeed.org/version/1.1/).
+func JSON(f Feed) ([]byte, error) {
+	c := f.Channel
+	feed := jsonFeed{
+		Version: "https://jsonfeed.org/version/1.1", Title: c.Title, Home: c.Home, Self: c.Self,
+		Description: c.Description, Language: c.Language, Icon: c.Image, Items: []jsonItem{},
+	}
+	for _, i := range f.Items {
+		item := jsonItem{
+			ID: i.ID, URL: i.URL, Title: i.Title, Summary: i.Summary, HTML: string(i.HTML), Tags: i.Category,
+			Published: i.Published.Format(time.RFC3339), Language: i.Language,
+		}
+		if i.Updated.After(i.Published) {
+			item.Modified = i.Updated.Format(time.RFC3339)
+		}
+		if i.Image != nil {
+			item.Image = i.Image.URL
+		}
+		for _, a := range i.Authors {
+			item.Authors = append(item.Authors, jsonAuthor(a))
+		}
+		feed.Items = append(feed.Items, item)
+	}
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", " ")
+	if err := encoder.Encode(feed); err != nil {
+		return nil, fmt.Errorf("encoding a JSON feed: %w", err)
+	}
+	return b.Bytes(), nil
+}

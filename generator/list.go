@@ -1,0 +1,84 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"broadsheet/generator/build"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/site"
+)
+
+func newList() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "list drafts|scheduled|expired",
+		Short: "List stories that are not live",
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return &usageError{"list takes one of drafts, scheduled, expired", cmd}
+			}
+			message := fmt.Sprintf("unknown list %q", args[0])
+			if near := problems.Nearest(args[0], commandNames(cmd)); near != "" {
+				message += fmt.Sprintf("; did you mean %q?", near)
+			}
+			return &usageError{message, cmd}
+		},
+		RunE: func(*cobra.Command, []string) error { return nil },
+	}
+	cmd.AddCommand(
+		newListOf("drafts", "List drafts, one a line", site.Draft),
+		newListOf("scheduled", "List scheduled stories with the instant they come out", site.Scheduled),
+		newListOf("expired", "List expired stories with the instant they went", site.Expired),
+	)
+	return cmd
+}
+
+func newListOf(name, short string, reason site.Reason) *cobra.Command {
+	var f siteFlags
+	cmd := &cobra.Command{
+		Use: name, Short: short, Args: exactly(0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := f.resolve(cmd); err != nil {
+				return err
+			}
+			return runList(&f, reason)
+		},
+	}
+	f.register(cmd)
+	return cmd
+}
+
+// runList prints a line a story: the instant, the path and the headline.
+func runList(f *siteFlags, reason site.Reason) error {
+	f.options.Drafts, f.options.Future, f.options.Expired = false, false, false
+	report, err := build.Read(f.options)
+	if err != nil {
+		return err
+	}
+	var chosen []site.Withheld
+	for _, h := range report.Withheld {
+		if h.Reason == reason {
+			chosen = append(chosen, h)
+		}
+	}
+	if f.json {
+		if err := writeJSON(os.Stdout, withheldSummaries(chosen)); err != nil {
+			return err
+		}
+	} else {
+		problems.Print(os.Stderr, report.Problems, colored(os.Stderr))
+		for _, h := range chosen {
+			if h.Instant.IsZero() {
+				fmt.Printf("%s\t%s\n", h.Card.Source, h.Card.Title)
+			} else {
+				fmt.Printf("%s\t%s\t%s\n", instant(h.Instant), h.Card.Source, h.Card.Title)
+			}
+		}
+	}
+	if report.Failed {
+		return errSite
+	}
+	return nil
+}

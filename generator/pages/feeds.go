@@ -1,0 +1,228 @@
+package pages
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"broadsheet/generator/feeds"
+	"broadsheet/generator/site"
+	"broadsheet/generator/stories"
+)
+
+// feeds plans the site's feeds, one for every term, and the sitemaps.
+func (p *Plan) feeds() {
+	c := p.config
+	all := p.in.Site.Stories
+	p.feed("/feed.xml", "/", c.Title, c.Description, all, feeds.RSS)
+	p.feed("/atom.xml", "/", c.Title, c.Description, all, feeds.Atom)
+	p.feed("/feed.json", "/", c.Title, c.Description, all, feeds.JSON)
+	for _, row := range p.in.Site.Rows {
+		for _, t := range row.Terms {
+			p.feed(t.Address+"feed.xml", t.Address, t.Name+" – "+c.Title, cmpOr(p.termDescription(t), c.Description), t.Stories, feeds.RSS)
+		}
+	}
+	p.sitemaps()
+}
+
+// feed plans one feed of the newest stories of a list.
+func (p *Plan) feed(address, home, title, description string, list []*site.Story, encode func(feeds.Feed) ([]byte, error)) {
+	list = slices.Clone(list[max(0, len(list)-p.config.Feeds.Items):])
+	slices.Reverse(list)
+	var bodies []string
+	for _, s := range list {
+		bodies = append(bodies, s.Card.Source)
+	}
+	p.addresses[address] = true
+	p.Outputs = append(p.Outputs, &Output{
+		Path: outputPath(address), Source: "the feed of " + quote(title), Bodies: bodies,
+		View: func(get Bodies) (any, error) {
+			feed := feeds.Feed{Channel: feeds.Channel{
+				Title: title, Description: cmpOr(description, title), Language: p.config.Language,
+				Home: p.config.URL(home), Self: p.config.URL(address), Generator: "Broadsheet",
+			}}
+			for _, s := range list {
+				item, err := p.item(s, get)
+				if err != nil {
+					return nil, err
+				}
+				feed.Items = append(feed.Items, item)
+			}
+			return feed, nil
+		},
+		Encode: func(view any) ([]byte, error) { return encode(view.(feeds.Feed)) },
+	})
+}
+
+// item makes a story's entry in a feed.
+func (p *Plan) item(s *site.Story, bodies Bodies) (feeds.Item, error) {
+	c := s.Card
+	item := feeds.Item{
+		ID: cmpOr(c.ID, p.config.URL(s.Address)), Permanent: c.ID == "", URL: p.config.URL(s.Address),
+		Title: c.Title, Summary: cmpOr(c.Description, c.Excerpt), Published: c.Published(), Updated: c.Published(), Language: p.config.Language,
+	}
+	if c.Type == "sponsored" {
+		item.Title = labels[c.Type] + ": " + item.Title
+	}
+	if c.Updated.After(item.Updated) {
+		item.Updated = c.Updated
+	}
+	for _, t := range rowTerms(s, stories.RowAuthor) {
+		item.Authors = append(item.Authors, feeds.Author{Name: t.Name, URL: p.config.URL(t.Address)})
+	}
+	for _, row := range []int{stories.RowCategory, stories.RowTag} {
+		for _, t := range rowTerms(s, row) {
+			item.Category = append(item.Category, t.Name)
+		}
+	}
+	if img := p.cards[s.Index].Image; img != nil && img.Size > 0 {
+		item.Image = &feeds.Image{URL: img.Absolute, Type: img.Type, Length: img.Size}
+	}
+	if bodies == nil {
+		return item, nil
+	}
+	doc, err := bodies(c.Source)
+	if err == nil {
+		item.HTML = []byte(p.html(doc, c.Source, s.Address, true))
+	}
+	return item, err
+}
+
+// newsAge is how long a story stays in the news sitemap, and newsLimit how
+// many it may hold (Google, "Create a news sitemap").
+const (
+	newsAge   = 48 * time.Hour
+	newsLimit = 1000
+)
+
+// sitemaps plans sitemap.xml (an index of several beyond 50,000 addresses) and
+// the news sitemap.
+func (p *Plan) sitemaps() {
+	list := p.sitemap()
+	p.addresses["/sitemap.xml"] = true
+	if len(list) <= feeds.SitemapLimit {
+		p.value("sitemap.xml", "the sitemap", list, func(v any) ([]byte, error) { return feeds.Sitemap(v.([]feeds.Address)) })
+	} else {
+		var parts []feeds.Address
+		for i, part := range slices.Collect(slices.Chunk(list, feeds.SitemapLimit)) {
+			name := "sitemap-" + number(i+1) + ".xml"
+			parts = append(parts, feeds.Address{URL: p.config.URL("/" + name), Modified: latest(part)})
+			p.value(name, "the sitemap", part, func(v any) ([]byte, error) { return feeds.Sitemap(v.([]feeds.Address)) })
+		}
+		p.value("sitemap.xml", "the sitemap", parts, func(v any) ([]byte, error) { return feeds.SitemapIndex(v.([]feeds.Address)) })
+	}
+	var recent []feeds.Recent
+	for _, s := range slices.Backward(p.in.Site.Stories) {
+		if age := p.in.Clock.Sub(s.Card.Published()); age > newsAge || len(recent) == newsLimit {
+			break
+		}
+		if !s.Card.NoIndex && s.Card.Type != "sponsored" {
+			recent = append(recent, feeds.Recent{URL: p.config.URL(s.Address), Title: s.Card.Title, Published: s.Card.Published()})
+		}
+	}
+	p.value("news-sitemap.xml", "the news sitemap", recent, func(v any) ([]byte, error) {
+		return feeds.NewsSitemap(p.config.Title, p.config.Language, v.([]feeds.Recent))
+	})
+}
+
+// value plans an output that is encoded from a value known already.
+func (p *Plan) value(path, source string, view any, encode func(any) ([]byte, error)) {
+	p.Outputs = append(p.Outputs, &Output{Path: path, Source: source, Encode: encode,
+		View: func(Bodies) (any, error) { return view, nil }})
+}
+
+// sitemap lists every page that search engines may show, with the instant its
+// stories last changed.
+func (p *Plan) sitemap() []feeds.Address {
+	all := p.in.Site.Stories
+	list := p.listAddresses(list{"/", all, p.config.Pagination.Size})
+	for _, s := range slices.Backward(all) {
+		if !s.Card.NoIndex && s.Card.Canonical == "" {
+			list = append(list, feeds.Address{URL: p.config.URL(s.Address), Modified: modified(s)})
+		}
+	}
+	for _, row := range p.in.Site.Rows {
+		for _, t := range row.Terms {
+			if len(t.Stories) > 0 {
+				list = append(list, p.listAddresses(listOf(t, p.config.Pagination.Size))...)
+			}
+		}
+	}
+	for _, page := range p.in.Site.Pages {
+		if !page.Card.NoIndex && page.Card.Canonical == "" {
+			list = append(list, feeds.Address{URL: p.config.URL(page.Address), Modified: page.Card.Updated})
+		}
+	}
+	return list
+}
+
+// listAddresses returns the addresses of a list's pages.
+func (p *Plan) listAddresses(l list) []feeds.Address {
+	addresses := []feeds.Address{{URL: p.config.URL(l.address), Modified: lastChange(l.own())}}
+	for n := l.archives(); n > 0; n-- {
+		addresses = append(addresses, feeds.Address{URL: p.config.URL(l.at(n)), Modified: lastChange(l.page(n))})
+	}
+	return addresses
+}
+
+// modified returns when a story last changed for its readers.
+func modified(s *site.Story) time.Time {
+	if s.Card.Updated.After(s.Card.Published()) {
+		return s.Card.Updated
+	}
+	return s.Card.Published()
+}
+
+func lastChange(members []*site.Story) time.Time {
+	var last time.Time
+	for _, s := range members {
+		if m := modified(s); m.After(last) {
+			last = m
+		}
+	}
+	return last
+}
+
+func latest(part []feeds.Address) time.Time {
+	var last time.Time
+	for _, a := range part {
+		if a.Modified.After(last) {
+			last = a.Modified
+		}
+	}
+	return last
+}
+
+// fixed plans the small files every site has, unless static/ brings its own.
+func (p *Plan) fixed() {
+	text := func(path, source, content string) {
+		if p.in.Files["static/"+path] == nil {
+			p.value(path, source, content, func(v any) ([]byte, error) { return []byte(v.(string)), nil })
+		}
+	}
+	text("robots.txt", "robots.txt", "User-agent: *\nAllow: /\n\nSitemap: "+p.config.URL("/sitemap.xml")+"\nSitemap: "+p.config.URL("/news-sitemap.xml")+"\n")
+	text(".nojekyll", ".nojekyll", "")
+	if host := p.config.Base.Hostname(); customDomain(host) && p.config.BasePath() == "/" {
+		text("CNAME", "CNAME", host+"\n")
+	}
+}
+
+// customDomain reports whether a host is one that GitHub Pages must be told
+// of: a name of one's own.
+func customDomain(host string) bool {
+	return strings.Contains(host, ".") && !strings.HasSuffix(host, ".github.io") && strings.Trim(host, "0123456789.") != ""
+}
+
+// copies plans the files published as they are.
+func (p *Plan) copies() {
+	for file, f := range p.in.Files {
+		at, placed := p.published[file]
+		if under, static := strings.CutPrefix(file, "static/"); static {
+			at, placed = "/"+under, true
+		}
+		if placed {
+			p.addresses[at] = true
+			p.Outputs = append(p.Outputs, &Output{Path: strings.TrimPrefix(at, "/"), Source: file, Copy: f.Path})
+		}
+	}
+}

@@ -1,0 +1,260 @@
+package pages
+
+import (
+	"slices"
+
+	"broadsheet/generator/site"
+	"broadsheet/generator/stories"
+)
+
+// A list is stories that stand together under one address, oldest first.
+//
+// Its own address shows the newest size to 2·size−1 of them. The older ones
+// stand in full pages numbered from the oldest, so that page 1 holds the
+// oldest for ever: a new story changes the list's own page and, once in size
+// stories, makes one new page, instead of moving every story along.
+type list struct {
+	address string
+	members []*site.Story
+	size    int
+}
+
+func listOf(t *site.Term, size int) list { return list{t.Address, t.Stories, size} }
+
+// archives returns how many full pages the older stories fill.
+func (l list) archives() int { return max(0, len(l.members)/l.size-1) }
+
+// own returns the members that the list's own address shows, oldest first.
+func (l list) own() []*site.Story { return l.members[l.archives()*l.size:] }
+
+// page returns the members of an archive page, oldest first.
+func (l list) page(n int) []*site.Story { return l.members[(n-1)*l.size : n*l.size] }
+
+// at returns the address of an archive page, or the list's own beyond them.
+func (l list) at(n int) string {
+	if n < 1 {
+		return ""
+	}
+	if n > l.archives() {
+		return l.address
+	}
+	return l.address + "page/" + number(n) + "/"
+}
+
+// term plans the pages of a category, tag, author or configured term.
+func (p *Plan) term(t *site.Term) {
+	l := listOf(t, p.config.Pagination.Size)
+	source := t.Source
+	if source == "" {
+		source = "the " + t.Row.Name + " " + quote(t.Name)
+	}
+	var bodies []string
+	if t.Author != nil {
+		bodies = []string{t.Source}
+	}
+	for n := 0; n <= l.archives(); n++ {
+		address := l.address
+		if n > 0 {
+			address = l.at(n)
+		}
+		p.add(address, source, "list.html", p.termPage(t, l, n), bodies...)
+	}
+}
+
+// termPage returns what makes the view of one page of a term; page 0 is its
+// own address.
+func (p *Plan) termPage(t *site.Term, l list, n int) func(Bodies) (any, error) {
+	return func(bodies Bodies) (any, error) {
+		view := p.listPage(l, n, t.Name, p.termDescription(t))
+		view.Taxonomy = t.Row.Name
+		view.Feed = p.config.Path(t.Address + "feed.xml")
+		view.Feeds = append([]Feed{{t.Name + " – " + p.config.Title, view.Feed, "application/rss+xml"}}, view.Feeds...)
+		if t.Author == nil {
+			p.describeList(view, t)
+			return view, nil
+		}
+		author := p.author(t)
+		view.Author = &author
+		p.describeList(view, t)
+		var err error
+		author.Bio, err = p.body(bodies, t.Source, t.Address)
+		return view, err
+	}
+}
+
+// termDescription returns what a term's record says of it.
+func (p *Plan) termDescription(t *site.Term) string {
+	switch {
+	case t.Category != nil:
+		return t.Category.Description
+	case t.Author != nil:
+		return t.Author.Excerpt
+	}
+	return ""
+}
+
+// listPage makes the part of a list's view that all lists share.
+func (p *Plan) listPage(l list, n int, heading, description string) *ListPage {
+	address, members := l.address, l.own()
+	newer, older := "", l.at(l.archives())
+	if n > 0 {
+		address, members = l.at(n), l.page(n)
+		newer, older = l.at(n+1), l.at(n-1)
+	}
+	if l.archives() == 0 {
+		older = ""
+	}
+	title := heading
+	if n > 0 {
+		title += " – page " + number(n)
+	}
+	view := &ListPage{Common: p.common("list", address, title, description), Heading: heading, Description: description, Number: n, Cards: p.newest(members, len(members))}
+	if newer != "" {
+		view.Newer = p.config.Path(newer)
+	}
+	if older != "" {
+		view.Older = p.config.Path(older)
+	}
+	return view
+}
+
+// front plans the front page and its archive.
+func (p *Plan) front() {
+	l := list{"/", p.in.Site.Stories, p.config.Pagination.Size}
+	p.add("/", "the front page", "front.html", p.frontPage(l))
+	for n := 1; n <= l.archives(); n++ {
+		p.add(l.at(n), "the front page", "list.html", func(Bodies) (any, error) {
+			view := p.listPage(l, n, "All stories", p.config.Description)
+			p.describePage(&view.Common, "CollectionPage")
+			return view, nil
+		})
+	}
+}
+
+// How many stories each part of the front page shows at most; what is left of
+// the newest stories stands in strips by category.
+const (
+	secondaryCount = 3
+	viralCount     = 5
+	latestCount    = 8
+)
+
+// frontPage returns what makes the view of the front page. It arranges the
+// stories that a list would show at its own address, each in one place.
+func (p *Plan) frontPage(l list) func(Bodies) (any, error) {
+	return func(Bodies) (any, error) {
+		view := &FrontPage{Common: p.common("front", "/", "", p.config.Description)}
+		view.Common.Title = p.config.Title
+		p.describeFront(view)
+		if older := l.at(l.archives()); l.archives() > 0 {
+			view.Older = p.config.Path(older)
+		}
+		rest := slices.Clone(l.own())
+		slices.Reverse(rest)
+		if len(rest) == 0 {
+			return view, nil
+		}
+		take := func(i int) *site.Story {
+			s := rest[i]
+			rest = slices.Delete(rest, i, i+1)
+			return s
+		}
+		view.Lead = p.cards[take(leadOf(rest)).Index]
+		for len(view.Secondary) < secondaryCount && len(rest) > 0 {
+			view.Secondary = append(view.Secondary, p.cards[take(0).Index])
+		}
+		var viral []*site.Story
+		if len(rest) > viralCount {
+			viral = p.viral(rest)
+			rest = slices.DeleteFunc(rest, func(s *site.Story) bool { return slices.Contains(viral, s) })
+		}
+		for _, s := range viral {
+			view.Viral = append(view.Viral, p.cards[s.Index])
+		}
+		view.ViralTitle, view.ViralURL = p.viralHeading()
+		for len(view.Latest) < latestCount && len(rest) > 0 {
+			view.Latest = append(view.Latest, p.cards[take(0).Index])
+		}
+		view.Strips = p.strips(rest)
+		return view, nil
+	}
+}
+
+// leadOf returns which of the newest stories leads the page: the first
+// featured one of today's news, else the first that is not sponsored.
+func leadOf(newest []*site.Story) int {
+	for i, s := range newest[:min(len(newest), latestCount)] {
+		if s.Card.Featured && s.Card.Type != "sponsored" {
+			return i
+		}
+	}
+	return max(0, slices.IndexFunc(newest, func(s *site.Story) bool { return s.Card.Type != "sponsored" }))
+}
+
+// viralHeading returns the name and address of the numbered list.
+func (p *Plan) viralHeading() (title, url string) {
+	slug := cmpOr(p.config.Home.Viral, "going-viral")
+	for _, t := range p.in.Site.Rows[stories.RowCategory].Terms {
+		if t.Slug == slug {
+			return t.Name, p.config.Path(t.Address)
+		}
+	}
+	return "Going Viral", ""
+}
+
+// viral returns the stories of the numbered list: featured ones, then those
+// that most others lead to, the newer first among equals.
+func (p *Plan) viral(newest []*site.Story) []*site.Story {
+	inbound := p.inbound()
+	rank := func(s *site.Story) int {
+		if s.Card.Type == "sponsored" {
+			return -1
+		}
+		n := inbound[s.Index]
+		if s.Card.Featured {
+			n += len(p.in.Site.Stories)
+		}
+		return n
+	}
+	sorted := slices.Clone(newest)
+	slices.SortStableFunc(sorted, func(a, b *site.Story) int { return rank(b) - rank(a) })
+	return sorted[:viralCount]
+}
+
+// inbound counts, for each story, the others whose text links to it.
+func (p *Plan) inbound() map[int]int {
+	counts := map[int]int{}
+	for _, s := range p.in.Site.Stories {
+		for _, target := range s.Card.Links {
+			if to := p.in.Site.Linked(s.Card.Source, target); to != nil && to != s {
+				counts[to.Index]++
+			}
+		}
+	}
+	return counts
+}
+
+// strips arranges stories by category, in the order of the categories.
+func (p *Plan) strips(rest []*site.Story) []Strip {
+	var strips []Strip
+	var others []*Card
+	byTerm := map[*site.Term][]*Card{}
+	for _, s := range rest {
+		if terms := rowTerms(s, stories.RowCategory); len(terms) > 0 {
+			byTerm[terms[0]] = append(byTerm[terms[0]], p.cards[s.Index])
+		} else {
+			others = append(others, p.cards[s.Index])
+		}
+	}
+	for _, t := range p.categories() {
+		if cards := byTerm[t]; len(cards) > 0 {
+			strips = append(strips, Strip{Link{t.Name, p.config.Path(t.Address)}, cards})
+		}
+	}
+	if len(others) > 0 {
+		strips = append(strips, Strip{Link{Title: "More stories"}, others})
+	}
+	return strips
+}
+
+func quote(s string) string { return "“" + s + "”" }

@@ -1,0 +1,252 @@
+package pages
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"broadsheet/generator/config"
+	"broadsheet/generator/links"
+	"broadsheet/generator/markdown"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/site"
+	"broadsheet/generator/stories"
+)
+
+// Input is everything a plan is made of.
+type Input struct {
+	Site  *site.Site
+	Links *links.Set
+	// Files are the files of the site that are published as they are, by path.
+	Files map[string]*File
+	// Clock is the instant the site is built for; only the news sitemap,
+	// which holds two days, depends on it.
+	Clock time.Time
+}
+
+// A File is a picture of a story, or something in static/.
+type File struct {
+	Path          string // in the site's folder
+	Size          int64  // bytes
+	Type          string // media type
+	Width, Height int    // pixels, of pictures
+}
+
+// Bodies gets the body of a file of content.
+type Bodies func(source string) (*markdown.Document, error)
+
+// An Output is one file of the built site.
+type Output struct {
+	// Path is where it goes in the destination: 2020/03/slug/index.html.
+	Path string
+	// Source names where it comes from, for messages.
+	Source string
+	// Template is the file that renders View, or "" if Encode does.
+	Template string
+	// View makes what the template receives. With nil Bodies it leaves the
+	// bodies out, which is quick and tells all the rest.
+	View func(Bodies) (any, error)
+	// Encode turns the view into bytes where there is no template.
+	Encode func(view any) ([]byte, error)
+	// Bodies are the files whose bodies the view holds.
+	Bodies []string
+	// Copy is the path of a file published as it is; then all else is empty.
+	Copy string
+}
+
+// A Plan is every file of the site to be, each once.
+type Plan struct {
+	Outputs []*Output
+
+	in     Input
+	config *config.Config
+	shared *Site
+	cards  []*Card
+	// addresses are the pages and files that a text may lead to.
+	addresses map[string]bool
+	published map[string]string // story picture → its address
+	byFolder  map[string][]string
+	// seriesBySlug lists the stories of each series in published order.
+	seriesBySlug map[string][]*site.Story
+}
+
+// New plans the paper. Its problems are addresses that two sources claim.
+func New(in Input) (*Plan, []*problems.Problem) {
+	p := &Plan{in: in, config: in.Site.Config, addresses: map[string]bool{}, published: map[string]string{}, seriesBySlug: map[string][]*site.Story{}}
+	p.shared = p.site()
+	p.cards = make([]*Card, len(in.Site.Stories))
+	for i, s := range in.Site.Stories {
+		if slug := stories.Slug(s.Card.Series); slug != "" {
+			p.seriesBySlug[slug] = append(p.seriesBySlug[slug], s)
+		}
+		p.placeFiles(s.Card.Source, s.Address, referred(s.Card))
+		p.cards[i] = &Card{}
+	}
+	for _, page := range in.Site.Pages {
+		p.placeFiles(page.Card.Source, page.Address, referred(page.Card))
+	}
+	for i, s := range in.Site.Stories {
+		*p.cards[i] = p.card(s)
+	}
+	p.front()
+	for _, s := range in.Site.Stories {
+		p.add(s.Address, s.Card.Source, "story.html", p.story(s), s.Card.Source)
+	}
+	for _, page := range in.Site.Pages {
+		p.add(page.Address, page.Card.Source, "page.html", p.standing(page), page.Card.Source)
+	}
+	for _, row := range in.Site.Rows {
+		for _, term := range row.Terms {
+			p.term(term)
+		}
+	}
+	p.feeds()
+	p.redirects()
+	p.copies()
+	p.add("/404.html", "the page for missing addresses", "404.html", p.notFound())
+	p.fixed()
+	slices.SortFunc(p.Outputs, func(a, b *Output) int { return cmp.Compare(a.Path, b.Path) })
+	return p, p.clashes()
+}
+
+// add plans a page at an address.
+func (p *Plan) add(address, source, template string, view func(Bodies) (any, error), bodies ...string) {
+	p.addresses[address] = true
+	p.Outputs = append(p.Outputs, &Output{Path: outputPath(address), Source: source, Template: template, View: view, Bodies: bodies})
+}
+
+// outputPath returns the file that answers for an address.
+func outputPath(address string) string {
+	file := strings.TrimPrefix(address, "/")
+	if file == "" || strings.HasSuffix(file, "/") {
+		file += "index.html"
+	}
+	return file
+}
+
+// clashes finds outputs that a file system or a web server could not keep
+// apart: the same path but for case or composition, or a file that another
+// one needs as a folder.
+func (p *Plan) clashes() []*problems.Problem {
+	var found []*problems.Problem
+	seen := make(map[string]*Output, len(p.Outputs))
+	folders := map[string]*Output{}
+	for _, o := range p.Outputs {
+		key := strings.ToLower(norm.NFC.String(o.Path))
+		if first := seen[key]; first != nil {
+			found = append(found, clash(o, first))
+			continue
+		}
+		seen[key] = o
+		for dir := path.Dir(key); dir != "." && folders[dir] == nil; dir = path.Dir(dir) {
+			folders[dir] = o
+		}
+	}
+	for _, o := range p.Outputs {
+		if inside := folders[strings.ToLower(norm.NFC.String(o.Path))]; inside != nil {
+			found = append(found, clash(o, inside))
+		}
+	}
+	return found
+}
+
+// clash names both sources of an address. The message is at the one that
+// sorts last, which is mostly the newer one.
+func clash(a, b *Output) *problems.Problem {
+	if a.Source < b.Source {
+		a, b = b, a
+	}
+	address := "/" + strings.TrimSuffix(a.Path, "index.html")
+	p := problems.OfKey(a.Source, "slug", "", "%s is also the address of %s", address, b.Source)
+	if !strings.HasPrefix(a.Source, "content/") {
+		p.Key = ""
+	}
+	return p.Hint("give one of them another slug: or name")
+}
+
+// site makes what all pages share.
+func (p *Plan) site() *Site {
+	c := p.config
+	s := &Site{
+		Title: c.Title, Description: c.Description, Language: c.Language, Direction: direction(c.Language),
+		Home: c.Path("/"), Accent: c.Publisher.Accent, Publisher: cmp.Or(c.Publisher.Name, c.Title),
+		Feeds: []Feed{
+			{c.Title, c.Path("/feed.xml"), "application/rss+xml"},
+			{c.Title, c.Path("/atom.xml"), "application/atom+xml"},
+			{c.Title, c.Path("/feed.json"), "application/feed+json"},
+		},
+	}
+	if c.Publisher.Logo != "" {
+		s.Logo = p.menuURL(c.Publisher.Logo)
+	}
+	if p.in.Files["static/favicon.svg"] != nil {
+		s.Favicon = c.Path("/favicon.svg")
+	} else if p.in.Files["static/favicon.ico"] != nil {
+		s.Favicon = c.Path("/favicon.ico")
+	}
+	if c.Home.Notice != "" {
+		s.Notice = &Link{c.Home.Notice, p.menuURL(c.Home.NoticeURL)}
+	}
+	for _, t := range p.categories() {
+		s.Categories = append(s.Categories, Link{t.Name, c.Path(t.Address)})
+	}
+	s.Menu = p.menu(c.Menu.Main)
+	if len(c.Menu.Main) == 0 {
+		s.Menu = s.Categories[:min(len(s.Categories), menuLength)]
+	}
+	s.Footer = p.menu(c.Menu.Footer)
+	if len(c.Menu.Footer) == 0 {
+		for _, page := range p.in.Site.Pages {
+			s.Footer = append(s.Footer, Link{page.Card.Title, c.Path(page.Address)})
+		}
+	}
+	return s
+}
+
+// menuLength is how many categories the navigation shows where no menu is set.
+const menuLength = 10
+
+func (p *Plan) menu(items []config.MenuItem) []Link {
+	var menu []Link
+	for _, item := range items {
+		menu = append(menu, Link{item.Title, p.menuURL(item.URL)})
+	}
+	return menu
+}
+
+// menuURL returns the final address of a path or address in the settings.
+func (p *Plan) menuURL(address string) string {
+	if strings.HasPrefix(address, "/") {
+		return p.config.Path(address)
+	}
+	return address
+}
+
+// categories returns the category terms as sections of the paper: those with
+// an order first, then by name.
+func (p *Plan) categories() []*site.Term {
+	sorted := slices.Clone(p.in.Site.Rows[0].Terms)
+	rank := func(t *site.Term) int {
+		if t.Category != nil && t.Category.Order != 0 {
+			return t.Category.Order
+		}
+		return int(^uint(0) >> 1)
+	}
+	slices.SortStableFunc(sorted, func(a, b *site.Term) int {
+		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Name, b.Name))
+	})
+	return sorted
+}
+
+// direction returns the writing direction of a language.
+func direction(language string) string {
+	base, _, _ := strings.Cut(language, "-")
+	if slices.Contains([]string{"ar", "arc", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"}, base) {
+		return "rtl"
+	}
+	return "ltr"
+}

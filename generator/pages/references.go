@@ -1,0 +1,207 @@
+package pages
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"broadsheet/generator/markdown"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/stories"
+)
+
+// placeFiles gives the files that belong to a story their addresses: all of
+// its own folder, or those it refers to if it has none.
+func (p *Plan) placeFiles(source, address string, targets []string) {
+	if folder, own := strings.CutSuffix(source, "/index.md"); own {
+		for _, file := range p.folders()[folder] {
+			if _, taken := p.published[file]; !taken {
+				p.published[file] = address + strings.TrimPrefix(file, folder+"/")
+			}
+		}
+		return
+	}
+	for _, target := range targets {
+		file := relative(source, target)
+		if strings.HasPrefix(target, "/") || p.in.Files[file] == nil || strings.HasPrefix(file, "static/") {
+			continue
+		}
+		if _, taken := p.published[file]; !taken {
+			p.published[file] = address + path.Base(file)
+		}
+	}
+}
+
+// folders lists the files in content by the story folders they are in.
+func (p *Plan) folders() map[string][]string {
+	if p.byFolder == nil {
+		p.byFolder = map[string][]string{}
+		for file := range p.in.Files {
+			for dir := path.Dir(file); strings.HasPrefix(dir, "content/"); dir = path.Dir(dir) {
+				p.byFolder[dir] = append(p.byFolder[dir], file)
+			}
+		}
+	}
+	return p.byFolder
+}
+
+// referred lists what a card says its page refers to.
+func referred(c *stories.Card) []string {
+	targets := c.Links
+	if c.Image != nil {
+		targets = append(slices.Clone(targets), c.Image.Src)
+	}
+	return targets
+}
+
+// relative returns the path in the site's folder that a target in a file of
+// content means.
+func relative(source, target string) string {
+	target, _, _ = strings.Cut(target, "#")
+	target, _, _ = strings.Cut(target, "?")
+	if plain, err := url.PathUnescape(target); err == nil {
+		target = plain
+	}
+	return path.Join(path.Dir(source), norm.NFC.String(target))
+}
+
+// A place is what a reference turns out to be.
+type place struct {
+	address string // site path, unencoded, or a full address
+	file    *File  // if it is one
+	tail    string // ?query#fragment, as written
+	found   bool
+}
+
+// resolve finds what a reference in a file of content means: another file of
+// content, a picture beside it, something in static/, or an address.
+func (p *Plan) resolve(source, address, target string) place {
+	if external(target) {
+		return place{address: target, found: true}
+	}
+	bare, tail := target, ""
+	if i := strings.IndexAny(target, "?#"); i >= 0 {
+		bare, tail = target[:i], target[i:]
+	}
+	if bare == "" {
+		return place{address: address, tail: tail, found: true}
+	}
+	plain, err := url.PathUnescape(bare)
+	if err != nil {
+		plain = bare
+	}
+	plain = norm.NFC.String(plain)
+	if strings.HasPrefix(plain, "/") {
+		return p.fromRoot(plain, tail)
+	}
+	file := path.Join(path.Dir(source), plain)
+	for _, candidate := range []string{file, file + ".md", file + "/index.md"} {
+		if to, ok := p.in.Site.AddressOf(candidate); ok {
+			return place{address: to, tail: tail, found: true}
+		}
+	}
+	if at, ok := p.published[file]; ok {
+		return place{address: at, file: p.in.Files[file], tail: tail, found: true}
+	}
+	// Some write where the page will be rather than where the file is.
+	at := path.Join(address, plain)
+	if found := p.fromRoot(at, tail); found.found {
+		return found
+	}
+	return place{address: at, tail: tail}
+}
+
+// fromRoot finds what a path from the site's root means.
+func (p *Plan) fromRoot(plain, tail string) place {
+	clean := path.Clean(plain)
+	if f := p.in.Files["static"+clean]; f != nil {
+		return place{address: clean, file: f, tail: tail, found: true}
+	}
+	if to, ok := p.in.Site.AddressOf(strings.TrimPrefix(clean, "/")); ok {
+		return place{address: to, tail: tail, found: true}
+	}
+	for _, at := range []string{plain, clean, strings.TrimSuffix(clean, "/") + "/", strings.TrimSuffix(clean, "/index.html") + "/"} {
+		if p.addresses[at] {
+			return place{address: at, tail: tail, found: true}
+		}
+	}
+	return place{address: plain, tail: tail}
+}
+
+// external reports whether an address leads out of the site.
+func external(target string) bool {
+	if strings.HasPrefix(target, "//") {
+		return true
+	}
+	scheme, _, ok := strings.Cut(target, ":")
+	return ok && scheme != "" && !strings.ContainsAny(scheme, "/?#.")
+}
+
+// fill returns the filling of references in a body; absolute addresses are
+// for feeds, which are read elsewhere.
+func (p *Plan) fill(source, address string, absolute bool) func(*markdown.Ref) markdown.Filling {
+	return func(ref *markdown.Ref) markdown.Filling {
+		if !absolute && strings.HasPrefix(ref.Target, "#") {
+			return markdown.Filling{URL: ref.Target}
+		}
+		to := p.resolve(source, address, ref.Target)
+		if !to.found && (ref.Kind == markdown.Image || strings.HasSuffix(path.Ext(to.address), ".md")) {
+			return markdown.Filling{Missing: true}
+		}
+		f := markdown.Filling{URL: p.link(to.address, to.tail, absolute)}
+		if to.file != nil {
+			f.Width, f.Height = to.file.Width, to.file.Height
+		}
+		return f
+	}
+}
+
+// link returns the final form of an address.
+func (p *Plan) link(address, tail string, absolute bool) string {
+	switch {
+	case !strings.HasPrefix(address, "/"):
+		return address + tail
+	case absolute:
+		return p.config.URL(address) + tail
+	}
+	return p.config.Path(address) + tail
+}
+
+// Broken calls report for every file of content whose text refers to something
+// that is not there, with the references as written.
+func (p *Plan) Broken(report func(source string, targets []string)) {
+	check := func(c *stories.Card, address string) {
+		var missing []string
+		for _, target := range c.Links {
+			if !p.resolve(c.Source, address, target).found {
+				missing = append(missing, target)
+			}
+		}
+		if missing != nil {
+			report(c.Source, missing)
+		}
+	}
+	for _, s := range p.in.Site.Stories {
+		check(s.Card, s.Address)
+	}
+	for _, page := range p.in.Site.Pages {
+		check(page.Card, page.Address)
+	}
+}
+
+// BrokenReference says what is wrong with a reference that leads nowhere.
+func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Problem {
+	at := func(format string, args ...any) *problems.Problem {
+		return problems.At(source, ref.Line, ref.Column, format, args...).AsWarning()
+	}
+	if p.in.Site.IsWithheld(relative(source, ref.Target)) {
+		return at("the link leads to %s, which is not published", ref.Target).Hint("it is shown as plain text until then")
+	}
+	if ref.Kind == markdown.Image {
+		return at("there is no picture %s", ref.Target).Hint("the page is made without it; put the file beside the story or in static/")
+	}
+	return at("the link %s leads nowhere", ref.Target).Hint("link to another story by its file, such as ../2026/2026-01-31-headline.md")
+}

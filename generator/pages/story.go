@@ -1,0 +1,284 @@
+package pages
+
+import (
+	"html/template"
+	"path"
+	"slices"
+	"strconv"
+	"time"
+
+	"broadsheet/generator/markdown"
+	"broadsheet/generator/site"
+	"broadsheet/generator/stories"
+)
+
+// wordsPerMinute is how fast adults read English non-fiction silently
+// (Brysbaert, "How many words do we read per minute?", 2019: 238).
+const wordsPerMinute = 238
+
+// labels are what a reader must be told before the headline.
+var labels = map[string]string{
+	"analysis": "Analysis", "opinion": "Opinion", "explainer": "Explainer",
+	"review": "Review", "sponsored": "Sponsored", "live": "Live",
+}
+
+// card makes a story's card.
+func (p *Plan) card(s *site.Story) Card {
+	c := s.Card
+	card := Card{
+		Headline: c.Title,
+		URL:      p.config.Path(s.Address),
+		Type:     c.Type,
+		Label:    labels[c.Type],
+		Sponsor:  c.Sponsor,
+		Dek:      c.Description,
+		Excerpt:  c.Excerpt,
+		Byline:   p.terms(s, stories.RowAuthor),
+		Date:     date(c.Published()),
+		Image:    p.image(c.Source, s.Address, c.Image),
+		Minutes:  max(1, (c.Words+wordsPerMinute/2)/wordsPerMinute),
+	}
+	if kickers := p.terms(s, stories.RowCategory); len(kickers) > 0 {
+		card.Kicker = &kickers[0]
+	}
+	if card.Excerpt == "" {
+		card.Excerpt = c.Description
+	}
+	return card
+}
+
+// terms returns links to the pages of a story's terms in a row.
+func (p *Plan) terms(s *site.Story, row int) []Link {
+	if row >= len(s.Terms) {
+		return nil
+	}
+	links := make([]Link, len(s.Terms[row]))
+	for i, t := range s.Terms[row] {
+		links[i] = Link{t.Name, p.config.Path(t.Address)}
+	}
+	return links
+}
+
+// date shows an instant as readers and programs see it.
+func date(t time.Time) Date {
+	return Date{ISO: t.Format(isoFormat), Text: t.Format("January 2, 2006"), Time: t.Format("3:04 PM MST")}
+}
+
+// image returns a picture with its final address, or nil if there is none or
+// its file is missing.
+func (p *Plan) image(source, address string, img *stories.Image) *Image {
+	if img == nil || img.Src == "" {
+		return nil
+	}
+	to := p.resolve(source, address, img.Src)
+	if !to.found {
+		return nil
+	}
+	shown := &Image{
+		URL: p.link(to.address, to.tail, false), Absolute: p.link(to.address, to.tail, true),
+		Alt: img.Alt, Caption: img.Caption, Credit: img.Credit, License: img.License,
+	}
+	if to.file != nil {
+		shown.Width, shown.Height, shown.Type, shown.Size = to.file.Width, to.file.Height, to.file.Type, to.file.Size
+	}
+	return shown
+}
+
+// story returns what makes the view of a story's page.
+func (p *Plan) story(s *site.Story) func(Bodies) (any, error) {
+	return func(bodies Bodies) (any, error) {
+		c, card := s.Card, p.cards[s.Index]
+		view := &StoryPage{
+			Common:      p.common("story", s.Address, c.Title, cmpOr(c.Description, c.Excerpt)),
+			Story:       card,
+			Tags:        p.terms(s, stories.RowTag),
+			AI:          c.AI,
+			Series:      p.series(s),
+			Sources:     pageLinks(c.Sources),
+			Params:      c.Params,
+			Corrections: corrections(c.Corrections),
+		}
+		if !c.Updated.IsZero() {
+			updated := date(c.Updated)
+			view.Updated = &updated
+		}
+		for i := stories.RowCustom; i < len(p.in.Site.Rows); i++ {
+			if links := p.terms(s, i); len(links) > 0 {
+				view.Groups = append(view.Groups, Group{p.in.Site.Rows[i].Plural, links})
+			}
+		}
+		for _, i := range p.in.Links.Related[s.Index] {
+			view.Related = append(view.Related, p.cards[i])
+		}
+		if i := p.in.Links.Next[s.Index]; i >= 0 {
+			view.Next = p.cards[i]
+		}
+		p.describeStory(view, s)
+		var err error
+		for _, t := range rowTerms(s, stories.RowAuthor) {
+			if t.Author == nil {
+				continue
+			}
+			author := p.author(t)
+			if author.Bio, err = p.body(bodies, t.Source, t.Address); err != nil {
+				return nil, err
+			}
+			view.Authors = append(view.Authors, author)
+		}
+		if bodies == nil {
+			return view, nil
+		}
+		doc, err := bodies(c.Source)
+		if err != nil {
+			return nil, err
+		}
+		view.Body = p.html(doc, c.Source, s.Address, false)
+		view.Contents = contents(doc.Headings)
+		return view, nil
+	}
+}
+
+func rowTerms(s *site.Story, row int) []*site.Term {
+	if row >= len(s.Terms) {
+		return nil
+	}
+	return s.Terms[row]
+}
+
+// body returns the HTML of a file's body, or nothing without bodies.
+func (p *Plan) body(bodies Bodies, source, address string) (template.HTML, error) {
+	if bodies == nil {
+		return "", nil
+	}
+	doc, err := bodies(source)
+	if err != nil {
+		return "", err
+	}
+	return p.html(doc, source, address, false), nil
+}
+
+// html fills a document's references. The result is safe to put into a page:
+// it comes from the markdown room.
+func (p *Plan) html(doc *markdown.Document, source, address string, absolute bool) template.HTML {
+	buffer := make([]byte, 0, len(doc.HTML)+64*len(doc.Refs))
+	return template.HTML(doc.Fill(buffer, p.fill(source, address, absolute)))
+}
+
+// author describes an author's record, but for the biography.
+func (p *Plan) author(t *site.Term) Author {
+	a := t.Author
+	return Author{
+		Name: t.Name, URL: p.config.Path(t.Address), Beat: a.Beat,
+		Photo: p.image(a.Source, t.Address, a.Photo), Links: pageLinks(a.Links),
+	}
+}
+
+// series lists the stories of the same series in published order.
+func (p *Plan) series(s *site.Story) *Series {
+	name := stories.Slug(s.Card.Series)
+	members := p.seriesBySlug[name]
+	if name == "" || len(members) < 2 {
+		return nil
+	}
+	series := &Series{Title: s.Card.Series, Number: slices.Index(members, s) + 1}
+	for _, m := range members {
+		series.Stories = append(series.Stories, Link{m.Card.Title, p.config.Path(m.Address)})
+	}
+	return series
+}
+
+func corrections(list []stories.Correction) []Correction {
+	var shown []Correction
+	for _, c := range list {
+		shown = append(shown, Correction{date(c.Date), c.Text})
+	}
+	return shown
+}
+
+func pageLinks(list []stories.Link) []Link {
+	var shown []Link
+	for _, l := range list {
+		shown = append(shown, Link(l))
+	}
+	return shown
+}
+
+// contents returns the headings that a list of contents shows.
+func contents(headings []markdown.Heading) []Heading {
+	var shown []Heading
+	for _, h := range headings {
+		if h.Level == 2 || h.Level == 3 {
+			shown = append(shown, Heading(h))
+		}
+	}
+	return shown
+}
+
+// standing returns what makes the view of a standing page.
+func (p *Plan) standing(page *site.Page) func(Bodies) (any, error) {
+	return func(bodies Bodies) (any, error) {
+		c := page.Card
+		view := &StandingPage{Common: p.common("standing", page.Address, c.Title, cmpOr(c.Description, c.Excerpt)), Heading: c.Title, Params: c.Params}
+		view.Highlighted = c.Highlighted
+		if c.NoIndex {
+			view.Robots = "noindex"
+		}
+		if c.Canonical != "" {
+			view.Canonical = c.Canonical
+		}
+		var err error
+		view.Body, err = p.body(bodies, c.Source, page.Address)
+		return view, err
+	}
+}
+
+// redirects plans a page at every old address that leads to the present one.
+func (p *Plan) redirects() {
+	redirect := func(c *stories.Card, address string) {
+		for _, alias := range c.Aliases {
+			at := alias
+			if ext := path.Ext(at); ext != ".html" && ext != ".htm" && at[len(at)-1] != '/' {
+				at += "/"
+			}
+			p.add(at, c.Source, "redirect.html", func(Bodies) (any, error) {
+				view := &RedirectPage{Common: p.common("redirect", address, c.Title, ""), Target: p.config.URL(address)}
+				view.Robots = "noindex"
+				return view, nil
+			})
+		}
+	}
+	for _, s := range p.in.Site.Stories {
+		redirect(s.Card, s.Address)
+	}
+	for _, page := range p.in.Site.Pages {
+		redirect(page.Card, page.Address)
+	}
+}
+
+// notFound returns what makes the view of the page for missing addresses.
+func (p *Plan) notFound() func(Bodies) (any, error) {
+	return func(Bodies) (any, error) {
+		view := &NotFoundPage{Common: p.common("notfound", "/404.html", "Page not found", ""), Latest: p.newest(p.in.Site.Stories, 5)}
+		view.Robots = "noindex"
+		return view, nil
+	}
+}
+
+// newest returns the cards of the last n stories in published order, newest
+// first.
+func (p *Plan) newest(list []*site.Story, n int) []*Card {
+	var cards []*Card
+	for _, s := range slices.Backward(list[max(0, len(list)-n):]) {
+		cards = append(cards, p.cards[s.Index])
+	}
+	return cards
+}
+
+func cmpOr(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+func number(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,106 @@
+package site
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"broadsheet/generator/config"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/stories"
+)
+
+// storyAddress returns where a story is published, unencoded and without the
+// base path.
+func storyAddress(c *config.Config, card *stories.Card) string {
+	if card.Permalink != "" {
+		return card.Permalink
+	}
+	category := ""
+	if terms := card.Terms[stories.RowCategory]; len(terms) > 0 {
+		category = terms[0].Slug
+	}
+	address := strings.NewReplacer(
+		"{year}", fmt.Sprintf("%04d", card.Date.Year()),
+		"{month}", fmt.Sprintf("%02d", int(card.Date.Month())),
+		"{day}", fmt.Sprintf("%02d", card.Date.Day()),
+		"{category}", category,
+		"{slug}", card.Slug,
+	).Replace(c.Permalink)
+	// A story without a category has one part less.
+	return strings.ReplaceAll(address, "//", "/")
+}
+
+func pageAddress(card *stories.Card) string {
+	if card.Permalink != "" {
+		return card.Permalink
+	}
+	return "/" + card.Slug + "/"
+}
+
+// names lets other files name a story by its slug, path or address. Few sites
+// pin many stories, so it is made when the first one is looked up.
+func (s *Site) names() map[string][]*Story {
+	byName := make(map[string][]*Story, 4*len(s.Stories))
+	for _, story := range s.Stories {
+		source := story.Card.Source
+		short := strings.TrimPrefix(source, "content/stories/")
+		bare := strings.TrimSuffix(strings.TrimSuffix(short, ".md"), "/index")
+		names := []string{story.Card.Slug, source, short, bare, path.Base(bare), story.Address}
+		for i, n := range names {
+			if n != "" && !slices.Contains(names[:i], n) {
+				byName[n] = append(byName[n], story)
+			}
+		}
+	}
+	return byName
+}
+
+// Find returns the story that an editor means by a slug, a path (relative to
+// the naming file or to content/stories) or an address. A withheld story is
+// (nil, nil): it exists, but not now.
+func (s *Site) Find(from *stories.Card, key, name string) (*Story, *problems.Problem) {
+	byName := s.byName()
+	for _, n := range []string{name, strings.Trim(name, "/"), path.Join(path.Dir(from.Source), name), path.Join(path.Dir(from.Source), name, "index.md")} {
+		switch found := byName[n]; {
+		case len(found) == 1:
+			return found[0], nil
+		case len(found) > 1:
+			return nil, problems.OfKey(from.Source, key, name, "%q means more than one story: %s and %s", name, found[0].Card.Source, found[1].Card.Source).
+				Hint("write the path: %s", strings.TrimPrefix(found[0].Card.Source, "content/stories/"))
+		}
+		if s.withheld[n] {
+			return nil, nil
+		}
+	}
+	p := problems.OfKey(from.Source, key, name, "there is no story %q", name)
+	if near := problems.Nearest(name, s.slugs()); near != "" {
+		return nil, p.Hint("did you mean %q?", near)
+	}
+	return nil, p.Hint("write the story's slug: its file or folder name without the date")
+}
+
+func (s *Site) slugs() []string {
+	slugs := make([]string, len(s.Stories))
+	for i, story := range s.Stories {
+		slugs[i] = story.Card.Slug
+	}
+	return slugs
+}
+
+// AddressOf returns the address of the page made from a file of content.
+func (s *Site) AddressOf(source string) (string, bool) {
+	address, ok := s.bySource[source]
+	return address, ok
+}
+
+// IsWithheld reports whether a file of content is left out at this instant.
+func (s *Site) IsWithheld(source string) bool { return s.withheld[source] }
+
+// Linked returns the live story that a relative link in a file of content
+// leads to, or nil.
+func (s *Site) Linked(source, target string) *Story {
+	target, _, _ = strings.Cut(target, "#")
+	return s.stories[path.Join(path.Dir(source), target)]
+}

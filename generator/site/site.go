@@ -1,0 +1,153 @@
+// Package site puts cards together into the paper.
+//
+// Cards and records enter; a Site leaves: the live stories in published order,
+// the taxonomy table, one address for everything, and what is withheld until
+// when. It knows no bodies, pages or templates.
+package site
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+	"time"
+
+	"broadsheet/generator/config"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/stories"
+)
+
+// Input is everything a Site is made of.
+type Input struct {
+	Config     *config.Config
+	Stories    []*stories.Card
+	Pages      []*stories.Card
+	Authors    []*stories.Author
+	Categories []*stories.Category
+	// Clock is the instant the site is built for.
+	Clock time.Time
+	// Drafts, Future and Expired let in what is otherwise withheld.
+	Drafts, Future, Expired bool
+}
+
+// A Site is the paper at an instant.
+type Site struct {
+	Config *config.Config
+	// Stories are the live stories in published order, oldest first.
+	Stories []*Story
+	// Pages are the live standing pages by address.
+	Pages []*Page
+	// Rows is the taxonomy table: category, tag, author, then the configured
+	// ones by name.
+	Rows []*Row
+	// Withheld are the stories and pages left out, by the instant they come out.
+	Withheld []Withheld
+
+	bySource map[string]string // path of a live file → address
+	stories  map[string]*Story // by path
+	withheld map[string]bool   // paths and slugs of withheld files
+	byName   func() map[string][]*Story
+}
+
+// A Story is a live story in its place.
+type Story struct {
+	Card *stories.Card
+	// Index is the story's place in published order, the oldest being 0.
+	Index int
+	// Address is its path under the site, unencoded: /2020/03/slug/.
+	Address string
+	// Terms are the story's terms, by row of the taxonomy table.
+	Terms [][]*Term
+}
+
+// A Page is a live standing page.
+type Page struct {
+	Card    *stories.Card
+	Address string
+}
+
+// A Reason says why a file is left out of the site.
+type Reason string
+
+// The reasons for leaving a file out.
+const (
+	Draft     Reason = "draft"
+	Scheduled Reason = "scheduled"
+	Expired   Reason = "expired"
+)
+
+// A Withheld file is valid but not live at the site's instant.
+type Withheld struct {
+	Card   *stories.Card
+	Reason Reason
+	// Instant is when a scheduled story comes out or an expired one went;
+	// zero for drafts.
+	Instant time.Time
+}
+
+// New puts a site together. Its problems name files and front-matter keys; a
+// Site is returned even then, so that later rooms can find theirs too.
+func New(in Input) (*Site, []*problems.Problem) {
+	s := &Site{Config: in.Config, bySource: map[string]string{}, stories: map[string]*Story{}, withheld: map[string]bool{}}
+	s.byName = sync.OnceValue(s.names)
+	var found problems.List
+	live := s.live(in, in.Stories)
+	for _, c := range live {
+		s.Stories = append(s.Stories, &Story{Card: c, Address: storyAddress(in.Config, c)})
+	}
+	slices.SortFunc(s.Stories, func(a, b *Story) int {
+		return cmp.Or(a.Card.Published().Compare(b.Card.Published()), cmp.Compare(a.Address, b.Address), cmp.Compare(a.Card.Source, b.Card.Source))
+	})
+	for i, story := range s.Stories {
+		story.Index = i
+		s.bySource[story.Card.Source] = story.Address
+		s.stories[story.Card.Source] = story
+	}
+	for _, c := range s.live(in, in.Pages) {
+		p := &Page{Card: c, Address: pageAddress(c)}
+		s.Pages = append(s.Pages, p)
+		s.bySource[c.Source] = p.Address
+	}
+	slices.SortFunc(s.Pages, func(a, b *Page) int {
+		return cmp.Or(cmp.Compare(a.Address, b.Address), cmp.Compare(a.Card.Source, b.Card.Source))
+	})
+	slices.SortFunc(s.Withheld, func(a, b Withheld) int {
+		return cmp.Or(a.Instant.Compare(b.Instant), cmp.Compare(a.Card.Source, b.Card.Source))
+	})
+	s.Rows = table(in, s.Stories, &found)
+	for _, row := range s.Rows {
+		for _, term := range row.Terms {
+			if term.Source != "" {
+				s.bySource[term.Source] = term.Address
+			}
+		}
+	}
+	return s, found.Sorted()
+}
+
+// live returns the cards that are live and notes the withheld ones.
+func (s *Site) live(in Input, cards []*stories.Card) []*stories.Card {
+	var live []*stories.Card
+	for _, c := range cards {
+		reason, instant := withheld(in, c)
+		if reason == "" {
+			live = append(live, c)
+			continue
+		}
+		s.Withheld = append(s.Withheld, Withheld{c, reason, instant})
+		s.withheld[c.Source] = true
+		s.withheld[c.Slug] = true
+	}
+	return live
+}
+
+func withheld(in Input, c *stories.Card) (Reason, time.Time) {
+	switch {
+	case c.Draft && !in.Drafts:
+		return Draft, time.Time{}
+	case c.Published().After(in.Clock) && !in.Future:
+		return Scheduled, c.Published()
+	case !c.Expires.IsZero() && !c.Expires.After(in.Clock) && !in.Expired:
+		return Expired, c.Expires
+	}
+	return "", time.Time{}
+}
