@@ -1,0 +1,104 @@
+package publish
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// resolve returns the destination's true place, or an error if it is one where
+// files of the author would be in danger. Folders are compared as the file
+// system knows them, so neither links nor letter case deceive.
+func resolve(dest, source string) (string, error) {
+	if dest == "" {
+		return "", errors.New("no destination folder is given")
+	}
+	dest, err := filepath.Abs(dest)
+	if err != nil {
+		return "", err
+	}
+	info, err := os.Lstat(dest)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		if err := danger(dest, source); err != nil {
+			return "", err
+		}
+		if err := os.MkdirAll(filepath.Dir(dest), 0o755); err != nil {
+			return "", err
+		}
+		parent, err := filepath.EvalSymlinks(filepath.Dir(dest))
+		if err != nil {
+			return "", err
+		}
+		dest = filepath.Join(parent, filepath.Base(dest))
+	case err != nil:
+		return "", err
+	default:
+		if dest, err = filepath.EvalSymlinks(dest); err != nil {
+			return "", fmt.Errorf("the destination is a link that leads nowhere: %w", err)
+		}
+		if info, err = os.Stat(dest); err != nil {
+			return "", err
+		}
+		if !info.IsDir() {
+			return "", fmt.Errorf("the destination %s is a file, not a folder", dest)
+		}
+	}
+	return dest, danger(dest, source)
+}
+
+// inner are the folders of a site that a destination must not be, or be in.
+func inner() []string {
+	return []string{"content", "templates", "static", "generator", ".git", ".github", ".cache"}
+}
+
+func danger(dest, source string) error {
+	refuse := func(why string) error {
+		return fmt.Errorf("the destination %s is %s: choose a folder of its own, such as public", dest, why)
+	}
+	if filepath.Dir(dest) == dest {
+		return refuse("the root of the file system")
+	}
+	if home, err := os.UserHomeDir(); err == nil && within(home, dest) {
+		return refuse("your home folder, or holds it")
+	}
+	source, err := filepath.Abs(source)
+	if err != nil {
+		return err
+	}
+	if real, err := filepath.EvalSymlinks(source); err == nil {
+		source = real
+	}
+	if within(source, dest) {
+		return refuse("the folder of the site, or holds it")
+	}
+	for _, name := range inner() {
+		if within(dest, filepath.Join(source, name)) {
+			return refuse("in the site's folder " + name)
+		}
+	}
+	return nil
+}
+
+// within reports whether a path, which need not exist, is a folder or in it.
+func within(path, folder string) bool {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	info, err := os.Stat(folder)
+	for {
+		if path == folder {
+			return true
+		}
+		if at, err2 := os.Stat(path); err == nil && err2 == nil && os.SameFile(at, info) {
+			return true
+		}
+		up := filepath.Dir(path)
+		if up == path {
+			return false
+		}
+		path = up
+	}
+}

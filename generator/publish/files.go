@@ -1,0 +1,235 @@
+package publish
+
+import (
+	"crypto/sha256"
+	"errors"
+	"io"
+	"io/fs"
+	"iter"
+	"maps"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"broadsheet/generator/sources"
+)
+
+// files is the file system as this package uses it: every operation passes
+// here, so that a test can let any one of them fail.
+type files struct {
+	fault func(op, path string) error // nil outside of tests
+}
+
+func (f files) check(op, path string) error {
+	if f.fault == nil {
+		return nil
+	}
+	if err := f.fault(op, path); err != nil {
+		return &fs.PathError{Op: op, Path: path, Err: err}
+	}
+	return nil
+}
+
+func (f files) lstat(path string) (fs.FileInfo, error) {
+	if err := f.check("lstat", path); err != nil {
+		return nil, err
+	}
+	return os.Lstat(path)
+}
+
+func (f files) exists(path string) (bool, error) {
+	_, err := f.lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+func (f files) list(path string) ([]fs.DirEntry, error) {
+	if err := f.check("list", path); err != nil {
+		return nil, err
+	}
+	return os.ReadDir(path)
+}
+
+func (f files) read(path string) ([]byte, error) {
+	if err := f.check("read", path); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+}
+
+func (f files) mkdir(path string) error {
+	if err := f.check("mkdir", path); err != nil {
+		return err
+	}
+	return os.Mkdir(path, 0o755)
+}
+
+func (f files) mkdirAll(path string) error {
+	if err := f.check("mkdirAll", path); err != nil {
+		return err
+	}
+	return os.MkdirAll(path, 0o755)
+}
+
+func (f files) removeAll(path string) error {
+	if err := f.check("removeAll", path); err != nil {
+		return err
+	}
+	return os.RemoveAll(path)
+}
+
+func (f files) rename(from, to string) error {
+	if err := f.check("rename", from); err != nil {
+		return err
+	}
+	return os.Rename(from, to)
+}
+
+// exchange swaps two folders in one step, or fails with errors.ErrUnsupported.
+func (f files) exchange(a, b string) error {
+	if err := f.check("exchange", a); err != nil {
+		return err
+	}
+	return exchange(a, b)
+}
+
+// create writes a file that must not be there yet. What it leaves of a failed
+// write is in the way of nobody: the stage is compared before it is used.
+func (f files) create(path string, data []byte) (fs.FileInfo, error) {
+	return f.fill(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
+// copy copies a file to one that must not be there yet and returns the digest
+// of the bytes.
+func (f files) copy(from, to string) (fs.FileInfo, sources.Digest, error) {
+	if err := f.check("open", from); err != nil {
+		return nil, sources.Digest{}, err
+	}
+	in, err := os.Open(from)
+	if err != nil {
+		return nil, sources.Digest{}, err
+	}
+	defer in.Close()
+	sum := sha256.New()
+	info, err := f.fill(to, func(w io.Writer) error {
+		_, err := io.Copy(io.MultiWriter(w, sum), in)
+		return err
+	})
+	return info, sources.Digest(sum.Sum(nil)[:16]), err
+}
+
+func (f files) fill(path string, write func(io.Writer) error) (info fs.FileInfo, err error) {
+	if err := f.check("create", path); err != nil {
+		return nil, err
+	}
+	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	if err := f.check("write", path); err != nil {
+		_, short := io.WriteString(out, "<!do") // a disk fills up in the middle
+		return nil, errors.Join(err, short)
+	}
+	if err := write(out); err != nil {
+		return nil, err
+	}
+	return out.Stat()
+}
+
+// digest reads a file for its digest.
+func (f files) digest(path string) (sources.Digest, error) {
+	if err := f.check("open", path); err != nil {
+		return sources.Digest{}, err
+	}
+	in, err := os.Open(path)
+	if err != nil {
+		return sources.Digest{}, err
+	}
+	defer in.Close()
+	sum := sha256.New()
+	if _, err := io.Copy(sum, in); err != nil {
+		return sources.Digest{}, err
+	}
+	return sources.Digest(sum.Sum(nil)[:16]), nil
+}
+
+// link gives the file from a second name. A file that cannot be linked (there
+// are file systems without links, and owners who do not allow it) is copied,
+// its time and mode too, by which it is known to be the same.
+func (f files) link(from, to string, info fs.FileInfo) error {
+	if err := f.check("link", to); err != nil {
+		return err
+	}
+	if info.Mode()&fs.ModeSymlink != 0 {
+		target, err := os.Readlink(from)
+		if err != nil {
+			return err
+		}
+		return os.Symlink(target, to)
+	}
+	err := os.Link(from, to)
+	if err == nil || !info.Mode().IsRegular() {
+		return err
+	}
+	if _, _, err := f.copy(from, to); err != nil {
+		return err
+	}
+	return errors.Join(os.Chmod(to, info.Mode().Perm()), os.Chtimes(to, info.ModTime(), info.ModTime()))
+}
+
+// same reports whether two files are one, or a copy made by link.
+func (f files) same(from, to string, a, b fs.FileInfo) bool {
+	if os.SameFile(a, b) {
+		return true
+	}
+	if a.Mode() != b.Mode() {
+		return false
+	}
+	if a.Mode()&fs.ModeSymlink != 0 {
+		s, err1 := os.Readlink(from)
+		t, err2 := os.Readlink(to)
+		return err1 == nil && err2 == nil && s == t
+	}
+	return a.Mode().IsRegular() && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
+}
+
+// each calls do for 0 to n-1, on all cores, and returns one of the errors.
+func each(n int, do func(i int) error) error {
+	var next atomic.Int64
+	var group errgroup.Group
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		group.Go(func() error {
+			for i := next.Add(1) - 1; i < int64(n); i = next.Add(1) - 1 {
+				if err := do(int(i)); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// parents returns the folders a path is in, the innermost first, down to "".
+func parents(path string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for path != "" {
+			path = path[:max(0, strings.LastIndexByte(path, '/'))]
+			if !yield(path) {
+				return
+			}
+		}
+	}
+}
+
+func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
