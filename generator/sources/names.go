@@ -88,7 +88,16 @@ func unknownFolder(folder, name string) *problems.Problem {
 		return nil
 	}
 	p := problems.At("content/"+name, 0, 0, "nothing is read from content/%s/", name).AsWarning()
-	if near := problems.Nearest(name, contentFolders); near != "" {
+	// What other generators call these folders is too far from our names to
+	// pass for a slip.
+	near := map[string]string{
+		"story": "stories", "post": "stories", "posts": "stories", "_posts": "stories", "blog": "stories",
+		"articles": "stories", "news": "stories", "category": "categories", "people": "authors",
+	}[strings.ToLower(name)]
+	if near == "" {
+		near = problems.Nearest(name, contentFolders)
+	}
+	if near != "" {
 		return p.Hint("did you mean content/%s/?", near)
 	}
 	return p.Hint("stories belong in content/stories/, standing pages in content/pages/")

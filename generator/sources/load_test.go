@@ -1,0 +1,146 @@
+package sources
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+func TestLoadReadsAndDigests(t *testing.T) {
+	big := strings.Repeat("0123456789abcdef", large/8)
+	tree, _ := scan(t, site(t, map[string]string{
+		"content/stories/a.md": "a", "content/stories/empty.md": "", "content/stories/b/b.jpg": "picture", "static/big": big,
+	}))
+	var mu sync.Mutex
+	texts := map[string]string{}
+	found := tree.Load(func(f *File) bool { return f.Kind == Story }, func(f *File, text []byte) {
+		mu.Lock()
+		defer mu.Unlock()
+		texts[f.Path] = string(text)
+		if f.Digest != DigestOf(text) {
+			t.Errorf("%s: digest %v", f.Path, f.Digest)
+		}
+	})
+	if len(found) > 0 || len(texts) != 2 || texts["content/stories/a.md"] != "a" {
+		t.Errorf("%v %q", found, texts)
+	}
+	if !tree.Find("static/big").Digest.IsZero() {
+		t.Error("a file that was not picked has a digest")
+	}
+	tree.Load(func(f *File) bool { return f.Digest.IsZero() }, nil)
+	for path, text := range map[string]string{"static/big": big, "content/stories/b/b.jpg": "picture", "content/stories/empty.md": ""} {
+		sum := sha256.Sum256([]byte(text))
+		if got, want := tree.Find(path).Digest.String(), hex.EncodeToString(sum[:16]); got != want {
+			t.Errorf("%s: digest %s, want %s", path, got, want)
+		}
+	}
+}
+
+func TestUnreadableFilesAreNamed(t *testing.T) {
+	root := site(t, map[string]string{"content/stories/a.md": "a", "content/stories/b.md": "b"})
+	tree, _ := scan(t, root)
+	if err := os.Remove(filepath.Join(root, "content/stories/a.md")); err != nil {
+		t.Fatal(err)
+	}
+	read := 0
+	found := tree.Load(func(*File) bool { return true }, func(*File, []byte) { read++ })
+	if got := shown(found); got != "content/stories/a.md: error: a.md cannot be read: no such file or directory" || read != 1 {
+		t.Errorf("%s; %d read", got, read)
+	}
+	if !tree.Find("content/stories/a.md").Digest.IsZero() {
+		t.Error("an unread file has a digest")
+	}
+}
+
+// age sets a file's modification time. Its change time cannot be set, so
+// tests move the scan's instant instead.
+func age(t *testing.T, path string, at time.Time) {
+	t.Helper()
+	if err := os.Chtimes(path, at, at); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestUnchangedFilesAreNotReadAgain(t *testing.T) {
+	root := site(t, map[string]string{
+		"content/stories/same.md": "a", "content/stories/grown.md": "a", "content/stories/rewritten.md": "a",
+		"content/stories/replaced.md": "a", "content/stories/touched.md": "a",
+	})
+	path := func(name string) string { return filepath.Join(root, "content/stories", name) }
+	past := time.Now().Add(-time.Hour)
+	for _, name := range []string{"same.md", "grown.md", "rewritten.md", "replaced.md", "touched.md"} {
+		age(t, path(name), past)
+	}
+	all := func(*File) bool { return true }
+	before, _ := scan(t, root)
+	before.Load(all, nil)
+	known := before.Known(time.Now().Add(time.Minute))
+	if len(known) != 5 {
+		t.Fatalf("known: %v", known)
+	}
+
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(path(name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("grown.md", "ab")
+	age(t, path("grown.md"), past)
+	write("rewritten.md", "b")
+	write("new.md", "a")
+	write("replacement", "b")
+	age(t, path("replacement"), past)
+	if err := os.Rename(path("replacement"), path("replaced.md")); err != nil {
+		t.Fatal(err)
+	}
+	age(t, path("touched.md"), past.Add(time.Second))
+
+	after, _ := scan(t, root)
+	after.Trust(known)
+	for _, f := range after.Files {
+		trusted, want := !f.Digest.IsZero(), filepath.Base(f.Path) == "same.md"
+		if trusted != want {
+			t.Errorf("%s: trusted %v, want %v", f.Path, trusted, want)
+		}
+	}
+	if got := after.Find("content/stories/same.md").Digest; got != DigestOf([]byte("a")) {
+		t.Errorf("digest %v", got)
+	}
+}
+
+func TestFilesChangedDuringTheScanAreNotTrusted(t *testing.T) {
+	root := site(t, map[string]string{"content/stories/old.md": "a", "content/stories/fresh.md": "a"})
+	now := time.Now()
+	age(t, filepath.Join(root, "content/stories/old.md"), now.Add(-time.Hour))
+	tree, _ := scan(t, root)
+	tree.Load(func(*File) bool { return true }, nil)
+	if known := tree.Known(now); len(known) != 0 && tree.Files[0].stamp.changed != 0 {
+		t.Errorf("files changed within the margin are known: %v", known)
+	}
+	if known := tree.Known(now.Add(time.Hour)); len(known) != 2 {
+		t.Errorf("old files are not known: %v", known)
+	}
+	tree.Find("content/stories/old.md").stamp.changed = now.Add(-time.Hour).UnixNano()
+	if known := tree.Known(now); len(known) != 1 {
+		t.Errorf("only the old file should be known: %v", known)
+	}
+	unread, _ := scan(t, root)
+	if known := unread.Known(now.Add(time.Hour)); len(known) != 0 {
+		t.Errorf("files that were never read are known: %v", known)
+	}
+}
+
+func TestDigestIsTheStartOfSHA256(t *testing.T) {
+	if got := DigestOf([]byte("abc")).String(); got != "ba7816bf8f01cfea414140de5dae2223" {
+		t.Error(got)
+	}
+	if DigestOf(nil).IsZero() {
+		t.Error("the digest of nothing is zero")
+	}
+}
