@@ -1,0 +1,221 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/spf13/cobra"
+
+	"broadsheet/generator/config"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/sources"
+	"broadsheet/generator/stories"
+)
+
+// newFlags are the flags of the commands that write a file of content.
+type newFlags struct {
+	source, clock    string
+	slug             string
+	category, author string
+	folder, edit     bool
+}
+
+func newNew() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "new story|page|author|category NAME",
+		Short: "Write a new file to fill in, and print its path",
+		Example: `  broadsheet new story "Huawei sues Verizon over patents"
+  broadsheet new story --folder --category Chips --edit "Inside the new fab"
+  broadsheet new author "Jane Doe"`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return &usageError{"new takes one of story, page, author, category, and a name", cmd}
+			}
+			message := fmt.Sprintf("cannot make a new %q", args[0])
+			if near := problems.Nearest(args[0], commandNames(cmd)); near != "" {
+				message += fmt.Sprintf("; did you mean %q?", near)
+			}
+			return &usageError{message, cmd}
+		},
+		RunE: func(*cobra.Command, []string) error { return nil },
+	}
+	cmd.AddCommand(
+		newNewOf("story", "headline", "Write a story, as a draft dated now", draftStory),
+		newNewOf("page", "title", "Write a standing page, such as About", draftPage),
+		newNewOf("author", "name", "Write an author's record", draftAuthor),
+		newNewOf("category", "name", "Write a category's record", draftCategory),
+	)
+	return cmd
+}
+
+// newNewOf makes the command for one kind of file, whose one argument is a
+// headline, title or name.
+func newNewOf(kind, argument, short string, write func(draft) (file, text string)) *cobra.Command {
+	var f newFlags
+	cmd := &cobra.Command{
+		Use: fmt.Sprintf("%s %q", kind, strings.ToUpper(argument)), Short: short,
+		Args: func(cmd *cobra.Command, args []string) error {
+			switch {
+			case len(args) == 0:
+				return &usageError{fmt.Sprintf("%s takes a %s", cmd.CommandPath(), argument), cmd}
+			case len(args) > 1:
+				return &usageError{fmt.Sprintf("%s takes one %s; put it in quotes: %q", cmd.CommandPath(), argument, strings.Join(args, " ")), cmd}
+			case !utf8.ValidString(args[0]) || oneLine(args[0]) == "":
+				return &usageError{fmt.Sprintf("%q is no %s", args[0], argument), cmd}
+			}
+			return nil
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return runNew(cmd, &f, args[0], write) },
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false
+	flags.StringVarP(&f.source, "source", "s", ".", "the site's `folder`")
+	flags.StringVar(&f.slug, "slug", "", "the file's `name` and its part of the address, instead of the one made from the "+argument)
+	if kind == "story" {
+		flags.StringVar(&f.category, "category", "", "its category's `name`")
+		flags.StringVar(&f.author, "author", "", "its author's `name`")
+		flags.BoolVar(&f.folder, "folder", false, "make a folder, with room for its pictures")
+		flags.StringVar(&f.clock, "clock", "", "date it at this `instant` (RFC 3339) instead of now")
+	}
+	flags.BoolVar(&f.edit, "edit", false, "open it in $VISUAL or $EDITOR")
+	_ = cmd.MarkFlagDirname("source")
+	return cmd
+}
+
+// runNew writes a file that the site's reader has nothing to say against, and
+// prints its path. It never overwrites one.
+func runNew(cmd *cobra.Command, f *newFlags, name string, write func(draft) (file, text string)) error {
+	site := siteFlags{clock: f.clock}
+	if err := site.resolve(cmd); err != nil {
+		return err
+	}
+	settings, err := settingsOf(f.source)
+	if err != nil {
+		return err
+	}
+	d := draft{name: oneLine(name), date: site.options.Clock.In(settings.Location),
+		category: oneLine(f.category), author: oneLine(f.author), folder: f.folder}
+	from := name
+	if f.slug != "" {
+		from = f.slug
+	}
+	if d.slug = stories.Slug(from); d.slug == "" {
+		return refuse(problems.At("", 0, 0, "%q has no letters or digits to make an address of", from).
+			Hint("name the file yourself, such as --slug a-few-words"))
+	}
+	file, text := write(d)
+	if found := faults(settings, file, text); len(found) > 0 {
+		return refuse(found...)
+	}
+	at := filepath.Join(f.source, filepath.FromSlash(file))
+	if err := create(at, text); err != nil {
+		return err
+	}
+	fmt.Fprintln(cmd.OutOrStdout(), at)
+	if f.edit {
+		return edit(at)
+	}
+	return nil
+}
+
+// settingsOf reads the settings of the site in a folder. Where the site will
+// be published is of no matter to a new file, and may still be open.
+func settingsOf(folder string) (*config.Config, error) {
+	text, err := os.ReadFile(filepath.Join(folder, "config.toml"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, refuse(problems.At("config.toml", 0, 0, "there is no config.toml in %s", folder).
+			Hint("write one with title, base_url and timezone, or name the site's folder with --source"))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the settings: %w", err)
+	}
+	settings, found := config.Load("config.toml", text, config.Overrides{BaseURL: "https://example.org/"})
+	if settings == nil {
+		return nil, refuse(found...)
+	}
+	return settings, nil
+}
+
+// refuse prints why nothing was written.
+func refuse(found ...*problems.Problem) error {
+	problems.Print(os.Stderr, found, colored(os.Stderr))
+	return errSite
+}
+
+// faults returns what the reader finds wrong with a new file.
+func faults(settings *config.Config, file, text string) []*problems.Problem {
+	found := read(stories.NewReader(settings), sources.File{Path: file}, []byte(text))
+	for _, p := range found {
+		if p.Line == 0 { // about the file's name
+			p.Hint("give it another name with --slug")
+		}
+	}
+	return found
+}
+
+func read(reader *stories.Reader, file sources.File, text []byte) []*problems.Problem {
+	switch path.Dir(file.Path) {
+	case "content/authors":
+		author, _ := reader.Author(file, text)
+		return author.Problems
+	case "content/categories":
+		return reader.Category(file, text).Problems
+	case "content/pages":
+		card, _ := reader.Page(file, text)
+		return card.Problems
+	}
+	card, _ := reader.Story(file, text)
+	return card.Problems
+}
+
+// create writes a file unless it, or the other form of it (a folder with
+// index.md for a file, and the reverse), is there: both would claim one
+// address.
+func create(at, text string) error {
+	other := filepath.Join(strings.TrimSuffix(at, ".md"), "index.md")
+	if filepath.Base(at) == "index.md" {
+		other = filepath.Dir(at) + ".md"
+	}
+	for _, taken := range []string{at, other} {
+		if _, err := os.Lstat(taken); err == nil {
+			return refuse(problems.At(taken, 0, 0, "the file is there already").
+				Hint("edit it, or give the new one another name with --slug"))
+		}
+	}
+	if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+		return fmt.Errorf("making a folder for the new file: %w", err)
+	}
+	out, err := os.OpenFile(at, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return fmt.Errorf("creating the new file: %w", err)
+	}
+	_, err = out.WriteString(text)
+	if err = errors.Join(err, out.Close()); err != nil {
+		return fmt.Errorf("writing the new file: %w", err)
+	}
+	return nil
+}
+
+// edit opens a file in the author's editor and waits for it.
+func edit(at string) error {
+	editor := strings.Fields(os.Getenv("VISUAL"))
+	if len(editor) == 0 {
+		editor = strings.Fields(os.Getenv("EDITOR"))
+	}
+	if len(editor) == 0 {
+		return errors.New("neither VISUAL nor EDITOR names an editor to open the file in")
+	}
+	run := exec.Command(editor[0], append(editor[1:], at)...)
+	run.Stdin, run.Stdout, run.Stderr = os.Stdin, os.Stdout, os.Stderr
+	if err := run.Run(); err != nil {
+		return fmt.Errorf("opening the file with %s: %w", editor[0], err)
+	}
+	return nil
+}
