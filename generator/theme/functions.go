@@ -18,13 +18,19 @@ const cardPiece = "card.html"
 // of them are pure: the same arguments give the same result.
 func (t *Theme) functions() template.FuncMap {
 	return template.FuncMap{
-		"asset":     t.asset,
-		"card":      t.card,
-		"shared":    t.sharedPiece,
-		"first":     first,
-		"separator": separator,
-		"upper":     strings.ToUpper,
-		"lower":     strings.ToLower,
+		"asset":  t.asset,
+		"card":   t.card,
+		"cards":  t.allCards,
+		"shared": t.sharedPiece,
+		"feeds":  feeds,
+		"first":  first,
+		"link":   link,
+		"links":  links,
+		"lower":  strings.ToLower,
+		"metas":  metas,
+		"names":  names,
+		"time":   timeElement,
+		"upper":  strings.ToUpper,
 	}
 }
 
@@ -59,6 +65,19 @@ func (t *Theme) card(c *pages.Card) (template.HTML, error) {
 	html := template.HTML(b.String())
 	t.cards.put(c.URL, shownCard{c, html})
 	return html, nil
+}
+
+// cards .Related shows stories by card.html, one after the other.
+func (t *Theme) allCards(list []*pages.Card) (template.HTML, error) {
+	var b strings.Builder
+	for _, c := range list {
+		html, err := t.card(c)
+		if err != nil {
+			return "", err
+		}
+		b.WriteString(string(html))
+	}
+	return template.HTML(b.String()), nil
 }
 
 // sameCard reports whether two cards show the same. Every page has its own
@@ -104,16 +123,4 @@ func first(n int, list any) (any, error) {
 		return nil, fmt.Errorf("first needs a list")
 	}
 	return v.Slice(0, max(0, min(n, v.Len()))).Interface(), nil
-}
-
-// separator $i 3 ", " " and " is what stands before entry $i of 3: nothing
-// before the first, the last text before the last one, else the first text.
-func separator(i, n int, comma, and string) string {
-	switch i {
-	case 0:
-		return ""
-	case n - 1:
-		return and
-	}
-	return comma
 }

@@ -83,4 +83,3 @@ func (t *Theme) Assets() map[string][]byte { return t.assets.files }
 // Digest says what the theme is made of: every template and asset, and the
 // options. Pages of one view and one digest have the same bytes.
 func (t *Theme) Digest() sources.Digest { return t.digest }
-

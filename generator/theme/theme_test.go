@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"testing"
 
+	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 )
 
@@ -43,15 +44,24 @@ func TestEveryPageRenders(t *testing.T) {
 	t.Log(theme.assets.addresses)
 }
 
+// BenchmarkStoryPage makes the page of an ordinary story, without its body,
+// and of one that has everything a story can have.
 func BenchmarkStoryPage(b *testing.B) {
 	theme := load(b)
-	view := sampleStory()
-	view.Body = ""
-	var w bytes.Buffer
-	b.ReportAllocs()
-	for b.Loop() {
-		w.Reset()
-		theme.Render(&w, "story.html", view)
+	full := sampleStory()
+	full.Body = ""
+	ordinary := *full
+	ordinary.Updated, ordinary.Contents, ordinary.Groups, ordinary.Corrections = nil, nil, nil, nil
+	ordinary.Series, ordinary.AI, ordinary.Authors = nil, "", nil
+	for name, view := range map[string]*pages.StoryPage{"full": full, "ordinary": &ordinary} {
+		b.Run(name, func(b *testing.B) {
+			var w bytes.Buffer
+			b.ReportAllocs()
+			for b.Loop() {
+				w.Reset()
+				theme.Render(&w, "story.html", view)
+			}
+		})
 	}
 }
 
