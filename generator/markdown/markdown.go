@@ -63,4 +63,7 @@ type Filling struct {
 	URL string
 	// Width and Height are an image's size in pixels, 0 if not known.
 	Width, Height int
+	// Missing tells that there is nothing at the target: a link's text stays
+	// without the link, a picture is left out.
+	Missing bool
 }

@@ -17,6 +17,10 @@ func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
 		dst = append(dst, d.HTML[at:r.Offset]...)
 		at = r.Offset
 		f := fill(r)
+		if f.Missing && r.Kind != Media {
+			dst, at = d.leaveOut(dst, r)
+			continue
+		}
 		dst = appendEscaped(dst, []byte(f.URL))
 		if r.Kind == Image && f.Width > 0 && f.Height > 0 {
 			dst = append(dst, `" width="`...)
@@ -26,6 +30,25 @@ func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
 		}
 	}
 	return append(dst, d.HTML[at:]...)
+}
+
+// leaveOut takes back from dst what the HTML has around a gap that nothing
+// fills, and returns where in the HTML to go on: after a link's attribute (an a
+// element without one is a place for a link, says HTML 4.5.1), or after a whole
+// picture or figure.
+func (d *Document) leaveOut(dst []byte, r *Ref) ([]byte, int) {
+	from, open, end := bytes.LastIndexByte(dst, ' '), []byte(nil), `"`
+	if r.Kind == Image {
+		from, end = bytes.LastIndex(dst, []byte("<img")), ">"
+		if open = []byte("<figure>"); bytes.HasSuffix(dst[:max(from, 0)], open) {
+			from, end = from-len(open), "</figure>"
+		}
+	}
+	length := bytes.Index(d.HTML[r.Offset:], []byte(end))
+	if from < 0 || length < 0 {
+		return dst, r.Offset
+	}
+	return dst[:from], r.Offset + length + len(end)
 }
 
 // address writes the value of an attribute: an address outside the site as
