@@ -37,7 +37,7 @@ func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
 		return t, &dateFault{fmt.Sprintf("%q has a time zone that is not known here", s), "write the offset from UTC, such as -08:00"}
 	}
 	if t = t.In(site); t.Year() < 1 || t.Year() > 9999 {
-		return t, &dateFault{fmt.Sprintf("%q is outside the years 1 to 9999", s), dateAdvice}
+		return t, &dateFault{fmt.Sprintf("%q is not in the years 1 to 9999 in the site's time zone", s), ""}
 	}
 	return t, nil
 }

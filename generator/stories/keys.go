@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"broadsheet/generator/problems"
 )
 
 // A Key documents a key of front matter.
@@ -112,7 +114,7 @@ func foreignKeys() []string {
 
 // finish checks what a story's keys say together.
 func (s *reading) finish(c *Card, fileDate string, dated bool) {
-	s.require("title", c.Title)
+	s.require("title", "write "+s.titleAdvice())
 	if n := len([]rune(c.Title)); n > 300 {
 		s.doubtKey("title", "the title has %d characters", n).Hint("readers, search engines and feeds cut headlines at about 110; put the rest into description:")
 	}
@@ -142,18 +144,16 @@ func (s *reading) finishDates(c *Card, fileDate string, dated bool) {
 
 // dateOf takes the date from the file's name.
 func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
-	if fileDate == "" {
-		if dated {
-			s.fault(s.block.open, 3, "date is missing").Hint("write date: 2026-03-27, or begin the file's name with it: 2026-03-27-%s.md", c.Slug)
-		}
-		return
+	switch t, fault := parseDate(fileDate, s.config.Location); {
+	case fileDate == "" && dated:
+		s.require("date", "write date: 2026-03-27, or rename the file to 2026-03-27-"+c.Slug+".md")
+	case fileDate == "":
+	case fault != nil:
+		s.problems = append(s.problems, problems.At(s.file, 0, 0, "the date in the file's name: %s", fault.message).
+			Hint("%s; rename the file, or write date: into it", fault.advice))
+	default:
+		c.Date = t
 	}
-	t, fault := parseDate(fileDate, s.config.Location)
-	if fault != nil {
-		s.fault(s.block.open, 3, "the date in the file's name, %s", fault.message).Hint("%s; rename the file, or write date: into it", fault.advice)
-		return
-	}
-	c.Date = t
 }
 
 // finishType makes sure that what was paid for is labelled.

@@ -235,8 +235,8 @@ func (s *reading) sitePath(v *value) (string, bool) {
 		s.wrong(v, "%s: %q is not a path of this site", s.key, shorten(text)).Hint("leave out the part before the path: /2026/03/a-story/")
 		return "", false
 	}
-	if strings.ContainsAny(text, "?#:\\") {
-		s.wrong(v, "%s: a path cannot have any of ? # : \\", s.key).Hint("plain files are served by their path alone: /2026/03/a-story/")
+	if i := strings.IndexAny(text, "?#:\\"); i >= 0 {
+		s.wrong(v, "%s: %q cannot be a path, because of its %q", s.key, shorten(text), text[i:i+1]).Hint("plain files are served by their path alone: /2026/03/a-story/")
 		return "", false
 	}
 	if decoded, err := url.PathUnescape(text); err == nil {

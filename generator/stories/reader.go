@@ -91,7 +91,7 @@ func (r *Reader) Author(file sources.File, text []byte) (*Author, *markdown.Docu
 	doc := &markdown.Document{}
 	if root, ok := s.matter(text); ok {
 		r.authors.fill(s, &root, author)
-		s.require("name", author.Name)
+		s.require("name", `write name: "Jane Doe"`)
 		s.checkFileSlug(author.Slug)
 		doc = s.convert()
 	}
@@ -107,7 +107,7 @@ func (r *Reader) Category(file sources.File, text []byte) *Category {
 	s := &reading{Reader: r, file: file.Path}
 	if root, ok := s.matter(text); ok {
 		r.categories.fill(s, &root, category)
-		s.require("title", category.Title)
+		s.require("title", `write title: "Going Viral"`)
 		s.checkFileSlug(category.Slug)
 		if start := s.bodyStart(); start < len(s.text) {
 			s.warn(start, 1, "the text of a category is not shown").Hint("put it into description:")
@@ -154,11 +154,7 @@ func (s *reading) bare() {
 	if len(strings.TrimSpace(string(s.text))) == 0 {
 		what = "is empty"
 	}
-	title := "Headline"
-	if heading := s.heading(); heading != "" {
-		title = heading
-	}
-	s.fault(0, 1, "the file %s, so it has no title", what).Hint("begin it with three lines: --- and title: %q and ---", shorten(title))
+	s.fault(0, 1, "the file %s, so it has no title", what).Hint("begin it with three lines: --- and %s and ---", s.titleAdvice())
 }
 
 // heading returns the text of a "# Heading" that the body begins with, or "".
@@ -225,23 +221,27 @@ func (s *reading) unknown(f *field, names []string) {
 	}
 }
 
-// require reports a key that has no value and needs one.
-func (s *reading) require(name, text string) {
-	if text != "" {
-		return
+// require reports a key that needs a value and has none; hint shows one. A
+// value that is wrong has been reported already.
+func (s *reading) require(name, hint string) {
+	f := s.find(name)
+	switch {
+	case f == nil:
+		_, width := firstLine(s.text[s.block.open:s.block.start])
+		s.fault(s.block.open, max(1, width-1), "%s is missing", name).Hint("%s", hint)
+	case f.value.blank():
+		s.fault(f.at, len(f.key), "%s is missing", name).Hint("%s", hint)
 	}
-	at, width := s.block.open, 1
-	if f := s.find(name); f != nil {
-		if !f.value.blank() {
-			return // its value is wrong, and that is said already
-		}
-		at, width = f.at, len(f.key)
+}
+
+// titleAdvice shows the line of front matter that a file without a title
+// needs, made from its first heading if it has one.
+func (s *reading) titleAdvice() string {
+	title := s.heading()
+	if title == "" {
+		title = "Headline"
 	}
-	example := "Headline"
-	if heading := s.heading(); heading != "" {
-		example = heading
-	}
-	s.fault(at, width, "%s is missing", name).Hint("write %s: %q", name, shorten(example))
+	return fmt.Sprintf("title: %q", shorten(title))
 }
 
 // checkFileSlug reports a file name that makes no address.

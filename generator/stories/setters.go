@@ -11,7 +11,7 @@ import (
 // plainText returns a scalar as text, its blank space collapsed.
 func (s *reading) plainText(v *value) (string, bool) {
 	if v.kind == isList || v.kind == isTable {
-		s.wrong(v, "%s must be text, not %s", s.key, v.kind).Hint("write %s: %q", s.key, "text")
+		s.wrong(v, "%s must be text, not %s", s.key, v.kind).Hint("a text that begins with [ or { needs quotes")
 		return "", false
 	}
 	if cut := v.cut; cut != "" && !strings.HasPrefix(cut, "# ") && cut != "#" {

@@ -39,10 +39,12 @@ func splitTags(s *reading, v *value) []value {
 // addTerm adds one term; spellings that the story has already are passed over.
 func (s *reading) addTerm(c *Card, row int, v *value) {
 	if v.kind == isTable && row == RowAuthor {
-		if v = v.get("name"); v == nil {
-			s.fault(s.find("author").value.at, 1, "an author that is a table needs a name").Hint(`write authors: [{name: "Jane Doe"}]`)
+		name := v.get("name")
+		if name == nil {
+			s.wrong(v, "an author that is a table needs a name").Hint(`write authors: [{name: "Jane Doe"}]`)
 			return
 		}
+		v = name
 	}
 	if v.blank() {
 		return

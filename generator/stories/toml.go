@@ -65,9 +65,6 @@ func (d *decoding) tomlHeader(table *value, e *unstable.Node) (*value, error) {
 		if key.IsLast() && e.Kind == unstable.ArrayTable {
 			return d.tomlAppend(table, n)
 		}
-		if key.IsLast() && table.get(string(n.Data)) != nil && table.get(string(n.Data)).kind != isTable {
-			return nil, d.in(int(n.Raw.Offset), int(n.Raw.Length), "%q is set twice", n.Data).Hint("keep one")
-		}
 		var err error
 		if table, err = d.tomlStep(table, n); err != nil {
 			return nil, err

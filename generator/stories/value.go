@@ -148,9 +148,9 @@ func (d *decoding) admit(offset, depth int) error {
 	d.count++
 	switch {
 	case depth > maxDepth:
-		return d.in(offset, 1, "front matter nests more than %d levels deep", maxDepth)
+		return d.in(offset, 1, "front matter nests more than %d levels deep", maxDepth).Hint("does an alias contain itself?")
 	case d.count > maxValues:
-		return d.in(offset, 1, "front matter has more than %d values", maxValues).Hint("do aliases repeat each other?")
+		return d.in(offset, 1, "front matter has more than %d values", maxValues).Hint("do aliases multiply each other?")
 	}
 	return nil
 }

@@ -1,7 +1,9 @@
 package stories
 
 import (
+	"bytes"
 	"errors"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -10,19 +12,21 @@ import (
 
 // yaml decodes a block of YAML.
 func (d *decoding) yaml(block []byte) (value, error) {
-	if len(strings.TrimSpace(string(block))) == 0 {
+	if len(bytes.TrimSpace(block)) == 0 {
 		return value{kind: isTable, at: d.base}, nil
 	}
-	if i := strings.IndexFunc(string(block), isControl); i >= 0 {
+	if i := bytes.IndexFunc(block, isControl); i >= 0 {
 		return value{}, d.in(i, 1, "front matter has a control character").Hint("delete it")
 	}
 	var doc yaml.Node
 	c := yamlCursor{block: block, line: 1, column: 1}
 	err := yaml.Load(block, &doc)
-	if err != nil {
+	switch {
+	case err != nil && strings.Contains(err.Error(), "no documents"): // only comments; the library has no value for this error
+		return value{kind: isTable, at: d.base}, nil
+	case err != nil:
 		return value{}, d.yamlFault(block, &c, err)
-	}
-	if len(doc.Content) == 0 {
+	case len(doc.Content) == 0:
 		return value{kind: isTable, at: d.base}, nil
 	}
 	v, err := d.yamlValue(&c, doc.Content[0], -1, 0)
@@ -77,7 +81,7 @@ func (d *decoding) yamlTable(c *yamlCursor, n *yaml.Node, v value, fixed, depth 
 			return v, err
 		}
 		if key.kind == isList || key.kind == isTable {
-			return v, d.in(key.at-d.base, 1, "a key must be text, not %s", key.kind).Hint("%s", quoteAdvice)
+			return v, d.in(key.at-d.base, 1, "a key must be text, not %s", key.kind).Hint("put the key in quotes")
 		}
 		child, err := d.yamlValue(c, n.Content[i+1], fixed, depth+1)
 		if err != nil {
@@ -102,47 +106,80 @@ func scalarKind(n *yaml.Node) kind {
 
 // Advice on mistakes in YAML that authors make.
 const (
-	quoteAdvice = `a text with ": ", " #" or a sign such as [ { * & @ % at its beginning needs quotes: title: "Go 1.26: what is new"`
-	tabAdvice   = "indent with spaces; YAML does not allow tabs there"
+	tabAdvice    = "indent with spaces; YAML does not allow tabs there"
+	indentAdvice = "begin all keys of one table in the same column, and put a text that goes on in the next line in quotes"
 )
 
-// yamlFault locates what the parser says.
+// yamlFault locates what the parser says, in an author's words where the
+// mistake is a common one.
 func (d *decoding) yamlFault(block []byte, c *yamlCursor, err error) error {
 	var fault *yaml.LoadError
 	if !errors.As(err, &fault) || fault.Mark.Line == 0 {
-		return d.in(0, 1, "front matter is not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		return d.yamlUnplaced(block, err)
+	}
+	if fault.ContextMsg == "while scanning a quoted scalar" && fault.Message == "found unexpected end of stream" {
+		return d.in(c.seek(fault.ContextMark.Line, fault.ContextMark.Column), 1, "a quote is opened and not closed").
+			Hint("close it with the same sign at the end of the text")
+	}
+	if strings.HasPrefix(fault.Message, "did not find expected ','") {
+		return d.in(c.seek(fault.ContextMark.Line, fault.ContextMark.Column), 1, "a bracket is opened and not closed").
+			Hint("close it, or, if it belongs to a text, put that in quotes")
 	}
 	offset := c.seek(fault.Mark.Line, fault.Mark.Column)
-	before := block[:offset]
-	tab := offset < len(block) && block[offset] == '\t'
-	switch message := fault.Message; {
-	case tab:
-		return d.in(offset, 1, "a tab indents this line").Hint("%s", tabAdvice)
-	case message == "mapping values are not allowed in this context":
-		return d.in(offset, 1, "a second colon with a space after it").Hint("%s", d.colonAdvice(block, before))
-	case fault.ContextMsg == "while scanning a quoted scalar" && message == "found unexpected end of stream":
-		return d.in(c.seek(fault.ContextMark.Line, fault.ContextMark.Column), 1, "a quote is opened and not closed").Hint("close it with the same sign at the end of the text")
-	case strings.HasPrefix(message, "unknown anchor"):
-		return d.in(offset, 1, "a text beginning with * is an alias in YAML, and nothing has that name").Hint("%s", quoteAdvice)
-	case strings.HasPrefix(message, "exceeded max depth"):
-		return d.in(offset, 1, "front matter nests more than %d levels deep", maxDepth)
-	case message == "found unknown escape character":
-		return d.in(offset, 1, "a backslash in double quotes begins an escape, and this one is not known").Hint(`write \\ for a backslash, or use single quotes`)
-	case strings.HasPrefix(message, "did not find expected ','"):
-		return d.in(c.seek(fault.ContextMark.Line, fault.ContextMark.Column), 1, "a bracket is opened and not closed").Hint("%s", quoteAdvice)
+	message, advice := "", quoteLine(block, offset)
+	switch m := fault.Message; {
+	case offset < len(block) && block[offset] == '\t':
+		message, advice = "a tab indents this line", tabAdvice
+	case strings.HasPrefix(m, "exceeded max depth"):
+		message, advice = fmt.Sprintf("front matter nests more than %d levels deep", maxDepth), ""
+	case m == "found unknown escape character":
+		message, advice = "a backslash in double quotes begins an escape, and this one is not known", `write \\ for a backslash, or use single quotes`
+	case advice == "":
+		message, advice = "a key is not expected here", indentAdvice
+	case m == "mapping values are not allowed in this context":
+		message = "a second colon with a space after it"
+	case m == "found character that cannot start any token" && offset < len(block):
+		message = fmt.Sprintf("a text without quotes cannot begin with %c", block[offset])
+	case m == "did not find expected key":
+		message = "the value has ended before this"
+	case strings.HasPrefix(m, "unknown anchor"):
+		message = "a text beginning with * is an alias in YAML, and nothing has that name"
+	default:
+		message = "front matter is not valid YAML: " + m
 	}
-	return d.in(offset, 1, "front matter is not valid YAML: %s", fault.Message).Hint("%s", quoteAdvice)
+	return d.in(offset, 1, "%s", message).Hint("%s", advice)
 }
 
-// colonAdvice shows the line of the fault with its value in quotes.
-func (d *decoding) colonAdvice(block, before []byte) string {
-	start := strings.LastIndexByte(string(before), '\n') + 1
-	line, _, _ := strings.Cut(string(block[start:]), "\n")
-	key, text, ok := strings.Cut(line, ": ")
-	if text = strings.TrimSpace(text); !ok || start+len(key) == len(before) || strings.ContainsAny(text, `"\`) {
-		return "is the line before it complete, and are keys of one table indented alike?"
+// yamlUnplaced locates what the parser gives no place for: a second document.
+func (d *decoding) yamlUnplaced(block []byte, err error) error {
+	for _, mark := range []string{"\n---", "\n..."} {
+		if i := bytes.Index(block, []byte(mark)); i >= 0 {
+			return d.in(i+1, 3, "a second YAML document begins here").Hint("end front matter with a line that is only ---, or put the text in quotes")
+		}
 	}
-	return "put the value in quotes: " + strings.TrimSpace(key) + `: "` + shorten(text) + `"`
+	return d.in(0, 1, "front matter is not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+}
+
+// quoteLine shows the "key: value" line at an offset with its value in quotes,
+// or returns "" if the offset is not in the value of such a line.
+func quoteLine(block []byte, offset int) string {
+	start := bytes.LastIndexByte(block[:offset], '\n') + 1
+	line, _ := firstLine(block[start:])
+	key, text, ok := strings.Cut(string(line), ": ")
+	if text = strings.TrimSpace(text); !ok || text == "" || offset <= start+len(key) {
+		return ""
+	}
+	if n := len(text); n > 1 && text[0] == text[n-1] && (text[0] == '"' || text[0] == '\'') {
+		text = text[1 : n-1]
+	}
+	text = shorten(text)
+	switch {
+	case !strings.ContainsAny(text, `"\`):
+		text = `"` + text + `"`
+	default:
+		text = "'" + strings.ReplaceAll(text, "'", "''") + "'"
+	}
+	return "put the value in quotes: " + strings.TrimSpace(key) + ": " + text
 }
 
 // isControl reports whether YAML and TOML refuse a character.
