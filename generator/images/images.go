@@ -56,9 +56,11 @@ func Inspect(r io.Reader, name string) (Info, error) {
 		return Info{}, fmt.Errorf("%s is damaged: it ends too early", name)
 	case err != nil:
 		return Info{}, fmt.Errorf("%s is damaged: %w", name, err)
-	case info.Type != typeSVG && (info.Width <= 0 || info.Height <= 0):
+	case info.Type == typeSVG: // has no pixels
+		return info, nil
+	case info.Width <= 0 || info.Height <= 0:
 		return Info{}, fmt.Errorf("%s is damaged: it has no size", name)
-	case int64(info.Width)*int64(info.Height) > MaxPixels:
+	case info.Width > MaxPixels/info.Height: // their product may overflow
 		return Info{}, fmt.Errorf("%s has %d × %d pixels, more than %d million", name, info.Width, info.Height, MaxPixels/1_000_000)
 	}
 	return info, nil

@@ -1,0 +1,231 @@
+package images
+
+import (
+	"bytes"
+	"encoding/binary"
+	"image"
+	"image/color"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
+	"strings"
+	"testing"
+	"testing/iotest"
+)
+
+func picture(width, height int) image.Image {
+	return image.NewPaletted(image.Rect(0, 0, width, height), color.Palette{color.Black, color.White})
+}
+
+func encoded(t testing.TB, encode func(io.Writer) error) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := encode(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func pngOf(t testing.TB, w, h int) string {
+	return encoded(t, func(b io.Writer) error { return png.Encode(b, picture(w, h)) })
+}
+
+// jpegOf makes a JPEG with an EXIF orientation, none if it is 0.
+func jpegOf(t testing.TB, w, h int, orientation uint16, order binary.AppendByteOrder) string {
+	plain := encoded(t, func(b io.Writer) error { return jpeg.Encode(b, picture(w, h), nil) })
+	if orientation == 0 {
+		return plain
+	}
+	tiff := []byte("MM")
+	if order == binary.AppendByteOrder(binary.LittleEndian) {
+		tiff = []byte("II")
+	}
+	tiff = order.AppendUint32(order.AppendUint16(tiff, 42), 8)
+	tiff = order.AppendUint16(tiff, 2) // entries: make, orientation
+	for _, entry := range [][2]uint16{{0x010F, 0}, {0x0112, orientation}} {
+		tiff = order.AppendUint32(order.AppendUint16(order.AppendUint16(tiff, entry[0]), 3), 1)
+		tiff = order.AppendUint16(order.AppendUint16(tiff, entry[1]), 0)
+	}
+	body := "Exif\x00\x00" + string(tiff)
+	return plain[:2] + "\xFF\xE1" + string(binary.BigEndian.AppendUint16(nil, uint16(len(body)+2))) + body + plain[2:]
+}
+
+// webpOf makes the header of an extended WebP, which has its size first.
+func webpOf(w, h int) string {
+	size := func(n int) string { return string([]byte{byte(n - 1), byte((n - 1) >> 8), byte((n - 1) >> 16)}) }
+	return "RIFF\x16\x00\x00\x00WEBPVP8X\x0A\x00\x00\x00\x00\x00\x00\x00" + size(w) + size(h)
+}
+
+func boxOf(kind string, bodies ...string) string {
+	body := strings.Join(bodies, "")
+	return string(binary.BigEndian.AppendUint32(nil, uint32(len(body)+8))) + kind + body
+}
+
+func extent(w, h uint32) string {
+	return boxOf("ispe", "\x00\x00\x00\x00", string(binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, w), h)))
+}
+
+func avifOf(properties ...string) string {
+	return boxOf("ftyp", "avif\x00\x00\x00\x00mif1") + boxOf("free", "x") +
+		boxOf("meta", "\x00\x00\x00\x00", boxOf("hdlr", "pict"), boxOf("iprp", boxOf("ipco", properties...)))
+}
+
+func samples(t testing.TB) map[string]string {
+	return map[string]string{
+		"png":             pngOf(t, 30, 20),
+		"gif":             encoded(t, func(b io.Writer) error { return gif.Encode(b, picture(30, 20), nil) }),
+		"jpeg":            jpegOf(t, 30, 20, 0, nil),
+		"jpeg upright":    jpegOf(t, 30, 20, 3, binary.BigEndian),
+		"jpeg turned":     jpegOf(t, 20, 30, 6, binary.BigEndian),
+		"jpeg turned, II": jpegOf(t, 20, 30, 8, binary.LittleEndian),
+		"webp":            webpOf(30, 20),
+		"avif":            avifOf(extent(10, 10), boxOf("pixi", "x"), extent(30, 20)),
+		"avif turned":     avifOf(extent(20, 30), boxOf("irot", "\x01")),
+		"svg":             `<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>`,
+	}
+}
+
+func TestSizes(t *testing.T) {
+	for name, data := range samples(t) {
+		info, err := Inspect(iotest.OneByteReader(strings.NewReader(data)), name)
+		want, _, _ := strings.Cut(name, " ")
+		if err != nil || info.Width != 30 || info.Height != 20 || !strings.HasPrefix(info.Type, "image/"+want) || info.Scripted {
+			t.Errorf("%s: %+v, %v", name, info, err)
+		}
+		if w, h, err := Size(strings.NewReader(data), name); w != 30 || h != 20 || err != nil {
+			t.Errorf("%s: Size %d, %d, %v", name, w, h, err)
+		}
+	}
+}
+
+func TestSVGSizes(t *testing.T) {
+	for root, want := range map[string]image.Point{
+		`<svg width="30px" height="20.4"/>`:         {X: 30, Y: 20},
+		`<svg width="3in" height="72pt"/>`:          {X: 288, Y: 96},
+		`<svg viewBox="0 0 300 200"/>`:              {X: 300, Y: 200},
+		`<svg viewBox="-5,-5,30,20" width="100%"/>`: {X: 30, Y: 20},
+		`<svg viewBox="0 0 300 200" width="150"/>`:  {X: 150, Y: 100},
+		`<svg viewBox="0 0 300 200" height="50"/>`:  {X: 75, Y: 50},
+		`<svg/>`: {},
+		`<svg width="-1" height="NaN" viewBox="0 0 1e99 1e999"/>`:                                                                     {},
+		`<svg width="100000" height="100000"/>`:                                                                                       {X: 100000, Y: 100000},
+		"\xEF\xBB\xBF\n<?xml version='1.0'?><!-- x --><svg width='7' height='8'></svg>":                                               {X: 7, Y: 8},
+		`<?xml version="1.0" encoding="ISO-8859-1"?><svg width="7" height="8"><title>` + "\xE9</title></svg>":                         {X: 7, Y: 8},
+		`<!DOCTYPE svg [<!ENTITY ns "http://www.w3.org/2000/svg">]><svg xmlns="&ns;" width="7" height="8"><a xlink:href="#x"/></svg>`: {X: 7, Y: 8},
+	} {
+		info, err := Inspect(strings.NewReader(root), "x.svg")
+		if err != nil || info.Width != want.X || info.Height != want.Y || info.Type != "image/svg+xml" || info.Scripted {
+			t.Errorf("%s: %+v, %v, want %v", root, info, err, want)
+		}
+	}
+}
+
+func TestSVGScriptsAreReported(t *testing.T) {
+	for _, inner := range []string{
+		`<script>alert(1)</script>`, `<g><SCRIPT/></g>`, `<g onload="x()"/>`, `<a href="javascript:x()"/>`,
+		`<a href=" java&#10;script:x()"/>`, `<foreignObject/>`, `<x:script xmlns:x="http://www.w3.org/2000/svg"/>`,
+		`<animate attributeName="href" values="javascript:x()"/>`, `<iframe/>`,
+	} {
+		info, err := Inspect(strings.NewReader(`<svg width="1" height="1">`+inner+`</svg>`), "x.svg")
+		if err != nil || !info.Scripted {
+			t.Errorf("%s: %+v, %v", inner, info, err)
+		}
+	}
+	for _, whole := range []string{
+		`<svg onload="x()"/>`,
+		`<?xml-stylesheet href="x.xsl"?><svg/>`,
+		`<!DOCTYPE svg [<!ENTITY x "<script/>">]><svg>&x;</svg>`,
+		`<!DOCTYPE svg [<!ENTITY % x SYSTEM "http://example.com/x">]><svg></svg>`,
+	} {
+		if info, err := Inspect(strings.NewReader(whole), "x.svg"); err != nil || !info.Scripted {
+			t.Errorf("%s: %+v, %v", whole, info, err)
+		}
+	}
+}
+
+func TestBadPicturesAreRefused(t *testing.T) {
+	for _, test := range []struct{ data, want string }{
+		{"", "x is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture"},
+		{"plain text", "x is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture"},
+		{"<!doctype html><p>Not found</p>", "x is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture"},
+		{"<html><body><svg/></body></html>", "x is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture"},
+		{boxOf("ftyp", "isom\x00\x00\x00\x00mp42"), "x is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture"},
+		{avifOf(extent(20_000, 19_000)), "x has 20000 × 19000 pixels, more than 100 million"},
+		{avifOf(extent(1<<31, 1<<31)), "x has 2147483648 × 2147483648 pixels, more than 100 million"},
+		{webpOf(16_000, 16_000), "x has 16000 × 16000 pixels, more than 100 million"},
+		{avifOf(), "x is damaged: it has no size"},
+		{pngOf(t, 9, 9)[:20], "x is damaged: it ends too early"},
+		{jpegOf(t, 9, 9, 0, nil)[:20], "x is damaged: it ends too early"},
+		{"\xFF\xD8\xFF\xD9", "x is damaged: it has no frame header"},
+		{"\xFF\xD8\xFF\xE0\x00\x00", "x is damaged: a segment has no length"},
+		{"GIF89a\x01", "x is damaged: "},
+		{webpOf(9, 9)[:25], "x is damaged: "},
+		{avifOf(extent(9, 9))[:40], "x is damaged: it ends too early"},
+		{`<svg width="1" height="1"><g>`, "x is damaged: "},
+		{`<svg width="1" height="1">&nbsp;</svg>`, "x is damaged: "},
+		{`<svg>` + strings.Repeat(" ", maxSVG), "x is damaged: it is an SVG of more than 16 MB"},
+	} {
+		_, err := Inspect(strings.NewReader(test.data), "x")
+		if err == nil || !strings.HasPrefix(err.Error(), test.want) {
+			t.Errorf("%.40q:\n got %v\nwant %s", test.data, err, test.want)
+		}
+	}
+	if _, err := Inspect(iotest.ErrReader(io.ErrNoProgress), "x"); err == nil || !strings.HasPrefix(err.Error(), "x: ") {
+		t.Errorf("a failing disk: %v", err)
+	}
+}
+
+// TestHugeClaimIsRefusedByTheHeader writes a true header of a picture that
+// would need 1.5 GB of memory.
+func TestHugeClaimIsRefusedByTheHeader(t *testing.T) {
+	var b bytes.Buffer
+	huge := &blank{width: 20_000, height: 19_000}
+	w := &limitedWriter{w: &b, left: 200}
+	if err := png.Encode(w, huge); err == nil {
+		t.Fatal("the whole picture was written")
+	}
+	_, err := Inspect(&b, "bomb.png")
+	if err == nil || err.Error() != "bomb.png has 20000 × 19000 pixels, more than 100 million" {
+		t.Error(err)
+	}
+}
+
+type blank struct{ width, height int }
+
+func (*blank) ColorModel() color.Model   { return color.GrayModel }
+func (b *blank) Bounds() image.Rectangle { return image.Rect(0, 0, b.width, b.height) }
+func (*blank) At(int, int) color.Color   { return color.Gray{} }
+func (*blank) Opaque() bool              { return true }
+
+type limitedWriter struct {
+	w    io.Writer
+	left int
+}
+
+func (l *limitedWriter) Write(p []byte) (int, error) {
+	if len(p) > l.left {
+		return 0, io.ErrShortWrite
+	}
+	l.left -= len(p)
+	return l.w.Write(p)
+}
+
+func FuzzInspect(f *testing.F) {
+	for _, data := range samples(f) {
+		f.Add([]byte(data))
+	}
+	f.Add([]byte(`<!DOCTYPE svg [<!ENTITY x "<script/>">]><svg viewBox="0 0 1 1" width="1e9">&x;</svg>`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		info, err := Inspect(bytes.NewReader(data), "x")
+		switch {
+		case err != nil && (info != Info{} || !strings.HasPrefix(err.Error(), "x")):
+			t.Errorf("%+v with %v", info, err)
+		case err != nil:
+		case !strings.HasPrefix(info.Type, "image/") || info.Width < 0 || info.Height < 0 || (info.Width == 0) != (info.Height == 0):
+			t.Errorf("%+v", info)
+		case info.Type != "image/svg+xml" && info.Width*info.Height > MaxPixels:
+			t.Errorf("%+v", info)
+		}
+	})
+}
