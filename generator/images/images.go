@@ -21,6 +21,9 @@ import (
 // MaxPixels is how many pixels a picture may have.
 const MaxPixels = 100_000_000
 
+// maxSVG is how many bytes of an SVG are read: at most half a second's work.
+const maxSVG = 8 << 20
+
 // An Info is what is known of a picture.
 type Info struct {
 	// Width and Height are in CSS pixels, as a browser shows the picture:
@@ -88,7 +91,7 @@ func header(b *bufio.Reader, start []byte) (Info, error) {
 	case len(start) >= 12 && string(start[4:8]) == "ftyp" && bytes.Contains(ftypBrands(start), []byte("avi")):
 		return decoded("image/avif", avifConfig)
 	case bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(start, []byte("\xEF\xBB\xBF")), " \t\r\n"), []byte("<")):
-		return svg(b)
+		return svg(b, maxSVG)
 	}
 	return Info{}, errUnknown
 }

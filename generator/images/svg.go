@@ -3,6 +3,7 @@ package images
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"math"
 	"regexp"
@@ -13,14 +14,11 @@ import (
 	"golang.org/x/net/html/charset"
 )
 
-// maxSVG is how many bytes of an SVG are read.
-const maxSVG = 16 << 20
-
-// svg reads an SVG to its end for scripts, and its size from its root element
-// (SVG 2, sections 5.1 and 8.2).
-func svg(r io.Reader) (Info, error) {
+// svg reads an SVG of at most limit bytes to its end for scripts, and its size
+// from its root element (SVG 2, sections 5.1 and 8.2).
+func svg(r io.Reader, limit int64) (Info, error) {
 	info := Info{Type: typeSVG}
-	limited := &io.LimitedReader{R: r, N: maxSVG}
+	limited := &io.LimitedReader{R: r, N: limit}
 	d := xml.NewDecoder(limited)
 	d.CharsetReader = charset.NewReaderLabel
 	for root := true; ; {
@@ -29,7 +27,7 @@ func svg(r io.Reader) (Info, error) {
 			return info, nil
 		}
 		if limited.N <= 0 {
-			return Info{}, errors.New("it is an SVG of more than 16 MB")
+			return Info{}, fmt.Errorf("it is an SVG of more than %d bytes", limit)
 		}
 		if err != nil {
 			if root {
