@@ -11,7 +11,7 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding/charmap"
 )
 
 // svg reads an SVG of at most limit bytes to its end for scripts, and its size
@@ -20,7 +20,7 @@ func svg(r io.Reader, limit int64) (Info, error) {
 	info := Info{Type: typeSVG}
 	limited := &io.LimitedReader{R: r, N: limit}
 	d := xml.NewDecoder(limited)
-	d.CharsetReader = charset.NewReaderLabel
+	d.CharsetReader = decoded
 	for root := true; ; {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) && !root {
@@ -51,6 +51,16 @@ func svg(r io.Reader, limit int64) (Info, error) {
 			info.Scripted = info.Scripted || scripted(t)
 		}
 	}
+}
+
+// decoded reads an SVG in one of the two old encodings that drawing programs
+// have used beside UTF-8.
+func decoded(label string, r io.Reader) (io.Reader, error) {
+	switch strings.ToLower(label) {
+	case "us-ascii", "iso-8859-1", "windows-1252":
+		return charmap.Windows1252.NewDecoder().Reader(r), nil
+	}
+	return nil, fmt.Errorf("the encoding %q is not known", label)
 }
 
 // entities makes the entities of a document type known to the decoder. It
