@@ -3,6 +3,7 @@ package config
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -253,6 +254,16 @@ func TestAddressesAreEncodedOnce(t *testing.T) {
 			t.Fatalf("%q became %q, %+v, %v", path, c.URL(path), u, err)
 		}
 	})
+}
+
+func TestAnotherProgramsFileIsGivenUpOn(t *testing.T) {
+	var text strings.Builder
+	for i := range 20_000 {
+		fmt.Fprintf(&text, "key_%d = 1\n", i)
+	}
+	if _, found := Load("config.toml", []byte(text.String()), Overrides{}); len(found) < enough || len(found) > enough+10 {
+		t.Errorf("%d problems", len(found))
+	}
 }
 
 func FuzzLoad(f *testing.F) {

@@ -58,6 +58,10 @@ func syntaxProblem(file string, text []byte, err error) *problems.Problem {
 	return problems.In(file, text, offset+column-1, 1, "%s", message)
 }
 
+// enough is how many problems are found before unknown keys are no longer
+// looked into: a file with thousands is not a config.toml.
+const enough = 100
+
 // A loader fills a Config from a decoded document and collects what is wrong
 // with it.
 type loader struct {
@@ -103,6 +107,9 @@ func (l *loader) table(path string, values map[string]any, into reflect.Value) {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(values)) {
+		if len(l.found) >= enough {
+			return
+		}
 		at := member(path, key)
 		if field, known := fields[key]; known {
 			l.value(at, values[key], field)
