@@ -19,11 +19,18 @@ type Overrides struct {
 	BaseURL string
 }
 
+// maxSize is how many bytes config.toml may have. The TOML decoder compares
+// every key with all others, so that a megabyte of them would take minutes.
+const maxSize = 32 << 10
+
 // Load reads the text of config.toml. It returns every problem it finds: all
 // unknown keys and wrong values at once, but only the first mistake of TOML
 // itself. The Config is nil if any of them is an error. File is the name that
 // problems show.
 func Load(file string, text []byte, over Overrides) (*Config, []*problems.Problem) {
+	if len(text) > maxSize {
+		return nil, []*problems.Problem{problems.At(file, 0, 0, "the file has %d bytes, more than settings can need (%d)", len(text), maxSize)}
+	}
 	text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
 	if i := bytes.IndexByte(text, 0); i >= 0 {
 		return nil, []*problems.Problem{problems.In(file, text, i, 1, "the file has a NUL byte").Hint("save it as UTF-8 text")}
@@ -57,10 +64,6 @@ func syntaxProblem(file string, text []byte, err error) *problems.Problem {
 	message := located.Error()[len("toml: "):]
 	return problems.In(file, text, offset+column-1, 1, "%s", message)
 }
-
-// enough is how many problems are found before unknown keys are no longer
-// looked into: a file with thousands is not a config.toml.
-const enough = 100
 
 // A loader fills a Config from a decoded document and collects what is wrong
 // with it.
@@ -107,9 +110,6 @@ func (l *loader) table(path string, values map[string]any, into reflect.Value) {
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(values)) {
-		if len(l.found) >= enough {
-			return
-		}
 		at := member(path, key)
 		if field, known := fields[key]; known {
 			l.value(at, values[key], field)

@@ -2,7 +2,6 @@ package config
 
 import (
 	"strconv"
-	"strings"
 
 	"github.com/pelletier/go-toml/v2/unstable"
 )
@@ -61,9 +60,17 @@ func (w *walker) keyValue(table string, node *unstable.Node) {
 	w.value(path, node.Value())
 }
 
+// maxPath is how many bytes the path of a value may have whose place is noted:
+// no setting is so deep, and the paths of thousands of nested lists would fill
+// the memory.
+const maxPath = 500
+
 // value notes where a value stands. Arrays and inline tables have no range of
 // their own; their key's place stands for them.
 func (w *walker) value(path string, node *unstable.Node) {
+	if len(path) > maxPath {
+		return
+	}
 	switch node.Kind {
 	case unstable.Array:
 		i := 0
@@ -92,10 +99,3 @@ func member(table, key string) string {
 
 // element returns the path of an array's value.
 func element(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
-
-// lastKey returns the last key of a path, without an index.
-func lastKey(path string) string {
-	key := path[strings.LastIndexByte(path, '.')+1:]
-	key, _, _ = strings.Cut(key, "[")
-	return key
-}
