@@ -22,7 +22,7 @@ type Card struct {
 
 	Title       string
 	Slug        string // a story's or page's own part of its address
-	Permalink   string // a whole address asked for in front matter (url:, permalink:), or ""
+	Permalink   string // a whole path asked for in front matter, decoded, or ""
 	Description string // the dek; "" if the author gave none
 	Excerpt     string // the opening of the text
 
@@ -38,7 +38,7 @@ type Card struct {
 	Terms [][]Term
 
 	Image     *Image
-	Aliases   []string
+	Aliases   []string // paths, decoded: "/old/", "/café/index.html"
 	Canonical string
 	ID        string // a permanent feed id; "" for the first address
 
@@ -53,12 +53,15 @@ type Card struct {
 	Evergreen, NoIndex bool
 	AI                 string            // disclosure, "" if none
 	Translations       map[string]string // BCP 47 tag to address
-	Params             map[string]any
+	// Params holds string, bool, int64, float64, []any and map[string]any;
+	// dates are text as written.
+	Params map[string]any
 
 	Words       int
 	Highlighted bool
-	// Links are the distinct targets, as written, of the body's references to
-	// other stories and pages.
+	// Links are the distinct targets of the body's references to other stories
+	// and pages, as written but for what follows # or ?: relative paths of
+	// Markdown files, and paths from the site's root.
 	Links []string
 	// Vector is what headline and text say, for choosing related stories.
 	Vector words.Vector

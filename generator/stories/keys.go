@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	"broadsheet/generator/problems"
 )
 
 // A Key documents a key of front matter.
@@ -39,7 +37,7 @@ func storyKeys(taxonomies map[string]string) []key[Card] {
 	keys := []key[Card]{
 		{"title", nil, "The headline, plain text. Required.", setText(func(c *Card) *string { return &c.Title })},
 		{"date", []string{"pubDate"}, "When it was written or published. Required for stories, unless the file's name begins with the date.", setTime(func(c *Card) *time.Time { return &c.Date })},
-		{"updated", []string{"lastmod", "last_modified_at", "updated_at", "last_updated", "updatedDate", "modified"}, "When it was last changed in a way readers should know.", setTime(func(c *Card) *time.Time { return &c.Updated })},
+		{"updated", []string{"lastmod", "last_modified_at", "updated_at", "last_modified", "last_updated", "updatedDate", "modified"}, "When it was last changed in a way readers should know.", setTime(func(c *Card) *time.Time { return &c.Updated })},
 		{"description", []string{"summary", "excerpt", "subtitle", "dek"}, "The dek: a sentence or two that say what it is about.", setText(func(c *Card) *string { return &c.Description })},
 		{"author", []string{"authors"}, "Who wrote it: a name, a list of names, or a list of tables with a name.", setTerms(RowAuthor)},
 		{"category", []string{"categories"}, "The one category it belongs to; of a list the first is the primary one.", setTerms(RowCategory)},
@@ -101,72 +99,14 @@ func categoryKeys() []key[Category] {
 }
 
 // foreignKeys lists, in lower case, keys that Hugo, Jekyll, Zola and their
-// themes use for what this program decides otherwise. They do no harm.
+// themes use for what this program decides otherwise. Those that would keep a
+// page out of the site (status, headless, render) are not among them.
 func foreignKeys() []string {
 	return strings.Fields(`
-		layout template weight order slug toc showtoc tocopen comments disablecomments lang language locale
-		linktitle menu menus markup outputs cascade headless iscjklanguage render build _build resources sitemap
-		translationkey type math mathjax katex mermaid pin sticky share sharing sidebar header classes read_time
-		reading_time author_profile hidetitle showdate showauthor showbreadcrumbs showreadingtime in_search_index
-		insert_anchor_links page_template sort_by paginate_by generate_feeds guid post_id wordpress_id last_modified
-		created created_at post_name status parent nav_order has_children`)
-}
-
-// finish checks what a story's keys say together.
-func (s *reading) finish(c *Card, fileDate string, dated bool) {
-	s.require("title", "write "+s.titleAdvice())
-	if n := len([]rune(c.Title)); n > 300 {
-		s.doubtKey("title", "the title has %d characters", n).Hint("readers, search engines and feeds cut headlines at about 110; put the rest into description:")
-	}
-	if f := s.find("slug"); f == nil || f.value.blank() {
-		s.checkFileSlug(c.Slug)
-	}
-	s.finishDates(c, fileDate, dated)
-	s.finishType(c)
-}
-
-// finishDates fills in the date and checks the order of the dates.
-func (s *reading) finishDates(c *Card, fileDate string, dated bool) {
-	f := s.find("date")
-	if f == nil || f.value.blank() {
-		s.dateOf(c, fileDate, dated)
-	}
-	if c.Updated.Before(c.Date) && !c.Updated.IsZero() {
-		if c.Updated.Format(time.DateOnly) != c.Date.Format(time.DateOnly) {
-			s.doubtKey("updated", "updated is before date, %s", c.Date.Format(time.DateOnly)).Hint("was one of them mistyped?")
-		}
-		c.Updated = c.Date
-	}
-	if !c.Expires.IsZero() && !c.Published().IsZero() && !c.Expires.After(c.Published()) {
-		s.doubtKey("expires", "the story expires before it is published").Hint("it will never be shown; was the date mistyped?")
-	}
-}
-
-// dateOf takes the date from the file's name.
-func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
-	switch t, fault := parseDate(fileDate, s.config.Location); {
-	case fileDate == "" && dated:
-		s.require("date", "write date: 2026-03-27, or rename the file to 2026-03-27-"+c.Slug+".md")
-	case fileDate == "":
-	case fault != nil:
-		s.problems = append(s.problems, problems.At(s.file, 0, 0, "the date in the file's name: %s", fault.message).
-			Hint("%s; rename the file, or write date: into it", fault.advice))
-	default:
-		c.Date = t
-	}
-}
-
-// finishType makes sure that what was paid for is labelled.
-func (s *reading) finishType(c *Card) {
-	switch {
-	case c.Sponsor != "" && c.Type == "":
-		c.Type = "sponsored"
-	case c.Sponsor != "" && c.Type != "sponsored":
-		s.doubtKey("type", "a story with a sponsor is labelled as sponsored, not as %s", c.Type).Hint("write type: sponsored, or take out sponsor:")
-		c.Type = "sponsored"
-	case c.Type == "sponsored" && c.Sponsor == "":
-		s.doubtKey("type", "a sponsored story does not say who paid for it").Hint("add sponsor:")
-	case c.Type == "":
-		c.Type = "news"
-	}
+		layout template weight order toc showtoc tocopen comments disablecomments lang language locale
+		linktitle menu menus markup outputs cascade iscjklanguage resources sitemap translationkey type
+		math mathjax katex mermaid pin sticky share sharing sidebar header classes read_time reading_time
+		author_profile hidetitle showdate showauthor showbreadcrumbs showreadingtime in_search_index
+		insert_anchor_links page_template sort_by paginate_by generate_feeds guid post_id wordpress_id
+		created created_at post_name parent nav_order has_children`)
 }

@@ -24,24 +24,26 @@ func setPicture[T any](of func(*T) **Image) func(*reading, *T, *value) {
 			return
 		}
 		image := &Image{}
-		s.fillImage(v, image)
-		if image.Src == "" {
+		placed := s.fillImage(v, image)
+		switch {
+		case image.Src != "":
+			*of(record) = image
+		case !placed: // an empty src, as in forms to fill in, means no picture
 			s.wrong(v, "%s has no src", s.key).Hint("write %s: {src: picture.jpg, alt: \"What it shows\"}", s.key)
-			return
 		}
-		*of(record) = image
 	}
 }
 
-// fillImage reads the table of a picture.
-func (s *reading) fillImage(v *value, image *Image) {
+// fillImage reads the table of a picture; placed tells that it has a key for
+// the path.
+func (s *reading) fillImage(v *value, image *Image) (placed bool) {
 	outer := s.key
 	for i := range v.fields {
 		f := &v.fields[i]
 		var to *string
 		switch strings.ToLower(f.key) {
 		case "src", "image", "url", "path", "file":
-			to = &image.Src
+			to, placed = &image.Src, true
 		case "alt":
 			to = &image.Alt
 		case "caption", "title":
@@ -65,6 +67,7 @@ func (s *reading) fillImage(v *value, image *Image) {
 		}
 	}
 	s.key = outer
+	return placed
 }
 
 // setCorrections sets a list of tables of date and text.

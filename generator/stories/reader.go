@@ -1,6 +1,7 @@
 package stories
 
 import (
+	"bytes"
 	"fmt"
 	"maps"
 	"path"
@@ -151,7 +152,7 @@ func (s *reading) matter(raw []byte) (root value, ok bool) {
 // bare reports a file without front matter, and what to write into it.
 func (s *reading) bare() {
 	what := "has no front matter"
-	if len(strings.TrimSpace(string(s.text))) == 0 {
+	if len(bytes.TrimSpace(s.text)) == 0 {
 		what = "is empty"
 	}
 	s.fault(0, 1, "the file %s, so it has no title", what).Hint("begin it with three lines: --- and %s and ---", s.titleAdvice())
@@ -171,7 +172,7 @@ func (s *reading) heading() string {
 // left out.
 func (s *reading) bodyStart() int {
 	body := s.text[s.block.body:]
-	return s.block.body + len(body) - len(strings.TrimLeft(string(body), " \t\r\n"))
+	return s.block.body + len(body) - len(bytes.TrimLeft(body, " \t\r\n"))
 }
 
 // convert turns the body into a document.

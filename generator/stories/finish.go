@@ -1,0 +1,72 @@
+package stories
+
+import (
+	"time"
+	"unicode/utf8"
+
+	"broadsheet/generator/problems"
+)
+
+// titleLimit is how many characters a title has before it must be a mistake.
+const titleLimit = 300
+
+// finish checks what a story's keys say together.
+func (s *reading) finish(c *Card, fileDate string, dated bool) {
+	if c.Title == "" {
+		s.require("title", "write "+s.titleAdvice())
+	}
+	if n := utf8.RuneCountInString(c.Title); n > titleLimit {
+		s.doubtKey("title", "the title has %d characters", n).Hint("readers, search engines and feeds cut headlines at about 110; put the rest into description:")
+	}
+	if f := s.find("slug"); f == nil || f.value.blank() {
+		s.checkFileSlug(c.Slug)
+	}
+	s.finishDates(c, fileDate, dated)
+	s.finishType(c)
+}
+
+// finishDates fills in the date and checks the order of the dates.
+func (s *reading) finishDates(c *Card, fileDate string, dated bool) {
+	f := s.find("date")
+	if f == nil || f.value.blank() {
+		s.dateOf(c, fileDate, dated)
+	}
+	if c.Updated.Before(c.Date) && !c.Updated.IsZero() {
+		if c.Updated.Format(time.DateOnly) != c.Date.Format(time.DateOnly) {
+			s.doubtKey("updated", "updated is before date, %s", c.Date.Format(time.DateOnly)).Hint("was one of them mistyped?")
+		}
+		c.Updated = c.Date
+	}
+	if !c.Expires.IsZero() && !c.Published().IsZero() && !c.Expires.After(c.Published()) {
+		s.doubtKey("expires", "the story expires before it is published").Hint("it will never be shown; was the date mistyped?")
+	}
+}
+
+// dateOf takes the date from the file's name.
+func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
+	switch t, fault := parseDate(fileDate, s.config.Location); {
+	case fileDate == "" && dated:
+		s.require("date", "write date: 2026-03-27, or rename the file to 2026-03-27-"+c.Slug+".md")
+	case fileDate == "":
+	case fault != nil:
+		s.problems = append(s.problems, problems.At(s.file, 0, 0, "the date in the file's name: %s", fault.message).
+			Hint("%s; rename the file, or write date: into it", fault.advice))
+	default:
+		c.Date = t
+	}
+}
+
+// finishType makes sure that what was paid for is labelled.
+func (s *reading) finishType(c *Card) {
+	switch {
+	case c.Sponsor != "" && c.Type == "":
+		c.Type = "sponsored"
+	case c.Sponsor != "" && c.Type != "sponsored":
+		s.doubtKey("type", "a story with a sponsor is labelled as sponsored, not as %s", c.Type).Hint("write type: sponsored, or take out sponsor:")
+		c.Type = "sponsored"
+	case c.Type == "sponsored" && c.Sponsor == "":
+		s.doubtKey("type", "a sponsored story does not say who paid for it").Hint("add sponsor:")
+	case c.Type == "":
+		c.Type = "news"
+	}
+}
