@@ -1,86 +1,93 @@
 package feeds
 
 import (
-	"encoding/xml"
+	"net/url"
 	"time"
 )
-
-type atom struct {
-	XMLName   xml.Name     `xml:"feed"`
-	XMLNS     string       `xml:"xmlns,attr"`
-	Language  string       `xml:"xml:lang,attr,omitempty"`
-	ID        string       `xml:"id"`
-	Title     string       `xml:"title"`
-	Subtitle  string       `xml:"subtitle,omitempty"`
-	Updated   string       `xml:"updated"`
-	Author    *atomAuthor  `xml:"author"`
-	Links     []atomLink   `xml:"link"`
-	Generator string       `xml:"generator,omitempty"`
-	Entries   []*atomEntry `xml:"entry"`
-}
-
-type atomLink struct {
-	Rel  string `xml:"rel,attr"`
-	Type string `xml:"type,attr,omitempty"`
-	Href string `xml:"href,attr"`
-}
-
-type atomEntry struct {
-	ID         string         `xml:"id"`
-	Title      string         `xml:"title"`
-	Links      []atomLink     `xml:"link"`
-	Published  string         `xml:"published"`
-	Updated    string         `xml:"updated"`
-	Authors    []atomAuthor   `xml:"author"`
-	Categories []atomCategory `xml:"category"`
-	Summary    string         `xml:"summary,omitempty"`
-	Content    atomContent    `xml:"content"`
-}
-
-type atomAuthor struct {
-	Name string `xml:"name"`
-	URI  string `xml:"uri,omitempty"`
-}
-
-type atomCategory struct {
-	Term string `xml:"term,attr"`
-}
-
-type atomContent struct {
-	Type string `xml:"type,attr"`
-	Text string `xml:",cdata"`
-}
 
 // Atom returns an Atom feed with full text (RFC 4287).
 func Atom(f Feed) ([]byte, error) {
 	c := f.Channel
-	feed := atom{
-		XMLNS: "http://www.w3.org/2005/Atom", Language: c.Language, ID: c.Home, Title: clean(c.Title), Subtitle: clean(c.Description),
-		// An empty feed has never changed.
-		Updated: time.Unix(0, 0).UTC().Format(time.RFC3339), Author: &atomAuthor{Name: clean(c.Title), URI: c.Home},
-		Links:     []atomLink{{Rel: "self", Type: "application/atom+xml", Href: c.Self}, {Rel: "alternate", Type: "text/html", Href: c.Home}},
-		Generator: c.Generator,
+	updated := distinct(f.Items)
+	d := newDocument(f.size())
+	d.open("feed", "xmlns", "http://www.w3.org/2005/Atom", "xml:lang", c.Language)
+	d.element("id", c.Home)
+	d.element("title", c.Title)
+	d.optional("subtitle", c.Description)
+	d.element("updated", rfc3339(latest(updated)))
+	d.atomAuthor(Author{c.Title, c.Home})
+	d.empty("link", "rel", "self", "type", "application/atom+xml", "href", c.Self)
+	d.empty("link", "rel", "alternate", "type", "text/html", "href", c.Home)
+	d.optional("generator", c.Generator)
+	for i := range f.Items {
+		d.atomEntry(&f.Items[i], c.Home, updated[i])
 	}
-	if last := newest(f.Items); !last.IsZero() {
-		feed.Updated = last.Format(time.RFC3339)
-	}
-	for _, i := range f.Items {
-		feed.Entries = append(feed.Entries, entry(i))
-	}
-	return document(feed)
+	d.close("feed")
+	return d.text, nil
 }
 
-func entry(i Item) *atomEntry {
-	e := &atomEntry{
-		ID: i.ID, Title: clean(i.Title), Links: []atomLink{{Rel: "alternate", Type: "text/html", Href: i.URL}},
-		Published: i.Published.Format(time.RFC3339), Updated: i.Updated.Format(time.RFC3339),
-		Summary: clean(i.Summary), Content: atomContent{"html", clean(string(i.HTML))},
-	}
+func (d *document) atomEntry(i *Item, home string, updated time.Time) {
+	d.open("entry")
+	d.element("id", iri(i.ID, home))
+	d.element("title", i.Title)
+	d.empty("link", "rel", "alternate", "type", "text/html", "href", i.URL)
+	d.element("published", rfc3339(i.Published))
+	d.element("updated", rfc3339(updated))
 	for _, a := range i.Authors {
-		e.Authors = append(e.Authors, atomAuthor{clean(a.Name), a.URL})
+		d.atomAuthor(a)
 	}
 	for _, label := range i.Category {
-		e.Categories = append(e.Categories, atomCategory{clean(label)})
+		d.empty("category", "term", label)
 	}
-	return e
+	d.optional("summary", i.Summary)
+	d.html("content", i.HTML, "type", "html")
+	d.close("entry")
 }
+
+func (d *document) atomAuthor(a Author) {
+	d.open("author")
+	d.element("name", a.Name)
+	d.optional("uri", a.URL)
+	d.close("author")
+}
+
+// distinct returns when each item changed, to the second, no two the same:
+// validators take entries that changed at one instant for a mistake, and
+// stories dated by the day alone often did. Of two the newer one, which comes
+// first, gets a second more.
+func distinct(items []Item) []time.Time {
+	updated := make([]time.Time, len(items))
+	taken := make(map[int64]bool, len(items))
+	for i := len(items) - 1; i >= 0; i-- {
+		at := items[i].Updated.Truncate(time.Second)
+		for taken[at.Unix()] {
+			at = at.Add(time.Second)
+		}
+		taken[at.Unix()] = true
+		updated[i] = at
+	}
+	return updated
+}
+
+// latest returns the last of several instants; of none, the beginning of Unix
+// time, since a feed that never had an item has never changed.
+func latest(instants []time.Time) time.Time {
+	last := time.Unix(0, 0).UTC()
+	for _, t := range instants {
+		if t.After(last) {
+			last = t
+		}
+	}
+	return last
+}
+
+// iri returns an item's id as Atom wants it, an absolute IRI. Elsewhere it may
+// be any text.
+func iri(id, home string) string {
+	if u, err := url.Parse(id); err == nil && u.IsAbs() {
+		return id
+	}
+	return home + "#" + url.PathEscape(id)
+}
+
+func rfc3339(t time.Time) string { return t.Format(time.RFC3339) }

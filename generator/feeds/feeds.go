@@ -48,3 +48,13 @@ type Feed struct {
 	Channel Channel
 	Items   []Item
 }
+
+// size estimates how many bytes a feed takes, from above where its texts are
+// long.
+func (f *Feed) size() int {
+	size := 2048
+	for i := range f.Items {
+		size += 1536 + len(f.Items[i].HTML) + 2*len(f.Items[i].Summary)
+	}
+	return size
+}

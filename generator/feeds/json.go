@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"time"
 )
 
 type jsonFeed struct {
@@ -44,13 +43,14 @@ func JSON(f Feed) ([]byte, error) {
 		Version: "https://jsonfeed.org/version/1.1", Title: c.Title, Home: c.Home, Self: c.Self,
 		Description: c.Description, Language: c.Language, Icon: c.Image, Items: []jsonItem{},
 	}
-	for _, i := range f.Items {
+	for n := range f.Items {
+		i := &f.Items[n]
 		item := jsonItem{
 			ID: i.ID, URL: i.URL, Title: i.Title, Summary: i.Summary, HTML: string(i.HTML), Tags: i.Category,
-			Published: i.Published.Format(time.RFC3339), Language: i.Language,
+			Published: rfc3339(i.Published), Language: i.Language,
 		}
 		if i.Updated.After(i.Published) {
-			item.Modified = i.Updated.Format(time.RFC3339)
+			item.Modified = rfc3339(i.Updated)
 		}
 		if i.Image != nil {
 			item.Image = i.Image.URL
@@ -60,10 +60,9 @@ func JSON(f Feed) ([]byte, error) {
 		}
 		feed.Items = append(feed.Items, item)
 	}
-	var b bytes.Buffer
-	encoder := json.NewEncoder(&b)
+	b := bytes.NewBuffer(make([]byte, 0, f.size()))
+	encoder := json.NewEncoder(b)
 	encoder.SetEscapeHTML(false)
-	encoder.SetIndent("", " ")
 	if err := encoder.Encode(feed); err != nil {
 		return nil, fmt.Errorf("encoding a JSON feed: %w", err)
 	}

@@ -1,96 +1,65 @@
 package feeds
 
 import (
-	"encoding/xml"
+	"strconv"
 	"strings"
 	"time"
 )
 
-type rss struct {
-	XMLName xml.Name   `xml:"rss"`
-	Version string     `xml:"version,attr"`
-	Content string     `xml:"xmlns:content,attr"`
-	DC      string     `xml:"xmlns:dc,attr"`
-	Atom    string     `xml:"xmlns:atom,attr"`
-	Channel rssChannel `xml:"channel"`
-}
-
-type rssChannel struct {
-	Title       string    `xml:"title"`
-	Link        string    `xml:"link"`
-	Description string    `xml:"description"`
-	Language    string    `xml:"language,omitempty"`
-	Modified    string    `xml:"lastBuildDate,omitempty"`
-	Generator   string    `xml:"generator,omitempty"`
-	Self        atomLink  `xml:"atom:link"`
-	Image       *rssImage `xml:"image"`
-	Items       []rssItem `xml:"item"`
-}
-
-type rssImage struct {
-	URL   string `xml:"url"`
-	Title string `xml:"title"`
-	Link  string `xml:"link"`
-}
-
-type rssItem struct {
-	Title       string        `xml:"title"`
-	Link        string        `xml:"link"`
-	GUID        rssGUID       `xml:"guid"`
-	Published   string        `xml:"pubDate"`
-	Authors     []string      `xml:"dc:creator"`
-	Categories  []string      `xml:"category"`
-	Enclosure   *rssEnclosure `xml:"enclosure"`
-	Description string        `xml:"description,omitempty"`
-	Content     cdata         `xml:"content:encoded"`
-}
-
-type rssGUID struct {
-	Permanent bool   `xml:"isPermaLink,attr"`
-	ID        string `xml:",chardata"`
-}
-
-type rssEnclosure struct {
-	URL    string `xml:"url,attr"`
-	Length int64  `xml:"length,attr"`
-	Type   string `xml:"type,attr"`
-}
-
 // RSS returns an RSS 2.0 feed with full text (https://www.rssboard.org/rss-specification,
-// content and dc modules). Its dates come from the stories, never from the
-// build.
+// with the content, dc and atom modules). Its dates come from the stories,
+// never from the build.
 func RSS(f Feed) ([]byte, error) {
 	c := f.Channel
-	channel := rssChannel{
-		Title: clean(c.Title), Link: c.Home, Description: clean(c.Description), Language: c.Language,
-		Generator: c.Generator, Self: atomLink{Rel: "self", Type: "application/rss+xml", Href: c.Self},
-	}
-	if c.Image != "" {
-		channel.Image = &rssImage{c.Image, channel.Title, c.Home}
-	}
+	d := newDocument(f.size())
+	d.open("rss", "version", "2.0", "xmlns:content", "http://purl.org/rss/1.0/modules/content/",
+		"xmlns:dc", "http://purl.org/dc/elements/1.1/", "xmlns:atom", "http://www.w3.org/2005/Atom")
+	d.open("channel")
+	d.element("title", c.Title)
+	d.element("link", c.Home)
+	d.element("description", c.Description)
+	d.optional("language", c.Language)
 	if last := newest(f.Items); !last.IsZero() {
-		channel.Modified = rfc822(last)
+		d.element("lastBuildDate", rfc822(last))
 	}
-	for _, i := range f.Items {
-		item := rssItem{
-			Title: clean(i.Title), Link: i.URL, GUID: rssGUID{i.Permanent, i.ID}, Published: rfc822(i.Published),
-			Description: clean(i.Summary), Content: cdata{clean(string(i.HTML))},
-		}
-		for _, a := range i.Authors {
-			item.Authors = append(item.Authors, clean(a.Name))
-		}
-		for _, label := range i.Category {
-			item.Categories = append(item.Categories, clean(label))
-		}
-		if i.Image != nil {
-			item.Enclosure = &rssEnclosure{i.Image.URL, i.Image.Length, i.Image.Type}
-		}
-		channel.Items = append(channel.Items, item)
+	d.optional("generator", c.Generator)
+	d.empty("atom:link", "rel", "self", "type", "application/rss+xml", "href", c.Self)
+	if c.Image != "" {
+		d.open("image")
+		d.element("url", c.Image)
+		d.element("title", c.Title)
+		d.element("link", c.Home)
+		d.close("image")
 	}
-	return document(rss{
-		Version: "2.0", Content: "http://purl.org/rss/1.0/modules/content/", DC: "http://purl.org/dc/elements/1.1/",
-		Atom: "http://www.w3.org/2005/Atom", Channel: channel,
-	})
+	for i := range f.Items {
+		d.rssItem(&f.Items[i])
+	}
+	d.close("channel")
+	d.close("rss")
+	return d.text, nil
+}
+
+// rssItem writes a story. The description comes before the full text, since
+// many readers show the last of the two; authors are dc:creator, since RSS's
+// own author is a mail address.
+func (d *document) rssItem(i *Item) {
+	d.open("item")
+	d.element("title", i.Title)
+	d.element("link", i.URL)
+	d.element("guid", i.ID, "isPermaLink", strconv.FormatBool(i.Permanent))
+	d.element("pubDate", rfc822(i.Published))
+	for _, a := range i.Authors {
+		d.optional("dc:creator", a.Name)
+	}
+	for _, label := range i.Category {
+		d.optional("category", label)
+	}
+	if i.Image != nil && i.Image.Type != "" {
+		d.empty("enclosure", "url", i.Image.URL, "length", strconv.FormatInt(i.Image.Length, 10), "type", i.Image.Type)
+	}
+	d.optional("description", i.Summary)
+	d.html("content:encoded", i.HTML)
+	d.close("item")
 }
 
 // rfc822 writes an instant as RSS wants it, with a numeric zone.
@@ -101,9 +70,9 @@ func rfc822(t time.Time) string {
 // newest returns the last instant at which one of the items changed.
 func newest(items []Item) time.Time {
 	var last time.Time
-	for _, i := range items {
-		if i.Updated.After(last) {
-			last = i.Updated
+	for i := range items {
+		if items[i].Updated.After(last) {
+			last = items[i].Updated
 		}
 	}
 	return last

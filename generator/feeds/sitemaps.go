@@ -1,7 +1,7 @@
 package feeds
 
 import (
-	"encoding/xml"
+	"strings"
 	"time"
 )
 
@@ -22,79 +22,73 @@ type Recent struct {
 // (https://www.sitemaps.org/protocol.html).
 const SitemapLimit = 50_000
 
-type sitemapEntry struct {
-	Location string `xml:"loc"`
-	Modified string `xml:"lastmod,omitempty"`
-}
-
-func entries(list []Address) []sitemapEntry {
-	all := make([]sitemapEntry, len(list))
-	for i, a := range list {
-		all[i].Location = a.URL
-		if !a.Modified.IsZero() {
-			all[i].Modified = a.Modified.Format(time.RFC3339)
-		}
-	}
-	return all
-}
+const sitemapSpace = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 // Sitemap returns a sitemap of at most SitemapLimit pages.
-func Sitemap(list []Address) ([]byte, error) {
-	return document(struct {
-		XMLName xml.Name       `xml:"urlset"`
-		XMLNS   string         `xml:"xmlns,attr"`
-		URLs    []sitemapEntry `xml:"url"`
-	}{XMLNS: "http://www.sitemaps.org/schemas/sitemap/0.9", URLs: entries(list)})
-}
+func Sitemap(list []Address) ([]byte, error) { return sitemap("urlset", "url", list), nil }
 
 // SitemapIndex returns an index of sitemaps.
 func SitemapIndex(parts []Address) ([]byte, error) {
-	return document(struct {
-		XMLName xml.Name       `xml:"sitemapindex"`
-		XMLNS   string         `xml:"xmlns,attr"`
-		Parts   []sitemapEntry `xml:"sitemap"`
-	}{XMLNS: "http://www.sitemaps.org/schemas/sitemap/0.9", Parts: entries(parts)})
+	return sitemap("sitemapindex", "sitemap", parts), nil
+}
+
+func sitemap(root, name string, list []Address) []byte {
+	size := 256
+	for i := range list {
+		size += len(list[i].URL) + 80
+	}
+	d := newDocument(size)
+	d.open(root, "xmlns", sitemapSpace)
+	for i := range list {
+		d.open(name)
+		d.element("loc", list[i].URL)
+		if !list[i].Modified.IsZero() {
+			d.element("lastmod", rfc3339(list[i].Modified))
+		}
+		d.close(name)
+	}
+	d.close(root)
+	return d.text
 }
 
 // NewsSitemap returns a sitemap of the last two days' stories (Google Search,
 // "Create a news sitemap"). Publication is the paper's title, language its
 // BCP 47 tag.
 func NewsSitemap(publication, language string, list []Recent) ([]byte, error) {
-	type news struct {
-		Publication string `xml:"news:publication>news:name"`
-		Language    string `xml:"news:publication>news:language"`
-		Date        string `xml:"news:publication_date"`
-		Title       string `xml:"news:title"`
+	language = newsLanguage(language)
+	d := newDocument(512 * (len(list) + 1))
+	d.open("urlset", "xmlns", sitemapSpace, "xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9")
+	for i := range list {
+		d.open("url")
+		d.element("loc", list[i].URL)
+		d.open("news:news")
+		d.open("news:publication")
+		d.element("news:name", publication)
+		d.element("news:language", language)
+		d.close("news:publication")
+		d.element("news:publication_date", rfc3339(list[i].Published))
+		d.element("news:title", list[i].Title)
+		d.close("news:news")
+		d.close("url")
 	}
-	type entry struct {
-		Location string `xml:"loc"`
-		News     news   `xml:"news:news"`
-	}
-	all := make([]entry, len(list))
-	for i, r := range list {
-		all[i] = entry{r.URL, news{clean(publication), newsLanguage(language), r.Published.Format(time.RFC3339), clean(r.Title)}}
-	}
-	return document(struct {
-		XMLName xml.Name `xml:"urlset"`
-		XMLNS   string   `xml:"xmlns,attr"`
-		News    string   `xml:"xmlns:news,attr"`
-		URLs    []entry  `xml:"url"`
-	}{XMLNS: "http://www.sitemaps.org/schemas/sitemap/0.9", News: "http://www.google.com/schemas/sitemap-news/0.9", URLs: all})
+	d.close("urlset")
+	return d.text, nil
 }
 
 // newsLanguage returns the ISO 639 code that news sitemaps want; only Chinese
 // keeps its script there.
 func newsLanguage(tag string) string {
-	switch tag {
-	case "zh", "zh-CN", "zh-Hans", "zh-Hans-CN", "zh-SG":
-		return "zh-cn"
-	case "zh-TW", "zh-HK", "zh-Hant", "zh-Hant-TW", "zh-Hant-HK":
-		return "zh-tw"
+	language, rest, _ := strings.Cut(strings.ToLower(tag), "-")
+	if language != "zh" {
+		return language
 	}
-	for i, r := range tag {
-		if r == '-' {
-			return tag[:i]
+	for part := range strings.SplitSeq(rest, "-") {
+		switch part {
+		case "hans":
+			return "zh-cn"
+		case "hant", "tw", "hk", "mo":
+			return "zh-tw"
 		}
 	}
-	return tag
+	return "zh-cn"
 }

@@ -3,39 +3,165 @@ package feeds
 import (
 	"bytes"
 	"encoding/xml"
-	"fmt"
 	"strings"
+	"unicode/utf8"
 )
 
-// document encodes a value as an XML document.
-func document(root any) ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteString(xml.Header)
-	encoder := xml.NewEncoder(&b)
-	encoder.Indent("", " ")
-	if err := encoder.Encode(root); err != nil {
-		return nil, fmt.Errorf("encoding XML: %w", err)
+// A document is XML in the making. It is written by hand because a large site
+// has hundreds of feeds with the full text of every story in them, and
+// encoding/xml takes several times as long.
+type document struct {
+	text  []byte
+	depth int
+}
+
+// newDocument returns a document with room for size bytes.
+func newDocument(size int) *document {
+	return &document{text: append(make([]byte, 0, size), xml.Header...)}
+}
+
+// open begins an element that holds others. Attributes are names and values in
+// turn.
+func (d *document) open(name string, attributes ...string) {
+	d.tag(name, attributes)
+	d.raw(">\n")
+	d.depth++
+}
+
+// close ends an element that holds others.
+func (d *document) close(name string) {
+	d.depth--
+	d.indent()
+	d.raw("</")
+	d.raw(name)
+	d.raw(">\n")
+}
+
+// element writes an element that holds text.
+func (d *document) element(name, text string, attributes ...string) {
+	d.tag(name, attributes)
+	d.raw(">")
+	d.escape(text)
+	d.end(name)
+}
+
+// optional writes an element that holds text, unless there is none.
+func (d *document) optional(name, text string) {
+	if text != "" {
+		d.element(name, text)
 	}
-	b.WriteByte('\n')
-	return b.Bytes(), nil
 }
 
-// A cdata is text that is written as a CDATA section; encoding/xml splits it
-// where it holds the section's end.
-type cdata struct {
-	Text string `xml:",cdata"`
+// empty writes an element that has attributes only.
+func (d *document) empty(name string, attributes ...string) {
+	d.tag(name, attributes)
+	d.raw("/>\n")
 }
 
-// clean removes the characters that XML 1.0 forbids (section 2.2) and those it
-// discourages.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
+// html writes an element that holds HTML as text, which readers unpack.
+func (d *document) html(name string, html []byte, attributes ...string) {
+	d.tag(name, attributes)
+	d.raw(">")
+	d.cdata(html)
+	d.end(name)
+}
+
+func (d *document) tag(name string, attributes []string) {
+	d.indent()
+	d.raw("<")
+	d.raw(name)
+	for i := 0; i < len(attributes); i += 2 {
+		d.raw(" ")
+		d.raw(attributes[i])
+		d.raw(`="`)
+		d.escape(attributes[i+1])
+		d.raw(`"`)
+	}
+}
+
+func (d *document) end(name string) {
+	d.raw("</")
+	d.raw(name)
+	d.raw(">\n")
+}
+
+func (d *document) indent() {
+	for range d.depth {
+		d.text = append(d.text, ' ')
+	}
+}
+
+func (d *document) raw(s string) { d.text = append(d.text, s...) }
+
+// escape writes text, without the characters that XML cannot hold.
+func (d *document) escape(s string) {
+	for _, r := range strings.ToValidUTF8(s, "\uFFFD") {
 		switch {
-		case r == '\t' || r == '\n' || r == '\r':
-			return r
-		case r < 0x20 || r >= 0x7f && r <= 0x9f || r == 0xfffe || r == 0xffff || r >= 0xfdd0 && r <= 0xfdef:
-			return -1
+		case r == '&':
+			d.raw("&amp;")
+		case r == '<':
+			d.raw("&lt;")
+		case r == '>':
+			d.raw("&gt;")
+		case r == '"':
+			d.raw("&quot;")
+		case !forbidden(r):
+			d.text = utf8.AppendRune(d.text, r)
 		}
-		return r
-	}, s)
+	}
+}
+
+// Around and between the parts of a text that is written as it is.
+const (
+	cdataStart = "<![CDATA["
+	cdataEnd   = "]]>"
+)
+
+// cdata writes text as CDATA sections: a new one begins where the text holds
+// the section's end, and in place of a character that XML cannot hold, lest
+// what is around it become the end.
+func (d *document) cdata(s []byte) {
+	if !utf8.Valid(s) {
+		s = bytes.ToValidUTF8(s, []byte("\uFFFD"))
+	}
+	d.raw(cdataStart)
+	from := 0
+	for i, c := range s {
+		if !suspect(c) || i < from {
+			continue
+		}
+		r, size := utf8.DecodeRune(s[i:])
+		if bytes.HasPrefix(s[i:], []byte(cdataEnd)) {
+			size = 0
+			i += len("]]")
+		} else if !forbidden(r) {
+			continue
+		}
+		d.text = append(d.text, s[from:i]...)
+		d.raw(cdataEnd + cdataStart)
+		from = i + size
+	}
+	d.text = append(d.text, s[from:]...)
+	d.raw(cdataEnd)
+}
+
+// suspect reports whether a byte may begin what a CDATA section cannot hold.
+// Every byte of every text passes here, printable ASCII at the first question.
+func suspect(c byte) bool {
+	if c-' ' < 0x7f-' ' {
+		return c == ']'
+	}
+	return c < ' ' && c != '\n' || c == 0x7f || c == 0xc2 || c == 0xef
+}
+
+// forbidden reports whether XML 1.0 forbids a character or discourages it
+// (https://www.w3.org/TR/xml/#charsets).
+func forbidden(r rune) bool {
+	switch {
+	case r < ' ':
+		return r != '\t' && r != '\n' && r != '\r'
+	case r < 0x7f:
+		return false
+	}
+	return r <= 0x9f && r != 0x85 || r >= 0xfdd0 && r <= 0xfdef || r == 0xfffe || r == 0xffff
 }
