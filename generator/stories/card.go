@@ -92,16 +92,18 @@ type Link struct{ Title, URL string }
 
 // An Author is a record of content/authors.
 type Author struct {
-	Source   string
-	Digest   sources.Digest
-	Slug     string
-	Name     string
-	Beat     string
-	Email    string
-	Photo    *Image
-	Links    []Link
-	Params   map[string]any
-	Excerpt  string // the biography, plain
+	Source  string
+	Digest  sources.Digest
+	Slug    string
+	Name    string
+	Beat    string
+	Email   string
+	Photo   *Image
+	Links   []Link
+	Params  map[string]any
+	Excerpt string // the biography, plain
+	// Targets are what the biography refers to, like a Card's Links.
+	Targets  []string
 	Problems []*problems.Problem
 }
 

@@ -3,6 +3,7 @@ package stories
 import (
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -215,6 +216,10 @@ func isLanguage(tag string) bool {
 }
 
 func setPermalink(s *reading, c *Card, v *value) {
+	if styles := []string{"date", "pretty", "ordinal", "weekdate", "none"}; slices.Contains(styles, v.text) {
+		s.doubt(v, "%s: %q is a style of Jekyll's and has no meaning here", s.key, v.text).Hint("the pattern of all addresses is permalink in config.toml")
+		return
+	}
 	c.Permalink, _ = s.sitePath(v)
 }
 

@@ -78,7 +78,7 @@ func (r *Reader) card(file sources.File, text []byte, dated bool) (*Card, *markd
 		doc = s.convert()
 	}
 	card.Excerpt, card.Words, card.Highlighted = doc.Excerpt, doc.Words, doc.Highlighted
-	card.Links = internalLinks(doc.Refs)
+	card.Links = targetsOf(doc.Refs)
 	card.Vector = r.words.Count(words.Text{Headline: card.Title, Description: card.Description, Paragraphs: doc.Paragraphs})
 	card.Problems = s.problems
 	return card, doc
@@ -96,7 +96,7 @@ func (r *Reader) Author(file sources.File, text []byte) (*Author, *markdown.Docu
 		s.checkFileSlug(author.Slug)
 		doc = s.convert()
 	}
-	author.Excerpt = doc.Excerpt
+	author.Excerpt, author.Targets = doc.Excerpt, targetsOf(doc.Refs)
 	author.Problems = s.problems
 	return author, doc
 }
@@ -263,21 +263,18 @@ func slugFault(slug string) string {
 	return ""
 }
 
-// internalLinks returns the distinct targets of references to other stories
-// and pages, without what follows # or ?: relative ones to Markdown files and
-// paths from the site's root.
-func internalLinks(refs []markdown.Ref) []string {
-	var links []string
+// targetsOf returns the distinct targets of a body's references into the rest
+// of the site, without what follows # or ?.
+func targetsOf(refs []markdown.Ref) []string {
+	var targets []string
 	for _, ref := range refs {
 		target := ref.Target
 		if i := strings.IndexAny(target, "#?"); i >= 0 {
 			target = target[:i]
 		}
-		rooted := strings.HasPrefix(target, "/") && !strings.HasPrefix(target, "//")
-		file := !strings.Contains(target, ":") && strings.EqualFold(path.Ext(target), ".md")
-		if ref.Kind == markdown.Link && (rooted || file) && !slices.Contains(links, target) {
-			links = append(links, target)
+		if target != "" && !slices.Contains(targets, target) {
+			targets = append(targets, target)
 		}
 	}
-	return links
+	return targets
 }

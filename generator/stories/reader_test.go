@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -298,6 +299,25 @@ func TestFormatsAgree(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestOneReaderServesMany reads the same stories at once, many times over.
+func TestOneReaderServesMany(t *testing.T) {
+	reader := stories.NewReader(settings(t))
+	file := sources.File{Path: "content/stories/2026-01-01-a.md"}
+	var wg sync.WaitGroup
+	for _, text := range []string{inYAML, inTOML, inJSON, "---\ntitle: A: B\n---\n"} {
+		want, _ := reader.Story(file, []byte(text))
+		for range 20 {
+			wg.Go(func() {
+				card, _ := reader.Story(file, []byte(text))
+				if diff := cmp.Diff(want, card, cmpopts.EquateEmpty()); diff != "" {
+					t.Error(diff)
+				}
+			})
+		}
+	}
+	wg.Wait()
 }
 
 func TestPagesAndRecords(t *testing.T) {
