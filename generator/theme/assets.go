@@ -2,6 +2,7 @@ package theme
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
 	"path"
 	"slices"
@@ -60,7 +61,11 @@ func bundle(all files, o Options) (assets, []*problems.Problem) {
 		found = append(found, all.message(m))
 	}
 	for _, m := range result.Warnings {
-		found = append(found, all.message(m).AsWarning())
+		p := all.message(m)
+		if m.ID != "css-syntax-error" { // which browsers pass over, and so does the bundler
+			p.AsWarning()
+		}
+		found = append(found, p)
 	}
 	if len(result.Errors) > 0 {
 		return assets{}, found
@@ -135,7 +140,7 @@ func (f files) resolve(args api.OnResolveArgs) api.OnResolveResult {
 	}
 	message := api.Message{Text: "there is no file " + located(path.Join("assets", name))}
 	if near := f.nearestAsset(name); near != "" {
-		message.Notes = []api.Note{{Text: "did you mean " + near + "?"}}
+		message.Notes = []api.Note{{Text: fmt.Sprintf("did you mean %q", near)}}
 	}
 	return api.OnResolveResult{Errors: []api.Message{message}}
 }
@@ -175,7 +180,7 @@ func (f files) message(m api.Message) *problems.Problem {
 		p.Line, p.Column = at.Line, 1+utf8.RuneCountInString(at.LineText[:min(at.Column, len(at.LineText))])
 		p.Excerpt, p.Width = at.LineText, max(1, at.Length)
 		if at.Suggestion != "" {
-			p.Hint("did you mean %s?", at.Suggestion)
+			p.Hint("put %q here", at.Suggestion)
 		}
 	}
 	if len(m.Notes) > 0 && p.Advice == "" {

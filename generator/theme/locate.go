@@ -1,15 +1,132 @@
 package theme
 
 import (
+	"bytes"
+	"errors"
 	"html/template"
+	"strconv"
+	"strings"
+	texttemplate "text/template"
+	"text/template/parse"
 
 	"broadsheet/generator/problems"
 )
 
-func (f files) syntaxError(name string, err error, _ template.FuncMap) *problems.Problem {
-	return problems.At(located(name), 0, 0, "%v", err)
+// report adds a problem at a node of the template being walked.
+func (c *checker) report(node parse.Node, format string, args ...any) *problems.Problem {
+	if node == nil {
+		p := problems.At("templates", 0, 0, format, args...)
+		c.found = append(c.found, p)
+		return p
+	}
+	at := node.Position()
+	switch n := node.(type) {
+	case *parse.FieldNode:
+		at = fieldStart(at, n.Ident)
+	case *parse.VariableNode:
+		if len(n.Ident) > 1 { // placed at its first field
+			at -= parse.Pos(len(n.Ident[0]))
+		}
+	}
+	width := len(node.String())
+	if n, ok := node.(*parse.TemplateNode); ok {
+		width = len(strconv.Quote(n.Name))
+	}
+	return c.reportAt(at, width, format, args...)
 }
 
+// reportAt adds a problem at a place in the template being walked, unless
+// there is one already.
+func (c *checker) reportAt(at parse.Pos, width int, format string, args ...any) *problems.Problem {
+	file := c.tree.ParseName
+	p := problems.In(located(file), c.theme.files[file], int(at), width, format, args...)
+	if key := (place{file, at}); !c.reported[key] {
+		c.reported[key] = true
+		c.found = append(c.found, p)
+	}
+	return p
+}
+
+// suggest adds the candidate that a misspelt word most likely means.
+func suggest(p *problems.Problem, word string, candidates []string) bool {
+	near := problems.Nearest(word, candidates)
+	if near != "" {
+		p.Hint("did you mean %q", near)
+	}
+	return near != ""
+}
+
+// failure turns an error of html/template, from escaping or executing a
+// template, into a problem at its place.
 func (f files) failure(err error) *problems.Problem {
-	return problems.At("templates", 0, 0, "%v", err)
+	var unescaped *template.Error
+	if errors.As(err, &unescaped) {
+		at := unescaped.Name + ":" + strconv.Itoa(unescaped.Line) + ":0"
+		if unescaped.Node != nil {
+			at, _ = (*parse.Tree)(nil).ErrorContext(unescaped.Node)
+		}
+		return f.at(at, unescaped.Description)
+	}
+	// A card or shared piece fails inside the page that shows it.
+	var failed texttemplate.ExecError
+	for inner := err; errors.As(inner, &failed); {
+		err, inner = failed, failed.Err
+		inner = errors.Unwrap(inner)
+	}
+	message := strings.TrimPrefix(err.Error(), "template: ")
+	at, message, found := strings.Cut(message, ": ")
+	if !found {
+		return problems.At("templates", 0, 0, "%v", err)
+	}
+	if _, cause, ok := strings.Cut(message, ">: "); ok && strings.HasPrefix(message, "executing ") {
+		message = cause
+	}
+	return f.at(at, message)
+}
+
+// at returns a problem at a place as text/template writes it: the file, the
+// line, and the bytes before the place on that line.
+func (f files) at(place, message string) *problems.Problem {
+	rest, column, _ := cutLast(place, ":")
+	name, line, _ := cutLast(rest, ":")
+	name, _, _ = strings.Cut(name, "$htmltemplate")
+	row, _ := strconv.Atoi(line)
+	before, _ := strconv.Atoi(column)
+	p := problems.In(located(name), f[name], lineStart(f[name], row)+before, 0, "%s", plain(message))
+	if _, missing, ok := strings.Cut(message, "nil pointer evaluating "); ok {
+		p.Hint("not every page has one: put {{with …}} and {{end}} around %s", missing[strings.LastIndex(missing, "."):])
+	}
+	return p
+}
+
+// plain takes the names of Go's types out of a message.
+func plain(message string) string {
+	switch {
+	case strings.Contains(message, "end in different contexts"), strings.Contains(message, "on range loop re-entry"):
+		return "whether this block is shown or not, the HTML after it must mean the same: quotes and tags opened in it must be closed in it"
+	case strings.Contains(message, "ends in a non-text context"):
+		return "the template ends inside a tag, attribute, script or style that is still open"
+	}
+	return strings.NewReplacer("*pages.", "", "pages.", "", "nil pointer evaluating", "there is nothing to take this from:").Replace(message)
+}
+
+// lineStart returns the offset of a line, counted from 1.
+func lineStart(text []byte, line int) int {
+	offset := 0
+	for ; line > 1; line-- {
+		i := bytes.IndexByte(text[offset:], '\n')
+		if i < 0 {
+			break
+		}
+		offset += i + 1
+	}
+	return offset
+}
+
+// cutLast is strings.Cut at the last separator.
+func cutLast(s, sep string) (before, after string, found bool) {
+	if i := strings.LastIndex(s, sep); i >= 0 {
+		return s[:i], s[i+len(sep):], true
+	}
+	return s, "", false
 }

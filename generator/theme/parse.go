@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"errors"
 	"html/template"
 	"io"
 	"reflect"
@@ -60,20 +61,21 @@ func (t *Theme) add(set *template.Template, name string) []*problems.Problem {
 }
 
 // escape has html/template work out how every value is to be escaped, which
-// it would otherwise do when the first page is made.
-func (t *Theme) escape() []*problems.Problem {
+// it would otherwise do when the first page is made. It does so before it
+// executes anything, and execution without a view soon ends.
+func (t *Theme) escape(pieces []string) []*problems.Problem {
 	var found []*problems.Problem
-	for _, p := range allPages() {
-		// Nothing of a template that is never true is executed, but all of
-		// it is escaped.
-		set := t.pages[p.template]
-		never, err := set.New("never").Parse(`{{if false}}{{template "` + p.template + `" .}}{{end}}`)
-		if err == nil {
-			err = never.Execute(io.Discard, nil)
-		}
-		if err != nil {
+	try := func(set *template.Template, name string) {
+		var failed *template.Error
+		if err := set.ExecuteTemplate(io.Discard, name, nil); errors.As(err, &failed) {
 			found = append(found, t.files.failure(err))
 		}
+	}
+	for _, name := range pieces {
+		try(t.pieces, name)
+	}
+	for _, p := range allPages() {
+		try(t.pages[p.template], p.template)
 	}
 	return found
 }

@@ -128,8 +128,10 @@ func sampleCommon(kind, title string) pages.Common {
 // sampleStory has everything that a story can have.
 func sampleStory() *pages.StoryPage {
 	story := sampleCard(0)
+	common := sampleCommon("story", story.Headline)
+	common.Highlighted = true
 	return &pages.StoryPage{
-		Common:  sampleCommon("story", story.Headline),
+		Common:  common,
 		Story:   story,
 		Updated: &pages.Date{ISO: "2020-03-27T14:05:00-04:00", Text: "March 27, 2020", Time: "2:05 PM EDT"},
 		Body:    sampleBody,

@@ -55,10 +55,15 @@ func Load(own fs.FS, o Options) (*Theme, []*problems.Problem) {
 	if more := t.parse(); len(more) > 0 {
 		return nil, append(found, more...)
 	}
-	if found = append(found, t.check()...); slices.ContainsFunc(found, isError) {
+	wrong, pieces := t.check()
+	found = append(found, wrong...)
+	if !slices.ContainsFunc(found, isError) {
+		found = append(found, t.escape(pieces)...)
+	}
+	if slices.ContainsFunc(found, isError) {
 		return nil, found
 	}
-	return t, append(found, t.escape()...)
+	return t, found
 }
 
 func isError(p *problems.Problem) bool { return p.Severity == problems.Error }

@@ -1,0 +1,173 @@
+package theme
+
+import (
+	"html/template"
+	"maps"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	texttemplate "text/template"
+
+	"broadsheet/generator/problems"
+)
+
+// syntaxError turns an error of the template parser into a problem. The
+// parser gives only a line. It reads from left to right, so the shortest
+// beginning of the text that gives the same error ends where it gave up.
+func (f files) syntaxError(name string, err error, functions template.FuncMap) *problems.Problem {
+	text := string(f[name])
+	message := func(text string) string {
+		_, err := texttemplate.New(name).Funcs(texttemplate.FuncMap(functions)).Parse(text)
+		return reason(name, err)
+	}
+	whole := reason(name, err)
+	if at, action := unclosed(text); at >= 0 && strings.Contains(whole, "unexpected EOF") {
+		return problems.In(located(name), f[name], at, len(action), "%s has no {{end}}", action).
+			Hint("add {{end}} where it is to stop")
+	}
+	end := sort.Search(len(text), func(n int) bool { return message(text[:n]) == whole })
+	words, advice, token := explain(whole)
+	start, width := strings.LastIndex(text[:end], token), len(token)
+	if token == "" || start < 0 {
+		start = max(0, strings.LastIndex(text[:end], "{{"))
+		width = len(strings.TrimSpace(text[start:end]))
+	}
+	p := problems.In(located(name), f[name], start, width, "%s", words)
+	if advice != "" {
+		p.Hint("%s", advice)
+	}
+	if strings.HasPrefix(whole, "function ") {
+		suggest(p, token, slices.Concat(slices.Collect(maps.Keys(functions)), builtins()))
+	}
+	return p
+}
+
+// reason returns what a parse error says, without the place.
+func reason(name string, err error) string {
+	if err == nil {
+		return ""
+	}
+	message := strings.TrimPrefix(err.Error(), "template: "+name+":")
+	if _, after, ok := strings.Cut(message, ": "); ok {
+		return after
+	}
+	return message
+}
+
+// explain puts the parser's message into plain words, with what to do about
+// it and the text that it is about.
+func explain(message string) (words, advice, token string) {
+	token = quoted(message)
+	switch {
+	case strings.HasPrefix(message, "function "):
+		return "there is no function " + token, "", token
+	case strings.HasPrefix(message, "undefined variable"):
+		return "there is no variable " + token + " here", "set it before: {{" + token + " := …}}", token
+	case strings.Contains(message, "U+007D"):
+		return "this } stands alone", "close with }}", "}"
+	case strings.HasPrefix(message, "bad character"), strings.HasPrefix(message, "unrecognized character"):
+		token = message[strings.LastIndex(message, "U+"):]
+		_, token, _ = strings.Cut(token, "'")
+		token = strings.TrimSuffix(token, "'")
+		return token + " cannot stand inside {{ and }}", "is the }} before it missing?", token
+	case strings.HasPrefix(message, "unclosed action"):
+		return "this {{ is never closed", "close with }}", ""
+	case strings.HasPrefix(message, "unclosed comment"):
+		return "this comment is never closed", "close with */}}", ""
+	case strings.HasPrefix(message, "comment ends before"):
+		return "a comment ends with */}}", "put }} right after */", ""
+	case strings.HasPrefix(message, "unexpected {{end}}"):
+		return "this {{end}} closes nothing", "take it away, or put the {{if}}, {{with}} or {{range}} before it", "{{end}}"
+	case strings.HasPrefix(message, "unexpected {{else}}"):
+		return "this {{else}} belongs to no {{if}}, {{with}} or {{range}}", "", "{{else}}"
+	case strings.HasPrefix(message, "missing value for "):
+		return strings.TrimPrefix(message, "missing value for ") + " needs a value", "such as {{" + strings.TrimPrefix(message, "missing value for ") + " .Title}}", ""
+	}
+	return message, "", token
+}
+
+// quoted returns the first text in quotes of a message.
+func quoted(message string) string {
+	if i := strings.IndexByte(message, '"'); i >= 0 {
+		if prefix, err := strconv.QuotedPrefix(message[i:]); err == nil {
+			text, _ := strconv.Unquote(prefix)
+			return text
+		}
+	}
+	return ""
+}
+
+// unclosed returns the innermost block that is open at the end of a text, and
+// its offset, or -1.
+func unclosed(text string) (int, string) {
+	type block struct {
+		at     int
+		action string
+	}
+	var open []block
+	for at := strings.Index(text, "{{"); at >= 0; {
+		length := actionLength(text[at:])
+		action := text[at : at+length]
+		word, _, _ := strings.Cut(strings.TrimLeft(strings.TrimPrefix(action, "{{"), "- \t\n"), " ")
+		switch strings.TrimRight(word, "-}") {
+		case "if", "with", "range", "define", "block":
+			open = append(open, block{at, action})
+		case "end":
+			open = open[:max(0, len(open)-1)]
+		}
+		next := strings.Index(text[at+length:], "{{")
+		if next < 0 {
+			break
+		}
+		at += length + next
+	}
+	if len(open) == 0 {
+		return -1, ""
+	}
+	last := open[len(open)-1]
+	return last.at, last.action
+}
+
+// actionLength returns how long the action is that a text begins with. Quoted
+// text and comments in it may hold braces.
+func actionLength(text string) int {
+	if body := strings.TrimPrefix(strings.TrimPrefix(text, "{{"), "- "); strings.HasPrefix(body, "/*") {
+		if end := strings.Index(text, "*/"); end >= 0 {
+			if stop := strings.Index(text[end:], "}}"); stop >= 0 {
+				return end + stop + 2
+			}
+		}
+		return len(text)
+	}
+	for i := 2; i < len(text); i++ {
+		switch text[i] {
+		case '"', '`', '\'':
+			i += quoteLength(text[i:]) - 1
+		case '}':
+			if strings.HasPrefix(text[i:], "}}") {
+				return i + 2
+			}
+		}
+	}
+	return len(text)
+}
+
+// quoteLength returns how long the quoted text is that a text begins with.
+func quoteLength(text string) int {
+	for i := 1; i < len(text); i++ {
+		switch {
+		case text[i] == '\\' && text[0] != '`':
+			i++
+		case text[i] == text[0]:
+			return i + 1
+		}
+	}
+	return len(text)
+}
+
+// builtins names text/template's own functions.
+func builtins() []string {
+	return []string{"and", "call", "eq", "ge", "gt", "html", "index", "js", "le", "len", "lt",
+		"ne", "not", "or", "print", "printf", "println", "slice", "urlquery"}
+}
