@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# The one gate before a commit: form, vet, staticcheck, a tidy module, tests.
+# It stops at the first thing that is wrong.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+step() { printf '\n== %s\n' "$*"; }
+
+step gofmt
+unformatted=$(gofmt -l generator templates)
+if [ -n "$unformatted" ]; then
+	printf 'gofmt -w these:\n%s\n' "$unformatted"
+	exit 1
+fi
+
+step go vet
+go vet ./...
+
+step staticcheck
+go tool -modfile=generator/tools/go.mod staticcheck ./...
+
+step go mod tidy
+go mod tidy -diff
+(cd generator/tools && go mod tidy -diff)
+
+# The race detector needs a C compiler.
+if [ "$(go env CGO_ENABLED)" = 1 ] && command -v "$(go env CC)" >/dev/null; then
+	step go test -race
+	go test -race ./...
+else
+	step go test, without -race: there is no C compiler
+	go test ./...
+fi
