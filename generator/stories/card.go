@@ -59,9 +59,8 @@ type Card struct {
 
 	Words       int
 	Highlighted bool
-	// Links are the distinct targets of the body's references to other stories
-	// and pages, as written but for what follows # or ?: relative paths of
-	// Markdown files, and paths from the site's root.
+	// Links are the distinct targets of the body's references into the rest of
+	// the site, links and pictures alike, as written but for what follows # or ?.
 	Links []string
 	// Vector is what headline and text say, for choosing related stories.
 	Vector words.Vector
