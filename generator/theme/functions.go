@@ -70,6 +70,7 @@ func (t *Theme) card(c *pages.Card) (template.HTML, error) {
 // cards .Related shows stories by card.html, one after the other.
 func (t *Theme) allCards(list []*pages.Card) (template.HTML, error) {
 	var b strings.Builder
+	b.Grow(1000 * len(list)) // about what cards take
 	for _, c := range list {
 		html, err := t.card(c)
 		if err != nil {

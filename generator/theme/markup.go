@@ -67,6 +67,7 @@ func timeElement(d pages.Date, class string) template.HTML {
 // metas .Meta are the meta elements for other sites and programs.
 func metas(list []pages.Meta) template.HTML {
 	var b strings.Builder
+	b.Grow(100 * len(list)) // about what they take
 	for _, m := range list {
 		b.WriteString("<meta")
 		if m.Property != "" {
