@@ -44,7 +44,7 @@ func (s *reading) finishDates(c *Card, fileDate string, dated bool) {
 
 // dateOf takes the date from the file's name.
 func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
-	switch t, fault := parseDate(fileDate, s.config.Location); {
+	switch t, fault := parseDate(fileDate, s.location); {
 	case fileDate == "" && dated:
 		s.require("date", "write date: 2026-03-27, or rename the file to 2026-03-27-"+c.Slug+".md")
 	case fileDate == "":

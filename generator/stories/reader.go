@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"broadsheet/generator/config"
 	"broadsheet/generator/markdown"
@@ -17,7 +18,7 @@ import (
 // A Reader turns files into cards and records. It may be used by many
 // goroutines at once.
 type Reader struct {
-	config     *config.Config
+	location   *time.Location
 	markdown   *markdown.Converter
 	words      *words.Counter
 	rows       map[string]int // taxonomy row, by key of front matter
@@ -27,10 +28,26 @@ type Reader struct {
 	categories *table[Category]
 }
 
-// NewReader returns a Reader for a site.
-func NewReader(c *config.Config) *Reader {
+// Settings are those of a site that its cards and bodies depend on: two sites
+// that agree in them read a file alike.
+type Settings struct {
+	Timezone   string
+	Language   string
+	RawHTML    string
+	Taxonomies map[string]string
+}
+
+// SettingsOf picks a site's Settings.
+func SettingsOf(c *config.Config) Settings {
+	return Settings{c.Timezone, c.Language, c.RawHTML, c.Taxonomies}
+}
+
+// NewReader returns a Reader for a site. It depends on the site's Settings,
+// and its time zone loaded, only.
+func NewReader(site *config.Config) *Reader {
+	c := SettingsOf(site)
 	r := &Reader{
-		config:     c,
+		location:   site.Location,
 		markdown:   markdown.New(markdown.Settings{RawHTML: c.RawHTML}),
 		words:      words.New(c.Language),
 		rows:       map[string]int{},
@@ -125,6 +142,7 @@ type reading struct {
 	block    block
 	key      string // the key whose value is being set, as written
 	find     func(name string) *field
+	unknowns int // keys that are not known, so far
 	problems []*problems.Problem
 }
 
@@ -211,8 +229,17 @@ func (s *reading) doubtKey(name, format string, args ...any) *problems.Problem {
 	return s.warn(s.block.open, 1, format, args...)
 }
 
+// maxUnknown is how many keys that are not known are reported one by one.
+const maxUnknown = 20
+
 // unknown warns about a key that nothing reads.
 func (s *reading) unknown(f *field, names []string) {
+	if s.unknowns++; s.unknowns > maxUnknown {
+		if s.unknowns == maxUnknown+1 {
+			s.warn(f.at, len(f.key), "more keys are not known, from here on").Hint("is this the front matter of a story?")
+		}
+		return
+	}
 	p := s.warn(f.at, len(f.key), "the key %q is not known", shorten(f.key))
 	if nearest := problems.Nearest(f.key, names); nearest != "" {
 		p.Hint("did you mean %q? Keys of your own go under params", nearest)

@@ -255,6 +255,7 @@ func TestHugeInput(t *testing.T) {
 		"JSON lists":  {`{"params": ` + strings.Repeat("[", levels) + strings.Repeat("]", levels) + "}\n", "exceeded max depth"},
 		"many keys":   {"---\ntitle: A\nparams: [" + strings.Repeat("a,", levels) + "a]\n---\n", "more than 10000 values"},
 		"long title":  {"---\ntitle: " + strings.Repeat("long ", 200_000) + "\n---\n", "the title has 999999 characters"},
+		"unknown":     {"---\ntitle: A\n" + manyKeys(4_000) + "---\n", "23:1 warning: more keys are not known, from here on\n"},
 		"dashes":      {"---\ntitle: A\nparams: {a: " + strings.Repeat("-", 1_000_000) + "}\n---\n", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -264,6 +265,15 @@ func TestHugeInput(t *testing.T) {
 			}
 		})
 	}
+}
+
+// manyKeys returns n lines of YAML that set keys with long names.
+func manyKeys(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, "descriptionofthedescription%d: x\n", i)
+	}
+	return b.String()
 }
 
 // TestFormatsAgree makes front matter of any keys and texts and writes it in

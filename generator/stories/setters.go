@@ -96,7 +96,7 @@ func (s *reading) date(v *value) (time.Time, bool) {
 		s.wrong(v, "%s must be a date, not %s", s.key, v.kind).Hint("%s", dateAdvice)
 		return time.Time{}, false
 	}
-	t, fault := parseDate(v.text, s.config.Location)
+	t, fault := parseDate(v.text, s.location)
 	if fault != nil {
 		s.wrong(v, "%s: %s", s.key, fault.message).Hint("%s", fault.advice)
 	}

@@ -48,6 +48,7 @@ func (t *table[T]) has(name string) bool {
 // names for one key the strongest, if it has a value. Unknown keys are
 // reported.
 func (t *table[T]) choose(r *reading, root *value) []*field {
+	var names []string
 	chosen := make([]*field, len(t.keys))
 	orders := make([]int, len(t.keys))
 	for i := range root.fields {
@@ -56,7 +57,10 @@ func (t *table[T]) choose(r *reading, root *value) []*field {
 		at, ok := t.index[name]
 		switch {
 		case !ok && !t.foreign[name]:
-			r.unknown(f, t.names())
+			if names == nil {
+				names = t.names()
+			}
+			r.unknown(f, names)
 		case !ok:
 		case chosen[at.key] == nil || !f.value.blank() && (at.order < orders[at.key] || chosen[at.key].value.blank()):
 			chosen[at.key], orders[at.key] = f, at.order
