@@ -4,7 +4,8 @@
 //
 // Run reads as the steps it takes. Problems are collected on the way, so that
 // an author sees all of them at once, and any error leaves the old site as it
-// was.
+// was. What the ledger remembers of the last build spares steps whose inputs
+// have not changed; a clean build is one with an empty ledger.
 package build
 
 import (
@@ -14,7 +15,6 @@ import (
 
 	"broadsheet/generator/config"
 	"broadsheet/generator/ledger"
-	"broadsheet/generator/links"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/publish"
@@ -36,9 +36,14 @@ type Options struct {
 	Strict bool
 	// NoCache keeps nothing from or for other builds.
 	NoCache bool
+	// Wait is how long to wait for another build of the same destination.
+	Wait time.Duration
 	// Progress, if set, is told how far a long step has come; it may be
 	// called from several goroutines.
 	Progress func(step string, done, total int)
+	// Explain, if set, is told of every output that is made and why; it may
+	// be called from several goroutines.
+	Explain func(path, why string)
 }
 
 // A Report says what a build found and did.
@@ -56,91 +61,99 @@ type Report struct {
 // A build is one run of the pipeline.
 type build struct {
 	Options
-	found  problems.List
-	tree   *sources.Tree
-	config *config.Config
-	bodies *ledger.Bodies
+	found    problems.List
+	settings sources.Digest
+	config   *config.Config
+	tree     *sources.Tree
+	ledger   *ledger.Ledger
+	coder    ledger.Coder
+	scanned  time.Time // before the files were looked for
 }
 
 // Run builds a site. The error is for what no author can mend in the content;
 // everything else is in the report.
-func Run(o Options) (*Report, error) {
+func Run(o Options) (*Report, error) { return run(o, (*build).publish) }
+
+// Read reads and plans a site without building it: what is wrong with it, and
+// what is withheld.
+func Read(o Options) (*Report, error) {
+	return run(o, func(*build, *pages.Plan, *theme.Theme, *Report) error { return nil })
+}
+
+func run(o Options, publish func(*build, *pages.Plan, *theme.Theme, *Report) error) (*Report, error) {
 	b := &build{Options: o}
 	if b.Destination == "" {
 		b.Destination = filepath.Join(o.Source, "public")
 	}
-	report, err := b.run()
-	if err != nil {
-		return nil, err
-	}
-	report.Problems = b.located()
-	report.Failed = b.found.Failed(o.Strict)
-	return report, nil
-}
-
-func (b *build) run() (*Report, error) {
+	report := &Report{}
 	if err := b.open(); err != nil {
 		return nil, err
 	}
-	if b.tree == nil {
-		return &Report{}, nil
+	if b.tree != nil {
+		defer b.tree.Close()
+		defer b.ledger.Close()
+		if err := b.run(report, publish); err != nil {
+			return nil, err
+		}
 	}
-	bodies, err := ledger.NewBodies(b.cacheFolder())
-	if err != nil {
-		return nil, err
-	}
-	defer bodies.Close()
-	b.bodies = bodies
+	report.Problems, report.Failed = b.located(), b.found.Failed(o.Strict)
+	return report, nil
+}
 
+func (b *build) run(report *Report, publish func(*build, *pages.Plan, *theme.Theme, *Report) error) error {
 	content, err := b.read()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	paper, found := site.New(content)
 	b.found.Add(found...)
-	chosen := links.Choose(b.linkStories(paper), linkOptions(b.config))
+	report.Withheld, report.Stories = paper.Withheld, len(paper.Stories)
+	chosen, err := b.choose(paper)
+	if err != nil {
+		return err
+	}
 	files, err := b.files()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	plan, found := pages.New(pages.Input{Site: paper, Links: chosen, Files: files, Clock: b.Clock})
 	b.found.Add(found...)
 	b.checkReferences(plan)
 	design := b.theme()
-	report := &Report{Withheld: paper.Withheld, Stories: len(paper.Stories)}
-	if b.found.Failed(b.Strict) || design == nil {
-		return report, nil
+	if err := b.ledger.Save(b.tree.Known(b.scanned)); err != nil {
+		return err
 	}
-	return report, b.publish(plan, design, report)
+	if b.found.Failed(b.Strict) || design == nil {
+		return nil
+	}
+	return publish(b, plan, design, report)
 }
 
-// publish makes every output and puts them in place together.
+// publish makes every output that is not right already and puts them in place
+// together.
 func (b *build) publish(plan *pages.Plan, design *theme.Theme, report *Report) error {
-	out, err := publish.Open(b.Destination, publish.Options{Source: b.Source})
+	last := map[string]ledger.Output{}
+	b.ledger.Load(b.outputsName(), &last)
+	known := make(map[string]sources.Digest, len(last))
+	for path, o := range last {
+		known[path] = o.Bytes
+	}
+	out, err := publish.Open(b.Destination, publish.Options{Source: b.Source, Wait: b.Wait, Known: known})
 	if err != nil {
 		return fmt.Errorf("opening the destination: %w", err)
 	}
 	defer out.Abort()
-	if err := b.render(plan, design, out); err != nil {
+	r := b.renderer(plan, design, out, last)
+	if err := r.all(plan.Outputs); err != nil || b.found.Failed(b.Strict) {
 		return err
 	}
-	if b.found.Failed(b.Strict) {
-		return nil
-	}
-	report.Pages = pageCount(plan)
-	report.Result, err = out.Commit()
-	if err != nil {
-		return fmt.Errorf("putting the site in place: %w", err)
-	}
-	return nil
-}
-
-func pageCount(plan *pages.Plan) int {
-	n := 0
 	for _, o := range plan.Outputs {
 		if o.Template != "" {
-			n++
+			report.Pages++
 		}
 	}
-	return n
+	if report.Result, err = out.Commit(); err != nil {
+		return fmt.Errorf("putting the site in place: %w", err)
+	}
+	return b.remember(plan, r.made, last)
 }

@@ -1,16 +1,17 @@
 package build
 
 import (
-	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
+	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"broadsheet/generator/config"
 	"broadsheet/generator/images"
@@ -21,13 +22,14 @@ import (
 	"broadsheet/generator/site"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
+	"broadsheet/generator/words"
 )
 
 // settingsFile is the one file a site must have besides its stories.
 const settingsFile = "config.toml"
 
-// open reads the settings and finds the files. Without them there is nothing
-// to go on with, and tree stays nil.
+// open reads the settings, finds the files and opens the ledger. Without
+// settings there is nothing to go on with, and tree stays nil.
 func (b *build) open() error {
 	text, err := os.ReadFile(filepath.Join(b.Source, settingsFile))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -43,71 +45,90 @@ func (b *build) open() error {
 	if c == nil {
 		return nil
 	}
+	b.scanned = time.Now()
 	tree, found, err := sources.Scan(b.Source)
 	b.found.Add(found...)
 	if err != nil {
 		return fmt.Errorf("looking for the site's files: %w", err)
 	}
-	b.config, b.tree = c, tree
+	b.config, b.coder.Location = c, c.Location
+	b.settings = sources.DigestOf(append(append(text, 0), b.BaseURL...))
+	if b.ledger, err = ledger.Open(b.cacheFolder(), readerSettings(c)); err != nil {
+		tree.Close()
+		return err
+	}
+	b.tree = tree
+	tree.Trust(b.ledger.Known())
 	return nil
 }
 
-// cacheFolder is where bodies wait while the site is built.
+// readerSettings is the digest of the settings that cards and bodies depend on.
+func readerSettings(c *config.Config) sources.Digest {
+	return ledger.NewDigester().Digest(stories.SettingsOf(c))
+}
+
+// cacheFolder is where the ledger is, or "" for none.
 func (b *build) cacheFolder() string {
 	if b.NoCache {
-		return os.TempDir()
+		return ""
 	}
 	return filepath.Join(b.Source, ".cache")
 }
 
-// read turns every file of content into its card or record; the bodies go to
-// the ledger.
+// A record is what one file of content gave: one of its fields.
+type record struct {
+	Card     *stories.Card
+	Author   *stories.Author
+	Category *stories.Category
+}
+
+// read turns every file of content into its card or record; vectors and bodies
+// go to the ledger.
 func (b *build) read() (site.Input, error) {
-	in := site.Input{Config: b.config, Clock: b.Clock, Drafts: b.Drafts, Future: b.Future, Expired: b.Expired}
 	reader := stories.NewReader(b.config)
-	var mu sync.Mutex
-	var failed error
-	done, total := 0, len(slices.Collect(b.tree.ByKind(sources.Story)))
-	found := b.tree.Load(isText, func(f *sources.File, text []byte) {
-		var body *markdown.Document
-		keep := func() {}
-		switch f.Kind {
-		case sources.Story:
-			var card *stories.Card
-			card, body = reader.Story(*f, text)
-			b.found.Add(card.Problems...)
-			keep = func() { in.Stories = append(in.Stories, card) }
-		case sources.Page:
-			var card *stories.Card
-			card, body = reader.Page(*f, text)
-			b.found.Add(card.Problems...)
-			keep = func() { in.Pages = append(in.Pages, card) }
-		case sources.Author:
-			var author *stories.Author
-			author, body = reader.Author(*f, text)
-			b.found.Add(author.Problems...)
-			keep = func() { in.Authors = append(in.Authors, author) }
-		case sources.Category:
-			category := reader.Category(*f, text)
-			b.found.Add(category.Problems...)
-			keep = func() { in.Categories = append(in.Categories, category) }
+	records := make([]record, len(b.tree.Files))
+	place := map[*sources.File]int{}
+	for i := range b.tree.Files {
+		if f := &b.tree.Files[i]; isText(f) {
+			place[f] = i
 		}
-		var err error
-		if body != nil {
-			err = b.bodies.Put(f.Path, body.Encode(nil))
+	}
+	var failed firstError
+	var done atomic.Int64
+	use := func(f *sources.File, text []byte) {
+		i := place[f]
+		if !b.recall(f, &records[i]) {
+			failed.note(b.parse(reader, f, text, &records[i]))
 		}
-		mu.Lock()
-		defer mu.Unlock()
-		keep()
-		failed = cmp.Or(failed, err)
-		if f.Kind == sources.Story {
-			done++
-			b.progress("reading", done, total)
+		b.progress("reading", int(done.Add(1)), len(place))
+	}
+	// A file that has not changed need not be read if what it gave is here.
+	parallel(len(b.tree.Files), func(i int) {
+		f := &b.tree.Files[i]
+		if isText(f) && !f.Digest.IsZero() {
+			b.recall(f, &records[i])
 		}
 	})
-	b.found.Add(found...)
-	sortBySource(in)
-	return in, cmp.Or(failed, b.bodies.Flush())
+	b.found.Add(b.tree.Load(func(f *sources.File) bool { return isText(f) && records[place[f]] == (record{}) }, use)...)
+	in := site.Input{Config: b.config, Clock: b.Clock, Drafts: b.Drafts, Future: b.Future, Expired: b.Expired}
+	for i := range records {
+		switch r := &records[i]; {
+		case r.Author != nil:
+			in.Authors = append(in.Authors, r.Author)
+			b.found.Add(r.Author.Problems...)
+		case r.Category != nil:
+			in.Categories = append(in.Categories, r.Category)
+			b.found.Add(r.Category.Problems...)
+		case r.Card != nil && b.tree.Files[i].Kind == sources.Page:
+			in.Pages = append(in.Pages, r.Card)
+			b.found.Add(r.Card.Problems...)
+		case r.Card != nil:
+			in.Stories = append(in.Stories, r.Card)
+			b.found.Add(r.Card.Problems...)
+		}
+	}
+	failed.note(b.ledger.Flush())
+	return in, failed.err
 }
 
 func isText(f *sources.File) bool {
@@ -118,13 +139,51 @@ func isText(f *sources.File) bool {
 	return false
 }
 
-// sortBySource undoes the order in which the goroutines came in.
-func sortBySource(in site.Input) {
-	byCard := func(a, b *stories.Card) int { return cmp.Compare(a.Source, b.Source) }
-	slices.SortFunc(in.Stories, byCard)
-	slices.SortFunc(in.Pages, byCard)
-	slices.SortFunc(in.Authors, func(a, b *stories.Author) int { return cmp.Compare(a.Source, b.Source) })
-	slices.SortFunc(in.Categories, func(a, b *stories.Category) int { return cmp.Compare(a.Source, b.Source) })
+// recall fetches what a file of this digest gave to an earlier build, and
+// reports whether it is all there.
+func (b *build) recall(f *sources.File, r *record) bool {
+	made, ok := b.ledger.Last(f.Path, f.Digest)
+	if !ok {
+		return false
+	}
+	data, ok := b.ledger.Get(made.Card, nil)
+	if !ok || b.coder.Decode(data, r) != nil {
+		*r = record{}
+		return false
+	}
+	b.ledger.Keep(f.Path, made)
+	return true
+}
+
+// parse reads a file's text, and puts what it gives into the ledger.
+func (b *build) parse(reader *stories.Reader, f *sources.File, text []byte, r *record) (err error) {
+	made := ledger.Made{Digest: f.Digest}
+	var body *markdown.Document
+	switch f.Kind {
+	case sources.Story:
+		r.Card, body = reader.Story(*f, text)
+		if made.Vector, err = b.ledger.Put(r.Card.Vector.Append(nil)); err != nil {
+			return err
+		}
+		r.Card.Vector = words.Vector{}
+	case sources.Page:
+		r.Card, body = reader.Page(*f, text)
+		r.Card.Vector = words.Vector{}
+	case sources.Author:
+		r.Author, body = reader.Author(*f, text)
+	case sources.Category:
+		r.Category = reader.Category(*f, text)
+	}
+	if body != nil {
+		if made.Body, err = b.ledger.Put(body.Encode(nil)); err != nil {
+			return err
+		}
+	}
+	if made.Card, err = b.ledger.Put(b.coder.Encode(nil, *r)); err != nil {
+		return err
+	}
+	b.ledger.Keep(f.Path, made)
+	return nil
 }
 
 func (b *build) progress(step string, done, total int) {
@@ -136,18 +195,23 @@ func (b *build) progress(step string, done, total int) {
 // files describes what is published as it is.
 func (b *build) files() (map[string]*pages.File, error) {
 	files := map[string]*pages.File{}
+	b.found.Add(b.tree.Load(func(f *sources.File) bool { return isCopied(f) && f.Digest.IsZero() }, nil)...)
 	for f := range b.tree.ByKind(sources.StoryFile, sources.Static) {
-		file := &pages.File{Path: f.Path, Size: f.Size}
+		file := &pages.File{Path: f.Path, Size: f.Size, Digest: f.Digest}
 		files[f.Name()] = file
 		if !isPicture(f.Path) {
 			continue
 		}
-		if err := b.measure(file); err != nil {
+		info, err := b.inspect(f)
+		if err != nil {
 			return nil, err
 		}
+		file.Width, file.Height, file.Type = info.Width, info.Height, info.Type
 	}
 	return files, nil
 }
+
+func isCopied(f *sources.File) bool { return f.Kind == sources.StoryFile || f.Kind == sources.Static }
 
 // isPicture tells by a file's name that it should hold a picture.
 func isPicture(name string) bool {
@@ -158,68 +222,106 @@ func isPicture(name string) bool {
 	return false
 }
 
-// measure fills in what a picture's header says.
-func (b *build) measure(file *pages.File) error {
-	r, err := b.tree.Open(file.Path)
+// A picture is what a picture's header gave.
+type picture struct {
+	images.Info
+	Fault string // why it cannot be used
+}
+
+// inspect returns what a picture's header says.
+func (b *build) inspect(f *sources.File) (images.Info, error) {
+	var p picture
+	made, ok := b.ledger.Last(f.Path, f.Digest)
+	if ok {
+		data, whole := b.ledger.Get(made.Card, nil)
+		ok = whole && b.coder.Decode(data, &p) == nil
+	}
+	if !ok {
+		var err error
+		if p, err = b.measure(f); err != nil {
+			return images.Info{}, err
+		}
+		made = ledger.Made{Digest: f.Digest}
+		if made.Card, err = b.ledger.Put(b.coder.Encode(nil, p)); err != nil {
+			return images.Info{}, err
+		}
+	}
+	b.ledger.Keep(f.Path, made)
+	if p.Fault != "" {
+		b.found.Add(problems.At(f.Path, 0, 0, "%s", p.Fault).Hint("save it again as PNG, JPEG, GIF, WebP, AVIF or SVG"))
+	}
+	if p.Scripted {
+		b.found.Add(problems.At(f.Path, 0, 0, "the SVG has scripts").Hint("remove script elements and on… attributes").AsWarning())
+	}
+	return p.Info, nil
+}
+
+func (b *build) measure(f *sources.File) (picture, error) {
+	r, err := b.tree.Open(f.Path)
 	if err != nil {
-		return fmt.Errorf("opening a picture: %w", err)
+		return picture{}, fmt.Errorf("opening a picture: %w", err)
 	}
 	defer r.Close()
-	info, err := images.Inspect(r, file.Path)
+	info, err := images.Inspect(r, path.Base(f.Path))
 	if err != nil {
-		b.found.Add(problems.At(file.Path, 0, 0, "%v", err).Hint("save it again as PNG, JPEG, GIF, WebP, AVIF or SVG"))
-		return nil
+		return picture{Fault: err.Error()}, nil
 	}
-	if info.Scripted {
-		b.found.Add(problems.At(file.Path, 0, 0, "the SVG has scripts").Hint("remove script elements and on… attributes").AsWarning())
-	}
-	file.Width, file.Height, file.Type = info.Width, info.Height, info.Type
-	return nil
+	return picture{Info: info}, nil
 }
 
-// body returns the converted body of a source.
+// body returns the converted body of a source, from the ledger or, if that is
+// damaged, from the file again.
 func (b *build) body(source string) (*markdown.Document, error) {
-	data, err := b.bodies.Get(source, nil)
-	if err != nil {
-		return nil, err
+	if made, ok := b.ledger.Made(source); ok {
+		if data, ok := b.ledger.Get(made.Body, nil); ok {
+			if doc, err := markdown.Decode(data); err == nil {
+				return doc, nil
+			}
+		}
 	}
-	doc, err := markdown.Decode(data)
-	if err != nil {
-		return nil, fmt.Errorf("the kept body of %s: %w", source, err)
-	}
-	return doc, nil
+	_, doc, err := b.again(source)
+	return doc, err
 }
 
-// Read reads a site without building it: what is wrong and what is withheld.
-func Read(o Options) (*Report, error) {
-	b := &build{Options: o}
-	if err := b.open(); err != nil {
-		return nil, err
-	}
-	report := &Report{}
-	if b.tree != nil {
-		bodies, err := ledger.NewBodies(b.cacheFolder())
-		if err != nil {
-			return nil, err
+// vector returns the term vector of a story, likewise.
+func (b *build) vector(source string) (words.Vector, error) {
+	if made, ok := b.ledger.Made(source); ok {
+		if data, ok := b.ledger.Get(made.Vector, nil); ok {
+			if v, err := words.Decode(data); err == nil {
+				return v, nil
+			}
 		}
-		defer bodies.Close()
-		b.bodies = bodies
-		content, err := b.read()
-		if err != nil {
-			return nil, err
-		}
-		paper, found := site.New(content)
-		b.found.Add(found...)
-		report.Withheld, report.Stories = paper.Withheld, len(paper.Stories)
 	}
-	report.Problems, report.Failed = b.located(), b.found.Failed(o.Strict)
-	return report, nil
+	card, _, err := b.again(source)
+	if err != nil {
+		return words.Vector{}, err
+	}
+	return card.Vector, nil
+}
+
+// again reads a file of content whose results the ledger has lost.
+func (b *build) again(source string) (*stories.Card, *markdown.Document, error) {
+	text, err := b.tree.Read(source)
+	if err != nil {
+		return nil, nil, fmt.Errorf("reading it again: %w", err)
+	}
+	f := b.tree.Find(source)
+	reader := stories.NewReader(b.config)
+	switch f.Kind {
+	case sources.Author:
+		_, doc := reader.Author(*f, text)
+		return &stories.Card{}, doc, nil
+	case sources.Page:
+		card, doc := reader.Page(*f, text)
+		return card, doc, nil
+	}
+	card, doc := reader.Story(*f, text)
+	return card, doc, nil
 }
 
 // located returns the problems with the places that only the files tell.
 func (b *build) located() []*problems.Problem {
-	list := b.found.Sorted()
-	for _, p := range list {
+	for _, p := range b.found.Sorted() {
 		if b.tree == nil || p.File == "" || p.Excerpt != "" || p.Key == "" && p.Line == 0 {
 			continue
 		}
@@ -232,7 +334,33 @@ func (b *build) located() []*problems.Problem {
 		}
 		p.Show(text)
 	}
-	var again problems.List
-	again.Add(list...)
-	return again.Sorted()
+	return b.found.Sorted()
+}
+
+// parallel calls do for each of 0 … n−1, on all processors.
+func parallel(n int, do func(i int)) {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), n) {
+		wg.Go(func() {
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				do(i)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// A firstError keeps the first of the errors that goroutines note.
+type firstError struct {
+	mu  sync.Mutex
+	err error
+}
+
+func (f *firstError) note(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.err == nil {
+		f.err = err
+	}
 }

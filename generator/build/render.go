@@ -2,79 +2,23 @@ package build
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 
-	"broadsheet/generator/config"
-	"broadsheet/generator/links"
+	"broadsheet/generator/ledger"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/publish"
-	"broadsheet/generator/site"
-	"broadsheet/generator/stories"
+	"broadsheet/generator/sources"
 	"broadsheet/generator/theme"
 )
-
-// linkOptions passes the settings on to links.
-func linkOptions(c *config.Config) links.Options {
-	return links.Options{Count: c.Related.Count, MaxAge: c.Related.MaxAge, SameCategory: c.Related.SameCategory, Order: c.NextStory.Order}
-}
-
-// linkStories passes the stories on to links, every name resolved.
-func (b *build) linkStories(paper *site.Site) []links.Story {
-	list := make([]links.Story, len(paper.Stories))
-	for i, s := range paper.Stories {
-		c := s.Card
-		list[i] = links.Story{
-			Published: c.Published().Unix(), Vector: c.Vector, Series: stories.Slug(c.Series), Thread: stories.Slug(c.Thread),
-			Links: b.linked(paper, s), Pins: b.pins(paper, s, "related", c.Related), Bans: b.pins(paper, s, "unrelated", c.Unrelated),
-			Next: -1, Sponsored: c.Type == "sponsored",
-		}
-		if len(s.Terms) > 0 {
-			for _, t := range s.Terms[stories.RowTag] {
-				list[i].Tags = append(list[i].Tags, t.Slug)
-			}
-			if categories := s.Terms[stories.RowCategory]; len(categories) > 0 {
-				list[i].Category = categories[0].Slug
-			}
-		}
-		if c.Next != "" {
-			if next := b.pins(paper, s, "next", []string{c.Next}); len(next) > 0 {
-				list[i].Next = next[0]
-			}
-		}
-	}
-	return list
-}
-
-// pins returns the stories that an editor named in a front-matter key.
-func (b *build) pins(paper *site.Site, from *site.Story, key string, names []string) []int {
-	var chosen []int
-	for _, name := range names {
-		story, problem := paper.Find(from.Card, key, name)
-		b.found.Add(problem)
-		if story != nil {
-			chosen = append(chosen, story.Index)
-		}
-	}
-	return chosen
-}
-
-// linked returns the stories that a story's text links to.
-func (b *build) linked(paper *site.Site, from *site.Story) []int {
-	var list []int
-	for _, target := range from.Card.Links {
-		if to := paper.Linked(from.Card.Source, target); to != nil && to != from {
-			list = append(list, to.Index)
-		}
-	}
-	return list
-}
 
 // checkReferences warns of references in texts that lead nowhere.
 func (b *build) checkReferences(plan *pages.Plan) {
@@ -86,7 +30,7 @@ func (b *build) checkReferences(plan *pages.Plan) {
 		for i := range doc.Refs {
 			ref := &doc.Refs[i]
 			for _, target := range targets {
-				if ref.Target == target {
+				if ref.Target == target || strings.HasPrefix(ref.Target, target+"#") || strings.HasPrefix(ref.Target, target+"?") {
 					b.found.Add(plan.BrokenReference(source, ref))
 				}
 			}
@@ -106,70 +50,188 @@ func (b *build) theme() *theme.Theme {
 	return design
 }
 
-// mistakeLimit is how many outputs with problems are made before the build
-// gives up: a mistake in a template is in every page.
+// A renderer makes outputs, or finds that they need not be made.
+type renderer struct {
+	*build
+	plan   *pages.Plan
+	design *theme.Theme
+	out    *publish.Site
+	last   map[string]ledger.Output
+	theme  sources.Digest
+	digest *ledger.Digester
+
+	bodyDigests sync.Map // source → sources.Digest
+	made        []ledger.Output
+}
+
+func (b *build) renderer(plan *pages.Plan, design *theme.Theme, out *publish.Site, last map[string]ledger.Output) *renderer {
+	return &renderer{
+		build: b, plan: plan, design: design, out: out, last: last, theme: design.Digest(), digest: ledger.NewDigester(),
+		made: make([]ledger.Output, len(plan.Outputs)),
+	}
+}
+
+// mistakeLimit is how many problems pages may have before the build gives up:
+// a mistake in a template is in every page.
 const mistakeLimit = 20
 
-// render makes every output and hands it to the destination, on all cores.
-func (b *build) render(plan *pages.Plan, design *theme.Theme, out *publish.Site) error {
-	for name, data := range design.Assets() {
-		if _, err := out.Write(name, data); err != nil {
+// all makes every output and hands it to the destination, on all cores.
+func (r *renderer) all(outputs []*pages.Output) error {
+	for name, data := range r.design.Assets() {
+		if _, err := r.out.Write(name, data); err != nil {
 			return fmt.Errorf("writing a style or script: %w", err)
 		}
 	}
 	var next, mistakes atomic.Int64
 	var wg sync.WaitGroup
-	var once sync.Once
-	var failed error
-	total := len(plan.Outputs)
+	var failed firstError
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			var page bytes.Buffer
 			for {
 				i := int(next.Add(1)) - 1
-				if i >= total || mistakes.Load() > mistakeLimit {
+				if i >= len(outputs) || mistakes.Load() > mistakeLimit {
 					return
 				}
-				found, err := b.make(plan.Outputs[i], design, out, &page)
-				b.found.Add(found...)
+				found, err := r.make(i, outputs[i], &page)
+				r.found.Add(found...)
 				mistakes.Add(int64(len(found)))
 				if err != nil {
-					once.Do(func() { failed = err })
+					failed.note(fmt.Errorf("making %s: %w", outputs[i].Path, err))
 					mistakes.Add(mistakeLimit + 1)
-					return
 				}
 				if i%64 == 0 {
-					b.progress("writing", i, total)
+					r.progress("writing", i, len(outputs))
 				}
 			}
 		})
 	}
 	wg.Wait()
-	return failed
+	return failed.err
 }
 
-// make makes one output.
-func (b *build) make(o *pages.Output, design *theme.Theme, out *publish.Site, page *bytes.Buffer) ([]*problems.Problem, error) {
-	if o.Copy != "" {
-		_, err := out.Copy(o.Path, filepath.Join(b.Source, filepath.FromSlash(o.Copy)))
+// make makes one output, unless what it is made from is what it was made from
+// last time and its file still stands.
+func (r *renderer) make(i int, o *pages.Output, page *bytes.Buffer) ([]*problems.Problem, error) {
+	now, err := r.inputs(o)
+	if err != nil {
 		return nil, err
 	}
-	view, err := o.View(b.body)
+	last, known := r.last[o.Path]
+	now.Bytes = last.Bytes
+	if known && now == last && r.out.Keep(o.Path, last.Bytes) {
+		r.made[i] = last
+		return nil, nil
+	}
+	if r.Explain != nil {
+		r.Explain(o.Path, why(known, last, now))
+	}
+	found, err := r.write(o, &now, page)
+	r.made[i] = now
+	return found, err
+}
+
+// why says why an output is made.
+func why(known bool, last, now ledger.Output) string {
+	switch {
+	case !known:
+		return "it is new"
+	case last.Settings != now.Settings:
+		return "the settings have changed"
+	case last.Theme != now.Theme:
+		return "the theme has changed"
+	case last.Bodies != now.Bodies:
+		return "its text has changed"
+	case last.Shown != now.Shown:
+		return "what it shows has changed"
+	}
+	return "its file was missing or changed by hand"
+}
+
+// inputs returns the digests of all that an output is made from.
+func (r *renderer) inputs(o *pages.Output) (ledger.Output, error) {
+	if o.Copy != "" {
+		return ledger.Output{Bodies: r.plan.File(o.Copy).Digest}, nil
+	}
+	view, err := o.View(nil)
 	if err != nil {
-		return nil, fmt.Errorf("making %s: %w", o.Path, err)
+		return ledger.Output{}, err
+	}
+	now := ledger.Output{Settings: r.settings, Shown: r.digest.Digest(o.Template, view)}
+	if o.Template != "" {
+		now.Theme = r.theme
+	}
+	if len(o.Bodies) > 0 {
+		digests := make([]sources.Digest, len(o.Bodies))
+		for i, source := range o.Bodies {
+			digests[i] = r.bodyDigest(source)
+		}
+		now.Bodies = r.digest.Digest(digests)
+	}
+	return now, nil
+}
+
+// bodyDigest returns the digest of what a body's HTML depends on.
+func (r *renderer) bodyDigest(source string) sources.Digest {
+	if known, ok := r.bodyDigests.Load(source); ok {
+		return known.(sources.Digest)
+	}
+	made, _ := r.ledger.Made(source)
+	digest := r.digest.Digest(made.Digest, r.plan.Fillings(source))
+	r.bodyDigests.Store(source, digest)
+	return digest
+}
+
+// write makes an output's bytes and hands them over.
+func (r *renderer) write(o *pages.Output, now *ledger.Output, page *bytes.Buffer) (found []*problems.Problem, err error) {
+	if o.Copy != "" {
+		now.Bytes, err = r.out.Copy(o.Path, filepath.Join(r.Source, filepath.FromSlash(o.Copy)))
+		return nil, err
+	}
+	view, err := o.View(r.body)
+	if err != nil {
+		return nil, err
 	}
 	if o.Template == "" {
 		data, err := o.Encode(view)
 		if err != nil {
-			return nil, fmt.Errorf("making %s: %w", o.Path, err)
+			return nil, err
 		}
-		_, err = out.Write(o.Path, data)
+		now.Bytes, err = r.out.Write(o.Path, data)
 		return nil, err
 	}
 	page.Reset()
-	if found := design.Render(page, o.Template, view); len(found) > 0 {
+	if found := r.design.Render(page, o.Template, view); len(found) > 0 {
 		return found, nil
 	}
-	_, err = out.Write(o.Path, page.Bytes())
+	now.Bytes, err = r.out.Write(o.Path, page.Bytes())
 	return nil, err
+}
+
+// outputsName is the ledger's name for the outputs of this destination.
+func (b *build) outputsName() string {
+	source, err := filepath.Abs(b.Source)
+	destination, err2 := filepath.Abs(b.Destination)
+	name := destination
+	if cmp.Or(err, err2) == nil {
+		// A site that moves with its destination keeps what it knows.
+		if inside, err := filepath.Rel(source, destination); err == nil && filepath.IsLocal(inside) {
+			name = inside
+		}
+	}
+	return "outputs-" + sources.DigestOf([]byte(name)).String()
+}
+
+// remember keeps what every output was made from for the next build.
+func (b *build) remember(plan *pages.Plan, made []ledger.Output, last map[string]ledger.Output) error {
+	now := make(map[string]ledger.Output, len(made))
+	changed := len(made) != len(last)
+	for i, o := range plan.Outputs {
+		now[o.Path] = made[i]
+		changed = changed || last[o.Path] != made[i]
+	}
+	if !changed {
+		return nil
+	}
+	return b.ledger.Store(b.outputsName(), &now)
 }

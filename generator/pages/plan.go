@@ -14,6 +14,7 @@ import (
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
+	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
 )
 
@@ -34,6 +35,7 @@ type File struct {
 	Size          int64  // bytes
 	Type          string // media type
 	Width, Height int    // pixels, of pictures
+	Digest        sources.Digest
 }
 
 // Bodies gets the body of a file of content.
@@ -70,27 +72,35 @@ type Plan struct {
 	addresses map[string]bool
 	published map[string]string // story picture → its address
 	byFolder  map[string][]string
+	texts     map[string]text // by source
 	// seriesBySlug lists the stories of each series in published order.
 	seriesBySlug map[string][]*site.Story
 }
 
 // New plans the paper. Its problems are addresses that two sources claim.
 func New(in Input) (*Plan, []*problems.Problem) {
-	p := &Plan{in: in, config: in.Site.Config, addresses: map[string]bool{}, published: map[string]string{}, seriesBySlug: map[string][]*site.Story{}}
+	p := &Plan{in: in, config: in.Site.Config, addresses: map[string]bool{}, published: map[string]string{}, seriesBySlug: map[string][]*site.Story{}, texts: map[string]text{}}
 	p.shared = p.site()
 	p.cards = make([]*Card, len(in.Site.Stories))
 	for i, s := range in.Site.Stories {
 		if slug := stories.Slug(s.Card.Series); slug != "" {
 			p.seriesBySlug[slug] = append(p.seriesBySlug[slug], s)
 		}
+		p.texts[s.Card.Source] = text{s.Address, s.Card.Links}
 		p.placeFiles(s.Card.Source, s.Address, referred(s.Card))
 		p.cards[i] = &Card{}
 	}
 	for _, page := range in.Site.Pages {
+		p.texts[page.Card.Source] = text{page.Address, page.Card.Links}
 		p.placeFiles(page.Card.Source, page.Address, referred(page.Card))
 	}
 	for i, s := range in.Site.Stories {
 		*p.cards[i] = p.card(s)
+	}
+	for _, t := range in.Site.Rows[stories.RowAuthor].Terms {
+		if t.Author != nil {
+			p.texts[t.Source] = text{t.Address, t.Author.Targets}
+		}
 	}
 	p.front()
 	for _, s := range in.Site.Stories {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"maps"
 	"net/url"
 	"path"
 	"slices"
@@ -170,25 +171,41 @@ func (p *Plan) link(address, tail string, absolute bool) string {
 	return p.config.Path(address) + tail
 }
 
-// Broken calls report for every file of content whose text refers to something
-// that is not there, with the references as written.
+// A text is a file of content whose body is shown on pages.
+type text struct {
+	address string   // of its own page
+	targets []string // what its body refers to
+}
+
+// Fillings returns what the references in a file's body turn out to be: with
+// the file itself, all that the body's HTML depends on.
+func (p *Plan) Fillings(source string) []markdown.Filling {
+	t := p.texts[source]
+	fillings := make([]markdown.Filling, len(t.targets))
+	for i, target := range t.targets {
+		to := p.resolve(source, t.address, target)
+		fillings[i] = markdown.Filling{URL: to.address, Missing: !to.found}
+		if to.file != nil {
+			fillings[i].Width, fillings[i].Height = to.file.Width, to.file.Height
+		}
+	}
+	return fillings
+}
+
+// Broken calls report for every file of content whose body refers to something
+// that is not there, with the references as written but for what follows # or ?.
 func (p *Plan) Broken(report func(source string, targets []string)) {
-	check := func(c *stories.Card, address string) {
+	for _, source := range slices.Sorted(maps.Keys(p.texts)) {
+		t := p.texts[source]
 		var missing []string
-		for _, target := range c.Links {
-			if !p.resolve(c.Source, address, target).found {
+		for _, target := range t.targets {
+			if !p.resolve(source, t.address, target).found {
 				missing = append(missing, target)
 			}
 		}
 		if missing != nil {
-			report(c.Source, missing)
+			report(source, missing)
 		}
-	}
-	for _, s := range p.in.Site.Stories {
-		check(s.Card, s.Address)
-	}
-	for _, page := range p.in.Site.Pages {
-		check(page.Card, page.Address)
 	}
 }
 
@@ -205,3 +222,6 @@ func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Probl
 	}
 	return at("the link %s leads nowhere", ref.Target).Hint("link to another story by its file, such as ../2026/2026-01-31-headline.md")
 }
+
+// File returns a file that is published as it is, by its path.
+func (p *Plan) File(path string) *File { return p.in.Files[norm.NFC.String(path)] }

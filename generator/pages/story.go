@@ -113,7 +113,6 @@ func (p *Plan) story(s *site.Story) func(Bodies) (any, error) {
 		if i := p.in.Links.Next[s.Index]; i >= 0 {
 			view.Next = p.cards[i]
 		}
-		p.describeStory(view, s)
 		var err error
 		for _, t := range rowTerms(s, stories.RowAuthor) {
 			if t.Author == nil {
@@ -128,6 +127,9 @@ func (p *Plan) story(s *site.Story) func(Bodies) (any, error) {
 		if bodies == nil {
 			return view, nil
 		}
+		// The metadata say again what the view, the settings and the story's
+		// own file say.
+		p.describeStory(view, s)
 		doc, err := bodies(c.Source)
 		if err != nil {
 			return nil, err

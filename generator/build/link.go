@@ -1,0 +1,98 @@
+package build
+
+import (
+	"broadsheet/generator/ledger"
+	"broadsheet/generator/links"
+	"broadsheet/generator/site"
+	"broadsheet/generator/sources"
+	"broadsheet/generator/stories"
+)
+
+// chosen is what the ledger keeps of links: the choice, and the digest of all
+// that it was made from.
+type chosen struct {
+	From sources.Digest
+	Set  links.Set
+}
+
+// choose finds related and next stories, unless nothing they depend on has
+// changed since they were found last.
+func (b *build) choose(paper *site.Site) (*links.Set, error) {
+	list := b.linkStories(paper)
+	o := links.Options{
+		Count: b.config.Related.Count, MaxAge: b.config.Related.MaxAge, SameCategory: b.config.Related.SameCategory,
+		Order: b.config.NextStory.Order,
+	}
+	texts := make([]sources.Digest, len(list))
+	for i, s := range paper.Stories {
+		texts[i] = s.Card.Digest
+	}
+	now := chosen{From: ledger.NewDigester().Digest(list, o, texts, readerSettings(b.config))}
+	var last chosen
+	if b.ledger.Load("links", &last) && last.From == now.From {
+		return &last.Set, nil
+	}
+	var failed firstError
+	parallel(len(list), func(i int) {
+		var err error
+		list[i].Vector, err = b.vector(paper.Stories[i].Card.Source)
+		failed.note(err)
+	})
+	if failed.err != nil {
+		return nil, failed.err
+	}
+	now.Set = *links.Choose(list, o)
+	return &now.Set, b.ledger.Store("links", &now)
+}
+
+// linkStories passes the stories on to links, every name resolved, without
+// their vectors.
+func (b *build) linkStories(paper *site.Site) []links.Story {
+	list := make([]links.Story, len(paper.Stories))
+	for i, s := range paper.Stories {
+		c := s.Card
+		list[i] = links.Story{
+			Published: c.Published().Unix(), Series: stories.Slug(c.Series), Thread: stories.Slug(c.Thread),
+			Links: linked(paper, s), Pins: b.pins(paper, s, "related", c.Related), Bans: b.pins(paper, s, "unrelated", c.Unrelated),
+			Next: -1, Sponsored: c.Type == "sponsored",
+		}
+		if len(s.Terms) > 0 {
+			for _, t := range s.Terms[stories.RowTag] {
+				list[i].Tags = append(list[i].Tags, t.Slug)
+			}
+			if categories := s.Terms[stories.RowCategory]; len(categories) > 0 {
+				list[i].Category = categories[0].Slug
+			}
+		}
+		if c.Next != "" {
+			if next := b.pins(paper, s, "next", []string{c.Next}); len(next) > 0 {
+				list[i].Next = next[0]
+			}
+		}
+	}
+	return list
+}
+
+// pins returns the stories that an editor named in a front-matter key.
+func (b *build) pins(paper *site.Site, from *site.Story, key string, names []string) []int {
+	var chosen []int
+	for _, name := range names {
+		story, problem := paper.Find(from.Card, key, name)
+		b.found.Add(problem)
+		if story != nil {
+			chosen = append(chosen, story.Index)
+		}
+	}
+	return chosen
+}
+
+// linked returns the stories that a story's text links to.
+func linked(paper *site.Site, from *site.Story) []int {
+	var list []int
+	for _, target := range from.Card.Links {
+		if to := paper.Linked(from.Card.Source, target); to != nil && to != from {
+			list = append(list, to.Index)
+		}
+	}
+	return list
+}

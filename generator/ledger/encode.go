@@ -1,0 +1,274 @@
+package ledger
+
+import (
+	"encoding/binary"
+	"math"
+	"reflect"
+	"slices"
+	"sync"
+	"time"
+)
+
+// A Coder turns Go values into bytes that depend on nothing but the values,
+// and back. It knows booleans, numbers, strings, times, structs (exported
+// fields, but for those tagged ledger:"-"), slices, arrays, maps with string
+// keys, pointers, and in interfaces the types that templates may be given.
+//
+// An empty slice or map is as good as none. It is safe for concurrent use.
+type Coder struct {
+	// Location is the zone of the times that Decode returns.
+	Location *time.Location
+
+	types sync.Map // reflect.Type → *codec
+	// seen, where set, gives values behind pointers their digest, so that
+	// what many values share is encoded once.
+	seen *sync.Map
+}
+
+type codec struct {
+	encode func(dst []byte, v reflect.Value) []byte
+	decode func(r *reader, v reflect.Value)
+}
+
+// Encode appends a value, or what a pointer points to, to dst.
+func (c *Coder) Encode(dst []byte, value any) []byte {
+	v := reflect.Indirect(reflect.ValueOf(value))
+	return c.of(v.Type()).encode(dst, v)
+}
+
+var timeType = reflect.TypeFor[time.Time]()
+
+// of returns the codec of a type.
+func (c *Coder) of(t reflect.Type) *codec {
+	if known, ok := c.types.Load(t); ok {
+		return known.(*codec)
+	}
+	made := c.make(t)
+	known, _ := c.types.LoadOrStore(t, made)
+	return known.(*codec)
+}
+
+func (c *Coder) make(t reflect.Type) *codec {
+	if t == timeType {
+		return &codec{encodeTime, c.decodeTime}
+	}
+	switch t.Kind() {
+	case reflect.Bool:
+		return &codec{encodeBool, func(r *reader, v reflect.Value) { v.SetBool(r.byte() != 0) }}
+	case reflect.String:
+		return &codec{encodeString, func(r *reader, v reflect.Value) { v.SetString(r.string()) }}
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return &codec{encodeInt, func(r *reader, v reflect.Value) { v.SetInt(r.int()) }}
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return &codec{encodeUint, func(r *reader, v reflect.Value) { v.SetUint(r.uint()) }}
+	case reflect.Float32, reflect.Float64:
+		return &codec{encodeFloat, func(r *reader, v reflect.Value) { v.SetFloat(math.Float64frombits(r.uint())) }}
+	case reflect.Struct:
+		return c.structs(t)
+	case reflect.Slice:
+		return c.slices(t)
+	case reflect.Array:
+		return c.arrays(t)
+	case reflect.Map:
+		return c.maps(t)
+	case reflect.Pointer:
+		return c.pointers(t)
+	case reflect.Interface:
+		return &codec{c.encodeAny, c.decodeAny}
+	}
+	panic("ledger: a value of type " + t.String() + " cannot be kept")
+}
+
+func encodeBool(dst []byte, v reflect.Value) []byte {
+	if v.Bool() {
+		return append(dst, 1)
+	}
+	return append(dst, 0)
+}
+
+func encodeString(dst []byte, v reflect.Value) []byte { return appendString(dst, v.String()) }
+
+func encodeInt(dst []byte, v reflect.Value) []byte { return binary.AppendVarint(dst, v.Int()) }
+
+func encodeUint(dst []byte, v reflect.Value) []byte { return binary.AppendUvarint(dst, v.Uint()) }
+
+func encodeFloat(dst []byte, v reflect.Value) []byte {
+	return binary.AppendUvarint(dst, math.Float64bits(v.Float()))
+}
+
+func appendString(dst []byte, s string) []byte {
+	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
+}
+
+// encodeTime writes the instant, and the offset that it is shown in.
+func encodeTime(dst []byte, v reflect.Value) []byte {
+	t := v.Interface().(time.Time)
+	if t.IsZero() {
+		return append(dst, 0)
+	}
+	_, offset := t.Zone()
+	dst = binary.AppendVarint(append(dst, 1), t.Unix())
+	dst = binary.AppendUvarint(dst, uint64(t.Nanosecond()))
+	return binary.AppendVarint(dst, int64(offset))
+}
+
+func (c *Coder) decodeTime(r *reader, v reflect.Value) {
+	if r.byte() == 0 {
+		return
+	}
+	t := time.Unix(r.int(), int64(r.uint()))
+	offset := int(r.int())
+	location := c.Location
+	if location == nil {
+		location = time.UTC
+	}
+	if t = t.In(location); zoneOffset(t) != offset {
+		t = t.In(time.FixedZone("", offset))
+	}
+	v.Set(reflect.ValueOf(t))
+}
+
+func zoneOffset(t time.Time) int {
+	_, offset := t.Zone()
+	return offset
+}
+
+func (c *Coder) structs(t reflect.Type) *codec {
+	type field struct {
+		index int
+		*codec
+	}
+	var fields []field
+	for i := range t.NumField() {
+		if f := t.Field(i); f.IsExported() && f.Tag.Get("ledger") != "-" {
+			fields = append(fields, field{i, c.of(f.Type)})
+		}
+	}
+	return &codec{
+		encode: func(dst []byte, v reflect.Value) []byte {
+			for _, f := range fields {
+				dst = f.encode(dst, v.Field(f.index))
+			}
+			return dst
+		},
+		decode: func(r *reader, v reflect.Value) {
+			for _, f := range fields {
+				f.decode(r, v.Field(f.index))
+			}
+		},
+	}
+}
+
+func (c *Coder) slices(t reflect.Type) *codec {
+	if t.Elem().Kind() == reflect.Uint8 {
+		return &codec{
+			encode: func(dst []byte, v reflect.Value) []byte {
+				return append(binary.AppendUvarint(dst, uint64(v.Len())), v.Bytes()...)
+			},
+			decode: func(r *reader, v reflect.Value) {
+				if b := r.bytes(); len(b) > 0 {
+					v.SetBytes(slices.Clone(b))
+				}
+			},
+		}
+	}
+	element := c.of(t.Elem())
+	return &codec{
+		encode: func(dst []byte, v reflect.Value) []byte {
+			dst = binary.AppendUvarint(dst, uint64(v.Len()))
+			for i := range v.Len() {
+				dst = element.encode(dst, v.Index(i))
+			}
+			return dst
+		},
+		decode: func(r *reader, v reflect.Value) {
+			n := r.count()
+			if n == 0 {
+				return
+			}
+			v.Set(reflect.MakeSlice(t, n, n))
+			for i := range n {
+				element.decode(r, v.Index(i))
+			}
+		},
+	}
+}
+
+func (c *Coder) arrays(t reflect.Type) *codec {
+	element := c.of(t.Elem())
+	return &codec{
+		encode: func(dst []byte, v reflect.Value) []byte {
+			for i := range v.Len() {
+				dst = element.encode(dst, v.Index(i))
+			}
+			return dst
+		},
+		decode: func(r *reader, v reflect.Value) {
+			for i := range v.Len() {
+				element.decode(r, v.Index(i))
+			}
+		},
+	}
+}
+
+func (c *Coder) maps(t reflect.Type) *codec {
+	if t.Key().Kind() != reflect.String {
+		panic("ledger: a map's keys must be strings: " + t.String())
+	}
+	element := c.of(t.Elem())
+	return &codec{
+		encode: func(dst []byte, v reflect.Value) []byte {
+			keys := v.MapKeys()
+			slices.SortFunc(keys, func(a, b reflect.Value) int { return compare(a.String(), b.String()) })
+			dst = binary.AppendUvarint(dst, uint64(len(keys)))
+			for _, k := range keys {
+				dst = element.encode(appendString(dst, k.String()), v.MapIndex(k))
+			}
+			return dst
+		},
+		decode: func(r *reader, v reflect.Value) {
+			n := r.count()
+			if n == 0 {
+				return
+			}
+			v.Set(reflect.MakeMapWithSize(t, n))
+			for range n {
+				key := reflect.ValueOf(r.string()).Convert(t.Key())
+				value := reflect.New(t.Elem()).Elem()
+				element.decode(r, value)
+				v.SetMapIndex(key, value)
+			}
+		},
+	}
+}
+
+func compare(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+func (c *Coder) pointers(t reflect.Type) *codec {
+	// Looked up at use, since a type may point to itself.
+	return &codec{
+		encode: func(dst []byte, v reflect.Value) []byte {
+			if v.IsNil() {
+				return append(dst, 0)
+			}
+			if c.seen != nil {
+				return append(append(dst, 2), c.digestOf(v)...)
+			}
+			return c.of(t.Elem()).encode(append(dst, 1), v.Elem())
+		},
+		decode: func(r *reader, v reflect.Value) {
+			if r.byte() == 1 {
+				v.Set(reflect.New(t.Elem()))
+				c.of(t.Elem()).decode(r, v.Elem())
+			}
+		},
+	}
+}

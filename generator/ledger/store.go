@@ -1,0 +1,100 @@
+package ledger
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"debug/buildinfo"
+	"encoding/binary"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/cespare/xxhash/v2"
+
+	"broadsheet/generator/sources"
+)
+
+// magic opens every file of the ledger; it changes with the layout.
+const magic = "broadsheet ledger 1\n"
+
+// read decodes a file of the ledger. It reports whether the file is whole and
+// of this program.
+func (l *Ledger) read(name string, value any) bool {
+	data, err := os.ReadFile(filepath.Join(l.folder, name))
+	head := len(magic) + len(l.program) + 8
+	if err != nil || len(data) < head || string(data[:len(magic)]) != magic || !bytes.Equal(data[len(magic):head-8], l.program[:]) {
+		return false
+	}
+	body := data[head:]
+	if xxhash.Sum64(body) != binary.LittleEndian.Uint64(data[head-8:]) {
+		return false
+	}
+	return new(Coder).Decode(body, value) == nil
+}
+
+// write puts a file of the ledger in place by renaming it: a build that is
+// killed leaves the old one.
+func (l *Ledger) write(name string, value any) error {
+	body := new(Coder).Encode(nil, value)
+	data := make([]byte, 0, len(magic)+len(l.program)+8+len(body))
+	data = append(append(data, magic...), l.program[:]...)
+	data = append(binary.LittleEndian.AppendUint64(data, xxhash.Sum64(body)), body...)
+	path := filepath.Join(l.folder, name)
+	if err := os.WriteFile(path+".new", data, 0o644); err != nil {
+		return fmt.Errorf("writing the cache: %w", err)
+	}
+	if err := os.Rename(path+".new", path); err != nil {
+		return fmt.Errorf("writing the cache: %w", err)
+	}
+	return nil
+}
+
+// programDigest says which program this is: what it makes may differ from what
+// another version makes of the same input. Go writes an identity that is made
+// from all that went into a program near its start; a program without one is
+// digested whole.
+func programDigest() sources.Digest {
+	path, err := os.Executable()
+	if err != nil {
+		return sources.Digest{}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return sources.Digest{}
+	}
+	defer f.Close()
+	head := make([]byte, 64<<10)
+	n, _ := io.ReadFull(f, head)
+	if id := goBuildID(head[:n]); id != "" {
+		return sources.DigestOf([]byte(id))
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return sources.Digest{}
+	}
+	h := sha256.New()
+	if info, err := buildinfo.Read(f); err == nil {
+		h.Write([]byte(info.String()))
+	}
+	if _, err := f.Seek(0, io.SeekStart); err == nil {
+		_, _ = io.Copy(h, f)
+	}
+	return sources.Digest(h.Sum(nil)[:16])
+}
+
+// goBuildID finds the identity that the linker writes into a program: in an
+// ELF note named "Go", or, on other systems, quoted at the start of the code.
+func goBuildID(head []byte) string {
+	if i := bytes.Index(head, []byte("\x04\x00\x00\x00Go\x00\x00")); i >= 8 {
+		size := int(binary.LittleEndian.Uint32(head[i-4:]))
+		if start := i + 8; size > 0 && start+size <= len(head) {
+			return string(head[start : start+size])
+		}
+	}
+	_, after, ok := bytes.Cut(head, []byte("\xff Go build ID: \""))
+	id, _, closed := bytes.Cut(after, []byte("\"\n \xff"))
+	if !ok || !closed {
+		return ""
+	}
+	return string(id)
+}
