@@ -1,0 +1,197 @@
+package main
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// layers is the house: a package imports only packages of lower layers.
+var layers = map[string]int{
+	"templates":          0,
+	"generator/problems": 0,
+	"generator/config":   1, "generator/sources": 1, "generator/markdown": 1, "generator/words": 1,
+	"generator/stories": 2,
+	"generator/site":    3, "generator/ledger": 3,
+	"generator/links": 4, "generator/feeds": 4, "generator/images": 4,
+	"generator/pages": 5,
+	"generator/theme": 6, "generator/publish": 6,
+	"generator/build":   7,
+	"generator/preview": 8, "generator/check": 8, "generator/imports": 8,
+	"generator": 9,
+}
+
+// modules are the modules of others that may be used, and where: in the
+// program, or in tests only.
+var (
+	modules = []string{
+		"github.com/adrg/frontmatter",
+		"github.com/alecthomas/chroma/v2",
+		"github.com/cespare/xxhash/v2",
+		"github.com/clipperhouse/uax29/v2",
+		"github.com/evanw/esbuild",
+		"github.com/fsnotify/fsnotify",
+		"github.com/kljensen/snowball",
+		"github.com/microcosm-cc/bluemonday",
+		"github.com/pelletier/go-toml/v2",
+		"github.com/spf13/cobra",
+		"github.com/yuin/goldmark",
+		"go.yaml.in/yaml/v4",
+		"golang.org/x/image",
+		"golang.org/x/net",
+		"golang.org/x/sync",
+		"golang.org/x/sys",
+		"golang.org/x/term",
+		"golang.org/x/text",
+	}
+	testModules = []string{
+		"github.com/andybalholm/cascadia",
+		"github.com/chromedp/cdproto",
+		"github.com/chromedp/chromedp",
+		"github.com/google/go-cmp",
+		"github.com/rogpeppe/go-internal",
+		"pgregory.net/rapid",
+	}
+)
+
+// A goFile is one file of the program or its tests.
+type goFile struct {
+	folder, name string // "generator/links", "index.go"
+	syntax       *ast.File
+}
+
+func (f goFile) test() bool { return strings.HasSuffix(f.name, "_test.go") }
+
+// imports returns the paths a file imports.
+func (f goFile) imports() []string {
+	var paths []string
+	for _, spec := range f.syntax.Imports {
+		if imported, err := strconv.Unquote(spec.Path.Value); err == nil {
+			paths = append(paths, imported)
+		}
+	}
+	return paths
+}
+
+// goFiles parses every Go file of the repository.
+func goFiles(t *testing.T) []goFile {
+	t.Helper()
+	var files []goFile
+	for _, top := range []string{"generator", "templates"} {
+		err := filepath.WalkDir(filepath.Join("..", top), func(file string, entry fs.DirEntry, err error) error {
+			if err != nil {
+				return err
+			}
+			if entry.IsDir() && entry.Name() == "testdata" {
+				return fs.SkipDir
+			}
+			if entry.IsDir() || filepath.Ext(file) != ".go" {
+				return nil
+			}
+			syntax, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution|parser.ParseComments)
+			if err != nil {
+				return err
+			}
+			inside := strings.TrimPrefix(filepath.ToSlash(file), "../")
+			files = append(files, goFile{path.Dir(inside), path.Base(inside), syntax})
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(files) < 50 {
+		t.Fatalf("only %d files found", len(files))
+	}
+	return files
+}
+
+func TestImportsOnlyGoDownTheLayers(t *testing.T) {
+	for _, f := range goFiles(t) {
+		layer, known := layers[f.folder]
+		if !known {
+			t.Errorf("%s has no layer: give it one here and a line in ARCHITECTURE.md", f.folder)
+			continue
+		}
+		if f.test() {
+			continue // a test may look down from above
+		}
+		for _, imported := range f.imports() {
+			inside, own := strings.CutPrefix(imported, "broadsheet/")
+			if below, known := layers[inside]; own && (!known || below >= layer) {
+				t.Errorf("%s/%s (layer %d) imports %s (layer %d)", f.folder, f.name, layer, inside, below)
+			}
+		}
+	}
+}
+
+func TestOnlyChosenModulesAreUsed(t *testing.T) {
+	for _, f := range goFiles(t) {
+		allowed := modules
+		if f.test() {
+			allowed = append(slices.Clone(modules), testModules...)
+		}
+		for _, imported := range f.imports() {
+			host, _, _ := strings.Cut(imported, "/")
+			if host == "broadsheet" || !strings.Contains(host, ".") {
+				continue // our own, or the standard library
+			}
+			if !slices.ContainsFunc(allowed, func(module string) bool { return imported == module || strings.HasPrefix(imported, module+"/") }) {
+				t.Errorf("%s/%s imports %s, which is not on the list", f.folder, f.name, imported)
+			}
+		}
+	}
+}
+
+func TestPackagesHaveOneClearName(t *testing.T) {
+	vague := []string{"util", "utils", "common", "helper", "helpers", "base", "misc", "lib", "core", "shared"}
+	for _, f := range goFiles(t) {
+		name := strings.TrimSuffix(f.syntax.Name.Name, "_test")
+		if slices.Contains(vague, name) {
+			t.Errorf("%s/%s: %s says nothing", f.folder, f.name, name)
+		}
+		if f.folder != "generator" && name != path.Base(f.folder) {
+			t.Errorf("%s/%s is package %s", f.folder, f.name, name)
+		}
+	}
+}
+
+func TestNothingHappensBeforeMain(t *testing.T) {
+	for _, f := range goFiles(t) {
+		for _, declared := range f.syntax.Decls {
+			if function, ok := declared.(*ast.FuncDecl); ok && function.Recv == nil && function.Name.Name == "init" {
+				t.Errorf("%s/%s has an init function: its order is invisible", f.folder, f.name)
+			}
+		}
+	}
+}
+
+func TestEveryPackageSaysWhatItIs(t *testing.T) {
+	said := map[string]bool{}
+	for _, f := range goFiles(t) {
+		if !f.test() {
+			said[f.folder] = said[f.folder] || f.syntax.Doc != nil
+		}
+	}
+	page, err := os.ReadFile("ARCHITECTURE.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, folder := range slices.Sorted(maps.Keys(said)) {
+		if !said[folder] {
+			t.Errorf("%s has no package comment", folder)
+		}
+		if !strings.Contains(string(page), "`"+path.Base(folder)+"`") {
+			t.Errorf("ARCHITECTURE.md does not name %s", folder)
+		}
+	}
+}
