@@ -47,6 +47,8 @@ type Output struct {
 	Path string
 	// Source names where it comes from, for messages.
 	Source string
+	// Alias is the old address of an output that leads on from it, or "".
+	Alias string
 	// Template is the file that renders View, or "" if Encode does.
 	Template string
 	// View makes what the template receives. With nil Bodies it leaves the
@@ -158,24 +160,40 @@ func (p *Plan) clashes() []*problems.Problem {
 	}
 	for _, o := range p.Outputs {
 		if inside := folders[strings.ToLower(norm.NFC.String(o.Path))]; inside != nil {
-			found = append(found, clash(o, inside))
+			found = append(found, claim(o, "/%s cannot be both a file and the folder of %s", o.Path, inside.Source))
 		}
 	}
 	return found
 }
 
-// clash names both sources of an address. The message is at the one that
-// sorts last, which is mostly the newer one.
+// clash names both sources of an address. The message is at an alias if there
+// is one, else at the file of the site that sorts last, which is mostly the
+// newer one.
 func clash(a, b *Output) *problems.Problem {
-	if a.Source < b.Source {
+	rank := func(o *Output) int {
+		switch {
+		case o.Alias != "":
+			return 2
+		case strings.HasPrefix(o.Source, "content/") || o.Copy != "":
+			return 1
+		}
+		return 0
+	}
+	if cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Source, b.Source)) < 0 {
 		a, b = b, a
 	}
-	address := "/" + strings.TrimSuffix(a.Path, "index.html")
-	p := problems.OfKey(a.Source, "slug", "", "%s is also the address of %s", address, b.Source)
-	if !strings.HasPrefix(a.Source, "content/") {
-		p.Key = ""
+	return claim(a, "/%s is also the address of %s", strings.TrimSuffix(a.Path, "index.html"), b.Source)
+}
+
+// claim is an error about an output's address, at the place that sets it.
+func claim(o *Output, format string, args ...any) *problems.Problem {
+	switch {
+	case o.Alias != "":
+		return problems.OfKey(o.Source, "aliases", o.Alias, format, args...).Hint("take the alias away")
+	case strings.HasPrefix(o.Source, "content/"):
+		return problems.OfKey(o.Source, "slug", "", format, args...).Hint("give one of them another slug: or name")
 	}
-	return p.Hint("give one of them another slug: or name")
+	return problems.At(o.Source, 0, 0, format, args...).Hint("give one of them another slug: or name")
 }
 
 // site makes what all pages share.

@@ -2,7 +2,6 @@ package pages
 
 import (
 	"html/template"
-	"path"
 	"slices"
 	"strconv"
 	"time"
@@ -238,15 +237,12 @@ func (p *Plan) standing(page *site.Page) func(Bodies) (any, error) {
 func (p *Plan) redirects() {
 	redirect := func(c *stories.Card, address string) {
 		for _, alias := range c.Aliases {
-			at := alias
-			if ext := path.Ext(at); ext != ".html" && ext != ".htm" && at[len(at)-1] != '/' {
-				at += "/"
-			}
-			p.add(at, c.Source, "redirect.html", func(Bodies) (any, error) {
+			p.add(alias, c.Source, "redirect.html", func(Bodies) (any, error) {
 				view := &RedirectPage{Common: p.common("redirect", address, c.Title, ""), Target: p.config.URL(address)}
 				view.Robots = "noindex"
 				return view, nil
 			})
+			p.Outputs[len(p.Outputs)-1].Alias = alias
 		}
 	}
 	for _, s := range p.in.Site.Stories {
