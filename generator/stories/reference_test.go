@@ -1,0 +1,75 @@
+package stories_test
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"broadsheet/generator/stories"
+)
+
+// The reference page has one part a room, between two marks; this is ours.
+const (
+	referencePage = "../REFERENCE.md"
+	partStart     = "<!-- front matter: written by go test ./generator/stories -update -->\n"
+	partEnd       = "<!-- end of front matter -->\n"
+)
+
+func TestReferencePageIsCurrent(t *testing.T) {
+	page, err := os.ReadFile(referencePage)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *update && !strings.Contains(string(page), partStart) {
+		page = append(page, "\n"+partStart+partEnd...)
+	}
+	before, rest, found := strings.Cut(string(page), partStart)
+	_, after, closed := strings.Cut(rest, partEnd)
+	if !found || !closed {
+		t.Fatalf("%s has lost the marks around its part on front matter", referencePage)
+	}
+	want := before + partStart + reference() + partEnd + after
+	if *update {
+		if err := os.WriteFile(referencePage, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(want, string(page)); diff != "" {
+		t.Errorf("%s is not current: run go test ./generator/stories -update\n%s", referencePage, diff)
+	}
+}
+
+// reference describes every key of front matter by its row of the tables.
+func reference() string {
+	var b strings.Builder
+	b.WriteString(`
+## Front matter
+
+A file of content begins with its front matter: YAML between lines ` + "`---`" + `, TOML
+between lines ` + "`+++`" + `, or a JSON object. A date is written like 2026-03-27,
+2026-03-27 14:30 or 2026-03-27T14:30:00+01:00; without a zone it is in that of
+config.toml. The case of keys does not matter. An unknown key is a warning.
+`)
+	for _, part := range []struct {
+		name, folder string
+		keys         []stories.Key
+	}{
+		{"Stories and pages", "`content/stories/**/*.md` and `content/pages/*.md`", stories.Keys()},
+		{"Authors", "`content/authors/*.md`", stories.AuthorKeys()},
+		{"Categories", "`content/categories/*.md`", stories.CategoryKeys()},
+	} {
+		fmt.Fprintf(&b, "\n### %s\n\nIn %s.\n\n| key | also | meaning |\n|---|---|---|\n", part.name, part.folder)
+		for _, k := range part.keys {
+			synonyms := ""
+			if len(k.Synonyms) > 0 {
+				synonyms = "`" + strings.Join(k.Synonyms, "`, `") + "`"
+			}
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", k.Name, synonyms, strings.ReplaceAll(k.Doc, "|", `\|`))
+		}
+	}
+	return b.String() + "\n"
+}
