@@ -61,14 +61,15 @@ func (s *Site) remembered(spare bool) error {
 	if err != nil {
 		return err
 	}
-	s.known = now != nil || next != nil
-	if next == nil && now != nil {
+	s.known = now != nil
+	if next == nil && s.known {
 		s.last, s.folders, s.differ = now.files, now.folders, now.differ
 		s.aligned = spare
 		return nil
 	}
-	// A build was stopped right before or after the exchange. Files of both
-	// sites are ours, and Keep finds out which of them are there.
+	// If there is a next, a build was stopped right before or after the
+	// exchange. Files of both sites are ours, and Keep finds out which of
+	// them are there.
 	for _, m := range []*manifest{now, next} {
 		if m == nil {
 			continue

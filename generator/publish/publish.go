@@ -51,6 +51,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"broadsheet/generator/sources"
@@ -94,7 +95,7 @@ type Site struct {
 	lock        *lock
 
 	exists  bool             // the destination is there
-	known   bool             // and we know which of its files are ours
+	known   bool             // and the manifest says which of its files are ours
 	aligned bool             // the spare differs from it in the paths of differ only
 	refresh bool             // the manifest is not what it should be
 	last    map[string]Entry // our files in the destination
@@ -104,7 +105,7 @@ type Site struct {
 	mu      sync.Mutex
 	plan    map[string]planned
 	begun   bool            // the stage is there
-	made    map[string]bool // folders of the stage that are there for certain
+	made    map[string]bool // folders of the stage that are there; true if made by this build
 	touched map[string]bool // folders of the stage that this build changes
 	fault   error           // the first failure, which Commit reports
 }
@@ -175,7 +176,8 @@ func (s *Site) recognize(known map[string]sources.Digest) error {
 	paths := sorted(known)
 	return each(len(paths), func(i int) error {
 		path := paths[i]
-		if p, ok := s.intact(path, known[path]); ok {
+		p, ok, err := s.intact(path, known[path])
+		if ok {
 			mu.Lock()
 			defer mu.Unlock()
 			s.last[path] = p.Entry
@@ -183,7 +185,7 @@ func (s *Site) recognize(known map[string]sources.Digest) error {
 				s.folders[dir] = times{}
 			}
 		}
-		return nil
+		return err
 	})
 }
 
@@ -199,32 +201,32 @@ func (s *Site) Keep(path string, digest sources.Digest) bool {
 	if check(path) != nil {
 		return false
 	}
-	p, ok := s.intact(path, digest)
+	p, ok, _ := s.intact(path, digest) // what cannot be read is made again
 	return ok && s.claim(path, p) == nil
 }
 
 // intact reports whether the destination's file has the bytes of a digest.
-func (s *Site) intact(path string, digest sources.Digest) (planned, bool) {
+func (s *Site) intact(path string, digest sources.Digest) (planned, bool, error) {
 	if !s.exists {
-		return planned{}, false
+		return planned{}, false, nil
 	}
-	full := filepath.Join(s.dest, filepath.FromSlash(path))
+	full := s.live(path)
 	info, err := s.files.lstat(full)
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+		return planned{}, false, nil
+	}
 	if err != nil || !info.Mode().IsRegular() {
-		return planned{}, false
+		return planned{}, false, err
 	}
 	e, ours := s.last[path]
 	if ours && e.Size == info.Size() && e.time == info.ModTime().UnixNano() {
-		return planned{Entry: e}, e.Digest == digest
+		return planned{Entry: e}, e.Digest == digest, nil
 	}
 	if ours && e.Digest == digest && e.Size != info.Size() {
-		return planned{}, false
+		return planned{}, false, nil
 	}
 	found, err := s.files.digest(full)
-	if err != nil || found != digest {
-		return planned{}, false
-	}
-	return planned{Entry: entry(info, digest), read: true}, true
+	return planned{Entry: entry(info, digest), read: true}, err == nil && found == digest, err
 }
 
 // Write makes data the file at path, with slashes and relative to the
@@ -269,7 +271,7 @@ func (s *Site) put(path string, digest sources.Digest, make func(to string) (pla
 	if err := check(path); err != nil {
 		return s.fail(err)
 	}
-	if p, ok := s.intact(path, digest); ok {
+	if p, ok, _ := s.intact(path, digest); ok {
 		return s.claim(path, p)
 	}
 	// Claimed before it is written, so that no two writers meet in one file.

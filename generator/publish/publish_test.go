@@ -50,12 +50,17 @@ func read(t testing.TB, dir string) tree {
 
 // build publishes a site the way a caller does who remembers what it wrote.
 func build(dest string, site, before tree, f files) (Result, error) {
-	s, err := open(dest, Options{Source: filepath.Join(filepath.Dir(dest), "site")}, f)
+	known := map[string]sources.Digest{}
+	for path, data := range before {
+		known[path] = digest(data)
+	}
+	s, err := open(dest, Options{Source: filepath.Join(filepath.Dir(dest), "site"), Known: known}, f)
 	if err != nil {
 		return Result{}, err
 	}
 	defer s.Abort()
-	for path, data := range site {
+	for _, path := range sorted(site) { // in order, so that failures can be counted
+		data := site[path]
 		if before[path] == data && s.Keep(path, digest(data)) {
 			continue
 		}
@@ -83,9 +88,16 @@ func want(t testing.TB, dest string, parts ...tree) {
 	for _, p := range parts {
 		maps.Copy(all, p)
 	}
-	if diff := cmp.Diff(all, read(t, dest)); diff != "" {
-		t.Fatalf("%s (-want +got):\n%s", dest, diff)
+	if d := differ(all, read(t, dest)); d != "" {
+		t.Fatalf("%s %s", dest, d)
 	}
+}
+
+func differ(want, got tree) string {
+	if diff := cmp.Diff(want, got); diff != "" {
+		return "(-want +got):\n" + diff
+	}
+	return ""
 }
 
 func TestBuilds(t *testing.T) {

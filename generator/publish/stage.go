@@ -31,20 +31,22 @@ func (s *Site) begin() error {
 	} else if err = s.files.removeAll(s.staged("")); err == nil {
 		err = s.files.rename(filepath.Join(s.state, "spare"), s.staged(""))
 	}
-	s.begun = err == nil
-	s.made[""] = s.begun
+	if err == nil {
+		s.begun, s.made[""] = true, false
+	}
 	return err
 }
 
 // clear makes room for a file on the stage and returns where.
 func (s *Site) clear(file string) (string, error) {
+	dir, full := parent(file), s.staged(file)
 	s.mu.Lock()
-	err := s.folder(parent(file))
+	err := s.folder(dir)
+	empty := s.made[dir]
 	s.mu.Unlock()
-	if err != nil {
-		return "", err
+	if err != nil || empty {
+		return full, err
 	}
-	full := s.staged(file)
 	there, err := s.files.exists(full)
 	if there {
 		err = s.files.removeAll(full)
@@ -55,24 +57,33 @@ func (s *Site) clear(file string) (string, error) {
 // folder makes a folder of the stage. What else has its name gives way: a file
 // of the old site, or a link, through which we would write elsewhere.
 func (s *Site) folder(dir string) error {
-	if s.made[dir] {
+	if _, there := s.made[dir]; there {
 		return nil
 	}
 	if err := s.begin(); err != nil || dir == "" {
 		return err
 	}
-	if err := s.folder(parent(dir)); err != nil {
+	up, full := parent(dir), s.staged(dir)
+	if err := s.folder(up); err != nil {
 		return err
 	}
-	full := s.staged(dir)
-	info, err := s.files.lstat(full)
-	if err == nil && !info.IsDir() {
-		err = errors.Join(s.files.removeAll(full), fs.ErrNotExist)
+	if !s.made[up] {
+		info, err := s.files.lstat(full)
+		if err == nil && info.IsDir() {
+			s.made[dir] = false
+			return nil
+		}
+		if err == nil {
+			err = s.files.removeAll(full)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
-	if errors.Is(err, fs.ErrNotExist) {
-		err = s.files.mkdir(full)
+	err := s.files.mkdir(full)
+	if err == nil {
+		s.made[dir] = true
 	}
-	s.made[dir] = err == nil
 	return err
 }
 
