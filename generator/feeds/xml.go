@@ -9,7 +9,7 @@ import (
 
 // A document is XML in the making. It is written by hand because a large site
 // has hundreds of feeds with the full text of every story in them, and
-// encoding/xml takes several times as long.
+// encoding/xml takes twice the time and four times the memory.
 type document struct {
 	text  []byte
 	depth int
