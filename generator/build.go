@@ -19,6 +19,7 @@ import (
 
 func newBuild() *cobra.Command {
 	var f siteFlags
+	var verbose, verify bool
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the site into public/",
@@ -30,14 +31,41 @@ only when it is whole: after an error the last good site still stands.`,
 			if err := f.resolve(cmd); err != nil {
 				return err
 			}
-			return runBuild(&f)
+			if verbose {
+				f.options.Explain = func(path, why string) { fmt.Fprintf(os.Stdout, "%s: %s\n", path, why) }
+			}
+			report, err := runBuild(&f)
+			if err != nil || !verify {
+				return err
+			}
+			return runVerify(&f, report)
 		},
 	}
 	f.register(cmd)
+	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "say of every file that is made why")
+	cmd.Flags().BoolVar(&verify, "verify", false, "build once more from nothing and name every difference")
 	return cmd
 }
 
-func runBuild(f *siteFlags) error {
+// runVerify proves that the build just made equals one from nothing.
+func runVerify(f *siteFlags, report *build.Report) error {
+	differences, err := build.Verify(f.options, report.Foreign)
+	if err != nil {
+		return err
+	}
+	for _, d := range differences {
+		fmt.Fprintf(os.Stderr, "error: %s\n", d)
+	}
+	if len(differences) > 0 {
+		return errSite
+	}
+	if !f.quiet && !f.json {
+		fmt.Println("Verified: equal to a build from nothing, byte for byte.")
+	}
+	return nil
+}
+
+func runBuild(f *siteFlags) (*build.Report, error) {
 	start := time.Now()
 	var bar progress
 	if !f.quiet && !f.json && term.IsTerminal(int(os.Stderr.Fd())) {
@@ -46,12 +74,12 @@ func runBuild(f *siteFlags) error {
 	report, err := build.Run(f.options)
 	bar.clear()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	took := time.Since(start)
 	if f.json {
 		if err := writeJSON(os.Stdout, buildSummary(report, took)); err != nil {
-			return err
+			return nil, err
 		}
 	} else {
 		problems.Print(os.Stderr, report.Problems, colored(os.Stderr))
@@ -60,9 +88,9 @@ func runBuild(f *siteFlags) error {
 		}
 	}
 	if report.Failed {
-		return errSite
+		return report, errSite
 	}
-	return nil
+	return report, nil
 }
 
 // printSummary ends a build: what was written, what was left out and why.

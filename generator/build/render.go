@@ -66,7 +66,7 @@ type renderer struct {
 
 func (b *build) renderer(plan *pages.Plan, design *theme.Theme, out *publish.Site, last map[string]ledger.Output) *renderer {
 	return &renderer{
-		build: b, plan: plan, design: design, out: out, last: last, theme: design.Digest(), digest: ledger.NewDigester(),
+		build: b, plan: plan, design: design, out: out, last: last, theme: design.Digest(), digest: ledger.NewDigester((*pages.Card)(nil), (*pages.Site)(nil)),
 		made: make([]ledger.Output, len(plan.Outputs)),
 	}
 }

@@ -2,17 +2,22 @@ package ledger
 
 import (
 	"reflect"
-	"sync"
 
 	"broadsheet/generator/sources"
 )
 
-// A Digester tells values apart by digest. Values behind pointers are digested
-// once: they must not change as long as the Digester is in use.
+// A Digester tells values apart by digest.
 type Digester struct{ coder Coder }
 
-// NewDigester returns a Digester that has seen nothing.
-func NewDigester() *Digester { return &Digester{Coder{seen: &sync.Map{}}} }
+// NewDigester returns a Digester. Values behind pointers of the types of shared
+// are digested once: they must not change as long as the Digester is in use.
+func NewDigester(shared ...any) *Digester {
+	d := &Digester{Coder{shared: map[reflect.Type]bool{}}}
+	for _, pointer := range shared {
+		d.coder.shared[reflect.TypeOf(pointer)] = true
+	}
+	return d
+}
 
 // Digest returns the digest of values, which differs if any of them does.
 func (d *Digester) Digest(values ...any) sources.Digest {
@@ -30,12 +35,14 @@ func (d *Digester) Digest(values ...any) sources.Digest {
 	return sources.DigestOf(dst)
 }
 
-// digestOf returns the digest of what a pointer points to.
+// digestOf returns the digest of what a pointer points to. The pointer itself
+// is the key: while it is kept, nothing else can take its address.
 func (c *Coder) digestOf(v reflect.Value) []byte {
-	if known, ok := c.seen.Load(v.Pointer()); ok {
+	pointer := v.Interface()
+	if known, ok := c.seen.Load(pointer); ok {
 		return known.([]byte)
 	}
 	made := sources.DigestOf(c.of(v.Type().Elem()).encode(nil, v.Elem()))
-	c.seen.Store(v.Pointer(), made[:])
+	c.seen.Store(pointer, made[:])
 	return made[:]
 }

@@ -20,9 +20,10 @@ type Coder struct {
 	Location *time.Location
 
 	types sync.Map // reflect.Type → *codec
-	// seen, where set, gives values behind pointers their digest, so that
-	// what many values share is encoded once.
-	seen *sync.Map
+	// shared are the pointer types whose values are encoded as a digest, so
+	// that what many values share is encoded once.
+	shared map[reflect.Type]bool
+	seen   sync.Map // pointer → digest
 }
 
 type codec struct {
@@ -259,7 +260,7 @@ func (c *Coder) pointers(t reflect.Type) *codec {
 			if v.IsNil() {
 				return append(dst, 0)
 			}
-			if c.seen != nil {
+			if c.shared[t] {
 				return append(append(dst, 2), c.digestOf(v)...)
 			}
 			return c.of(t.Elem()).encode(append(dst, 1), v.Elem())

@@ -1,0 +1,86 @@
+package build
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Verify builds the site from nothing into a folder of its own, and returns how
+// the destination, just built with the same options, differs from it, file by
+// file. Foreign, of that build's report, does not count.
+func Verify(o Options, foreign []string) ([]string, error) {
+	folder, err := os.MkdirTemp("", "broadsheet-verify-")
+	if err != nil {
+		return nil, fmt.Errorf("making a folder for the other build: %w", err)
+	}
+	defer os.RemoveAll(folder)
+	built := o.Destination
+	if built == "" {
+		built = filepath.Join(o.Source, "public")
+	}
+	o.Destination, o.NoCache, o.Explain = filepath.Join(folder, "public"), true, nil
+	report, err := Run(o)
+	if err != nil {
+		return nil, err
+	}
+	if report.Failed {
+		return []string{"a build from nothing fails"}, nil
+	}
+	return differences(built, o.Destination, foreign)
+}
+
+// differences compares what stands in two folders.
+func differences(built, clean string, foreign []string) ([]string, error) {
+	ours, err := filesIn(built)
+	if err != nil {
+		return nil, err
+	}
+	theirs, err := filesIn(clean)
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, path := range theirs {
+		want, err := os.ReadFile(filepath.Join(clean, path))
+		if err != nil {
+			return nil, err
+		}
+		got, err := os.ReadFile(filepath.Join(built, path))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			found = append(found, path+" is missing")
+		case err != nil:
+			return nil, err
+		case !bytes.Equal(want, got):
+			found = append(found, path+" differs")
+		}
+	}
+	for _, path := range ours {
+		_, wanted := slices.BinarySearch(theirs, path)
+		if !wanted && !slices.ContainsFunc(foreign, func(f string) bool { return path == f || strings.HasSuffix(f, "/") && strings.HasPrefix(path, f) }) {
+			found = append(found, path+" should not be there")
+		}
+	}
+	return found, nil
+}
+
+// filesIn lists the files below a folder, sorted.
+func filesIn(folder string) ([]string, error) {
+	var files []string
+	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		inside, err := filepath.Rel(folder, path)
+		files = append(files, filepath.ToSlash(inside))
+		return err
+	})
+	slices.Sort(files)
+	return files, err
+}
