@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"testing"
 )
@@ -18,7 +19,10 @@ var errDisk = syscall.ENOSPC
 // failing lets the n-th operation fail, and, if dead, all that follow: such a
 // process does as much as one that was killed right there.
 func failing(n int, err error, dead bool) func(op, path string) error {
+	var mu sync.Mutex
 	return func(op, path string) error {
+		mu.Lock()
+		defer mu.Unlock()
 		n--
 		if n == 0 || dead && n < 0 {
 			return err
@@ -51,7 +55,10 @@ func TestEveryFailure(t *testing.T) {
 		if *long {
 			faults = append(faults, syscall.EIO, syscall.EACCES, io.ErrShortWrite)
 		}
-		for _, fault := range faults {
+		for i, fault := range faults {
+			if i > 0 && !*long && name != "later" {
+				continue
+			}
 			for _, dead := range []bool{false, true} {
 				t.Run(fmt.Sprintf("%s/%v/%v", name, fault, dead), func(t *testing.T) {
 					t.Parallel()
@@ -76,10 +83,13 @@ func failOnce(t *testing.T, n int, fault error, dead bool, prepare func(string),
 		}
 	}
 	before = read(t, dest)
+	var mu sync.Mutex
 	failed := ""
 	fail := failing(n, fault, dead)
 	_, err := build(dest, next, old, files{fault: func(op, path string) error {
 		err := fail(op, path)
+		mu.Lock()
+		defer mu.Unlock()
 		if err != nil && failed == "" {
 			failed = op + " " + path
 		}

@@ -30,7 +30,7 @@ func TestRandom(t *testing.T) {
 		m.state = filepath.Join(filepath.Dir(m.dest), ".public.broadsheet")
 		os.MkdirAll(filepath.Dir(m.dest), 0o755)
 		defer os.RemoveAll(filepath.Dir(m.dest))
-		for range rapid.IntRange(1, 8).Draw(r, "builds") {
+		for range rapid.IntRange(1, 6).Draw(r, "builds") {
 			for range rapid.IntRange(0, 3).Draw(r, "acts") {
 				m.meddle(r, t)
 			}

@@ -172,21 +172,23 @@ func (s *Site) prepare(o Options) error {
 
 // recognize finds our own files in a destination whose manifest is lost.
 func (s *Site) recognize(known map[string]sources.Digest) error {
-	var mu sync.Mutex
 	paths := sorted(known)
-	return each(len(paths), func(i int) error {
-		path := paths[i]
-		p, ok, err := s.intact(path, known[path])
-		if ok {
-			mu.Lock()
-			defer mu.Unlock()
-			s.last[path] = p.Entry
-			for dir := range parents(path) {
-				s.folders[dir] = times{}
-			}
-		}
+	found := make([]planned, len(paths))
+	ours := make([]bool, len(paths))
+	err := each(len(paths), func(i int) (err error) {
+		found[i], ours[i], err = s.intact(paths[i], known[paths[i]])
 		return err
 	})
+	for i, path := range paths {
+		if !ours[i] {
+			continue
+		}
+		s.last[path] = found[i].Entry
+		for dir := range parents(path) {
+			s.folders[dir] = times{}
+		}
+	}
+	return err
 }
 
 // Last returns the files of ours that the last build left in the destination,

@@ -206,6 +206,10 @@ func (s *Site) remove(gone []string, others *foreign, stay map[string]bool) erro
 		}
 	}
 	for _, top := range sorted(tops) {
+		// The folder first: in its place may be a link that leads elsewhere.
+		if err := s.folder(parent(top)); err != nil {
+			return err
+		}
 		if err := s.files.removeAll(s.staged(top)); err != nil {
 			return err
 		}
