@@ -79,22 +79,22 @@ type Plan struct {
 	seriesBySlug map[string][]*site.Story
 }
 
-// New plans the paper. Its problems are addresses that two sources claim.
+// New plans the paper. Its problems are addresses that two sources claim, and
+// pictures and addresses that front matter and settings name in vain.
 func New(in Input) (*Plan, []*problems.Problem) {
 	p := &Plan{in: in, config: in.Site.Config, addresses: map[string]bool{}, published: map[string]string{}, seriesBySlug: map[string][]*site.Story{}, texts: map[string]text{}}
-	p.shared = p.site()
 	p.cards = make([]*Card, len(in.Site.Stories))
 	for i, s := range in.Site.Stories {
 		if slug := stories.Slug(s.Card.Series); slug != "" {
 			p.seriesBySlug[slug] = append(p.seriesBySlug[slug], s)
 		}
 		p.texts[s.Card.Source] = text{s.Address, s.Card.Links}
-		p.placeFiles(s.Card.Source, s.Address, referred(s.Card))
+		p.placeFiles(s.Card.Source, s.Address, withPicture(s.Card.Links, s.Card.Image))
 		p.cards[i] = &Card{}
 	}
 	for _, page := range in.Site.Pages {
 		p.texts[page.Card.Source] = text{page.Address, page.Card.Links}
-		p.placeFiles(page.Card.Source, page.Address, referred(page.Card))
+		p.placeFiles(page.Card.Source, page.Address, withPicture(page.Card.Links, page.Card.Image))
 	}
 	for i, s := range in.Site.Stories {
 		*p.cards[i] = p.card(s)
@@ -102,6 +102,7 @@ func New(in Input) (*Plan, []*problems.Problem) {
 	for _, t := range in.Site.Rows[stories.RowAuthor].Terms {
 		if t.Author != nil {
 			p.texts[t.Source] = text{t.Address, t.Author.Targets}
+			p.placeFiles(t.Source, t.Address, withPicture(t.Author.Targets, t.Author.Photo))
 		}
 	}
 	p.front()
@@ -122,7 +123,8 @@ func New(in Input) (*Plan, []*problems.Problem) {
 	p.add("/404.html", "the page for missing addresses", "404.html", p.notFound())
 	p.fixed()
 	slices.SortFunc(p.Outputs, func(a, b *Output) int { return cmp.Compare(a.Path, b.Path) })
-	return p, p.clashes()
+	p.shared = p.site()
+	return p, slices.Concat(p.clashes(), p.missingPictures(), p.deadSettings())
 }
 
 // add plans a page at an address.
@@ -194,87 +196,4 @@ func claim(o *Output, format string, args ...any) *problems.Problem {
 		return problems.OfKey(o.Source, "slug", "", format, args...).Hint("give one of them another slug: or name")
 	}
 	return problems.At(o.Source, 0, 0, format, args...).Hint("give one of them another slug: or name")
-}
-
-// site makes what all pages share.
-func (p *Plan) site() *Site {
-	c := p.config
-	s := &Site{
-		Title: c.Title, Description: c.Description, Language: c.Language, Direction: direction(c.Language),
-		Home: c.Path("/"), Accent: c.Publisher.Accent, Publisher: cmp.Or(c.Publisher.Name, c.Title),
-		Feeds: []Feed{
-			{c.Title, c.Path("/feed.xml"), "application/rss+xml"},
-			{c.Title, c.Path("/atom.xml"), "application/atom+xml"},
-			{c.Title, c.Path("/feed.json"), "application/feed+json"},
-		},
-	}
-	if c.Publisher.Logo != "" {
-		s.Logo = p.menuURL(c.Publisher.Logo)
-	}
-	if p.in.Files["static/favicon.svg"] != nil {
-		s.Favicon = c.Path("/favicon.svg")
-	} else if p.in.Files["static/favicon.ico"] != nil {
-		s.Favicon = c.Path("/favicon.ico")
-	}
-	if c.Home.Notice != "" {
-		s.Notice = &Link{c.Home.Notice, p.menuURL(c.Home.NoticeURL)}
-	}
-	for _, t := range p.categories() {
-		s.Categories = append(s.Categories, Link{t.Name, c.Path(t.Address)})
-	}
-	s.Menu = p.menu(c.Menu.Main)
-	if len(c.Menu.Main) == 0 {
-		s.Menu = s.Categories[:min(len(s.Categories), menuLength)]
-	}
-	s.Footer = p.menu(c.Menu.Footer)
-	if len(c.Menu.Footer) == 0 {
-		for _, page := range p.in.Site.Pages {
-			s.Footer = append(s.Footer, Link{page.Card.Title, c.Path(page.Address)})
-		}
-	}
-	return s
-}
-
-// menuLength is how many categories the navigation shows where no menu is set.
-const menuLength = 10
-
-func (p *Plan) menu(items []config.MenuItem) []Link {
-	var menu []Link
-	for _, item := range items {
-		menu = append(menu, Link{item.Title, p.menuURL(item.URL)})
-	}
-	return menu
-}
-
-// menuURL returns the final address of a path or address in the settings.
-func (p *Plan) menuURL(address string) string {
-	if strings.HasPrefix(address, "/") {
-		return p.config.Path(address)
-	}
-	return address
-}
-
-// categories returns the category terms as sections of the paper: those with
-// an order first, then by name.
-func (p *Plan) categories() []*site.Term {
-	sorted := slices.Clone(p.in.Site.Rows[0].Terms)
-	rank := func(t *site.Term) int {
-		if t.Category != nil && t.Category.Order != 0 {
-			return t.Category.Order
-		}
-		return int(^uint(0) >> 1)
-	}
-	slices.SortStableFunc(sorted, func(a, b *site.Term) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Name, b.Name))
-	})
-	return sorted
-}
-
-// direction returns the writing direction of a language.
-func direction(language string) string {
-	base, _, _ := strings.Cut(language, "-")
-	if slices.Contains([]string{"ar", "arc", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"}, base) {
-		return "rtl"
-	}
-	return "ltr"
 }

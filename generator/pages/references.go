@@ -49,13 +49,12 @@ func (p *Plan) folders() map[string][]string {
 	return p.byFolder
 }
 
-// referred lists what a card says its page refers to.
-func referred(c *stories.Card) []string {
-	targets := c.Links
-	if c.Image != nil {
-		targets = append(slices.Clone(targets), c.Image.Src)
+// withPicture adds a picture, if there is one, to a list of targets.
+func withPicture(targets []string, picture *stories.Image) []string {
+	if picture == nil {
+		return targets
 	}
-	return targets
+	return append(slices.Clone(targets), picture.Src)
 }
 
 // relative returns the path in the site's folder that a target in a file of
@@ -209,6 +208,32 @@ func (p *Plan) Broken(report func(source string, targets []string)) {
 	}
 }
 
+// pictureAdvice says what becomes of a page whose picture is missing.
+const pictureAdvice = "the page is made without it; put the file beside the story or in static/"
+
+// missingPictures warns of pictures that front matter names and that are not
+// there.
+func (p *Plan) missingPictures() []*problems.Problem {
+	var found []*problems.Problem
+	check := func(source, address, key string, picture *stories.Image) {
+		if picture != nil && p.image(source, address, picture) == nil {
+			found = append(found, problems.OfKey(source, key, picture.Src, "there is no picture %s", picture.Src).Hint(pictureAdvice).AsWarning())
+		}
+	}
+	for _, s := range p.in.Site.Stories {
+		check(s.Card.Source, s.Address, "image", s.Card.Image)
+	}
+	for _, page := range p.in.Site.Pages {
+		check(page.Card.Source, page.Address, "image", page.Card.Image)
+	}
+	for _, t := range p.in.Site.Rows[stories.RowAuthor].Terms {
+		if t.Author != nil {
+			check(t.Source, t.Address, "photo", t.Author.Photo)
+		}
+	}
+	return found
+}
+
 // BrokenReference says what is wrong with a reference that leads nowhere.
 func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Problem {
 	at := func(format string, args ...any) *problems.Problem {
@@ -218,7 +243,7 @@ func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Probl
 		return at("the link leads to %s, which is not published", ref.Target).Hint("it is shown as plain text until then")
 	}
 	if ref.Kind == markdown.Image {
-		return at("there is no picture %s", ref.Target).Hint("the page is made without it; put the file beside the story or in static/")
+		return at("there is no picture %s", ref.Target).Hint(pictureAdvice)
 	}
 	return at("the link %s leads nowhere", ref.Target).Hint("link to another story by its file, such as ../2026/2026-01-31-headline.md")
 }
