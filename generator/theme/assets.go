@@ -140,7 +140,7 @@ func (f files) resolve(args api.OnResolveArgs) api.OnResolveResult {
 	}
 	message := api.Message{Text: "there is no file " + located(path.Join("assets", name))}
 	if near := f.nearestAsset(name); near != "" {
-		message.Notes = []api.Note{{Text: fmt.Sprintf("did you mean %q", near)}}
+		message.Notes = []api.Note{{Text: fmt.Sprintf("did you mean %q?", near)}}
 	}
 	return api.OnResolveResult{Errors: []api.Message{message}}
 }

@@ -53,13 +53,13 @@ templates/card.html:2:16: error: < cannot stand inside {{ and }}
 templates/card.html:2:7: error: a Card has no .Headlin
   <h3>{{.Headlin}}</h3></article>
         ^^^^^^^^
-  hint: did you mean ".Headline"
+  hint: did you mean ".Headline"?
 `},
 		"unknown field of a link": {"card.html", `<article class="card">{{.Kicker.Titel}}</article>`, `
 templates/card.html:1:32: error: a Link has no .Titel
   <article class="card">{{.Kicker.Titel}}</article>
                                  ^^^^^^
-  hint: did you mean ".Title"
+  hint: did you mean ".Title"?
 `},
 		"unknown field in a loop": {"story.html", `{{template "base.html" .}}{{define "main"}}{{range .Related}}{{.Story}}{{end}}{{end}}`, `
 templates/story.html:1:64: error: a Card has no .Story
@@ -71,7 +71,7 @@ templates/story.html:1:64: error: a Card has no .Story
 templates/story.html:1:48: error: there is no function uper
   {{template "base.html" .}}{{define "main"}}é {{uper .Title}}{{end}}
                                                  ^^^^
-  hint: did you mean "upper"
+  hint: did you mean "upper"?
 `},
 		"unclosed block": {"story.html", "{{template \"base.html\" .}}{{define \"main\"}}\n{{if .Next}}{{/* {{ */}}\n<p>{{\"}}\"}}</p>{{end}}", `
 templates/story.html:1:27: error: {{define "main"}} has no {{end}}
@@ -83,7 +83,7 @@ templates/story.html:1:27: error: {{define "main"}} has no {{end}}
 templates/story.html:1:12: error: there is no template "base.htm"
   {{template "base.htm" .}}
              ^^^^^^^^^^
-  hint: did you mean "base.html"
+  hint: did you mean "base.html"?
 `},
 		"wrong arguments": {"story.html", `{{template "base.html" .}}{{define "main"}}{{card .Next .Title}}{{card .Title}}{{end}}`, `
 templates/story.html:1:46: error: card takes one value, and here are 2
@@ -107,13 +107,13 @@ templates/card.html:1:25: error: templates show each other in a circle: card.htm
 templates/masthead.html:1:36: error: there is no man.css in templates/assets
   <p>{{.Title}}</p><img src="{{asset "man.css"}}">
                                      ^^^^^^^^^
-  hint: did you mean "main.css"
+  hint: did you mean "main.css"?
 `},
 		"unknown shared piece": {"masthead.html", `{{shared "mast-head.html" .}}`, `
 templates/masthead.html:1:10: error: there is no template "mast-head.html"
   {{shared "mast-head.html" .}}
            ^^^^^^^^^^^^^^^^
-  hint: did you mean "masthead.html"
+  hint: did you mean "masthead.html"?
 `},
 		"wrong use of values": {"front.html", `{{range .Lead}}x{{end}}{{.Lead.Date}}{{with $x := .Lead}}{{$x.Dat}}{{end}}`, `
 templates/front.html:1:9: error: range goes over a list, and this is a Card
@@ -126,7 +126,7 @@ templates/front.html:1:26: error: a Date cannot be shown as a whole
 templates/front.html:1:62: error: a Card has no .Dat
   {{range .Lead}}x{{end}}{{.Lead.Date}}{{with $x := .Lead}}{{$x.Dat}}{{end}}
                                                                ^^^^
-  hint: did you mean ".Date"
+  hint: did you mean ".Date"?
 `},
 		"unknown variable": {"front.html", `{{$x}}`, `
 templates/front.html:1:3: error: there is no variable $x here
@@ -200,7 +200,7 @@ templates/assets/main.css:3:12: error: Expected "}" to go with "{"
 templates/assets/main.css:1:9: error: there is no file templates/assets/parts/setings.css
   @import "./parts/setings.css";
           ^^^^^^^^^^^^^^^^^^^^^
-  hint: did you mean "parts/settings.css"
+  hint: did you mean "parts/settings.css"?
 `},
 		"CSS syntax": {"assets/main.css", `body { color: #12; } }`, `
 templates/assets/main.css:1:22: error: Unexpected "}"
@@ -221,11 +221,11 @@ templates/page.html:1:27: error: {{break}} outside {{range}}
 templates/page.html:1:10: error: a Site has no .Titl
   {{(.Site).Titl}}{{$.Site.Titl}}{{.Site.Home.X}}
            ^^^^^
-  hint: did you mean ".Title"
+  hint: did you mean ".Title"?
 templates/page.html:1:25: error: a Site has no .Titl
   {{(.Site).Titl}}{{$.Site.Titl}}{{.Site.Home.X}}
                           ^^^^^
-  hint: did you mean ".Title"
+  hint: did you mean ".Title"?
 templates/page.html:1:44: error: text has no .X
   {{(.Site).Titl}}{{$.Site.Titl}}{{.Site.Home.X}}
                                              ^^

@@ -51,7 +51,7 @@ func (c *checker) reportAt(at parse.Pos, width int, format string, args ...any) 
 func suggest(p *problems.Problem, word string, candidates []string) bool {
 	near := problems.Nearest(word, candidates)
 	if near != "" {
-		p.Hint("did you mean %q", near)
+		p.Hint("did you mean %q?", near)
 	}
 	return near != ""
 }
