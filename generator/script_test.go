@@ -54,7 +54,7 @@ func TestScripts(t *testing.T) {
 			"html": doHTML, "texts": doTexts, "count": doCount,
 			"links": doLinks, "sound": doSound, "xml": doXML, "json": doJSON,
 			"remember": doRemember, "unchanged": doUnchanged, "same": doSame,
-			"repeat": doRepeat, "png": doPNG, "edit": doEdit,
+			"repeat": doRepeat, "png": doPNG, "edit": doEdit, "windows": doWindows, "nul": doNUL,
 		},
 	})
 }
@@ -221,16 +221,17 @@ func doSame(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 // doRepeat: "repeat FILE N TEXT" appends a text so many times; \n in it is a
-// line end, and # the number of the turn.
+// line end, and N the number of the turn.
 func doRepeat(ts *testscript.TestScript, _ bool, args []string) {
 	n, err := strconv.Atoi(args[1])
 	ts.Check(err)
+	ts.Check(os.MkdirAll(filepath.Dir(ts.MkAbs(args[0])), 0o755))
 	out, err := os.OpenFile(ts.MkAbs(args[0]), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	ts.Check(err)
 	unit := strings.ReplaceAll(args[2], `\n`, "\n")
 	var b strings.Builder
 	for i := range n {
-		b.WriteString(strings.ReplaceAll(unit, "#", strconv.Itoa(i+1)))
+		b.WriteString(strings.ReplaceAll(unit, "N", strconv.Itoa(i+1)))
 	}
 	_, err = out.WriteString(b.String())
 	ts.Check(errors.Join(err, out.Close()))
@@ -257,4 +258,17 @@ func doEdit(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("%s has no %q", args[0], args[1])
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(after), 0o644))
+}
+
+// doWindows: "windows FROM TO" copies a text as some editors on Windows save
+// it: with a byte order mark and carriage returns.
+func doWindows(ts *testscript.TestScript, _ bool, args []string) {
+	text := "\xEF\xBB\xBF" + strings.ReplaceAll(ts.ReadFile(args[0]), "\n", "\r\n")
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o644))
+}
+
+// doNUL: "nul FILE" appends the line "a", NUL, "b" to a file.
+func doNUL(ts *testscript.TestScript, _ bool, args []string) {
+	text := ts.ReadFile(args[0]) + "a\x00b\n"
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
 }
