@@ -1,17 +1,22 @@
 package markdown
 
 import (
-	"bytes"
 	"strings"
 	"sync"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/util"
 )
 
-// longestCode is how many bytes of code are coloured at most.
-const longestCode = 100 << 10
+// How many bytes of code are coloured at most, and how many of them may pass
+// without a line end or two different punctuation marks. Lexers take quadratic
+// time and more for texts that go on and on; code does not.
+const (
+	longestCode    = 50_000
+	longestStretch = 500
+)
 
 // A highlighter finds the lexer of a language.
 type highlighter struct {
@@ -19,7 +24,7 @@ type highlighter struct {
 	names map[string]chroma.Lexer
 }
 
-// lexer returns the lexer of a language, nil if there is none. Chroma's own
+// lexer returns the lexer of a language in lower case, nil if there is none. Chroma's own
 // search costs 7 ms for every name that it does not know.
 func (h *highlighter) lexer(language string) chroma.Lexer {
 	h.once.Do(func() {
@@ -45,7 +50,7 @@ func (h *highlighter) lexer(language string) chroma.Lexer {
 			}
 		}
 	})
-	return h.names[strings.ToLower(language)]
+	return h.names[language]
 }
 
 func (w *writer) codeBlock(n ast.Node, language string) {
@@ -82,14 +87,14 @@ func cleanLanguage(info string) string {
 	if i := strings.IndexAny(info, "{,;"); i >= 0 {
 		info = info[:i]
 	}
-	return info
+	return strings.ToLower(info)
 }
 
 // coloured writes code with the classes of its tokens; it reports false and
 // writes nothing if the language is not known.
 func (w *writer) coloured(code, language string) (done bool) {
 	lexer := w.c.colours.lexer(language)
-	if lexer == nil || len(code) > longestCode || len(code) == 0 {
+	if lexer == nil || len(code) == 0 || len(code) > longestCode || goesOn(code) {
 		return false
 	}
 	from := len(w.out)
@@ -129,7 +134,29 @@ func (w *writer) coloured(code, language string) (done bool) {
 		w.s("</span>")
 	}
 	w.highlighted = w.highlighted || any
-	return rest == "" || bytes.Equal([]byte(rest), []byte("\n"))
+	return rest == ""
+}
+
+// goesOn reports whether a text has a line or a stretch that is too long to be
+// code.
+func goesOn(code string) bool {
+	line, stretch := 0, 0
+	mark := byte(0)
+	for i := range len(code) {
+		b := code[i]
+		line++
+		stretch++
+		switch {
+		case b == '\n':
+			line = 0
+		case b > ' ' && b != mark && util.IsPunct(b):
+			stretch, mark = 0, b
+		}
+		if line > longestStretch || stretch > longestStretch {
+			return true
+		}
+	}
+	return false
 }
 
 // classOf returns the class of a token: of chroma's hundred the few that

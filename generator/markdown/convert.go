@@ -27,13 +27,15 @@ type Converter struct {
 	raw     string
 	policy  *bluemonday.Policy // of "safe"
 	parser  parser.Parser
+	linking parser.Parser // finds bare addresses as well
+	bare    sync.Map      // names of elements without attributes: whether policy allows them
 	colours highlighter
 	writers sync.Pool // of *writer, for their buffers
 }
 
 // New returns a Converter.
 func New(s Settings) *Converter {
-	c := &Converter{raw: s.RawHTML, parser: newParser()}
+	c := &Converter{raw: s.RawHTML, parser: newParser(false), linking: newParser(true)}
 	if c.raw != "none" && c.raw != "trusted" {
 		c.raw, c.policy = "safe", safePolicy()
 	}
@@ -49,7 +51,11 @@ func New(s Settings) *Converter {
 func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*problems.Problem) {
 	source := full[body:]
 	limits := &limiter{Context: parser.NewContext(), source: source}
-	root := c.parser.Parse(text.NewReader(source), parser.WithContext(limits))
+	p := c.parser
+	if mayHaveBareLinks(source) {
+		p = c.linking
+	}
+	root := p.Parse(text.NewReader(source), parser.WithContext(limits))
 
 	w := c.writers.Get().(*writer)
 	defer c.writers.Put(w)
@@ -61,13 +67,22 @@ func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*p
 	w.shift = hasTopHeading(root)
 	w.blocks(root)
 	w.closeTo(0)
-	if grown := len(w.out); grown > 50*len(source)+1<<16 {
+	if grown := w.size(); grown > 50*len(source)+1<<16 {
 		w.errorAt(0, "this text of %d bytes would become %d bytes of HTML", len(source), grown).
 			Hint("look for many references to one long address, or for rows that leave most columns of a wide table empty")
 		return new(Document), slices.Clone(w.problems)
 	}
 	w.shortcodes()
 	return w.document(), slices.Clone(w.problems)
+}
+
+// size returns about how long the HTML is with its gaps filled.
+func (w *writer) size() int {
+	n := len(w.out)
+	for i := range w.refs {
+		n += len(w.refs[i].Target)
+	}
+	return n
 }
 
 // document copies what was written out of the writer's buffers.
@@ -83,14 +98,10 @@ func (w *writer) document() *Document {
 		Paragraphs:  make([]string, 0, len(w.titles)+len(w.running)),
 	}
 	for _, s := range w.titles {
-		d.Paragraphs = append(d.Paragraphs, plain[s.from:s.to])
+		d.Paragraphs = append(d.Paragraphs, strings.TrimSpace(plain[s.from:s.to]))
 	}
 	for _, s := range w.running {
-		d.Paragraphs = append(d.Paragraphs, plain[s.from:s.to])
-	}
-	for i := range d.Headings {
-		// A heading outlives the text; it must not keep all of it in memory.
-		d.Headings[i].Text = strings.Clone(d.Headings[i].Text)
+		d.Paragraphs = append(d.Paragraphs, strings.TrimSpace(plain[s.from:s.to]))
 	}
 	return d
 }

@@ -114,6 +114,9 @@ func (r *reader) count(size int) int { return r.number(len(r.data) / size) }
 
 func (r *reader) bytes() []byte {
 	n := r.number(len(r.data))
+	if n > len(r.data) {
+		n, r.damaged = 0, true
+	}
 	b := r.data[:n:n]
 	r.data = r.data[n:]
 	return b

@@ -10,8 +10,11 @@ import (
 
 // What no text by a person has, and what would make a parser crawl.
 const (
-	deepest  = 100    // blocks, or inline elements, within one another
-	maxCells = 50_000 // of one table, empty ones included
+	deepest   = 100    // blocks, inline elements or HTML elements within one another
+	maxCells  = 50_000 // of one table, empty ones included
+	maxMarks  = 3_000  // characters that may start or end something, in one paragraph
+	maxNotes  = 1_000  // footnotes of a text
+	maxHeader = 5_000  // bytes of a heading
 )
 
 // A limiter is a parser's context that remembers the first limit a text
@@ -23,6 +26,9 @@ type limiter struct {
 	what   string // the message, "" if nothing was exceeded
 	hint   string
 	at     int // a byte offset in source
+
+	pipes int // escaped bars in tables so far
+	notes int // footnotes so far
 }
 
 func exceed(pc parser.Context, at int, what, hint string) {
@@ -31,17 +37,42 @@ func exceed(pc parser.Context, at int, what, hint string) {
 	}
 }
 
+// count adds to one of a text's counters and returns what it comes to.
+func count(pc parser.Context, counter func(*limiter) *int, n int) int {
+	l, ok := pc.(*limiter)
+	if !ok {
+		return 0
+	}
+	c := counter(l)
+	*c += n
+	return *c
+}
+
 // nesting keeps a parser of blocks that hold others from opening too many
 // within one another: the parser visits every open block for every line.
 type nesting struct{ parser.BlockParser }
 
 func (n nesting) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
-	if len(pc.OpenedBlocks()) >= deepest {
+	if len(pc.OpenedBlocks()) >= 2*deepest { // a list and its item are two
 		_, at := reader.Position()
 		exceed(pc, at.Start, "lists and quotes are nested more than 100 deep", "remove some of the list or quote marks at the start of this line")
 		return nil, parser.NoChildren
 	}
 	return n.BlockParser.Open(parent, reader, pc)
+}
+
+// notes keeps footnotes countable: every reference is looked for among them one
+// by one.
+type notes struct{ parser.BlockParser }
+
+func (n notes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	_, at := reader.Position()
+	node, state := n.BlockParser.Open(parent, reader, pc)
+	if node != nil && count(pc, func(l *limiter) *int { return &l.notes }, 1) > maxNotes {
+		exceed(pc, at.Start, "this text has more than 1,000 footnotes", "divide the text")
+		return nil, parser.NoChildren
+	}
+	return node, state
 }
 
 // tables keeps a short text from becoming a huge table: every row gets all
@@ -56,13 +87,61 @@ func (t tables) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Contex
 		if !isDelimiterRow(value) {
 			continue
 		}
-		columns := bytes.Count(value, []byte("|")) + 1
+		columns := bytes.Count(bytes.Trim(value, "| \t\r\n"), []byte("|")) + 1
 		if columns*(lines.Len()-i) > maxCells {
 			exceed(pc, line.Start, "this table has more than 50,000 cells", "offer the data as a file to download, or split the table")
 			return
 		}
+		whole := reader.Source()[line.Start:lines.At(lines.Len()-1).Stop]
+		if count(pc, func(l *limiter) *int { return &l.pipes }, bytes.Count(whole, []byte(`\|`))) > maxMarks {
+			exceed(pc, line.Start, `the tables of this text have more than 3,000 escaped bars "\|"`, "offer the data as a file to download")
+			return
+		}
+		break
 	}
 	t.ParagraphTransformer.Transform(p, reader, pc)
+}
+
+// density keeps paragraphs from being all marks: the parser compares every
+// mark with every other. A table's rows are parsed one by one.
+type density struct{}
+
+func (density) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	lines := p.Lines()
+	if lines.Len() == 0 || lines.At(lines.Len()-1).Stop-lines.At(0).Start < maxMarks {
+		return
+	}
+	marks, table := 0, false
+	for i := range lines.Len() {
+		line := lines.At(i)
+		value := line.Value(reader.Source())
+		if table = table || i > 0 && isDelimiterRow(value); table {
+			marks = 0
+		}
+		for _, b := range value {
+			switch b {
+			case '[', '*', '_', '~', '<', '`', '"', '\'':
+				marks++
+			}
+		}
+		if marks > maxMarks {
+			exceed(pc, line.Start, "this paragraph has more than 3,000 brackets, stars and other marks", "divide the paragraph, or put it in a block of code")
+			p.Parent().RemoveChild(p.Parent(), p)
+			return
+		}
+	}
+}
+
+// headings keeps them short, as density does paragraphs.
+type headings struct{ parser.BlockParser }
+
+func (h headings) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	line, at := reader.PeekLine()
+	if len(line) > maxHeader {
+		exceed(pc, at.Start, "this heading is longer than 5,000 characters", "put a blank line between the heading and the text")
+		return nil, parser.NoChildren
+	}
+	return h.BlockParser.Open(parent, reader, pc)
 }
 
 func isDelimiterRow(line []byte) bool {

@@ -89,29 +89,28 @@ func entity(text []byte) (string, int) {
 // spaces is a word, and a character of a script without spaces half of one.
 func halfWords(text []byte) int {
 	n, in := 0, false
-	for i := 0; i < len(text); {
+	for i := 0; i < len(text); i++ {
 		b := text[i]
-		if b < utf8.RuneSelf {
-			i++
-			letter := b|0x20 >= 'a' && b|0x20 <= 'z' || b >= '0' && b <= '9'
-			if letter && !in {
-				n += 2
-			}
-			in = letter || in && b != ' ' && b != '\n'
-			continue
-		}
-		r, size := utf8.DecodeRune(text[i:])
-		i += size
 		switch {
-		case wide(r):
-			if unicode.IsLetter(r) {
-				n++
+		case b|0x20 >= 'a' && b|0x20 <= 'z' || b >= '0' && b <= '9':
+			if !in {
+				n, in = n+2, true
 			}
+		case b <= ' ':
 			in = false
-		case unicode.IsSpace(r) || r == '—' || r == '–':
-			in = false
-		case !in && unicode.IsLetter(r):
-			n, in = n+2, true
+		case b >= utf8.RuneSelf:
+			r, size := utf8.DecodeRune(text[i:])
+			i += size - 1
+			switch {
+			case wide(r):
+				if in = false; unicode.IsLetter(r) {
+					n++
+				}
+			case unicode.IsSpace(r) || r == '—' || r == '–':
+				in = false
+			case !in && unicode.IsLetter(r):
+				n, in = n+2, true
+			}
 		}
 	}
 	return n
@@ -123,48 +122,49 @@ const (
 	excerptCharacters = 280
 )
 
-// excerpt returns the opening of a text, made of paragraphs.
+// excerpt returns the opening of a text, made of paragraphs and cut after a
+// word, and marked with "…" if it was cut.
 func excerpt(plain string, paragraphs []span) string {
 	var b strings.Builder
-	more := false
-	for _, p := range paragraphs {
-		text := strings.Join(strings.Fields(plain[p.from:p.to]), " ")
-		if more = halfWords([]byte(b.String())) >= excerptHalves; more {
-			break
+	halves, characters := 0, 0
+	for i, p := range paragraphs {
+		for word := range strings.FieldsSeq(plain[p.from:p.to]) {
+			halves += max(halfWords([]byte(word)), 1)
+			characters += utf8.RuneCountInString(word) + 1
+			if halves > excerptHalves || characters > excerptCharacters+1 {
+				return cut(b.String(), word)
+			}
+			if b.Len() > 0 {
+				b.WriteByte(' ')
+			}
+			b.WriteString(word)
 		}
-		if b.Len() > 0 && text != "" {
-			b.WriteByte(' ')
+		if halves > excerptHalves*3/4 && i+1 < len(paragraphs) {
+			return cut(b.String(), "")
 		}
-		b.WriteString(text)
 	}
-	return cut(b.String(), more)
+	return b.String()
 }
 
-// cut shortens a text to the length of an excerpt, after a word, and marks
-// it with "…" if it was cut here or before.
-func cut(text string, more bool) string {
-	end, halves, characters := 0, 0, 0
-	for i, r := range text {
-		if r == ' ' || wide(r) {
-			end = i
+// cut ends an excerpt. Of the next word, which is too long for it, it takes
+// what fits if that is a sentence in a script without spaces, or all there is.
+func cut(text, next string) string {
+	if first, _ := utf8.DecodeRuneInString(next); text == "" || wide(first) {
+		if text != "" {
+			text += " "
+		}
+		left, room := excerptHalves-halfWords([]byte(text)), excerptCharacters-utf8.RuneCountInString(text)
+		for _, r := range next {
 			if wide(r) {
-				halves++
-			} else {
-				halves += 2
+				left--
 			}
-		}
-		if characters++; halves >= excerptHalves || characters > excerptCharacters {
-			if end == 0 {
-				end = i
+			if room--; left < 0 || room < 0 {
+				break
 			}
-			text, more = text[:end], true
-			break
+			text += string(r)
 		}
-	}
-	if !more {
-		return text
 	}
 	return strings.TrimRightFunc(text, func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune(".,;:!?…—–-(“‘\"'，。、；：！？（", r)
+		return unicode.IsSpace(r) || strings.ContainsRune(".,;:!?…—–-(“‘\"'，。、；：！？（「《", r)
 	}) + "…"
 }

@@ -8,6 +8,8 @@ import (
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark/ast"
 	"golang.org/x/net/html"
+
+	"broadsheet/generator/problems"
 )
 
 // safePolicy is the list of elements and attributes that raw HTML may have:
@@ -18,7 +20,8 @@ func safePolicy() *bluemonday.Policy {
 	p.RequireNoFollowOnLinks(false) // the links are the site's own
 	p.AllowURLSchemes("http", "https", "mailto", "tel")
 	p.AllowElements("kbd", "picture", "video", "audio")
-	p.AllowAttrs("name").Matching(bluemonday.SpaceSeparatedTokens).OnElements("a")
+	p.AllowAttrs("name").OnElements("a")
+	p.AllowNoAttrs().OnElements("a")
 	p.AllowAttrs("src", "poster", "srcset").OnElements("img", "source", "video", "audio")
 	p.AllowAttrs("controls", "loop", "muted", "preload", "loading", "decoding", "media", "sizes", "type").
 		OnElements("img", "source", "video", "audio")
@@ -28,16 +31,21 @@ func safePolicy() *bluemonday.Policy {
 
 func (w *writer) htmlBlock(n *ast.HTMLBlock) {
 	value := w.lines(n)
+	written := len(w.out)
 	if n.HasClosure() {
 		closure := n.ClosureLine.Value(w.source)
 		value = append(value[:len(value):len(value)], closure...)
 	}
+	value = bytes.TrimRight(value, "\r\n")
 	from, runs := len(w.plain), len(w.running)
 	switch {
 	case w.c.raw != "none":
-		w.raw(value, n.Pos())
+		w.tags(value, n.Pos(), true)
 		if w.nested == 0 && len(w.running) > runs && bytes.HasPrefix(bytes.TrimSpace(value), []byte("<p")) {
 			w.openings = append(w.openings, w.running[runs])
+		}
+		if len(w.out) > written {
+			w.s("\n")
 		}
 	case !bytes.HasPrefix(value, []byte("<!--")):
 		w.s("<p>")
@@ -49,20 +57,30 @@ func (w *writer) htmlBlock(n *ast.HTMLBlock) {
 
 func (w *writer) inlineHTML(n *ast.RawHTML) {
 	value := n.Segments.Value(w.source)
+	name, end := bareTag(value)
 	switch {
+	case w.c.raw != "none" && end:
+		w.closeTag(name)
+	case w.c.raw == "safe" && name != "" && w.c.allows(name):
+		w.openTag(html.Token{Data: name}, false, n.Pos())
 	case w.c.raw != "none":
-		w.tags(value, n.Pos())
+		w.tags(value, n.Pos(), false)
 	case !bytes.HasPrefix(value, []byte("<!--")):
 		w.out = appendEscaped(w.out, value)
 	}
 }
 
-// raw writes a block of HTML and notes its text.
-func (w *writer) raw(value []byte, at int) {
-	from := len(w.plain)
-	w.tags(value, at)
-	w.endRun(from)
-	w.s("\n")
+// bareTag returns the name of a tag without attributes, "" for any other HTML,
+// and whether it is an end tag.
+func bareTag(value []byte) (name string, end bool) {
+	value = bytes.TrimSuffix(bytes.TrimPrefix(value, []byte("<")), []byte(">"))
+	value, end = bytes.CutPrefix(value, []byte("/"))
+	for _, b := range value {
+		if b|0x20 < 'a' || b|0x20 > 'z' {
+			return "", false
+		}
+	}
+	return strings.ToLower(string(value)), end
 }
 
 func (w *writer) endRun(from int) {
@@ -75,14 +93,11 @@ func (w *writer) endRun(from int) {
 // tags one by one, so what is open is remembered in w.open: an end tag closes
 // the nearest element of its name that was opened in the same block of
 // Markdown, and whatever is within; one that closes nothing is dropped.
-func (w *writer) tags(value []byte, at int) {
+// In a block, text belongs to nothing else and is noted as running text.
+func (w *writer) tags(value []byte, at int, running bool) {
 	z := html.NewTokenizer(bytes.NewReader(value))
 	run, skip := len(w.plain), false
-	for {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			return
-		}
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
 		raw := z.Raw()
 		offset := at
 		at += len(raw)
@@ -102,17 +117,31 @@ func (w *writer) tags(value []byte, at int) {
 			w.closeTag(string(name))
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t, kept := w.checked(raw, z)
-			if !phrasing(t.Data) && len(value) > len(raw) {
-				w.endRun(run)
-				run = len(w.plain)
-			}
 			if kept {
+				if breaks(t.Data) && running {
+					w.endRun(run)
+					run = len(w.plain)
+				}
 				w.openTag(t, kind == html.SelfClosingTagToken, offset)
 			} else {
+				w.leaveOut(t.Data, offset)
 				skip = verbatim(t.Data)
 			}
 		}
 	}
+	if running {
+		w.endRun(run)
+	}
+}
+
+// leaveOut warns, once an element and file, of an element that is not allowed.
+func (w *writer) leaveOut(name string, at int) {
+	if slices.Contains(w.left, name) {
+		return
+	}
+	w.left = append(w.left, name)
+	w.errorAt(at, "the HTML element <%s> is left out", name).
+		Hint("write a link or Markdown instead; raw_html = \"trusted\" in config.toml would keep it").AsWarning()
 }
 
 // checked returns a start tag as it may be written, and whether it may.
@@ -126,11 +155,25 @@ func (w *writer) checked(raw []byte, z *html.Tokenizer) (html.Token, bool) {
 	if w.c.raw == "trusted" {
 		return t, true
 	}
+	if len(t.Attr) == 0 {
+		return t, w.c.allows(t.Data)
+	}
 	clean := html.NewTokenizer(bytes.NewReader(w.c.policy.SanitizeBytes(raw)))
 	if kind := clean.Next(); kind != html.StartTagToken && kind != html.SelfClosingTagToken {
 		return t, false
 	}
 	return clean.Token(), true
+}
+
+// allows reports whether an element may stand without attributes. Most do, and
+// asking the policy costs as much as converting a paragraph.
+func (c *Converter) allows(name string) bool {
+	if known, ok := c.bare.Load(name); ok {
+		return known.(bool)
+	}
+	allowed := len(c.policy.SanitizeBytes([]byte("<"+name+">"))) > 0
+	c.bare.Store(name, allowed)
+	return allowed
 }
 
 // rawText writes the text between tags.
@@ -148,7 +191,7 @@ func (w *writer) openTag(t html.Token, selfClosing bool, at int) {
 	if i := len(w.open) - 1; i >= w.floor && w.open[i] == t.Data && implied(t.Data) {
 		w.closeTo(i)
 	}
-	if !phrasing(t.Data) {
+	if block(t.Data) {
 		w.closeParagraph()
 	}
 	w.s("<")
@@ -156,6 +199,9 @@ func (w *writer) openTag(t html.Token, selfClosing bool, at int) {
 	sized := slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == "width" || a.Key == "height" })
 	for _, a := range t.Attr {
 		if a.Namespace != "" || strings.ContainsAny(a.Key, "\"'<>/= \t\n\r\f") {
+			continue
+		}
+		if w.c.raw != "trusted" && isAddress(a.Key) && !isSafe([]byte(a.Val), t.Data == "img") {
 			continue
 		}
 		w.s(" ")
@@ -180,22 +226,34 @@ func (w *writer) openTag(t html.Token, selfClosing bool, at int) {
 		return
 	}
 	w.s(">")
-	if !void(t.Data) {
+	switch {
+	case void(t.Data):
+	case len(w.open) < deepest:
 		w.open = append(w.open, t.Data)
+	default:
+		w.closeNow(t.Data, at)
+	}
+}
+
+// closeNow closes an element that is too deep within others at once.
+func (w *writer) closeNow(name string, at int) {
+	w.s("</" + name + ">")
+	if !slices.ContainsFunc(w.problems, func(p *problems.Problem) bool { return p.Severity == problems.Error }) {
+		w.errorAt(at, "HTML elements are nested more than 100 deep").Hint("add the end tags that are missing before this place")
 	}
 }
 
 // srcset writes a list of images with their widths or densities
 // (https://html.spec.whatwg.org/multipage/images.html#srcset-attributes).
 func (w *writer) srcset(value string, at int) {
-	for i, candidate := range strings.Split(value, ", ") {
-		if i > 0 {
-			w.s(", ")
-		}
+	separator := ""
+	for candidate := range strings.SplitSeq(value, ", ") {
 		url, descriptor, _ := strings.Cut(strings.TrimSpace(candidate), " ")
-		if scheme([]byte(url)) == "data" || scheme([]byte(url)) == "javascript" {
+		if w.c.raw != "trusted" && !isSafe([]byte(url), true) {
 			continue
 		}
+		w.s(separator)
+		separator = ", "
 		w.address(Media, []byte(url), at)
 		if descriptor != "" {
 			w.out = appendEscaped(w.out, []byte(" "+descriptor))
@@ -236,6 +294,15 @@ func (w *writer) foreign() bool {
 	return slices.Contains(w.open, "svg") || slices.Contains(w.open, "math")
 }
 
+// isAddress reports whether an attribute's value is one address.
+func isAddress(attribute string) bool {
+	switch attribute {
+	case "href", "src", "poster", "cite":
+		return true
+	}
+	return false
+}
+
 // void reports whether an element never has content nor an end tag.
 func void(name string) bool {
 	switch name {
@@ -263,12 +330,23 @@ func implied(name string) bool {
 	return false
 }
 
-// phrasing reports whether an element stands within a line of text.
-func phrasing(name string) bool {
+// block reports whether an element cannot stand in a paragraph, and so ends it
+// (https://html.spec.whatwg.org/multipage/grouping-content.html#the-p-element).
+func block(name string) bool {
 	switch name {
-	case "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q",
-		"s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr":
+	case "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
+		"fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
+		"hr", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "ul":
 		return true
 	}
 	return false
+}
+
+// breaks reports whether text goes on in another line or place after a tag.
+func breaks(name string) bool {
+	switch name {
+	case "br", "caption", "td", "th", "tr":
+		return true
+	}
+	return block(name)
 }

@@ -44,6 +44,7 @@ type writer struct {
 	// them belong to blocks further out and so cannot be closed here.
 	open  []string
 	floor int
+	left  []string // names of elements that were left out
 
 	code  []span // where in source code stands, if there may be shortcodes
 	codes bool
@@ -191,8 +192,9 @@ func (w *writer) blocksOrBacklinks(n ast.Node) {
 
 // run notes the plain text of a block of running text.
 func (w *writer) run(s span) {
-	w.halves += halfWords(w.plain[s.from:s.to])
-	if w.quotes > 0 || len(bytes.TrimSpace(w.plain[s.from:s.to])) == 0 {
+	text := bytes.TrimSpace(w.plain[s.from:s.to])
+	w.halves += halfWords(text)
+	if w.quotes > 0 || len(text) == 0 {
 		w.plain = w.plain[:s.from]
 		return
 	}

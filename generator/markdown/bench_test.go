@@ -1,0 +1,52 @@
+package markdown
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// story returns a text of about 5 KB such as a news site has.
+func story(code bool) []byte {
+	var b strings.Builder
+	b.WriteString("The company said on Tuesday that it's \"pleased\" with the result.\n\n")
+	for i := range 14 {
+		if i%4 == 3 {
+			fmt.Fprintf(&b, "## What comes next, part %d\n\n", i)
+		}
+		for j := range 5 {
+			fmt.Fprintf(&b, "Engineers found the fault number %d in *less* than a week, and they wrote ", i*j)
+			fmt.Fprintf(&b, "about it. ")
+		}
+		fmt.Fprintf(&b, "A [report](https://example.com/%d) and [the story](../story-%d.md) have `details`.\n\n", i, i)
+	}
+	b.WriteString("- first point\n- second point\n- third **point**\n\n> A quotation.\n")
+	if code {
+		b.WriteString("\n```go\n" + strings.Repeat("func f(x int) string { return \"a\" } // b\n", 10) + "```\n")
+	}
+	return []byte(b.String())
+}
+
+func BenchmarkConvert(b *testing.B)     { benchmark(b, story(false)) }
+func BenchmarkConvertCode(b *testing.B) { benchmark(b, story(true)) }
+func BenchmarkConvertHTML(b *testing.B) {
+	benchmark(b, append(story(false), strings.Repeat("<p>Some <b>HTML</b> with <a href=\"x.html\">links</a>.</p>\n\n", 10)...))
+}
+
+func benchmark(b *testing.B, text []byte) {
+	c := New(Settings{})
+	b.ReportAllocs()
+	b.SetBytes(int64(len(text)))
+	for b.Loop() {
+		c.Convert("a.md", text, 0)
+	}
+}
+
+func BenchmarkFill(b *testing.B) {
+	d, _ := New(Settings{}).Convert("a.md", story(false), 0)
+	var dst []byte
+	b.ReportAllocs()
+	for b.Loop() {
+		dst = d.Fill(dst[:0], keep)
+	}
+}

@@ -1,0 +1,123 @@
+package markdown
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"broadsheet/generator/problems"
+)
+
+// patience is far above what any text here takes, and far below what each took
+// before it was guarded against or would take if time grew with the square of
+// its length.
+const patience = 5 * time.Second
+
+// converted converts a text, or fails if that takes too long or the HTML is
+// too long.
+func converted(t *testing.T, c *Converter, text string) []*problems.Problem {
+	t.Helper()
+	type result struct {
+		d     *Document
+		found []*problems.Problem
+	}
+	done := make(chan result, 1)
+	go func() {
+		d, found := c.Convert("a.md", []byte(text), 0)
+		done <- result{d, found}
+	}()
+	select {
+	case r := <-done:
+		page := r.d.Fill(nil, keep)
+		balanced(t, page)
+		if len(page) > 51*len(text)+1<<16 {
+			t.Errorf("%d bytes became %d", len(text), len(page))
+		}
+		return r.found
+	case <-time.After(patience):
+		t.Fatalf("%.40q… took too long", text)
+	}
+	return nil
+}
+
+// TestRepeated converts long runs of everything that means something.
+func TestRepeated(t *testing.T) {
+	c := New(Settings{RawHTML: "safe"})
+	for _, s := range []string{
+		">", "> ", "- ", "1. ", "+ a\n", "[", "![", "]", "*", "_", "`", "<", "!", "~", "~~", "**a ", "*a_ ", "[a](", "![a](",
+		"[a](<", "[a](b \"", "[a][", "<a ", "<!--", "<?", "<![CDATA[", "</a ", "&", "&#", "\\", "(", "http://a.b ", "www.a.b ", "a@b.c ",
+		"'", "\"", "\"a ", "--", "...", "|", "|a|\n", "|-|\n", "{{<", "{%", "# ", "#\n", "- a\n", "* a\n  ", "    a\n", "a\n=\n",
+		"```\n", "<div>\n", "<b>", "</b>", "<p>", "<img src=x>", "<table><tr><td>", ": a\n", "a\n: b\n", "[^a]", "[^a]: b\n", "[^",
+		"[a]: b\n", "[a]:\n", "[a]", "[[a]]", "*a **b ", "***", "*_", "*[a ", "> a\n", "> [!NOTE]\n", "# {#a}\n", "# a {a=b ",
+		"<details>\n\n", "</div>\n\n", "x<b>\n\n", "中*",
+	} {
+		converted(t, c, strings.Repeat(s, 24_000/len(s)))
+	}
+}
+
+// TestLimits checks the texts that are refused: each with an error at its
+// place that says what is too much.
+func TestLimits(t *testing.T) {
+	many := func(n int, format string) string {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, format, i)
+		}
+		return b.String()
+	}
+	deep := ""
+	for i := range 150 {
+		deep += strings.Repeat("  ", i) + "- a\n"
+	}
+	c := New(Settings{RawHTML: "safe"})
+	for _, x := range []struct{ text, place, message string }{
+		{"a\n\n" + strings.Repeat("- ", 12_000) + "a", "a.md:3:", "nested more than 100 deep"},
+		{deep, "a.md:100:", "nested more than 100 deep"},
+		{strings.Repeat(">", 300), "a.md:1:", "nested more than 100 deep"},
+		{strings.Repeat("*a **b ", 200) + strings.Repeat("c** d*", 200), "a.md:1:", "emphasis and links"},
+		{strings.Repeat("<div>", 200), "a.md:1:", "HTML elements are nested"},
+		{"|" + strings.Repeat("a|", 2000) + "\n|" + strings.Repeat("-|", 2000) + "\n" + strings.Repeat("|\n", 2000), "a.md:2:1", "50,000 cells"},
+		{"|a|\n|-|\n" + strings.Repeat("|`\\|`|\n", 4000), "a.md:2:1", "escaped bars"},
+		{strings.Repeat("[a](", 6000), "a.md:1:1", "this paragraph"},
+		{strings.Repeat("[a]: b\n", 6000), "a.md:3001:1", "this paragraph"},
+		{many(1200, "[^%d]: a\n\n"), "a.md:2001:1", "1,000 footnotes"},
+		{"# " + strings.Repeat("[a](", 6000), "a.md:1:1", "heading"},
+		{"[a]: /" + strings.Repeat("x", 5000) + "\n\n" + strings.Repeat("[a] ", 2000), "a.md:1:1", "bytes of HTML"},
+	} {
+		found := converted(t, c, x.text)
+		ok := false
+		for _, p := range found {
+			ok = ok || p.Severity == problems.Error && strings.HasPrefix(p.Place(), x.place) && strings.Contains(p.Message, x.message) && p.Advice != ""
+		}
+		if !ok {
+			t.Errorf("%.30q… gave %v, want %s %s", x.text, found, x.place, x.message)
+		}
+	}
+}
+
+// TestWithinLimits checks that large but ordinary texts are not refused.
+func TestWithinLimits(t *testing.T) {
+	c := New(Settings{})
+	for name, text := range map[string]string{
+		"headings":   strings.Repeat("# Same\n", 8000),
+		"table":      "|a|b|c|\n|-|-|-|\n" + strings.Repeat("|[x](y)|*b*|`c`|\n", 5000),
+		"references": strings.Repeat("[a]: /b \"c\"\n\n", 5000) + strings.Repeat("See [a] and *this*.\n\n", 5000),
+		"notes":      strings.Repeat("A[^1] ", 1000) + "\n\n[^1]: b",
+		"list":       strings.Repeat("- [a](b)\n  - *c*\n    - d\n", 5000),
+		"text":       strings.Repeat("It's \"said\", *often*, [here](x) that `this` is fine.\n", 200),
+		"code":       "```\n" + strings.Repeat("[*_`\n", 20_000) + "```\n",
+	} {
+		if found := converted(t, c, text); len(found) > 0 {
+			t.Errorf("%s: %v", name, found)
+		}
+	}
+}
+
+// TestHostileCode converts code that makes lexers crawl: it is left plain.
+func TestHostileCode(t *testing.T) {
+	c := New(Settings{})
+	for language, s := range map[string]string{"java": "a b\n", "python": "\t\n", "yaml": "[", "markdown": "\t\n", "lua": "[", "r": "(", "cpp": "["} {
+		converted(t, c, "```"+language+"\n"+strings.Repeat(s, 90_000/len(s))+"\n```\n")
+	}
+}

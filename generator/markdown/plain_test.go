@@ -1,0 +1,116 @@
+package markdown
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+func TestWords(t *testing.T) {
+	for text, want := range map[string]int{
+		"":                                     0,
+		"One two, three – four—five.":          5,
+		"It's well-known: 3.5 % & C++":         4,
+		"这是新闻稿":                                2,
+		"Go 语言":                                2,
+		"a\n\n```\nnot these\n```\n\n> quoted": 2,
+		"# Head\n\n- item *one*":               3,
+	} {
+		if _, d, _ := convert(t, "safe", text); d.Words != want {
+			t.Errorf("%q has %d words, want %d", text, d.Words, want)
+		}
+	}
+}
+
+func TestExcerpt(t *testing.T) {
+	long := strings.TrimSpace(strings.Repeat("word ", 60))
+	for text, want := range map[string]string{
+		"Short.":                       "Short.",
+		"# Not this\n\nBut *this*.":    "But this.",
+		"> quote\n\n- list\n\nText":    "Text",
+		"![a](b)\n\nText ![c](d) more": "Text more",
+		long:                           strings.TrimSpace(strings.Repeat("word ", 40)) + "…",
+		"One.\n\nTwo.":                 "One. Two.",
+		"<p>In <b>HTML</b>.</p>":       "In HTML.",
+		strings.Repeat("长", 100):       strings.Repeat("长", 80) + "…",
+		strings.Repeat("x", 400):       strings.Repeat("x", 280) + "…",
+		strings.TrimSuffix(strings.Repeat("word ", 40), " ") + ". More.": strings.TrimSpace(strings.Repeat("word ", 40)) + "…",
+	} {
+		if _, d, _ := convert(t, "safe", text); d.Excerpt != want {
+			t.Errorf("%.60q has the excerpt\n%q, want\n%q", text, d.Excerpt, want)
+		}
+	}
+}
+
+func TestUnescape(t *testing.T) {
+	for text, want := range map[string]string{
+		`a\*b\\c\d`: `a*b\c\d`, "&amp;&copy;&#65;&#x42;": "&©AB", `\&amp;`: "&amp;", "&nosuch; &amp &": "&nosuch; &amp &",
+		"&#0;&#1;": "\uFFFD\uFFFD", "&#99999999;": "&#99999999;", "&CounterClockwiseContourIntegral;": "∳", `\`: `\`, "&copyx;": "&copyx;",
+	} {
+		if got := string(appendUnescaped(nil, []byte(text))); got != want {
+			t.Errorf("%q became %q, want %q", text, got, want)
+		}
+	}
+}
+
+// Every colour of code can be read on its ground: WCAG 2.2, 1.4.3.
+func TestContrast(t *testing.T) {
+	for _, s := range append(shades(), shade{"text", lightInk, darkInk}) {
+		for ground, color := range map[string]string{lightGround: s.light, darkGround: s.dark} {
+			if c := contrast(t, color, ground); c < 4.5 {
+				t.Errorf(".%s: %s on %s has %.2f:1", s.class, color, ground, c)
+			}
+		}
+	}
+	light, dark := Stylesheet()
+	for _, s := range shades() {
+		if !strings.Contains(light, "."+s.class+"{color:"+s.light+"}") || !strings.Contains(dark, "."+s.class+"{color:"+s.dark+"}") {
+			t.Errorf("the stylesheet lacks .%s", s.class)
+		}
+	}
+}
+
+func contrast(t *testing.T, a, b string) float64 {
+	x, y := luminance(t, a), luminance(t, b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+func luminance(t *testing.T, color string) float64 {
+	sum := 0.0
+	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+		v, err := strconv.ParseUint(color[1+2*i:3+2*i], 16, 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c := float64(v) / 255
+		if c <= 0.04045 {
+			c /= 12.92
+		} else {
+			c = math.Pow((c+0.055)/1.055, 2.4)
+		}
+		sum += weight * c
+	}
+	return sum
+}
+
+// Every class that code gets has a colour.
+func TestEveryClassHasAColour(t *testing.T) {
+	light, _ := Stylesheet()
+	for _, code := range []string{
+		"go\npackage a // b\ntype T struct{}\nfunc f(x int) string { return \"s\" + nil }\n",
+		"html\n<!-- c --><a href=\"b\">&amp;</a>\n", "diff\n--- a\n+++ b\n@@ -1 +1 @@\n-a\n+b\n",
+		"python\n@dec\nclass A(Exception):\n    x = len([1, None])\n", "c\n#include <a.h>\n", "bash\n$ echo $HOME\n", "css\na { color: red }\n",
+	} {
+		page, _, _ := convert(t, "safe", "```"+code+"```\n")
+		parts := strings.Split(page, `<span class="`)
+		if len(parts) == 1 {
+			t.Errorf("%q has no colours: %s", code, page)
+		}
+		for _, p := range parts[1:] {
+			if class, _, _ := strings.Cut(p, `"`); !strings.Contains(light, ".chroma ."+class+"{") && !strings.Contains(light, ".chroma ."+class+",") {
+				t.Errorf("no colour for .%s", class)
+			}
+		}
+	}
+}
