@@ -118,15 +118,15 @@ func (c *crawl) address(name string) *url.URL {
 
 // follow checks one address that a file has.
 func (c *crawl) follow(name, target string, from *url.URL) {
-	if id, within := strings.CutPrefix(target, "#"); within {
-		if !c.identifiers(name, c.tree[name])[id] {
-			c.report(name, "has no part %s", target)
-		}
-		return
-	}
 	u, err := url.Parse(target)
 	if err != nil {
 		c.report(name, "has an address that is none: %q", target)
+		return
+	}
+	if strings.HasPrefix(target, "#") {
+		if !c.identifiers(name, c.tree[name])[u.Fragment] {
+			c.report(name, "has no part %s", target)
+		}
 		return
 	}
 	to := from.ResolveReference(u)
