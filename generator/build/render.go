@@ -12,6 +12,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"broadsheet/generator/feeds"
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
@@ -66,7 +67,7 @@ type renderer struct {
 
 func (b *build) renderer(plan *pages.Plan, design *theme.Theme, out *publish.Site, last map[string]ledger.Output) *renderer {
 	return &renderer{
-		build: b, plan: plan, design: design, out: out, last: last, theme: design.Digest(), digest: ledger.NewDigester((*pages.Card)(nil), (*pages.Site)(nil)),
+		build: b, plan: plan, design: design, out: out, last: last, theme: design.Digest(), digest: ledger.NewDigester((*pages.Card)(nil), (*pages.Site)(nil), (*feeds.Item)(nil)),
 		made: make([]ledger.Output, len(plan.Outputs)),
 	}
 }

@@ -20,7 +20,7 @@ func Atom(f Feed) ([]byte, error) {
 	d.empty("link", "rel", "alternate", "type", "text/html", "href", c.Home)
 	d.optional("generator", c.Generator)
 	for i := range f.Items {
-		d.atomEntry(&f.Items[i], c.Home, updated[i])
+		d.atomEntry(f.Items[i], c.Home, updated[i])
 	}
 	d.close("feed")
 	return d.text, nil
@@ -55,7 +55,7 @@ func (d *document) atomAuthor(a Author) {
 // validators take entries that changed at one instant for a mistake, and
 // stories dated by the day alone often did. Of two the newer one, which comes
 // first, gets a second more.
-func distinct(items []Item) []time.Time {
+func distinct(items []*Item) []time.Time {
 	updated := make([]time.Time, len(items))
 	taken := make(map[int64]bool, len(items))
 	for i := len(items) - 1; i >= 0; i-- {

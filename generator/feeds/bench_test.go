@@ -16,7 +16,7 @@ func big() feeds.Feed {
 	for i := range 20 {
 		url := fmt.Sprintf("https://example.org/2026/03/story-%d/", i)
 		at := time.Date(2026, 3, 27, 12, i, 0, 0, time.UTC)
-		f.Items = append(f.Items, feeds.Item{
+		f.Items = append(f.Items, &feeds.Item{
 			ID: url, Permanent: true, URL: url, Title: "A headline & more", Summary: "What it is about.", HTML: []byte(text), Published: at, Updated: at,
 			Authors: []feeds.Author{{Name: "Jane Doe", URL: "https://example.org/author/jane-doe/"}}, Category: []string{"Chips", "Arm", "Fabs"},
 			Image: &feeds.Image{URL: url + "lead.jpg", Type: "image/jpeg", Length: 48_213}, Language: "en",

@@ -46,7 +46,7 @@ type Image struct {
 // A Feed is a channel with its items, newest first.
 type Feed struct {
 	Channel Channel
-	Items   []Item
+	Items   []*Item
 }
 
 // size estimates how many bytes a feed takes, from above where its texts are

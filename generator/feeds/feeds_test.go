@@ -29,7 +29,7 @@ func difficult() feeds.Feed {
 			Title: `Bits & <Pieces>`, Description: `News on "chips"`, Language: "en-GB", Home: "https://example.org/paper/",
 			Self: "https://example.org/paper/feed.xml?a=1&b=2", Image: "https://example.org/paper/icon.png", Generator: "Broadsheet",
 		},
-		Items: []feeds.Item{
+		Items: []*feeds.Item{
 			{
 				ID: "https://example.org/paper/a/", Permanent: true, URL: "https://example.org/paper/a/",
 				Title: "AT&T's <b>bold</b> \"plan\"\x01", Summary: "Less < more & more.",
@@ -328,7 +328,7 @@ func FuzzFeeds(f *testing.F) {
 func checkWellFormed(t rapid.TB, title, html string) {
 	feed := bare()
 	feed.Channel.Title = title
-	feed.Items = []feeds.Item{{ID: title, URL: "https://example.org/", Title: title, Summary: title, HTML: []byte(html), Authors: []feeds.Author{{Name: title}}, Category: []string{title}}}
+	feed.Items = []*feeds.Item{{ID: title, URL: "https://example.org/", Title: title, Summary: title, HTML: []byte(html), Authors: []feeds.Author{{Name: title}}, Category: []string{title}}}
 	data, err := feeds.RSS(feed)
 	item := mustParse(t, data, err).find("channel", "item")[0]
 	if got := item.text("title")[0]; got != held(title) {

@@ -44,7 +44,7 @@ func JSON(f Feed) ([]byte, error) {
 		Description: c.Description, Language: c.Language, Icon: c.Image, Items: []jsonItem{},
 	}
 	for n := range f.Items {
-		i := &f.Items[n]
+		i := f.Items[n]
 		item := jsonItem{
 			ID: i.ID, URL: i.URL, Title: i.Title, Summary: i.Summary, HTML: string(i.HTML), Tags: i.Category,
 			Published: rfc3339(i.Published), Language: i.Language,

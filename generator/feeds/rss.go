@@ -32,7 +32,7 @@ func RSS(f Feed) ([]byte, error) {
 		d.close("image")
 	}
 	for i := range f.Items {
-		d.rssItem(&f.Items[i])
+		d.rssItem(f.Items[i])
 	}
 	d.close("channel")
 	d.close("rss")
@@ -68,7 +68,7 @@ func rfc822(t time.Time) string {
 }
 
 // newest returns the last instant at which one of the items changed.
-func newest(items []Item) time.Time {
+func newest(items []*Item) time.Time {
 	var last time.Time
 	for i := range items {
 		if items[i].Updated.After(last) {

@@ -55,9 +55,25 @@ func (p *Plan) feed(address, home, title, description string, list []*site.Story
 }
 
 // item makes a story's entry in a feed.
-func (p *Plan) item(s *site.Story, bodies Bodies) (feeds.Item, error) {
+func (p *Plan) item(s *site.Story, bodies Bodies) (*feeds.Item, error) {
+	item := p.items[s.Index]()
+	if bodies == nil {
+		return item, nil
+	}
+	doc, err := bodies(s.Card.Source)
+	if err != nil {
+		return nil, err
+	}
+	full := *item
+	full.HTML = []byte(p.html(doc, s.Card.Source, s.Address, true))
+	return &full, nil
+}
+
+// summary makes a story's entry but for its text; most stories stand in several
+// feeds.
+func (p *Plan) summary(s *site.Story) *feeds.Item {
 	c := s.Card
-	item := feeds.Item{
+	item := &feeds.Item{
 		ID: cmpOr(c.ID, p.config.URL(s.Address)), Permanent: c.ID == "", URL: p.config.URL(s.Address),
 		Title: c.Title, Summary: cmpOr(c.Description, c.Excerpt), Published: c.Published(), Updated: c.Published(), Language: p.config.Language,
 	}
@@ -78,14 +94,7 @@ func (p *Plan) item(s *site.Story, bodies Bodies) (feeds.Item, error) {
 	if img := p.cards[s.Index].Image; img != nil && img.Size > 0 {
 		item.Image = &feeds.Image{URL: img.Absolute, Type: img.Type, Length: img.Size}
 	}
-	if bodies == nil {
-		return item, nil
-	}
-	doc, err := bodies(c.Source)
-	if err == nil {
-		item.HTML = []byte(p.html(doc, c.Source, s.Address, true))
-	}
-	return item, err
+	return item
 }
 
 // newsAge is how long a story stays in the news sitemap, and newsLimit how

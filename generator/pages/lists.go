@@ -68,16 +68,16 @@ func (p *Plan) termPage(t *site.Term, l list, n int) func(Bodies) (any, error) {
 		view := p.listPage(l, n, t.Name, p.termDescription(t))
 		view.Taxonomy = t.Row.Name
 		view.Feed = p.config.Path(t.Address + "feed.xml")
-		view.Feeds = append([]Feed{{t.Name + " – " + p.config.Title, view.Feed, "application/rss+xml"}}, view.Feeds...)
-		if t.Author == nil {
-			p.describeList(view, t)
-			return view, nil
-		}
-		author := p.author(t)
-		view.Author = &author
-		p.describeList(view, t)
+		view.Feeds = append([]Feed{{t.Name + " – " + p.config.Title, view.Feed, "application/rss+xml", "RSS"}}, view.Feeds...)
 		var err error
-		author.Bio, err = p.body(bodies, t.Source, t.Address)
+		if t.Author != nil {
+			author := p.author(t)
+			author.Bio, err = p.body(bodies, t.Source, t.Address)
+			view.Author = &author
+		}
+		if bodies != nil {
+			p.describeList(view, t)
+		}
 		return view, err
 	}
 }

@@ -5,11 +5,13 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
 
 	"broadsheet/generator/config"
+	"broadsheet/generator/feeds"
 	"broadsheet/generator/links"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/problems"
@@ -70,6 +72,7 @@ type Plan struct {
 	config *config.Config
 	shared *Site
 	cards  []*Card
+	items  []func() *feeds.Item // by story, made when first asked for
 	// addresses are the pages and files that a text may lead to.
 	addresses map[string]bool
 	published map[string]string // story picture → its address
@@ -84,6 +87,7 @@ type Plan struct {
 func New(in Input) (*Plan, []*problems.Problem) {
 	p := &Plan{in: in, config: in.Site.Config, addresses: map[string]bool{}, published: map[string]string{}, seriesBySlug: map[string][]*site.Story{}, texts: map[string]text{}}
 	p.cards = make([]*Card, len(in.Site.Stories))
+	p.items = make([]func() *feeds.Item, len(in.Site.Stories))
 	for i, s := range in.Site.Stories {
 		if slug := stories.Slug(s.Card.Series); slug != "" {
 			p.seriesBySlug[slug] = append(p.seriesBySlug[slug], s)
@@ -98,6 +102,7 @@ func New(in Input) (*Plan, []*problems.Problem) {
 	}
 	for i, s := range in.Site.Stories {
 		*p.cards[i] = p.card(s)
+		p.items[i] = sync.OnceValue(func() *feeds.Item { return p.summary(s) })
 	}
 	for _, t := range in.Site.Rows[stories.RowAuthor].Terms {
 		if t.Author != nil {

@@ -55,6 +55,7 @@ type Link struct{ Title, URL string }
 type Feed struct {
 	Title, URL string
 	Type       string // media type
+	Format     string // "RSS", "Atom" or "JSON Feed"
 }
 
 // Meta is one meta element: Property for Open Graph, Name for others.
