@@ -18,10 +18,38 @@ const (
 	longestStretch = 500
 )
 
-// A highlighter finds the lexer of a language.
+// rememberedCode is how many bytes of coloured code are remembered at most.
+const rememberedCode = 1 << 20
+
+// A highlighter finds the lexer of a language. It remembers what it coloured
+// of late: a lexer takes a millisecond for a few lines, and the preview
+// converts a story again at every save.
 type highlighter struct {
 	once  sync.Once
 	names map[string]chroma.Lexer
+
+	mu    sync.Mutex
+	known map[string]string // language and code, as key returns them: HTML
+	size  int               // of all in known
+}
+
+func key(language, code string) string { return language + "\n" + code }
+
+func (h *highlighter) recall(key string) (string, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	html, ok := h.known[key]
+	return html, ok
+}
+
+// remember keeps a result; when there are too many, it forgets all others.
+func (h *highlighter) remember(key, html string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.size += len(key) + len(html); h.known == nil || h.size > rememberedCode {
+		h.known, h.size = make(map[string]string), len(key)+len(html)
+	}
+	h.known[key] = html
 }
 
 // lexer returns the lexer of a language in lower case, nil if there is none. Chroma's own
@@ -91,50 +119,64 @@ func cleanLanguage(info string) string {
 }
 
 // coloured writes code with the classes of its tokens; it reports false and
-// writes nothing if the language is not known.
-func (w *writer) coloured(code, language string) (done bool) {
-	lexer := w.c.colours.lexer(language)
+// writes nothing if that cannot be done.
+func (w *writer) coloured(code, language string) bool {
+	h := &w.c.colours
+	lexer := h.lexer(language)
 	if lexer == nil || len(code) == 0 || len(code) > longestCode || goesOn(code) {
 		return false
 	}
-	from := len(w.out)
+	key := key(language, code)
+	html, ok := h.recall(key)
+	if !ok {
+		if html, ok = colour(lexer, code); !ok {
+			return false
+		}
+		h.remember(key, html)
+	}
+	w.s(html)
+	w.highlighted = w.highlighted || strings.Contains(html, "<span")
+	return true
+}
+
+// colour returns code as HTML with the classes of its tokens.
+func colour(lexer chroma.Lexer, code string) (html string, ok bool) {
+	// Chroma gives up on some texts by panicking.
 	defer func() {
-		// Chroma gives up on some texts by panicking.
-		if recover() != nil || !done {
-			w.out, done = w.out[:from], false
+		if recover() != nil {
+			html, ok = "", false
 		}
 	}()
 	tokens, err := lexer.Tokenise(nil, code)
 	if err != nil {
-		return false
+		return "", false
 	}
+	var out []byte
 	class, rest := "", code
-	any := false
 	for t := tokens(); t != chroma.EOF; t = tokens() {
 		value := t.Value
-		if !strings.HasPrefix(rest, value) {
+		if !strings.HasPrefix(rest, value) { // some add a line end
 			if value = strings.TrimSuffix(value, "\n"); value != rest {
-				return false // a lexer must not change the code
+				return "", false // a lexer must not change the code
 			}
 		}
 		rest = rest[len(value):]
-		next := classOf(t.Type)
-		if next != class && strings.TrimSpace(value) != "" {
-			if class != "" {
-				w.s("</span>")
-			}
+		if next := classOf(t.Type); next != class && strings.TrimSpace(value) != "" {
+			out = endSpan(out, class)
 			if class = next; class != "" {
-				any = true
-				w.s(`<span class="` + class + `">`)
+				out = append(append(append(out, `<span class="`...), class...), `">`...)
 			}
 		}
-		w.out = appendEscaped(w.out, []byte(value))
+		out = appendEscaped(out, []byte(value))
 	}
-	if class != "" {
-		w.s("</span>")
+	return string(endSpan(out, class)), rest == ""
+}
+
+func endSpan(out []byte, class string) []byte {
+	if class == "" {
+		return out
 	}
-	w.highlighted = w.highlighted || any
-	return rest == ""
+	return append(out, "</span>"...)
 }
 
 // goesOn reports whether a text has a line or a stretch that is too long to be

@@ -136,12 +136,10 @@ func (w *writer) tags(value []byte, at int, running bool) {
 
 // leaveOut warns, once an element and file, of an element that is not allowed.
 func (w *writer) leaveOut(name string, at int) {
-	if slices.Contains(w.left, name) {
-		return
+	if w.first("<" + name) {
+		w.errorAt(at, "the HTML element <%s> is left out", name).
+			Hint("write a link or Markdown instead; raw_html = \"trusted\" in config.toml would keep it").AsWarning()
 	}
-	w.left = append(w.left, name)
-	w.errorAt(at, "the HTML element <%s> is left out", name).
-		Hint("write a link or Markdown instead; raw_html = \"trusted\" in config.toml would keep it").AsWarning()
 }
 
 // checked returns a start tag as it may be written, and whether it may.

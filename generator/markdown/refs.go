@@ -68,7 +68,7 @@ func (w *writer) ref(kind RefKind, target string, at int) {
 }
 
 // harmful reports whether an address could run a script in the reader's
-// browser, and warns the author that it is left out.
+// browser, and warns, once a scheme and file, that it is left out.
 func (w *writer) harmful(target []byte, at int, image bool) bool {
 	switch scheme(target) {
 	case "javascript", "vbscript", "livescript", "file", "blob", "filesystem", "view-source":
@@ -79,8 +79,10 @@ func (w *writer) harmful(target []byte, at int, image bool) bool {
 	default:
 		return false
 	}
-	w.errorAt(at, "an address that starts with %q is left out", scheme(target)+":").
-		Hint("link to a page with https://, or to a file of the site with its path").AsWarning()
+	if name := scheme(target) + ":"; w.first(name) {
+		w.errorAt(at, "an address that starts with %q is left out", name).
+			Hint("link to a page with https://, or to a file of the site with its path").AsWarning()
+	}
 	return true
 }
 

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"unicode/utf8"
 
@@ -29,6 +30,7 @@ type writer struct {
 	depth       int // of inline elements
 	note        int // where in source the present footnote is
 	problems    []*problems.Problem
+	said        []string // what was warned of already, once is enough
 
 	// Plain text goes to plain as it is met; when a block ends, it is named
 	// by a span, or taken back.
@@ -44,7 +46,6 @@ type writer struct {
 	// them belong to blocks further out and so cannot be closed here.
 	open  []string
 	floor int
-	left  []string // names of elements that were left out
 
 	code  []span // where in source code stands, if there may be shortcodes
 	codes bool
@@ -86,6 +87,15 @@ func (w *writer) errorAt(at int, format string, args ...any) *problems.Problem {
 	p := problems.In(w.file, w.full, w.body+at, 1, format, args...)
 	w.problems = append(w.problems, p)
 	return p
+}
+
+// first reports whether something is to be warned of for the first time.
+func (w *writer) first(what string) bool {
+	if slices.Contains(w.said, what) {
+		return false
+	}
+	w.said = append(w.said, what)
+	return true
 }
 
 func (w *writer) s(s string) { w.out = append(w.out, s...) }
@@ -308,103 +318,6 @@ func (w *writer) item(n *ast.ListItem) {
 	}
 	w.within(n)
 	w.s("</li>\n")
-}
-
-// quote writes a quotation, or an alert as GitHub has them: a quote whose
-// first line is [!NOTE] or one of its four siblings.
-func (w *writer) quote(n *ast.Blockquote) {
-	w.closeParagraph()
-	if kind, title := w.alert(n); kind != "" {
-		w.s(`<div class="alert alert-` + kind + `" role="note">` + "\n" + `<p class="alert-title">` + title + "</p>\n")
-		w.within(n)
-		w.s("</div>\n")
-		return
-	}
-	w.s("<blockquote>\n")
-	w.quotes++
-	w.within(n)
-	w.quotes--
-	w.s("</blockquote>\n")
-}
-
-// alert returns the kind of an alert and its title, and takes the line that
-// says so out of the tree; for any other quote it returns nothing.
-func (w *writer) alert(n *ast.Blockquote) (kind, title string) {
-	p, ok := n.FirstChild().(*ast.Paragraph)
-	if !ok || p.Lines().Len() == 0 {
-		return "", ""
-	}
-	line := p.Lines().At(0)
-	switch string(bytes.ToUpper(bytes.TrimSpace(line.Value(w.source)))) {
-	case "[!NOTE]":
-		kind, title = "note", "Note"
-	case "[!TIP]":
-		kind, title = "tip", "Tip"
-	case "[!IMPORTANT]":
-		kind, title = "important", "Important"
-	case "[!WARNING]":
-		kind, title = "warning", "Warning"
-	case "[!CAUTION]":
-		kind, title = "caution", "Caution"
-	default:
-		return "", ""
-	}
-	for c := p.FirstChild(); c != nil && c.Pos() < line.Stop; c = p.FirstChild() {
-		p.RemoveChild(p, c)
-	}
-	if p.FirstChild() == nil {
-		n.RemoveChild(n, p)
-	}
-	return kind, title
-}
-
-func (w *writer) table(n *extast.Table) {
-	w.closeParagraph()
-	// A wide table scrolls by itself; keyboards can only scroll what has focus.
-	w.s(`<div class="table" tabindex="0" role="region" aria-label="Table">` + "\n<table>\n")
-	body := false
-	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
-		tag := "td"
-		if row.Kind() == extast.KindTableHeader {
-			tag = "th"
-			w.s("<thead>\n<tr>\n")
-		} else {
-			if !body {
-				w.s("<tbody>\n")
-				body = true
-			}
-			w.s("<tr>\n")
-		}
-		for c := row.FirstChild(); c != nil; c = c.NextSibling() {
-			w.cell(c.(*extast.TableCell), tag)
-		}
-		w.s("</tr>\n")
-		if tag == "th" {
-			w.s("</thead>\n")
-		}
-	}
-	if body {
-		w.s("</tbody>\n")
-	}
-	w.s("</table>\n</div>\n")
-}
-
-func (w *writer) cell(n *extast.TableCell, tag string) {
-	w.s("<")
-	w.s(tag)
-	if tag == "th" {
-		w.s(` scope="col"`)
-	}
-	if n.Alignment != extast.AlignNone {
-		w.s(` class="align-`)
-		w.s(n.Alignment.String())
-		w.s(`"`)
-	}
-	w.s(">")
-	w.run(w.inlines(n))
-	w.s("</")
-	w.s(tag)
-	w.s(">\n")
 }
 
 // lines returns the text of a block that is taken as it is. It is a part of
