@@ -48,12 +48,12 @@ type Set struct {
 // arguments, however many processors work on it.
 func Choose(stories []Story, o Options) *Set {
 	set := &Set{Related: make([][]int, len(stories)), Next: make([]int, len(stories))}
-	x := newIndex(stories)
-	line := newLine(stories, o.Order)
+	x := newIndex(stories, o.SameCategory)
+	follower := followers(stories, o.Order)
 	parallel(len(stories), func() func(int) {
 		c := newChooser(x, o)
 		return func(i int) {
-			set.Related[i], set.Next[i] = c.choose(i, line)
+			set.Related[i], set.Next[i] = c.choose(i, follower[i])
 		}
 	})
 	return set

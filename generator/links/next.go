@@ -1,55 +1,56 @@
 package links
 
-// A line is the order in which readers go from story to story.
-type line struct {
-	order string
-	// follower is, for each story, the one that follows it: -1 where no other
-	// follows, open where the most relevant recent one shall.
-	follower []int
-}
-
+// open stands for a next story that is yet to be found: the most relevant one
+// of the newest.
 const open = -2
 
-// recent is from how many of the newest stories the newest one's next is taken.
+// recent is how many of the newest stories are looked at for it.
 const recent = 50
 
-func newLine(stories []Story, order string) *line {
-	n := len(stories)
-	l := &line{order: order, follower: make([]int, n)}
+// followers returns the next story of every story by the published order alone:
+// an index, -1 for none, or open.
+func followers(stories []Story, order string) []int {
+	next := make([]int, len(stories))
 	switch order {
 	case "newer":
-		next := open
-		for i := n - 1; i >= 0; i-- {
-			l.follower[i] = next
+		follower := open
+		for i := len(stories) - 1; i >= 0; i-- {
+			next[i] = follower
 			if !stories[i].Sponsored {
-				next = i
+				follower = i
 			}
 		}
 	case "older":
-		before := -1 // the newest one, for the oldest to close the circle
-		for i := n - 1; i >= 0 && before < 0; i-- {
+		// The newest comes after the oldest.
+		follower := newest(stories)
+		for i := range stories {
+			next[i] = follower
 			if !stories[i].Sponsored {
-				before = i
-			}
-		}
-		for i := range n {
-			l.follower[i] = before
-			if before == i {
-				l.follower[i] = -1
-			}
-			if !stories[i].Sponsored {
-				before = i
+				follower = i
 			}
 		}
 	default:
-		for i := range n {
-			l.follower[i] = -1
+		for i := range next {
+			next[i] = -1
 		}
 	}
-	for i := range n {
-		if p := stories[i].Next; p >= 0 && p < n && p != i {
-			l.follower[i] = p
+	for i := range stories {
+		if next[i] == i {
+			next[i] = -1
+		}
+		if wanted := stories[i].Next; wanted >= 0 && wanted < len(stories) && wanted != i {
+			next[i] = wanted
 		}
 	}
-	return l
+	return next
+}
+
+// newest returns the newest story that may be a next one, -1 if there is none.
+func newest(stories []Story) int {
+	for i := len(stories) - 1; i >= 0; i-- {
+		if !stories[i].Sponsored {
+			return i
+		}
+	}
+	return -1
 }

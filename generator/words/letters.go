@@ -29,14 +29,14 @@ func newLetters() *letters {
 }
 
 // fold returns what a rune counts as, 0 if it parts words.
-func (l *letters) fold(r rune) uint16 {
+func (l *letters) fold(r rune) uint64 {
 	switch {
 	case r < tableEnd:
-		return l.low[r]
+		return uint64(l.low[r])
 	case r >= 0xff01 && r <= 0xff5e: // full width forms of ASCII
-		return l.low[r-0xfee0]
+		return uint64(l.low[r-0xfee0])
 	case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
-		return uint16(mix(uint64(unicode.ToLower(r)))) | 0x8000
+		return uint64(unicode.ToLower(r))
 	}
 	return 0
 }

@@ -1,8 +1,6 @@
 package words
 
-import (
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // Words are hashed as FNV-1a does it, 64 bits wide, one folded rune at a time.
 const (
@@ -10,7 +8,7 @@ const (
 	prime = 1099511628211
 )
 
-func step(hash uint64, r uint16) uint64 { return (hash ^ uint64(r)) * prime }
+func step(hash, r uint64) uint64 { return (hash ^ r) * prime }
 
 // mix spreads a hash over all its bits (the finalizer of MurmurHash3).
 func mix(h uint64) uint64 {
@@ -30,8 +28,6 @@ type scanner struct {
 	// The word just found:
 	start, end int
 	hash       uint64
-	last       [3]uint64 // the hash before its last, last but one and last but two runes
-	tail       [3]uint16 // its last runes, the last one first
 
 	dense bool // the word is a bigram and the next may begin with its second rune
 }
@@ -78,65 +74,55 @@ func (s *scanner) dotted() bool {
 // word reads a word of letters and digits that begins at pos.
 func (s *scanner) word() {
 	s.start, s.dense = s.pos, false
-	s.hash, s.tail = basis, [3]uint16{}
-	if s.text[s.pos] == '.' {
-		s.add('.')
-		s.pos++
+	text, ascii, p, h := s.text, &s.letters.ascii, s.pos, uint64(basis)
+	if text[p] == '.' {
+		h, p = step(h, '.'), p+1
 	}
-	for s.pos < len(s.text) {
-		c := s.text[s.pos]
+	for p < len(text) {
+		c := text[p]
+		if f := ascii[c]; f != 0 {
+			h, p = step(h, uint64(f)), p+1
+			continue
+		}
+		if c == '.' && p+1 < len(text) && ascii[text[p+1]] != 0 {
+			h, p = step(h, '.'), p+1
+			continue
+		}
 		if c < utf8.RuneSelf {
-			f := uint16(s.letters.ascii[c])
-			if f == 0 {
-				if c != '.' || s.pos+1 == len(s.text) || s.letters.ascii[s.text[s.pos+1]] == 0 {
-					break
-				}
-				f = '.'
-			}
-			s.add(f)
-			s.pos++
-			continue
-		}
-		r, size := utf8.DecodeRuneInString(s.text[s.pos:])
-		if isJoiner(r) {
-			s.pos += size
-			continue
-		}
-		f := s.letters.fold(r)
-		if f == 0 || isDense(r) {
 			break
 		}
-		s.add(f)
-		s.pos += size
+		r, size := utf8.DecodeRuneInString(text[p:])
+		if !isJoiner(r) {
+			f := s.letters.fold(r)
+			if f == 0 || isDense(r) {
+				break
+			}
+			h = step(h, f)
+		}
+		p += size
 	}
-	s.sign()
-	s.end = s.pos
+	for n := signs(text[p:], ascii); n > 0; n-- {
+		h, p = step(h, uint64(text[p])), p+1
+	}
+	s.hash, s.pos, s.end = h, p, p
 }
 
-// add appends a folded rune to the word.
-func (s *scanner) add(f uint16) {
-	s.last[2], s.last[1], s.last[0] = s.last[1], s.last[0], s.hash
-	s.tail[2], s.tail[1], s.tail[0] = s.tail[1], s.tail[0], f
-	s.hash = step(s.hash, f)
-}
-
-// sign takes the "++" and "#" of "C++" and "F#" into the word.
-func (s *scanner) sign() {
-	rest := s.text[s.pos:]
+// signs returns how many bytes of rest belong to the word before it: the "++"
+// of "C++" and the "#" of "F#".
+func signs(rest string, ascii *[256]byte) int {
 	n := 0
 	switch {
-	case len(rest) >= 2 && rest[0] == '+' && rest[1] == '+':
-		n = 2
-	case len(rest) >= 1 && rest[0] == '#':
+	case len(rest) == 0 || rest[0] != '+' && rest[0] != '#':
+		return 0
+	case rest[0] == '#':
 		n = 1
+	case len(rest) > 1 && rest[1] == '+':
+		n = 2
 	}
-	if n == 0 || len(rest) > n && s.letters.ascii[rest[n]] != 0 {
-		return
+	if n < len(rest) && ascii[rest[n]] != 0 {
+		return 0
 	}
-	for range n {
-		s.add(uint16(rest[0]))
-	}
-	s.pos += n
+	return n
 }
 
 // bigram reads r and the rune after it as a word and stays before the latter.
@@ -156,23 +142,6 @@ func (s *scanner) bigram(r rune, size int) bool {
 		s.dense = true
 	}
 	s.start, s.end = start, start+size+more
-	s.hash = (basis ^ uint64(r)) * prime
-	s.hash = (s.hash ^ uint64(second)) * prime
-	s.tail = [3]uint16{}
+	s.hash = step(step(basis, uint64(r)), uint64(second))
 	return true
-}
-
-// singular returns the hash of the word without a plural's ending (Harman's
-// S stemmer, 1991).
-func (s *scanner) singular() uint64 {
-	if s.tail[0] != 's' || s.end-s.start < 4 {
-		return s.hash
-	}
-	switch b, c := s.tail[1], s.tail[2]; {
-	case b == 'e' && c == 'i':
-		return step(s.last[2], 'y')
-	case b == 'u' || b == 's' || b == '.':
-		return s.hash
-	}
-	return s.last[0]
 }

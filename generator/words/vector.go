@@ -45,16 +45,6 @@ func (p Pair) ID() uint32 { return uint32(p) >> pairBits }
 // Count returns how often the pair occurs, 1 to 7.
 func (p Pair) Count() int { return int(p & maxPairCount) }
 
-func newTerm(id Term, headline bool, count int) Term {
-	t := id | Term(min(count, maxTermCount))
-	if headline {
-		t |= headlineBit
-	}
-	return t
-}
-
-func newPair(id Pair, count int) Pair { return id | Pair(min(count, maxPairCount)) }
-
 // termID returns the term of a word with nothing counted.
 func termID(word uint64) Term { return Term(mix(word)>>32) &^ (1<<termBits - 1) }
 
@@ -70,13 +60,17 @@ type entry[E any] interface {
 	plus(E) E
 }
 
-func (t Term) same(u Term) bool { return t.ID() == u.ID() }
+func (t Term) same(u Term) bool { return t>>termBits == u>>termBits }
+func (p Pair) same(q Pair) bool { return p>>pairBits == q>>pairBits }
+
 func (t Term) plus(u Term) Term {
-	return newTerm(t&^(1<<termBits-1), t.Headline() || u.Headline(), t.Count()+u.Count())
+	const rest = 1<<32 - 1 - maxTermCount // ID and headline bit
+	return t&rest | u&rest | min(t&maxTermCount+u&maxTermCount, maxTermCount)
 }
-func (p Pair) same(q Pair) bool { return p.ID() == q.ID() }
+
 func (p Pair) plus(q Pair) Pair {
-	return newPair(p&^(1<<pairBits-1), p.Count()+q.Count())
+	const rest = 1<<32 - 1 - maxPairCount
+	return p&rest | min(p&maxPairCount+q&maxPairCount, maxPairCount)
 }
 
 var errDamaged = errors.New("words: damaged vector")

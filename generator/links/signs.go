@@ -1,0 +1,69 @@
+package links
+
+// signs is what editors say about stories besides their text.
+type signs struct {
+	tags     [][]int32 // by story, numbers of tags
+	category []int32   // by story, the number of its category or -1
+	df       []int     // stories that have the tag or category
+	series   map[string][]int32
+	threads  map[string][]int32
+	backs    [][]int32 // by story, those whose text links to it
+}
+
+func newSigns(stories []Story) *signs {
+	s := &signs{
+		tags: make([][]int32, len(stories)), category: make([]int32, len(stories)), backs: make([][]int32, len(stories)),
+		series: map[string][]int32{}, threads: map[string][]int32{},
+	}
+	numbers := map[string]int32{}
+	number := func(name string) int32 {
+		n, ok := numbers[name]
+		if !ok {
+			n = int32(len(s.df))
+			numbers[name] = n
+			s.df = append(s.df, 0)
+		}
+		s.df[n]++
+		return n
+	}
+	for i := range stories {
+		story := &stories[i]
+		s.category[i] = -1
+		if story.Category != "" {
+			s.category[i] = number("\x00" + story.Category)
+		}
+		s.tags[i] = make([]int32, len(story.Tags))
+		for k, t := range story.Tags {
+			s.tags[i][k] = number(t)
+		}
+		if story.Series != "" {
+			s.series[story.Series] = append(s.series[story.Series], int32(i))
+		}
+		if story.Thread != "" {
+			s.threads[story.Thread] = append(s.threads[story.Thread], int32(i))
+		}
+		for _, to := range story.Links {
+			if to >= 0 && to < len(stories) && to != i {
+				s.backs[to] = append(s.backs[to], int32(i))
+			}
+		}
+	}
+	return s
+}
+
+// shared returns 1 + ⅒·Σ ln(1+N/df) over the tags that two stories share, the
+// category counting half; 2 at most.
+func (s *signs) shared(x *scales, i, j int) uint64 {
+	sum := uint64(0)
+	for _, a := range s.tags[i] {
+		for _, b := range s.tags[j] {
+			if a == b {
+				sum += 2 * x.weight(s.df[a])
+			}
+		}
+	}
+	if c := s.category[i]; c >= 0 && c == s.category[j] {
+		sum += x.weight(s.df[c])
+	}
+	return one + min(one, one*sum/(20*fine))
+}

@@ -1,0 +1,147 @@
+package links
+
+import (
+	"slices"
+
+	"broadsheet/generator/words"
+)
+
+// vary appends the best stories to those shown until there are enough, but no
+// near-duplicate of one shown or of the story itself, and not more than half of
+// them about one event as long as others come close.
+func (c *chooser) vary(shown []int, best []posting) []int {
+	var spare []posting
+	for len(shown) < c.o.Count && len(best)+len(spare) > 0 {
+		if len(best) == 0 || len(spare) > 0 && 3*best[0].weight() < spare[0].weight() {
+			j := int(spare[0].story())
+			if spare = spare[1:]; !c.copied(shown, j) {
+				shown = append(shown, j)
+			}
+			continue
+		}
+		p := best[0]
+		best = best[1:]
+		switch j := int(p.story()); {
+		case slices.Contains(shown, j) || c.copied(shown, j):
+		case c.alike(shown, j) >= (c.o.Count+1)/2:
+			spare = append(spare, p)
+		default:
+			shown = append(shown, j)
+		}
+	}
+	return shown
+}
+
+// fill appends the nearest stories in time until there are enough: a story
+// whose words say little still leads on.
+func (c *chooser) fill(shown []int, next int) []int {
+	list := c.groups[c.facts[c.story].group]
+	newer, found := slices.BinarySearch(list, int32(c.story))
+	older := newer - 1
+	if found {
+		newer++
+	}
+	for len(shown) < c.o.Count && (older >= 0 || newer < len(list)) {
+		var j int
+		if older < 0 || newer < len(list) && int(list[newer])-c.story <= c.story-int(list[older]) {
+			j = int(list[newer])
+			newer++
+		} else {
+			j = int(list[older])
+			older--
+		}
+		if c.o.MaxAge > 0 && !c.allowed(j) && !slices.Contains(c.stories[c.story].Bans, j) {
+			break
+		}
+		if j != next && c.allowed(j) && !slices.Contains(shown, j) && !c.copied(shown, j) {
+			shown = append(shown, j)
+		}
+	}
+	return shown
+}
+
+// copied tells whether story j says almost the same as one of those shown or as
+// the story itself.
+func (c *chooser) copied(shown []int, j int) bool {
+	v := &c.stories[j].Vector
+	if nearDuplicates(v, &c.stories[c.story].Vector) {
+		return true
+	}
+	for _, s := range shown {
+		if nearDuplicates(v, &c.stories[s].Vector) {
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	sketch    = 16 // pairs that are compared first
+	fewPairs  = 8  // with fewer a text is too short to tell
+	sameShare = 60 // percent of all their pairs that near-duplicates share
+)
+
+// nearDuplicates tells whether two texts have most of their word pairs in
+// common (shingles, as Broder 1997). The pairs with the smallest hashes are a
+// fair sample of all; they rule out almost every other text.
+func nearDuplicates(a, b *words.Vector) bool {
+	if min(len(a.Pairs), len(b.Pairs)) < fewPairs {
+		return false
+	}
+	same, all := overlap(a.Pairs, b.Pairs, sketch)
+	if 2*100*same < sameShare*all {
+		return false
+	}
+	same, all = overlap(a.Pairs, b.Pairs, len(a.Pairs)+len(b.Pairs))
+	return 100*same >= sameShare*all
+}
+
+// overlap returns how many of the first limit pairs of a and b together are in
+// both, and how many there are.
+func overlap(a, b []words.Pair, limit int) (same, all int) {
+	for all < limit && len(a) > 0 && len(b) > 0 {
+		all++
+		switch x, y := a[0].ID(), b[0].ID(); {
+		case x < y:
+			a = a[1:]
+		case x > y:
+			b = b[1:]
+		default:
+			same++
+			a, b = a[1:], b[1:]
+		}
+	}
+	return same, min(limit, all+len(a)+len(b))
+}
+
+// eventDays is how many days apart stories of one event are at most.
+const eventDays = 10
+
+// alike returns how many of those shown are about the same event as story j.
+func (c *chooser) alike(shown []int, j int) int {
+	n := 0
+	for _, s := range shown {
+		days := c.facts[s].day - c.facts[j].day
+		if days <= eventDays && days >= -eventDays && sharedHeadline(&c.stories[s].Vector, &c.stories[j].Vector) >= 2 {
+			n++
+		}
+	}
+	return n
+}
+
+// sharedHeadline counts the headline terms that two texts share.
+func sharedHeadline(a, b *words.Vector) int {
+	n, k := 0, 0
+	for _, t := range a.Terms {
+		if !t.Headline() {
+			continue
+		}
+		for k < len(b.Terms) && b.Terms[k].ID() < t.ID() {
+			k++
+		}
+		if k < len(b.Terms) && b.Terms[k].ID() == t.ID() && b.Terms[k].Headline() {
+			n++
+		}
+	}
+	return n
+}

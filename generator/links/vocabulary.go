@@ -1,0 +1,144 @@
+package links
+
+// A vocabulary knows the terms of a site: how rare each is, and which stories
+// it weighs most in.
+//
+// It is a hash table with linear probing. A term's place follows from the first
+// bits of its ID, so that a vector, which ascends, walks through the table in
+// one direction.
+type vocabulary struct {
+	words []word // as many as a power of two
+	shift int
+	lists []posting
+}
+
+type word struct {
+	key    uint32 // the term's ID plus one; 0 for a free place
+	df     uint32 // how many stories have it
+	start  uint32 // of its list in lists
+	listed uint8  // how long its list is
+	rarity uint8  // 0 if it plays no part
+}
+
+// A posting is a story with the weight of a term in it, in one number: of two,
+// the greater weighs more.
+type posting uint64
+
+func newPosting(weight uint64, story int) posting { return posting(weight<<32 | uint64(story)) }
+func (p posting) weight() uint64                  { return uint64(p >> 32) }
+func (p posting) story() int32                    { return int32(p) }
+
+const (
+	listCap = 48 // how many stories a term's list has at most
+	idBits  = 26 // of a term
+)
+
+func newVocabulary(stories []Story, s *scales) *vocabulary {
+	v := &vocabulary{}
+	v.resize(1 << 12)
+	n := 0
+	for i := range stories {
+		terms := stories[i].Vector.Terms
+		for 2*(n+len(terms)) > len(v.words) {
+			v.resize(2 * len(v.words))
+		}
+		for _, t := range terms {
+			w := v.find(t.ID())
+			if w.key == 0 {
+				w.key = t.ID() + 1
+				n++
+			}
+			w.df++
+		}
+	}
+	for i := range v.words {
+		v.words[i].rarity = uint8(min(s.rarity(int(v.words[i].df)), 255))
+	}
+	return v
+}
+
+func (v *vocabulary) resize(size int) {
+	old := v.words
+	v.words = make([]word, size)
+	for v.shift = idBits; size > 1; size /= 2 {
+		v.shift--
+	}
+	for _, w := range old {
+		if w.key != 0 {
+			*v.find(w.key - 1) = w
+		}
+	}
+}
+
+// find returns the place of a term, a free one if the term is not there.
+func (v *vocabulary) find(id uint32) *word {
+	mask := uint32(len(v.words) - 1)
+	i := id >> max(v.shift, 0) & mask
+	for v.words[i].key != id+1 && v.words[i].key != 0 {
+		i = (i + 1) & mask
+	}
+	return &v.words[i]
+}
+
+// list makes the lists: for each term the stories it weighs most in.
+func (v *vocabulary) list(stories []Story, x *index) {
+	end := uint32(0)
+	for i := range v.words {
+		if w := &v.words[i]; w.rarity > 0 {
+			w.start = end
+			end += min(w.df, listCap)
+		}
+	}
+	v.lists = make([]posting, end)
+	for i := range stories {
+		length := uint64(x.facts[i].terms)
+		for _, t := range stories[i].Vector.Terms {
+			w := v.find(t.ID())
+			if w.rarity == 0 {
+				continue
+			}
+			p := newPosting(x.term[t.Count()]*length, i)
+			if w.listed < listCap {
+				list := v.lists[w.start : w.start+uint32(w.listed)+1]
+				w.listed++
+				list[len(list)-1] = p
+				rise(list)
+			} else if list := v.lists[w.start : w.start+listCap]; p > list[0] {
+				list[0] = p
+				sink(list)
+			}
+		}
+	}
+}
+
+// of returns the list of a term, in no particular order.
+func (v *vocabulary) of(w *word) []posting {
+	return v.lists[w.start : w.start+uint32(w.listed)]
+}
+
+// rise restores the order of a heap, the smallest first, whose last element is new.
+func rise[T ~uint64](heap []T) {
+	i := len(heap) - 1
+	for i > 0 && heap[i] < heap[(i-1)/2] {
+		heap[i], heap[(i-1)/2] = heap[(i-1)/2], heap[i]
+		i = (i - 1) / 2
+	}
+}
+
+// sink restores the order of a heap, the smallest first, whose first element is new.
+func sink[T ~uint64](heap []T) {
+	for i := 0; ; {
+		least := 2*i + 1
+		if least >= len(heap) {
+			return
+		}
+		if least+1 < len(heap) && heap[least+1] < heap[least] {
+			least++
+		}
+		if heap[i] <= heap[least] {
+			return
+		}
+		heap[i], heap[least] = heap[least], heap[i]
+		i = least
+	}
+}
