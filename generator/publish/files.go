@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"syscall"
 
 	"golang.org/x/sync/errgroup"
 
@@ -38,7 +39,11 @@ func (f files) lstat(path string) (fs.FileInfo, error) {
 	if err := f.check("lstat", path); err != nil {
 		return nil, err
 	}
-	return os.Lstat(path)
+	info, err := os.Lstat(path)
+	if errors.Is(err, syscall.ENOTDIR) { // below a file is nothing
+		err = &fs.PathError{Op: "lstat", Path: path, Err: fs.ErrNotExist}
+	}
+	return info, err
 }
 
 func (f files) exists(path string) (bool, error) {
@@ -163,9 +168,9 @@ func (f files) digest(path string) (sources.Digest, error) {
 	return sources.Digest(sum.Sum(nil)[:16]), nil
 }
 
-// link gives the file from a second name. A file that cannot be linked (there
-// are file systems without links, and owners who do not allow it) is copied,
-// its time and mode too, by which it is known to be the same.
+// link gives the file from a second name. One that cannot be linked (there are
+// file systems without links, and owners who do not allow it) is copied, its
+// mode and time too, as the manifest knows files by their time.
 func (f files) link(from, to string, info fs.FileInfo) error {
 	if err := f.check("link", to); err != nil {
 		return err
@@ -185,22 +190,6 @@ func (f files) link(from, to string, info fs.FileInfo) error {
 		return err
 	}
 	return errors.Join(os.Chmod(to, info.Mode().Perm()), os.Chtimes(to, info.ModTime(), info.ModTime()))
-}
-
-// same reports whether two files are one, or a copy made by link.
-func (f files) same(from, to string, a, b fs.FileInfo) bool {
-	if os.SameFile(a, b) {
-		return true
-	}
-	if a.Mode() != b.Mode() {
-		return false
-	}
-	if a.Mode()&fs.ModeSymlink != 0 {
-		s, err1 := os.Readlink(from)
-		t, err2 := os.Readlink(to)
-		return err1 == nil && err2 == nil && s == t
-	}
-	return a.Mode().IsRegular() && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }
 
 // each calls do for 0 to n-1, on all cores, and returns one of the errors.

@@ -101,9 +101,14 @@ func (s *Site) load(name string) (*manifest, error) {
 	if m == nil {
 		return nil, nil
 	}
-	// A folder touched in the same tick of the clock as the manifest may have
+	// What was touched in the same tick of the clock as the manifest may have
 	// been touched once more after it.
 	limit := info.ModTime().UnixNano()
+	for path, e := range m.files {
+		if e.time >= limit {
+			m.files[path] = Entry{Digest: e.Digest, Size: e.Size}
+		}
+	}
 	for dir, t := range m.folders {
 		if t.live >= limit {
 			m.folders[dir] = times{spare: t.spare}

@@ -51,7 +51,6 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
-	"syscall"
 	"time"
 
 	"broadsheet/generator/sources"
@@ -214,7 +213,7 @@ func (s *Site) intact(path string, digest sources.Digest) (planned, bool, error)
 	}
 	full := s.live(path)
 	info, err := s.files.lstat(full)
-	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) {
+	if errors.Is(err, fs.ErrNotExist) {
 		return planned{}, false, nil
 	}
 	if err != nil || !info.Mode().IsRegular() {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"maps"
+	"os"
 	"path"
 	"path/filepath"
 	"slices"
@@ -232,7 +233,9 @@ func (s *Site) share(file string) error {
 	}
 	there, err := s.files.lstat(to)
 	if err == nil {
-		if s.files.same(from, to, info, there) {
+		// Equal sizes and times would not do: two files may have been
+		// written in one tick of the clock.
+		if os.SameFile(info, there) {
 			return nil
 		}
 		err = s.files.removeAll(to)
