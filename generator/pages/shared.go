@@ -17,9 +17,9 @@ func (p *Plan) site() *Site {
 		Title: c.Title, Description: c.Description, Language: c.Language, Direction: direction(c.Language),
 		Home: c.Path("/"), Accent: c.Publisher.Accent, Publisher: cmp.Or(c.Publisher.Name, c.Title),
 		Feeds: []Feed{
-			{c.Title, c.Path("/feed.xml"), "application/rss+xml"},
-			{c.Title, c.Path("/atom.xml"), "application/atom+xml"},
-			{c.Title, c.Path("/feed.json"), "application/feed+json"},
+			{c.Title, c.Path("/feed.xml"), "application/rss+xml", "RSS"},
+			{c.Title, c.Path("/atom.xml"), "application/atom+xml", "Atom"},
+			{c.Title, c.Path("/feed.json"), "application/feed+json", "JSON Feed"},
 		},
 	}
 	if c.Publisher.Logo != "" {
