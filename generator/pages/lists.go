@@ -203,21 +203,21 @@ func (p *Plan) viralHeading() (title, url string) {
 }
 
 // viral returns the stories of the numbered list: featured ones, then those
-// that most others lead to, the newer first among equals.
+// that are new and that others lead to.
 func (p *Plan) viral(newest []*site.Story) []*site.Story {
 	inbound := p.inbound()
-	rank := func(s *site.Story) int {
-		if s.Card.Type == "sponsored" {
-			return -1
+	rank := make(map[*site.Story]int, len(newest))
+	for i, s := range newest {
+		rank[s] = (1 + inbound[s.Index]) * (len(newest) - i)
+		switch {
+		case s.Card.Type == "sponsored":
+			rank[s] = -1
+		case s.Card.Featured:
+			rank[s] += len(newest) * (1 + len(p.in.Site.Stories))
 		}
-		n := inbound[s.Index]
-		if s.Card.Featured {
-			n += len(p.in.Site.Stories)
-		}
-		return n
 	}
 	sorted := slices.Clone(newest)
-	slices.SortStableFunc(sorted, func(a, b *site.Story) int { return rank(b) - rank(a) })
+	slices.SortStableFunc(sorted, func(a, b *site.Story) int { return rank[b] - rank[a] })
 	return sorted[:viralCount]
 }
 

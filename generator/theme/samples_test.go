@@ -30,7 +30,7 @@ func sampleSite() *pages.Site {
 
 func sampleFeeds() []pages.Feed {
 	return []pages.Feed{
-		{Title: "RSS", URL: "/repo/feed.xml", Type: "application/rss+xml"},
+		{Title: "RSS", URL: "/repo/feed.xml", Type: "application/rss+xml", Format: "RSS"},
 		{Title: "Atom", URL: "/repo/atom.xml", Type: "application/atom+xml"},
 		{Title: "JSON Feed", URL: "/repo/feed.json", Type: "application/feed+json"},
 	}
