@@ -112,7 +112,7 @@ func New(in Input) (*Plan, []*problems.Problem) {
 	}
 	p.front()
 	for _, s := range in.Site.Stories {
-		p.add(s.Address, s.Card.Source, "story.html", p.story(s), s.Card.Source)
+		p.add(s.Address, s.Card.Source, "story.html", p.story(s), bodiesOf(s)...)
 	}
 	for _, page := range in.Site.Pages {
 		p.add(page.Address, page.Card.Source, "page.html", p.standing(page), page.Card.Source)

@@ -139,6 +139,18 @@ func (p *Plan) story(s *site.Story) func(Bodies) (any, error) {
 	}
 }
 
+// bodiesOf returns the files whose bodies a story's page shows: its own, and
+// its authors' biographies.
+func bodiesOf(s *site.Story) []string {
+	bodies := []string{s.Card.Source}
+	for _, t := range rowTerms(s, stories.RowAuthor) {
+		if t.Author != nil {
+			bodies = append(bodies, t.Source)
+		}
+	}
+	return bodies
+}
+
 func rowTerms(s *site.Story, row int) []*site.Term {
 	if row >= len(s.Terms) {
 		return nil
