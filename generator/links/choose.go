@@ -12,8 +12,8 @@ type chooser struct {
 }
 
 const (
-	rated      = 48 // stories that are scored in full for their words
-	neighbours = 10 // on each side, scored besides
+	rated      = 32 // stories that are scored in full for their words
+	neighbours = 5  // on each side, scored besides
 	top        = 20 // the best, among which variety is looked for
 )
 
@@ -81,11 +81,11 @@ func (c *chooser) related(next int) []int {
 
 // allowed tells whether story j may be related without being pinned.
 func (c *chooser) allowed(j int) bool {
-	s, f := &c.stories[c.story], &c.facts[c.story]
-	if j == c.story || c.stories[j].Sponsored || c.facts[j].group != f.group || slices.Contains(s.Bans, j) {
+	f, g := &c.facts[c.story], &c.facts[j]
+	if j == c.story || g.sponsored || g.group != f.group || slices.Contains(c.stories[c.story].Bans, j) {
 		return false
 	}
-	days := int(c.facts[j].day - f.day)
+	days := int(g.day - f.day)
 	return c.o.MaxAge == 0 || max(days, -days) <= c.o.MaxAge
 }
 
@@ -94,7 +94,7 @@ func (c *chooser) allowed(j int) bool {
 func (c *chooser) best(next int) []posting {
 	heap := c.heap[:0]
 	for _, j := range c.candidates(next) {
-		heap = keep(heap, newPosting(c.score(int(j)), int(j)), top)
+		heap = keep(heap, newPosting(min(c.score(int(j)), 1<<32-1), int(j)), top)
 	}
 	c.heap = heap
 	slices.SortFunc(heap, func(a, b posting) int {
@@ -132,24 +132,12 @@ func (c *chooser) candidates(next int) []int32 {
 	for _, p := range heap {
 		list = append(list, p.story())
 	}
-	s := &c.stories[c.story]
-	sides := [][]int32{c.groups[c.facts[c.story].group], c.signs.series[s.Series], c.signs.threads[s.Thread], c.signs.backs[c.story]}
-	for _, side := range sides {
-		list = append(list, around(side, int32(c.story), neighbours)...)
-	}
-	for _, j := range s.Links {
-		if j >= 0 && j < len(c.stories) {
-			list = append(list, int32(j))
-		}
+	list = append(list, around(c.groups[c.facts[c.story].group], int32(c.story), neighbours)...)
+	for _, w := range c.wishes {
+		list = append(list, w.story)
 	}
 	slices.Sort(list)
 	c.cands = list
 	list = slices.Compact(list)
 	return slices.DeleteFunc(list, func(j int32) bool { return int(j) == next || !c.allowed(int(j)) })
-}
-
-// around returns the part of an ascending list that lies within n places of a story.
-func around(list []int32, story int32, n int) []int32 {
-	at, _ := slices.BinarySearch(list, story)
-	return list[max(0, at-n):min(len(list), at+n+1)]
 }

@@ -1,6 +1,10 @@
 package links
 
-import "runtime"
+import (
+	"runtime"
+
+	"broadsheet/generator/words"
+)
 
 // An index is what all stories say, turned around: which stories say it. It is
 // not changed once it is made.
@@ -8,6 +12,7 @@ type index struct {
 	*scales
 	stories []Story
 	facts   []fact
+	heavy   []words.Term // heavyTerms for each story
 	words   *vocabulary
 	pairs   *pairs
 	signs   *signs
@@ -20,36 +25,81 @@ type fact struct {
 	group        int32  // in groups
 	terms, pairs uint32 // inverse lengths
 	headline     uint32 // rarity of all its headline's terms
+	heavy        uint8  // how many heavy terms it has
+	sponsored    bool
 }
+
+// heavyTerms is how many of its terms stand for a story: those that weigh most.
+const heavyTerms = 128
 
 func newIndex(stories []Story, sameCategory bool) *index {
 	x := &index{scales: newScales(len(stories)), stories: stories, facts: make([]fact, len(stories))}
 	x.words = newVocabulary(stories, x.scales)
-	parallel(len(stories), func() func(int) { return x.measure })
-	x.words.list(stories, x)
+	x.heavy = make([]words.Term, heavyTerms*len(stories))
+	parallel(len(stories), func() func(int) {
+		m := new(measure)
+		return func(i int) { m.measure(x, i) }
+	})
+	x.words.list(x)
 	x.pairs = newPairs(stories, runtime.GOMAXPROCS(0))
 	x.signs = newSigns(stories)
 	x.group(sameCategory)
 	return x
 }
 
-// measure notes the facts of story i but for its group.
-func (x *index) measure(i int) {
+// heavyOf returns the terms that stand for story i.
+func (x *index) heavyOf(i int) []words.Term {
+	return x.heavy[i*heavyTerms:][:x.facts[i].heavy]
+}
+
+// A measure is what measuring stories needs, one after the other.
+type measure struct {
+	weights []uint16
+	tally   [1 << 10]uint16
+}
+
+// measure notes the facts of story i but for its group, and its heavy terms.
+func (m *measure) measure(x *index, i int) {
+	const day = 86400
 	v := &x.stories[i].Vector
-	var terms, pairs, headline uint64
+	f := fact{day: int32(x.stories[i].Published / day)}
+	var terms, pairs uint64
+	m.weights = m.weights[:0]
+	clear(m.tally[:])
 	for _, t := range v.Terms {
 		w := x.term[t.Count()]
 		terms += w * w
+		r := uint64(x.words.find(t.ID()).rarity)
 		if t.Headline() {
-			headline += uint64(x.words.find(t.ID()).rarity)
+			f.headline += uint32(r)
 		}
+		weight := min(w*r>>4, uint64(len(m.tally)-1))
+		m.weights = append(m.weights, uint16(weight))
+		m.tally[weight]++
 	}
 	for _, p := range v.Pairs {
 		w := x.term[p.Count()]
 		pairs += w * w
 	}
-	const day = 86400
-	x.facts[i] = fact{day: int32(x.stories[i].Published / day), terms: inverse(terms), pairs: inverse(pairs), headline: uint32(headline)}
+	f.terms, f.pairs = inverse(terms), inverse(pairs)
+
+	// The lightest weight of which not all can be heavy, and how many of it.
+	least, room := len(m.tally)-1, heavyTerms
+	for ; least > 0 && room >= int(m.tally[least]); least-- {
+		room -= int(m.tally[least])
+	}
+	heavy := x.heavy[i*heavyTerms:][:0]
+	for k, t := range v.Terms {
+		w := int(m.weights[k])
+		if w > least {
+			heavy = append(heavy, t)
+		} else if w == least && w > 0 && room > 0 {
+			heavy = append(heavy, t)
+			room--
+		}
+	}
+	f.heavy = uint8(len(heavy))
+	x.facts[i] = f
 }
 
 // group parts the stories into groups within which they may be related.
@@ -67,6 +117,7 @@ func (x *index) group(sameCategory bool) {
 			x.groups = append(x.groups, nil)
 		}
 		x.facts[i].group = g
+		x.facts[i].sponsored = x.stories[i].Sponsored
 		if !x.stories[i].Sponsored {
 			x.groups[g] = append(x.groups[g], int32(i))
 		}

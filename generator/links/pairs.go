@@ -22,7 +22,7 @@ type pairs struct {
 	starts []uint32
 }
 
-const pairCap = 32
+const pairCap = 12
 
 // A member of a list is a story with how often it has the pair.
 type member uint32

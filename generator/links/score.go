@@ -18,6 +18,8 @@ type scorer struct {
 	// The story's terms, a hash table with linear probing.
 	keys   []uint32 // the term's ID plus one; 0 for a free place
 	values []value
+
+	wishes []wish
 }
 
 type sum struct{ terms, pairs uint64 }
@@ -39,7 +41,8 @@ func newScorer(x *index) *scorer {
 // begin makes story i the one to score against.
 func (s *scorer) begin(i int) {
 	s.story = i
-	terms := s.stories[i].Vector.Terms
+	s.wish()
+	terms := s.heavyOf(i)
 	if size := 1 << bits.Len(uint(8*len(terms)+8)); size > len(s.keys) {
 		s.keys, s.values = make([]uint32, size), make([]value, size)
 	}
@@ -49,9 +52,6 @@ func (s *scorer) begin(i int) {
 	for k, t := range terms {
 		w := s.words.find(t.ID())
 		r := uint64(w.rarity)
-		if r == 0 {
-			continue
-		}
 		v := value{term: uint32(s.term[t.Count()] * r * r * uint64(f.terms) >> 20), other: uint32(r * s.share[t.Count()])}
 		if t.Headline() {
 			v.headline = uint32(r * one / uint64(f.headline))
@@ -138,12 +138,15 @@ const (
 	inThread = 1 << 16
 )
 
+// tied is how many stories before and after it count as tied to a story.
+const tied = 10
+
 // score says how well story j goes with the story: see the package comment.
 func (s *scorer) score(j int) uint64 {
 	f := &s.facts[j]
 	var dot, headline, other uint64
 	keys, mask := s.keys, uint32(len(s.keys)-1)
-	for _, t := range s.stories[j].Vector.Terms {
+	for _, t := range s.heavyOf(j) {
 		key := t.ID() + 1
 		at := (key - 1) & mask
 		for keys[at] != key && keys[at] != 0 {
@@ -167,18 +170,48 @@ func (s *scorer) score(j int) uint64 {
 	return (likeness*heads>>12*s.near(j)>>12*s.signs.shared(s.scales, s.story, j)>>12)<<4 + s.near(j)>>10
 }
 
+// A wish is what explicit signs add to the likeness of the story and another.
+type wish struct {
+	story int32
+	adds  uint64
+}
+
+// wish collects the stories that links, a series or a thread tie to the story:
+// of each kind those nearest in published order.
+func (s *scorer) wish() {
+	story := &s.stories[s.story]
+	s.wishes = s.wishes[:0]
+	for _, j := range story.Links {
+		if j >= 0 && j < len(s.stories) {
+			s.wishes = append(s.wishes, wish{int32(j), linked})
+		}
+	}
+	for _, kind := range []struct {
+		list []int32
+		adds uint64
+	}{{s.signs.backs[s.story], linked}, {s.signs.series[story.Series], inSeries}, {s.signs.threads[story.Thread], inThread}} {
+		for _, j := range around(kind.list, int32(s.story), tied) {
+			s.wishes = append(s.wishes, wish{j, kind.adds})
+		}
+	}
+}
+
 // wanted returns what explicit signs add to the likeness of the story and j.
 func (s *scorer) wanted(j int) uint64 {
-	a, b := &s.stories[s.story], &s.stories[j]
 	n := uint64(0)
-	if slices.Contains(a.Links, j) || slices.Contains(b.Links, s.story) {
-		n += linked
-	}
-	if a.Series != "" && a.Series == b.Series {
-		n += inSeries
-	}
-	if a.Thread != "" && a.Thread == b.Thread {
-		n += inThread
+	for _, w := range s.wishes {
+		if int(w.story) == j {
+			n = min(n+w.adds, 4*linked)
+		}
 	}
 	return n
+}
+
+// around returns the part of an ascending list that lies within n places of a story.
+func around(list []int32, story int32, n int) []int32 {
+	if len(list) == 0 {
+		return nil
+	}
+	at, _ := slices.BinarySearch(list, story)
+	return list[max(0, at-n):min(len(list), at+n+1)]
 }

@@ -81,7 +81,7 @@ func (v *vocabulary) find(id uint32) *word {
 }
 
 // list makes the lists: for each term the stories it weighs most in.
-func (v *vocabulary) list(stories []Story, x *index) {
+func (v *vocabulary) list(x *index) {
 	end := uint32(0)
 	for i := range v.words {
 		if w := &v.words[i]; w.rarity > 0 {
@@ -90,13 +90,10 @@ func (v *vocabulary) list(stories []Story, x *index) {
 		}
 	}
 	v.lists = make([]posting, end)
-	for i := range stories {
+	for i := range x.stories {
 		length := uint64(x.facts[i].terms)
-		for _, t := range stories[i].Vector.Terms {
+		for _, t := range x.heavyOf(i) {
 			w := v.find(t.ID())
-			if w.rarity == 0 {
-				continue
-			}
 			p := newPosting(x.term[t.Count()]*length, i)
 			if w.listed < listCap {
 				list := v.lists[w.start : w.start+uint32(w.listed)+1]
