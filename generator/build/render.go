@@ -114,10 +114,11 @@ func (r *renderer) all(outputs []*pages.Output) error {
 // make makes one output, unless what it is made from is what it was made from
 // last time and its file still stands.
 func (r *renderer) make(i int, o *pages.Output, page *bytes.Buffer) ([]*problems.Problem, error) {
-	now, err := r.inputs(o)
-	if err != nil {
-		return nil, err
+	var view any
+	if o.Copy == "" {
+		view = o.View()
 	}
+	now := r.inputs(o, view)
 	last, known := r.last[o.Path]
 	now.Bytes = last.Bytes
 	if known && now == last && r.out.Keep(o.Path, last.Bytes) {
@@ -127,7 +128,7 @@ func (r *renderer) make(i int, o *pages.Output, page *bytes.Buffer) ([]*problems
 	if r.Explain != nil {
 		r.Explain(o.Path, why(known, last, now))
 	}
-	found, err := r.write(o, &now, page)
+	found, err := r.write(o, view, &now, page)
 	r.made[i] = now
 	return found, err
 }
@@ -150,13 +151,9 @@ func why(known bool, last, now ledger.Output) string {
 }
 
 // inputs returns the digests of all that an output is made from.
-func (r *renderer) inputs(o *pages.Output) (ledger.Output, error) {
+func (r *renderer) inputs(o *pages.Output, view any) ledger.Output {
 	if o.Copy != "" {
-		return ledger.Output{Bodies: r.plan.File(o.Copy).Digest}, nil
-	}
-	view, err := o.View(nil)
-	if err != nil {
-		return ledger.Output{}, err
+		return ledger.Output{Bodies: r.plan.File(o.Copy).Digest}
 	}
 	now := ledger.Output{Settings: r.settings, Shown: r.digest.Digest(o.Template, view)}
 	if o.Template != "" {
@@ -169,7 +166,7 @@ func (r *renderer) inputs(o *pages.Output) (ledger.Output, error) {
 		}
 		now.Bodies = r.digest.Digest(digests)
 	}
-	return now, nil
+	return now
 }
 
 // bodyDigest returns the digest of what a body's HTML depends on.
@@ -184,14 +181,15 @@ func (r *renderer) bodyDigest(source string) sources.Digest {
 }
 
 // write makes an output's bytes and hands them over.
-func (r *renderer) write(o *pages.Output, now *ledger.Output, page *bytes.Buffer) (found []*problems.Problem, err error) {
+func (r *renderer) write(o *pages.Output, view any, now *ledger.Output, page *bytes.Buffer) (found []*problems.Problem, err error) {
 	if o.Copy != "" {
 		now.Bytes, err = r.out.Copy(o.Path, filepath.Join(r.Source, filepath.FromSlash(o.Copy)))
 		return nil, err
 	}
-	view, err := o.View(r.body)
-	if err != nil {
-		return nil, err
+	if o.Fill != nil {
+		if err := o.Fill(view, r.body); err != nil {
+			return nil, err
+		}
 	}
 	if o.Template == "" {
 		data, err := o.Encode(view)

@@ -33,40 +33,33 @@ func (p *Plan) feed(address, home, title, description string, list []*site.Story
 	for _, s := range list {
 		bodies = append(bodies, s.Card.Source)
 	}
-	p.addresses[address] = true
-	p.Outputs = append(p.Outputs, &Output{
-		Path: outputPath(address), Source: "the feed of " + quote(title), Bodies: bodies,
-		View: func(get Bodies) (any, error) {
-			feed := feeds.Feed{Channel: feeds.Channel{
-				Title: title, Description: cmpOr(description, title), Language: p.config.Language,
-				Home: p.config.URL(home), Self: p.config.URL(address), Generator: "Broadsheet",
-			}}
-			for _, s := range list {
-				item, err := p.item(s, get)
-				if err != nil {
-					return nil, err
-				}
-				feed.Items = append(feed.Items, item)
-			}
-			return feed, nil
-		},
-		Encode: func(view any) ([]byte, error) { return encode(view.(feeds.Feed)) },
+	o := p.add(address, "the feed of "+quote(title), "", func() any {
+		feed := &feeds.Feed{Channel: feeds.Channel{
+			Title: title, Description: cmpOr(description, title), Language: p.config.Language,
+			Home: p.config.URL(home), Self: p.config.URL(address), Generator: "Broadsheet",
+		}}
+		for _, s := range list {
+			feed.Items = append(feed.Items, p.items[s.Index]())
+		}
+		return feed
 	})
+	o.Bodies = bodies
+	o.Fill = func(view any, bodies Bodies) error { return p.fillFeed(view.(*feeds.Feed), list, bodies) }
+	o.Encode = func(view any) ([]byte, error) { return encode(*view.(*feeds.Feed)) }
 }
 
-// item makes a story's entry in a feed.
-func (p *Plan) item(s *site.Story, bodies Bodies) (*feeds.Item, error) {
-	item := p.items[s.Index]()
-	if bodies == nil {
-		return item, nil
+// fillFeed adds the stories' texts, every address in them absolute.
+func (p *Plan) fillFeed(feed *feeds.Feed, list []*site.Story, bodies Bodies) error {
+	for i, s := range list {
+		doc, err := bodies(s.Card.Source)
+		if err != nil {
+			return err
+		}
+		full := *feed.Items[i]
+		full.HTML = []byte(p.html(doc, s.Card.Source, s.Address, true))
+		feed.Items[i] = &full
 	}
-	doc, err := bodies(s.Card.Source)
-	if err != nil {
-		return nil, err
-	}
-	full := *item
-	full.HTML = []byte(p.html(doc, s.Card.Source, s.Address, true))
-	return &full, nil
+	return nil
 }
 
 // summary makes a story's entry but for its text; most stories stand in several
@@ -136,8 +129,7 @@ func (p *Plan) sitemaps() {
 
 // value plans an output that is encoded from a value known already.
 func (p *Plan) value(path, source string, view any, encode func(any) ([]byte, error)) {
-	p.Outputs = append(p.Outputs, &Output{Path: path, Source: source, Encode: encode,
-		View: func(Bodies) (any, error) { return view, nil }})
+	p.add("/"+path, source, "", func() any { return view }).Encode = encode
 }
 
 // sitemap lists every page that search engines may show, with the instant its

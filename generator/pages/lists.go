@@ -48,38 +48,39 @@ func (p *Plan) term(t *site.Term) {
 	if source == "" {
 		source = "the " + t.Row.Name + " " + quote(t.Name)
 	}
-	var bodies []string
-	if t.Author != nil {
-		bodies = []string{t.Source}
-	}
 	for n := 0; n <= l.archives(); n++ {
 		address := l.address
 		if n > 0 {
 			address = l.at(n)
 		}
-		p.add(address, source, "list.html", p.termPage(t, l, n), bodies...)
+		o := p.add(address, source, "list.html", func() any { return p.termPage(t, l, n) })
+		if t.Author != nil {
+			o.Bodies = []string{t.Source}
+		}
+		o.Fill = func(view any, bodies Bodies) error { return p.fillTerm(view.(*ListPage), t, bodies) }
 	}
 }
 
-// termPage returns what makes the view of one page of a term; page 0 is its
-// own address.
-func (p *Plan) termPage(t *site.Term, l list, n int) func(Bodies) (any, error) {
-	return func(bodies Bodies) (any, error) {
-		view := p.listPage(l, n, t.Name, p.termDescription(t))
-		view.Taxonomy = t.Row.Name
-		view.Feed = p.config.Path(t.Address + "feed.xml")
-		view.Feeds = append([]Feed{{t.Name + " – " + p.config.Title, view.Feed, "application/rss+xml", "RSS"}}, view.Feeds...)
-		var err error
-		if t.Author != nil {
-			author := p.author(t)
-			author.Bio, err = p.body(bodies, t.Source, t.Address)
-			view.Author = &author
-		}
-		if bodies != nil {
-			p.describeList(view, t)
-		}
-		return view, err
+// termPage makes the view of one page of a term; page 0 is its own address.
+func (p *Plan) termPage(t *site.Term, l list, n int) *ListPage {
+	view := p.listPage(l, n, t.Name, p.termDescription(t))
+	view.Taxonomy = t.Row.Name
+	view.Feed = p.config.Path(t.Address + "feed.xml")
+	view.Feeds = append([]Feed{{t.Name + " – " + p.config.Title, view.Feed, "application/rss+xml", "RSS"}}, view.Feeds...)
+	if t.Author != nil {
+		author := p.author(t)
+		view.Author = &author
 	}
+	return view
+}
+
+// fillTerm adds an author's biography and the metadata.
+func (p *Plan) fillTerm(view *ListPage, t *site.Term, bodies Bodies) (err error) {
+	if t.Author != nil {
+		view.Author.Bio, err = p.body(bodies, t.Source, t.Address)
+	}
+	p.describeList(view, t)
+	return err
 }
 
 // termDescription returns what a term's record says of it.
@@ -121,12 +122,12 @@ func (p *Plan) listPage(l list, n int, heading, description string) *ListPage {
 // front plans the front page and its archive.
 func (p *Plan) front() {
 	l := list{"/", p.in.Site.Stories, p.config.Pagination.Size}
-	p.add("/", "the front page", "front.html", p.frontPage(l))
+	p.add("/", "the front page", "front.html", func() any { return p.frontPage(l) })
 	for n := 1; n <= l.archives(); n++ {
-		p.add(l.at(n), "the front page", "list.html", func(Bodies) (any, error) {
+		p.add(l.at(n), "the front page", "list.html", func() any {
 			view := p.listPage(l, n, "All stories", p.config.Description)
 			p.describePage(&view.Common, "CollectionPage")
-			return view, nil
+			return view
 		})
 	}
 }
@@ -139,45 +140,43 @@ const (
 	latestCount    = 8
 )
 
-// frontPage returns what makes the view of the front page. It arranges the
+// frontPage makes the view of the front page. It arranges the
 // stories that a list would show at its own address, each in one place.
-func (p *Plan) frontPage(l list) func(Bodies) (any, error) {
-	return func(Bodies) (any, error) {
-		view := &FrontPage{Common: p.common("front", "/", "", p.config.Description)}
-		view.Common.Title = p.config.Title
-		p.describeFront(view)
-		if older := l.at(l.archives()); l.archives() > 0 {
-			view.Older = p.config.Path(older)
-		}
-		rest := slices.Clone(l.own())
-		slices.Reverse(rest)
-		if len(rest) == 0 {
-			return view, nil
-		}
-		take := func(i int) *site.Story {
-			s := rest[i]
-			rest = slices.Delete(rest, i, i+1)
-			return s
-		}
-		view.Lead = p.cards[take(leadOf(rest)).Index]
-		for len(view.Secondary) < secondaryCount && len(rest) > 0 {
-			view.Secondary = append(view.Secondary, p.cards[take(0).Index])
-		}
-		var viral []*site.Story
-		if len(rest) > viralCount {
-			viral = p.viral(rest)
-			rest = slices.DeleteFunc(rest, func(s *site.Story) bool { return slices.Contains(viral, s) })
-		}
-		for _, s := range viral {
-			view.Viral = append(view.Viral, p.cards[s.Index])
-		}
-		view.ViralTitle, view.ViralURL = p.viralHeading()
-		for len(view.Latest) < latestCount && len(rest) > 0 {
-			view.Latest = append(view.Latest, p.cards[take(0).Index])
-		}
-		view.Strips = p.strips(rest)
-		return view, nil
+func (p *Plan) frontPage(l list) *FrontPage {
+	view := &FrontPage{Common: p.common("front", "/", "", p.config.Description)}
+	view.Common.Title = p.config.Title
+	p.describeFront(view)
+	if older := l.at(l.archives()); l.archives() > 0 {
+		view.Older = p.config.Path(older)
 	}
+	rest := slices.Clone(l.own())
+	slices.Reverse(rest)
+	if len(rest) == 0 {
+		return view
+	}
+	take := func(i int) *site.Story {
+		s := rest[i]
+		rest = slices.Delete(rest, i, i+1)
+		return s
+	}
+	view.Lead = p.cards[take(leadOf(rest)).Index]
+	for len(view.Secondary) < secondaryCount && len(rest) > 0 {
+		view.Secondary = append(view.Secondary, p.cards[take(0).Index])
+	}
+	var viral []*site.Story
+	if len(rest) > viralCount {
+		viral = p.viral(rest)
+		rest = slices.DeleteFunc(rest, func(s *site.Story) bool { return slices.Contains(viral, s) })
+	}
+	for _, s := range viral {
+		view.Viral = append(view.Viral, p.cards[s.Index])
+	}
+	view.ViralTitle, view.ViralURL = p.viralHeading()
+	for len(view.Latest) < latestCount && len(rest) > 0 {
+		view.Latest = append(view.Latest, p.cards[take(0).Index])
+	}
+	view.Strips = p.strips(rest)
+	return view
 }
 
 // leadOf returns which of the newest stories leads the page: the first

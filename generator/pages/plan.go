@@ -53,9 +53,11 @@ type Output struct {
 	Alias string
 	// Template is the file that renders View, or "" if Encode does.
 	Template string
-	// View makes what the template receives. With nil Bodies it leaves the
-	// bodies out, which is quick and tells all the rest.
-	View func(Bodies) (any, error)
+	// View makes what the template receives, but for bodies and for what says
+	// again what the view, the settings or the bodies' files say.
+	View func() any
+	// Fill adds that to a view of its own; nil if there is nothing to add.
+	Fill func(view any, bodies Bodies) error
 	// Encode turns the view into bytes where there is no template.
 	Encode func(view any) ([]byte, error)
 	// Bodies are the files whose bodies the view holds.
@@ -112,10 +114,10 @@ func New(in Input) (*Plan, []*problems.Problem) {
 	}
 	p.front()
 	for _, s := range in.Site.Stories {
-		p.add(s.Address, s.Card.Source, "story.html", p.story(s), bodiesOf(s)...)
+		p.story(s)
 	}
 	for _, page := range in.Site.Pages {
-		p.add(page.Address, page.Card.Source, "page.html", p.standing(page), page.Card.Source)
+		p.standing(page)
 	}
 	for _, row := range in.Site.Rows {
 		for _, term := range row.Terms {
@@ -125,7 +127,7 @@ func New(in Input) (*Plan, []*problems.Problem) {
 	p.feeds()
 	p.redirects()
 	p.copies()
-	p.add("/404.html", "the page for missing addresses", "404.html", p.notFound())
+	p.add("/404.html", "the page for missing addresses", "404.html", p.notFound)
 	p.fixed()
 	slices.SortFunc(p.Outputs, func(a, b *Output) int { return cmp.Compare(a.Path, b.Path) })
 	p.shared = p.site()
@@ -133,9 +135,11 @@ func New(in Input) (*Plan, []*problems.Problem) {
 }
 
 // add plans a page at an address.
-func (p *Plan) add(address, source, template string, view func(Bodies) (any, error), bodies ...string) {
+func (p *Plan) add(address, source, template string, view func() any) *Output {
 	p.addresses[address] = true
-	p.Outputs = append(p.Outputs, &Output{Path: outputPath(address), Source: source, Template: template, View: view, Bodies: bodies})
+	o := &Output{Path: outputPath(address), Source: source, Template: template, View: view}
+	p.Outputs = append(p.Outputs, o)
+	return o
 }
 
 // outputPath returns the file that answers for an address.

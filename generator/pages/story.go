@@ -83,60 +83,68 @@ func (p *Plan) image(source, address string, img *stories.Image) *Image {
 	return shown
 }
 
-// story returns what makes the view of a story's page.
-func (p *Plan) story(s *site.Story) func(Bodies) (any, error) {
-	return func(bodies Bodies) (any, error) {
-		c, card := s.Card, p.cards[s.Index]
-		view := &StoryPage{
-			Common:      p.common("story", s.Address, c.Title, cmpOr(c.Description, c.Excerpt)),
-			Story:       card,
-			Tags:        p.terms(s, stories.RowTag),
-			AI:          c.AI,
-			Series:      p.series(s),
-			Sources:     pageLinks(c.Sources),
-			Params:      c.Params,
-			Corrections: corrections(c.Corrections),
-		}
-		if !c.Updated.IsZero() {
-			updated := date(c.Updated)
-			view.Updated = &updated
-		}
-		for i := stories.RowCustom; i < len(p.in.Site.Rows); i++ {
-			if links := p.terms(s, i); len(links) > 0 {
-				view.Groups = append(view.Groups, Group{p.in.Site.Rows[i].Plural, links})
-			}
-		}
-		for _, i := range p.in.Links.Related[s.Index] {
-			view.Related = append(view.Related, p.cards[i])
-		}
-		if i := p.in.Links.Next[s.Index]; i >= 0 {
-			view.Next = p.cards[i]
-		}
-		var err error
-		for _, t := range rowTerms(s, stories.RowAuthor) {
-			if t.Author == nil {
-				continue
-			}
-			author := p.author(t)
-			if author.Bio, err = p.body(bodies, t.Source, t.Address); err != nil {
-				return nil, err
-			}
-			view.Authors = append(view.Authors, author)
-		}
-		if bodies == nil {
-			return view, nil
-		}
-		// The metadata say again what the view, the settings and the story's
-		// own file say.
-		p.describeStory(view, s)
-		doc, err := bodies(c.Source)
-		if err != nil {
-			return nil, err
-		}
-		view.Body = p.html(doc, c.Source, s.Address, false)
-		view.Contents = contents(doc.Headings)
-		return view, nil
+// story plans a story's page.
+func (p *Plan) story(s *site.Story) {
+	o := p.add(s.Address, s.Card.Source, "story.html", func() any { return p.storyPage(s) })
+	o.Bodies = bodiesOf(s)
+	o.Fill = func(view any, bodies Bodies) error { return p.fillStory(view.(*StoryPage), s, bodies) }
+}
+
+func (p *Plan) storyPage(s *site.Story) *StoryPage {
+	c := s.Card
+	view := &StoryPage{
+		Common:      p.common("story", s.Address, c.Title, cmpOr(c.Description, c.Excerpt)),
+		Story:       p.cards[s.Index],
+		Tags:        p.terms(s, stories.RowTag),
+		AI:          c.AI,
+		Series:      p.series(s),
+		Sources:     pageLinks(c.Sources),
+		Params:      c.Params,
+		Corrections: corrections(c.Corrections),
 	}
+	if !c.Updated.IsZero() {
+		updated := date(c.Updated)
+		view.Updated = &updated
+	}
+	for i := stories.RowCustom; i < len(p.in.Site.Rows); i++ {
+		if links := p.terms(s, i); len(links) > 0 {
+			view.Groups = append(view.Groups, Group{p.in.Site.Rows[i].Plural, links})
+		}
+	}
+	for _, i := range p.in.Links.Related[s.Index] {
+		view.Related = append(view.Related, p.cards[i])
+	}
+	if i := p.in.Links.Next[s.Index]; i >= 0 {
+		view.Next = p.cards[i]
+	}
+	for _, t := range rowTerms(s, stories.RowAuthor) {
+		if t.Author != nil {
+			view.Authors = append(view.Authors, p.author(t))
+		}
+	}
+	return view
+}
+
+// fillStory adds the story's text, its authors' biographies and the metadata.
+func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies Bodies) error {
+	doc, err := bodies(s.Card.Source)
+	if err != nil {
+		return err
+	}
+	view.Body = p.html(doc, s.Card.Source, s.Address, false)
+	view.Contents = contents(doc.Headings)
+	n := 0
+	for _, t := range rowTerms(s, stories.RowAuthor) {
+		if t.Author == nil {
+			continue
+		}
+		if view.Authors[n].Bio, err = p.body(bodies, t.Source, t.Address); err != nil {
+			return err
+		}
+		n++
+	}
+	p.describeStory(view, s)
+	return nil
 }
 
 // bodiesOf returns the files whose bodies a story's page shows: its own, and
@@ -158,11 +166,8 @@ func rowTerms(s *site.Story, row int) []*site.Term {
 	return s.Terms[row]
 }
 
-// body returns the HTML of a file's body, or nothing without bodies.
+// body returns the HTML of a file's body.
 func (p *Plan) body(bodies Bodies, source, address string) (template.HTML, error) {
-	if bodies == nil {
-		return "", nil
-	}
 	doc, err := bodies(source)
 	if err != nil {
 		return "", err
@@ -227,10 +232,10 @@ func contents(headings []markdown.Heading) []Heading {
 	return shown
 }
 
-// standing returns what makes the view of a standing page.
-func (p *Plan) standing(page *site.Page) func(Bodies) (any, error) {
-	return func(bodies Bodies) (any, error) {
-		c := page.Card
+// standing plans a standing page.
+func (p *Plan) standing(page *site.Page) {
+	c := page.Card
+	o := p.add(page.Address, c.Source, "page.html", func() any {
 		view := &StandingPage{Common: p.common("standing", page.Address, c.Title, cmpOr(c.Description, c.Excerpt)), Heading: c.Title, Params: c.Params}
 		view.Highlighted = c.Highlighted
 		if c.NoIndex {
@@ -239,9 +244,12 @@ func (p *Plan) standing(page *site.Page) func(Bodies) (any, error) {
 		if c.Canonical != "" {
 			view.Canonical = c.Canonical
 		}
-		var err error
-		view.Body, err = p.body(bodies, c.Source, page.Address)
-		return view, err
+		return view
+	})
+	o.Bodies = []string{c.Source}
+	o.Fill = func(view any, bodies Bodies) (err error) {
+		view.(*StandingPage).Body, err = p.body(bodies, c.Source, page.Address)
+		return err
 	}
 }
 
@@ -249,12 +257,11 @@ func (p *Plan) standing(page *site.Page) func(Bodies) (any, error) {
 func (p *Plan) redirects() {
 	redirect := func(c *stories.Card, address string) {
 		for _, alias := range c.Aliases {
-			p.add(alias, c.Source, "redirect.html", func(Bodies) (any, error) {
+			p.add(alias, c.Source, "redirect.html", func() any {
 				view := &RedirectPage{Common: p.common("redirect", address, c.Title, ""), Target: p.config.URL(address)}
 				view.Robots = "noindex"
-				return view, nil
-			})
-			p.Outputs[len(p.Outputs)-1].Alias = alias
+				return view
+			}).Alias = alias
 		}
 	}
 	for _, s := range p.in.Site.Stories {
@@ -265,13 +272,11 @@ func (p *Plan) redirects() {
 	}
 }
 
-// notFound returns what makes the view of the page for missing addresses.
-func (p *Plan) notFound() func(Bodies) (any, error) {
-	return func(Bodies) (any, error) {
-		view := &NotFoundPage{Common: p.common("notfound", "/404.html", "Page not found", ""), Latest: p.newest(p.in.Site.Stories, 5)}
-		view.Robots = "noindex"
-		return view, nil
-	}
+// notFound makes the view of the page for missing addresses.
+func (p *Plan) notFound() any {
+	view := &NotFoundPage{Common: p.common("notfound", "/404.html", "Page not found", ""), Latest: p.newest(p.in.Site.Stories, 5)}
+	view.Robots = "noindex"
+	return view
 }
 
 // newest returns the cards of the last n stories in published order, newest
