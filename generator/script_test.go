@@ -54,7 +54,7 @@ func TestScripts(t *testing.T) {
 			"html": doHTML, "texts": doTexts, "count": doCount,
 			"links": doLinks, "sound": doSound, "xml": doXML, "json": doJSON,
 			"remember": doRemember, "unchanged": doUnchanged, "same": doSame,
-			"repeat": doRepeat, "png": doPNG, "edit": doEdit, "windows": doWindows, "nul": doNUL,
+			"repeat": doRepeat, "png": doPNG, "edit": doEdit, "windows": doWindows, "filler": doFiller, "nul": doNUL,
 		},
 	})
 }
@@ -271,4 +271,16 @@ func doWindows(ts *testscript.TestScript, _ bool, args []string) {
 func doNUL(ts *testscript.TestScript, _ bool, args []string) {
 	text := ts.ReadFile(args[0]) + "a\x00b\n"
 	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o644))
+}
+
+// doFiller: "filler N" writes so many older stories that have no words in
+// common with others.
+func doFiller(ts *testscript.TestScript, _ bool, args []string) {
+	n, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	for i := range n {
+		file := ts.MkAbs(fmt.Sprintf("content/stories/2019-01-%02d-filler-%[1]d.md", i+1))
+		ts.Check(os.MkdirAll(filepath.Dir(file), 0o755))
+		ts.Check(os.WriteFile(file, fmt.Appendf(nil, "---\ntitle: Filler %d\n---\nqu%[2]sx zo%[2]sk\n", i+1, strings.Repeat("ab", i+1)), 0o644))
+	}
 }
