@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 // put puts files into a folder by hand.
@@ -227,5 +229,55 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%s: no error", name)
 		}
 		want(t, dest, tree{"a": "old"})
+	}
+}
+
+// The trees share files: what an edit in place did to one it did to the other.
+func TestEditedInBothTrees(t *testing.T) {
+	dest := filepath.Join(t.TempDir(), "public")
+	one, two := tree{"a": "right", "b": "1"}, tree{"a": "right", "b": "2"}
+	must(t, dest, one, nil)
+	must(t, dest, two, nil)
+	put(t, dest, tree{"a": "wrong"})
+	os.Remove(filepath.Join(dest, "a"))
+	put(t, dest, tree{"a": "right"}) // another file: the spare still has the wrong one
+	for _, site := range []tree{one, two, one} {
+		must(t, dest, site, nil)
+		want(t, dest, site)
+	}
+}
+
+func TestFolderInPlaceOfFile(t *testing.T) {
+	dest := filepath.Join(t.TempDir(), "public")
+	for _, data := range []string{"1", "2", "3"} {
+		site := tree{"a": data, "b": "b"}
+		must(t, dest, site, nil)
+		os.Remove(filepath.Join(dest, "b"))
+		os.MkdirAll(filepath.Join(dest, "b", "c"), 0o755)
+		must(t, dest, site, nil)
+		want(t, dest, site)
+	}
+}
+
+func TestManifest(t *testing.T) {
+	m := &manifest{
+		files:   map[string]Entry{"": {}, "a/ö": {Digest: digest("x"), Size: 1 << 40, time: -5}},
+		folders: map[string]times{"": {1, 2}, "a": {3, 1 << 62}},
+		differ:  map[string]bool{"a/b\n": true},
+	}
+	data := m.encode()
+	got := decode(data)
+	if diff := cmp.Diff(m, got, cmp.AllowUnexported(manifest{}, Entry{}, times{})); diff != "" {
+		t.Error(diff)
+	}
+	for i := range data {
+		if decode(data[:i]) != nil {
+			t.Fatalf("cut at %d, but read", i)
+		}
+		damaged := slices.Clone(data)
+		damaged[i] ^= 1
+		if decode(damaged) != nil {
+			t.Fatalf("damaged at %d, but read", i)
+		}
 	}
 }

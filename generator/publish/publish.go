@@ -38,6 +38,9 @@
 // systems) two renames take its place, and the destination is missing for the
 // microseconds in between; the next build mends a crash right there.
 //
+// A destination that is itself a mount point cannot be exchanged (the system
+// says that it is busy): choose a folder in it.
+//
 // A server that was started inside the destination keeps the folder it stands
 // in, which is the spare after the next build: start it outside.
 package publish

@@ -142,7 +142,6 @@ func (s *Site) complete(others *foreign, stay map[string]bool) error {
 		return err
 	}
 	for dir := range others.folders {
-		s.touched[dir] = true
 		if err := s.folder(dir); err != nil {
 			return err
 		}
