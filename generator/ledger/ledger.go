@@ -170,7 +170,7 @@ func (l *Ledger) Save(known map[string]sources.Known) error {
 	if err := l.compact(now.Made); err != nil {
 		return fmt.Errorf("tidying the cache: %w", err)
 	}
-	now.Pack, now.Size = l.pack.name, l.pack.end
+	now.Pack, now.Size = l.pack.name, l.pack.end.Load()
 	if err := l.write("files", &now); err != nil {
 		return err
 	}

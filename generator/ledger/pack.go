@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/cespare/xxhash/v2"
 )
@@ -30,7 +31,7 @@ type pack struct {
 
 	appending sync.Mutex
 	w         *bufio.Writer
-	end       int64
+	end       atomic.Int64 // grows while others read
 }
 
 // packBuffer is how much is written to the pack at once.
@@ -70,7 +71,9 @@ func openPack(folder, name string, size int64) (*pack, error) {
 		f.Close()
 		return nil, err
 	}
-	return &pack{name: name, file: f, w: bufio.NewWriterSize(f, packBuffer), end: size}, nil
+	p := &pack{name: name, file: f, w: bufio.NewWriterSize(f, packBuffer)}
+	p.end.Store(size)
+	return p, nil
 }
 
 // Put adds a value to the pack. It can be read after Flush.
@@ -80,9 +83,8 @@ func (p *pack) Put(value []byte) (Span, error) {
 	if _, err := p.w.Write(value); err != nil {
 		return Span{}, fmt.Errorf("writing the cache: %w", err)
 	}
-	s := Span{p.end, int64(len(value)), xxhash.Sum64(value)}
-	p.end += s.Length
-	return s, nil
+	length := int64(len(value))
+	return Span{p.end.Add(length) - length, length, xxhash.Sum64(value)}, nil
 }
 
 // Flush makes everything that was Put readable.
@@ -98,7 +100,7 @@ func (p *pack) Flush() error {
 // Get reads a value into buf, which it grows if need be, and reports whether
 // it is the value that was Put.
 func (p *pack) Get(s Span, buf []byte) ([]byte, bool) {
-	if s.Length < 0 || s.Offset < 0 || s.Offset+s.Length > p.end {
+	if s.Length < 0 || s.Offset < 0 || s.Offset+s.Length > p.end.Load() {
 		return nil, false
 	}
 	buf = slices.Grow(buf[:0], int(s.Length))[:s.Length]
@@ -118,7 +120,7 @@ func (l *Ledger) compact(made map[string]Made) error {
 	for _, m := range made {
 		used += m.Card.Length + m.Vector.Length + m.Body.Length
 	}
-	if l.end < 2*used+spareSpace {
+	if l.end.Load() < 2*used+spareSpace {
 		return nil
 	}
 	fresh, err := newPack(l.folder)
