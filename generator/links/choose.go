@@ -122,7 +122,11 @@ func keep(heap []posting, p posting, limit int) []posting {
 func (c *chooser) candidates(next int) []int32 {
 	heap := c.heap[:0]
 	for _, j := range c.touched {
-		p := newPosting(min(c.rough(j), 1<<32-1), int(j))
+		likeness := c.rough(j)
+		if len(heap) == rated && likeness*nearest>>12 < heap[0].weight() {
+			continue
+		}
+		p := newPosting(min(likeness*c.near(int(j))>>12, 1<<32-1), int(j))
 		if (len(heap) < rated || p > heap[0]) && int(j) != next && c.allowed(int(j)) {
 			heap = keep(heap, p, rated)
 		}

@@ -22,7 +22,7 @@ type pairs struct {
 	starts []uint32
 }
 
-const pairCap = 12
+const pairCap = 10
 
 // A member of a list is a story with how often it has the pair.
 type member uint32
@@ -41,10 +41,13 @@ const (
 	pairIDBits = 29
 )
 
-// list returns the members of the list r points to, the story's own among them.
-func (p *pairs) list(r ref) []uint32 {
-	part, at := p.parts[r>>25], uint32(r)>>3&(maxPart-1)
-	return part[at+1 : at+1+part[at]]
+// size returns how many stories have the pair of a list.
+func (p *pairs) size(r ref) uint32 { return p.parts[r>>25][r>>3&(maxPart-1)] }
+
+// list returns the size members of a list, the story's own among them.
+func (p *pairs) list(r ref, size uint32) []uint32 {
+	at := uint32(r)>>3&(maxPart-1) + 1
+	return p.parts[r>>25][at : at+size]
 }
 
 // of returns the lists that story i is in.

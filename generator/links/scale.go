@@ -85,6 +85,9 @@ func (s *scales) rarity(df int) uint64 {
 // weight returns ln(1 + N/df), the idf that stays positive.
 func (s *scales) weight(df int) uint64 { return s.soft[max(0, s.size-steps(df))] }
 
+// nearest is what nearness returns at most.
+const nearest = one + one + one/2 + one
+
 // nearness returns 1 + 1/(1+gap/5) + ½/(1+days/30) + 1/(1+days/180), where gap
 // is how many stories apart two stories were published.
 func (s *scales) nearness(gap, days int) uint64 {

@@ -1,9 +1,6 @@
 package links
 
-import (
-	"math/bits"
-	"slices"
-)
+import "slices"
 
 // A scorer scores stories against one story at a time.
 type scorer struct {
@@ -15,21 +12,27 @@ type scorer struct {
 	sums    []sum
 	touched []int32
 
-	// The story's terms, a hash table with linear probing.
-	keys   []uint32 // the term's ID plus one; 0 for a free place
-	values []value
+	// The story's heavy terms by the last bits of their IDs. Where two meet,
+	// the lighter one is left out.
+	table [tableSize]worth
+	used  []uint32
 
 	wishes []wish
+	sizes  []uint32 // of lists, for addPairs
 }
 
 type sum struct{ terms, pairs uint64 }
 
-// A value is what one of the story's terms is worth, found in another.
-type value struct {
-	term     uint32 // for the cosine
-	headline uint32 // as a part of this story's headline
-	other    uint32 // as a part of the other's headline
+const tableSize = 1 << 12
+
+// A worth is what one of the story's terms is worth, found in another story.
+type worth struct {
+	key   uint32 // the term's ID plus one; 0 for a free place
+	here  uint32 // 20 bits for the cosine, 12 as a part of this story's headline
+	there uint32 // as a part of the other's headline
 }
+
+const headlineBits = 12
 
 // heaviest is how many of a story's terms are looked up in the lists.
 const heaviest = 16
@@ -43,22 +46,23 @@ func (s *scorer) begin(i int) {
 	s.story = i
 	s.wish()
 	terms := s.heavyOf(i)
-	if size := 1 << bits.Len(uint(8*len(terms)+8)); size > len(s.keys) {
-		s.keys, s.values = make([]uint32, size), make([]value, size)
-	}
 	f := &s.facts[i]
 	var heap [heaviest]posting // of terms instead of stories
 	n := 0
 	for k, t := range terms {
 		w := s.words.find(t.ID())
 		r := uint64(w.rarity)
-		v := value{term: uint32(s.term[t.Count()] * r * r * uint64(f.terms) >> 20), other: uint32(r * s.share[t.Count()])}
+		weight := min(s.term[t.Count()]*r*r*uint64(f.terms)>>20, 1<<(32-headlineBits)-1)
+		here := uint32(weight) << headlineBits
 		if t.Headline() {
-			v.headline = uint32(r * one / uint64(f.headline))
+			here |= uint32(min(r<<headlineBits/uint64(f.headline), 1<<headlineBits-1))
 		}
-		at := s.place(t.ID())
-		s.keys[at], s.values[at] = t.ID()+1, v
-		if p := newPosting(uint64(v.term), k); n < heaviest {
+		at := t.ID() % tableSize
+		if here > s.table[at].here {
+			s.table[at] = worth{t.ID() + 1, here, uint32(r * s.share[t.Count()])}
+			s.used = append(s.used, at)
+		}
+		if p := newPosting(weight, k); n < heaviest {
 			heap[n] = p
 			n++
 			rise(heap[:n])
@@ -70,19 +74,7 @@ func (s *scorer) begin(i int) {
 	for _, h := range heap[:n] {
 		s.addTerm(h.weight(), s.words.of(s.words.find(terms[h.story()].ID())))
 	}
-	for _, r := range s.pairs.of(i) {
-		s.addPair(r)
-	}
-}
-
-// place returns the place of a term in the table, a free one if it is not there.
-func (s *scorer) place(id uint32) uint32 {
-	mask := uint32(len(s.keys) - 1)
-	at := id & mask
-	for s.keys[at] != id+1 && s.keys[at] != 0 {
-		at = (at + 1) & mask
-	}
-	return at
+	s.addPairs(s.pairs.of(i))
 }
 
 func (s *scorer) addTerm(weight uint64, list []posting) {
@@ -95,17 +87,24 @@ func (s *scorer) addTerm(weight uint64, list []posting) {
 	}
 }
 
-func (s *scorer) addPair(r ref) {
-	list := s.pairs.list(r)
-	idf := s.weight(len(list))
-	weight := s.pair[r&7] * idf * idf
-	for _, m := range list {
-		m := member(m)
-		to := &s.sums[m.story()]
-		if to.terms|to.pairs == 0 {
-			s.touched = append(s.touched, m.story())
+func (s *scorer) addPairs(refs []ref) {
+	// The lists lie all over memory. Asking for all their sizes first lets it
+	// fetch many at a time.
+	s.sizes = s.sizes[:0]
+	for _, r := range refs {
+		s.sizes = append(s.sizes, s.pairs.size(r))
+	}
+	for k, r := range refs {
+		idf := s.weight(int(s.sizes[k]))
+		weight := s.pair[r&7] * idf * idf
+		for _, m := range s.pairs.list(r, s.sizes[k]) {
+			m := member(m)
+			to := &s.sums[m.story()]
+			if to.terms|to.pairs == 0 {
+				s.touched = append(s.touched, m.story())
+			}
+			to.pairs += weight * s.pair[m.count()]
 		}
-		to.pairs += weight * s.pair[m.count()]
 	}
 }
 
@@ -114,14 +113,14 @@ func (s *scorer) end() {
 	for _, j := range s.touched {
 		s.sums[j] = sum{}
 	}
-	s.touched = s.touched[:0]
-	clear(s.keys)
+	for _, at := range s.used {
+		s.table[at] = worth{}
+	}
+	s.touched, s.used = s.touched[:0], s.used[:0]
 }
 
-// rough estimates the score of a touched story.
-func (s *scorer) rough(j int32) uint64 {
-	return (s.sums[j].terms>>20 + s.pairCosine(j)) * s.near(int(j)) >> 12
-}
+// rough estimates the likeness of a touched story.
+func (s *scorer) rough(j int32) uint64 { return s.sums[j].terms>>20 + s.pairCosine(j) }
 
 func (s *scorer) pairCosine(j int32) uint64 {
 	return s.sums[j].pairs * uint64(s.facts[s.story].pairs) >> 20 * uint64(s.facts[j].pairs) >> 20
@@ -145,21 +144,17 @@ const tied = 10
 func (s *scorer) score(j int) uint64 {
 	f := &s.facts[j]
 	var dot, headline, other uint64
-	keys, mask := s.keys, uint32(len(s.keys)-1)
 	for _, t := range s.heavyOf(j) {
-		key := t.ID() + 1
-		at := (key - 1) & mask
-		for keys[at] != key && keys[at] != 0 {
-			at = (at + 1) & mask
+		e := &s.table[t.ID()%tableSize]
+		// No branch here: whether a term is found cannot be foreseen.
+		here := e.here
+		if e.key != t.ID()+1 {
+			here = 0
 		}
-		if keys[at] == 0 {
-			continue
-		}
-		v := &s.values[at]
-		dot += uint64(v.term) * s.term[t.Count()]
-		headline += uint64(v.headline) * s.share[t.Count()]
-		if t.Headline() {
-			other += uint64(v.other)
+		dot += uint64(here>>headlineBits) * s.term[t.Count()]
+		headline += uint64(here&(1<<headlineBits-1)) * s.share[t.Count()]
+		if t.Headline() && here != 0 {
+			other += uint64(e.there)
 		}
 	}
 	likeness := dot*uint64(f.terms)>>20 + s.pairCosine(int32(j)) + s.wanted(j)

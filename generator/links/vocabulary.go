@@ -29,7 +29,7 @@ func (p posting) weight() uint64                  { return uint64(p >> 32) }
 func (p posting) story() int32                    { return int32(p) }
 
 const (
-	listCap = 48 // how many stories a term's list has at most
+	listCap = 32 // how many stories a term's list has at most
 	idBits  = 26 // of a term
 )
 
