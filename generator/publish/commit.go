@@ -225,7 +225,7 @@ func (s *Site) differences(others *foreign) map[string]bool {
 // stamps returns the times of the site's folders: of those that this build has
 // not touched they are known.
 func (s *Site) stamps(others *foreign, stay map[string]bool) (map[string]times, error) {
-	mixed := others.holders()
+	mixed := others.holders(stay)
 	stamps := make(map[string]times, len(stay))
 	var ask []string
 	for dir := range stay {

@@ -89,12 +89,18 @@ func (o *foreign) note(where map[string]bool, path string) {
 	where[path] = true
 }
 
-// holders returns the folders that hold anything foreign.
-func (o *foreign) holders() map[string]bool {
+// holders returns the folders that hold anything foreign, up to the nearest
+// that stays ours: from it the next build finds the others.
+func (o *foreign) holders(stay map[string]bool) map[string]bool {
 	m := map[string]bool{}
 	for _, kind := range []map[string]bool{o.files, o.folders} {
 		for at := range kind {
-			m[parent(at)] = true
+			for dir := parent(at); ; dir = parent(dir) {
+				m[dir] = true
+				if stay[dir] || dir == "" {
+					break
+				}
+			}
 		}
 	}
 	return m

@@ -45,6 +45,24 @@ func TestForeign(t *testing.T) {
 	want(t, dest, own, site)
 }
 
+// A foreign file stays, build after build, when the page it lay beside has gone.
+func TestForeignLeftBehind(t *testing.T) {
+	dest := filepath.Join(t.TempDir(), "public")
+	with, without := tree{"a/b/c/index.html": "c", "a/index.html": "a"}, tree{"a/index.html": "a"}
+	must(t, dest, with, nil)
+	own := tree{"a/b/c/notes.txt": "n"}
+	put(t, dest, own)
+	for i, site := range []tree{
+		{"a/b/c/index.html": "2", "a/index.html": "a"}, {"a/b/c/index.html": "3", "a/index.html": "a"},
+		without, without, {"a/index.html": "4"}, {"a/index.html": "5"}, {"a/index.html": "6"}, with,
+	} {
+		if r := must(t, dest, site, nil); len(r.Foreign) != 1 {
+			t.Errorf("build %d: %q", i, r.Foreign)
+		}
+		want(t, dest, own, site)
+	}
+}
+
 // A foreign file is not overwritten, nor is a folder made in its place.
 func TestConflict(t *testing.T) {
 	for name, clash := range map[string]tree{

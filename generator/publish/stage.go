@@ -101,7 +101,7 @@ func (s *Site) complete(others *foreign, stay map[string]bool) error {
 	for dir := range others.folders {
 		stay[dir] = true
 	}
-	for dir := range others.holders() {
+	for dir := range others.holders(stay) {
 		stay[dir] = true
 		for up := range parents(dir) {
 			stay[up] = true
