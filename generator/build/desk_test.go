@@ -31,6 +31,8 @@ type desk struct {
 	// alien are the files that people put into a destination, or changed
 	// there, so that they may stay.
 	alien map[string]bool
+	// mine are those that they put there, in full: no build takes them away.
+	mine map[string]bool
 	// wrong undoes mistakes that keep the site from being built.
 	wrong []func()
 	// errors are what the last build failed for.
@@ -62,7 +64,7 @@ var clock = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 func newDesk(t testing.TB, home string, r *rand.Rand) *desk {
 	d := &desk{
 		t: t, home: home, source: filepath.Join(home, "site"),
-		texts: map[string]*text{}, files: map[string]bool{}, alien: map[string]bool{},
+		texts: map[string]*text{}, files: map[string]bool{}, alien: map[string]bool{}, mine: map[string]bool{},
 		config: map[string]string{"title": `"The Bit"`, "base_url": `"https://bit.example/"`, "timezone": `"America/New_York"`},
 	}
 	d.o = Options{Source: d.source, Destination: filepath.Join(d.source, "public"), Clock: clock}

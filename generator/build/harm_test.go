@@ -107,6 +107,7 @@ func (d *desk) harmDestination(r *rand.Rand) {
 		d.alien[filepath.ToSlash(filepath.Clean(foreign))] = true
 		d.must(os.MkdirAll(filepath.Dir(filepath.Join(dest, foreign)), 0o755))
 		d.must(os.WriteFile(filepath.Join(dest, foreign), []byte("mine"), 0o644))
+		d.mine[filepath.Join(dest, foreign)] = true
 	case 8:
 		d.note("put a folder in place of %s in the destination", inside)
 		d.must(os.Remove(name))
@@ -130,6 +131,12 @@ func (d *desk) elsewhere(r *rand.Rand) {
 	d.must(os.Rename(d.source, to))
 	if inside, ok := strings.CutPrefix(d.o.Destination, d.source+string(filepath.Separator)); ok {
 		d.o.Destination = filepath.Join(to, inside)
+	}
+	for p := range d.mine {
+		if inside, ok := strings.CutPrefix(p, d.source+string(filepath.Separator)); ok {
+			delete(d.mine, p)
+			d.mine[filepath.Join(to, inside)] = true
+		}
 	}
 	d.source, d.o.Source = to, to
 }

@@ -147,6 +147,11 @@ func (d *desk) check() string {
 		return failed
 	}
 	after := trees(d.t, d.o.Destination)
+	for p := range before {
+		if _, kept := after[p]; !kept && d.mine[filepath.Join(d.o.Destination, p)] {
+			return p + " is not ours to take away"
+		}
+	}
 	d.builds++
 	if report.Failed {
 		d.failures++
@@ -162,7 +167,9 @@ func (d *desk) check() string {
 // clearAway takes from the destination what people put there.
 func (d *desk) clearAway() {
 	for p := range d.alien {
-		os.RemoveAll(filepath.Join(d.o.Destination, filepath.FromSlash(p)))
+		at := filepath.Join(d.o.Destination, filepath.FromSlash(p))
+		delete(d.mine, at)
+		d.must(os.RemoveAll(at))
 	}
 }
 
