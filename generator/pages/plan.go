@@ -129,7 +129,9 @@ func New(in Input) (*Plan, []*problems.Problem) {
 	p.copies()
 	p.add("/404.html", "the page for missing addresses", "404.html", p.notFound)
 	p.fixed()
-	slices.SortFunc(p.Outputs, func(a, b *Output) int { return cmp.Compare(a.Path, b.Path) })
+	slices.SortFunc(p.Outputs, func(a, b *Output) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Alias, b.Alias))
+	})
 	p.shared = p.site()
 	return p, slices.Concat(p.clashes(), p.missingPictures(), p.deadSettings())
 }
