@@ -160,6 +160,10 @@ func (c *Coder) structs(t reflect.Type) *codec {
 	}
 }
 
+// claim is for how many values room is made before they are seen, so that
+// damaged bytes that announce many cost little.
+const claim = 64
+
 func (c *Coder) slices(t reflect.Type) *codec {
 	if t.Elem().Kind() == reflect.Uint8 {
 		return &codec{
@@ -184,11 +188,12 @@ func (c *Coder) slices(t reflect.Type) *codec {
 		},
 		decode: func(r *reader, v reflect.Value) {
 			n := r.count()
-			if n == 0 {
-				return
-			}
-			v.Set(reflect.MakeSlice(t, n, n))
-			for i := range n {
+			for i := 0; i < n && !r.damaged; i++ {
+				if i == v.Len() {
+					room := min(n, max(claim, 2*i))
+					v.Grow(room - i)
+					v.SetLen(room)
+				}
 				element.decode(r, v.Index(i))
 			}
 		},
@@ -232,8 +237,8 @@ func (c *Coder) maps(t reflect.Type) *codec {
 			if n == 0 {
 				return
 			}
-			v.Set(reflect.MakeMapWithSize(t, n))
-			for range n {
+			v.Set(reflect.MakeMapWithSize(t, min(n, claim)))
+			for i := 0; i < n && !r.damaged; i++ {
 				key := reflect.ValueOf(r.string()).Convert(t.Key())
 				value := reflect.New(t.Elem()).Elem()
 				element.decode(r, value)
