@@ -245,6 +245,9 @@ func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Probl
 	if ref.Kind == markdown.Image {
 		return at("there is no picture %s", ref.Target).Hint(pictureAdvice)
 	}
+	if ref.Kind == markdown.Media {
+		return at("there is no file %s", ref.Target).Hint("put the file beside the story or in static/")
+	}
 	return at("the link %s leads nowhere", ref.Target).Hint("link to another story by its file, such as ../2026/2026-01-31-headline.md")
 }
 
