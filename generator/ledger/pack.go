@@ -100,7 +100,7 @@ func (p *pack) Flush() error {
 // Get reads a value into buf, which it grows if need be, and reports whether
 // it is the value that was Put.
 func (p *pack) Get(s Span, buf []byte) ([]byte, bool) {
-	if s.Length < 0 || s.Offset < 0 || s.Offset+s.Length > p.end.Load() {
+	if s.Length < 0 || s.Offset < 0 || s.Length > p.end.Load()-s.Offset {
 		return nil, false
 	}
 	buf = slices.Grow(buf[:0], int(s.Length))[:s.Length]
@@ -114,13 +114,14 @@ func (p *pack) Get(s Span, buf []byte) ([]byte, bool) {
 // bytes, and at least as much as is not.
 const spareSpace = 16 << 20
 
-// compact writes the pack anew if more of it is waste than in use.
-func (l *Ledger) compact(made map[string]Made) error {
+// compact writes the pack anew if more of it is waste than in use, and more
+// than spare bytes. What is damaged is left behind, to be made again.
+func (l *Ledger) compact(made map[string]Made, spare int64) error {
 	var used int64
 	for _, m := range made {
 		used += m.Card.Length + m.Vector.Length + m.Body.Length
 	}
-	if l.end.Load() < 2*used+spareSpace {
+	if l.end.Load() < 2*used+spare {
 		return nil
 	}
 	fresh, err := newPack(l.folder)
@@ -130,11 +131,8 @@ func (l *Ledger) compact(made map[string]Made) error {
 	var buf []byte
 	move := func(s *Span) {
 		value, ok := l.Get(*s, buf)
-		if s.Length == 0 || err != nil {
-			return
-		}
-		if !ok {
-			err = errors.New("the cache is damaged")
+		if !ok || err != nil {
+			*s = Span{}
 			return
 		}
 		buf = value

@@ -1,0 +1,418 @@
+package ledger
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"broadsheet/generator/sources"
+)
+
+// TestMain is also the other process that holds a ledger, until its standard
+// input ends.
+func TestMain(m *testing.M) {
+	if folder := os.Getenv("LEDGER_TEST_HOLD"); folder != "" {
+		l, err := Open(folder, settings)
+		if err != nil || l.lock == nil {
+			fmt.Println("the ledger is not free:", err)
+			os.Exit(1)
+		}
+		fmt.Println("held")
+		_, _ = io.Copy(io.Discard, os.Stdin)
+		_ = l.Close()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+var settings = sources.DigestOf([]byte("settings"))
+
+func open(t *testing.T, folder string, settings sources.Digest) *Ledger {
+	t.Helper()
+	l, err := Open(folder, settings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() }) // a second time is an error, which is of no interest
+	return l
+}
+
+func put(t *testing.T, l *Ledger, text string) Span {
+	t.Helper()
+	s, err := l.Put([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// fill keeps what n files gave, and closes the ledger.
+func fill(t *testing.T, folder string, n int) {
+	t.Helper()
+	l := open(t, folder, settings)
+	for i := range n {
+		name := fmt.Sprint("file ", i)
+		l.Keep(name, Made{Digest: sources.DigestOf([]byte(name)), Card: put(t, l, "card of "+name), Vector: put(t, l, ""), Body: put(t, l, strings.Repeat("body of "+name, 50))})
+	}
+	finish(t, l, n)
+}
+
+func finish(t *testing.T, l *Ledger, n int) {
+	t.Helper()
+	if err := l.Save(map[string]sources.Known{"file 0": {Size: int64(n)}}); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// kept returns how many of n files the ledger knows, whole.
+func kept(t *testing.T, l *Ledger, n int) (found int) {
+	t.Helper()
+	for i := range n {
+		name := fmt.Sprint("file ", i)
+		m, ok := l.Last(name, sources.DigestOf([]byte(name)))
+		if !ok {
+			continue
+		}
+		for span, want := range map[Span]string{m.Card: "card of " + name, m.Vector: "", m.Body: strings.Repeat("body of "+name, 50)} {
+			if got, ok := l.Get(span, nil); ok && string(got) != want {
+				t.Fatalf("%s gave %q, not %q", name, got, want)
+			} else if ok {
+				found++
+			}
+		}
+	}
+	return found / 3
+}
+
+func TestRemembers(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "a", ".cache")
+	fill(t, folder, 5)
+	l := open(t, folder, settings)
+	if n := kept(t, l, 5); n != 5 || l.Known()["file 0"].Size != 5 {
+		t.Errorf("%d files and %v are remembered", n, l.Known())
+	}
+	if _, ok := l.Last("file 0", sources.DigestOf([]byte("other"))); ok {
+		t.Error("a file of other bytes is known")
+	}
+	value := map[string]string{"a": "b"}
+	if err := l.Store("links", value); err != nil {
+		t.Fatal(err)
+	}
+	var loaded map[string]string
+	if !l.Load("links", &loaded) || loaded["a"] != "b" {
+		t.Errorf("loaded %v", loaded)
+	}
+	if l.Load("outputs", &loaded) {
+		t.Error("what was never stored is loaded")
+	}
+}
+
+// What files gave under other settings is of no use.
+func TestOtherSettings(t *testing.T) {
+	folder := t.TempDir()
+	fill(t, folder, 5)
+	l := open(t, folder, sources.DigestOf([]byte("other")))
+	if n := kept(t, l, 5); n > 0 || len(l.Known()) > 0 {
+		t.Errorf("%d files are known", n)
+	}
+	finish(t, l, 0)
+	if packs, _ := filepath.Glob(filepath.Join(folder, "pack-*")); len(packs) != 1 {
+		t.Errorf("the packs are %v", packs)
+	}
+}
+
+// Without Save a build leaves nothing; the next one writes over it.
+func TestNotSaved(t *testing.T) {
+	folder := t.TempDir()
+	fill(t, folder, 3)
+	l := open(t, folder, settings)
+	put(t, l, strings.Repeat("lost", 1000))
+	if err := l.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	l = open(t, folder, settings)
+	span := put(t, l, "next")
+	if err := l.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if got, ok := l.Get(span, nil); !ok || string(got) != "next" || kept(t, l, 3) != 3 {
+		t.Errorf("%q, %t, %d files", got, ok, kept(t, l, 3))
+	}
+}
+
+// TestDamage harms the ledger's files at random. What is found afterwards is
+// what was kept, or nothing; and the ledger goes on working.
+func TestDamage(t *testing.T) {
+	for seed := range uint64(120) {
+		r := rand.New(rand.NewPCG(seed, 0))
+		folder := t.TempDir()
+		fill(t, folder, 5)
+		names, err := os.ReadDir(folder)
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(folder, names[r.IntN(len(names))].Name())
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(data) > 0 {
+			switch r.IntN(3) {
+			case 0:
+				data = data[:r.IntN(len(data))]
+			case 1:
+				data[r.IntN(len(data))] ^= byte(1 + r.IntN(255))
+			case 2:
+				data = append(data, data...)
+			}
+		}
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		kept(t, open(t, folder, settings), 5)
+		os.RemoveAll(filepath.Join(folder, "lock")) // what was opened for the look is not closed yet
+		fill(t, folder, 5)
+		os.RemoveAll(filepath.Join(folder, "lock"))
+		if n := kept(t, open(t, folder, settings), 5); n != 5 {
+			t.Fatalf("seed %d, %s: %d files are known after another build", seed, filepath.Base(path), n)
+		}
+	}
+}
+
+// What another program wrote is left alone.
+func TestOtherProgram(t *testing.T) {
+	folder := t.TempDir()
+	l := open(t, folder, settings)
+	if err := l.Store("value", "text"); err != nil {
+		t.Fatal(err)
+	}
+	var value string
+	if !l.Load("value", &value) || value != "text" {
+		t.Fatal(value)
+	}
+	l.program[3] ^= 1
+	if l.Load("value", &value) {
+		t.Error("another program's value is loaded")
+	}
+}
+
+// A ledger that is being written when the process is killed is the old one.
+func TestHalfWritten(t *testing.T) {
+	folder := t.TempDir()
+	fill(t, folder, 5)
+	if err := os.WriteFile(filepath.Join(folder, "files.new"), []byte(magic+"half"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if n := kept(t, open(t, folder, settings), 5); n != 5 {
+		t.Errorf("%d files are known", n)
+	}
+}
+
+// Compacting keeps everything in use, and nothing else.
+func TestCompact(t *testing.T) {
+	folder := t.TempDir()
+	fill(t, folder, 20)
+	l := open(t, folder, settings)
+	put(t, l, strings.Repeat("waste", 10_000))
+	if err := l.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 10 {
+		name := fmt.Sprint("file ", i)
+		m, _ := l.Last(name, sources.DigestOf([]byte(name)))
+		l.Keep(name, m)
+	}
+	before := l.pack.name
+	if err := l.compact(l.made, 0); err != nil {
+		t.Fatal(err)
+	}
+	if l.pack.name == before {
+		t.Fatal("a pack of waste was not made anew")
+	}
+	if m, ok := l.Made("file 3"); !ok {
+		t.Error("a file is lost")
+	} else if got, ok := l.Get(m.Card, nil); !ok || string(got) != "card of file 3" {
+		t.Errorf("the card is %q", got)
+	}
+	finish(t, l, 10)
+	l = open(t, folder, settings)
+	if n := kept(t, l, 20); n != 10 || l.end.Load() > 10_000 {
+		t.Errorf("%d files are known, in %d bytes", n, l.end.Load())
+	}
+	if packs, _ := filepath.Glob(filepath.Join(folder, "pack-*")); len(packs) != 1 {
+		t.Errorf("the packs are %v", packs)
+	}
+}
+
+// Compacting a damaged pack saves what is whole.
+func TestCompactDamaged(t *testing.T) {
+	folder := t.TempDir()
+	fill(t, folder, 10)
+	packs, _ := filepath.Glob(filepath.Join(folder, "pack-*"))
+	data, err := os.ReadFile(packs[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := bytes.Index(data, []byte("card of file 4"))
+	data[i] = 'C'
+	if err := os.WriteFile(packs[0], data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	l := open(t, folder, settings)
+	made := l.files.Made
+	put(t, l, strings.Repeat("waste", 10_000))
+	if err := l.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.compact(made, 0); err != nil {
+		t.Fatal(err)
+	}
+	for name, m := range made {
+		if _, ok := l.Get(m.Card, nil); ok == (name == "file 4") {
+			t.Errorf("%s is there: %t", name, ok)
+		}
+		if _, ok := l.Get(m.Body, nil); !ok {
+			t.Errorf("the body of %s is lost", name)
+		}
+	}
+}
+
+// A build that finds the ledger held by another process goes without, and
+// harms nothing.
+func TestHeld(t *testing.T) {
+	folder := t.TempDir()
+	fill(t, folder, 5)
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := exec.Command(self)
+	other.Env = append(os.Environ(), "LEDGER_TEST_HOLD="+folder)
+	in, err := other.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := other.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := other.Start(); err != nil {
+		t.Fatal(err)
+	}
+	said := make([]byte, 4)
+	if _, err := io.ReadFull(out, said); err != nil || string(said) != "held" {
+		t.Fatalf("%s %v", said, err)
+	}
+	before := list(t, folder)
+	l := open(t, folder, settings)
+	if n := kept(t, l, 5); n > 0 {
+		t.Errorf("%d files are known without the lock", n)
+	}
+	span := put(t, l, "value")
+	finish(t, l, 1)
+	if after := list(t, folder); !slices.Equal(before, after) {
+		t.Errorf("the folder holds %v, not %v", after, before)
+	}
+	if _, err := os.Stat(l.pack.file.Name()); !os.IsNotExist(err) {
+		t.Errorf("the temporary pack is still there (%v); it held %v", err, span)
+	}
+	in.Close()
+	if err := other.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if n := kept(t, open(t, folder, settings), 5); n != 5 {
+		t.Errorf("%d files are known once the lock is free", n)
+	}
+}
+
+// list names the files in a folder, with their sizes.
+func list(t *testing.T, folder string) (names []string) {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		info, err := e.Info()
+		if err != nil {
+			t.Fatal(err)
+		}
+		names = append(names, fmt.Sprint(e.Name(), " ", info.Size()))
+	}
+	return names
+}
+
+// Without a folder nothing is kept.
+func TestNoFolder(t *testing.T) {
+	l := open(t, "", settings)
+	span := put(t, l, "value")
+	if err := l.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if got, ok := l.Get(span, nil); !ok || string(got) != "value" {
+		t.Errorf("%q %t", got, ok)
+	}
+	if err := l.Store("links", "text"); err != nil || l.Load("links", new(string)) {
+		t.Errorf("a value came back (%v)", err)
+	}
+	finish(t, l, 0)
+	if _, err := os.Stat(l.pack.file.Name()); !os.IsNotExist(err) {
+		t.Error("the temporary pack is still there")
+	}
+}
+
+// TestGoBuildID compares what is found in this very program with what the go
+// command finds in it.
+func TestGoBuildID(t *testing.T) {
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(self)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	head := make([]byte, 64<<10)
+	n, err := io.ReadFull(f, head)
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := goBuildID(head[:n])
+	want, err := exec.Command("go", "tool", "buildid", self).Output()
+	if err != nil {
+		t.Skipf("there is no go command: %v", err)
+	}
+	if id == "" || id != strings.TrimSpace(string(want)) {
+		t.Errorf("found %q, the go command %q", id, want)
+	}
+	if d := programDigest(); d.IsZero() || d != programDigest() {
+		t.Errorf("the program's digest is %v", d)
+	}
+}
+
+func TestGoBuildIDForms(t *testing.T) {
+	for name, test := range map[string]struct{ head, want string }{
+		"none":          {"\x7fELF and so on", ""},
+		"ELF note":      {"\x04\x00\x00\x00\x03\x00\x00\x00\x04\x00\x00\x00Go\x00\x00a/b", "a/b"},
+		"cut ELF note":  {"\x04\x00\x00\x00\xFF\x00\x00\x00\x04\x00\x00\x00Go\x00\x00a/b", ""},
+		"huge ELF note": {"\x04\x00\x00\x00\xFF\xFF\xFF\xFF\x04\x00\x00\x00Go\x00\x00a/b", ""},
+		"other systems": {"MZ\xff Go build ID: \"c/d\"\n \xff code", "c/d"},
+		"not closed":    {"MZ\xff Go build ID: \"c/d", ""},
+	} {
+		if got := goBuildID([]byte(test.head)); got != test.want {
+			t.Errorf("%s: %q, not %q", name, got, test.want)
+		}
+	}
+}
