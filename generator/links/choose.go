@@ -13,7 +13,7 @@ type chooser struct {
 
 const (
 	rated      = 32 // stories that are scored in full for their words
-	neighbours = 5  // on each side, scored besides
+	neighbours = 4  // on each side, scored besides
 	top        = 20 // the best, among which variety is looked for
 )
 

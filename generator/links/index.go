@@ -30,7 +30,7 @@ type fact struct {
 }
 
 // heavyTerms is how many of its terms stand for a story: those that weigh most.
-const heavyTerms = 128
+const heavyTerms = 96
 
 func newIndex(stories []Story, sameCategory bool) *index {
 	x := &index{scales: newScales(len(stories)), stories: stories, facts: make([]fact, len(stories))}

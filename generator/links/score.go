@@ -1,6 +1,10 @@
 package links
 
-import "slices"
+import (
+	"slices"
+
+	"broadsheet/generator/words"
+)
 
 // A scorer scores stories against one story at a time.
 type scorer struct {
@@ -12,13 +16,15 @@ type scorer struct {
 	sums    []sum
 	touched []int32
 
-	// The story's heavy terms by the last bits of their IDs. Where two meet,
-	// the lighter one is left out.
+	// The story's heavy terms by the last bits of their IDs, and which places
+	// are taken (1). Where two meet, the lighter one is left out.
 	table [tableSize]worth
+	held  [tableSize]uint8
 	used  []uint32
 
 	wishes []wish
-	sizes  []uint32 // of lists, for addPairs
+	sizes  []uint32     // of lists, for addPairs
+	found  []words.Term // for common
 }
 
 type sum struct{ terms, pairs uint64 }
@@ -27,12 +33,11 @@ const tableSize = 1 << 12
 
 // A worth is what one of the story's terms is worth, found in another story.
 type worth struct {
-	key   uint32 // the term's ID plus one; 0 for a free place
-	here  uint32 // 20 bits for the cosine, 12 as a part of this story's headline
-	there uint32 // as a part of the other's headline
+	key      uint32 // the term's ID plus one
+	cosine   uint32
+	headline uint32 // as a part of this story's headline
+	other    uint32 // as a part of the other's headline
 }
-
-const headlineBits = 12
 
 // heaviest is how many of a story's terms are looked up in the lists.
 const heaviest = 16
@@ -52,14 +57,13 @@ func (s *scorer) begin(i int) {
 	for k, t := range terms {
 		w := s.words.find(t.ID())
 		r := uint64(w.rarity)
-		weight := min(s.term[t.Count()]*r*r*uint64(f.terms)>>20, 1<<(32-headlineBits)-1)
-		here := uint32(weight) << headlineBits
+		weight := s.term[t.Count()] * r * r * uint64(f.terms) >> 20
+		e := worth{key: t.ID() + 1, cosine: uint32(weight), other: uint32(r * s.share[t.Count()])}
 		if t.Headline() {
-			here |= uint32(min(r<<headlineBits/uint64(f.headline), 1<<headlineBits-1))
+			e.headline = uint32(one * r / uint64(f.headline))
 		}
-		at := t.ID() % tableSize
-		if here > s.table[at].here {
-			s.table[at] = worth{t.ID() + 1, here, uint32(r * s.share[t.Count()])}
+		if at := t.ID() % tableSize; e.cosine > s.table[at].cosine {
+			s.table[at], s.held[at] = e, 1
 			s.used = append(s.used, at)
 		}
 		if p := newPosting(weight, k); n < heaviest {
@@ -114,7 +118,7 @@ func (s *scorer) end() {
 		s.sums[j] = sum{}
 	}
 	for _, at := range s.used {
-		s.table[at] = worth{}
+		s.table[at], s.held[at] = worth{}, 0
 	}
 	s.touched, s.used = s.touched[:0], s.used[:0]
 }
@@ -144,17 +148,15 @@ const tied = 10
 func (s *scorer) score(j int) uint64 {
 	f := &s.facts[j]
 	var dot, headline, other uint64
-	for _, t := range s.heavyOf(j) {
+	for _, t := range s.common(s.stories[j].Vector.Terms) {
 		e := &s.table[t.ID()%tableSize]
-		// No branch here: whether a term is found cannot be foreseen.
-		here := e.here
 		if e.key != t.ID()+1 {
-			here = 0
+			continue
 		}
-		dot += uint64(here>>headlineBits) * s.term[t.Count()]
-		headline += uint64(here&(1<<headlineBits-1)) * s.share[t.Count()]
-		if t.Headline() && here != 0 {
-			other += uint64(e.there)
+		dot += uint64(e.cosine) * s.term[t.Count()]
+		headline += uint64(e.headline) * s.share[t.Count()]
+		if t.Headline() {
+			other += uint64(e.other)
 		}
 	}
 	likeness := dot*uint64(f.terms)>>20 + s.pairCosine(int32(j)) + s.wanted(j)
@@ -163,6 +165,21 @@ func (s *scorer) score(j int) uint64 {
 		heads += other / uint64(f.headline)
 	}
 	return (likeness*heads>>12*s.near(j)>>12*s.signs.shared(s.scales, s.story, j)>>12)<<4 + s.near(j)>>10
+}
+
+// common returns those terms, and few others, that the story has too. Here the
+// time is spent that choosing takes; whether a term is found cannot be foreseen,
+// so nothing branches on it.
+func (s *scorer) common(terms []words.Term) []words.Term {
+	if len(terms) > len(s.found) {
+		s.found = make([]words.Term, 2*len(terms))
+	}
+	found, held, n := s.found, &s.held, 0
+	for _, t := range terms {
+		found[n] = t
+		n += int(held[t.ID()%tableSize])
+	}
+	return found[:n]
 }
 
 // A wish is what explicit signs add to the likeness of the story and another.
