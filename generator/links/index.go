@@ -1,10 +1,6 @@
 package links
 
-import (
-	"runtime"
-
-	"broadsheet/generator/words"
-)
+import "runtime"
 
 // An index is what all stories say, turned around: which stories say it. It is
 // not changed once it is made.
@@ -12,7 +8,6 @@ type index struct {
 	*scales
 	stories []Story
 	facts   []fact
-	heavy   []words.Term // heavyTerms for each story
 	words   *vocabulary
 	pairs   *pairs
 	signs   *signs
@@ -25,21 +20,13 @@ type fact struct {
 	group        int32  // in groups
 	terms, pairs uint32 // inverse lengths
 	headline     uint32 // rarity of all its headline's terms
-	heavy        uint8  // how many heavy terms it has
 	sponsored    bool
 }
-
-// heavyTerms is how many of its terms stand for a story: those that weigh most.
-const heavyTerms = 96
 
 func newIndex(stories []Story, sameCategory bool) *index {
 	x := &index{scales: newScales(len(stories)), stories: stories, facts: make([]fact, len(stories))}
 	x.words = newVocabulary(stories, x.scales)
-	x.heavy = make([]words.Term, heavyTerms*len(stories))
-	parallel(len(stories), func() func(int) {
-		m := new(measure)
-		return func(i int) { m.measure(x, i) }
-	})
+	parallel(len(stories), func() func(int) { return x.measure })
 	x.words.list(x)
 	x.pairs = newPairs(stories, runtime.GOMAXPROCS(0))
 	x.signs = newSigns(stories)
@@ -47,58 +34,22 @@ func newIndex(stories []Story, sameCategory bool) *index {
 	return x
 }
 
-// heavyOf returns the terms that stand for story i.
-func (x *index) heavyOf(i int) []words.Term {
-	return x.heavy[i*heavyTerms:][:x.facts[i].heavy]
-}
-
-// A measure is what measuring stories needs, one after the other.
-type measure struct {
-	weights []uint16
-	tally   [1 << 10]uint16
-}
-
-// measure notes the facts of story i but for its group, and its heavy terms.
-func (m *measure) measure(x *index, i int) {
+// measure notes the facts of story i but for its group.
+func (x *index) measure(i int) {
 	const day = 86400
 	v := &x.stories[i].Vector
 	f := fact{day: int32(x.stories[i].Published / day)}
 	var terms, pairs uint64
-	m.weights = m.weights[:0]
-	clear(m.tally[:])
 	for _, t := range v.Terms {
-		w := x.term[t.Count()]
-		terms += w * w
-		r := uint64(x.words.find(t.ID()).rarity)
+		terms += x.term[t.Count()] * x.term[t.Count()]
 		if t.Headline() {
-			f.headline += uint32(r)
+			f.headline += uint32(x.words.find(t.ID()).rarity)
 		}
-		weight := min(w*r>>4, uint64(len(m.tally)-1))
-		m.weights = append(m.weights, uint16(weight))
-		m.tally[weight]++
 	}
 	for _, p := range v.Pairs {
-		w := x.term[p.Count()]
-		pairs += w * w
+		pairs += x.term[p.Count()] * x.term[p.Count()]
 	}
 	f.terms, f.pairs = inverse(terms), inverse(pairs)
-
-	// The lightest weight of which not all can be heavy, and how many of it.
-	least, room := len(m.tally)-1, heavyTerms
-	for ; least > 0 && room >= int(m.tally[least]); least-- {
-		room -= int(m.tally[least])
-	}
-	heavy := x.heavy[i*heavyTerms:][:0]
-	for k, t := range v.Terms {
-		w := int(m.weights[k])
-		if w > least {
-			heavy = append(heavy, t)
-		} else if w == least && w > 0 && room > 0 {
-			heavy = append(heavy, t)
-			room--
-		}
-	}
-	f.heavy = uint8(len(heavy))
 	x.facts[i] = f
 }
 

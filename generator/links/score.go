@@ -22,6 +22,7 @@ type scorer struct {
 	held  [tableSize]uint8
 	used  []uint32
 
+	heavy  selection
 	wishes []wish
 	sizes  []uint32     // of lists, for addPairs
 	found  []words.Term // for common
@@ -50,23 +51,11 @@ func newScorer(x *index) *scorer {
 func (s *scorer) begin(i int) {
 	s.story = i
 	s.wish()
-	terms := s.heavyOf(i)
-	f := &s.facts[i]
-	var heap [heaviest]posting // of terms instead of stories
+	var heap [heaviest]posting // of the story's own heavy terms
 	n := 0
-	for k, t := range terms {
-		w := s.words.find(t.ID())
-		r := uint64(w.rarity)
-		weight := s.term[t.Count()] * r * r * uint64(f.terms) >> 20
-		e := worth{key: t.ID() + 1, cosine: uint32(weight), other: uint32(r * s.share[t.Count()])}
-		if t.Headline() {
-			e.headline = uint32(one * r / uint64(f.headline))
-		}
-		if at := t.ID() % tableSize; e.cosine > s.table[at].cosine {
-			s.table[at], s.held[at] = e, 1
-			s.used = append(s.used, at)
-		}
-		if p := newPosting(weight, k); n < heaviest {
+	for k, h := range s.heavy.find(s.index, i) {
+		s.hold(h)
+		if p := newPosting(s.cosine(h), k); n < heaviest {
 			heap[n] = p
 			n++
 			rise(heap[:n])
@@ -75,10 +64,29 @@ func (s *scorer) begin(i int) {
 			sink(heap[:])
 		}
 	}
-	for _, h := range heap[:n] {
-		s.addTerm(h.weight(), s.words.of(s.words.find(terms[h.story()].ID())))
+	for _, p := range heap[:n] {
+		s.addTerm(p.weight(), s.words.of(s.heavy.terms[p.story()].word))
 	}
 	s.addPairs(s.pairs.of(i))
+}
+
+// cosine returns what a term of the story is worth for the cosine.
+func (s *scorer) cosine(h heavy) uint64 {
+	r := uint64(h.word.rarity)
+	return s.term[h.Count()] * r * r * uint64(s.facts[s.story].terms) >> 20
+}
+
+// hold puts a term of the story into the table.
+func (s *scorer) hold(h heavy) {
+	r := uint64(h.word.rarity)
+	e := worth{key: h.ID() + 1, cosine: uint32(s.cosine(h)), other: uint32(r * s.share[h.Count()])}
+	if h.Headline() {
+		e.headline = uint32(one * r / uint64(s.facts[s.story].headline))
+	}
+	if at := h.ID() % tableSize; e.cosine > s.table[at].cosine {
+		s.table[at], s.held[at] = e, 1
+		s.used = append(s.used, at)
+	}
 }
 
 func (s *scorer) addTerm(weight uint64, list []posting) {

@@ -92,8 +92,11 @@ func (v *vocabulary) list(x *index) {
 	v.lists = make([]posting, end)
 	for i := range x.stories {
 		length := uint64(x.facts[i].terms)
-		for _, t := range x.heavyOf(i) {
+		for _, t := range x.stories[i].Vector.Terms {
 			w := v.find(t.ID())
+			if w.rarity == 0 {
+				continue
+			}
 			p := newPosting(x.term[t.Count()]*length, i)
 			if w.listed < listCap {
 				list := v.lists[w.start : w.start+uint32(w.listed)+1]

@@ -1,0 +1,58 @@
+package links
+
+import "broadsheet/generator/words"
+
+// heavyTerms is how many of its terms stand for a story when others are scored
+// against it: those that weigh most.
+const heavyTerms = 96
+
+// A heavy term is one of a story's terms with its place in the vocabulary.
+type heavy struct {
+	words.Term
+	word *word
+}
+
+// A selection finds the heavy terms of stories, one after the other.
+type selection struct {
+	terms   []heavy
+	weights []uint16 // of terms
+	tally   [1 << 10]uint16
+}
+
+// find returns the heavy terms of story i. The slice is valid until the next
+// call.
+func (s *selection) find(x *index, i int) []heavy {
+	s.terms, s.weights = s.terms[:0], s.weights[:0]
+	clear(s.tally[:])
+	for _, t := range x.stories[i].Vector.Terms {
+		w := x.words.find(t.ID())
+		if w.rarity == 0 {
+			continue
+		}
+		weight := uint16(min(x.term[t.Count()]*uint64(w.rarity)>>4, uint64(len(s.tally)-1)))
+		s.terms, s.weights = append(s.terms, heavy{t, w}), append(s.weights, weight)
+		s.tally[weight]++
+	}
+	if len(s.terms) <= heavyTerms {
+		return s.terms
+	}
+
+	// least is the weight of which only as many as there is room for are heavy.
+	least, room := len(s.tally)-1, heavyTerms
+	for ; room >= int(s.tally[least]); least-- {
+		room -= int(s.tally[least])
+	}
+	n := 0
+	for k, t := range s.terms {
+		w := int(s.weights[k])
+		if w < least || w == least && room == 0 {
+			continue
+		}
+		if w == least {
+			room--
+		}
+		s.terms[n] = t
+		n++
+	}
+	return s.terms[:n]
+}
