@@ -26,7 +26,8 @@ type Tree struct {
 	// Files are sorted by Path.
 	Files []File
 
-	root *os.Root // reads nothing outside the site
+	root   *os.Root // reads nothing outside the site
+	linked bool     // there are symbolic links in it
 }
 
 // Close releases the site's folder. The list of files stays usable.
@@ -65,6 +66,7 @@ func Scan(root string) (*Tree, []*problems.Problem, error) {
 	s.walk(s.tops())
 	slices.Sort(s.links)
 	links := s.links
+	s.tree.linked = len(links) > 0
 	for _, link := range links {
 		s.follow(link)
 	}
@@ -89,8 +91,8 @@ func (s *scanner) onDisk(p string) string { return filepath.Join(s.tree.Root, fi
 
 // tops returns the folders to walk, and says which are missing.
 func (s *scanner) tops() []string {
-	var tops []string
-	for _, top := range []string{"content", "static", "templates"} {
+	var found []string
+	for _, top := range tops() {
 		switch info, err := os.Lstat(s.onDisk(top)); {
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			s.problem(unreadable(top, err))
@@ -100,17 +102,20 @@ func (s *scanner) tops() []string {
 		case info.Mode()&fs.ModeSymlink != 0:
 			s.links = append(s.links, top)
 		case info.IsDir():
-			tops = append(tops, top)
+			found = append(found, top)
 		default:
 			s.problem(problems.At(top, 0, 0, "%s is a file, not a folder", top))
 		}
 	}
-	if _, err := os.Stat(s.onDisk("content/stories")); errors.Is(err, fs.ErrNotExist) && slices.Contains(tops, "content") {
+	if _, err := os.Stat(s.onDisk("content/stories")); errors.Is(err, fs.ErrNotExist) && slices.Contains(found, "content") {
 		s.problem(problems.At("content/stories", 0, 0, "there are no stories yet").AsWarning().
 			Hint(`start with: new story "Your headline"`))
 	}
-	return tops
+	return found
 }
+
+// tops are the folders a site has.
+func tops() []string { return []string{"content", "static", "templates"} }
 
 func (s *scanner) noContent() *problems.Problem {
 	p := problems.At("content", 0, 0, "the folder content/ is missing")
@@ -262,7 +267,7 @@ func (s *scanner) inside(target string) bool {
 		return false
 	}
 	top, _, _ := strings.Cut(filepath.ToSlash(relative), "/")
-	return slices.Contains([]string{"content", "static", "templates"}, top)
+	return slices.Contains(tops(), top)
 }
 
 // unreadable is the problem of a file that the system refuses to give.
