@@ -1,35 +1,70 @@
 package site
 
 import (
-	"fmt"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
-	"broadsheet/generator/config"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/stories"
 )
 
+// A pattern is the permalink setting in parts: text, or the name of what
+// stands there, in braces.
+type pattern []string
+
+func newPattern(permalink string) pattern {
+	var parts pattern
+	for permalink != "" {
+		i := strings.IndexByte(permalink, '{')
+		if i == 0 {
+			i = strings.IndexByte(permalink, '}') + 1
+		}
+		if i <= 0 {
+			i = len(permalink)
+		}
+		parts, permalink = append(parts, permalink[:i]), permalink[i:]
+	}
+	return parts
+}
+
 // storyAddress returns where a story is published, unencoded and without the
 // base path.
-func storyAddress(c *config.Config, card *stories.Card) string {
+func (p pattern) storyAddress(card *stories.Card) string {
 	if card.Permalink != "" {
 		return card.Permalink
 	}
-	category := ""
-	if terms := card.Terms[stories.RowCategory]; len(terms) > 0 {
-		category = terms[0].Slug
+	var room [256]byte
+	address := room[:0]
+	for _, part := range p {
+		switch part {
+		case "{year}":
+			address = padded(address, card.Date.Year(), 1000)
+		case "{month}":
+			address = padded(address, int(card.Date.Month()), 10)
+		case "{day}":
+			address = padded(address, card.Date.Day(), 10)
+		case "{category}":
+			if terms := card.Terms[stories.RowCategory]; len(terms) > 0 {
+				address = append(address, terms[0].Slug...)
+			}
+		case "{slug}":
+			address = append(address, card.Slug...)
+		default:
+			address = append(address, part...)
+		}
 	}
-	address := strings.NewReplacer(
-		"{year}", fmt.Sprintf("%04d", card.Date.Year()),
-		"{month}", fmt.Sprintf("%02d", int(card.Date.Month())),
-		"{day}", fmt.Sprintf("%02d", card.Date.Day()),
-		"{category}", category,
-		"{slug}", card.Slug,
-	).Replace(c.Permalink)
 	// A story without a category has one part less.
-	return strings.ReplaceAll(address, "//", "/")
+	return strings.ReplaceAll(string(address), "//", "/")
+}
+
+// padded appends a number with zeros before it up to the place of unit.
+func padded(dst []byte, n, unit int) []byte {
+	for ; unit > 1 && n < unit; unit /= 10 {
+		dst = append(dst, '0')
+	}
+	return strconv.AppendInt(dst, int64(n), 10)
 }
 
 func pageAddress(card *stories.Card) string {
@@ -91,8 +126,8 @@ func (s *Site) slugs() []string {
 
 // AddressOf returns the address of the page made from a file of content.
 func (s *Site) AddressOf(source string) (string, bool) {
-	address, ok := s.bySource[source]
-	return address, ok
+	at, ok := s.bySource[source]
+	return at.address, ok
 }
 
 // IsWithheld reports whether a file of content is left out at this instant.
@@ -102,5 +137,5 @@ func (s *Site) IsWithheld(source string) bool { return s.withheld[source] }
 // leads to, or nil.
 func (s *Site) Linked(source, target string) *Story {
 	target, _, _ = strings.Cut(target, "#")
-	return s.stories[path.Join(path.Dir(source), target)]
+	return s.bySource[path.Join(path.Dir(source), target)].story
 }

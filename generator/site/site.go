@@ -42,10 +42,15 @@ type Site struct {
 	// Withheld are the stories and pages left out, by the instant they come out.
 	Withheld []Withheld
 
-	bySource map[string]string // path of a live file → address
-	stories  map[string]*Story // by path
-	withheld map[string]bool   // paths and slugs of withheld files
+	bySource map[string]place // by path of a live file
+	withheld map[string]bool  // paths and slugs of withheld files
 	byName   func() map[string][]*Story
+}
+
+// A place is where a file of content is published; story is nil for others.
+type place struct {
+	address string
+	story   *Story
 }
 
 // A Story is a live story in its place.
@@ -87,25 +92,18 @@ type Withheld struct {
 // New puts a site together. Its problems name files and front-matter keys; a
 // Site is returned even then, so that later rooms can find theirs too.
 func New(in Input) (*Site, []*problems.Problem) {
-	s := &Site{Config: in.Config, bySource: map[string]string{}, stories: map[string]*Story{}, withheld: map[string]bool{}}
+	s := &Site{Config: in.Config, bySource: make(map[string]place, len(in.Stories)+len(in.Pages)), withheld: map[string]bool{}}
 	s.byName = sync.OnceValue(s.names)
 	var found problems.List
-	live := s.live(in, in.Stories)
-	for _, c := range live {
-		s.Stories = append(s.Stories, &Story{Card: c, Address: storyAddress(in.Config, c)})
-	}
-	slices.SortFunc(s.Stories, func(a, b *Story) int {
-		return cmp.Or(a.Card.Published().Compare(b.Card.Published()), cmp.Compare(a.Address, b.Address), cmp.Compare(a.Card.Source, b.Card.Source))
-	})
+	s.Stories = inOrder(s.live(in, in.Stories), newPattern(in.Config.Permalink))
 	for i, story := range s.Stories {
 		story.Index = i
-		s.bySource[story.Card.Source] = story.Address
-		s.stories[story.Card.Source] = story
+		s.bySource[story.Card.Source] = place{story.Address, story}
 	}
 	for _, c := range s.live(in, in.Pages) {
 		p := &Page{Card: c, Address: pageAddress(c)}
 		s.Pages = append(s.Pages, p)
-		s.bySource[c.Source] = p.Address
+		s.bySource[c.Source] = place{address: p.Address}
 	}
 	slices.SortFunc(s.Pages, func(a, b *Page) int {
 		return cmp.Or(cmp.Compare(a.Address, b.Address), cmp.Compare(a.Card.Source, b.Card.Source))
@@ -117,11 +115,36 @@ func New(in Input) (*Site, []*problems.Problem) {
 	for _, row := range s.Rows {
 		for _, term := range row.Terms {
 			if term.Source != "" {
-				s.bySource[term.Source] = term.Address
+				s.bySource[term.Source] = place{address: term.Address}
 			}
 		}
 	}
 	return s, found.Sorted()
+}
+
+// inOrder makes stories of cards, in published order; ties go by address.
+func inOrder(cards []*stories.Card, permalink pattern) []*Story {
+	all := make([]Story, len(cards))
+	type entry struct {
+		published time.Time
+		story     *Story
+	}
+	entries := make([]entry, len(cards))
+	for i, c := range cards {
+		all[i] = Story{Card: c, Address: permalink.storyAddress(c)}
+		entries[i] = entry{c.Published(), &all[i]}
+	}
+	slices.SortFunc(entries, func(a, b entry) int {
+		if order := a.published.Compare(b.published); order != 0 {
+			return order
+		}
+		return cmp.Or(cmp.Compare(a.story.Address, b.story.Address), cmp.Compare(a.story.Card.Source, b.story.Card.Source))
+	})
+	sorted := make([]*Story, len(entries))
+	for i, e := range entries {
+		sorted[i] = e.story
+	}
+	return sorted
 }
 
 // live returns the cards that are live and notes the withheld ones.

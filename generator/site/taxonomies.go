@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"sync"
 
 	"broadsheet/generator/problems"
 	"broadsheet/generator/stories"
@@ -33,7 +34,24 @@ type Term struct {
 	Category *stories.Category
 	Author   *stories.Author
 
-	spellings map[string]int
+	spellings []spelling
+}
+
+// A spelling of a term, and how many stories have it.
+type spelling struct {
+	name  string
+	count int
+}
+
+// count notes a spelling. Nearly every term has one only.
+func (t *Term) count(name string) {
+	for i := range t.spellings {
+		if t.spellings[i].name == name {
+			t.spellings[i].count++
+			return
+		}
+	}
+	t.spellings = append(t.spellings, spelling{name, 1})
 }
 
 // table makes the taxonomy table from what the stories say and the records.
@@ -42,44 +60,58 @@ func table(in Input, live []*Story, found *problems.List) []*Row {
 	for _, name := range slices.Sorted(maps.Keys(in.Config.Taxonomies)) {
 		rows = append(rows, &Row{Name: name, Plural: in.Config.Taxonomies[name]})
 	}
-	for i, row := range rows {
-		terms := map[string]*Term{}
-		term := func(slug string) *Term {
-			t := terms[slug]
-			if t == nil {
-				t = &Term{Row: row, Slug: slug, Address: "/" + row.Name + "/" + slug + "/", spellings: map[string]int{}}
-				terms[slug] = t
-			}
-			return t
-		}
-		records(in, i, term)
-		for _, story := range live {
-			if i >= len(story.Card.Terms) {
-				continue
-			}
-			story.Terms = grow(story.Terms, len(rows))
-			for _, given := range story.Card.Terms[i] {
-				t := term(given.Slug)
-				t.spellings[given.Name]++
-				if !slices.Contains(story.Terms[i], t) {
-					story.Terms[i] = append(story.Terms[i], t)
-					t.Stories = append(t.Stories, story)
-				}
-			}
-		}
-		row.Terms = slices.SortedFunc(maps.Values(terms), func(a, b *Term) int { return cmp.Compare(a.Slug, b.Slug) })
-		for _, t := range row.Terms {
-			t.spell(i, found)
+	all := make([][]*Term, len(live)*len(rows))
+	for i, story := range live {
+		if len(story.Card.Terms) > 0 {
+			story.Terms = all[i*len(rows) : (i+1)*len(rows) : (i+1)*len(rows)]
 		}
 	}
+	var wg sync.WaitGroup
+	for i, row := range rows {
+		wg.Go(func() { row.fill(in, i, live, found) })
+	}
+	wg.Wait()
 	return rows
 }
 
-func grow(terms [][]*Term, n int) [][]*Term {
-	if terms == nil {
-		return make([][]*Term, n)
+// fill makes the terms of a row.
+func (r *Row) fill(in Input, row int, live []*Story, found *problems.List) {
+	terms := map[string]*Term{}
+	term := func(slug string) *Term {
+		t := terms[slug]
+		if t == nil {
+			t = &Term{Row: r, Slug: slug, Address: "/" + r.Name + "/" + slug + "/"}
+			terms[slug] = t
+		}
+		return t
 	}
-	return terms
+	records(in, row, term)
+	var room []*Term // for many stories at once
+	for _, story := range live {
+		if row >= len(story.Card.Terms) {
+			continue
+		}
+		given := story.Card.Terms[row]
+		if cap(room)-len(room) < len(given) {
+			room = make([]*Term, 0, 1024+len(given))
+		}
+		start := len(room)
+		for _, g := range given {
+			t := term(g.Slug)
+			t.count(g.Name)
+			if !slices.Contains(room[start:], t) {
+				room = append(room, t)
+				t.Stories = append(t.Stories, story)
+			}
+		}
+		if len(room) > start {
+			story.Terms[row] = room[start:len(room):len(room)]
+		}
+	}
+	r.Terms = slices.SortedFunc(maps.Values(terms), func(a, b *Term) int { return cmp.Compare(a.Slug, b.Slug) })
+	for _, t := range r.Terms {
+		t.spell(row, found)
+	}
 }
 
 // records makes the terms that have a record of their own.
@@ -101,15 +133,15 @@ func records(in Input, row int, term func(slug string) *Term) {
 // spell settles on a name: the record's, else the commonest spelling, the
 // first in order among equals.
 func (t *Term) spell(row int, found *problems.List) {
-	names := slices.SortedFunc(maps.Keys(t.spellings), func(a, b string) int {
-		return cmp.Or(cmp.Compare(t.spellings[b], t.spellings[a]), cmp.Compare(a, b))
-	})
+	spellings := t.spellings
 	t.spellings = nil
+	slices.SortFunc(spellings, func(a, b spelling) int { return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(a.name, b.name)) })
 	recorded := t.Name != ""
-	if !recorded && len(names) > 0 {
-		t.Name = names[0]
+	if !recorded && len(spellings) > 0 {
+		t.Name = spellings[0].name
 	}
-	for _, other := range names {
+	for _, s := range spellings {
+		other := s.name
 		// A record's own slug is a fair way to name it.
 		if other == t.Name || recorded && other == t.Slug {
 			continue
