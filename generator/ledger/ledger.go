@@ -154,6 +154,8 @@ func (l *Ledger) Keep(source string, m Made) {
 
 // Made returns what Keep noted for a file.
 func (l *Ledger) Made(source string) (Made, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	m, ok := l.made[source]
 	return m, ok
 }
