@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"broadsheet/generator/ledger"
 	"broadsheet/generator/problems"
 )
 
@@ -35,6 +36,7 @@ type desk struct {
 	mine map[string]bool
 	// wrong undoes mistakes that keep the site from being built.
 	wrong []func()
+	held  *ledger.Ledger // by the build of somebody else, until the next one ends
 	// errors are what the last build failed for.
 	errors []*problems.Problem
 	tally

@@ -7,10 +7,13 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"broadsheet/generator/ledger"
+	"broadsheet/generator/sources"
 )
 
 // harmCache damages what builds remember: whole files, bytes, or all of it; or
-// brings back what they remembered long ago.
+// brings back what they remembered long ago; or holds it as another build does.
 func (d *desk) harmCache(r *rand.Rand) {
 	cache, old := d.at(".cache"), filepath.Join(d.home, "old-cache")
 	names, err := filepath.Glob(filepath.Join(cache, "*"))
@@ -19,7 +22,13 @@ func (d *desk) harmCache(r *rand.Rand) {
 		return
 	}
 	name := pick(r, names...)
-	switch r.IntN(8) {
+	switch r.IntN(9) {
+	case 8:
+		if d.held == nil {
+			d.note("hold the cache")
+			d.held, err = ledger.Open(cache, sources.Digest{})
+			d.must(err)
+		}
 	case 0:
 		d.note("delete the cache")
 		d.must(os.RemoveAll(cache))

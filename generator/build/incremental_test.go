@@ -136,6 +136,10 @@ func (d *desk) check() string {
 	if err != nil {
 		return "building: " + err.Error()
 	}
+	if d.held != nil {
+		d.must(d.held.Close())
+		d.held = nil
+	}
 	o := d.o
 	o.NoCache, o.Destination = true, filepath.Join(d.home, "clean", "public")
 	defer os.RemoveAll(filepath.Dir(o.Destination))
