@@ -66,7 +66,7 @@ type build struct {
 	config   *config.Config
 	tree     *sources.Tree
 	ledger   *ledger.Ledger
-	coder    ledger.Coder
+	coder    *ledger.Coder
 	scanned  time.Time // before the files were looked for
 }
 
@@ -101,10 +101,12 @@ func run(o Options, publish func(*build, *pages.Plan, *theme.Theme, *Report) err
 }
 
 func (b *build) run(report *Report, publish func(*build, *pages.Plan, *theme.Theme, *Report) error) error {
-	content, err := b.read()
+	records, err := b.read(nil)
 	if err != nil {
 		return err
 	}
+	content, found := b.content(records)
+	b.found.Add(found...)
 	paper, found := site.New(content)
 	b.found.Add(found...)
 	report.Withheld, report.Stories = paper.Withheld, len(paper.Stories)
@@ -116,8 +118,8 @@ func (b *build) run(report *Report, publish func(*build, *pages.Plan, *theme.The
 	if err != nil {
 		return err
 	}
-	plan, found := pages.New(pages.Input{Site: paper, Links: chosen, Files: files, Clock: b.Clock})
-	b.found.Add(found...)
+	plan := pages.New(pages.Input{Site: paper, Links: chosen, Files: files, Clock: b.Clock})
+	b.found.Add(plan.Check()...)
 	b.checkReferences(plan)
 	design := b.theme()
 	if err := b.ledger.Save(b.tree.Known(b.scanned)); err != nil {

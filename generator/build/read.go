@@ -51,7 +51,7 @@ func (b *build) open() error {
 	if err != nil {
 		return fmt.Errorf("looking for the site's files: %w", err)
 	}
-	b.config, b.coder.Location = c, c.Location
+	b.config, b.coder = c, &ledger.Coder{Location: c.Location}
 	b.settings = sources.DigestOf(append(append(text, 0), b.BaseURL...))
 	if b.ledger, err = ledger.Open(b.cacheFolder(), readerSettings(c)); err != nil {
 		tree.Close()
@@ -82,53 +82,77 @@ type record struct {
 	Category *stories.Category
 }
 
-// read turns every file of content into its card or record; vectors and bodies
-// go to the ledger.
-func (b *build) read() (site.Input, error) {
+// read turns every file of content into its card or record, in the order of the
+// tree; vectors and bodies go to the ledger. Known, if set, tells what is known
+// already.
+func (b *build) read(known func(*sources.File) (record, bool)) ([]record, error) {
 	reader := stories.NewReader(b.config)
 	records := make([]record, len(b.tree.Files))
 	place := map[*sources.File]int{}
+	var failed firstError
+	// A file that has not changed need not be read if what it gave is here.
+	parallel(len(b.tree.Files), func(i int) {
+		f := &b.tree.Files[i]
+		if !isText(f) || f.Digest.IsZero() {
+			return
+		}
+		if known != nil {
+			if r, ok := known(f); ok {
+				records[i] = r
+				return
+			}
+		}
+		b.recall(f, &records[i])
+	})
 	for i := range b.tree.Files {
-		if f := &b.tree.Files[i]; isText(f) {
+		if f := &b.tree.Files[i]; isText(f) && records[i] == (record{}) {
 			place[f] = i
 		}
 	}
-	var failed firstError
 	var done atomic.Int64
-	use := func(f *sources.File, text []byte) {
+	b.found.Add(b.tree.Load(func(f *sources.File) bool { _, wanted := place[f]; return wanted }, func(f *sources.File, text []byte) {
 		i := place[f]
 		if !b.recall(f, &records[i]) {
 			failed.note(b.parse(reader, f, text, &records[i]))
 		}
 		b.progress("reading", int(done.Add(1)), len(place))
-	}
-	// A file that has not changed need not be read if what it gave is here.
-	parallel(len(b.tree.Files), func(i int) {
-		f := &b.tree.Files[i]
-		if isText(f) && !f.Digest.IsZero() {
-			b.recall(f, &records[i])
-		}
-	})
-	b.found.Add(b.tree.Load(func(f *sources.File) bool { return isText(f) && records[place[f]] == (record{}) }, use)...)
+	})...)
+	failed.note(b.ledger.Flush())
+	return records, failed.err
+}
+
+// content sorts records by what they are, and gathers their problems.
+func (b *build) content(records []record) (site.Input, []*problems.Problem) {
 	in := site.Input{Config: b.config, Clock: b.Clock, Drafts: b.Drafts, Future: b.Future, Expired: b.Expired}
+	in.Stories = make([]*stories.Card, 0, len(records))
+	var found []*problems.Problem
 	for i := range records {
 		switch r := &records[i]; {
 		case r.Author != nil:
 			in.Authors = append(in.Authors, r.Author)
-			b.found.Add(r.Author.Problems...)
 		case r.Category != nil:
 			in.Categories = append(in.Categories, r.Category)
-			b.found.Add(r.Category.Problems...)
 		case r.Card != nil && b.tree.Files[i].Kind == sources.Page:
 			in.Pages = append(in.Pages, r.Card)
-			b.found.Add(r.Card.Problems...)
 		case r.Card != nil:
 			in.Stories = append(in.Stories, r.Card)
-			b.found.Add(r.Card.Problems...)
 		}
+		found = append(found, records[i].problems()...)
 	}
-	failed.note(b.ledger.Flush())
-	return in, failed.err
+	return in, found
+}
+
+// problems returns what was found while reading the file.
+func (r *record) problems() []*problems.Problem {
+	switch {
+	case r.Author != nil:
+		return r.Author.Problems
+	case r.Category != nil:
+		return r.Category.Problems
+	case r.Card != nil:
+		return r.Card.Problems
+	}
+	return nil
 }
 
 func isText(f *sources.File) bool {

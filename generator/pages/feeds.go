@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -39,7 +40,7 @@ func (p *Plan) feed(address, home, title, description string, list []*site.Story
 			Home: p.config.URL(home), Self: p.config.URL(address), Generator: "Broadsheet",
 		}}
 		for _, s := range list {
-			feed.Items = append(feed.Items, p.items[s.Index]())
+			feed.Items = append(feed.Items, p.itemOf(s))
 		}
 		return feed
 	})
@@ -62,8 +63,17 @@ func (p *Plan) fillFeed(feed *feeds.Feed, list []*site.Story, bodies Bodies) err
 	return nil
 }
 
-// summary makes a story's entry but for its text; most stories stand in several
-// feeds.
+// itemOf returns a story's entry, which is made once: most stories stand in
+// several feeds.
+func (p *Plan) itemOf(s *site.Story) *feeds.Item {
+	known := &p.items[s.Index]
+	if known.Load() == nil {
+		known.CompareAndSwap(nil, p.summary(s))
+	}
+	return known.Load()
+}
+
+// summary makes a story's entry but for its text.
 func (p *Plan) summary(s *site.Story) *feeds.Item {
 	c := s.Card
 	item := &feeds.Item{
@@ -84,7 +94,7 @@ func (p *Plan) summary(s *site.Story) *feeds.Item {
 			item.Category = append(item.Category, t.Name)
 		}
 	}
-	if img := p.cards[s.Index].Image; img != nil && img.Size > 0 {
+	if img := p.cardOf(s).Image; img != nil && img.Size > 0 {
 		item.Image = &feeds.Image{URL: img.Absolute, Type: img.Type, Length: img.Size}
 	}
 	return item
@@ -100,9 +110,10 @@ const (
 // sitemaps plans sitemap.xml (an index of several beyond 50,000 addresses) and
 // the news sitemap.
 func (p *Plan) sitemaps() {
-	list := p.sitemap()
-	p.addresses["/sitemap.xml"] = true
-	if len(list) <= feeds.SitemapLimit {
+	if p.mostAddresses() <= feeds.SitemapLimit {
+		o := p.add("/sitemap.xml", "the sitemap", "", func() any { return p.sitemap() })
+		o.Encode = func(v any) ([]byte, error) { return feeds.Sitemap(v.([]feeds.Address)) }
+	} else if list := p.sitemap(); len(list) <= feeds.SitemapLimit {
 		p.value("sitemap.xml", "the sitemap", list, func(v any) ([]byte, error) { return feeds.Sitemap(v.([]feeds.Address)) })
 	} else {
 		var parts []feeds.Address
@@ -130,6 +141,18 @@ func (p *Plan) sitemaps() {
 // value plans an output that is encoded from a value known already.
 func (p *Plan) value(path, source string, view any, encode func(any) ([]byte, error)) {
 	p.add("/"+path, source, "", func() any { return view }).Encode = encode
+}
+
+// mostAddresses returns how many addresses the sitemap has at most, which tells
+// most sites that one file will do without making it.
+func (p *Plan) mostAddresses() int {
+	n := 1 + 2*len(p.in.Site.Stories) + len(p.in.Site.Pages)
+	for _, row := range p.in.Site.Rows {
+		for _, t := range row.Terms {
+			n += 1 + listOf(t, p.config.Pagination.Size).archives()
+		}
+	}
+	return n
 }
 
 // sitemap lists every page that search engines may show, with the instant its
@@ -216,14 +239,16 @@ func customDomain(host string) bool {
 
 // copies plans the files published as they are.
 func (p *Plan) copies() {
-	for file, f := range p.in.Files {
+	for _, file := range slices.Sorted(maps.Keys(p.in.Files)) {
+		f := p.in.Files[file]
 		at, placed := p.published[file]
 		if under, static := strings.CutPrefix(file, "static/"); static {
 			at, placed = "/"+under, true
 		}
 		if placed {
-			p.addresses[at] = true
-			p.Outputs = append(p.Outputs, &Output{Path: strings.TrimPrefix(at, "/"), Source: file, Copy: f.Path})
+			o := &Output{Path: strings.TrimPrefix(at, "/"), Source: file, Copy: f.Path}
+			p.addresses[at] = o
+			p.Outputs = append(p.Outputs, o)
 		}
 	}
 }

@@ -159,9 +159,9 @@ func (p *Plan) frontPage(l list) *FrontPage {
 		rest = slices.Delete(rest, i, i+1)
 		return s
 	}
-	view.Lead = p.cards[take(leadOf(rest)).Index]
+	view.Lead = p.cardOf(take(leadOf(rest)))
 	for len(view.Secondary) < secondaryCount && len(rest) > 0 {
-		view.Secondary = append(view.Secondary, p.cards[take(0).Index])
+		view.Secondary = append(view.Secondary, p.cardOf(take(0)))
 	}
 	var viral []*site.Story
 	if len(rest) > viralCount {
@@ -169,11 +169,11 @@ func (p *Plan) frontPage(l list) *FrontPage {
 		rest = slices.DeleteFunc(rest, func(s *site.Story) bool { return slices.Contains(viral, s) })
 	}
 	for _, s := range viral {
-		view.Viral = append(view.Viral, p.cards[s.Index])
+		view.Viral = append(view.Viral, p.cardOf(s))
 	}
 	view.ViralTitle, view.ViralURL = p.viralHeading()
 	for len(view.Latest) < latestCount && len(rest) > 0 {
-		view.Latest = append(view.Latest, p.cards[take(0).Index])
+		view.Latest = append(view.Latest, p.cardOf(take(0)))
 	}
 	view.Strips = p.strips(rest)
 	return view
@@ -240,9 +240,9 @@ func (p *Plan) strips(rest []*site.Story) []Strip {
 	byTerm := map[*site.Term][]*Card{}
 	for _, s := range rest {
 		if terms := rowTerms(s, stories.RowCategory); len(terms) > 0 {
-			byTerm[terms[0]] = append(byTerm[terms[0]], p.cards[s.Index])
+			byTerm[terms[0]] = append(byTerm[terms[0]], p.cardOf(s))
 		} else {
-			others = append(others, p.cards[s.Index])
+			others = append(others, p.cardOf(s))
 		}
 	}
 	for _, t := range p.categories() {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/text/unicode/norm"
@@ -73,45 +74,35 @@ type Plan struct {
 	in     Input
 	config *config.Config
 	shared *Site
-	cards  []*Card
-	items  []func() *feeds.Item // by story, made when first asked for
+	// cards and items are those of the stories, made when first asked for: a
+	// preview asks for few.
+	cards []atomic.Pointer[Card]
+	items []atomic.Pointer[feeds.Item]
 	// addresses are the pages and files that a text may lead to.
-	addresses map[string]bool
+	addresses map[string]*Output
 	published map[string]string // story picture → its address
 	byFolder  map[string][]string
-	texts     map[string]text // by source
+	texts     func() map[string]text // by source
 	// seriesBySlug lists the stories of each series in published order.
 	seriesBySlug map[string][]*site.Story
 }
 
-// New plans the paper. Its problems are addresses that two sources claim, and
-// pictures and addresses that front matter and settings name in vain.
-func New(in Input) (*Plan, []*problems.Problem) {
-	p := &Plan{in: in, config: in.Site.Config, addresses: map[string]bool{}, published: map[string]string{}, seriesBySlug: map[string][]*site.Story{}, texts: map[string]text{}}
-	p.cards = make([]*Card, len(in.Site.Stories))
-	p.items = make([]func() *feeds.Item, len(in.Site.Stories))
-	for i, s := range in.Site.Stories {
-		if slug := stories.Slug(s.Card.Series); slug != "" {
+// New plans the paper. Check tells what is wrong with the plan.
+func New(in Input) *Plan {
+	n := len(in.Site.Stories)
+	p := &Plan{
+		in: in, config: in.Site.Config, addresses: make(map[string]*Output, 2*n), published: map[string]string{},
+		seriesBySlug: map[string][]*site.Story{}, Outputs: make([]*Output, 0, n+n/2),
+		cards: make([]atomic.Pointer[Card], n), items: make([]atomic.Pointer[feeds.Item], n),
+	}
+	p.texts = sync.OnceValue(p.textsBySource)
+	for _, s := range in.Site.Stories {
+		if s.Card.Series != "" {
+			slug := stories.Slug(s.Card.Series)
 			p.seriesBySlug[slug] = append(p.seriesBySlug[slug], s)
 		}
-		p.texts[s.Card.Source] = text{s.Address, s.Card.Links}
-		p.placeFiles(s.Card.Source, s.Address, withPicture(s.Card.Links, s.Card.Image))
-		p.cards[i] = &Card{}
 	}
-	for _, page := range in.Site.Pages {
-		p.texts[page.Card.Source] = text{page.Address, page.Card.Links}
-		p.placeFiles(page.Card.Source, page.Address, withPicture(page.Card.Links, page.Card.Image))
-	}
-	for i, s := range in.Site.Stories {
-		*p.cards[i] = p.card(s)
-		p.items[i] = sync.OnceValue(func() *feeds.Item { return p.summary(s) })
-	}
-	for _, t := range in.Site.Rows[stories.RowAuthor].Terms {
-		if t.Author != nil {
-			p.texts[t.Source] = text{t.Address, t.Author.Targets}
-			p.placeFiles(t.Source, t.Address, withPicture(t.Author.Targets, t.Author.Photo))
-		}
-	}
+	p.placeAll()
 	p.front()
 	for _, s := range in.Site.Stories {
 		p.story(s)
@@ -129,17 +120,24 @@ func New(in Input) (*Plan, []*problems.Problem) {
 	p.copies()
 	p.add("/404.html", "the page for missing addresses", "404.html", p.notFound)
 	p.fixed()
-	slices.SortFunc(p.Outputs, func(a, b *Output) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Alias, b.Alias))
-	})
 	p.shared = p.site()
-	return p, slices.Concat(p.clashes(), p.missingPictures(), p.deadSettings())
+	return p
 }
+
+// Check returns what is wrong with the plan: addresses that two sources claim,
+// and pictures and addresses that front matter and settings name in vain.
+func (p *Plan) Check() []*problems.Problem {
+	return slices.Concat(p.clashes(), p.missingPictures(), p.deadSettings())
+}
+
+// At returns the output that answers for an address of the site, unencoded and
+// without the base path, or nil.
+func (p *Plan) At(address string) *Output { return p.addresses[address] }
 
 // add plans a page at an address.
 func (p *Plan) add(address, source, template string, view func() any) *Output {
-	p.addresses[address] = true
 	o := &Output{Path: outputPath(address), Source: source, Template: template, View: view}
+	p.addresses[address] = o
 	p.Outputs = append(p.Outputs, o)
 	return o
 }
@@ -160,7 +158,11 @@ func (p *Plan) clashes() []*problems.Problem {
 	var found []*problems.Problem
 	seen := make(map[string]*Output, len(p.Outputs))
 	folders := map[string]*Output{}
-	for _, o := range p.Outputs {
+	outputs := slices.Clone(p.Outputs)
+	slices.SortFunc(outputs, func(a, b *Output) int {
+		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Alias, b.Alias))
+	})
+	for _, o := range outputs {
 		key := strings.ToLower(norm.NFC.String(o.Path))
 		if first := seen[key]; first != nil {
 			found = append(found, clash(o, first))
@@ -171,7 +173,7 @@ func (p *Plan) clashes() []*problems.Problem {
 			folders[dir] = o
 		}
 	}
-	for _, o := range p.Outputs {
+	for _, o := range outputs {
 		if inside := folders[strings.ToLower(norm.NFC.String(o.Path))]; inside != nil {
 			found = append(found, claim(o, "/%s cannot be both a file and the folder of %s", o.Path, inside.Source))
 		}

@@ -14,6 +14,25 @@ import (
 	"broadsheet/generator/stories"
 )
 
+// placeAll gives all files in content that a page shows their addresses.
+func (p *Plan) placeAll() {
+	inContent := func(file string) bool { return strings.HasPrefix(file, "content/") }
+	if !slices.ContainsFunc(slices.Collect(maps.Keys(p.in.Files)), inContent) {
+		return
+	}
+	for _, s := range p.in.Site.Stories {
+		p.placeFiles(s.Card.Source, s.Address, withPicture(s.Card.Links, s.Card.Image))
+	}
+	for _, page := range p.in.Site.Pages {
+		p.placeFiles(page.Card.Source, page.Address, withPicture(page.Card.Links, page.Card.Image))
+	}
+	for _, t := range p.in.Site.Rows[stories.RowAuthor].Terms {
+		if t.Author != nil {
+			p.placeFiles(t.Source, t.Address, withPicture(t.Author.Targets, t.Author.Photo))
+		}
+	}
+}
+
 // placeFiles gives the files that belong to a story their addresses: all of
 // its own folder, or those it refers to if it has none.
 func (p *Plan) placeFiles(source, address string, targets []string) {
@@ -124,7 +143,7 @@ func (p *Plan) fromRoot(plain, tail string) place {
 		return place{address: to, tail: tail, found: true}
 	}
 	for _, at := range []string{plain, clean, strings.TrimSuffix(clean, "/") + "/", strings.TrimSuffix(clean, "/index.html") + "/"} {
-		if p.addresses[at] {
+		if p.addresses[at] != nil {
 			return place{address: at, tail: tail, found: true}
 		}
 	}
@@ -176,10 +195,27 @@ type text struct {
 	targets []string // what its body refers to
 }
 
+// textsBySource finds the files whose bodies are shown, by path.
+func (p *Plan) textsBySource() map[string]text {
+	texts := make(map[string]text, len(p.in.Site.Stories)+len(p.in.Site.Pages))
+	for _, s := range p.in.Site.Stories {
+		texts[s.Card.Source] = text{s.Address, s.Card.Links}
+	}
+	for _, page := range p.in.Site.Pages {
+		texts[page.Card.Source] = text{page.Address, page.Card.Links}
+	}
+	for _, t := range p.in.Site.Rows[stories.RowAuthor].Terms {
+		if t.Author != nil {
+			texts[t.Source] = text{t.Address, t.Author.Targets}
+		}
+	}
+	return texts
+}
+
 // Fillings returns what the references in a file's body turn out to be: with
 // the file itself, all that the body's HTML depends on.
 func (p *Plan) Fillings(source string) []markdown.Filling {
-	t := p.texts[source]
+	t := p.texts()[source]
 	fillings := make([]markdown.Filling, len(t.targets))
 	for i, target := range t.targets {
 		to := p.resolve(source, t.address, target)
@@ -194,8 +230,9 @@ func (p *Plan) Fillings(source string) []markdown.Filling {
 // Broken calls report for every file of content whose body refers to something
 // that is not there, with the references as written but for what follows # or ?.
 func (p *Plan) Broken(report func(source string, targets []string)) {
-	for _, source := range slices.Sorted(maps.Keys(p.texts)) {
-		t := p.texts[source]
+	texts := p.texts()
+	for _, source := range slices.Sorted(maps.Keys(texts)) {
+		t := texts[source]
 		var missing []string
 		for _, target := range t.targets {
 			if !p.resolve(source, t.address, target).found {

@@ -21,6 +21,17 @@ var labels = map[string]string{
 	"review": "Review", "sponsored": "Sponsored", "live": "Live",
 }
 
+// cardOf returns a story's card, which is made when a page first shows it and
+// is the same one on all pages.
+func (p *Plan) cardOf(s *site.Story) *Card {
+	known := &p.cards[s.Index]
+	if known.Load() == nil {
+		made := p.card(s)
+		known.CompareAndSwap(nil, &made)
+	}
+	return known.Load()
+}
+
 // card makes a story's card.
 func (p *Plan) card(s *site.Story) Card {
 	c := s.Card
@@ -94,7 +105,7 @@ func (p *Plan) storyPage(s *site.Story) *StoryPage {
 	c := s.Card
 	view := &StoryPage{
 		Common:      p.common("story", s.Address, c.Title, cmpOr(c.Description, c.Excerpt)),
-		Story:       p.cards[s.Index],
+		Story:       p.cardOf(s),
 		Tags:        p.terms(s, stories.RowTag),
 		AI:          c.AI,
 		Series:      p.series(s),
@@ -112,10 +123,10 @@ func (p *Plan) storyPage(s *site.Story) *StoryPage {
 		}
 	}
 	for _, i := range p.in.Links.Related[s.Index] {
-		view.Related = append(view.Related, p.cards[i])
+		view.Related = append(view.Related, p.cardOf(p.in.Site.Stories[i]))
 	}
 	if i := p.in.Links.Next[s.Index]; i >= 0 {
-		view.Next = p.cards[i]
+		view.Next = p.cardOf(p.in.Site.Stories[i])
 	}
 	for _, t := range rowTerms(s, stories.RowAuthor) {
 		if t.Author != nil {
@@ -284,7 +295,7 @@ func (p *Plan) notFound() any {
 func (p *Plan) newest(list []*site.Story, n int) []*Card {
 	var cards []*Card
 	for _, s := range slices.Backward(list[max(0, len(list)-n):]) {
-		cards = append(cards, p.cards[s.Index])
+		cards = append(cards, p.cardOf(s))
 	}
 	return cards
 }
