@@ -169,7 +169,7 @@ func (l *Ledger) Save(known map[string]sources.Known) error {
 		return nil
 	}
 	now := files{Settings: l.files.Settings, Known: known, Made: l.made}
-	if err := l.compact(now.Made, spareSpace); err != nil {
+	if err := l.compact(now.Made, spareSpace); err != nil && !l.gone() {
 		return fmt.Errorf("tidying the cache: %w", err)
 	}
 	now.Pack, now.Size = l.pack.name, l.pack.end.Load()

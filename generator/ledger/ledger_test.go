@@ -353,6 +353,31 @@ func list(t *testing.T, folder string) (names []string) {
 	return names
 }
 
+// A cache that is deleted under a build is forgotten, and the build goes on.
+func TestDeletedMeanwhile(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), ".cache")
+	fill(t, folder, 5)
+	l := open(t, folder, settings)
+	if err := os.RemoveAll(folder); err != nil {
+		t.Skipf("an open folder cannot be deleted here: %v", err)
+	}
+	if n := kept(t, l, 5); n != 5 {
+		t.Errorf("%d files are known", n)
+	}
+	span := put(t, l, "value")
+	if err := l.compact(l.files.Made, -1<<30); err == nil || !l.gone() {
+		t.Errorf("made a pack in no folder: %v", err)
+	}
+	if err := l.Store("links", "text"); err != nil {
+		t.Error(err)
+	}
+	finish(t, l, 5)
+	fill(t, folder, 3)
+	if n := kept(t, open(t, folder, settings), 3); n != 3 || span.Length != 5 {
+		t.Errorf("%d files are known", n)
+	}
+}
+
 // Without a folder nothing is kept.
 func TestNoFolder(t *testing.T) {
 	l := open(t, "", settings)

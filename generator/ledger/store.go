@@ -5,8 +5,10 @@ import (
 	"crypto/sha256"
 	"debug/buildinfo"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -41,13 +43,21 @@ func (l *Ledger) write(name string, value any) error {
 	data = append(append(data, magic...), l.program[:]...)
 	data = append(binary.LittleEndian.AppendUint64(data, xxhash.Sum64(body)), body...)
 	path := filepath.Join(l.folder, name)
-	if err := os.WriteFile(path+".new", data, 0o644); err != nil {
-		return fmt.Errorf("writing the cache: %w", err)
+	err := os.WriteFile(path+".new", data, 0o644)
+	if err == nil {
+		err = os.Rename(path+".new", path)
 	}
-	if err := os.Rename(path+".new", path); err != nil {
+	if err != nil && !l.gone() {
 		return fmt.Errorf("writing the cache: %w", err)
 	}
 	return nil
+}
+
+// gone reports whether the folder has been deleted since the ledger was
+// opened, as it may be at any time: then there is nothing to keep.
+func (l *Ledger) gone() bool {
+	_, err := os.Lstat(l.folder)
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 // programDigest says which program this is: what it makes may differ from what
