@@ -77,6 +77,7 @@ func newDesk(t testing.TB, home string, r *rand.Rand) *desk {
 	for range 3 + r.IntN(5) {
 		d.newFile(r)
 	}
+	d.newPicture(r, "static/images/a.png")
 	for range 5 + r.IntN(36) {
 		d.newStory(r)
 	}
@@ -187,7 +188,7 @@ func (d *desk) paragraph(r *rand.Rand) string {
 	case 1, 2:
 		return fmt.Sprintf("%s [%s](%s) %s", prose, word(r), d.target(r), word(r))
 	case 3, 4:
-		return fmt.Sprintf("![%s](%s)", word(r), d.target(r))
+		return fmt.Sprintf("![%s](%s)", word(r), pick(r, "/images/a.png", "/images/b.png", "own.png", "shared.png", d.target(r)))
 	case 5:
 		return "```go\nfunc " + vocabulary[r.IntN(5)] + "() {}\n```"
 	case 6:

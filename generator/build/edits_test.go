@@ -247,7 +247,7 @@ func (d *desk) newPicture(r *rand.Rand, p string) {
 }
 
 func (d *desk) editFile(r *rand.Rand) {
-	switch p := one(r, d.files, func(p string) bool { return !strings.HasPrefix(p, "templates/") }); path.Ext(p) {
+	switch p := one(r, d.files, func(p string) bool { return path.Ext(p) == ".png" || path.Ext(p) == ".txt" }); path.Ext(p) {
 	case "":
 	case ".png":
 		d.newPicture(r, p)
