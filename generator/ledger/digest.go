@@ -2,17 +2,21 @@ package ledger
 
 import (
 	"reflect"
+	"sync"
 
 	"broadsheet/generator/sources"
 )
 
 // A Digester tells values apart by digest.
-type Digester struct{ coder Coder }
+type Digester struct {
+	coder   Coder
+	buffers sync.Pool // of *[]byte
+}
 
 // NewDigester returns a Digester. Values behind pointers of the types of shared
 // are digested once: they must not change as long as the Digester is in use.
 func NewDigester(shared ...any) *Digester {
-	d := &Digester{Coder{shared: map[reflect.Type]bool{}}}
+	d := &Digester{coder: Coder{shared: map[reflect.Type]bool{}}}
 	for _, pointer := range shared {
 		d.coder.shared[reflect.TypeOf(pointer)] = true
 	}
@@ -21,7 +25,12 @@ func NewDigester(shared ...any) *Digester {
 
 // Digest returns the digest of values, which differs if any of them does.
 func (d *Digester) Digest(values ...any) sources.Digest {
-	var dst []byte
+	buffer, ok := d.buffers.Get().(*[]byte)
+	if !ok {
+		buffer = new([]byte)
+	}
+	defer d.buffers.Put(buffer)
+	dst := (*buffer)[:0]
 	for _, value := range values {
 		v := reflect.ValueOf(value)
 		if !v.IsValid() {
@@ -32,6 +41,7 @@ func (d *Digester) Digest(values ...any) sources.Digest {
 		dst = appendString(dst, v.Type().String())
 		dst = d.coder.of(v.Type()).encode(dst, v)
 	}
+	*buffer = dst
 	return sources.DigestOf(dst)
 }
 

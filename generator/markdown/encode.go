@@ -3,6 +3,7 @@ package markdown
 import (
 	"encoding/binary"
 	"errors"
+	"slices"
 )
 
 // format is the first byte of an encoded Document; it changes with the layout.
@@ -13,7 +14,7 @@ var errDamaged = errors.New("markdown: not an encoded document")
 // Encode appends a Document to dst in a compact form that Decode reads: its
 // HTML, Refs, Headings and Highlighted, without the plain text.
 func (d *Document) Encode(dst []byte) []byte {
-	dst = append(dst, format, 0)
+	dst = append(slices.Grow(dst, len(d.HTML)+64*(1+len(d.Refs)+len(d.Headings))), format, 0)
 	if d.Highlighted {
 		dst[len(dst)-1] = 1
 	}

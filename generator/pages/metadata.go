@@ -1,7 +1,6 @@
 package pages
 
 import (
-	"bytes"
 	"encoding/json"
 	"html/template"
 	"strconv"
@@ -24,28 +23,84 @@ func (p *Plan) common(kind, address, title, description string) Common {
 	}
 }
 
-// An object is a JSON-LD node (https://schema.org). encoding/json sorts its
-// keys and escapes <, > and &, so that no text can end the script element.
-type object map[string]any
+// A node is a JSON-LD object (https://schema.org). encoding/json escapes <, >
+// and &, so that no text can end the script element.
+type node struct {
+	Context       string       `json:"@context,omitempty"`
+	Type          string       `json:"@type"`
+	Name          string       `json:"name,omitempty"`
+	Headline      string       `json:"headline,omitempty"`
+	Description   string       `json:"description,omitempty"`
+	URL           string       `json:"url,omitempty"`
+	MainEntity    any          `json:"mainEntity,omitempty"`
+	MainPage      string       `json:"mainEntityOfPage,omitempty"`
+	Image         any          `json:"image,omitempty"`
+	DatePublished string       `json:"datePublished,omitempty"`
+	DateModified  string       `json:"dateModified,omitempty"`
+	Authors       []node       `json:"author,omitempty"`
+	Publisher     *publisher   `json:"publisher,omitempty"`
+	Section       string       `json:"articleSection,omitempty"`
+	Keywords      []string     `json:"keywords,omitempty"`
+	Corrections   []correction `json:"correction,omitempty"`
+	Language      string       `json:"inLanguage,omitempty"`
+	Free          bool         `json:"isAccessibleForFree,omitempty"`
+	Items         []crumb      `json:"itemListElement,omitempty"`
+}
 
-// ldjson returns objects as a script element.
-func ldjson(graph ...object) template.HTML {
-	for _, o := range graph {
-		o["@context"] = "https://schema.org"
+type correction struct {
+	Type          string `json:"@type"`
+	Text          string `json:"text"`
+	DatePublished string `json:"datePublished"`
+}
+
+type crumb struct {
+	Type     string `json:"@type"`
+	Position int    `json:"position"`
+	Name     string `json:"name"`
+	Item     string `json:"item"`
+}
+
+type picture struct {
+	Type    string `json:"@type"`
+	URL     string `json:"url"`
+	Width   int    `json:"width,omitempty"`
+	Height  int    `json:"height,omitempty"`
+	Caption string `json:"caption,omitempty"`
+	Credit  string `json:"creditText,omitempty"`
+	License string `json:"license,omitempty"`
+}
+
+// A publisher is the organisation behind the paper, with the pages that say
+// how it works.
+type publisher struct {
+	Type           string   `json:"@type"`
+	Name           string   `json:"name"`
+	URL            string   `json:"url"`
+	Logo           *picture `json:"logo,omitempty"`
+	SameAs         []string `json:"sameAs,omitempty"`
+	Corrections    string   `json:"correctionsPolicy,omitempty"`
+	Ethics         string   `json:"ethicsPolicy,omitempty"`
+	Masthead       string   `json:"masthead,omitempty"`
+	Ownership      string   `json:"ownershipFundingInfo,omitempty"`
+	FactChecking   string   `json:"verificationFactCheckingPolicy,omitempty"`
+	UnnamedSources string   `json:"unnamedSourcesPolicy,omitempty"`
+	Feedback       string   `json:"actionableFeedbackPolicy,omitempty"`
+}
+
+// ldjson returns nodes as a script element.
+func ldjson(graph ...node) template.HTML {
+	for i := range graph {
+		graph[i].Context = "https://schema.org"
 	}
 	var value any = graph
 	if len(graph) == 1 {
 		value = graph[0]
 	}
-	var b bytes.Buffer
-	b.WriteString(`<script type="application/ld+json">`)
 	data, err := json.Marshal(value)
 	if err != nil {
-		return "" // maps of strings, numbers and lists always encode
+		return "" // strings, numbers and lists always encode
 	}
-	b.Write(data)
-	b.WriteString(`</script>`)
-	return template.HTML(b.String())
+	return template.HTML(`<script type="application/ld+json">` + string(data) + `</script>`)
 }
 
 // newsTypes are schema.org's names for kinds of stories.
@@ -65,53 +120,39 @@ func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 	if c.Canonical != "" {
 		view.Canonical = c.Canonical
 	}
-	url := p.config.URL(s.Address)
-	article := object{
-		"@type": cmpOr(newsTypes[c.Type], "NewsArticle"), "headline": c.Title, "url": url, "mainEntityOfPage": url,
-		"datePublished": card.Date.ISO, "dateModified": modified(s).Format(isoFormat), "inLanguage": p.config.Language,
-		"publisher": p.publisher(), "isAccessibleForFree": true,
-	}
 	p.graph(&view.Common, "article", c.Title, card.Image)
 	view.property("article:published_time", card.Date.ISO)
 	if view.Updated != nil {
 		view.property("article:modified_time", view.Updated.ISO)
 	}
-	if view.Description != "" {
-		article["description"] = view.Description
+	url := p.config.URL(s.Address)
+	article := node{
+		Type: cmpOr(newsTypes[c.Type], "NewsArticle"), Headline: c.Title, Description: view.Description, URL: url, MainPage: url,
+		DatePublished: card.Date.ISO, DateModified: modified(s).Format(isoFormat), Language: p.config.Language, Free: true,
+		Publisher: p.publisher(),
 	}
 	if card.Image != nil {
-		article["image"] = []any{imageObject(card.Image)}
+		article.Image = []picture{pictureOf(card.Image)}
 	}
-	var authors []object
 	for _, t := range rowTerms(s, stories.RowAuthor) {
-		authors = append(authors, object{"@type": authorType(t.Name), "name": t.Name, "url": p.config.URL(t.Address)})
+		article.Authors = append(article.Authors, node{Type: authorType(t.Name), Name: t.Name, URL: p.config.URL(t.Address)})
 		view.property("article:author", p.config.URL(t.Address))
 	}
-	if authors != nil {
-		article["author"] = authors
-	} else {
-		article["author"] = []object{{"@type": "Organization", "name": p.shared.Publisher, "url": p.config.URL("/")}}
+	if article.Authors == nil {
+		article.Authors = []node{{Type: "Organization", Name: p.shared.Publisher, URL: p.config.URL("/")}}
 	}
 	trail := []Link{{p.config.Title, p.config.URL("/")}}
 	if terms := rowTerms(s, stories.RowCategory); len(terms) > 0 {
-		article["articleSection"] = terms[0].Name
+		article.Section = terms[0].Name
 		view.property("article:section", terms[0].Name)
 		trail = append(trail, Link{terms[0].Name, p.config.URL(terms[0].Address)})
 	}
-	var keywords []string
 	for _, t := range rowTerms(s, stories.RowTag) {
-		keywords = append(keywords, t.Name)
+		article.Keywords = append(article.Keywords, t.Name)
 		view.property("article:tag", t.Name)
 	}
-	if keywords != nil {
-		article["keywords"] = keywords
-	}
-	var notes []object
-	for i, correction := range c.Corrections {
-		notes = append(notes, object{"@type": "CorrectionComment", "text": correction.Text, "datePublished": view.Corrections[i].Date.ISO})
-	}
-	if notes != nil {
-		article["correction"] = notes
+	for i, given := range c.Corrections {
+		article.Corrections = append(article.Corrections, correction{"CorrectionComment", given.Text, view.Corrections[i].Date.ISO})
 	}
 	view.StructuredData = ldjson(article, breadcrumbs(append(trail, Link{c.Title, url})))
 }
@@ -130,54 +171,42 @@ func authorType(name string) string {
 	return "Person"
 }
 
-func imageObject(img *Image) object {
-	o := object{"@type": "ImageObject", "url": img.Absolute}
-	if img.Width > 0 {
-		o["width"], o["height"] = img.Width, img.Height
-	}
-	if img.Caption != "" {
-		o["caption"] = img.Caption
-	}
-	if img.Credit != "" {
-		o["creditText"] = img.Credit
-	}
+func pictureOf(img *Image) picture {
+	o := picture{Type: "ImageObject", URL: img.Absolute, Width: img.Width, Height: img.Height, Caption: img.Caption, Credit: img.Credit}
 	if strings.HasPrefix(img.License, "http") {
-		o["license"] = img.License
+		o.License = img.License
 	}
 	return o
 }
 
 // publisher describes the organisation behind the paper.
-func (p *Plan) publisher() object {
+func (p *Plan) publisher() *publisher {
 	c := p.config
-	o := object{"@type": "NewsMediaOrganization", "name": p.shared.Publisher, "url": cmpOr(c.Publisher.URL, p.config.URL("/"))}
-	if c.Publisher.Logo != "" {
-		o["logo"] = object{"@type": "ImageObject", "url": c.URL(c.Publisher.Logo)}
-	}
-	if len(c.Publisher.SameAs) > 0 {
-		o["sameAs"] = c.Publisher.SameAs
-	}
-	for _, policy := range []struct{ property, address string }{
-		{"correctionsPolicy", c.Trust.Corrections}, {"ethicsPolicy", c.Trust.Ethics}, {"masthead", c.Trust.Masthead},
-		{"ownershipFundingInfo", c.Trust.Ownership}, {"verificationFactCheckingPolicy", c.Trust.FactChecking},
-		{"unnamedSourcesPolicy", c.Trust.UnnamedSources}, {"actionableFeedbackPolicy", c.Trust.Feedback},
-	} {
-		if strings.HasPrefix(policy.address, "/") {
-			o[policy.property] = c.URL(policy.address)
-		} else if policy.address != "" {
-			o[policy.property] = policy.address
+	full := func(address string) string {
+		if strings.HasPrefix(address, "/") {
+			return c.URL(address)
 		}
+		return address
+	}
+	o := &publisher{
+		Type: "NewsMediaOrganization", Name: p.shared.Publisher, URL: cmpOr(c.Publisher.URL, c.URL("/")), SameAs: c.Publisher.SameAs,
+		Corrections: full(c.Trust.Corrections), Ethics: full(c.Trust.Ethics), Masthead: full(c.Trust.Masthead),
+		Ownership: full(c.Trust.Ownership), FactChecking: full(c.Trust.FactChecking), UnnamedSources: full(c.Trust.UnnamedSources),
+		Feedback: full(c.Trust.Feedback),
+	}
+	if c.Publisher.Logo != "" {
+		o.Logo = &picture{Type: "ImageObject", URL: full(c.Publisher.Logo)}
 	}
 	return o
 }
 
 // breadcrumbs describes the way from the front page to a page.
-func breadcrumbs(trail []Link) object {
-	var items []object
+func breadcrumbs(trail []Link) node {
+	list := node{Type: "BreadcrumbList"}
 	for i, l := range trail {
-		items = append(items, object{"@type": "ListItem", "position": i + 1, "name": l.Title, "item": l.URL})
+		list.Items = append(list.Items, crumb{"ListItem", i + 1, l.Title, l.URL})
 	}
-	return object{"@type": "BreadcrumbList", "itemListElement": items}
+	return list
 }
 
 // graph adds the Open Graph and Twitter properties that every page has.
@@ -212,8 +241,7 @@ func (c *Common) property(name, content string) {
 // describeFront fills in the front page's metadata.
 func (p *Plan) describeFront(view *FrontPage) {
 	p.graph(&view.Common, "website", p.config.Title, nil)
-	paper := object{"@type": "WebSite", "name": p.config.Title, "url": p.config.URL("/"), "inLanguage": p.config.Language, "publisher": p.publisher()}
-	view.StructuredData = ldjson(paper)
+	view.StructuredData = ldjson(node{Type: "WebSite", Name: p.config.Title, URL: p.config.URL("/"), Language: p.config.Language, Publisher: p.publisher()})
 }
 
 // describeList fills in the metadata of a term's page.
@@ -221,21 +249,18 @@ func (p *Plan) describeList(view *ListPage, t *site.Term) {
 	p.graph(&view.Common, "website", view.Heading, nil)
 	trail := breadcrumbs([]Link{{p.config.Title, p.config.URL("/")}, {view.Heading, p.config.URL(t.Address)}})
 	if t.Row.Name != "author" {
-		view.StructuredData = ldjson(object{"@type": "CollectionPage", "name": view.Heading, "url": view.Canonical}, trail)
+		view.StructuredData = ldjson(node{Type: "CollectionPage", Name: view.Heading, URL: view.Canonical}, trail)
 		return
 	}
-	person := object{"@type": authorType(t.Name), "name": t.Name, "url": p.config.URL(t.Address)}
-	if view.Description != "" {
-		person["description"] = view.Description
-	}
+	person := node{Type: authorType(t.Name), Name: t.Name, URL: p.config.URL(t.Address), Description: view.Description}
 	if view.Author != nil && view.Author.Photo != nil {
-		person["image"] = view.Author.Photo.Absolute
+		person.Image = view.Author.Photo.Absolute
 	}
-	view.StructuredData = ldjson(object{"@type": "ProfilePage", "url": view.Canonical, "mainEntity": person}, trail)
+	view.StructuredData = ldjson(node{Type: "ProfilePage", URL: view.Canonical, MainEntity: person}, trail)
 }
 
 // describePage fills in the metadata of any other page.
 func (p *Plan) describePage(c *Common, kind string) {
 	p.graph(c, "website", strings.TrimSuffix(c.Title, " · "+p.config.Title), nil)
-	c.StructuredData = ldjson(object{"@type": kind, "name": c.Title, "url": c.Canonical})
+	c.StructuredData = ldjson(node{Type: kind, Name: c.Title, URL: c.Canonical})
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"math/bits"
+	"slices"
 )
 
 // A Vector is what a text says: its terms and word pairs, counted, each list
@@ -77,6 +78,7 @@ var errDamaged = errors.New("words: damaged vector")
 
 // Append appends v to dst in the form Decode reads.
 func (v Vector) Append(dst []byte) []byte {
+	dst = slices.Grow(dst, 4*(len(v.Terms)+len(v.Pairs))+2*binary.MaxVarintLen64)
 	return appendEntries(appendEntries(dst, v.Terms), v.Pairs)
 }
 
