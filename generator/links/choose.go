@@ -5,14 +5,14 @@ import "slices"
 // A chooser chooses for one story after the other.
 type chooser struct {
 	*scorer
-	o     Options
-	heap  []posting
-	found []posting
-	cands []int32
+	o    Options
+	next int // the next story if it is known before the related ones; -1 or open if not
+	heap []posting
+	list []int32
 }
 
 const (
-	rated      = 32 // stories that are scored in full for their words
+	rated      = 24 // stories that are scored in full for their words
 	neighbours = 4  // on each side, scored besides
 	top        = 20 // the best, among which variety is looked for
 )
@@ -26,13 +26,13 @@ func (c *chooser) choose(i, next int) ([]int, int) {
 	}
 	c.begin(i)
 	defer c.end()
-	if next != open {
-		return c.related(next), next
+	if c.next = next; next != open {
+		return c.related(), next
 	}
-	related := c.related(-1)
+	related := c.related()
 	next = c.recent(related)
 	if next < 0 {
-		// Every other story is shown: the last one shown becomes the next.
+		// Every other story is shown already: the last one becomes the next.
 		for k, r := range slices.Backward(related) {
 			if !c.stories[r].Sponsored {
 				return slices.Delete(related, k, k+1), r
@@ -63,37 +63,39 @@ func (c *chooser) recent(shown []int) int {
 	return best
 }
 
-// related returns the related stories, given the next one.
-func (c *chooser) related(next int) []int {
+// related returns the related stories, best first.
+func (c *chooser) related() []int {
 	out := make([]int, 0, c.o.Count)
 	s := &c.stories[c.story]
 	for _, p := range s.Pins {
-		if len(out) < c.o.Count && p >= 0 && p < len(c.stories) && p != c.story && p != next && !slices.Contains(out, p) && !slices.Contains(s.Bans, p) {
+		if len(out) < c.o.Count && p >= 0 && p < len(c.stories) && p != c.story && p != c.next && !slices.Contains(out, p) && !slices.Contains(s.Bans, p) {
 			out = append(out, p)
 		}
 	}
 	if len(out) < c.o.Count {
-		out = c.vary(out, c.best(next))
-		out = c.fill(out, next)
+		out = c.vary(out, c.best())
+		out = c.fill(out)
 	}
 	return out
 }
 
 // allowed tells whether story j may be related without being pinned.
 func (c *chooser) allowed(j int) bool {
-	f, g := &c.facts[c.story], &c.facts[j]
-	if j == c.story || g.sponsored || g.group != f.group || slices.Contains(c.stories[c.story].Bans, j) {
-		return false
-	}
-	days := int(g.day - f.day)
-	return c.o.MaxAge == 0 || max(days, -days) <= c.o.MaxAge
+	g := &c.facts[j]
+	return j != c.story && !g.sponsored && g.group == c.facts[c.story].group && !slices.Contains(c.stories[c.story].Bans, j) && !c.far(j)
+}
+
+// far tells whether story j was published too long before or after the story.
+func (c *chooser) far(j int) bool {
+	days := int(c.facts[j].day - c.facts[c.story].day)
+	return c.o.MaxAge > 0 && max(days, -days) > c.o.MaxAge
 }
 
 // best returns the best stories for the story, the best one first. Of equals
 // the newer one is better.
-func (c *chooser) best(next int) []posting {
+func (c *chooser) best() []posting {
 	heap := c.heap[:0]
-	for _, j := range c.candidates(next) {
+	for _, j := range c.candidates() {
 		heap = keep(heap, newPosting(min(c.score(int(j)), 1<<32-1), int(j)), top)
 	}
 	c.heap = heap
@@ -119,7 +121,7 @@ func keep(heap []posting, p posting, limit int) []posting {
 }
 
 // candidates returns the stories worth scoring, each once.
-func (c *chooser) candidates(next int) []int32 {
+func (c *chooser) candidates() []int32 {
 	heap := c.heap[:0]
 	for _, j := range c.touched {
 		likeness := c.rough(j)
@@ -127,12 +129,12 @@ func (c *chooser) candidates(next int) []int32 {
 			continue
 		}
 		p := newPosting(min(likeness*c.near(int(j))>>12, 1<<32-1), int(j))
-		if (len(heap) < rated || p > heap[0]) && int(j) != next && c.allowed(int(j)) {
+		if (len(heap) < rated || p > heap[0]) && int(j) != c.next && c.allowed(int(j)) {
 			heap = keep(heap, p, rated)
 		}
 	}
 	c.heap = heap
-	list := c.cands[:0]
+	list := c.list[:0]
 	for _, p := range heap {
 		list = append(list, p.story())
 	}
@@ -141,7 +143,7 @@ func (c *chooser) candidates(next int) []int32 {
 		list = append(list, w.story)
 	}
 	slices.Sort(list)
-	c.cands = list
+	c.list = list
 	list = slices.Compact(list)
-	return slices.DeleteFunc(list, func(j int32) bool { return int(j) == next || !c.allowed(int(j)) })
+	return slices.DeleteFunc(list, func(j int32) bool { return int(j) == c.next || !c.allowed(int(j)) })
 }

@@ -28,7 +28,7 @@ type scorer struct {
 	found  []words.Term // for common
 }
 
-type sum struct{ terms, pairs uint64 }
+type sum struct{ terms, pairs uint32 }
 
 const tableSize = 1 << 12
 
@@ -95,7 +95,7 @@ func (s *scorer) addTerm(weight uint64, list []posting) {
 		if to.terms|to.pairs == 0 {
 			s.touched = append(s.touched, p.story())
 		}
-		to.terms += weight * p.weight()
+		to.terms += uint32(weight*p.weight()>>20) + 1
 	}
 }
 
@@ -108,14 +108,14 @@ func (s *scorer) addPairs(refs []ref) {
 	}
 	for k, r := range refs {
 		idf := s.weight(int(s.sizes[k]))
-		weight := s.pair[r&7] * idf * idf
+		weight := s.pair[r&7] * idf * idf >> 8
 		for _, m := range s.pairs.list(r, s.sizes[k]) {
 			m := member(m)
 			to := &s.sums[m.story()]
 			if to.terms|to.pairs == 0 {
 				s.touched = append(s.touched, m.story())
 			}
-			to.pairs += weight * s.pair[m.count()]
+			to.pairs += uint32(weight * s.pair[m.count()])
 		}
 	}
 }
@@ -132,10 +132,10 @@ func (s *scorer) end() {
 }
 
 // rough estimates the likeness of a touched story.
-func (s *scorer) rough(j int32) uint64 { return s.sums[j].terms>>20 + s.pairCosine(j) }
+func (s *scorer) rough(j int32) uint64 { return uint64(s.sums[j].terms) + s.pairCosine(j) }
 
 func (s *scorer) pairCosine(j int32) uint64 {
-	return s.sums[j].pairs * uint64(s.facts[s.story].pairs) >> 20 * uint64(s.facts[j].pairs) >> 20
+	return uint64(s.sums[j].pairs) * uint64(s.facts[s.story].pairs) >> 16 * uint64(s.facts[j].pairs) >> 16
 }
 
 func (s *scorer) near(j int) uint64 {
@@ -149,8 +149,10 @@ const (
 	inThread = 1 << 16
 )
 
-// tied is how many stories before and after it count as tied to a story.
-const tied = 10
+const (
+	tied     = 10 // stories before and after it that count as tied to a story
+	maxLinks = 64 // links of a text that count
+)
 
 // score says how well story j goes with the story: see the package comment.
 func (s *scorer) score(j int) uint64 {
@@ -172,7 +174,7 @@ func (s *scorer) score(j int) uint64 {
 	if f.headline > 0 {
 		heads += other / uint64(f.headline)
 	}
-	return (likeness*heads>>12*s.near(j)>>12*s.signs.shared(s.scales, s.story, j)>>12)<<4 + s.near(j)>>10
+	return (likeness*heads>>12*s.near(j)>>12*s.signs.shared(s.scales, s.story, j)>>12)<<4 + s.near(j)
 }
 
 // common returns those terms, and few others, that the story has too. Here the
@@ -201,7 +203,7 @@ type wish struct {
 func (s *scorer) wish() {
 	story := &s.stories[s.story]
 	s.wishes = s.wishes[:0]
-	for _, j := range story.Links {
+	for _, j := range story.Links[:min(len(story.Links), maxLinks)] {
 		if j >= 0 && j < len(s.stories) {
 			s.wishes = append(s.wishes, wish{int32(j), linked})
 		}

@@ -32,39 +32,51 @@ func (c *chooser) vary(shown []int, best []posting) []int {
 	return shown
 }
 
-// fill appends the nearest stories in time until there are enough: a story
-// whose words say little still leads on.
-func (c *chooser) fill(shown []int, next int) []int {
+// maxCopies is how many near-duplicates fill passes over before it gives up, so
+// that a site of ten thousand like stories is built as fast as any.
+const maxCopies = 50
+
+// fill appends the nearest stories in published order until there are enough: a
+// story whose words say little still leads on.
+func (c *chooser) fill(shown []int) []int {
 	list := c.groups[c.facts[c.story].group]
 	newer, found := slices.BinarySearch(list, int32(c.story))
 	older := newer - 1
 	if found {
 		newer++
 	}
-	for len(shown) < c.o.Count && (older >= 0 || newer < len(list)) {
+	for copies := 0; len(shown) < c.o.Count && copies < maxCopies && (older >= 0 || newer < len(list)); {
 		var j int
 		if older < 0 || newer < len(list) && int(list[newer])-c.story <= c.story-int(list[older]) {
 			j = int(list[newer])
 			newer++
+			if c.far(j) {
+				newer = len(list)
+			}
 		} else {
 			j = int(list[older])
 			older--
+			if c.far(j) {
+				older = -1
+			}
 		}
-		if c.o.MaxAge > 0 && !c.allowed(j) && !slices.Contains(c.stories[c.story].Bans, j) {
-			break
+		if j == c.next || !c.allowed(j) || slices.Contains(shown, j) {
+			continue
 		}
-		if j != next && c.allowed(j) && !slices.Contains(shown, j) && !c.copied(shown, j) {
-			shown = append(shown, j)
+		if c.copied(shown, j) {
+			copies++
+			continue
 		}
+		shown = append(shown, j)
 	}
 	return shown
 }
 
-// copied tells whether story j says almost the same as one of those shown or as
-// the story itself.
+// copied tells whether story j says almost the same as one of those shown, as
+// the next story or as the story itself.
 func (c *chooser) copied(shown []int, j int) bool {
 	v := &c.stories[j].Vector
-	if nearDuplicates(v, &c.stories[c.story].Vector) {
+	if nearDuplicates(v, &c.stories[c.story].Vector) || c.next >= 0 && nearDuplicates(v, &c.stories[c.next].Vector) {
 		return true
 	}
 	for _, s := range shown {

@@ -1,0 +1,193 @@
+package words
+
+import (
+	"bytes"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestTerms(t *testing.T) {
+	for _, c := range []struct {
+		language, text string
+		terms          string // in alphabetical order
+	}{
+		{"en", "The quick Fox jumps over the FOX", "fox jumps quick"},
+		{"en", "C, C++, C# and .NET aren't F#; Node.js 1.21 on 5G.", ".net 1.21 5g c c# c++ f# node.js"},
+		{"en", "issue #12, a+b, x ++ y, G++, end.", "12 b end g++ issue x y"},
+		{"en", "Google's iPhone 17-ready e-mail, I'm told", "17 e google iphone mail ready told"},
+		{"en", "snake_case (.gov) http://go.dev/x", ".gov case go.dev http snake x"},
+		{"en", "Café cafe\u0301 CAFÉ naïve ＡＰＩ", "api cafe naive"},
+		{"ru", "Всё ещё не РОБОТ", "робот"},
+		{"de", "Der Prüfstein und die Größe", "große prufstein"},
+		{"de-AT", "und die", ""},
+		{"xx", "und die the", "die the und"},
+		{"en", "使用Linux内核", "linux 使用 内核"},
+		{"zh", "芯片出口", "出口 片出 芯片"},
+		{"zh", "中。文", "中 文"},
+		{"ja", "データ分析", "タ分 ータ デー 分析"},
+		{"ko", "한국 뉴스", "뉴스 한국"},
+		{"en", "\xff\xfe bad \x80utf\xc3", "bad utf"},
+		{"en", "soft\u00adware 🚀 rocket", "rocket software"},
+	} {
+		count := New(c.language)
+		terms, _ := count.Names(Text{Paragraphs: []string{c.text}})
+		got := map[string]bool{}
+		ids := map[uint32]bool{}
+		for name, id := range terms {
+			ids[id] = true
+			got[plain(name)] = true
+		}
+		want := map[string]bool{}
+		for _, w := range strings.Fields(c.terms) {
+			want[w] = true
+		}
+		if !maps.Equal(got, want) {
+			t.Errorf("%q in %s has %q, want %q", c.text, c.language, slices.Sorted(maps.Keys(got)), c.terms)
+		}
+		v := count.Count(Text{Paragraphs: []string{c.text}})
+		if len(v.Terms) != len(want) || len(ids) != len(want) {
+			t.Errorf("%q has %d terms and %d IDs, want %d", c.text, len(v.Terms), len(ids), len(want))
+		}
+		for _, e := range v.Terms {
+			if !ids[e.ID()] {
+				t.Errorf("%q has a term %d without a name", c.text, e.ID())
+			}
+		}
+	}
+}
+
+// plain is a name as the test table spells it: folded by hand.
+func plain(name string) string {
+	return strings.NewReplacer("é", "e", "\u0301", "", "ï", "i", "ü", "u", "ö", "o", "\u00ad", "", "ａ", "a", "ｐ", "p", "ｉ", "i", "ё", "е").Replace(name)
+}
+
+func TestPairs(t *testing.T) {
+	_, pairs := New("en").Names(Text{Headline: "Chips for AI", Paragraphs: []string{"The state of chips", "Export of chips"}})
+	if got, want := slices.Sorted(maps.Keys(pairs)), []string{"chips ai", "export chips", "state chips"}; !slices.Equal(got, want) {
+		t.Errorf("pairs %q, want %q", got, want)
+	}
+	if pairs["export chips"] == pairs["state chips"] {
+		t.Error("two pairs with one ID")
+	}
+}
+
+func TestCounts(t *testing.T) {
+	c := New("en")
+	text := Text{Headline: "Chip law", Description: "A chip", Paragraphs: []string{"The chip, law.", strings.Repeat("wafer fab ", 100)}}
+	names, pairs := c.Names(text)
+	v := c.Count(text)
+	for _, w := range []struct {
+		word     string
+		count    int
+		headline bool
+	}{{"chip", 5, true}, {"law", 4, true}, {"wafer", maxTermCount, false}} {
+		i := slices.IndexFunc(v.Terms, func(t Term) bool { return t.ID() == names[w.word] })
+		if i < 0 || v.Terms[i].Count() != w.count || v.Terms[i].Headline() != w.headline {
+			t.Errorf("%s: %d at %d, want %d", w.word, v.Terms[max(i, 0)].Count(), i, w.count)
+		}
+	}
+	for pair, count := range map[string]int{"chip law": 2, "wafer fab": maxPairCount} {
+		i := slices.IndexFunc(v.Pairs, func(p Pair) bool { return p.ID() == pairs[pair] })
+		if i < 0 || v.Pairs[i].Count() != count {
+			t.Errorf("%s: %d, want %d", pair, v.Pairs[max(i, 0)].Count(), count)
+		}
+	}
+}
+
+// IDs are kept on disk: they must never change.
+func TestIDsStay(t *testing.T) {
+	terms, pairs := New("en").Names(Text{Headline: "Neural 网络"})
+	if terms["neural"] != 15264702 || terms["网络"] != 5951313 || pairs["neural 网络"] != 248464890 {
+		t.Errorf("neural is %d, 网络 %d, the pair %d", terms["neural"], terms["网络"], pairs["neural 网络"])
+	}
+}
+
+func randomText(t *rapid.T) Text {
+	text := rapid.OneOf(rapid.String(), rapid.StringMatching(`([a-d]{1,2}[ .+#'-]){0,60}`))
+	return Text{Headline: text.Draw(t, "headline"), Description: text.Draw(t, "description"), Paragraphs: rapid.SliceOfN(text, 0, 4).Draw(t, "paragraphs")}
+}
+
+func TestVectorLaws(t *testing.T) {
+	c := New("en")
+	rapid.Check(t, func(t *rapid.T) {
+		v := c.Count(randomText(t))
+		for i := 1; i < len(v.Terms); i++ {
+			if v.Terms[i-1].ID() >= v.Terms[i].ID() {
+				t.Fatalf("terms %v do not ascend", v.Terms)
+			}
+		}
+		for i := 1; i < len(v.Pairs); i++ {
+			if v.Pairs[i-1].ID() >= v.Pairs[i].ID() {
+				t.Fatalf("pairs %v do not ascend", v.Pairs)
+			}
+		}
+		data := v.Append([]byte("before"))
+		back, err := Decode(data[len("before"):])
+		if err != nil || !slices.Equal(back.Terms, v.Terms) || !slices.Equal(back.Pairs, v.Pairs) {
+			t.Fatalf("%v came back as %v, %v", v, back, err)
+		}
+	})
+}
+
+func TestConcurrentCounting(t *testing.T) {
+	c := New("en")
+	want := make([]Vector, 20)
+	for i := range want {
+		want[i] = New("en").Count(generated(uint64(i)))
+	}
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			for i := range want {
+				if v := c.Count(generated(uint64(i))); !slices.Equal(v.Terms, want[i].Terms) || !slices.Equal(v.Pairs, want[i].Pairs) {
+					t.Errorf("text %d is counted otherwise in company", i)
+				}
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func FuzzDecode(f *testing.F) {
+	data := New("en").Count(Text{Headline: "Chips for AI", Paragraphs: []string{"Export of chips"}}).Append(nil)
+	f.Add(data)
+	f.Add(data[:len(data)-1])
+	f.Add(append(slices.Clone(data), 0))
+	f.Add([]byte{})
+	f.Add([]byte{0, 0})
+	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0})
+	f.Add([]byte{2, 0x41, 0, 0, 0, 0x41, 0, 0, 0, 0})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		v, err := Decode(data)
+		if err != nil {
+			return
+		}
+		again, err := Decode(v.Append(nil))
+		if err != nil || !slices.Equal(v.Terms, again.Terms) || !slices.Equal(v.Pairs, again.Pairs) {
+			t.Errorf("%v became %v, %v", v, again, err)
+		}
+	})
+}
+
+func TestDamagedVectors(t *testing.T) {
+	data := New("en").Count(generated(1)).Append(nil)
+	if _, err := Decode(data); err != nil {
+		t.Fatal(err)
+	}
+	swapped := slices.Clone(data)
+	copy(swapped[2:6], data[6:10])
+	copy(swapped[6:10], data[2:6])
+	for name, d := range map[string][]byte{
+		"nothing": nil, "cut": data[:len(data)-1], "cut in the middle": data[:len(data)/2], "more": append(slices.Clone(data), 1),
+		"out of order": swapped, "a huge length": bytes.Repeat([]byte{0xff}, 9),
+	} {
+		if _, err := Decode(d); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
