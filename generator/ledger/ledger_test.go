@@ -207,6 +207,31 @@ func TestOtherProgram(t *testing.T) {
 	}
 }
 
+// No byte of a stored value can change without the whole being discarded.
+func TestEveryByte(t *testing.T) {
+	folder := t.TempDir()
+	l := open(t, folder, settings)
+	if err := l.Store("value", []string{"a", "b"}); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(folder, "value")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range data {
+		damaged := slices.Clone(data)
+		damaged[i] ^= 1
+		if err := os.WriteFile(path, damaged, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		var value []string
+		if l.Load("value", &value) {
+			t.Errorf("byte %d changed, and %q is loaded", i, value)
+		}
+	}
+}
+
 // A ledger that is being written when the process is killed is the old one.
 func TestHalfWritten(t *testing.T) {
 	folder := t.TempDir()
