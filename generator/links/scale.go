@@ -41,7 +41,7 @@ func newScales(stories int) *scales {
 	}
 	for k := range s.rare {
 		ratio := math.Exp2(float64(k) / 2)
-		if k >= common {
+		if k >= rareSteps {
 			s.rare[k] = uint64(math.Round(fine * math.Log(ratio-1)))
 		}
 		s.soft[k] = uint64(math.Round(fine * math.Log(1+ratio)))
@@ -69,9 +69,9 @@ func steps(n int) int {
 	return k
 }
 
-// common is how far in steps a term must stay below the number of stories to
+// rareSteps is how far in steps a term must stay below the number of stories to
 // say something: one that about every third story has is left out.
-const common = 4
+const rareSteps = 4
 
 // rarity returns the idf of a term that df stories have, as BM25 defines it,
 // ln((N−df+½)/(df+½)); 0 for one that is too common or that no two have.
