@@ -84,6 +84,30 @@ func TestTrust(t *testing.T) {
 	}
 }
 
+// TestJustWritten shows that no build trusts the times of a file that was
+// written shortly before it was looked at: a second edit might not show in them.
+func TestJustWritten(t *testing.T) {
+	began, site := time.Now(), t.TempDir()
+	printed(t, site, 3)
+	o := Options{Source: site, Clock: later}
+	explained(t, o)
+	if time.Since(began) > 2*time.Second {
+		t.Skip("this machine is too slow to tell")
+	}
+	b := build{Options: o}
+	if err := b.open(); err != nil {
+		t.Fatal(err)
+	}
+	defer b.tree.Close()
+	defer b.ledger.Close()
+	for path := range b.ledger.Known() {
+		t.Errorf("the times of %s are trusted", path)
+	}
+	if f := b.tree.Find("content/stories/2010/2010-01-01-story-0.md"); f == nil || !f.Digest.IsZero() {
+		t.Errorf("%+v need not be read", f)
+	}
+}
+
 // lie makes the ledger remember all files as old ones, and one with the digest
 // of other bytes.
 func lie(t *testing.T, site, path string) {
