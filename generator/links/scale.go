@@ -70,7 +70,7 @@ func steps(n int) int {
 }
 
 // rareSteps is how far in steps a term must stay below the number of stories to
-// say something: one that about every third story has is left out.
+// say something: one that about every fourth story has is left out.
 const rareSteps = 4
 
 // rarity returns the idf of a term that df stories have, as BM25 defines it,
