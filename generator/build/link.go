@@ -15,23 +15,49 @@ type chosen struct {
 	Set  links.Set
 }
 
+// linkOptions are the site's wishes.
+func (b *build) linkOptions() links.Options {
+	return links.Options{
+		Count: b.config.Related.Count, MaxAge: b.config.Related.MaxAge, SameCategory: b.config.Related.SameCategory,
+		Order: b.config.NextStory.Order,
+	}
+}
+
 // choose finds related and next stories, unless nothing they depend on has
 // changed since they were found last.
 func (b *build) choose(paper *site.Site) (*links.Set, error) {
 	list := b.linkStories(paper)
-	o := links.Options{
-		Count: b.config.Related.Count, MaxAge: b.config.Related.MaxAge, SameCategory: b.config.Related.SameCategory,
-		Order: b.config.NextStory.Order,
+	from := b.linkedFrom(paper, list)
+	if last := b.remembered(from); last != nil {
+		return last, nil
 	}
+	set, err := b.chooseAmong(paper, list)
+	if err != nil {
+		return nil, err
+	}
+	return set, b.ledger.Store("links", &chosen{From: from, Set: *set})
+}
+
+// linkedFrom is the digest of all that links are made from.
+func (b *build) linkedFrom(paper *site.Site, list []links.Story) sources.Digest {
 	texts := make([]sources.Digest, len(list))
 	for i, s := range paper.Stories {
 		texts[i] = s.Card.Digest
 	}
-	now := chosen{From: ledger.NewDigester().Digest(list, o, texts, readerSettings(b.config))}
+	return ledger.NewDigester().Digest(list, b.linkOptions(), texts, readerSettings(b.config))
+}
+
+// remembered returns the links that were made from the same, or nil.
+func (b *build) remembered(from sources.Digest) *links.Set {
 	var last chosen
-	if b.ledger.Load("links", &last) && last.From == now.From {
-		return &last.Set, nil
+	if b.ledger.Load("links", &last) && last.From == from {
+		return &last.Set
 	}
+	return nil
+}
+
+// chooseAmong finds related and next stories.
+func (b *build) chooseAmong(paper *site.Site, list []links.Story) (*links.Set, error) {
 	var failed firstError
 	parallel(len(list), func(i int) {
 		var err error
@@ -41,8 +67,7 @@ func (b *build) choose(paper *site.Site) (*links.Set, error) {
 	if failed.err != nil {
 		return nil, failed.err
 	}
-	now.Set = *links.Choose(list, o)
-	return &now.Set, b.ledger.Store("links", &now)
+	return links.Choose(list, b.linkOptions()), nil
 }
 
 // linkStories passes the stories on to links, every name resolved, without

@@ -33,8 +33,7 @@ const settingsFile = "config.toml"
 func (b *build) open() error {
 	text, err := os.ReadFile(filepath.Join(b.Source, settingsFile))
 	if errors.Is(err, fs.ErrNotExist) {
-		b.found.Add(problems.At(settingsFile, 0, 0, "there is no %s in %s", settingsFile, b.Source).
-			Hint("write one with title, base_url and timezone, or name the site's folder with --source"))
+		b.found.Add(noSettings(b.Source))
 		return nil
 	}
 	if err != nil {
@@ -62,6 +61,11 @@ func (b *build) open() error {
 	return nil
 }
 
+func noSettings(folder string) *problems.Problem {
+	return problems.At(settingsFile, 0, 0, "there is no %s in %s", settingsFile, folder).
+		Hint("write one with title, base_url and timezone, or name the site's folder with --source")
+}
+
 // readerSettings is the digest of the settings that cards and bodies depend on.
 func readerSettings(c *config.Config) sources.Digest {
 	return ledger.NewDigester().Digest(stories.SettingsOf(c))
@@ -83,9 +87,9 @@ type record struct {
 }
 
 // read turns every file of content into its card or record, in the order of the
-// tree; vectors and bodies go to the ledger. Known, if set, tells what is known
-// already.
-func (b *build) read(known func(*sources.File) (record, bool)) ([]record, error) {
+// tree; vectors and bodies go to the ledger. Last, if set, are the records that
+// files with a digest are known to give.
+func (b *build) read(last []record) ([]record, error) {
 	reader := stories.NewReader(b.config)
 	records := make([]record, len(b.tree.Files))
 	place := map[*sources.File]int{}
@@ -96,11 +100,9 @@ func (b *build) read(known func(*sources.File) (record, bool)) ([]record, error)
 		if !isText(f) || f.Digest.IsZero() {
 			return
 		}
-		if known != nil {
-			if r, ok := known(f); ok {
-				records[i] = r
-				return
-			}
+		if last != nil && last[i] != (record{}) {
+			records[i] = last[i]
+			return
 		}
 		b.recall(f, &records[i])
 	})
@@ -303,7 +305,7 @@ func (b *build) body(source string) (*markdown.Document, error) {
 			}
 		}
 	}
-	_, doc, err := b.again(source)
+	_, doc, err := b.readAgain(source)
 	return doc, err
 }
 
@@ -316,15 +318,15 @@ func (b *build) vector(source string) (words.Vector, error) {
 			}
 		}
 	}
-	card, _, err := b.again(source)
+	card, _, err := b.readAgain(source)
 	if err != nil {
 		return words.Vector{}, err
 	}
 	return card.Vector, nil
 }
 
-// again reads a file of content whose results the ledger has lost.
-func (b *build) again(source string) (*stories.Card, *markdown.Document, error) {
+// readAgain reads a file of content whose results the ledger has lost.
+func (b *build) readAgain(source string) (*stories.Card, *markdown.Document, error) {
 	text, err := b.tree.Read(source)
 	if err != nil {
 		return nil, nil, fmt.Errorf("reading it again: %w", err)

@@ -186,24 +186,26 @@ func (r *renderer) write(o *pages.Output, view any, now *ledger.Output, page *by
 		now.Bytes, err = r.out.Copy(o.Path, filepath.Join(r.Source, filepath.FromSlash(o.Copy)))
 		return nil, err
 	}
-	if o.Fill != nil {
-		if err := o.Fill(view, r.body); err != nil {
-			return nil, err
-		}
-	}
-	if o.Template == "" {
-		data, err := o.Encode(view)
-		if err != nil {
-			return nil, err
-		}
-		now.Bytes, err = r.out.Write(o.Path, data)
-		return nil, err
-	}
 	page.Reset()
-	if found := r.design.Render(page, o.Template, view); len(found) > 0 {
-		return found, nil
+	if found, err = r.render(page, r.design, o, view); err != nil || len(found) > 0 {
+		return found, err
 	}
 	now.Bytes, err = r.out.Write(o.Path, page.Bytes())
+	return nil, err
+}
+
+// render appends what an output's view becomes to page.
+func (b *build) render(page *bytes.Buffer, design *theme.Theme, o *pages.Output, view any) ([]*problems.Problem, error) {
+	if o.Fill != nil {
+		if err := o.Fill(view, b.body); err != nil {
+			return nil, err
+		}
+	}
+	if o.Template != "" {
+		return design.Render(page, o.Template, view), nil
+	}
+	data, err := o.Encode(view)
+	page.Write(data)
 	return nil, err
 }
 

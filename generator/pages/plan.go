@@ -142,6 +142,15 @@ func (p *Plan) add(address, source, template string, view func() any) *Output {
 	return o
 }
 
+// Address returns the address that an output answers for, unencoded and without
+// the base path.
+func (o *Output) Address() string {
+	if folder, index := strings.CutSuffix(o.Path, "index.html"); index && (folder == "" || strings.HasSuffix(folder, "/")) {
+		return "/" + folder
+	}
+	return "/" + o.Path
+}
+
 // outputPath returns the file that answers for an address.
 func outputPath(address string) string {
 	file := strings.TrimPrefix(address, "/")

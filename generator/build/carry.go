@@ -1,0 +1,67 @@
+package build
+
+import (
+	"broadsheet/generator/links"
+	"broadsheet/generator/site"
+)
+
+// quickLinks returns links that are good enough until they are chosen: those
+// of the last build if they are still right, else those of the last edition.
+func (b *build) quickLinks(paper *site.Site, last *Edition) *links.Set {
+	if last == nil || last.links == nil {
+		if set := b.remembered(b.linkedFrom(paper, b.linkStories(paper))); set != nil {
+			return set
+		}
+		return b.carried(paper, &site.Site{}, &links.Set{})
+	}
+	return b.carried(paper, last.paper, last.links)
+}
+
+// carried returns the links of the stories of another paper: whatever they
+// led to that is still there, and for a story that is new only the next one by
+// rule.
+func (b *build) carried(paper, last *site.Site, set *links.Set) *links.Set {
+	if sameStories(paper, last) {
+		return set
+	}
+	from := make(map[string]int, len(last.Stories))
+	for i, s := range last.Stories {
+		from[s.Card.Source] = i
+	}
+	list := make([]links.Story, len(paper.Stories))
+	before := make([]int, len(paper.Stories))
+	for i, s := range paper.Stories {
+		list[i] = links.Story{Next: -1, Sponsored: s.Card.Type == "sponsored"}
+		if s.Card.Next != "" {
+			if next := b.pins(paper, s, "next", []string{s.Card.Next}); len(next) > 0 {
+				list[i].Next = next[0]
+			}
+		}
+		before[i] = -1
+		if k, ok := from[s.Card.Source]; ok {
+			before[i] = k
+		}
+	}
+	return links.Carry(list, before, set, b.linkOptions())
+}
+
+func sameStories(a, b *site.Site) bool {
+	if len(a.Stories) != len(b.Stories) {
+		return false
+	}
+	for i := range a.Stories {
+		if a.Stories[i].Card.Source != b.Stories[i].Card.Source {
+			return false
+		}
+	}
+	return true
+}
+
+// chooseExactly chooses links as a build does; with keep, they are kept for
+// the next one.
+func (b *build) chooseExactly(paper *site.Site, keep bool) (*links.Set, error) {
+	if keep {
+		return b.choose(paper)
+	}
+	return b.chooseAmong(paper, b.linkStories(paper))
+}

@@ -1,0 +1,161 @@
+package build_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"broadsheet/generator/build"
+)
+
+// sessionSite writes a small site and returns its folder.
+func sessionSite(t testing.TB, files map[string]string) string {
+	t.Helper()
+	root := t.TempDir()
+	writeFile(t, root, "config.toml", "title = \"The Sample\"\nbase_url = \"https://example.org/paper/\"\ntimezone = \"UTC\"\n")
+	for name, text := range files {
+		writeFile(t, root, name, text)
+	}
+	return root
+}
+
+func writeFile(t testing.TB, root, name, text string) {
+	t.Helper()
+	path := filepath.Join(root, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func sessionStory(title, more, text string) string {
+	return "---\ntitle: " + title + "\ndate: 2026-03-01\ncategory: chips\ntags: [gpu]\nauthor: Ann Lee\n" + more + "---\n" + text + "\n"
+}
+
+var sessionClock = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+
+// equalsCleanBuild compares every page of an edition with a clean build.
+func equalsCleanBuild(t *testing.T, root string, e *build.Edition) {
+	t.Helper()
+	public := filepath.Join(t.TempDir(), "public")
+	report, err := build.Run(build.Options{Source: root, Destination: public, Clock: e.Clock, Drafts: true, Future: true, NoCache: true})
+	if err != nil || report.Failed {
+		t.Fatalf("clean build: %v %v", err, report)
+	}
+	wanted := map[string]string{}
+	err = filepath.Walk(public, func(path string, info os.FileInfo, err error) error {
+		if err != nil || info.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		inside, _ := filepath.Rel(public, path)
+		wanted[strings.TrimSuffix("/"+filepath.ToSlash(inside), "index.html")] = string(text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, address := range e.Addresses() {
+		got, found, ok, err := e.Make(address)
+		want, there := wanted[address]
+		if !ok || err != nil || len(found) > 0 || !there || string(got) != want {
+			t.Errorf("%s: made %v, %v, %v; in the clean build %v; %d and %d bytes", address, ok, err, found, there, len(got), len(want))
+		}
+		delete(wanted, address)
+	}
+	for address := range wanted {
+		t.Errorf("%s is only in the clean build", address)
+	}
+	if got, want := len(e.Problems), len(report.Problems); got != want {
+		t.Errorf("%d problems, want %d: %v, %v", got, want, e.Problems, report.Problems)
+	}
+}
+
+// step updates and settles a session, and compares it with a clean build.
+func step(t *testing.T, s *build.Session, root string, changed ...string) *build.Edition {
+	t.Helper()
+	if _, err := s.Update(changed, sessionClock); err != nil {
+		t.Fatal(err)
+	}
+	e, err := s.Settle()
+	if err != nil || e == nil {
+		t.Fatal(e, err)
+	}
+	equalsCleanBuild(t, root, e)
+	return e
+}
+
+func TestASessionFollowsItsFiles(t *testing.T) {
+	root := sessionSite(t, map[string]string{
+		"content/stories/one.md":         sessionStory("One", "", "First words."),
+		"content/stories/two.md":         sessionStory("Two", "", "See [one](one.md)."),
+		"content/stories/three/index.md": sessionStory("Three", "draft: true\nimage: {src: a.svg, alt: A}\n", "![A](a.svg)"),
+		"content/stories/three/a.svg":    `<svg xmlns="http://www.w3.org/2000/svg" width="8" height="4"/>`,
+		"content/authors/ann-lee.md":     "---\nname: Ann Lee\n---\nWrites.\n",
+		"static/robots.txt":              "User-agent: *\n",
+	})
+	s := build.NewSession(build.Options{Source: root, Drafts: true, Future: true})
+	defer s.Close()
+	step(t, s, root)
+	change := func(name, text string) {
+		t.Helper()
+		writeFile(t, root, name, text)
+		step(t, s, root, name)
+	}
+	change("content/stories/one.md", sessionStory("One", "", "Other words."))
+	change("content/stories/one.md", sessionStory("Number one", "updated: 2026-04-01\n", "Other words."))
+	change("content/stories/four.md", "---\ntitle: Four\ndate: 2026-04-02\ncategory: law\n---\nSee [none](none.md).\n")
+	change("content/authors/ann-lee.md", "---\nname: Ann Lee\nbeat: Chips\n---\nWrites more.\n")
+	change("content/stories/three/a.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="4"/>`)
+	change("static/robots.txt", "User-agent: a\n")
+	change("templates/card.html", `<article class="card"><h3><a href="{{.URL}}">{{.Headline}}!</a></h3></article>`)
+	change("config.toml", "title = \"The Example\"\nbase_url = \"https://example.org/\"\ntimezone = \"Europe/Paris\"\n")
+	if err := os.Remove(filepath.Join(root, "content/stories/two.md")); err != nil {
+		t.Fatal(err)
+	}
+	step(t, s, root, "content/stories/two.md")
+	if err := os.Rename(filepath.Join(root, "content/stories/three"), filepath.Join(root, "content/stories/drei")); err != nil {
+		t.Fatal(err)
+	}
+	step(t, s, root, "content/stories/three", "content/stories/drei")
+}
+
+func TestASessionKeepsWhatWasGood(t *testing.T) {
+	good := sessionStory("Good", "", "Good words.")
+	root := sessionSite(t, map[string]string{"content/stories/a.md": good, "content/stories/b.md": sessionStory("Other", "", "More.")})
+	s := build.NewSession(build.Options{Source: root})
+	defer s.Close()
+	first := step(t, s, root)
+	page, _, _, _ := first.Make("/2026/03/a/")
+	for name, broken := range map[string]string{
+		"content/stories/a.md": "---\ntitle: [\n---\nBad words.\n",
+		"config.toml":          "title = \n",
+		"templates/story.html": "{{if}}",
+	} {
+		before, _ := os.ReadFile(filepath.Join(root, name))
+		writeFile(t, root, name, broken)
+		e, err := s.Update([]string{name}, sessionClock)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if e, err = s.Settle(); err != nil {
+			t.Fatal(err)
+		}
+		if len(e.Problems) != 1 || e.Problems[0].File != name || e.Problems[0].Line == 0 || e.Problems[0].Excerpt == "" {
+			t.Errorf("%s: problems %v", name, e.Problems)
+		}
+		if now, _, _, _ := e.Make("/2026/03/a/"); string(now) != string(page) {
+			t.Errorf("%s: the last good page is gone: %s", name, now)
+		}
+		if before == nil {
+			os.Remove(filepath.Join(root, name))
+		} else {
+			writeFile(t, root, name, string(before))
+		}
+		step(t, s, root, name)
+	}
+}

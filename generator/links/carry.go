@@ -1,0 +1,35 @@
+package links
+
+// Carry returns links that will do until Choose is done: what the stories led
+// to before, and the next stories that follow from their order. Before tells
+// for each story its index in set, -1 for a new one. It looks at nothing of
+// the stories but Next and Sponsored.
+func Carry(stories []Story, before []int, set *Set, o Options) *Set {
+	now := make([]int, len(set.Next))
+	for i := range now {
+		now[i] = -1
+	}
+	for i, k := range before {
+		if k >= 0 {
+			now[k] = i
+		}
+	}
+	carried := &Set{Related: make([][]int, len(stories)), Next: followers(stories, o.Order)}
+	for i, k := range before {
+		if carried.Next[i] == open {
+			carried.Next[i] = -1
+			if k >= 0 && set.Next[k] >= 0 {
+				carried.Next[i] = now[set.Next[k]]
+			}
+		}
+		if k < 0 {
+			continue
+		}
+		for _, r := range set.Related[k] {
+			if r = now[r]; r >= 0 && r != carried.Next[i] {
+				carried.Related[i] = append(carried.Related[i], r)
+			}
+		}
+	}
+	return carried
+}
