@@ -57,7 +57,7 @@ func (p *Plan) fillFeed(feed *feeds.Feed, list []*site.Story, bodies Bodies) err
 			return err
 		}
 		full := *feed.Items[i]
-		full.HTML = []byte(p.html(doc, s.Card.Source, s.Address, true))
+		full.HTML = p.fullText(doc, s.Card.Source, s.Address)
 		feed.Items[i] = &full
 	}
 	return nil

@@ -85,6 +85,7 @@ type Plan struct {
 	texts     func() map[string]text // by source
 	// seriesBySlug lists the stories of each series in published order.
 	seriesBySlug map[string][]*site.Story
+	buffers      sync.Pool // of *[]byte, for bodies being filled
 }
 
 // New plans the paper. Check tells what is wrong with the plan.

@@ -142,7 +142,7 @@ func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies Bodies) error {
 	if err != nil {
 		return err
 	}
-	view.Body = p.html(doc, s.Card.Source, s.Address, false)
+	view.Body = p.html(doc, s.Card.Source, s.Address)
 	view.Contents = contents(doc.Headings)
 	n := 0
 	for _, t := range rowTerms(s, stories.RowAuthor) {
@@ -183,14 +183,24 @@ func (p *Plan) body(bodies Bodies, source, address string) (template.HTML, error
 	if err != nil {
 		return "", err
 	}
-	return p.html(doc, source, address, false), nil
+	return p.html(doc, source, address), nil
 }
 
-// html fills a document's references. The result is safe to put into a page:
-// it comes from the markdown room.
-func (p *Plan) html(doc *markdown.Document, source, address string, absolute bool) template.HTML {
-	buffer := make([]byte, 0, len(doc.HTML)+64*len(doc.Refs))
-	return template.HTML(doc.Fill(buffer, p.fill(source, address, absolute)))
+// html returns a document's HTML with its references filled. It is safe to put
+// into a page: it comes from the markdown room.
+func (p *Plan) html(doc *markdown.Document, source, address string) template.HTML {
+	buffer, ok := p.buffers.Get().(*[]byte)
+	if !ok {
+		buffer = new([]byte)
+	}
+	defer p.buffers.Put(buffer)
+	*buffer = doc.Fill((*buffer)[:0], p.fill(source, address, false))
+	return template.HTML(*buffer)
+}
+
+// fullText returns the same with every address absolute.
+func (p *Plan) fullText(doc *markdown.Document, source, address string) []byte {
+	return doc.Fill(make([]byte, 0, len(doc.HTML)+64*len(doc.Refs)), p.fill(source, address, true))
 }
 
 // author describes an author's record, but for the biography.
