@@ -42,7 +42,7 @@ func TestIncrementalEqualsClean(t *testing.T) {
 			continue
 		}
 		t.Logf("seed %d differs after %d edits: %s\nlooking for the fewest steps", seed, sum.edits, failed)
-		steps, failed, log = shrink(t, seed, steps[:len(log)], failed, log)
+		failed, log = shrink(t, seed, steps[:len(log)], failed, log)
 		t.Fatalf("seed %d: %s\nafter these steps:\n%s", seed, failed, strings.Join(log, "\n"))
 	}
 	t.Logf("seeds up to %d: %d edits, %d builds, of which %d failed as they should", seed-1, sum.edits, sum.builds, sum.failures)
@@ -108,7 +108,7 @@ func follow(t *testing.T, seed uint64, steps []step) (failed string, log []strin
 
 // shrink leaves out what steps it can without the failure going away, for half
 // a minute at most.
-func shrink(t *testing.T, seed uint64, steps []step, failed string, log []string) ([]step, string, []string) {
+func shrink(t *testing.T, seed uint64, steps []step, failed string, log []string) (string, []string) {
 	end := time.Now().Add(30 * time.Second)
 	for size := len(steps) / 2; size > 0; size /= 2 {
 		for from := 0; from+size <= len(steps) && time.Now().Before(end); {
@@ -120,7 +120,7 @@ func shrink(t *testing.T, seed uint64, steps []step, failed string, log []string
 			}
 		}
 	}
-	return steps, failed, log
+	return failed, log
 }
 
 // check builds the site twice, on what is there and from nothing, and returns
