@@ -126,6 +126,10 @@ func (d *decoding) yamlFault(block []byte, c *yamlCursor, err error) error {
 			Hint("close it, or, if it belongs to a text, put that in quotes")
 	}
 	offset := c.seek(fault.Mark.Line, fault.Mark.Column)
+	if quote := openQuote(block[:bytes.LastIndexByte(block[:offset], '\n')+1]); quote >= 0 {
+		return d.in(quote, 1, "a quote is opened and not closed on its line").
+			Hint("close it with the same sign at the end of the text")
+	}
 	message, advice := "", quoteLine(block, offset)
 	switch m := fault.Message; {
 	case offset < len(block) && block[offset] == '\t':
@@ -158,6 +162,22 @@ func (d *decoding) yamlUnplaced(block []byte, err error) error {
 		}
 	}
 	return d.in(0, 1, "front matter is not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+}
+
+// openQuote returns where the last value that opens a double quote and does not
+// close it on its line begins, or -1. The parser takes what follows, up to the
+// next quote, for the rest of that text, and stumbles only after it.
+func openQuote(before []byte) int {
+	found, start := -1, 0
+	for line := range bytes.Lines(before) {
+		_, value, ok := bytes.Cut(line, []byte(": "))
+		value = bytes.TrimSpace(value)
+		if ok && bytes.HasPrefix(value, []byte(`"`)) && bytes.Count(value, []byte(`"`))-bytes.Count(value, []byte(`\"`)) == 1 {
+			found = start + bytes.IndexByte(line, '"')
+		}
+		start += len(line)
+	}
+	return found
 }
 
 // quoteLine shows the "key: value" line at an offset with its value in quotes,
