@@ -138,11 +138,11 @@ func TestASessionKeepsWhatWasGood(t *testing.T) {
 	} {
 		before, _ := os.ReadFile(filepath.Join(root, name))
 		writeFile(t, root, name, broken)
-		e, err := s.Update([]string{name}, sessionClock)
-		if err != nil {
+		if _, err := s.Update([]string{name}, sessionClock); err != nil {
 			t.Fatal(err)
 		}
-		if e, err = s.Settle(); err != nil {
+		e, err := s.Settle()
+		if err != nil {
 			t.Fatal(err)
 		}
 		if len(e.Problems) != 1 || e.Problems[0].File != name || e.Problems[0].Line == 0 || e.Problems[0].Excerpt == "" {

@@ -19,7 +19,7 @@ func resolve(dest, source string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	info, err := os.Lstat(dest)
+	_, err = os.Lstat(dest)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		if err := danger(dest, source); err != nil {
@@ -39,7 +39,8 @@ func resolve(dest, source string) (string, error) {
 		if dest, err = filepath.EvalSymlinks(dest); err != nil {
 			return "", fmt.Errorf("the destination is a link that leads nowhere: %w", err)
 		}
-		if info, err = os.Stat(dest); err != nil {
+		info, err := os.Stat(dest)
+		if err != nil {
 			return "", err
 		}
 		if !info.IsDir() {

@@ -76,7 +76,7 @@ func TestOneFileIsEnough(t *testing.T) {
 		t.Error("the site's own card is not shown on the default theme's page")
 	}
 
-	theme, found = Load(own("assets/main.css", "body { background: url(paper.png) }"), Options{Base: "/repo/"})
+	_, found = Load(own("assets/main.css", "body { background: url(paper.png) }"), Options{Base: "/repo/"})
 	if len(found) != 1 || found[0].File != "templates/assets/main.css" {
 		t.Errorf("a picture that is not there: %s", printed(found))
 	}
