@@ -52,6 +52,7 @@ var (
 		"golang.org/x/sys",
 		"golang.org/x/term",
 		"golang.org/x/text",
+		"rsc.io/qr",
 	}
 	testModules = []string{
 		"github.com/andybalholm/cascadia",
@@ -59,6 +60,7 @@ var (
 		"github.com/chromedp/chromedp",
 		"github.com/google/go-cmp",
 		"github.com/rogpeppe/go-internal",
+		"go.uber.org/goleak",
 		"pgregory.net/rapid",
 	}
 )

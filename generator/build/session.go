@@ -85,8 +85,20 @@ func (s *Session) Close() error {
 	return err
 }
 
-// keep writes what is known of the files to the cache.
-func (s *Session) keep() error { return s.state.ledger.Save(s.state.tree.Known(s.state.scanned)) }
+// Keep writes what is known of the files to the cache. No page may be made at
+// the same time.
+func (s *Session) Keep() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.keep()
+}
+
+func (s *Session) keep() error {
+	if s.state.ledger == nil {
+		return nil
+	}
+	return s.state.ledger.Save(s.state.tree.Known(s.state.scanned))
+}
 
 // Update brings the session up to date at an instant: changed are the paths in
 // the site's folder that may have changed, nil if any may. It returns the
@@ -329,7 +341,7 @@ func (e *Edition) Make(address string) (data []byte, found []*problems.Problem, 
 		return nil, nil, false, nil
 	}
 	if o.Copy != "" {
-		data, err = e.copy(o.Copy)
+		data, err = e.copy(o)
 		return data, nil, err == nil, err
 	}
 	var page bytes.Buffer
@@ -337,15 +349,75 @@ func (e *Edition) Make(address string) (data []byte, found []*problems.Problem, 
 	return page.Bytes(), found, true, err
 }
 
-// copy reads a file that is published as it is, never from outside the site.
-func (e *Edition) copy(path string) ([]byte, error) {
-	f, err := e.build.tree.Open(path)
+func (e *Edition) copy(o *pages.Output) ([]byte, error) {
+	f, err := e.build.tree.Open(o.Copy)
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", path, err)
+		return nil, fmt.Errorf("reading %s: %w", o.Copy, err)
 	}
 	defer f.Close()
 	return io.ReadAll(f)
 }
+
+// Open opens the file that is published as it is at an address, or returns nil
+// if there is none. It never leads out of the site's folder.
+func (e *Edition) Open(address string) (io.ReadSeekCloser, error) {
+	if !e.Ready() {
+		return nil, nil
+	}
+	o := e.plan.At(address)
+	if o == nil || o.Copy == "" {
+		return nil, nil
+	}
+	f, err := e.build.tree.Open(o.Copy)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", o.Copy, err)
+	}
+	if file, ok := f.(io.ReadSeekCloser); ok {
+		return file, nil
+	}
+	return nil, errors.Join(fmt.Errorf("%s cannot be read from the middle", o.Copy), f.Close())
+}
+
+// Title returns the site's title.
+func (e *Edition) Title() string { return e.build.config.Title }
+
+// Location returns the site's time zone.
+func (e *Edition) Location() *time.Location { return e.build.config.Location }
+
+// Stories returns the stories that are shown, oldest first.
+func (e *Edition) Stories() []*site.Story {
+	if e.paper == nil {
+		return nil
+	}
+	return e.paper.Stories
+}
+
+// Story returns the story at an address, or nil.
+func (e *Edition) Story(address string) *site.Story {
+	if !e.Ready() {
+		return nil
+	}
+	o := e.plan.At(address)
+	if o == nil || o.Alias != "" {
+		return nil
+	}
+	return e.paper.StoryOf(o.Source)
+}
+
+// Links returns the related stories of a story, best first, and the next one,
+// nil if there is none.
+func (e *Edition) Links(s *site.Story) (related []*site.Story, next *site.Story) {
+	for _, i := range e.links.Related[s.Index] {
+		related = append(related, e.paper.Stories[i])
+	}
+	if i := e.links.Next[s.Index]; i >= 0 {
+		next = e.paper.Stories[i]
+	}
+	return related, next
+}
+
+// Files returns the files that are published as they are.
+func (e *Edition) Files() map[string]*pages.File { return e.files }
 
 // addresses returns where files of content are published.
 func (e *Edition) addresses(paths []string) []string {

@@ -130,6 +130,9 @@ func (s *Site) AddressOf(source string) (string, bool) {
 	return at.address, ok
 }
 
+// StoryOf returns the live story made from a file of content, or nil.
+func (s *Site) StoryOf(source string) *Story { return s.bySource[source].story }
+
 // IsWithheld reports whether a file of content is left out at this instant.
 func (s *Site) IsWithheld(source string) bool { return s.withheld[source] }
 

@@ -1,0 +1,228 @@
+package preview
+
+import (
+	"bytes"
+	"cmp"
+	_ "embed"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"broadsheet/generator/build"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/site"
+	"broadsheet/generator/stories"
+)
+
+//go:embed desk.html
+var deskText string
+
+// deskRows bounds how long each list on the desk is.
+const deskRows = 50
+
+// A desk is what an editor wants to know of the paper.
+type desk struct {
+	Title, Home, At, Now string
+	Stories              int
+	Problems             []deskProblem
+	Errors, Warnings     int
+	Drafts               deskList
+	Scheduled            deskList
+	Expired              deskList
+	NoPicture            deskList
+	NoDescription        deskList
+	Longest              deskList
+	Pictures             deskList
+	From                 *deskPage
+}
+
+// A deskList is stories or files, with how many there are in all.
+type deskList struct {
+	Count int
+	Rows  []deskRow
+}
+
+// A deskRow is one line: what it is, where it leads, and what to know of it.
+type deskRow struct{ Title, URL, Note, Source string }
+
+type deskProblem struct {
+	*problems.Problem
+	Place string
+	Open  template.URL
+}
+
+// A deskPage is the story one came from, and where it leads.
+type deskPage struct {
+	deskRow
+	Related []deskRow
+	Next    *deskRow
+}
+
+func (l *deskList) add(r deskRow) {
+	l.Count++
+	if len(l.Rows) < deskRows {
+		l.Rows = append(l.Rows, r)
+	}
+}
+
+// desk answers with the authors' desk: of the site as it is or, with ?at=, as
+// it will be.
+func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *build.Edition) {
+	if !e.Ready() {
+		p.send(w, r, e, page{address: deskAt}, http.StatusServiceUnavailable, placeholder("There is nothing to show yet."))
+		return
+	}
+	current := e
+	e, at, ok := p.asOf(w, r, e)
+	if !ok {
+		return
+	}
+	now := current.Clock.In(current.Location())
+	d := &desk{Title: current.Title(), Home: link(e, "/"), At: at, Now: now.Format("2006-01-02T15:04"), Stories: len(e.Stories())}
+	if at != "" {
+		d.Home += "?at=" + url.QueryEscape(at)
+	}
+	d.problems(p, current)
+	for _, s := range slices.Backward(e.Stories()) {
+		d.story(e, s)
+	}
+	for _, h := range e.Withheld {
+		d.file(h.Card, e.Clock, "")
+	}
+	d.sizes(e)
+	d.from(e, r)
+	page, err := template.New("desk").Parse(deskText)
+	if err != nil {
+		refuse(w, http.StatusInternalServerError, err.Error())
+		return
+	}
+	var out bytes.Buffer
+	if err := page.Execute(&out, d); err != nil {
+		refuse(w, http.StatusInternalServerError, err.Error())
+		return
+	}
+	send(w, r, http.StatusOK, ".html", out.Bytes())
+}
+
+func (d *desk) problems(p *Preview, e *build.Edition) {
+	for _, problem := range e.Problems {
+		if problem.Severity == problems.Error {
+			d.Errors++
+		} else {
+			d.Warnings++
+		}
+		if len(d.Problems) < deskRows {
+			// The address is made by opens of escaped parts.
+			d.Problems = append(d.Problems, deskProblem{problem, problem.Place(), template.URL(p.opens(problem))})
+		}
+	}
+}
+
+// story puts a story that is shown on the lists it belongs to.
+func (d *desk) story(e *build.Edition, s *site.Story) {
+	c := s.Card
+	at := link(e, s.Address)
+	d.file(c, e.Clock, at)
+	row := deskRow{Title: c.Title, URL: at, Source: c.Source}
+	if c.Image == nil || c.Image.Src == "" {
+		d.NoPicture.add(row)
+	}
+	if c.Description == "" {
+		d.NoDescription.add(row)
+	}
+}
+
+// file puts a story on the list of those that readers do not see, if it is.
+func (d *desk) file(c *stories.Card, clock time.Time, at string) {
+	const form = "January 2, 2006, 3:04 PM MST"
+	row := deskRow{Title: cmp.Or(c.Title, c.Source), URL: at, Source: c.Source}
+	switch {
+	case c.Draft:
+		row.Note = "comes out when draft: true is gone"
+		d.Drafts.add(row)
+	case c.Published().After(clock):
+		row.Note = "comes out " + c.Published().Format(form)
+		d.Scheduled.add(row)
+	case !c.Expires.IsZero() && !c.Expires.After(clock):
+		row.Note = "went " + c.Expires.Format(form)
+		d.Expired.add(row)
+	}
+}
+
+// heaviest is how many of the largest are shown.
+const heaviest = 10
+
+// sizes lists the longest texts and the largest files.
+func (d *desk) sizes(e *build.Edition) {
+	long := slices.Clone(e.Stories())
+	slices.SortStableFunc(long, func(a, b *site.Story) int { return b.Card.Words - a.Card.Words })
+	for _, s := range long[:min(len(long), heaviest)] {
+		d.Longest.add(deskRow{Title: s.Card.Title, URL: link(e, s.Address), Note: fmt.Sprintf("%d words", s.Card.Words), Source: s.Card.Source})
+	}
+	type file struct {
+		path string
+		size int64
+	}
+	var files []file
+	for path, f := range e.Files() {
+		files = append(files, file{path, f.Size})
+	}
+	slices.SortFunc(files, func(a, b file) int { return cmp.Or(cmp.Compare(b.size, a.size), cmp.Compare(a.path, b.path)) })
+	for _, f := range files[:min(len(files), heaviest)] {
+		d.Pictures.add(deskRow{Title: f.path, Note: fmt.Sprintf("%d KB", (f.size+1023)/1024)})
+	}
+}
+
+// from describes the story that one came from: named, or the last page seen.
+func (d *desk) from(e *build.Edition, r *http.Request) {
+	from := r.URL.Query().Get("from")
+	if from == "" {
+		if u, err := url.Parse(r.Referer()); err == nil {
+			from = u.Path
+		}
+	} else if plain, err := url.PathUnescape(from); err == nil {
+		from = plain
+	}
+	address, ok := inSite(e, from)
+	if !ok || from == "" {
+		return
+	}
+	s := e.Story(address)
+	if s == nil {
+		return
+	}
+	row := func(s *site.Story) deskRow {
+		return deskRow{Title: s.Card.Title, URL: link(e, s.Address), Note: s.Card.Published().Format("January 2, 2006"), Source: s.Card.Source}
+	}
+	d.From = &deskPage{deskRow: row(s)}
+	related, next := e.Links(s)
+	for _, other := range related {
+		r := row(other)
+		r.Note += shared(s, other)
+		d.From.Related = append(d.From.Related, r)
+	}
+	if next != nil {
+		r := row(next)
+		d.From.Next = &r
+	}
+}
+
+// shared says what two stories have in common that an editor chose.
+func shared(a, b *site.Story) string {
+	var common []string
+	for row := range min(len(a.Terms), len(b.Terms)) {
+		for _, t := range a.Terms[row] {
+			if slices.Contains(b.Terms[row], t) {
+				common = append(common, t.Row.Name+" "+t.Name)
+			}
+		}
+	}
+	if len(common) == 0 {
+		return " · by what they say"
+	}
+	return " · by what they say, and " + strings.Join(common, ", ")
+}

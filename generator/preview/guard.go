@@ -1,0 +1,127 @@
+package preview
+
+import (
+	"errors"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"unicode/utf8"
+)
+
+// Limits of what a client may ask of the preview.
+const (
+	maxHeader      = 16 << 10
+	maxConnections = 512
+)
+
+// guard lets through what a browser on the author's machine asks for of its
+// own accord. Any page that the author has open, and anybody on the network,
+// can send requests here: what they want is refused before the site is asked.
+func (p *Preview) guard(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Cache-Control", "no-store")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Content-Security-Policy", "frame-ancestors 'self'")
+		h.Set("Referrer-Policy", "same-origin")
+		switch {
+		case !p.hosts[strings.ToLower(r.Host)]:
+			// A name that leads here may belong to anybody (DNS rebinding).
+			refuse(w, http.StatusForbidden, "This preview does not answer to that name.")
+		case !fromHere(r):
+			refuse(w, http.StatusForbidden, "This preview does not answer to other sites.")
+		case r.Method != http.MethodGet && r.Method != http.MethodHead:
+			h.Set("Allow", "GET, HEAD")
+			refuse(w, http.StatusMethodNotAllowed, "A preview is only read.")
+		case !plainPath(r):
+			refuse(w, http.StatusBadRequest, "That is no address of a page.")
+		default:
+			next.ServeHTTP(w, r)
+		}
+	})
+}
+
+// fromHere reports whether no other site has caused a request (W3C, "Fetch
+// Metadata Request Headers"; RFC 6454, "The Web Origin Concept").
+func fromHere(r *http.Request) bool {
+	site := r.Header.Values("Sec-Fetch-Site")
+	if slices.ContainsFunc(site, func(s string) bool { return s != "same-origin" && s != "none" }) {
+		return false
+	}
+	return !slices.ContainsFunc(r.Header.Values("Origin"), func(origin string) bool {
+		return !strings.EqualFold(origin, "http://"+r.Host)
+	})
+}
+
+// plainPath reports whether a request's path can be that of a page: nothing in
+// it that one program reads otherwise than another.
+func plainPath(r *http.Request) bool {
+	raw := strings.ToLower(r.URL.EscapedPath())
+	for _, code := range []string{"%2f", "%5c", "%00", "\\"} {
+		if strings.Contains(raw, code) {
+			return false
+		}
+	}
+	path := r.URL.Path
+	if !strings.HasPrefix(path, "/") || !utf8.ValidString(path) || strings.ContainsAny(path, "\\\x00") {
+		return false
+	}
+	return !slices.ContainsFunc(strings.Split(path, "/"), func(s string) bool { return s == "." || s == ".." })
+}
+
+func refuse(w http.ResponseWriter, status int, why string) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = io.WriteString(w, why+"\n")
+}
+
+// allowedHosts are the values of the Host header that a request may have: the
+// names of this machine for itself and, if others may read, its addresses.
+func allowedHosts(bind string, port int) map[string]bool {
+	hosts := map[string]bool{}
+	allow := func(host string) {
+		hosts[strings.ToLower(net.JoinHostPort(host, strconv.Itoa(port)))] = true
+		if port == 80 {
+			hosts[strings.ToLower(host)] = true
+		}
+	}
+	allow("127.0.0.1")
+	allow("localhost")
+	allow("::1")
+	if ip := net.ParseIP(bind); ip == nil || !ip.IsUnspecified() {
+		allow(bind)
+		return hosts
+	}
+	for _, address := range ownAddresses() {
+		allow(address.String())
+	}
+	return hosts
+}
+
+// ownAddresses are this machine's addresses that others can reach.
+func ownAddresses() []net.IP {
+	addresses, err := net.InterfaceAddrs()
+	if err != nil {
+		return nil
+	}
+	var own []net.IP
+	for _, a := range addresses {
+		if n, ok := a.(*net.IPNet); ok && !n.IP.IsLoopback() && !n.IP.IsLinkLocalUnicast() {
+			own = append(own, n.IP)
+		}
+	}
+	return own
+}
+
+// taken reports whether a port could not be had since somebody else has it.
+func taken(err error) bool { return errors.Is(err, syscall.EADDRINUSE) }
+
+// quietLog drops what net/http says of clients that misbehave.
+func quietLog() *log.Logger { return log.New(io.Discard, "", 0) }

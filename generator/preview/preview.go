@@ -1,0 +1,241 @@
+// Package preview shows a site in a browser while its author writes it.
+//
+// A folder enters; pages leave over HTTP, each made when a browser asks for
+// it by the same steps as a build's. A save becomes a new edition of the site;
+// open pages are told and change in place. Nothing is written but the cache.
+//
+//	watch → changes → build.Session → an edition → pages, events
+package preview
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/net/netutil"
+
+	"broadsheet/generator/build"
+)
+
+// Options say what to show and where.
+type Options struct {
+	Build build.Options
+	// Now returns the instant the site is shown for.
+	Now func() time.Time
+	// Bind is the address to listen on; 127.0.0.1 if empty.
+	Bind string
+	// Port is where to listen. If it is taken the next free one is, unless
+	// Fixed is set; 0 is any.
+	Port  int
+	Fixed bool
+	// Poll looks at all files again and again instead of being told of changes.
+	Poll bool
+	// Navigate makes browsers go to the story that was saved.
+	Navigate bool
+	// Editor is what a click on a problem opens: "vscode", "jetbrains", "zed",
+	// or "" to copy its place.
+	Editor string
+	// Log is told what an author should know: a line without its end.
+	Log func(line string)
+	// Edition, if set, is told of every new edition.
+	Edition func(*build.Edition)
+}
+
+// A Preview serves one site.
+type Preview struct {
+	options Options
+	hosts   map[string]bool // that a request may name
+	session *build.Session
+	files   *watcher
+	events  *hub
+	ready   chan struct{} // closed with the first edition
+
+	listener net.Listener
+	edition  atomic.Pointer[build.Edition]
+	good     *lastGood
+	instants *instants
+	settling sync.WaitGroup
+	settle   chan struct{}
+}
+
+// Start listens and begins to watch the site's folder. Run then serves it.
+func Start(o Options) (*Preview, error) {
+	if o.Bind == "" {
+		o.Bind = "127.0.0.1"
+	}
+	listener, err := listen(o.Bind, o.Port, o.Fixed)
+	if err != nil {
+		return nil, err
+	}
+	p := &Preview{
+		options: o, listener: listener, session: build.NewSession(o.Build), events: newHub(), good: newLastGood(),
+		ready: make(chan struct{}), settle: make(chan struct{}, 1),
+	}
+	p.hosts = allowedHosts(o.Bind, p.port())
+	p.instants = &instants{session: p.session}
+	if p.files, err = newWatcher(o.Build.Source, o.Poll, o.Log); err != nil {
+		listener.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// portsTried is how many ports beyond a taken one are tried.
+const portsTried = 100
+
+// listen takes a port: the one asked for, or the next that is free.
+func listen(host string, port int, fixed bool) (net.Listener, error) {
+	for tried := 0; ; tried++ {
+		l, err := net.Listen("tcp", net.JoinHostPort(host, fmt.Sprint(port+tried)))
+		if err == nil {
+			return l, nil
+		}
+		if fixed || port == 0 || tried == portsTried || !taken(err) {
+			return nil, fmt.Errorf("listening: %w", err)
+		}
+	}
+}
+
+func (p *Preview) port() int { return p.listener.Addr().(*net.TCPAddr).Port }
+
+// Run serves until the context ends.
+func (p *Preview) Run(ctx context.Context) error {
+	ctx, stop := context.WithCancel(ctx)
+	server := &http.Server{
+		Handler:           p.guard(http.HandlerFunc(p.serve)),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    maxHeader,
+		BaseContext:       func(net.Listener) context.Context { return ctx },
+		ErrorLog:          quietLog(),
+	}
+	var working sync.WaitGroup
+	working.Go(func() { p.files.watch(ctx) })
+	working.Go(func() { p.follow(ctx) })
+	working.Go(func() { p.settleAll(ctx) })
+	working.Go(func() {
+		<-ctx.Done()
+		server.Close() // at once: no reader is waiting for the end of a page
+	})
+	err := server.Serve(netutil.LimitListener(p.listener, maxConnections))
+	stop()
+	working.Wait()
+	if errors.Is(err, http.ErrServerClosed) {
+		err = nil
+	}
+	return errors.Join(err, p.files.close(), p.session.Close())
+}
+
+// follow makes a new edition whenever something has changed.
+func (p *Preview) follow(ctx context.Context) {
+	p.update(nil, true)
+	for {
+		var due <-chan time.Time
+		if e := p.edition.Load(); e != nil && !e.Due().IsZero() {
+			due = time.After(max(0, e.Due().Sub(p.options.Now())))
+		}
+		changed, ok := p.files.next(ctx, due)
+		if !ok {
+			return
+		}
+		p.update(changed, changed == nil)
+	}
+}
+
+// update brings the site up to date and shows it.
+func (p *Preview) update(changed []string, all bool) {
+	if all {
+		changed = nil
+	}
+	e, err := p.session.Update(changed, p.options.Now())
+	if err != nil {
+		p.options.Log("error: " + err.Error())
+		return
+	}
+	first := p.edition.Load() == nil
+	if first {
+		if err := p.session.Keep(); err != nil {
+			p.options.Log("warning: " + err.Error())
+		}
+	}
+	p.show(e)
+	if first {
+		close(p.ready)
+	}
+	select {
+	case p.settle <- struct{}{}:
+	default:
+	}
+}
+
+// show puts an edition before all readers.
+func (p *Preview) show(e *build.Edition) {
+	if p.edition.Swap(e) == e {
+		return
+	}
+	if p.options.Edition != nil {
+		p.options.Edition(e)
+	}
+	p.tell(e)
+}
+
+// settleAfter is how long a site is left alone before it is made exact, so
+// that one save after the other is shown first.
+const settleAfter = 100 * time.Millisecond
+
+// settleAll makes every edition exact that stands for a while.
+func (p *Preview) settleAll(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.settle:
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(settleAfter):
+		}
+		e, err := p.session.Settle()
+		switch {
+		case err != nil && ctx.Err() == nil:
+			p.options.Log("error: " + err.Error())
+		case err == nil && e != nil:
+			p.show(e)
+		}
+	}
+}
+
+// instants keeps the editions of the instants asked for last.
+type instants struct {
+	session *build.Session
+	mu      sync.Mutex
+	of      *build.Edition // the edition they were made from
+	kept    map[time.Time]*build.Edition
+}
+
+// instantsKept bounds the memory that looking ahead takes.
+const instantsKept = 4
+
+// at returns the edition of an instant.
+func (i *instants) at(of *build.Edition, clock time.Time) (*build.Edition, error) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.of != of || len(i.kept) >= instantsKept {
+		i.of, i.kept = of, map[time.Time]*build.Edition{}
+	}
+	if e := i.kept[clock]; e != nil {
+		return e, nil
+	}
+	e, err := i.session.At(clock)
+	if err == nil {
+		i.kept[clock] = e
+	}
+	return e, err
+}

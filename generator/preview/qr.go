@@ -1,0 +1,73 @@
+package preview
+
+import (
+	"fmt"
+	"net"
+	"slices"
+	"strings"
+
+	"rsc.io/qr"
+)
+
+// URL returns the address of the front page on this machine.
+func (p *Preview) URL() string {
+	if ip := net.ParseIP(p.options.Bind); ip != nil && !ip.IsUnspecified() {
+		return p.at(p.options.Bind)
+	}
+	return p.at("127.0.0.1")
+}
+
+// at returns the address of the front page on a host. The base path is known
+// once there is an edition.
+func (p *Preview) at(host string) string {
+	base := "/"
+	if e := p.edition.Load(); e != nil {
+		base = e.Base()
+	}
+	return "http://" + net.JoinHostPort(host, fmt.Sprint(p.port())) + base
+}
+
+// Reachable returns the front page's address for other machines, "" if they
+// cannot reach the preview.
+func (p *Preview) Reachable() string {
+	ip := net.ParseIP(p.options.Bind)
+	switch {
+	case ip == nil && p.options.Bind != "localhost" || ip != nil && !ip.IsLoopback() && !ip.IsUnspecified():
+		return p.at(p.options.Bind)
+	case ip == nil || !ip.IsUnspecified():
+		return ""
+	}
+	own := ownAddresses()
+	slices.SortStableFunc(own, func(a, b net.IP) int { return len(b.To4()) - len(a.To4()) }) // short ones first
+	if len(own) == 0 {
+		return ""
+	}
+	return p.at(own[0].String())
+}
+
+// Code returns a text as a QR code for a terminal, two rows of squares a line,
+// dark on light so that every camera reads it.
+func Code(text string) (string, error) {
+	code, err := qr.Encode(text, qr.L)
+	if err != nil {
+		return "", fmt.Errorf("encoding the address: %w", err)
+	}
+	const margin = 2
+	var b strings.Builder
+	for y := -margin; y < code.Size+margin; y += 2 {
+		for x := -margin; x < code.Size+margin; x++ {
+			switch top, low := code.Black(x, y), code.Black(x, y+1); {
+			case top && low:
+				b.WriteString(" ")
+			case top:
+				b.WriteString("▄")
+			case low:
+				b.WriteString("▀")
+			default:
+				b.WriteString("█")
+			}
+		}
+		b.WriteByte('\n')
+	}
+	return b.String(), nil
+}

@@ -1,0 +1,353 @@
+package preview
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"github.com/fsnotify/fsnotify"
+
+	"broadsheet/generator/sources"
+)
+
+// A watcher says which files of a site have changed. Folders are watched, not
+// files: editors save by putting another file in a file's place.
+type watcher struct {
+	root string
+	log  func(string)
+	fs   *fsnotify.Watcher // nil if it was never told of changes
+	// polling tells that it looks at everything again and again.
+	polling atomic.Bool
+
+	wake    chan struct{}
+	mu      sync.Mutex
+	pending pending
+	folders map[string]bool // watched, in the site's folder
+}
+
+// pending is what has happened since somebody was told.
+type pending struct {
+	paths       map[string]bool
+	all         bool // something happened that only a look at everything tells
+	first, last time.Time
+}
+
+// newWatcher begins to watch a site's folder.
+func newWatcher(root string, poll bool, log func(string)) (*watcher, error) {
+	w := &watcher{root: root, log: log, wake: make(chan struct{}, 1), folders: map[string]bool{}}
+	w.pending.paths = map[string]bool{}
+	w.polling.Store(poll)
+	if poll {
+		return w, nil
+	}
+	var err error
+	if w.fs, err = fsnotify.NewWatcher(); err != nil {
+		w.fs = nil
+		return w, w.giveUp(err)
+	}
+	if err := w.fs.Add(root); err != nil {
+		return w, w.giveUp(err)
+	}
+	return w, w.addAll()
+}
+
+// addAll watches every folder of the site that is not watched yet.
+func (w *watcher) addAll() error {
+	for _, top := range []string{"content", "static", "templates"} {
+		if err := w.add(top); err != nil {
+			return w.giveUp(err)
+		}
+	}
+	return nil
+}
+
+// add watches a folder and those below. Each is watched before it is listed,
+// so that nothing made in the meantime is missed.
+func (w *watcher) add(folder string) error {
+	on := filepath.Join(w.root, filepath.FromSlash(folder))
+	if info, err := os.Lstat(on); err != nil || !info.IsDir() || sources.Ignored(folder) {
+		return nil
+	}
+	if err := w.fs.Add(on); err != nil {
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil
+		}
+		return err
+	}
+	w.folders[folder] = true
+	entries, err := os.ReadDir(on)
+	if err != nil {
+		return nil // gone again, or not ours to read: a scan says so
+	}
+	for _, e := range entries {
+		if e.IsDir() {
+			if err := w.add(folder + "/" + e.Name()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// giveUp goes on without being told of changes, where the system has reached
+// a limit.
+func (w *watcher) giveUp(err error) error {
+	if !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, syscall.EMFILE) && !errors.Is(err, syscall.ENFILE) {
+		return fmt.Errorf("watching the site's folder: %w", err)
+	}
+	w.log(fmt.Sprintf("warning: this system watches no more folders (%v), so all files are looked at every second or so", err))
+	w.polling.Store(true)
+	return w.close()
+}
+
+func (w *watcher) close() error {
+	if w.fs == nil {
+		return nil
+	}
+	return w.fs.Close()
+}
+
+// watch notes what happens until the context ends.
+func (w *watcher) watch(ctx context.Context) {
+	for !w.polling.Load() {
+		select {
+		case <-ctx.Done():
+			return
+		case e := <-w.fs.Events:
+			w.note(e)
+		case err := <-w.fs.Errors:
+			// Most likely more happened than the system could hold: there may be
+			// folders that nobody told of.
+			w.changed("", true)
+			if err := w.addAll(); err != nil {
+				w.log("error: " + err.Error())
+			}
+			if err != nil && !errors.Is(err, fsnotify.ErrEventOverflow) {
+				w.log("warning: watching the site's folder: " + err.Error())
+			}
+		}
+	}
+	w.poll(ctx)
+}
+
+// pollEvery is how often all files are looked at where nobody tells of changes.
+const pollEvery = time.Second
+
+func (w *watcher) poll(ctx context.Context) {
+	ticker := time.NewTicker(pollEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+			w.changed("", true)
+		}
+	}
+}
+
+// note notes one event.
+func (w *watcher) note(e fsnotify.Event) {
+	inside, err := filepath.Rel(w.root, e.Name)
+	path := filepath.ToSlash(inside)
+	if err != nil || path != settings && sources.Ignored(path) {
+		return
+	}
+	all := false
+	if e.Has(fsnotify.Remove) || e.Has(fsnotify.Rename) {
+		all = w.forget(path)
+	}
+	if info, err := os.Lstat(e.Name); e.Has(fsnotify.Create) && err == nil && info.IsDir() {
+		// A folder that was moved here may be watched under its old name.
+		all = true
+		w.forget(path)
+		if err := w.add(path); err != nil {
+			if err := w.giveUp(err); err != nil {
+				w.log("error: " + err.Error())
+			}
+		}
+	}
+	w.changed(path, all)
+}
+
+// settings is the one file of a site outside its folders.
+const settings = "config.toml"
+
+// forget no longer watches a folder and those below, and reports whether it
+// was one.
+func (w *watcher) forget(folder string) bool {
+	if !w.folders[folder] {
+		return false
+	}
+	for f := range w.folders {
+		if f == folder || strings.HasPrefix(f, folder+"/") {
+			// One that is gone is not watched any more.
+			_ = w.fs.Remove(filepath.Join(w.root, filepath.FromSlash(f)))
+			delete(w.folders, f)
+		}
+	}
+	return true
+}
+
+func (w *watcher) changed(path string, all bool) {
+	w.mu.Lock()
+	p := &w.pending
+	p.last = time.Now()
+	if p.first.IsZero() {
+		p.first = p.last
+	}
+	p.all = p.all || all
+	if path != "" && len(p.paths) <= storm {
+		p.paths[path] = true
+	}
+	p.all = p.all || len(p.paths) > storm
+	w.mu.Unlock()
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
+}
+
+const (
+	// storm is how many files make it quicker to look at all of them.
+	storm = 200
+	// few is how many files are looked at one by one before they are read.
+	few = 20
+)
+
+// How long nothing more must happen before a change is shown: a save is over
+// quickly, a program that changes many files goes on for a while.
+const (
+	quietSave  = 5 * time.Millisecond
+	quietFew   = 25 * time.Millisecond
+	quietStorm = 150 * time.Millisecond
+)
+
+// How long a file is waited for that is not all there, or gone: some editors
+// take the old one away before the new one is in its place.
+const (
+	patience     = 250 * time.Millisecond
+	patienceGone = 60 * time.Millisecond
+	// stormLimit is how long a storm may go on before something is shown.
+	stormLimit = 20 * time.Second
+)
+
+// next waits for changes, or for an instant to come, and returns the changed
+// paths: nil if any may have changed. It is false when the context has ended.
+func (w *watcher) next(ctx context.Context, due <-chan time.Time) ([]string, bool) {
+	select {
+	case <-ctx.Done():
+		return nil, false
+	case <-due:
+		return []string{}, true
+	case <-w.wake:
+	}
+	for {
+		w.mu.Lock()
+		now := w.pending
+		n := len(now.paths)
+		w.mu.Unlock()
+		quiet := quietSave
+		switch {
+		case w.polling.Load():
+			quiet = 0
+		case n > few:
+			quiet = quietStorm
+		case n > 2 || now.all:
+			quiet = quietFew
+		}
+		age := time.Since(now.first)
+		wait := quiet - time.Since(now.last)
+		if wait <= 0 && n <= few {
+			wait = w.unfinished(age)
+		}
+		if wait <= 0 || age > stormLimit {
+			return w.take(), true
+		}
+		select {
+		case <-ctx.Done():
+			return nil, false
+		case <-time.After(wait):
+		}
+	}
+}
+
+// take returns what is pending, and begins anew.
+func (w *watcher) take() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	taken := w.pending
+	w.pending = pending{paths: map[string]bool{}}
+	if taken.all {
+		return nil
+	}
+	paths := make([]string, 0, len(taken.paths))
+	for p := range taken.paths {
+		paths = append(paths, p)
+	}
+	slices.Sort(paths)
+	return paths
+}
+
+// unfinished returns how long to wait before the changed files are looked at
+// again, 0 if they are all there.
+func (w *watcher) unfinished(age time.Duration) time.Duration {
+	const again = 5 * time.Millisecond
+	w.mu.Lock()
+	paths := make([]string, 0, few)
+	for p := range w.pending.paths {
+		paths = append(paths, p)
+	}
+	w.mu.Unlock()
+	for _, p := range paths {
+		switch state := w.state(p); {
+		case state == partial && age < patience, state == gone && age < patienceGone:
+			return again
+		}
+	}
+	return 0
+}
+
+type fileState int
+
+const (
+	whole fileState = iota
+	partial
+	gone
+)
+
+// state says whether a file is all there, as far as one can tell.
+func (w *watcher) state(path string) fileState {
+	on := filepath.Join(w.root, filepath.FromSlash(path))
+	info, err := os.Stat(on)
+	switch {
+	case err != nil:
+		return gone
+	case !info.Mode().IsRegular():
+		return whole
+	case info.Size() == 0:
+		return partial
+	case !strings.HasSuffix(path, ".md"):
+		return whole
+	}
+	text, err := os.ReadFile(on)
+	if err != nil {
+		return gone
+	}
+	for _, fence := range []string{"---", "+++"} {
+		if bytes.HasPrefix(text, []byte(fence)) && !bytes.Contains(text[len(fence):], []byte("\n"+fence)) {
+			return partial
+		}
+	}
+	return whole
+}
