@@ -201,6 +201,12 @@ func goesOn(code string) bool {
 	return false
 }
 
+// Classes returns the classes that parts of code can have; a theme gives each a
+// colour. They are Pygments' short names, the common standard of highlighters.
+func Classes() []string {
+	return []string{"nc", "nf", "nb", "nt", "na", "nv", "cp", "gi", "gd", "gh", "ge", "go", "k", "s", "m", "c"}
+}
+
 // classOf returns the class of a token: of chroma's hundred the few that
 // readers can tell apart.
 func classOf(t chroma.TokenType) string {

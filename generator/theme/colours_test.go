@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"broadsheet/generator/markdown"
 	"broadsheet/templates"
 )
 
@@ -91,5 +92,18 @@ func TestStylesAreSmall(t *testing.T) {
 	w.Close()
 	if b.Len() > 10_000 {
 		t.Errorf("the style sheets are %d bytes, want at most 10,000", b.Len())
+	}
+}
+
+// Every part of code that is told apart looks apart.
+func TestCodeClasses(t *testing.T) {
+	css, err := templates.Files.ReadFile("assets/code.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, class := range markdown.Classes() {
+		if !regexp.MustCompile(`\.chroma[^{]*\.` + class + `\b[^{]*\{`).Match(css) {
+			t.Errorf("code.css has no rule for .%s", class)
+		}
 	}
 }
