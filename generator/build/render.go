@@ -4,16 +4,19 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"html"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 
 	"broadsheet/generator/feeds"
 	"broadsheet/generator/ledger"
+	"broadsheet/generator/markdown"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/publish"
@@ -24,19 +27,49 @@ import (
 // checkReferences warns of references in texts that lead nowhere.
 func (b *build) checkReferences(plan *pages.Plan) {
 	plan.Broken(func(source string, targets []string) {
-		doc, err := b.body(source)
-		if err != nil {
+		b.eachRef(source, func(ref *markdown.Ref) {
+			bare := ref.Target
+			if i := strings.IndexAny(bare, "#?"); i >= 0 {
+				bare = bare[:i]
+			}
+			if slices.Contains(targets, bare) {
+				b.found.Add(plan.BrokenReference(source, ref))
+			}
+		})
+	})
+	plan.Fragments(func(source, target, destination, id string) {
+		there, err := b.body(destination)
+		if err != nil || isPart(there.HTML, id) {
 			return
 		}
-		for i := range doc.Refs {
-			ref := &doc.Refs[i]
-			for _, target := range targets {
-				if ref.Target == target || strings.HasPrefix(ref.Target, target+"#") || strings.HasPrefix(ref.Target, target+"?") {
-					b.found.Add(plan.BrokenReference(source, ref))
-				}
-			}
+		var ids []string
+		for _, h := range there.Headings {
+			ids = append(ids, h.ID)
 		}
+		b.eachRef(source, func(ref *markdown.Ref) {
+			if ref.Target == target {
+				b.found.Add(pages.BrokenFragment(source, ref, id, ids))
+			}
+		})
 	})
+}
+
+// isPart reports whether a body has an element that a fragment leads to: by its
+// id or, as in HTML of old, an anchor's name.
+func isPart(body []byte, id string) bool {
+	value := `="` + html.EscapeString(id) + `"`
+	return bytes.Contains(body, []byte(" id"+value)) || bytes.Contains(body, []byte(" name"+value))
+}
+
+// eachRef calls do for every reference in a body.
+func (b *build) eachRef(source string, do func(*markdown.Ref)) {
+	doc, err := b.body(source)
+	if err != nil {
+		return
+	}
+	for i := range doc.Refs {
+		do(&doc.Refs[i])
+	}
 }
 
 // theme loads the templates, the site's own before the default ones.

@@ -245,6 +245,55 @@ func (p *Plan) Broken(report func(source string, targets []string)) {
 	}
 }
 
+// Fragments calls report for every reference, in the text of a story or page, to
+// a part of a page made from a file of content: with the reference as written,
+// that file, and the id that the part should have.
+func (p *Plan) Fragments(report func(source, target, destination, id string)) {
+	var sourceOf map[string]string
+	check := func(c *stories.Card, address string) {
+		for _, target := range c.Fragments {
+			if sourceOf == nil {
+				sourceOf = p.sourcesByAddress()
+			}
+			to := p.resolve(c.Source, address, target)
+			_, id, _ := strings.Cut(target, "#")
+			if plain, err := url.PathUnescape(id); err == nil {
+				id = plain
+			}
+			if destination := sourceOf[to.address]; to.found && destination != "" && id != "top" {
+				report(c.Source, target, destination, id)
+			}
+		}
+	}
+	for _, s := range p.in.Site.Stories {
+		check(s.Card, s.Address)
+	}
+	for _, page := range p.in.Site.Pages {
+		check(page.Card, page.Address)
+	}
+}
+
+// sourcesByAddress finds the stories and pages by address.
+func (p *Plan) sourcesByAddress() map[string]string {
+	found := make(map[string]string, len(p.in.Site.Stories)+len(p.in.Site.Pages))
+	for _, s := range p.in.Site.Stories {
+		found[s.Address] = s.Card.Source
+	}
+	for _, page := range p.in.Site.Pages {
+		found[page.Address] = page.Card.Source
+	}
+	return found
+}
+
+// BrokenFragment says that the page a reference leads to has no such part.
+func BrokenFragment(source string, ref *markdown.Ref, id string, ids []string) *problems.Problem {
+	p := problems.At(source, ref.Line, ref.Column, "the link %s leads to no part of that page", ref.Target).AsWarning()
+	if near := problems.Nearest(id, ids); near != "" {
+		return p.Hint("did you mean #%s?", near)
+	}
+	return p.Hint("link to a heading by its words in lower case, with - between them")
+}
+
 // pictureAdvice says what becomes of a page whose picture is missing.
 const pictureAdvice = "the page is made without it; put the file beside the story or in static/"
 

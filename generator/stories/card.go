@@ -62,6 +62,9 @@ type Card struct {
 	// Links are the distinct targets of the body's references into the rest of
 	// the site, links and pictures alike, as written but for what follows # or ?.
 	Links []string
+	// Fragments are those of the references that lead to a part of a page, as
+	// written ("../other.md#part", "#part").
+	Fragments []string
 	// Vector is what headline and text say, for choosing related stories.
 	Vector words.Vector
 	// Problems were found while reading the file; they are shown again at

@@ -94,7 +94,7 @@ func (r *Reader) card(file sources.File, text []byte, dated bool) (*Card, *markd
 		doc = s.convert()
 	}
 	card.Excerpt, card.Words, card.Highlighted = doc.Excerpt, doc.Words, doc.Highlighted
-	card.Links = targetsOf(doc.Refs)
+	card.Links, card.Fragments = targetsOf(doc.Refs), fragmentsOf(doc.Refs)
 	card.Vector = r.words.Count(words.Text{Headline: card.Title, Description: card.Description, Paragraphs: doc.Paragraphs})
 	card.Problems = s.problems
 	return card, doc
@@ -300,6 +300,20 @@ func targetsOf(refs []markdown.Ref) []string {
 		}
 		if target != "" && !slices.Contains(targets, target) {
 			targets = append(targets, target)
+		}
+	}
+	return targets
+}
+
+// fragmentsOf returns the distinct targets of references to a part of a page,
+// but for those that footnotes make.
+func fragmentsOf(refs []markdown.Ref) []string {
+	var targets []string
+	for _, ref := range refs {
+		_, id, ok := strings.Cut(ref.Target, "#")
+		footnote := strings.HasPrefix(ref.Target, "#fn:") || strings.HasPrefix(ref.Target, "#fnref")
+		if ok && id != "" && !footnote && !slices.Contains(targets, ref.Target) {
+			targets = append(targets, ref.Target)
 		}
 	}
 	return targets

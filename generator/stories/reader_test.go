@@ -194,7 +194,7 @@ func TestEveryKeyInEveryFormat(t *testing.T) {
 		Evergreen:   true, AI: "Pictures made larger",
 		Translations: map[string]string{"de": "/de/turm/"},
 		Params:       map[string]any{"count": int64(3), "ratio": 1.5, "on": true, "list": []any{"a", int64(2)}, "text": "2024-01-01", "none": ""},
-		Words:        7, Links: []string{"../other/index.md", "/about/"},
+		Words:        7, Links: []string{"../other/index.md", "/about/"}, Fragments: []string{"../other/index.md#part"},
 	}
 	for name, text := range map[string]string{"YAML": inYAML, "TOML": inTOML, "JSON": inJSON} {
 		t.Run(name, func(t *testing.T) {
