@@ -63,5 +63,9 @@ func (b *build) chooseExactly(paper *site.Site, keep bool) (*links.Set, error) {
 	if keep {
 		return b.choose(paper)
 	}
-	return b.chooseAmong(paper, b.linkStories(paper))
+	made, err := b.chooseAmong(paper, b.linkStories(paper), nil)
+	if err != nil {
+		return nil, err
+	}
+	return &made.Set, nil
 }

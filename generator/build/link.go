@@ -1,6 +1,8 @@
 package build
 
 import (
+	"strconv"
+
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/links"
 	"broadsheet/generator/site"
@@ -8,11 +10,11 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// chosen is what the ledger keeps of links: the choice, and the digest of all
-// that it was made from.
+// chosen is what the ledger keeps of links: the choice with what each part of it
+// was made from, and the digest of all that the whole was made from.
 type chosen struct {
 	From sources.Digest
-	Set  links.Set
+	links.Memory
 }
 
 // linkOptions are the site's wishes.
@@ -23,19 +25,20 @@ func (b *build) linkOptions() links.Options {
 	}
 }
 
-// choose finds related and next stories, unless nothing they depend on has
-// changed since they were found last.
+// choose finds related and next stories. What nothing they depend on has
+// changed for stays as it was chosen last.
 func (b *build) choose(paper *site.Site) (*links.Set, error) {
 	list := b.linkStories(paper)
 	from := b.linkedFrom(paper, list)
-	if last := b.remembered(from); last != nil {
-		return last, nil
+	last := b.lastChosen()
+	if last.From == from {
+		return &last.Set, nil
 	}
-	set, err := b.chooseAmong(paper, list)
+	made, err := b.chooseAmong(paper, list, &last.Memory)
 	if err != nil {
 		return nil, err
 	}
-	return set, b.ledger.Store("links", &chosen{From: from, Set: *set})
+	return &made.Set, b.ledger.Store("links", &chosen{from, *made})
 }
 
 // linkedFrom is the digest of all that links are made from.
@@ -47,17 +50,26 @@ func (b *build) linkedFrom(paper *site.Site, list []links.Story) sources.Digest 
 	return ledger.NewDigester().Digest(list, b.linkOptions(), texts, readerSettings(b.config))
 }
 
+// lastChosen returns the last choice, an empty one if there is none.
+func (b *build) lastChosen() *chosen {
+	last := new(chosen)
+	if !b.ledger.Load("links", last) {
+		return new(chosen)
+	}
+	return last
+}
+
 // remembered returns the links that were made from the same, or nil.
 func (b *build) remembered(from sources.Digest) *links.Set {
-	var last chosen
-	if b.ledger.Load("links", &last) && last.From == from {
+	if last := b.lastChosen(); last.From == from {
 		return &last.Set
 	}
 	return nil
 }
 
-// chooseAmong finds related and next stories.
-func (b *build) chooseAmong(paper *site.Site, list []links.Story) (*links.Set, error) {
+// chooseAmong finds related and next stories, with what is still right of the
+// last choice.
+func (b *build) chooseAmong(paper *site.Site, list []links.Story, last *links.Memory) (*links.Memory, error) {
 	var failed firstError
 	parallel(len(list), func(i int) {
 		var err error
@@ -67,7 +79,7 @@ func (b *build) chooseAmong(paper *site.Site, list []links.Story) (*links.Set, e
 	if failed.err != nil {
 		return nil, failed.err
 	}
-	return links.Choose(list, b.linkOptions()), nil
+	return links.Again(list, b.linkOptions(), last), nil
 }
 
 // linkStories passes the stories on to links, every name resolved, without
@@ -77,7 +89,7 @@ func (b *build) linkStories(paper *site.Site) []links.Story {
 	for i, s := range paper.Stories {
 		c := s.Card
 		list[i] = links.Story{
-			Published: c.Published().Unix(), Series: stories.Slug(c.Series), Thread: stories.Slug(c.Thread),
+			ID: linkID(s), Published: c.Published().Unix(), Series: stories.Slug(c.Series), Thread: stories.Slug(c.Thread),
 			Links: linked(paper, s), Pins: b.pins(paper, s, "related", c.Related), Bans: b.pins(paper, s, "unrelated", c.Unrelated),
 			Next: -1, Sponsored: c.Type == "sponsored",
 		}
@@ -96,6 +108,16 @@ func (b *build) linkStories(paper *site.Site) []links.Story {
 		}
 	}
 	return list
+}
+
+// linkID names a story for links. The order of stories of one second follows
+// from their names.
+func linkID(s *site.Story) string {
+	id := s.Address + "\x00" + s.Card.Source
+	if fraction := s.Card.Published().Nanosecond(); fraction != 0 {
+		id += "\x00" + strconv.Itoa(fraction)
+	}
+	return id
 }
 
 // pins returns the stories that an editor named in a front-matter key.

@@ -32,7 +32,7 @@ func generated(n int) []Story {
 		for range 6 {
 			text.Paragraphs = append(text.Paragraphs, sentence(50))
 		}
-		stories[i] = Story{Published: int64(i) * 30000, Next: -1, Vector: count.Count(text), Category: fmt.Sprint(r.IntN(12)), Tags: []string{fmt.Sprint(subject), fmt.Sprint(r.IntN(100))}}
+		stories[i] = Story{ID: fmt.Sprint(i), Published: int64(i) * 30000, Next: -1, Vector: count.Count(text), Category: fmt.Sprint(r.IntN(12)), Tags: []string{fmt.Sprint(subject), fmt.Sprint(r.IntN(100))}}
 	}
 	return stories
 }

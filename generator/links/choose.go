@@ -5,10 +5,12 @@ import "slices"
 // A chooser chooses for one story after the other.
 type chooser struct {
 	*scorer
-	o    Options
-	next int // the next story if it is known before the related ones; -1 or open if not
-	heap []posting
-	list []int32
+	o     Options
+	next  int     // the next story if it is known before the related ones; -1 or open if not
+	rated []int32 // the stories that are scored for their words
+	reach int     // how far fill looked around
+	heap  []posting
+	list  []int32
 }
 
 const (
@@ -19,12 +21,14 @@ const (
 
 func newChooser(x *index, o Options) *chooser { return &chooser{scorer: newScorer(x), o: o} }
 
-// choose returns the related stories of story i and the next one.
-func (c *chooser) choose(i, next int) ([]int, int) {
+// choose returns the related stories of the story that was begun and the next
+// one.
+func (c *chooser) choose(next int) ([]int, int) {
+	c.rated, c.reach = c.rated[:0], 0
 	if next != open && c.o.Count == 0 {
 		return nil, next
 	}
-	c.begin(i)
+	c.gather()
 	defer c.end()
 	if c.next = next; next != open {
 		return c.related(), next
@@ -134,10 +138,10 @@ func (c *chooser) candidates() []int32 {
 		}
 	}
 	c.heap = heap
-	list := c.list[:0]
 	for _, p := range heap {
-		list = append(list, p.story())
+		c.rated = append(c.rated, p.story())
 	}
+	list := append(c.list[:0], c.rated...)
 	list = append(list, around(c.groups[c.facts[c.story].group], int32(c.story), neighbours)...)
 	for _, w := range c.wishes {
 		list = append(list, w.story)

@@ -20,7 +20,7 @@ type selection struct {
 }
 
 // find returns the heavy terms of story i. The slice is valid until the next
-// call.
+// call, as is s.terms.
 func (s *selection) find(x *index, i int) []heavy {
 	s.terms, s.weights = s.terms[:0], s.weights[:0]
 	clear(s.tally[:])
@@ -54,5 +54,6 @@ func (s *selection) find(x *index, i int) []heavy {
 		s.terms[n] = t
 		n++
 	}
-	return s.terms[:n]
+	s.terms = s.terms[:n]
+	return s.terms
 }

@@ -1,6 +1,9 @@
 package links
 
-import "runtime"
+import (
+	"runtime"
+	"sync"
+)
 
 // An index is what all stories say, turned around: which stories say it. It is
 // not changed once it is made.
@@ -25,12 +28,14 @@ type fact struct {
 
 func newIndex(stories []Story, sameCategory bool) *index {
 	x := &index{scales: newScales(len(stories)), stories: stories, facts: make([]fact, len(stories))}
+	var pairs sync.WaitGroup
+	pairs.Go(func() { x.pairs = newPairs(stories, runtime.GOMAXPROCS(0)) })
 	x.words = newVocabulary(stories, x.scales)
 	parallel(len(stories), func() func(int) { return x.measure })
-	x.words.list(x)
-	x.pairs = newPairs(stories, runtime.GOMAXPROCS(0))
+	x.words.list(x, runtime.GOMAXPROCS(0))
 	x.signs = newSigns(stories)
 	x.group(sameCategory)
+	pairs.Wait()
 	return x
 }
 

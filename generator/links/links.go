@@ -57,7 +57,8 @@ import (
 // A Story is what links knows of one story. Stories are named by their index
 // in published order, the oldest being 0.
 type Story struct {
-	Published int64 // seconds since 1970
+	ID        string // its name, which no other has
+	Published int64  // seconds since 1970
 	Vector    words.Vector
 	Category  string   // slug, "" if none
 	Tags      []string // slugs
@@ -85,19 +86,34 @@ type Set struct {
 }
 
 // Choose finds the related stories and the next story of every story. The
-// stories come in published order. The result depends on nothing but the
-// arguments, however many processors work on it.
-func Choose(stories []Story, o Options) *Set {
-	set := &Set{Related: make([][]int, len(stories)), Next: make([]int, len(stories))}
+// stories come in published order, where the order of those of one second
+// follows from their IDs. The result depends on nothing but the arguments, however many processors work
+// on it.
+func Choose(stories []Story, o Options) *Set { return &Again(stories, o, nil).Set }
+
+// Again returns what Choose does, and is the quicker the less has changed since
+// an earlier choice, last. Without one it begins from nothing.
+func Again(stories []Story, o Options, last *Memory) *Memory {
+	m := newMemory(len(stories))
 	x := newIndex(stories, o.SameCategory)
-	follower := followers(stories, o.Order)
+	k := newKeyer(x, o, followers(stories, o.Order))
+	r := recall(last, k.ids)
 	parallel(len(stories), func() func(int) {
 		c := newChooser(x, o)
 		return func(i int) {
-			set.Related[i], set.Next[i] = c.choose(i, follower[i])
+			c.begin(i)
+			base := k.key(c.scorer)
+			if r.reuse(i, k, base, m) {
+				return
+			}
+			m.Set.Related[i], m.Set.Next[i] = c.choose(k.follower[i])
+			m.Reach[i] = uint32(c.reach)
+			m.rate(i, c.rated)
+			list := m.rated(i)
+			m.note(i, k.ids[i], k.trace(base, i, &list, c.reach))
 		}
 	})
-	return set
+	return m
 }
 
 // parallel calls a function for each of 0 … n−1, on all processors. Each of

@@ -22,7 +22,7 @@ func site(texts ...string) []Story {
 	for i, t := range texts {
 		headline, text, _ := strings.Cut(t, "|")
 		stories[i] = Story{
-			Published: int64(i) * day, Next: -1,
+			ID: fmt.Sprint(i), Published: int64(i) * day, Next: -1,
 			Vector: count.Count(words.Text{Headline: headline, Paragraphs: []string{text}}),
 		}
 	}
@@ -237,7 +237,7 @@ func random(t *rapid.T) ([]Story, Options) {
 			Paragraphs: []string{strings.Join(rapid.SliceOfN(word, 0, 30).Draw(t, "text"), " ")},
 		}
 		stories[i] = Story{
-			Published: published, Vector: count.Count(text), Next: -1,
+			ID: fmt.Sprintf("%03d", i), Published: published, Vector: count.Count(text), Next: -1,
 			Category: rapid.SampledFrom([]string{"", "ai", "policy"}).Draw(t, "category"),
 			Tags:     rapid.SliceOfN(rapid.SampledFrom([]string{"x", "y", "z"}), 0, 3).Draw(t, "tags"),
 			Series:   rapid.SampledFrom([]string{"", "", "s"}).Draw(t, "series"),

@@ -13,9 +13,9 @@ import (
 // pairCap stories count: rarer ones connect nothing, commoner ones are stock
 // phrases. So all lists are whole, and sums over them exact.
 type pairs struct {
-	// parts hold the lists, one after the other: the number of stories, then
-	// for each its index and count (see member).
-	parts [][]uint32
+	// lists hold, one after the other, the number of stories, then for each its
+	// index and count (see member).
+	lists []uint32
 	// refs are, story by story, where the lists are that the story is in;
 	// those of story i lie at starts[i] to starts[i+1].
 	refs   []ref
@@ -30,75 +30,87 @@ type member uint32
 func (m member) story() int32 { return int32(m >> 3) }
 func (m member) count() int   { return int(m & 7) }
 
-// A ref points to a list: 7 bits of part, 22 of offset, 3 of the story's count.
+// A ref points to a list: 29 bits of offset, 3 of the story's count.
 type ref uint32
 
-func newRef(part, offset int, m member) ref { return ref(part<<25 | offset<<3 | m.count()) }
-
 const (
-	maxParts   = 1 << 7
-	maxPart    = 1 << 22
+	maxLists   = 1 << 29
 	pairIDBits = 29
 )
 
 // size returns how many stories have the pair of a list.
-func (p *pairs) size(r ref) uint32 { return p.parts[r>>25][r>>3&(maxPart-1)] }
+func (p *pairs) size(r ref) uint32 { return p.lists[r>>3] }
 
 // list returns the size members of a list, the story's own among them.
 func (p *pairs) list(r ref, size uint32) []uint32 {
-	at := uint32(r)>>3&(maxPart-1) + 1
-	return p.parts[r>>25][at : at+size]
+	return p.lists[r>>3+1 : uint32(r)>>3+1+size]
 }
 
 // of returns the lists that story i is in.
 func (p *pairs) of(i int) []ref { return p.refs[p.starts[i]:p.starts[i+1]] }
 
+// What is sorted at a time fits into a cache; what is dealt out at a time is so
+// much that each story gives several pairs in a row.
+const (
+	partSize   = 1 << 14
+	partsDealt = 64
+)
+
 func newPairs(stories []Story, workers int) *pairs {
-	lists, total := make([][]words.Pair, len(stories)), 0
+	total := 0
 	for i := range stories {
-		lists[i] = stories[i].Vector.Pairs
-		total += len(lists[i])
+		total += len(stories[i].Vector.Pairs)
 	}
 	parts := 1
-	for parts < maxParts && total/parts > 1<<14 {
+	for total/parts > partSize {
 		parts *= 2
 	}
-	p := &pairs{parts: make([][]uint32, parts)}
 	workers = min(workers, parts)
+	made := make([][]uint32, workers)
 	var wg sync.WaitGroup
 	for w := range workers {
-		wg.Go(func() { p.invert(lists, w*parts/workers, (w+1)*parts/workers) })
+		wg.Go(func() { made[w] = invert(stories, parts, w*parts/workers, (w+1)*parts/workers) })
 	}
 	wg.Wait()
+	p := &pairs{lists: made[0]}
+	for _, more := range made[1:] {
+		p.lists = append(p.lists, more...)
+	}
 	p.refer(len(stories))
 	return p
 }
 
-// invert makes the parts from … to−1. Part k has the pairs whose IDs are in the
-// kth range of equal size; what is sorted at a time so fits into a cache.
-func (p *pairs) invert(lists [][]words.Pair, from, to int) {
-	shift := pairIDBits - bits.TrailingZeros(uint(len(p.parts)))
-	next := make([]uint32, len(lists)) // what of each list has not been taken
-	for i, l := range lists {
-		at, _ := slices.BinarySearchFunc(l, uint32(from)<<shift, func(p words.Pair, id uint32) int {
+// invert makes the lists of the parts from … to−1. Part k has the pairs whose
+// IDs are in the kth range of equal size.
+func invert(stories []Story, parts, from, to int) (lists []uint32) {
+	shift := pairIDBits - bits.TrailingZeros(uint(parts))
+	next := make([]uint32, len(stories)) // what of each story has not been taken
+	for i := range stories {
+		at, _ := slices.BinarySearchFunc(stories[i].Vector.Pairs, uint32(from)<<shift, func(p words.Pair, id uint32) int {
 			return cmp.Compare(p.ID(), id)
 		})
 		next[i] = uint32(at)
 	}
-	var all, spare []uint64
+	var dealt [partsDealt][]uint64
+	var spare []uint64
 	var starts []uint32
-	for part := from; part < to; part++ {
-		all = all[:0]
-		for i, l := range lists {
-			k := next[i]
-			for ; int(k) < len(l) && l[k].ID()>>shift == uint32(part); k++ {
-				all = append(all, uint64(l[k].ID())<<32|uint64(i)<<3|uint64(l[k].Count()))
+	for part := from; part < to; part += partsDealt {
+		end := min(part+partsDealt, to)
+		for i := range stories {
+			l, k := stories[i].Vector.Pairs, next[i]
+			for ; int(k) < len(l) && int(l[k].ID()>>shift) < end; k++ {
+				d := &dealt[int(l[k].ID()>>shift)-part]
+				*d = append(*d, uint64(l[k].ID())<<32|uint64(i)<<3|uint64(l[k].Count()))
 			}
 			next[i] = k
 		}
-		all, spare, starts = sortByPair(all, spare, starts, shift)
-		p.parts[part] = runs(all)
+		for d := range dealt[:end-part] {
+			dealt[d], spare, starts = sortByPair(dealt[d], spare, starts, shift)
+			lists = addLists(lists, dealt[d])
+			dealt[d] = dealt[d][:0]
+		}
 	}
+	return lists
 }
 
 // sortByPair sorts by the pair IDs, the upper halves of the numbers, those with
@@ -131,59 +143,50 @@ func sortByPair(all, spare []uint64, starts []uint32, shift int) (sorted, _ []ui
 	return spare, all, starts
 }
 
-// runs makes the lists of a part from its sorted members.
-func runs(all []uint64) []uint32 {
-	size := 0
-	each(all, func(run []uint64) { size += 1 + len(run) })
-	part := make([]uint32, 0, min(size, maxPart))
-	each(all, func(run []uint64) {
-		if len(part)+1+len(run) > maxPart {
-			return // beyond two million stories
-		}
-		part = append(part, uint32(len(run)))
-		for _, k := range run {
-			part = append(part, uint32(k))
-		}
-	})
-	return part
-}
-
-// each calls do for the members of every pair that counts.
-func each(all []uint64, do func(run []uint64)) {
+// addLists appends the lists of the pairs that count, from their sorted members.
+func addLists(lists []uint32, all []uint64) []uint32 {
 	for i := 0; i < len(all); {
 		j := i + 1
 		for j < len(all) && all[j]>>32 == all[i]>>32 {
 			j++
 		}
-		if j-i >= 2 && j-i <= pairCap {
-			do(all[i:j])
+		if j-i >= 2 && j-i <= pairCap && len(lists) < maxLists/2 {
+			lists = append(lists, uint32(j-i))
+			for _, k := range all[i:j] {
+				lists = append(lists, uint32(k))
+			}
 		}
 		i = j
 	}
+	return lists
 }
 
 // refer notes for each story the lists it is in.
 func (p *pairs) refer(stories int) {
 	p.starts = make([]uint32, stories+2)
-	p.members(func(_, _ int, m member) { p.starts[m.story()+2]++ })
+	p.each(func(_ int, members []uint32) {
+		for _, m := range members {
+			p.starts[member(m).story()+2]++
+		}
+	})
 	for i := 2; i < len(p.starts); i++ {
 		p.starts[i] += p.starts[i-1]
 	}
 	p.refs = make([]ref, p.starts[stories+1])
-	p.members(func(part, offset int, m member) {
-		at := &p.starts[m.story()+1]
-		p.refs[*at] = newRef(part, offset, m)
-		*at++
+	p.each(func(at int, members []uint32) {
+		for _, m := range members {
+			start := &p.starts[member(m).story()+1]
+			p.refs[*start] = ref(at<<3 | member(m).count())
+			*start++
+		}
 	})
 }
 
-// members calls do for every member of every list.
-func (p *pairs) members(do func(part, offset int, m member)) {
-	for k, part := range p.parts {
-		for at := 0; at < len(part); at += 1 + int(part[at]) {
-			for _, m := range part[at+1 : at+1+int(part[at])] {
-				do(k, at, member(m))
-			}
-		}
+// each calls do for every list, with where it stands and its members.
+func (p *pairs) each(do func(at int, members []uint32)) {
+	for at := 0; at < len(p.lists); {
+		size := int(p.lists[at])
+		do(at, p.lists[at+1:at+1+size])
+		at += 1 + size
 	}
 }

@@ -22,10 +22,11 @@ type scorer struct {
 	held  [tableSize]uint8
 	used  []uint32
 
-	heavy  selection
-	wishes []wish
-	sizes  []uint32     // of lists, for addPairs
-	found  []words.Term // for common
+	heavy    selection
+	heaviest []posting // the places in heavy.terms of those looked up in the lists
+	wishes   []wish
+	sizes    []uint32     // of lists, for addPairs
+	found    []words.Term // for common
 }
 
 type sum struct{ terms, pairs uint32 }
@@ -40,34 +41,33 @@ type worth struct {
 	other    uint32 // as a part of the other's headline
 }
 
-// heaviest is how many of a story's terms are looked up in the lists.
-const heaviest = 16
+// lookups is how many of a story's terms are looked up in the lists.
+const lookups = 16
 
 func newScorer(x *index) *scorer {
 	return &scorer{index: x, sums: make([]sum, len(x.stories))}
 }
 
-// begin makes story i the one to score against.
+// begin makes story i the one to score against, once gather is done.
 func (s *scorer) begin(i int) {
 	s.story = i
 	s.wish()
-	var heap [heaviest]posting // of the story's own heavy terms
-	n := 0
+	heap := s.heaviest[:0]
 	for k, h := range s.heavy.find(s.index, i) {
-		s.hold(h)
-		if p := newPosting(s.cosine(h), k); n < heaviest {
-			heap[n] = p
-			n++
-			rise(heap[:n])
-		} else if p > heap[0] {
-			heap[0] = p
-			sink(heap[:])
-		}
+		heap = keep(heap, newPosting(s.cosine(h), k), lookups)
 	}
-	for _, p := range heap[:n] {
+	s.heaviest = heap
+}
+
+// gather sums up what the story has in common with others.
+func (s *scorer) gather() {
+	for _, h := range s.heavy.terms {
+		s.hold(h)
+	}
+	for _, p := range s.heaviest {
 		s.addTerm(p.weight(), s.words.of(s.heavy.terms[p.story()].word))
 	}
-	s.addPairs(s.pairs.of(i))
+	s.addPairs(s.pairs.of(s.story))
 }
 
 // cosine returns what a term of the story is worth for the cosine.

@@ -40,24 +40,25 @@ const maxCopies = 50
 // story whose words say little still leads on.
 func (c *chooser) fill(shown []int) []int {
 	list := c.groups[c.facts[c.story].group]
-	newer, found := slices.BinarySearch(list, int32(c.story))
-	older := newer - 1
+	at, found := slices.BinarySearch(list, int32(c.story))
+	older, newer := at-1, at
 	if found {
 		newer++
 	}
-	for copies := 0; len(shown) < c.o.Count && copies < maxCopies && (older >= 0 || newer < len(list)); {
+	first, end := 0, len(list)
+	for copies := 0; len(shown) < c.o.Count && copies < maxCopies && (older >= first || newer < end); {
 		var j int
-		if older < 0 || newer < len(list) && int(list[newer])-c.story <= c.story-int(list[older]) {
+		if older < first || newer < end && int(list[newer])-c.story <= c.story-int(list[older]) {
 			j = int(list[newer])
 			newer++
 			if c.far(j) {
-				newer = len(list)
+				end = newer
 			}
 		} else {
 			j = int(list[older])
 			older--
 			if c.far(j) {
-				older = -1
+				first = older + 1
 			}
 		}
 		if j == c.next || !c.allowed(j) || slices.Contains(shown, j) {
@@ -69,6 +70,7 @@ func (c *chooser) fill(shown []int) []int {
 		}
 		shown = append(shown, j)
 	}
+	c.reach = max(newer-at, at-older)
 	return shown
 }
 

@@ -1,5 +1,13 @@
 package links
 
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"broadsheet/generator/words"
+)
+
 // A vocabulary knows the terms of a site: how rare each is, and which stories
 // it weighs most in.
 //
@@ -80,8 +88,9 @@ func (v *vocabulary) find(id uint32) *word {
 	return &v.words[i]
 }
 
-// list makes the lists: for each term the stories it weighs most in.
-func (v *vocabulary) list(x *index) {
+// list makes the lists: for each term the stories it weighs most in. Each of
+// the workers makes those of the terms whose IDs lie in its range.
+func (v *vocabulary) list(x *index, workers int) {
 	end := uint32(0)
 	for i := range v.words {
 		if w := &v.words[i]; w.rarity > 0 {
@@ -90,9 +99,23 @@ func (v *vocabulary) list(x *index) {
 		}
 	}
 	v.lists = make([]posting, end)
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() { v.listRange(x, uint32(w<<idBits/workers), uint32((w+1)<<idBits/workers)) })
+	}
+	wg.Wait()
+}
+
+// listRange makes the lists of the terms from … to−1.
+func (v *vocabulary) listRange(x *index, from, to uint32) {
 	for i := range x.stories {
 		length := uint64(x.facts[i].terms)
-		for _, t := range x.stories[i].Vector.Terms {
+		terms := x.stories[i].Vector.Terms
+		at, _ := slices.BinarySearchFunc(terms, from, func(t words.Term, id uint32) int { return cmp.Compare(t.ID(), id) })
+		for _, t := range terms[at:] {
+			if t.ID() >= to {
+				break
+			}
 			w := v.find(t.ID())
 			if w.rarity == 0 {
 				continue

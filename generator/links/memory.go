@@ -1,0 +1,119 @@
+package links
+
+import (
+	"encoding/binary"
+)
+
+// A Memory is a choice with what it was made from, story by story, so that a
+// later one need rank only the stories for which that has changed.
+type Memory struct {
+	Set Set
+	// Keys are for each story the hash of its ID and that of all its choice
+	// was made from (see keyer), eight bytes each.
+	Keys []byte
+	// Rated are for each story those that were scored for their words, by
+	// their indices, four bytes each.
+	Rated []byte
+	// Reach says for each story how many places before and after it, among
+	// the stories it may be related to, were looked at for want of better.
+	Reach []uint32
+}
+
+const (
+	keySize   = 16
+	ratedSize = 4 * rated
+)
+
+func newMemory(n int) *Memory {
+	return &Memory{
+		Set:  Set{Related: make([][]int, n), Next: make([]int, n)},
+		Keys: make([]byte, n*keySize), Rated: make([]byte, n*ratedSize), Reach: make([]uint32, n),
+	}
+}
+
+// whole tells whether the parts fit together.
+func (m *Memory) whole() bool {
+	n := len(m.Set.Next)
+	return len(m.Set.Related) == n && len(m.Keys) == n*keySize && len(m.Rated) == n*ratedSize && len(m.Reach) == n
+}
+
+func (m *Memory) id(i int) hash  { return hash(binary.LittleEndian.Uint64(m.Keys[i*keySize:])) }
+func (m *Memory) key(i int) hash { return hash(binary.LittleEndian.Uint64(m.Keys[i*keySize+8:])) }
+
+// rated returns those of story i that were scored, -1 for fewer than there is
+// room for.
+func (m *Memory) rated(i int) (list [rated]int32) {
+	for k := range list {
+		list[k] = int32(binary.LittleEndian.Uint32(m.Rated[i*ratedSize+4*k:])) - 1
+	}
+	return list
+}
+
+func (m *Memory) rate(i int, list []int32) {
+	for k, j := range list {
+		binary.LittleEndian.PutUint32(m.Rated[i*ratedSize+4*k:], uint32(j+1))
+	}
+}
+
+func (m *Memory) note(i int, id, key hash) {
+	binary.LittleEndian.PutUint64(m.Keys[i*keySize:], uint64(id))
+	binary.LittleEndian.PutUint64(m.Keys[i*keySize+8:], uint64(key))
+}
+
+// A recollection finds the stories of an earlier choice among those of now.
+type recollection struct {
+	*Memory
+	before []int32 // by index now, the index then, or -1
+	now    []int32 // by index then, the index now, or -1
+}
+
+// recall returns nil if there is nothing to recall.
+func recall(last *Memory, ids []hash) *recollection {
+	if last == nil || !last.whole() || len(last.Set.Next) == 0 {
+		return nil
+	}
+	r := &recollection{Memory: last, before: make([]int32, len(ids)), now: make([]int32, len(last.Set.Next))}
+	then := make(map[hash]int32, len(r.now))
+	for k := range r.now {
+		r.now[k] = -1
+		then[last.id(k)] = int32(k)
+	}
+	for i, id := range ids {
+		r.before[i] = -1
+		if k, ok := then[id]; ok {
+			r.before[i], r.now[k] = k, int32(i)
+		}
+	}
+	return r
+}
+
+// reuse puts the earlier choice for story i into m if its key is the one that
+// the story has now, where base is the key but for what lies around. It tells
+// whether it did.
+func (r *recollection) reuse(i int, k *keyer, base hash, m *Memory) bool {
+	if r == nil || r.before[i] < 0 || k.follower[i] == open {
+		return false
+	}
+	then := int(r.before[i])
+	list := r.rated(then)
+	for at, j := range list {
+		if j >= 0 && int(j) < len(r.now) {
+			list[at] = r.now[j]
+		}
+	}
+	key := k.trace(base, i, &list, int(r.Reach[then]))
+	if key != r.key(then) {
+		return false
+	}
+	var related []int
+	for _, j := range r.Set.Related[then] {
+		if j < 0 || j >= len(r.now) || r.now[j] < 0 {
+			return false
+		}
+		related = append(related, int(r.now[j]))
+	}
+	m.Set.Related[i], m.Set.Next[i], m.Reach[i] = related, k.follower[i], r.Reach[then]
+	m.rate(i, list[:])
+	m.note(i, k.ids[i], key)
+	return true
+}

@@ -1,0 +1,220 @@
+package links
+
+import (
+	"cmp"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"broadsheet/generator/words"
+
+	"pgregory.net/rapid"
+)
+
+// A desk is a site that is being edited: stories name each other by ID.
+type desk struct {
+	count   *words.Counter
+	entries []entry
+	made    int
+}
+
+type entry struct {
+	story            Story // without names
+	links, pins, ban []string
+	next             string
+}
+
+// stories returns the site as it is, in published order.
+func (d *desk) stories() []Story {
+	slices.SortFunc(d.entries, func(a, b entry) int {
+		return cmp.Or(cmp.Compare(a.story.Published, b.story.Published), cmp.Compare(a.story.ID, b.story.ID))
+	})
+	index := map[string]int{}
+	for i, e := range d.entries {
+		index[e.story.ID] = i
+	}
+	resolve := func(names []string) (list []int) {
+		for _, n := range names {
+			if i, ok := index[n]; ok {
+				list = append(list, i)
+			}
+		}
+		return list
+	}
+	list := make([]Story, len(d.entries))
+	for i, e := range d.entries {
+		list[i] = e.story
+		list[i].Links, list[i].Pins, list[i].Bans, list[i].Next = resolve(e.links), resolve(e.pins), resolve(e.ban), -1
+		if next := resolve([]string{e.next}); len(next) > 0 {
+			list[i].Next = next[0]
+		}
+	}
+	return list
+}
+
+func (d *desk) write(t *rapid.T) words.Vector {
+	// Subjects have their own words, so that some lists are short.
+	subject := rapid.IntRange(0, 11).Draw(t, "subject")
+	word := rapid.Custom(func(t *rapid.T) string {
+		if rapid.Bool().Draw(t, "own") {
+			return fmt.Sprintf("s%dw%d", subject, rapid.IntRange(0, 9).Draw(t, "word"))
+		}
+		return fmt.Sprintf("w%d", rapid.IntRange(0, 40).Draw(t, "word"))
+	})
+	return d.count.Count(words.Text{
+		Headline:   strings.Join(rapid.SliceOfN(word, 0, 4).Draw(t, "headline"), " "),
+		Paragraphs: []string{strings.Join(rapid.SliceOfN(word, 0, 25).Draw(t, "text"), " ")},
+	})
+}
+
+func (d *desk) some(t *rapid.T, name string) []string {
+	return rapid.SliceOfN(rapid.Map(rapid.IntRange(0, d.made), func(n int) string { return fmt.Sprint("story ", n) }), 0, 2).Draw(t, name)
+}
+
+func (d *desk) create(t *rapid.T) {
+	d.made++
+	d.entries = append(d.entries, entry{story: Story{
+		ID: fmt.Sprint("story ", d.made), Vector: d.write(t),
+		Published: int64(rapid.IntRange(0, 300).Draw(t, "published")) * day / 2,
+		Category:  rapid.SampledFrom([]string{"", "ai", "policy"}).Draw(t, "category"),
+	}})
+}
+
+// edit changes one thing about one story.
+func (d *desk) edit(t *rapid.T) {
+	at := rapid.IntRange(0, len(d.entries)).Draw(t, "story")
+	if at == len(d.entries) {
+		d.create(t)
+		return
+	}
+	e := &d.entries[at]
+	switch rapid.IntRange(0, 11).Draw(t, "edit") {
+	case 0, 1, 2:
+		e.story.Vector = d.write(t)
+	case 3:
+		e.story.Tags = rapid.SliceOfN(rapid.SampledFrom([]string{"x", "y", "z"}), 0, 3).Draw(t, "tags")
+	case 4:
+		e.story.Published = int64(rapid.IntRange(0, 300).Draw(t, "published")) * day / 2
+	case 5:
+		e.story.Category = rapid.SampledFrom([]string{"", "ai", "policy"}).Draw(t, "category")
+	case 6:
+		e.pins = d.some(t, "pins")
+	case 7:
+		e.ban = d.some(t, "bans")
+	case 8:
+		e.links = d.some(t, "links")
+	case 9:
+		e.story.Series, e.story.Thread = rapid.SampledFrom([]string{"", "s"}).Draw(t, "series"), rapid.SampledFrom([]string{"", "t"}).Draw(t, "thread")
+	case 10:
+		e.story.Sponsored = !e.story.Sponsored
+		if next := d.some(t, "next"); len(next) > 0 {
+			e.next = next[0]
+		}
+	case 11:
+		d.entries = slices.Delete(d.entries, at, at+1)
+	}
+}
+
+// Whatever is edited, choosing again gives what choosing from nothing does.
+func TestAgain(t *testing.T) {
+	ranked, all := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		d := &desk{count: words.New("en")}
+		for range rapid.IntRange(0, 60).Draw(t, "stories") {
+			d.create(t)
+		}
+		o := Options{
+			Count: rapid.IntRange(0, 6).Draw(t, "count"), Order: rapid.SampledFrom([]string{"newer", "older", "none"}).Draw(t, "order"),
+			MaxAge: rapid.SampledFrom([]int{0, 0, 40}).Draw(t, "max age"), SameCategory: rapid.Bool().Draw(t, "same category"),
+		}
+		var last *Memory
+		for range rapid.IntRange(1, 8).Draw(t, "builds") {
+			stories := d.stories()
+			again := Again(stories, o, last)
+			if clean := Choose(stories, o); !reflect.DeepEqual(plain(&again.Set), plain(clean)) {
+				t.Fatalf("%+v: chosen again\n%v, from nothing\n%v", o, plain(&again.Set), plain(clean))
+			}
+			if last != nil {
+				ranked += rankedAgain(last, again)
+				all += len(stories)
+			}
+			last = again
+			for range rapid.IntRange(0, 2).Draw(t, "edits") {
+				d.edit(t)
+			}
+			if rapid.IntRange(0, 9).Draw(t, "settings") == 0 {
+				o.Count = rapid.IntRange(0, 6).Draw(t, "count")
+				o.MaxAge = rapid.SampledFrom([]int{0, 40}).Draw(t, "max age")
+			}
+		}
+	})
+	if ranked == 0 || ranked > all*9/10 {
+		t.Errorf("of %d stories %d were ranked again", all, ranked)
+	}
+}
+
+// plain returns a choice in which none and empty are one.
+func plain(s *Set) string { return fmt.Sprint(s.Related, s.Next) }
+
+// rankedAgain counts the stories of m whose key is not in last.
+func rankedAgain(last, m *Memory) int {
+	known := map[string]bool{}
+	for i := range last.Set.Next {
+		known[string(last.Keys[i*keySize:(i+1)*keySize])] = true
+	}
+	n := 0
+	for i := range m.Set.Next {
+		if !known[string(m.Keys[i*keySize:(i+1)*keySize])] {
+			n++
+		}
+	}
+	return n
+}
+
+// An edit has few stories ranked again, and no edit none.
+func TestFewAreRankedAgain(t *testing.T) {
+	stories := generated(1000)
+	o := Options{Count: 5, Order: "newer"}
+	first := Again(stories, o, nil)
+	note := words.New("en").Count(words.Text{Headline: "Quite another subject", Paragraphs: []string{"Nothing else here is about it"}})
+	if n := rankedAgain(first, Again(stories, o, first)); n != 0 {
+		t.Errorf("without an edit %d stories are ranked again", n)
+	}
+	for name, edit := range map[string]func(s []Story) []Story{
+		"a word": func(s []Story) []Story {
+			s[500].Vector.Terms = slices.Delete(slices.Clone(s[500].Vector.Terms), 9, 10)
+			return s
+		},
+		"a tag":        func(s []Story) []Story { s[500].Tags = append(s[500].Tags[:1:1], "new"); return s },
+		"a link":       func(s []Story) []Story { s[500].Links = []int{3}; return s },
+		"a short note": func(s []Story) []Story { return append(s, Story{ID: "x", Published: 1 << 30, Next: -1, Vector: note}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			again := Again(edit(slices.Clone(stories)), o, first)
+			if n := rankedAgain(first, again); n == 0 || n > 100 {
+				t.Errorf("%d stories are ranked again", n)
+			}
+		})
+	}
+}
+
+// A memory that does not fit together is as good as none.
+func TestDamagedMemory(t *testing.T) {
+	stories := generated(50)
+	o := Options{Count: 5, Order: "newer"}
+	want := plain(Choose(stories, o))
+	for name, damage := range map[string]func(m *Memory){
+		"keys":    func(m *Memory) { m.Keys = m.Keys[1:] },
+		"related": func(m *Memory) { m.Set.Related[3][0] = 1000 },
+		"reach":   func(m *Memory) { m.Reach = nil },
+		"next":    func(m *Memory) { m.Set.Next = m.Set.Next[1:] },
+	} {
+		m := Again(stories, o, nil)
+		damage(m)
+		if got := plain(&Again(stories, o, m).Set); got != want {
+			t.Errorf("%s: another choice", name)
+		}
+	}
+}
