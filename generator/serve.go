@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -77,6 +78,9 @@ func runServe(f *siteFlags, o preview.Options, open bool) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	o.Log = func(line string) { fmt.Fprintln(os.Stderr, line) }
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(60) // it runs all day, beside an editor and a browser
+	}
 	var p *preview.Preview
 	var shown string
 	var first sync.Once

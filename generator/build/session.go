@@ -128,6 +128,9 @@ func (s *Session) Update(changed []string, clock time.Time) (*Edition, error) {
 		return nil, err
 	}
 	e.Saved = e.addresses(change.paths)
+	if e.Number = 1; s.current != nil {
+		e.Number = s.current.Number + 1
+	}
 	s.state, s.current = now, e
 	return e, nil
 }
@@ -154,6 +157,13 @@ func (s *Session) edition(now *state, b *build, clock time.Time, last *Edition) 
 		e.settled = last.settled
 	}
 	return e, nil
+}
+
+// Current returns the edition of the last update.
+func (s *Session) Current() *Edition {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.current
 }
 
 // Settle makes the current edition exact: it returns an edition whose links
@@ -269,6 +279,9 @@ type Edition struct {
 	// Problems are all that is wrong, as far as it is known.
 	Problems []*problems.Problem
 	Withheld []site.Withheld
+	// Number counts a session's updates; an exact edition has that of the one
+	// it was made from.
+	Number int
 	// Saved are the addresses of the pages whose files the update changed.
 	Saved []string
 

@@ -106,7 +106,11 @@ func (p *Preview) tell(e *build.Edition) {
 			m.Changed = append(m.Changed, p.link(e, page))
 		}
 	}
-	for _, saved := range e.Saved {
+	var news []string
+	if e.Number != p.told {
+		news, p.told = e.Saved, e.Number
+	}
+	for _, saved := range news {
 		m.Saved = append(m.Saved, p.link(e, saved))
 		if !slices.Contains(m.Changed, p.link(e, saved)) {
 			m.Changed = append(m.Changed, p.link(e, saved))

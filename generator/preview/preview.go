@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,6 +21,7 @@ import (
 	"golang.org/x/net/netutil"
 
 	"broadsheet/generator/build"
+	"broadsheet/generator/problems"
 )
 
 // Options say what to show and where.
@@ -59,8 +61,10 @@ type Preview struct {
 	edition  atomic.Pointer[build.Edition]
 	good     *lastGood
 	instants *instants
-	settling sync.WaitGroup
-	settle   chan struct{}
+	settle   chan struct{} // an edition stands that is not exact
+	showing  sync.Mutex
+	told     int         // number of the last edition whose saves were told
+	held     atomic.Bool // the last edition is of a file that is half written
 }
 
 // Start listens and begins to watch the site's folder. Run then serves it.
@@ -134,53 +138,77 @@ func (p *Preview) Run(ctx context.Context) error {
 
 // follow makes a new edition whenever something has changed.
 func (p *Preview) follow(ctx context.Context) {
-	p.update(nil, true)
+	p.show(p.make(nil))
 	for {
-		var due <-chan time.Time
-		if e := p.edition.Load(); e != nil && !e.Due().IsZero() {
-			due = time.After(max(0, e.Due().Sub(p.options.Now())))
-		}
-		changed, ok := p.files.next(ctx, due)
+		changed, ok := p.files.next(ctx, p.due())
 		if !ok {
 			return
 		}
-		p.update(changed, changed == nil)
+		e := p.make(changed)
+		// What was read while a file was being written anew is not shown: it
+		// is whole in a moment.
+		hold := p.files.halfWritten(changed) || p.files.writing(changed) && broken(e, changed)
+		p.held.Store(hold)
+		if hold {
+			p.files.again(changed)
+		} else {
+			p.show(e)
+		}
 	}
 }
 
-// update brings the site up to date and shows it.
-func (p *Preview) update(changed []string, all bool) {
-	if all {
-		changed = nil
+// broken reports whether something is wrong in one of some files.
+func broken(e *build.Edition, paths []string) bool {
+	return e != nil && slices.ContainsFunc(e.Problems, func(p *problems.Problem) bool {
+		return p.Severity == problems.Error && slices.Contains(paths, p.File)
+	})
+}
+
+// due tells when the next story comes out or goes.
+func (p *Preview) due() <-chan time.Time {
+	if e := p.edition.Load(); e != nil && !e.Due().IsZero() {
+		return time.After(max(0, e.Due().Sub(p.options.Now())))
 	}
+	return nil
+}
+
+// make brings the site up to date. Nil stands for anything that changed.
+func (p *Preview) make(changed []string) *build.Edition {
 	e, err := p.session.Update(changed, p.options.Now())
 	if err != nil {
 		p.options.Log("error: " + err.Error())
-		return
+		return nil
 	}
-	first := p.edition.Load() == nil
-	if first {
+	if p.edition.Load() == nil {
 		if err := p.session.Keep(); err != nil {
 			p.options.Log("warning: " + err.Error())
 		}
 	}
-	p.show(e)
-	if first {
-		close(p.ready)
-	}
-	select {
-	case p.settle <- struct{}{}:
-	default:
-	}
+	return e
 }
 
-// show puts an edition before all readers.
+// show puts an edition before all readers, and has it made exact.
 func (p *Preview) show(e *build.Edition) {
-	if p.edition.Swap(e) == e {
+	p.showing.Lock()
+	defer p.showing.Unlock()
+	if e == nil || e != p.session.Current() {
+		return // another one is about to be shown
+	}
+	last := p.edition.Swap(e)
+	if !e.Exact {
+		select {
+		case p.settle <- struct{}{}:
+		default:
+		}
+	}
+	if last == e {
 		return
 	}
 	if p.options.Edition != nil {
 		p.options.Edition(e)
+	}
+	if last == nil {
+		close(p.ready)
 	}
 	p.tell(e)
 }
@@ -206,7 +234,7 @@ func (p *Preview) settleAll(ctx context.Context) {
 		switch {
 		case err != nil && ctx.Err() == nil:
 			p.options.Log("error: " + err.Error())
-		case err == nil && e != nil:
+		case err == nil && e != nil && !p.held.Load():
 			p.show(e)
 		}
 	}

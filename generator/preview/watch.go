@@ -33,6 +33,8 @@ type watcher struct {
 	mu      sync.Mutex
 	pending pending
 	folders map[string]bool // watched, in the site's folder
+
+	halves map[string]time.Time // files that are not all there, and since when
 }
 
 // pending is what has happened since somebody was told.
@@ -44,7 +46,7 @@ type pending struct {
 
 // newWatcher begins to watch a site's folder.
 func newWatcher(root string, poll bool, log func(string)) (*watcher, error) {
-	w := &watcher{root: root, log: log, wake: make(chan struct{}, 1), folders: map[string]bool{}}
+	w := &watcher{root: root, log: log, wake: make(chan struct{}, 1), folders: map[string]bool{}, halves: map[string]time.Time{}}
 	w.pending.paths = map[string]bool{}
 	w.polling.Store(poll)
 	if poll {
@@ -316,6 +318,40 @@ func (w *watcher) unfinished(age time.Duration) time.Duration {
 		}
 	}
 	return 0
+}
+
+// halfWritten reports whether one of a few files is not all there, and has not
+// been so for long.
+func (w *watcher) halfWritten(paths []string) bool {
+	if len(paths) > few {
+		return false
+	}
+	half := false
+	for _, p := range paths {
+		if w.state(p) != partial {
+			delete(w.halves, p)
+			continue
+		}
+		if w.halves[p].IsZero() {
+			w.halves[p] = time.Now()
+		}
+		half = half || time.Since(w.halves[p]) < patience
+	}
+	return half
+}
+
+// writing reports whether something happens to one of some files just now.
+func (w *watcher) writing(paths []string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.ContainsFunc(paths, func(p string) bool { return w.pending.paths[p] })
+}
+
+// again has files looked at once more.
+func (w *watcher) again(paths []string) {
+	for _, p := range paths {
+		w.changed(p, false)
+	}
 }
 
 type fileState int
