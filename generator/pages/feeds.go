@@ -1,8 +1,10 @@
 package pages
 
 import (
+	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,7 +22,7 @@ func (p *Plan) feeds() {
 	p.feed("/feed.json", "/", c.Title, c.Description, all, feeds.JSON)
 	for _, row := range p.in.Site.Rows {
 		for _, t := range row.Terms {
-			p.feed(t.Address+"feed.xml", t.Address, t.Name+" – "+c.Title, cmpOr(p.termDescription(t), c.Description), t.Stories, feeds.RSS)
+			p.feed(t.Address+"feed.xml", t.Address, t.Name+" – "+c.Title, cmp.Or(p.termDescription(t), c.Description), t.Stories, feeds.RSS)
 		}
 	}
 	p.sitemaps()
@@ -36,7 +38,7 @@ func (p *Plan) feed(address, home, title, description string, list []*site.Story
 	}
 	o := p.add(address, "the feed of "+quote(title), "", func() any {
 		feed := &feeds.Feed{Channel: feeds.Channel{
-			Title: title, Description: cmpOr(description, title), Language: p.config.Language,
+			Title: title, Description: cmp.Or(description, title), Language: p.config.Language,
 			Home: p.config.URL(home), Self: p.config.URL(address), Generator: "Broadsheet",
 		}}
 		for _, s := range list {
@@ -77,8 +79,8 @@ func (p *Plan) itemOf(s *site.Story) *feeds.Item {
 func (p *Plan) summary(s *site.Story) *feeds.Item {
 	c := s.Card
 	item := &feeds.Item{
-		ID: cmpOr(c.ID, p.config.URL(s.Address)), Permanent: c.ID == "", URL: p.config.URL(s.Address),
-		Title: c.Title, Summary: cmpOr(c.Description, c.Excerpt), Published: c.Published(), Updated: c.Published(), Language: p.config.Language,
+		ID: cmp.Or(c.ID, p.config.URL(s.Address)), Permanent: c.ID == "", URL: p.config.URL(s.Address),
+		Title: c.Title, Summary: cmp.Or(c.Description, c.Excerpt), Published: c.Published(), Updated: c.Published(), Language: p.config.Language,
 	}
 	if c.Type == "sponsored" {
 		item.Title = labels[c.Type] + ": " + item.Title
@@ -118,7 +120,7 @@ func (p *Plan) sitemaps() {
 	} else {
 		var parts []feeds.Address
 		for i, part := range slices.Collect(slices.Chunk(list, feeds.SitemapLimit)) {
-			name := "sitemap-" + number(i+1) + ".xml"
+			name := "sitemap-" + strconv.Itoa(i+1) + ".xml"
 			parts = append(parts, feeds.Address{URL: p.config.URL("/" + name), Modified: latest(part)})
 			p.value(name, "the sitemap", part, func(v any) ([]byte, error) { return feeds.Sitemap(v.([]feeds.Address)) })
 		}

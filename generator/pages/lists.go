@@ -1,7 +1,9 @@
 package pages
 
 import (
+	"cmp"
 	"slices"
+	"strconv"
 
 	"broadsheet/generator/site"
 	"broadsheet/generator/stories"
@@ -38,7 +40,7 @@ func (l list) at(n int) string {
 	if n > l.archives() {
 		return l.address
 	}
-	return l.address + "page/" + number(n) + "/"
+	return l.address + "page/" + strconv.Itoa(n) + "/"
 }
 
 // term plans the pages of a category, tag, author or configured term.
@@ -107,7 +109,7 @@ func (p *Plan) listPage(l list, n int, heading, description string) *ListPage {
 	}
 	title := heading
 	if n > 0 {
-		title += " – page " + number(n)
+		title += " – page " + strconv.Itoa(n)
 	}
 	view := &ListPage{Common: p.common("list", address, title, description), Heading: heading, Description: description, Number: n, Cards: p.newest(members, len(members))}
 	if newer != "" {
@@ -192,7 +194,7 @@ func leadOf(newest []*site.Story) int {
 
 // viralHeading returns the name and address of the numbered list.
 func (p *Plan) viralHeading() (title, url string) {
-	slug := cmpOr(p.config.Home.Viral, "going-viral")
+	slug := cmp.Or(p.config.Home.Viral, "going-viral")
 	for _, t := range p.in.Site.Rows[stories.RowCategory].Terms {
 		if t.Slug == slug {
 			return t.Name, p.config.Path(t.Address)

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"encoding/json"
 	"html/template"
 	"strconv"
@@ -127,7 +128,7 @@ func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 	}
 	url := p.config.URL(s.Address)
 	article := node{
-		Type: cmpOr(newsTypes[c.Type], "NewsArticle"), Headline: c.Title, Description: view.Description, URL: url, MainPage: url,
+		Type: cmp.Or(newsTypes[c.Type], "NewsArticle"), Headline: c.Title, Description: view.Description, URL: url, MainPage: url,
 		DatePublished: card.Date.ISO, DateModified: modified(s).Format(isoFormat), Language: p.config.Language, Free: true,
 		Publisher: p.publisher(),
 	}
@@ -189,7 +190,7 @@ func (p *Plan) publisher() *publisher {
 		return address
 	}
 	o := &publisher{
-		Type: "NewsMediaOrganization", Name: p.shared.Publisher, URL: cmpOr(c.Publisher.URL, c.URL("/")), SameAs: c.Publisher.SameAs,
+		Type: "NewsMediaOrganization", Name: p.shared.Publisher, URL: cmp.Or(c.Publisher.URL, c.URL("/")), SameAs: c.Publisher.SameAs,
 		Corrections: full(c.Trust.Corrections), Ethics: full(c.Trust.Ethics), Masthead: full(c.Trust.Masthead),
 		Ownership: full(c.Trust.Ownership), FactChecking: full(c.Trust.FactChecking), UnnamedSources: full(c.Trust.UnnamedSources),
 		Feedback: full(c.Trust.Feedback),

@@ -1,9 +1,9 @@
 package pages
 
 import (
+	"cmp"
 	"html/template"
 	"slices"
-	"strconv"
 	"time"
 
 	"broadsheet/generator/markdown"
@@ -104,7 +104,7 @@ func (p *Plan) story(s *site.Story) {
 func (p *Plan) storyPage(s *site.Story) *StoryPage {
 	c := s.Card
 	view := &StoryPage{
-		Common:      p.common("story", s.Address, c.Title, cmpOr(c.Description, c.Excerpt)),
+		Common:      p.common("story", s.Address, c.Title, cmp.Or(c.Description, c.Excerpt)),
 		Story:       p.cardOf(s),
 		Tags:        p.terms(s, stories.RowTag),
 		AI:          c.AI,
@@ -257,7 +257,7 @@ func contents(headings []markdown.Heading) []Heading {
 func (p *Plan) standing(page *site.Page) {
 	c := page.Card
 	o := p.add(page.Address, c.Source, "page.html", func() any {
-		view := &StandingPage{Common: p.common("standing", page.Address, c.Title, cmpOr(c.Description, c.Excerpt)), Heading: c.Title, Params: c.Params}
+		view := &StandingPage{Common: p.common("standing", page.Address, c.Title, cmp.Or(c.Description, c.Excerpt)), Heading: c.Title, Params: c.Params}
 		view.Highlighted = c.Highlighted
 		if c.NoIndex {
 			view.Robots = "noindex"
@@ -309,12 +309,3 @@ func (p *Plan) newest(list []*site.Story, n int) []*Card {
 	}
 	return cards
 }
-
-func cmpOr(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
-}
-
-func number(n int) string { return strconv.Itoa(n) }
