@@ -13,7 +13,8 @@
 //
 // cos₁ compares terms, each weighing ln(1+count)·idf, where idf is that of BM25
 // (Robertson and Spärck Jones), ln((N−df+½)/(df+½)), and terms of a single story
-// or of more than about every fourth do not count; the headline counts thrice.
+// or of more than about every fourth do not count (on sites of a dozen stories
+// those of two to four do, a little); the headline counts thrice.
 // Of the story itself its 96 heaviest terms take part, of the other one all.
 // cos₂ compares pairs of neighbouring words, (1+ln count)·ln(1+N/df), of two to
 // ten stories; more have only stock phrases. Both are divided by a length that

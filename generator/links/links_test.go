@@ -93,6 +93,25 @@ func TestSubjects(t *testing.T) {
 	}
 }
 
+// On the smallest sites, too, what stories say counts for more than when they
+// were published, and a shared tag for more than a day.
+func TestFiveStories(t *testing.T) {
+	stories := site(
+		"Fusion plant breaks ground|Helion began to build a fusion plant",
+		"A phone that folds twice|The maker shows a phone with two hinges",
+		"Court rules on scraping|Judges allow the scraping of public pages",
+		"Browsers drop old ciphers|Two ciphers go next spring",
+		"Fusion gets cheaper|The price of a fusion plant falls",
+	)
+	stories[1].Tags, stories[3].Tags = []string{"x"}, []string{"x"}
+	set := Choose(stories, Options{Count: 5, Order: "none"})
+	for i, want := range []int{4, 3, 3, 1, 0} {
+		if set.Related[i][0] != want {
+			t.Errorf("related to %d: %v, want %d first", i, set.Related[i], want)
+		}
+	}
+}
+
 func TestWishes(t *testing.T) {
 	const n = 100
 	for name, c := range map[string]struct {

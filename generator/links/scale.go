@@ -73,13 +73,21 @@ func steps(n int) int {
 // say something: one that about every fourth story has is left out.
 const rareSteps = 4
 
+// few is how many stories may always share a term. Without it next to nothing
+// would count on a site of a dozen stories.
+const few = 4
+
 // rarity returns the idf of a term that df stories have, as BM25 defines it,
 // ln((N−df+½)/(df+½)); 0 for one that is too common or that no two have.
 func (s *scales) rarity(df int) uint64 {
 	if df < 2 {
 		return 0
 	}
-	return s.rare[max(0, s.size-steps(df))]
+	below := max(0, s.size-steps(df))
+	if df <= few && below < rareSteps {
+		return s.rare[rareSteps] * uint64(below+1) / (rareSteps + 1)
+	}
+	return s.rare[below]
 }
 
 // weight returns ln(1 + N/df), the idf that stays positive.

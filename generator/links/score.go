@@ -174,7 +174,8 @@ func (s *scorer) score(j int) uint64 {
 	if f.headline > 0 {
 		heads += other / uint64(f.headline)
 	}
-	return (likeness*heads>>12*s.near(j)>>12*s.signs.shared(s.scales, s.story, j)>>12)<<4 + s.near(j)
+	near := s.near(j) * s.signs.shared(s.scales, s.story, j) >> 12
+	return (likeness*heads>>12*near>>12)<<4 + near
 }
 
 // common returns those terms, and few others, that the story has too. Here the
