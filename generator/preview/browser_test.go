@@ -1,0 +1,195 @@
+package preview
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// browser starts a Chromium, or skips the test where there is none.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	var path string
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+		if found, err := exec.LookPath(name); err == nil {
+			path = found
+			break
+		}
+	}
+	if path == "" {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("there is no browser: install the package chromium")
+		}
+		t.Skip("there is no browser: install the package chromium")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.WindowSize(900, 700),
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, stopTab := chromedp.NewContext(ctx)
+	// The first call starts the browser, which lives as long as its context.
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stopWaiting := context.WithTimeout(ctx, time.Minute)
+	t.Cleanup(func() {
+		_ = chromedp.Cancel(ctx)
+		stopWaiting()
+		stopTab()
+		stop()
+	})
+	return ctx
+}
+
+// A tab is a page of the preview in a browser.
+type tab struct {
+	*running
+	ctx context.Context
+}
+
+func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, actions...); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// js runs statements in the page.
+func (b *tab) js(statements string) {
+	b.t.Helper()
+	if _, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("(() => { "+statements+"; return true })()")); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+// open goes to a page, waits until it follows, and leaves a mark that only a
+// page that was not loaded again still has.
+func (b *tab) open(path string) {
+	b.t.Helper()
+	b.do(chromedp.Navigate(fmt.Sprintf("http://127.0.0.1:%d%s", b.port(), path)), chromedp.WaitReady("broadsheet-preview"))
+	eventually(b.t, "the page follows", func() bool { return len(b.events.pages()) > 0 })
+	b.js(`window.mark = "same page"`)
+}
+
+// is waits until a JavaScript expression holds.
+func (b *tab) is(expression string) {
+	b.t.Helper()
+	for start := time.Now(); ; time.Sleep(10 * time.Millisecond) {
+		if value, err := chromedp.Run(b.ctx, chromedp.Evaluate[bool]("!!("+expression+")")); err == nil && value {
+			return
+		}
+		if time.Since(start) > 15*time.Second {
+			page, _ := chromedp.Run(b.ctx, chromedp.Evaluate[string]("document.documentElement.outerHTML"))
+			b.t.Fatalf("still not: %s\n%s", expression, page)
+		}
+	}
+}
+
+const (
+	overlay  = `(document.querySelector("broadsheet-preview").shadowRoot.querySelector(".problems")?.textContent ?? "")`
+	notice   = `(document.querySelector("broadsheet-preview").shadowRoot.querySelector(".notice")?.textContent ?? "")`
+	notAnew  = `window.mark === "same page"`
+	longText = 60 // paragraphs
+)
+
+func paragraphs(change int, to string) string {
+	var text strings.Builder
+	for i := range longText {
+		words := fmt.Sprintf("Paragraph %d of a long story.", i)
+		if i == change {
+			words = to
+		}
+		text.WriteString(words + "\n\n")
+	}
+	return text.String()
+}
+
+func TestInABrowser(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a browser takes a while")
+	}
+	ctx := browser(t)
+	const file = "content/stories/a.md"
+	good := story("First", "", paragraphs(-1, ""))
+	r := run(t, newFolder(t, map[string]string{
+		file: good, "content/stories/b.md": story("Second", "", "Words."),
+		"static/extra.css": "body { --extra: 1 }",
+	}))
+	b := &tab{r, ctx}
+	b.t = t
+	b.open("/paper/2026/03/a/")
+
+	t.Run("a paragraph changes where it is read", func(t *testing.T) {
+		b.js(`document.querySelectorAll(".e-content p")[30].scrollIntoView({block: "center", behavior: "instant"}); window.at = scrollY; document.querySelector("a.skip, main a, a").focus({preventScroll: true}); window.focused = document.activeElement`)
+		r.write(file, story("First", "", paragraphs(31, "A paragraph just saved.")))
+		b.is(`document.querySelectorAll(".e-content p")[31].textContent === "A paragraph just saved."`)
+		b.is(notAnew + ` && Math.abs(scrollY - window.at) <= 2 && document.activeElement === window.focused`)
+		b.is(`document.querySelectorAll(".e-content p")[31].getAnimations().length === 1`)
+	})
+	t.Run("a paragraph out of sight is shown", func(t *testing.T) {
+		r.write(file, story("First", "", paragraphs(2, "A paragraph far up.")))
+		b.is(`(p => p.textContent === "A paragraph far up." && p.getBoundingClientRect().top > 0 && p.getBoundingClientRect().bottom < innerHeight)(document.querySelectorAll(".e-content p")[2])`)
+		b.is(notAnew)
+	})
+	t.Run("style changes without loading anew", func(t *testing.T) {
+		r.write("templates/assets/main.css", "body { background: rgb(1, 2, 3) }")
+		b.is(`getComputedStyle(document.body).backgroundColor === "rgb(1, 2, 3)"`)
+		b.is(notAnew + ` && document.querySelectorAll('link[rel="stylesheet"]').length >= 1`)
+		r.remove("templates")
+		b.is(`getComputedStyle(document.body).backgroundColor !== "rgb(1, 2, 3)" && ` + notAnew)
+	})
+	t.Run("a mistake is shown over the last good page and goes", func(t *testing.T) {
+		r.write(file, strings.Replace(good, "category: chips", "categry: [", 1))
+		b.is(overlay + `.includes("` + file + `:5:` + `") || ` + overlay + `.includes("` + file + `:4:")`)
+		b.is(`document.querySelector("h1").textContent.includes("First") && ` + notAnew)
+		r.write(file, good)
+		b.is(overlay + ` === "" && ` + notAnew)
+	})
+	t.Run("a mistake in a template is shown over the last good page", func(t *testing.T) {
+		r.write("templates/story.html", "{{.Nothing}}")
+		b.is(overlay + `.includes("templates/story.html:1:") && document.querySelector("h1").textContent.includes("First")`)
+		r.remove("templates")
+		b.is(overlay + ` === "" && ` + notAnew)
+	})
+	t.Run("a story that is deleted says so, and comes back", func(t *testing.T) {
+		r.remove(file)
+		b.is(notice + `.includes("not part of the site") && document.querySelector("h1").textContent.includes("First")`)
+		r.write(file, good)
+		b.is(notice + ` === "" && ` + notAnew)
+	})
+	t.Run("a new story appears on the front page", func(t *testing.T) {
+		b.open("/paper/")
+		r.write("content/stories/c.md", strings.Replace(story("Brand new", "", "Words."), "2026-03-01", "2026-05-01", 1))
+		b.is(`document.querySelector("main").textContent.includes("Brand new") && ` + notAnew)
+		r.write("content/stories/d.md", strings.Replace(story("Unready", "draft: true\n", "Words."), "2026-03-01", "2026-05-02", 1))
+		b.open("/paper/category/chips/")
+		b.is(`[...document.querySelectorAll("article.card")].filter(c => getComputedStyle(c, "::before").content === '"Draft"').map(c => c.textContent).join().includes("Unready")`)
+	})
+	t.Run("the page equals what the server has", func(t *testing.T) {
+		b.is(`(async () => { const d = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html"); window.equal = d.body.isEqualNode(document.body); })() && window.equal`)
+	})
+	t.Run("the desk works", func(t *testing.T) {
+		b.do(chromedp.Navigate(fmt.Sprintf("http://127.0.0.1:%d/paper/_desk/?from=/paper/2026/03/a/", r.port())))
+		b.is(`document.body.textContent.includes("Why these?") && document.querySelector('input[type="datetime-local"]').value === "2026-06-01T14:00"`)
+		b.is(`document.documentElement.scrollWidth <= innerWidth`)
+	})
+}
+
+func TestNavigateGoesToWhatWasSaved(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a browser takes a while")
+	}
+	ctx := browser(t)
+	r := run(t, newFolder(t, map[string]string{"content/stories/a.md": story("First", "", "Words.")}), func(o *Options) { o.Navigate = true })
+	b := &tab{r, ctx}
+	b.open("/paper/")
+	r.write("content/stories/b.md", story("Second", "", "Words."))
+	b.is(`location.pathname === "/paper/2026/03/b/"`)
+}

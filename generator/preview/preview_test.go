@@ -1,0 +1,369 @@
+package preview
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"broadsheet/generator/build"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const settingsText = "title = \"The Sample\"\nbase_url = \"https://example.org/paper/\"\ntimezone = \"Europe/Paris\"\n"
+
+// clock is when the tests' sites are shown.
+var clock = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+
+// A folder is a site on the disk.
+type folder struct {
+	t    testing.TB
+	root string
+}
+
+func newFolder(t testing.TB, files map[string]string) *folder {
+	t.Helper()
+	f := &folder{t, t.TempDir()}
+	f.write("config.toml", settingsText)
+	for name, text := range files {
+		f.write(name, text)
+	}
+	return f
+}
+
+func (f *folder) path(name string) string { return filepath.Join(f.root, filepath.FromSlash(name)) }
+
+func (f *folder) write(name, text string) {
+	f.t.Helper()
+	if err := os.MkdirAll(filepath.Dir(f.path(name)), 0o755); err != nil {
+		f.t.Fatal(err)
+	}
+	if err := os.WriteFile(f.path(name), []byte(text), 0o644); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+func (f *folder) remove(name string) {
+	f.t.Helper()
+	if err := os.RemoveAll(f.path(name)); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+func (f *folder) rename(from, to string) {
+	f.t.Helper()
+	if err := os.Rename(f.path(from), f.path(to)); err != nil {
+		f.t.Fatal(err)
+	}
+}
+
+// story is the text of a story.
+func story(title, keys, body string) string {
+	return "---\ntitle: \"" + title + "\"\ndate: 2026-03-01\ncategory: chips\nauthor: Ann Lee\n" + keys + "---\n\n" + body + "\n"
+}
+
+// A running preview of a folder.
+type running struct {
+	*Preview
+	*folder
+	client *http.Client
+	mu     sync.Mutex
+	log    []string
+}
+
+// run serves a folder until the test ends.
+func run(t testing.TB, f *folder, change ...func(*Options)) *running {
+	t.Helper()
+	r := &running{folder: f}
+	o := Options{
+		Build: build.Options{Source: f.root, Drafts: true, Future: true},
+		Now:   func() time.Time { return clock },
+		Log: func(line string) {
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			r.log = append(r.log, line)
+		},
+	}
+	for _, c := range change {
+		c(&o)
+	}
+	var err error
+	if r.Preview, err = Start(o); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan error, 1)
+	go func() { done <- r.Run(ctx) }()
+	transport := &http.Transport{}
+	r.client = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	t.Cleanup(func() {
+		transport.CloseIdleConnections()
+		stop()
+		select {
+		case err := <-done:
+			if err != nil {
+				t.Errorf("the preview ended with %v", err)
+			}
+		case <-time.After(10 * time.Second):
+			t.Error("the preview does not end")
+		}
+	})
+	return r
+}
+
+// get returns the status and text at a path.
+func (r *running) get(path string) (int, http.Header, string) {
+	r.t.Helper()
+	answer, err := r.client.Get(fmt.Sprintf("http://127.0.0.1:%d%s", r.port(), path))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return answer.StatusCode, answer.Header, string(text)
+}
+
+// eventually waits until a condition holds.
+func eventually(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	for start := time.Now(); !holds(); time.Sleep(5 * time.Millisecond) {
+		if time.Since(start) > 10*time.Second {
+			t.Fatalf("still not: %s", what)
+		}
+	}
+}
+
+// shows waits until a page holds a text.
+func (r *running) shows(path, text string) {
+	r.t.Helper()
+	eventually(r.t, path+" shows "+text, func() bool { _, _, page := r.get(path); return strings.Contains(page, text) })
+}
+
+func (r *running) gone(path string) {
+	r.t.Helper()
+	eventually(r.t, path+" is gone", func() bool { status, _, _ := r.get(path); return status == http.StatusNotFound })
+}
+
+func TestPagesAreServedAsTheyWillBe(t *testing.T) {
+	r := run(t, newFolder(t, map[string]string{
+		"content/stories/a.md":         story("First", "", "Words. ![P](p.svg)"),
+		"content/stories/p.svg":        `<svg xmlns="http://www.w3.org/2000/svg" width="8" height="4"/>`,
+		"content/stories/straße-9.md":  story("Unicode", "", "Words."),
+		"content/pages/about.md":       "---\ntitle: About\n---\nUs.\n",
+		"static/file.html":             "<p>plain</p>",
+		"static/data/feed.webmanifest": "{}",
+		"static/UPPER.txt":             "upper",
+	}))
+	r.shows("/paper/", "First")
+	for _, c := range []struct {
+		path   string
+		status int
+		kind   string
+		text   string
+	}{
+		{"/", 302, "", ""},
+		{"/paper", 404, htmlType, ""},
+		{"/paper/", 200, htmlType, "First"},
+		{"/paper/index.html", 200, htmlType, "First"},
+		{"/paper/2026/03/a/", 200, htmlType, "Words."},
+		{"/paper/2026/03/a", 301, "", ""},
+		{"/paper/2026/03/a/index.html", 200, htmlType, "Words."},
+		{"/paper/2026/03/A/", 404, htmlType, "Page not found"},
+		{"/paper/2026/03/stra%C3%9Fe-9/", 200, htmlType, "Unicode"},
+		{"/paper/2026/03/stra%C3%9Fe-9", 301, "", ""},
+		{"/paper/2026/03/a/p.svg", 200, "image/svg+xml", "<svg"},
+		{"/paper/about/", 200, htmlType, "Us."},
+		{"/paper/file", 200, htmlType, "<p>plain</p>"},
+		{"/paper/UPPER.txt", 200, "text/plain; charset=utf-8", "upper"},
+		{"/paper/upper.txt", 404, htmlType, ""},
+		{"/paper/data/feed.webmanifest", 200, "application/manifest+json; charset=utf-8", "{}"},
+		{"/paper/feed.xml", 200, "application/xml", "<rss"},
+		{"/paper/feed.json", 200, "application/json; charset=utf-8", "First"},
+		{"/paper/nothing", 404, htmlType, "Page not found"},
+		{"/elsewhere/", 404, htmlType, "Page not found"},
+	} {
+		status, header, text := r.get(c.path)
+		if status != c.status || c.kind != "" && header.Get("Content-Type") != c.kind || !strings.Contains(text, c.text) {
+			t.Errorf("%s: %d %s %.200s", c.path, status, header.Get("Content-Type"), text)
+		}
+		if strings.Contains(text, "broadsheet-client") != (c.kind == htmlType && c.path != "/paper/file") {
+			t.Errorf("%s: the client's script is in the wrong place", c.path)
+		}
+	}
+	if _, header, _ := r.get("/paper/2026/03/a?x=1"); header.Get("Location") != "/paper/2026/03/a/?x=1" {
+		t.Errorf("redirected to %s", header.Get("Location"))
+	}
+	if _, header, _ := r.get("/"); header.Get("Location") != "/paper/" {
+		t.Errorf("redirected to %s", header.Get("Location"))
+	}
+	if entries, err := os.ReadDir(r.root); err != nil || len(entries) != 4 {
+		t.Errorf("beside the cache something was written: %v %v", entries, err)
+	}
+}
+
+func TestSavesAreFollowed(t *testing.T) {
+	r := run(t, newFolder(t, map[string]string{"content/stories/a.md": story("First", "", "Words.")}))
+	r.shows("/paper/2026/03/a/", "Words.")
+	r.write("content/stories/a.md", story("First", "", "Other words."))
+	r.shows("/paper/2026/03/a/", "Other words.")
+	r.write("content/stories/deep/er/and/deeper/b.md", story("Second", "", "More."))
+	r.shows("/paper/", "Second")
+	r.rename("content/stories/deep", "content/stories/moved")
+	r.write("content/stories/moved/er/and/deeper/b.md", story("Second", "", "Moved."))
+	r.shows("/paper/2026/03/b/", "Moved.")
+	r.remove("content/stories/a.md")
+	r.gone("/paper/2026/03/a/")
+	r.remove("content")
+	r.gone("/paper/2026/03/b/")
+	r.write("content/stories/c.md", story("Third", "", "Again."))
+	r.shows("/paper/2026/03/c/", "Again.")
+	r.write("content/stories/c.md", story("Third", "", "And again."))
+	r.shows("/paper/2026/03/c/", "And again.")
+	r.rename("content/stories/c.md", "content/stories/C.md")
+	r.write("content/stories/C.md", story("Third", "", "Upper."))
+	r.shows("/paper/2026/03/c/", "Upper.")
+	r.write("templates/card.html", `<article class="card"><h3><a href="{{.URL}}">{{.Headline}} own</a></h3></article>`)
+	r.shows("/paper/404.html", "Third own")
+	r.remove("templates")
+	eventually(t, "the default card is back", func() bool { _, _, page := r.get("/paper/404.html"); return !strings.Contains(page, "Third own") })
+	r.write("config.toml", strings.Replace(settingsText, "The Sample", "The Example", 1))
+	r.shows("/paper/", "The Example")
+	r.write("static/robots.txt", "User-agent: x\n")
+	r.shows("/paper/robots.txt", "User-agent: x")
+}
+
+func TestPollingFollowsToo(t *testing.T) {
+	r := run(t, newFolder(t, map[string]string{"content/stories/a.md": story("First", "", "Words.")}), func(o *Options) { o.Poll = true })
+	r.shows("/paper/2026/03/a/", "Words.")
+	r.write("content/stories/a.md", story("First", "", "Other words."))
+	r.shows("/paper/2026/03/a/", "Other words.")
+}
+
+func TestUnchangedBytesRebuildNothing(t *testing.T) {
+	text := story("First", "", "Words.")
+	r := run(t, newFolder(t, map[string]string{"content/stories/a.md": text}))
+	r.shows("/paper/", "First")
+	eventually(t, "the edition is exact", func() bool { return r.edition.Load().Exact })
+	before := r.edition.Load()
+	r.write("content/stories/a.md", text)
+	if err := os.Chmod(r.path("content/stories/a.md"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.write("content/stories/.a.md.swp", "x")
+	r.write("content/stories/4913", "x")
+	r.write("content/stories/a.md~", text)
+	time.Sleep(200 * time.Millisecond)
+	if r.edition.Load() != before {
+		t.Error("a new edition was made")
+	}
+}
+
+func TestHalfWrittenFilesAreWaitedFor(t *testing.T) {
+	r := run(t, newFolder(t, map[string]string{"content/stories/a.md": story("First", "", "Words.")}))
+	r.shows("/paper/2026/03/a/", "Words.")
+	for i := range 20 {
+		f, err := os.Create(r.path("content/stories/a.md"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		whole := story("First", "", "Words "+strings.Repeat("on ", i)+"end.")
+		for _, part := range []string{whole[:10], whole[10:40], whole[40:]} {
+			time.Sleep(15 * time.Millisecond)
+			if status, _, page := r.get("/paper/2026/03/a/"); status != 200 || !strings.Contains(page, "First") {
+				t.Fatalf("half a story is shown: %d", status)
+			}
+			if found := r.edition.Load().Problems; len(found) > 0 {
+				t.Fatalf("half a story is read: %v", found)
+			}
+			if _, err := f.WriteString(part); err != nil {
+				t.Fatal(err)
+			}
+		}
+		f.Close()
+		time.Sleep(30 * time.Millisecond)
+	}
+	r.shows("/paper/2026/03/a/", "on end.")
+}
+
+func TestHiddenStoriesAndInstants(t *testing.T) {
+	f := newFolder(t, map[string]string{
+		"content/stories/a.md":     story("First", "", "Words."),
+		"content/stories/draft.md": story("Unready", "draft: true\n", "Words."),
+		"content/stories/xmas.md":  strings.Replace(story("Christmas", "", "Words."), "2026-03-01", "2026-12-24T18:00", 1),
+	})
+	r := run(t, f)
+	r.shows("/paper/2026/03/draft/", `data-ribbon="Draft"`)
+	r.shows("/paper/2026/12/xmas/", `data-ribbon="Scheduled for December 24, 2026, 6:00 PM CET"`)
+	for _, c := range []struct {
+		path   string
+		status int
+		text   string
+	}{
+		{"/paper/2026/12/xmas/?at=2026-12-24T17:59", 404, "Page not found"},
+		{"/paper/2026/12/xmas/?at=2026-12-24T18:00", 200, `data-at="2026-12-24T18:00"`},
+		{"/paper/2026/03/draft/?at=2026-12-24T18:00", 404, "Page not found"},
+		{"/paper/?at=yesterday", 400, "2026-12-24T18:00"},
+		{"/paper/_desk/", 200, "comes out December 24, 2026, 6:00 PM CET"},
+		{"/paper/_desk/", 200, "comes out when draft: true is gone"},
+		{"/paper/_desk", 200, "Without a description"},
+		{"/paper/_desk/?at=2026-12-24T18:00", 200, `href="/paper/?at=2026-12-24T18%3A00"`},
+		{"/paper/_desk/?from=/paper/2026/03/a/", 200, "Why these?"},
+	} {
+		if status, _, text := r.get(c.path); status != c.status || !strings.Contains(text, c.text) {
+			t.Errorf("%s: %d %s", c.path, status, text)
+		}
+	}
+}
+
+func TestAScheduledStoryComesOut(t *testing.T) {
+	f := newFolder(t, map[string]string{
+		"content/stories/a.md":     story("First", "", "Words."),
+		"content/stories/later.md": strings.Replace(story("Later", "", "Words."), "2026-03-01", "2026-06-01T12:00:00Z", 1),
+	})
+	start, before := time.Now(), clock.Add(-300*time.Millisecond)
+	r := run(t, f, func(o *Options) {
+		o.Build.Drafts, o.Build.Future = false, false
+		o.Now = func() time.Time { return before.Add(time.Since(start)) }
+	})
+	if status, _, _ := r.get("/paper/2026/06/later/"); status != 404 {
+		t.Errorf("it is there before its time: %d", status)
+	}
+	r.shows("/paper/2026/06/later/", "Later")
+}
+
+func TestBrokenSettingsShowAPage(t *testing.T) {
+	f := newFolder(t, nil)
+	f.remove("config.toml")
+	r := run(t, f)
+	r.shows("/", "There is nothing to show yet.")
+	if _, _, state := r.get("/_preview/state"); !strings.Contains(state, "there is no config.toml") {
+		t.Error(state)
+	}
+	f.write("config.toml", settingsText)
+	f.write("content/stories/a.md", story("First", "", "Words."))
+	r.shows("/paper/", "First")
+}
+
+func TestPortsAreTakenInOrder(t *testing.T) {
+	first := run(t, newFolder(t, map[string]string{"content/stories/a.md": story("First", "", "Words.")}))
+	second := run(t, newFolder(t, map[string]string{"content/stories/a.md": story("Other", "", "Words.")}), func(o *Options) { o.Port = first.port() })
+	if second.port() <= first.port() {
+		t.Errorf("ports %d, %d", first.port(), second.port())
+	}
+	second.shows("/paper/", "Other")
+	if _, err := Start(Options{Build: build.Options{Source: first.root}, Port: first.port(), Fixed: true}); err == nil {
+		t.Error("a taken port was had")
+	}
+}
