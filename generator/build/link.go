@@ -70,16 +70,21 @@ func (b *build) remembered(from sources.Digest) *links.Set {
 // chooseAmong finds related and next stories, with what is still right of the
 // last choice.
 func (b *build) chooseAmong(paper *site.Site, list []links.Story, last *links.Memory) (*links.Memory, error) {
+	if err := b.loadVectors(paper, list); err != nil {
+		return nil, err
+	}
+	return links.Again(list, b.linkOptions(), last), nil
+}
+
+// loadVectors adds what the stories say.
+func (b *build) loadVectors(paper *site.Site, list []links.Story) error {
 	var failed firstError
 	parallel(len(list), func(i int) {
 		var err error
 		list[i].Vector, err = b.vector(paper.Stories[i].Card.Source)
 		failed.note(err)
 	})
-	if failed.err != nil {
-		return nil, failed.err
-	}
-	return links.Again(list, b.linkOptions(), last), nil
+	return failed.err
 }
 
 // linkStories passes the stories on to links, every name resolved, without

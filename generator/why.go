@@ -1,0 +1,285 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"broadsheet/generator/build"
+	"broadsheet/generator/links"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/site"
+)
+
+func newWhy() *cobra.Command {
+	var f siteFlags
+	cmd := &cobra.Command{
+		Use:   "why STORY|URL",
+		Short: "Say why a story is or isn't live, and why it leads where it does",
+		Long: `Why names what decided on a story's next and related stories: words, word pairs,
+tags and nearness in time, each with its share of the score that would be lost
+without it. Then it names the stories that came close.
+
+A story is named by its slug, its path or its address.`,
+		Example: "  broadsheet why chips-act\n  broadsheet why content/stories/2026-03-02-chips-act.md\n  broadsheet why https://example.org/2026/03/chips-act/",
+		Args:    exactly(1, "the slug, path or address of a story"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := f.resolve(cmd); err != nil {
+				return err
+			}
+			return runWhy(&f, args[0])
+		},
+	}
+	f.register(cmd)
+	return cmd
+}
+
+func runWhy(f *siteFlags, name string) error {
+	why, err := build.Explain(f.options, name)
+	var unknown *problems.Problem
+	if errors.As(err, &unknown) {
+		problems.Print(os.Stderr, []*problems.Problem{unknown}, colored(os.Stderr))
+		return errSite
+	}
+	if err != nil {
+		return err
+	}
+	if !f.json || why.Paper == nil {
+		problems.Print(os.Stderr, why.Problems, colored(os.Stderr))
+	}
+	if why.Paper != nil {
+		a := answerOf(why)
+		if f.json {
+			err = writeJSON(os.Stdout, a)
+		} else {
+			a.print(os.Stdout)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if why.Failed {
+		return errSite
+	}
+	return nil
+}
+
+// An answer is what why prints.
+type answer struct {
+	Source  string     `json:"source"`
+	Title   string     `json:"title"`
+	Address string     `json:"address,omitempty"`
+	Live    bool       `json:"live"`
+	Reason  string     `json:"reason,omitempty"` // why it is not live
+	Instant *time.Time `json:"instant,omitempty"`
+	Next    *following `json:"next,omitempty"`
+	Related []choice   `json:"related"`
+	Others  []choice   `json:"others"`
+
+	status string // as a sentence
+}
+
+type following struct {
+	Source string `json:"source,omitempty"`
+	Title  string `json:"title,omitempty"`
+	Rule   string `json:"rule"`
+	Why    string `json:"why"`
+}
+
+type choice struct {
+	Source string `json:"source"`
+	Title  string `json:"title"`
+	// Percent is its score compared with that of the best story named.
+	Percent int    `json:"percent"`
+	Status  string `json:"status"`
+	Why     string `json:"why,omitempty"`
+	Signs   []sign `json:"signs"`
+
+	apart string // how long before or after the story
+}
+
+type sign struct {
+	Kind    string `json:"kind"`
+	Name    string `json:"name,omitempty"`
+	Percent int    `json:"percent"`
+}
+
+func answerOf(why *build.Why) answer {
+	if w := why.Withheld; w != nil {
+		a := answer{Source: w.Card.Source, Title: w.Card.Title, Reason: string(w.Reason), status: "Not live. " + withheldReason(*w), Related: []choice{}, Others: []choice{}}
+		if !w.Instant.IsZero() {
+			a.Instant = &w.Instant
+		}
+		return a
+	}
+	c := why.Story.Card
+	published := c.Published()
+	a := answer{
+		Source: c.Source, Title: c.Title, Address: why.Story.Address, Live: true, Instant: &published,
+		Next: followingOf(why), status: "Live since " + instant(published) + ".",
+	}
+	if !c.Expires.IsZero() {
+		a.status = strings.TrimSuffix(a.status, ".") + ", until " + instant(c.Expires) + "."
+	}
+	best := uint64(1)
+	for _, list := range [][]links.Choice{why.Links.Related, why.Links.Others} {
+		for _, ch := range list {
+			best = max(best, ch.Score)
+		}
+	}
+	a.Related, a.Others = choices(why, why.Links.Related, best), choices(why, why.Links.Others, best)
+	return a
+}
+
+func withheldReason(w site.Withheld) string {
+	switch w.Reason {
+	case site.Scheduled:
+		return "It comes out " + instant(w.Instant) + "."
+	case site.Expired:
+		return "It expired " + instant(w.Instant) + "."
+	}
+	return "It is a draft: it comes out when draft: true is gone."
+}
+
+func followingOf(why *build.Why) *following {
+	f := &following{Rule: string(why.Links.Rule), Why: map[links.Rule]string{
+		links.Wanted:   "named by next: in its front matter",
+		links.NoNext:   `[next_story] order is "none"`,
+		links.Alone:    "there is no other story to lead to",
+		links.Follows:  "published right after it",
+		links.Precedes: "published right before it",
+		links.Closes:   "this is the oldest story; it leads back to the newest",
+		links.Recent:   "this is the newest story; the most relevant of the recent ones",
+	}[why.Links.Rule]}
+	if why.Links.Next >= 0 {
+		next := why.Paper.Stories[why.Links.Next].Card
+		f.Source, f.Title = next.Source, next.Title
+	}
+	if why.Links.NextPinned {
+		f.Why += "; it is pinned by related:, too, and shown only here"
+	}
+	return f
+}
+
+func choices(why *build.Why, list []links.Choice, best uint64) []choice {
+	all := make([]choice, len(list))
+	for i, l := range list {
+		card := why.Paper.Stories[l.Story].Card
+		all[i] = choice{Source: card.Source, Title: card.Title, Percent: percent(float64(l.Score) / float64(best)), Status: string(l.Status), Why: statusText(why, l)}
+		all[i].Signs = []sign{}
+		for _, s := range l.Signs {
+			all[i].Signs = append(all[i].Signs, sign{string(s.Kind), why.Name(s), percent(s.Share)})
+		}
+		all[i].apart = apart(why, l.Story)
+	}
+	return all
+}
+
+// apart says how long before or after the story another was published.
+func apart(why *build.Why, other int) string {
+	const day = 24 * time.Hour
+	d := why.Paper.Stories[other].Card.Published().Sub(why.Story.Card.Published())
+	switch days := int(d.Abs().Round(day) / day); {
+	case days == 0:
+		return "same day"
+	case d < 0:
+		return plural(days, "day") + " earlier"
+	default:
+		return plural(days, "day") + " later"
+	}
+}
+
+func percent(share float64) int { return int(math.Round(100 * share)) }
+
+func statusText(why *build.Why, c links.Choice) string {
+	switch c.Status {
+	case links.Pinned:
+		return "pinned by related:"
+	case links.Filler:
+		return "nothing in common, but near in time: " + apart(why, c.Story)
+	case links.IsNext:
+		return "it is the next story"
+	case links.Banned:
+		return "banned by unrelated:"
+	case links.Paid:
+		return "sponsored stories are related only where they are pinned"
+	case links.Elsewhere:
+		return "it is in another category"
+	case links.TooFar:
+		return "published too long before or after, by [related] max_age"
+	case links.Copy:
+		return fmt.Sprintf("a near-duplicate of %q", why.Paper.Stories[c.Other].Card.Title)
+	case links.SameEvent:
+		return "there are enough about this event"
+	case links.Lower:
+		return "it scored lower"
+	}
+	return ""
+}
+
+// print writes the answer for an editor.
+func (a *answer) print(w io.Writer) {
+	fmt.Fprintf(w, "%s\n  %s\n", a.Title, a.Source)
+	if a.Live {
+		fmt.Fprintf(w, "  %s\n", a.Address)
+	}
+	fmt.Fprintf(w, "  %s\n", a.status)
+	if !a.Live {
+		return
+	}
+	fmt.Fprintf(w, "\nNext Story\n")
+	if a.Next.Source == "" {
+		fmt.Fprintf(w, "  none: %s\n", a.Next.Why)
+	} else {
+		fmt.Fprintf(w, "  %s\n        %s\n", a.Next.Title, a.Next.Why)
+	}
+	printChoices(w, "Related Articles", a.Related)
+	printChoices(w, "Came close", a.Others)
+}
+
+func printChoices(w io.Writer, heading string, list []choice) {
+	fmt.Fprintf(w, "\n%s\n", heading)
+	if len(list) == 0 {
+		fmt.Fprintln(w, "  none")
+	}
+	for i, c := range list {
+		fmt.Fprintf(w, "  %d. %s (%d %%)\n", i+1, c.Title, c.Percent)
+		if c.Why != "" {
+			fmt.Fprintf(w, "        %s\n", c.Why)
+		}
+		if signs := signLine(c); signs != "" && c.Status != string(links.Filler) {
+			fmt.Fprintf(w, "        %s\n", signs)
+		}
+	}
+}
+
+// shownSigns is how many signs a line has at most.
+const shownSigns = 6
+
+func signLine(c choice) string {
+	var parts []string
+	for _, s := range c.Signs {
+		if len(parts) == shownSigns || s.Percent == 0 {
+			break
+		}
+		name := fmt.Sprintf("%q", s.Name)
+		switch links.Kind(s.Kind) {
+		case links.Near:
+			name = c.apart
+		case links.Link:
+			name = "a link in a text"
+		case links.Series, links.Thread:
+			name = "same " + s.Kind
+		case links.Category, links.Tag:
+			name = s.Kind + " " + s.Name
+		}
+		parts = append(parts, fmt.Sprintf("%s %d %%", name, s.Percent))
+	}
+	return strings.Join(parts, ", ")
+}
