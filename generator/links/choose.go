@@ -14,7 +14,7 @@ type chooser struct {
 }
 
 const (
-	rated      = 24 // stories that are scored in full for their words
+	rated      = 20 // stories that are scored in full for their words
 	neighbours = 4  // on each side, scored besides
 	top        = 20 // the best, among which variety is looked for
 )

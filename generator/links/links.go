@@ -27,7 +27,7 @@
 //
 // Not all pairs of stories are scored. Every story with a word pair in common
 // and the 32 heaviest of each of the story's 16 heaviest terms are estimated;
-// the best 24 of them, four neighbours on each side and those tied by wishes
+// the best 20 of them, four neighbours on each side and those tied by wishes
 // are scored in full. The 20 best are looked through for variety.
 //
 // # What a story's links depend on
