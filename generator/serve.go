@@ -79,7 +79,7 @@ func runServe(f *siteFlags, o preview.Options, open bool) error {
 	defer stop()
 	o.Log = func(line string) { fmt.Fprintln(os.Stderr, line) }
 	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(40) // it runs all day, beside an editor and a browser
+		debug.SetGCPercent(60) // it runs all day, beside an editor and a browser
 	}
 	var p *preview.Preview
 	var shown string
@@ -93,9 +93,6 @@ func runServe(f *siteFlags, o preview.Options, open bool) error {
 			if shown = text.String(); shown == "" && !f.quiet {
 				fmt.Println("Everything is right again.")
 			}
-		}
-		if e.Exact {
-			go debug.FreeOSMemory() // choosing links takes much, for a moment
 		}
 		first.Do(func() { greet(f, p, e, time.Since(start), open) })
 	}

@@ -9,10 +9,10 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 	"time"
 
 	"broadsheet/generator/build"
+	"broadsheet/generator/links"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
 	"broadsheet/generator/stories"
@@ -59,6 +59,7 @@ type deskProblem struct {
 type deskPage struct {
 	deskRow
 	Related []deskRow
+	Others  []deskRow // that came close
 	Next    *deskRow
 }
 
@@ -195,34 +196,43 @@ func (d *desk) from(e *build.Edition, r *http.Request) {
 	if s == nil {
 		return
 	}
-	row := func(s *site.Story) deskRow {
-		return deskRow{Title: s.Card.Title, URL: link(e, s.Address), Note: s.Card.Published().Format("January 2, 2006"), Source: s.Card.Source}
+	why, err := e.Explain(s)
+	if err != nil {
+		return // the file is gone by now
 	}
-	d.From = &deskPage{deskRow: row(s)}
-	related, next := e.Links(s)
-	for _, other := range related {
-		r := row(other)
-		r.Note += shared(s, other)
-		d.From.Related = append(d.From.Related, r)
+	row := func(i int, note string) deskRow {
+		s := e.Stories()[i]
+		return deskRow{Title: s.Card.Title, URL: link(e, s.Address), Note: s.Card.Published().Format("January 2, 2006") + note, Source: s.Card.Source}
 	}
-	if next != nil {
-		r := row(next)
-		d.From.Next = &r
+	d.From = &deskPage{deskRow: deskRow{Title: s.Card.Title, URL: link(e, s.Address), Source: s.Card.Source}}
+	for _, c := range why.Links.Related {
+		d.From.Related = append(d.From.Related, row(c.Story, reasons(why, c)))
+	}
+	for _, c := range why.Links.Others {
+		d.From.Others = append(d.From.Others, row(c.Story, reasons(why, c)))
+	}
+	if why.Links.Next >= 0 {
+		next := row(why.Links.Next, " · by the rule “"+string(why.Links.Rule)+"”")
+		d.From.Next = &next
 	}
 }
 
-// shared says what two stories have in common that an editor chose.
-func shared(a, b *site.Story) string {
-	var common []string
-	for row := range min(len(a.Terms), len(b.Terms)) {
-		for _, t := range a.Terms[row] {
-			if slices.Contains(b.Terms[row], t) {
-				common = append(common, t.Row.Name+" "+t.Name)
-			}
+// reasons says what speaks for a story, with the share of its score that each
+// reason has.
+func reasons(why *build.Why, c links.Choice) string {
+	text := fmt.Sprintf(" · %s, score %d", c.Status, c.Score)
+	for i, s := range c.Signs {
+		if i == mainReasons {
+			break
 		}
+		name := string(s.Kind)
+		if word := why.Name(s); word != "" {
+			name += " “" + word + "”"
+		}
+		text += fmt.Sprintf(" · %s %.0f %%", name, 100*s.Share)
 	}
-	if len(common) == 0 {
-		return " · by what they say"
-	}
-	return " · by what they say, and " + strings.Join(common, ", ")
+	return text
 }
+
+// mainReasons is how many reasons are named.
+const mainReasons = 5

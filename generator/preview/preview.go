@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -230,7 +231,7 @@ func (p *Preview) settleAll(ctx context.Context) {
 			return
 		case <-time.After(settleAfter):
 		}
-		e, err := p.session.Settle()
+		e, err := p.settleNow()
 		switch {
 		case err != nil && ctx.Err() == nil:
 			p.options.Log("error: " + err.Error())
@@ -239,6 +240,21 @@ func (p *Preview) settleAll(ctx context.Context) {
 		}
 	}
 }
+
+// settleNow makes the edition exact. That takes three times the memory of all
+// else for half a second, on a machine that has other things to do: it is kept
+// tight, and given back.
+func (p *Preview) settleNow() (*build.Edition, error) {
+	usual := debug.SetGCPercent(tight)
+	e, err := p.session.Settle()
+	debug.SetGCPercent(usual)
+	debug.FreeOSMemory()
+	return e, err
+}
+
+// tight is how much garbage there may be while an edition is made exact, in
+// percent of what is in use.
+const tight = 20
 
 // instants keeps the editions of the instants asked for last.
 type instants struct {
