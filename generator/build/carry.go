@@ -63,7 +63,7 @@ func (b *build) chooseExactly(paper *site.Site, keep bool) (*links.Set, error) {
 	if keep {
 		return b.choose(paper)
 	}
-	made, err := b.chooseAmong(paper, b.linkStories(paper), nil)
+	made, err := b.chooseAmong(paper, b.linkStories(paper), &b.lastChosen().Memory)
 	if err != nil {
 		return nil, err
 	}
