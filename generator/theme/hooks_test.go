@@ -155,7 +155,7 @@ func TestBareStory(t *testing.T) {
 	}
 	for _, link := range all(page, "link") {
 		if attribute(link, "rel") == "icon" {
-			t.Error("a picture is linked that is not there")
+			equal(t, "the icon that is not there", attribute(link, "href"), "data:,")
 		}
 	}
 	equal(t, "direction", attribute(one(t, page, "html"), "dir"), "rtl")
