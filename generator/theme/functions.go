@@ -18,19 +18,20 @@ const cardPiece = "card.html"
 // of them are pure: the same arguments give the same result.
 func (t *Theme) functions() template.FuncMap {
 	return template.FuncMap{
-		"asset":  t.asset,
-		"card":   t.card,
-		"cards":  t.allCards,
-		"shared": t.sharedPiece,
-		"feeds":  feeds,
-		"first":  first,
-		"link":   link,
-		"links":  links,
-		"lower":  strings.ToLower,
-		"metas":  metas,
-		"names":  names,
-		"time":   timeElement,
-		"upper":  strings.ToUpper,
+		"asset":     t.asset,
+		"canonical": canonical,
+		"card":      t.card,
+		"cards":     t.allCards,
+		"shared":    t.sharedPiece,
+		"feeds":     feeds,
+		"first":     first,
+		"link":      link,
+		"links":     links,
+		"lower":     strings.ToLower,
+		"metas":     metas,
+		"names":     names,
+		"time":      timeElement,
+		"upper":     strings.ToUpper,
 	}
 }
 

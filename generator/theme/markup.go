@@ -14,6 +14,7 @@ import (
 // link .Kicker "kicker" is a link with a class.
 func link(l pages.Link, class string) template.HTML {
 	var b strings.Builder
+	b.Grow(len(l.URL) + len(l.Title) + len(class) + 30)
 	writeLink(&b, l, class)
 	return template.HTML(b.String())
 }
@@ -53,6 +54,7 @@ func separator(i, n int) string {
 // time .Date "dt-published" is a day as readers see it, with a class.
 func timeElement(d pages.Date, class string) template.HTML {
 	var b strings.Builder
+	b.Grow(len(d.ISO) + len(d.Text) + len(class) + 40)
 	b.WriteString("<time")
 	if class != "" {
 		writeAttribute(&b, "class", class)
@@ -78,6 +80,20 @@ func metas(list []pages.Meta) template.HTML {
 		writeAttribute(&b, "content", m.Content)
 		b.WriteString(">\n")
 	}
+	return template.HTML(b.String())
+}
+
+// canonical .Canonical is the link element that tells a page's own address,
+// if it has one.
+func canonical(address string) template.HTML {
+	if address == "" {
+		return ""
+	}
+	var b strings.Builder
+	b.Grow(len(address) + 40)
+	b.WriteString(`<link rel="canonical"`)
+	writeAttribute(&b, "href", safeAddress(address))
+	b.WriteString(">\n")
 	return template.HTML(b.String())
 }
 
