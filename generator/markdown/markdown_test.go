@@ -281,14 +281,14 @@ func TestConcurrent(t *testing.T) {
 	}
 }
 
-// TestCorpora converts real stories, given by BROADSHEET_CORPORA, a pattern for
-// files with front matter between lines of dashes: none is hostile.
+// TestCorpora converts the stories of every folder in $BROADSHEET_CORPORA: none
+// is hostile.
 func TestCorpora(t *testing.T) {
-	pattern := os.Getenv("BROADSHEET_CORPORA")
-	if pattern == "" {
-		t.Skip("BROADSHEET_CORPORA is not set")
+	corpora := os.Getenv("BROADSHEET_CORPORA")
+	if corpora == "" {
+		t.Skip("BROADSHEET_CORPORA names no folder of stories to convert")
 	}
-	files, err := filepath.Glob(pattern)
+	files, err := filepath.Glob(filepath.Join(corpora, "*", "stories", "*.md"))
 	if err != nil || len(files) == 0 {
 		t.Fatal("no files", err)
 	}
