@@ -173,7 +173,10 @@ func (p *Plan) frontPage(l list) *FrontPage {
 	for _, s := range viral {
 		view.Viral = append(view.Viral, p.cardOf(s))
 	}
-	view.ViralTitle, view.ViralURL = p.viralHeading()
+	view.ViralTitle = "Going Viral"
+	if t := p.viralTerm(); t != nil {
+		view.ViralTitle, view.ViralURL = t.Name, p.config.Path(t.Address)
+	}
 	for len(view.Latest) < latestCount && len(rest) > 0 {
 		view.Latest = append(view.Latest, p.cardOf(take(0)))
 	}
@@ -192,29 +195,34 @@ func leadOf(newest []*site.Story) int {
 	return max(0, slices.IndexFunc(newest, func(s *site.Story) bool { return s.Card.Type != "sponsored" }))
 }
 
-// viralHeading returns the name and address of the numbered list.
-func (p *Plan) viralHeading() (title, url string) {
+// viralTerm returns the category that the numbered list is named after, or nil.
+func (p *Plan) viralTerm() *site.Term {
 	slug := cmp.Or(p.config.Home.Viral, "going-viral")
 	for _, t := range p.in.Site.Rows[stories.RowCategory].Terms {
 		if t.Slug == slug {
-			return t.Name, p.config.Path(t.Address)
+			return t
 		}
 	}
-	return "Going Viral", ""
+	return nil
 }
 
-// viral returns the stories of the numbered list: featured ones, then those
-// that are new and that others lead to.
+// viral returns the stories of the numbered list: those of its own category
+// before others; of these, featured ones, then those that are new and that
+// others lead to. Sponsored ones come last.
 func (p *Plan) viral(newest []*site.Story) []*site.Story {
-	inbound := p.inbound()
+	inbound, own := p.inbound(), p.viralTerm()
 	rank := make(map[*site.Story]int, len(newest))
 	for i, s := range newest {
 		rank[s] = (1 + inbound[s.Index]) * (len(newest) - i)
-		switch {
-		case s.Card.Type == "sponsored":
+		above := len(newest) * (1 + len(p.in.Site.Stories)) // any rank so far
+		if s.Card.Featured {
+			rank[s] += above
+		}
+		if own != nil && slices.Contains(rowTerms(s, stories.RowCategory), own) {
+			rank[s] += 2 * above
+		}
+		if s.Card.Type == "sponsored" {
 			rank[s] = -1
-		case s.Card.Featured:
-			rank[s] += len(newest) * (1 + len(p.in.Site.Stories))
 		}
 	}
 	sorted := slices.Clone(newest)
