@@ -30,7 +30,7 @@ func Print(w io.Writer, list []*Problem, color bool) {
 		}
 		place := ""
 		if at := p.Place(); at != "" {
-			place = paint("1", at) + ": "
+			place = paint("1", oneLine(at)) + ": "
 		}
 		fmt.Fprintf(w, "%s%s: %s\n", place, kind, oneLine(p.Message))
 		if p.Excerpt != "" && p.Column > 0 {

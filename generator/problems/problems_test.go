@@ -1,0 +1,71 @@
+package problems_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"broadsheet/generator/problems"
+)
+
+func printed(color bool, list ...*problems.Problem) string {
+	var b bytes.Buffer
+	problems.Print(&b, list, color)
+	return b.String()
+}
+
+// A problem is shown as compilers do, with the caret under the mistake: also
+// where characters are wide, the line is long, or bytes would steer a terminal.
+func TestPrint(t *testing.T) {
+	text := []byte("---\ntitle: 中文 x\ncatgory: Policy\n" + strings.Repeat("a", 150) + "!\n\x1b[31mred\n")
+	at := func(part string) int { return bytes.Index(text, []byte(part)) }
+	for name, c := range map[string]struct {
+		problem *problems.Problem
+		want    string
+	}{
+		"a key":      {problems.In("a.md", text, at("catgory"), 7, "the key %q is not known", "catgory").Hint("did you mean %q?", "category").AsWarning(), "a.md:3:1: warning: the key \"catgory\" is not known\n  catgory: Policy\n  ^^^^^^^\n  hint: did you mean \"category\"?\n"},
+		"wide text":  {problems.In("a.md", text, at("x\n"), 1, "no"), "a.md:2:11: error: no\n  title: 中文 x\n              ^\n"},
+		"long line":  {problems.In("a.md", text, at("!"), 1, "no"), "a.md:4:151: error: no\n  …" + strings.Repeat("a", 50) + "!\n" + strings.Repeat(" ", 53) + "^\n"},
+		"control":    {problems.In("a.md", text, at("red"), 3, "no"), "a.md:5:6: error: no\n  \uFFFD[31mred\n       ^^^\n"},
+		"whole file": {problems.At("a\x1b.md", 0, 0, "it is\nempty"), "a\uFFFD.md: error: it is empty\n"},
+		"no file":    {problems.At("", 0, 0, "no stories"), "error: no stories\n"},
+	} {
+		if diff := cmp.Diff(c.want, printed(false, c.problem)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	if got := printed(true, problems.At("a.md", 1, 1, "no")); !strings.Contains(got, "\x1b[1;31merror\x1b[0m") {
+		t.Errorf("no colour: %q", got)
+	}
+}
+
+func TestNearest(t *testing.T) {
+	keys := []string{"category", "categories", "date", "description", "tags", "title"}
+	for word, want := range map[string]string{
+		"catgory": "category", "Title": "title", "tittle": "title", "dsecription": "description", "xyz": "", "": "", strings.Repeat("title", 40): "",
+	} {
+		if got := problems.Nearest(word, keys); got != want {
+			t.Errorf("nearest to %q: %q, want %q", word, got, want)
+		}
+	}
+}
+
+// A list shows each problem once, by place.
+func TestSorted(t *testing.T) {
+	var l problems.List
+	l.Add(problems.At("b.md", 1, 1, "b"), problems.At("a.md", 2, 1, "later"), nil, problems.At("a.md", 1, 5, "w").AsWarning(), problems.At("b.md", 1, 1, "b"))
+	var got []string
+	for _, p := range l.Sorted() {
+		got = append(got, p.Error())
+	}
+	if diff := cmp.Diff([]string{"a.md:1:5: warning: w", "a.md:2:1: error: later", "b.md:1:1: error: b"}, got); diff != "" {
+		t.Error(diff)
+	}
+	var warned problems.List
+	warned.Add(problems.At("a.md", 1, 1, "w").AsWarning())
+	if warned.Failed(false) || !warned.Failed(true) || !l.Failed(false) {
+		t.Error("only errors fail, and warnings where they are told to")
+	}
+}
