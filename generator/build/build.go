@@ -81,34 +81,52 @@ func Read(o Options) (*Report, error) {
 }
 
 func run(o Options, publish func(*build, *pages.Plan, *theme.Theme, *Report) error) (*Report, error) {
+	report := &Report{}
+	if err := inside(o, report, func(b *build) error { return b.run(report, publish) }); err != nil {
+		return nil, err
+	}
+	return report, nil
+}
+
+// inside does work on a site whose settings can be read, and reports what is
+// wrong with it either way.
+func inside(o Options, report *Report, work func(*build) error) error {
 	b := &build{Options: o}
 	if b.Destination == "" {
 		b.Destination = filepath.Join(o.Source, "public")
 	}
-	report := &Report{}
 	if err := b.open(); err != nil {
-		return nil, err
+		return err
 	}
 	if b.tree != nil {
 		defer b.tree.Close()
 		defer b.ledger.Close()
-		if err := b.run(report, publish); err != nil {
-			return nil, err
+		if err := work(b); err != nil {
+			return err
 		}
 	}
 	report.Problems, report.Failed = b.located(), b.found.Failed(o.Strict)
-	return report, nil
+	return nil
 }
 
-func (b *build) run(report *Report, publish func(*build, *pages.Plan, *theme.Theme, *Report) error) error {
+// paper reads the files of content and puts them together.
+func (b *build) paper() (*site.Site, error) {
 	records, err := b.read(nil)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	content, found := b.content(records)
 	b.found.Add(found...)
 	paper, found := site.New(content)
 	b.found.Add(found...)
+	return paper, nil
+}
+
+func (b *build) run(report *Report, publish func(*build, *pages.Plan, *theme.Theme, *Report) error) error {
+	paper, err := b.paper()
+	if err != nil {
+		return err
+	}
 	report.Withheld, report.Stories = paper.Withheld, len(paper.Stories)
 	chosen, err := b.choose(paper)
 	if err != nil {

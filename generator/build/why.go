@@ -40,31 +40,18 @@ func (w *Why) Name(s links.Sign) string {
 // Explain reads a site and explains a story, named by its slug, path or
 // address. Without such a story the error is a *problems.Problem.
 func Explain(o Options, name string) (*Why, error) {
-	b := &build{Options: o}
 	why := &Why{Report: &Report{}}
-	if err := b.open(); err != nil {
+	if err := inside(o, why.Report, func(b *build) error { return b.explain(why, name) }); err != nil {
 		return nil, err
 	}
-	if b.tree != nil {
-		defer b.tree.Close()
-		defer b.ledger.Close()
-		if err := b.explain(why, name); err != nil {
-			return nil, err
-		}
-	}
-	why.Problems, why.Failed = b.located(), b.found.Failed(o.Strict)
 	return why, nil
 }
 
 func (b *build) explain(why *Why, name string) error {
-	records, err := b.read(nil)
+	paper, err := b.paper()
 	if err != nil {
 		return err
 	}
-	content, found := b.content(records)
-	b.found.Add(found...)
-	paper, found := site.New(content)
-	b.found.Add(found...)
 	name = b.storyName(name)
 	why.Paper, why.Report.Withheld, why.Stories = paper, paper.Withheld, len(paper.Stories)
 	why.Story, why.Withheld = findStory(paper, name)
