@@ -9,7 +9,7 @@ import (
 // of the last build if they are still right, else those of the last edition.
 func (b *build) quickLinks(paper *site.Site, last *Edition) *links.Set {
 	if last == nil || last.links == nil {
-		if set := b.remembered(b.linkedFrom(paper, b.linkStories(paper))); set != nil {
+		if set := b.remembered(b.linkedFrom(b.linkStories(paper))); set != nil {
 			return set
 		}
 		return b.carried(paper, &site.Site{}, &links.Set{})
@@ -63,7 +63,8 @@ func (b *build) chooseExactly(paper *site.Site, keep bool) (*links.Set, error) {
 	if keep {
 		return b.choose(paper)
 	}
-	made, err := b.chooseAmong(paper, b.linkStories(paper), &b.lastChosen().Memory)
+	last := b.lastChosen()
+	made, err := links.Choose(b.linkStories(paper), b.texts(paper, last.Texts), b.linkOptions(), &last.Memory)
 	if err != nil {
 		return nil, err
 	}

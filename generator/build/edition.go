@@ -165,12 +165,8 @@ func (e *Edition) Story(address string) *site.Story {
 // Explain says why a story leads where it does.
 func (e *Edition) Explain(s *site.Story) (*Why, error) {
 	b := e.build.alike(e.Clock)
-	list := b.linkStories(e.paper)
-	if err := b.loadVectors(e.paper, list); err != nil {
-		return nil, err
-	}
-	why := &Why{Report: &Report{}, Paper: e.paper, Story: s, Links: links.Explain(list, b.linkOptions(), s.Index)}
-	return why, b.nameSigns(why)
+	why := &Why{Report: &Report{}, Paper: e.paper, Story: s}
+	return why, b.explainLinks(why)
 }
 
 // Files returns the files that are published as they are.

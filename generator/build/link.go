@@ -8,12 +8,15 @@ import (
 	"broadsheet/generator/site"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
+	"broadsheet/generator/words"
 )
 
 // chosen is what the ledger keeps of links: the choice with what each part of it
-// was made from, and the digest of all that the whole was made from.
+// was made from, the digest of all that the whole was made from, and where in
+// the pack stands what each story said.
 type chosen struct {
-	From sources.Digest
+	From  sources.Digest
+	Texts []ledger.Span
 	links.Memory
 }
 
@@ -29,25 +32,26 @@ func (b *build) linkOptions() links.Options {
 // changed for stays as it was chosen last.
 func (b *build) choose(paper *site.Site) (*links.Set, error) {
 	list := b.linkStories(paper)
-	from := b.linkedFrom(paper, list)
+	from := b.linkedFrom(list)
 	last := b.lastChosen()
 	if last.From == from {
 		return &last.Set, nil
 	}
-	made, err := b.chooseAmong(paper, list, &last.Memory)
+	made, err := links.Choose(list, b.texts(paper, last.Texts), b.linkOptions(), &last.Memory)
 	if err != nil {
 		return nil, err
 	}
-	return &made.Set, b.ledger.Store("links", &chosen{from, *made})
+	now := &chosen{From: from, Texts: make([]ledger.Span, len(list)), Memory: *made}
+	for i, s := range paper.Stories {
+		m, _ := b.ledger.Made(s.Card.Source)
+		now.Texts[i] = m.Vector
+	}
+	return &made.Set, b.ledger.Store("links", now)
 }
 
 // linkedFrom is the digest of all that links are made from.
-func (b *build) linkedFrom(paper *site.Site, list []links.Story) sources.Digest {
-	texts := make([]sources.Digest, len(list))
-	for i, s := range paper.Stories {
-		texts[i] = s.Card.Digest
-	}
-	return ledger.NewDigester().Digest(list, b.linkOptions(), texts, readerSettings(b.config))
+func (b *build) linkedFrom(list []links.Story) sources.Digest {
+	return ledger.NewDigester().Digest(list, b.linkOptions(), readerSettings(b.config))
 }
 
 // lastChosen returns the last choice, an empty one if there is none.
@@ -67,34 +71,47 @@ func (b *build) remembered(from sources.Digest) *links.Set {
 	return nil
 }
 
-// chooseAmong finds related and next stories, with what is still right of the
-// last choice.
-func (b *build) chooseAmong(paper *site.Site, list []links.Story, last *links.Memory) (*links.Memory, error) {
-	if err := b.loadVectors(paper, list); err != nil {
-		return nil, err
+// texts reads what the stories say. Was is where that of the last choice stands.
+func (b *build) texts(paper *site.Site, was []ledger.Span) links.Texts {
+	return links.Texts{
+		Each: func(start func() func(i int, v words.Vector)) error {
+			var failed firstError
+			parallelWith(len(paper.Stories), func() func(i int) {
+				do := start()
+				var v words.Vector
+				var buffer []byte
+				return func(i int) {
+					var err error
+					if buffer, err = b.vector(paper.Stories[i].Card.Source, &v, buffer); err != nil {
+						failed.note(err)
+						return
+					}
+					do(i, v)
+				}
+			})
+			return failed.err
+		},
+		One: func(i int) (v words.Vector, err error) {
+			_, err = b.vector(paper.Stories[i].Card.Source, &v, nil)
+			return v, err
+		},
+		Was: func(k int) (v words.Vector, known bool) {
+			if k >= len(was) {
+				return v, false
+			}
+			data, ok := b.ledger.Get(was[k], nil)
+			return v, ok && v.Decode(data) == nil
+		},
 	}
-	return links.Again(list, b.linkOptions(), last), nil
 }
 
-// loadVectors adds what the stories say.
-func (b *build) loadVectors(paper *site.Site, list []links.Story) error {
-	var failed firstError
-	parallel(len(list), func(i int) {
-		var err error
-		list[i].Vector, err = b.vector(paper.Stories[i].Card.Source)
-		failed.note(err)
-	})
-	return failed.err
-}
-
-// linkStories passes the stories on to links, every name resolved, without
-// their vectors.
+// linkStories passes the stories on to links, every name resolved.
 func (b *build) linkStories(paper *site.Site) []links.Story {
 	list := make([]links.Story, len(paper.Stories))
 	for i, s := range paper.Stories {
 		c := s.Card
 		list[i] = links.Story{
-			ID: linkID(s), Published: c.Published().Unix(), Series: stories.Slug(c.Series), Thread: stories.Slug(c.Thread),
+			ID: linkID(s), Published: c.Published().Unix(), Text: b.textHash(c.Source), Series: stories.Slug(c.Series), Thread: stories.Slug(c.Thread),
 			Links: linked(paper, s), Pins: b.pins(paper, s, "related", c.Related), Bans: b.pins(paper, s, "unrelated", c.Unrelated),
 			Next: -1, Sponsored: c.Type == "sponsored",
 		}
@@ -113,6 +130,12 @@ func (b *build) linkStories(paper *site.Site) []links.Story {
 		}
 	}
 	return list
+}
+
+// textHash returns a hash of what a story says.
+func (b *build) textHash(source string) uint64 {
+	m, _ := b.ledger.Made(source)
+	return m.Vector.Sum
 }
 
 // linkID names a story for links. The order of stories of one second follows

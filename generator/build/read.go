@@ -309,20 +309,20 @@ func (b *build) body(source string) (*markdown.Document, error) {
 	return doc, err
 }
 
-// vector returns the term vector of a story, likewise.
-func (b *build) vector(source string) (words.Vector, error) {
+// vector reads what a story says into v, likewise. It returns buffer, which it
+// grows if need be.
+func (b *build) vector(source string, v *words.Vector, buffer []byte) ([]byte, error) {
 	if made, ok := b.ledger.Made(source); ok {
-		if data, ok := b.ledger.Get(made.Vector, nil); ok {
-			if v, err := words.Decode(data); err == nil {
-				return v, nil
-			}
+		if data, ok := b.ledger.Get(made.Vector, buffer); ok && v.Decode(data) == nil {
+			return data, nil
 		}
 	}
 	card, _, err := b.readAgain(source)
 	if err != nil {
-		return words.Vector{}, err
+		return buffer, err
 	}
-	return card.Vector, nil
+	*v = card.Vector
+	return buffer, nil
 }
 
 // readAgain reads a file of content whose results the ledger has lost.
@@ -364,11 +364,16 @@ func (b *build) located() []*problems.Problem {
 }
 
 // parallel calls do for each of 0 … n−1, on all processors.
-func parallel(n int, do func(i int)) {
+func parallel(n int, do func(i int)) { parallelWith(n, func() func(i int) { return do }) }
+
+// parallelWith calls a function for each of 0 … n−1, on all processors. Each of
+// them makes its own with start.
+func parallelWith(n int, start func() func(i int)) {
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), n) {
 		wg.Go(func() {
+			do := start()
 			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
 				do(i)
 			}

@@ -68,11 +68,15 @@ func (b *build) explain(why *Why, name string) error {
 		}
 		why.Story = story
 	}
-	list := b.linkStories(paper)
-	if err := b.loadVectors(paper, list); err != nil {
+	return b.explainLinks(why)
+}
+
+// explainLinks says why a story leads where it does.
+func (b *build) explainLinks(why *Why) (err error) {
+	why.Links, err = links.Explain(b.linkStories(why.Paper), b.texts(why.Paper, nil), b.linkOptions(), why.Story.Index)
+	if err != nil {
 		return err
 	}
-	why.Links = links.Explain(list, b.linkOptions(), why.Story.Index)
 	return b.nameSigns(why)
 }
 

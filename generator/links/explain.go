@@ -2,7 +2,11 @@ package links
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
+	"sync"
+
+	"broadsheet/generator/words"
 )
 
 // A Rule says how a next story was chosen.
@@ -85,20 +89,34 @@ const (
 const runnersUp = 5
 
 // Explain says why story i leads where Choose has it lead.
-func Explain(stories []Story, o Options, i int) *Explanation {
+func Explain(stories []Story, texts Texts, o Options, i int) (*Explanation, error) {
 	follower := followers(stories, o.Order)[i]
-	c := newChooser(newIndex(stories, o.SameCategory), o)
+	x := newIndex(stories, o.SameCategory)
+	if err := x.load(texts, nil); err != nil {
+		return nil, err
+	}
+	x.weigh(runtime.GOMAXPROCS(0))
+	ranked := make([]bool, len(stories))
+	ranked[i] = true
+	var err error
+	if x.pairs, err = newPairs(x, ranked); err != nil {
+		return nil, err
+	}
+	c := newChooser(x, o)
 	c.begin(i)
 	related, next := c.choose(follower)
 	c.next = next
 	e := &Explanation{Next: next, Rule: rule(stories, o, i, follower, next), NextPinned: next >= 0 && slices.Contains(stories[i].Pins, next)}
 	if o.Count == 0 {
-		return e
+		return e, x.err
 	}
 	c.begin(i)
 	c.gather()
 	defer c.end()
-	df := c.pairFrequencies()
+	df, err := x.pairFrequencies(x.one(i).Pairs)
+	if err != nil {
+		return nil, err
+	}
 	for _, j := range related {
 		choice := Choice{Story: j, Score: c.score(j), Status: Shown, Other: -1, Signs: c.signsOf(j, df)}
 		switch {
@@ -110,7 +128,7 @@ func Explain(stories []Story, o Options, i int) *Explanation {
 		e.Related = append(e.Related, choice)
 	}
 	e.Others = c.runnersUp(related, df)
-	return e
+	return e, x.err
 }
 
 func rule(stories []Story, o Options, i, follower, next int) Rule {
@@ -172,7 +190,7 @@ func (c *chooser) status(j int, related []int) (Status, int) {
 		return TooFar, -1
 	}
 	for _, k := range append([]int{c.story, c.next}, related...) {
-		if k >= 0 && nearDuplicates(&c.stories[j].Vector, &c.stories[k].Vector) {
+		if k >= 0 && c.nearDuplicates(j, k) {
 			return Copy, k
 		}
 	}
@@ -182,14 +200,18 @@ func (c *chooser) status(j int, related []int) (Status, int) {
 	return Lower, -1
 }
 
-// pairFrequencies returns how many stories have each word pair of the story.
-func (c *chooser) pairFrequencies() map[uint32]int {
-	own := c.stories[c.story].Vector.Pairs
-	df := make(map[uint32]int, len(own))
-	for i := range c.stories {
-		shared(own, c.stories[i].Vector.Pairs, func(a, _ int) { df[own[a].ID()]++ })
-	}
-	return df
+// pairFrequencies returns how many stories have each of some pairs.
+func (x *index) pairFrequencies(list []words.Pair) (map[uint32]int, error) {
+	var mu sync.Mutex
+	df := make(map[uint32]int, len(list))
+	err := x.texts.Each(func() func(int, words.Vector) {
+		return func(_ int, v words.Vector) {
+			mu.Lock()
+			defer mu.Unlock()
+			shared(list, v.Pairs, func(a, _ int) { df[list[a].ID()]++ })
+		}
+	})
+	return df, err
 }
 
 // shared calls do with the places of all entries that have the same ID in both
@@ -255,7 +277,7 @@ func (c *chooser) merged(signs []Sign) []Sign {
 }
 
 func (c *chooser) termSigns(j int) (signs []Sign) {
-	for _, t := range c.stories[j].Vector.Terms {
+	for _, t := range c.said.terms[j] {
 		if e := &c.table[t.ID()%tableSize]; e.key == t.ID()+1 && e.cosine > 0 {
 			signs = append(signs, Sign{Kind: Term, ID: t.ID(), Share: float64(uint64(e.cosine) * c.term[t.Count()] * uint64(c.facts[j].terms) >> 20)})
 		}
@@ -266,7 +288,7 @@ func (c *chooser) termSigns(j int) (signs []Sign) {
 // headlineSigns returns what terms are worth for standing in a headline.
 func (c *chooser) headlineSigns(j int) (signs []Sign) {
 	sum := float64(one)
-	for _, t := range c.stories[j].Vector.Terms {
+	for _, t := range c.said.terms[j] {
 		e := &c.table[t.ID()%tableSize]
 		if e.key != t.ID()+1 {
 			continue
@@ -287,7 +309,7 @@ func (c *chooser) headlineSigns(j int) (signs []Sign) {
 }
 
 func (c *chooser) pairSigns(j int, df map[uint32]int) (signs []Sign) {
-	own, other := c.stories[c.story].Vector.Pairs, c.stories[j].Vector.Pairs
+	own, other := c.one(c.story).Pairs, c.one(j).Pairs
 	shared(own, other, func(a, b int) {
 		n := df[own[a].ID()]
 		if n > pairCap {

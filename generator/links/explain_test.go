@@ -16,7 +16,7 @@ func TestExplainLaws(t *testing.T) {
 			return
 		}
 		i := rapid.IntRange(0, len(stories)-1).Draw(t, "story")
-		set, e := Choose(stories, o), Explain(stories, o, i)
+		set, e := choose(stories, o), explain(stories, o, i)
 		var related []int
 		for _, c := range e.Related {
 			related = append(related, c.Story)
@@ -44,19 +44,28 @@ func TestExplainLaws(t *testing.T) {
 // A story that came close says why it is not shown.
 func TestCameClose(t *testing.T) {
 	const text = "Acme closes a plant|Acme will close its plant in Ohio next spring and move production of batteries to Mexico, the company told workers on Monday morning"
-	for status, change := range map[Status]func(s []Story){
-		Copy:      func([]Story) {},
-		Banned:    func(s []Story) { s[30].Bans = []int{31} },
-		IsNext:    func(s []Story) { s[30].Next = 31 },
-		Paid:      func(s []Story) { s[31].Sponsored = true },
-		Elsewhere: func(s []Story) { s[31].Category = "x" },
-		TooFar:    func(s []Story) { s[31].Published += 300 * day },
+	for status, change := range map[Status]func(s []told){
+		Copy:      func([]told) {},
+		Banned:    func(s []told) { s[30].Bans = []int{31} },
+		IsNext:    func(s []told) { s[30].Next = 31 },
+		Paid:      func(s []told) { s[31].Sponsored = true },
+		Elsewhere: func(s []told) { s[31].Category = "x" },
+		TooFar:    func(s []told) { s[31].Published += 300 * day },
 	} {
 		stories := site(append(filler(30), text, text+" again")...)
 		change(stories)
-		e := Explain(stories, Options{Count: 2, Order: "none", SameCategory: true, MaxAge: 100}, 30)
+		e := explain(stories, Options{Count: 2, Order: "none", SameCategory: true, MaxAge: 100}, 30)
 		if len(e.Others) != 1 || e.Others[0].Story != 31 || e.Others[0].Status != status {
 			t.Errorf("%s: %+v", status, e.Others)
 		}
 	}
+}
+
+func explain(list []told, o Options, i int) *Explanation {
+	stories, texts := split(list, nil)
+	e, err := Explain(stories, texts, o, i)
+	if err != nil {
+		panic(err)
+	}
+	return e
 }

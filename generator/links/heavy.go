@@ -24,7 +24,7 @@ type selection struct {
 func (s *selection) find(x *index, i int) []heavy {
 	s.terms, s.weights = s.terms[:0], s.weights[:0]
 	clear(s.tally[:])
-	for _, t := range x.stories[i].Vector.Terms {
+	for _, t := range x.terms[i] {
 		w := x.words.find(t.ID())
 		if w.rarity == 0 {
 			continue

@@ -1,14 +1,12 @@
 package links
 
-import (
-	"runtime"
-	"sync"
-)
+import "broadsheet/generator/words"
 
 // An index is what all stories say, turned around: which stories say it. It is
 // not changed once it is made.
 type index struct {
 	*scales
+	*said
 	stories []Story
 	facts   []fact
 	words   *vocabulary
@@ -26,36 +24,48 @@ type fact struct {
 	sponsored    bool
 }
 
+// newIndex returns an index of all but the texts.
 func newIndex(stories []Story, sameCategory bool) *index {
-	x := &index{scales: newScales(len(stories)), stories: stories, facts: make([]fact, len(stories))}
-	var pairs sync.WaitGroup
-	pairs.Go(func() { x.pairs = newPairs(stories, runtime.GOMAXPROCS(0)) })
-	x.words = newVocabulary(stories, x.scales)
-	parallel(len(stories), func() func(int) { return x.measure })
-	x.words.list(x, runtime.GOMAXPROCS(0))
-	x.signs = newSigns(stories)
+	const day = 86400
+	x := &index{scales: newScales(len(stories)), stories: stories, facts: make([]fact, len(stories)), signs: newSigns(stories)}
+	for i := range stories {
+		x.facts[i].day = int32(stories[i].Published / day)
+		x.facts[i].sponsored = stories[i].Sponsored
+	}
 	x.group(sameCategory)
-	pairs.Wait()
 	return x
 }
 
-// measure notes the facts of story i but for its group.
-func (x *index) measure(i int) {
-	const day = 86400
-	v := &x.stories[i].Vector
-	f := fact{day: int32(x.stories[i].Published / day)}
-	var terms, pairs uint64
-	for _, t := range v.Terms {
-		terms += x.term[t.Count()] * x.term[t.Count()]
-		if t.Headline() {
-			f.headline += uint32(x.words.find(t.ID()).rarity)
+// measure notes the lengths of a text, which is that of story i.
+func (x *index) measure(i int, v words.Vector) {
+	x.facts[i].terms, x.facts[i].pairs = x.lengths(v)
+}
+
+// lengths returns the inverse lengths of a text.
+func (s *scales) lengths(v words.Vector) (terms, pairs uint32) {
+	var t, p uint64
+	for _, e := range v.Terms {
+		t += s.term[e.Count()] * s.term[e.Count()]
+	}
+	for _, e := range v.Pairs {
+		p += s.term[e.Count()] * s.term[e.Count()]
+	}
+	return inverse(t), inverse(p)
+}
+
+// weigh makes the vocabulary, once all texts are loaded.
+func (x *index) weigh(workers int) {
+	x.words = newVocabulary(x.terms, x.scales)
+	parallel(len(x.stories), func() func(int) {
+		return func(i int) {
+			for _, t := range x.terms[i] {
+				if t.Headline() {
+					x.facts[i].headline += uint32(x.words.find(t.ID()).rarity)
+				}
+			}
 		}
-	}
-	for _, p := range v.Pairs {
-		pairs += x.term[p.Count()] * x.term[p.Count()]
-	}
-	f.terms, f.pairs = inverse(terms), inverse(pairs)
-	x.facts[i] = f
+	})
+	x.words.list(x, workers)
 }
 
 // group parts the stories into groups within which they may be related.
@@ -73,7 +83,6 @@ func (x *index) group(sameCategory bool) {
 			x.groups = append(x.groups, nil)
 		}
 		x.facts[i].group = g
-		x.facts[i].sponsored = x.stories[i].Sponsored
 		if !x.stories[i].Sponsored {
 			x.groups[g] = append(x.groups[g], int32(i))
 		}

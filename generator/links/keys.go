@@ -5,21 +5,19 @@ import (
 	"slices"
 
 	"github.com/cespare/xxhash/v2"
-
-	"broadsheet/generator/words"
 )
 
-// A keyer makes the keys of stories: hashes of all that goes into the choice
-// for a story. Where that is costly to tell exactly, a key covers more, so that
-// it changes too often rather than too seldom. Keys do not depend on the
-// places of stories in the list, but for those nearby.
+// A keyer makes the keys of stories: hashes of what goes into the choice for a
+// story, but for what its words and word pairs lead to (see changes). Where that
+// is costly to tell exactly, a key covers more, so that it changes too often
+// rather than too seldom. Keys do not depend on the places of stories in the
+// list, but for those nearby.
 type keyer struct {
 	*index
 	site     hash   // of what is common to all
 	ids      []hash // by story, of its ID
 	rough    []hash // of what others look at to estimate how well it goes with them
 	seen     []hash // of all that others look at
-	shared   []hash // of what stories that share word pairs with it are roughly
 	follower []int
 }
 
@@ -36,63 +34,41 @@ func (h hash) andText(s string) hash { return h.and(xxhash.Sum64String(s)) }
 
 func newKeyer(x *index, o Options, follower []int) *keyer {
 	n := len(x.stories)
-	k := &keyer{index: x, follower: follower, ids: make([]hash, n), rough: make([]hash, n), seen: make([]hash, n), shared: make([]hash, n)}
+	k := &keyer{index: x, follower: follower, ids: make([]hash, n), rough: make([]hash, n), seen: make([]hash, n)}
 	same := uint64(0)
 	if o.SameCategory {
 		same = 1
 	}
 	k.site = hash(0).and(uint64(o.Count)).and(uint64(o.MaxAge)).and(same).andText(o.Order).and(uint64(x.size))
-	parallel(n, func() func(int) {
-		return k.look
-	})
-	x.pairs.each(func(_ int, members []uint32) {
-		sum := hash(0)
-		for _, m := range members {
-			sum += k.rough[member(m).story()]
+	for i := range x.stories {
+		s := &x.stories[i]
+		k.ids[i] = hash(0).andText(s.ID)
+		h := k.ids[i].and(uint64(s.Published)).and(s.Text).andText(s.Category)
+		if s.Sponsored {
+			h = h.and(1)
 		}
-		sum = sum.and(1)
-		for _, m := range members {
-			k.shared[member(m).story()] += sum
-		}
-	})
+		k.rough[i] = h
+	}
 	return k
 }
 
-// look hashes story i.
-func (k *keyer) look(i int) {
-	s := &k.stories[i]
-	k.ids[i] = hash(0).andText(s.ID)
-	h := k.ids[i].and(uint64(s.Published)).and(uint64(textOf(&s.Vector))).andText(s.Category)
-	if s.Sponsored {
-		h = h.and(1)
+// look hashes all that others look at in a story, once all texts are weighed.
+func (k *keyer) look() {
+	for i, h := range k.rough {
+		h = h.and(uint64(k.facts[i].headline))
+		for _, t := range k.stories[i].Tags {
+			h = h.andText(t)
+		}
+		k.seen[i] = h
 	}
-	k.rough[i] = h
-	h = h.and(uint64(k.facts[i].headline))
-	for _, t := range s.Tags {
-		h = h.andText(t)
-	}
-	k.seen[i] = h
 }
 
-// textOf returns the hash of a vector. The entries are hashed one by one and
-// summed up, which is the fastest.
-func textOf(v *words.Vector) hash {
-	terms, pairs := hash(len(v.Terms)), hash(len(v.Pairs))
-	for _, t := range v.Terms {
-		terms += hash(1).and(uint64(t))
-	}
-	for _, p := range v.Pairs {
-		pairs += hash(2).and(uint64(p))
-	}
-	return terms.and(uint64(pairs))
-}
-
-// key returns the key of the story that s has begun, as far as it does not
-// depend on how the choice went (see trace).
+// key returns the key of the story whose wishes s has collected, as far as it
+// does not depend on how the choice went (see trace).
 func (k *keyer) key(s *scorer) hash {
 	i := s.story
 	story := &k.stories[i]
-	h := k.site.and(uint64(k.seen[i])).and(uint64(k.shared[i])).and(uint64(k.said(s)))
+	h := k.site.and(uint64(k.seen[i]))
 	h = k.one(h, k.follower[i])
 	h = k.all(h, story.Pins)
 	h = k.all(h, story.Bans)
@@ -129,23 +105,6 @@ func (k *keyer) all(h hash, list []int) hash {
 		h = k.one(h, j)
 	}
 	return h.and(uint64(len(list)))
-}
-
-// said returns the hash of what the heavy terms of the story that s has begun
-// are worth, and of the lists of the heaviest.
-func (k *keyer) said(s *scorer) hash {
-	worth, lists := hash(0), hash(0)
-	for _, h := range s.heavy.terms {
-		worth += hash(1).and(uint64(h.ID())<<8 | uint64(h.word.rarity))
-	}
-	for _, p := range s.heaviest {
-		sum := hash(0)
-		for _, p := range k.words.of(s.heavy.terms[p.story()].word) {
-			sum += k.rough[p.story()]
-		}
-		lists += sum.and(1)
-	}
-	return worth.and(uint64(lists))
 }
 
 // trace returns the key whose first part is h: it adds what was looked at

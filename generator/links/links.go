@@ -36,8 +36,8 @@
 // links are a function of
 //
 //   - its Story, the stories it names, and those it is tied to by wishes;
-//   - the steps (see steps) of the number of stories, and of the df of its heavy
-//     terms, its word pairs, its tags and its category;
+//   - the steps (see steps) of the number of stories, and of the df of its terms,
+//     its word pairs, its tags and its category;
 //   - the lists of its 16 heaviest terms, and all lists of its word pairs;
 //   - the headlines and tags of the 20 that these lead to;
 //   - which stories lie within 40 places of it in published order, and the four
@@ -45,27 +45,32 @@
 //   - if there are too few candidates, its neighbours in published order as far
 //     as they are needed; for a story without a follower, the 50 newest.
 //
-// A key is the hash of all that (see keyer). Again ranks the stories whose key
-// has changed and those without a follower; the others keep their links. After
-// an edit these are the story, those whose lists have or had it, those with a
-// term whose df took a step, and its neighbours: of 10,000 stories some 30 for a
-// new tag, 600 for a word, 1,000 to 3,000 for a whole text.
+// Choose ranks the stories for which any of that may have changed since an
+// earlier choice (see changes and keyer), and those without a follower; the
+// others keep their links. After an edit these are the story, those whose lists
+// have or had it, those with a term whose df took a step, and its neighbours: of
+// 10,000 stories some 30 for a new tag, 600 for a word, 1,000 to 3,000 for a
+// whole text.
+//
+// # Memory
+//
+// Of what stories say, their terms are held while links are chosen, and the
+// lists of word pairs: about 3 KB a story. The pairs themselves are many, and
+// read again for every part of them (see Texts).
 package links
 
 import (
 	"runtime"
 	"sync"
 	"sync/atomic"
-
-	"broadsheet/generator/words"
 )
 
 // A Story is what links knows of one story. Stories are named by their index
 // in published order, the oldest being 0.
 type Story struct {
-	ID        string // its name, which no other has
-	Published int64  // seconds since 1970
-	Vector    words.Vector
+	ID        string   // its name, which no other has
+	Published int64    // seconds since 1970
+	Text      uint64   // a hash of what it says
 	Category  string   // slug, "" if none
 	Tags      []string // slugs
 	Series    string   // "" if none
@@ -93,46 +98,86 @@ type Set struct {
 
 // Choose finds the related stories and the next story of every story. The
 // stories come in published order, where the order of those of one second
-// follows from their IDs. The result depends on nothing but the arguments, however many processors work
-// on it.
-func Choose(stories []Story, o Options) *Set { return &Again(stories, o, nil).Set }
-
-// Again returns what Choose does, and is the quicker the less has changed since
-// an earlier choice, last. Without one it begins from nothing.
-func Again(stories []Story, o Options, last *Memory) *Memory {
-	m := newMemory(len(stories))
+// follows from their IDs. The result depends on nothing but stories, texts and
+// options, however many processors work on it; it is there the quicker the less
+// has changed since an earlier one, last, which may be nil.
+func Choose(stories []Story, texts Texts, o Options, last *Memory) (*Memory, error) {
 	x := newIndex(stories, o.SameCategory)
 	k := newKeyer(x, o, followers(stories, o.Order))
-	r := recall(last, k.ids)
+	c, err := newChanges(last, k, texts)
+	if err != nil {
+		return nil, err
+	}
+	if err := x.load(texts, c); err != nil {
+		return nil, err
+	}
+	x.weigh(runtime.GOMAXPROCS(0))
+	k.look()
+	m, ranked := newMemory(len(stories)), make([]bool, len(stories))
+	k.carry(c, m, ranked)
+	for _, is := range ranked {
+		if is {
+			m.ranked++
+		}
+	}
+	if x.pairs, err = newPairs(x, ranked); err != nil {
+		return nil, err
+	}
 	parallel(len(stories), func() func(int) {
-		c := newChooser(x, o)
+		s := newChooser(x, o)
 		return func(i int) {
-			c.begin(i)
-			base := k.key(c.scorer)
-			if r.reuse(i, k, base, m) {
-				return
+			if ranked[i] {
+				k.choose(s, i, m)
 			}
-			m.Set.Related[i], m.Set.Next[i] = c.choose(k.follower[i])
-			m.Reach[i] = uint32(c.reach)
-			m.rate(i, c.rated)
-			list := m.rated(i)
-			m.note(i, k.ids[i], k.trace(base, i, &list, c.reach))
 		}
 	})
-	return m
+	return m, x.err
+}
+
+// carry takes over from an earlier choice what is still right, and marks the
+// stories that are to be ranked.
+func (k *keyer) carry(c *changes, m *Memory, ranked []bool) {
+	if c == nil {
+		for i := range ranked {
+			ranked[i] = true
+		}
+		return
+	}
+	c.mark(k.index, ranked)
+	parallel(len(ranked), func() func(int) {
+		s := newScorer(k.index)
+		return func(i int) {
+			if !ranked[i] {
+				s.wish(i)
+				ranked[i] = !c.reuse(i, k, k.key(s), m)
+			}
+		}
+	})
+}
+
+// choose ranks for story i.
+func (k *keyer) choose(c *chooser, i int, m *Memory) {
+	c.begin(i)
+	base := k.key(c.scorer)
+	m.Set.Related[i], m.Set.Next[i] = c.choose(k.follower[i])
+	m.Reach[i] = uint32(c.reach)
+	m.rate(i, c.rated)
+	list := m.rated(i)
+	m.note(i, k.ids[i], k.rough[i], k.trace(base, i, &list, c.reach))
 }
 
 // parallel calls a function for each of 0 … n−1, on all processors. Each of
 // them makes its own with start.
 func parallel(n int, start func() func(int)) {
-	const chunk = 64
+	workers := min(runtime.GOMAXPROCS(0), n)
+	chunk := min(64, 1+n/(8*max(1, workers)))
 	var taken atomic.Int64
 	var wg sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), (n+chunk-1)/chunk) {
+	for range workers {
 		wg.Go(func() {
 			do := start()
 			for {
-				from := int(taken.Add(chunk)) - chunk
+				from := int(taken.Add(int64(chunk))) - chunk
 				if from >= n {
 					return
 				}

@@ -8,8 +8,8 @@ import (
 // later one need rank only the stories for which that has changed.
 type Memory struct {
 	Set Set
-	// Keys are for each story the hash of its ID and that of all its choice
-	// was made from (see keyer), eight bytes each.
+	// Keys are for each story three hashes of eight bytes: of its ID, of what
+	// others estimate it by, and of what its choice was made from (see keyer).
 	Keys []byte
 	// Rated are for each story those that were scored for their words, by
 	// their indices, four bytes each.
@@ -17,10 +17,12 @@ type Memory struct {
 	// Reach says for each story how many places before and after it, among
 	// the stories it may be related to, were looked at for want of better.
 	Reach []uint32
+
+	ranked int // how many stories were ranked for it
 }
 
 const (
-	keySize   = 16
+	keySize   = 24
 	ratedSize = 4 * rated
 )
 
@@ -37,8 +39,9 @@ func (m *Memory) whole() bool {
 	return len(m.Set.Related) == n && len(m.Keys) == n*keySize && len(m.Rated) == n*ratedSize && len(m.Reach) == n
 }
 
-func (m *Memory) id(i int) hash  { return hash(binary.LittleEndian.Uint64(m.Keys[i*keySize:])) }
-func (m *Memory) key(i int) hash { return hash(binary.LittleEndian.Uint64(m.Keys[i*keySize+8:])) }
+func (m *Memory) id(i int) hash    { return hash(binary.LittleEndian.Uint64(m.Keys[i*keySize:])) }
+func (m *Memory) rough(i int) hash { return hash(binary.LittleEndian.Uint64(m.Keys[i*keySize+8:])) }
+func (m *Memory) key(i int) hash   { return hash(binary.LittleEndian.Uint64(m.Keys[i*keySize+16:])) }
 
 // rated returns those of story i that were scored, -1 for fewer than there is
 // room for.
@@ -55,9 +58,10 @@ func (m *Memory) rate(i int, list []int32) {
 	}
 }
 
-func (m *Memory) note(i int, id, key hash) {
-	binary.LittleEndian.PutUint64(m.Keys[i*keySize:], uint64(id))
-	binary.LittleEndian.PutUint64(m.Keys[i*keySize+8:], uint64(key))
+func (m *Memory) note(i int, id, rough, key hash) {
+	for at, h := range []hash{id, rough, key} {
+		binary.LittleEndian.PutUint64(m.Keys[i*keySize+8*at:], uint64(h))
+	}
 }
 
 // A recollection finds the stories of an earlier choice among those of now.
@@ -88,10 +92,9 @@ func recall(last *Memory, ids []hash) *recollection {
 }
 
 // reuse puts the earlier choice for story i into m if its key is the one that
-// the story has now, where base is the key but for what lies around. It tells
-// whether it did.
+// the story has now, and tells whether it did.
 func (r *recollection) reuse(i int, k *keyer, base hash, m *Memory) bool {
-	if r == nil || r.before[i] < 0 || k.follower[i] == open {
+	if r.before[i] < 0 || k.follower[i] == open {
 		return false
 	}
 	then := int(r.before[i])
@@ -114,6 +117,6 @@ func (r *recollection) reuse(i int, k *keyer, base hash, m *Memory) bool {
 	}
 	m.Set.Related[i], m.Set.Next[i], m.Reach[i] = related, k.follower[i], r.Reach[then]
 	m.rate(i, list[:])
-	m.note(i, k.ids[i], key)
+	m.note(i, k.ids[i], k.rough[i], key)
 	return true
 }

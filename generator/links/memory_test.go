@@ -21,13 +21,13 @@ type desk struct {
 }
 
 type entry struct {
-	story            Story // without names
+	story            told // without names
 	links, pins, ban []string
 	next             string
 }
 
 // stories returns the site as it is, in published order.
-func (d *desk) stories() []Story {
+func (d *desk) stories() []told {
 	slices.SortFunc(d.entries, func(a, b entry) int {
 		return cmp.Or(cmp.Compare(a.story.Published, b.story.Published), cmp.Compare(a.story.ID, b.story.ID))
 	})
@@ -43,7 +43,7 @@ func (d *desk) stories() []Story {
 		}
 		return list
 	}
-	list := make([]Story, len(d.entries))
+	list := make([]told, len(d.entries))
 	for i, e := range d.entries {
 		list[i] = e.story
 		list[i].Links, list[i].Pins, list[i].Bans, list[i].Next = resolve(e.links), resolve(e.pins), resolve(e.ban), -1
@@ -75,11 +75,11 @@ func (d *desk) some(t *rapid.T, name string) []string {
 
 func (d *desk) create(t *rapid.T) {
 	d.made++
-	d.entries = append(d.entries, entry{story: Story{
-		ID: fmt.Sprint("story ", d.made), Vector: d.write(t),
+	d.entries = append(d.entries, entry{story: told{Vector: d.write(t), Story: Story{
+		ID:        fmt.Sprint("story ", d.made),
 		Published: int64(rapid.IntRange(0, 300).Draw(t, "published")) * day / 2,
 		Category:  rapid.SampledFrom([]string{"", "ai", "policy"}).Draw(t, "category"),
-	}})
+	}}})
 }
 
 // edit changes one thing about one story.
@@ -130,17 +130,18 @@ func TestAgain(t *testing.T) {
 			MaxAge: rapid.SampledFrom([]int{0, 0, 40}).Draw(t, "max age"), SameCategory: rapid.Bool().Draw(t, "same category"),
 		}
 		var last *Memory
+		var was []told
 		for range rapid.IntRange(1, 8).Draw(t, "builds") {
 			stories := d.stories()
-			again := Again(stories, o, last)
-			if clean := Choose(stories, o); !reflect.DeepEqual(plain(&again.Set), plain(clean)) {
-				t.Fatalf("%+v: chosen again\n%v, from nothing\n%v", o, plain(&again.Set), plain(clean))
+			made := again(stories, o, last, was)
+			if clean := choose(stories, o); !reflect.DeepEqual(plain(&made.Set), plain(clean)) {
+				t.Fatalf("%+v: chosen again\n%v, from nothing\n%v", o, plain(&made.Set), plain(clean))
 			}
 			if last != nil {
-				ranked += rankedAgain(last, again)
+				ranked += made.ranked
 				all += len(stories)
 			}
-			last = again
+			last, was = made, stories
 			for range rapid.IntRange(0, 2).Draw(t, "edits") {
 				d.edit(t)
 			}
@@ -158,42 +159,27 @@ func TestAgain(t *testing.T) {
 // plain returns a choice in which none and empty are one.
 func plain(s *Set) string { return fmt.Sprint(s.Related, s.Next) }
 
-// rankedAgain counts the stories of m whose key is not in last.
-func rankedAgain(last, m *Memory) int {
-	known := map[string]bool{}
-	for i := range last.Set.Next {
-		known[string(last.Keys[i*keySize:(i+1)*keySize])] = true
-	}
-	n := 0
-	for i := range m.Set.Next {
-		if !known[string(m.Keys[i*keySize:(i+1)*keySize])] {
-			n++
-		}
-	}
-	return n
-}
-
 // An edit has few stories ranked again, and no edit none.
 func TestFewAreRankedAgain(t *testing.T) {
 	stories := generated(1000)
 	o := Options{Count: 5, Order: "newer"}
-	first := Again(stories, o, nil)
+	first := again(stories, o, nil, nil)
 	note := words.New("en").Count(words.Text{Headline: "Quite another subject", Paragraphs: []string{"Nothing else here is about it"}})
-	if n := rankedAgain(first, Again(stories, o, first)); n != 0 {
-		t.Errorf("without an edit %d stories are ranked again", n)
+	if n := again(stories, o, first, stories).ranked; n != 1 {
+		t.Errorf("without an edit %d stories are ranked again, not the newest alone", n)
 	}
-	for name, edit := range map[string]func(s []Story) []Story{
-		"a word": func(s []Story) []Story {
+	for name, edit := range map[string]func(s []told) []told{
+		"a word": func(s []told) []told {
 			s[500].Vector.Terms = slices.Delete(slices.Clone(s[500].Vector.Terms), 9, 10)
 			return s
 		},
-		"a tag":        func(s []Story) []Story { s[500].Tags = append(s[500].Tags[:1:1], "new"); return s },
-		"a link":       func(s []Story) []Story { s[500].Links = []int{3}; return s },
-		"a short note": func(s []Story) []Story { return append(s, Story{ID: "x", Published: 1 << 30, Next: -1, Vector: note}) },
+		"a tag":        func(s []told) []told { s[500].Tags = append(s[500].Tags[:1:1], "new"); return s },
+		"a link":       func(s []told) []told { s[500].Links = []int{3}; return s },
+		"a short note": func(s []told) []told { return append(s, told{Story{ID: "x", Published: 1 << 30, Next: -1}, note}) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			again := Again(edit(slices.Clone(stories)), o, first)
-			if n := rankedAgain(first, again); n == 0 || n > 100 {
+			made := again(edit(slices.Clone(stories)), o, first, stories)
+			if n := made.ranked; n == 0 || n > 100 {
 				t.Errorf("%d stories are ranked again", n)
 			}
 		})
@@ -204,16 +190,16 @@ func TestFewAreRankedAgain(t *testing.T) {
 func TestDamagedMemory(t *testing.T) {
 	stories := generated(50)
 	o := Options{Count: 5, Order: "newer"}
-	want := plain(Choose(stories, o))
+	want := plain(choose(stories, o))
 	for name, damage := range map[string]func(m *Memory){
 		"keys":    func(m *Memory) { m.Keys = m.Keys[1:] },
 		"related": func(m *Memory) { m.Set.Related[3][0] = 1000 },
 		"reach":   func(m *Memory) { m.Reach = nil },
 		"next":    func(m *Memory) { m.Set.Next = m.Set.Next[1:] },
 	} {
-		m := Again(stories, o, nil)
+		m := again(stories, o, nil, nil)
 		damage(m)
-		if got := plain(&Again(stories, o, m).Set); got != want {
+		if got := plain(&again(stories, o, m, stories).Set); got != want {
 			t.Errorf("%s: another choice", name)
 		}
 	}

@@ -1,7 +1,7 @@
 package links
 
 import (
-	"cmp"
+	"errors"
 	"math/bits"
 	"slices"
 	"sync"
@@ -13,11 +13,11 @@ import (
 // pairCap stories count: rarer ones connect nothing, commoner ones are stock
 // phrases. So all lists are whole, and sums over them exact.
 type pairs struct {
-	// lists hold, one after the other, the number of stories, then for each its
-	// index and count (see member).
-	lists []uint32
-	// refs are, story by story, where the lists are that the story is in;
-	// those of story i lie at starts[i] to starts[i+1].
+	// chunks hold lists, one after the other: the number of stories, then for
+	// each its index and count (see member).
+	chunks [][]uint32
+	// refs are, for each story that is to be ranked, where the lists are that
+	// it is in; those of story i lie at starts[i] to starts[i+1].
 	refs   []ref
 	starts []uint32
 }
@@ -30,163 +30,250 @@ type member uint32
 func (m member) story() int32 { return int32(m >> 3) }
 func (m member) count() int   { return int(m & 7) }
 
-// A ref points to a list: 29 bits of offset, 3 of the story's count.
+// A ref points to a list: 13 bits say in which chunk it is, 16 where, 3 are the
+// story's count.
 type ref uint32
 
 const (
-	maxLists   = 1 << 29
-	pairIDBits = 29
+	chunkBits = 16
+	chunkSize = 1 << chunkBits
+	maxChunks = 1 << 13
 )
 
-// size returns how many stories have the pair of a list.
-func (p *pairs) size(r ref) uint32 { return p.lists[r>>3] }
-
-// list returns the size members of a list, the story's own among them.
-func (p *pairs) list(r ref, size uint32) []uint32 {
-	return p.lists[r>>3+1 : uint32(r)>>3+1+size]
-}
+// list returns a list and what follows it in its chunk.
+func (p *pairs) list(r ref) []uint32 { return p.chunks[r>>(3+chunkBits)][r>>3&(chunkSize-1):] }
 
 // of returns the lists that story i is in.
 func (p *pairs) of(i int) []ref { return p.refs[p.starts[i]:p.starts[i+1]] }
 
-// What is sorted at a time fits into a cache; what is dealt out at a time is so
-// much that each story gives several pairs in a row.
-const (
-	partSize   = 1 << 14
-	partsDealt = 64
-)
-
-func newPairs(stories []Story, workers int) *pairs {
-	total := 0
-	for i := range stories {
-		total += len(stories[i].Vector.Pairs)
+// newPairs makes the lists of the pairs that the stories to be ranked have, and
+// perhaps of some others.
+func newPairs(x *index, ranked []bool) (*pairs, error) {
+	wanted, err := wantedPairs(x, ranked)
+	if err != nil {
+		return nil, err
 	}
-	parts := 1
-	for total/parts > partSize {
-		parts *= 2
+	p := &pairs{}
+	for _, g := range gatherings(x, wanted) {
+		if err := x.texts.Each(g.start); err != nil {
+			return nil, err
+		}
+		p.chunks = append(p.chunks, g.lists()...)
+		if len(p.chunks) > maxChunks {
+			return nil, errors.New("the stories are too many to find related ones")
+		}
 	}
-	workers = min(workers, parts)
-	made := make([][]uint32, workers)
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() { made[w] = invert(stories, parts, w*parts/workers, (w+1)*parts/workers) })
-	}
-	wg.Wait()
-	p := &pairs{lists: made[0]}
-	for _, more := range made[1:] {
-		p.lists = append(p.lists, more...)
-	}
-	p.refer(len(stories))
-	return p
+	p.refer(ranked)
+	return p, nil
 }
 
-// invert makes the lists of the parts from … to−1. Part k has the pairs whose
-// IDs are in the kth range of equal size.
-func invert(stories []Story, parts, from, to int) (lists []uint32) {
-	shift := pairIDBits - bits.TrailingZeros(uint(parts))
-	next := make([]uint32, len(stories)) // what of each story has not been taken
-	for i := range stories {
-		at, _ := slices.BinarySearchFunc(stories[i].Vector.Pairs, uint32(from)<<shift, func(p words.Pair, id uint32) int {
-			return cmp.Compare(p.ID(), id)
-		})
-		next[i] = uint32(at)
-	}
-	var dealt [partsDealt][]uint64
-	var spare []uint64
-	var starts []uint32
-	for part := from; part < to; part += partsDealt {
-		end := min(part+partsDealt, to)
-		for i := range stories {
-			l, k := stories[i].Vector.Pairs, next[i]
-			for ; int(k) < len(l) && int(l[k].ID()>>shift) < end; k++ {
-				d := &dealt[int(l[k].ID()>>shift)-part]
-				*d = append(*d, uint64(l[k].ID())<<32|uint64(i)<<3|uint64(l[k].Count()))
-			}
-			next[i] = k
-		}
-		for d := range dealt[:end-part] {
-			dealt[d], spare, starts = sortByPair(dealt[d], spare, starts, shift)
-			lists = addLists(lists, dealt[d])
-			dealt[d] = dealt[d][:0]
-		}
-	}
-	return lists
-}
-
-// sortByPair sorts by the pair IDs, the upper halves of the numbers, those with
-// one ID staying in order. It deals them into about as many buckets as there
-// are numbers, after which almost all are in place. The slices are given back
-// for the next call.
-func sortByPair(all, spare []uint64, starts []uint32, shift int) (sorted, _ []uint64, _ []uint32) {
-	width := min(shift, bits.Len(uint(len(all))))
-	bucket := func(k uint64) uint64 { return k >> 32 & (1<<shift - 1) >> (shift - width) }
-	starts = slices.Grow(starts[:0], 1<<width+1)[:1<<width+1]
-	clear(starts)
-	for _, k := range all {
-		starts[bucket(k)+1]++
-	}
-	for i := 1; i < len(starts); i++ {
-		starts[i] += starts[i-1]
-	}
-	spare = slices.Grow(spare[:0], len(all))[:len(all)]
-	for _, k := range all {
-		b := bucket(k)
-		spare[starts[b]] = k
-		starts[b]++
-	}
-	for i, k := range spare {
-		for ; i > 0 && spare[i-1]>>32 > k>>32; i-- {
-			spare[i] = spare[i-1]
-		}
-		spare[i] = k
-	}
-	return spare, all, starts
-}
-
-// addLists appends the lists of the pairs that count, from their sorted members.
-func addLists(lists []uint32, all []uint64) []uint32 {
-	for i := 0; i < len(all); {
-		j := i + 1
-		for j < len(all) && all[j]>>32 == all[i]>>32 {
-			j++
-		}
-		if j-i >= 2 && j-i <= pairCap && len(lists) < maxLists/2 {
-			lists = append(lists, uint32(j-i))
-			for _, k := range all[i:j] {
-				lists = append(lists, uint32(k))
-			}
-		}
-		i = j
-	}
-	return lists
-}
-
-// refer notes for each story the lists it is in.
-func (p *pairs) refer(stories int) {
-	p.starts = make([]uint32, stories+2)
-	p.each(func(_ int, members []uint32) {
-		for _, m := range members {
-			p.starts[member(m).story()+2]++
+// refer notes for each story to be ranked the lists it is in.
+func (p *pairs) refer(ranked []bool) {
+	p.starts = make([]uint32, len(ranked)+2)
+	p.each(func(_ int, m member) {
+		if ranked[m.story()] {
+			p.starts[m.story()+2]++
 		}
 	})
 	for i := 2; i < len(p.starts); i++ {
 		p.starts[i] += p.starts[i-1]
 	}
-	p.refs = make([]ref, p.starts[stories+1])
-	p.each(func(at int, members []uint32) {
-		for _, m := range members {
-			start := &p.starts[member(m).story()+1]
-			p.refs[*start] = ref(at<<3 | member(m).count())
+	p.refs = make([]ref, p.starts[len(ranked)+1])
+	p.each(func(at int, m member) {
+		if ranked[m.story()] {
+			start := &p.starts[m.story()+1]
+			p.refs[*start] = ref(at<<3 | m.count())
 			*start++
 		}
 	})
 }
 
-// each calls do for every list, with where it stands and its members.
-func (p *pairs) each(do func(at int, members []uint32)) {
-	for at := 0; at < len(p.lists); {
-		size := int(p.lists[at])
-		do(at, p.lists[at+1:at+1+size])
-		at += 1 + size
+// each calls do for every member of every list, with where the list stands.
+func (p *pairs) each(do func(at int, m member)) {
+	for k, chunk := range p.chunks {
+		for at := 0; at < len(chunk); at += 1 + int(chunk[at]) {
+			for _, m := range chunk[at+1 : at+1+int(chunk[at])] {
+				do(k<<chunkBits|at, member(m))
+			}
+		}
+	}
+}
+
+// A sieve lets through the IDs that were put into it and few others.
+type sieve [1 << 16]uint64
+
+func (s *sieve) add(id uint32)      { s[id>>6&(1<<16-1)] |= 1 << (id & 63) }
+func (s *sieve) has(id uint32) bool { return s[id>>6&(1<<16-1)]>>(id&63)&1 != 0 }
+
+// wantedPairs returns a sieve for the pairs of the stories to be ranked, nil if
+// these are many.
+func wantedPairs(x *index, ranked []bool) (*sieve, error) {
+	var list []int
+	for i, is := range ranked {
+		if is {
+			list = append(list, i)
+		}
+	}
+	if len(list) > len(ranked)/16 {
+		return nil, nil
+	}
+	wanted := new(sieve)
+	for _, i := range list {
+		v, err := x.texts.One(i)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range v.Pairs {
+			wanted.add(p.ID())
+		}
+	}
+	return wanted, nil
+}
+
+// A gathering collects the pairs of one part, those whose IDs begin with its
+// number, in buckets by the bits that follow.
+type gathering struct {
+	wanted      *sieve // nil for all
+	part        uint32
+	shift       int // what of an ID follows the number of its part, in bits
+	bucketShift int // and what of it follows the number of its bucket
+	buckets     int // of a part
+
+	mu    sync.Mutex
+	dealt [][][]uint64 // by goroutine and bucket
+}
+
+const pairIDBits = 29
+
+// What is gathered in one reading of the texts takes some memory, of which
+// there is to be little; what is sorted at a time fits into a cache.
+const (
+	partSize   = 2 << 20
+	bucketSize = 1 << 13
+)
+
+// gatherings returns the gatherings for all parts.
+func gatherings(x *index, wanted *sieve) []*gathering {
+	total := 0
+	for _, n := range x.counts {
+		total += int(n)
+	}
+	parts, shift := 1, pairIDBits
+	for wanted == nil && total/parts > max(partSize, 32*len(x.stories)) {
+		parts, shift = 2*parts, shift-1
+	}
+	buckets, bucketShift := 1, shift
+	for total/parts/buckets > bucketSize && bucketShift > 0 {
+		buckets, bucketShift = 2*buckets, bucketShift-1
+	}
+	all := make([]*gathering, parts)
+	for k := range all {
+		all[k] = &gathering{wanted: wanted, part: uint32(k), shift: shift, bucketShift: bucketShift, buckets: buckets}
+	}
+	return all
+}
+
+// start returns what a goroutine does with a text.
+func (g *gathering) start() func(i int, v words.Vector) {
+	dealt := make([][]uint64, g.buckets)
+	g.mu.Lock()
+	g.dealt = append(g.dealt, dealt)
+	g.mu.Unlock()
+	return func(i int, v words.Vector) {
+		from, _ := slices.BinarySearchFunc(v.Pairs, g.part<<g.shift, func(p words.Pair, id uint32) int { return int(p.ID()) - int(id) })
+		for _, p := range v.Pairs[from:] {
+			if p.ID()>>g.shift != g.part {
+				break
+			}
+			if g.wanted == nil || g.wanted.has(p.ID()) {
+				b := &dealt[p.ID()>>g.bucketShift&uint32(g.buckets-1)]
+				*b = append(*b, uint64(p.ID())<<32|uint64(i)<<3|uint64(p.Count()))
+			}
+		}
+	}
+}
+
+// lists returns the lists of the pairs that count, in chunks.
+func (g *gathering) lists() (chunks [][]uint32) {
+	var all []*lister
+	parallel(g.buckets, func() func(int) {
+		var s sorter
+		l := new(lister)
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		all = append(all, l)
+		return func(bucket int) {
+			s.all = s.all[:0]
+			for _, dealt := range g.dealt {
+				s.all = append(s.all, dealt[bucket]...)
+				dealt[bucket] = nil
+			}
+			l.add(s.sort(g.bucketShift))
+		}
+	})
+	for _, l := range all {
+		chunks = append(chunks, l.chunks...)
+	}
+	return chunks
+}
+
+// A sorter sorts the members of one bucket by pair and story.
+type sorter struct {
+	all, sorted []uint64
+	starts      []uint32
+}
+
+// sort sorts all. IDs are evenly spread, so it deals them out by their bits
+// below shift into about as many places as there are, after which almost all
+// are in order.
+func (s *sorter) sort(shift int) []uint64 {
+	width := min(shift, bits.Len(uint(len(s.all))))
+	place := func(k uint64) uint64 { return k >> 32 & (1<<shift - 1) >> (shift - width) }
+	s.starts = slices.Grow(s.starts[:0], 1<<width+1)[:1<<width+1]
+	clear(s.starts)
+	for _, k := range s.all {
+		s.starts[place(k)+1]++
+	}
+	for i := 1; i < len(s.starts); i++ {
+		s.starts[i] += s.starts[i-1]
+	}
+	s.sorted = slices.Grow(s.sorted[:0], len(s.all))[:len(s.all)]
+	for _, k := range s.all {
+		at := &s.starts[place(k)]
+		s.sorted[*at] = k
+		*at++
+	}
+	for i, k := range s.sorted {
+		for ; i > 0 && s.sorted[i-1] > k; i-- {
+			s.sorted[i] = s.sorted[i-1]
+		}
+		s.sorted[i] = k
+	}
+	return s.sorted
+}
+
+// A lister writes lists into chunks.
+type lister struct{ chunks [][]uint32 }
+
+// add appends the lists of the pairs that count, from their sorted members.
+func (l *lister) add(all []uint64) {
+	for i := 0; i < len(all); {
+		j := i + 1
+		for j < len(all) && all[j]>>32 == all[i]>>32 {
+			j++
+		}
+		if j-i >= 2 && j-i <= pairCap {
+			last := len(l.chunks) - 1
+			if last < 0 || len(l.chunks[last])+1+j-i > chunkSize {
+				l.chunks = append(l.chunks, make([]uint32, 0, chunkSize))
+				last++
+			}
+			chunk := append(l.chunks[last], uint32(j-i))
+			for _, k := range all[i:j] {
+				chunk = append(chunk, uint32(k))
+			}
+			l.chunks[last] = chunk
+		}
+		i = j
 	}
 }

@@ -25,7 +25,7 @@ type scorer struct {
 	heavy    selection
 	heaviest []posting // the places in heavy.terms of those looked up in the lists
 	wishes   []wish
-	sizes    []uint32     // of lists, for addPairs
+	lists    [][]uint32   // for addPairs
 	found    []words.Term // for common
 }
 
@@ -50,11 +50,15 @@ func newScorer(x *index) *scorer {
 
 // begin makes story i the one to score against, once gather is done.
 func (s *scorer) begin(i int) {
-	s.story = i
-	s.wish()
+	s.wish(i)
+	s.weigh(i)
+}
+
+// weigh finds the heavy terms of story i, and the heaviest.
+func (s *scorer) weigh(i int) {
 	heap := s.heaviest[:0]
 	for k, h := range s.heavy.find(s.index, i) {
-		heap = keep(heap, newPosting(s.cosine(h), k), lookups)
+		heap = keep(heap, newPosting(s.cosine(h, i), k), lookups)
 	}
 	s.heaviest = heap
 }
@@ -70,16 +74,16 @@ func (s *scorer) gather() {
 	s.addPairs(s.pairs.of(s.story))
 }
 
-// cosine returns what a term of the story is worth for the cosine.
-func (s *scorer) cosine(h heavy) uint64 {
+// cosine returns what a term of story i is worth for the cosine.
+func (s *scorer) cosine(h heavy, i int) uint64 {
 	r := uint64(h.word.rarity)
-	return s.term[h.Count()] * r * r * uint64(s.facts[s.story].terms) >> 20
+	return s.term[h.Count()] * r * r * uint64(s.facts[i].terms) >> 20
 }
 
 // hold puts a term of the story into the table.
 func (s *scorer) hold(h heavy) {
 	r := uint64(h.word.rarity)
-	e := worth{key: h.ID() + 1, cosine: uint32(s.cosine(h)), other: uint32(r * s.share[h.Count()])}
+	e := worth{key: h.ID() + 1, cosine: uint32(s.cosine(h, s.story)), other: uint32(r * s.share[h.Count()])}
 	if h.Headline() {
 		e.headline = uint32(one * r / uint64(s.facts[s.story].headline))
 	}
@@ -100,16 +104,17 @@ func (s *scorer) addTerm(weight uint64, list []posting) {
 }
 
 func (s *scorer) addPairs(refs []ref) {
-	// The lists lie all over memory. Asking for all their sizes first lets it
-	// fetch many at a time.
-	s.sizes = s.sizes[:0]
+	// The lists lie all over memory. Asking for all of them first lets it fetch
+	// many at a time.
+	s.lists = s.lists[:0]
 	for _, r := range refs {
-		s.sizes = append(s.sizes, s.pairs.size(r))
+		list := s.pairs.list(r)
+		s.lists = append(s.lists, list[1:1+list[0]])
 	}
-	for k, r := range refs {
-		idf := s.weight(int(s.sizes[k]))
-		weight := s.pair[r&7] * idf * idf >> 8
-		for _, m := range s.pairs.list(r, s.sizes[k]) {
+	for k, list := range s.lists {
+		idf := s.weight(len(list))
+		weight := s.pair[refs[k]&7] * idf * idf >> 8
+		for _, m := range list {
 			m := member(m)
 			to := &s.sums[m.story()]
 			if to.terms|to.pairs == 0 {
@@ -158,7 +163,7 @@ const (
 func (s *scorer) score(j int) uint64 {
 	f := &s.facts[j]
 	var dot, headline, other uint64
-	for _, t := range s.common(s.stories[j].Vector.Terms) {
+	for _, t := range s.common(s.terms[j]) {
 		e := &s.table[t.ID()%tableSize]
 		if e.key != t.ID()+1 {
 			continue
@@ -199,9 +204,10 @@ type wish struct {
 	adds  uint64
 }
 
-// wish collects the stories that links, a series or a thread tie to the story:
-// of each kind those nearest in published order.
-func (s *scorer) wish() {
+// wish collects the stories that links, a series or a thread tie to story i: of
+// each kind those nearest in published order.
+func (s *scorer) wish(i int) {
+	s.story = i
 	story := &s.stories[s.story]
 	s.wishes = s.wishes[:0]
 	for _, j := range story.Links[:min(len(story.Links), maxLinks)] {

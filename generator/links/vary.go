@@ -77,16 +77,10 @@ func (c *chooser) fill(shown []int) []int {
 // copied tells whether story j says almost the same as one of those shown, as
 // the next story or as the story itself.
 func (c *chooser) copied(shown []int, j int) bool {
-	v := &c.stories[j].Vector
-	if nearDuplicates(v, &c.stories[c.story].Vector) || c.next >= 0 && nearDuplicates(v, &c.stories[c.next].Vector) {
+	if c.nearDuplicates(j, c.story) || c.next >= 0 && c.nearDuplicates(j, c.next) {
 		return true
 	}
-	for _, s := range shown {
-		if nearDuplicates(v, &c.stories[s].Vector) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(shown, func(s int) bool { return c.nearDuplicates(j, s) })
 }
 
 const (
@@ -95,18 +89,20 @@ const (
 	sameShare = 60 // percent of all their pairs that near-duplicates share
 )
 
-// nearDuplicates tells whether two texts have most of their word pairs in
+// nearDuplicates tells whether two stories have most of their word pairs in
 // common (shingles, as Broder 1997). The pairs with the smallest hashes are a
 // fair sample of all; they rule out almost every other text.
-func nearDuplicates(a, b *words.Vector) bool {
-	if min(len(a.Pairs), len(b.Pairs)) < fewPairs {
+func (s *said) nearDuplicates(i, j int) bool {
+	a, countA := s.sketch(i)
+	b, countB := s.sketch(j)
+	if min(countA, countB) < fewPairs {
 		return false
 	}
-	same, all := overlap(a.Pairs, b.Pairs, sketch)
+	same, all := overlap(a, b, sketch)
 	if 2*100*same < sameShare*all {
 		return false
 	}
-	same, all = overlap(a.Pairs, b.Pairs, len(a.Pairs)+len(b.Pairs))
+	same, all = overlap(s.one(i).Pairs, s.one(j).Pairs, countA+countB)
 	return 100*same >= sameShare*all
 }
 
@@ -136,7 +132,7 @@ func (c *chooser) alike(shown []int, j int) int {
 	n := 0
 	for _, s := range shown {
 		days := c.facts[s].day - c.facts[j].day
-		if days <= eventDays && days >= -eventDays && sharedHeadline(&c.stories[s].Vector, &c.stories[j].Vector) >= 2 {
+		if days <= eventDays && days >= -eventDays && sharedHeadline(c.said.terms[s], c.said.terms[j]) >= 2 {
 			n++
 		}
 	}
@@ -144,16 +140,16 @@ func (c *chooser) alike(shown []int, j int) int {
 }
 
 // sharedHeadline counts the headline terms that two texts share.
-func sharedHeadline(a, b *words.Vector) int {
+func sharedHeadline(a, b []words.Term) int {
 	n, k := 0, 0
-	for _, t := range a.Terms {
+	for _, t := range a {
 		if !t.Headline() {
 			continue
 		}
-		for k < len(b.Terms) && b.Terms[k].ID() < t.ID() {
+		for k < len(b) && b[k].ID() < t.ID() {
 			k++
 		}
-		if k < len(b.Terms) && b.Terms[k].ID() == t.ID() && b.Terms[k].Headline() {
+		if k < len(b) && b[k].ID() == t.ID() && b[k].Headline() {
 			n++
 		}
 	}

@@ -41,12 +41,11 @@ const (
 	idBits  = 26 // of a term
 )
 
-func newVocabulary(stories []Story, s *scales) *vocabulary {
+func newVocabulary(texts [][]words.Term, s *scales) *vocabulary {
 	v := &vocabulary{}
 	v.resize(1 << 12)
 	n := 0
-	for i := range stories {
-		terms := stories[i].Vector.Terms
+	for _, terms := range texts {
 		for 2*(n+len(terms)) > len(v.words) {
 			v.resize(2 * len(v.words))
 		}
@@ -110,7 +109,7 @@ func (v *vocabulary) list(x *index, workers int) {
 func (v *vocabulary) listRange(x *index, from, to uint32) {
 	for i := range x.stories {
 		length := uint64(x.facts[i].terms)
-		terms := x.stories[i].Vector.Terms
+		terms := x.terms[i]
 		at, _ := slices.BinarySearchFunc(terms, from, func(t words.Term, id uint32) int { return cmp.Compare(t.ID(), id) })
 		for _, t := range terms[at:] {
 			if t.ID() >= to {

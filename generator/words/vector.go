@@ -90,30 +90,27 @@ func appendEntries[E entry[E]](dst []byte, list []E) []byte {
 	return dst
 }
 
-// Decode reads what Append wrote, the whole of src. Damaged bytes give an error.
-func Decode(src []byte) (Vector, error) {
-	terms, src, ok := decodeEntries[Term](src)
-	if !ok {
-		return Vector{}, errDamaged
+// Decode reads what Append wrote, the whole of src, into v, whose room it uses.
+// Damaged bytes give an error.
+func (v *Vector) Decode(src []byte) error {
+	var ok bool
+	if v.Terms, src, ok = decodeEntries(v.Terms[:0], src); !ok {
+		return errDamaged
 	}
-	pairs, src, ok := decodeEntries[Pair](src)
-	if !ok || len(src) != 0 {
-		return Vector{}, errDamaged
+	if v.Pairs, src, ok = decodeEntries(v.Pairs[:0], src); !ok || len(src) != 0 {
+		return errDamaged
 	}
-	return Vector{terms, pairs}, nil
+	return nil
 }
 
-// decodeEntries reads one list and returns what follows it.
-func decodeEntries[E entry[E]](src []byte) (list []E, rest []byte, ok bool) {
+// decodeEntries reads one list into room and returns what follows it.
+func decodeEntries[E entry[E]](room []E, src []byte) (list []E, rest []byte, ok bool) {
 	n, size := binary.Uvarint(src)
 	if size <= 0 || n > uint64(len(src)-size)/4 {
 		return nil, nil, false
 	}
 	src = src[size:]
-	if n == 0 {
-		return nil, src, true
-	}
-	list = make([]E, n)
+	list = slices.Grow(room, int(n))[:n]
 	for i := range list {
 		list[i] = E(binary.LittleEndian.Uint32(src[4*i:]))
 		if i > 0 && (list[i] <= list[i-1] || list[i].same(list[i-1])) {
