@@ -152,11 +152,10 @@ func (b *build) run(report *Report, publish func(*build, *pages.Plan, *theme.The
 // publish makes every output that is not right already and puts them in place
 // together.
 func (b *build) publish(plan *pages.Plan, design *theme.Theme, report *Report) error {
-	last := map[string]ledger.Output{}
-	b.ledger.Load(b.outputsName(), &last)
+	last := b.ledger.Outputs(b.destinationName())
 	known := make(map[string]sources.Digest, len(last))
-	for path, o := range last {
-		known[path] = o.Bytes
+	for _, o := range last {
+		known[o.Path] = o.Bytes
 	}
 	out, err := publish.Open(b.Destination, publish.Options{Source: b.Source, Wait: b.Wait, Known: known})
 	if err != nil {

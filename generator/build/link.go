@@ -1,7 +1,10 @@
 package build
 
 import (
+	"cmp"
+	"slices"
 	"strconv"
+	"sync"
 
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/links"
@@ -44,7 +47,7 @@ func (b *build) choose(paper *site.Site) (*links.Set, error) {
 	now := &chosen{From: from, Texts: make([]ledger.Span, len(list)), Memory: *made}
 	for i, s := range paper.Stories {
 		m, _ := b.ledger.Made(s.Card.Source)
-		now.Texts[i] = m.Vector
+		now.Texts[i] = m.Text
 	}
 	return &made.Set, b.ledger.Store("links", now)
 }
@@ -73,36 +76,86 @@ func (b *build) remembered(from sources.Digest) *links.Set {
 
 // texts reads what the stories say. Was is where that of the last choice stands.
 func (b *build) texts(paper *site.Site, was []ledger.Span) links.Texts {
+	order := sync.OnceValue(func() []spanOf { return b.textsInOrder(paper) })
 	return links.Texts{
-		Each: func(start func() func(i int, v words.Vector)) error {
-			var failed firstError
-			parallelWith(len(paper.Stories), func() func(i int) {
-				do := start()
-				var v words.Vector
-				var buffer []byte
-				return func(i int) {
-					var err error
-					if buffer, err = b.vector(paper.Stories[i].Card.Source, &v, buffer); err != nil {
-						failed.note(err)
-						return
-					}
-					do(i, v)
-				}
-			})
-			return failed.err
-		},
+		Each: func(start func() func(i int, v words.Vector)) error { return b.eachText(paper, order(), start) },
 		One: func(i int) (v words.Vector, err error) {
-			_, err = b.vector(paper.Stories[i].Card.Source, &v, nil)
-			return v, err
+			source := paper.Stories[i].Card.Source
+			made, _ := b.ledger.Made(source)
+			if data, ok := b.ledger.Texts.Get(made.Text, nil); ok && v.Decode(data) == nil {
+				return v, nil
+			}
+			return b.countAgain(source)
 		},
 		Was: func(k int) (v words.Vector, known bool) {
 			if k >= len(was) {
 				return v, false
 			}
-			data, ok := b.ledger.Get(was[k], nil)
+			data, ok := b.ledger.Texts.Get(was[k], nil)
 			return v, ok && v.Decode(data) == nil
 		},
 	}
+}
+
+// A spanOf is where the text of a story stands in its pack.
+type spanOf struct {
+	ledger.Span
+	story int
+}
+
+// textsInOrder lists the stories in the order in which their texts stand in the
+// pack.
+func (b *build) textsInOrder(paper *site.Site) []spanOf {
+	list := make([]spanOf, len(paper.Stories))
+	for i, s := range paper.Stories {
+		made, _ := b.ledger.Made(s.Card.Source)
+		list[i] = spanOf{made.Text, i}
+	}
+	slices.SortFunc(list, func(a, b spanOf) int { return cmp.Compare(a.Offset, b.Offset) })
+	return list
+}
+
+// textsAtOnce is how many texts one goroutine takes at a time.
+const textsAtOnce = 64
+
+// eachText reads all texts, in the order they are listed in.
+func (b *build) eachText(paper *site.Site, list []spanOf, start func() func(i int, v words.Vector)) error {
+	chunks := slices.Collect(slices.Chunk(list, textsAtOnce))
+	var failed firstError
+	parallelWith(len(chunks), func() func(i int) {
+		do := start()
+		var v words.Vector
+		var buffer []byte
+		spans := make([]ledger.Span, 0, textsAtOnce)
+		return func(i int) {
+			spans = spans[:0]
+			for _, s := range chunks[i] {
+				spans = append(spans, s.Span)
+			}
+			buffer = b.ledger.Texts.Each(spans, buffer, func(k int, data []byte, whole bool) {
+				story := chunks[i][k].story
+				if !whole || v.Decode(data) != nil {
+					var err error
+					if v, err = b.countAgain(paper.Stories[story].Card.Source); err != nil {
+						failed.note(err)
+						return
+					}
+				}
+				do(story, v)
+			})
+		}
+	})
+	return failed.err
+}
+
+// countAgain returns what a story says from its file, where the ledger has lost
+// it.
+func (b *build) countAgain(source string) (words.Vector, error) {
+	card, _, err := b.readAgain(source)
+	if err != nil {
+		return words.Vector{}, err
+	}
+	return card.Vector, nil
 }
 
 // linkStories passes the stories on to links, every name resolved.
@@ -135,7 +188,7 @@ func (b *build) linkStories(paper *site.Site) []links.Story {
 // textHash returns a hash of what a story says.
 func (b *build) textHash(source string) uint64 {
 	m, _ := b.ledger.Made(source)
-	return m.Vector.Sum
+	return m.Said
 }
 
 // linkID names a story for links. The order of stories of one second follows

@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/cespare/xxhash/v2"
+
 	"broadsheet/generator/config"
 	"broadsheet/generator/images"
 	"broadsheet/generator/ledger"
@@ -172,7 +174,7 @@ func (b *build) recall(f *sources.File, r *record) bool {
 	if !ok {
 		return false
 	}
-	data, ok := b.ledger.Get(made.Card, nil)
+	data, ok := b.ledger.Cards.Find(made.Card)
 	if !ok || b.coder.Decode(data, r) != nil {
 		*r = record{}
 		return false
@@ -188,9 +190,11 @@ func (b *build) parse(reader *stories.Reader, f *sources.File, text []byte, r *r
 	switch f.Kind {
 	case sources.Story:
 		r.Card, body = reader.Story(*f, text)
-		if made.Vector, err = b.ledger.Put(r.Card.Vector.Append(nil)); err != nil {
+		said := r.Card.Vector.Append(nil)
+		if made.Text, err = b.ledger.Texts.Put(said); err != nil {
 			return err
 		}
+		made.Said = xxhash.Sum64(said)
 		r.Card.Vector = words.Vector{}
 	case sources.Page:
 		r.Card, body = reader.Page(*f, text)
@@ -201,11 +205,11 @@ func (b *build) parse(reader *stories.Reader, f *sources.File, text []byte, r *r
 		r.Category = reader.Category(*f, text)
 	}
 	if body != nil {
-		if made.Body, err = b.ledger.Put(body.Encode(nil)); err != nil {
+		if made.Body, err = b.ledger.Bodies.Put(body.Encode(nil)); err != nil {
 			return err
 		}
 	}
-	if made.Card, err = b.ledger.Put(b.coder.Encode(nil, *r)); err != nil {
+	if made.Card, err = b.ledger.Cards.Put(b.coder.Encode(nil, *r)); err != nil {
 		return err
 	}
 	b.ledger.Keep(f.Path, made)
@@ -259,7 +263,7 @@ func (b *build) inspect(f *sources.File) (images.Info, error) {
 	var p picture
 	made, ok := b.ledger.Last(f.Path, f.Digest)
 	if ok {
-		data, whole := b.ledger.Get(made.Card, nil)
+		data, whole := b.ledger.Cards.Find(made.Card)
 		ok = whole && b.coder.Decode(data, &p) == nil
 	}
 	if !ok {
@@ -268,7 +272,7 @@ func (b *build) inspect(f *sources.File) (images.Info, error) {
 			return images.Info{}, err
 		}
 		made = ledger.Made{Digest: f.Digest}
-		if made.Card, err = b.ledger.Put(b.coder.Encode(nil, p)); err != nil {
+		if made.Card, err = b.ledger.Cards.Put(b.coder.Encode(nil, p)); err != nil {
 			return images.Info{}, err
 		}
 	}
@@ -299,7 +303,7 @@ func (b *build) measure(f *sources.File) (picture, error) {
 // damaged, from the file again.
 func (b *build) body(source string) (*markdown.Document, error) {
 	if made, ok := b.ledger.Made(source); ok {
-		if data, ok := b.ledger.Get(made.Body, nil); ok {
+		if data, ok := b.ledger.Bodies.Get(made.Body, nil); ok {
 			if doc, err := markdown.Decode(data); err == nil {
 				return doc, nil
 			}
@@ -307,22 +311,6 @@ func (b *build) body(source string) (*markdown.Document, error) {
 	}
 	_, doc, err := b.readAgain(source)
 	return doc, err
-}
-
-// vector reads what a story says into v, likewise. It returns buffer, which it
-// grows if need be.
-func (b *build) vector(source string, v *words.Vector, buffer []byte) ([]byte, error) {
-	if made, ok := b.ledger.Made(source); ok {
-		if data, ok := b.ledger.Get(made.Vector, buffer); ok && v.Decode(data) == nil {
-			return data, nil
-		}
-	}
-	card, _, err := b.readAgain(source)
-	if err != nil {
-		return buffer, err
-	}
-	*v = card.Vector
-	return buffer, nil
 }
 
 // readAgain reads a file of content whose results the ledger has lost.

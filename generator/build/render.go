@@ -90,7 +90,7 @@ type renderer struct {
 	plan   *pages.Plan
 	design *theme.Theme
 	out    *publish.Site
-	last   map[string]ledger.Output
+	last   ledger.Outputs
 	theme  sources.Digest
 	digest *ledger.Digester
 
@@ -98,7 +98,7 @@ type renderer struct {
 	made        []ledger.Output
 }
 
-func (b *build) renderer(plan *pages.Plan, design *theme.Theme, out *publish.Site, last map[string]ledger.Output) *renderer {
+func (b *build) renderer(plan *pages.Plan, design *theme.Theme, out *publish.Site, last ledger.Outputs) *renderer {
 	return &renderer{
 		build: b, plan: plan, design: design, out: out, last: last, theme: design.Digest(), digest: ledger.NewDigester((*pages.Card)(nil), (*pages.Site)(nil), (*feeds.Item)(nil)),
 		made: make([]ledger.Output, len(plan.Outputs)),
@@ -152,7 +152,7 @@ func (r *renderer) make(i int, o *pages.Output, page *bytes.Buffer) ([]*problems
 		view = o.View()
 	}
 	now := r.inputs(o, view)
-	last, known := r.last[o.Path]
+	last, known := r.last.Find(o.Path)
 	now.Bytes = last.Bytes
 	if known && now == last && r.out.Keep(o.Path, last.Bytes) {
 		r.made[i] = last
@@ -242,8 +242,8 @@ func (b *build) render(page *bytes.Buffer, design *theme.Theme, o *pages.Output,
 	return nil, err
 }
 
-// outputsName is the ledger's name for the outputs of this destination.
-func (b *build) outputsName() string {
+// destinationName is the ledger's name for this destination.
+func (b *build) destinationName() string {
 	source, err := filepath.Abs(b.Source)
 	destination, err2 := filepath.Abs(b.Destination)
 	name := destination
@@ -253,19 +253,18 @@ func (b *build) outputsName() string {
 			name = inside
 		}
 	}
-	return "outputs-" + sources.DigestOf([]byte(name)).String()
+	return sources.DigestOf([]byte(name)).String()
 }
 
 // remember keeps what every output was made from for the next build.
-func (b *build) remember(plan *pages.Plan, made []ledger.Output, last map[string]ledger.Output) error {
-	now := make(map[string]ledger.Output, len(made))
-	changed := len(made) != len(last)
+func (b *build) remember(plan *pages.Plan, made []ledger.Output, last ledger.Outputs) error {
+	now := make(ledger.Outputs, len(made))
 	for i, o := range plan.Outputs {
-		now[o.Path] = made[i]
-		changed = changed || last[o.Path] != made[i]
+		now[i] = ledger.OutputAt{Path: o.Path, Output: made[i]}
 	}
-	if !changed {
+	slices.SortFunc(now, func(a, b ledger.OutputAt) int { return cmp.Compare(a.Path, b.Path) })
+	if slices.Equal(now, last) {
 		return nil
 	}
-	return b.ledger.Store(b.outputsName(), &now)
+	return b.ledger.StoreOutputs(b.destinationName(), now)
 }

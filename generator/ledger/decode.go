@@ -12,8 +12,9 @@ import (
 var errDamaged = errors.New("ledger: not what was encoded")
 
 // Decode reads what Encode wrote of a value of the same type into the value
-// that into points to. Bytes that Encode did not write are an error.
-func (c *Coder) Decode(data []byte, into any) (err error) {
+// that into points to, whose texts are then parts of data. Bytes that Encode
+// did not write are an error.
+func (c *Coder) Decode(data string, into any) (err error) {
 	v := reflect.ValueOf(into).Elem()
 	r := &reader{data: data}
 	c.of(v.Type()).decode(r, v)
@@ -99,12 +100,12 @@ func (c *Coder) decodeAny(r *reader, v reflect.Value) {
 // A reader takes values off data; after the first that is not there it
 // returns zeros.
 type reader struct {
-	data    []byte
+	data    string
 	depth   int
 	damaged bool
 }
 
-func (r *reader) fail() { r.data, r.damaged = nil, true }
+func (r *reader) fail() { r.data, r.damaged = "", true }
 
 func (r *reader) byte() byte {
 	if len(r.data) == 0 {
@@ -116,24 +117,27 @@ func (r *reader) byte() byte {
 	return b
 }
 
+// uint reads a number as encoding/binary writes it.
 func (r *reader) uint() uint64 {
-	v, n := binary.Uvarint(r.data)
-	if n <= 0 {
-		r.fail()
-		return 0
+	var v uint64
+	for i := range min(len(r.data), binary.MaxVarintLen64) {
+		b := r.data[i]
+		if b < 0x80 {
+			if i == binary.MaxVarintLen64-1 && b > 1 {
+				break // more than 64 bits
+			}
+			r.data = r.data[i+1:]
+			return v | uint64(b)<<(7*i)
+		}
+		v |= uint64(b&0x7f) << (7 * i)
 	}
-	r.data = r.data[n:]
-	return v
+	r.fail()
+	return 0
 }
 
 func (r *reader) int() int64 {
-	v, n := binary.Varint(r.data)
-	if n <= 0 {
-		r.fail()
-		return 0
-	}
-	r.data = r.data[n:]
-	return v
+	v := r.uint()
+	return int64(v>>1) ^ -int64(v&1)
 }
 
 // count returns how many values follow; each takes at least a byte.
@@ -146,11 +150,19 @@ func (r *reader) count() int {
 	return int(n)
 }
 
-func (r *reader) bytes() []byte {
+func (r *reader) string() string {
 	n := r.count()
-	b := r.data[:n]
+	s := r.data[:n]
 	r.data = r.data[n:]
-	return b
+	return s
 }
 
-func (r *reader) string() string { return string(r.bytes()) }
+// fixed reads as many bytes as dst has.
+func (r *reader) fixed(dst []byte) {
+	if len(r.data) < len(dst) {
+		r.fail()
+		return
+	}
+	copy(dst, r.data)
+	r.data = r.data[len(dst):]
+}

@@ -29,6 +29,8 @@ type Coder struct {
 type codec struct {
 	encode func(dst []byte, v reflect.Value) []byte
 	decode func(r *reader, v reflect.Value)
+	// empty reports whether a value is as good as none.
+	empty func(v reflect.Value) bool
 }
 
 // Encode appends a value, or what a pointer points to, to dst.
@@ -51,19 +53,19 @@ func (c *Coder) of(t reflect.Type) *codec {
 
 func (c *Coder) make(t reflect.Type) *codec {
 	if t == timeType {
-		return &codec{encodeTime, c.decodeTime}
+		return &codec{encodeTime, c.decodeTime, func(v reflect.Value) bool { return v.Interface().(time.Time).IsZero() }}
 	}
 	switch t.Kind() {
 	case reflect.Bool:
-		return &codec{encodeBool, func(r *reader, v reflect.Value) { v.SetBool(r.byte() != 0) }}
+		return &codec{encodeBool, func(r *reader, v reflect.Value) { v.SetBool(r.byte() != 0) }, reflect.Value.IsZero}
 	case reflect.String:
-		return &codec{encodeString, func(r *reader, v reflect.Value) { v.SetString(r.string()) }}
+		return &codec{encodeString, func(r *reader, v reflect.Value) { v.SetString(r.string()) }, hasNone}
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return &codec{encodeInt, func(r *reader, v reflect.Value) { v.SetInt(r.int()) }}
+		return &codec{encodeInt, func(r *reader, v reflect.Value) { v.SetInt(r.int()) }, reflect.Value.IsZero}
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		return &codec{encodeUint, func(r *reader, v reflect.Value) { v.SetUint(r.uint()) }}
+		return &codec{encodeUint, func(r *reader, v reflect.Value) { v.SetUint(r.uint()) }, reflect.Value.IsZero}
 	case reflect.Float32, reflect.Float64:
-		return &codec{encodeFloat, func(r *reader, v reflect.Value) { v.SetFloat(math.Float64frombits(r.uint())) }}
+		return &codec{encodeFloat, func(r *reader, v reflect.Value) { v.SetFloat(math.Float64frombits(r.uint())) }, reflect.Value.IsZero}
 	case reflect.Struct:
 		return c.structs(t)
 	case reflect.Slice:
@@ -75,10 +77,12 @@ func (c *Coder) make(t reflect.Type) *codec {
 	case reflect.Pointer:
 		return c.pointers(t)
 	case reflect.Interface:
-		return &codec{c.encodeAny, c.decodeAny}
+		return &codec{c.encodeAny, c.decodeAny, reflect.Value.IsNil}
 	}
 	panic("ledger: a value of type " + t.String() + " cannot be kept")
 }
+
+func hasNone(v reflect.Value) bool { return v.Len() == 0 }
 
 func encodeBool(dst []byte, v reflect.Value) []byte {
 	if v.Bool() {
@@ -134,6 +138,8 @@ func zoneOffset(t time.Time) int {
 	return offset
 }
 
+// structs writes which fields are set, in as many bytes as that takes, and
+// then those: of a card's many fields few are.
 func (c *Coder) structs(t reflect.Type) *codec {
 	type field struct {
 		index int
@@ -145,17 +151,39 @@ func (c *Coder) structs(t reflect.Type) *codec {
 			fields = append(fields, field{i, c.of(f.Type)})
 		}
 	}
+	size := (len(fields) + 7) / 8
 	return &codec{
 		encode: func(dst []byte, v reflect.Value) []byte {
-			for _, f := range fields {
-				dst = f.encode(dst, v.Field(f.index))
+			start := len(dst)
+			dst = append(dst, make([]byte, size)...)
+			for i, f := range fields {
+				if value := v.Field(f.index); !f.empty(value) {
+					dst[start+i/8] |= 1 << (i % 8)
+					dst = f.encode(dst, value)
+				}
 			}
 			return dst
 		},
 		decode: func(r *reader, v reflect.Value) {
-			for _, f := range fields {
-				f.decode(r, v.Field(f.index))
+			if len(r.data) < size {
+				r.fail()
+				return
 			}
+			set := r.data[:size]
+			r.data = r.data[size:]
+			for i, f := range fields {
+				if set[i/8]>>(i%8)&1 != 0 {
+					f.decode(r, v.Field(f.index))
+				}
+			}
+		},
+		empty: func(v reflect.Value) bool {
+			for _, f := range fields {
+				if !f.empty(v.Field(f.index)) {
+					return false
+				}
+			}
+			return true
 		},
 	}
 }
@@ -171,10 +199,11 @@ func (c *Coder) slices(t reflect.Type) *codec {
 				return append(binary.AppendUvarint(dst, uint64(v.Len())), v.Bytes()...)
 			},
 			decode: func(r *reader, v reflect.Value) {
-				if b := r.bytes(); len(b) > 0 {
-					v.SetBytes(slices.Clone(b))
+				if s := r.string(); s != "" {
+					v.SetBytes([]byte(s))
 				}
 			},
+			empty: hasNone,
 		}
 	}
 	element := c.of(t.Elem())
@@ -197,6 +226,7 @@ func (c *Coder) slices(t reflect.Type) *codec {
 				element.decode(r, v.Index(i))
 			}
 		},
+		empty: hasNone,
 	}
 }
 
@@ -213,6 +243,14 @@ func (c *Coder) arrays(t reflect.Type) *codec {
 			for i := range v.Len() {
 				element.decode(r, v.Index(i))
 			}
+		},
+		empty: func(v reflect.Value) bool {
+			for i := range v.Len() {
+				if !element.empty(v.Index(i)) {
+					return false
+				}
+			}
+			return true
 		},
 	}
 }
@@ -245,6 +283,7 @@ func (c *Coder) maps(t reflect.Type) *codec {
 				v.SetMapIndex(key, value)
 			}
 		},
+		empty: hasNone,
 	}
 }
 
@@ -276,5 +315,6 @@ func (c *Coder) pointers(t reflect.Type) *codec {
 				c.of(t.Elem()).decode(r, v.Elem())
 			}
 		},
+		empty: reflect.Value.IsNil,
 	}
 }

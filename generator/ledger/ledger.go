@@ -7,8 +7,10 @@
 // deleted at any time:
 //
 //	files      for each file of the site its stamp, its digest, and where in
-//	           the pack stand the card, vector and body made from it
-//	pack-…     those cards, vectors and bodies
+//	           the packs stand the card, text and body made from it
+//	cards-…    those cards; read as one
+//	texts-…    what stories say, as term vectors; read one after the other
+//	bodies-…   those bodies; read one by one
 //	links      which stories were chosen for which
 //	outputs-…  for each output of one destination what it was made from
 //
@@ -17,10 +19,13 @@
 package ledger
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"broadsheet/generator/sources"
@@ -30,55 +35,34 @@ import (
 type Made struct {
 	// Digest is that of the file's bytes.
 	Digest sources.Digest
-	// Card, Vector and Body are where in the pack they stand; those that the
+	// Card, Text and Body are where in the packs they stand; those that the
 	// file has not are empty.
-	Card, Vector, Body Span
-}
-
-// An Output is what one file of the built site was made from, in digests.
-type Output struct {
-	// Settings is that of config.toml and the command line.
-	Settings sources.Digest
-	// Theme is that of all templates and assets.
-	Theme sources.Digest
-	// Shown is that of the view without its bodies.
-	Shown sources.Digest
-	// Bodies is that of the bodies in the view and of what they refer to.
-	Bodies sources.Digest
-	// Bytes is the digest of the output itself.
-	Bytes sources.Digest
+	Card, Text, Body Span
+	// Said is a hash of the text.
+	Said uint64
 }
 
 // A Ledger is open for one build. It is safe for concurrent use.
 type Ledger struct {
-	folder  string
-	program sources.Digest
-	lock    *os.File
-	*pack
+	Cards, Texts, Bodies *Pack
+
+	folder   string // "" if nothing is to be kept
+	settings sources.Digest
+	program  sources.Digest
+	lock     *os.File
 
 	mu      sync.Mutex
-	files   files
-	known   map[string]sources.Known
+	last    []file // of the last build, by path
 	made    map[string]Made
 	changed bool
 }
 
-// files is the content of the file of that name.
-type files struct {
-	Settings sources.Digest
-	Pack     string // the pack's name
-	Size     int64  // and how much of it is used
-	Known    map[string]sources.Known
-	Made     map[string]Made
-}
-
 // Open opens the ledger in a folder, which it makes if need be. Settings is the
-// digest of all that cards, vectors and bodies depend on beside their files.
-// With an empty folder, or one that another build is using, it remembers
-// nothing and its pack is gone after Close.
+// digest of all that cards, texts and bodies depend on beside their files. With
+// an empty folder, or one that another build is using, it remembers nothing and
+// its packs are gone after Close.
 func Open(folder string, settings sources.Digest) (*Ledger, error) {
-	l := &Ledger{folder: folder, made: map[string]Made{}}
-	l.files = files{Settings: settings}
+	l := &Ledger{folder: folder, settings: settings, made: map[string]Made{}}
 	if folder != "" {
 		if err := l.acquire(); err != nil {
 			return nil, fmt.Errorf("opening the cache %s: %w", folder, err)
@@ -86,15 +70,16 @@ func Open(folder string, settings sources.Digest) (*Ledger, error) {
 	}
 	if l.lock == nil {
 		l.folder = ""
-		p, err := temporaryPack()
-		if err != nil {
+		if err := l.begin(); err != nil {
 			return nil, fmt.Errorf("opening a temporary cache: %w", err)
 		}
-		l.pack = p
 		return l, nil
 	}
 	l.program = programDigest()
-	if err := l.load(settings); err != nil {
+	if l.load() {
+		return l, nil
+	}
+	if err := l.begin(); err != nil {
 		l.lock.Close()
 		return nil, fmt.Errorf("opening the cache %s: %w", folder, err)
 	}
@@ -118,27 +103,70 @@ func (l *Ledger) acquire() error {
 	return nil
 }
 
-// load reads what the last build left, or begins anew.
-func (l *Ledger) load(settings sources.Digest) error {
-	var last files
-	if l.read("files", &last) && last.Settings == settings {
-		if p, err := openPack(l.folder, last.Pack, last.Size); err == nil {
-			l.pack, l.files = p, last
-			l.known = last.Known
-			return nil
+// begin makes empty packs.
+func (l *Ledger) begin() error {
+	l.changed = true
+	for i, kind := range packKinds() {
+		p, err := newPack(l.folder, kind)
+		if err != nil {
+			return errors.Join(err, l.closePacks())
 		}
+		*l.packs()[i] = p
 	}
-	p, err := newPack(l.folder)
-	l.pack, l.changed = p, true
-	return err
+	return nil
 }
 
+// load reads what the last build left, and reports whether it can be gone on
+// from.
+func (l *Ledger) load() bool {
+	data, ok := l.read("files")
+	if !ok {
+		return false
+	}
+	t, ok := decodeTable(data)
+	if !ok || t.settings != l.settings {
+		return false
+	}
+	for i, kind := range packKinds() {
+		p, err := openPack(l.folder, kind, t.packs[i].name, t.packs[i].size)
+		if err != nil {
+			_ = l.closePacks()
+			return false
+		}
+		*l.packs()[i] = p
+	}
+	l.last = t.files
+	return true
+}
+
+// packs returns where the packs are, in the order of packKinds.
+func (l *Ledger) packs() []**Pack { return []**Pack{&l.Cards, &l.Texts, &l.Bodies} }
+
+func packKinds() []string { return []string{"cards", "texts", "bodies"} }
+
 // Known returns the stamps of the files that the last build read.
-func (l *Ledger) Known() map[string]sources.Known { return l.known }
+func (l *Ledger) Known() map[string]sources.Known {
+	known := make(map[string]sources.Known, len(l.last))
+	for i := range l.last {
+		if f := &l.last[i]; f.known != (sources.Known{}) {
+			known[f.path] = f.known
+		}
+	}
+	return known
+}
+
+// lastMade returns what a file gave to the last build.
+func (l *Ledger) lastMade(source string) (Made, bool) {
+	i, found := slices.BinarySearchFunc(l.last, source, func(f file, path string) int { return cmp.Compare(f.path, path) })
+	if !found || l.last[i].made.Digest.IsZero() {
+		return Made{}, false
+	}
+	return l.last[i].made, true
+}
 
 // Last returns what a file of this digest gave to an earlier build.
 func (l *Ledger) Last(source string, digest sources.Digest) (Made, bool) {
-	m, ok := l.files.Made[source]
+	m, ok := l.lastMade(source)
 	return m, ok && m.Digest == digest
 }
 
@@ -146,9 +174,6 @@ func (l *Ledger) Last(source string, digest sources.Digest) (Made, bool) {
 func (l *Ledger) Keep(source string, m Made) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if l.files.Made[source] != m {
-		l.changed = true
-	}
 	l.made[source] = m
 }
 
@@ -160,41 +185,92 @@ func (l *Ledger) Made(source string) (Made, bool) {
 	return m, ok
 }
 
+// Flush makes everything that was put into the packs readable.
+func (l *Ledger) Flush() error {
+	return errors.Join(l.Cards.Flush(), l.Texts.Flush(), l.Bodies.Flush())
+}
+
 // Save keeps what this build knows of its files for the next one.
 func (l *Ledger) Save(known map[string]sources.Known) error {
 	if err := l.Flush(); err != nil {
 		return err
 	}
-	if l.folder == "" || !l.changed && len(l.made) == len(l.files.Made) && sameKnown(known, l.files.Known) {
+	files := l.files(known)
+	if l.folder == "" || !l.changed && slices.Equal(files, l.last) {
 		return nil
 	}
-	now := files{Settings: l.files.Settings, Known: known, Made: l.made}
-	if err := l.compact(now.Made, spareSpace); err != nil && !l.gone() {
+	if err := l.compact(files); err != nil && !l.gone() {
 		return fmt.Errorf("tidying the cache: %w", err)
 	}
-	now.Pack, now.Size = l.pack.name, l.pack.end.Load()
-	if err := l.write("files", &now); err != nil {
+	t := table{settings: l.settings, files: files}
+	for i, p := range l.packs() {
+		t.packs[i] = packed{(*p).name, (*p).end.Load()}
+	}
+	if err := l.write("files", t.encode()); err != nil {
 		return err
 	}
-	l.pack.removeOthers(l.folder)
+	for _, p := range l.packs() {
+		(*p).removeOthers(l.folder)
+	}
 	return nil
 }
 
-func sameKnown(a, b map[string]sources.Known) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for path, k := range a {
-		if b[path] != k {
-			return false
+// files lists what this build knows of its files.
+func (l *Ledger) files(known map[string]sources.Known) []file {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	paths := slices.AppendSeq(make([]string, 0, len(known)+len(l.made)), maps.Keys(known))
+	for path := range l.made {
+		if _, both := known[path]; !both {
+			paths = append(paths, path)
 		}
 	}
-	return true
+	slices.Sort(paths)
+	files := make([]file, len(paths))
+	for i, path := range paths {
+		files[i] = file{path, known[path], l.made[path]}
+	}
+	return files
+}
+
+// compact tidies the packs; files are told where things stand then.
+func (l *Ledger) compact(files []file) error {
+	spans := []func(*Made) *Span{
+		func(m *Made) *Span { return &m.Card }, func(m *Made) *Span { return &m.Text }, func(m *Made) *Span { return &m.Body },
+	}
+	for i, p := range l.packs() {
+		all := make([]*Span, len(files))
+		for k := range files {
+			all[k] = spans[i](&files[k].made)
+		}
+		fresh, err := (*p).compact(l.folder, all)
+		if err != nil {
+			return err
+		}
+		*p = fresh
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, f := range files {
+		if !f.made.Digest.IsZero() {
+			l.made[f.path] = f.made
+		}
+	}
+	return nil
+}
+
+func (l *Ledger) closePacks() (err error) {
+	for _, p := range l.packs() {
+		if *p != nil {
+			err = errors.Join(err, (*p).close())
+		}
+	}
+	return err
 }
 
 // Close releases the ledger. What was not saved is forgotten.
 func (l *Ledger) Close() error {
-	err := l.pack.close()
+	err := l.closePacks()
 	if l.lock != nil {
 		err = errors.Join(err, l.lock.Close())
 	}
@@ -203,12 +279,18 @@ func (l *Ledger) Close() error {
 
 // Load reads the value that Store kept under a name, and reports whether there
 // is one that this program stored.
-func (l *Ledger) Load(name string, value any) bool { return l.folder != "" && l.read(name, value) }
+func (l *Ledger) Load(name string, value any) bool {
+	if l.folder == "" {
+		return false
+	}
+	data, ok := l.read(name)
+	return ok && new(Coder).Decode(string(data), value) == nil
+}
 
 // Store keeps a value under a name for later builds.
 func (l *Ledger) Store(name string, value any) error {
 	if l.folder == "" {
 		return nil
 	}
-	return l.write(name, value)
+	return l.write(name, new(Coder).Encode(nil, value))
 }

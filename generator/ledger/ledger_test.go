@@ -44,9 +44,9 @@ func open(t *testing.T, folder string, settings sources.Digest) *Ledger {
 	return l
 }
 
-func put(t *testing.T, l *Ledger, text string) Span {
+func put(t *testing.T, p *Pack, text string) Span {
 	t.Helper()
-	s, err := l.Put([]byte(text))
+	s, err := p.Put([]byte(text))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func fill(t *testing.T, folder string, n int) {
 	l := open(t, folder, settings)
 	for i := range n {
 		name := fmt.Sprint("file ", i)
-		l.Keep(name, Made{Digest: sources.DigestOf([]byte(name)), Card: put(t, l, "card of "+name), Vector: put(t, l, ""), Body: put(t, l, strings.Repeat("body of "+name, 50))})
+		l.Keep(name, Made{Digest: sources.DigestOf([]byte(name)), Card: put(t, l.Cards, "card of "+name), Text: put(t, l.Texts, "text of "+name), Said: uint64(i), Body: put(t, l.Bodies, strings.Repeat("body of "+name, 50))})
 	}
 	finish(t, l, n)
 }
@@ -83,9 +83,20 @@ func kept(t *testing.T, l *Ledger, n int) (found int) {
 		if !ok {
 			continue
 		}
-		for span, want := range map[Span]string{m.Card: "card of " + name, m.Vector: "", m.Body: strings.Repeat("body of "+name, 50)} {
-			if got, ok := l.Get(span, nil); ok && string(got) != want {
-				t.Fatalf("%s gave %q, not %q", name, got, want)
+		if m.Said != uint64(i) {
+			t.Fatalf("%s says %d", name, m.Said)
+		}
+		for _, c := range []struct {
+			pack *Pack
+			span Span
+			want string
+		}{{l.Cards, m.Card, "card of " + name}, {l.Texts, m.Text, "text of " + name}, {l.Bodies, m.Body, strings.Repeat("body of "+name, 50)}} {
+			got, ok := c.pack.Get(c.span, nil)
+			if found, also := c.pack.Find(c.span); ok != also || ok && found != string(got) {
+				t.Fatalf("%s gave %q and %q", name, got, found)
+			}
+			if ok && string(got) != c.want {
+				t.Fatalf("%s gave %q, not %q", name, got, c.want)
 			} else if ok {
 				found++
 			}
@@ -126,7 +137,7 @@ func TestOtherSettings(t *testing.T) {
 		t.Errorf("%d files are known", n)
 	}
 	finish(t, l, 0)
-	if packs, _ := filepath.Glob(filepath.Join(folder, "pack-*")); len(packs) != 1 {
+	if packs, _ := filepath.Glob(filepath.Join(folder, "*-*")); len(packs) != 3 {
 		t.Errorf("the packs are %v", packs)
 	}
 }
@@ -136,17 +147,17 @@ func TestNotSaved(t *testing.T) {
 	folder := t.TempDir()
 	fill(t, folder, 3)
 	l := open(t, folder, settings)
-	put(t, l, strings.Repeat("lost", 1000))
+	put(t, l.Bodies, strings.Repeat("lost", 1000))
 	if err := l.Flush(); err != nil {
 		t.Fatal(err)
 	}
 	l.Close()
 	l = open(t, folder, settings)
-	span := put(t, l, "next")
+	span := put(t, l.Bodies, "next")
 	if err := l.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	if got, ok := l.Get(span, nil); !ok || string(got) != "next" || kept(t, l, 3) != 3 {
+	if got, ok := l.Bodies.Get(span, nil); !ok || string(got) != "next" || kept(t, l, 3) != 3 {
 		t.Errorf("%q, %t, %d files", got, ok, kept(t, l, 3))
 	}
 }
@@ -249,33 +260,30 @@ func TestCompact(t *testing.T) {
 	folder := t.TempDir()
 	fill(t, folder, 20)
 	l := open(t, folder, settings)
-	put(t, l, strings.Repeat("waste", 10_000))
-	if err := l.Flush(); err != nil {
-		t.Fatal(err)
-	}
+	put(t, l.Bodies, strings.Repeat("waste", spareSpace/4))
 	for i := range 10 {
 		name := fmt.Sprint("file ", i)
 		m, _ := l.Last(name, sources.DigestOf([]byte(name)))
 		l.Keep(name, m)
 	}
-	before := l.pack.name
-	if err := l.compact(l.made, 0); err != nil {
+	bodies, cards := l.Bodies.name, l.Cards.name
+	if err := l.Save(nil); err != nil {
 		t.Fatal(err)
 	}
-	if l.pack.name == before {
-		t.Fatal("a pack of waste was not made anew")
+	if l.Bodies.name == bodies || l.Cards.name != cards {
+		t.Fatalf("a pack of waste was not made anew, or another one was")
 	}
 	if m, ok := l.Made("file 3"); !ok {
 		t.Error("a file is lost")
-	} else if got, ok := l.Get(m.Card, nil); !ok || string(got) != "card of file 3" {
-		t.Errorf("the card is %q", got)
+	} else if got, ok := l.Bodies.Get(m.Body, nil); !ok || string(got) != strings.Repeat("body of file 3", 50) {
+		t.Errorf("the body is %q", got)
 	}
-	finish(t, l, 10)
+	l.Close()
 	l = open(t, folder, settings)
-	if n := kept(t, l, 20); n != 10 || l.end.Load() > 10_000 {
-		t.Errorf("%d files are known, in %d bytes", n, l.end.Load())
+	if n := kept(t, l, 20); n != 10 || l.Bodies.end.Load() > 10_000 {
+		t.Errorf("%d files are known, in %d bytes", n, l.Bodies.end.Load())
 	}
-	if packs, _ := filepath.Glob(filepath.Join(folder, "pack-*")); len(packs) != 1 {
+	if packs, _ := filepath.Glob(filepath.Join(folder, "*-*")); len(packs) != 3 {
 		t.Errorf("the packs are %v", packs)
 	}
 }
@@ -284,32 +292,63 @@ func TestCompact(t *testing.T) {
 func TestCompactDamaged(t *testing.T) {
 	folder := t.TempDir()
 	fill(t, folder, 10)
-	packs, _ := filepath.Glob(filepath.Join(folder, "pack-*"))
+	packs, _ := filepath.Glob(filepath.Join(folder, "bodies-*"))
 	data, err := os.ReadFile(packs[0])
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := bytes.Index(data, []byte("card of file 4"))
-	data[i] = 'C'
+	i := bytes.Index(data, []byte("body of file 4"))
+	data[i] = 'B'
 	if err := os.WriteFile(packs[0], data, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	l := open(t, folder, settings)
-	made := l.files.Made
-	put(t, l, strings.Repeat("waste", 10_000))
+	put(t, l.Bodies, strings.Repeat("waste", spareSpace/4))
+	for _, f := range l.last {
+		l.Keep(f.path, f.made)
+	}
+	if err := l.Save(nil); err != nil {
+		t.Fatal(err)
+	}
+	for name, m := range l.made {
+		if _, ok := l.Bodies.Get(m.Body, nil); ok == (name == "file 4") {
+			t.Errorf("the body of %s is there: %t", name, ok)
+		}
+		if _, ok := l.Cards.Get(m.Card, nil); !ok {
+			t.Errorf("the card of %s is lost", name)
+		}
+	}
+}
+
+// Values are read together where they lie together, and each is checked.
+func TestEach(t *testing.T) {
+	l := open(t, t.TempDir(), settings)
+	r := rand.New(rand.NewPCG(1, 2))
+	var spans []Span
+	var want []string
+	for i := range 300 {
+		text := strings.Repeat(fmt.Sprint(i, " "), r.IntN(800))
+		span := put(t, l.Texts, text)
+		if r.IntN(3) > 0 {
+			spans, want = append(spans, span), append(want, text)
+		}
+	}
 	if err := l.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.compact(made, 0); err != nil {
-		t.Fatal(err)
-	}
-	for name, m := range made {
-		if _, ok := l.Get(m.Card, nil); ok == (name == "file 4") {
-			t.Errorf("%s is there: %t", name, ok)
+	damaged := Span{Offset: spans[7].Offset, Length: spans[7].Length, Sum: spans[7].Sum ^ 1}
+	beyond := Span{Offset: 1 << 40, Length: 3}
+	spans[7] = damaged
+	spans = append(spans, beyond)
+	next := 0
+	l.Texts.Each(spans, nil, func(k int, value []byte, whole bool) {
+		if k != next || whole == (k == 7 || k == len(want)) || whole && string(value) != want[k] {
+			t.Errorf("value %d (after %d): whole %t, %.20q", k, next, whole, value)
 		}
-		if _, ok := l.Get(m.Body, nil); !ok {
-			t.Errorf("the body of %s is lost", name)
-		}
+		next++
+	})
+	if next != len(spans) {
+		t.Errorf("%d of %d values", next, len(spans))
 	}
 }
 
@@ -344,12 +383,12 @@ func TestHeld(t *testing.T) {
 	if n := kept(t, l, 5); n > 0 {
 		t.Errorf("%d files are known without the lock", n)
 	}
-	span := put(t, l, "value")
+	span := put(t, l.Bodies, "value")
 	finish(t, l, 1)
 	if after := list(t, folder); !slices.Equal(before, after) {
 		t.Errorf("the folder holds %v, not %v", after, before)
 	}
-	if _, err := os.Stat(l.pack.file.Name()); !os.IsNotExist(err) {
+	if _, err := os.Stat(l.Bodies.file.Name()); !os.IsNotExist(err) {
 		t.Errorf("the temporary pack is still there (%v); it held %v", err, span)
 	}
 	in.Close()
@@ -389,8 +428,8 @@ func TestDeletedMeanwhile(t *testing.T) {
 	if n := kept(t, l, 5); n != 5 {
 		t.Errorf("%d files are known", n)
 	}
-	span := put(t, l, "value")
-	if err := l.compact(l.files.Made, -1<<30); err == nil || !l.gone() {
+	span := put(t, l.Bodies, "value")
+	if _, err := l.Bodies.rewrite(folder, nil); err == nil || !l.gone() {
 		t.Errorf("made a pack in no folder: %v", err)
 	}
 	if err := l.Store("links", "text"); err != nil {
@@ -406,18 +445,18 @@ func TestDeletedMeanwhile(t *testing.T) {
 // Without a folder nothing is kept.
 func TestNoFolder(t *testing.T) {
 	l := open(t, "", settings)
-	span := put(t, l, "value")
+	span := put(t, l.Bodies, "value")
 	if err := l.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	if got, ok := l.Get(span, nil); !ok || string(got) != "value" {
+	if got, ok := l.Bodies.Get(span, nil); !ok || string(got) != "value" {
 		t.Errorf("%q %t", got, ok)
 	}
 	if err := l.Store("links", "text"); err != nil || l.Load("links", new(string)) {
 		t.Errorf("a value came back (%v)", err)
 	}
 	finish(t, l, 0)
-	if _, err := os.Stat(l.pack.file.Name()); !os.IsNotExist(err) {
+	if _, err := os.Stat(l.Bodies.file.Name()); !os.IsNotExist(err) {
 		t.Error("the temporary pack is still there")
 	}
 }
@@ -463,6 +502,35 @@ func TestGoBuildIDForms(t *testing.T) {
 	} {
 		if got := goBuildID([]byte(test.head)); got != test.want {
 			t.Errorf("%s: %q, not %q", name, got, test.want)
+		}
+	}
+}
+
+// What outputs were made from comes back as it was; damaged it does not.
+func TestOutputs(t *testing.T) {
+	digest := func(n int) sources.Digest { return sources.DigestOf([]byte(fmt.Sprint(n))) }
+	var outputs Outputs
+	for i := range 50 {
+		outputs = append(outputs, OutputAt{fmt.Sprintf("page/%02d/index.html", i), Output{digest(i / 20), digest(1), digest(i), digest(i % 3), digest(-i)}})
+	}
+	l := open(t, t.TempDir(), settings)
+	if err := l.StoreOutputs("site", outputs); err != nil {
+		t.Fatal(err)
+	}
+	got := l.Outputs("site")
+	if !slices.Equal(got, outputs) {
+		t.Errorf("%v came back", got)
+	}
+	if o, ok := got.Find("page/31/index.html"); !ok || o != outputs[31].Output {
+		t.Errorf("found %t, %v", ok, o)
+	}
+	if _, ok := got.Find("page/31"); ok || len(l.Outputs("other")) > 0 {
+		t.Error("found what is not there")
+	}
+	data := string(outputs.encode())
+	for n := range data {
+		if _, ok := decodeOutputs(data[:n]); ok {
+			t.Errorf("%d of %d bytes are enough", n, len(data))
 		}
 	}
 }

@@ -15,48 +15,52 @@ import (
 	"github.com/cespare/xxhash/v2"
 )
 
-// A Span is where in the pack a value stands, with its checksum.
+// A Span is where in a pack a value stands, with its checksum.
 type Span struct {
 	Offset int64
-	Length int64
-	Sum    uint64
+	Length uint32
+	Sum    uint32
 }
 
-// A pack is a file that values are added to and never changed in. What the
-// last build did not save is written over by the next.
-type pack struct {
-	name      string
-	file      *os.File
-	temporary bool
+func (s Span) end() int64 { return s.Offset + int64(s.Length) }
+
+// A Pack is a file that values are added to and never changed in. What the
+// last build did not save is written over by the next. It is safe for
+// concurrent use.
+type Pack struct {
+	kind, name string // the name is "" for a temporary one
+	file       *os.File
+	whole      func() string // all that was in it when it was opened
 
 	appending sync.Mutex
 	w         *bufio.Writer
 	end       atomic.Int64 // grows while others read
 }
 
-// packBuffer is how much is written to the pack at once.
-const packBuffer = 1 << 18
+// packBuffer is how much is written to a pack at once.
+const packBuffer = 1 << 17
 
-func temporaryPack() (*pack, error) {
-	f, err := os.CreateTemp("", "broadsheet-pack-")
+// newPack makes an empty pack under a name that is not taken; without a folder,
+// a temporary one.
+func newPack(folder, kind string) (*Pack, error) {
+	pattern := kind + "-"
+	if folder == "" {
+		pattern = "broadsheet-" + pattern
+	}
+	f, err := os.CreateTemp(folder, pattern)
 	if err != nil {
 		return nil, err
 	}
-	return &pack{file: f, temporary: true, w: bufio.NewWriterSize(f, packBuffer)}, nil
-}
-
-// newPack makes an empty pack under a name that is not taken.
-func newPack(folder string) (*pack, error) {
-	f, err := os.CreateTemp(folder, "pack-")
-	if err != nil {
-		return nil, err
+	p := &Pack{kind: kind, file: f, w: bufio.NewWriterSize(f, packBuffer), whole: func() string { return "" }}
+	if folder != "" {
+		p.name = filepath.Base(f.Name())
 	}
-	return &pack{name: filepath.Base(f.Name()), file: f, w: bufio.NewWriterSize(f, packBuffer)}, nil
+	return p, nil
 }
 
 // openPack opens the pack that the last build used up to size.
-func openPack(folder, name string, size int64) (*pack, error) {
-	if name != filepath.Base(name) || !strings.HasPrefix(name, "pack-") {
+func openPack(folder, kind, name string, size int64) (*Pack, error) {
+	if name != filepath.Base(name) || !strings.HasPrefix(name, kind+"-") {
 		return nil, errors.New("not a pack")
 	}
 	f, err := os.OpenFile(filepath.Join(folder, name), os.O_RDWR, 0o644)
@@ -71,24 +75,35 @@ func openPack(folder, name string, size int64) (*pack, error) {
 		f.Close()
 		return nil, err
 	}
-	p := &pack{name: name, file: f, w: bufio.NewWriterSize(f, packBuffer)}
+	p := &Pack{kind: kind, name: name, file: f, w: bufio.NewWriterSize(f, packBuffer)}
 	p.end.Store(size)
+	p.whole = sync.OnceValue(func() string { return p.read(size) })
 	return p, nil
 }
 
-// Put adds a value to the pack. It can be read after Flush.
-func (p *pack) Put(value []byte) (Span, error) {
+// read returns the first size bytes, "" if they cannot be read.
+func (p *Pack) read(size int64) string {
+	var b strings.Builder
+	b.Grow(int(size))
+	if _, err := io.Copy(&b, io.NewSectionReader(p.file, 0, size)); err != nil {
+		return ""
+	}
+	return b.String()
+}
+
+// Put adds a value. It can be read after Flush.
+func (p *Pack) Put(value []byte) (Span, error) {
 	p.appending.Lock()
 	defer p.appending.Unlock()
 	if _, err := p.w.Write(value); err != nil {
 		return Span{}, fmt.Errorf("writing the cache: %w", err)
 	}
 	length := int64(len(value))
-	return Span{p.end.Add(length) - length, length, xxhash.Sum64(value)}, nil
+	return Span{p.end.Add(length) - length, uint32(length), uint32(xxhash.Sum64(value))}, nil
 }
 
 // Flush makes everything that was Put readable.
-func (p *pack) Flush() error {
+func (p *Pack) Flush() error {
 	p.appending.Lock()
 	defer p.appending.Unlock()
 	if err := p.w.Flush(); err != nil {
@@ -99,62 +114,99 @@ func (p *pack) Flush() error {
 
 // Get reads a value into buf, which it grows if need be, and reports whether
 // it is the value that was Put.
-func (p *pack) Get(s Span, buf []byte) ([]byte, bool) {
-	if s.Length < 0 || s.Offset < 0 || s.Length > p.end.Load()-s.Offset {
+func (p *Pack) Get(s Span, buf []byte) ([]byte, bool) {
+	if s.Offset < 0 || s.end() > p.end.Load() {
 		return nil, false
 	}
 	buf = slices.Grow(buf[:0], int(s.Length))[:s.Length]
 	if _, err := p.file.ReadAt(buf, s.Offset); err != nil {
 		return nil, false
 	}
-	return buf, xxhash.Sum64(buf) == s.Sum
+	return buf, uint32(xxhash.Sum64(buf)) == s.Sum
+}
+
+// Find returns a value that was in the pack when it was opened, likewise. The
+// first call reads them all, as one; a value is a part of that.
+func (p *Pack) Find(s Span) (string, bool) {
+	whole := p.whole()
+	if s.Offset < 0 || s.end() > int64(len(whole)) {
+		return "", false
+	}
+	value := whole[s.Offset:s.end()]
+	return value, uint32(xxhash.Sum64String(value)) == s.Sum
+}
+
+// Each reads values, ascending by offset, into buf, which it grows if need be
+// and returns, and hands them on by their place in spans. Values that lie near
+// each other are read at once.
+func (p *Pack) Each(spans []Span, buf []byte, do func(k int, value []byte, whole bool)) []byte {
+	for from := 0; from < len(spans); {
+		to, used := from+1, int64(spans[from].Length)
+		for to < len(spans) && spans[to].end()-spans[from].Offset <= min(2*(used+int64(spans[to].Length)), packBuffer) {
+			used += int64(spans[to].Length)
+			to++
+		}
+		run := Span{Offset: spans[from].Offset, Length: uint32(spans[to-1].end() - spans[from].Offset)}
+		data, _ := p.Get(run, buf)
+		if data != nil {
+			buf = data
+		}
+		for k := from; k < to; k++ {
+			if data == nil {
+				do(k, nil, false)
+				continue
+			}
+			value := data[spans[k].Offset-run.Offset : spans[k].end()-run.Offset]
+			do(k, value, uint32(xxhash.Sum64(value)) == spans[k].Sum)
+		}
+		from = to
+	}
+	return buf
 }
 
 // spareSpace is how much of a pack may be waste before it is made anew, in
 // bytes, and at least as much as is not.
-const spareSpace = 16 << 20
+const spareSpace = 4 << 20
 
-// compact writes the pack anew if more of it is waste than in use, and more
-// than spare bytes. What is damaged is left behind, to be made again.
-func (l *Ledger) compact(made map[string]Made, spare int64) error {
+// compact writes a pack anew if more of it is waste than in use, and more than
+// there may be. What is damaged is left behind, to be made again.
+func (p *Pack) compact(folder string, spans []*Span) (*Pack, error) {
 	var used int64
-	for _, m := range made {
-		used += m.Card.Length + m.Vector.Length + m.Body.Length
+	for _, s := range spans {
+		used += int64(s.Length)
 	}
-	if l.end.Load() < 2*used+spare {
-		return nil
+	if p.end.Load() < 2*used+spareSpace {
+		return p, nil
 	}
-	fresh, err := newPack(l.folder)
+	return p.rewrite(folder, spans)
+}
+
+func (p *Pack) rewrite(folder string, spans []*Span) (*Pack, error) {
+	fresh, err := newPack(folder, p.kind)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var buf []byte
-	move := func(s *Span) {
-		value, ok := l.Get(*s, buf)
-		if !ok || err != nil {
+	for _, s := range spans {
+		value, ok := p.Get(*s, buf)
+		if !ok || s.Length == 0 {
 			*s = Span{}
-			return
+			continue
 		}
 		buf = value
-		*s, err = fresh.Put(value)
+		if *s, err = fresh.Put(value); err != nil {
+			return nil, errors.Join(err, fresh.close())
+		}
 	}
-	for source, m := range made {
-		move(&m.Card)
-		move(&m.Vector)
-		move(&m.Body)
-		made[source] = m
+	if err := fresh.Flush(); err != nil {
+		return nil, errors.Join(err, fresh.close())
 	}
-	if err = errors.Join(err, fresh.Flush()); err != nil {
-		return errors.Join(err, fresh.close())
-	}
-	err = l.pack.close()
-	l.pack = fresh
-	return err
+	return fresh, p.close()
 }
 
 // removeOthers deletes packs that are not in use any more.
-func (p *pack) removeOthers(folder string) {
-	names, _ := filepath.Glob(filepath.Join(folder, "pack-*"))
+func (p *Pack) removeOthers(folder string) {
+	names, _ := filepath.Glob(filepath.Join(folder, p.kind+"-*"))
 	for _, name := range names {
 		if filepath.Base(name) != p.name {
 			// One that cannot be deleted only takes room until it can.
@@ -163,9 +215,9 @@ func (p *pack) removeOthers(folder string) {
 	}
 }
 
-func (p *pack) close() error {
+func (p *Pack) close() error {
 	err := p.file.Close()
-	if p.temporary {
+	if p.name == "" {
 		err = errors.Join(err, os.Remove(p.file.Name()))
 	}
 	return err

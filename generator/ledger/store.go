@@ -18,27 +18,23 @@ import (
 )
 
 // magic opens every file of the ledger; it changes with the layout.
-const magic = "broadsheet ledger 1\n"
+const magic = "broadsheet ledger 2\n"
 
-// read decodes a file of the ledger. It reports whether the file is whole and
-// of this program.
-func (l *Ledger) read(name string, value any) bool {
+// read returns the content of a file of the ledger. It reports whether the file
+// is whole and of this program.
+func (l *Ledger) read(name string) ([]byte, bool) {
 	data, err := os.ReadFile(filepath.Join(l.folder, name))
 	head := len(magic) + len(l.program) + 8
 	if err != nil || len(data) < head || string(data[:len(magic)]) != magic || !bytes.Equal(data[len(magic):head-8], l.program[:]) {
-		return false
+		return nil, false
 	}
 	body := data[head:]
-	if xxhash.Sum64(body) != binary.LittleEndian.Uint64(data[head-8:]) {
-		return false
-	}
-	return new(Coder).Decode(body, value) == nil
+	return body, xxhash.Sum64(body) == binary.LittleEndian.Uint64(data[head-8:])
 }
 
 // write puts a file of the ledger in place by renaming it: a build that is
 // killed leaves the old one.
-func (l *Ledger) write(name string, value any) error {
-	body := new(Coder).Encode(nil, value)
+func (l *Ledger) write(name string, body []byte) error {
 	data := make([]byte, 0, len(magic)+len(l.program)+8+len(body))
 	data = append(append(data, magic...), l.program[:]...)
 	data = append(binary.LittleEndian.AppendUint64(data, xxhash.Sum64(body)), body...)

@@ -1,0 +1,112 @@
+package ledger
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+
+	"broadsheet/generator/sources"
+)
+
+// An Output is what one file of the built site was made from, in digests.
+type Output struct {
+	// Settings is that of config.toml and the command line.
+	Settings sources.Digest
+	// Theme is that of all templates and assets.
+	Theme sources.Digest
+	// Shown is that of the view without its bodies.
+	Shown sources.Digest
+	// Bodies is that of the bodies in the view and of what they refer to.
+	Bodies sources.Digest
+	// Bytes is the digest of the output itself.
+	Bytes sources.Digest
+}
+
+// An OutputAt is an output with its path.
+type OutputAt struct {
+	Path string
+	Output
+}
+
+// Outputs are those of one destination, by path.
+type Outputs []OutputAt
+
+// Find returns what is known of an output.
+func (o Outputs) Find(path string) (Output, bool) {
+	i, found := slices.BinarySearchFunc(o, path, func(at OutputAt, path string) int { return cmp.Compare(at.Path, path) })
+	if !found {
+		return Output{}, false
+	}
+	return o[i].Output, true
+}
+
+// Outputs returns what is kept of the outputs of a destination.
+func (l *Ledger) Outputs(destination string) Outputs {
+	if l.folder == "" {
+		return nil
+	}
+	data, ok := l.read("outputs-" + destination)
+	if !ok {
+		return nil
+	}
+	o, ok := decodeOutputs(string(data))
+	if !ok {
+		return nil
+	}
+	return o
+}
+
+// StoreOutputs keeps the outputs of a destination, sorted by path.
+func (l *Ledger) StoreOutputs(destination string, o Outputs) error {
+	if l.folder == "" {
+		return nil
+	}
+	return l.write("outputs-"+destination, o.encode())
+}
+
+// digests returns the parts of an output.
+func (o *Output) digests() [5]*sources.Digest {
+	return [...]*sources.Digest{&o.Settings, &o.Theme, &o.Shown, &o.Bodies, &o.Bytes}
+}
+
+// encode writes of each output only the digests that are not those of the one
+// before: most have settings and theme in common.
+func (o Outputs) encode() []byte {
+	dst := binary.AppendUvarint(make([]byte, 0, 16+100*len(o)), uint64(len(o)))
+	var last Output
+	for i := range o {
+		dst = append(appendString(dst, o[i].Path), 0)
+		flags := len(dst) - 1
+		for k, d := range o[i].digests() {
+			if *d != *last.digests()[k] {
+				dst[flags] |= 1 << k
+				dst = append(dst, d[:]...)
+			}
+		}
+		last = o[i].Output
+	}
+	return dst
+}
+
+// decodeOutputs reads what encode wrote. Paths are parts of data.
+func decodeOutputs(data string) (Outputs, bool) {
+	r := &reader{data: data}
+	n := r.count()
+	o := make(Outputs, 0, min(n, len(r.data)/2))
+	var last Output
+	for range n {
+		if r.damaged {
+			break
+		}
+		at := OutputAt{r.string(), last}
+		flags := r.byte()
+		for k, d := range at.digests() {
+			if flags>>k&1 != 0 {
+				r.fixed(d[:])
+			}
+		}
+		o, last = append(o, at), at.Output
+	}
+	sorted := slices.IsSortedFunc(o, func(a, b OutputAt) int { return cmp.Compare(a.Path, b.Path) })
+	return o, !r.damaged && len(r.data) == 0 && sorted
+}
