@@ -1,6 +1,8 @@
 package links
 
 import (
+	"runtime"
+	"slices"
 	"sync"
 
 	"broadsheet/generator/words"
@@ -128,13 +130,16 @@ func (c *changes) mark(x *index, ranked []bool) {
 			ranked[h.story] = true
 		}
 	}
+	wanted := new(sieve)
+	for id := range c.terms {
+		wanted.add(id)
+	}
+	x.words.list(x, runtime.GOMAXPROCS(0), wanted)
 	rarer, moved := c.movedTerms(x)
 	parallel(len(ranked), func() func(int) {
-		s := newScorer(x)
 		return func(i int) {
-			if !ranked[i] {
-				ranked[i] = s.hasAny(i, rarer, moved)
-			}
+			ranked[i] = ranked[i] || slices.ContainsFunc(x.terms[i], func(t words.Term) bool { return rarer.has(t.ID()) }) ||
+				c.listed(int(c.before[i]), moved)
 		}
 	})
 }
@@ -165,28 +170,6 @@ func (c *changes) movedTerms(x *index) (rarer, moved *set) {
 		}
 	}
 	return rarer, moved
-}
-
-// hasAny tells whether story i has one of the terms whose rarity has changed,
-// or ranks others by the list of one that has moved.
-func (s *scorer) hasAny(i int, rarer, moved *set) bool {
-	listed := false
-	for _, t := range s.terms[i] {
-		if rarer.has(t.ID()) {
-			return true
-		}
-		listed = listed || moved.has(t.ID())
-	}
-	if !listed {
-		return false
-	}
-	s.weigh(i)
-	for _, p := range s.heaviest {
-		if moved.has(s.heavy.terms[p.story()].ID()) {
-			return true
-		}
-	}
-	return false
 }
 
 // A set is a set of IDs that is quick to tell that one is not in it.

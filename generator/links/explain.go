@@ -2,7 +2,6 @@ package links
 
 import (
 	"cmp"
-	"runtime"
 	"slices"
 	"sync"
 
@@ -95,11 +94,10 @@ func Explain(stories []Story, texts Texts, o Options, i int) (*Explanation, erro
 	if err := x.load(texts, nil); err != nil {
 		return nil, err
 	}
-	x.weigh(runtime.GOMAXPROCS(0))
+	x.weigh()
 	ranked := make([]bool, len(stories))
 	ranked[i] = true
-	var err error
-	if x.pairs, err = newPairs(x, ranked); err != nil {
+	if err := x.list(ranked); err != nil {
 		return nil, err
 	}
 	c := newChooser(x, o)

@@ -1,6 +1,10 @@
 package links
 
-import "broadsheet/generator/words"
+import (
+	"runtime"
+
+	"broadsheet/generator/words"
+)
 
 // An index is what all stories say, turned around: which stories say it. It is
 // not changed once it is made.
@@ -53,8 +57,8 @@ func (s *scales) lengths(v words.Vector) (terms, pairs uint32) {
 	return inverse(t), inverse(p)
 }
 
-// weigh makes the vocabulary, once all texts are loaded.
-func (x *index) weigh(workers int) {
+// weigh makes the vocabulary but for its lists, once all texts are loaded.
+func (x *index) weigh() {
 	x.words = newVocabulary(x.terms, x.scales)
 	parallel(len(x.stories), func() func(int) {
 		return func(i int) {
@@ -65,7 +69,39 @@ func (x *index) weigh(workers int) {
 			}
 		}
 	})
-	x.words.list(x, workers)
+}
+
+// list makes what is needed to rank stories: the lists of their heaviest terms,
+// and of their pairs.
+func (x *index) list(ranked []bool) (err error) {
+	var wanted *sieve
+	if count(ranked) <= len(ranked)/some {
+		wanted = new(sieve)
+		s := newScorer(x)
+		for i, is := range ranked {
+			if is {
+				s.weigh(i)
+				for _, p := range s.heaviest {
+					wanted.add(s.heavy.terms[p.story()].ID())
+				}
+			}
+		}
+	}
+	x.words.list(x, runtime.GOMAXPROCS(0), wanted)
+	x.pairs, err = newPairs(x, ranked)
+	return err
+}
+
+// some is of how many parts of the stories one is few.
+const some = 16
+
+func count(ranked []bool) (n int) {
+	for _, is := range ranked {
+		if is {
+			n++
+		}
+	}
+	return n
 }
 
 // group parts the stories into groups within which they may be related.

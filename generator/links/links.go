@@ -111,16 +111,12 @@ func Choose(stories []Story, texts Texts, o Options, last *Memory) (*Memory, err
 	if err := x.load(texts, c); err != nil {
 		return nil, err
 	}
-	x.weigh(runtime.GOMAXPROCS(0))
+	x.weigh()
 	k.look()
 	m, ranked := newMemory(len(stories)), make([]bool, len(stories))
 	k.carry(c, m, ranked)
-	for _, is := range ranked {
-		if is {
-			m.ranked++
-		}
-	}
-	if x.pairs, err = newPairs(x, ranked); err != nil {
+	m.ranked = count(ranked)
+	if err := x.list(ranked); err != nil {
 		return nil, err
 	}
 	parallel(len(stories), func() func(int) {
@@ -164,6 +160,7 @@ func (k *keyer) choose(c *chooser, i int, m *Memory) {
 	m.rate(i, c.rated)
 	list := m.rated(i)
 	m.note(i, k.ids[i], k.rough[i], k.trace(base, i, &list, c.reach))
+	m.weigh(i, c.scorer)
 }
 
 // parallel calls a function for each of 0 … n−1, on all processors. Each of

@@ -14,6 +14,9 @@ type Memory struct {
 	// Rated are for each story those that were scored for their words, by
 	// their indices, four bytes each.
 	Rated []byte
+	// Heaviest are for each story the terms whose lists were looked at, by ID
+	// plus one, four bytes each.
+	Heaviest []byte
 	// Reach says for each story how many places before and after it, among
 	// the stories it may be related to, were looked at for want of better.
 	Reach []uint32
@@ -22,21 +25,23 @@ type Memory struct {
 }
 
 const (
-	keySize   = 24
-	ratedSize = 4 * rated
+	keySize      = 24
+	ratedSize    = 4 * rated
+	heaviestSize = 4 * lookups
 )
 
 func newMemory(n int) *Memory {
 	return &Memory{
 		Set:  Set{Related: make([][]int, n), Next: make([]int, n)},
 		Keys: make([]byte, n*keySize), Rated: make([]byte, n*ratedSize), Reach: make([]uint32, n),
+		Heaviest: make([]byte, n*heaviestSize),
 	}
 }
 
 // whole tells whether the parts fit together.
 func (m *Memory) whole() bool {
 	n := len(m.Set.Next)
-	return len(m.Set.Related) == n && len(m.Keys) == n*keySize && len(m.Rated) == n*ratedSize && len(m.Reach) == n
+	return len(m.Set.Related) == n && len(m.Keys) == n*keySize && len(m.Rated) == n*ratedSize && len(m.Heaviest) == n*heaviestSize && len(m.Reach) == n
 }
 
 func (m *Memory) id(i int) hash    { return hash(binary.LittleEndian.Uint64(m.Keys[i*keySize:])) }
@@ -56,6 +61,23 @@ func (m *Memory) rate(i int, list []int32) {
 	for k, j := range list {
 		binary.LittleEndian.PutUint32(m.Rated[i*ratedSize+4*k:], uint32(j+1))
 	}
+}
+
+// weigh notes the heaviest terms of story i, which s has begun.
+func (m *Memory) weigh(i int, s *scorer) {
+	for k, p := range s.heaviest {
+		binary.LittleEndian.PutUint32(m.Heaviest[i*heaviestSize+4*k:], s.heavy.terms[p.story()].ID()+1)
+	}
+}
+
+// listed tells whether the list of one of some terms was looked at for story i.
+func (m *Memory) listed(i int, terms *set) bool {
+	for all := m.Heaviest[i*heaviestSize : (i+1)*heaviestSize]; len(all) > 0; all = all[4:] {
+		if id := binary.LittleEndian.Uint32(all); id > 0 && terms.has(id-1) {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *Memory) note(i int, id, rough, key hash) {
@@ -116,6 +138,7 @@ func (r *recollection) reuse(i int, k *keyer, base hash, m *Memory) bool {
 		related = append(related, int(r.now[j]))
 	}
 	m.Set.Related[i], m.Set.Next[i], m.Reach[i] = related, k.follower[i], r.Reach[then]
+	copy(m.Heaviest[i*heaviestSize:(i+1)*heaviestSize], r.Heaviest[then*heaviestSize:])
 	m.rate(i, list[:])
 	m.note(i, k.ids[i], k.rough[i], key)
 	return true

@@ -3,6 +3,7 @@ package links
 import (
 	"cmp"
 	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"strings"
@@ -202,5 +203,43 @@ func TestDamagedMemory(t *testing.T) {
 		if got := plain(&again(stories, o, m, stories).Set); got != want {
 			t.Errorf("%s: another choice", name)
 		}
+	}
+}
+
+// The same holds on a site so large that an edit touches few of its stories.
+func TestAgainOnLargeSite(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 4))
+	stories, spare := generated(1200), generated(1400)[1200:]
+	o := Options{Count: 5, Order: "newer"}
+	last, was, least := again(stories, o, nil, nil), stories, len(stories)
+	for range 25 {
+		now := slices.Clone(was)
+		for range 1 + r.IntN(2) {
+			at := r.IntN(len(now))
+			switch r.IntN(5) {
+			case 0:
+				now[at].Vector.Terms = slices.Delete(slices.Clone(now[at].Vector.Terms), 3, 4+r.IntN(20))
+			case 1:
+				now[at].Vector.Pairs = slices.Delete(slices.Clone(now[at].Vector.Pairs), 3, 4+r.IntN(50))
+			case 2:
+				now = slices.Delete(now, at, at+1)
+			case 3:
+				now[at].Tags = []string{"new"}
+			case 4:
+				s := spare[0]
+				spare = spare[1:]
+				s.ID, s.Published = "new "+s.ID, now[at].Published
+				now = slices.Insert(now, at, s)
+			}
+		}
+		made := again(now, o, last, was)
+		if clean := choose(now, o); plain(&made.Set) != plain(clean) {
+			t.Fatal("chosen again it is another choice than from nothing")
+		}
+		least = min(least, made.ranked)
+		last, was = made, now
+	}
+	if least > 100 {
+		t.Errorf("at least %d stories are ranked again", least)
 	}
 }

@@ -108,17 +108,14 @@ func (s *sieve) has(id uint32) bool { return s[id>>6&(1<<16-1)]>>(id&63)&1 != 0 
 // wantedPairs returns a sieve for the pairs of the stories to be ranked, nil if
 // these are many.
 func wantedPairs(x *index, ranked []bool) (*sieve, error) {
-	var list []int
-	for i, is := range ranked {
-		if is {
-			list = append(list, i)
-		}
-	}
-	if len(list) > len(ranked)/16 {
+	if count(ranked) > len(ranked)/some {
 		return nil, nil
 	}
 	wanted := new(sieve)
-	for _, i := range list {
+	for i, is := range ranked {
+		if !is {
+			continue
+		}
 		v, err := x.texts.One(i)
 		if err != nil {
 			return nil, err

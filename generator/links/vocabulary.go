@@ -18,6 +18,7 @@ type vocabulary struct {
 	words []word // as many as a power of two
 	shift int
 	lists []posting
+	stage uint8 // calls of list
 }
 
 type word struct {
@@ -26,6 +27,7 @@ type word struct {
 	start  uint32 // of its list in lists
 	listed uint8  // how long its list is
 	rarity uint8  // 0 if it plays no part
+	stage  uint8  // in which call its list was made; 0 if it was not
 }
 
 // A posting is a story with the weight of a term in it, in one number: of two,
@@ -87,26 +89,29 @@ func (v *vocabulary) find(id uint32) *word {
 	return &v.words[i]
 }
 
-// list makes the lists: for each term the stories it weighs most in. Each of
-// the workers makes those of the terms whose IDs lie in its range.
-func (v *vocabulary) list(x *index, workers int) {
-	end := uint32(0)
+// list makes the lists of terms, those that wanted lets through or, if it is
+// nil, all: of each the stories it weighs most in. Each of the workers makes
+// those of the terms whose IDs lie in its range.
+func (v *vocabulary) list(x *index, workers int, wanted *sieve) {
+	v.stage++
+	end := uint32(len(v.lists))
 	for i := range v.words {
-		if w := &v.words[i]; w.rarity > 0 {
-			w.start = end
+		w := &v.words[i]
+		if w.rarity > 0 && w.stage == 0 && (wanted == nil || wanted.has(w.key-1)) {
+			w.stage, w.start = v.stage, end
 			end += min(w.df, listCap)
 		}
 	}
-	v.lists = make([]posting, end)
+	v.lists = append(v.lists, make([]posting, int(end)-len(v.lists))...)
 	var wg sync.WaitGroup
 	for w := range workers {
-		wg.Go(func() { v.listRange(x, uint32(w<<idBits/workers), uint32((w+1)<<idBits/workers)) })
+		wg.Go(func() { v.listRange(x, uint32(w<<idBits/workers), uint32((w+1)<<idBits/workers), wanted) })
 	}
 	wg.Wait()
 }
 
 // listRange makes the lists of the terms from … to−1.
-func (v *vocabulary) listRange(x *index, from, to uint32) {
+func (v *vocabulary) listRange(x *index, from, to uint32, wanted *sieve) {
 	for i := range x.stories {
 		length := uint64(x.facts[i].terms)
 		terms := x.terms[i]
@@ -115,21 +120,27 @@ func (v *vocabulary) listRange(x *index, from, to uint32) {
 			if t.ID() >= to {
 				break
 			}
-			w := v.find(t.ID())
-			if w.rarity == 0 {
+			if wanted != nil && !wanted.has(t.ID()) {
 				continue
 			}
-			p := newPosting(x.term[t.Count()]*length, i)
-			if w.listed < listCap {
-				list := v.lists[w.start : w.start+uint32(w.listed)+1]
-				w.listed++
-				list[len(list)-1] = p
-				rise(list)
-			} else if list := v.lists[w.start : w.start+listCap]; p > list[0] {
-				list[0] = p
-				sink(list)
+			if w := v.find(t.ID()); w.stage == v.stage {
+				v.add(w, newPosting(x.term[t.Count()]*length, i))
 			}
 		}
+	}
+}
+
+// add puts a story on the list of a term, if it is one of those it weighs most
+// in so far.
+func (v *vocabulary) add(w *word, p posting) {
+	if w.listed < listCap {
+		list := v.lists[w.start : w.start+uint32(w.listed)+1]
+		w.listed++
+		list[len(list)-1] = p
+		rise(list)
+	} else if list := v.lists[w.start : w.start+listCap]; p > list[0] {
+		list[0] = p
+		sink(list)
 	}
 }
 
