@@ -1,8 +1,6 @@
 package links
 
 import (
-	"runtime"
-	"slices"
 	"sync"
 
 	"broadsheet/generator/words"
@@ -13,9 +11,13 @@ import (
 // A story is fresh if it is new, or if others estimate it otherwise than they
 // did; it is gone if it is not there any more, or was otherwise. What a choice
 // was made from (see the package comment) can only have changed if its key has,
-// or through the words and word pairs of fresh and gone stories: a word has
-// become rarer or commoner by a step; one of them is or was in the list of one
-// of the story's heaviest words; the story shares a pair with one of them.
+// or through the words and word pairs of fresh and gone stories, in four ways:
+//
+//   - a word of the story has become rarer or commoner by a step;
+//   - the list of one of its heaviest words holds, of the stories that are
+//     neither, others than it did;
+//   - so many others more, or less, have one of its pairs;
+//   - a fresh story is so like it that it is to be scored in full.
 type changes struct {
 	*recollection
 	fresh        []int32 // by index now
@@ -28,12 +30,23 @@ type changes struct {
 	hits []hit
 }
 
-// A tally says how many stories have a word or pair.
-type tally struct{ fresh, gone, others int }
+// A tally says which stories have a word or pair.
+type tally struct {
+	fresh, gone []holder
+	others      int
+}
+
+// A holder is a fresh story, by its index, or a gone one, by its place among
+// those, with how often it has a word or pair.
+type holder struct {
+	story int32
+	count int
+}
 
 // A hit is a pair of fresh or gone stories in another one.
 type hit struct {
 	story int32
+	count int
 	pair  *tally
 }
 
@@ -66,31 +79,32 @@ func newChanges(last *Memory, k *keyer, texts Texts) (*changes, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.count(v, func(t *tally) { t.fresh++ })
+		c.note(v, func(t *tally, count int) { t.fresh = append(t.fresh, holder{i, count}) })
 	}
-	for _, then := range c.gone {
+	for place, then := range c.gone {
 		v, known := texts.Was(int(then))
 		if !known {
 			return nil, nil
 		}
 		c.said = append(c.said, v)
-		c.count(v, func(t *tally) { t.gone++ })
+		c.note(v, func(t *tally, count int) { t.gone = append(t.gone, holder{int32(place), count}) })
 	}
 	return c, nil
 }
 
-func (c *changes) count(v words.Vector, one func(*tally)) {
-	tallyOf := func(all map[uint32]*tally, id uint32) *tally {
+// note enters a text of the fresh or the gone.
+func (c *changes) note(v words.Vector, enter func(t *tally, count int)) {
+	of := func(all map[uint32]*tally, id uint32) *tally {
 		if all[id] == nil {
 			all[id] = new(tally)
 		}
 		return all[id]
 	}
 	for _, e := range v.Terms {
-		one(tallyOf(c.terms, e.ID()))
+		enter(of(c.terms, e.ID()), e.Count())
 	}
 	for _, e := range v.Pairs {
-		one(tallyOf(c.pairs, e.ID()))
+		enter(of(c.pairs, e.ID()), e.Count())
 	}
 }
 
@@ -111,65 +125,12 @@ func (c *changes) see() func(i int, v words.Vector) {
 			}
 			if t := c.pairs[p.ID()]; t != nil {
 				c.mu.Lock()
-				c.hits = append(c.hits, hit{int32(i), t})
+				c.hits = append(c.hits, hit{int32(i), p.Count(), t})
 				t.others++
 				c.mu.Unlock()
 			}
 		}
 	}
-}
-
-// mark marks the stories that are to be ranked again for what they or others
-// say.
-func (c *changes) mark(x *index, ranked []bool) {
-	for _, i := range c.fresh {
-		ranked[i] = true
-	}
-	for _, h := range c.hits {
-		if h.pair.others+min(h.pair.fresh, h.pair.gone) <= pairCap {
-			ranked[h.story] = true
-		}
-	}
-	wanted := new(sieve)
-	for id := range c.terms {
-		wanted.add(id)
-	}
-	x.words.list(x, runtime.GOMAXPROCS(0), wanted)
-	rarer, moved := c.movedTerms(x)
-	parallel(len(ranked), func() func(int) {
-		return func(i int) {
-			ranked[i] = ranked[i] || slices.ContainsFunc(x.terms[i], func(t words.Term) bool { return rarer.has(t.ID()) }) ||
-				c.listed(int(c.before[i]), moved)
-		}
-	})
-}
-
-// movedTerms returns the terms whose rarity is another one, and those whose
-// lists may hold other stories or hold them in another way.
-func (c *changes) movedTerms(x *index) (rarer, moved *set) {
-	rarer, moved = newSet(), newSet()
-	for id, n := range c.terms {
-		w := x.words.find(id)
-		if x.rarity(int(w.df)-n.fresh+n.gone) != uint64(w.rarity) {
-			rarer.add(id)
-		}
-		for _, p := range x.words.of(w) {
-			if c.isFresh[p.story()] {
-				moved.add(id)
-			}
-		}
-	}
-	for _, v := range c.said {
-		length, _ := x.lengths(v)
-		for _, t := range v.Terms {
-			w := x.words.find(t.ID())
-			list := x.words.of(w)
-			if len(list) < listCap || x.term[t.Count()]*uint64(length) >= list[0].weight() {
-				moved.add(t.ID())
-			}
-		}
-	}
-	return rarer, moved
 }
 
 // A set is a set of IDs that is quick to tell that one is not in it.

@@ -8,6 +8,7 @@ type chooser struct {
 	o     Options
 	next  int     // the next story if it is known before the related ones; -1 or open if not
 	rated []int32 // the stories that are scored for their words
+	least uint64  // what the least of them was estimated at; 0 if they are fewer than could be
 	reach int     // how far fill looked around
 	heap  []posting
 	list  []int32
@@ -24,7 +25,7 @@ func newChooser(x *index, o Options) *chooser { return &chooser{scorer: newScore
 // choose returns the related stories of the story that was begun and the next
 // one.
 func (c *chooser) choose(next int) ([]int, int) {
-	c.rated, c.reach = c.rated[:0], 0
+	c.rated, c.least, c.reach = c.rated[:0], 0, 0
 	if next != open && c.o.Count == 0 {
 		return nil, next
 	}
@@ -128,16 +129,18 @@ func keep(heap []posting, p posting, limit int) []posting {
 func (c *chooser) candidates() []int32 {
 	heap := c.heap[:0]
 	for _, j := range c.touched {
-		likeness := c.rough(j)
-		if len(heap) == rated && likeness*nearest>>12 < heap[0].weight() {
+		if len(heap) == rated && c.rough(c.story, j, c.sums[j])*nearest>>12 < heap[0].weight() {
 			continue
 		}
-		p := newPosting(min(likeness*c.near(int(j))>>12, 1<<32-1), int(j))
+		p := newPosting(c.estimate(c.story, j, c.sums[j]), int(j))
 		if (len(heap) < rated || p > heap[0]) && int(j) != c.next && c.allowed(int(j)) {
 			heap = keep(heap, p, rated)
 		}
 	}
 	c.heap = heap
+	if c.least = 0; len(heap) == rated {
+		c.least = heap[0].weight()
+	}
 	for _, p := range heap {
 		c.rated = append(c.rated, p.story())
 	}

@@ -243,7 +243,7 @@ func (c *chooser) signsOf(j int, df map[uint32]int) []Sign {
 	}
 	signs = append(signs, c.headlineSigns(j)...)
 	signs = append(signs, c.tagSigns(j)...)
-	signs = append(signs, Sign{Kind: Near, Share: 1 - one/float64(c.near(j))})
+	signs = append(signs, Sign{Kind: Near, Share: 1 - one/float64(c.near(c.story, j))})
 	return c.merged(signs)
 }
 

@@ -1,7 +1,9 @@
 package links
 
 import (
+	"cmp"
 	"runtime"
+	"slices"
 
 	"broadsheet/generator/words"
 )
@@ -87,7 +89,7 @@ func (x *index) list(ranked []bool) (err error) {
 			}
 		}
 	}
-	x.words.list(x, runtime.GOMAXPROCS(0), wanted)
+	x.words.list(x, runtime.GOMAXPROCS(0), wanted, nil)
 	x.pairs, err = newPairs(x, ranked)
 	return err
 }
@@ -102,6 +104,35 @@ func count(ranked []bool) (n int) {
 		}
 	}
 	return n
+}
+
+// common returns what story i and another, which is on the list of one of its
+// heaviest terms, make of that.
+func (x *index) common(i int, id uint32, other posting) uint32 {
+	at, _ := slices.BinarySearchFunc(x.terms[i], id, func(t words.Term, id uint32) int { return cmp.Compare(t.ID(), id) })
+	weight := x.cosine(heavy{x.terms[i][at], x.words.find(id)}, i)
+	return uint32(weight*other.weight()>>20) + 1
+}
+
+// cosine returns what a term of story i is worth for the cosine.
+func (x *index) cosine(h heavy, i int) uint64 {
+	r := uint64(h.word.rarity)
+	return x.term[h.Count()] * r * r * uint64(x.facts[i].terms) >> 20
+}
+
+// rough estimates how like two stories are from what they sum up to.
+func (x *index) rough(i int, j int32, s sum) uint64 {
+	return uint64(s.terms) + uint64(s.pairs)*uint64(x.facts[i].pairs)>>16*uint64(x.facts[j].pairs)>>16
+}
+
+// near returns the nearness of two stories.
+func (x *index) near(i, j int) uint64 {
+	return x.nearness(j-i, int(x.facts[j].day-x.facts[i].day))
+}
+
+// estimate estimates how well two stories go together.
+func (x *index) estimate(i int, j int32, s sum) uint64 {
+	return min(x.rough(i, j, s)*x.near(i, int(j))>>12, 1<<32-1)
 }
 
 // group parts the stories into groups within which they may be related.

@@ -156,7 +156,7 @@ func (k *keyer) choose(c *chooser, i int, m *Memory) {
 	c.begin(i)
 	base := k.key(c.scorer)
 	m.Set.Related[i], m.Set.Next[i] = c.choose(k.follower[i])
-	m.Reach[i] = uint32(c.reach)
+	m.Least[i], m.Reach[i] = uint32(c.least), uint32(c.reach)
 	m.rate(i, c.rated)
 	list := m.rated(i)
 	m.note(i, k.ids[i], k.rough[i], k.trace(base, i, &list, c.reach))

@@ -2,6 +2,7 @@ package links
 
 import (
 	"encoding/binary"
+	"iter"
 )
 
 // A Memory is a choice with what it was made from, story by story, so that a
@@ -17,6 +18,9 @@ type Memory struct {
 	// Heaviest are for each story the terms whose lists were looked at, by ID
 	// plus one, four bytes each.
 	Heaviest []byte
+	// Least is what the least of the rated was estimated at, 0 if there was room
+	// for others.
+	Least []uint32
 	// Reach says for each story how many places before and after it, among
 	// the stories it may be related to, were looked at for want of better.
 	Reach []uint32
@@ -33,7 +37,7 @@ const (
 func newMemory(n int) *Memory {
 	return &Memory{
 		Set:  Set{Related: make([][]int, n), Next: make([]int, n)},
-		Keys: make([]byte, n*keySize), Rated: make([]byte, n*ratedSize), Reach: make([]uint32, n),
+		Keys: make([]byte, n*keySize), Rated: make([]byte, n*ratedSize), Least: make([]uint32, n), Reach: make([]uint32, n),
 		Heaviest: make([]byte, n*heaviestSize),
 	}
 }
@@ -41,7 +45,7 @@ func newMemory(n int) *Memory {
 // whole tells whether the parts fit together.
 func (m *Memory) whole() bool {
 	n := len(m.Set.Next)
-	return len(m.Set.Related) == n && len(m.Keys) == n*keySize && len(m.Rated) == n*ratedSize && len(m.Heaviest) == n*heaviestSize && len(m.Reach) == n
+	return len(m.Set.Related) == n && len(m.Keys) == n*keySize && len(m.Rated) == n*ratedSize && len(m.Heaviest) == n*heaviestSize && len(m.Least) == n && len(m.Reach) == n
 }
 
 func (m *Memory) id(i int) hash    { return hash(binary.LittleEndian.Uint64(m.Keys[i*keySize:])) }
@@ -70,15 +74,19 @@ func (m *Memory) weigh(i int, s *scorer) {
 	}
 }
 
-// listed tells whether the list of one of some terms was looked at for story i.
-func (m *Memory) listed(i int, terms *set) bool {
-	for all := m.Heaviest[i*heaviestSize : (i+1)*heaviestSize]; len(all) > 0; all = all[4:] {
-		if id := binary.LittleEndian.Uint32(all); id > 0 && terms.has(id-1) {
-			return true
+// heaviest returns the IDs of the terms whose lists were looked at for story i.
+func (m *Memory) heaviest(i int) iter.Seq[uint32] {
+	return func(yield func(uint32) bool) {
+		for all := m.Heaviest[i*heaviestSize : (i+1)*heaviestSize]; len(all) > 0; all = all[4:] {
+			if id := binary.LittleEndian.Uint32(all); id > 0 && !yield(id-1) {
+				return
+			}
 		}
 	}
-	return false
 }
+
+// least returns what a story must be estimated at to be scored in full.
+func (m *Memory) least(i int) uint64 { return uint64(m.Least[i]) }
 
 func (m *Memory) note(i int, id, rough, key hash) {
 	for at, h := range []hash{id, rough, key} {
@@ -137,7 +145,8 @@ func (r *recollection) reuse(i int, k *keyer, base hash, m *Memory) bool {
 		}
 		related = append(related, int(r.now[j]))
 	}
-	m.Set.Related[i], m.Set.Next[i], m.Reach[i] = related, k.follower[i], r.Reach[then]
+	m.Set.Related[i], m.Set.Next[i] = related, k.follower[i]
+	m.Least[i], m.Reach[i] = r.Least[then], r.Reach[then]
 	copy(m.Heaviest[i*heaviestSize:(i+1)*heaviestSize], r.Heaviest[then*heaviestSize:])
 	m.rate(i, list[:])
 	m.note(i, k.ids[i], k.rough[i], key)

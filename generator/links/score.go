@@ -26,7 +26,7 @@ type scorer struct {
 	heaviest []posting // the places in heavy.terms of those looked up in the lists
 	wishes   []wish
 	lists    [][]uint32   // for addPairs
-	found    []words.Term // for common
+	found    []words.Term // for both
 }
 
 type sum struct{ terms, pairs uint32 }
@@ -72,12 +72,6 @@ func (s *scorer) gather() {
 		s.addTerm(p.weight(), s.words.of(s.heavy.terms[p.story()].word))
 	}
 	s.addPairs(s.pairs.of(s.story))
-}
-
-// cosine returns what a term of story i is worth for the cosine.
-func (s *scorer) cosine(h heavy, i int) uint64 {
-	r := uint64(h.word.rarity)
-	return s.term[h.Count()] * r * r * uint64(s.facts[i].terms) >> 20
 }
 
 // hold puts a term of the story into the table.
@@ -136,15 +130,8 @@ func (s *scorer) end() {
 	s.touched, s.used = s.touched[:0], s.used[:0]
 }
 
-// rough estimates the likeness of a touched story.
-func (s *scorer) rough(j int32) uint64 { return uint64(s.sums[j].terms) + s.pairCosine(j) }
-
 func (s *scorer) pairCosine(j int32) uint64 {
-	return uint64(s.sums[j].pairs) * uint64(s.facts[s.story].pairs) >> 16 * uint64(s.facts[j].pairs) >> 16
-}
-
-func (s *scorer) near(j int) uint64 {
-	return s.nearness(j-s.story, int(s.facts[j].day-s.facts[s.story].day))
+	return s.rough(s.story, j, sum{pairs: s.sums[j].pairs})
 }
 
 // Explicit signs count as much as these cosines would.
@@ -163,7 +150,7 @@ const (
 func (s *scorer) score(j int) uint64 {
 	f := &s.facts[j]
 	var dot, headline, other uint64
-	for _, t := range s.common(s.terms[j]) {
+	for _, t := range s.both(s.terms[j]) {
 		e := &s.table[t.ID()%tableSize]
 		if e.key != t.ID()+1 {
 			continue
@@ -179,14 +166,14 @@ func (s *scorer) score(j int) uint64 {
 	if f.headline > 0 {
 		heads += other / uint64(f.headline)
 	}
-	near := s.near(j) * s.signs.shared(s.scales, s.story, j) >> 12
+	near := s.near(s.story, j) * s.signs.shared(s.scales, s.story, j) >> 12
 	return (likeness*heads>>12*near>>12)<<4 + near
 }
 
-// common returns those terms, and few others, that the story has too. Here the
+// both returns those terms, and few others, that the story has too. Here the
 // time is spent that choosing takes; whether a term is found cannot be foreseen,
 // so nothing branches on it.
-func (s *scorer) common(terms []words.Term) []words.Term {
+func (s *scorer) both(terms []words.Term) []words.Term {
 	if len(terms) > len(s.found) {
 		s.found = make([]words.Term, 2*len(terms))
 	}

@@ -90,9 +90,9 @@ func (v *vocabulary) find(id uint32) *word {
 }
 
 // list makes the lists of terms, those that wanted lets through or, if it is
-// nil, all: of each the stories it weighs most in. Each of the workers makes
-// those of the terms whose IDs lie in its range.
-func (v *vocabulary) list(x *index, workers int, wanted *sieve) {
+// nil, all: of each the stories it weighs most in, without some. Each of the
+// workers makes those of the terms whose IDs lie in its range.
+func (v *vocabulary) list(x *index, workers int, wanted *sieve, without []bool) {
 	v.stage++
 	end := uint32(len(v.lists))
 	for i := range v.words {
@@ -105,14 +105,17 @@ func (v *vocabulary) list(x *index, workers int, wanted *sieve) {
 	v.lists = append(v.lists, make([]posting, int(end)-len(v.lists))...)
 	var wg sync.WaitGroup
 	for w := range workers {
-		wg.Go(func() { v.listRange(x, uint32(w<<idBits/workers), uint32((w+1)<<idBits/workers), wanted) })
+		wg.Go(func() { v.listRange(x, uint32(w<<idBits/workers), uint32((w+1)<<idBits/workers), wanted, without) })
 	}
 	wg.Wait()
 }
 
 // listRange makes the lists of the terms from … to−1.
-func (v *vocabulary) listRange(x *index, from, to uint32, wanted *sieve) {
+func (v *vocabulary) listRange(x *index, from, to uint32, wanted *sieve, without []bool) {
 	for i := range x.stories {
+		if without != nil && without[i] {
+			continue
+		}
 		length := uint64(x.facts[i].terms)
 		terms := x.terms[i]
 		at, _ := slices.BinarySearchFunc(terms, from, func(t words.Term, id uint32) int { return cmp.Compare(t.ID(), id) })
