@@ -91,13 +91,14 @@ func appendEntries[E entry[E]](dst []byte, list []E) []byte {
 }
 
 // Decode reads what Append wrote, the whole of src, into v, whose room it uses.
-// Damaged bytes give an error.
+// Bytes of another length give an error; whether they are in order is for
+// whoever keeps them to see to.
 func (v *Vector) Decode(src []byte) error {
 	var ok bool
-	if v.Terms, src, ok = decodeEntries(v.Terms[:0], src); !ok {
+	if v.Terms, src, ok = decodeEntries(v.Terms, src); !ok {
 		return errDamaged
 	}
-	if v.Pairs, src, ok = decodeEntries(v.Pairs[:0], src); !ok || len(src) != 0 {
+	if v.Pairs, src, ok = decodeEntries(v.Pairs, src); !ok || len(src) != 0 {
 		return errDamaged
 	}
 	return nil
@@ -109,13 +110,11 @@ func decodeEntries[E entry[E]](room []E, src []byte) (list []E, rest []byte, ok 
 	if size <= 0 || n > uint64(len(src)-size)/4 {
 		return nil, nil, false
 	}
-	src = src[size:]
-	list = slices.Grow(room, int(n))[:n]
+	src, rest = src[size:][:4*n], src[size:][4*n:]
+	list = slices.Grow(room[:0], int(n))[:n]
 	for i := range list {
-		list[i] = E(binary.LittleEndian.Uint32(src[4*i:]))
-		if i > 0 && (list[i] <= list[i-1] || list[i].same(list[i-1])) {
-			return nil, nil, false
-		}
+		list[i] = E(binary.LittleEndian.Uint32(src))
+		src = src[4:]
 	}
-	return list, src[4*n:], true
+	return list, rest, true
 }

@@ -184,12 +184,9 @@ func TestDamagedVectors(t *testing.T) {
 	if _, err := decoded(data); err != nil {
 		t.Fatal(err)
 	}
-	swapped := slices.Clone(data)
-	copy(swapped[2:6], data[6:10])
-	copy(swapped[6:10], data[2:6])
 	for name, d := range map[string][]byte{
 		"nothing": nil, "cut": data[:len(data)-1], "cut in the middle": data[:len(data)/2], "more": append(slices.Clone(data), 1),
-		"out of order": swapped, "a huge length": bytes.Repeat([]byte{0xff}, 9),
+		"a huge length": bytes.Repeat([]byte{0xff}, 9),
 	} {
 		if _, err := decoded(d); err == nil {
 			t.Errorf("%s: no error", name)
