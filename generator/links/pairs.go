@@ -53,8 +53,8 @@ func newPairs(x *index, ranked []bool) (*pairs, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &pairs{}
-	for _, g := range gatherings(x, wanted) {
+	p, g := &pairs{}, newGathering(x, wanted)
+	for ; g.part < g.parts; g.part++ {
 		if err := x.texts.Each(g.start); err != nil {
 			return nil, err
 		}
@@ -127,17 +127,18 @@ func wantedPairs(x *index, ranked []bool) (*sieve, error) {
 	return wanted, nil
 }
 
-// A gathering collects the pairs of one part, those whose IDs begin with its
-// number, in buckets by the bits that follow.
+// A gathering collects the pairs of one part after the other, those whose IDs
+// begin with its number, in buckets by the bits that follow.
 type gathering struct {
 	wanted      *sieve // nil for all
-	part        uint32
+	part, parts uint32
 	shift       int // what of an ID follows the number of its part, in bits
 	bucketShift int // and what of it follows the number of its bucket
 	buckets     int // of a part
 
 	mu    sync.Mutex
 	dealt [][][]uint64 // by goroutine and bucket
+	spare [][][]uint64 // those of the part before, for their room
 }
 
 const pairIDBits = 29
@@ -145,39 +146,40 @@ const pairIDBits = 29
 // What is gathered in one reading of the texts takes some memory, of which
 // there is to be little; what is sorted at a time fits into a cache.
 const (
-	partSize   = 2 << 20
+	partSize   = 3 << 19
 	bucketSize = 1 << 13
 )
 
-// gatherings returns the gatherings for all parts.
-func gatherings(x *index, wanted *sieve) []*gathering {
+func newGathering(x *index, wanted *sieve) *gathering {
 	total := 0
 	for _, n := range x.counts {
 		total += int(n)
 	}
-	parts, shift := 1, pairIDBits
-	for wanted == nil && total/parts > max(partSize, 32*len(x.stories)) {
-		parts, shift = 2*parts, shift-1
+	g := &gathering{wanted: wanted, parts: 1, shift: pairIDBits, buckets: 1}
+	for wanted == nil && total/int(g.parts) > max(partSize, 32*len(x.stories)) {
+		g.parts, g.shift = 2*g.parts, g.shift-1
 	}
-	buckets, bucketShift := 1, shift
-	for total/parts/buckets > bucketSize && bucketShift > 0 {
-		buckets, bucketShift = 2*buckets, bucketShift-1
+	g.bucketShift = g.shift
+	for total/int(g.parts)/g.buckets > bucketSize && g.bucketShift > 0 {
+		g.buckets, g.bucketShift = 2*g.buckets, g.bucketShift-1
 	}
-	all := make([]*gathering, parts)
-	for k := range all {
-		all[k] = &gathering{wanted: wanted, part: uint32(k), shift: shift, bucketShift: bucketShift, buckets: buckets}
-	}
-	return all
+	return g
 }
 
 // start returns what a goroutine does with a text.
 func (g *gathering) start() func(i int, v words.Vector) {
-	dealt := make([][]uint64, g.buckets)
 	g.mu.Lock()
+	defer g.mu.Unlock()
+	var dealt [][]uint64
+	if n := len(g.spare); n > 0 {
+		dealt, g.spare = g.spare[n-1], g.spare[:n-1]
+	} else {
+		dealt = make([][]uint64, g.buckets)
+	}
 	g.dealt = append(g.dealt, dealt)
-	g.mu.Unlock()
+	first := g.part << g.shift
 	return func(i int, v words.Vector) {
-		from, _ := slices.BinarySearchFunc(v.Pairs, g.part<<g.shift, func(p words.Pair, id uint32) int { return int(p.ID()) - int(id) })
+		from, _ := slices.BinarySearchFunc(v.Pairs, first, func(p words.Pair, id uint32) int { return int(p.ID()) - int(id) })
 		for _, p := range v.Pairs[from:] {
 			if p.ID()>>g.shift != g.part {
 				break
@@ -203,7 +205,7 @@ func (g *gathering) lists() (chunks [][]uint32) {
 			s.all = s.all[:0]
 			for _, dealt := range g.dealt {
 				s.all = append(s.all, dealt[bucket]...)
-				dealt[bucket] = nil
+				dealt[bucket] = dealt[bucket][:0]
 			}
 			l.add(s.sort(g.bucketShift))
 		}
@@ -211,6 +213,7 @@ func (g *gathering) lists() (chunks [][]uint32) {
 	for _, l := range all {
 		chunks = append(chunks, l.chunks...)
 	}
+	g.dealt, g.spare = g.spare[:0], g.dealt
 	return chunks
 }
 
