@@ -108,7 +108,14 @@ func printSummary(w io.Writer, r *build.Report, took time.Duration) {
 	}
 	fmt.Fprintf(w, "Built %s with %s in %s (%s written, %s kept, %s removed).\n", plural(r.Pages, "page"), storiesOf(r.Stories), rounded(took),
 		plural(r.Written, "file"), number(r.Kept), number(r.Removed))
+	if r.Total > nearPagesLimit {
+		fmt.Fprintf(w, "warning: the site takes %s MB; GitHub Pages publishes at most 1 GB\n", number(int(r.Total/1e6)))
+	}
 }
+
+// nearPagesLimit is the size of a site, in bytes, from which on it is told that
+// GitHub Pages may soon refuse it ("GitHub Pages limits": 1 GB).
+const nearPagesLimit = 800e6
 
 func storiesOf(n int) string {
 	if n == 1 {
@@ -176,6 +183,7 @@ type summary struct {
 	Written  int                 `json:"written"`
 	Kept     int                 `json:"kept"`
 	Removed  int                 `json:"removed"`
+	Bytes    int64               `json:"bytes"` // of the whole site
 	Foreign  []string            `json:"foreign"`
 	Withheld []withheldSummary   `json:"withheld"`
 	Problems []*problems.Problem `json:"problems"`
@@ -191,7 +199,7 @@ type withheldSummary struct {
 
 func buildSummary(r *build.Report, took time.Duration) summary {
 	return summary{
-		OK: !r.Failed, Pages: r.Pages, Stories: r.Stories, Written: r.Written, Kept: r.Kept, Removed: r.Removed,
+		OK: !r.Failed, Pages: r.Pages, Stories: r.Stories, Written: r.Written, Kept: r.Kept, Removed: r.Removed, Bytes: r.Total,
 		Foreign: append([]string{}, r.Foreign...), Withheld: withheldSummaries(r.Withheld),
 		Problems: append([]*problems.Problem{}, r.Problems...), Seconds: took.Seconds(),
 	}

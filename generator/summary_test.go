@@ -1,0 +1,23 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"broadsheet/generator/build"
+	"broadsheet/generator/publish"
+)
+
+func TestSummaryWarnsOfLargeSites(t *testing.T) {
+	for megabytes, want := range map[int64]string{
+		700: "",
+		950: "warning: the site takes 950 MB; GitHub Pages publishes at most 1 GB\n",
+	} {
+		var b strings.Builder
+		printSummary(&b, &build.Report{Pages: 3, Stories: 2, Result: publish.Result{Total: megabytes * 1e6}}, time.Second)
+		if _, after, _ := strings.Cut(b.String(), "removed).\n"); after != want {
+			t.Errorf("%d MB: %q", megabytes, after)
+		}
+	}
+}
