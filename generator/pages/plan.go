@@ -83,6 +83,7 @@ type Plan struct {
 	published map[string]string // story picture → its address
 	byFolder  map[string][]string
 	texts     func() map[string]text // by source
+	publisher func() string          // as JSON-LD
 	// seriesBySlug lists the stories of each series in published order.
 	seriesBySlug map[string][]*site.Story
 	buffers      sync.Pool // of *[]byte, for bodies being filled
@@ -97,6 +98,7 @@ func New(in Input) *Plan {
 		cards: make([]atomic.Pointer[Card], n), items: make([]atomic.Pointer[feeds.Item], n),
 	}
 	p.texts = sync.OnceValue(p.textsBySource)
+	p.publisher = sync.OnceValue(p.describePublisher)
 	for _, s := range in.Site.Stories {
 		if s.Card.Series != "" {
 			slug := stories.Slug(s.Card.Series)

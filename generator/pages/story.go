@@ -189,13 +189,18 @@ func (p *Plan) body(bodies Bodies, source, address string) (template.HTML, error
 // html returns a document's HTML with its references filled. It is safe to put
 // into a page: it comes from the markdown room.
 func (p *Plan) html(doc *markdown.Document, source, address string) template.HTML {
-	buffer, ok := p.buffers.Get().(*[]byte)
-	if !ok {
-		buffer = new([]byte)
-	}
+	buffer := p.buffer()
 	defer p.buffers.Put(buffer)
 	*buffer = doc.Fill((*buffer)[:0], p.fill(source, address, false))
 	return template.HTML(*buffer)
+}
+
+// buffer returns space for a text in the making, to be put back into p.buffers.
+func (p *Plan) buffer() *[]byte {
+	if used, ok := p.buffers.Get().(*[]byte); ok {
+		return used
+	}
+	return new([]byte)
 }
 
 // fullText returns the same with every address absolute.
