@@ -38,7 +38,7 @@ func (b *build) checkReferences(plan *pages.Plan) {
 		})
 	})
 	plan.Fragments(func(source, target, destination, id string) {
-		there, err := b.body(destination)
+		there, err := b.body(destination, new([]byte))
 		if err != nil || isPart(there.HTML, id) {
 			return
 		}
@@ -63,7 +63,7 @@ func isPart(body []byte, id string) bool {
 
 // eachRef calls do for every reference in a body.
 func (b *build) eachRef(source string, do func(*markdown.Ref)) {
-	doc, err := b.body(source)
+	doc, err := b.body(source, new([]byte))
 	if err != nil {
 		return
 	}
@@ -230,16 +230,31 @@ func (r *renderer) write(o *pages.Output, view any, now *ledger.Output, page *by
 // render appends what an output's view becomes to page.
 func (b *build) render(page *bytes.Buffer, design *theme.Theme, o *pages.Output, view any) ([]*problems.Problem, error) {
 	if o.Fill != nil {
-		if err := o.Fill(view, b.body); err != nil {
+		if err := o.Fill(view, b.useBody); err != nil {
 			return nil, err
 		}
 	}
 	if o.Template != "" {
 		return design.Render(page, o.Template, view), nil
 	}
-	data, err := o.Encode(view)
+	data, err := o.Encode(page.AvailableBuffer(), view, b.useBody)
 	page.Write(data)
 	return nil, err
+}
+
+// useBody has use look at the body of a file. Few are looked at at a time, so that
+// their space is used again.
+func (b *build) useBody(source string, use func(*markdown.Document)) error {
+	space, ok := b.spaces.Get().(*[]byte)
+	if !ok {
+		space = new([]byte)
+	}
+	defer b.spaces.Put(space)
+	doc, err := b.body(source, space)
+	if err == nil {
+		use(doc)
+	}
+	return err
 }
 
 // destinationName is the ledger's name for this destination.

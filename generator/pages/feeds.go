@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"broadsheet/generator/feeds"
+	"broadsheet/generator/markdown"
 	"broadsheet/generator/site"
 	"broadsheet/generator/stories"
 )
@@ -29,7 +30,7 @@ func (p *Plan) feeds() {
 }
 
 // feed plans one feed of the newest stories of a list.
-func (p *Plan) feed(address, home, title, description string, list []*site.Story, encode func(feeds.Feed) ([]byte, error)) {
+func (p *Plan) feed(address, home, title, description string, list []*site.Story, encode func([]byte, feeds.Feed, feeds.Texts) ([]byte, error)) {
 	list = slices.Clone(list[max(0, len(list)-p.config.Feeds.Items):])
 	slices.Reverse(list)
 	var bodies []string
@@ -47,22 +48,15 @@ func (p *Plan) feed(address, home, title, description string, list []*site.Story
 		return feed
 	})
 	o.Bodies = bodies
-	o.Fill = func(view any, bodies Bodies) error { return p.fillFeed(view.(*feeds.Feed), list, bodies) }
-	o.Encode = func(view any) ([]byte, error) { return encode(*view.(*feeds.Feed)) }
-}
-
-// fillFeed adds the stories' texts, every address in them absolute.
-func (p *Plan) fillFeed(feed *feeds.Feed, list []*site.Story, bodies Bodies) error {
-	for i, s := range list {
-		doc, err := bodies(s.Card.Source)
-		if err != nil {
-			return err
-		}
-		full := *feed.Items[i]
-		full.HTML = p.fullText(doc, s.Card.Source, s.Address)
-		feed.Items[i] = &full
+	o.Encode = func(dst []byte, view any, bodies Bodies) ([]byte, error) {
+		return encode(dst, *view.(*feeds.Feed), func(dst []byte, item int) ([]byte, error) {
+			s := list[item]
+			err := bodies(s.Card.Source, func(doc *markdown.Document) {
+				dst = doc.Fill(dst, p.fill(s.Card.Source, s.Address, true))
+			})
+			return dst, err
+		})
 	}
-	return nil
 }
 
 // itemOf returns a story's entry, which is made once: most stories stand in
@@ -113,18 +107,17 @@ const (
 // the news sitemap.
 func (p *Plan) sitemaps() {
 	if p.mostAddresses() <= feeds.SitemapLimit {
-		o := p.add("/sitemap.xml", "the sitemap", "", func() any { return p.sitemap() })
-		o.Encode = func(v any) ([]byte, error) { return feeds.Sitemap(v.([]feeds.Address)) }
+		p.encoded("/sitemap.xml", "the sitemap", func() any { return p.sitemap() }, sitemap)
 	} else if list := p.sitemap(); len(list) <= feeds.SitemapLimit {
-		p.value("sitemap.xml", "the sitemap", list, func(v any) ([]byte, error) { return feeds.Sitemap(v.([]feeds.Address)) })
+		p.value("sitemap.xml", "the sitemap", list, sitemap)
 	} else {
 		var parts []feeds.Address
 		for i, part := range slices.Collect(slices.Chunk(list, feeds.SitemapLimit)) {
 			name := "sitemap-" + strconv.Itoa(i+1) + ".xml"
 			parts = append(parts, feeds.Address{URL: p.config.URL("/" + name), Modified: latest(part)})
-			p.value(name, "the sitemap", part, func(v any) ([]byte, error) { return feeds.Sitemap(v.([]feeds.Address)) })
+			p.value(name, "the sitemap", part, sitemap)
 		}
-		p.value("sitemap.xml", "the sitemap", parts, func(v any) ([]byte, error) { return feeds.SitemapIndex(v.([]feeds.Address)) })
+		p.value("sitemap.xml", "the sitemap", parts, func(dst []byte, v any) []byte { return feeds.SitemapIndex(dst, v.([]feeds.Address)) })
 	}
 	var recent []feeds.Recent
 	for _, s := range slices.Backward(p.in.Site.Stories) {
@@ -135,15 +128,22 @@ func (p *Plan) sitemaps() {
 			recent = append(recent, feeds.Recent{URL: p.config.URL(s.Address), Title: s.Card.Title, Published: s.Card.Published()})
 		}
 	}
-	p.value("news-sitemap.xml", "the news sitemap", recent, func(v any) ([]byte, error) {
-		return feeds.NewsSitemap(p.config.Title, p.config.Language, v.([]feeds.Recent))
+	p.value("news-sitemap.xml", "the news sitemap", recent, func(dst []byte, v any) []byte {
+		return feeds.NewsSitemap(dst, p.config.Title, p.config.Language, v.([]feeds.Recent))
 	})
 }
 
-// value plans an output that is encoded from a value known already.
-func (p *Plan) value(path, source string, view any, encode func(any) ([]byte, error)) {
-	p.add("/"+path, source, "", func() any { return view }).Encode = encode
+// encoded plans an output that is encoded from its view alone.
+func (p *Plan) encoded(address, source string, view func() any, encode func(dst []byte, view any) []byte) {
+	p.add(address, source, "", view).Encode = func(dst []byte, view any, _ Bodies) ([]byte, error) { return encode(dst, view), nil }
 }
+
+// value plans an output that is encoded from a value known already.
+func (p *Plan) value(path, source string, view any, encode func(dst []byte, view any) []byte) {
+	p.encoded("/"+path, source, func() any { return view }, encode)
+}
+
+func sitemap(dst []byte, view any) []byte { return feeds.Sitemap(dst, view.([]feeds.Address)) }
 
 // mostAddresses returns how many addresses the sitemap has at most, which tells
 // most sites that one file will do without making it.
@@ -223,7 +223,7 @@ func latest(part []feeds.Address) time.Time {
 func (p *Plan) fixed() {
 	text := func(path, source, content string) {
 		if p.in.Files["static/"+path] == nil {
-			p.value(path, source, content, func(v any) ([]byte, error) { return []byte(v.(string)), nil })
+			p.value(path, source, content, func(dst []byte, v any) []byte { return append(dst, v.(string)...) })
 		}
 	}
 	text("robots.txt", "robots.txt", "User-agent: *\nAllow: /\n\nSitemap: "+p.config.URL("/sitemap.xml")+"\nSitemap: "+p.config.URL("/news-sitemap.xml")+"\n")

@@ -41,8 +41,8 @@ type File struct {
 	Digest        sources.Digest
 }
 
-// Bodies gets the body of a file of content.
-type Bodies func(source string) (*markdown.Document, error)
+// Bodies has use look at the body of a file of content, which does not outlast it.
+type Bodies func(source string, use func(*markdown.Document)) error
 
 // An Output is one file of the built site.
 type Output struct {
@@ -59,8 +59,8 @@ type Output struct {
 	View func() any
 	// Fill adds that to a view of its own; nil if there is nothing to add.
 	Fill func(view any, bodies Bodies) error
-	// Encode turns the view into bytes where there is no template.
-	Encode func(view any) ([]byte, error)
+	// Encode appends what the view becomes to dst where there is no template.
+	Encode func(dst []byte, view any, bodies Bodies) ([]byte, error)
 	// Bodies are the files whose bodies the view holds.
 	Bodies []string
 	// Copy is the path of a file published as it is; then all else is empty.

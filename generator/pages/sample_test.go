@@ -87,13 +87,14 @@ func sampleStory(i int, zone *time.Location) *stories.Card {
 }
 
 // sampleBodies gives every file one body, with a link and a picture in it.
-func sampleBodies(string) (*markdown.Document, error) {
+func sampleBodies(_ string, use func(*markdown.Document)) error {
 	const text = `<p>See <a href="">that</a>.</p><img src="" alt=""><h2 id="a">A</h2>`
-	return &markdown.Document{
+	use(&markdown.Document{
 		HTML:     []byte(text),
 		Refs:     []markdown.Ref{{Offset: 16, Kind: markdown.Link, Target: "2026-01-01-story-0.md"}, {Offset: 42, Kind: markdown.Image, Target: "/logo.png"}},
 		Headings: []markdown.Heading{{Level: 2, ID: "a", Text: "A"}},
-	}, nil
+	})
+	return nil
 }
 
 // filled returns the view of what stands at an address.

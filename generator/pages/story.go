@@ -138,12 +138,13 @@ func (p *Plan) storyPage(s *site.Story) *StoryPage {
 
 // fillStory adds the story's text, its authors' biographies and the metadata.
 func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies Bodies) error {
-	doc, err := bodies(s.Card.Source)
+	err := bodies(s.Card.Source, func(doc *markdown.Document) {
+		view.Body = p.html(doc, s.Card.Source, s.Address)
+		view.Contents = contents(doc.Headings)
+	})
 	if err != nil {
 		return err
 	}
-	view.Body = p.html(doc, s.Card.Source, s.Address)
-	view.Contents = contents(doc.Headings)
 	n := 0
 	for _, t := range rowTerms(s, stories.RowAuthor) {
 		if t.Author == nil {
@@ -178,12 +179,9 @@ func rowTerms(s *site.Story, row int) []*site.Term {
 }
 
 // body returns the HTML of a file's body.
-func (p *Plan) body(bodies Bodies, source, address string) (template.HTML, error) {
-	doc, err := bodies(source)
-	if err != nil {
-		return "", err
-	}
-	return p.html(doc, source, address), nil
+func (p *Plan) body(bodies Bodies, source, address string) (html template.HTML, err error) {
+	err = bodies(source, func(doc *markdown.Document) { html = p.html(doc, source, address) })
+	return html, err
 }
 
 // html returns a document's HTML with its references filled. It is safe to put
@@ -201,11 +199,6 @@ func (p *Plan) buffer() *[]byte {
 		return used
 	}
 	return new([]byte)
-}
-
-// fullText returns the same with every address absolute.
-func (p *Plan) fullText(doc *markdown.Document, source, address string) []byte {
-	return doc.Fill(make([]byte, 0, len(doc.HTML)+64*len(doc.Refs)), p.fill(source, address, true))
 }
 
 // author describes an author's record, but for the biography.
