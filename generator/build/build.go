@@ -169,7 +169,7 @@ func (b *build) publish(plan *pages.Plan, design *theme.Theme, report *Report) e
 		return err
 	}
 	for _, o := range plan.Outputs {
-		if o.Template != "" {
+		if o.Template() != "" {
 			report.Pages++
 		}
 	}

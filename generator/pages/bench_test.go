@@ -21,9 +21,7 @@ func BenchmarkViews(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, o := range p.Outputs {
-			if o.View != nil {
-				o.View()
-			}
+			o.View()
 		}
 	}
 }
@@ -45,9 +43,7 @@ func BenchmarkPlan(b *testing.B) {
 		p = New(in)
 	}
 	for _, o := range p.Outputs {
-		if o.View != nil {
-			o.View()
-		}
+		o.View()
 	}
 	b.ReportMetric((live()-before)/n, "live-B/story")
 	runtime.KeepAlive(p)

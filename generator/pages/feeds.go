@@ -30,33 +30,53 @@ func (p *Plan) feeds() {
 }
 
 // feed plans one feed of the newest stories of a list.
-func (p *Plan) feed(address, home, title, description string, list []*site.Story, encode func([]byte, feeds.Feed, feeds.Texts) ([]byte, error)) {
-	list = slices.Clone(list[max(0, len(list)-p.config.Feeds.Items):])
-	slices.Reverse(list)
+func (p *Plan) feed(address, home, title, description string, list []*site.Story, encode encoder) {
+	newest := list[max(0, len(list)-p.config.Feeds.Items):]
+	p.add(address, feed{p: p, address: address, home: home, title: title, description: cmp.Or(description, title), stories: newest, encode: encode})
+}
+
+// An encoder is a format of feeds.
+type encoder func(dst []byte, f feeds.Feed, texts feeds.Texts) ([]byte, error)
+
+// A feed is an output with the full text of stories, which come oldest first.
+type feed struct {
+	plain
+	p                                 *Plan
+	address, home, title, description string
+	stories                           []*site.Story
+	encode                            encoder
+}
+
+func (f feed) Source() string { return "the feed of " + quote(f.title) }
+
+func (f feed) Bodies() []string {
 	var bodies []string
-	for _, s := range list {
+	for _, s := range slices.Backward(f.stories) {
 		bodies = append(bodies, s.Card.Source)
 	}
-	o := p.add(address, "the feed of "+quote(title), "", func() any {
-		feed := &feeds.Feed{Channel: feeds.Channel{
-			Title: title, Description: cmp.Or(description, title), Language: p.config.Language,
-			Home: p.config.URL(home), Self: p.config.URL(address), Generator: "Broadsheet",
-		}}
-		for _, s := range list {
-			feed.Items = append(feed.Items, p.itemOf(s))
-		}
-		return feed
-	})
-	o.Bodies = bodies
-	o.Encode = func(dst []byte, view any, bodies Bodies) ([]byte, error) {
-		return encode(dst, *view.(*feeds.Feed), func(dst []byte, item int) ([]byte, error) {
-			s := list[item]
-			err := bodies(s.Card.Source, func(doc *markdown.Document) {
-				dst = doc.Fill(dst, p.fill(s.Card.Source, s.Address, true))
-			})
-			return dst, err
-		})
+	return bodies
+}
+
+func (f feed) View() any {
+	c := f.p.config
+	view := &feeds.Feed{Channel: feeds.Channel{
+		Title: f.title, Description: f.description, Language: c.Language,
+		Home: c.URL(f.home), Self: c.URL(f.address), Generator: "Broadsheet",
+	}}
+	for _, s := range slices.Backward(f.stories) {
+		view.Items = append(view.Items, f.p.itemOf(s))
 	}
+	return view
+}
+
+func (f feed) Encode(dst []byte, view any, bodies Bodies) ([]byte, error) {
+	return f.encode(dst, *view.(*feeds.Feed), func(dst []byte, item int) ([]byte, error) {
+		s := f.stories[len(f.stories)-1-item]
+		err := bodies(s.Card.Source, func(doc *markdown.Document) {
+			dst = doc.Fill(dst, f.p.fill(s.Card.Source, s.Address, true))
+		})
+		return dst, err
+	})
 }
 
 // itemOf returns a story's entry, which is made once: most stories stand in
@@ -135,7 +155,7 @@ func (p *Plan) sitemaps() {
 
 // encoded plans an output that is encoded from its view alone.
 func (p *Plan) encoded(address, source string, view func() any, encode func(dst []byte, view any) []byte) {
-	p.add(address, source, "", view).Encode = func(dst []byte, view any, _ Bodies) ([]byte, error) { return encode(dst, view), nil }
+	p.add(address, single{source: source, view: view, encode: encode})
 }
 
 // value plans an output that is encoded from a value known already.
@@ -248,9 +268,7 @@ func (p *Plan) copies() {
 			at, placed = "/"+under, true
 		}
 		if placed {
-			o := &Output{Path: strings.TrimPrefix(at, "/"), Source: file, Copy: f.Path}
-			p.addresses[at] = o
-			p.Outputs = append(p.Outputs, o)
+			p.add(at, copied{source: file, file: f.Path})
 		}
 	}
 }

@@ -46,26 +46,42 @@ func (l list) at(n int) string {
 // term plans the pages of a category, tag, author or configured term.
 func (p *Plan) term(t *site.Term) {
 	l := listOf(t, p.config.Pagination.Size)
-	source := t.Source
-	if source == "" {
-		source = "the " + t.Row.Name + " " + quote(t.Name)
-	}
-	for n := 0; n <= l.archives(); n++ {
-		address := l.address
-		if n > 0 {
-			address = l.at(n)
-		}
-		o := p.add(address, source, "list.html", func() any { return p.termPage(t, l, n) })
-		if t.Author != nil {
-			o.Bodies = []string{t.Source}
-		}
-		o.Fill = func(view any, bodies Bodies) error { return p.fillTerm(view.(*ListPage), t, bodies) }
+	p.add(l.address, termList{p: p, t: t})
+	for n := 1; n <= l.archives(); n++ {
+		p.add(l.at(n), termList{p: p, t: t, n: n})
 	}
 }
 
-// termPage makes the view of one page of a term; page 0 is its own address.
-func (p *Plan) termPage(t *site.Term, l list, n int) *ListPage {
-	view := p.listPage(l, n, t.Name, p.termDescription(t))
+// A termList is a page of a term; page 0 is its own address.
+type termList struct {
+	plain
+	p *Plan
+	t *site.Term
+	n int
+}
+
+func (l termList) Source() string {
+	return cmp.Or(l.t.Source, "the "+l.t.Row.Name+" "+quote(l.t.Name))
+}
+
+func (l termList) Template() string { return "list.html" }
+
+func (l termList) Bodies() []string {
+	if l.t.Author == nil {
+		return nil
+	}
+	return []string{l.t.Source}
+}
+
+func (l termList) View() any { return l.p.termPage(l.t, l.n) }
+
+func (l termList) Fill(view any, bodies Bodies) error {
+	return l.p.fillTerm(view.(*ListPage), l.t, bodies)
+}
+
+// termPage makes the view of one page of a term.
+func (p *Plan) termPage(t *site.Term, n int) *ListPage {
+	view := p.listPage(listOf(t, p.config.Pagination.Size), n, t.Name, p.termDescription(t))
 	view.Taxonomy = t.Row.Name
 	view.Feed = p.config.Path(t.Address + "feed.xml")
 	view.Feeds = append([]Feed{{t.Name + " – " + p.config.Title, view.Feed, "application/rss+xml", "RSS"}}, view.Feeds...)
@@ -124,13 +140,13 @@ func (p *Plan) listPage(l list, n int, heading, description string) *ListPage {
 // front plans the front page and its archive.
 func (p *Plan) front() {
 	l := list{"/", p.in.Site.Stories, p.config.Pagination.Size}
-	p.add("/", "the front page", "front.html", func() any { return p.frontPage(l) })
+	p.add("/", single{source: "the front page", template: "front.html", view: func() any { return p.frontPage(l) }})
 	for n := 1; n <= l.archives(); n++ {
-		p.add(l.at(n), "the front page", "list.html", func() any {
+		p.add(l.at(n), single{source: "the front page", template: "list.html", view: func() any {
 			view := p.listPage(l, n, "All stories", p.config.Description)
 			p.describePage(&view.Common, "CollectionPage")
 			return view
-		})
+		}})
 	}
 }
 

@@ -105,10 +105,8 @@ func filled(tb testing.TB, p *Plan, address string) any {
 		tb.Fatalf("there is nothing at %s", address)
 	}
 	view := o.View()
-	if o.Fill != nil {
-		if err := o.Fill(view, sampleBodies); err != nil {
-			tb.Fatal(err)
-		}
+	if err := o.Fill(view, sampleBodies); err != nil {
+		tb.Fatal(err)
 	}
 	return view
 }

@@ -94,11 +94,20 @@ func (p *Plan) image(source, address string, img *stories.Image) *Image {
 	return shown
 }
 
-// story plans a story's page.
-func (p *Plan) story(s *site.Story) {
-	o := p.add(s.Address, s.Card.Source, "story.html", func() any { return p.storyPage(s) })
-	o.Bodies = bodiesOf(s)
-	o.Fill = func(view any, bodies Bodies) error { return p.fillStory(view.(*StoryPage), s, bodies) }
+// A storyOutput is the page of a story.
+type storyOutput struct {
+	plain
+	p *Plan
+	s *site.Story
+}
+
+func (o storyOutput) Source() string   { return o.s.Card.Source }
+func (o storyOutput) Template() string { return "story.html" }
+func (o storyOutput) Bodies() []string { return bodiesOf(o.s) }
+func (o storyOutput) View() any        { return o.p.storyPage(o.s) }
+
+func (o storyOutput) Fill(view any, bodies Bodies) error {
+	return o.p.fillStory(view.(*StoryPage), o.s, bodies)
 }
 
 func (p *Plan) storyPage(s *site.Story) *StoryPage {
@@ -251,43 +260,66 @@ func contents(headings []markdown.Heading) []Heading {
 	return shown
 }
 
-// standing plans a standing page.
-func (p *Plan) standing(page *site.Page) {
-	c := page.Card
-	o := p.add(page.Address, c.Source, "page.html", func() any {
-		view := &StandingPage{Common: p.common("standing", page.Address, c.Title, cmp.Or(c.Description, c.Excerpt)), Heading: c.Title, Params: c.Params}
-		view.Highlighted = c.Highlighted
-		if c.NoIndex {
-			view.Robots = "noindex"
-		}
-		if c.Canonical != "" {
-			view.Canonical = c.Canonical
-		}
-		return view
-	})
-	o.Bodies = []string{c.Source}
-	o.Fill = func(view any, bodies Bodies) (err error) {
-		view.(*StandingPage).Body, err = p.body(bodies, c.Source, page.Address)
-		return err
-	}
+// A standingOutput is a standing page.
+type standingOutput struct {
+	plain
+	p    *Plan
+	page *site.Page
 }
 
-// redirects plans a page at every old address that leads to the present one.
+func (o standingOutput) Source() string   { return o.page.Card.Source }
+func (o standingOutput) Template() string { return "page.html" }
+func (o standingOutput) Bodies() []string { return []string{o.page.Card.Source} }
+
+func (o standingOutput) View() any {
+	c := o.page.Card
+	view := &StandingPage{
+		Common:  o.p.common("standing", o.page.Address, c.Title, cmp.Or(c.Description, c.Excerpt)),
+		Heading: c.Title, Params: c.Params,
+	}
+	view.Highlighted = c.Highlighted
+	if c.NoIndex {
+		view.Robots = "noindex"
+	}
+	if c.Canonical != "" {
+		view.Canonical = c.Canonical
+	}
+	return view
+}
+
+func (o standingOutput) Fill(view any, bodies Bodies) (err error) {
+	view.(*StandingPage).Body, err = o.p.body(bodies, o.page.Card.Source, o.page.Address)
+	return err
+}
+
+// A redirect leads from an old address to the present one.
+type redirect struct {
+	plain
+	p       *Plan
+	card    *stories.Card
+	address string // the present one
+}
+
+func (r redirect) Source() string   { return r.card.Source }
+func (r redirect) Template() string { return "redirect.html" }
+
+func (r redirect) View() any {
+	view := &RedirectPage{Common: r.p.common("redirect", r.address, r.card.Title, ""), Target: r.p.config.URL(r.address)}
+	view.Robots = "noindex"
+	return view
+}
+
+// redirects plans a page at every old address.
 func (p *Plan) redirects() {
-	redirect := func(c *stories.Card, address string) {
-		for _, alias := range c.Aliases {
-			p.add(alias, c.Source, "redirect.html", func() any {
-				view := &RedirectPage{Common: p.common("redirect", address, c.Title, ""), Target: p.config.URL(address)}
-				view.Robots = "noindex"
-				return view
-			}).Alias = alias
+	for _, s := range p.in.Site.Stories {
+		for _, alias := range s.Card.Aliases {
+			p.add(alias, redirect{p: p, card: s.Card, address: s.Address})
 		}
 	}
-	for _, s := range p.in.Site.Stories {
-		redirect(s.Card, s.Address)
-	}
 	for _, page := range p.in.Site.Pages {
-		redirect(page.Card, page.Address)
+		for _, alias := range page.Card.Aliases {
+			p.add(alias, redirect{p: p, card: page.Card, address: page.Address})
+		}
 	}
 }
 
