@@ -20,17 +20,30 @@ func BenchmarkViews(b *testing.B) {
 	p := samplePlan(b, 2000, nil)
 	b.ReportAllocs()
 	for b.Loop() {
-		for _, o := range p.Outputs {
-			o.View()
-		}
+		makeViews(p)
 	}
 }
 
-// BenchmarkPlan plans a paper, and reports how many bytes a story holds after all
-// views were made once.
+// BenchmarkPlan plans a paper of 10,000 stories.
 func BenchmarkPlan(b *testing.B) {
-	const n = 10_000
-	in := samplePlan(b, n, nil).in
+	in := samplePlan(b, 10_000, nil).in
+	b.ReportAllocs()
+	for b.Loop() {
+		New(in)
+	}
+	b.ReportMetric(held(in), "held-B/story")
+}
+
+// TestPlanHoldsLittle keeps papers of hundreds of thousands of stories possible.
+func TestPlanHoldsLittle(t *testing.T) {
+	if bytes := held(samplePlan(t, 4000, nil).in); bytes > 800 {
+		t.Errorf("a plan holds %.0f bytes a story", bytes)
+	}
+}
+
+// held returns how many bytes a plan holds for each story after all views were
+// made once.
+func held(in Input) float64 {
 	live := func() float64 {
 		var m runtime.MemStats
 		runtime.GC()
@@ -38,13 +51,15 @@ func BenchmarkPlan(b *testing.B) {
 		return float64(m.HeapAlloc)
 	}
 	before := live()
-	var p *Plan
-	for b.Loop() {
-		p = New(in)
-	}
+	p := New(in)
+	makeViews(p)
+	after := live()
+	runtime.KeepAlive(p)
+	return (after - before) / float64(len(in.Site.Stories))
+}
+
+func makeViews(p *Plan) {
 	for _, o := range p.Outputs {
 		o.View()
 	}
-	b.ReportMetric((live()-before)/n, "live-B/story")
-	runtime.KeepAlive(p)
 }

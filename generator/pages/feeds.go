@@ -91,9 +91,10 @@ func (p *Plan) itemOf(s *site.Story) *feeds.Item {
 
 // summary makes a story's entry but for its text.
 func (p *Plan) summary(s *site.Story) *feeds.Item {
-	c := s.Card
+	c, card := s.Card, p.cardOf(s)
+	url := p.origin + card.URL
 	item := &feeds.Item{
-		ID: cmp.Or(c.ID, p.config.URL(s.Address)), Permanent: c.ID == "", URL: p.config.URL(s.Address),
+		ID: cmp.Or(c.ID, url), Permanent: c.ID == "", URL: url, Authors: p.feedAuthors(s),
 		Title: c.Title, Summary: cmp.Or(c.Description, c.Excerpt), Published: c.Published(), Updated: c.Published(), Language: p.config.Language,
 	}
 	if c.Type == "sponsored" {
@@ -102,15 +103,15 @@ func (p *Plan) summary(s *site.Story) *feeds.Item {
 	if c.Updated.After(item.Updated) {
 		item.Updated = c.Updated
 	}
-	for _, t := range rowTerms(s, stories.RowAuthor) {
-		item.Authors = append(item.Authors, feeds.Author{Name: t.Name, URL: p.config.URL(t.Address)})
+	categories, tags := rowTerms(s, stories.RowCategory), rowTerms(s, stories.RowTag)
+	item.Category = make([]string, 0, len(categories)+len(tags))
+	for _, t := range categories {
+		item.Category = append(item.Category, t.Name)
 	}
-	for _, row := range []int{stories.RowCategory, stories.RowTag} {
-		for _, t := range rowTerms(s, row) {
-			item.Category = append(item.Category, t.Name)
-		}
+	for _, t := range tags {
+		item.Category = append(item.Category, t.Name)
 	}
-	if img := p.cardOf(s).Image; img != nil && img.Size > 0 {
+	if img := card.Image; img != nil && img.Size > 0 {
 		item.Image = &feeds.Image{URL: img.Absolute, Type: img.Type, Length: img.Size}
 	}
 	return item

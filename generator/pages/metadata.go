@@ -2,23 +2,22 @@ package pages
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
+	"broadsheet/generator/feeds"
 	"broadsheet/generator/site"
-	"broadsheet/generator/stories"
 )
 
-// common makes the part of a view that every page has.
-func (p *Plan) common(kind, address, title, description string) Common {
+// common makes the part of a view that every page has. Path is the page's.
+func (p *Plan) common(kind, path, title, description string) Common {
 	window := p.config.Title
 	if title != "" && title != window {
 		window = title + " · " + window
 	}
 	return Common{
-		Site: p.shared, Kind: kind, Title: window, Description: description, Canonical: p.config.URL(address),
+		Site: p.shared, Kind: kind, Title: window, Description: description, Canonical: p.origin + path,
 		Robots: "max-image-preview:large", Feeds: p.shared.Feeds,
 	}
 }
@@ -32,7 +31,7 @@ var newsTypes = map[string]string{
 // describeStory fills in what search engines and share previews read of a
 // story (Google Search, "Article structured data"; ogp.me).
 func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
-	c, card := s.Card, view.Story
+	c, card, url := s.Card, view.Story, view.Canonical
 	view.Highlighted = c.Highlighted
 	if c.NoIndex {
 		view.Robots = "noindex"
@@ -45,8 +44,8 @@ func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 	if view.Updated != nil {
 		view.property("article:modified_time", view.Updated.ISO)
 	}
-	for _, t := range rowTerms(s, stories.RowAuthor) {
-		view.property("article:author", p.config.URL(t.Address))
+	for _, author := range p.feedAuthors(s) {
+		view.property("article:author", author.URL)
 	}
 	if card.Kicker != nil {
 		view.property("article:section", card.Kicker.Title)
@@ -54,12 +53,12 @@ func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 	for _, t := range view.Tags {
 		view.property("article:tag", t.Title)
 	}
-	view.StructuredData = p.structuredData(true, func(d *linkedData) { p.article(d, view, s) })
+	view.StructuredData = p.structuredData(true, func(d *linkedData) { p.article(d, view, s, url) })
 }
 
 // article writes a story, and the way to it.
-func (p *Plan) article(d *linkedData, view *StoryPage, s *site.Story) {
-	c, url := s.Card, p.config.URL(s.Address)
+func (p *Plan) article(d *linkedData, view *StoryPage, s *site.Story, url string) {
+	c, home := s.Card, Link{p.config.Title, p.origin + p.shared.Home}
 	d.subject(cmp.Or(newsTypes[c.Type], "NewsArticle"))
 	d.optional("headline", c.Title)
 	d.optional("description", view.Description)
@@ -72,12 +71,12 @@ func (p *Plan) article(d *linkedData, view *StoryPage, s *site.Story) {
 	}
 	d.value("datePublished", view.Story.Date.ISO)
 	d.value("dateModified", modified(s).Format(isoFormat))
-	p.authors(d, rowTerms(s, stories.RowAuthor))
+	p.authors(d, p.feedAuthors(s))
 	d.made("publisher", p.publisher())
-	trail := []Link{{p.config.Title, p.config.URL("/")}, {c.Title, url}}
-	if terms := rowTerms(s, stories.RowCategory); len(terms) > 0 {
-		d.value("articleSection", terms[0].Name)
-		trail = slices.Insert(trail, 1, Link{terms[0].Name, p.config.URL(terms[0].Address)})
+	trail := []Link{home}
+	if k := view.Story.Kicker; k != nil {
+		d.value("articleSection", k.Title)
+		trail = append(trail, Link{k.Title, p.origin + k.URL})
 	}
 	if len(view.Tags) > 0 {
 		d.list("keywords")
@@ -99,22 +98,22 @@ func (p *Plan) article(d *linkedData, view *StoryPage, s *site.Story) {
 	d.optional("inLanguage", p.config.Language)
 	d.yes("isAccessibleForFree")
 	d.end()
-	d.trail(trail...)
+	d.trail(append(trail, Link{c.Title, url})...)
 }
 
 // authors writes who wrote a story: the paper itself if nobody is named.
-func (p *Plan) authors(d *linkedData, terms []*site.Term) {
+func (p *Plan) authors(d *linkedData, named []feeds.Author) {
 	d.list("author")
-	for _, t := range terms {
-		d.object(authorType(t.Name))
-		d.optional("name", t.Name)
-		d.value("url", p.config.URL(t.Address))
+	for _, a := range named {
+		d.object(authorType(a.Name))
+		d.optional("name", a.Name)
+		d.value("url", a.URL)
 		d.end()
 	}
-	if len(terms) == 0 {
+	if len(named) == 0 {
 		d.object("Organization")
 		d.optional("name", p.shared.Publisher)
-		d.value("url", p.config.URL("/"))
+		d.value("url", p.origin+p.shared.Home)
 		d.end()
 	}
 	d.endList()

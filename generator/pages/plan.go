@@ -49,13 +49,15 @@ type Plan struct {
 	shared *Site
 	// cards and items are those of the stories, made when first asked for: a
 	// preview asks for few.
-	cards []atomic.Pointer[Card]
-	items []atomic.Pointer[feeds.Item]
+	cards     []atomic.Pointer[Card]
+	items     []atomic.Pointer[feeds.Item]
+	origin    string // scheme and host of full addresses
+	termLinks map[*site.Term]termLink
 	// addresses are the pages and files that a text may lead to.
 	addresses map[string]*Output
 	published map[string]string // story picture → its address
 	byFolder  map[string][]string
-	texts     func() map[string]text // by source
+	texts     func() map[string]text // by source, but for stories
 	publisher func() string          // as JSON-LD
 	// seriesBySlug lists the stories of each series in published order.
 	seriesBySlug map[string][]*site.Story
@@ -66,11 +68,14 @@ type Plan struct {
 func New(in Input) *Plan {
 	n := len(in.Site.Stories)
 	p := &Plan{
-		in: in, config: in.Site.Config, addresses: make(map[string]*Output, 2*n), published: map[string]string{},
-		seriesBySlug: map[string][]*site.Story{}, Outputs: make([]*Output, 0, n+n/2),
+		in: in, config: in.Site.Config, published: map[string]string{}, seriesBySlug: map[string][]*site.Story{},
 		cards: make([]atomic.Pointer[Card], n), items: make([]atomic.Pointer[feeds.Item], n),
 	}
-	p.texts = sync.OnceValue(p.textsBySource)
+	p.origin = strings.TrimSuffix(p.config.URL("/"), p.config.Path("/"))
+	size := p.expected()
+	p.addresses, p.Outputs = make(map[string]*Output, size), make([]*Output, 0, size)
+	p.linkTerms()
+	p.texts = sync.OnceValue(p.otherTexts)
 	p.publisher = sync.OnceValue(p.describePublisher)
 	for _, s := range in.Site.Stories {
 		if s.Card.Series != "" {
@@ -98,6 +103,19 @@ func New(in Input) *Plan {
 	p.fixed()
 	p.shared = p.site()
 	return p
+}
+
+// expected returns how many outputs there will be, but for redirects.
+func (p *Plan) expected() int {
+	const fixed = 12 // feeds, sitemaps and the like
+	size := p.config.Pagination.Size
+	n := len(p.in.Site.Stories) + len(p.in.Site.Pages) + len(p.in.Files) + list{"/", p.in.Site.Stories, size}.archives() + fixed
+	for _, row := range p.in.Site.Rows {
+		for _, t := range row.Terms {
+			n += 2 + listOf(t, size).archives()
+		}
+	}
+	return n
 }
 
 // Check returns what is wrong with the plan: addresses that two sources claim,

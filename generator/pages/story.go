@@ -37,7 +37,8 @@ func (p *Plan) card(s *site.Story) Card {
 	c := s.Card
 	card := Card{
 		Headline: c.Title,
-		URL:      p.config.Path(s.Address),
+		URL:      p.path(s.Address),
+		Kicker:   p.kicker(s),
 		Type:     c.Type,
 		Label:    labels[c.Type],
 		Sponsor:  c.Sponsor,
@@ -48,25 +49,10 @@ func (p *Plan) card(s *site.Story) Card {
 		Image:    p.image(c.Source, s.Address, c.Image),
 		Minutes:  max(1, (c.Words+wordsPerMinute/2)/wordsPerMinute),
 	}
-	if kickers := p.terms(s, stories.RowCategory); len(kickers) > 0 {
-		card.Kicker = &kickers[0]
-	}
 	if card.Excerpt == "" {
 		card.Excerpt = c.Description
 	}
 	return card
-}
-
-// terms returns links to the pages of a story's terms in a row.
-func (p *Plan) terms(s *site.Story, row int) []Link {
-	if row >= len(s.Terms) {
-		return nil
-	}
-	links := make([]Link, len(s.Terms[row]))
-	for i, t := range s.Terms[row] {
-		links[i] = Link{t.Name, p.config.Path(t.Address)}
-	}
-	return links
 }
 
 // date shows an instant as readers and programs see it.
@@ -111,28 +97,21 @@ func (o storyOutput) Fill(view any, bodies Bodies) error {
 }
 
 func (p *Plan) storyPage(s *site.Story) *StoryPage {
-	c := s.Card
 	view := &StoryPage{
-		Common:      p.common("story", s.Address, c.Title, cmp.Or(c.Description, c.Excerpt)),
-		Story:       p.cardOf(s),
-		Tags:        p.terms(s, stories.RowTag),
-		AI:          c.AI,
-		Series:      p.series(s),
-		Sources:     pageLinks(c.Sources),
-		Params:      c.Params,
-		Corrections: corrections(c.Corrections),
-	}
-	if !c.Updated.IsZero() {
-		updated := date(c.Updated)
-		view.Updated = &updated
+		Common: Common{Site: p.shared},
+		Story:  p.cardOf(s),
+		Tags:   p.terms(s, stories.RowTag),
+		Series: p.series(s),
 	}
 	for i := stories.RowCustom; i < len(p.in.Site.Rows); i++ {
 		if links := p.terms(s, i); len(links) > 0 {
 			view.Groups = append(view.Groups, Group{p.in.Site.Rows[i].Plural, links})
 		}
 	}
-	for _, i := range p.in.Links.Related[s.Index] {
-		view.Related = append(view.Related, p.cardOf(p.in.Site.Stories[i]))
+	related := p.in.Links.Related[s.Index]
+	view.Related = make([]*Card, len(related))
+	for i, r := range related {
+		view.Related[i] = p.cardOf(p.in.Site.Stories[r])
 	}
 	if i := p.in.Links.Next[s.Index]; i >= 0 {
 		view.Next = p.cardOf(p.in.Site.Stories[i])
@@ -145,10 +124,19 @@ func (p *Plan) storyPage(s *site.Story) *StoryPage {
 	return view
 }
 
-// fillStory adds the story's text, its authors' biographies and the metadata.
+// fillStory adds what the story's own file and its card say, its text, its
+// authors' biographies and the metadata.
 func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies Bodies) error {
-	err := bodies(s.Card.Source, func(doc *markdown.Document) {
-		view.Body = p.html(doc, s.Card.Source, s.Address)
+	c := s.Card
+	view.Common = p.common("story", view.Story.URL, c.Title, cmp.Or(c.Description, c.Excerpt))
+	view.AI, view.Sources, view.Params = c.AI, pageLinks(c.Sources), c.Params
+	view.Corrections = corrections(c.Corrections)
+	if !c.Updated.IsZero() {
+		updated := date(c.Updated)
+		view.Updated = &updated
+	}
+	err := bodies(c.Source, func(doc *markdown.Document) {
+		view.Body = p.html(doc, c.Source, s.Address)
 		view.Contents = contents(doc.Headings)
 	})
 	if err != nil {
@@ -180,13 +168,6 @@ func bodiesOf(s *site.Story) []string {
 	return bodies
 }
 
-func rowTerms(s *site.Story, row int) []*site.Term {
-	if row >= len(s.Terms) {
-		return nil
-	}
-	return s.Terms[row]
-}
-
 // body returns the HTML of a file's body.
 func (p *Plan) body(bodies Bodies, source, address string) (html template.HTML, err error) {
 	err = bodies(source, func(doc *markdown.Document) { html = p.html(doc, source, address) })
@@ -214,21 +195,23 @@ func (p *Plan) buffer() *[]byte {
 func (p *Plan) author(t *site.Term) Author {
 	a := t.Author
 	return Author{
-		Name: t.Name, URL: p.config.Path(t.Address), Beat: a.Beat,
+		Name: t.Name, URL: p.termLinks[t].links[0].URL, Beat: a.Beat,
 		Photo: p.image(a.Source, t.Address, a.Photo), Links: pageLinks(a.Links),
 	}
 }
 
 // series lists the stories of the same series in published order.
 func (p *Plan) series(s *site.Story) *Series {
-	name := stories.Slug(s.Card.Series)
-	members := p.seriesBySlug[name]
-	if name == "" || len(members) < 2 {
+	if s.Card.Series == "" {
+		return nil
+	}
+	members := p.seriesBySlug[stories.Slug(s.Card.Series)]
+	if len(members) < 2 {
 		return nil
 	}
 	series := &Series{Title: s.Card.Series, Number: slices.Index(members, s) + 1}
 	for _, m := range members {
-		series.Stories = append(series.Stories, Link{m.Card.Title, p.config.Path(m.Address)})
+		series.Stories = append(series.Stories, Link{m.Card.Title, p.path(m.Address)})
 	}
 	return series
 }
@@ -274,7 +257,7 @@ func (o standingOutput) Bodies() []string { return []string{o.page.Card.Source} 
 func (o standingOutput) View() any {
 	c := o.page.Card
 	view := &StandingPage{
-		Common:  o.p.common("standing", o.page.Address, c.Title, cmp.Or(c.Description, c.Excerpt)),
+		Common:  o.p.common("standing", o.p.path(o.page.Address), c.Title, cmp.Or(c.Description, c.Excerpt)),
 		Heading: c.Title, Params: c.Params,
 	}
 	view.Highlighted = c.Highlighted
@@ -304,8 +287,8 @@ func (r redirect) Source() string   { return r.card.Source }
 func (r redirect) Template() string { return "redirect.html" }
 
 func (r redirect) View() any {
-	view := &RedirectPage{Common: r.p.common("redirect", r.address, r.card.Title, ""), Target: r.p.config.URL(r.address)}
-	view.Robots = "noindex"
+	view := &RedirectPage{Common: r.p.common("redirect", r.p.path(r.address), r.card.Title, "")}
+	view.Robots, view.Target = "noindex", view.Canonical
 	return view
 }
 
@@ -325,7 +308,7 @@ func (p *Plan) redirects() {
 
 // notFound makes the view of the page for missing addresses.
 func (p *Plan) notFound() any {
-	view := &NotFoundPage{Common: p.common("notfound", "/404.html", "Page not found", ""), Latest: p.newest(p.in.Site.Stories, 5)}
+	view := &NotFoundPage{Common: p.common("notfound", p.path("/404.html"), "Page not found", ""), Latest: p.newest(p.in.Site.Stories, 5)}
 	view.Robots = "noindex"
 	return view
 }
