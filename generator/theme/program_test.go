@@ -160,7 +160,7 @@ func TestConstructs(t *testing.T) {
 }
 
 // FuzzEscapers compares what programs do to a value with html/template, in
-// every place that they know.
+// every place that they know, and what functions do to one.
 func FuzzEscapers(f *testing.F) {
 	for _, s := range []string{"a", "C++ & \"D\" <'>\x00\xff", "javascript:alert(1)", "HTTPS://é/%4g?%41=[+]#", "/a b:c(d)", "httpſ:x", "?x:y"} {
 		f.Add(s)
@@ -174,6 +174,9 @@ func FuzzEscapers(f *testing.F) {
 		got, done := programmed(theme, "page.html", view)
 		if want := templated(theme, "page.html", view); !done || got != want {
 			t.Errorf("%q: got\n%s\nwant\n%s", s, got, want)
+		}
+		if got, want := plainHTML.Replace(s), template.HTMLEscapeString(s); got != want {
+			t.Errorf("%q: as markup %q, want %q", s, got, want)
 		}
 	})
 }
