@@ -111,11 +111,11 @@ func (c *compiler) list(l *parse.ListNode, s types) step {
 	}
 	var steps []step
 	for _, n := range l.Nodes {
-		compiled := c.node(n, s)
-		if compiled == nil {
+		next := c.node(n, s)
+		if next == nil {
 			return nil
 		}
-		steps = append(steps, compiled)
+		steps = append(steps, next)
 	}
 	return func(w *bytes.Buffer, at here) {
 		for _, write := range steps {

@@ -159,6 +159,18 @@ func TestConstructs(t *testing.T) {
 	}
 }
 
+// TestUnescapedTreesAreLeft makes sure that nothing reaches a page that html/template
+// has not had in its hands.
+func TestUnescapedTreesAreLeft(t *testing.T) {
+	theme := load(t)
+	for _, text := range []string{`{{.Title}}`, `{{.StructuredData}}`, `{{metas .Meta}}`, `{{if .Feeds}}{{.Kind}}{{end}}`} {
+		set := template.Must(template.New("page.html").Funcs(theme.functions()).Parse(text))
+		if theme.compile(set, "page.html", reflect.TypeFor[*pages.StandingPage]()).run != nil {
+			t.Errorf("%s is a program", text)
+		}
+	}
+}
+
 // FuzzEscapers compares what programs do to a value with html/template, in
 // every place that they know, and what functions do to one.
 func FuzzEscapers(f *testing.F) {
