@@ -11,6 +11,7 @@ package build
 import (
 	"fmt"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"broadsheet/generator/config"
@@ -68,6 +69,7 @@ type build struct {
 	ledger   *ledger.Ledger
 	coder    *ledger.Coder
 	scanned  time.Time // before the files were looked for
+	spaces   sync.Pool // of *[]byte, for bodies being used
 }
 
 // Run builds a site. The error is for what no author can mend in the content;
@@ -167,7 +169,7 @@ func (b *build) publish(plan *pages.Plan, design *theme.Theme, report *Report) e
 		return err
 	}
 	for _, o := range plan.Outputs {
-		if o.Template != "" {
+		if o.Template() != "" {
 			report.Pages++
 		}
 	}

@@ -80,7 +80,7 @@ func (e *Edition) Addresses() []string {
 		list = append(list, "/"+name)
 	}
 	for _, o := range e.plan.Outputs {
-		list = append(list, o.Address())
+		list = append(list, o.Address)
 	}
 	return list
 }
@@ -98,7 +98,7 @@ func (e *Edition) Make(address string) (data []byte, found []*problems.Problem, 
 	if o == nil {
 		return nil, nil, false, nil
 	}
-	if o.Copy != "" {
+	if o.Copy() != "" {
 		data, err = e.copy(o)
 		return data, nil, err == nil, err
 	}
@@ -108,9 +108,9 @@ func (e *Edition) Make(address string) (data []byte, found []*problems.Problem, 
 }
 
 func (e *Edition) copy(o *pages.Output) ([]byte, error) {
-	f, err := e.build.tree.Open(o.Copy)
+	f, err := e.build.tree.Open(o.Copy())
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", o.Copy, err)
+		return nil, fmt.Errorf("reading %s: %w", o.Copy(), err)
 	}
 	defer f.Close()
 	return io.ReadAll(f)
@@ -123,17 +123,17 @@ func (e *Edition) Open(address string) (io.ReadSeekCloser, error) {
 		return nil, nil
 	}
 	o := e.plan.At(address)
-	if o == nil || o.Copy == "" {
+	if o == nil || o.Copy() == "" {
 		return nil, nil
 	}
-	f, err := e.build.tree.Open(o.Copy)
+	f, err := e.build.tree.Open(o.Copy())
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", o.Copy, err)
+		return nil, fmt.Errorf("reading %s: %w", o.Copy(), err)
 	}
 	if file, ok := f.(io.ReadSeekCloser); ok {
 		return file, nil
 	}
-	return nil, errors.Join(fmt.Errorf("%s cannot be read from the middle", o.Copy), f.Close())
+	return nil, errors.Join(fmt.Errorf("%s cannot be read from the middle", o.Copy()), f.Close())
 }
 
 // Title returns the site's title.
@@ -156,10 +156,10 @@ func (e *Edition) Story(address string) *site.Story {
 		return nil
 	}
 	o := e.plan.At(address)
-	if o == nil || o.Alias != "" {
+	if o == nil || o.Alias() != "" {
 		return nil
 	}
-	return e.paper.StoryOf(o.Source)
+	return e.paper.StoryOf(o.Source())
 }
 
 // Explain says why a story leads where it does.

@@ -300,10 +300,11 @@ func (b *build) measure(f *sources.File) (picture, error) {
 }
 
 // body returns the converted body of a source, from the ledger or, if that is
-// damaged, from the file again.
-func (b *build) body(source string) (*markdown.Document, error) {
+// damaged, from the file again. It lies in space, which grows if need be.
+func (b *build) body(source string, space *[]byte) (*markdown.Document, error) {
 	if made, ok := b.ledger.Made(source); ok {
-		if data, ok := b.ledger.Bodies.Get(made.Body, nil); ok {
+		if data, ok := b.ledger.Bodies.Get(made.Body, *space); ok {
+			*space = data
 			if doc, err := markdown.Decode(data); err == nil {
 				return doc, nil
 			}

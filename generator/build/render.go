@@ -38,7 +38,7 @@ func (b *build) checkReferences(plan *pages.Plan) {
 		})
 	})
 	plan.Fragments(func(source, target, destination, id string) {
-		there, err := b.body(destination)
+		there, err := b.body(destination, new([]byte))
 		if err != nil || isPart(there.HTML, id) {
 			return
 		}
@@ -63,7 +63,7 @@ func isPart(body []byte, id string) bool {
 
 // eachRef calls do for every reference in a body.
 func (b *build) eachRef(source string, do func(*markdown.Ref)) {
-	doc, err := b.body(source)
+	doc, err := b.body(source, new([]byte))
 	if err != nil {
 		return
 	}
@@ -131,7 +131,7 @@ func (r *renderer) all(outputs []*pages.Output) error {
 				r.found.Add(found...)
 				mistakes.Add(int64(len(found)))
 				if err != nil {
-					failed.note(fmt.Errorf("making %s: %w", outputs[i].Path, err))
+					failed.note(fmt.Errorf("making %s: %w", outputs[i].Path(), err))
 					mistakes.Add(mistakeLimit + 1)
 				}
 				if i%64 == 0 {
@@ -147,21 +147,18 @@ func (r *renderer) all(outputs []*pages.Output) error {
 // make makes one output, unless what it is made from is what it was made from
 // last time and its file still stands.
 func (r *renderer) make(i int, o *pages.Output, page *bytes.Buffer) ([]*problems.Problem, error) {
-	var view any
-	if o.Copy == "" {
-		view = o.View()
-	}
+	view, path := o.View(), o.Path()
 	now := r.inputs(o, view)
-	last, known := r.last.Find(o.Path)
+	last, known := r.last.Find(path)
 	now.Bytes = last.Bytes
-	if known && now == last && r.out.Keep(o.Path, last.Bytes) {
+	if known && now == last && r.out.Keep(path, last.Bytes) {
 		r.made[i] = last
 		return nil, nil
 	}
 	if r.Explain != nil {
-		r.Explain(o.Path, why(known, last, now))
+		r.Explain(path, why(known, last, now))
 	}
-	found, err := r.write(o, view, &now, page)
+	found, err := r.write(o, path, view, &now, page)
 	r.made[i] = now
 	return found, err
 }
@@ -185,16 +182,16 @@ func why(known bool, last, now ledger.Output) string {
 
 // inputs returns the digests of all that an output is made from.
 func (r *renderer) inputs(o *pages.Output, view any) ledger.Output {
-	if o.Copy != "" {
-		return ledger.Output{Bodies: r.plan.File(o.Copy).Digest}
+	if o.Copy() != "" {
+		return ledger.Output{Bodies: r.plan.File(o.Copy()).Digest}
 	}
-	now := ledger.Output{Settings: r.settings, Shown: r.digest.Digest(o.Template, view)}
-	if o.Template != "" {
+	now := ledger.Output{Settings: r.settings, Shown: r.digest.Digest(o.Template(), view)}
+	if o.Template() != "" {
 		now.Theme = r.theme
 	}
-	if len(o.Bodies) > 0 {
-		digests := make([]sources.Digest, len(o.Bodies))
-		for i, source := range o.Bodies {
+	if bodies := o.Bodies(); len(bodies) > 0 {
+		digests := make([]sources.Digest, len(bodies))
+		for i, source := range bodies {
 			digests[i] = r.bodyDigest(source)
 		}
 		now.Bodies = r.digest.Digest(digests)
@@ -214,32 +211,45 @@ func (r *renderer) bodyDigest(source string) sources.Digest {
 }
 
 // write makes an output's bytes and hands them over.
-func (r *renderer) write(o *pages.Output, view any, now *ledger.Output, page *bytes.Buffer) (found []*problems.Problem, err error) {
-	if o.Copy != "" {
-		now.Bytes, err = r.out.Copy(o.Path, filepath.Join(r.Source, filepath.FromSlash(o.Copy)))
+func (r *renderer) write(o *pages.Output, path string, view any, now *ledger.Output, page *bytes.Buffer) (found []*problems.Problem, err error) {
+	if o.Copy() != "" {
+		now.Bytes, err = r.out.Copy(path, filepath.Join(r.Source, filepath.FromSlash(o.Copy())))
 		return nil, err
 	}
 	page.Reset()
 	if found, err = r.render(page, r.design, o, view); err != nil || len(found) > 0 {
 		return found, err
 	}
-	now.Bytes, err = r.out.Write(o.Path, page.Bytes())
+	now.Bytes, err = r.out.Write(path, page.Bytes())
 	return nil, err
 }
 
 // render appends what an output's view becomes to page.
 func (b *build) render(page *bytes.Buffer, design *theme.Theme, o *pages.Output, view any) ([]*problems.Problem, error) {
-	if o.Fill != nil {
-		if err := o.Fill(view, b.body); err != nil {
-			return nil, err
-		}
+	if err := o.Fill(view, b.useBody); err != nil {
+		return nil, err
 	}
-	if o.Template != "" {
-		return design.Render(page, o.Template, view), nil
+	if o.Template() != "" {
+		return design.Render(page, o.Template(), view), nil
 	}
-	data, err := o.Encode(view)
+	data, err := o.Encode(page.AvailableBuffer(), view, b.useBody)
 	page.Write(data)
 	return nil, err
+}
+
+// useBody has use look at the body of a file. Few are looked at at a time, so that
+// their space is used again.
+func (b *build) useBody(source string, use func(*markdown.Document)) error {
+	space, ok := b.spaces.Get().(*[]byte)
+	if !ok {
+		space = new([]byte)
+	}
+	defer b.spaces.Put(space)
+	doc, err := b.body(source, space)
+	if err == nil {
+		use(doc)
+	}
+	return err
 }
 
 // destinationName is the ledger's name for this destination.
@@ -260,7 +270,7 @@ func (b *build) destinationName() string {
 func (b *build) remember(plan *pages.Plan, made []ledger.Output, last ledger.Outputs) error {
 	now := make(ledger.Outputs, len(made))
 	for i, o := range plan.Outputs {
-		now[i] = ledger.OutputAt{Path: o.Path, Output: made[i]}
+		now[i] = ledger.OutputAt{Path: o.Path(), Output: made[i]}
 	}
 	slices.SortFunc(now, func(a, b ledger.OutputAt) int { return cmp.Compare(a.Path, b.Path) })
 	if slices.Equal(now, last) {

@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// Atom returns an Atom feed with full text (RFC 4287).
-func Atom(f Feed) ([]byte, error) {
+// Atom appends an Atom feed with full text (RFC 4287) to dst.
+func Atom(dst []byte, f Feed, texts Texts) ([]byte, error) {
 	c := f.Channel
 	updated := distinct(f.Items)
-	d := newDocument(f.size())
+	d := newDocument(dst)
 	d.open("feed", "xmlns", "http://www.w3.org/2005/Atom", "xml:lang", c.Language)
 	d.element("id", c.Home)
 	d.element("title", c.Title)
@@ -20,13 +20,15 @@ func Atom(f Feed) ([]byte, error) {
 	d.empty("link", "rel", "alternate", "type", "text/html", "href", c.Home)
 	d.optional("generator", c.Generator)
 	for i := range f.Items {
-		d.atomEntry(f.Items[i], c.Home, updated[i])
+		if err := d.atomEntry(f.Items[i], c.Home, updated[i], func(dst []byte) ([]byte, error) { return texts(dst, i) }); err != nil {
+			return nil, err
+		}
 	}
 	d.close("feed")
 	return d.text, nil
 }
 
-func (d *document) atomEntry(i *Item, home string, updated time.Time) {
+func (d *document) atomEntry(i *Item, home string, updated time.Time, text appender) error {
 	d.open("entry")
 	d.element("id", iri(i.ID, home))
 	d.element("title", i.Title)
@@ -40,8 +42,9 @@ func (d *document) atomEntry(i *Item, home string, updated time.Time) {
 		d.empty("category", "term", label)
 	}
 	d.optional("summary", i.Summary)
-	d.html("content", i.HTML, "type", "html")
+	err := d.html("content", text, "type", "html")
 	d.close("entry")
+	return err
 }
 
 func (d *document) atomAuthor(a Author) {

@@ -25,7 +25,6 @@ type Item struct {
 	URL       string // absolute
 	Title     string
 	Summary   string // plain text
-	HTML      []byte // the full text, every address in it absolute
 	Published time.Time
 	Updated   time.Time // Published if never updated
 	Authors   []Author
@@ -49,12 +48,7 @@ type Feed struct {
 	Items   []*Item
 }
 
-// size estimates how many bytes a feed takes, from above where its texts are
-// long.
-func (f *Feed) size() int {
-	size := 2048
-	for i := range f.Items {
-		size += 1536 + len(f.Items[i].HTML) + 2*len(f.Items[i].Summary)
-	}
-	return size
-}
+// Texts appends the full text of a feed's item, by its place in the feed, to dst:
+// HTML in which every address is absolute. A feed asks for one text at a time, so
+// that none is held longer than it is written.
+type Texts func(dst []byte, item int) ([]byte, error)

@@ -33,7 +33,6 @@ func difficult() feeds.Feed {
 			{
 				ID: "https://example.org/paper/a/", Permanent: true, URL: "https://example.org/paper/a/",
 				Title: "AT&T's <b>bold</b> \"plan\"\x01", Summary: "Less < more & more.",
-				HTML:      []byte("<p>if (a[b[0]]>1) &amp; a \x01control\x7f and <code>]]&gt;</code> and ]\x02]> too</p>\n<p></script></p>\n"),
 				Published: time.Date(2026, 3, 27, 14, 30, 0, 0, madrid), Updated: time.Date(2026, 3, 28, 9, 0, 0, 0, madrid),
 				Authors:  []feeds.Author{{Name: "Jane & Joe", URL: "https://example.org/paper/author/jane/"}, {Name: "李雷"}},
 				Category: []string{"R&D", "C++", `"5G"`}, Image: &feeds.Image{URL: "https://example.org/paper/a/l.jpg?x=1&y=2", Type: "image/jpeg", Length: 48213},
@@ -41,7 +40,7 @@ func difficult() feeds.Feed {
 			},
 			{
 				ID: "post 7/№1", URL: "https://example.org/paper/%E4%B8%AD/", Title: "华为起诉威瑞森", Summary: "摘要，含全角标点。",
-				HTML: []byte("<p>中文，全角 \uFFFE 与 emoji 🚀</p>"), Published: time.Date(2026, 3, 27, 0, 0, 0, 0, time.UTC), Updated: time.Date(2026, 3, 27, 0, 0, 0, 0, time.UTC),
+				Published: time.Date(2026, 3, 27, 0, 0, 0, 0, time.UTC), Updated: time.Date(2026, 3, 27, 0, 0, 0, 0, time.UTC),
 				Category: []string{"政策"}, Language: "zh",
 			},
 			{
@@ -50,6 +49,15 @@ func difficult() feeds.Feed {
 			},
 		},
 	}
+}
+
+// difficultTexts are the full texts of difficult.
+func difficultTexts(dst []byte, item int) ([]byte, error) {
+	return append(dst, []string{
+		"<p>if (a[b[0]]>1) &amp; a \x01control\x7f and <code>]]&gt;</code> and ]\x02]> too</p>\n<p></script></p>\n",
+		"<p>中文，全角 \uFFFE 与 emoji 🚀</p>",
+		"",
+	}[item]...), nil
 }
 
 // bare is the feed of a category that has no story yet.
@@ -61,18 +69,18 @@ func TestGolden(t *testing.T) {
 	day := time.Date(2026, 3, 27, 14, 30, 0, 0, time.FixedZone("", -5*60*60))
 	pages := []feeds.Address{{URL: "https://example.org/?a=1&b='2'", Modified: day}, {URL: "https://example.org/about/"}}
 	for name, encode := range map[string]func() ([]byte, error){
-		"rss.xml":           func() ([]byte, error) { return feeds.RSS(difficult()) },
-		"rss-empty.xml":     func() ([]byte, error) { return feeds.RSS(bare()) },
-		"atom.xml":          func() ([]byte, error) { return feeds.Atom(difficult()) },
-		"atom-empty.xml":    func() ([]byte, error) { return feeds.Atom(bare()) },
-		"feed.json":         func() ([]byte, error) { return feeds.JSON(difficult()) },
-		"feed-empty.json":   func() ([]byte, error) { return feeds.JSON(bare()) },
-		"sitemap.xml":       func() ([]byte, error) { return feeds.Sitemap(pages) },
-		"sitemap-index.xml": func() ([]byte, error) { return feeds.SitemapIndex(pages) },
+		"rss.xml":           func() ([]byte, error) { return feeds.RSS(nil, difficult(), difficultTexts) },
+		"rss-empty.xml":     func() ([]byte, error) { return feeds.RSS(nil, bare(), nil) },
+		"atom.xml":          func() ([]byte, error) { return feeds.Atom(nil, difficult(), difficultTexts) },
+		"atom-empty.xml":    func() ([]byte, error) { return feeds.Atom(nil, bare(), nil) },
+		"feed.json":         func() ([]byte, error) { return feeds.JSON(nil, difficult(), difficultTexts) },
+		"feed-empty.json":   func() ([]byte, error) { return feeds.JSON(nil, bare(), nil) },
+		"sitemap.xml":       func() ([]byte, error) { return feeds.Sitemap(nil, pages), nil },
+		"sitemap-index.xml": func() ([]byte, error) { return feeds.SitemapIndex(nil, pages), nil },
 		"news-sitemap.xml": func() ([]byte, error) {
-			return feeds.NewsSitemap("Bits & Pieces", "zh-Hant-TW", []feeds.Recent{{URL: "https://example.org/a/", Title: "A < \x01B", Published: day}})
+			return feeds.NewsSitemap(nil, "Bits & Pieces", "zh-Hant-TW", []feeds.Recent{{URL: "https://example.org/a/", Title: "A < \x01B", Published: day}}), nil
 		},
-		"news-sitemap-empty.xml": func() ([]byte, error) { return feeds.NewsSitemap("Paper", "en-US", nil) },
+		"news-sitemap-empty.xml": func() ([]byte, error) { return feeds.NewsSitemap(nil, "Paper", "en-US", nil), nil },
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := encode()
@@ -196,7 +204,7 @@ func mustParse(t rapid.TB, data []byte, err error) *node {
 }
 
 func TestRSSKeepsTheValidatorsRules(t *testing.T) {
-	data, err := feeds.RSS(difficult())
+	data, err := feeds.RSS(nil, difficult(), difficultTexts)
 	root := mustParse(t, data, err)
 	if i := bytes.Index(data, []byte("<rss")); i < 0 || i > 512 {
 		t.Errorf("<rss is at byte %d; readers sniff the first 512", i)
@@ -240,7 +248,7 @@ func TestRSSKeepsTheValidatorsRules(t *testing.T) {
 }
 
 func TestAtomKeepsTheValidatorsRules(t *testing.T) {
-	data, err := feeds.Atom(difficult())
+	data, err := feeds.Atom(nil, difficult(), difficultTexts)
 	root := mustParse(t, data, err)
 	for _, name := range []string{"id", "title", "updated", "author"} {
 		if n := len(root.find(name)); n != 1 {
@@ -271,7 +279,7 @@ func TestAtomKeepsTheValidatorsRules(t *testing.T) {
 }
 
 func TestJSONKeepsTheSpecification(t *testing.T) {
-	data, err := feeds.JSON(difficult())
+	data, err := feeds.JSON(nil, difficult(), difficultTexts)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -289,10 +297,11 @@ func TestJSONKeepsTheSpecification(t *testing.T) {
 	}
 	for i, item := range feed.Items {
 		want := difficult().Items[i]
+		text, _ := difficultTexts(nil, i)
 		if item["id"] != want.ID {
 			t.Errorf("item %d: id %v is not the text %q", i, item["id"], want.ID)
 		}
-		if item["content_html"] != string(want.HTML) {
+		if item["content_html"] != string(text) {
 			t.Errorf("item %d: content %q", i, item["content_html"])
 		}
 		if at, err := time.Parse(time.RFC3339, item["date_published"].(string)); err != nil || !at.Equal(want.Published) {
@@ -302,7 +311,7 @@ func TestJSONKeepsTheSpecification(t *testing.T) {
 			t.Errorf("item %d: date_modified %v", i, item["date_modified"])
 		}
 	}
-	if bare, _ := feeds.JSON(bare()); !bytes.Contains(bare, []byte(`"items":[]`)) {
+	if bare, _ := feeds.JSON(nil, bare(), nil); !bytes.Contains(bare, []byte(`"items":[]`)) {
 		t.Errorf("an empty feed has no list of items: %s", bare)
 	}
 }
@@ -322,14 +331,16 @@ func FuzzFeeds(f *testing.F) {
 	f.Add("A & B", "<p>]]></p>")
 	f.Add("\x00\x01\u0085\u2028", "]\x01]>")
 	f.Add("\xff\xfe", "\xc2]]>\xef\xbf")
+	f.Add("caf\xe9", "caf\xe9")
 	f.Fuzz(func(t *testing.T, title, html string) { checkWellFormed(t, title, html) })
 }
 
 func checkWellFormed(t rapid.TB, title, html string) {
 	feed := bare()
 	feed.Channel.Title = title
-	feed.Items = []*feeds.Item{{ID: title, URL: "https://example.org/", Title: title, Summary: title, HTML: []byte(html), Authors: []feeds.Author{{Name: title}}, Category: []string{title}}}
-	data, err := feeds.RSS(feed)
+	feed.Items = []*feeds.Item{{ID: title, URL: "https://example.org/", Title: title, Summary: title, Authors: []feeds.Author{{Name: title}}, Category: []string{title}}}
+	texts := func(dst []byte, _ int) ([]byte, error) { return append(dst, html...), nil }
+	data, err := feeds.RSS(nil, feed, texts)
 	item := mustParse(t, data, err).find("channel", "item")[0]
 	if got := item.text("title")[0]; got != held(title) {
 		t.Fatalf("%q is read as %q\n%s", title, got, data)
@@ -337,7 +348,7 @@ func checkWellFormed(t rapid.TB, title, html string) {
 	if got := item.text("content:encoded")[0]; got != held(html) {
 		t.Fatalf("%q is read as %q\n%s", html, got, data)
 	}
-	data, err = feeds.Atom(feed)
+	data, err = feeds.Atom(nil, feed, texts)
 	entry := mustParse(t, data, err).find("entry")[0]
 	if got := entry.text("content")[0]; got != held(html) {
 		t.Fatalf("%q is read as %q\n%s", html, got, data)
@@ -345,12 +356,12 @@ func checkWellFormed(t rapid.TB, title, html string) {
 	if got := entry.find("category")[0].Attrs["term"]; got != held(title) {
 		t.Fatalf("%q is read as %q\n%s", title, got, data)
 	}
-	data, err = feeds.JSON(feed)
+	data, err = feeds.JSON(nil, feed, texts)
 	if err != nil || !json.Valid(data) {
 		t.Fatalf("%v\n%s", err, data)
 	}
-	data, err = feeds.NewsSitemap(title, "en", []feeds.Recent{{Title: title}})
-	if got := mustParse(t, data, err).text("url", "news:news", "news:title")[0]; got != held(title) {
+	data = feeds.NewsSitemap(nil, title, "en", []feeds.Recent{{Title: title}})
+	if got := mustParse(t, data, nil).text("url", "news:news", "news:title")[0]; got != held(title) {
 		t.Fatalf("%q is read as %q\n%s", title, got, data)
 	}
 }
@@ -370,8 +381,8 @@ func TestNewsLanguage(t *testing.T) {
 	for tag, want := range map[string]string{
 		"en": "en", "en-US": "en", "pt-BR": "pt", "zh": "zh-cn", "zh-CN": "zh-cn", "zh-Hans-HK": "zh-cn", "zh-Hant": "zh-tw", "zh-TW": "zh-tw", "zh-HK": "zh-tw",
 	} {
-		data, err := feeds.NewsSitemap("Paper", tag, []feeds.Recent{{}})
-		if got := mustParse(t, data, err).text("url", "news:news", "news:publication", "news:language")[0]; got != want {
+		data := feeds.NewsSitemap(nil, "Paper", tag, []feeds.Recent{{}})
+		if got := mustParse(t, data, nil).text("url", "news:news", "news:publication", "news:language")[0]; got != want {
 			t.Errorf("%s: %s, not %s", tag, got, want)
 		}
 	}

@@ -36,8 +36,9 @@ type jsonAuthor struct {
 	URL  string `json:"url,omitempty"`
 }
 
-// JSON returns a JSON Feed with full text (https://www.jsonfeed.org/version/1.1/).
-func JSON(f Feed) ([]byte, error) {
+// JSON appends a JSON Feed with full text (https://www.jsonfeed.org/version/1.1/)
+// to dst.
+func JSON(dst []byte, f Feed, texts Texts) ([]byte, error) {
 	c := f.Channel
 	feed := jsonFeed{
 		Version: "https://jsonfeed.org/version/1.1", Title: c.Title, Home: c.Home, Self: c.Self,
@@ -45,8 +46,12 @@ func JSON(f Feed) ([]byte, error) {
 	}
 	for n := range f.Items {
 		i := f.Items[n]
+		html, err := texts(nil, n)
+		if err != nil {
+			return nil, err
+		}
 		item := jsonItem{
-			ID: i.ID, URL: i.URL, Title: i.Title, Summary: i.Summary, HTML: string(i.HTML), Tags: i.Category,
+			ID: i.ID, URL: i.URL, Title: i.Title, Summary: i.Summary, HTML: string(html), Tags: i.Category,
 			Published: rfc3339(i.Published), Language: i.Language,
 		}
 		if i.Updated.After(i.Published) {
@@ -60,7 +65,7 @@ func JSON(f Feed) ([]byte, error) {
 		}
 		feed.Items = append(feed.Items, item)
 	}
-	b := bytes.NewBuffer(make([]byte, 0, f.size()))
+	b := bytes.NewBuffer(dst)
 	encoder := json.NewEncoder(b)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(feed); err != nil {

@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// RSS returns an RSS 2.0 feed with full text (https://www.rssboard.org/rss-specification,
-// with the content, dc and atom modules). Its dates come from the stories,
+// RSS appends an RSS 2.0 feed with full text (https://www.rssboard.org/rss-specification,
+// with the content, dc and atom modules) to dst. Its dates come from the stories,
 // never from the build.
-func RSS(f Feed) ([]byte, error) {
+func RSS(dst []byte, f Feed, texts Texts) ([]byte, error) {
 	c := f.Channel
-	d := newDocument(f.size())
+	d := newDocument(dst)
 	d.open("rss", "version", "2.0", "xmlns:content", "http://purl.org/rss/1.0/modules/content/",
 		"xmlns:dc", "http://purl.org/dc/elements/1.1/", "xmlns:atom", "http://www.w3.org/2005/Atom")
 	d.open("channel")
@@ -32,7 +32,9 @@ func RSS(f Feed) ([]byte, error) {
 		d.close("image")
 	}
 	for i := range f.Items {
-		d.rssItem(f.Items[i])
+		if err := d.rssItem(f.Items[i], func(dst []byte) ([]byte, error) { return texts(dst, i) }); err != nil {
+			return nil, err
+		}
 	}
 	d.close("channel")
 	d.close("rss")
@@ -42,7 +44,7 @@ func RSS(f Feed) ([]byte, error) {
 // rssItem writes a story. The description comes before the full text, since
 // many readers show the last of the two; authors are dc:creator, since RSS's
 // own author is a mail address.
-func (d *document) rssItem(i *Item) {
+func (d *document) rssItem(i *Item, text appender) error {
 	d.open("item")
 	d.element("title", i.Title)
 	d.element("link", i.URL)
@@ -58,8 +60,9 @@ func (d *document) rssItem(i *Item) {
 		d.empty("enclosure", "url", i.Image.URL, "length", strconv.FormatInt(i.Image.Length, 10), "type", i.Image.Type)
 	}
 	d.optional("description", i.Summary)
-	d.html("content:encoded", i.HTML)
+	err := d.html("content:encoded", text)
 	d.close("item")
+	return err
 }
 
 // rfc822 writes an instant as RSS wants it, with a numeric zone.

@@ -1,6 +1,7 @@
 package feeds
 
 import (
+	"slices"
 	"strings"
 	"time"
 )
@@ -24,20 +25,20 @@ const SitemapLimit = 50_000
 
 const sitemapSpace = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
-// Sitemap returns a sitemap of at most SitemapLimit pages.
-func Sitemap(list []Address) ([]byte, error) { return sitemap("urlset", "url", list), nil }
+// Sitemap appends a sitemap of at most SitemapLimit pages to dst.
+func Sitemap(dst []byte, list []Address) []byte { return sitemap(dst, "urlset", "url", list) }
 
-// SitemapIndex returns an index of sitemaps.
-func SitemapIndex(parts []Address) ([]byte, error) {
-	return sitemap("sitemapindex", "sitemap", parts), nil
+// SitemapIndex appends an index of sitemaps to dst.
+func SitemapIndex(dst []byte, parts []Address) []byte {
+	return sitemap(dst, "sitemapindex", "sitemap", parts)
 }
 
-func sitemap(root, name string, list []Address) []byte {
+func sitemap(dst []byte, root, name string, list []Address) []byte {
 	size := 256
 	for i := range list {
 		size += len(list[i].URL) + 80
 	}
-	d := newDocument(size)
+	d := newDocument(slices.Grow(dst, size))
 	d.open(root, "xmlns", sitemapSpace)
 	for i := range list {
 		d.open(name)
@@ -51,12 +52,12 @@ func sitemap(root, name string, list []Address) []byte {
 	return d.text
 }
 
-// NewsSitemap returns a sitemap of the last two days' stories (Google Search,
-// "Create a news sitemap"). Publication is the paper's title, language its
+// NewsSitemap appends a sitemap of the last two days' stories (Google Search,
+// "Create a news sitemap") to dst. Publication is the paper's title, language its
 // BCP 47 tag.
-func NewsSitemap(publication, language string, list []Recent) ([]byte, error) {
+func NewsSitemap(dst []byte, publication, language string, list []Recent) []byte {
 	language = newsLanguage(language)
-	d := newDocument(512 * (len(list) + 1))
+	d := newDocument(dst)
 	d.open("urlset", "xmlns", sitemapSpace, "xmlns:news", "http://www.google.com/schemas/sitemap-news/0.9")
 	for i := range list {
 		d.open("url")
@@ -72,7 +73,7 @@ func NewsSitemap(publication, language string, list []Recent) ([]byte, error) {
 		d.close("url")
 	}
 	d.close("urlset")
-	return d.text, nil
+	return d.text
 }
 
 // newsLanguage returns the ISO 639 code that news sitemaps want; only Chinese

@@ -15,10 +15,8 @@ type document struct {
 	depth int
 }
 
-// newDocument returns a document with room for size bytes.
-func newDocument(size int) *document {
-	return &document{text: append(make([]byte, 0, size), xml.Header...)}
-}
+// newDocument returns a document that is appended to dst.
+func newDocument(dst []byte) *document { return &document{text: append(dst, xml.Header...)} }
 
 // open begins an element that holds others. Attributes are names and values in
 // turn.
@@ -58,12 +56,28 @@ func (d *document) empty(name string, attributes ...string) {
 	d.raw("/>\n")
 }
 
+// An appender appends a text to dst.
+type appender func(dst []byte) ([]byte, error)
+
 // html writes an element that holds HTML as text, which readers unpack.
-func (d *document) html(name string, html []byte, attributes ...string) {
+func (d *document) html(name string, html appender, attributes ...string) error {
 	d.tag(name, attributes)
 	d.raw(">")
-	d.cdata(html)
+	d.raw(cdataStart)
+	start := len(d.text)
+	text, err := html(d.text)
+	if err != nil {
+		return err
+	}
+	d.text = text
+	if !plainInCDATA(d.text[start:]) {
+		raw := bytes.Clone(d.text[start:])
+		d.text = d.text[:start]
+		d.cdata(raw)
+	}
+	d.raw(cdataEnd)
 	d.end(name)
+	return nil
 }
 
 func (d *document) tag(name string, attributes []string) {
@@ -95,6 +109,10 @@ func (d *document) raw(s string) { d.text = append(d.text, s...) }
 
 // escape writes text, without the characters that XML cannot hold.
 func (d *document) escape(s string) {
+	if plain(s) {
+		d.raw(s)
+		return
+	}
 	for _, r := range strings.ToValidUTF8(s, "\uFFFD") {
 		switch {
 		case r == '&':
@@ -111,20 +129,28 @@ func (d *document) escape(s string) {
 	}
 }
 
+// plain reports whether a text is what addresses, dates and most labels are:
+// characters of ASCII that stand for themselves.
+func plain(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x7f || c == '&' || c == '<' || c == '>' || c == '"' {
+			return false
+		}
+	}
+	return true
+}
+
 // Around and between the parts of a text that is written as it is.
 const (
 	cdataStart = "<![CDATA["
 	cdataEnd   = "]]>"
 )
 
-// cdata writes text as CDATA sections: a new one begins where the text holds
-// the section's end, and in place of a character that XML cannot hold, lest
+// cdata writes what stands in a CDATA section: a new one begins where the text
+// holds the section's end, and in place of a character that XML cannot hold, lest
 // what is around it become the end.
 func (d *document) cdata(s []byte) {
-	if !utf8.Valid(s) {
-		s = bytes.ToValidUTF8(s, []byte("\uFFFD"))
-	}
-	d.raw(cdataStart)
+	s = bytes.ToValidUTF8(s, []byte("\uFFFD"))
 	from := 0
 	for i, c := range s {
 		if !suspect(c) || i < from {
@@ -142,7 +168,19 @@ func (d *document) cdata(s []byte) {
 		from = i + size
 	}
 	d.text = append(d.text, s[from:]...)
-	d.raw(cdataEnd)
+}
+
+// plainInCDATA reports whether a text can stand in a CDATA section as it is.
+func plainInCDATA(s []byte) bool {
+	for i, c := range s {
+		if !suspect(c) {
+			continue
+		}
+		if r, _ := utf8.DecodeRune(s[i:]); forbidden(r) || bytes.HasPrefix(s[i:], []byte(cdataEnd)) {
+			return false
+		}
+	}
+	return utf8.Valid(s)
 }
 
 // suspect reports whether a byte may begin what a CDATA section cannot hold.

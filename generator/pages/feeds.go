@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"broadsheet/generator/feeds"
+	"broadsheet/generator/markdown"
 	"broadsheet/generator/site"
 	"broadsheet/generator/stories"
 )
@@ -29,40 +30,53 @@ func (p *Plan) feeds() {
 }
 
 // feed plans one feed of the newest stories of a list.
-func (p *Plan) feed(address, home, title, description string, list []*site.Story, encode func(feeds.Feed) ([]byte, error)) {
-	list = slices.Clone(list[max(0, len(list)-p.config.Feeds.Items):])
-	slices.Reverse(list)
-	var bodies []string
-	for _, s := range list {
-		bodies = append(bodies, s.Card.Source)
-	}
-	o := p.add(address, "the feed of "+quote(title), "", func() any {
-		feed := &feeds.Feed{Channel: feeds.Channel{
-			Title: title, Description: cmp.Or(description, title), Language: p.config.Language,
-			Home: p.config.URL(home), Self: p.config.URL(address), Generator: "Broadsheet",
-		}}
-		for _, s := range list {
-			feed.Items = append(feed.Items, p.itemOf(s))
-		}
-		return feed
-	})
-	o.Bodies = bodies
-	o.Fill = func(view any, bodies Bodies) error { return p.fillFeed(view.(*feeds.Feed), list, bodies) }
-	o.Encode = func(view any) ([]byte, error) { return encode(*view.(*feeds.Feed)) }
+func (p *Plan) feed(address, home, title, description string, list []*site.Story, encode encoder) {
+	newest := list[max(0, len(list)-p.config.Feeds.Items):]
+	p.add(address, feed{p: p, address: address, home: home, title: title, description: cmp.Or(description, title), stories: newest, encode: encode})
 }
 
-// fillFeed adds the stories' texts, every address in them absolute.
-func (p *Plan) fillFeed(feed *feeds.Feed, list []*site.Story, bodies Bodies) error {
-	for i, s := range list {
-		doc, err := bodies(s.Card.Source)
-		if err != nil {
-			return err
-		}
-		full := *feed.Items[i]
-		full.HTML = p.fullText(doc, s.Card.Source, s.Address)
-		feed.Items[i] = &full
+// An encoder is a format of feeds.
+type encoder func(dst []byte, f feeds.Feed, texts feeds.Texts) ([]byte, error)
+
+// A feed is an output with the full text of stories, which come oldest first.
+type feed struct {
+	plain
+	p                                 *Plan
+	address, home, title, description string
+	stories                           []*site.Story
+	encode                            encoder
+}
+
+func (f feed) Source() string { return "the feed of " + quote(f.title) }
+
+func (f feed) Bodies() []string {
+	var bodies []string
+	for _, s := range slices.Backward(f.stories) {
+		bodies = append(bodies, s.Card.Source)
 	}
-	return nil
+	return bodies
+}
+
+func (f feed) View() any {
+	c := f.p.config
+	view := &feeds.Feed{Channel: feeds.Channel{
+		Title: f.title, Description: f.description, Language: c.Language,
+		Home: c.URL(f.home), Self: c.URL(f.address), Generator: "Broadsheet",
+	}}
+	for _, s := range slices.Backward(f.stories) {
+		view.Items = append(view.Items, f.p.itemOf(s))
+	}
+	return view
+}
+
+func (f feed) Encode(dst []byte, view any, bodies Bodies) ([]byte, error) {
+	return f.encode(dst, *view.(*feeds.Feed), func(dst []byte, item int) ([]byte, error) {
+		s := f.stories[len(f.stories)-1-item]
+		err := bodies(s.Card.Source, func(doc *markdown.Document) {
+			dst = doc.Fill(dst, f.p.fill(s.Card.Source, s.Address, true))
+		})
+		return dst, err
+	})
 }
 
 // itemOf returns a story's entry, which is made once: most stories stand in
@@ -77,9 +91,10 @@ func (p *Plan) itemOf(s *site.Story) *feeds.Item {
 
 // summary makes a story's entry but for its text.
 func (p *Plan) summary(s *site.Story) *feeds.Item {
-	c := s.Card
+	c, card := s.Card, p.cardOf(s)
+	url := p.origin + card.URL
 	item := &feeds.Item{
-		ID: cmp.Or(c.ID, p.config.URL(s.Address)), Permanent: c.ID == "", URL: p.config.URL(s.Address),
+		ID: cmp.Or(c.ID, url), Permanent: c.ID == "", URL: url, Authors: p.feedAuthors(s),
 		Title: c.Title, Summary: cmp.Or(c.Description, c.Excerpt), Published: c.Published(), Updated: c.Published(), Language: p.config.Language,
 	}
 	if c.Type == "sponsored" {
@@ -88,15 +103,15 @@ func (p *Plan) summary(s *site.Story) *feeds.Item {
 	if c.Updated.After(item.Updated) {
 		item.Updated = c.Updated
 	}
-	for _, t := range rowTerms(s, stories.RowAuthor) {
-		item.Authors = append(item.Authors, feeds.Author{Name: t.Name, URL: p.config.URL(t.Address)})
+	categories, tags := rowTerms(s, stories.RowCategory), rowTerms(s, stories.RowTag)
+	item.Category = make([]string, 0, len(categories)+len(tags))
+	for _, t := range categories {
+		item.Category = append(item.Category, t.Name)
 	}
-	for _, row := range []int{stories.RowCategory, stories.RowTag} {
-		for _, t := range rowTerms(s, row) {
-			item.Category = append(item.Category, t.Name)
-		}
+	for _, t := range tags {
+		item.Category = append(item.Category, t.Name)
 	}
-	if img := p.cardOf(s).Image; img != nil && img.Size > 0 {
+	if img := card.Image; img != nil && img.Size > 0 {
 		item.Image = &feeds.Image{URL: img.Absolute, Type: img.Type, Length: img.Size}
 	}
 	return item
@@ -113,18 +128,17 @@ const (
 // the news sitemap.
 func (p *Plan) sitemaps() {
 	if p.mostAddresses() <= feeds.SitemapLimit {
-		o := p.add("/sitemap.xml", "the sitemap", "", func() any { return p.sitemap() })
-		o.Encode = func(v any) ([]byte, error) { return feeds.Sitemap(v.([]feeds.Address)) }
+		p.encoded("/sitemap.xml", "the sitemap", func() any { return p.sitemap() }, sitemap)
 	} else if list := p.sitemap(); len(list) <= feeds.SitemapLimit {
-		p.value("sitemap.xml", "the sitemap", list, func(v any) ([]byte, error) { return feeds.Sitemap(v.([]feeds.Address)) })
+		p.value("sitemap.xml", "the sitemap", list, sitemap)
 	} else {
 		var parts []feeds.Address
 		for i, part := range slices.Collect(slices.Chunk(list, feeds.SitemapLimit)) {
 			name := "sitemap-" + strconv.Itoa(i+1) + ".xml"
 			parts = append(parts, feeds.Address{URL: p.config.URL("/" + name), Modified: latest(part)})
-			p.value(name, "the sitemap", part, func(v any) ([]byte, error) { return feeds.Sitemap(v.([]feeds.Address)) })
+			p.value(name, "the sitemap", part, sitemap)
 		}
-		p.value("sitemap.xml", "the sitemap", parts, func(v any) ([]byte, error) { return feeds.SitemapIndex(v.([]feeds.Address)) })
+		p.value("sitemap.xml", "the sitemap", parts, func(dst []byte, v any) []byte { return feeds.SitemapIndex(dst, v.([]feeds.Address)) })
 	}
 	var recent []feeds.Recent
 	for _, s := range slices.Backward(p.in.Site.Stories) {
@@ -135,15 +149,22 @@ func (p *Plan) sitemaps() {
 			recent = append(recent, feeds.Recent{URL: p.config.URL(s.Address), Title: s.Card.Title, Published: s.Card.Published()})
 		}
 	}
-	p.value("news-sitemap.xml", "the news sitemap", recent, func(v any) ([]byte, error) {
-		return feeds.NewsSitemap(p.config.Title, p.config.Language, v.([]feeds.Recent))
+	p.value("news-sitemap.xml", "the news sitemap", recent, func(dst []byte, v any) []byte {
+		return feeds.NewsSitemap(dst, p.config.Title, p.config.Language, v.([]feeds.Recent))
 	})
 }
 
-// value plans an output that is encoded from a value known already.
-func (p *Plan) value(path, source string, view any, encode func(any) ([]byte, error)) {
-	p.add("/"+path, source, "", func() any { return view }).Encode = encode
+// encoded plans an output that is encoded from its view alone.
+func (p *Plan) encoded(address, source string, view func() any, encode func(dst []byte, view any) []byte) {
+	p.add(address, single{source: source, view: view, encode: encode})
 }
+
+// value plans an output that is encoded from a value known already.
+func (p *Plan) value(path, source string, view any, encode func(dst []byte, view any) []byte) {
+	p.encoded("/"+path, source, func() any { return view }, encode)
+}
+
+func sitemap(dst []byte, view any) []byte { return feeds.Sitemap(dst, view.([]feeds.Address)) }
 
 // mostAddresses returns how many addresses the sitemap has at most, which tells
 // most sites that one file will do without making it.
@@ -223,7 +244,7 @@ func latest(part []feeds.Address) time.Time {
 func (p *Plan) fixed() {
 	text := func(path, source, content string) {
 		if p.in.Files["static/"+path] == nil {
-			p.value(path, source, content, func(v any) ([]byte, error) { return []byte(v.(string)), nil })
+			p.value(path, source, content, func(dst []byte, v any) []byte { return append(dst, v.(string)...) })
 		}
 	}
 	text("robots.txt", "robots.txt", "User-agent: *\nAllow: /\n\nSitemap: "+p.config.URL("/sitemap.xml")+"\nSitemap: "+p.config.URL("/news-sitemap.xml")+"\n")
@@ -248,9 +269,7 @@ func (p *Plan) copies() {
 			at, placed = "/"+under, true
 		}
 		if placed {
-			o := &Output{Path: strings.TrimPrefix(at, "/"), Source: file, Copy: f.Path}
-			p.addresses[at] = o
-			p.Outputs = append(p.Outputs, o)
+			p.add(at, copied{source: file, file: f.Path})
 		}
 	}
 }

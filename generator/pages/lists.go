@@ -46,29 +46,42 @@ func (l list) at(n int) string {
 // term plans the pages of a category, tag, author or configured term.
 func (p *Plan) term(t *site.Term) {
 	l := listOf(t, p.config.Pagination.Size)
-	source := t.Source
-	if source == "" {
-		source = "the " + t.Row.Name + " " + quote(t.Name)
-	}
-	for n := 0; n <= l.archives(); n++ {
-		address := l.address
-		if n > 0 {
-			address = l.at(n)
-		}
-		o := p.add(address, source, "list.html", func() any { return p.termPage(t, l, n) })
-		if t.Author != nil {
-			o.Bodies = []string{t.Source}
-		}
-		o.Fill = func(view any, bodies Bodies) error { return p.fillTerm(view.(*ListPage), t, bodies) }
+	p.add(l.address, termList{p: p, t: t})
+	for n := 1; n <= l.archives(); n++ {
+		p.add(l.at(n), termList{p: p, t: t, n: n})
 	}
 }
 
-// termPage makes the view of one page of a term; page 0 is its own address.
-func (p *Plan) termPage(t *site.Term, l list, n int) *ListPage {
-	view := p.listPage(l, n, t.Name, p.termDescription(t))
-	view.Taxonomy = t.Row.Name
-	view.Feed = p.config.Path(t.Address + "feed.xml")
-	view.Feeds = append([]Feed{{t.Name + " – " + p.config.Title, view.Feed, "application/rss+xml", "RSS"}}, view.Feeds...)
+// A termList is a page of a term; page 0 is its own address.
+type termList struct {
+	plain
+	p *Plan
+	t *site.Term
+	n int
+}
+
+func (l termList) Source() string {
+	return cmp.Or(l.t.Source, "the "+l.t.Row.Name+" "+quote(l.t.Name))
+}
+
+func (l termList) Template() string { return "list.html" }
+
+func (l termList) Bodies() []string {
+	if l.t.Author == nil {
+		return nil
+	}
+	return []string{l.t.Source}
+}
+
+func (l termList) View() any { return l.p.termPage(l.t, l.n) }
+
+func (l termList) Fill(view any, bodies Bodies) error {
+	return l.p.fillTerm(view.(*ListPage), l.t, bodies)
+}
+
+// termPage makes the view of one page of a term.
+func (p *Plan) termPage(t *site.Term, n int) *ListPage {
+	view := p.listPage(listOf(t, p.config.Pagination.Size), n, t.Name, p.termDescription(t))
 	if t.Author != nil {
 		author := p.author(t)
 		view.Author = &author
@@ -76,8 +89,12 @@ func (p *Plan) termPage(t *site.Term, l list, n int) *ListPage {
 	return view
 }
 
-// fillTerm adds an author's biography and the metadata.
+// fillTerm adds the feed, an author's biography and the metadata.
 func (p *Plan) fillTerm(view *ListPage, t *site.Term, bodies Bodies) (err error) {
+	p.fillList(view, listOf(t, p.config.Pagination.Size))
+	view.Taxonomy = t.Row.Name
+	view.Feed = p.path(t.Address + "feed.xml")
+	view.Feeds = append([]Feed{{t.Name + " – " + p.config.Title, view.Feed, "application/rss+xml", "RSS"}}, view.Feeds...)
 	if t.Author != nil {
 		view.Author.Bio, err = p.body(bodies, t.Source, t.Address)
 	}
@@ -96,42 +113,68 @@ func (p *Plan) termDescription(t *site.Term) string {
 	return ""
 }
 
-// listPage makes the part of a list's view that all lists share.
+// listPage makes the part of a list's view that all lists share; page 0 is the
+// list's own address.
 func (p *Plan) listPage(l list, n int, heading, description string) *ListPage {
-	address, members := l.address, l.own()
-	newer, older := "", l.at(l.archives())
+	members, newer, older := l.own(), "", l.at(l.archives())
 	if n > 0 {
-		address, members = l.at(n), l.page(n)
-		newer, older = l.at(n+1), l.at(n-1)
+		members, newer, older = l.page(n), l.at(n+1), l.at(n-1)
 	}
 	if l.archives() == 0 {
 		older = ""
 	}
-	title := heading
-	if n > 0 {
-		title += " – page " + strconv.Itoa(n)
+	view := &ListPage{
+		Common: Common{Site: p.shared}, Heading: heading, Description: description, Number: n,
+		Cards: p.newest(members, len(members)),
 	}
-	view := &ListPage{Common: p.common("list", address, title, description), Heading: heading, Description: description, Number: n, Cards: p.newest(members, len(members))}
 	if newer != "" {
-		view.Newer = p.config.Path(newer)
+		view.Newer = p.path(newer)
 	}
 	if older != "" {
-		view.Older = p.config.Path(older)
+		view.Older = p.path(older)
 	}
 	return view
+}
+
+// fillList adds what the list's address and the page's number say.
+func (p *Plan) fillList(view *ListPage, l list) {
+	address, title := l.address, view.Heading
+	if view.Number > 0 {
+		address = l.at(view.Number)
+		title += " – page " + strconv.Itoa(view.Number)
+	}
+	view.Common = p.common("list", p.path(address), title, view.Description)
 }
 
 // front plans the front page and its archive.
 func (p *Plan) front() {
 	l := list{"/", p.in.Site.Stories, p.config.Pagination.Size}
-	p.add("/", "the front page", "front.html", func() any { return p.frontPage(l) })
+	p.add("/", single{source: "the front page", template: "front.html", view: func() any { return p.frontPage(l) }})
 	for n := 1; n <= l.archives(); n++ {
-		p.add(l.at(n), "the front page", "list.html", func() any {
-			view := p.listPage(l, n, "All stories", p.config.Description)
-			p.describePage(&view.Common, "CollectionPage")
-			return view
-		})
+		p.add(l.at(n), archive{p: p, l: &l, n: n})
 	}
+}
+
+// An archive is a page of older stories.
+type archive struct {
+	plain
+	p *Plan
+	l *list // of the front page
+	n int
+}
+
+func (a archive) Source() string   { return "the front page" }
+func (a archive) Template() string { return "list.html" }
+
+func (a archive) View() any {
+	return a.p.listPage(*a.l, a.n, "All stories", a.p.config.Description)
+}
+
+func (a archive) Fill(view any, _ Bodies) error {
+	v := view.(*ListPage)
+	a.p.fillList(v, *a.l)
+	a.p.describePage(&v.Common, "CollectionPage")
+	return nil
 }
 
 // How many stories each part of the front page shows at most; what is left of
@@ -145,7 +188,7 @@ const (
 // frontPage makes the view of the front page. It arranges the
 // stories that a list would show at its own address, each in one place.
 func (p *Plan) frontPage(l list) *FrontPage {
-	view := &FrontPage{Common: p.common("front", "/", "", p.config.Description)}
+	view := &FrontPage{Common: p.common("front", p.shared.Home, "", p.config.Description)}
 	view.Common.Title = p.config.Title
 	p.describeFront(view)
 	if older := l.at(l.archives()); l.archives() > 0 {

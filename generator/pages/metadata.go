@@ -2,106 +2,24 @@ package pages
 
 import (
 	"cmp"
-	"encoding/json"
-	"html/template"
 	"strconv"
 	"strings"
 	"time"
 
+	"broadsheet/generator/feeds"
 	"broadsheet/generator/site"
-	"broadsheet/generator/stories"
 )
 
-// common makes the part of a view that every page has.
-func (p *Plan) common(kind, address, title, description string) Common {
+// common makes the part of a view that every page has. Path is the page's.
+func (p *Plan) common(kind, path, title, description string) Common {
 	window := p.config.Title
 	if title != "" && title != window {
 		window = title + " · " + window
 	}
 	return Common{
-		Site: p.shared, Kind: kind, Title: window, Description: description, Canonical: p.config.URL(address),
+		Site: p.shared, Kind: kind, Title: window, Description: description, Canonical: p.origin + path,
 		Robots: "max-image-preview:large", Feeds: p.shared.Feeds,
 	}
-}
-
-// A node is a JSON-LD object (https://schema.org). encoding/json escapes <, >
-// and &, so that no text can end the script element.
-type node struct {
-	Context       string       `json:"@context,omitempty"`
-	Type          string       `json:"@type"`
-	Name          string       `json:"name,omitempty"`
-	Headline      string       `json:"headline,omitempty"`
-	Description   string       `json:"description,omitempty"`
-	URL           string       `json:"url,omitempty"`
-	MainEntity    any          `json:"mainEntity,omitempty"`
-	MainPage      string       `json:"mainEntityOfPage,omitempty"`
-	Image         any          `json:"image,omitempty"`
-	DatePublished string       `json:"datePublished,omitempty"`
-	DateModified  string       `json:"dateModified,omitempty"`
-	Authors       []node       `json:"author,omitempty"`
-	Publisher     *publisher   `json:"publisher,omitempty"`
-	Section       string       `json:"articleSection,omitempty"`
-	Keywords      []string     `json:"keywords,omitempty"`
-	Corrections   []correction `json:"correction,omitempty"`
-	Language      string       `json:"inLanguage,omitempty"`
-	Free          bool         `json:"isAccessibleForFree,omitempty"`
-	Items         []crumb      `json:"itemListElement,omitempty"`
-}
-
-type correction struct {
-	Type          string `json:"@type"`
-	Text          string `json:"text"`
-	DatePublished string `json:"datePublished"`
-}
-
-type crumb struct {
-	Type     string `json:"@type"`
-	Position int    `json:"position"`
-	Name     string `json:"name"`
-	Item     string `json:"item"`
-}
-
-type picture struct {
-	Type    string `json:"@type"`
-	URL     string `json:"url"`
-	Width   int    `json:"width,omitempty"`
-	Height  int    `json:"height,omitempty"`
-	Caption string `json:"caption,omitempty"`
-	Credit  string `json:"creditText,omitempty"`
-	License string `json:"license,omitempty"`
-}
-
-// A publisher is the organisation behind the paper, with the pages that say
-// how it works.
-type publisher struct {
-	Type           string   `json:"@type"`
-	Name           string   `json:"name"`
-	URL            string   `json:"url"`
-	Logo           *picture `json:"logo,omitempty"`
-	SameAs         []string `json:"sameAs,omitempty"`
-	Corrections    string   `json:"correctionsPolicy,omitempty"`
-	Ethics         string   `json:"ethicsPolicy,omitempty"`
-	Masthead       string   `json:"masthead,omitempty"`
-	Ownership      string   `json:"ownershipFundingInfo,omitempty"`
-	FactChecking   string   `json:"verificationFactCheckingPolicy,omitempty"`
-	UnnamedSources string   `json:"unnamedSourcesPolicy,omitempty"`
-	Feedback       string   `json:"actionableFeedbackPolicy,omitempty"`
-}
-
-// ldjson returns nodes as a script element.
-func ldjson(graph ...node) template.HTML {
-	for i := range graph {
-		graph[i].Context = "https://schema.org"
-	}
-	var value any = graph
-	if len(graph) == 1 {
-		value = graph[0]
-	}
-	data, err := json.Marshal(value)
-	if err != nil {
-		return "" // strings, numbers and lists always encode
-	}
-	return template.HTML(`<script type="application/ld+json">` + string(data) + `</script>`)
 }
 
 // newsTypes are schema.org's names for kinds of stories.
@@ -113,7 +31,7 @@ var newsTypes = map[string]string{
 // describeStory fills in what search engines and share previews read of a
 // story (Google Search, "Article structured data"; ogp.me).
 func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
-	c, card := s.Card, view.Story
+	c, card, url := s.Card, view.Story, view.Canonical
 	view.Highlighted = c.Highlighted
 	if c.NoIndex {
 		view.Robots = "noindex"
@@ -126,36 +44,79 @@ func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 	if view.Updated != nil {
 		view.property("article:modified_time", view.Updated.ISO)
 	}
-	url := p.config.URL(s.Address)
-	article := node{
-		Type: cmp.Or(newsTypes[c.Type], "NewsArticle"), Headline: c.Title, Description: view.Description, URL: url, MainPage: url,
-		DatePublished: card.Date.ISO, DateModified: modified(s).Format(isoFormat), Language: p.config.Language, Free: true,
-		Publisher: p.publisher(),
+	for _, author := range p.feedAuthors(s) {
+		view.property("article:author", author.URL)
 	}
-	if card.Image != nil {
-		article.Image = []picture{pictureOf(card.Image)}
+	if card.Kicker != nil {
+		view.property("article:section", card.Kicker.Title)
 	}
-	for _, t := range rowTerms(s, stories.RowAuthor) {
-		article.Authors = append(article.Authors, node{Type: authorType(t.Name), Name: t.Name, URL: p.config.URL(t.Address)})
-		view.property("article:author", p.config.URL(t.Address))
+	for _, t := range view.Tags {
+		view.property("article:tag", t.Title)
 	}
-	if article.Authors == nil {
-		article.Authors = []node{{Type: "Organization", Name: p.shared.Publisher, URL: p.config.URL("/")}}
+	view.StructuredData = p.structuredData(true, func(d *linkedData) { p.article(d, view, s, url) })
+}
+
+// article writes a story, and the way to it.
+func (p *Plan) article(d *linkedData, view *StoryPage, s *site.Story, url string) {
+	c, home := s.Card, Link{p.config.Title, p.origin + p.shared.Home}
+	d.subject(cmp.Or(newsTypes[c.Type], "NewsArticle"))
+	d.optional("headline", c.Title)
+	d.optional("description", view.Description)
+	d.value("url", url)
+	d.value("mainEntityOfPage", url)
+	if view.Story.Image != nil {
+		d.list("image")
+		d.picture(view.Story.Image)
+		d.endList()
 	}
-	trail := []Link{{p.config.Title, p.config.URL("/")}}
-	if terms := rowTerms(s, stories.RowCategory); len(terms) > 0 {
-		article.Section = terms[0].Name
-		view.property("article:section", terms[0].Name)
-		trail = append(trail, Link{terms[0].Name, p.config.URL(terms[0].Address)})
+	d.value("datePublished", view.Story.Date.ISO)
+	d.value("dateModified", modified(s).Format(isoFormat))
+	p.authors(d, p.feedAuthors(s))
+	d.made("publisher", p.publisher())
+	trail := []Link{home}
+	if k := view.Story.Kicker; k != nil {
+		d.value("articleSection", k.Title)
+		trail = append(trail, Link{k.Title, p.origin + k.URL})
 	}
-	for _, t := range rowTerms(s, stories.RowTag) {
-		article.Keywords = append(article.Keywords, t.Name)
-		view.property("article:tag", t.Name)
+	if len(view.Tags) > 0 {
+		d.list("keywords")
+		for _, t := range view.Tags {
+			d.item(t.Title)
+		}
+		d.endList()
 	}
-	for i, given := range c.Corrections {
-		article.Corrections = append(article.Corrections, correction{"CorrectionComment", given.Text, view.Corrections[i].Date.ISO})
+	if len(c.Corrections) > 0 {
+		d.list("correction")
+		for i, given := range c.Corrections {
+			d.object("CorrectionComment")
+			d.value("text", given.Text)
+			d.value("datePublished", view.Corrections[i].Date.ISO)
+			d.end()
+		}
+		d.endList()
 	}
-	view.StructuredData = ldjson(article, breadcrumbs(append(trail, Link{c.Title, url})))
+	d.optional("inLanguage", p.config.Language)
+	d.yes("isAccessibleForFree")
+	d.end()
+	d.trail(append(trail, Link{c.Title, url})...)
+}
+
+// authors writes who wrote a story: the paper itself if nobody is named.
+func (p *Plan) authors(d *linkedData, named []feeds.Author) {
+	d.list("author")
+	for _, a := range named {
+		d.object(authorType(a.Name))
+		d.optional("name", a.Name)
+		d.value("url", a.URL)
+		d.end()
+	}
+	if len(named) == 0 {
+		d.object("Organization")
+		d.optional("name", p.shared.Publisher)
+		d.value("url", p.origin+p.shared.Home)
+		d.end()
+	}
+	d.endList()
 }
 
 // isoFormat is ISO 8601 with seconds and offset.
@@ -172,46 +133,12 @@ func authorType(name string) string {
 	return "Person"
 }
 
-func pictureOf(img *Image) picture {
-	o := picture{Type: "ImageObject", URL: img.Absolute, Width: img.Width, Height: img.Height, Caption: img.Caption, Credit: img.Credit}
-	if strings.HasPrefix(img.License, "http") {
-		o.License = img.License
-	}
-	return o
-}
-
-// publisher describes the organisation behind the paper.
-func (p *Plan) publisher() *publisher {
-	c := p.config
-	full := func(address string) string {
-		if strings.HasPrefix(address, "/") {
-			return c.URL(address)
-		}
-		return address
-	}
-	o := &publisher{
-		Type: "NewsMediaOrganization", Name: p.shared.Publisher, URL: cmp.Or(c.Publisher.URL, c.URL("/")), SameAs: c.Publisher.SameAs,
-		Corrections: full(c.Trust.Corrections), Ethics: full(c.Trust.Ethics), Masthead: full(c.Trust.Masthead),
-		Ownership: full(c.Trust.Ownership), FactChecking: full(c.Trust.FactChecking), UnnamedSources: full(c.Trust.UnnamedSources),
-		Feedback: full(c.Trust.Feedback),
-	}
-	if c.Publisher.Logo != "" {
-		o.Logo = &picture{Type: "ImageObject", URL: full(c.Publisher.Logo)}
-	}
-	return o
-}
-
-// breadcrumbs describes the way from the front page to a page.
-func breadcrumbs(trail []Link) node {
-	list := node{Type: "BreadcrumbList"}
-	for i, l := range trail {
-		list.Items = append(list.Items, crumb{"ListItem", i + 1, l.Title, l.URL})
-	}
-	return list
-}
+// metaRoom is how many meta elements most stories have at most.
+const metaRoom = 20
 
 // graph adds the Open Graph and Twitter properties that every page has.
 func (p *Plan) graph(c *Common, kind, title string, img *Image) {
+	c.Meta = make([]Meta, 0, metaRoom)
 	c.property("og:type", kind)
 	c.property("og:title", title)
 	c.property("og:url", c.Canonical)
@@ -242,26 +169,55 @@ func (c *Common) property(name, content string) {
 // describeFront fills in the front page's metadata.
 func (p *Plan) describeFront(view *FrontPage) {
 	p.graph(&view.Common, "website", p.config.Title, nil)
-	view.StructuredData = ldjson(node{Type: "WebSite", Name: p.config.Title, URL: p.config.URL("/"), Language: p.config.Language, Publisher: p.publisher()})
+	view.StructuredData = p.structuredData(false, func(d *linkedData) {
+		d.subject("WebSite")
+		d.optional("name", p.config.Title)
+		d.value("url", p.config.URL("/"))
+		d.made("publisher", p.publisher())
+		d.optional("inLanguage", p.config.Language)
+		d.end()
+	})
 }
 
 // describeList fills in the metadata of a term's page.
 func (p *Plan) describeList(view *ListPage, t *site.Term) {
 	p.graph(&view.Common, "website", view.Heading, nil)
-	trail := breadcrumbs([]Link{{p.config.Title, p.config.URL("/")}, {view.Heading, p.config.URL(t.Address)}})
-	if t.Row.Name != "author" {
-		view.StructuredData = ldjson(node{Type: "CollectionPage", Name: view.Heading, URL: view.Canonical}, trail)
-		return
-	}
-	person := node{Type: authorType(t.Name), Name: t.Name, URL: p.config.URL(t.Address), Description: view.Description}
+	view.StructuredData = p.structuredData(true, func(d *linkedData) {
+		if t.Row.Name == "author" {
+			p.profile(d, view, t)
+		} else {
+			d.subject("CollectionPage")
+			d.optional("name", view.Heading)
+			d.value("url", view.Canonical)
+			d.end()
+		}
+		d.trail(Link{p.config.Title, p.config.URL("/")}, Link{view.Heading, p.config.URL(t.Address)})
+	})
+}
+
+// profile writes an author's page.
+func (p *Plan) profile(d *linkedData, view *ListPage, t *site.Term) {
+	d.subject("ProfilePage")
+	d.value("url", view.Canonical)
+	d.name("mainEntity")
+	d.object(authorType(t.Name))
+	d.optional("name", t.Name)
+	d.optional("description", view.Description)
+	d.value("url", p.config.URL(t.Address))
 	if view.Author != nil && view.Author.Photo != nil {
-		person.Image = view.Author.Photo.Absolute
+		d.value("image", view.Author.Photo.Absolute)
 	}
-	view.StructuredData = ldjson(node{Type: "ProfilePage", URL: view.Canonical, MainEntity: person}, trail)
+	d.end()
+	d.end()
 }
 
 // describePage fills in the metadata of any other page.
 func (p *Plan) describePage(c *Common, kind string) {
 	p.graph(c, "website", strings.TrimSuffix(c.Title, " · "+p.config.Title), nil)
-	c.StructuredData = ldjson(node{Type: kind, Name: c.Title, URL: c.Canonical})
+	c.StructuredData = p.structuredData(false, func(d *linkedData) {
+		d.subject(kind)
+		d.optional("name", c.Title)
+		d.value("url", c.Canonical)
+		d.end()
+	})
 }

@@ -14,7 +14,6 @@ import (
 	"broadsheet/generator/config"
 	"broadsheet/generator/feeds"
 	"broadsheet/generator/links"
-	"broadsheet/generator/markdown"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
 	"broadsheet/generator/sources"
@@ -41,32 +40,6 @@ type File struct {
 	Digest        sources.Digest
 }
 
-// Bodies gets the body of a file of content.
-type Bodies func(source string) (*markdown.Document, error)
-
-// An Output is one file of the built site.
-type Output struct {
-	// Path is where it goes in the destination: 2020/03/slug/index.html.
-	Path string
-	// Source names where it comes from, for messages.
-	Source string
-	// Alias is the old address of an output that leads on from it, or "".
-	Alias string
-	// Template is the file that renders View, or "" if Encode does.
-	Template string
-	// View makes what the template receives, but for bodies and for what says
-	// again what the view, the settings or the bodies' files say.
-	View func() any
-	// Fill adds that to a view of its own; nil if there is nothing to add.
-	Fill func(view any, bodies Bodies) error
-	// Encode turns the view into bytes where there is no template.
-	Encode func(view any) ([]byte, error)
-	// Bodies are the files whose bodies the view holds.
-	Bodies []string
-	// Copy is the path of a file published as it is; then all else is empty.
-	Copy string
-}
-
 // A Plan is every file of the site to be, each once.
 type Plan struct {
 	Outputs []*Output
@@ -76,13 +49,16 @@ type Plan struct {
 	shared *Site
 	// cards and items are those of the stories, made when first asked for: a
 	// preview asks for few.
-	cards []atomic.Pointer[Card]
-	items []atomic.Pointer[feeds.Item]
+	cards     []atomic.Pointer[Card]
+	items     []atomic.Pointer[feeds.Item]
+	origin    string // scheme and host of full addresses
+	termLinks map[*site.Term]termLink
 	// addresses are the pages and files that a text may lead to.
 	addresses map[string]*Output
 	published map[string]string // story picture → its address
 	byFolder  map[string][]string
-	texts     func() map[string]text // by source
+	texts     func() map[string]text // by source, but for stories
+	publisher func() string          // as JSON-LD
 	// seriesBySlug lists the stories of each series in published order.
 	seriesBySlug map[string][]*site.Story
 	buffers      sync.Pool // of *[]byte, for bodies being filled
@@ -92,11 +68,15 @@ type Plan struct {
 func New(in Input) *Plan {
 	n := len(in.Site.Stories)
 	p := &Plan{
-		in: in, config: in.Site.Config, addresses: make(map[string]*Output, 2*n), published: map[string]string{},
-		seriesBySlug: map[string][]*site.Story{}, Outputs: make([]*Output, 0, n+n/2),
+		in: in, config: in.Site.Config, published: map[string]string{}, seriesBySlug: map[string][]*site.Story{},
 		cards: make([]atomic.Pointer[Card], n), items: make([]atomic.Pointer[feeds.Item], n),
 	}
-	p.texts = sync.OnceValue(p.textsBySource)
+	p.origin = strings.TrimSuffix(p.config.URL("/"), p.config.Path("/"))
+	size := p.expected()
+	p.addresses, p.Outputs = make(map[string]*Output, size), make([]*Output, 0, size)
+	p.linkTerms()
+	p.texts = sync.OnceValue(p.otherTexts)
+	p.publisher = sync.OnceValue(p.describePublisher)
 	for _, s := range in.Site.Stories {
 		if s.Card.Series != "" {
 			slug := stories.Slug(s.Card.Series)
@@ -106,10 +86,10 @@ func New(in Input) *Plan {
 	p.placeAll()
 	p.front()
 	for _, s := range in.Site.Stories {
-		p.story(s)
+		p.add(s.Address, storyOutput{p: p, s: s})
 	}
 	for _, page := range in.Site.Pages {
-		p.standing(page)
+		p.add(page.Address, standingOutput{p: p, page: page})
 	}
 	for _, row := range in.Site.Rows {
 		for _, term := range row.Terms {
@@ -119,10 +99,23 @@ func New(in Input) *Plan {
 	p.feeds()
 	p.redirects()
 	p.copies()
-	p.add("/404.html", "the page for missing addresses", "404.html", p.notFound)
+	p.add("/404.html", single{source: "the page for missing addresses", template: "404.html", view: p.notFound})
 	p.fixed()
 	p.shared = p.site()
 	return p
+}
+
+// expected returns how many outputs there will be, but for redirects.
+func (p *Plan) expected() int {
+	const fixed = 12 // feeds, sitemaps and the like
+	size := p.config.Pagination.Size
+	n := len(p.in.Site.Stories) + len(p.in.Site.Pages) + len(p.in.Files) + list{"/", p.in.Site.Stories, size}.archives() + fixed
+	for _, row := range p.in.Site.Rows {
+		for _, t := range row.Terms {
+			n += 2 + listOf(t, size).archives()
+		}
+	}
+	return n
 }
 
 // Check returns what is wrong with the plan: addresses that two sources claim,
@@ -135,57 +128,38 @@ func (p *Plan) Check() []*problems.Problem {
 // without the base path, or nil.
 func (p *Plan) At(address string) *Output { return p.addresses[address] }
 
-// add plans a page at an address.
-func (p *Plan) add(address, source, template string, view func() any) *Output {
-	o := &Output{Path: outputPath(address), Source: source, Template: template, View: view}
-	p.addresses[address] = o
-	p.Outputs = append(p.Outputs, o)
-	return o
-}
-
-// Address returns the address that an output answers for, unencoded and without
-// the base path.
-func (o *Output) Address() string {
-	if folder, index := strings.CutSuffix(o.Path, "index.html"); index && (folder == "" || strings.HasSuffix(folder, "/")) {
-		return "/" + folder
-	}
-	return "/" + o.Path
-}
-
-// outputPath returns the file that answers for an address.
-func outputPath(address string) string {
-	file := strings.TrimPrefix(address, "/")
-	if file == "" || strings.HasSuffix(file, "/") {
-		file += "index.html"
-	}
-	return file
-}
-
 // clashes finds outputs that a file system or a web server could not keep
 // apart: the same path but for case or composition, or a file that another
 // one needs as a folder.
 func (p *Plan) clashes() []*problems.Problem {
 	var found []*problems.Problem
+	type placed struct {
+		*Output
+		path string
+	}
+	outputs := make([]placed, len(p.Outputs))
+	for i, o := range p.Outputs {
+		outputs[i] = placed{o, o.Path()}
+	}
+	slices.SortFunc(outputs, func(a, b placed) int {
+		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.Source(), b.Source()), cmp.Compare(a.Alias(), b.Alias()))
+	})
 	seen := make(map[string]*Output, len(p.Outputs))
 	folders := map[string]*Output{}
-	outputs := slices.Clone(p.Outputs)
-	slices.SortFunc(outputs, func(a, b *Output) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Source, b.Source), cmp.Compare(a.Alias, b.Alias))
-	})
 	for _, o := range outputs {
-		key := strings.ToLower(norm.NFC.String(o.Path))
+		key := strings.ToLower(norm.NFC.String(o.path))
 		if first := seen[key]; first != nil {
-			found = append(found, clash(o, first))
+			found = append(found, clash(o.Output, first))
 			continue
 		}
-		seen[key] = o
+		seen[key] = o.Output
 		for dir := path.Dir(key); dir != "." && folders[dir] == nil; dir = path.Dir(dir) {
-			folders[dir] = o
+			folders[dir] = o.Output
 		}
 	}
 	for _, o := range outputs {
-		if inside := folders[strings.ToLower(norm.NFC.String(o.Path))]; inside != nil {
-			found = append(found, claim(o, "/%s cannot be both a file and the folder of %s", o.Path, inside.Source))
+		if inside := folders[strings.ToLower(norm.NFC.String(o.path))]; inside != nil {
+			found = append(found, claim(o.Output, "/%s cannot be both a file and the folder of %s", o.path, inside.Source()))
 		}
 	}
 	return found
@@ -197,26 +171,26 @@ func (p *Plan) clashes() []*problems.Problem {
 func clash(a, b *Output) *problems.Problem {
 	rank := func(o *Output) int {
 		switch {
-		case o.Alias != "":
+		case o.Alias() != "":
 			return 2
-		case strings.HasPrefix(o.Source, "content/") || o.Copy != "":
+		case strings.HasPrefix(o.Source(), "content/") || o.Copy() != "":
 			return 1
 		}
 		return 0
 	}
-	if cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Source, b.Source)) < 0 {
+	if cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Source(), b.Source())) < 0 {
 		a, b = b, a
 	}
-	return claim(a, "/%s is also the address of %s", strings.TrimSuffix(a.Path, "index.html"), b.Source)
+	return claim(a, "/%s is also the address of %s", strings.TrimSuffix(a.Path(), "index.html"), b.Source())
 }
 
 // claim is an error about an output's address, at the place that sets it.
 func claim(o *Output, format string, args ...any) *problems.Problem {
 	switch {
-	case o.Alias != "":
-		return problems.OfKey(o.Source, "aliases", o.Alias, format, args...).Hint("take the alias away")
-	case strings.HasPrefix(o.Source, "content/"):
-		return problems.OfKey(o.Source, "slug", "", format, args...).Hint("give one of them another slug: or name")
+	case o.Alias() != "":
+		return problems.OfKey(o.Source(), "aliases", o.Alias(), format, args...).Hint("take the alias away")
+	case strings.HasPrefix(o.Source(), "content/"):
+		return problems.OfKey(o.Source(), "slug", "", format, args...).Hint("give one of them another slug: or name")
 	}
-	return problems.At(o.Source, 0, 0, format, args...).Hint("give one of them another slug: or name")
+	return problems.At(o.Source(), 0, 0, format, args...).Hint("give one of them another slug: or name")
 }

@@ -195,12 +195,9 @@ type text struct {
 	targets []string // what its body refers to
 }
 
-// textsBySource finds the files whose bodies are shown, by path.
-func (p *Plan) textsBySource() map[string]text {
-	texts := make(map[string]text, len(p.in.Site.Stories)+len(p.in.Site.Pages))
-	for _, s := range p.in.Site.Stories {
-		texts[s.Card.Source] = text{s.Address, s.Card.Links}
-	}
+// otherTexts finds the files other than stories whose bodies are shown, by path.
+func (p *Plan) otherTexts() map[string]text {
+	texts := map[string]text{}
 	for _, page := range p.in.Site.Pages {
 		texts[page.Card.Source] = text{page.Address, page.Card.Links}
 	}
@@ -215,7 +212,12 @@ func (p *Plan) textsBySource() map[string]text {
 // Fillings returns what the references in a file's body turn out to be: with
 // the file itself, all that the body's HTML depends on.
 func (p *Plan) Fillings(source string) []markdown.Filling {
-	t := p.texts()[source]
+	var t text
+	if s := p.in.Site.StoryOf(source); s != nil {
+		t = text{s.Address, s.Card.Links}
+	} else {
+		t = p.texts()[source]
+	}
 	fillings := make([]markdown.Filling, len(t.targets))
 	for i, target := range t.targets {
 		to := p.resolve(source, t.address, target)
@@ -230,9 +232,7 @@ func (p *Plan) Fillings(source string) []markdown.Filling {
 // Broken calls report for every file of content whose body refers to something
 // that is not there, with the references as written but for what follows # or ?.
 func (p *Plan) Broken(report func(source string, targets []string)) {
-	texts := p.texts()
-	for _, source := range slices.Sorted(maps.Keys(texts)) {
-		t := texts[source]
+	check := func(source string, t text) {
 		var missing []string
 		for _, target := range t.targets {
 			if !p.resolve(source, t.address, target).found {
@@ -242,6 +242,13 @@ func (p *Plan) Broken(report func(source string, targets []string)) {
 		if missing != nil {
 			report(source, missing)
 		}
+	}
+	for _, s := range p.in.Site.Stories {
+		check(s.Card.Source, text{s.Address, s.Card.Links})
+	}
+	texts := p.texts()
+	for _, source := range slices.Sorted(maps.Keys(texts)) {
+		check(source, texts[source])
 	}
 }
 

@@ -37,7 +37,8 @@ func (p *Plan) card(s *site.Story) Card {
 	c := s.Card
 	card := Card{
 		Headline: c.Title,
-		URL:      p.config.Path(s.Address),
+		URL:      p.path(s.Address),
+		Kicker:   p.kicker(s),
 		Type:     c.Type,
 		Label:    labels[c.Type],
 		Sponsor:  c.Sponsor,
@@ -48,25 +49,10 @@ func (p *Plan) card(s *site.Story) Card {
 		Image:    p.image(c.Source, s.Address, c.Image),
 		Minutes:  max(1, (c.Words+wordsPerMinute/2)/wordsPerMinute),
 	}
-	if kickers := p.terms(s, stories.RowCategory); len(kickers) > 0 {
-		card.Kicker = &kickers[0]
-	}
 	if card.Excerpt == "" {
 		card.Excerpt = c.Description
 	}
 	return card
-}
-
-// terms returns links to the pages of a story's terms in a row.
-func (p *Plan) terms(s *site.Story, row int) []Link {
-	if row >= len(s.Terms) {
-		return nil
-	}
-	links := make([]Link, len(s.Terms[row]))
-	for i, t := range s.Terms[row] {
-		links[i] = Link{t.Name, p.config.Path(t.Address)}
-	}
-	return links
 }
 
 // date shows an instant as readers and programs see it.
@@ -94,36 +80,38 @@ func (p *Plan) image(source, address string, img *stories.Image) *Image {
 	return shown
 }
 
-// story plans a story's page.
-func (p *Plan) story(s *site.Story) {
-	o := p.add(s.Address, s.Card.Source, "story.html", func() any { return p.storyPage(s) })
-	o.Bodies = bodiesOf(s)
-	o.Fill = func(view any, bodies Bodies) error { return p.fillStory(view.(*StoryPage), s, bodies) }
+// A storyOutput is the page of a story.
+type storyOutput struct {
+	plain
+	p *Plan
+	s *site.Story
+}
+
+func (o storyOutput) Source() string   { return o.s.Card.Source }
+func (o storyOutput) Template() string { return "story.html" }
+func (o storyOutput) Bodies() []string { return bodiesOf(o.s) }
+func (o storyOutput) View() any        { return o.p.storyPage(o.s) }
+
+func (o storyOutput) Fill(view any, bodies Bodies) error {
+	return o.p.fillStory(view.(*StoryPage), o.s, bodies)
 }
 
 func (p *Plan) storyPage(s *site.Story) *StoryPage {
-	c := s.Card
 	view := &StoryPage{
-		Common:      p.common("story", s.Address, c.Title, cmp.Or(c.Description, c.Excerpt)),
-		Story:       p.cardOf(s),
-		Tags:        p.terms(s, stories.RowTag),
-		AI:          c.AI,
-		Series:      p.series(s),
-		Sources:     pageLinks(c.Sources),
-		Params:      c.Params,
-		Corrections: corrections(c.Corrections),
-	}
-	if !c.Updated.IsZero() {
-		updated := date(c.Updated)
-		view.Updated = &updated
+		Common: Common{Site: p.shared},
+		Story:  p.cardOf(s),
+		Tags:   p.terms(s, stories.RowTag),
+		Series: p.series(s),
 	}
 	for i := stories.RowCustom; i < len(p.in.Site.Rows); i++ {
 		if links := p.terms(s, i); len(links) > 0 {
 			view.Groups = append(view.Groups, Group{p.in.Site.Rows[i].Plural, links})
 		}
 	}
-	for _, i := range p.in.Links.Related[s.Index] {
-		view.Related = append(view.Related, p.cardOf(p.in.Site.Stories[i]))
+	related := p.in.Links.Related[s.Index]
+	view.Related = make([]*Card, len(related))
+	for i, r := range related {
+		view.Related[i] = p.cardOf(p.in.Site.Stories[r])
 	}
 	if i := p.in.Links.Next[s.Index]; i >= 0 {
 		view.Next = p.cardOf(p.in.Site.Stories[i])
@@ -136,14 +124,24 @@ func (p *Plan) storyPage(s *site.Story) *StoryPage {
 	return view
 }
 
-// fillStory adds the story's text, its authors' biographies and the metadata.
+// fillStory adds what the story's own file and its card say, its text, its
+// authors' biographies and the metadata.
 func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies Bodies) error {
-	doc, err := bodies(s.Card.Source)
+	c := s.Card
+	view.Common = p.common("story", view.Story.URL, c.Title, cmp.Or(c.Description, c.Excerpt))
+	view.AI, view.Sources, view.Params = c.AI, pageLinks(c.Sources), c.Params
+	view.Corrections = corrections(c.Corrections)
+	if !c.Updated.IsZero() {
+		updated := date(c.Updated)
+		view.Updated = &updated
+	}
+	err := bodies(c.Source, func(doc *markdown.Document) {
+		view.Body = p.html(doc, c.Source, s.Address)
+		view.Contents = contents(doc.Headings)
+	})
 	if err != nil {
 		return err
 	}
-	view.Body = p.html(doc, s.Card.Source, s.Address)
-	view.Contents = contents(doc.Headings)
 	n := 0
 	for _, t := range rowTerms(s, stories.RowAuthor) {
 		if t.Author == nil {
@@ -170,58 +168,50 @@ func bodiesOf(s *site.Story) []string {
 	return bodies
 }
 
-func rowTerms(s *site.Story, row int) []*site.Term {
-	if row >= len(s.Terms) {
-		return nil
-	}
-	return s.Terms[row]
-}
-
 // body returns the HTML of a file's body.
-func (p *Plan) body(bodies Bodies, source, address string) (template.HTML, error) {
-	doc, err := bodies(source)
-	if err != nil {
-		return "", err
-	}
-	return p.html(doc, source, address), nil
+func (p *Plan) body(bodies Bodies, source, address string) (html template.HTML, err error) {
+	err = bodies(source, func(doc *markdown.Document) { html = p.html(doc, source, address) })
+	return html, err
 }
 
 // html returns a document's HTML with its references filled. It is safe to put
 // into a page: it comes from the markdown room.
 func (p *Plan) html(doc *markdown.Document, source, address string) template.HTML {
-	buffer, ok := p.buffers.Get().(*[]byte)
-	if !ok {
-		buffer = new([]byte)
-	}
+	buffer := p.buffer()
 	defer p.buffers.Put(buffer)
 	*buffer = doc.Fill((*buffer)[:0], p.fill(source, address, false))
 	return template.HTML(*buffer)
 }
 
-// fullText returns the same with every address absolute.
-func (p *Plan) fullText(doc *markdown.Document, source, address string) []byte {
-	return doc.Fill(make([]byte, 0, len(doc.HTML)+64*len(doc.Refs)), p.fill(source, address, true))
+// buffer returns space for a text in the making, to be put back into p.buffers.
+func (p *Plan) buffer() *[]byte {
+	if used, ok := p.buffers.Get().(*[]byte); ok {
+		return used
+	}
+	return new([]byte)
 }
 
 // author describes an author's record, but for the biography.
 func (p *Plan) author(t *site.Term) Author {
 	a := t.Author
 	return Author{
-		Name: t.Name, URL: p.config.Path(t.Address), Beat: a.Beat,
+		Name: t.Name, URL: p.termLinks[t].links[0].URL, Beat: a.Beat,
 		Photo: p.image(a.Source, t.Address, a.Photo), Links: pageLinks(a.Links),
 	}
 }
 
 // series lists the stories of the same series in published order.
 func (p *Plan) series(s *site.Story) *Series {
-	name := stories.Slug(s.Card.Series)
-	members := p.seriesBySlug[name]
-	if name == "" || len(members) < 2 {
+	if s.Card.Series == "" {
+		return nil
+	}
+	members := p.seriesBySlug[stories.Slug(s.Card.Series)]
+	if len(members) < 2 {
 		return nil
 	}
 	series := &Series{Title: s.Card.Series, Number: slices.Index(members, s) + 1}
 	for _, m := range members {
-		series.Stories = append(series.Stories, Link{m.Card.Title, p.config.Path(m.Address)})
+		series.Stories = append(series.Stories, Link{m.Card.Title, p.path(m.Address)})
 	}
 	return series
 }
@@ -253,49 +243,72 @@ func contents(headings []markdown.Heading) []Heading {
 	return shown
 }
 
-// standing plans a standing page.
-func (p *Plan) standing(page *site.Page) {
-	c := page.Card
-	o := p.add(page.Address, c.Source, "page.html", func() any {
-		view := &StandingPage{Common: p.common("standing", page.Address, c.Title, cmp.Or(c.Description, c.Excerpt)), Heading: c.Title, Params: c.Params}
-		view.Highlighted = c.Highlighted
-		if c.NoIndex {
-			view.Robots = "noindex"
-		}
-		if c.Canonical != "" {
-			view.Canonical = c.Canonical
-		}
-		return view
-	})
-	o.Bodies = []string{c.Source}
-	o.Fill = func(view any, bodies Bodies) (err error) {
-		view.(*StandingPage).Body, err = p.body(bodies, c.Source, page.Address)
-		return err
-	}
+// A standingOutput is a standing page.
+type standingOutput struct {
+	plain
+	p    *Plan
+	page *site.Page
 }
 
-// redirects plans a page at every old address that leads to the present one.
+func (o standingOutput) Source() string   { return o.page.Card.Source }
+func (o standingOutput) Template() string { return "page.html" }
+func (o standingOutput) Bodies() []string { return []string{o.page.Card.Source} }
+
+func (o standingOutput) View() any {
+	c := o.page.Card
+	view := &StandingPage{
+		Common:  o.p.common("standing", o.p.path(o.page.Address), c.Title, cmp.Or(c.Description, c.Excerpt)),
+		Heading: c.Title, Params: c.Params,
+	}
+	view.Highlighted = c.Highlighted
+	if c.NoIndex {
+		view.Robots = "noindex"
+	}
+	if c.Canonical != "" {
+		view.Canonical = c.Canonical
+	}
+	return view
+}
+
+func (o standingOutput) Fill(view any, bodies Bodies) (err error) {
+	view.(*StandingPage).Body, err = o.p.body(bodies, o.page.Card.Source, o.page.Address)
+	return err
+}
+
+// A redirect leads from an old address to the present one.
+type redirect struct {
+	plain
+	p       *Plan
+	card    *stories.Card
+	address string // the present one
+}
+
+func (r redirect) Source() string   { return r.card.Source }
+func (r redirect) Template() string { return "redirect.html" }
+
+func (r redirect) View() any {
+	view := &RedirectPage{Common: r.p.common("redirect", r.p.path(r.address), r.card.Title, "")}
+	view.Robots, view.Target = "noindex", view.Canonical
+	return view
+}
+
+// redirects plans a page at every old address.
 func (p *Plan) redirects() {
-	redirect := func(c *stories.Card, address string) {
-		for _, alias := range c.Aliases {
-			p.add(alias, c.Source, "redirect.html", func() any {
-				view := &RedirectPage{Common: p.common("redirect", address, c.Title, ""), Target: p.config.URL(address)}
-				view.Robots = "noindex"
-				return view
-			}).Alias = alias
+	for _, s := range p.in.Site.Stories {
+		for _, alias := range s.Card.Aliases {
+			p.add(alias, redirect{p: p, card: s.Card, address: s.Address})
 		}
 	}
-	for _, s := range p.in.Site.Stories {
-		redirect(s.Card, s.Address)
-	}
 	for _, page := range p.in.Site.Pages {
-		redirect(page.Card, page.Address)
+		for _, alias := range page.Card.Aliases {
+			p.add(alias, redirect{p: p, card: page.Card, address: page.Address})
+		}
 	}
 }
 
 // notFound makes the view of the page for missing addresses.
 func (p *Plan) notFound() any {
-	view := &NotFoundPage{Common: p.common("notfound", "/404.html", "Page not found", ""), Latest: p.newest(p.in.Site.Stories, 5)}
+	view := &NotFoundPage{Common: p.common("notfound", p.path("/404.html"), "Page not found", ""), Latest: p.newest(p.in.Site.Stories, 5)}
 	view.Robots = "noindex"
 	return view
 }

@@ -17,22 +17,83 @@ const cardPiece = "card.html"
 // functions returns what templates can call beside text/template's own. All
 // of them are pure: the same arguments give the same result.
 func (t *Theme) functions() template.FuncMap {
-	return template.FuncMap{
-		"asset":     t.asset,
-		"canonical": canonical,
-		"card":      t.card,
-		"cards":     t.allCards,
-		"shared":    t.sharedPiece,
-		"feeds":     feeds,
-		"first":     first,
-		"link":      link,
-		"links":     links,
-		"lower":     strings.ToLower,
-		"metas":     metas,
-		"names":     names,
-		"time":      timeElement,
-		"upper":     strings.ToUpper,
+	all := template.FuncMap{
+		"asset": t.asset,
+		"first": first,
+		"lower": strings.ToLower,
+		"names": names,
+		"upper": strings.ToUpper,
 	}
+	for name, w := range t.writers() {
+		all[name] = w.function
+	}
+	return all
+}
+
+// writers returns the functions that give HTML.
+func (t *Theme) writers() map[string]writer {
+	return map[string]writer{
+		"canonical": writerOf(writeCanonical),
+		"card":      writerOf(t.writeCard),
+		"cards":     writerOf(t.writeCards),
+		"feeds":     writerOf(writeFeeds),
+		"link":      writerOf2(writeLink),
+		"links":     writerOf2(writeLinks),
+		"metas":     writerOf(writeMetas),
+		"shared":    writerOf2(t.writeShared),
+		"time":      writerOf2(writeTime),
+	}
+}
+
+// A writer is a function that gives HTML, for html/template and for programs,
+// which have it write straight into the page.
+type writer struct {
+	function any
+	bind     func(args []expression) step
+}
+
+// writerOf makes a writer that takes one value.
+func writerOf[A any](write func(w *bytes.Buffer, a A) error) writer {
+	return writer{
+		function: func(a A) (template.HTML, error) {
+			var b bytes.Buffer
+			err := write(&b, a)
+			return template.HTML(b.String()), err
+		},
+		bind: func(args []expression) step {
+			return func(w *bytes.Buffer, at here) {
+				if write(w, as[A](args[0].get(at))) != nil {
+					panic(failed{})
+				}
+			}
+		},
+	}
+}
+
+// writerOf2 makes a writer that takes two values.
+func writerOf2[A, B any](write func(w *bytes.Buffer, a A, b B) error) writer {
+	return writer{
+		function: func(a A, b B) (template.HTML, error) {
+			var buffer bytes.Buffer
+			err := write(&buffer, a, b)
+			return template.HTML(buffer.String()), err
+		},
+		bind: func(args []expression) step {
+			return func(w *bytes.Buffer, at here) {
+				if write(w, as[A](args[0].get(at)), as[B](args[1].get(at))) != nil {
+					panic(failed{})
+				}
+			}
+		},
+	}
+}
+
+// as returns a value as what it is. Through its address that costs nothing.
+func as[T any](v reflect.Value) T {
+	if v.CanAddr() {
+		return *v.Addr().Interface().(*T)
+	}
+	return v.Interface().(T)
 }
 
 // asset "main.css" is the address of a file of templates/assets.
@@ -47,39 +108,35 @@ func (t *Theme) asset(name string) (string, error) {
 // another one of its address is the same.
 type shownCard struct {
 	card *pages.Card
-	html template.HTML
+	html string
 }
 
 // card . shows a story by card.html. A card is rendered once and reused on
 // every page that shows it, so card.html sees nothing but the card.
-func (t *Theme) card(c *pages.Card) (template.HTML, error) {
+func (t *Theme) writeCard(w *bytes.Buffer, c *pages.Card) error {
 	if c == nil {
-		return "", nil
+		return nil
 	}
 	if shown, ok := t.cards.get(c.URL); ok && (shown.card == c || sameCard(shown.card, c)) {
-		return shown.html, nil
+		w.WriteString(shown.html)
+		return nil
 	}
-	var b bytes.Buffer
-	if err := t.pieces.ExecuteTemplate(&b, cardPiece, c); err != nil {
-		return "", err
+	start := w.Len()
+	if err := t.card.execute(w, c); err != nil {
+		return err
 	}
-	html := template.HTML(b.String())
-	t.cards.put(c.URL, shownCard{c, html})
-	return html, nil
+	t.cards.put(c.URL, shownCard{c, string(w.Bytes()[start:])})
+	return nil
 }
 
 // cards .Related shows stories by card.html, one after the other.
-func (t *Theme) allCards(list []*pages.Card) (template.HTML, error) {
-	var b strings.Builder
-	b.Grow(1000 * len(list)) // about what cards take
+func (t *Theme) writeCards(w *bytes.Buffer, list []*pages.Card) error {
 	for _, c := range list {
-		html, err := t.card(c)
-		if err != nil {
-			return "", err
+		if err := t.writeCard(w, c); err != nil {
+			return err
 		}
-		b.WriteString(string(html))
 	}
-	return template.HTML(b.String()), nil
+	return nil
 }
 
 // sameCard reports whether two cards show the same. Every page has its own
@@ -104,18 +161,18 @@ type sharedPiece struct {
 
 // shared "masthead.html" .Site shows a piece that looks the same on every
 // page. It is rendered once, so it sees nothing but the site.
-func (t *Theme) sharedPiece(name string, site *pages.Site) (template.HTML, error) {
+func (t *Theme) writeShared(w *bytes.Buffer, name string, site *pages.Site) error {
 	key := sharedPiece{name, site}
 	if html, ok := t.shared.get(key); ok {
-		return html, nil
+		w.WriteString(html)
+		return nil
 	}
-	var b bytes.Buffer
-	if err := t.pieces.ExecuteTemplate(&b, name, site); err != nil {
-		return "", err
+	start := w.Len()
+	if err := t.pieces.ExecuteTemplate(w, name, site); err != nil {
+		return err
 	}
-	html := template.HTML(b.String())
-	t.shared.put(key, html)
-	return html, nil
+	t.shared.put(key, string(w.Bytes()[start:]))
+	return nil
 }
 
 // first 3 .Related is the first so many of a list, or all if it has fewer.
@@ -124,5 +181,8 @@ func first(n int, list any) (any, error) {
 	if v.Kind() != reflect.Slice {
 		return nil, fmt.Errorf("first needs a list")
 	}
-	return v.Slice(0, max(0, min(n, v.Len()))).Interface(), nil
+	return v.Slice(0, atMost(n, v.Len())).Interface(), nil
 }
+
+// atMost returns how many of a list's values are shown of so many asked for.
+func atMost(n, length int) int { return max(0, min(n, length)) }

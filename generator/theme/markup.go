@@ -1,37 +1,47 @@
 package theme
 
 import (
-	"html/template"
+	"bytes"
 	"strings"
 
 	"broadsheet/generator/pages"
 )
 
-// These functions write what stands on every page many times over. A template
-// could do the same, but each value in a template costs as much as a whole
-// element does here.
+// These functions write what stands on every page many times over. None of them
+// fails; the error is for other writers.
+
+// plainHTML puts text into HTML. It does as template.HTMLEscapeString does, which
+// looks at every text twice.
+var plainHTML = strings.NewReplacer("\x00", "\uFFFD", `"`, "&#34;", "&", "&amp;", "'", "&#39;", "<", "&lt;", ">", "&gt;")
 
 // link .Kicker "kicker" is a link with a class.
-func link(l pages.Link, class string) template.HTML {
-	var b strings.Builder
-	b.Grow(len(l.URL) + len(l.Title) + len(class) + 30)
-	writeLink(&b, l, class)
-	return template.HTML(b.String())
+func writeLink(w *bytes.Buffer, l pages.Link, class string) error {
+	w.WriteString("<a")
+	if class != "" {
+		writeAttribute(w, "class", class)
+	}
+	writeAttribute(w, "href", safeAddress(l.URL))
+	w.WriteByte('>')
+	w.WriteString(plainHTML.Replace(l.Title))
+	w.WriteString("</a>")
+	return nil
 }
 
 // links .Byline "p-author" are links with a class, one after the other as in
 // a sentence: A, B and C.
-func links(list []pages.Link, class string) template.HTML {
-	var b strings.Builder
+func writeLinks(w *bytes.Buffer, list []pages.Link, class string) error {
 	for i, l := range list {
-		b.WriteString(separator(i, len(list)))
-		writeLink(&b, l, class)
+		w.WriteString(separator(i, len(list)))
+		writeLink(w, l, class)
 	}
-	return template.HTML(b.String())
+	return nil
 }
 
 // names .Byline is the titles of links, as in a sentence: A, B and C.
 func names(list []pages.Link) string {
+	if len(list) == 1 {
+		return list[0].Title
+	}
 	var b strings.Builder
 	for i, l := range list {
 		b.WriteString(separator(i, len(list)))
@@ -52,81 +62,62 @@ func separator(i, n int) string {
 }
 
 // time .Date "dt-published" is a day as readers see it, with a class.
-func timeElement(d pages.Date, class string) template.HTML {
-	var b strings.Builder
-	b.Grow(len(d.ISO) + len(d.Text) + len(class) + 40)
-	b.WriteString("<time")
+func writeTime(w *bytes.Buffer, d pages.Date, class string) error {
+	w.WriteString("<time")
 	if class != "" {
-		writeAttribute(&b, "class", class)
+		writeAttribute(w, "class", class)
 	}
-	writeAttribute(&b, "datetime", d.ISO)
-	b.WriteByte('>')
-	b.WriteString(template.HTMLEscapeString(d.Text))
-	b.WriteString("</time>")
-	return template.HTML(b.String())
+	writeAttribute(w, "datetime", d.ISO)
+	w.WriteByte('>')
+	w.WriteString(plainHTML.Replace(d.Text))
+	w.WriteString("</time>")
+	return nil
 }
 
 // metas .Meta are the meta elements for other sites and programs.
-func metas(list []pages.Meta) template.HTML {
-	var b strings.Builder
-	b.Grow(100 * len(list)) // about what they take
+func writeMetas(w *bytes.Buffer, list []pages.Meta) error {
 	for _, m := range list {
-		b.WriteString("<meta")
+		w.WriteString("<meta")
 		if m.Property != "" {
-			writeAttribute(&b, "property", m.Property)
+			writeAttribute(w, "property", m.Property)
 		} else {
-			writeAttribute(&b, "name", m.Name)
+			writeAttribute(w, "name", m.Name)
 		}
-		writeAttribute(&b, "content", m.Content)
-		b.WriteString(">\n")
+		writeAttribute(w, "content", m.Content)
+		w.WriteString(">\n")
 	}
-	return template.HTML(b.String())
+	return nil
 }
 
 // canonical .Canonical is the link element that tells a page's own address,
 // if it has one.
-func canonical(address string) template.HTML {
-	if address == "" {
-		return ""
+func writeCanonical(w *bytes.Buffer, address string) error {
+	if address != "" {
+		w.WriteString(`<link rel="canonical"`)
+		writeAttribute(w, "href", safeAddress(address))
+		w.WriteString(">\n")
 	}
-	var b strings.Builder
-	b.Grow(len(address) + 40)
-	b.WriteString(`<link rel="canonical"`)
-	writeAttribute(&b, "href", safeAddress(address))
-	b.WriteString(">\n")
-	return template.HTML(b.String())
+	return nil
 }
 
 // feeds .Feeds are the link elements by which feed readers find feeds.
-func feeds(list []pages.Feed) template.HTML {
-	var b strings.Builder
+func writeFeeds(w *bytes.Buffer, list []pages.Feed) error {
 	for _, f := range list {
-		b.WriteString(`<link rel="alternate"`)
-		writeAttribute(&b, "type", f.Type)
-		writeAttribute(&b, "title", f.Title)
-		writeAttribute(&b, "href", f.URL)
-		b.WriteString(">\n")
+		w.WriteString(`<link rel="alternate"`)
+		writeAttribute(w, "type", f.Type)
+		writeAttribute(w, "title", f.Title)
+		writeAttribute(w, "href", f.URL)
+		w.WriteString(">\n")
 	}
-	return template.HTML(b.String())
+	return nil
 }
 
-func writeLink(b *strings.Builder, l pages.Link, class string) {
-	b.WriteString("<a")
-	if class != "" {
-		writeAttribute(b, "class", class)
-	}
-	writeAttribute(b, "href", safeAddress(l.URL))
-	b.WriteByte('>')
-	b.WriteString(template.HTMLEscapeString(l.Title))
-	b.WriteString("</a>")
-}
-
-func writeAttribute(b *strings.Builder, name, value string) {
-	b.WriteByte(' ')
-	b.WriteString(name)
-	b.WriteString(`="`)
-	b.WriteString(template.HTMLEscapeString(value))
-	b.WriteByte('"')
+func writeAttribute(w *bytes.Buffer, name, value string) {
+	w.WriteByte(' ')
+	w.WriteString(name)
+	w.WriteString(`="`)
+	w.WriteString(plainHTML.Replace(value))
+	w.WriteByte('"')
 }
 
 // safeAddress returns an address that runs no code when it is followed, by

@@ -9,8 +9,10 @@ import (
 	"bytes"
 	"html/template"
 	"io/fs"
+	"reflect"
 	"slices"
 
+	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/sources"
 )
@@ -33,8 +35,11 @@ type Theme struct {
 	assets assets
 	digest sources.Digest
 
+	programs map[string]*program // of the pages
+	card     *program            // of card.html
+
 	cards  *memo[string, shownCard]
-	shared *memo[sharedPiece, template.HTML]
+	shared *memo[sharedPiece, string]
 }
 
 // Load reads the default theme, puts the site's own templates (nil for none)
@@ -49,7 +54,7 @@ func Load(own fs.FS, o Options) (*Theme, []*problems.Problem) {
 		files:  files,
 		digest: files.digest(o),
 		cards:  newMemo[string, shownCard](),
-		shared: newMemo[sharedPiece, template.HTML](),
+		shared: newMemo[sharedPiece, string](),
 	}
 	t.assets, found = bundle(files, o)
 	if more := t.parse(); len(more) > 0 {
@@ -63,6 +68,11 @@ func Load(own fs.FS, o Options) (*Theme, []*problems.Problem) {
 	if slices.ContainsFunc(found, isError) {
 		return nil, found
 	}
+	t.programs = map[string]*program{}
+	for _, p := range allPages() {
+		t.programs[p.template] = t.compile(t.pages[p.template], p.template, p.view)
+	}
+	t.card = t.compile(t.pieces, cardPiece, reflect.TypeFor[*pages.Card]())
 	return t, found
 }
 
@@ -71,11 +81,11 @@ func isError(p *problems.Problem) bool { return p.Severity == problems.Error }
 // Render appends a page to w: one of the page templates ("story.html") and
 // the view made for it.
 func (t *Theme) Render(w *bytes.Buffer, name string, view any) []*problems.Problem {
-	page := t.pages[name]
+	page := t.programs[name]
 	if page == nil {
 		return []*problems.Problem{problems.At("templates/"+name, 0, 0, "there is no such page template")}
 	}
-	if err := page.ExecuteTemplate(w, name, view); err != nil {
+	if err := page.execute(w, view); err != nil {
 		return []*problems.Problem{t.files.failure(err)}
 	}
 	return nil

@@ -1,0 +1,100 @@
+package pages
+
+import (
+	"strings"
+
+	"broadsheet/generator/markdown"
+)
+
+// Bodies has use look at the body of a file of content, which does not outlast it.
+type Bodies func(source string, use func(*markdown.Document)) error
+
+// An Output is one file of the built site.
+type Output struct {
+	// Address is the one that it answers for, unencoded and without the base path.
+	Address string
+	content
+}
+
+// content is what an output is made of. There is a type for every kind: a large
+// site has hundreds of thousands of outputs, and each of them holds little more
+// than the story or term that it shows.
+type content interface {
+	// Source names where the output comes from, for messages.
+	Source() string
+	// Template is the file that renders the view, or "" if Encode does.
+	Template() string
+	// Bodies are the files whose bodies the output shows.
+	Bodies() []string
+	// View makes what the template receives, but for bodies and for what says
+	// again what the view, the settings or the bodies' files say.
+	View() any
+	// Fill adds that to a view of its own.
+	Fill(view any, bodies Bodies) error
+	// Encode appends what the view becomes to dst where there is no template.
+	Encode(dst []byte, view any, bodies Bodies) ([]byte, error)
+}
+
+// plain is a part of every content: what most of them do not have.
+type plain struct{}
+
+func (plain) Template() string                                   { return "" }
+func (plain) Bodies() []string                                   { return nil }
+func (plain) Fill(any, Bodies) error                             { return nil }
+func (plain) Encode(dst []byte, _ any, _ Bodies) ([]byte, error) { return dst, nil }
+
+// A single output is one that a site has once, or nearly so.
+type single struct {
+	plain
+	source, template string
+	view             func() any
+	encode           func(dst []byte, view any) []byte
+}
+
+func (s single) Source() string   { return s.source }
+func (s single) Template() string { return s.template }
+func (s single) View() any        { return s.view() }
+
+func (s single) Encode(dst []byte, view any, _ Bodies) ([]byte, error) {
+	return s.encode(dst, view), nil
+}
+
+// A copied output is a file published as it is.
+type copied struct {
+	plain
+	source, file string
+}
+
+func (c copied) Source() string { return c.source }
+func (c copied) View() any      { return nil }
+
+// Copy returns the path of the file that is published as it is, or "" for an
+// output that is made.
+func (o *Output) Copy() string {
+	c, _ := o.content.(copied)
+	return c.file
+}
+
+// Alias returns the old address of an output that leads on from it, or "".
+func (o *Output) Alias() string {
+	if _, ok := o.content.(redirect); ok {
+		return o.Address
+	}
+	return ""
+}
+
+// Path returns where the output goes in the destination: 2020/03/slug/index.html.
+func (o *Output) Path() string {
+	file := strings.TrimPrefix(o.Address, "/")
+	if file == "" || strings.HasSuffix(file, "/") {
+		file += "index.html"
+	}
+	return file
+}
+
+// add plans an output at an address.
+func (p *Plan) add(address string, c content) {
+	o := &Output{address, c}
+	p.addresses[address] = o
+	p.Outputs = append(p.Outputs, o)
+}

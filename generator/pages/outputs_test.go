@@ -1,0 +1,64 @@
+package pages
+
+import (
+	"slices"
+	"testing"
+
+	"broadsheet/generator/markdown"
+	"broadsheet/generator/stories"
+)
+
+// TestOutputs looks at an output of every kind.
+func TestOutputs(t *testing.T) {
+	p := samplePlan(t, 400, func(i int, c *stories.Card) {
+		if i == 13 {
+			c.Aliases = []string{"/old/name.html"}
+		}
+	})
+	const source, record = "content/stories/2026-01-01-story-13.md", "content/authors/a-0.md"
+	story := p.in.Site.StoryOf(source).Address
+	for address, want := range map[string]struct {
+		path, source, template string
+		bodies                 []string
+		alias, copied          string
+	}{
+		"/":                     {path: "index.html", source: "the front page", template: "front.html"},
+		"/page/1/":              {path: "page/1/index.html", source: "the front page", template: "list.html"},
+		story:                   {path: story[1:] + "index.html", source: source, template: "story.html", bodies: []string{source, record}},
+		"/tag/T-3/":             {path: "tag/T-3/index.html", source: "the tag “T 3”", template: "list.html"},
+		"/author/Desk-0/":       {path: "author/Desk-0/index.html", source: record, template: "list.html", bodies: []string{record}},
+		"/category/C-1/page/1/": {path: "category/C-1/page/1/index.html", source: "the category “C 1”", template: "list.html"},
+		"/old/name.html":        {path: "old/name.html", source: source, template: "redirect.html", alias: "/old/name.html"},
+		"/404.html":             {path: "404.html", source: "the page for missing addresses", template: "404.html"},
+		"/robots.txt":           {path: "robots.txt", source: "robots.txt"},
+		"/logo.png":             {path: "logo.png", source: "static/logo.png", copied: "static/logo.png"},
+	} {
+		o := p.At(address)
+		if o == nil {
+			t.Errorf("there is nothing at %s", address)
+			continue
+		}
+		if o.Address != address || o.Path() != want.path || o.Source() != want.source || o.Template() != want.template ||
+			!slices.Equal(o.Bodies(), want.bodies) || o.Alias() != want.alias || o.Copy() != want.copied {
+			t.Errorf("%s: %s from %q by %q, bodies %q, alias %q, copy of %q", o.Address, o.Path(), o.Source(), o.Template(), o.Bodies(), o.Alias(), o.Copy())
+		}
+	}
+}
+
+// TestFeedBodiesAreItsItems: the full text of an item must be that story's.
+func TestFeedBodiesAreItsItems(t *testing.T) {
+	p := samplePlan(t, 400, nil)
+	bodies := p.At("/feed.xml").Bodies()
+	last := p.in.Site.Stories[len(p.in.Site.Stories)-1]
+	if len(bodies) != p.config.Feeds.Items || bodies[0] != last.Card.Source {
+		t.Errorf("%d bodies, the first of %s", len(bodies), bodies[0])
+	}
+	var asked []string
+	_, err := p.At("/feed.xml").Encode(nil, p.At("/feed.xml").View(), func(source string, use func(*markdown.Document)) error {
+		asked = append(asked, source)
+		return sampleBodies(source, use)
+	})
+	if err != nil || !slices.Equal(asked, bodies) {
+		t.Errorf("%v: asked for %q, not %q", err, asked, bodies)
+	}
+}

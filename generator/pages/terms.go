@@ -1,0 +1,76 @@
+package pages
+
+import (
+	"broadsheet/generator/feeds"
+	"broadsheet/generator/site"
+	"broadsheet/generator/stories"
+)
+
+// A termLink is how stories show a term. It is made once for all stories that have
+// it; both lists hold one, as most stories have one category and one author.
+type termLink struct {
+	links   []Link
+	authors []feeds.Author // the term as an author in feeds
+}
+
+// linkTerms makes the links of all terms.
+func (p *Plan) linkTerms() {
+	p.termLinks = map[*site.Term]termLink{}
+	for _, row := range p.in.Site.Rows {
+		for _, t := range row.Terms {
+			url := p.path(t.Address)
+			p.termLinks[t] = termLink{[]Link{{t.Name, url}}, []feeds.Author{{Name: t.Name, URL: p.origin + url}}}
+		}
+	}
+}
+
+// path returns the path of an address of the site. Where they are the same it is
+// the address itself, lest both be held for every story.
+func (p *Plan) path(address string) string {
+	if path := p.config.Path(address); path != address {
+		return path
+	}
+	return address
+}
+
+// rowTerms returns a story's terms in a row.
+func rowTerms(s *site.Story, row int) []*site.Term {
+	if row >= len(s.Terms) {
+		return nil
+	}
+	return s.Terms[row]
+}
+
+// terms returns links to the pages of a story's terms in a row.
+func (p *Plan) terms(s *site.Story, row int) []Link {
+	terms := rowTerms(s, row)
+	if len(terms) == 1 {
+		return p.termLinks[terms[0]].links
+	}
+	links := make([]Link, len(terms))
+	for i, t := range terms {
+		links[i] = p.termLinks[t].links[0]
+	}
+	return links
+}
+
+// kicker returns the link to a story's category, or nil.
+func (p *Plan) kicker(s *site.Story) *Link {
+	if terms := rowTerms(s, stories.RowCategory); len(terms) > 0 {
+		return &p.termLinks[terms[0]].links[0]
+	}
+	return nil
+}
+
+// feedAuthors returns who wrote a story, for feeds.
+func (p *Plan) feedAuthors(s *site.Story) []feeds.Author {
+	terms := rowTerms(s, stories.RowAuthor)
+	if len(terms) == 1 {
+		return p.termLinks[terms[0]].authors
+	}
+	authors := make([]feeds.Author, len(terms))
+	for i, t := range terms {
+		authors[i] = p.termLinks[t].authors[0]
+	}
+	return authors
+}

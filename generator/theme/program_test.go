@@ -1,0 +1,194 @@
+package theme
+
+import (
+	"bytes"
+	"html/template"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"pgregory.net/rapid"
+
+	"broadsheet/generator/pages"
+)
+
+// templated returns a page as html/template makes it, or its error.
+func templated(t *Theme, name string, view any) string {
+	var b bytes.Buffer
+	if err := t.pages[name].ExecuteTemplate(&b, name, view); err != nil {
+		return err.Error()
+	}
+	return b.String()
+}
+
+// programmed returns a page as its program makes it, and whether it does.
+func programmed(t *Theme, name string, view any) (string, bool) {
+	var b bytes.Buffer
+	p := t.programs[name]
+	done := p.run != nil && p.try(&b, view)
+	return b.String(), done
+}
+
+// TestDefaultThemeIsPrograms makes sure that no page of the default theme is
+// made the slow way.
+func TestDefaultThemeIsPrograms(t *testing.T) {
+	theme := load(t)
+	for _, p := range allPages() {
+		c := &compiler{theme, theme.pages[p.template], map[compiled]*program{}}
+		c.program(compiled{p.template, p.view})
+		for of, program := range c.programs {
+			if program.run == nil {
+				t.Errorf("%s: %s is left to html/template", p.template, of.name)
+			}
+		}
+	}
+	if theme.card.run == nil {
+		t.Error("card.html is left to html/template")
+	}
+}
+
+// TestProgramsAreTemplates compares the default theme's pages for views that
+// hold anything.
+func TestProgramsAreTemplates(t *testing.T) {
+	theme := load(t)
+	rapid.Check(t, func(t *rapid.T) {
+		p := rapid.SampledFrom(allPages()).Draw(t, "page")
+		view := anyView(t, p.view)
+		got, done := programmed(theme, p.template, view)
+		if want := templated(theme, p.template, view); done && got != want {
+			t.Errorf("%s: got\n%s\nwant\n%s", p.template, got, want)
+		}
+	})
+}
+
+// anyView returns a view with any values in it, nothing nil but what may be.
+func anyView(t *rapid.T, typ reflect.Type) any {
+	view := reflect.New(typ.Elem())
+	fillAny(t, view.Elem(), 0)
+	common := view.Elem().FieldByName("Common").Addr().Interface().(*pages.Common)
+	if common.Site == nil {
+		common.Site = sampleSite()
+	}
+	if story, ok := view.Interface().(*pages.StoryPage); ok && story.Story == nil {
+		story.Story = sampleCard(3)
+	}
+	return view.Interface()
+}
+
+// anyText has what HTML, attributes, addresses and UTF-8 are broken by.
+func anyText(t *rapid.T) string {
+	part := rapid.SampledFrom([]string{"", "a", "Text, plain", "<b>", "</title>", `"`, "'", "&", "&amp;", "+", "\x00", "\xff", "é", "%41", "%zz", "%", ":", "javascript:", "https://e.org/?a=b&c#d", "/path/", "?", "//", "mailto:x", "HTTP:", "httpſ:", "\n", "`", "=", "🚀", "\u2028", "{{.}}"})
+	return strings.Join(rapid.SliceOfN(part, 0, 4).Draw(t, "text"), "")
+}
+
+func fillAny(t *rapid.T, v reflect.Value, depth int) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(anyText(t))
+	case reflect.Bool:
+		v.SetBool(rapid.Bool().Draw(t, "bool"))
+	case reflect.Int, reflect.Int64:
+		v.SetInt(int64(rapid.IntRange(-1, 2000).Draw(t, "number")))
+	case reflect.Pointer:
+		if depth < 4 && rapid.Bool().Draw(t, "there") {
+			v.Set(reflect.New(v.Type().Elem()))
+			fillAny(t, v.Elem(), depth+1)
+		}
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), rapid.IntRange(0, 3).Draw(t, "length"), 3))
+		for i := range v.Len() {
+			fillAny(t, v.Index(i), depth+1)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fillAny(t, v.Field(i), depth)
+		}
+	}
+}
+
+// TestConstructs compares what templates of a site's own may hold. Those that
+// programs do not know must come out right as well.
+func TestConstructs(t *testing.T) {
+	known := []string{
+		`{{.Story.Headline}} {{(.Story).Dek}} {{$.Canonical}} {{/* a comment */}}`,
+		`{{with .Next}}{{.Headline}}{{else with .Updated}}{{.Text}}{{else}}none{{end}}`,
+		`{{if .Next}}a{{else if and .Updated (not .Contents)}}b{{else}}c{{end}}`,
+		`{{range .Tags}}{{.Title}}, {{$.Title}}{{else}}none{{end}}`,
+		`{{range first 2 .Related}}{{card .}}{{end}}{{cards (first 1 .Related)}}`,
+		`{{if or (eq .Story.Type "news") (ge .Story.Minutes 3) (ne .Kind "x") (lt (len .Tags) 2)}}a{{end}}`,
+		`{{if and (gt .Story.Minutes 3) (le .Story.Minutes 1000)}}a{{end}}{{and .Title .Canonical}}`,
+		`{{or .Story.Dek .Story.Excerpt "nothing"}} {{or .Story.Minutes 7}} {{.Body}}`,
+		`{{upper .Title}} {{.Title | lower}} {{names .Story.Byline}} {{asset "main.css"}}`,
+		`{{with .Story.Kicker}}{{link . "x"}}{{end}}{{time .Story.Date "y"}}{{.Story.Byline | len}}`,
+		`<a href="{{.Canonical}}?{{.Title}}#{{.Kind}}" title='{{.Title}}' data-x="{{.Story.Minutes}}">x</a>`,
+		`<img src="/a/{{.Kind}}/b" alt="{{.Title}}"><textarea>{{.Title}}</textarea><title>{{.Title}}</title>`,
+		`{{template "a" .Story}}{{define "a"}}{{.Headline}}{{template "b" .Date}}{{end}}{{define "b"}}{{.ISO}}{{end}}`,
+		`{{template "a" .}}{{define "a"}}{{$x := .Title}}{{$x}}{{end}}`, // all but a
+		`{{.Next.Image.URL}} {{link .Story.Kicker ""}}`,                 // an error where there is none
+	}
+	left := []string{
+		`<p title="{{.Body}}">{{.Title}}</p>`,
+		`<p class={{.Kind}} style="color: {{.Kind}}" onclick="f({{.Title}})">{{.Title}}</p>`,
+		`<p class="{{template "a" .}}">{{define "a"}}{{.Kind}}{{end}}`,
+		`{{range $i, $c := .Related}}{{$i}} {{$c.Headline}}{{end}}`,
+		`{{range .Tags}}{{if eq .Title "a"}}{{continue}}{{end}}{{.Title}}{{break}}{{end}}`,
+		`{{.Params.region}} {{index .Params "region"}} {{range $k, $v := .Params}}{{$k}}{{end}}`,
+		`{{printf "%q" .Title}} {{.Title | html}} {{js .Title}} {{print .Kind 1}} {{.Highlighted}}`,
+		`{{slice .Title 0 1}} {{with index .Related 0}}{{.URL}}{{end}} {{len .Title}} {{eq .Kind "a" "story"}}`,
+	}
+	for i, text := range append(known, left...) {
+		t.Run(text, func(t *testing.T) {
+			theme, found := Load(own("story.html", text), Options{Base: "/"})
+			none(t, found)
+			if got := theme.programs["story.html"].run != nil; got != (i < len(known)) {
+				t.Errorf("it is a program: %v", got)
+			}
+			rapid.Check(t, func(t *rapid.T) {
+				view := anyView(t, reflect.TypeFor[*pages.StoryPage]())
+				want := templated(theme, "story.html", view)
+				if got, done := programmed(theme, "story.html", view); done && got != want {
+					t.Errorf("got\n%s\nwant\n%s", got, want)
+				}
+				var b bytes.Buffer
+				if found := theme.Render(&b, "story.html", view); len(found) == 0 && b.String() != want {
+					t.Errorf("rendered\n%s\nwant\n%s", b.String(), want)
+				}
+			})
+		})
+	}
+}
+
+// TestUnescapedTreesAreLeft makes sure that nothing reaches a page that html/template
+// has not had in its hands.
+func TestUnescapedTreesAreLeft(t *testing.T) {
+	theme := load(t)
+	for _, text := range []string{`{{.Title}}`, `{{.StructuredData}}`, `{{metas .Meta}}`, `{{if .Feeds}}{{.Kind}}{{end}}`} {
+		set := template.Must(template.New("page.html").Funcs(theme.functions()).Parse(text))
+		if theme.compile(set, "page.html", reflect.TypeFor[*pages.StandingPage]()).run != nil {
+			t.Errorf("%s is a program", text)
+		}
+	}
+}
+
+// FuzzEscapers compares what programs do to a value with html/template, in
+// every place that they know, and what functions do to one.
+func FuzzEscapers(f *testing.F) {
+	for _, s := range []string{"a", "C++ & \"D\" <'>\x00\xff", "javascript:alert(1)", "HTTPS://é/%4g?%41=[+]#", "/a b:c(d)", "httpſ:x", "?x:y"} {
+		f.Add(s)
+	}
+	theme, found := Load(fstest.MapFS{
+		"page.html": {Data: []byte(`<title>{{.Title}}</title><p title="{{.Title}}" lang='{{.Title}}'>{{.Title}}</p><a href="{{.Title}}">x</a><img src='/x/{{.Title}}?{{.Title}}'>{{.StructuredData}}`)},
+	}, Options{Base: "/"})
+	none(f, found)
+	f.Fuzz(func(t *testing.T, s string) {
+		view := &pages.StandingPage{Common: pages.Common{Title: s, StructuredData: template.HTML(s)}}
+		got, done := programmed(theme, "page.html", view)
+		if want := templated(theme, "page.html", view); !done || got != want {
+			t.Errorf("%q: got\n%s\nwant\n%s", s, got, want)
+		}
+		if got, want := plainHTML.Replace(s), template.HTMLEscapeString(s); got != want {
+			t.Errorf("%q: as markup %q, want %q", s, got, want)
+		}
+	})
+}
