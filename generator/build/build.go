@@ -154,9 +154,12 @@ func (b *build) run(report *Report, publish func(*build, *pages.Plan, *theme.The
 func (b *build) publish(plan *pages.Plan, design *theme.Theme, report *Report) error {
 	last := map[string]ledger.Output{}
 	b.ledger.Load(b.outputsName(), &last)
-	known := make(map[string]sources.Digest, len(last))
-	for path, o := range last {
-		known[path] = o.Bytes
+	known := func(yield func(string, sources.Digest) bool) {
+		for path, o := range last {
+			if !yield(path, o.Bytes) {
+				return
+			}
+		}
 	}
 	out, err := publish.Open(b.Destination, publish.Options{Source: b.Source, Wait: b.Wait, Known: known})
 	if err != nil {
