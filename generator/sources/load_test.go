@@ -41,6 +41,34 @@ func TestLoadReadsAndDigests(t *testing.T) {
 	}
 }
 
+// A file is read as it is, whatever the scan has seen.
+func TestFilesChangeAfterTheScan(t *testing.T) {
+	root := site(t, map[string]string{"content/stories/a.md": "12345"})
+	tree, _ := scan(t, root)
+	read := func() (text string, found string) {
+		problems := tree.Load(func(f *File) bool { return f.Path == "content/stories/a.md" }, func(_ *File, b []byte) { text = string(b) })
+		return text, shown(problems)
+	}
+	for _, want := range []string{"12345", "", "1", "1234", "123456", "1234567", strings.Repeat("longer ", 100), "54321"} {
+		if err := os.WriteFile(filepath.Join(root, "content/stories/a.md"), []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if got, found := read(); got != want || found != "" || tree.Find("content/stories/a.md").Digest != DigestOf([]byte(want)) {
+			t.Errorf("%q, not %q; %s", got, want, found)
+		}
+	}
+	outside := site(t, map[string]string{"secret": "secret"})
+	for _, target := range []string{outside + "/secret", "../../../" + filepath.Base(outside) + "/secret"} {
+		os.Remove(filepath.Join(root, "content/stories/a.md"))
+		if err := os.Symlink(target, filepath.Join(root, "content/stories/a.md")); err != nil {
+			t.Fatal(err)
+		}
+		if got, found := read(); got != "" || found == "" {
+			t.Errorf("read through a link to %s: %q", target, got)
+		}
+	}
+}
+
 func TestUnreadableFilesAreNamed(t *testing.T) {
 	root := site(t, map[string]string{"content/stories/a.md": "a", "content/stories/b.md": "b"})
 	tree, _ := scan(t, root)

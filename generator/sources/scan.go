@@ -27,11 +27,12 @@ type Tree struct {
 	Files []File
 
 	root   *os.Root // reads nothing outside the site
+	door   door     // nor does it
 	linked bool     // there are symbolic links in it
 }
 
 // Close releases the site's folder. The list of files stays usable.
-func (t *Tree) Close() error { return t.root.Close() }
+func (t *Tree) Close() error { return errors.Join(t.door.close(), t.root.Close()) }
 
 // ByKind returns the files of some kinds, in the order of their paths.
 func (t *Tree) ByKind(kinds ...Kind) iter.Seq[*File] {
@@ -62,7 +63,11 @@ func Scan(root string) (*Tree, []*problems.Problem, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the site's folder: %w", err)
 	}
-	s := &scanner{tree: &Tree{Root: root, root: opened}}
+	door, err := openDoor(opened)
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("open the site's folder: %w", err), opened.Close())
+	}
+	s := &scanner{tree: &Tree{Root: root, root: opened, door: door}}
 	s.walk(s.tops())
 	slices.Sort(s.links)
 	links := s.links
