@@ -17,6 +17,7 @@
 package ledger
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"os"
@@ -58,7 +59,7 @@ type Ledger struct {
 
 	mu      sync.Mutex
 	files   files
-	known   map[string]sources.Known
+	known   []byte
 	made    map[string]Made
 	changed bool
 }
@@ -68,7 +69,7 @@ type files struct {
 	Settings sources.Digest
 	Pack     string // the pack's name
 	Size     int64  // and how much of it is used
-	Known    map[string]sources.Known
+	Known    []byte
 	Made     map[string]Made
 }
 
@@ -133,8 +134,8 @@ func (l *Ledger) load(settings sources.Digest) error {
 	return err
 }
 
-// Known returns the stamps of the files that the last build read.
-func (l *Ledger) Known() map[string]sources.Known { return l.known }
+// Known returns what the last build knew of its files, for Trust.
+func (l *Ledger) Known() []byte { return l.known }
 
 // Last returns what a file of this digest gave to an earlier build.
 func (l *Ledger) Last(source string, digest sources.Digest) (Made, bool) {
@@ -161,11 +162,11 @@ func (l *Ledger) Made(source string) (Made, bool) {
 }
 
 // Save keeps what this build knows of its files for the next one.
-func (l *Ledger) Save(known map[string]sources.Known) error {
+func (l *Ledger) Save(known []byte) error {
 	if err := l.Flush(); err != nil {
 		return err
 	}
-	if l.folder == "" || !l.changed && len(l.made) == len(l.files.Made) && sameKnown(known, l.files.Known) {
+	if l.folder == "" || !l.changed && len(l.made) == len(l.files.Made) && bytes.Equal(known, l.files.Known) {
 		return nil
 	}
 	now := files{Settings: l.files.Settings, Known: known, Made: l.made}
@@ -178,18 +179,6 @@ func (l *Ledger) Save(known map[string]sources.Known) error {
 	}
 	l.pack.removeOthers(l.folder)
 	return nil
-}
-
-func sameKnown(a, b map[string]sources.Known) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for path, k := range a {
-		if b[path] != k {
-			return false
-		}
-	}
-	return true
 }
 
 // Close releases the ledger. What was not saved is forgotten.
