@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cespare/xxhash/v2"
+
 	"broadsheet/generator/sources"
 )
 
@@ -68,10 +70,40 @@ func compare(a, b string) int {
 
 func comparePaths(a, b file) int { return compare(a.path, b.path) }
 
+// seat returns the seat of the file at a path: it holds the file's place in
+// ours, counted from 1. If there is no such file it is the free one, with 0,
+// that it would take: the first from where the path's hash leads.
+func (s *Site) seat(path string) *int32 {
+	for i := xxhash.Sum64String(path); ; i++ {
+		seat := &s.seats[i%uint64(len(s.seats))]
+		if *seat == 0 || s.ours[*seat-1].path == path {
+			return seat
+		}
+	}
+}
+
+// seatAll gives every file of ours a seat. Half of the seats and more are free,
+// so that one is found in a step or two.
+func (s *Site) seatAll() {
+	s.seats = make([]int32, 4*len(s.ours)+64)
+	for i := range s.ours {
+		*s.seat(s.ours[i].path) = int32(i + 1)
+	}
+}
+
+// add adds a file to ours.
+func (s *Site) add(f file) {
+	if s.ours = append(s.ours, f); 2*len(s.ours) > len(s.seats) {
+		s.seatAll()
+	} else {
+		*s.seat(f.path) = int32(len(s.ours))
+	}
+}
+
 // arrange puts our files in order and lists the folders they are in. From here
 // on nobody else is at work.
 func (s *Site) arrange() error {
-	s.place = nil
+	s.seats = nil
 	old, added := s.ours[:s.last], s.ours[s.last:]
 	if len(added) > 0 {
 		slices.SortFunc(added, comparePaths)

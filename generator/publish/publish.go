@@ -88,12 +88,13 @@ type Site struct {
 	differ  []string // where else the spare differs from the destination
 
 	mu    sync.Mutex
-	ours  []file           // of the last build, in order; then those that this one adds
-	last  int              // how many of them are of the last build
-	place map[string]int32 // where in ours a path is
-	begun bool             // the stage is there
-	made  map[string]bool  // folders of the stage that are there; true if made by this build
-	fault error            // the first failure, which Commit reports
+	ours  []file          // of the last build, in order; then those that this one adds
+	last  int             // how many of them are of the last build
+	seats []int32         // where in ours a path is
+	begun bool            // the stage is there
+	blank bool            // and was empty when this build began it
+	made  map[string]bool // else: its folders that are there; true if made by this build
+	fault error           // the first failure, which Commit reports
 
 	folders []folder // that ours are in, in order; from Commit on
 }
@@ -112,9 +113,9 @@ func open(dest string, o Options, f files) (*Site, error) {
 		dest:  dest,
 		state: filepath.Join(filepath.Dir(dest), "."+filepath.Base(dest)+".broadsheet"),
 		files: f,
-		place: map[string]int32{},
 		made:  map[string]bool{},
 	}
+	s.seatAll()
 	if err := s.prepare(o); err != nil {
 		return nil, errors.Join(fmt.Errorf("preparing %s: %w", dest, err), s.Abort())
 	}
@@ -185,10 +186,7 @@ func (s *Site) recognize(known iter.Seq2[string, sources.Digest]) error {
 // remembers notes the files of the last build, which are in order.
 func (s *Site) remembers(files []file) {
 	s.ours, s.last = files, len(files)
-	s.place = make(map[string]int32, len(files))
-	for i := range files {
-		s.place[files[i].path] = int32(i)
-	}
+	s.seatAll()
 }
 
 // Keep says that the file at path, with slashes and relative to the
@@ -234,10 +232,11 @@ func (s *Site) intact(path string, digest sources.Digest, old file) (f file, ok 
 func (s *Site) find(path string) (f file, at int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if i, known := s.place[path]; known {
-		return s.ours[i], int(i)
+	at = int(*s.seat(path)) - 1
+	if at >= 0 {
+		f = s.ours[at]
 	}
-	return file{}, -1
+	return f, at
 }
 
 // Write makes data the file at path, with slashes and relative to the
@@ -294,7 +293,7 @@ func (s *Site) put(path string, digest sources.Digest, make func(to string) (fil
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := &s.ours[s.place[path]]
+	now := &s.ours[*s.seat(path)-1]
 	now.digest, now.size, now.time = f.digest, f.size, f.time
 	return nil
 }
@@ -313,21 +312,18 @@ func (s *Site) enter(f file, at int) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if at < 0 {
-		if i, since := s.place[f.path]; since {
-			at = int(i)
-		}
+		at = int(*s.seat(f.path)) - 1 // another writer may have been faster
 	}
 	if at < 0 {
-		s.place[f.path] = int32(len(s.ours))
-		s.ours = append(s.ours, f)
+		s.add(f)
 		return true
 	}
 	old := &s.ours[at]
 	if old.plan != none && (old.plan == written || f.plan == written || old.digest != f.digest) {
 		return false
 	}
-	f.path, f.last, f.differ = old.path, old.last, old.differ
-	*old = f
+	f.last, f.differ = old.last, old.differ
+	*old = f // with the caller's path, so that the text of the manifest can go
 	return true
 }
 

@@ -34,7 +34,7 @@ func (s *Site) begin() error {
 		}
 	} else if err = s.files.mkdirAll(s.state); err == nil {
 		err = s.files.mkdir(stage)
-		s.made[""] = err == nil
+		s.blank = err == nil
 		if errors.Is(err, fs.ErrExist) { // what a killed build left
 			err = nil
 		}
@@ -61,13 +61,16 @@ func (s *Site) clear(file string) (string, error) {
 // build.
 func (s *Site) mkdir(dir string) (blank bool, err error) {
 	s.mu.Lock()
-	if dir == "" {
-		err = s.begin()
-	}
+	err = s.begin()
 	blank, there := s.made[dir]
 	s.mu.Unlock()
-	if there || err != nil || dir == "" {
-		return blank, err
+	switch {
+	case err != nil:
+		return false, err
+	case s.blank:
+		return true, s.mkdirBlank(dir)
+	case there || dir == "":
+		return blank, nil
 	}
 	if _, err := s.mkdir(parent(dir)); err != nil {
 		return false, err
@@ -84,6 +87,23 @@ func (s *Site) mkdir(dir string) (blank bool, err error) {
 	defer s.mu.Unlock()
 	s.made[dir] = true
 	return true, nil
+}
+
+// mkdirBlank is mkdir on a stage that was empty: what is there is right.
+func (s *Site) mkdirBlank(dir string) error {
+	if dir == "" {
+		return nil
+	}
+	err := s.files.mkdir(s.staged(dir))
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = s.mkdirBlank(parent(dir)); err == nil {
+			err = s.files.mkdir(s.staged(dir))
+		}
+	}
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	return err
 }
 
 // take is mkdir where something has the folder's name. If that is not a folder,
@@ -190,7 +210,7 @@ func (s *Site) allFolders(others *foreign) func(dir string) bool {
 // have something, or should.
 func (s *Site) strays(others *foreign) ([]string, error) {
 	paths := slices.Concat(s.differ, sorted(others.files), sorted(others.folders))
-	if !s.aligned {
+	if !s.aligned && !s.blank {
 		if err := s.walkStage("", &paths); err != nil {
 			return nil, err
 		}
