@@ -197,7 +197,7 @@ func (s *Site) manifest(others *foreign) (*manifest, error) {
 // stamps returns the times of the new site's folders: of those that this build
 // has not touched they are known.
 func (s *Site) stamps(others *foreign) ([]times, error) {
-	stage, err := openBase(s.staged(""))
+	stage, err := s.files.base(s.staged(""))
 	if err != nil {
 		return nil, err
 	}

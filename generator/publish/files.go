@@ -104,6 +104,13 @@ func (f files) exchange(a, b string) error {
 	return exchange(a, b)
 }
 
+func (f files) base(path string) (base, error) {
+	if err := f.check("open", path); err != nil {
+		return base{}, err
+	}
+	return openBase(path)
+}
+
 // look returns what stands at a path, with slashes, below a base.
 func (f files) look(b base, path string) (stat, error) {
 	if f.fault != nil {

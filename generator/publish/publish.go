@@ -149,7 +149,7 @@ func (s *Site) prepare(o Options) error {
 		if !info.IsDir() {
 			return fmt.Errorf("%s is not a folder", s.dest)
 		}
-		if s.live, err = openBase(s.dest); err != nil {
+		if s.live, err = s.files.base(s.dest); err != nil {
 			return err
 		}
 	}
