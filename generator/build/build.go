@@ -155,9 +155,12 @@ func (b *build) run(report *Report, publish func(*build, *pages.Plan, *theme.The
 // together.
 func (b *build) publish(plan *pages.Plan, design *theme.Theme, report *Report) error {
 	last := b.ledger.Outputs(b.destinationName())
-	known := make(map[string]sources.Digest, len(last))
-	for _, o := range last {
-		known[o.Path] = o.Bytes
+	known := func(yield func(string, sources.Digest) bool) {
+		for _, o := range last {
+			if !yield(o.Path, o.Bytes) {
+				return
+			}
+		}
 	}
 	out, err := publish.Open(b.Destination, publish.Options{Source: b.Source, Wait: b.Wait, Known: known})
 	if err != nil {

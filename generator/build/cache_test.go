@@ -100,8 +100,8 @@ func TestJustWritten(t *testing.T) {
 	}
 	defer b.tree.Close()
 	defer b.ledger.Close()
-	for path := range b.ledger.Known() {
-		t.Errorf("the times of %s are trusted", path)
+	if known := b.ledger.Known(); len(known) > 0 {
+		t.Errorf("times are trusted: %q", known)
 	}
 	if f := b.tree.Find("content/stories/2010/2010-01-01-story-0.md"); f == nil || !f.Digest.IsZero() {
 		t.Errorf("%+v need not be read", f)
@@ -120,10 +120,11 @@ func lie(t *testing.T, site, path string) {
 	if found := tree.Load(func(*sources.File) bool { return true }, nil); len(found) > 0 {
 		t.Fatal(found[0])
 	}
+	file := tree.Find(path)
+	right := file.Digest
+	file.Digest = sources.DigestOf([]byte("not these bytes"))
 	known := tree.Known(time.Now().Add(time.Hour))
-	wrong := known[path]
-	wrong.Digest = sources.DigestOf([]byte("not these bytes"))
-	known[path] = wrong
+	file.Digest = right
 	b := build{Options: Options{Source: site}}
 	if err := b.open(); err != nil {
 		t.Fatal(err)

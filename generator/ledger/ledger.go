@@ -19,10 +19,10 @@
 package ledger
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -53,6 +53,7 @@ type Ledger struct {
 
 	mu      sync.Mutex
 	last    []file // of the last build, by path
+	known   []byte // likewise
 	made    map[string]Made
 	changed bool
 }
@@ -135,7 +136,7 @@ func (l *Ledger) load() bool {
 		}
 		*l.packs()[i] = p
 	}
-	l.last = t.files
+	l.last, l.known = t.files, t.known
 	return true
 }
 
@@ -144,21 +145,13 @@ func (l *Ledger) packs() []**Pack { return []**Pack{&l.Cards, &l.Texts, &l.Bodie
 
 func packKinds() []string { return []string{"cards", "texts", "bodies"} }
 
-// Known returns the stamps of the files that the last build read.
-func (l *Ledger) Known() map[string]sources.Known {
-	known := make(map[string]sources.Known, len(l.last))
-	for i := range l.last {
-		if f := &l.last[i]; f.known != (sources.Known{}) {
-			known[f.path] = f.known
-		}
-	}
-	return known
-}
+// Known returns what the last build knew of its files (see sources.Tree.Trust).
+func (l *Ledger) Known() []byte { return l.known }
 
 // lastMade returns what a file gave to the last build.
 func (l *Ledger) lastMade(source string) (Made, bool) {
 	i, found := slices.BinarySearchFunc(l.last, source, func(f file, path string) int { return cmp.Compare(f.path, path) })
-	if !found || l.last[i].made.Digest.IsZero() {
+	if !found {
 		return Made{}, false
 	}
 	return l.last[i].made, true
@@ -191,18 +184,18 @@ func (l *Ledger) Flush() error {
 }
 
 // Save keeps what this build knows of its files for the next one.
-func (l *Ledger) Save(known map[string]sources.Known) error {
+func (l *Ledger) Save(known []byte) error {
 	if err := l.Flush(); err != nil {
 		return err
 	}
-	files := l.files(known)
-	if l.folder == "" || !l.changed && slices.Equal(files, l.last) {
+	files := l.files()
+	if l.folder == "" || !l.changed && bytes.Equal(known, l.known) && slices.Equal(files, l.last) {
 		return nil
 	}
 	if err := l.compact(files); err != nil && !l.gone() {
 		return fmt.Errorf("tidying the cache: %w", err)
 	}
-	t := table{settings: l.settings, files: files}
+	t := table{settings: l.settings, known: known, files: files}
 	for i, p := range l.packs() {
 		t.packs[i] = packed{(*p).name, (*p).end.Load()}
 	}
@@ -215,21 +208,15 @@ func (l *Ledger) Save(known map[string]sources.Known) error {
 	return nil
 }
 
-// files lists what this build knows of its files.
-func (l *Ledger) files(known map[string]sources.Known) []file {
+// files lists what the files of this build gave.
+func (l *Ledger) files() []file {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	paths := slices.AppendSeq(make([]string, 0, len(known)+len(l.made)), maps.Keys(known))
-	for path := range l.made {
-		if _, both := known[path]; !both {
-			paths = append(paths, path)
-		}
+	files := make([]file, 0, len(l.made))
+	for path, made := range l.made {
+		files = append(files, file{path, made})
 	}
-	slices.Sort(paths)
-	files := make([]file, len(paths))
-	for i, path := range paths {
-		files[i] = file{path, known[path], l.made[path]}
-	}
+	slices.SortFunc(files, func(a, b file) int { return cmp.Compare(a.path, b.path) })
 	return files
 }
 
@@ -252,9 +239,7 @@ func (l *Ledger) compact(files []file) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, f := range files {
-		if !f.made.Digest.IsZero() {
-			l.made[f.path] = f.made
-		}
+		l.made[f.path] = f.made
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 type table struct {
 	settings sources.Digest
 	packs    [3]packed // in the order of packKinds
+	known    []byte    // of sources
 	files    []file    // by path
 }
 
@@ -19,28 +20,18 @@ type packed struct {
 	size int64
 }
 
-// A file is what is known of one of the site's files: its stamp, if that may be
-// trusted, and what it gave, if it gave anything.
+// A file is what one of the site's files gave.
 type file struct {
-	path  string
-	known sources.Known
-	made  Made
+	path string
+	made Made
 }
 
-// What of a file follows in the table.
-const (
-	hasKnown = 1 << iota
-	hasMade
-	sameDigest // what the file gave, it gave with the digest of its stamp
-	hasText
-	hasBody
-)
-
 func (t *table) encode() []byte {
-	dst := append(make([]byte, 0, 256+192*len(t.files)), t.settings[:]...)
+	dst := append(make([]byte, 0, 256+len(t.known)+128*len(t.files)), t.settings[:]...)
 	for _, p := range t.packs {
 		dst = binary.AppendUvarint(appendString(dst, p.name), uint64(p.size))
 	}
+	dst = append(binary.AppendUvarint(dst, uint64(len(t.known))), t.known...)
 	dst = binary.AppendUvarint(dst, uint64(len(t.files)))
 	for i := range t.files {
 		dst = t.files[i].encode(dst)
@@ -49,40 +40,11 @@ func (t *table) encode() []byte {
 }
 
 func (f *file) encode(dst []byte) []byte {
-	k, m := &f.known, &f.made
-	var flags byte
-	note := func(flag byte, set bool) {
-		if set {
-			flags |= flag
-		}
+	dst = append(appendString(dst, f.path), f.made.Digest[:]...)
+	for _, s := range []Span{f.made.Card, f.made.Text, f.made.Body} {
+		dst = s.encode(dst)
 	}
-	note(hasKnown, *k != sources.Known{})
-	note(hasMade, *m != Made{})
-	note(sameDigest, k.Digest == m.Digest)
-	note(hasText, m.Text.Length > 0)
-	note(hasBody, m.Body.Length > 0)
-	dst = append(appendString(dst, f.path), flags)
-	if flags&hasKnown != 0 {
-		dst = binary.AppendUvarint(dst, uint64(k.Size))
-		dst = binary.AppendVarint(dst, k.Modified)
-		dst = binary.AppendVarint(dst, k.Changed)
-		dst = binary.AppendUvarint(dst, k.Inode)
-		dst = append(dst, k.Digest[:]...)
-	}
-	if flags&hasMade == 0 {
-		return dst
-	}
-	if flags&sameDigest == 0 {
-		dst = append(dst, m.Digest[:]...)
-	}
-	dst = m.Card.encode(dst)
-	if flags&hasText != 0 {
-		dst = binary.LittleEndian.AppendUint64(m.Text.encode(dst), m.Said)
-	}
-	if flags&hasBody != 0 {
-		dst = m.Body.encode(dst)
-	}
-	return dst
+	return binary.LittleEndian.AppendUint64(dst, f.made.Said)
 }
 
 func (s Span) encode(dst []byte) []byte {
@@ -98,6 +60,7 @@ func decodeTable(data []byte) (t table, ok bool) {
 	for i := range t.packs {
 		t.packs[i] = packed{r.string(), int64(r.uint())}
 	}
+	t.known = []byte(r.string())
 	n := r.count()
 	t.files = make([]file, 0, min(n, len(r.data)/8))
 	for range n {
@@ -110,29 +73,14 @@ func decodeTable(data []byte) (t table, ok bool) {
 }
 
 func decodeFile(r *reader) (f file) {
-	k, m := &f.known, &f.made
 	f.path = r.string()
-	flags := r.byte()
-	if flags&hasKnown != 0 {
-		k.Size, k.Modified, k.Changed, k.Inode = int64(r.uint()), r.int(), r.int(), r.uint()
-		r.fixed(k.Digest[:])
+	r.fixed(f.made.Digest[:])
+	for _, s := range []*Span{&f.made.Card, &f.made.Text, &f.made.Body} {
+		*s = decodeSpan(r)
 	}
-	if flags&hasMade == 0 {
-		return f
-	}
-	if m.Digest = k.Digest; flags&sameDigest == 0 {
-		r.fixed(m.Digest[:])
-	}
-	m.Card = decodeSpan(r)
-	if flags&hasText != 0 {
-		m.Text = decodeSpan(r)
-		var said [8]byte
-		r.fixed(said[:])
-		m.Said = binary.LittleEndian.Uint64(said[:])
-	}
-	if flags&hasBody != 0 {
-		m.Body = decodeSpan(r)
-	}
+	var said [8]byte
+	r.fixed(said[:])
+	f.made.Said = binary.LittleEndian.Uint64(said[:])
 	return f
 }
 

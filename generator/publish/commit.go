@@ -3,8 +3,8 @@ package publish
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"path/filepath"
+	"slices"
 )
 
 // A Result says what a build has done to the destination.
@@ -42,64 +42,43 @@ func (s *Site) commit() (Result, error) {
 	if s.fault != nil {
 		return Result{}, s.fault
 	}
-	stay, err := s.planFolders()
-	if err != nil {
+	if err := s.arrange(); err != nil {
 		return Result{}, err
 	}
-	others, err := s.foreign(stay)
+	others, err := s.foreign()
 	if err != nil {
 		return Result{}, err
 	}
 	r := s.count()
-	if r.Replaced, err = s.conflicts(others, stay); err != nil {
+	if r.Replaced, err = s.conflicts(others); err != nil {
 		return Result{}, err
 	}
-	r.Foreign = others.names(stay)
+	r.Foreign = others.names(s.stays)
 	if s.exists && r.Written == 0 && r.Removed == 0 && len(r.Replaced) == 0 {
-		return r, s.remember(stay)
+		return r, s.note()
 	}
-	if err := s.complete(others, stay); err != nil {
+	if err := s.complete(others); err != nil {
 		return Result{}, err
 	}
 	if len(r.Replaced) > 0 {
 		r.Before = filepath.Join(s.state, "before")
 	}
-	return r, s.replace(others, stay, r.Before)
-}
-
-// planFolders returns the folders that the planned files are in.
-func (s *Site) planFolders() (map[string]bool, error) {
-	folders := map[string]bool{"": true}
-	for path := range s.plan {
-		for dir := range parents(path) {
-			if folders[dir] && dir != "" {
-				break
-			}
-			folders[dir] = true
-		}
-	}
-	for _, dir := range sorted(folders) {
-		if _, both := s.plan[dir]; both {
-			return nil, fmt.Errorf("%s is to be a file, and a folder with files in it", dir)
-		}
-	}
-	return folders, nil
+	return r, s.replace(others, r.Before)
 }
 
 func (s *Site) count() Result {
 	var r Result
-	for _, p := range s.plan {
-		r.Total += p.Size
-		if p.written {
-			r.Written++
-			r.Bytes += p.Size
-		} else {
-			r.Kept++
-		}
-	}
-	for path := range s.last {
-		if _, stays := s.plan[path]; !stays {
+	for i := range s.ours {
+		switch f := &s.ours[i]; f.plan {
+		case none:
 			r.Removed++
+		case written:
+			r.Written++
+			r.Bytes += f.size
+			r.Total += f.size
+		default:
+			r.Kept++
+			r.Total += f.size
 		}
 	}
 	return r
@@ -110,19 +89,18 @@ func (s *Site) count() Result {
 // there by somebody, and is an error. One we do not know may just as well be a
 // site of ours whose state was deleted: then the files give way, and the whole
 // of it is kept aside.
-func (s *Site) conflicts(others *foreign, stay map[string]bool) ([]string, error) {
+func (s *Site) conflicts(others *foreign) ([]string, error) {
 	// A file of ours at path, or at a folder above it, takes its place.
 	taken := func(path string) bool {
-		_, taken := s.plan[path]
+		taken := s.planned(path)
 		for dir := range parents(path) {
-			_, file := s.plan[dir]
-			taken = taken || file
+			taken = taken || s.planned(dir)
 		}
 		return taken
 	}
 	var found []string
 	for _, path := range sorted(others.files) {
-		if stay[path] || taken(path) {
+		if s.stays(path) || taken(path) {
 			found = append(found, path)
 			delete(others.files, path)
 		}
@@ -140,22 +118,24 @@ func (s *Site) conflicts(others *foreign, stay map[string]bool) ([]string, error
 		more = fmt.Sprintf(", and %d more like it", len(found)-1)
 	}
 	return nil, fmt.Errorf("%s is in the way of a page or file of the same name, and this program did not make it%s: move or delete it",
-		filepath.Join(s.dest, filepath.FromSlash(found[0])), more)
+		s.inPlace(found[0]), more)
 }
 
-// remember brings the manifest up to date where the destination stays as it is.
-func (s *Site) remember(stay map[string]bool) error {
-	for path, p := range s.plan {
-		if p.read {
-			s.refresh, s.differ[path] = true, true
+// note brings the manifest up to date where the destination stays as it is.
+func (s *Site) note() error {
+	for i := range s.ours {
+		if f := &s.ours[i]; f.plan == verified {
+			s.refresh, f.differ = true, true
 		}
 	}
 	if s.known && !s.refresh {
 		return nil
 	}
-	m := &manifest{files: s.entries(), folders: map[string]times{}, differ: s.differ}
-	for dir := range stay {
-		m.folders[dir] = s.folders[dir]
+	m := &manifest{files: s.ours, differ: s.differ}
+	for i := range s.folders {
+		if f := &s.folders[i]; f.stays {
+			m.times = append(m.times, f.times)
+		}
 	}
 	if err := s.save(m, "next"); err != nil {
 		return err
@@ -166,12 +146,11 @@ func (s *Site) remember(stay map[string]bool) error {
 // replace puts the stage in the place of the destination. The manifest goes
 // ahead under another name: whoever finds that name later knows that files of
 // both sites are ours.
-func (s *Site) replace(others *foreign, stay map[string]bool, before string) error {
-	folders, err := s.stamps(others, stay)
+func (s *Site) replace(others *foreign, before string) error {
+	m, err := s.manifest(others)
 	if err != nil {
 		return err
 	}
-	m := &manifest{files: s.entries(), folders: folders, differ: s.differences(others)}
 	if err := s.save(m, "next"); err != nil {
 		return err
 	}
@@ -195,60 +174,57 @@ func (s *Site) replace(others *foreign, stay map[string]bool, before string) err
 	return nil
 }
 
-func (s *Site) entries() map[string]Entry {
-	m := make(map[string]Entry, len(s.plan))
-	for path, p := range s.plan {
-		m[path] = p.Entry
+// manifest returns what is to be known of the new site. The old one, as the
+// next spare, will differ from it in what has come and gone, and may in what is
+// foreign.
+func (s *Site) manifest(others *foreign) (*manifest, error) {
+	times, err := s.stamps(others)
+	if err != nil {
+		return nil, err
 	}
-	return m
+	m := &manifest{files: make([]file, 0, len(s.ours)), times: times, differ: slices.Concat(sorted(others.files), sorted(others.folders))}
+	for _, f := range s.ours {
+		if f.plan == none {
+			m.differ = append(m.differ, f.path)
+			continue
+		}
+		f.differ = f.plan == written
+		m.files = append(m.files, f)
+	}
+	return m, nil
 }
 
-// differences returns the paths in which the old site, as the next spare, will
-// differ from the new one, or may: foreign files can come and go.
-func (s *Site) differences(others *foreign) map[string]bool {
-	differ := map[string]bool{}
-	for path, p := range s.plan {
-		if p.written {
-			differ[path] = true
-		}
+// stamps returns the times of the new site's folders: of those that this build
+// has not touched they are known.
+func (s *Site) stamps(others *foreign) ([]times, error) {
+	stage, err := s.files.base(s.staged(""))
+	if err != nil {
+		return nil, err
 	}
-	for path := range s.last {
-		if _, stays := s.plan[path]; !stays {
-			differ[path] = true
-		}
-	}
-	maps.Copy(differ, others.files)
-	maps.Copy(differ, others.folders)
-	return differ
-}
-
-// stamps returns the times of the site's folders: of those that this build has
-// not touched they are known.
-func (s *Site) stamps(others *foreign, stay map[string]bool) (map[string]times, error) {
-	mixed := others.holders(stay)
-	stamps := make(map[string]times, len(stay))
+	defer stage.close()
+	mixed := others.holders(s.stays)
+	stamps := make([]times, 0, len(s.folders))
 	var ask []string
-	for dir := range stay {
-		old := s.folders[dir]
-		stamps[dir] = times{live: old.spare, spare: old.live}
+	var answer []int // where in the stamps
+	for i := range s.folders {
+		f := &s.folders[i]
+		if !f.stays {
+			continue
+		}
+		now := times{live: f.spare, spare: f.live}
 		switch {
-		case mixed[dir]:
-			stamps[dir] = times{spare: old.live}
-		case !s.aligned || old.spare == 0 || s.touched[dir]:
-			ask = append(ask, dir)
+		case mixed[f.path]:
+			now.live = 0
+		case !s.aligned || f.spare == 0 || f.touched:
+			ask, answer = append(ask, f.path), append(answer, len(stamps))
 		}
+		stamps = append(stamps, now)
 	}
-	found := make([]int64, len(ask))
-	err := each(len(ask), func(i int) error {
-		info, err := s.files.lstat(s.staged(ask[i]))
-		if err == nil {
-			found[i] = info.ModTime().UnixNano()
-		}
+	err = each(len(ask), func(i int) error {
+		now, err := s.files.look(stage, ask[i])
+		stamps[answer[i]].live = now.time
 		return err
 	})
-	for i, dir := range ask {
-		stamps[dir] = times{live: found[i], spare: stamps[dir].spare}
-	}
 	return stamps, err
 }
 

@@ -104,9 +104,26 @@ func (f files) exchange(a, b string) error {
 	return exchange(a, b)
 }
 
+func (f files) base(path string) (base, error) {
+	if err := f.check("open", path); err != nil {
+		return base{}, err
+	}
+	return openBase(path)
+}
+
+// look returns what stands at a path, with slashes, below a base.
+func (f files) look(b base, path string) (stat, error) {
+	if f.fault != nil {
+		if err := f.check("lstat", path); err != nil {
+			return stat{}, err
+		}
+	}
+	return b.lstat(path)
+}
+
 // create writes a file that must not be there yet. What it leaves of a failed
 // write is in the way of nobody: the stage is compared before it is used.
-func (f files) create(path string, data []byte) (fs.FileInfo, error) {
+func (f files) create(path string, data []byte) (stat, error) {
 	return f.fill(path, func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
@@ -115,13 +132,13 @@ func (f files) create(path string, data []byte) (fs.FileInfo, error) {
 
 // copy copies a file to one that must not be there yet and returns the digest
 // of the bytes.
-func (f files) copy(from, to string) (fs.FileInfo, sources.Digest, error) {
+func (f files) copy(from, to string) (stat, sources.Digest, error) {
 	if err := f.check("open", from); err != nil {
-		return nil, sources.Digest{}, err
+		return stat{}, sources.Digest{}, err
 	}
 	in, err := os.Open(from)
 	if err != nil {
-		return nil, sources.Digest{}, err
+		return stat{}, sources.Digest{}, err
 	}
 	defer in.Close()
 	sum := sha256.New()
@@ -132,23 +149,27 @@ func (f files) copy(from, to string) (fs.FileInfo, sources.Digest, error) {
 	return info, sources.Digest(sum.Sum(nil)[:16]), err
 }
 
-func (f files) fill(path string, write func(io.Writer) error) (info fs.FileInfo, err error) {
+func (f files) fill(path string, write func(io.Writer) error) (now stat, err error) {
 	if err := f.check("create", path); err != nil {
-		return nil, err
+		return stat{}, err
 	}
 	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
-		return nil, err
+		return stat{}, err
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
 	if err := f.check("write", path); err != nil {
 		_, short := io.WriteString(out, "<!do") // a disk fills up in the middle
-		return nil, errors.Join(err, short)
+		return stat{}, errors.Join(err, short)
 	}
 	if err := write(out); err != nil {
-		return nil, err
+		return stat{}, err
 	}
-	return out.Stat()
+	info, err := out.Stat()
+	if err != nil {
+		return stat{}, err
+	}
+	return statOf(info), nil
 }
 
 // digest reads a file for its digest.
@@ -170,12 +191,13 @@ func (f files) digest(path string) (sources.Digest, error) {
 
 // link gives the file from a second name. One that cannot be linked (there are
 // file systems without links, and owners who do not allow it) is copied, its
-// mode and time too, as the manifest knows files by their time.
+// mode and time too, as the manifest knows files by their time. Without info
+// the file is known to be a regular one.
 func (f files) link(from, to string, info fs.FileInfo) error {
 	if err := f.check("link", to); err != nil {
 		return err
 	}
-	if info.Mode()&fs.ModeSymlink != 0 {
+	if info != nil && info.Mode()&fs.ModeSymlink != 0 {
 		target, err := os.Readlink(from)
 		if err != nil {
 			return err
@@ -183,8 +205,13 @@ func (f files) link(from, to string, info fs.FileInfo) error {
 		return os.Symlink(target, to)
 	}
 	err := os.Link(from, to)
-	if err == nil || !info.Mode().IsRegular() {
+	if err == nil || info != nil && !info.Mode().IsRegular() {
 		return err
+	}
+	if info == nil {
+		if info, err = os.Lstat(from); err != nil {
+			return err
+		}
 	}
 	if _, _, err := f.copy(from, to); err != nil {
 		return err
@@ -213,12 +240,14 @@ func each(n int, do func(i int) error) error {
 func parents(path string) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for path != "" {
-			path = path[:max(0, strings.LastIndexByte(path, '/'))]
-			if !yield(path) {
+			if path = parent(path); !yield(path) {
 				return
 			}
 		}
 	}
 }
+
+// parent returns the folder a path is in, "" for the outermost.
+func parent(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -17,38 +17,37 @@ type foreign struct {
 // foreign finds what others have put into the destination. A folder of ours
 // is listed only if its time says that something came or went; in one that
 // holds something foreign that would say nothing about the folders below.
-func (s *Site) foreign(stay map[string]bool) (*foreign, error) {
+func (s *Site) foreign() (*foreign, error) {
 	o := &foreign{files: map[string]bool{}, folders: map[string]bool{}}
 	if !s.exists {
 		return o, nil
 	}
-	if _, ok := s.folders[""]; !ok {
-		s.folders[""] = times{}
-	}
-	dirs := sorted(s.folders)
-	found := make([]int64, len(dirs))
-	err := each(len(dirs), func(i int) error {
-		info, err := s.files.lstat(s.live(dirs[i]))
-		if errors.Is(err, fs.ErrNotExist) || err == nil && !info.IsDir() {
+	found := make([]int64, len(s.folders))
+	err := each(len(s.folders), func(i int) error {
+		dir := &s.folders[i]
+		if !dir.last {
+			return nil
+		}
+		now, err := s.files.look(s.live, dir.path)
+		if errors.Is(err, fs.ErrNotExist) || err == nil && !now.folder {
 			return nil // its parent's list tells what is there now
 		}
 		if err != nil {
 			return err
 		}
-		found[i] = info.ModTime().UnixNano()
-		if found[i] == s.folders[dirs[i]].live {
+		found[i] = now.time
+		if now.time == dir.live {
 			return nil
 		}
-		mixed, err := s.walk(dirs[i], o)
+		mixed, err := s.walk(dir.path, o)
 		if mixed {
 			found[i] = 0
 		}
 		return err
 	})
-	for i, dir := range dirs {
-		if t := s.folders[dir]; t.live != found[i] {
-			s.folders[dir] = times{live: found[i], spare: t.spare}
-			s.refresh = true
+	for i := range s.folders {
+		if dir := &s.folders[i]; dir.last && dir.live != found[i] {
+			dir.live, s.refresh = found[i], true
 		}
 	}
 	return o, err
@@ -56,22 +55,21 @@ func (s *Site) foreign(stay map[string]bool) (*foreign, error) {
 
 // walk notes what is foreign in a folder, and reports whether anything is.
 func (s *Site) walk(dir string, o *foreign) (mixed bool, err error) {
-	list, err := s.files.list(s.live(dir))
+	list, err := s.files.list(s.inPlace(dir))
 	if err != nil {
 		return false, err
 	}
 	for _, d := range list {
 		at := path.Join(dir, d.Name())
 		if !d.IsDir() {
-			p, planned := s.plan[at]
-			if _, ours := s.last[at]; ours || planned && !p.written {
+			if f := s.file(at); f != nil && (f.last || f.plan == kept || f.plan == verified) {
 				continue
 			}
 			o.note(o.files, at)
 			mixed = true
 			continue
 		}
-		if _, ours := s.folders[at]; ours {
+		if f := s.folder(at); f != nil && f.last {
 			continue // it has its turn
 		}
 		o.note(o.folders, at)
@@ -91,13 +89,13 @@ func (o *foreign) note(where map[string]bool, path string) {
 
 // holders returns the folders that hold anything foreign, up to the nearest
 // that stays ours: from it the next build finds the others.
-func (o *foreign) holders(stay map[string]bool) map[string]bool {
+func (o *foreign) holders(stays func(dir string) bool) map[string]bool {
 	m := map[string]bool{}
 	for _, kind := range []map[string]bool{o.files, o.folders} {
 		for at := range kind {
 			for dir := parent(at); ; dir = parent(dir) {
 				m[dir] = true
-				if stay[dir] || dir == "" {
+				if stays(dir) || dir == "" {
 					break
 				}
 			}
@@ -107,7 +105,7 @@ func (o *foreign) holders(stay map[string]bool) map[string]bool {
 }
 
 // names returns what is foreign for a reader, who wants to see a folder once.
-func (o *foreign) names(stay map[string]bool) []string {
+func (o *foreign) names(stays func(dir string) bool) []string {
 	names := map[string]bool{}
 	for _, kind := range []map[string]bool{o.files, o.folders} {
 		for at := range kind {
@@ -116,11 +114,11 @@ func (o *foreign) names(stay map[string]bool) []string {
 				name += "/"
 			}
 			for dir := range parents(at) {
-				if o.folders[dir] && !stay[dir] {
+				if o.folders[dir] && !stays(dir) {
 					name = dir + "/"
 				}
 			}
-			if !stay[at] {
+			if !stays(at) {
 				names[name] = true
 			}
 		}

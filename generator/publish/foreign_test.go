@@ -279,13 +279,13 @@ func TestFolderInPlaceOfFile(t *testing.T) {
 
 func TestManifest(t *testing.T) {
 	m := &manifest{
-		files:   map[string]Entry{"": {}, "a/ö": {Digest: digest("x"), Size: 1 << 40, time: -5}},
-		folders: map[string]times{"": {1, 2}, "a": {3, 1 << 62}},
-		differ:  map[string]bool{"a/b\n": true},
+		files:  []file{{path: "", last: true}, {path: "a/ö", digest: digest("x"), size: 1 << 40, time: -5, last: true, differ: true}},
+		times:  []times{{1, 2}, {3, 1 << 62}},
+		differ: []string{"a/b\n"},
 	}
 	data := m.encode()
 	got := decode(data)
-	if diff := cmp.Diff(m, got, cmp.AllowUnexported(manifest{}, Entry{}, times{})); diff != "" {
+	if diff := cmp.Diff(m, got, cmp.AllowUnexported(manifest{}, file{}, times{})); diff != "" {
 		t.Error(diff)
 	}
 	for i := range data {

@@ -1,32 +1,24 @@
 package publish
 
 import (
-	"bytes"
-	"crypto/sha256"
 	"encoding/binary"
 	"errors"
 	"io/fs"
-	"maps"
 	"path/filepath"
+	"slices"
+	"strings"
 
-	"broadsheet/generator/sources"
+	"github.com/cespare/xxhash/v2"
 )
-
-// times are the modification times of one of our folders, in nanoseconds: in
-// the destination and in the spare. A folder whose time has not changed has no
-// new entries. 0 means that it must be listed.
-type times struct{ live, spare int64 }
 
 // A manifest is what the state folder remembers of a destination.
 type manifest struct {
-	files   map[string]Entry
-	folders map[string]times
-	// differ holds the paths in which the spare may differ.
-	differ map[string]bool
+	files []file  // in order
+	times []times // of the folders that they are in, in order
+	// differ holds paths that are none of the files, and in which the spare may
+	// differ.
+	differ []string
 }
-
-// heading names the format; a manifest of another one is as good as none.
-const heading = "broadsheet publish 1\n"
 
 // recall reads what the state folder knows of the destination, and takes a
 // spare of which it does not know enough for a stage: that is compared file by
@@ -62,25 +54,29 @@ func (s *Site) remembered(spare bool) error {
 		return err
 	}
 	s.known = now != nil
-	if next == nil && s.known {
-		s.last, s.folders, s.differ = now.files, now.folders, now.differ
-		s.aligned = spare
-		return nil
-	}
-	// If there is a next, a build was stopped right before or after the
-	// exchange. Files of both sites are ours, and Keep finds out which of
-	// them are there.
-	for _, m := range []*manifest{now, next} {
-		if m == nil {
-			continue
-		}
-		maps.Copy(s.last, m.files)
-		for dir := range m.folders {
-			s.folders[dir] = times{}
-		}
+	switch {
+	case now == nil && next == nil:
+	case next == nil:
+		s.remembers(now.files)
+		s.times, s.differ, s.aligned = now.times, now.differ, spare
+	default:
+		// A build was stopped right before or after the exchange. Files of
+		// both sites are ours, and Keep finds out which of them are there.
+		s.remembers(union(now, next))
 		s.refresh = true
 	}
 	return nil
+}
+
+// union returns the files of the manifests there are; of those in both, the
+// later.
+func union(now, next *manifest) []file {
+	if now == nil {
+		return next.files
+	}
+	all := slices.Concat(next.files, now.files)
+	slices.SortStableFunc(all, comparePaths)
+	return slices.CompactFunc(all, func(a, b file) bool { return a.path == b.path })
 }
 
 // load reads a manifest; without one, or with a damaged one, it returns nil.
@@ -104,14 +100,14 @@ func (s *Site) load(name string) (*manifest, error) {
 	// What was touched in the same tick of the clock as the manifest may have
 	// been touched once more after it.
 	limit := info.ModTime().UnixNano()
-	for path, e := range m.files {
-		if e.time >= limit {
-			m.files[path] = Entry{Digest: e.Digest, Size: e.Size}
+	for i := range m.files {
+		if m.files[i].time >= limit {
+			m.files[i].time = 0
 		}
 	}
-	for dir, t := range m.folders {
-		if t.live >= limit {
-			m.folders[dir] = times{spare: t.spare}
+	for i := range m.times {
+		if m.times[i].live >= limit {
+			m.times[i].live = 0
 		}
 	}
 	return m, nil
@@ -127,114 +123,94 @@ func (s *Site) save(m *manifest, name string) error {
 	return err
 }
 
+// A manifest on disk is the heading, a checksum of the rest, how many there are
+// of each kind, then the files and the times, in numbers of fixed length, and
+// last the paths of the files and of what else differs, each ending in NUL.
+const (
+	heading    = "broadsheet publish 2\n" // another one is as good as none
+	headLength = len(heading) + 8 + 3*4
+	fileLength = 16 + 8 + 8 + 1
+	timeLength = 8 + 8
+)
+
 func (m *manifest) encode() []byte {
-	b := make([]byte, 0, 256+100*len(m.files)+80*len(m.folders))
-	text := func(s string) {
-		b = binary.AppendUvarint(b, uint64(len(s)))
-		b = append(b, s...)
+	paths := 0
+	for i := range m.files {
+		paths += len(m.files[i].path) + 1
 	}
-	b = append(b, heading...)
-	b = binary.AppendUvarint(b, uint64(len(m.files)))
-	for _, path := range sorted(m.files) {
-		e := m.files[path]
-		text(path)
-		b = append(b, e.Digest[:]...)
-		b = binary.AppendVarint(b, e.Size)
-		b = binary.AppendVarint(b, e.time)
+	b := make([]byte, len(heading)+8, headLength+len(m.files)*fileLength+len(m.times)*timeLength+paths)
+	copy(b, heading)
+	for _, n := range []int{len(m.files), len(m.times), len(m.differ)} {
+		b = binary.LittleEndian.AppendUint32(b, uint32(n))
 	}
-	b = binary.AppendUvarint(b, uint64(len(m.folders)))
-	for _, path := range sorted(m.folders) {
-		t := m.folders[path]
-		text(path)
-		b = binary.AppendVarint(b, t.live)
-		b = binary.AppendVarint(b, t.spare)
+	for i := range m.files {
+		f := &m.files[i]
+		b = append(b, f.digest[:]...)
+		b = binary.LittleEndian.AppendUint64(b, uint64(f.size))
+		b = binary.LittleEndian.AppendUint64(b, uint64(f.time))
+		differ := byte(0)
+		if f.differ {
+			differ = 1
+		}
+		b = append(b, differ)
 	}
-	b = binary.AppendUvarint(b, uint64(len(m.differ)))
-	for _, path := range sorted(m.differ) {
-		text(path)
+	for _, t := range m.times {
+		b = binary.LittleEndian.AppendUint64(b, uint64(t.live))
+		b = binary.LittleEndian.AppendUint64(b, uint64(t.spare))
 	}
-	sum := sha256.Sum256(b)
-	return append(b, sum[:]...)
+	for i := range m.files {
+		b = append(append(b, m.files[i].path...), 0)
+	}
+	for _, path := range m.differ {
+		b = append(append(b, path...), 0)
+	}
+	binary.LittleEndian.PutUint64(b[len(heading):], xxhash.Sum64(b[len(heading)+8:]))
+	return b
 }
 
 // decode returns nil for what encode has not made.
 func decode(data []byte) *manifest {
-	n := len(data) - sha256.Size
-	if n < len(heading) || !bytes.HasPrefix(data, []byte(heading)) {
+	if len(data) < headLength || string(data[:len(heading)]) != heading ||
+		binary.LittleEndian.Uint64(data[len(heading):]) != xxhash.Sum64(data[len(heading)+8:]) {
 		return nil
 	}
-	if sum := sha256.Sum256(data[:n]); !bytes.Equal(sum[:], data[n:]) {
+	var counts [3]int
+	for i := range counts {
+		counts[i] = int(binary.LittleEndian.Uint32(data[len(heading)+8+4*i:]))
+	}
+	data = data[headLength:]
+	end := counts[0]*fileLength + counts[1]*timeLength
+	if end > len(data) || counts[0]+counts[2] > len(data)-end {
 		return nil
 	}
-	r := reader{data: data[len(heading):n], text: string(data[len(heading):n])}
-	m := &manifest{}
-	count := r.count()
-	m.files = make(map[string]Entry, count)
-	for range count {
-		path := r.string()
-		m.files[path] = Entry{Digest: r.digest(), Size: r.int(), time: r.int()}
+	m := &manifest{files: make([]file, counts[0]), times: make([]times, counts[1]), differ: make([]string, counts[2])}
+	text := string(data[end:]) // the paths are parts of it
+	whole := true
+	cut := func() (path string) {
+		var found bool
+		path, text, found = strings.Cut(text, "\x00")
+		whole = whole && found
+		return path
 	}
-	count = r.count()
-	m.folders = make(map[string]times, count)
-	for range count {
-		path := r.string()
-		m.folders[path] = times{live: r.int(), spare: r.int()}
+	for i := range m.files {
+		b := data[i*fileLength:]
+		f := &m.files[i]
+		copy(f.digest[:], b)
+		f.size = int64(binary.LittleEndian.Uint64(b[16:]))
+		f.time = int64(binary.LittleEndian.Uint64(b[24:]))
+		f.differ, f.last = b[32] != 0, true
+		f.path = cut()
 	}
-	count = r.count()
-	m.differ = make(map[string]bool, count)
-	for range count {
-		m.differ[r.string()] = true
+	data = data[counts[0]*fileLength:]
+	for i := range m.times {
+		b := data[i*timeLength:]
+		m.times[i] = times{live: int64(binary.LittleEndian.Uint64(b)), spare: int64(binary.LittleEndian.Uint64(b[8:]))}
 	}
-	if r.bad {
+	for i := range m.differ {
+		m.differ[i] = cut()
+	}
+	if !whole || text != "" {
 		return nil
 	}
 	return m
-}
-
-// A reader takes a manifest apart. The paths are parts of one string.
-type reader struct {
-	data []byte
-	text string
-	at   int
-	bad  bool // the data ended too early, or are none of ours
-}
-
-func (r *reader) took(n int) {
-	if n <= 0 || n > len(r.data)-r.at {
-		r.bad, r.at = true, len(r.data)
-		return
-	}
-	r.at += n
-}
-
-// count reads how many of something follow, each of which takes a byte or more.
-func (r *reader) count() int {
-	v, n := binary.Uvarint(r.data[r.at:])
-	r.took(n)
-	if r.bad || v > uint64(len(r.data)-r.at) {
-		r.bad = true
-		return 0
-	}
-	return int(v)
-}
-
-func (r *reader) int() int64 {
-	v, n := binary.Varint(r.data[r.at:])
-	r.took(n)
-	return v
-}
-
-func (r *reader) string() string {
-	n := r.count()
-	from := r.at
-	if n > 0 {
-		r.took(n)
-	}
-	return r.text[from:r.at]
-}
-
-func (r *reader) digest() (d sources.Digest) {
-	copy(d[:], r.data[r.at:])
-	r.took(len(d))
-	return d
 }

@@ -50,8 +50,8 @@ import (
 	"fmt"
 	"io/fs"
 	"iter"
-	"maps"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -65,28 +65,11 @@ type Options struct {
 	Source string
 	// Wait is how long to wait for another build to end before giving up.
 	Wait time.Duration
-	// Known holds the files that the caller remembers having published here,
-	// and their digests. It is used only when the manifest is lost: a file
+	// Known gives the files that the caller remembers having published here,
+	// and their digests. It is asked only when the manifest is lost: a file
 	// with these very bytes is then ours, so that it goes when its source
 	// has gone.
-	Known map[string]sources.Digest
-}
-
-// An Entry is one file of ours in the destination.
-type Entry struct {
-	Digest sources.Digest
-	Size   int64 // in bytes
-
-	// time is the file's modification time in nanoseconds: with the size it
-	// tells without reading that nobody has edited the file since.
-	time int64
-}
-
-// A planned file is one of the site being built.
-type planned struct {
-	Entry
-	written bool // staged by this build; else it is in the destination already
-	read    bool // kept, but only after reading it: its time, or more, has changed
+	Known iter.Seq2[string, sources.Digest]
 }
 
 // A Site is a destination while a build writes to it. Keep, Write and Copy may
@@ -96,20 +79,24 @@ type Site struct {
 	files       files
 	lock        *lock
 
-	exists  bool             // the destination is there
-	known   bool             // and the manifest says which of its files are ours
-	aligned bool             // the spare differs from it in the paths of differ only
-	refresh bool             // the manifest is not what it should be
-	last    map[string]Entry // our files in the destination
-	folders map[string]times // the folders those files are in
-	differ  map[string]bool  // where the spare differs from the destination
+	exists  bool     // the destination is there
+	live    base     // and open, so that its files are looked at from within
+	known   bool     // the manifest says which of its files are ours
+	aligned bool     // the spare differs from it only in what is marked so
+	refresh bool     // the manifest is not what it should be
+	times   []times  // of the folders that our files in the destination are in, in order
+	differ  []string // where else the spare differs from the destination
 
-	mu      sync.Mutex
-	plan    map[string]planned
-	begun   bool            // the stage is there
-	made    map[string]bool // folders of the stage that are there; true if made by this build
-	touched map[string]bool // folders of the stage that this build changes
-	fault   error           // the first failure, which Commit reports
+	mu    sync.Mutex
+	ours  []file          // of the last build, in order; then those that this one adds
+	last  int             // how many of them are of the last build
+	seats []int32         // where in ours a path is
+	begun bool            // the stage is there
+	blank bool            // and was empty when this build began it
+	made  map[string]bool // else: its folders that are there; true if made by this build
+	fault error           // the first failure, which Commit reports
+
+	folders []folder // that ours are in, in order; from Commit on
 }
 
 // Open prepares a destination folder, which need not exist, and locks it. It
@@ -126,10 +113,9 @@ func open(dest string, o Options, f files) (*Site, error) {
 		dest:  dest,
 		state: filepath.Join(filepath.Dir(dest), "."+filepath.Base(dest)+".broadsheet"),
 		files: f,
-		last:  map[string]Entry{}, folders: map[string]times{}, differ: map[string]bool{},
-		plan: map[string]planned{},
-		made: map[string]bool{},
+		made:  map[string]bool{},
 	}
+	s.seatAll()
 	if err := s.prepare(o); err != nil {
 		return nil, errors.Join(fmt.Errorf("preparing %s: %w", dest, err), s.Abort())
 	}
@@ -159,78 +145,98 @@ func (s *Site) prepare(o Options) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	s.exists = err == nil
-	if s.exists && !info.IsDir() {
-		return fmt.Errorf("%s is not a folder", s.dest)
+	if s.exists = err == nil; s.exists {
+		if !info.IsDir() {
+			return fmt.Errorf("%s is not a folder", s.dest)
+		}
+		if s.live, err = s.files.base(s.dest); err != nil {
+			return err
+		}
 	}
 	if err := s.recall(); err != nil {
 		return err
 	}
-	if s.exists && !s.known {
+	if s.exists && !s.known && o.Known != nil {
 		return s.recognize(o.Known)
 	}
 	return nil
 }
 
 // recognize finds our own files in a destination whose manifest is lost.
-func (s *Site) recognize(known map[string]sources.Digest) error {
-	paths := sorted(known)
-	found := make([]planned, len(paths))
-	ours := make([]bool, len(paths))
-	err := each(len(paths), func(i int) (err error) {
-		found[i], ours[i], err = s.intact(paths[i], known[paths[i]])
+func (s *Site) recognize(known iter.Seq2[string, sources.Digest]) error {
+	var found []file
+	for path, digest := range known {
+		found = append(found, file{path: path, digest: digest})
+	}
+	err := each(len(found), func(i int) error {
+		if check(found[i].path) != nil {
+			return nil
+		}
+		f, ours, err := s.intact(found[i].path, found[i].digest, file{})
+		f.last, f.plan = ours, none
+		found[i] = f
 		return err
 	})
-	for i, path := range paths {
-		if !ours[i] {
-			continue
-		}
-		s.last[path] = found[i].Entry
-		for dir := range parents(path) {
-			s.folders[dir] = times{}
-		}
-	}
+	found = slices.DeleteFunc(found, func(f file) bool { return !f.last })
+	slices.SortFunc(found, comparePaths)
+	s.remembers(found)
 	return err
 }
 
-// Last returns the files of ours that the last build left in the destination,
-// by path, in no order.
-func (s *Site) Last() iter.Seq2[string, Entry] { return maps.All(s.last) }
+// remembers notes the files of the last build, which are in order.
+func (s *Site) remembers(files []file) {
+	s.ours, s.last = files, len(files)
+	s.seatAll()
+}
 
 // Keep says that the file at path, with slashes and relative to the
 // destination, is to have the bytes of this digest, and reports whether it has
 // them already. If not (it is missing, or was changed by hand, or is of
 // another build than the caller thinks), the caller must Write or Copy it.
 func (s *Site) Keep(path string, digest sources.Digest) bool {
-	if check(path) != nil {
+	old, at := s.find(path)
+	if at < 0 && check(path) != nil {
 		return false
 	}
-	p, ok, _ := s.intact(path, digest) // what cannot be read is made again
-	return ok && s.claim(path, p) == nil
+	f, ok, _ := s.intact(path, digest, old) // what cannot be read is made again
+	return ok && s.claim(f, at) == nil
 }
 
-// intact reports whether the destination's file has the bytes of a digest.
-func (s *Site) intact(path string, digest sources.Digest) (planned, bool, error) {
+// intact reports whether the destination's file has the bytes of a digest, and
+// returns it as one to be kept. Old is what is known of it.
+func (s *Site) intact(path string, digest sources.Digest, old file) (f file, ok bool, err error) {
 	if !s.exists {
-		return planned{}, false, nil
+		return file{}, false, nil
 	}
-	full := s.live(path)
-	info, err := s.files.lstat(full)
+	now, err := s.files.look(s.live, path)
 	if errors.Is(err, fs.ErrNotExist) {
-		return planned{}, false, nil
+		return file{}, false, nil
 	}
-	if err != nil || !info.Mode().IsRegular() {
-		return planned{}, false, err
+	if err != nil || !now.regular {
+		return file{}, false, err
 	}
-	e, ours := s.last[path]
-	if ours && e.Size == info.Size() && e.time == info.ModTime().UnixNano() {
-		return planned{Entry: e}, e.Digest == digest, nil
+	f = file{path: path, digest: digest, size: now.size, time: now.time, plan: kept}
+	switch {
+	case old.last && old.size == now.size && old.time == now.time:
+		return f, old.digest == digest, nil
+	case old.last && old.digest == digest && old.size != now.size:
+		return file{}, false, nil
 	}
-	if ours && e.Digest == digest && e.Size != info.Size() {
-		return planned{}, false, nil
+	f.plan = verified
+	found, err := s.files.digest(s.inPlace(path))
+	return f, err == nil && found == digest, err
+}
+
+// find returns what is known of the file at a path, and where in ours it is,
+// or -1.
+func (s *Site) find(path string) (f file, at int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at = int(*s.seat(path)) - 1
+	if at >= 0 {
+		f = s.ours[at]
 	}
-	found, err := s.files.digest(full)
-	return planned{Entry: entry(info, digest), read: true}, err == nil && found == digest, err
+	return f, at
 }
 
 // Write makes data the file at path, with slashes and relative to the
@@ -238,12 +244,9 @@ func (s *Site) intact(path string, digest sources.Digest) (planned, bool, error)
 // is kept. A path may be written once.
 func (s *Site) Write(path string, data []byte) (sources.Digest, error) {
 	digest := sources.DigestOf(data)
-	return digest, s.put(path, digest, func(to string) (planned, error) {
-		info, err := s.files.create(to, data)
-		if err != nil {
-			return planned{}, err
-		}
-		return planned{Entry: entry(info, digest), written: true}, nil
+	return digest, s.put(path, digest, func(to string) (file, error) {
+		now, err := s.files.create(to, data)
+		return file{path: path, digest: digest, size: now.size, time: now.time}, err
 	})
 }
 
@@ -259,57 +262,69 @@ func (s *Site) Copy(path, from string) (sources.Digest, error) {
 			return digest, s.fail(err)
 		}
 	}
-	err := s.put(path, digest, func(to string) (planned, error) {
-		info, sum, err := s.files.copy(from, to)
-		if err != nil {
-			return planned{}, err
-		}
+	err := s.put(path, digest, func(to string) (file, error) {
+		now, sum, err := s.files.copy(from, to)
 		digest = sum // the file may have changed since
-		return planned{Entry: entry(info, sum), written: true}, nil
+		return file{path: path, digest: digest, size: now.size, time: now.time}, err
 	})
 	return digest, err
 }
 
 // put keeps the file at path if it has the bytes of a digest, else stages it.
-func (s *Site) put(path string, digest sources.Digest, make func(to string) (planned, error)) error {
+func (s *Site) put(path string, digest sources.Digest, make func(to string) (file, error)) error {
 	if err := check(path); err != nil {
 		return s.fail(err)
 	}
-	if p, ok, _ := s.intact(path, digest); ok {
-		return s.claim(path, p)
+	old, at := s.find(path)
+	if f, ok, _ := s.intact(path, digest, old); ok {
+		return s.claim(f, at)
 	}
 	// Claimed before it is written, so that no two writers meet in one file.
-	err := s.claim(path, planned{written: true})
-	if err != nil {
+	if err := s.claim(file{path: path, plan: written}, at); err != nil {
 		return err
 	}
 	to, err := s.clear(path)
 	if err != nil {
 		return s.fail(err)
 	}
-	p, err := make(to)
+	f, err := make(to)
 	if err != nil {
 		return s.fail(err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.plan[path] = p
+	now := &s.ours[*s.seat(path)-1]
+	now.digest, now.size, now.time = f.digest, f.size, f.time
 	return nil
 }
 
-// claim enters a file into the plan.
-func (s *Site) claim(path string, p planned) error {
-	s.mu.Lock()
-	old, taken := s.plan[path]
-	taken = taken && (old.written || p.written || old.Digest != p.Digest)
-	if !taken {
-		s.plan[path] = p
-	}
-	s.mu.Unlock()
-	if taken {
-		return s.fail(fmt.Errorf("publishing %s: there are two files for it", path))
+// claim enters a file into the plan. At is where in ours it is, or -1 if it was
+// not there.
+func (s *Site) claim(f file, at int) error {
+	if !s.enter(f, at) {
+		return s.fail(fmt.Errorf("publishing %s: there are two files for it", f.path))
 	}
 	return nil
+}
+
+// enter is claim; it reports whether the file's place was free.
+func (s *Site) enter(f file, at int) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if at < 0 {
+		at = int(*s.seat(f.path)) - 1 // another writer may have been faster
+	}
+	if at < 0 {
+		s.add(f)
+		return true
+	}
+	old := &s.ours[at]
+	if old.plan != none && (old.plan == written || f.plan == written || old.digest != f.digest) {
+		return false
+	}
+	f.last, f.differ = old.last, old.differ
+	*old = f // with the caller's path, so that the text of the manifest can go
+	return true
 }
 
 // fail remembers the first failure and returns this one.
@@ -325,12 +340,12 @@ func (s *Site) fail(err error) error {
 // Abort ends a build and leaves the destination as it is. After Commit it does
 // nothing, so it can be deferred.
 func (s *Site) Abort() error {
-	l := s.lock
-	s.lock = nil
+	l, live := s.lock, s.live
+	s.lock, s.live = nil, base{}
 	if l == nil {
-		return nil
+		return live.close()
 	}
-	return l.release()
+	return errors.Join(live.close(), l.release())
 }
 
 // check refuses a path that leads out of the destination.
@@ -339,8 +354,4 @@ func check(path string) error {
 		return fmt.Errorf("publishing %q: not a path within the site", path)
 	}
 	return nil
-}
-
-func entry(info fs.FileInfo, digest sources.Digest) Entry {
-	return Entry{Digest: digest, Size: info.Size(), time: info.ModTime().UnixNano()}
 }

@@ -50,9 +50,12 @@ func read(t testing.TB, dir string) tree {
 
 // build publishes a site the way a caller does who remembers what it wrote.
 func build(dest string, site, before tree, f files) (Result, error) {
-	known := map[string]sources.Digest{}
-	for path, data := range before {
-		known[path] = digest(data)
+	known := func(yield func(string, sources.Digest) bool) {
+		for _, path := range sorted(before) {
+			if !yield(path, digest(before[path])) {
+				return
+			}
+		}
 	}
 	s, err := open(dest, Options{Source: filepath.Join(filepath.Dir(dest), "site"), Known: known}, f)
 	if err != nil {

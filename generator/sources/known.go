@@ -1,6 +1,8 @@
 package sources
 
 import (
+	"bytes"
+	"encoding/binary"
 	"io/fs"
 	"time"
 )
@@ -12,49 +14,80 @@ type stamp struct {
 	inode    uint64 // 0 if the system has none
 }
 
-// Known is what an earlier run found out about a file.
-type Known struct {
-	Size     int64
-	Modified int64 // nanoseconds since 1970
-	Changed  int64
-	Inode    uint64
-	Digest   Digest
-}
-
 // margin is how much older than a scan a file's last change must be for its
 // stamp to be trusted. A file that is written twice within one tick of the
 // file system's clock has the same stamp both times; the coarsest clock in
 // use, FAT's, ticks every two seconds.
 const margin = 2500 * time.Millisecond
 
-// Trust sets the digests of the files that have not changed since they were
-// recorded, judged by size, times and inode, so that they need not be read.
-func (t *Tree) Trust(known map[string]Known) {
-	for i := range t.Files {
-		f := &t.Files[i]
-		if k, ok := known[f.Path]; ok && k == f.known(k.Digest) {
-			f.Digest = k.Digest
-		}
-	}
-}
-
-// Known returns a record of all files with a digest, for Trust in a later run.
-// Scanned is an instant before Scan began; files changed so shortly before it
-// that a later change might not show are left out.
-func (t *Tree) Known(scanned time.Time) map[string]Known {
+// Known returns what Trust needs in a later run of the files with a digest, in
+// bytes that only it can read. Scanned is an instant before Scan began; files
+// changed so shortly before it that a later change might not show are left out.
+func (t *Tree) Known(scanned time.Time) []byte {
 	newest := scanned.Add(-margin).UnixNano()
-	known := make(map[string]Known, len(t.Files))
+	room := 0
+	for i := range t.Files {
+		room += len(t.Files[i].Path) + len(Digest{}) + stampLength + 2
+	}
+	known := make([]byte, 0, room)
+	last := "" // the path before, of which the next one leaves out the beginning
 	for i := range t.Files {
 		f := &t.Files[i]
-		if !f.Digest.IsZero() && f.stamp.modified < newest && f.stamp.changed < newest {
-			known[f.Path] = f.known(f.Digest)
+		if f.Digest.IsZero() || f.stamp.modified >= newest || f.stamp.changed >= newest {
+			continue
 		}
+		same := 0
+		for same < min(len(last), len(f.Path)) && last[same] == f.Path[same] {
+			same++
+		}
+		last = f.Path
+		known = binary.AppendUvarint(known, uint64(same))
+		known = binary.AppendUvarint(known, uint64(len(f.Path)-same))
+		known = append(known, f.Path[same:]...)
+		known = append(known, f.Digest[:]...)
+		known = f.appendStamp(known)
 	}
 	return known
 }
 
-func (f *File) known(digest Digest) Known {
-	return Known{Size: f.Size, Modified: f.stamp.modified, Changed: f.stamp.changed, Inode: f.stamp.inode, Digest: digest}
+// stampLength is how many bytes a file's size and stamp take.
+const stampLength = 4 * 8
+
+func (f *File) appendStamp(b []byte) []byte {
+	b = binary.LittleEndian.AppendUint64(b, uint64(f.Size))
+	b = binary.LittleEndian.AppendUint64(b, uint64(f.stamp.modified))
+	b = binary.LittleEndian.AppendUint64(b, uint64(f.stamp.changed))
+	return binary.LittleEndian.AppendUint64(b, f.stamp.inode)
+}
+
+// Trust sets the digests of the files that have not changed since Known told of
+// them, judged by size, times and inode, so that they need not be read. Both
+// lists are in the order of paths, and read side by side.
+func (t *Tree) Trust(known []byte) {
+	var path, stamp []byte
+	files := t.Files
+	for len(files) > 0 {
+		same, n := binary.Uvarint(known)
+		more, m := binary.Uvarint(known[max(n, 0):])
+		if n <= 0 || m <= 0 || same > uint64(len(path)) {
+			return
+		}
+		known = known[n+m:]
+		if more > uint64(len(known)) || uint64(len(known))-more < uint64(len(Digest{})+stampLength) {
+			return
+		}
+		path = append(path[:same], known[:more]...)
+		known = known[more:]
+		for len(files) > 0 && files[0].Path < string(path) {
+			files = files[1:]
+		}
+		if len(files) > 0 && files[0].Path == string(path) {
+			if stamp = files[0].appendStamp(stamp[:0]); bytes.HasPrefix(known[len(Digest{}):], stamp) {
+				copy(files[0].Digest[:], known)
+			}
+		}
+		known = known[len(Digest{})+stampLength:]
+	}
 }
 
 func stampOf(info fs.FileInfo) stamp {

@@ -44,9 +44,12 @@ func (t *Tree) load(f *File, use func(*File, []byte)) error {
 	if use == nil && f.Size >= large {
 		return t.digest(f)
 	}
-	text, err := t.Read(f.Path)
-	if err != nil {
-		return err
+	text, ok := t.door.read(f.Path, f.Size)
+	if !ok {
+		var err error
+		if text, err = t.Read(f.Path); err != nil {
+			return err
+		}
 	}
 	f.Digest = DigestOf(text)
 	if use != nil {

@@ -55,6 +55,9 @@ func badName(folder, name string) *problems.Problem {
 // reserved reports whether Windows keeps a name for a device, whatever its
 // extension and case.
 func reserved(stem string) bool {
+	if len(stem) != 3 && len(stem) != 4 {
+		return false
+	}
 	stem = strings.ToUpper(stem)
 	if slices.Contains([]string{"CON", "PRN", "AUX", "NUL"}, stem) {
 		return true
@@ -63,18 +66,32 @@ func reserved(stem string) bool {
 }
 
 // sameNames finds files whose paths differ only in case or in the composition
-// of their letters: on many systems only one of them can exist.
+// of their letters: on many systems only one of them can exist. Only a file that
+// is not spelled as others would compare it can be one of them, or be like one.
 func sameNames(files []File) []*problems.Problem {
-	var found []*problems.Problem
-	first := make(map[string]int, len(files))
+	key := func(f *File) string { return strings.ToLower(f.Name()) }
+	odd := map[string]bool{}
 	for i := range files {
-		key := strings.ToLower(files[i].Name())
-		if other, taken := first[key]; taken {
+		if k := key(&files[i]); k != files[i].Path {
+			odd[k] = true
+		}
+	}
+	if len(odd) == 0 {
+		return nil
+	}
+	var found []*problems.Problem
+	first := map[string]int{}
+	for i := range files {
+		k := key(&files[i])
+		if !odd[k] {
+			continue
+		}
+		if other, taken := first[k]; taken {
 			found = append(found, problems.At(files[i].Path, 0, 0, "this name and %s differ only in case or accents' spelling", files[other].Path).
 				Hint("rename one: many systems keep only one of them"))
 			continue
 		}
-		first[key] = i
+		first[k] = i
 	}
 	return found
 }

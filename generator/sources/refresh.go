@@ -20,7 +20,7 @@ func (t *Tree) Refresh(paths []string) (*Tree, bool) {
 	if t.linked {
 		return nil, false
 	}
-	fresh := &Tree{Root: t.Root, root: t.root, Files: slices.Clone(t.Files)}
+	fresh := &Tree{Root: t.Root, root: t.root, door: t.door, Files: slices.Clone(t.Files)}
 	for _, p := range paths {
 		if !Ignored(p) && !fresh.refresh(p) {
 			return nil, false

@@ -27,11 +27,12 @@ type Tree struct {
 	Files []File
 
 	root   *os.Root // reads nothing outside the site
+	door   door     // nor does it
 	linked bool     // there are symbolic links in it
 }
 
 // Close releases the site's folder. The list of files stays usable.
-func (t *Tree) Close() error { return t.root.Close() }
+func (t *Tree) Close() error { return errors.Join(t.door.close(), t.root.Close()) }
 
 // ByKind returns the files of some kinds, in the order of their paths.
 func (t *Tree) ByKind(kinds ...Kind) iter.Seq[*File] {
@@ -62,7 +63,11 @@ func Scan(root string) (*Tree, []*problems.Problem, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the site's folder: %w", err)
 	}
-	s := &scanner{tree: &Tree{Root: root, root: opened}}
+	door, err := openDoor(opened)
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("open the site's folder: %w", err), opened.Close())
+	}
+	s := &scanner{tree: &Tree{Root: root, root: opened, door: door}}
 	s.walk(s.tops())
 	slices.Sort(s.links)
 	links := s.links
@@ -70,7 +75,6 @@ func Scan(root string) (*Tree, []*problems.Problem, error) {
 	for _, link := range links {
 		s.follow(link)
 	}
-	s.stat()
 	files := s.tree.Files
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	s.problem(sameNames(files)...)
@@ -132,22 +136,36 @@ func (s *scanner) noContent() *problems.Problem {
 	return p.Hint(`name the site's folder with -s, or start with: new story "Your headline"`)
 }
 
+// An entry is what a folder holds.
+type entry struct {
+	name  string
+	kind  fs.FileMode // its type bits
+	size  int64       // of a regular file; likewise its stamp
+	stamp stamp
+	err   error // why they are not known
+}
+
 // walk lists folders and all below them, a level at a time on all cores.
 func (s *scanner) walk(level []string) {
 	for len(level) > 0 {
-		lists := make([][]fs.DirEntry, len(level))
+		lists := make([][]entry, len(level))
 		parallel(len(level), func(i int) {
-			list, err := os.ReadDir(s.onDisk(level[i]))
+			list, err := list(s.onDisk(level[i]))
 			if err != nil {
 				s.problem(unreadable(level[i], err))
 			}
 			lists[i] = list
 		})
+		found := 0
+		for _, list := range lists {
+			found += len(list)
+		}
+		s.tree.Files = slices.Grow(s.tree.Files, found)
 		var next []string
 		for i, folder := range level {
-			for _, entry := range lists[i] {
-				if s.take(folder, entry) {
-					next = append(next, folder+"/"+entry.Name())
+			for k := range lists[i] {
+				if e := &lists[i][k]; s.take(folder, e) {
+					next = append(next, folder+"/"+e.name)
 				}
 			}
 		}
@@ -155,64 +173,73 @@ func (s *scanner) walk(level []string) {
 	}
 }
 
+// list returns what is in a folder. Files are looked at while it is open, so
+// that the system has no way to walk to each.
+func list(path string) ([]entry, error) {
+	folder, err := openFolder(path)
+	if err != nil {
+		return nil, err
+	}
+	defer folder.Close()
+	found, err := folder.ReadDir(-1)
+	entries := make([]entry, len(found))
+	look := func(i int) {
+		e := &entries[i]
+		e.name, e.kind = found[i].Name(), found[i].Type()
+		if e.kind.IsRegular() {
+			e.size, e.stamp, e.err = look(folder, found[i])
+		}
+	}
+	if len(found) > manyFiles {
+		parallel(len(found), look)
+	} else {
+		for i := range found {
+			look(i)
+		}
+	}
+	return entries, err
+}
+
+// manyFiles is how many files in one folder are worth to be shared among cores.
+const manyFiles = 256
+
 // take puts what a folder holds where it belongs, and reports whether it is a
 // folder to walk.
-func (s *scanner) take(folder string, entry fs.DirEntry) bool {
-	at, mode := folder+"/"+entry.Name(), entry.Type()
-	if ignored(folder, entry.Name()) {
+func (s *scanner) take(folder string, e *entry) bool {
+	if ignored(folder, e.name) {
 		return false
 	}
-	if p := badName(folder, entry.Name()); p != nil {
+	if p := badName(folder, e.name); p != nil {
 		s.problem(p)
 		return false
 	}
-	switch {
-	case mode.IsDir():
-		p := unknownFolder(folder, entry.Name())
+	switch at := folder + "/" + e.name; {
+	case e.kind.IsDir():
+		p := unknownFolder(folder, e.name)
 		s.problem(p)
 		return p == nil
-	case mode&fs.ModeSymlink != 0:
+	case e.kind&fs.ModeSymlink != 0:
 		s.links = append(s.links, at)
-	case mode.IsRegular():
-		s.add(at)
+	case e.kind.IsRegular():
+		s.add(at, e.size, e.stamp, e.err)
 	default:
 		s.problem(problems.At(at, 0, 0, "this is not a file but a device, pipe or socket; it is left out").AsWarning())
 	}
 	return false
 }
 
-// add puts a file on the list if it is one of the site's.
-func (s *scanner) add(at string) {
+// add puts a file on the list if it is one of the site's, with what the system
+// said of it. A file that is gone by now was some program's temporary file.
+func (s *scanner) add(at string, size int64, stamp stamp, err error) {
 	kind, p := kindOf(at)
 	s.problem(p)
-	if kind != 0 {
-		s.tree.Files = append(s.tree.Files, File{Path: at, Kind: kind})
+	switch {
+	case kind == 0 || errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		s.problem(unreadable(at, err))
+	default:
+		s.tree.Files = append(s.tree.Files, File{Path: at, Kind: kind, Size: size, stamp: stamp})
 	}
-}
-
-// stat notes the size and stamp of every file. A file that is gone by now was
-// some program's temporary file.
-func (s *scanner) stat() {
-	files := s.tree.Files
-	gone := make([]bool, len(files))
-	parallel(len(files), func(i int) {
-		f := &files[i]
-		info, err := os.Stat(s.onDisk(f.Path))
-		if gone[i] = err != nil; gone[i] {
-			if !errors.Is(err, fs.ErrNotExist) {
-				s.problem(unreadable(f.Path, err))
-			}
-			return
-		}
-		f.Size, f.stamp = info.Size(), stampOf(info)
-	})
-	kept := files[:0]
-	for i := range files {
-		if !gone[i] {
-			kept = append(kept, files[i])
-		}
-	}
-	s.tree.Files = kept
 }
 
 // follow takes in what a symbolic link leads to. A link may lead only into
@@ -240,7 +267,7 @@ func (s *scanner) follow(link string) {
 	}
 	if !info.IsDir() {
 		if info.Mode().IsRegular() {
-			s.add(link)
+			s.add(link, info.Size(), stampOf(info), nil)
 		}
 		return
 	}
