@@ -9,7 +9,7 @@ import (
 // of the last build if they are still right, else those of the last edition.
 func (b *build) quickLinks(paper *site.Site, last *Edition) *links.Set {
 	if last == nil || last.links == nil {
-		if set := b.remembered(b.linkedFrom(b.linkStories(paper))); set != nil {
+		if set := b.remembered(links.Hash(b.linkStories(paper), b.linkOptions())); set != nil {
 			return set
 		}
 		return b.carried(paper, &site.Site{}, &links.Set{})

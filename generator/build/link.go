@@ -9,16 +9,15 @@ import (
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/links"
 	"broadsheet/generator/site"
-	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
 	"broadsheet/generator/words"
 )
 
 // chosen is what the ledger keeps of links: the choice with what each part of it
-// was made from, the digest of all that the whole was made from, and where in
-// the pack stands what each story said.
+// was made from, the hash of all that the whole was made from, and where in the
+// pack stands what each story said.
 type chosen struct {
-	From  sources.Digest
+	From  uint64
 	Texts []ledger.Span
 	links.Memory
 }
@@ -35,7 +34,7 @@ func (b *build) linkOptions() links.Options {
 // changed for stays as it was chosen last.
 func (b *build) choose(paper *site.Site) (*links.Set, error) {
 	list := b.linkStories(paper)
-	from := b.linkedFrom(list)
+	from := links.Hash(list, b.linkOptions())
 	last := b.lastChosen()
 	if last.From == from {
 		return &last.Set, nil
@@ -52,11 +51,6 @@ func (b *build) choose(paper *site.Site) (*links.Set, error) {
 	return &made.Set, b.ledger.Store("links", now)
 }
 
-// linkedFrom is the digest of all that links are made from.
-func (b *build) linkedFrom(list []links.Story) sources.Digest {
-	return ledger.NewDigester().Digest(list, b.linkOptions(), readerSettings(b.config))
-}
-
 // lastChosen returns the last choice, an empty one if there is none.
 func (b *build) lastChosen() *chosen {
 	last := new(chosen)
@@ -67,7 +61,7 @@ func (b *build) lastChosen() *chosen {
 }
 
 // remembered returns the links that were made from the same, or nil.
-func (b *build) remembered(from sources.Digest) *links.Set {
+func (b *build) remembered(from uint64) *links.Set {
 	if last := b.lastChosen(); last.From == from {
 		return &last.Set
 	}

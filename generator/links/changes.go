@@ -111,10 +111,7 @@ func (c *changes) note(v words.Vector, enter func(t *tally, count int)) {
 // see returns a function that looks for the pairs of what has changed in the
 // texts of all others.
 func (c *changes) see() func(i int, v words.Vector) {
-	wanted := new(sieve)
-	for id := range c.pairs {
-		wanted.add(id)
-	}
+	wanted := sieveOf(c.pairs)
 	return func(i int, v words.Vector) {
 		if c.isFresh[i] {
 			return
@@ -132,18 +129,3 @@ func (c *changes) see() func(i int, v words.Vector) {
 		}
 	}
 }
-
-// A set is a set of IDs that is quick to tell that one is not in it.
-type set struct {
-	sieve sieve
-	ids   map[uint32]bool
-}
-
-func newSet() *set { return &set{ids: map[uint32]bool{}} }
-
-func (s *set) add(id uint32) {
-	s.sieve.add(id)
-	s.ids[id] = true
-}
-
-func (s *set) has(id uint32) bool { return s.sieve.has(id) && s.ids[id] }

@@ -78,16 +78,17 @@ func (x *index) weigh() {
 func (x *index) list(ranked []bool) (err error) {
 	var wanted *sieve
 	if count(ranked) <= len(ranked)/some {
-		wanted = new(sieve)
 		s := newScorer(x)
+		var ids []uint32
 		for i, is := range ranked {
 			if is {
 				s.weigh(i)
 				for _, p := range s.heaviest {
-					wanted.add(s.heavy.terms[p.story()].ID())
+					ids = append(ids, s.heavy.terms[p.story()].ID())
 				}
 			}
 		}
+		wanted = newSieve(slices.Values(ids), len(ids))
 	}
 	x.words.list(x, runtime.GOMAXPROCS(0), wanted, nil)
 	x.pairs, err = newPairs(x, ranked)

@@ -30,24 +30,48 @@ func (h hash) and(v uint64) hash {
 	return hash(high ^ low)
 }
 
+func (h hash) andTrue(is bool) hash {
+	if is {
+		return h.and(1)
+	}
+	return h.and(0)
+}
+
 func (h hash) andText(s string) hash { return h.and(xxhash.Sum64String(s)) }
+
+// Hash returns a hash of all that a choice is made from.
+func Hash(stories []Story, o Options) uint64 {
+	h := o.hash().and(uint64(len(stories)))
+	for i := range stories {
+		s := &stories[i]
+		h = h.andText(s.ID).and(uint64(s.Published)).and(s.Text).andText(s.Category).andText(s.Series).andText(s.Thread)
+		for _, t := range s.Tags {
+			h = h.andText(t)
+		}
+		h = h.and(uint64(len(s.Tags)))
+		for _, list := range [][]int{s.Links, s.Pins, s.Bans} {
+			for _, j := range list {
+				h = h.and(uint64(j))
+			}
+			h = h.and(uint64(len(list)))
+		}
+		h = h.and(uint64(s.Next)).andTrue(s.Sponsored)
+	}
+	return uint64(h)
+}
+
+func (o Options) hash() hash {
+	return hash(0).and(uint64(o.Count)).and(uint64(o.MaxAge)).andTrue(o.SameCategory).andText(o.Order)
+}
 
 func newKeyer(x *index, o Options, follower []int) *keyer {
 	n := len(x.stories)
 	k := &keyer{index: x, follower: follower, ids: make([]hash, n), rough: make([]hash, n), seen: make([]hash, n)}
-	same := uint64(0)
-	if o.SameCategory {
-		same = 1
-	}
-	k.site = hash(0).and(uint64(o.Count)).and(uint64(o.MaxAge)).and(same).andText(o.Order).and(uint64(x.size))
+	k.site = o.hash().and(uint64(x.size))
 	for i := range x.stories {
 		s := &x.stories[i]
 		k.ids[i] = hash(0).andText(s.ID)
-		h := k.ids[i].and(uint64(s.Published)).and(s.Text).andText(s.Category)
-		if s.Sponsored {
-			h = h.and(1)
-		}
-		k.rough[i] = h
+		k.rough[i] = k.ids[i].and(uint64(s.Published)).and(s.Text).andText(s.Category).andTrue(s.Sponsored)
 	}
 	return k
 }

@@ -243,3 +243,46 @@ func TestAgainOnLargeSite(t *testing.T) {
 		t.Errorf("at least %d stories are ranked again", least)
 	}
 }
+
+// Whatever changes in stories or options, their hash does.
+func TestHash(t *testing.T) {
+	stories := []Story{{ID: "a", Next: -1}, {ID: "b", Next: -1, Tags: []string{"x", "y"}, Links: []int{0}}}
+	var o Options
+	seen := map[uint64]string{Hash(stories, o): "nothing"}
+	differs := func(what string) {
+		t.Helper()
+		h := Hash(stories, o)
+		if other, known := seen[h]; known {
+			t.Errorf("%s changed, and the hash is that after %s", what, other)
+		}
+		seen[h] = what
+	}
+	alter := func(name string, v reflect.Value) {
+		for i := range v.NumField() {
+			f := v.Field(i)
+			before := reflect.New(f.Type()).Elem()
+			before.Set(f)
+			switch f.Kind() {
+			case reflect.String:
+				f.SetString(f.String() + "z")
+			case reflect.Bool:
+				f.SetBool(!f.Bool())
+			case reflect.Int, reflect.Int64:
+				f.SetInt(f.Int() + 7)
+			case reflect.Uint64:
+				f.SetUint(f.Uint() + 7)
+			case reflect.Slice:
+				f.Set(reflect.Append(f, reflect.Zero(f.Type().Elem())))
+			default:
+				t.Fatalf("a field of another kind: %s", v.Type().Field(i).Name)
+			}
+			differs(name + v.Type().Field(i).Name)
+			f.Set(before)
+		}
+	}
+	alter("option ", reflect.ValueOf(&o).Elem())
+	alter("first ", reflect.ValueOf(&stories[0]).Elem())
+	alter("second ", reflect.ValueOf(&stories[1]).Elem())
+	stories = stories[:1]
+	differs("the number")
+}

@@ -99,19 +99,13 @@ func (p *pairs) each(do func(at int, m member)) {
 	}
 }
 
-// A sieve lets through the IDs that were put into it and few others.
-type sieve [1 << 16]uint64
-
-func (s *sieve) add(id uint32)      { s[id>>6&(1<<16-1)] |= 1 << (id & 63) }
-func (s *sieve) has(id uint32) bool { return s[id>>6&(1<<16-1)]>>(id&63)&1 != 0 }
-
 // wantedPairs returns a sieve for the pairs of the stories to be ranked, nil if
 // these are many.
 func wantedPairs(x *index, ranked []bool) (*sieve, error) {
 	if count(ranked) > len(ranked)/some {
 		return nil, nil
 	}
-	wanted := new(sieve)
+	var ids []uint32
 	for i, is := range ranked {
 		if !is {
 			continue
@@ -121,10 +115,10 @@ func wantedPairs(x *index, ranked []bool) (*sieve, error) {
 			return nil, err
 		}
 		for _, p := range v.Pairs {
-			wanted.add(p.ID())
+			ids = append(ids, p.ID())
 		}
 	}
-	return wanted, nil
+	return newSieve(slices.Values(ids), len(ids)), nil
 }
 
 // A gathering collects the pairs of one part after the other, those whose IDs

@@ -19,8 +19,9 @@ type review struct {
 	// rarer are the terms whose rarity is another one than it was; moved those
 	// whose lists hold, of the stories that are not fresh, others than they
 	// did; held those of other lists with the fresh stories on them.
-	rarer, moved *set
+	rarer, moved map[uint32]bool
 	held         map[uint32][]posting
+	any          *sieve // for the terms of them all
 }
 
 // A likeness is the sum of a story and a fresh one.
@@ -35,13 +36,15 @@ func (c *changes) mark(x *index, ranked []bool) {
 	for _, i := range c.fresh {
 		ranked[i] = true
 	}
-	r := &review{changes: c, x: x, shared: map[int32][]likeness{}, rarer: newSet(), moved: newSet(), held: map[uint32][]posting{}}
+	r := &review{changes: c, x: x, shared: map[int32][]likeness{}, rarer: map[uint32]bool{}, moved: map[uint32]bool{}, held: map[uint32][]posting{}, any: sieveOf(c.terms)}
 	r.sharePairs(ranked)
 	r.list()
+	rarer := sieveOf(r.rarer)
+	isRarer := func(t words.Term) bool { return rarer.has(t.ID()) && r.rarer[t.ID()] }
 	parallel(len(ranked), func() func(int) {
 		return func(i int) {
 			if !ranked[i] {
-				ranked[i] = slices.ContainsFunc(x.terms[i], func(t words.Term) bool { return r.rarer.has(t.ID()) }) || r.touched(i)
+				ranked[i] = len(r.rarer) > 0 && slices.ContainsFunc(x.terms[i], isRarer) || r.touched(i)
 			}
 		}
 	})
@@ -81,12 +84,8 @@ func (r *review) sumOf(story, fresh int32) *sum {
 // list makes the lists of the terms of fresh and gone stories, and compares them
 // with what they were.
 func (r *review) list() {
-	wanted := new(sieve)
-	for id := range r.terms {
-		wanted.add(id)
-	}
 	vocabulary := r.x.words
-	vocabulary.list(r.x, runtime.GOMAXPROCS(0), wanted, r.isFresh)
+	vocabulary.list(r.x, runtime.GOMAXPROCS(0), r.any, r.isFresh)
 	lengths := make([]uint64, len(r.gone))
 	for place, v := range r.said {
 		length, _ := r.x.lengths(v)
@@ -95,7 +94,7 @@ func (r *review) list() {
 	for id, t := range r.terms {
 		w := vocabulary.find(id)
 		if r.x.rarity(int(w.df)-len(t.fresh)+len(t.gone)) != uint64(w.rarity) {
-			r.rarer.add(id)
+			r.rarer[id] = true
 		}
 		if w.rarity == 0 {
 			continue
@@ -111,7 +110,7 @@ func (r *review) list() {
 		now, sure := stay(rest, fresh)
 		then, alsoSure := stay(rest, gone)
 		if now != then || !sure || !alsoSure {
-			r.moved.add(id)
+			r.moved[id] = true
 		}
 		for _, p := range fresh {
 			vocabulary.add(w, p)
@@ -152,7 +151,10 @@ func (r *review) touched(i int) bool {
 	then := int(r.before[i])
 	sums := r.shared[int32(i)]
 	for id := range r.heaviest(then) {
-		if r.moved.has(id) {
+		if !r.any.has(id) {
+			continue
+		}
+		if r.moved[id] {
 			return true
 		}
 		for _, p := range r.held[id] {

@@ -2,6 +2,7 @@ package links
 
 import (
 	"cmp"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -17,6 +18,7 @@ import (
 type vocabulary struct {
 	words []word // as many as a power of two
 	shift int
+	taken int
 	lists []posting
 	stage uint8 // calls of list
 }
@@ -43,27 +45,52 @@ const (
 	idBits  = 26 // of a term
 )
 
+// newVocabulary counts the terms of all texts; some of the texts on each
+// processor.
 func newVocabulary(texts [][]words.Term, s *scales) *vocabulary {
-	v := &vocabulary{}
-	v.resize(1 << 12)
-	n := 0
-	for _, terms := range texts {
-		for 2*(n+len(terms)) > len(v.words) {
-			v.resize(2 * len(v.words))
-		}
-		for _, t := range terms {
-			w := v.find(t.ID())
-			if w.key == 0 {
-				w.key = t.ID() + 1
-				n++
+	workers := max(1, min(runtime.GOMAXPROCS(0), len(texts)/1000))
+	parts := make([]*vocabulary, workers)
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() { parts[w] = countTerms(texts[w*len(texts)/workers : (w+1)*len(texts)/workers]) })
+	}
+	wg.Wait()
+	v := parts[0]
+	for _, part := range parts[1:] {
+		for _, w := range part.words {
+			if w.key != 0 {
+				v.count(w.key-1, w.df)
 			}
-			w.df++
 		}
 	}
 	for i := range v.words {
 		v.words[i].rarity = uint8(min(s.rarity(int(v.words[i].df)), 255))
 	}
 	return v
+}
+
+func countTerms(texts [][]words.Term) *vocabulary {
+	v := &vocabulary{}
+	v.resize(1 << 12)
+	for _, terms := range texts {
+		for _, t := range terms {
+			v.count(t.ID(), 1)
+		}
+	}
+	return v
+}
+
+// count adds to the number of stories that have a term.
+func (v *vocabulary) count(id, stories uint32) {
+	w := v.find(id)
+	if w.key == 0 {
+		if v.taken++; 2*v.taken > len(v.words) {
+			v.resize(2 * len(v.words))
+			w = v.find(id)
+		}
+		w.key = id + 1
+	}
+	w.df += stories
 }
 
 func (v *vocabulary) resize(size int) {

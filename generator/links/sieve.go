@@ -1,0 +1,32 @@
+package links
+
+import (
+	"iter"
+	"maps"
+)
+
+// A sieve lets through the IDs that were put into it and few others. It is so
+// small that asking it costs next to nothing.
+type sieve struct {
+	bits []uint64
+	mask uint32
+}
+
+// newSieve makes a sieve for n IDs, of which some may be the same.
+func newSieve(ids iter.Seq[uint32], n int) *sieve {
+	const each = 32 // bits for every ID: of 32 others one comes through
+	size := 1 << 6
+	for size < n*each/64 && size < 1<<16 {
+		size *= 2
+	}
+	s := &sieve{bits: make([]uint64, size), mask: uint32(size - 1)}
+	for id := range ids {
+		s.bits[id>>6&s.mask] |= 1 << (id & 63)
+	}
+	return s
+}
+
+func (s *sieve) has(id uint32) bool { return s.bits[id>>6&s.mask]>>(id&63)&1 != 0 }
+
+// sieveOf makes a sieve for the keys of a map.
+func sieveOf[V any](m map[uint32]V) *sieve { return newSieve(maps.Keys(m), len(m)) }
