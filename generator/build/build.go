@@ -9,13 +9,17 @@
 package build
 
 import (
+	"errors"
 	"fmt"
 	"path/filepath"
 	"sync"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"broadsheet/generator/config"
 	"broadsheet/generator/ledger"
+	"broadsheet/generator/links"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/publish"
@@ -39,6 +43,9 @@ type Options struct {
 	NoCache bool
 	// Wait is how long to wait for another build of the same destination.
 	Wait time.Duration
+	// Sized, if set, is told how much there is to read before it is read: the
+	// number of texts, and their bytes.
+	Sized func(texts int, bytes int64)
 	// Progress, if set, is told how far a long step has come; it may be
 	// called from several goroutines.
 	Progress func(step string, done, total int)
@@ -70,6 +77,7 @@ type build struct {
 	coder    *ledger.Coder
 	scanned  time.Time // before the files were looked for
 	spaces   sync.Pool // of *[]byte, for bodies being used
+	chosen   *chosen   // to be kept for the next build, nil if it is what was kept
 }
 
 // Run builds a site. The error is for what no author can mend in the content;
@@ -130,25 +138,41 @@ func (b *build) run(report *Report, publish func(*build, *pages.Plan, *theme.The
 		return err
 	}
 	report.Withheld, report.Stories = paper.Withheld, len(paper.Stories)
-	chosen, err := b.choose(paper)
-	if err != nil {
+	// Links take as long as all else before the first page; only pages need them.
+	set := new(links.Set)
+	var choosing errgroup.Group
+	choosing.Go(func() error { return b.chooseInto(set, paper) })
+	plan, design, err := b.plan(paper, set)
+	if err := errors.Join(err, choosing.Wait()); err != nil {
 		return err
 	}
-	files, err := b.files()
-	if err != nil {
-		return err
-	}
-	plan := pages.New(pages.Input{Site: paper, Links: chosen, Files: files, Clock: b.Clock})
-	b.found.Add(plan.Check()...)
-	b.checkReferences(plan)
-	design := b.theme()
-	if err := b.ledger.Save(b.tree.Known(b.scanned)); err != nil {
+	if err := b.keep(); err != nil {
 		return err
 	}
 	if b.found.Failed(b.Strict) || design == nil {
 		return nil
 	}
 	return publish(b, plan, design, report)
+}
+
+// plan plans the pages and loads what they are made with.
+func (b *build) plan(paper *site.Site, set *links.Set) (*pages.Plan, *theme.Theme, error) {
+	files, err := b.files()
+	if err != nil {
+		return nil, nil, err
+	}
+	plan := pages.New(pages.Input{Site: paper, Links: set, Files: files, Clock: b.Clock})
+	b.found.Add(plan.Check()...)
+	b.checkReferences(plan)
+	return plan, b.theme(), nil
+}
+
+// keep notes for the next build what the files gave and which links were chosen.
+func (b *build) keep() error {
+	if err := b.ledger.Save(b.tree.Known(b.scanned)); err != nil {
+		return err
+	}
+	return b.keepChosen()
 }
 
 // publish makes every output that is not right already and puts them in place

@@ -60,13 +60,9 @@ func sameStories(a, b *site.Site) bool {
 // chooseExactly chooses links as a build does; with keep, they are kept for
 // the next one.
 func (b *build) chooseExactly(paper *site.Site, keep bool) (*links.Set, error) {
-	if keep {
-		return b.choose(paper)
+	set := new(links.Set)
+	if err := b.chooseInto(set, paper); err != nil || !keep {
+		return set, err
 	}
-	last := b.lastChosen()
-	made, err := links.Choose(b.linkStories(paper), b.texts(paper, last.Texts), b.linkOptions(), &last.Memory)
-	if err != nil {
-		return nil, err
-	}
-	return &made.Set, nil
+	return set, b.keepChosen()
 }

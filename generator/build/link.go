@@ -20,6 +20,8 @@ type chosen struct {
 	From  uint64
 	Texts []ledger.Span
 	links.Memory
+
+	paper *site.Site
 }
 
 // linkOptions are the site's wishes.
@@ -30,25 +32,39 @@ func (b *build) linkOptions() links.Options {
 	}
 }
 
-// choose finds related and next stories. What nothing they depend on has
-// changed for stays as it was chosen last.
-func (b *build) choose(paper *site.Site) (*links.Set, error) {
+// chooseInto finds related and next stories. What nothing they depend on has
+// changed for stays as it was chosen last. The choice is to be kept with
+// keepChosen.
+func (b *build) chooseInto(set *links.Set, paper *site.Site) error {
 	list := b.linkStories(paper)
 	from := links.Hash(list, b.linkOptions())
 	last := b.lastChosen()
 	if last.From == from {
-		return &last.Set, nil
+		*set = last.Set
+		return nil
 	}
 	made, err := links.Choose(list, b.texts(paper, last.Texts), b.linkOptions(), &last.Memory)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	now := &chosen{From: from, Texts: make([]ledger.Span, len(list)), Memory: *made}
-	for i, s := range paper.Stories {
+	*set = made.Set
+	b.chosen = &chosen{From: from, paper: paper, Memory: *made}
+	return nil
+}
+
+// keepChosen keeps a new choice for the next build, once the ledger's packs are
+// tidied.
+func (b *build) keepChosen() error {
+	c := b.chosen
+	if c == nil {
+		return nil
+	}
+	c.Texts = make([]ledger.Span, len(c.paper.Stories))
+	for i, s := range c.paper.Stories {
 		m, _ := b.ledger.Made(s.Card.Source)
-		now.Texts[i] = m.Text
+		c.Texts[i] = m.Text
 	}
-	return &made.Set, b.ledger.Store("links", now)
+	return b.ledger.Store("links", c)
 }
 
 // lastChosen returns the last choice, an empty one if there is none.
@@ -155,7 +171,8 @@ func (b *build) countAgain(source string) (words.Vector, error) {
 // linkStories passes the stories on to links, every name resolved.
 func (b *build) linkStories(paper *site.Site) []links.Story {
 	list := make([]links.Story, len(paper.Stories))
-	for i, s := range paper.Stories {
+	parallel(len(list), func(i int) {
+		s := paper.Stories[i]
 		c := s.Card
 		list[i] = links.Story{
 			ID: linkID(s), Published: c.Published().Unix(), Text: b.textHash(c.Source), Series: stories.Slug(c.Series), Thread: stories.Slug(c.Thread),
@@ -175,7 +192,7 @@ func (b *build) linkStories(paper *site.Site) []links.Story {
 				list[i].Next = next[0]
 			}
 		}
-	}
+	})
 	return list
 }
 

@@ -60,7 +60,20 @@ func (b *build) open() error {
 	}
 	b.tree = tree
 	tree.Trust(b.ledger.Known())
+	if b.Sized != nil {
+		b.Sized(sizeOf(tree))
+	}
 	return nil
+}
+
+// sizeOf counts a site's texts, and their bytes.
+func sizeOf(tree *sources.Tree) (texts int, bytes int64) {
+	for i := range tree.Files {
+		if f := &tree.Files[i]; isText(f) {
+			texts, bytes = texts+1, bytes+f.Size
+		}
+	}
+	return texts, bytes
 }
 
 func noSettings(folder string) *problems.Problem {

@@ -189,7 +189,11 @@ func (r *renderer) inputs(o *pages.Output, view any) ledger.Output {
 	if o.Template() != "" {
 		now.Theme = r.theme
 	}
-	if bodies := o.Bodies(); len(bodies) > 0 {
+	switch bodies := o.Bodies(); len(bodies) {
+	case 0:
+	case 1:
+		now.Bodies = r.bodyDigest(bodies[0])
+	default:
 		digests := make([]sources.Digest, len(bodies))
 		for i, source := range bodies {
 			digests[i] = r.bodyDigest(source)
@@ -205,7 +209,10 @@ func (r *renderer) bodyDigest(source string) sources.Digest {
 		return known.(sources.Digest)
 	}
 	made, _ := r.ledger.Made(source)
-	digest := r.digest.Digest(made.Digest, r.plan.Fillings(source))
+	digest := made.Digest
+	if fillings := r.plan.Fillings(source); len(fillings) > 0 {
+		digest = r.digest.Digest(digest, fillings)
+	}
 	r.bodyDigests.Store(source, digest)
 	return digest
 }

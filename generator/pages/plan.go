@@ -132,37 +132,73 @@ func (p *Plan) At(address string) *Output { return p.addresses[address] }
 // apart: the same path but for case or composition, or a file that another
 // one needs as a folder.
 func (p *Plan) clashes() []*problems.Problem {
-	var found []*problems.Problem
-	type placed struct {
-		*Output
-		path string
-	}
-	outputs := make([]placed, len(p.Outputs))
-	for i, o := range p.Outputs {
-		outputs[i] = placed{o, o.Path()}
+	outputs := p.clashing()
+	if outputs == nil {
+		return nil
 	}
 	slices.SortFunc(outputs, func(a, b placed) int {
 		return cmp.Or(cmp.Compare(a.path, b.path), cmp.Compare(a.Source(), b.Source()), cmp.Compare(a.Alias(), b.Alias()))
 	})
-	seen := make(map[string]*Output, len(p.Outputs))
+	var found []*problems.Problem
+	seen := map[string]*Output{}
 	folders := map[string]*Output{}
 	for _, o := range outputs {
-		key := strings.ToLower(norm.NFC.String(o.path))
-		if first := seen[key]; first != nil {
+		if first := seen[o.key]; first != nil {
 			found = append(found, clash(o.Output, first))
 			continue
 		}
-		seen[key] = o.Output
-		for dir := path.Dir(key); dir != "." && folders[dir] == nil; dir = path.Dir(dir) {
+		seen[o.key] = o.Output
+		for dir := path.Dir(o.key); dir != "." && folders[dir] == nil; dir = path.Dir(dir) {
 			folders[dir] = o.Output
 		}
 	}
 	for _, o := range outputs {
-		if inside := folders[strings.ToLower(norm.NFC.String(o.path))]; inside != nil {
+		if inside := folders[o.key]; inside != nil {
 			found = append(found, claim(o.Output, "/%s cannot be both a file and the folder of %s", o.path, inside.Source()))
 		}
 	}
 	return found
+}
+
+// A placed output has its path, and what of that a file system may see.
+type placed struct {
+	*Output
+	path, key string
+}
+
+// clashing returns all outputs if any of them clash, else nil. Nearly always
+// none do, and to sort them would be in vain.
+func (p *Plan) clashing() []placed {
+	outputs := make([]placed, len(p.Outputs))
+	files := make(map[string]bool, len(p.Outputs))
+	folders := map[string]bool{}
+	clash := false
+	for i, o := range p.Outputs {
+		file := o.Path()
+		outputs[i] = placed{o, file, strings.ToLower(norm.NFC.String(file))}
+		key := outputs[i].key
+		clash = clash || files[key]
+		files[key] = true
+		if folder, index := strings.CutSuffix(key, "/index.html"); index {
+			key = folder
+			folders[folder] = true
+		}
+		for {
+			end := strings.LastIndexByte(key, '/')
+			if end < 0 || folders[key[:end]] {
+				break
+			}
+			key = key[:end]
+			folders[key] = true
+		}
+	}
+	for key := range files {
+		clash = clash || folders[key]
+	}
+	if !clash {
+		return nil
+	}
+	return outputs
 }
 
 // clash names both sources of an address. The message is at an alias if there
