@@ -23,7 +23,8 @@ type Coder struct {
 	// shared are the pointer types whose values are encoded as a digest, so
 	// that what many values share is encoded once.
 	shared map[reflect.Type]bool
-	seen   sync.Map // pointer → digest
+	seen   sync.Map  // pointer → digest
+	spaces sync.Pool // of *[]byte
 }
 
 type codec struct {
@@ -305,7 +306,8 @@ func (c *Coder) pointers(t reflect.Type) *codec {
 				return append(dst, 0)
 			}
 			if c.shared[t] {
-				return append(append(dst, 2), c.digestOf(v)...)
+				digest := c.digestOf(v)
+				return append(append(dst, 2), digest[:]...)
 			}
 			return c.of(t.Elem()).encode(append(dst, 1), v.Elem())
 		},

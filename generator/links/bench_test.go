@@ -3,6 +3,7 @@ package links
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -44,6 +45,27 @@ func BenchmarkChoose(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
 				choose(stories, Options{Count: 5, Order: "newer"})
+			}
+			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/story")
+		})
+	}
+}
+
+// BenchmarkAgain chooses after an edit to a few words of one story.
+func BenchmarkAgain(b *testing.B) {
+	for _, n := range []int{1000, 10000} {
+		before := generated(n)
+		o := Options{Count: 5, Order: "newer"}
+		last := again(before, o, nil, nil)
+		after := slices.Clone(before)
+		after[n/2].Vector.Terms = slices.Delete(slices.Clone(after[n/2].Vector.Terms), 3, 5)
+		stories, texts := split(after, before)
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if _, err := Choose(stories, texts, o, last); err != nil {
+					b.Fatal(err)
+				}
 			}
 			b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*n), "ns/story")
 		})
