@@ -67,7 +67,7 @@ func runVerify(f *siteFlags, report *build.Report) error {
 
 func runBuild(f *siteFlags) (*build.Report, error) {
 	start := time.Now()
-	f.options.Sized = spareCollecting
+	f.options.Sized = spareCollecting()
 	var bar progress
 	if !f.quiet && !f.json && term.IsTerminal(int(os.Stderr.Fd())) {
 		f.options.Progress = bar.show
