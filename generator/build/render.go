@@ -14,7 +14,6 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"broadsheet/generator/feeds"
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/pages"
@@ -100,7 +99,7 @@ type renderer struct {
 
 func (b *build) renderer(plan *pages.Plan, design *theme.Theme, out *publish.Site, last ledger.Outputs) *renderer {
 	return &renderer{
-		build: b, plan: plan, design: design, out: out, last: last, theme: design.Digest(), digest: ledger.NewDigester((*pages.Card)(nil), (*pages.Site)(nil), (*feeds.Item)(nil)),
+		build: b, plan: plan, design: design, out: out, last: last, theme: design.Digest(), digest: ledger.NewDigester(),
 		made: make([]ledger.Output, len(plan.Outputs)),
 	}
 }

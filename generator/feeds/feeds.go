@@ -5,7 +5,11 @@
 // neither the site nor the clock.
 package feeds
 
-import "time"
+import (
+	"time"
+
+	"broadsheet/generator/sources"
+)
 
 // A Channel is what a feed says of itself.
 type Channel struct {
@@ -31,7 +35,12 @@ type Item struct {
 	Category  []string // labels: category first, then tags
 	Image     *Image
 	Language  string
+	// Sum is the digest of the rest, or zero.
+	Sum sources.Digest `ledger:"-"`
 }
+
+// Digest returns the digest of what the item says, for the ledger.
+func (i *Item) Digest() sources.Digest { return i.Sum }
 
 // An Author is who wrote an item.
 type Author struct{ Name, URL string }

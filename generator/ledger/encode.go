@@ -299,15 +299,17 @@ func compare(a, b string) int {
 }
 
 func (c *Coder) pointers(t reflect.Type) *codec {
+	digested := t.Implements(digestedType)
 	// Looked up at use, since a type may point to itself.
 	return &codec{
 		encode: func(dst []byte, v reflect.Value) []byte {
 			if v.IsNil() {
 				return append(dst, 0)
 			}
-			if c.shared[t] {
-				digest := c.digestOf(v)
-				return append(append(dst, 2), digest[:]...)
+			if digested {
+				if digest := v.Interface().(Digested).Digest(); !digest.IsZero() {
+					return append(append(dst, 2), digest[:]...)
+				}
 			}
 			return c.of(t.Elem()).encode(append(dst, 1), v.Elem())
 		},

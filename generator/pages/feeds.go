@@ -84,7 +84,9 @@ func (f feed) Encode(dst []byte, view any, bodies Bodies) ([]byte, error) {
 func (p *Plan) itemOf(s *site.Story) *feeds.Item {
 	known := &p.items[s.Index]
 	if known.Load() == nil {
-		known.CompareAndSwap(nil, p.summary(s))
+		made := p.summary(s)
+		made.Sum = p.digester.Digest(*made)
+		known.CompareAndSwap(nil, made)
 	}
 	return known.Load()
 }

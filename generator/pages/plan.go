@@ -13,6 +13,7 @@ import (
 
 	"broadsheet/generator/config"
 	"broadsheet/generator/feeds"
+	"broadsheet/generator/ledger"
 	"broadsheet/generator/links"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
@@ -62,13 +63,14 @@ type Plan struct {
 	// seriesBySlug lists the stories of each series in published order.
 	seriesBySlug map[string][]*site.Story
 	buffers      sync.Pool // of *[]byte, for bodies being filled
+	digester     *ledger.Digester
 }
 
 // New plans the paper. Check tells what is wrong with the plan.
 func New(in Input) *Plan {
 	n := len(in.Site.Stories)
 	p := &Plan{
-		in: in, config: in.Site.Config, published: map[string]string{}, seriesBySlug: map[string][]*site.Story{},
+		in: in, config: in.Site.Config, published: map[string]string{}, seriesBySlug: map[string][]*site.Story{}, digester: ledger.NewDigester(),
 		cards: make([]atomic.Pointer[Card], n), items: make([]atomic.Pointer[feeds.Item], n),
 	}
 	p.origin = strings.TrimSuffix(p.config.URL("/"), p.config.Path("/"))
@@ -102,6 +104,7 @@ func New(in Input) *Plan {
 	p.add("/404.html", single{source: "the page for missing addresses", template: "404.html", view: p.notFound})
 	p.fixed()
 	p.shared = p.site()
+	p.shared.digest = p.digester.Digest(*p.shared)
 	return p
 }
 

@@ -4,7 +4,11 @@
 // is a pure value: templates never see the site itself.
 package pages
 
-import "html/template"
+import (
+	"html/template"
+
+	"broadsheet/generator/sources"
+)
 
 // Common is what every template can use; it is part of every view, so a
 // template writes {{.Site.Title}} or {{.Canonical}}.
@@ -46,7 +50,12 @@ type Site struct {
 	Feeds              []Feed // RSS, Atom, JSON Feed
 	Notice             *Link  // a line above the lead story; URL may be ""
 	Trust              []Link // policy pages
+
+	digest sources.Digest
 }
+
+// Digest returns the digest of what the site's view says, for the ledger.
+func (s *Site) Digest() sources.Digest { return s.digest }
 
 // A Link is a title with a final address.
 type Link struct{ Title, URL string }
@@ -95,7 +104,12 @@ type Card struct {
 	Date     Date
 	Image    *Image // nil without a picture
 	Minutes  int    // to read, at least 1
+
+	digest sources.Digest
 }
+
+// Digest returns the digest of what the card shows, for the ledger.
+func (c *Card) Digest() sources.Digest { return c.digest }
 
 // StoryPage is the view of story.html.
 type StoryPage struct {
