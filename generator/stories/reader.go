@@ -1,11 +1,13 @@
 package stories
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"broadsheet/generator/config"
@@ -26,6 +28,7 @@ type Reader struct {
 	stories    *table[Card]
 	authors    *table[Author]
 	categories *table[Category]
+	lines      sync.Pool // of *bufio.Reader, for decode
 }
 
 // Settings are those of a site that its cards and bodies depend on: two sites
@@ -56,6 +59,7 @@ func NewReader(site *config.Config) *Reader {
 		authors:    newTable(authorKeys(), foreignKeys()...),
 		categories: newTable(categoryKeys(), foreignKeys()...),
 	}
+	r.lines.New = func() any { return bufio.NewReader(nil) }
 	for row, names := range [][]string{
 		RowCategory: {"category", "categories"}, RowTag: {"tags", "tag", "keywords"}, RowAuthor: {"author", "authors"},
 	} {
@@ -162,7 +166,9 @@ func (s *reading) matter(raw []byte) (root value, ok bool) {
 		s.bare()
 		return root, false
 	}
-	root, s.problems = decode(s.file, s.text, s.block)
+	lines := s.lines.Get().(*bufio.Reader)
+	defer s.lines.Put(lines)
+	root, s.problems = decode(s.file, s.text, s.block, lines)
 	return root, root.kind == isTable
 }
 
