@@ -26,16 +26,15 @@ type Settings struct {
 type Converter struct {
 	raw     string
 	policy  *bluemonday.Policy // of "safe"
-	parser  parser.Parser
-	linking parser.Parser // finds bare addresses as well
-	bare    sync.Map      // names of elements without attributes: whether policy allows them
+	parsers map[traits]parser.Parser
+	bare    sync.Map // names of elements without attributes: whether policy allows them
 	colours highlighter
 	writers sync.Pool // of *writer, for their buffers
 }
 
 // New returns a Converter.
 func New(s Settings) *Converter {
-	c := &Converter{raw: s.RawHTML, parser: newParser(false), linking: newParser(true)}
+	c := &Converter{raw: s.RawHTML, parsers: newParsers()}
 	if c.raw != "none" && c.raw != "trusted" {
 		c.raw, c.policy = "safe", safePolicy()
 	}
@@ -51,11 +50,7 @@ func New(s Settings) *Converter {
 func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*problems.Problem) {
 	source := full[body:]
 	limits := &limiter{Context: parser.NewContext(), source: source}
-	p := c.parser
-	if mayHaveBareLinks(source) {
-		p = c.linking
-	}
-	root := p.Parse(text.NewReader(source), parser.WithContext(limits))
+	root := c.parsers[traitsOf(source)].Parse(text.NewReader(source), parser.WithContext(limits))
 
 	w := c.writers.Get().(*writer)
 	defer c.writers.Put(w)
