@@ -88,7 +88,7 @@ func (w *writer) document() *Document {
 		Refs:        slices.Clone(w.refs),
 		Headings:    slices.Clone(w.headings),
 		Highlighted: w.highlighted,
-		Excerpt:     excerpt(plain, w.openings),
+		Excerpt:     excerpt(make([]byte, 0, 2*excerptCharacters), w.plain, w.openings),
 		Words:       w.halves / 2,
 		Paragraphs:  make([]string, 0, len(w.titles)+len(w.running)),
 	}
