@@ -28,6 +28,7 @@ type Reader struct {
 	stories    *table[Card]
 	authors    *table[Author]
 	categories *table[Category]
+	terms      glossary
 	lines      sync.Pool // of *bufio.Reader, for decode
 }
 
@@ -308,7 +309,7 @@ func targetsOf(refs []markdown.Ref) []string {
 			targets = append(targets, target)
 		}
 	}
-	return targets
+	return tight(targets)
 }
 
 // fragmentsOf returns the distinct targets of references to a part of a page,
@@ -322,5 +323,13 @@ func fragmentsOf(refs []markdown.Ref) []string {
 			targets = append(targets, ref.Target)
 		}
 	}
-	return targets
+	return tight(targets)
+}
+
+// tight returns a list that has no room for more, since cards are kept.
+func tight(list []string) []string {
+	if len(list) == cap(list) {
+		return list
+	}
+	return slices.Clone(list)
 }
