@@ -38,7 +38,7 @@ func New(s Settings) *Converter {
 	if c.raw != "none" && c.raw != "trusted" {
 		c.raw, c.policy = "safe", safePolicy()
 	}
-	c.writers.New = func() any { return new(writer) }
+	c.writers.New = func() any { return &writer{texts: new(texts)} }
 	return c
 }
 
@@ -49,12 +49,12 @@ func New(s Settings) *Converter {
 // problems, the Document is not complete.
 func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*problems.Problem) {
 	source := full[body:]
-	limits := &limiter{Context: parser.NewContext(), source: source}
-	root := c.parsers[traitsOf(source)].Parse(text.NewReader(source), parser.WithContext(limits))
-
 	w := c.writers.Get().(*writer)
 	defer c.writers.Put(w)
 	w.reset(c, file, full, body)
+	defer w.texts.reset()
+	limits := &limiter{Context: parser.NewContext(), source: source, texts: w.texts}
+	root := c.parsers[traitsOf(source)].Parse(text.NewReader(source), parser.WithContext(limits))
 	if limits.what != "" {
 		w.errorAt(limits.at, "%s", limits.what).Hint("%s", limits.hint)
 		return new(Document), slices.Clone(w.problems)

@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -64,4 +65,18 @@ func TestParsersMissNothing(t *testing.T) {
 			t.Fatalf("%q is told (-thorough +ours):\n%s", text, diff)
 		}
 	})
+}
+
+// A text has the same HTML after others, whether there are nodes for all of its
+// words or not.
+func TestNodesServeAgain(t *testing.T) {
+	c, thorough := New(Settings{}), newThoroughConverter()
+	for _, n := range []int{1, 20, 200, 3, 500, 0, 40} {
+		text := []byte(strings.Repeat("some words *and* others, ", n) + "the end\nof it\n")
+		got, _ := c.Convert("a.md", text, 0)
+		want, _ := thorough.Convert("a.md", text, 0)
+		if string(got.HTML) != string(want.HTML) || !slices.Equal(got.Paragraphs, want.Paragraphs) {
+			t.Errorf("with %d marks it is %s, want %s", n, got.HTML, want.HTML)
+		}
+	}
 }

@@ -46,7 +46,7 @@ func newSkipper(parsers []util.PrioritizedValue) *skipper {
 func (s *skipper) Trigger() []byte { return []byte{' '} }
 
 // Parse takes what a line begins with, as far as it means nothing.
-func (s *skipper) Parse(parent ast.Node, block text.Reader, _ parser.Context) ast.Node {
+func (s *skipper) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, at := block.PeekLine()
 	if at.Padding > 0 {
 		return nil
@@ -70,7 +70,7 @@ func (s *skipper) Parse(parent ast.Node, block text.Reader, _ parser.Context) as
 	if n == 0 {
 		return nil
 	}
-	words := addText(parent, at.WithStop(at.Start+n))
+	words := addText(parent, at.WithStop(at.Start+n), pc)
 	if whole {
 		words.SetSoftLineBreak(breaks)
 		block.AdvanceLine()
@@ -82,10 +82,13 @@ func (s *skipper) Parse(parent ast.Node, block text.Reader, _ parser.Context) as
 
 // addText returns a text for a segment: the last child, made longer, if that
 // ends there. Goldmark makes it the last child again.
-func addText(parent ast.Node, at text.Segment) *ast.Text {
+func addText(parent ast.Node, at text.Segment, pc parser.Context) *ast.Text {
 	if last, ok := parent.LastChild().(*ast.Text); ok && last.Segment.Stop == at.Start && !last.SoftLineBreak() {
 		last.Segment = last.Segment.WithStop(at.Stop)
 		return last
+	}
+	if l, ok := pc.(*limiter); ok {
+		return l.texts.take(at)
 	}
 	return ast.NewTextSegment(at)
 }
@@ -102,4 +105,28 @@ func skipSpaces(block text.Reader, at text.Segment, n int, breaks bool) ast.Node
 	}
 	block.Advance(n)
 	return ast.NewTextSegment(at.WithStop(at.Start))
+}
+
+// texts are nodes that serve for one tree after the other: a quarter of what
+// parsing takes in memory.
+type texts struct {
+	nodes [64]ast.Text
+	used  int
+}
+
+// take returns a node for a segment, a new one if there is none left.
+func (t *texts) take(at text.Segment) *ast.Text {
+	if t.used == len(t.nodes) {
+		return ast.NewTextSegment(at)
+	}
+	node := &t.nodes[t.used]
+	node.Segment = at
+	t.used++
+	return node
+}
+
+// reset takes back the nodes of a tree that nobody uses any more.
+func (t *texts) reset() {
+	clear(t.nodes[:t.used])
+	t.used = 0
 }
