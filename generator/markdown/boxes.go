@@ -32,7 +32,11 @@ func (w *writer) alert(n *ast.Blockquote) (kind, title string) {
 		return "", ""
 	}
 	line := p.Lines().At(0)
-	switch string(bytes.ToUpper(bytes.TrimSpace(line.Value(w.source)))) {
+	mark := bytes.TrimSpace(line.Value(w.source))
+	if !bytes.HasPrefix(mark, []byte("[!")) {
+		return "", ""
+	}
+	switch string(bytes.ToUpper(mark)) {
 	case "[!NOTE]":
 		kind, title = "note", "Note"
 	case "[!TIP]":

@@ -151,7 +151,7 @@ func colour(lexer chroma.Lexer, code string) (html string, ok bool) {
 	if err != nil {
 		return "", false
 	}
-	var out []byte
+	out := make([]byte, 0, 4*len(code))
 	class, rest := "", code
 	for t := tokens(); t != chroma.EOF; t = tokens() {
 		value := t.Value

@@ -26,20 +26,19 @@ type Settings struct {
 type Converter struct {
 	raw     string
 	policy  *bluemonday.Policy // of "safe"
-	parser  parser.Parser
-	linking parser.Parser // finds bare addresses as well
-	bare    sync.Map      // names of elements without attributes: whether policy allows them
+	parsers map[traits]parser.Parser
+	bare    sync.Map // names of elements without attributes: whether policy allows them
 	colours highlighter
 	writers sync.Pool // of *writer, for their buffers
 }
 
 // New returns a Converter.
 func New(s Settings) *Converter {
-	c := &Converter{raw: s.RawHTML, parser: newParser(false), linking: newParser(true)}
+	c := &Converter{raw: s.RawHTML, parsers: newParsers()}
 	if c.raw != "none" && c.raw != "trusted" {
 		c.raw, c.policy = "safe", safePolicy()
 	}
-	c.writers.New = func() any { return new(writer) }
+	c.writers.New = func() any { return &writer{texts: new(texts)} }
 	return c
 }
 
@@ -50,16 +49,12 @@ func New(s Settings) *Converter {
 // problems, the Document is not complete.
 func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*problems.Problem) {
 	source := full[body:]
-	limits := &limiter{Context: parser.NewContext(), source: source}
-	p := c.parser
-	if mayHaveBareLinks(source) {
-		p = c.linking
-	}
-	root := p.Parse(text.NewReader(source), parser.WithContext(limits))
-
 	w := c.writers.Get().(*writer)
 	defer c.writers.Put(w)
 	w.reset(c, file, full, body)
+	defer w.texts.reset()
+	limits := &limiter{Context: parser.NewContext(), source: source, texts: w.texts}
+	root := c.parsers[traitsOf(source)].Parse(text.NewReader(source), parser.WithContext(limits))
 	if limits.what != "" {
 		w.errorAt(limits.at, "%s", limits.what).Hint("%s", limits.hint)
 		return new(Document), slices.Clone(w.problems)
@@ -93,7 +88,7 @@ func (w *writer) document() *Document {
 		Refs:        slices.Clone(w.refs),
 		Headings:    slices.Clone(w.headings),
 		Highlighted: w.highlighted,
-		Excerpt:     excerpt(plain, w.openings),
+		Excerpt:     excerpt(make([]byte, 0, 2*excerptCharacters), w.plain, w.openings),
 		Words:       w.halves / 2,
 		Paragraphs:  make([]string, 0, len(w.titles)+len(w.running)),
 	}

@@ -11,6 +11,14 @@ type identifiers struct {
 	next map[string]int // for every id in use, the number to try next after it
 }
 
+// reset forgets all ids, and a table that has grown for a strange text.
+func (ids *identifiers) reset() {
+	if len(ids.next) > 100 {
+		ids.next = nil
+	}
+	clear(ids.next)
+}
+
 // generate returns the id for a heading's text, as GitHub makes them: lower
 // case, letters and digits of any script, hyphens for spaces.
 func (ids *identifiers) generate(text string) string {

@@ -128,6 +128,11 @@ func wide(r rune) bool {
 
 // text writes Markdown text: backslashes and entities become what they stand for.
 func (w *writer) text(value []byte) {
+	if isPlain(value) {
+		w.plain = append(w.plain, value...)
+		w.out = append(w.out, value...)
+		return
+	}
 	from := len(w.plain)
 	w.plain = appendUnescaped(w.plain, value)
 	w.out = appendEscaped(w.out, w.plain[from:])

@@ -29,6 +29,7 @@ type limiter struct {
 
 	pipes int // escaped bars in tables so far
 	notes int // footnotes so far
+	texts *texts
 }
 
 func exceed(pc parser.Context, at int, what, hint string) {

@@ -239,6 +239,17 @@ func TestHeadingIDs(t *testing.T) {
 	}
 }
 
+// A text's ids owe nothing to the texts that were converted before it.
+func TestHeadingIDsStartAnew(t *testing.T) {
+	c := New(Settings{})
+	for _, text := range []string{"# A\n# A", strings.Repeat("# A\n", 500), "# A\n# A", "# A\n# A"} {
+		d, _ := c.Convert("a.md", []byte(text), 0)
+		if d.Headings[0].ID != "a" || d.Headings[1].ID != "a-1" {
+			t.Errorf("the ids are %q and %q", d.Headings[0].ID, d.Headings[1].ID)
+		}
+	}
+}
+
 // Headings stay below the page's own, and keep their order of rank.
 func TestHeadingLevels(t *testing.T) {
 	for text, want := range map[string]string{

@@ -4,6 +4,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"pgregory.net/rapid"
 )
 
 func TestWords(t *testing.T) {
@@ -20,6 +24,32 @@ func TestWords(t *testing.T) {
 			t.Errorf("%q has %d words, want %d", text, d.Words, want)
 		}
 	}
+}
+
+// TestWordsOfAnyText counts as halfWords does, one character after the other.
+func TestWordsOfAnyText(t *testing.T) {
+	count := func(text string) int {
+		n, in := 0, false
+		for _, r := range text {
+			switch {
+			case wide(r):
+				if in = false; unicode.IsLetter(r) {
+					n++
+				}
+			case r <= ' ' || r >= utf8.RuneSelf && unicode.IsSpace(r) || r == '—' || r == '–':
+				in = false
+			case !in && (unicode.IsLetter(r) || r >= '0' && r <= '9'):
+				n, in = n+2, true
+			}
+		}
+		return n
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(rapid.String(), rapid.StringMatching(`([a-zA-Z0-9é'.,:\-—–“ \n\t\x{a0}中文。]{1,3}){0,40}`)).Draw(t, "text")
+		if got, want := halfWords([]byte(text)), count(text); got != want {
+			t.Errorf("%q has %d half words, want %d", text, got, want)
+		}
+	})
 }
 
 func TestExcerpt(t *testing.T) {

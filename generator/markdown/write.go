@@ -51,17 +51,20 @@ type writer struct {
 	codes bool
 
 	lastAt, lastLine, lastColumn int // the last place that was asked for
+
+	texts *texts // of the tree that is written
 }
 
 // A span is a part of a text, in bytes.
 type span struct{ from, to int }
 
 func (w *writer) reset(c *Converter, file string, full []byte, body int) {
+	w.ids.reset()
 	*w = writer{
 		c: c, file: file, full: full, body: body, source: full[body:],
 		out: w.out[:0], refs: w.refs[:0], headings: w.headings[:0], problems: w.problems[:0],
 		plain: w.plain[:0], titles: w.titles[:0], running: w.running[:0], openings: w.openings[:0],
-		open: w.open[:0], code: w.code[:0],
+		open: w.open[:0], code: w.code[:0], ids: w.ids, texts: w.texts,
 		codes: mayHaveShortcodes(full[body:]),
 	}
 }

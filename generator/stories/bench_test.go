@@ -1,11 +1,15 @@
 package stories_test
 
 import (
+	"bytes"
+	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
+	"broadsheet/generator/words"
 )
 
 const benchMatter = `---
@@ -36,4 +40,70 @@ func BenchmarkStory(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkNewsroom reads stories one after the other that all differ, code
+// too, so that nothing is remembered from an earlier one.
+func BenchmarkNewsroom(b *testing.B) {
+	const count = 500
+	n := newNewsroom()
+	var texts [count][]byte
+	for i := range texts {
+		texts[i] = []byte(n.story(0))
+	}
+	reader := stories.NewReader(settings(b))
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		text := texts[i%count]
+		renumber(text, i/count)
+		card, _ := reader.Story(sources.File{Path: "content/stories/2024/a-story.md"}, text)
+		if len(card.Problems) > 0 {
+			b.Fatal(card.Problems[0])
+		}
+	}
+}
+
+// renumber changes the number in the code of a story from the one before it.
+func renumber(text []byte, number int) {
+	if number == 0 {
+		return
+	}
+	last, next := fmt.Appendf(nil, "_%06d", number-1), fmt.Appendf(nil, "_%06d", number)
+	for i := bytes.Index(text, last); i >= 0; i = bytes.Index(text, last) {
+		copy(text[i:], next)
+	}
+}
+
+// BenchmarkCards shows what a card takes while it is kept: without its
+// vector, which a build keeps elsewhere.
+func BenchmarkCards(b *testing.B) {
+	const count = 2000
+	n := newNewsroom()
+	var files [count]sources.File
+	var texts [count][]byte
+	for i := range texts {
+		texts[i] = []byte(n.story(i))
+		files[i].Path = fmt.Sprintf("content/stories/2024-01-01-%s-%d.md", strings.ReplaceAll(n.words(5), " ", "-"), i)
+	}
+	reader := stories.NewReader(settings(b))
+	reader.Story(files[0], texts[0]) // what a reader needs once
+	for b.Loop() {
+		cards := make([]*stories.Card, count)
+		before := live()
+		for i := range cards {
+			cards[i], _ = reader.Story(files[i], texts[i])
+			cards[i].Vector = words.Vector{}
+		}
+		b.ReportMetric(float64(live()-before)/count, "B/card")
+		runtime.KeepAlive(cards)
+	}
+}
+
+// live returns how many bytes are in use.
+func live() int64 {
+	runtime.GC()
+	runtime.GC() // pools let go of what they hold in two steps
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }

@@ -30,7 +30,10 @@ type Card struct {
 	Publish time.Time // the embargo; zero if none
 	Updated time.Time // zero if never
 	Expires time.Time // zero if never
-	Draft   bool
+
+	// The flags stand together, where they take the space of one.
+	Draft, Featured, Evergreen, NoIndex bool
+	Highlighted                         bool // the body has code with colours
 
 	// Terms holds, for each row of the taxonomy table, the story's terms in
 	// the author's order: row 0 is its category, 1 its tags, 2 its authors,
@@ -45,20 +48,17 @@ type Card struct {
 	Related, Unrelated []string // slugs or paths, as written
 	Next               string
 	Series, Thread     string
-	Featured           bool
 	Type               string // "news" unless set
 	Sponsor            string
 	Corrections        []Correction
 	Sources            []Link
-	Evergreen, NoIndex bool
 	AI                 string            // disclosure, "" if none
 	Translations       map[string]string // BCP 47 tag to address
 	// Params holds string, bool, int64, float64, []any and map[string]any;
 	// dates are text as written.
 	Params map[string]any
 
-	Words       int
-	Highlighted bool
+	Words int
 	// Links are the distinct targets of the body's references into the rest of
 	// the site, links and pictures alike, as written but for what follows # or ?.
 	Links []string

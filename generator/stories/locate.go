@@ -1,6 +1,7 @@
 package stories
 
 import (
+	"bufio"
 	"bytes"
 	"strings"
 	"unicode/utf8"
@@ -21,7 +22,7 @@ func Locate(text []byte, key, wanted string) (line, column, width int) {
 	if p != nil || b.format == "" {
 		return 0, 0, 0
 	}
-	root, _ := decode("", clear, b)
+	root, _ := decode("", clear, b, bufio.NewReader(nil))
 	f := findKey(&root, key)
 	if f == nil {
 		return 0, 0, 0

@@ -1,6 +1,7 @@
 package stories
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"strings"
@@ -125,8 +126,9 @@ func findObject(file string, text []byte, open int) (block, *problems.Problem) {
 // decode turns a block into a table of values, through adrg/frontmatter with
 // a strict decoder of our own. The library takes any line that trims to the
 // closing delimiter for the end, indented ones too, so the block, whose end is
-// known, is handed over between delimiters that occur nowhere in it.
-func decode(file string, text []byte, b block) (value, []*problems.Problem) {
+// known, is handed over between delimiters that occur nowhere in it. The library
+// reads through lines, which serves again and again.
+func decode(file string, text []byte, b block, lines *bufio.Reader) (value, []*problems.Problem) {
 	d := &decoding{file: file, text: text, base: b.start}
 	inner := text[b.start:b.end]
 	mark := "---"
@@ -138,7 +140,8 @@ func decode(file string, text []byte, b block) (value, []*problems.Problem) {
 		return err
 	})
 	var root value
-	_, err := frontmatter.MustParse(strings.NewReader(mark+"\n"+string(inner)+"\n"+mark+"\n"), &root, format)
+	lines.Reset(strings.NewReader(mark + "\n" + string(inner) + "\n" + mark + "\n"))
+	_, err := frontmatter.MustParse(lines, &root, format)
 	if err == nil {
 		return root, d.problems
 	}

@@ -1,11 +1,13 @@
 package stories
 
 import (
+	"bufio"
 	"bytes"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"broadsheet/generator/config"
@@ -26,6 +28,8 @@ type Reader struct {
 	stories    *table[Card]
 	authors    *table[Author]
 	categories *table[Category]
+	terms      glossary
+	lines      sync.Pool // of *bufio.Reader, for decode
 }
 
 // Settings are those of a site that its cards and bodies depend on: two sites
@@ -56,6 +60,7 @@ func NewReader(site *config.Config) *Reader {
 		authors:    newTable(authorKeys(), foreignKeys()...),
 		categories: newTable(categoryKeys(), foreignKeys()...),
 	}
+	r.lines.New = func() any { return bufio.NewReader(nil) }
 	for row, names := range [][]string{
 		RowCategory: {"category", "categories"}, RowTag: {"tags", "tag", "keywords"}, RowAuthor: {"author", "authors"},
 	} {
@@ -162,7 +167,9 @@ func (s *reading) matter(raw []byte) (root value, ok bool) {
 		s.bare()
 		return root, false
 	}
-	root, s.problems = decode(s.file, s.text, s.block)
+	lines := s.lines.Get().(*bufio.Reader)
+	defer s.lines.Put(lines)
+	root, s.problems = decode(s.file, s.text, s.block, lines)
 	return root, root.kind == isTable
 }
 
@@ -302,7 +309,7 @@ func targetsOf(refs []markdown.Ref) []string {
 			targets = append(targets, target)
 		}
 	}
-	return targets
+	return tight(targets)
 }
 
 // fragmentsOf returns the distinct targets of references to a part of a page,
@@ -316,5 +323,13 @@ func fragmentsOf(refs []markdown.Ref) []string {
 			targets = append(targets, ref.Target)
 		}
 	}
-	return targets
+	return tight(targets)
+}
+
+// tight returns a list that has no room for more, since cards are kept.
+func tight(list []string) []string {
+	if len(list) == cap(list) {
+		return list
+	}
+	return slices.Clone(list)
 }

@@ -8,8 +8,15 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// plainText returns a scalar as text, its blank space collapsed.
+// plainText returns a scalar as a text for records to keep.
 func (s *reading) plainText(v *value) (string, bool) {
+	text, ok := s.scalar(v)
+	return strings.Clone(text), ok
+}
+
+// scalar returns a scalar as text, its blank space collapsed. It may be a part
+// of the front matter, which it then keeps in memory.
+func (s *reading) scalar(v *value) (string, bool) {
 	if v.kind == isList || v.kind == isTable {
 		s.wrong(v, "%s must be text, not %s", s.key, v.kind).Hint("a text that begins with [ or { needs quotes")
 		return "", false

@@ -50,7 +50,6 @@ func (t *table[T]) has(name string) bool {
 func (t *table[T]) choose(r *reading, root *value) []*field {
 	var names []string
 	chosen := make([]*field, len(t.keys))
-	orders := make([]int, len(t.keys))
 	for i := range root.fields {
 		f := &root.fields[i]
 		name := strings.ToLower(f.key)
@@ -62,12 +61,15 @@ func (t *table[T]) choose(r *reading, root *value) []*field {
 			}
 			r.unknown(f, names)
 		case !ok:
-		case chosen[at.key] == nil || !f.value.blank() && (at.order < orders[at.key] || chosen[at.key].value.blank()):
-			chosen[at.key], orders[at.key] = f, at.order
+		case chosen[at.key] == nil || !f.value.blank() && (at.order < t.order(chosen[at.key]) || chosen[at.key].value.blank()):
+			chosen[at.key] = f
 		}
 	}
 	return chosen
 }
+
+// order returns how strongly the name of a field stands for its key.
+func (t *table[T]) order(f *field) int { return t.index[strings.ToLower(f.key)].order }
 
 // fill enters the values of a record's front matter into the record.
 func (t *table[T]) fill(r *reading, root *value, record *T) {

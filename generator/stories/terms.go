@@ -3,6 +3,7 @@ package stories
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -10,14 +11,15 @@ import (
 // setTerms sets a story's terms in one row of the taxonomy table.
 func setTerms(row int) func(*reading, *Card, *value) {
 	return func(s *reading, c *Card, v *value) {
-		if row != RowTag || v.kind != isText {
-			for _, item := range v.items() {
-				s.addTerm(c, row, &item)
-			}
-			return
+		items := v.items()
+		if row == RowTag && v.kind == isText {
+			items = splitTags(s, v)
 		}
-		for _, part := range splitTags(s, v) {
-			s.addTerm(c, row, &part)
+		if len(items) > 1 && c.Terms[row] == nil {
+			c.Terms[row] = make([]Term, 0, len(items))
+		}
+		for i := range items {
+			s.addTerm(c, row, &items[i])
 		}
 	}
 }
@@ -49,18 +51,20 @@ func (s *reading) addTerm(c *Card, row int, v *value) {
 	if v.blank() {
 		return
 	}
-	name, ok := s.plainText(v)
+	name, ok := s.scalar(v)
 	if !ok {
 		return
 	}
-	name = norm.NFC.String(name)
-	term := Term{Name: name, Slug: Slug(name)}
-	if fault := slugFault(term.Slug); fault != "" {
-		s.wrong(v, "%s: %q %s", s.key, shorten(name), fault)
+	known := s.terms.find(name)
+	if known.fault != "" {
+		s.wrong(v, "%s: %q %s", s.key, shorten(known.Name), known.fault)
 		return
 	}
-	if !slices.ContainsFunc(c.Terms[row], func(t Term) bool { return t.Slug == term.Slug }) {
-		c.Terms[row] = append(c.Terms[row], term)
+	switch terms := c.Terms[row]; {
+	case terms == nil:
+		c.Terms[row] = known.alone
+	case !slices.ContainsFunc(terms, func(t Term) bool { return t.Slug == known.Slug }):
+		c.Terms[row] = append(terms, known.Term)
 	}
 }
 
@@ -81,4 +85,42 @@ func setTaxonomies(s *reading, c *Card, v *value) {
 			setTerms(row)(s, c, &f.value)
 		}
 	}
+}
+
+// A glossary knows every term that was met so far, as written: most stories
+// have the terms of others, and need neither make nor keep them again.
+type glossary struct {
+	mu    sync.RWMutex
+	terms map[string]*knownTerm
+}
+
+// A knownTerm is a term that was met before.
+type knownTerm struct {
+	Term
+	fault string // what keeps its slug from being part of an address
+	alone []Term // the term as the only one; it has no room for another
+}
+
+// find returns the term of a name whose blank space is collapsed.
+func (g *glossary) find(name string) *knownTerm {
+	g.mu.RLock()
+	known := g.terms[name]
+	g.mu.RUnlock()
+	if known != nil {
+		return known
+	}
+	name = strings.Clone(name) // it may be a part of a long text
+	term := Term{Name: norm.NFC.String(name)}
+	term.Slug = Slug(term.Name)
+	known = &knownTerm{Term: term, fault: slugFault(term.Slug), alone: []Term{term}}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if first := g.terms[name]; first != nil {
+		return first
+	}
+	if g.terms == nil {
+		g.terms = map[string]*knownTerm{}
+	}
+	g.terms[name] = known
+	return known
 }

@@ -12,6 +12,14 @@ import (
 
 // yaml decodes a block of YAML.
 func (d *decoding) yaml(block []byte) (value, error) {
+	if table, ok := simpleYAML(block, d.base); ok {
+		return table, nil
+	}
+	return d.fullYAML(block)
+}
+
+// fullYAML decodes any block of YAML.
+func (d *decoding) fullYAML(block []byte) (value, error) {
 	if len(bytes.TrimSpace(block)) == 0 {
 		return value{kind: isTable, at: d.base}, nil
 	}

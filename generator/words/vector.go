@@ -54,26 +54,6 @@ func pairID(first, second uint64) Pair {
 	return Pair(mix(bits.RotateLeft64(first, 23)*prime+second)>>32) &^ (1<<pairBits - 1)
 }
 
-// An entry is a Term or a Pair, as merging and storing see them.
-type entry[E any] interface {
-	~uint32
-	same(E) bool
-	plus(E) E
-}
-
-func (t Term) same(u Term) bool { return t>>termBits == u>>termBits }
-func (p Pair) same(q Pair) bool { return p>>pairBits == q>>pairBits }
-
-func (t Term) plus(u Term) Term {
-	const rest = 1<<32 - 1 - maxTermCount // ID and headline bit
-	return t&rest | u&rest | min(t&maxTermCount+u&maxTermCount, maxTermCount)
-}
-
-func (p Pair) plus(q Pair) Pair {
-	const rest = 1<<32 - 1 - maxPairCount
-	return p&rest | min(p&maxPairCount+q&maxPairCount, maxPairCount)
-}
-
 var errDamaged = errors.New("words: damaged vector")
 
 // Append appends v to dst in the form Decode reads.
@@ -82,7 +62,7 @@ func (v Vector) Append(dst []byte) []byte {
 	return appendEntries(appendEntries(dst, v.Terms), v.Pairs)
 }
 
-func appendEntries[E entry[E]](dst []byte, list []E) []byte {
+func appendEntries[E ~uint32](dst []byte, list []E) []byte {
 	dst = binary.AppendUvarint(dst, uint64(len(list)))
 	for _, e := range list {
 		dst = binary.LittleEndian.AppendUint32(dst, uint32(e))
@@ -105,7 +85,7 @@ func (v *Vector) Decode(src []byte) error {
 }
 
 // decodeEntries reads one list into room and returns what follows it.
-func decodeEntries[E entry[E]](room []E, src []byte) (list []E, rest []byte, ok bool) {
+func decodeEntries[E ~uint32](room []E, src []byte) (list []E, rest []byte, ok bool) {
 	n, size := binary.Uvarint(src)
 	if size <= 0 || n > uint64(len(src)-size)/4 {
 		return nil, nil, false

@@ -65,7 +65,10 @@ func (c *Counter) Count(t Text) Vector {
 	for _, p := range t.Paragraphs {
 		c.count(w, p, 1)
 	}
-	return Vector{Terms: merge(&w.sorter, w.terms), Pairs: merge(&w.sorter, w.pairs)}
+	return Vector{
+		Terms: merge(&w.sorter, w.terms, termBits, maxTermCount),
+		Pairs: merge(&w.sorter, w.pairs, pairBits, maxPairCount),
+	}
 }
 
 // count adds the words of one paragraph, each with what is to be counted for
@@ -109,16 +112,25 @@ func (c *Counter) Names(t Text) (terms, pairs map[string]uint32) {
 	return terms, pairs
 }
 
-// merge returns one entry for each term or pair in all, ascending.
-func merge[E entry[E]](s *sorter, all []E) []E {
-	sortEntries(s, all)
+// merge returns one entry for each term or pair in all, ascending. An entry has
+// its ID above bits, a count that stays at most once it is there, and between
+// them what is true of it as soon as it is of one of its kind.
+func merge[E ~uint32](s *sorter, all []E, bits int, most E) []E {
 	n := 0
-	for i, e := range all {
-		if i > 0 && all[n-1].same(e) {
-			all[n-1] = all[n-1].plus(e)
+	for _, number := range deal(s, all) {
+		e := E(number)
+		i := n // the entries before it are of its own bucket, or smaller
+		for i > 0 && all[i-1]>>bits > e>>bits {
+			i--
+		}
+		if i > 0 && all[i-1]>>bits == e>>bits {
+			all[i-1] = (all[i-1]|e)&^most | min(all[i-1]&most+e&most, most)
 			continue
 		}
-		all[n] = e
+		for j := n; j > i; j-- {
+			all[j] = all[j-1]
+		}
+		all[i] = e
 		n++
 	}
 	return slices.Clone(all[:n])
@@ -132,9 +144,9 @@ type sorter struct {
 
 const bucketBits = 9
 
-// sortEntries sorts all: it deals them into buckets by their first bits, which
-// leaves hardly anything to do.
-func sortEntries[E ~uint32](s *sorter, all []E) {
+// deal deals numbers into buckets by their first bits, which leaves hardly
+// anything to sort. What it returns serves until it is called again.
+func deal[E ~uint32](s *sorter, all []E) []uint32 {
 	clear(s.starts[:])
 	for _, e := range all {
 		s.starts[uint32(e)>>(32-bucketBits)+1]++
@@ -148,10 +160,5 @@ func sortEntries[E ~uint32](s *sorter, all []E) {
 		s.spare[s.starts[b]] = uint32(e)
 		s.starts[b]++
 	}
-	for i, e := range s.spare {
-		for ; i > 0 && uint32(all[i-1]) > e; i-- {
-			all[i] = all[i-1]
-		}
-		all[i] = E(e)
-	}
+	return s.spare
 }

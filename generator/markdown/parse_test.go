@@ -1,0 +1,82 @@
+package markdown
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+	"pgregory.net/rapid"
+)
+
+// newThoroughConverter returns a Converter whose parsers do what ours leave out:
+// they call goldmark's own typographer wherever it asks to be called, and look
+// for definitions in every paragraph.
+func newThoroughConverter() *Converter {
+	c := New(Settings{})
+	for t := range c.parsers {
+		p := newParser(traits{links: t.links, knots: true, runs: true})
+		p.AddOptions(
+			parser.WithInlineParsers(util.Prioritized(extension.NewTypographerParser(extension.WithTypographicSubstitutions(typography())), 9998)),
+			parser.WithParagraphTransformers(util.Prioritized(otherDefinitions{}, 99)),
+		)
+		c.parsers[t] = p
+	}
+	return c
+}
+
+type otherDefinitions struct{}
+
+func (otherDefinitions) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	if !mayDefine(p, reader.Source()) {
+		parser.LinkReferenceParagraphTransformer.Transform(p, reader, pc)
+	}
+}
+
+// pieces are what a text is made of: words, and every mark that means something.
+var pieces = strings.Fields(`a Word of it's don't 'twas '90s rock 'n' "so" ' " -- --- ... .. . , - * ** _ [ ] ( ) < > << >> & &amp; &lt; ! # | ~ ~~ :
+	[x](y.md) [x] [x]: ![a](b.png) <b> </b> <http://a.b> awww.x é 中文 “ ’ [^1] [^1]: {#id} ` + "` `code` \u00a0 \u3000")
+
+var spaces = []string{" ", " ", " ", "  ", "\n", "\n\n", "  \n", " \n", "\t", "\n- ", "\n- [ ] ", "\n1. ", "\n> ", "\n\t", "\n    ", "\n| a | b |\n|---|---|\n| ", "\n   [x]: "}
+
+// rare are the pieces without which a text is read faster.
+var rare = []string{"\\", "\\\\", "\\.", "\\,", "\\'", "\\*", "\\\n", "http://a.b/c.", "www.a.b,", "a@b.c", "(https://a.b)"}
+
+func TestParsersMissNothing(t *testing.T) {
+	c, thorough := New(Settings{}), newThoroughConverter()
+	rapid.Check(t, func(t *rapid.T) {
+		choice := append(append(spaces, spaces...), pieces...)
+		if rapid.Bool().Draw(t, "rare") {
+			choice = append(choice, rare...)
+		}
+		text := []byte(strings.Join(rapid.SliceOfN(rapid.SampledFrom(choice), 1, 40).Draw(t, "pieces"), ""))
+		got, found := c.Convert("a.md", text, 0)
+		want, wanted := thorough.Convert("a.md", text, 0)
+		if diff := cmp.Diff(want, got, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("%q becomes (-thorough +ours):\n%s", text, diff)
+		}
+		if diff := cmp.Diff(wanted, found, cmpopts.EquateEmpty()); diff != "" {
+			t.Fatalf("%q is told (-thorough +ours):\n%s", text, diff)
+		}
+	})
+}
+
+// A text has the same HTML after others, whether there are nodes for all of its
+// words or not.
+func TestNodesServeAgain(t *testing.T) {
+	c, thorough := New(Settings{}), newThoroughConverter()
+	for _, n := range []int{1, 20, 200, 3, 500, 0, 40} {
+		text := []byte(strings.Repeat("some words *and* others, ", n) + "the end\nof it\n")
+		got, _ := c.Convert("a.md", text, 0)
+		want, _ := thorough.Convert("a.md", text, 0)
+		if string(got.HTML) != string(want.HTML) || !slices.Equal(got.Paragraphs, want.Paragraphs) {
+			t.Errorf("with %d marks it is %s, want %s", n, got.HTML, want.HTML)
+		}
+	}
+}
