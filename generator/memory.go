@@ -10,8 +10,8 @@ import (
 // What a build may take before memory is collected: so much for the program,
 // and for each text and each of its bytes.
 const (
-	memoryAtLeast = 56 << 20
-	memoryPerText = 2 << 10
+	memoryAtLeast = 52 << 20
+	memoryPerText = 1536
 	memoryPerByte = 0.5
 )
 
@@ -40,8 +40,8 @@ func watchMemory() {
 	runtime.SetFinalizer(&mark{}, func(*mark) { // it is called after the next collection
 		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 		metrics.Read(live)
-		if now := int64(live[0].Value.Uint64()); now > debug.SetMemoryLimit(-1)*4/5 {
-			debug.SetMemoryLimit(now * 3 / 2)
+		if needed := int64(live[0].Value.Uint64())*9/8 + 16<<20; needed > debug.SetMemoryLimit(-1) {
+			debug.SetMemoryLimit(needed)
 		}
 		watchMemory()
 	})

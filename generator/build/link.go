@@ -64,6 +64,7 @@ func (b *build) keepChosen() error {
 		m, _ := b.ledger.Made(s.Card.Source)
 		c.Texts[i] = m.Text
 	}
+	b.chosen = nil // it is large, and pages need only what was chosen
 	return b.ledger.Store("links", c)
 }
 
