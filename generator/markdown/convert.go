@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -27,14 +28,15 @@ type Converter struct {
 	raw     string
 	policy  *bluemonday.Policy // of "safe"
 	parsers map[traits]parser.Parser
-	bare    sync.Map // names of elements without attributes: whether policy allows them
+	bare    sync.Map       // names of elements without attributes: whether policy allows them
+	calls   *regexp.Regexp // of shortcodes
 	colours highlighter
 	writers sync.Pool // of *writer, for their buffers
 }
 
 // New returns a Converter.
 func New(s Settings) *Converter {
-	c := &Converter{raw: s.RawHTML, parsers: newParsers()}
+	c := &Converter{raw: s.RawHTML, parsers: newParsers(), calls: shortcodeCalls()}
 	if c.raw != "none" && c.raw != "trusted" {
 		c.raw, c.policy = "safe", safePolicy()
 	}

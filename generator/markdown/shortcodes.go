@@ -10,6 +10,11 @@ func mayHaveShortcodes(source []byte) bool {
 	return bytes.Contains(source, []byte("{{")) || bytes.Contains(source, []byte("{%"))
 }
 
+// shortcodeCalls returns what finds the calls that shortcodes warns of.
+func shortcodeCalls() *regexp.Regexp {
+	return regexp.MustCompile(`\{\{[<%]\s*/?\s*([\w./-]+)|\{%-?\s*([\w-]+)|\{\{-?\s*((?:site|page)\.[\w.]+)`)
+}
+
 // shortcodes warns of calls of other generators' shortcodes: Hugo's {{< x >}}
 // and {{% x %}}, Jekyll's {% x %} and its variables {{ site.x }}. They stay in
 // the text as they are.
@@ -17,9 +22,8 @@ func (w *writer) shortcodes() {
 	if !w.codes {
 		return
 	}
-	pattern := regexp.MustCompile(`\{\{[<%]\s*/?\s*([\w./-]+)|\{%-?\s*([\w-]+)|\{\{-?\s*((?:site|page)\.[\w.]+)`)
 	said := map[string]bool{}
-	for _, m := range pattern.FindAllSubmatchIndex(w.source, -1) {
+	for _, m := range w.c.calls.FindAllSubmatchIndex(w.source, -1) {
 		name := ""
 		for i := 2; i < len(m); i += 2 {
 			if m[i] >= 0 {

@@ -110,7 +110,7 @@ func skipSpaces(block text.Reader, at text.Segment, n int, breaks bool) ast.Node
 // texts are nodes that serve for one tree after the other: a quarter of what
 // parsing takes in memory.
 type texts struct {
-	nodes [64]ast.Text
+	nodes [256]ast.Text
 	used  int
 }
 
