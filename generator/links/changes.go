@@ -1,6 +1,9 @@
 package links
 
 import (
+	"cmp"
+	"fmt"
+	"slices"
 	"sync"
 
 	"broadsheet/generator/words"
@@ -23,39 +26,39 @@ type changes struct {
 	fresh        []int32 // by index now
 	gone         []int32 // by index then
 	terms, pairs map[uint32]*tally
-	said         []words.Vector // by the gone
+	saidNow      []words.Vector // by the fresh
+	saidThen     []words.Vector // by the gone
 	isFresh      []bool
-
-	mu   sync.Mutex
-	hits []hit
 }
 
 // A tally says which stories have a word or pair.
 type tally struct {
 	fresh, gone []holder
-	others      int
+
+	// Of a word, its number if it plays a part, and how much more than it was
+	// its rarity is.
+	number uint32
+	plays  bool
+	rarer  int
+
+	// Of a pair, the other stories that have it.
+	mu     sync.Mutex
+	others []holder
 }
 
-// A holder is a fresh story, by its index, or a gone one, by its place among
-// those, with how often it has a word or pair.
+// A holder is a story, by its index or, if it is gone, by its place among those,
+// with how often it has a word or pair.
 type holder struct {
 	story int32
 	count int
 }
 
-// A hit is a pair of fresh or gone stories in another one.
-type hit struct {
-	story int32
-	count int
-	pair  *tally
-}
-
 // tooMany is of how many parts of the stories one may have changed before it is
 // quicker to begin from nothing.
-const tooMany = 10
+const tooMany = 100
 
 // newChanges returns nil if there is nothing to go on from.
-func newChanges(last *Memory, k *keyer, texts Texts) (*changes, error) {
+func newChanges(last *Memory, k *keyer) (*changes, error) {
 	r := recall(last, k.ids)
 	if r == nil || steps(len(r.now)) != k.size {
 		return nil, nil
@@ -75,18 +78,19 @@ func newChanges(last *Memory, k *keyer, texts Texts) (*changes, error) {
 		return nil, nil
 	}
 	for _, i := range c.fresh {
-		v, err := texts.One(int(i))
+		v, err := k.texts.One(int(i))
 		if err != nil {
 			return nil, err
 		}
+		c.saidNow = append(c.saidNow, v)
 		c.note(v, func(t *tally, count int) { t.fresh = append(t.fresh, holder{i, count}) })
 	}
 	for place, then := range c.gone {
-		v, known := texts.Was(int(then))
+		v, known := k.texts.Was(int(then))
 		if !known {
 			return nil, nil
 		}
-		c.said = append(c.said, v)
+		c.saidThen = append(c.saidThen, v)
 		c.note(v, func(t *tally, count int) { t.gone = append(t.gone, holder{int32(place), count}) })
 	}
 	return c, nil
@@ -108,24 +112,117 @@ func (c *changes) note(v words.Vector, enter func(t *tally, count int)) {
 	}
 }
 
-// see returns a function that looks for the pairs of what has changed in the
-// texts of all others.
-func (c *changes) see() func(i int, v words.Vector) {
-	wanted := sieveOf(c.pairs)
+// carry takes over from the earlier choice what is still right, and marks the
+// stories that are to be ranked.
+func (c *changes) carry(k *keyer, m *Memory, ranked []bool) error {
+	c.update(k.index)
+	if err := c.mark(k.index, ranked); err != nil {
+		return err
+	}
+	k.look()
+	parallel(len(ranked), func() func(int) {
+		s := newScorer(k.index)
+		return func(i int) {
+			if !ranked[i] {
+				s.wish(i)
+				ranked[i] = !c.reuse(i, k, k.key(s), m)
+			}
+		}
+	})
+	return nil
+}
+
+// update makes the vocabulary from what it was, and notes the facts of all
+// stories.
+func (c *changes) update(x *index) {
+	terms := c.Memory.terms()
+	var added []frequency
+	for id, t := range c.terms {
+		i, known := slices.BinarySearchFunc(terms, id, func(f frequency, id uint32) int { return cmp.Compare(f.id, id) })
+		before, now := 0, len(t.fresh)
+		if known {
+			before = int(terms[i].stories)
+			now += before - len(t.gone)
+			terms[i].stories = uint32(now)
+		} else {
+			added = append(added, frequency{id, uint32(now)})
+		}
+		t.rarer = int(x.rarity(now)) - int(x.rarity(before))
+	}
+	terms = slices.DeleteFunc(append(terms, added...), func(f frequency) bool { return f.stories == 0 })
+	slices.SortFunc(terms, func(a, b frequency) int { return cmp.Compare(a.id, b.id) })
+	x.words = newVocabulary(terms, x.scales)
+	for id, t := range c.terms {
+		if t.number, t.plays = x.words.find(id); t.plays {
+			x.words.want(t.number)
+		}
+	}
+	for i, then := range c.before {
+		if !c.isFresh[i] {
+			c.recallFact(int(then), &x.facts[i])
+		}
+	}
+	for place, i := range c.fresh {
+		x.measure(int(i), c.saidNow[place])
+		t := x.pack(c.saidNow[place], nil)
+		x.held[i].Store(&t)
+		x.facts[i].headline = x.headline(t.words.unpack(nil))
+	}
+}
+
+// mark marks the stories that are to be ranked again for what they or others
+// say.
+func (c *changes) mark(x *index, ranked []bool) error {
+	if err := x.texts.Each(func() func(int, words.Vector) { return c.see(x, ranked) }); err != nil {
+		return fmt.Errorf("reading what stories say: %w", err)
+	}
+	newReview(c, x).mark(ranked)
+	for _, i := range c.fresh {
+		ranked[i] = true
+	}
+	return nil
+}
+
+// see returns a function that looks for the words and pairs of what has changed
+// in the texts of all others.
+func (c *changes) see(x *index, ranked []bool) func(i int, v words.Vector) {
+	terms, pairs := sieveOf(c.terms), sieveOf(c.pairs)
 	return func(i int, v words.Vector) {
+		x.total.Add(int64(len(v.Pairs)))
 		if c.isFresh[i] {
 			return
 		}
-		for _, p := range v.Pairs {
-			if !wanted.has(p.ID()) {
+		for _, e := range v.Terms {
+			if !terms.has(e.ID()) {
 				continue
 			}
-			if t := c.pairs[p.ID()]; t != nil {
-				c.mu.Lock()
-				c.hits = append(c.hits, hit{int32(i), p.Count(), t})
-				t.others++
-				c.mu.Unlock()
+			if t := c.terms[e.ID()]; t != nil {
+				c.meet(x, t, i, e, ranked)
 			}
+		}
+		for _, e := range v.Pairs {
+			if !pairs.has(e.ID()) {
+				continue
+			}
+			if t := c.pairs[e.ID()]; t != nil {
+				t.mu.Lock()
+				t.others = append(t.others, holder{int32(i), e.Count()})
+				t.mu.Unlock()
+			}
+		}
+	}
+}
+
+// meet puts story i on the list of one of its words, and marks the story if the
+// word has become rarer or commoner.
+func (c *changes) meet(x *index, t *tally, i int, e words.Term, ranked []bool) {
+	if t.plays {
+		x.offer(unit{t.number, uint16(e & (1<<termBits - 1))}, i)
+	}
+	if t.rarer != 0 {
+		ranked[i] = true
+		if e.Headline() {
+			x.facts[i].headline = uint32(int(x.facts[i].headline) + t.rarer)
 		}
 	}
 }

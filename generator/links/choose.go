@@ -12,6 +12,8 @@ type chooser struct {
 	reach int     // how far fill looked around
 	heap  []posting
 	list  []int32
+
+	one, other []uint32 // for sharedHeadline
 }
 
 const (

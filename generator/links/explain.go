@@ -90,14 +90,13 @@ const runnersUp = 5
 // Explain says why story i leads where Choose has it lead.
 func Explain(stories []Story, texts Texts, o Options, i int) (*Explanation, error) {
 	follower := followers(stories, o.Order)[i]
-	x := newIndex(stories, o.SameCategory)
-	if err := x.load(texts, nil); err != nil {
+	x := newIndex(stories, texts, o.SameCategory)
+	if err := x.readAll(); err != nil {
 		return nil, err
 	}
-	x.weigh()
 	ranked := make([]bool, len(stories))
 	ranked[i] = true
-	if err := x.list(ranked); err != nil {
+	if err := x.listFor(ranked); err != nil {
 		return nil, err
 	}
 	c := newChooser(x, o)
@@ -111,7 +110,7 @@ func Explain(stories []Story, texts Texts, o Options, i int) (*Explanation, erro
 	c.begin(i)
 	c.gather()
 	defer c.end()
-	df, err := x.pairFrequencies(x.one(i).Pairs)
+	df, err := x.pairFrequencies(x.whole(i).Pairs)
 	if err != nil {
 		return nil, err
 	}
@@ -275,9 +274,9 @@ func (c *chooser) merged(signs []Sign) []Sign {
 }
 
 func (c *chooser) termSigns(j int) (signs []Sign) {
-	for _, t := range c.said.terms[j] {
-		if e := &c.table[t.ID()%tableSize]; e.key == t.ID()+1 && e.cosine > 0 {
-			signs = append(signs, Sign{Kind: Term, ID: t.ID(), Share: float64(uint64(e.cosine) * c.term[t.Count()] * uint64(c.facts[j].terms) >> 20)})
+	for _, u := range c.text(j).words.unpack(nil) {
+		if e := c.worth(u.number); e != nil && e.cosine > 0 {
+			signs = append(signs, Sign{Kind: Term, ID: c.words.words[u.number].id, Share: float64(uint64(e.cosine) * c.term[u.count()] * uint64(c.facts[j].terms) >> 20)})
 		}
 	}
 	return signs
@@ -286,18 +285,18 @@ func (c *chooser) termSigns(j int) (signs []Sign) {
 // headlineSigns returns what terms are worth for standing in a headline.
 func (c *chooser) headlineSigns(j int) (signs []Sign) {
 	sum := float64(one)
-	for _, t := range c.said.terms[j] {
-		e := &c.table[t.ID()%tableSize]
-		if e.key != t.ID()+1 {
+	for _, u := range c.text(j).words.unpack(nil) {
+		e := c.worth(u.number)
+		if e == nil {
 			continue
 		}
-		share := float64(uint64(e.headline)*c.share[t.Count()]) / one
-		if t.Headline() && c.facts[j].headline > 0 {
+		share := float64(uint64(e.headline)*c.share[u.count()]) / one
+		if u.headline() && c.facts[j].headline > 0 {
 			share += float64(e.other) / float64(c.facts[j].headline)
 		}
 		if share > 0 {
 			sum += share
-			signs = append(signs, Sign{Kind: Term, ID: t.ID(), Share: share})
+			signs = append(signs, Sign{Kind: Term, ID: c.words.words[u.number].id, Share: share})
 		}
 	}
 	for k := range signs {
@@ -307,7 +306,7 @@ func (c *chooser) headlineSigns(j int) (signs []Sign) {
 }
 
 func (c *chooser) pairSigns(j int, df map[uint32]int) (signs []Sign) {
-	own, other := c.one(c.story).Pairs, c.one(j).Pairs
+	own, other := c.whole(c.story).Pairs, c.whole(j).Pairs
 	shared(own, other, func(a, b int) {
 		n := df[own[a].ID()]
 		if n > pairCap {

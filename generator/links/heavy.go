@@ -1,36 +1,24 @@
 package links
 
-import "broadsheet/generator/words"
-
 // heavyTerms is how many of its terms stand for a story when others are scored
 // against it: those that weigh most.
 const heavyTerms = 96
 
-// A heavy term is one of a story's terms with its place in the vocabulary.
-type heavy struct {
-	words.Term
-	word *word
-}
-
-// A selection finds the heavy terms of stories, one after the other.
+// A selection finds the heavy words of stories, one after the other.
 type selection struct {
-	terms   []heavy
+	terms   []unit
 	weights []uint16 // of terms
 	tally   [1 << 10]uint16
 }
 
-// find returns the heavy terms of story i. The slice is valid until the next
+// find returns the heavy words of story i. The slice is valid until the next
 // call, as is s.terms.
-func (s *selection) find(x *index, i int) []heavy {
-	s.terms, s.weights = s.terms[:0], s.weights[:0]
+func (s *selection) find(x *index, i int) []unit {
+	s.terms, s.weights = x.text(i).words.unpack(s.terms[:0]), s.weights[:0]
 	clear(s.tally[:])
-	for _, t := range x.terms[i] {
-		w := x.words.find(t.ID())
-		if w.rarity == 0 {
-			continue
-		}
-		weight := uint16(min(x.term[t.Count()]*uint64(w.rarity)>>4, uint64(len(s.tally)-1)))
-		s.terms, s.weights = append(s.terms, heavy{t, w}), append(s.weights, weight)
+	for _, u := range s.terms {
+		weight := uint16(min(x.term[u.count()]*uint64(x.words.words[u.number].rarity)>>4, uint64(len(s.tally)-1)))
+		s.weights = append(s.weights, weight)
 		s.tally[weight]++
 	}
 	if len(s.terms) <= heavyTerms {

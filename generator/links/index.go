@@ -1,24 +1,25 @@
 package links
 
 import (
-	"cmp"
-	"runtime"
+	"fmt"
 	"slices"
+	"sync"
+	"sync/atomic"
 
 	"broadsheet/generator/words"
 )
 
-// An index is what all stories say, turned around: which stories say it. It is
-// not changed once it is made.
+// An index is what all stories say, turned around: which stories say it.
 type index struct {
 	*scales
-	*said
+	said
 	stories []Story
 	facts   []fact
 	words   *vocabulary
 	pairs   *pairs
 	signs   *signs
-	groups  [][]int32 // unsponsored stories to choose among, ascending
+	groups  [][]int32    // unsponsored stories to choose among, ascending
+	total   atomic.Int64 // word pairs of all texts
 }
 
 // A fact is what scoring needs to know of a story at a glance.
@@ -30,110 +31,19 @@ type fact struct {
 	sponsored    bool
 }
 
-// newIndex returns an index of all but the texts.
-func newIndex(stories []Story, sameCategory bool) *index {
+// newIndex returns an index of all but what the stories say.
+func newIndex(stories []Story, texts Texts, sameCategory bool) *index {
 	const day = 86400
-	x := &index{scales: newScales(len(stories)), stories: stories, facts: make([]fact, len(stories)), signs: newSigns(stories)}
+	x := &index{
+		scales: newScales(len(stories)), stories: stories, facts: make([]fact, len(stories)), signs: newSigns(stories),
+		said: said{texts: texts, held: make([]atomic.Pointer[text], len(stories))},
+	}
 	for i := range stories {
 		x.facts[i].day = int32(stories[i].Published / day)
 		x.facts[i].sponsored = stories[i].Sponsored
 	}
 	x.group(sameCategory)
 	return x
-}
-
-// measure notes the lengths of a text, which is that of story i.
-func (x *index) measure(i int, v words.Vector) {
-	x.facts[i].terms, x.facts[i].pairs = x.lengths(v)
-}
-
-// lengths returns the inverse lengths of a text.
-func (s *scales) lengths(v words.Vector) (terms, pairs uint32) {
-	var t, p uint64
-	for _, e := range v.Terms {
-		t += s.term[e.Count()] * s.term[e.Count()]
-	}
-	for _, e := range v.Pairs {
-		p += s.term[e.Count()] * s.term[e.Count()]
-	}
-	return inverse(t), inverse(p)
-}
-
-// weigh makes the vocabulary but for its lists, once all texts are loaded.
-func (x *index) weigh() {
-	x.words = newVocabulary(x.terms, x.scales)
-	parallel(len(x.stories), func() func(int) {
-		return func(i int) {
-			for _, t := range x.terms[i] {
-				if t.Headline() {
-					x.facts[i].headline += uint32(x.words.find(t.ID()).rarity)
-				}
-			}
-		}
-	})
-}
-
-// list makes what is needed to rank stories: the lists of their heaviest terms,
-// and of their pairs.
-func (x *index) list(ranked []bool) (err error) {
-	var wanted *sieve
-	if count(ranked) <= len(ranked)/some {
-		s := newScorer(x)
-		var ids []uint32
-		for i, is := range ranked {
-			if is {
-				s.weigh(i)
-				for _, p := range s.heaviest {
-					ids = append(ids, s.heavy.terms[p.story()].ID())
-				}
-			}
-		}
-		wanted = newSieve(slices.Values(ids), len(ids))
-	}
-	x.words.list(x, runtime.GOMAXPROCS(0), wanted, nil)
-	x.pairs, err = newPairs(x, ranked)
-	return err
-}
-
-// some is of how many parts of the stories one is few.
-const some = 16
-
-func count(ranked []bool) (n int) {
-	for _, is := range ranked {
-		if is {
-			n++
-		}
-	}
-	return n
-}
-
-// common returns what story i and another, which is on the list of one of its
-// heaviest terms, make of that.
-func (x *index) common(i int, id uint32, other posting) uint32 {
-	at, _ := slices.BinarySearchFunc(x.terms[i], id, func(t words.Term, id uint32) int { return cmp.Compare(t.ID(), id) })
-	weight := x.cosine(heavy{x.terms[i][at], x.words.find(id)}, i)
-	return uint32(weight*other.weight()>>20) + 1
-}
-
-// cosine returns what a term of story i is worth for the cosine.
-func (x *index) cosine(h heavy, i int) uint64 {
-	r := uint64(h.word.rarity)
-	return x.term[h.Count()] * r * r * uint64(x.facts[i].terms) >> 20
-}
-
-// rough estimates how like two stories are from what they sum up to.
-func (x *index) rough(i int, j int32, s sum) uint64 {
-	return uint64(s.terms) + uint64(s.pairs)*uint64(x.facts[i].pairs)>>16*uint64(x.facts[j].pairs)>>16
-}
-
-// near returns the nearness of two stories.
-func (x *index) near(i, j int) uint64 {
-	return x.nearness(j-i, int(x.facts[j].day-x.facts[i].day))
-}
-
-// estimate estimates how well two stories go together.
-func (x *index) estimate(i int, j int32, s sum) uint64 {
-	return min(x.rough(i, j, s)*x.near(i, int(j))>>12, 1<<32-1)
 }
 
 // group parts the stories into groups within which they may be related.
@@ -155,4 +65,158 @@ func (x *index) group(sameCategory bool) {
 			x.groups[g] = append(x.groups[g], int32(i))
 		}
 	}
+}
+
+// readAll makes the vocabulary with all its lists, and holds what every story
+// says. The texts are read twice: what a word is worth follows from all of them.
+func (x *index) readAll() error {
+	x.total.Store(0)
+	var mu sync.Mutex
+	var counters []*counter
+	err := x.texts.Each(func() func(int, words.Vector) {
+		c := newCounter()
+		mu.Lock()
+		defer mu.Unlock()
+		counters = append(counters, c)
+		return func(i int, v words.Vector) {
+			x.measure(i, v)
+			x.total.Add(int64(len(v.Pairs)))
+			for _, t := range v.Terms {
+				c.add(t.ID(), 1)
+			}
+		}
+	})
+	if err != nil {
+		return fmt.Errorf("reading what stories say: %w", err)
+	}
+	x.words = newVocabulary(counted(counters), x.scales)
+	x.words.wantAll()
+	if err := x.texts.Each(x.hold); err != nil {
+		return fmt.Errorf("reading what stories say: %w", err)
+	}
+	return nil
+}
+
+// measure notes the inverse lengths of a text, which is that of story i.
+func (x *index) measure(i int, v words.Vector) {
+	x.facts[i].terms, x.facts[i].pairs = x.lengths(v)
+}
+
+// hold returns a function that holds what stories say, and puts them on the
+// lists of their words.
+func (x *index) hold() func(i int, v words.Vector) {
+	const many = 256 // texts that room is made for at a time
+	var texts []text
+	var room packed
+	var units []unit
+	return func(i int, v words.Vector) {
+		if len(texts) == 0 {
+			texts = make([]text, many)
+		}
+		if cap(room)-len(room) < 3*len(v.Terms) {
+			room = make(packed, 0, max(1<<15, 3*len(v.Terms)))
+		}
+		t := &texts[0]
+		texts = texts[1:]
+		*t = x.pack(v, room)
+		room = room[:len(room)+len(t.words)]
+		x.held[i].Store(t)
+		units = t.words.unpack(units[:0])
+		x.facts[i].headline = x.headline(units)
+		for _, u := range units {
+			x.offer(u, i)
+		}
+	}
+}
+
+// headline returns the rarity of all words of a text's headline.
+func (x *index) headline(text []unit) (sum uint32) {
+	for _, u := range text {
+		if u.headline() {
+			sum += uint32(x.words.words[u.number].rarity)
+		}
+	}
+	return sum
+}
+
+// offer puts story i on the list of one of its words.
+func (x *index) offer(u unit, i int) {
+	x.words.offer(u.number, newPosting(x.term[u.count()]*uint64(x.facts[i].terms), i))
+}
+
+// listFor makes what is needed to rank stories and is not there yet: the lists of
+// their heaviest words, and of their pairs.
+func (x *index) listFor(ranked []bool) (err error) {
+	x.pairs, err = newPairs(x, ranked, x.listHeaviest(ranked))
+	return err
+}
+
+// listHeaviest returns what makes the lists of the heaviest words of the stories
+// to be ranked from all texts, nil if they are all there.
+func (x *index) listHeaviest(ranked []bool) func() func(i int, v words.Vector) {
+	if x.words.complete {
+		return nil
+	}
+	s := newScorer(x)
+	var ids []uint32
+	wanted := map[uint32]bool{}
+	for i, is := range ranked {
+		if !is {
+			continue
+		}
+		s.weigh(i)
+		for _, p := range s.heaviest {
+			if n := s.heavy.terms[p.story()].number; !x.words.words[n].wanted {
+				x.words.want(n)
+				wanted[n] = true
+				ids = append(ids, x.words.words[n].id)
+			}
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	sieve := newSieve(slices.Values(ids), len(ids))
+	return func() func(i int, v words.Vector) {
+		return func(i int, v words.Vector) {
+			for _, t := range v.Terms {
+				if !sieve.has(t.ID()) {
+					continue
+				}
+				if n, found := x.words.find(t.ID()); found && wanted[n] {
+					x.offer(unit{n, uint16(t & (1<<termBits - 1))}, i)
+				}
+			}
+		}
+	}
+}
+
+func count(ranked []bool) (n int) {
+	for _, is := range ranked {
+		if is {
+			n++
+		}
+	}
+	return n
+}
+
+// rough estimates how like two stories are from what they sum up to.
+func (x *index) rough(i int, j int32, s sum) uint64 {
+	return uint64(s.terms) + uint64(s.pairs)*uint64(x.facts[i].pairs)>>16*uint64(x.facts[j].pairs)>>16
+}
+
+// near returns the nearness of two stories.
+func (x *index) near(i, j int) uint64 {
+	return x.nearness(j-i, int(x.facts[j].day-x.facts[i].day))
+}
+
+// estimate estimates how well two stories go together.
+func (x *index) estimate(i int, j int32, s sum) uint64 {
+	return min(x.rough(i, j, s)*x.near(i, int(j))>>12, 1<<32-1)
+}
+
+// cosine returns what a word of story i is worth for the cosine.
+func (x *index) cosine(u unit, i int) uint64 {
+	r := uint64(x.words.words[u.number].rarity)
+	return x.term[u.count()] * r * r * uint64(x.facts[i].terms) >> 20
 }

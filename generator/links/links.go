@@ -54,9 +54,11 @@
 //
 // # Memory
 //
-// Of what stories say, their terms are held while links are chosen, and the
-// lists of word pairs: about 3 KB a story. The pairs themselves are many, and
-// read again for every part of them (see Texts).
+// Of what stories say, their words are held while links are chosen, and the
+// lists of word pairs: about 2.5 KB a story. The pairs themselves are many, and
+// read again for every part of them (see Texts). After an edit little is held:
+// the texts are read through twice, for what the edit touches and for what the
+// stories need that are to be ranked again.
 package links
 
 import (
@@ -102,21 +104,24 @@ type Set struct {
 // options, however many processors work on it; it is there the quicker the less
 // has changed since an earlier one, last, which may be nil.
 func Choose(stories []Story, texts Texts, o Options, last *Memory) (*Memory, error) {
-	x := newIndex(stories, o.SameCategory)
+	x := newIndex(stories, texts, o.SameCategory)
 	k := newKeyer(x, o, followers(stories, o.Order))
-	c, err := newChanges(last, k, texts)
+	m, ranked := newMemory(len(stories)), make([]bool, len(stories))
+	c, err := newChanges(last, k)
 	if err != nil {
 		return nil, err
 	}
-	if err := x.load(texts, c); err != nil {
-		return nil, err
+	if c != nil {
+		if err := c.carry(k, m, ranked); err != nil {
+			return nil, err
+		}
 	}
-	x.weigh()
-	k.look()
-	m, ranked := newMemory(len(stories)), make([]bool, len(stories))
-	k.carry(c, m, ranked)
-	m.ranked = count(ranked)
-	if err := x.list(ranked); err != nil {
+	if c == nil || 2*count(ranked) > len(stories) {
+		err = x.rankAll(k, ranked)
+	} else {
+		err = x.listFor(ranked)
+	}
+	if err != nil {
 		return nil, err
 	}
 	parallel(len(stories), func() func(int) {
@@ -127,28 +132,21 @@ func Choose(stories []Story, texts Texts, o Options, last *Memory) (*Memory, err
 			}
 		}
 	})
+	m.ranked = count(ranked)
+	m.learn(x)
 	return m, x.err
 }
 
-// carry takes over from an earlier choice what is still right, and marks the
-// stories that are to be ranked.
-func (k *keyer) carry(c *changes, m *Memory, ranked []bool) {
-	if c == nil {
-		for i := range ranked {
-			ranked[i] = true
-		}
-		return
+// rankAll makes an index with which to rank every story.
+func (x *index) rankAll(k *keyer, ranked []bool) error {
+	for i := range ranked {
+		ranked[i] = true
 	}
-	c.mark(k.index, ranked)
-	parallel(len(ranked), func() func(int) {
-		s := newScorer(k.index)
-		return func(i int) {
-			if !ranked[i] {
-				s.wish(i)
-				ranked[i] = !c.reuse(i, k, k.key(s), m)
-			}
-		}
-	})
+	if err := x.readAll(); err != nil {
+		return err
+	}
+	k.look()
+	return x.listFor(ranked)
 }
 
 // choose ranks for story i.

@@ -312,8 +312,8 @@ func TestLaws(t *testing.T) {
 // nearAny tells whether a story is a near-duplicate of another.
 func nearAny(stories []told, j int) bool {
 	list, texts := split(stories, nil)
-	x := newIndex(list, false)
-	if err := x.load(texts, nil); err != nil {
+	x := newIndex(list, texts, false)
+	if err := x.readAll(); err != nil {
 		panic(err)
 	}
 	for k := range stories {

@@ -18,6 +18,11 @@ type Memory struct {
 	// Heaviest are for each story the terms whose lists were looked at, by ID
 	// plus one, four bytes each.
 	Heaviest []byte
+	// Facts are for each story the inverse lengths of its terms and pairs, and
+	// the rarity of its headline, four bytes each.
+	Facts []byte
+	// Terms are all terms by ID, with how many stories have each, four bytes each.
+	Terms []byte
 	// Least is what the least of the rated was estimated at, 0 if there was room
 	// for others.
 	Least []uint32
@@ -32,20 +37,23 @@ const (
 	keySize      = 24
 	ratedSize    = 4 * rated
 	heaviestSize = 4 * lookups
+	factsSize    = 12
+	termSize     = 8
 )
 
 func newMemory(n int) *Memory {
 	return &Memory{
 		Set:  Set{Related: make([][]int, n), Next: make([]int, n)},
 		Keys: make([]byte, n*keySize), Rated: make([]byte, n*ratedSize), Least: make([]uint32, n), Reach: make([]uint32, n),
-		Heaviest: make([]byte, n*heaviestSize),
+		Heaviest: make([]byte, n*heaviestSize), Facts: make([]byte, n*factsSize),
 	}
 }
 
 // whole tells whether the parts fit together.
 func (m *Memory) whole() bool {
 	n := len(m.Set.Next)
-	return len(m.Set.Related) == n && len(m.Keys) == n*keySize && len(m.Rated) == n*ratedSize && len(m.Heaviest) == n*heaviestSize && len(m.Least) == n && len(m.Reach) == n
+	return len(m.Set.Related) == n && len(m.Keys) == n*keySize && len(m.Rated) == n*ratedSize && len(m.Heaviest) == n*heaviestSize && len(m.Facts) == n*factsSize && len(m.Terms)%termSize == 0 &&
+		len(m.Least) == n && len(m.Reach) == n
 }
 
 func (m *Memory) id(i int) hash    { return hash(binary.LittleEndian.Uint64(m.Keys[i*keySize:])) }
@@ -70,7 +78,7 @@ func (m *Memory) rate(i int, list []int32) {
 // weigh notes the heaviest terms of story i, which s has begun.
 func (m *Memory) weigh(i int, s *scorer) {
 	for k, p := range s.heaviest {
-		binary.LittleEndian.PutUint32(m.Heaviest[i*heaviestSize+4*k:], s.heavy.terms[p.story()].ID()+1)
+		binary.LittleEndian.PutUint32(m.Heaviest[i*heaviestSize+4*k:], s.words.words[s.heavy.terms[p.story()].number].id+1)
 	}
 }
 
@@ -83,6 +91,36 @@ func (m *Memory) heaviest(i int) iter.Seq[uint32] {
 			}
 		}
 	}
+}
+
+// learn notes what an index knows of all stories.
+func (m *Memory) learn(x *index) {
+	for i := range x.facts {
+		f, at := &x.facts[i], i*factsSize
+		binary.LittleEndian.PutUint32(m.Facts[at:], f.terms)
+		binary.LittleEndian.PutUint32(m.Facts[at+4:], f.pairs)
+		binary.LittleEndian.PutUint32(m.Facts[at+8:], f.headline)
+	}
+	m.Terms = make([]byte, 0, len(x.words.terms)*termSize)
+	for _, t := range x.words.terms {
+		m.Terms = binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(m.Terms, t.id), t.stories)
+	}
+}
+
+// recallFact gives what was known of story i to f.
+func (m *Memory) recallFact(i int, f *fact) {
+	at := m.Facts[i*factsSize:]
+	f.terms, f.pairs, f.headline = binary.LittleEndian.Uint32(at), binary.LittleEndian.Uint32(at[4:]), binary.LittleEndian.Uint32(at[8:])
+}
+
+// terms returns how many stories had each term.
+func (m *Memory) terms() []frequency {
+	list := make([]frequency, len(m.Terms)/termSize)
+	for k := range list {
+		at := m.Terms[k*termSize:]
+		list[k] = frequency{binary.LittleEndian.Uint32(at), binary.LittleEndian.Uint32(at[4:])}
+	}
+	return list
 }
 
 // least returns what a story must be estimated at to be scored in full.

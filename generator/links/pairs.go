@@ -2,6 +2,7 @@ package links
 
 import (
 	"errors"
+	"fmt"
 	"math/bits"
 	"slices"
 	"sync"
@@ -47,17 +48,19 @@ func (p *pairs) list(r ref) []uint32 { return p.chunks[r>>(3+chunkBits)][r>>3&(c
 func (p *pairs) of(i int) []ref { return p.refs[p.starts[i]:p.starts[i+1]] }
 
 // newPairs makes the lists of the pairs that the stories to be ranked have, and
-// perhaps of some others.
-func newPairs(x *index, ranked []bool) (*pairs, error) {
+// perhaps of some others. While it reads the texts it shows them to also, if that
+// is set.
+func newPairs(x *index, ranked []bool, also func() func(i int, v words.Vector)) (*pairs, error) {
 	wanted, err := wantedPairs(x, ranked)
 	if err != nil {
 		return nil, err
 	}
-	p, g := &pairs{}, newGathering(x, wanted)
+	p, g := &pairs{}, newGathering(x, wanted, ranked)
 	for ; g.part < g.parts; g.part++ {
-		if err := x.texts.Each(g.start); err != nil {
-			return nil, err
+		if err := x.texts.Each(both(g.start, also)); err != nil {
+			return nil, fmt.Errorf("reading what stories say: %w", err)
 		}
+		also = nil
 		p.chunks = append(p.chunks, g.lists()...)
 		if len(p.chunks) > maxChunks {
 			return nil, errors.New("the stories are too many to find related ones")
@@ -65,6 +68,20 @@ func newPairs(x *index, ranked []bool) (*pairs, error) {
 	}
 	p.refer(ranked)
 	return p, nil
+}
+
+// both shows every text to two functions, of which the other may be nil.
+func both(one, other func() func(i int, v words.Vector)) func() func(i int, v words.Vector) {
+	if other == nil {
+		return one
+	}
+	return func() func(i int, v words.Vector) {
+		first, second := one(), other()
+		return func(i int, v words.Vector) {
+			first(i, v)
+			second(i, v)
+		}
+	}
 }
 
 // refer notes for each story to be ranked the lists it is in.
@@ -100,9 +117,9 @@ func (p *pairs) each(do func(at int, m member)) {
 }
 
 // wantedPairs returns a sieve for the pairs of the stories to be ranked, nil if
-// these are many.
+// these are all.
 func wantedPairs(x *index, ranked []bool) (*sieve, error) {
-	if count(ranked) > len(ranked)/some {
+	if count(ranked) == len(ranked) {
 		return nil, nil
 	}
 	var ids []uint32
@@ -144,13 +161,15 @@ const (
 	bucketSize = 1 << 13
 )
 
-func newGathering(x *index, wanted *sieve) *gathering {
-	total := 0
-	for _, n := range x.counts {
-		total += int(n)
+// newGathering returns a gathering for as many parts as it takes.
+func newGathering(x *index, wanted *sieve, ranked []bool) *gathering {
+	total := int(x.total.Load())
+	if wanted != nil {
+		// Each of the stories brings others in, those that share its pairs.
+		total = min(total, 1+total*16*count(ranked)/len(ranked))
 	}
 	g := &gathering{wanted: wanted, parts: 1, shift: pairIDBits, buckets: 1}
-	for wanted == nil && total/int(g.parts) > max(partSize, 32*len(x.stories)) {
+	for total/int(g.parts) > max(partSize, 32*len(x.stories)) {
 		g.parts, g.shift = 2*g.parts, g.shift-1
 	}
 	g.bucketShift = g.shift

@@ -1,11 +1,6 @@
 package links
 
-import (
-	"runtime"
-	"slices"
-
-	"broadsheet/generator/words"
-)
+import "slices"
 
 // A review tells which stories may be chosen otherwise since the changes. It
 // makes the estimates that gather makes for the stories which are to be scored
@@ -16,12 +11,12 @@ type review struct {
 	// shared is for each story what it and fresh ones make of the pairs that
 	// they have in common.
 	shared map[int32][]likeness
-	// rarer are the terms whose rarity is another one than it was; moved those
-	// whose lists hold, of the stories that are not fresh, others than they
-	// did; held those of other lists with the fresh stories on them.
-	rarer, moved map[uint32]bool
-	held         map[uint32][]posting
-	any          *sieve // for the terms of them all
+	// moved are the words whose lists hold, of the stories that are not fresh,
+	// others than they did; held are those of other lists with the fresh
+	// stories on them.
+	moved map[uint32]bool
+	held  map[uint32][]posting
+	any   *sieve // for the words of both
 }
 
 // A likeness is the sum of a story and a fresh one.
@@ -30,21 +25,19 @@ type likeness struct {
 	sum
 }
 
-// mark marks the stories that are to be ranked again for what they or others
-// say.
-func (c *changes) mark(x *index, ranked []bool) {
-	for _, i := range c.fresh {
-		ranked[i] = true
-	}
-	r := &review{changes: c, x: x, shared: map[int32][]likeness{}, rarer: map[uint32]bool{}, moved: map[uint32]bool{}, held: map[uint32][]posting{}, any: sieveOf(c.terms)}
+func newReview(c *changes, x *index) *review {
+	return &review{changes: c, x: x, shared: map[int32][]likeness{}, moved: map[uint32]bool{}, held: map[uint32][]posting{}, any: sieveOf(c.terms)}
+}
+
+// mark marks the stories that are to be ranked again, but for the fresh ones and
+// those that were met with a word that is rarer or commoner now.
+func (r *review) mark(ranked []bool) {
 	r.sharePairs(ranked)
-	r.list()
-	rarer := sieveOf(r.rarer)
-	isRarer := func(t words.Term) bool { return rarer.has(t.ID()) && r.rarer[t.ID()] }
+	r.compareLists()
 	parallel(len(ranked), func() func(int) {
 		return func(i int) {
-			if !ranked[i] {
-				ranked[i] = len(r.rarer) > 0 && slices.ContainsFunc(x.terms[i], isRarer) || r.touched(i)
+			if !ranked[i] && !r.isFresh[i] {
+				ranked[i] = r.touched(i)
 			}
 		}
 	})
@@ -53,19 +46,20 @@ func (c *changes) mark(x *index, ranked []bool) {
 // sharePairs marks the stories with a pair of fresh or gone ones that more or
 // fewer stories have now, and sums up the other pairs.
 func (r *review) sharePairs(ranked []bool) {
-	for _, h := range r.hits {
-		fresh, gone := len(h.pair.fresh), len(h.pair.gone)
-		if h.pair.others+min(fresh, gone) > pairCap {
+	for _, t := range r.pairs {
+		if len(t.others)+min(len(t.fresh), len(t.gone)) > pairCap {
 			continue
 		}
-		if fresh != gone {
-			ranked[h.story] = true
-			continue
-		}
-		idf := r.x.weight(h.pair.others + fresh)
-		weight := r.x.pair[h.count] * idf * idf >> 8
-		for _, f := range h.pair.fresh {
-			r.sumOf(h.story, f.story).pairs += uint32(weight * r.x.pair[f.count])
+		idf := r.x.weight(len(t.others) + len(t.fresh))
+		for _, h := range t.others {
+			if len(t.fresh) != len(t.gone) {
+				ranked[h.story] = true
+				continue
+			}
+			weight := r.x.pair[h.count] * idf * idf >> 8
+			for _, f := range t.fresh {
+				r.sumOf(h.story, f.story).pairs += uint32(weight * r.x.pair[f.count])
+			}
 		}
 	}
 }
@@ -81,22 +75,16 @@ func (r *review) sumOf(story, fresh int32) *sum {
 	return &list[at].sum
 }
 
-// list makes the lists of the terms of fresh and gone stories, and compares them
-// with what they were.
-func (r *review) list() {
-	vocabulary := r.x.words
-	vocabulary.list(r.x, runtime.GOMAXPROCS(0), r.any, r.isFresh)
-	lengths := make([]uint64, len(r.gone))
-	for place, v := range r.said {
+// compareLists compares the lists of the words of fresh and gone stories, on
+// which are only the others so far, with what they were, and adds the fresh.
+func (r *review) compareLists() {
+	thenLengths := make([]uint64, len(r.saidThen))
+	for place, v := range r.saidThen {
 		length, _ := r.x.lengths(v)
-		lengths[place] = uint64(length)
+		thenLengths[place] = uint64(length)
 	}
 	for id, t := range r.terms {
-		w := vocabulary.find(id)
-		if r.x.rarity(int(w.df)-len(t.fresh)+len(t.gone)) != uint64(w.rarity) {
-			r.rarer[id] = true
-		}
-		if w.rarity == 0 {
+		if !t.plays {
 			continue
 		}
 		var fresh, gone []posting
@@ -104,19 +92,19 @@ func (r *review) list() {
 			fresh = append(fresh, newPosting(r.x.term[h.count]*uint64(r.x.facts[h.story].terms), int(h.story)))
 		}
 		for _, h := range t.gone {
-			gone = append(gone, newPosting(r.x.term[h.count]*lengths[h.story], int(h.story)))
+			gone = append(gone, newPosting(r.x.term[h.count]*thenLengths[h.story], int(h.story)))
 		}
-		rest := vocabulary.of(w)
-		now, sure := stay(rest, fresh)
-		then, alsoSure := stay(rest, gone)
+		others := r.x.words.of(t.number)
+		now, sure := stay(others, fresh)
+		then, alsoSure := stay(others, gone)
 		if now != then || !sure || !alsoSure {
 			r.moved[id] = true
 		}
 		for _, p := range fresh {
-			vocabulary.add(w, p)
+			r.x.words.offer(t.number, p)
 		}
 		for _, p := range fresh {
-			if slices.Contains(vocabulary.of(w), p) {
+			if slices.Contains(r.x.words.of(t.number), p) {
 				r.held[id] = append(r.held[id], p)
 			}
 		}
@@ -162,7 +150,7 @@ func (r *review) touched(i int) bool {
 			if at < 0 {
 				at, sums = len(sums), append(slices.Clip(sums), likeness{fresh: p.story()})
 			}
-			sums[at].terms += r.x.common(i, id, p)
+			sums[at].terms += r.common(i, r.terms[id].number, p)
 		}
 	}
 	least := r.least(then)
@@ -172,4 +160,12 @@ func (r *review) touched(i int) bool {
 		}
 	}
 	return false
+}
+
+// common returns what story i and another, which is on the list of one of its
+// heaviest words, make of that.
+func (r *review) common(i int, number uint32, other posting) uint32 {
+	units := r.x.text(i).words.unpack(nil)
+	at := slices.IndexFunc(units, func(u unit) bool { return u.number == number })
+	return uint32(r.x.cosine(units[at], i)*other.weight()>>20) + 1
 }

@@ -3,6 +3,8 @@ package links
 import (
 	"math"
 	"math/bits"
+
+	"broadsheet/generator/words"
 )
 
 // All reckoning is in whole numbers, so that sums do not depend on the order
@@ -113,4 +115,16 @@ func (s *scales) nearness(gap, days int) uint64 {
 func inverse(sum uint64) uint32 {
 	quarter := math.Sqrt(math.Sqrt(float64(sum)/(fine*fine) + 20))
 	return uint32(1 << 20 / (quarter * math.Sqrt(quarter)))
+}
+
+// lengths returns the inverse lengths of a text, of its terms and of its pairs.
+func (s *scales) lengths(v words.Vector) (terms, pairs uint32) {
+	var t, p uint64
+	for _, e := range v.Terms {
+		t += s.term[e.Count()] * s.term[e.Count()]
+	}
+	for _, e := range v.Pairs {
+		p += s.term[e.Count()] * s.term[e.Count()]
+	}
+	return inverse(t), inverse(p)
 }

@@ -2,8 +2,6 @@ package links
 
 import (
 	"slices"
-
-	"broadsheet/generator/words"
 )
 
 // A scorer scores stories against one story at a time.
@@ -16,26 +14,26 @@ type scorer struct {
 	sums    []sum
 	touched []int32
 
-	// The story's heavy terms by the last bits of their IDs, and which places
-	// are taken (1). Where two meet, the lighter one is left out.
+	// The story's heavy words by the last bits of their numbers, or right after
+	// where others were there before, and which places are taken (1).
 	table [tableSize]worth
-	held  [tableSize]uint8
+	taken [tableSize]uint8
 	used  []uint32
 
 	heavy    selection
 	heaviest []posting // the places in heavy.terms of those looked up in the lists
 	wishes   []wish
-	lists    [][]uint32   // for addPairs
-	found    []words.Term // for both
+	lists    [][]uint32 // for addPairs
+	units    []unit     // for both
 }
 
 type sum struct{ terms, pairs uint32 }
 
 const tableSize = 1 << 12
 
-// A worth is what one of the story's terms is worth, found in another story.
+// A worth is what one of the story's words is worth, found in another story.
 type worth struct {
-	key      uint32 // the term's ID plus one
+	key      uint32 // the word's number plus one
 	cosine   uint32
 	headline uint32 // as a part of this story's headline
 	other    uint32 // as a part of the other's headline
@@ -69,22 +67,34 @@ func (s *scorer) gather() {
 		s.hold(h)
 	}
 	for _, p := range s.heaviest {
-		s.addTerm(p.weight(), s.words.of(s.heavy.terms[p.story()].word))
+		s.addTerm(p.weight(), s.words.of(s.heavy.terms[p.story()].number))
 	}
 	s.addPairs(s.pairs.of(s.story))
 }
 
-// hold puts a term of the story into the table.
-func (s *scorer) hold(h heavy) {
-	r := uint64(h.word.rarity)
-	e := worth{key: h.ID() + 1, cosine: uint32(s.cosine(h, s.story)), other: uint32(r * s.share[h.Count()])}
-	if h.Headline() {
+// hold puts a word of the story into the table.
+func (s *scorer) hold(u unit) {
+	r := uint64(s.words.words[u.number].rarity)
+	e := worth{key: u.number + 1, cosine: uint32(s.cosine(u, s.story)), other: uint32(r * s.share[u.count()])}
+	if u.headline() {
 		e.headline = uint32(one * r / uint64(s.facts[s.story].headline))
 	}
-	if at := h.ID() % tableSize; e.cosine > s.table[at].cosine {
-		s.table[at], s.held[at] = e, 1
-		s.used = append(s.used, at)
+	at := u.number % tableSize
+	for s.table[at].key != 0 {
+		at = (at + 1) % tableSize
 	}
+	s.table[at], s.taken[at] = e, 1
+	s.used = append(s.used, at)
+}
+
+// worth returns what a word is worth, nil if the story does not have it.
+func (s *scorer) worth(number uint32) *worth {
+	for at := number % tableSize; s.table[at].key != 0; at = (at + 1) % tableSize {
+		if s.table[at].key == number+1 {
+			return &s.table[at]
+		}
+	}
+	return nil
 }
 
 func (s *scorer) addTerm(weight uint64, list []posting) {
@@ -125,7 +135,7 @@ func (s *scorer) end() {
 		s.sums[j] = sum{}
 	}
 	for _, at := range s.used {
-		s.table[at], s.held[at] = worth{}, 0
+		s.table[at], s.taken[at] = worth{}, 0
 	}
 	s.touched, s.used = s.touched[:0], s.used[:0]
 }
@@ -150,14 +160,14 @@ const (
 func (s *scorer) score(j int) uint64 {
 	f := &s.facts[j]
 	var dot, headline, other uint64
-	for _, t := range s.both(s.terms[j]) {
-		e := &s.table[t.ID()%tableSize]
-		if e.key != t.ID()+1 {
+	for _, u := range s.both(s.text(j).words) {
+		e := s.worth(u.number)
+		if e == nil {
 			continue
 		}
-		dot += uint64(e.cosine) * s.term[t.Count()]
-		headline += uint64(e.headline) * s.share[t.Count()]
-		if t.Headline() {
+		dot += uint64(e.cosine) * s.term[u.count()]
+		headline += uint64(e.headline) * s.share[u.count()]
+		if u.headline() {
 			other += uint64(e.other)
 		}
 	}
@@ -170,19 +180,25 @@ func (s *scorer) score(j int) uint64 {
 	return (likeness*heads>>12*near>>12)<<4 + near
 }
 
-// both returns those terms, and few others, that the story has too. Here the
-// time is spent that choosing takes; whether a term is found cannot be foreseen,
-// so nothing branches on it.
-func (s *scorer) both(terms []words.Term) []words.Term {
-	if len(terms) > len(s.found) {
-		s.found = make([]words.Term, 2*len(terms))
+// both returns the words of a text that the story has, too, and few others. Here
+// the time is spent that choosing takes; whether a word is found cannot be
+// foreseen, so nothing branches on it.
+func (s *scorer) both(text packed) []unit {
+	if len(text) > len(s.units) {
+		s.units = make([]unit, 2*len(text))
 	}
-	found, held, n := s.found, &s.held, 0
-	for _, t := range terms {
-		found[n] = t
-		n += int(held[t.ID()%tableSize])
+	units, taken, n, number := s.units, &s.taken, 0, uint32(0)
+	for i := 0; i < len(text); i++ {
+		e := text[i]
+		step := uint32(e >> termBits)
+		if step >= wide {
+			step, i = text.wide(i)
+		}
+		number += step
+		units[n] = unit{number, e & (1<<termBits - 1)}
+		n += int(taken[number%tableSize])
 	}
-	return found[:n]
+	return units[:n]
 }
 
 // A wish is what explicit signs add to the likeness of the story and another.

@@ -1,8 +1,8 @@
 package links
 
 import (
-	"fmt"
 	"sync"
+	"sync/atomic"
 
 	"broadsheet/generator/words"
 )
@@ -20,65 +20,37 @@ type Texts struct {
 	Was func(k int) (words.Vector, bool)
 }
 
-// said is what all stories say, as far as it is held: their terms, and enough
-// of their word pairs to tell most texts apart.
+// said holds what the stories say, as far as choosing needs it again and again:
+// what all of them say if many are to be ranked, else that of the stories that
+// are looked at.
 type said struct {
-	texts    Texts
-	terms    [][]words.Term
-	sketches []words.Pair // sketch of each
-	counts   []uint32     // how many each has
+	texts Texts
+	held  []atomic.Pointer[text] // by story, nil if it is yet to be read
 
 	mu  sync.Mutex
 	err error // the first text that could not be read
 }
 
-// load reads all texts once, and shows them to the changes, if there are any.
-func (x *index) load(texts Texts, c *changes) error {
-	n := len(x.stories)
-	x.said = &said{texts: texts, terms: make([][]words.Term, n), sketches: make([]words.Pair, n*sketch), counts: make([]uint32, n)}
-	err := texts.Each(func() func(i int, v words.Vector) {
-		var slab []words.Term
-		show := func(int, words.Vector) {}
-		if c != nil {
-			show = c.see()
-		}
-		return func(i int, v words.Vector) {
-			slab = x.said.keep(i, v, slab)
-			x.measure(i, v)
-			show(i, v)
-		}
-	})
-	if err != nil {
-		return fmt.Errorf("reading what stories say: %w", err)
+// A text is what a story says in words that play a part, and enough of its word
+// pairs to tell it from most others.
+type text struct {
+	words packed
+	first [sketch]words.Pair // of its word pairs
+	pairs uint32             // how many it has
+}
+
+// text returns what story i says. If it cannot be read, the choice will fail.
+func (x *index) text(i int) *text {
+	if t := x.held[i].Load(); t != nil {
+		return t
 	}
-	return nil
+	t := x.pack(x.whole(i), nil)
+	x.held[i].Store(&t)
+	return &t
 }
 
-// slabSize is for how many terms room is made at a time.
-const slabSize = 1 << 15
-
-// keep holds what is needed of a text of story i, and returns the slab that the
-// next text's terms go to.
-func (s *said) keep(i int, v words.Vector, slab []words.Term) []words.Term {
-	if cap(slab)-len(slab) < len(v.Terms) {
-		slab = make([]words.Term, 0, max(slabSize, len(v.Terms)))
-	}
-	from := len(slab)
-	slab = append(slab, v.Terms...)
-	s.terms[i] = slab[from:len(slab):len(slab)]
-	copy(s.sketches[i*sketch:(i+1)*sketch], v.Pairs)
-	s.counts[i] = uint32(len(v.Pairs))
-	return slab
-}
-
-// sketch returns the first word pairs of a story, which has n in all.
-func (s *said) sketch(i int) (first []words.Pair, n int) {
-	n = int(s.counts[i])
-	return s.sketches[i*sketch:][:min(n, sketch)], n
-}
-
-// one reads a text again. If it cannot be read, the choice will fail.
-func (s *said) one(i int) words.Vector {
+// whole reads a text again.
+func (s *said) whole(i int) words.Vector {
 	v, err := s.texts.One(i)
 	if err != nil {
 		s.mu.Lock()
@@ -88,4 +60,99 @@ func (s *said) one(i int) words.Vector {
 		}
 	}
 	return v
+}
+
+// packed is the words of a text, ascending by number, two bytes for most: the
+// upper bits say how much greater a word's number is than the last one's, the
+// lower ones are those of its term: how often it occurs, and whether in the
+// headline.
+type packed []uint16
+
+const (
+	termBits    = 6
+	headlineBit = 1 << 5
+	// Steps from wide on take the next unit, too, and those of widest the
+	// next two.
+	wide   = 1008
+	widest = 1023
+)
+
+// pack appends the words of a text that play a part to room, and returns the
+// text with them.
+func (x *index) pack(v words.Vector, room packed) text {
+	from, last := len(room), uint32(0)
+	for _, t := range v.Terms {
+		n, found := x.words.find(t.ID())
+		if !found {
+			continue
+		}
+		low := uint16(t & (1<<termBits - 1))
+		switch step := n - last; {
+		case step < wide:
+			room = append(room, uint16(step)<<termBits|low)
+		case step < (widest-wide)<<16:
+			room = append(room, uint16(wide+step>>16)<<termBits|low, uint16(step))
+		default:
+			room = append(room, widest<<termBits|low, uint16(step>>16), uint16(step))
+		}
+		last = n
+	}
+	t := text{words: room[from:len(room):len(room)], pairs: uint32(len(v.Pairs))}
+	copy(t.first[:], v.Pairs)
+	return t
+}
+
+// A unit is one word of a packed text: its number, how often it occurs and
+// whether in the headline.
+type unit struct {
+	number uint32
+	low    uint16
+}
+
+func (u unit) count() int     { return int(u.low & (headlineBit - 1)) }
+func (u unit) headline() bool { return u.low&headlineBit != 0 }
+
+// unpack appends the words of a packed text to room.
+func (p packed) unpack(room []unit) []unit {
+	number := uint32(0)
+	for i := 0; i < len(p); i++ {
+		e := p[i]
+		step := uint32(e >> termBits)
+		if step >= wide {
+			step, i = p.wide(i)
+		}
+		number += step
+		room = append(room, unit{number, e & (1<<termBits - 1)})
+	}
+	return room
+}
+
+// headline appends the numbers of the headline's words to room.
+func (p packed) headline(room []uint32) []uint32 {
+	number := uint32(0)
+	for i := 0; i < len(p); i++ {
+		e := p[i]
+		step := uint32(e >> termBits)
+		if step >= wide {
+			step, i = p.wide(i)
+		}
+		if number += step; e&headlineBit != 0 {
+			room = append(room, number)
+		}
+	}
+	return room
+}
+
+// wide returns the step at place i, which is a wide one, and the last place it
+// takes.
+func (p packed) wide(i int) (step uint32, last int) {
+	if step = uint32(p[i] >> termBits); step < widest {
+		return (step-wide)<<16 | uint32(p[i+1]), i + 1
+	}
+	return uint32(p[i+1])<<16 | uint32(p[i+2]), i + 2
+}
+
+// sketch returns the first word pairs of a text, which has n in all.
+func (t *text) sketch() (first []words.Pair, n int) {
+	return t.first[:min(int(t.pairs), sketch)], int(t.pairs)
 }

@@ -92,9 +92,9 @@ const (
 // nearDuplicates tells whether two stories have most of their word pairs in
 // common (shingles, as Broder 1997). The pairs with the smallest hashes are a
 // fair sample of all; they rule out almost every other text.
-func (s *said) nearDuplicates(i, j int) bool {
-	a, countA := s.sketch(i)
-	b, countB := s.sketch(j)
+func (x *index) nearDuplicates(i, j int) bool {
+	a, countA := x.text(i).sketch()
+	b, countB := x.text(j).sketch()
 	if min(countA, countB) < fewPairs {
 		return false
 	}
@@ -102,7 +102,7 @@ func (s *said) nearDuplicates(i, j int) bool {
 	if 2*100*same < sameShare*all {
 		return false
 	}
-	same, all = overlap(s.one(i).Pairs, s.one(j).Pairs, countA+countB)
+	same, all = overlap(x.whole(i).Pairs, x.whole(j).Pairs, countA+countB)
 	return 100*same >= sameShare*all
 }
 
@@ -132,24 +132,18 @@ func (c *chooser) alike(shown []int, j int) int {
 	n := 0
 	for _, s := range shown {
 		days := c.facts[s].day - c.facts[j].day
-		if days <= eventDays && days >= -eventDays && sharedHeadline(c.said.terms[s], c.said.terms[j]) >= 2 {
+		if days <= eventDays && days >= -eventDays && c.sharedHeadline(s, j) >= 2 {
 			n++
 		}
 	}
 	return n
 }
 
-// sharedHeadline counts the headline terms that two texts share.
-func sharedHeadline(a, b []words.Term) int {
-	n, k := 0, 0
-	for _, t := range a {
-		if !t.Headline() {
-			continue
-		}
-		for k < len(b) && b[k].ID() < t.ID() {
-			k++
-		}
-		if k < len(b) && b[k].ID() == t.ID() && b[k].Headline() {
+// sharedHeadline counts the words that the headlines of two stories share.
+func (c *chooser) sharedHeadline(i, j int) (n int) {
+	c.one, c.other = c.text(i).words.headline(c.one[:0]), c.text(j).words.headline(c.other[:0])
+	for _, number := range c.one {
+		if slices.Contains(c.other, number) {
 			n++
 		}
 	}

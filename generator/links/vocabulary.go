@@ -2,34 +2,41 @@ package links
 
 import (
 	"cmp"
-	"runtime"
+	"math/bits"
 	"slices"
 	"sync"
-
-	"broadsheet/generator/words"
+	"sync/atomic"
 )
 
-// A vocabulary knows the terms of a site: how rare each is, and which stories
-// it weighs most in.
-//
-// It is a hash table with linear probing. A term's place follows from the first
-// bits of its ID, so that a vector, which ascends, walks through the table in
-// one direction.
+// A vocabulary knows the terms of a site: how many stories have each, and of
+// those that play a part, the words, which stories they weigh most in.
 type vocabulary struct {
-	words []word // as many as a power of two
+	// terms are all, by ID.
+	terms []frequency
+	// words are those that play a part, by ID; a word's number is its place.
+	words []word
+	// slots tell the number of a word, plus one, by the first bits of its ID:
+	// a hash table with linear probing, through which a vector, which ascends,
+	// walks in one direction.
+	slots []uint32
 	shift int
-	taken int
-	lists []posting
-	stage uint8 // calls of list
+
+	lists    []posting
+	complete bool            // all lists are wanted
+	least    []atomic.Uint64 // by number, the least posting of a list that is full
+	locks    [64]sync.Mutex  // of lists, by number
 }
 
+// A frequency says how many stories have a term.
+type frequency struct{ id, stories uint32 }
+
 type word struct {
-	key    uint32 // the term's ID plus one; 0 for a free place
+	id     uint32
 	df     uint32 // how many stories have it
 	start  uint32 // of its list in lists
 	listed uint8  // how long its list is
-	rarity uint8  // 0 if it plays no part
-	stage  uint8  // in which call its list was made; 0 if it was not
+	rarity uint8
+	wanted bool // its list is to be made, or made
 }
 
 // A posting is a story with the weight of a term in it, in one number: of two,
@@ -41,141 +48,98 @@ func (p posting) weight() uint64                  { return uint64(p >> 32) }
 func (p posting) story() int32                    { return int32(p) }
 
 const (
-	listCap = 32 // how many stories a term's list has at most
+	listCap = 32 // how many stories a word's list has at most
 	idBits  = 26 // of a term
 )
 
-// newVocabulary counts the terms of all texts; some of the texts on each
-// processor.
-func newVocabulary(texts [][]words.Term, s *scales) *vocabulary {
-	workers := max(1, min(runtime.GOMAXPROCS(0), len(texts)/1000))
-	parts := make([]*vocabulary, workers)
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() { parts[w] = countTerms(texts[w*len(texts)/workers : (w+1)*len(texts)/workers]) })
-	}
-	wg.Wait()
-	v := parts[0]
-	for _, part := range parts[1:] {
-		for _, w := range part.words {
-			if w.key != 0 {
-				v.count(w.key-1, w.df)
-			}
+// newVocabulary makes a vocabulary of terms sorted by ID, without lists.
+func newVocabulary(terms []frequency, s *scales) *vocabulary {
+	v := &vocabulary{terms: terms}
+	for _, t := range terms {
+		if rarity := s.rarity(int(t.stories)); rarity > 0 {
+			v.words = append(v.words, word{id: t.id, df: t.stories, rarity: uint8(min(rarity, 255))})
 		}
 	}
-	for i := range v.words {
-		v.words[i].rarity = uint8(min(s.rarity(int(v.words[i].df)), 255))
+	v.least = make([]atomic.Uint64, len(v.words))
+	size := 1 << bits.Len(uint(2*len(v.words)))
+	v.slots, v.shift = make([]uint32, size), idBits-bits.TrailingZeros(uint(size))
+	for n := range v.words {
+		at := v.slot(v.words[n].id)
+		for v.slots[at] != 0 {
+			at = (at + 1) % len(v.slots)
+		}
+		v.slots[at] = uint32(n + 1)
 	}
 	return v
 }
 
-func countTerms(texts [][]words.Term) *vocabulary {
-	v := &vocabulary{}
-	v.resize(1 << 12)
-	for _, terms := range texts {
-		for _, t := range terms {
-			v.count(t.ID(), 1)
+func (v *vocabulary) slot(id uint32) int { return int(id>>max(v.shift, 0)) & (len(v.slots) - 1) }
+
+// find returns the number of a word, and false for a term that plays no part.
+func (v *vocabulary) find(id uint32) (n uint32, found bool) {
+	for at := v.slot(id); v.slots[at] != 0; at = (at + 1) & (len(v.slots) - 1) {
+		if n = v.slots[at] - 1; v.words[n].id == id {
+			return n, true
 		}
 	}
-	return v
+	return 0, false
 }
 
-// count adds to the number of stories that have a term.
-func (v *vocabulary) count(id, stories uint32) {
-	w := v.find(id)
-	if w.key == 0 {
-		if v.taken++; 2*v.taken > len(v.words) {
-			v.resize(2 * len(v.words))
-			w = v.find(id)
-		}
-		w.key = id + 1
+// stories returns how many stories have a term.
+func (v *vocabulary) stories(id uint32) int {
+	i, found := slices.BinarySearchFunc(v.terms, id, func(t frequency, id uint32) int { return cmp.Compare(t.id, id) })
+	if !found {
+		return 0
 	}
-	w.df += stories
+	return int(v.terms[i].stories)
 }
 
-func (v *vocabulary) resize(size int) {
-	old := v.words
-	v.words = make([]word, size)
-	for v.shift = idBits; size > 1; size /= 2 {
-		v.shift--
-	}
-	for _, w := range old {
-		if w.key != 0 {
-			*v.find(w.key - 1) = w
-		}
-	}
+// want has the list of a word made, by offers.
+func (v *vocabulary) want(n uint32) {
+	w := &v.words[n]
+	w.wanted, w.start = true, uint32(len(v.lists))
+	v.lists = append(v.lists, make([]posting, min(w.df, listCap))...)
 }
 
-// find returns the place of a term, a free one if the term is not there.
-func (v *vocabulary) find(id uint32) *word {
-	mask := uint32(len(v.words) - 1)
-	i := id >> max(v.shift, 0) & mask
-	for v.words[i].key != id+1 && v.words[i].key != 0 {
-		i = (i + 1) & mask
+// wantAll has the lists of all words made.
+func (v *vocabulary) wantAll() {
+	room := 0
+	for n := range v.words {
+		room += int(min(v.words[n].df, listCap))
 	}
-	return &v.words[i]
-}
-
-// list makes the lists of terms, those that wanted lets through or, if it is
-// nil, all: of each the stories it weighs most in, without some. Each of the
-// workers makes those of the terms whose IDs lie in its range.
-func (v *vocabulary) list(x *index, workers int, wanted *sieve, without []bool) {
-	v.stage++
-	end := uint32(len(v.lists))
-	for i := range v.words {
-		w := &v.words[i]
-		if w.rarity > 0 && w.stage == 0 && (wanted == nil || wanted.has(w.key-1)) {
-			w.stage, w.start = v.stage, end
-			end += min(w.df, listCap)
-		}
-	}
-	v.lists = append(v.lists, make([]posting, int(end)-len(v.lists))...)
-	var wg sync.WaitGroup
-	for w := range workers {
-		wg.Go(func() { v.listRange(x, uint32(w<<idBits/workers), uint32((w+1)<<idBits/workers), wanted, without) })
-	}
-	wg.Wait()
-}
-
-// listRange makes the lists of the terms from … to−1.
-func (v *vocabulary) listRange(x *index, from, to uint32, wanted *sieve, without []bool) {
-	for i := range x.stories {
-		if without != nil && without[i] {
-			continue
-		}
-		length := uint64(x.facts[i].terms)
-		terms := x.terms[i]
-		at, _ := slices.BinarySearchFunc(terms, from, func(t words.Term, id uint32) int { return cmp.Compare(t.ID(), id) })
-		for _, t := range terms[at:] {
-			if t.ID() >= to {
-				break
-			}
-			if wanted != nil && !wanted.has(t.ID()) {
-				continue
-			}
-			if w := v.find(t.ID()); w.stage == v.stage {
-				v.add(w, newPosting(x.term[t.Count()]*length, i))
-			}
-		}
+	v.lists, v.complete = make([]posting, 0, room), true
+	for n := range v.words {
+		v.want(uint32(n))
 	}
 }
 
-// add puts a story on the list of a term, if it is one of those it weighs most
-// in so far.
-func (v *vocabulary) add(w *word, p posting) {
+// offer puts a story on the list of a word that is wanted, if it is one of those
+// that it weighs most in so far. It may be called from several goroutines.
+func (v *vocabulary) offer(n uint32, p posting) {
+	if uint64(p) <= v.least[n].Load() {
+		return
+	}
+	lock := &v.locks[n%uint32(len(v.locks))]
+	lock.Lock()
+	defer lock.Unlock()
+	w := &v.words[n]
 	if w.listed < listCap {
-		list := v.lists[w.start : w.start+uint32(w.listed)+1]
 		w.listed++
+		list := v.of(n)
 		list[len(list)-1] = p
 		rise(list)
-	} else if list := v.lists[w.start : w.start+listCap]; p > list[0] {
+	} else if list := v.of(n); p > list[0] {
 		list[0] = p
 		sink(list)
 	}
+	if w.listed == listCap {
+		v.least[n].Store(uint64(v.lists[w.start]))
+	}
 }
 
-// of returns the list of a term, in no particular order.
-func (v *vocabulary) of(w *word) []posting {
+// of returns the list of a word, in no particular order but for the least.
+func (v *vocabulary) of(n uint32) []posting {
+	w := &v.words[n]
 	return v.lists[w.start : w.start+uint32(w.listed)]
 }
 
@@ -204,4 +168,69 @@ func sink[T ~uint64](heap []T) {
 		heap[i], heap[least] = heap[least], heap[i]
 		i = least
 	}
+}
+
+// A counter counts in how many texts terms are.
+type counter struct {
+	counts []frequency // a hash table with linear probing; of a free place stories is 0
+	shift  int
+	taken  int
+}
+
+func newCounter() *counter {
+	c := &counter{}
+	c.resize(1 << 12)
+	return c
+}
+
+// add adds to the number of texts that have a term.
+func (c *counter) add(id, stories uint32) {
+	f := c.find(id)
+	if f.stories == 0 {
+		if c.taken++; 2*c.taken > len(c.counts) {
+			c.resize(2 * len(c.counts))
+			f = c.find(id)
+		}
+		f.id = id
+	}
+	f.stories += stories
+}
+
+// find returns the place of a term, a free one if the term is not there.
+func (c *counter) find(id uint32) *frequency {
+	mask := uint32(len(c.counts) - 1)
+	i := id >> max(c.shift, 0) & mask
+	for c.counts[i].id != id && c.counts[i].stories > 0 {
+		i = (i + 1) & mask
+	}
+	return &c.counts[i]
+}
+
+func (c *counter) resize(size int) {
+	old := c.counts
+	c.counts, c.shift = make([]frequency, size), idBits-bits.TrailingZeros(uint(size))
+	for _, f := range old {
+		if f.stories > 0 {
+			*c.find(f.id) = f
+		}
+	}
+}
+
+// counted returns what several counters have counted, by ID.
+func counted(all []*counter) []frequency {
+	sum := newCounter()
+	for k, c := range all {
+		if k == 0 {
+			sum = c
+			continue
+		}
+		for _, f := range c.counts {
+			if f.stories > 0 {
+				sum.add(f.id, f.stories)
+			}
+		}
+	}
+	terms := slices.DeleteFunc(sum.counts, func(f frequency) bool { return f.stories == 0 })
+	slices.SortFunc(terms, func(a, b frequency) int { return cmp.Compare(a.id, b.id) })
+	return terms
 }
