@@ -52,6 +52,9 @@ type Options struct {
 	// Explain, if set, is told of every output that is made and why; it may
 	// be called from several goroutines.
 	Explain func(path, why string)
+
+	// audited, if set, is told of every output's footprint and view, both anew.
+	audited func(path string, made ledger.Output)
 }
 
 // A Report says what a build found and did.

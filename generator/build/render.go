@@ -146,16 +146,19 @@ func (r *renderer) all(outputs []*pages.Output) error {
 // make makes one output, unless what it is made from is what it was made from
 // last time and its file still stands.
 func (r *renderer) make(i int, o *pages.Output, page *bytes.Buffer) ([]*problems.Problem, error) {
-	view, path := o.View(), o.Path()
-	now := r.inputs(o, view)
+	path := o.Path()
 	last, known := r.last.Find(path)
-	now.Bytes = last.Bytes
+	now, view := r.inputs(o, &last)
+	now.Bytes, last.Print = last.Bytes, now.Print // another footprint may belong to the same view
 	if known && now == last && r.out.Keep(path, last.Bytes) {
-		r.made[i] = last
+		r.made[i] = now
 		return nil, nil
 	}
 	if r.Explain != nil {
 		r.Explain(path, why(known, last, now))
+	}
+	if view == nil {
+		view = o.View()
 	}
 	found, err := r.write(o, path, view, &now, page)
 	r.made[i] = now
@@ -179,12 +182,22 @@ func why(known bool, last, now ledger.Output) string {
 	return "its file was missing or changed by hand"
 }
 
-// inputs returns the digests of all that an output is made from.
-func (r *renderer) inputs(o *pages.Output, view any) ledger.Output {
+// inputs returns the digests of all that an output is made from, and its view if
+// that had to be made: not where its footprint is that of the last time.
+func (r *renderer) inputs(o *pages.Output, last *ledger.Output) (now ledger.Output, view any) {
 	if o.Copy() != "" {
-		return ledger.Output{Bodies: r.plan.File(o.Copy()).Digest}
+		return ledger.Output{Bodies: r.plan.File(o.Copy()).Digest}, nil
 	}
-	now := ledger.Output{Settings: r.settings, Shown: r.digest.Digest(o.Template(), view)}
+	now = ledger.Output{Settings: r.settings, Print: o.Footprint()}
+	if now.Print != 0 && now.Print == last.Print && last.Settings == r.settings && r.audited == nil {
+		now.Shown = last.Shown
+	} else {
+		view = o.View()
+		now.Shown = r.digest.Digest(o.Template(), view)
+	}
+	if r.audited != nil {
+		r.audited(o.Path(), now)
+	}
 	if o.Template() != "" {
 		now.Theme = r.theme
 	}
@@ -199,7 +212,7 @@ func (r *renderer) inputs(o *pages.Output, view any) ledger.Output {
 		}
 		now.Bodies = r.digest.Digest(digests)
 	}
-	return now
+	return now, view
 }
 
 // bodyDigest returns the digest of what a body's HTML depends on.

@@ -166,3 +166,10 @@ func (r *reader) fixed(dst []byte) {
 	copy(dst, r.data)
 	r.data = r.data[len(dst):]
 }
+
+// fixed64 reads a number of eight bytes.
+func (r *reader) fixed64() uint64 {
+	var b [8]byte
+	r.fixed(b[:])
+	return binary.LittleEndian.Uint64(b[:])
+}

@@ -511,7 +511,7 @@ func TestOutputs(t *testing.T) {
 	digest := func(n int) sources.Digest { return sources.DigestOf([]byte(fmt.Sprint(n))) }
 	var outputs Outputs
 	for i := range 50 {
-		outputs = append(outputs, OutputAt{fmt.Sprintf("page/%02d/index.html", i), Output{digest(i / 20), digest(1), digest(i), digest(i % 3), digest(-i)}})
+		outputs = append(outputs, OutputAt{fmt.Sprintf("page/%02d/index.html", i), Output{digest(i / 20), digest(1), digest(i), digest(i % 3), digest(-i), uint64(i)}})
 	}
 	l := open(t, t.TempDir(), settings)
 	if err := l.StoreOutputs("site", outputs); err != nil {

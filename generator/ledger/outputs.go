@@ -20,6 +20,9 @@ type Output struct {
 	Bodies sources.Digest
 	// Bytes is the digest of the output itself.
 	Bytes sources.Digest
+	// Print is the footprint of what the view is made from, 0 if it has none.
+	// Where it and the settings are the same, so is Shown.
+	Print uint64
 }
 
 // An OutputAt is an output with its path.
@@ -83,6 +86,7 @@ func (o Outputs) encode() []byte {
 				dst = append(dst, d[:]...)
 			}
 		}
+		dst = binary.LittleEndian.AppendUint64(dst, o[i].Print)
 		last = o[i].Output
 	}
 	return dst
@@ -105,6 +109,7 @@ func decodeOutputs(data string) (Outputs, bool) {
 				r.fixed(d[:])
 			}
 		}
+		at.Print = r.fixed64()
 		o, last = append(o, at), at.Output
 	}
 	sorted := slices.IsSortedFunc(o, func(a, b OutputAt) int { return cmp.Compare(a.Path, b.Path) })

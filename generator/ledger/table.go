@@ -78,9 +78,7 @@ func decodeFile(r *reader) (f file) {
 	for _, s := range []*Span{&f.made.Card, &f.made.Text, &f.made.Body} {
 		*s = decodeSpan(r)
 	}
-	var said [8]byte
-	r.fixed(said[:])
-	f.made.Said = binary.LittleEndian.Uint64(said[:])
+	f.made.Said = r.fixed64()
 	return f
 }
 

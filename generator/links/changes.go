@@ -173,7 +173,7 @@ func (c *changes) update(x *index) {
 // mark marks the stories that are to be ranked again for what they or others
 // say.
 func (c *changes) mark(x *index, ranked []bool) error {
-	if err := x.texts.Each(func() func(int, words.Vector) { return c.see(x, ranked) }); err != nil {
+	if err := x.texts.Each(c.see(x, ranked)); err != nil {
 		return fmt.Errorf("reading what stories say: %w", err)
 	}
 	newReview(c, x).mark(ranked)
@@ -185,32 +185,27 @@ func (c *changes) mark(x *index, ranked []bool) error {
 
 // see returns a function that looks for the words and pairs of what has changed
 // in the texts of all others.
-func (c *changes) see(x *index, ranked []bool) func(i int, v words.Vector) {
-	terms, pairs := sieveOf(c.terms), sieveOf(c.pairs)
-	return func(i int, v words.Vector) {
+func (c *changes) see(x *index, ranked []bool) func() func(i int, v words.Vector) {
+	terms, pairs := newLookup(c.terms), newLookup(c.pairs)
+	see := func(i int, v words.Vector) {
 		x.total.Add(int64(len(v.Pairs)))
 		if c.isFresh[i] {
 			return
 		}
 		for _, e := range v.Terms {
-			if !terms.has(e.ID()) {
-				continue
-			}
-			if t := c.terms[e.ID()]; t != nil {
+			if t := terms.find(e.ID()); t != nil {
 				c.meet(x, t, i, e, ranked)
 			}
 		}
 		for _, e := range v.Pairs {
-			if !pairs.has(e.ID()) {
-				continue
-			}
-			if t := c.pairs[e.ID()]; t != nil {
+			if t := pairs.find(e.ID()); t != nil {
 				t.mu.Lock()
 				t.others = append(t.others, holder{int32(i), e.Count()})
 				t.mu.Unlock()
 			}
 		}
 	}
+	return func() func(i int, v words.Vector) { return see }
 }
 
 // meet puts story i on the list of one of its words, and marks the story if the

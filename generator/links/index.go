@@ -2,7 +2,6 @@ package links
 
 import (
 	"fmt"
-	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -158,8 +157,7 @@ func (x *index) listHeaviest(ranked []bool) func() func(i int, v words.Vector) {
 		return nil
 	}
 	s := newScorer(x)
-	var ids []uint32
-	wanted := map[uint32]bool{}
+	wanted := map[uint32]uint32{} // numbers plus one, by ID
 	for i, is := range ranked {
 		if !is {
 			continue
@@ -168,27 +166,22 @@ func (x *index) listHeaviest(ranked []bool) func() func(i int, v words.Vector) {
 		for _, p := range s.heaviest {
 			if n := s.heavy.terms[p.story()].number; !x.words.words[n].wanted {
 				x.words.want(n)
-				wanted[n] = true
-				ids = append(ids, x.words.words[n].id)
+				wanted[x.words.words[n].id] = n + 1
 			}
 		}
 	}
-	if len(ids) == 0 {
+	if len(wanted) == 0 {
 		return nil
 	}
-	sieve := newSieve(slices.Values(ids), len(ids))
-	return func() func(i int, v words.Vector) {
-		return func(i int, v words.Vector) {
-			for _, t := range v.Terms {
-				if !sieve.has(t.ID()) {
-					continue
-				}
-				if n, found := x.words.find(t.ID()); found && wanted[n] {
-					x.offer(unit{n, uint16(t & (1<<termBits - 1))}, i)
-				}
+	numbers := newLookup(wanted)
+	offer := func(i int, v words.Vector) {
+		for _, t := range v.Terms {
+			if n := numbers.find(t.ID()); n > 0 {
+				x.offer(unit{n - 1, uint16(t & (1<<termBits - 1))}, i)
 			}
 		}
 	}
+	return func() func(i int, v words.Vector) { return offer }
 }
 
 func count(ranked []bool) (n int) {

@@ -26,6 +26,9 @@ type content interface {
 	Template() string
 	// Bodies are the files whose bodies the output shows.
 	Bodies() []string
+	// Footprint returns a hash of what View is made from beside the settings, or
+	// 0 if only the view itself can tell. It costs next to nothing.
+	Footprint() uint64
 	// View makes what the template receives, but for bodies and for what says
 	// again what the view, the settings or the bodies' files say.
 	View() any
@@ -39,6 +42,7 @@ type content interface {
 type plain struct{}
 
 func (plain) Template() string                                   { return "" }
+func (plain) Footprint() uint64                                  { return 0 }
 func (plain) Bodies() []string                                   { return nil }
 func (plain) Fill(any, Bodies) error                             { return nil }
 func (plain) Encode(dst []byte, _ any, _ Bodies) ([]byte, error) { return dst, nil }

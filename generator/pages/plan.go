@@ -52,8 +52,9 @@ type Plan struct {
 	// preview asks for few.
 	cards     []atomic.Pointer[Card]
 	items     []atomic.Pointer[feeds.Item]
-	origin    string // scheme and host of full addresses
-	termLinks map[*site.Term]termLink
+	prints    []atomic.Uint64 // their footprints, 0 if not yet known
+	origin    string          // scheme and host of full addresses
+	termLinks map[*site.Term]*termLink
 	// addresses are the pages and files that a text may lead to.
 	addresses map[string]*Output
 	published map[string]string // story picture → its address
@@ -71,7 +72,7 @@ func New(in Input) *Plan {
 	n := len(in.Site.Stories)
 	p := &Plan{
 		in: in, config: in.Site.Config, published: map[string]string{}, seriesBySlug: map[string][]*site.Story{}, digester: ledger.NewDigester(),
-		cards: make([]atomic.Pointer[Card], n), items: make([]atomic.Pointer[feeds.Item], n),
+		cards: make([]atomic.Pointer[Card], n), items: make([]atomic.Pointer[feeds.Item], n), prints: make([]atomic.Uint64, n),
 	}
 	p.origin = strings.TrimSuffix(p.config.URL("/"), p.config.Path("/"))
 	size := p.expected()
@@ -104,6 +105,9 @@ func New(in Input) *Plan {
 	p.add("/404.html", single{source: "the page for missing addresses", template: "404.html", view: p.notFound})
 	p.fixed()
 	p.shared = p.site()
+	for t, link := range p.termLinks {
+		link.print = p.printOfTerm(t)
+	}
 	p.shared.digest = p.digester.Digest(*p.shared)
 	return p
 }

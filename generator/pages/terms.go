@@ -11,15 +11,16 @@ import (
 type termLink struct {
 	links   []Link
 	authors []feeds.Author // the term as an author in feeds
+	print   uint64         // its footprint
 }
 
 // linkTerms makes the links of all terms.
 func (p *Plan) linkTerms() {
-	p.termLinks = map[*site.Term]termLink{}
+	p.termLinks = map[*site.Term]*termLink{}
 	for _, row := range p.in.Site.Rows {
 		for _, t := range row.Terms {
 			url := p.path(t.Address)
-			p.termLinks[t] = termLink{[]Link{{t.Name, url}}, []feeds.Author{{Name: t.Name, URL: p.origin + url}}}
+			p.termLinks[t] = &termLink{[]Link{{t.Name, url}}, []feeds.Author{{Name: t.Name, URL: p.origin + url}}, 0}
 		}
 	}
 }

@@ -1,0 +1,112 @@
+package pages
+
+import (
+	"encoding/binary"
+
+	"github.com/cespare/xxhash/v2"
+
+	"broadsheet/generator/site"
+	"broadsheet/generator/stories"
+)
+
+// A footprint collects what a view is made from, to be hashed. It takes more
+// than the view shows, such as the digest of a whole file, so that it is cheap:
+// of two equal footprints the views are equal, while an equal view may have
+// another footprint. What the settings say is left out.
+type footprint []byte
+
+func (f footprint) number(n uint64) footprint { return binary.LittleEndian.AppendUint64(f, n) }
+
+func (f footprint) text(s string) footprint {
+	return append(binary.AppendUvarint(f, uint64(len(s))), s...)
+}
+
+// sum returns the hash; it is never 0, which stands for none.
+func (f footprint) sum() uint64 { return max(1, xxhash.Sum64(f)) }
+
+// begin returns the footprint of what all pages of a kind share.
+func (p *Plan) begin(kind string) footprint {
+	return append(make(footprint, 0, 512), p.shared.digest[:]...).text(kind)
+}
+
+// stories adds the footprints of stories.
+func (f footprint) stories(p *Plan, list []*site.Story) footprint {
+	for _, s := range list {
+		f = f.number(p.printOf(s))
+	}
+	return f.number(uint64(len(list)))
+}
+
+// printOf returns the footprint of all that pages show of a story: its file, its
+// address, its terms, and what its picture turns out to be.
+func (p *Plan) printOf(s *site.Story) uint64 {
+	if known := p.prints[s.Index].Load(); known != 0 {
+		return known
+	}
+	f := append(make(footprint, 0, 256), s.Card.Digest[:]...).text(s.Address)
+	for _, row := range s.Terms {
+		for _, t := range row {
+			f = f.number(p.termLinks[t].print)
+		}
+		f = f.number(uint64(len(row)))
+	}
+	sum := f.picture(p, s.Card.Source, s.Address, s.Card.Image).sum()
+	p.prints[s.Index].Store(sum)
+	return sum
+}
+
+// printOfTerm returns the footprint of all that pages show of a term.
+func (p *Plan) printOfTerm(t *site.Term) uint64 {
+	f := make(footprint, 0, 256).text(t.Row.Name).text(t.Name).text(t.Address).text(t.Source)
+	switch {
+	case t.Category != nil:
+		f = append(f, t.Category.Digest[:]...)
+	case t.Author != nil:
+		f = append(f, t.Author.Digest[:]...).picture(p, t.Source, t.Address, t.Author.Photo)
+	}
+	return f.sum()
+}
+
+// picture adds what a picture turns out to be.
+func (f footprint) picture(p *Plan, source, address string, img *stories.Image) footprint {
+	shown := p.image(source, address, img)
+	if shown == nil {
+		return f.number(0)
+	}
+	f = f.text(shown.URL).text(shown.Absolute).text(shown.Type)
+	return f.number(uint64(shown.Width)).number(uint64(shown.Height)).number(uint64(shown.Size))
+}
+
+func (o storyOutput) Footprint() uint64 {
+	p := o.p
+	f := p.begin("story").number(p.printOf(o.s))
+	for _, i := range p.in.Links.Related[o.s.Index] {
+		f = f.number(p.printOf(p.in.Site.Stories[i]))
+	}
+	if i := p.in.Links.Next[o.s.Index]; i >= 0 {
+		f = f.text("next").number(p.printOf(p.in.Site.Stories[i]))
+	}
+	if o.s.Card.Series != "" {
+		f = f.text("series").stories(p, p.seriesBySlug[stories.Slug(o.s.Card.Series)])
+	}
+	return f.sum()
+}
+
+func (l termList) Footprint() uint64 {
+	return l.p.begin("term").number(l.p.termLinks[l.t].print).list(l.p, listOf(l.t, l.p.config.Pagination.Size), l.n).sum()
+}
+
+func (a archive) Footprint() uint64 { return a.p.begin("archive").list(a.p, *a.l, a.n).sum() }
+
+// list adds a page of a list; page 0 is its own address.
+func (f footprint) list(p *Plan, l list, n int) footprint {
+	members := l.own()
+	if n > 0 {
+		members = l.page(n)
+	}
+	return f.text(l.address).number(uint64(n)).number(uint64(l.archives())).stories(p, members)
+}
+
+func (f feed) Footprint() uint64 {
+	return f.p.begin("feed").text(f.address).text(f.home).text(f.title).text(f.description).stories(f.p, f.stories).sum()
+}
