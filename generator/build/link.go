@@ -2,6 +2,7 @@ package build
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strconv"
 	"sync"
@@ -162,11 +163,12 @@ func (b *build) eachText(paper *site.Site, list []spanOf, start func() func(i in
 // countAgain returns what a story says from its file, where the ledger has lost
 // it.
 func (b *build) countAgain(source string) (words.Vector, error) {
-	card, _, err := b.readAgain(source)
+	text, err := b.tree.Read(source)
 	if err != nil {
-		return words.Vector{}, err
+		return words.Vector{}, fmt.Errorf("reading it again: %w", err)
 	}
-	return card.Vector, nil
+	reader := stories.NewReader(b.config)
+	return reader.Vector(reader.Story(*b.tree.Find(source), text)), nil
 }
 
 // linkStories passes the stories on to links, every name resolved.

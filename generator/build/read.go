@@ -24,7 +24,6 @@ import (
 	"broadsheet/generator/site"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
-	"broadsheet/generator/words"
 )
 
 // settingsFile is the one file a site must have besides its stories.
@@ -119,7 +118,7 @@ func (b *build) read(last []record) ([]record, error) {
 			records[i] = last[i]
 			return
 		}
-		b.recall(f, &records[i])
+		b.recall(reader, f, &records[i])
 	})
 	for i := range b.tree.Files {
 		if f := &b.tree.Files[i]; isText(f) && records[i] == (record{}) {
@@ -129,7 +128,7 @@ func (b *build) read(last []record) ([]record, error) {
 	var done atomic.Int64
 	b.found.Add(b.tree.Load(func(f *sources.File) bool { _, wanted := place[f]; return wanted }, func(f *sources.File, text []byte) {
 		i := place[f]
-		if !b.recall(f, &records[i]) {
+		if !b.recall(reader, f, &records[i]) {
 			failed.note(b.parse(reader, f, text, &records[i]))
 		}
 		b.progress("reading", int(done.Add(1)), len(place))
@@ -182,7 +181,7 @@ func isText(f *sources.File) bool {
 
 // recall fetches what a file of this digest gave to an earlier build, and
 // reports whether it is all there.
-func (b *build) recall(f *sources.File, r *record) bool {
+func (b *build) recall(reader *stories.Reader, f *sources.File, r *record) bool {
 	made, ok := b.ledger.Last(f.Path, f.Digest)
 	if !ok {
 		return false
@@ -191,6 +190,9 @@ func (b *build) recall(f *sources.File, r *record) bool {
 	if !ok || b.coder.Decode(data, r) != nil {
 		*r = record{}
 		return false
+	}
+	if r.Card != nil && r.Card.Seldom == nil {
+		r.Card.Seldom = reader.Nothing
 	}
 	b.ledger.Keep(f.Path, made)
 	return true
@@ -203,15 +205,13 @@ func (b *build) parse(reader *stories.Reader, f *sources.File, text []byte, r *r
 	switch f.Kind {
 	case sources.Story:
 		r.Card, body = reader.Story(*f, text)
-		said := r.Card.Vector.Append(nil)
+		said := reader.Vector(r.Card, body).Append(nil)
 		if made.Text, err = b.ledger.Texts.Put(said); err != nil {
 			return err
 		}
 		made.Said = xxhash.Sum64(said)
-		r.Card.Vector = words.Vector{}
 	case sources.Page:
 		r.Card, body = reader.Page(*f, text)
-		r.Card.Vector = words.Vector{}
 	case sources.Author:
 		r.Author, body = reader.Author(*f, text)
 	case sources.Category:
@@ -323,28 +323,25 @@ func (b *build) body(source string, space *[]byte) (*markdown.Document, error) {
 			}
 		}
 	}
-	_, doc, err := b.readAgain(source)
-	return doc, err
+	return b.readAgain(source)
 }
 
-// readAgain reads a file of content whose results the ledger has lost.
-func (b *build) readAgain(source string) (*stories.Card, *markdown.Document, error) {
+// readAgain returns the body of a file of content that the ledger has lost.
+func (b *build) readAgain(source string) (*markdown.Document, error) {
 	text, err := b.tree.Read(source)
 	if err != nil {
-		return nil, nil, fmt.Errorf("reading it again: %w", err)
+		return nil, fmt.Errorf("reading it again: %w", err)
 	}
-	f := b.tree.Find(source)
-	reader := stories.NewReader(b.config)
-	switch f.Kind {
+	var doc *markdown.Document
+	switch f, reader := b.tree.Find(source), stories.NewReader(b.config); f.Kind {
 	case sources.Author:
-		_, doc := reader.Author(*f, text)
-		return &stories.Card{}, doc, nil
+		_, doc = reader.Author(*f, text)
 	case sources.Page:
-		card, doc := reader.Page(*f, text)
-		return card, doc, nil
+		_, doc = reader.Page(*f, text)
+	default:
+		_, doc = reader.Story(*f, text)
 	}
-	card, doc := reader.Story(*f, text)
-	return card, doc, nil
+	return doc, nil
 }
 
 // located returns the problems with the places that only the files tell.

@@ -59,7 +59,7 @@ func (b *build) explain(why *Why, name string) error {
 		return nil
 	}
 	if why.Story == nil {
-		story, problem := paper.Find(&stories.Card{}, "", name)
+		story, problem := paper.Find(new(stories.Card), "", name)
 		if problem != nil {
 			return problem
 		}

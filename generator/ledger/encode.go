@@ -11,7 +11,8 @@ import (
 
 // A Coder turns Go values into bytes that depend on nothing but the values,
 // and back. It knows booleans, numbers, strings, times, structs (exported
-// fields, but for those tagged ledger:"-"), slices, arrays, maps with string
+// fields, but for those tagged ledger:"-"; of pointers tagged ledger:"omitempty"
+// an empty value is as good as none), slices, arrays, maps with string
 // keys, pointers, and in interfaces the types that templates may be given.
 //
 // An empty slice or map is as good as none. It is safe for concurrent use.
@@ -149,7 +150,11 @@ func (c *Coder) structs(t reflect.Type) *codec {
 	var fields []field
 	for i := range t.NumField() {
 		if f := t.Field(i); f.IsExported() && f.Tag.Get("ledger") != "-" {
-			fields = append(fields, field{i, c.of(f.Type)})
+			codec := c.of(f.Type)
+			if f.Tag.Get("ledger") == "omitempty" {
+				codec = c.omitting(f.Type)
+			}
+			fields = append(fields, field{i, codec})
 		}
 	}
 	size := (len(fields) + 7) / 8
@@ -296,6 +301,14 @@ func compare(a, b string) int {
 		return 1
 	}
 	return 0
+}
+
+// omitting returns the codec of a pointer for which nil and a pointer to an empty
+// value are one.
+func (c *Coder) omitting(t reflect.Type) *codec {
+	omitting := *c.of(t)
+	omitting.empty = func(v reflect.Value) bool { return v.IsNil() || c.of(t.Elem()).empty(v.Elem()) }
+	return &omitting
 }
 
 func (c *Coder) pointers(t reflect.Type) *codec {

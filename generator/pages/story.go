@@ -48,7 +48,7 @@ func (p *Plan) card(s *site.Story) Card {
 		Byline:   p.terms(s, stories.RowAuthor),
 		Date:     date(c.Published()),
 		Image:    p.image(c.Source, s.Address, c.Image),
-		Minutes:  max(1, (c.Words+wordsPerMinute/2)/wordsPerMinute),
+		Minutes:  max(1, (int(c.Words)+wordsPerMinute/2)/wordsPerMinute),
 	}
 	if card.Excerpt == "" {
 		card.Excerpt = c.Description

@@ -160,7 +160,7 @@ const heaviest = 10
 // sizes lists the longest texts and the largest files.
 func (d *desk) sizes(e *build.Edition) {
 	long := slices.Clone(e.Stories())
-	slices.SortStableFunc(long, func(a, b *site.Story) int { return b.Card.Words - a.Card.Words })
+	slices.SortStableFunc(long, func(a, b *site.Story) int { return int(b.Card.Words) - int(a.Card.Words) })
 	for _, s := range long[:min(len(long), heaviest)] {
 		d.Longest.add(deskRow{Title: s.Card.Title, URL: link(e, s.Address), Note: fmt.Sprintf("%d words", s.Card.Words), Source: s.Card.Source})
 	}

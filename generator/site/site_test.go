@@ -17,7 +17,7 @@ var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 func card(slug string, hours int) *stories.Card {
 	return &stories.Card{
 		Source: "content/stories/" + slug + ".md", Title: slug, Slug: slug, Date: noon.Add(time.Duration(hours) * time.Hour),
-		Terms: make([][]stories.Term, stories.RowCustom),
+		Terms: make([][]stories.Term, stories.RowCustom), Seldom: new(stories.Seldom),
 	}
 }
 

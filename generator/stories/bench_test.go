@@ -9,7 +9,6 @@ import (
 
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
-	"broadsheet/generator/words"
 )
 
 const benchMatter = `---
@@ -92,7 +91,6 @@ func BenchmarkCards(b *testing.B) {
 		before := live()
 		for i := range cards {
 			cards[i], _ = reader.Story(files[i], texts[i])
-			cards[i].Vector = words.Vector{}
 		}
 		b.ReportMetric(float64(live()-before)/count, "B/card")
 		runtime.KeepAlive(cards)

@@ -10,7 +10,6 @@ import (
 
 	"broadsheet/generator/problems"
 	"broadsheet/generator/sources"
-	"broadsheet/generator/words"
 )
 
 // A Card is what other pages may know of a story or a standing page.
@@ -22,25 +21,39 @@ type Card struct {
 
 	Title       string
 	Slug        string // a story's or page's own part of its address
-	Permalink   string // a whole path asked for in front matter, decoded, or ""
 	Description string // the dek; "" if the author gave none
 	Excerpt     string // the opening of the text
 
-	Date    time.Time // in the site's zone
-	Publish time.Time // the embargo; zero if none
-	Updated time.Time // zero if never
-	Expires time.Time // zero if never
-
-	// The flags stand together, where they take the space of one.
-	Draft, Featured, Evergreen, NoIndex bool
-	Highlighted                         bool // the body has code with colours
+	Date time.Time // in the site's zone
+	Type string    // "news" unless set
 
 	// Terms holds, for each row of the taxonomy table, the story's terms in
 	// the author's order: row 0 is its category, 1 its tags, 2 its authors,
 	// then the configured ones by name.
 	Terms [][]Term
 
-	Image     *Image
+	Image *Image
+	// Links are the distinct targets of the body's references into the rest of
+	// the site, links and pictures alike, as written but for what follows # or ?.
+	Links []string
+
+	Words int32
+	// The flags stand together, where they take the space of one.
+	Draft, Featured, Evergreen, NoIndex bool
+	Highlighted                         bool // the body has code with colours
+
+	// Seldom is never nil. It is not to be written to: many cards share one.
+	*Seldom `ledger:"omitempty"`
+}
+
+// Seldom is what few stories say of themselves: it is kept apart, since a site may
+// have a hundred thousand cards.
+type Seldom struct {
+	Permalink string    // a whole path asked for in front matter, decoded, or ""
+	Publish   time.Time // the embargo; zero if none
+	Updated   time.Time // zero if never
+	Expires   time.Time // zero if never
+
 	Aliases   []string // paths, decoded: "/old/", "/café/index.html"
 	Canonical string
 	ID        string // a permanent feed id; "" for the first address
@@ -48,7 +61,6 @@ type Card struct {
 	Related, Unrelated []string // slugs or paths, as written
 	Next               string
 	Series, Thread     string
-	Type               string // "news" unless set
 	Sponsor            string
 	Corrections        []Correction
 	Sources            []Link
@@ -58,15 +70,9 @@ type Card struct {
 	// dates are text as written.
 	Params map[string]any
 
-	Words int
-	// Links are the distinct targets of the body's references into the rest of
-	// the site, links and pictures alike, as written but for what follows # or ?.
-	Links []string
-	// Fragments are those of the references that lead to a part of a page, as
-	// written ("../other.md#part", "#part").
+	// Fragments are those of the body's references that lead to a part of a
+	// page, as written ("../other.md#part", "#part").
 	Fragments []string
-	// Vector is what headline and text say, for choosing related stories.
-	Vector words.Vector
 	// Problems were found while reading the file; they are shown again at
 	// every build until the file changes.
 	Problems []*problems.Problem

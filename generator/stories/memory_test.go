@@ -8,7 +8,6 @@ import (
 
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
-	"broadsheet/generator/words"
 )
 
 // TestCardsKeepNoText reads stories with much that no card is to keep, in front
@@ -22,7 +21,6 @@ func TestCardsKeepNoText(t *testing.T) {
 	for i := range cards {
 		text := fmt.Sprintf("---\ntitle: A %d\nlayout: %s\ndate: 2026-01-01\ndescription: What it says\ntags: [a, b%d]\ncategory: c\n---\n[link](other%d.md) %s\n", i, filler, i, i, filler)
 		cards[i], _ = reader.Story(sources.File{Path: "content/stories/a.md"}, []byte(text))
-		cards[i].Vector = words.Vector{}
 		if len(cards[i].Problems) > 0 || len(cards[i].Links) != 1 {
 			t.Fatal(cards[i].Problems, cards[i].Links)
 		}

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -20,12 +21,15 @@ import (
 // A Reader turns files into cards and records. It may be used by many
 // goroutines at once.
 type Reader struct {
-	location   *time.Location
-	markdown   *markdown.Converter
-	words      *words.Counter
-	rows       map[string]int // taxonomy row, by key of front matter
-	rowCount   int
-	stories    *table[Card]
+	location *time.Location
+	markdown *markdown.Converter
+	words    *words.Counter
+	rows     map[string]int // taxonomy row, by key of front matter
+	rowCount int
+	stories  *table[Card]
+	seldom   sync.Pool // of *Seldom that are empty, for cards in the making
+	// Nothing is what cards have that have nothing seldom.
+	Nothing    *Seldom
 	authors    *table[Author]
 	categories *table[Category]
 	terms      glossary
@@ -56,6 +60,8 @@ func NewReader(site *config.Config) *Reader {
 		words:      words.New(c.Language),
 		rows:       map[string]int{},
 		rowCount:   RowCustom,
+		seldom:     sync.Pool{New: func() any { return new(Seldom) }},
+		Nothing:    new(Seldom),
 		stories:    newTable(storyKeys(c.Taxonomies), foreignKeys()...),
 		authors:    newTable(authorKeys(), foreignKeys()...),
 		categories: newTable(categoryKeys(), foreignKeys()...),
@@ -88,7 +94,7 @@ func (r *Reader) Page(file sources.File, text []byte) (*Card, *markdown.Document
 }
 
 func (r *Reader) card(file sources.File, text []byte, dated bool) (*Card, *markdown.Document) {
-	card := &Card{Source: file.Path, Digest: file.Digest, Terms: make([][]Term, r.rowCount)}
+	card := &Card{Source: file.Path, Digest: file.Digest, Terms: make([][]Term, r.rowCount), Seldom: r.seldom.Get().(*Seldom)}
 	s := &reading{Reader: r, file: file.Path}
 	var date string
 	card.Slug, date = SplitFileName(file.Path)
@@ -98,11 +104,20 @@ func (r *Reader) card(file sources.File, text []byte, dated bool) (*Card, *markd
 		s.finish(card, date, dated)
 		doc = s.convert()
 	}
-	card.Excerpt, card.Words, card.Highlighted = doc.Excerpt, doc.Words, doc.Highlighted
+	card.Excerpt, card.Words, card.Highlighted = doc.Excerpt, int32(doc.Words), doc.Highlighted
 	card.Links, card.Fragments = targetsOf(doc.Refs), fragmentsOf(doc.Refs)
-	card.Vector = r.words.Count(words.Text{Headline: card.Title, Description: card.Description, Paragraphs: doc.Paragraphs})
 	card.Problems = s.problems
+	if reflect.ValueOf(*card.Seldom).IsZero() {
+		r.seldom.Put(card.Seldom)
+		card.Seldom = r.Nothing
+	}
 	return card, doc
+}
+
+// Vector returns what a story's headline, description and text say, for choosing
+// related stories.
+func (r *Reader) Vector(card *Card, doc *markdown.Document) words.Vector {
+	return r.words.Count(words.Text{Headline: card.Title, Description: card.Description, Paragraphs: doc.Paragraphs})
 }
 
 // Author reads an author's record; the document is the biography.
