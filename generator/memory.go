@@ -8,11 +8,12 @@ import (
 )
 
 // What a build may take before memory is collected: so much for the program,
-// and for each text and each of its bytes.
+// and for each text and each of its bytes; some in any case.
 const (
-	memoryAtLeast = 52 << 20
-	memoryPerText = 1536
-	memoryPerByte = 0.5
+	memoryForItself = 28 << 20
+	memoryPerText   = 2 << 10
+	memoryPerByte   = 0.85
+	memoryAtLeast   = 48 << 20
 )
 
 // spareCollecting has memory collected only when a build has taken what a site
@@ -28,7 +29,7 @@ func spareCollecting() (sized func(texts int, bytes int64)) {
 	debug.SetGCPercent(-1)
 	watchMemory()
 	return func(texts int, bytes int64) {
-		debug.SetMemoryLimit(memoryAtLeast + int64(texts)*memoryPerText + int64(float64(bytes)*memoryPerByte))
+		debug.SetMemoryLimit(max(memoryAtLeast, memoryForItself+int64(texts)*memoryPerText+int64(float64(bytes)*memoryPerByte)))
 	}
 }
 

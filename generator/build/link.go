@@ -2,10 +2,12 @@ package build
 
 import (
 	"cmp"
+	"encoding/binary"
 	"fmt"
 	"slices"
-	"strconv"
 	"sync"
+
+	"github.com/cespare/xxhash/v2"
 
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/links"
@@ -207,12 +209,10 @@ func (b *build) textHash(source string) uint64 {
 
 // linkID names a story for links. The order of stories of one second follows
 // from their names.
-func linkID(s *site.Story) string {
-	id := s.Address + "\x00" + s.Card.Source
-	if fraction := s.Card.Published().Nanosecond(); fraction != 0 {
-		id += "\x00" + strconv.Itoa(fraction)
-	}
-	return id
+func linkID(s *site.Story) uint64 {
+	var room [256]byte
+	id := append(append(append(room[:0], s.Address...), 0), s.Card.Source...)
+	return xxhash.Sum64(binary.AppendVarint(id, int64(s.Card.Published().Nanosecond())))
 }
 
 // pins returns the stories that an editor named in a front-matter key.

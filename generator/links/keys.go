@@ -44,7 +44,7 @@ func Hash(stories []Story, o Options) uint64 {
 	h := o.hash().and(uint64(len(stories)))
 	for i := range stories {
 		s := &stories[i]
-		h = h.andText(s.ID).and(uint64(s.Published)).and(s.Text).andText(s.Category).andText(s.Series).andText(s.Thread)
+		h = h.and(s.ID).and(uint64(s.Published)).and(s.Text).andText(s.Category).andText(s.Series).andText(s.Thread)
 		for _, t := range s.Tags {
 			h = h.andText(t)
 		}
@@ -70,7 +70,7 @@ func newKeyer(x *index, o Options, follower []int) *keyer {
 	k.site = o.hash().and(uint64(x.size))
 	for i := range x.stories {
 		s := &x.stories[i]
-		k.ids[i] = hash(0).andText(s.ID)
+		k.ids[i] = hash(0).and(s.ID)
 		k.rough[i] = k.ids[i].and(uint64(s.Published)).and(s.Text).andText(s.Category).andTrue(s.Sponsored)
 	}
 	return k

@@ -70,7 +70,7 @@ import (
 // A Story is what links knows of one story. Stories are named by their index
 // in published order, the oldest being 0.
 type Story struct {
-	ID        string   // its name, which no other has
+	ID        uint64   // a hash of its name, which no other has
 	Published int64    // seconds since 1970
 	Text      uint64   // a hash of what it says
 	Category  string   // slug, "" if none

@@ -22,7 +22,7 @@ func site(texts ...string) []told {
 	for i, t := range texts {
 		headline, text, _ := strings.Cut(t, "|")
 		stories[i] = told{
-			Story{ID: fmt.Sprint(i), Published: int64(i) * day, Next: -1},
+			Story{ID: uint64(i), Published: int64(i) * day, Next: -1},
 			count.Count(words.Text{Headline: headline, Paragraphs: []string{text}}),
 		}
 	}
@@ -256,7 +256,7 @@ func random(t *rapid.T) ([]told, Options) {
 			Paragraphs: []string{strings.Join(rapid.SliceOfN(word, 0, 30).Draw(t, "text"), " ")},
 		}
 		stories[i] = told{Vector: count.Count(text), Story: Story{
-			ID: fmt.Sprintf("%03d", i), Published: published, Next: -1,
+			ID: uint64(i), Published: published, Next: -1,
 			Category: rapid.SampledFrom([]string{"", "ai", "policy"}).Draw(t, "category"),
 			Tags:     rapid.SliceOfN(rapid.SampledFrom([]string{"x", "y", "z"}), 0, 3).Draw(t, "tags"),
 			Series:   rapid.SampledFrom([]string{"", "", "s"}).Draw(t, "series"),

@@ -34,7 +34,7 @@ func (d *desk) stories() []told {
 	})
 	index := map[string]int{}
 	for i, e := range d.entries {
-		index[e.story.ID] = i
+		index[fmt.Sprint("story ", e.story.ID)] = i
 	}
 	resolve := func(names []string) (list []int) {
 		for _, n := range names {
@@ -77,7 +77,7 @@ func (d *desk) some(t *rapid.T, name string) []string {
 func (d *desk) create(t *rapid.T) {
 	d.made++
 	d.entries = append(d.entries, entry{story: told{Vector: d.write(t), Story: Story{
-		ID:        fmt.Sprint("story ", d.made),
+		ID:        uint64(d.made),
 		Published: int64(rapid.IntRange(0, 300).Draw(t, "published")) * day / 2,
 		Category:  rapid.SampledFrom([]string{"", "ai", "policy"}).Draw(t, "category"),
 	}}})
@@ -176,7 +176,7 @@ func TestFewAreRankedAgain(t *testing.T) {
 		},
 		"a tag":        func(s []told) []told { s[500].Tags = append(s[500].Tags[:1:1], "new"); return s },
 		"a link":       func(s []told) []told { s[500].Links = []int{3}; return s },
-		"a short note": func(s []told) []told { return append(s, told{Story{ID: "x", Published: 1 << 30, Next: -1}, note}) },
+		"a short note": func(s []told) []told { return append(s, told{Story{ID: 1 << 40, Published: 1 << 30, Next: -1}, note}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			made := again(edit(slices.Clone(stories)), o, first, stories)
@@ -228,7 +228,7 @@ func TestAgainOnLargeSite(t *testing.T) {
 			case 4:
 				s := spare[0]
 				spare = spare[1:]
-				s.ID, s.Published = "new "+s.ID, now[at].Published
+				s.ID, s.Published = s.ID+1<<40, now[at].Published
 				now = slices.Insert(now, at, s)
 			}
 		}
@@ -246,7 +246,7 @@ func TestAgainOnLargeSite(t *testing.T) {
 
 // Whatever changes in stories or options, their hash does.
 func TestHash(t *testing.T) {
-	stories := []Story{{ID: "a", Next: -1}, {ID: "b", Next: -1, Tags: []string{"x", "y"}, Links: []int{0}}}
+	stories := []Story{{ID: 1, Next: -1}, {ID: 2, Next: -1, Tags: []string{"x", "y"}, Links: []int{0}}}
 	var o Options
 	seen := map[uint64]string{Hash(stories, o): "nothing"}
 	differs := func(what string) {

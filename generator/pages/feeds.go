@@ -131,16 +131,10 @@ const (
 func (p *Plan) sitemaps() {
 	if p.mostAddresses() <= feeds.SitemapLimit {
 		p.encoded("/sitemap.xml", "the sitemap", func() any { return p.sitemap() }, sitemap)
-	} else if list := p.sitemap(); len(list) <= feeds.SitemapLimit {
-		p.value("sitemap.xml", "the sitemap", list, sitemap)
+	} else if n := len(p.sitemap()); n <= feeds.SitemapLimit {
+		p.encoded("/sitemap.xml", "the sitemap", func() any { return p.sitemap() }, sitemap)
 	} else {
-		var parts []feeds.Address
-		for i, part := range slices.Collect(slices.Chunk(list, feeds.SitemapLimit)) {
-			name := "sitemap-" + strconv.Itoa(i+1) + ".xml"
-			parts = append(parts, feeds.Address{URL: p.config.URL("/" + name), Modified: latest(part)})
-			p.value(name, "the sitemap", part, sitemap)
-		}
-		p.value("sitemap.xml", "the sitemap", parts, func(dst []byte, v any) []byte { return feeds.SitemapIndex(dst, v.([]feeds.Address)) })
+		p.sitemapParts((n + feeds.SitemapLimit - 1) / feeds.SitemapLimit)
 	}
 	var recent []feeds.Recent
 	for _, s := range slices.Backward(p.in.Site.Stories) {
@@ -154,6 +148,26 @@ func (p *Plan) sitemaps() {
 	p.value("news-sitemap.xml", "the news sitemap", recent, func(dst []byte, v any) []byte {
 		return feeds.NewsSitemap(dst, p.config.Title, p.config.Language, v.([]feeds.Recent))
 	})
+}
+
+// sitemapParts plans the parts of a long sitemap, and their index. The addresses
+// are listed anew for each: they are too many to be held while others are made.
+func (p *Plan) sitemapParts(n int) {
+	name := func(i int) string { return "/sitemap-" + strconv.Itoa(i+1) + ".xml" }
+	part := func(i int) []feeds.Address {
+		list := p.sitemap()
+		return list[i*feeds.SitemapLimit : min((i+1)*feeds.SitemapLimit, len(list))]
+	}
+	for i := range n {
+		p.encoded(name(i), "the sitemap", func() any { return part(i) }, sitemap)
+	}
+	p.encoded("/sitemap.xml", "the sitemap", func() any {
+		var parts []feeds.Address
+		for i := range n {
+			parts = append(parts, feeds.Address{URL: p.config.URL(name(i)), Modified: latest(part(i))})
+		}
+		return parts
+	}, func(dst []byte, v any) []byte { return feeds.SitemapIndex(dst, v.([]feeds.Address)) })
 }
 
 // encoded plans an output that is encoded from its view alone.
