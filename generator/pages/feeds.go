@@ -129,12 +129,14 @@ const (
 // sitemaps plans sitemap.xml (an index of several beyond 50,000 addresses) and
 // the news sitemap.
 func (p *Plan) sitemaps() {
-	if p.mostAddresses() <= feeds.SitemapLimit {
-		p.encoded("/sitemap.xml", "the sitemap", func() any { return p.sitemap() }, sitemap)
-	} else if n := len(p.sitemap()); n <= feeds.SitemapLimit {
-		p.encoded("/sitemap.xml", "the sitemap", func() any { return p.sitemap() }, sitemap)
+	n := p.countAddresses()
+	if n <= feeds.SitemapLimit {
+		p.add("/sitemap.xml", sitemap{p: p, to: n})
 	} else {
-		p.sitemapParts((n + feeds.SitemapLimit - 1) / feeds.SitemapLimit)
+		p.add("/sitemap.xml", sitemap{p: p, to: n, index: true})
+		for from := 0; from < n; from += feeds.SitemapLimit {
+			p.add(sitemapPart(from), sitemap{p: p, from: from, to: min(from+feeds.SitemapLimit, n)})
+		}
 	}
 	var recent []feeds.Recent
 	for _, s := range slices.Backward(p.in.Site.Stories) {
@@ -150,24 +152,40 @@ func (p *Plan) sitemaps() {
 	})
 }
 
-// sitemapParts plans the parts of a long sitemap, and their index. The addresses
-// are listed anew for each: they are too many to be held while others are made.
-func (p *Plan) sitemapParts(n int) {
-	name := func(i int) string { return "/sitemap-" + strconv.Itoa(i+1) + ".xml" }
-	part := func(i int) []feeds.Address {
-		list := p.sitemap()
-		return list[i*feeds.SitemapLimit : min((i+1)*feeds.SitemapLimit, len(list))]
+// A sitemap is the addresses from … to−1 of all, or an index of the parts of
+// which each is such a sitemap.
+type sitemap struct {
+	plain
+	p        *Plan
+	from, to int
+	index    bool
+}
+
+// sitemapPart returns the address of the part that begins with an address.
+func sitemapPart(from int) string {
+	return "/sitemap-" + strconv.Itoa(from/feeds.SitemapLimit+1) + ".xml"
+}
+
+func (m sitemap) Source() string { return "the sitemap" }
+
+func (m sitemap) View() any {
+	list := m.p.addressList()[m.from:m.to]
+	if !m.index {
+		return list
 	}
-	for i := range n {
-		p.encoded(name(i), "the sitemap", func() any { return part(i) }, sitemap)
+	var parts []feeds.Address
+	for from := 0; from < len(list); from += feeds.SitemapLimit {
+		part := list[from:min(from+feeds.SitemapLimit, len(list))]
+		parts = append(parts, feeds.Address{URL: m.p.config.URL(sitemapPart(from)), Modified: latest(part)})
 	}
-	p.encoded("/sitemap.xml", "the sitemap", func() any {
-		var parts []feeds.Address
-		for i := range n {
-			parts = append(parts, feeds.Address{URL: p.config.URL(name(i)), Modified: latest(part(i))})
-		}
-		return parts
-	}, func(dst []byte, v any) []byte { return feeds.SitemapIndex(dst, v.([]feeds.Address)) })
+	return parts
+}
+
+func (m sitemap) Encode(dst []byte, view any, _ Bodies) ([]byte, error) {
+	if m.index {
+		return feeds.SitemapIndex(dst, view.([]feeds.Address)), nil
+	}
+	return feeds.Sitemap(dst, view.([]feeds.Address)), nil
 }
 
 // encoded plans an output that is encoded from its view alone.
@@ -180,27 +198,40 @@ func (p *Plan) value(path, source string, view any, encode func(dst []byte, view
 	p.encoded("/"+path, source, func() any { return view }, encode)
 }
 
-func sitemap(dst []byte, view any) []byte { return feeds.Sitemap(dst, view.([]feeds.Address)) }
+// inSitemap reports whether search engines are to find the page of a card here.
+func inSitemap(c *stories.Card) bool { return !c.NoIndex && c.Canonical == "" }
 
-// mostAddresses returns how many addresses the sitemap has at most, which tells
-// most sites that one file will do without making it.
-func (p *Plan) mostAddresses() int {
-	n := 1 + 2*len(p.in.Site.Stories) + len(p.in.Site.Pages)
+// countAddresses returns how many addresses the sitemap has.
+func (p *Plan) countAddresses() int {
+	size := p.config.Pagination.Size
+	n := 1 + list{"/", p.in.Site.Stories, size}.archives()
+	for _, s := range p.in.Site.Stories {
+		if inSitemap(s.Card) {
+			n++
+		}
+	}
 	for _, row := range p.in.Site.Rows {
 		for _, t := range row.Terms {
-			n += 1 + listOf(t, p.config.Pagination.Size).archives()
+			if len(t.Stories) > 0 {
+				n += 1 + listOf(t, size).archives()
+			}
+		}
+	}
+	for _, page := range p.in.Site.Pages {
+		if inSitemap(page.Card) {
+			n++
 		}
 	}
 	return n
 }
 
-// sitemap lists every page that search engines may show, with the instant its
+// listAll lists every page that search engines may show, with the instant its
 // stories last changed.
-func (p *Plan) sitemap() []feeds.Address {
+func (p *Plan) listAll() []feeds.Address {
 	all := p.in.Site.Stories
 	list := p.listAddresses(list{"/", all, p.config.Pagination.Size})
 	for _, s := range slices.Backward(all) {
-		if !s.Card.NoIndex && s.Card.Canonical == "" {
+		if inSitemap(s.Card) {
 			list = append(list, feeds.Address{URL: p.config.URL(s.Address), Modified: modified(s)})
 		}
 	}
@@ -212,7 +243,7 @@ func (p *Plan) sitemap() []feeds.Address {
 		}
 	}
 	for _, page := range p.in.Site.Pages {
-		if !page.Card.NoIndex && page.Card.Canonical == "" {
+		if inSitemap(page.Card) {
 			list = append(list, feeds.Address{URL: p.config.URL(page.Address), Modified: page.Card.Updated})
 		}
 	}

@@ -110,3 +110,16 @@ func (f footprint) list(p *Plan, l list, n int) footprint {
 func (f feed) Footprint() uint64 {
 	return f.p.begin("feed").text(f.address).text(f.home).text(f.title).text(f.description).stories(f.p, f.stories).sum()
 }
+
+func (m sitemap) Footprint() uint64 {
+	f := m.p.begin("sitemap").number(uint64(m.from)).number(uint64(m.to)).stories(m.p, m.p.in.Site.Stories)
+	for _, row := range m.p.in.Site.Rows {
+		for _, t := range row.Terms {
+			f = f.number(m.p.termLinks[t].print)
+		}
+	}
+	for _, page := range m.p.in.Site.Pages {
+		f = append(f, page.Card.Digest[:]...).text(page.Address)
+	}
+	return f.sum()
+}

@@ -61,6 +61,8 @@ type Plan struct {
 	byFolder  map[string][]string
 	texts     func() map[string]text // by source, but for stories
 	publisher func() string          // as JSON-LD
+	// addressList is the content of the sitemap.
+	addressList func() []feeds.Address
 	// seriesBySlug lists the stories of each series in published order.
 	seriesBySlug map[string][]*site.Story
 	buffers      sync.Pool // of *[]byte, for bodies being filled
@@ -80,6 +82,7 @@ func New(in Input) *Plan {
 	p.linkTerms()
 	p.texts = sync.OnceValue(p.otherTexts)
 	p.publisher = sync.OnceValue(p.describePublisher)
+	p.addressList = sync.OnceValue(p.listAll)
 	for _, s := range in.Site.Stories {
 		if s.Card.Series != "" {
 			slug := stories.Slug(s.Card.Series)
