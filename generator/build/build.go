@@ -206,5 +206,5 @@ func (b *build) publish(plan *pages.Plan, design *theme.Theme, report *Report) e
 	if report.Result, err = out.Commit(); err != nil {
 		return fmt.Errorf("putting the site in place: %w", err)
 	}
-	return b.remember(plan, r.made, last)
+	return r.remember()
 }

@@ -180,7 +180,7 @@ func (b *build) linkStories(paper *site.Site) []links.Story {
 		s := paper.Stories[i]
 		c := s.Card
 		list[i] = links.Story{
-			ID: linkID(s), Published: c.Published().Unix(), Text: b.textHash(c.Source), Series: stories.Slug(c.Series), Thread: stories.Slug(c.Thread),
+			ID: linkID(s), Published: c.Published().Unix(), Text: c.Said, Series: stories.Slug(c.Series), Thread: stories.Slug(c.Thread),
 			Links: linked(paper, s), Pins: b.pins(paper, s, "related", c.Related), Bans: b.pins(paper, s, "unrelated", c.Unrelated),
 			Next: -1, Sponsored: c.Type == "sponsored",
 		}
@@ -199,12 +199,6 @@ func (b *build) linkStories(paper *site.Site) []links.Story {
 		}
 	})
 	return list
-}
-
-// textHash returns a hash of what a story says.
-func (b *build) textHash(source string) uint64 {
-	m, _ := b.ledger.Made(source)
-	return m.Said
 }
 
 // linkID names a story for links. The order of stories of one second follows

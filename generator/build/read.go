@@ -209,7 +209,7 @@ func (b *build) parse(reader *stories.Reader, f *sources.File, text []byte, r *r
 		if made.Text, err = b.ledger.Texts.Put(said); err != nil {
 			return err
 		}
-		made.Said = xxhash.Sum64(said)
+		r.Card.Said = xxhash.Sum64(said)
 	case sources.Page:
 		r.Card, body = reader.Page(*f, text)
 	case sources.Author:

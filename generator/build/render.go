@@ -95,12 +95,13 @@ type renderer struct {
 
 	bodyDigests sync.Map // source → sources.Digest
 	made        []ledger.Output
+	places      []int32 // by output, where in last it is, or -1
 }
 
 func (b *build) renderer(plan *pages.Plan, design *theme.Theme, out *publish.Site, last ledger.Outputs) *renderer {
 	return &renderer{
 		build: b, plan: plan, design: design, out: out, last: last, theme: design.Digest(), digest: ledger.NewDigester(),
-		made: make([]ledger.Output, len(plan.Outputs)),
+		made: make([]ledger.Output, len(plan.Outputs)), places: make([]int32, len(plan.Outputs)),
 	}
 }
 
@@ -147,7 +148,11 @@ func (r *renderer) all(outputs []*pages.Output) error {
 // last time and its file still stands.
 func (r *renderer) make(i int, o *pages.Output, page *bytes.Buffer) ([]*problems.Problem, error) {
 	path := o.Path()
-	last, known := r.last.Find(path)
+	place, known := r.last.Find(path)
+	var last ledger.Output
+	if r.places[i] = -1; known {
+		r.places[i], last = int32(place), r.last[place].Output
+	}
 	now, view := r.inputs(o, &last)
 	now.Bytes, last.Print = last.Bytes, now.Print // another footprint may belong to the same view
 	if known && now == last && r.out.Keep(path, last.Bytes) {
@@ -286,14 +291,26 @@ func (b *build) destinationName() string {
 }
 
 // remember keeps what every output was made from for the next build.
-func (b *build) remember(plan *pages.Plan, made []ledger.Output, last ledger.Outputs) error {
-	now := make(ledger.Outputs, len(made))
-	for i, o := range plan.Outputs {
-		now[i] = ledger.OutputAt{Path: o.Path(), Output: made[i]}
-	}
-	slices.SortFunc(now, func(a, b ledger.OutputAt) int { return cmp.Compare(a.Path, b.Path) })
-	if slices.Equal(now, last) {
+func (r *renderer) remember() error {
+	now := r.last
+	if slices.Contains(r.places, -1) || len(r.places) != len(r.last) {
+		now = make(ledger.Outputs, len(r.made))
+		for i, o := range r.plan.Outputs {
+			now[i] = ledger.OutputAt{Path: o.Path(), Output: r.made[i]}
+		}
+		slices.SortFunc(now, func(a, b ledger.OutputAt) int { return cmp.Compare(a.Path, b.Path) })
+	} else if !r.update() {
 		return nil
 	}
-	return b.ledger.StoreOutputs(b.destinationName(), now)
+	return r.ledger.StoreOutputs(r.destinationName(), now)
+}
+
+// update puts what the outputs are made from now in the place of what they were
+// made from, where these are the same outputs, and reports whether that differs.
+func (r *renderer) update() (differs bool) {
+	for i, at := range r.places {
+		differs = differs || r.last[at].Output != r.made[i]
+		r.last[at].Output = r.made[i]
+	}
+	return differs
 }

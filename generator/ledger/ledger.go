@@ -20,9 +20,9 @@ package ledger
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -38,8 +38,6 @@ type Made struct {
 	// Card, Text and Body are where in the packs they stand; those that the
 	// file has not are empty.
 	Card, Text, Body Span
-	// Said is a hash of the text.
-	Said uint64
 }
 
 // A Ledger is open for one build. It is safe for concurrent use.
@@ -51,11 +49,14 @@ type Ledger struct {
 	program  sources.Digest
 	lock     *os.File
 
-	mu      sync.Mutex
-	last    []file // of the last build, by path
-	known   []byte // likewise
-	made    map[string]Made
+	known   []byte           // of the last build, for sources
+	last    []file           // likewise, by path
+	places  map[string]int32 // in last, by path
 	changed bool
+
+	mu   sync.RWMutex
+	kept []bool          // by place in last: this build was given the same
+	made map[string]Made // what else it was given
 }
 
 // Open opens the ledger in a folder, which it makes if need be. Settings is the
@@ -137,6 +138,10 @@ func (l *Ledger) load() bool {
 		*l.packs()[i] = p
 	}
 	l.last, l.known = t.files, t.known
+	l.kept, l.places = make([]bool, len(t.files)), make(map[string]int32, len(t.files))
+	for i := range t.files {
+		l.places[t.files[i].path] = int32(i)
+	}
 	return true
 }
 
@@ -148,34 +153,40 @@ func packKinds() []string { return []string{"cards", "texts", "bodies"} }
 // Known returns what the last build knew of its files (see sources.Tree.Trust).
 func (l *Ledger) Known() []byte { return l.known }
 
-// lastMade returns what a file gave to the last build.
-func (l *Ledger) lastMade(source string) (Made, bool) {
-	i, found := slices.BinarySearchFunc(l.last, source, func(f file, path string) int { return cmp.Compare(f.path, path) })
-	if !found {
+// Last returns what a file of this digest gave to an earlier build.
+func (l *Ledger) Last(source string, digest sources.Digest) (Made, bool) {
+	i, ok := l.places[source]
+	if !ok || l.last[i].made.Digest != digest {
 		return Made{}, false
 	}
 	return l.last[i].made, true
 }
 
-// Last returns what a file of this digest gave to an earlier build.
-func (l *Ledger) Last(source string, digest sources.Digest) (Made, bool) {
-	m, ok := l.lastMade(source)
-	return m, ok && m.Digest == digest
-}
-
 // Keep notes what a file gives to this build.
 func (l *Ledger) Keep(source string, m Made) {
+	i, ok := l.places[source]
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.made[source] = m
+	if ok && l.last[i].made == m {
+		l.kept[i] = true
+		delete(l.made, source)
+	} else {
+		l.made[source] = m
+	}
 }
 
 // Made returns what Keep noted for a file.
 func (l *Ledger) Made(source string) (Made, bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	m, ok := l.made[source]
-	return m, ok
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if m, ok := l.made[source]; ok {
+		return m, true
+	}
+	i, ok := l.places[source]
+	if !ok || !l.kept[i] {
+		return Made{}, false
+	}
+	return l.last[i].made, true
 }
 
 // Flush makes everything that was put into the packs readable.
@@ -188,10 +199,10 @@ func (l *Ledger) Save(known []byte) error {
 	if err := l.Flush(); err != nil {
 		return err
 	}
-	files := l.files()
-	if l.folder == "" || !l.changed && bytes.Equal(known, l.known) && slices.Equal(files, l.last) {
+	if l.folder == "" || !l.changed && len(l.made) == 0 && !slices.Contains(l.kept, false) && bytes.Equal(known, l.known) {
 		return nil
 	}
+	files := l.files()
 	if err := l.compact(files); err != nil && !l.gone() {
 		return fmt.Errorf("tidying the cache: %w", err)
 	}
@@ -208,15 +219,24 @@ func (l *Ledger) Save(known []byte) error {
 	return nil
 }
 
-// files lists what the files of this build gave.
+// files lists what the files of this build gave, by path.
 func (l *Ledger) files() []file {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	files := make([]file, 0, len(l.made))
-	for path, made := range l.made {
-		files = append(files, file{path, made})
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	made := slices.Sorted(maps.Keys(l.made))
+	files := make([]file, 0, len(made)+len(l.last))
+	for i := range l.last {
+		for len(made) > 0 && made[0] < l.last[i].path {
+			files = append(files, file{made[0], l.made[made[0]]})
+			made = made[1:]
+		}
+		if l.kept[i] && (len(made) == 0 || made[0] != l.last[i].path) {
+			files = append(files, l.last[i])
+		}
 	}
-	slices.SortFunc(files, func(a, b file) int { return cmp.Compare(a.path, b.path) })
+	for _, path := range made {
+		files = append(files, file{path, l.made[path]})
+	}
 	return files
 }
 
@@ -234,12 +254,16 @@ func (l *Ledger) compact(files []file) error {
 		if err != nil {
 			return err
 		}
+		if fresh == *p {
+			continue
+		}
 		*p = fresh
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	for _, f := range files {
-		l.made[f.path] = f.made
+		l.mu.Lock()
+		clear(l.kept)
+		for _, f := range files {
+			l.made[f.path] = f.made
+		}
+		l.mu.Unlock()
 	}
 	return nil
 }

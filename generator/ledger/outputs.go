@@ -34,13 +34,9 @@ type OutputAt struct {
 // Outputs are those of one destination, by path.
 type Outputs []OutputAt
 
-// Find returns what is known of an output.
-func (o Outputs) Find(path string) (Output, bool) {
-	i, found := slices.BinarySearchFunc(o, path, func(at OutputAt, path string) int { return cmp.Compare(at.Path, path) })
-	if !found {
-		return Output{}, false
-	}
-	return o[i].Output, true
+// Find returns the place of an output.
+func (o Outputs) Find(path string) (place int, found bool) {
+	return slices.BinarySearchFunc(o, path, func(at OutputAt, path string) int { return cmp.Compare(at.Path, path) })
 }
 
 // Outputs returns what is kept of the outputs of a destination.

@@ -44,7 +44,7 @@ func (f *file) encode(dst []byte) []byte {
 	for _, s := range []Span{f.made.Card, f.made.Text, f.made.Body} {
 		dst = s.encode(dst)
 	}
-	return binary.LittleEndian.AppendUint64(dst, f.made.Said)
+	return dst
 }
 
 func (s Span) encode(dst []byte) []byte {
@@ -78,7 +78,6 @@ func decodeFile(r *reader) (f file) {
 	for _, s := range []*Span{&f.made.Card, &f.made.Text, &f.made.Body} {
 		*s = decodeSpan(r)
 	}
-	f.made.Said = r.fixed64()
 	return f
 }
 

@@ -37,6 +37,8 @@ type Card struct {
 	// the site, links and pictures alike, as written but for what follows # or ?.
 	Links []string
 
+	// Said is a hash of what the story says, see Reader.Vector.
+	Said  uint64
 	Words int32
 	// The flags stand together, where they take the space of one.
 	Draft, Featured, Evergreen, NoIndex bool
