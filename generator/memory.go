@@ -13,7 +13,7 @@ const (
 	memoryForItself = 28 << 20
 	memoryPerText   = 2 << 10
 	memoryPerByte   = 0.85
-	memoryAtLeast   = 48 << 20
+	memoryAtLeast   = 64 << 20
 )
 
 // spareCollecting has memory collected only when a build has taken what a site

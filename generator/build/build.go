@@ -79,7 +79,7 @@ type build struct {
 	ledger   *ledger.Ledger
 	coder    *ledger.Coder
 	scanned  time.Time // before the files were looked for
-	spaces   sync.Pool // of *[]byte, for bodies being used
+	spaces   sync.Pool // of *[]byte, for what is in use for a moment
 	chosen   *chosen   // to be kept for the next build, nil if it is what was kept
 }
 
@@ -149,13 +149,15 @@ func (b *build) run(report *Report, publish func(*build, *pages.Plan, *theme.The
 	if err := errors.Join(err, choosing.Wait()); err != nil {
 		return err
 	}
-	if err := b.keep(); err != nil {
+	if err := b.ledger.Tidy(); err != nil {
 		return err
 	}
-	if b.found.Failed(b.Strict) || design == nil {
-		return nil
+	var keeping errgroup.Group
+	keeping.Go(b.keep)
+	if !b.found.Failed(b.Strict) && design != nil {
+		err = publish(b, plan, design, report)
 	}
-	return publish(b, plan, design, report)
+	return errors.Join(err, keeping.Wait())
 }
 
 // plan plans the pages and loads what they are made with.

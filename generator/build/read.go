@@ -202,14 +202,16 @@ func (b *build) recall(reader *stories.Reader, f *sources.File, r *record) bool 
 func (b *build) parse(reader *stories.Reader, f *sources.File, text []byte, r *record) (err error) {
 	made := ledger.Made{Digest: f.Digest}
 	var body *markdown.Document
+	space := b.space()
+	defer b.spaces.Put(space)
 	switch f.Kind {
 	case sources.Story:
 		r.Card, body = reader.Story(*f, text)
-		said := reader.Vector(r.Card, body).Append(nil)
-		if made.Text, err = b.ledger.Texts.Put(said); err != nil {
+		*space = reader.AppendVector((*space)[:0], r.Card, body)
+		if made.Text, err = b.ledger.Texts.Put(*space); err != nil {
 			return err
 		}
-		r.Card.Said = xxhash.Sum64(said)
+		r.Card.Said = xxhash.Sum64(*space)
 	case sources.Page:
 		r.Card, body = reader.Page(*f, text)
 	case sources.Author:
@@ -218,11 +220,13 @@ func (b *build) parse(reader *stories.Reader, f *sources.File, text []byte, r *r
 		r.Category = reader.Category(*f, text)
 	}
 	if body != nil {
-		if made.Body, err = b.ledger.Bodies.Put(body.Encode(nil)); err != nil {
+		*space = body.Encode((*space)[:0])
+		if made.Body, err = b.ledger.Bodies.Put(*space); err != nil {
 			return err
 		}
 	}
-	if made.Card, err = b.ledger.Cards.Put(b.coder.Encode(nil, *r)); err != nil {
+	*space = b.coder.Encode((*space)[:0], *r)
+	if made.Card, err = b.ledger.Cards.Put(*space); err != nil {
 		return err
 	}
 	b.ledger.Keep(f.Path, made)

@@ -264,16 +264,21 @@ func (b *build) render(page *bytes.Buffer, design *theme.Theme, o *pages.Output,
 // useBody has use look at the body of a file. Few are looked at at a time, so that
 // their space is used again.
 func (b *build) useBody(source string, use func(*markdown.Document)) error {
-	space, ok := b.spaces.Get().(*[]byte)
-	if !ok {
-		space = new([]byte)
-	}
+	space := b.space()
 	defer b.spaces.Put(space)
 	doc, err := b.body(source, space)
 	if err == nil {
 		use(doc)
 	}
 	return err
+}
+
+// space returns room for what is in use for a moment, to be put back into spaces.
+func (b *build) space() *[]byte {
+	if space, ok := b.spaces.Get().(*[]byte); ok {
+		return space
+	}
+	return new([]byte)
 }
 
 // destinationName is the ledger's name for this destination.

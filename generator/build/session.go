@@ -94,6 +94,9 @@ func (s *Session) keep() error {
 	if s.state.ledger == nil {
 		return nil
 	}
+	if err := s.state.ledger.Tidy(); err != nil {
+		return err
+	}
 	return s.state.ledger.Save(s.state.tree.Known(s.state.scanned))
 }
 

@@ -194,19 +194,31 @@ func (l *Ledger) Flush() error {
 	return errors.Join(l.Cards.Flush(), l.Texts.Flush(), l.Bodies.Flush())
 }
 
-// Save keeps what this build knows of its files for the next one.
-func (l *Ledger) Save(known []byte) error {
-	if err := l.Flush(); err != nil {
+// Tidy makes packs anew that hold more waste than not. What Made tells of places
+// in them is another thing thereafter.
+func (l *Ledger) Tidy() error {
+	if err := l.Flush(); err != nil || l.folder == "" || !l.differs() {
 		return err
 	}
-	if l.folder == "" || !l.changed && len(l.made) == 0 && !slices.Contains(l.kept, false) && bytes.Equal(known, l.known) {
-		return nil
-	}
-	files := l.files()
-	if err := l.compact(files); err != nil && !l.gone() {
+	if err := l.compact(l.files()); err != nil && !l.gone() {
 		return fmt.Errorf("tidying the cache: %w", err)
 	}
-	t := table{settings: l.settings, known: known, files: files}
+	return nil
+}
+
+// differs reports whether files gave otherwise than the last build knew.
+func (l *Ledger) differs() bool {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return l.changed || len(l.made) > 0 || slices.Contains(l.kept, false)
+}
+
+// Save keeps what this build knows of its files for the next one.
+func (l *Ledger) Save(known []byte) error {
+	if err := l.Flush(); err != nil || l.folder == "" || !l.differs() && bytes.Equal(known, l.known) {
+		return err
+	}
+	t := table{settings: l.settings, known: known, files: l.files()}
 	for i, p := range l.packs() {
 		t.packs[i] = packed{(*p).name, (*p).end.Load()}
 	}
@@ -293,7 +305,7 @@ func (l *Ledger) Load(name string, value any) bool {
 		return false
 	}
 	data, ok := l.read(name)
-	return ok && new(Coder).Decode(string(data), value) == nil
+	return ok && new(Coder).Decode(data, value) == nil
 }
 
 // Store keeps a value under a name for later builds.
@@ -301,5 +313,9 @@ func (l *Ledger) Store(name string, value any) error {
 	if l.folder == "" {
 		return nil
 	}
-	return l.write(name, new(Coder).Encode(nil, value))
+	var room int
+	if last, err := os.Stat(filepath.Join(l.folder, name)); err == nil {
+		room = int(last.Size())
+	}
+	return l.write(name, new(Coder).Encode(make([]byte, 0, room+room/8), value))
 }

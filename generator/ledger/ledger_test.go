@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -64,9 +65,11 @@ func fill(t *testing.T, folder string, n int) {
 	finish(t, l, n)
 }
 
+func save(l *Ledger, known []byte) error { return errors.Join(l.Tidy(), l.Save(known)) }
+
 func finish(t *testing.T, l *Ledger, n int) {
 	t.Helper()
-	if err := l.Save([]byte{byte(n)}); err != nil {
+	if err := save(l, []byte{byte(n)}); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.Close(); err != nil {
@@ -264,7 +267,7 @@ func TestCompact(t *testing.T) {
 		l.Keep(name, m)
 	}
 	bodies, cards := l.Bodies.name, l.Cards.name
-	if err := l.Save(nil); err != nil {
+	if err := save(l, nil); err != nil {
 		t.Fatal(err)
 	}
 	if l.Bodies.name == bodies || l.Cards.name != cards {
@@ -304,7 +307,7 @@ func TestCompactDamaged(t *testing.T) {
 	for _, f := range l.last {
 		l.Keep(f.path, f.made)
 	}
-	if err := l.Save(nil); err != nil {
+	if err := save(l, nil); err != nil {
 		t.Fatal(err)
 	}
 	for i := range 10 {

@@ -48,7 +48,7 @@ func (l *Ledger) Outputs(destination string) Outputs {
 	if !ok {
 		return nil
 	}
-	o, ok := decodeOutputs(string(data))
+	o, ok := decodeOutputs(data)
 	if !ok {
 		return nil
 	}

@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -22,24 +24,44 @@ const magic = "broadsheet ledger 2\n"
 
 // read returns the content of a file of the ledger. It reports whether the file
 // is whole and of this program.
-func (l *Ledger) read(name string) ([]byte, bool) {
-	data, err := os.ReadFile(filepath.Join(l.folder, name))
-	head := len(magic) + len(l.program) + 8
-	if err != nil || len(data) < head || string(data[:len(magic)]) != magic || !bytes.Equal(data[len(magic):head-8], l.program[:]) {
-		return nil, false
+func (l *Ledger) read(name string) (string, bool) {
+	f, err := os.Open(filepath.Join(l.folder, name))
+	if err != nil {
+		return "", false
 	}
-	body := data[head:]
-	return body, xxhash.Sum64(body) == binary.LittleEndian.Uint64(data[head-8:])
+	defer f.Close()
+	head := slices.Concat([]byte(magic), l.program[:], make([]byte, 8))
+	kept := make([]byte, len(head))
+	if _, err := io.ReadFull(f, kept); err != nil || !bytes.HasPrefix(kept, head[:len(head)-8]) {
+		return "", false
+	}
+	body, err := readString(f)
+	return body, err == nil && xxhash.Sum64String(body) == binary.LittleEndian.Uint64(kept[len(head)-8:])
+}
+
+// readString returns what is left of a file.
+func readString(f *os.File) (string, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	b.Grow(int(info.Size()))
+	_, err = io.Copy(&b, f)
+	return b.String(), err
 }
 
 // write puts a file of the ledger in place by renaming it: a build that is
 // killed leaves the old one.
 func (l *Ledger) write(name string, body []byte) error {
-	data := make([]byte, 0, len(magic)+len(l.program)+8+len(body))
-	data = append(append(data, magic...), l.program[:]...)
-	data = append(binary.LittleEndian.AppendUint64(data, xxhash.Sum64(body)), body...)
+	head := binary.LittleEndian.AppendUint64(append([]byte(magic), l.program[:]...), xxhash.Sum64(body))
 	path := filepath.Join(l.folder, name)
-	err := os.WriteFile(path+".new", data, 0o644)
+	f, err := os.Create(path + ".new")
+	if err == nil {
+		_, err = f.Write(head)
+		_, err2 := f.Write(body)
+		err = errors.Join(err, err2, f.Close())
+	}
 	if err == nil {
 		err = os.Rename(path+".new", path)
 	}

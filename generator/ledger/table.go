@@ -53,9 +53,9 @@ func (s Span) encode(dst []byte) []byte {
 	return binary.LittleEndian.AppendUint32(dst, s.Sum)
 }
 
-// decodeTable reads what encode wrote. Paths are parts of one string.
-func decodeTable(data []byte) (t table, ok bool) {
-	r := &reader{data: string(data)}
+// decodeTable reads what encode wrote. Paths are parts of data.
+func decodeTable(data string) (t table, ok bool) {
+	r := &reader{data: data}
 	r.fixed(t.settings[:])
 	for i := range t.packs {
 		t.packs[i] = packed{r.string(), int64(r.uint())}

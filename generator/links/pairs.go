@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -146,6 +147,7 @@ type gathering struct {
 	shift       int // what of an ID follows the number of its part, in bits
 	bucketShift int // and what of it follows the number of its bucket
 	buckets     int // of a part
+	expected    int // how many of a bucket a goroutine meets
 
 	mu    sync.Mutex
 	dealt [][][]uint64 // by goroutine and bucket
@@ -176,6 +178,7 @@ func newGathering(x *index, wanted *sieve, ranked []bool) *gathering {
 	for total/int(g.parts)/g.buckets > bucketSize && g.bucketShift > 0 {
 		g.buckets, g.bucketShift = 2*g.buckets, g.bucketShift-1
 	}
+	g.expected = total / int(g.parts) / g.buckets / runtime.GOMAXPROCS(0) * 9 / 8
 	return g
 }
 
@@ -188,6 +191,9 @@ func (g *gathering) start() func(i int, v words.Vector) {
 		dealt, g.spare = g.spare[n-1], g.spare[:n-1]
 	} else {
 		dealt = make([][]uint64, g.buckets)
+		for i := range dealt {
+			dealt[i] = make([]uint64, 0, g.expected)
+		}
 	}
 	g.dealt = append(g.dealt, dealt)
 	first := g.part << g.shift

@@ -117,7 +117,16 @@ func (r *Reader) card(file sources.File, text []byte, dated bool) (*Card, *markd
 // Vector returns what a story's headline, description and text say, for choosing
 // related stories.
 func (r *Reader) Vector(card *Card, doc *markdown.Document) words.Vector {
-	return r.words.Count(words.Text{Headline: card.Title, Description: card.Description, Paragraphs: doc.Paragraphs})
+	return r.words.Count(said(card, doc))
+}
+
+// AppendVector appends a story's Vector to dst in the form Vector.Decode reads.
+func (r *Reader) AppendVector(dst []byte, card *Card, doc *markdown.Document) []byte {
+	return r.words.Append(dst, said(card, doc))
+}
+
+func said(card *Card, doc *markdown.Document) words.Text {
+	return words.Text{Headline: card.Title, Description: card.Description, Paragraphs: doc.Paragraphs}
 }
 
 // Author reads an author's record; the document is the biography.

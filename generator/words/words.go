@@ -59,6 +59,19 @@ type counting struct {
 func (c *Counter) Count(t Text) Vector {
 	w := c.scratch.Get().(*counting)
 	defer c.scratch.Put(w)
+	v := c.vector(w, t)
+	return Vector{slices.Clone(v.Terms), slices.Clone(v.Pairs)}
+}
+
+// Append appends what t says to dst in the form Vector.Decode reads.
+func (c *Counter) Append(dst []byte, t Text) []byte {
+	w := c.scratch.Get().(*counting)
+	defer c.scratch.Put(w)
+	return c.vector(w, t).Append(dst)
+}
+
+// vector returns what t says. It lies in w.
+func (c *Counter) vector(w *counting, t Text) Vector {
 	w.terms, w.pairs = w.terms[:0], w.pairs[:0]
 	c.count(w, t.Headline, headlineBit|headlineWeight)
 	c.count(w, t.Description, 1)
@@ -112,7 +125,7 @@ func (c *Counter) Names(t Text) (terms, pairs map[string]uint32) {
 	return terms, pairs
 }
 
-// merge returns one entry for each term or pair in all, ascending. An entry has
+// merge makes of all one entry for each term or pair, ascending. An entry has
 // its ID above bits, a count that stays at most once it is there, and between
 // them what is true of it as soon as it is of one of its kind.
 func merge[E ~uint32](s *sorter, all []E, bits int, most E) []E {
@@ -133,7 +146,7 @@ func merge[E ~uint32](s *sorter, all []E, bits int, most E) []E {
 		all[i] = e
 		n++
 	}
-	return slices.Clone(all[:n])
+	return all[:n]
 }
 
 // A sorter sorts numbers that are evenly spread, as hashes are.
