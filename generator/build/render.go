@@ -93,9 +93,8 @@ type renderer struct {
 	theme  sources.Digest
 	digest *ledger.Digester
 
-	bodyDigests sync.Map // source → sources.Digest
-	made        []ledger.Output
-	places      []int32 // by output, where in last it is, or -1
+	made   []ledger.Output
+	places []int32 // by output, where in last it is, or -1
 }
 
 func (b *build) renderer(plan *pages.Plan, design *theme.Theme, out *publish.Site, last ledger.Outputs) *renderer {
@@ -222,15 +221,10 @@ func (r *renderer) inputs(o *pages.Output, last *ledger.Output) (now ledger.Outp
 
 // bodyDigest returns the digest of what a body's HTML depends on.
 func (r *renderer) bodyDigest(source string) sources.Digest {
-	if known, ok := r.bodyDigests.Load(source); ok {
-		return known.(sources.Digest)
+	digest, fillings := r.plan.Body(source)
+	if len(fillings) > 0 {
+		return r.digest.Digest(digest, fillings)
 	}
-	made, _ := r.ledger.Made(source)
-	digest := made.Digest
-	if fillings := r.plan.Fillings(source); len(fillings) > 0 {
-		digest = r.digest.Digest(digest, fillings)
-	}
-	r.bodyDigests.Store(source, digest)
 	return digest
 }
 

@@ -21,11 +21,6 @@ type Coder struct {
 	Location *time.Location
 
 	types sync.Map // reflect.Type → *codec
-	// shared are the pointer types whose values are encoded as a digest, so
-	// that what many values share is encoded once.
-	shared map[reflect.Type]bool
-	seen   sync.Map  // pointer → digest
-	spaces sync.Pool // of *[]byte
 }
 
 type codec struct {

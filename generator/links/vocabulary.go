@@ -85,15 +85,6 @@ func (v *vocabulary) find(id uint32) (n uint32, found bool) {
 	return 0, false
 }
 
-// stories returns how many stories have a term.
-func (v *vocabulary) stories(id uint32) int {
-	i, found := slices.BinarySearchFunc(v.terms, id, func(t frequency, id uint32) int { return cmp.Compare(t.id, id) })
-	if !found {
-		return 0
-	}
-	return int(v.terms[i].stories)
-}
-
 // want has the list of a word made, by offers.
 func (v *vocabulary) want(n uint32) {
 	w := &v.words[n]

@@ -11,6 +11,7 @@ import (
 
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/problems"
+	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
 )
 
@@ -191,30 +192,31 @@ func (p *Plan) link(address, tail string, absolute bool) string {
 
 // A text is a file of content whose body is shown on pages.
 type text struct {
-	address string   // of its own page
-	targets []string // what its body refers to
+	digest  sources.Digest // of the file
+	address string         // of its own page
+	targets []string       // what its body refers to
 }
 
 // otherTexts finds the files other than stories whose bodies are shown, by path.
 func (p *Plan) otherTexts() map[string]text {
 	texts := map[string]text{}
 	for _, page := range p.in.Site.Pages {
-		texts[page.Card.Source] = text{page.Address, page.Card.Links}
+		texts[page.Card.Source] = text{page.Card.Digest, page.Address, page.Card.Links}
 	}
 	for _, t := range p.in.Site.Rows[stories.RowAuthor].Terms {
 		if t.Author != nil {
-			texts[t.Source] = text{t.Address, t.Author.Targets}
+			texts[t.Source] = text{t.Author.Digest, t.Address, t.Author.Targets}
 		}
 	}
 	return texts
 }
 
-// Fillings returns what the references in a file's body turn out to be: with
-// the file itself, all that the body's HTML depends on.
-func (p *Plan) Fillings(source string) []markdown.Filling {
+// Body returns all that the HTML of a file's body depends on: the digest of the
+// file, and what the references in it turn out to be.
+func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 	var t text
 	if s := p.in.Site.StoryOf(source); s != nil {
-		t = text{s.Address, s.Card.Links}
+		t = text{s.Card.Digest, s.Address, s.Card.Links}
 	} else {
 		t = p.texts()[source]
 	}
@@ -226,7 +228,7 @@ func (p *Plan) Fillings(source string) []markdown.Filling {
 			fillings[i].Width, fillings[i].Height = to.file.Width, to.file.Height
 		}
 	}
-	return fillings
+	return t.digest, fillings
 }
 
 // Broken calls report for every file of content whose body refers to something
@@ -244,7 +246,7 @@ func (p *Plan) Broken(report func(source string, targets []string)) {
 		}
 	}
 	for _, s := range p.in.Site.Stories {
-		check(s.Card.Source, text{s.Address, s.Card.Links})
+		check(s.Card.Source, text{s.Card.Digest, s.Address, s.Card.Links})
 	}
 	texts := p.texts()
 	for _, source := range slices.Sorted(maps.Keys(texts)) {
