@@ -5,6 +5,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync/atomic"
 )
 
 // What a build may take before memory is collected: so much for the program,
@@ -25,25 +26,30 @@ func spareCollecting() (sized func(texts int, bytes int64)) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return nil
 	}
+	limit := new(atomic.Int64)
+	limit.Store(memoryAtLeast)
 	debug.SetMemoryLimit(memoryAtLeast)
 	debug.SetGCPercent(-1)
-	watchMemory()
+	watchMemory(limit)
 	return func(texts int, bytes int64) {
-		debug.SetMemoryLimit(max(memoryAtLeast, memoryForItself+int64(texts)*memoryPerText+int64(float64(bytes)*memoryPerByte)))
+		limit.Store(max(memoryAtLeast, memoryForItself+int64(texts)*memoryPerText+int64(float64(bytes)*memoryPerByte)))
+		debug.SetMemoryLimit(limit.Load())
 	}
 }
 
-// watchMemory raises the limit after a collection that has left nearly all of it
-// in use: a site of unusual texts may need more, and to collect again and again
-// would be in vain.
-func watchMemory() {
+// watchMemory lets the program take more than the limit while nearly all that
+// memory is in use: to collect again and again would be in vain.
+func watchMemory(limit *atomic.Int64) {
 	type mark struct{ _ [16]byte }
 	runtime.SetFinalizer(&mark{}, func(*mark) { // it is called after the next collection
-		live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
-		metrics.Read(live)
-		if needed := int64(live[0].Value.Uint64())*9/8 + 16<<20; needed > debug.SetMemoryLimit(-1) {
-			debug.SetMemoryLimit(needed)
+		heap := []metrics.Sample{{Name: "/gc/heap/live:bytes"}, {Name: "/gc/heap/goal:bytes"}}
+		metrics.Read(heap)
+		live, goal := int64(heap[0].Value.Uint64()), int64(heap[1].Value.Uint64())
+		now := debug.SetMemoryLimit(-1)
+		besides := max(0, now-goal) // what the heap's spaces and the runtime take
+		if next := max(limit.Load(), live+max(live/16, 8<<20)+besides); next != now {
+			debug.SetMemoryLimit(next)
 		}
-		watchMemory()
+		watchMemory(limit)
 	})
 }
