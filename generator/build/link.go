@@ -108,6 +108,7 @@ func (b *build) texts(paper *site.Site, was []ledger.Span) links.Texts {
 			data, ok := b.ledger.Texts.Get(was[k], nil)
 			return v, ok && v.Decode(data) == nil
 		},
+		Passage: func(i int, id uint32) (words.Vector, error) { return b.passage(paper.Stories[i].Card.Source, id) },
 	}
 }
 
@@ -173,6 +174,18 @@ func (b *build) countAgain(source string) (words.Vector, error) {
 	return reader.Vector(reader.Story(*b.tree.Find(source), text)), nil
 }
 
+// passage returns what one of a story's passages says.
+func (b *build) passage(source string, id uint32) (words.Vector, error) {
+	text, err := b.tree.Read(source)
+	if err != nil {
+		return words.Vector{}, fmt.Errorf("reading it again: %w", err)
+	}
+	reader := stories.NewReader(b.config)
+	card, doc := reader.Story(*b.tree.Find(source), text)
+	v, _ := reader.Passage(card, doc, id)
+	return v, nil
+}
+
 // linkStories passes the stories on to links, every name resolved.
 func (b *build) linkStories(paper *site.Site) []links.Story {
 	list := make([]links.Story, len(paper.Stories))
@@ -180,7 +193,7 @@ func (b *build) linkStories(paper *site.Site) []links.Story {
 		s := paper.Stories[i]
 		c := s.Card
 		list[i] = links.Story{
-			ID: linkID(s), Published: c.Published().Unix(), Text: c.Said, Series: stories.Slug(c.Series), Thread: stories.Slug(c.Thread),
+			ID: linkID(s), Published: c.Published().Unix(), Text: c.Said, Passages: c.Passages, Series: stories.Slug(c.Series), Thread: stories.Slug(c.Thread),
 			Links: linked(paper, s), Pins: b.pins(paper, s, "related", c.Related), Bans: b.pins(paper, s, "unrelated", c.Unrelated),
 			Next: -1, Sponsored: c.Type == "sponsored",
 		}

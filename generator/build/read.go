@@ -13,8 +13,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/cespare/xxhash/v2"
-
 	"broadsheet/generator/config"
 	"broadsheet/generator/images"
 	"broadsheet/generator/ledger"
@@ -211,7 +209,6 @@ func (b *build) parse(reader *stories.Reader, f *sources.File, text []byte, r *r
 		if made.Text, err = b.ledger.Texts.Put(*space); err != nil {
 			return err
 		}
-		r.Card.Said = xxhash.Sum64(*space)
 	case sources.Page:
 		r.Card, body = reader.Page(*f, text)
 	case sources.Author:

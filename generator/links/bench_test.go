@@ -33,7 +33,8 @@ func generated(n int) []told {
 		for range 6 {
 			text.Paragraphs = append(text.Paragraphs, sentence(50))
 		}
-		stories[i] = told{Story{ID: uint64(i), Published: int64(i) * 30000, Next: -1, Category: fmt.Sprint(r.IntN(12)), Tags: []string{fmt.Sprint(subject), fmt.Sprint(r.IntN(100))}}, count.Count(text)}
+		stories[i].Story = Story{ID: uint64(i), Published: int64(i) * 30000, Next: -1, Category: fmt.Sprint(r.IntN(12)), Tags: []string{fmt.Sprint(subject), fmt.Sprint(r.IntN(100))}}
+		stories[i].say(count, text)
 	}
 	return stories
 }

@@ -2,7 +2,6 @@ package links
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"sync"
 
@@ -78,18 +77,20 @@ func newChanges(last *Memory, k *keyer) (*changes, error) {
 		return nil, nil
 	}
 	for _, i := range c.fresh {
-		v, err := k.texts.One(int(i))
+		v, err := k.says(int(i))
 		if err != nil {
 			return nil, err
 		}
 		c.saidNow = append(c.saidNow, v)
 		c.note(v, func(t *tally, count int) { t.fresh = append(t.fresh, holder{i, count}) })
 	}
+	was := remembered(last.Stock)
 	for place, then := range c.gone {
 		v, known := k.texts.Was(int(then))
 		if !known {
 			return nil, nil
 		}
+		v = was.without(int(then), v, new(words.Vector))
 		c.saidThen = append(c.saidThen, v)
 		c.note(v, func(t *tally, count int) { t.gone = append(t.gone, holder{int32(place), count}) })
 	}
@@ -164,17 +165,15 @@ func (c *changes) update(x *index) {
 	}
 	for place, i := range c.fresh {
 		x.measure(int(i), c.saidNow[place])
-		t := x.pack(c.saidNow[place], nil)
-		x.held[i].Store(&t)
-		x.facts[i].headline = x.headline(t.words.unpack(nil))
+		x.facts[i].headline = x.headline(x.text(int(i)).words.unpack(nil))
 	}
 }
 
 // mark marks the stories that are to be ranked again for what they or others
 // say.
 func (c *changes) mark(x *index, ranked []bool) error {
-	if err := x.texts.Each(c.see(x, ranked)); err != nil {
-		return fmt.Errorf("reading what stories say: %w", err)
+	if err := x.each(c.see(x, ranked)); err != nil {
+		return err
 	}
 	newReview(c, x).mark(ranked)
 	for _, i := range c.fresh {
@@ -185,9 +184,9 @@ func (c *changes) mark(x *index, ranked []bool) error {
 
 // see returns a function that looks for the words and pairs of what has changed
 // in the texts of all others.
-func (c *changes) see(x *index, ranked []bool) func() func(i int, v words.Vector) {
+func (c *changes) see(x *index, ranked []bool) func() func(i int, v, whole words.Vector) {
 	terms, pairs := newLookup(c.terms), newLookup(c.pairs)
-	see := func(i int, v words.Vector) {
+	see := func(i int, v, _ words.Vector) {
 		x.total.Add(int64(len(v.Pairs)))
 		if c.isFresh[i] {
 			return
@@ -205,7 +204,7 @@ func (c *changes) see(x *index, ranked []bool) func() func(i int, v words.Vector
 			}
 		}
 	}
-	return func() func(i int, v words.Vector) { return see }
+	return func() func(i int, v, whole words.Vector) { return see }
 }
 
 // meet puts story i on the list of one of its words, and marks the story if the

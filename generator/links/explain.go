@@ -90,7 +90,11 @@ const runnersUp = 5
 // Explain says why story i leads where Choose has it lead.
 func Explain(stories []Story, texts Texts, o Options, i int) (*Explanation, error) {
 	follower := followers(stories, o.Order)[i]
-	x := newIndex(stories, texts, o.SameCategory)
+	stock, err := newStock(stories, texts, nil)
+	if err != nil {
+		return nil, err
+	}
+	x := newIndex(stories, texts, stock, o.SameCategory)
 	if err := x.readAll(); err != nil {
 		return nil, err
 	}
@@ -110,7 +114,7 @@ func Explain(stories []Story, texts Texts, o Options, i int) (*Explanation, erro
 	c.begin(i)
 	c.gather()
 	defer c.end()
-	df, err := x.pairFrequencies(x.whole(i).Pairs)
+	df, err := x.pairFrequencies(x.own(i))
 	if err != nil {
 		return nil, err
 	}
@@ -197,12 +201,17 @@ func (c *chooser) status(j int, related []int) (Status, int) {
 	return Lower, -1
 }
 
+// own returns the word pairs of story i but for those of boilerplate.
+func (x *index) own(i int) []words.Pair {
+	return x.stock.without(i, x.whole(i), new(words.Vector)).Pairs
+}
+
 // pairFrequencies returns how many stories have each of some pairs.
 func (x *index) pairFrequencies(list []words.Pair) (map[uint32]int, error) {
 	var mu sync.Mutex
 	df := make(map[uint32]int, len(list))
-	err := x.texts.Each(func() func(int, words.Vector) {
-		return func(_ int, v words.Vector) {
+	err := x.each(func() func(int, words.Vector, words.Vector) {
+		return func(_ int, v, _ words.Vector) {
 			mu.Lock()
 			defer mu.Unlock()
 			shared(list, v.Pairs, func(a, _ int) { df[list[a].ID()]++ })
@@ -306,7 +315,7 @@ func (c *chooser) headlineSigns(j int) (signs []Sign) {
 }
 
 func (c *chooser) pairSigns(j int, df map[uint32]int) (signs []Sign) {
-	own, other := c.whole(c.story).Pairs, c.whole(j).Pairs
+	own, other := c.own(c.story), c.own(j)
 	shared(own, other, func(a, b int) {
 		n := df[own[a].ID()]
 		if n > pairCap {

@@ -1,7 +1,6 @@
 package links
 
 import (
-	"fmt"
 	"sync"
 	"sync/atomic"
 
@@ -31,11 +30,11 @@ type fact struct {
 }
 
 // newIndex returns an index of all but what the stories say.
-func newIndex(stories []Story, texts Texts, sameCategory bool) *index {
+func newIndex(stories []Story, texts Texts, stock *stock, sameCategory bool) *index {
 	const day = 86400
 	x := &index{
 		scales: newScales(len(stories)), stories: stories, facts: make([]fact, len(stories)), signs: newSigns(stories),
-		said: said{texts: texts, held: make([]atomic.Pointer[text], len(stories))},
+		said: said{texts: texts, stock: stock, held: make([]atomic.Pointer[text], len(stories))},
 	}
 	for i := range stories {
 		x.facts[i].day = int32(stories[i].Published / day)
@@ -72,12 +71,12 @@ func (x *index) readAll() error {
 	x.total.Store(0)
 	var mu sync.Mutex
 	var counters []*counter
-	err := x.texts.Each(func() func(int, words.Vector) {
+	err := x.each(func() func(int, words.Vector, words.Vector) {
 		c := newCounter()
 		mu.Lock()
 		defer mu.Unlock()
 		counters = append(counters, c)
-		return func(i int, v words.Vector) {
+		return func(i int, v, _ words.Vector) {
 			x.measure(i, v)
 			x.total.Add(int64(len(v.Pairs)))
 			for _, t := range v.Terms {
@@ -86,14 +85,11 @@ func (x *index) readAll() error {
 		}
 	})
 	if err != nil {
-		return fmt.Errorf("reading what stories say: %w", err)
+		return err
 	}
 	x.words = newVocabulary(counted(counters), x.scales)
 	x.words.wantAll()
-	if err := x.texts.Each(x.hold); err != nil {
-		return fmt.Errorf("reading what stories say: %w", err)
-	}
-	return nil
+	return x.each(x.hold)
 }
 
 // measure notes the inverse lengths of a text, which is that of story i.
@@ -103,12 +99,12 @@ func (x *index) measure(i int, v words.Vector) {
 
 // hold returns a function that holds what stories say, and puts them on the
 // lists of their words.
-func (x *index) hold() func(i int, v words.Vector) {
+func (x *index) hold() func(i int, v, whole words.Vector) {
 	const many = 256 // texts that room is made for at a time
 	var texts []text
 	var room packed
 	var units []unit
-	return func(i int, v words.Vector) {
+	return func(i int, v, whole words.Vector) {
 		if len(texts) == 0 {
 			texts = make([]text, many)
 		}
@@ -117,7 +113,7 @@ func (x *index) hold() func(i int, v words.Vector) {
 		}
 		t := &texts[0]
 		texts = texts[1:]
-		*t = x.pack(v, room)
+		*t = x.pack(v, whole.Pairs, room)
 		room = room[:len(room)+len(t.words)]
 		x.held[i].Store(t)
 		units = t.words.unpack(units[:0])
@@ -152,7 +148,7 @@ func (x *index) listFor(ranked []bool) (err error) {
 
 // listHeaviest returns what makes the lists of the heaviest words of the stories
 // to be ranked from all texts, nil if they are all there.
-func (x *index) listHeaviest(ranked []bool) func() func(i int, v words.Vector) {
+func (x *index) listHeaviest(ranked []bool) func() func(i int, v, whole words.Vector) {
 	if x.words.complete {
 		return nil
 	}
@@ -174,14 +170,14 @@ func (x *index) listHeaviest(ranked []bool) func() func(i int, v words.Vector) {
 		return nil
 	}
 	numbers := newLookup(wanted)
-	offer := func(i int, v words.Vector) {
+	offer := func(i int, v, _ words.Vector) {
 		for _, t := range v.Terms {
 			if n := numbers.find(t.ID()); n > 0 {
 				x.offer(unit{n - 1, uint16(t & (1<<termBits - 1))}, i)
 			}
 		}
 	}
-	return func() func(i int, v words.Vector) { return offer }
+	return func() func(i int, v, whole words.Vector) { return offer }
 }
 
 func count(ranked []bool) (n int) {

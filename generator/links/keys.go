@@ -44,7 +44,7 @@ func Hash(stories []Story, o Options) uint64 {
 	h := o.hash().and(uint64(len(stories)))
 	for i := range stories {
 		s := &stories[i]
-		h = h.and(s.ID).and(uint64(s.Published)).and(s.Text).andText(s.Category).andText(s.Series).andText(s.Thread)
+		h = h.and(s.ID).and(uint64(s.Published)).and(s.Text).andText(string(s.Passages)).andText(s.Category).andText(s.Series).andText(s.Thread)
 		for _, t := range s.Tags {
 			h = h.andText(t)
 		}
@@ -71,7 +71,7 @@ func newKeyer(x *index, o Options, follower []int) *keyer {
 	for i := range x.stories {
 		s := &x.stories[i]
 		k.ids[i] = hash(0).and(s.ID)
-		k.rough[i] = k.ids[i].and(uint64(s.Published)).and(s.Text).andText(s.Category).andTrue(s.Sponsored)
+		k.rough[i] = x.stock.hash(k.ids[i].and(uint64(s.Published)).and(s.Text), i).andText(s.Category).andTrue(s.Sponsored)
 	}
 	return k
 }

@@ -25,6 +25,10 @@
 // category, at most 2. Wishes are what editors say: a link in either text, a
 // common series, a common thread.
 //
+// A passage that more than five stories have, word for word, is boilerplate: a
+// newsletter's blurb, a call for applications. It does not count as what any of
+// them says. Code and quotes do not either (see package words).
+//
 // Not all pairs of stories are scored. Every story with a word pair in common
 // and the 32 heaviest of each of the story's 16 heaviest terms are estimated;
 // the best 20 of them, four neighbours on each side and those tied by wishes
@@ -36,6 +40,8 @@
 // links are a function of
 //
 //   - its Story, the stories it names, and those it is tied to by wishes;
+//   - which of its passages, and of those of the stories that are looked at, are
+//     boilerplate;
 //   - the steps (see steps) of the number of stories, and of the df of its terms,
 //     its word pairs, its tags and its category;
 //   - the lists of its 16 heaviest terms, and all lists of its word pairs;
@@ -65,23 +71,26 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"broadsheet/generator/words"
 )
 
 // A Story is what links knows of one story. Stories are named by their index
 // in published order, the oldest being 0.
 type Story struct {
-	ID        uint64   // a hash of its name, which no other has
-	Published int64    // seconds since 1970
-	Text      uint64   // a hash of what it says
-	Category  string   // slug, "" if none
-	Tags      []string // slugs
-	Series    string   // "" if none
-	Thread    string   // "" if none
-	Links     []int    // stories its text links to
-	Pins      []int    // wanted as related, in order
-	Bans      []int    // never wanted as related
-	Next      int      // wanted as next, or -1
-	Sponsored bool     // never a next; related only where pinned
+	ID        uint64         // a hash of its name, which no other has
+	Published int64          // seconds since 1970
+	Text      uint64         // a hash of what it says
+	Passages  words.Passages // of what it says
+	Category  string         // slug, "" if none
+	Tags      []string       // slugs
+	Series    string         // "" if none
+	Thread    string         // "" if none
+	Links     []int          // stories its text links to
+	Pins      []int          // wanted as related, in order
+	Bans      []int          // never wanted as related
+	Next      int            // wanted as next, or -1
+	Sponsored bool           // never a next; related only where pinned
 }
 
 // Options are the site's wishes.
@@ -104,7 +113,11 @@ type Set struct {
 // options, however many processors work on it; it is there the quicker the less
 // has changed since an earlier one, last, which may be nil.
 func Choose(stories []Story, texts Texts, o Options, last *Memory) (*Memory, error) {
-	x := newIndex(stories, texts, o.SameCategory)
+	stock, err := newStock(stories, texts, last.stock())
+	if err != nil {
+		return nil, err
+	}
+	x := newIndex(stories, texts, stock, o.SameCategory)
 	k := newKeyer(x, o, followers(stories, o.Order))
 	m, ranked := newMemory(len(stories)), make([]bool, len(stories))
 	c, err := newChanges(last, k)

@@ -21,10 +21,8 @@ func site(texts ...string) []told {
 	stories := make([]told, len(texts))
 	for i, t := range texts {
 		headline, text, _ := strings.Cut(t, "|")
-		stories[i] = told{
-			Story{ID: uint64(i), Published: int64(i) * day, Next: -1},
-			count.Count(words.Text{Headline: headline, Paragraphs: []string{text}}),
-		}
+		stories[i].Story = Story{ID: uint64(i), Published: int64(i) * day, Next: -1}
+		stories[i].say(count, words.Text{Headline: headline, Paragraphs: strings.Split(text, "¶")})
 	}
 	return stories
 }
@@ -255,7 +253,7 @@ func random(t *rapid.T) ([]told, Options) {
 			Headline:   strings.Join(rapid.SliceOfN(word, 0, 5).Draw(t, "headline"), " "),
 			Paragraphs: []string{strings.Join(rapid.SliceOfN(word, 0, 30).Draw(t, "text"), " ")},
 		}
-		stories[i] = told{Vector: count.Count(text), Story: Story{
+		stories[i] = told{Story: Story{
 			ID: uint64(i), Published: published, Next: -1,
 			Category: rapid.SampledFrom([]string{"", "ai", "policy"}).Draw(t, "category"),
 			Tags:     rapid.SliceOfN(rapid.SampledFrom([]string{"x", "y", "z"}), 0, 3).Draw(t, "tags"),
@@ -265,6 +263,7 @@ func random(t *rapid.T) ([]told, Options) {
 			Bans:     rapid.SliceOfN(index, 0, 2).Draw(t, "bans"),
 		}}
 		stories[i].Sponsored = rapid.IntRange(0, 6).Draw(t, "sponsored") == 0
+		stories[i].say(count, text)
 	}
 	return stories, Options{
 		Count: rapid.IntRange(0, 6).Draw(t, "count"), Order: rapid.SampledFrom([]string{"newer", "older", "none"}).Draw(t, "order"),
@@ -312,7 +311,11 @@ func TestLaws(t *testing.T) {
 // nearAny tells whether a story is a near-duplicate of another.
 func nearAny(stories []told, j int) bool {
 	list, texts := split(stories, nil)
-	x := newIndex(list, texts, false)
+	stock, err := newStock(list, texts, nil)
+	if err != nil {
+		panic(err)
+	}
+	x := newIndex(list, texts, stock, false)
 	if err := x.readAll(); err != nil {
 		panic(err)
 	}

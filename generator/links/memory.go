@@ -23,6 +23,8 @@ type Memory struct {
 	Facts []byte
 	// Terms are all terms by ID, with how many stories have each, four bytes each.
 	Terms []byte
+	// Stock is the boilerplate.
+	Stock []Passage
 	// Least is what the least of the rated was estimated at, 0 if there was room
 	// for others.
 	Least []uint32
@@ -93,8 +95,17 @@ func (m *Memory) heaviest(i int) iter.Seq[uint32] {
 	}
 }
 
+// stock returns the boilerplate, none if nothing is remembered.
+func (m *Memory) stock() []Passage {
+	if m == nil {
+		return nil
+	}
+	return m.Stock
+}
+
 // learn notes what an index knows of all stories.
 func (m *Memory) learn(x *index) {
+	m.Stock = x.stock.passages
 	for i := range x.facts {
 		f, at := &x.facts[i], i*factsSize
 		binary.LittleEndian.PutUint32(m.Facts[at:], f.terms)

@@ -2,7 +2,6 @@ package links
 
 import (
 	"errors"
-	"fmt"
 	"math/bits"
 	"runtime"
 	"slices"
@@ -51,15 +50,15 @@ func (p *pairs) of(i int) []ref { return p.refs[p.starts[i]:p.starts[i+1]] }
 // newPairs makes the lists of the pairs that the stories to be ranked have, and
 // perhaps of some others. While it reads the texts it shows them to also, if that
 // is set.
-func newPairs(x *index, ranked []bool, also func() func(i int, v words.Vector)) (*pairs, error) {
+func newPairs(x *index, ranked []bool, also func() func(i int, v, whole words.Vector)) (*pairs, error) {
 	wanted, err := wantedPairs(x, ranked)
 	if err != nil {
 		return nil, err
 	}
 	p, g := &pairs{}, newGathering(x, wanted, ranked)
 	for ; g.part < g.parts; g.part++ {
-		if err := x.texts.Each(both(g.start, also)); err != nil {
-			return nil, fmt.Errorf("reading what stories say: %w", err)
+		if err := x.each(both(g.start, also)); err != nil {
+			return nil, err
 		}
 		also = nil
 		p.chunks = append(p.chunks, g.lists()...)
@@ -72,15 +71,15 @@ func newPairs(x *index, ranked []bool, also func() func(i int, v words.Vector)) 
 }
 
 // both shows every text to two functions, of which the other may be nil.
-func both(one, other func() func(i int, v words.Vector)) func() func(i int, v words.Vector) {
+func both(one, other func() func(i int, v, whole words.Vector)) func() func(i int, v, whole words.Vector) {
 	if other == nil {
 		return one
 	}
-	return func() func(i int, v words.Vector) {
+	return func() func(i int, v, whole words.Vector) {
 		first, second := one(), other()
-		return func(i int, v words.Vector) {
-			first(i, v)
-			second(i, v)
+		return func(i int, v, whole words.Vector) {
+			first(i, v, whole)
+			second(i, v, whole)
 		}
 	}
 }
@@ -128,7 +127,7 @@ func wantedPairs(x *index, ranked []bool) (*sieve, error) {
 		if !is {
 			continue
 		}
-		v, err := x.texts.One(i)
+		v, err := x.says(i)
 		if err != nil {
 			return nil, err
 		}
@@ -183,7 +182,7 @@ func newGathering(x *index, wanted *sieve, ranked []bool) *gathering {
 }
 
 // start returns what a goroutine does with a text.
-func (g *gathering) start() func(i int, v words.Vector) {
+func (g *gathering) start() func(i int, v, whole words.Vector) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	var dealt [][]uint64
@@ -197,7 +196,7 @@ func (g *gathering) start() func(i int, v words.Vector) {
 	}
 	g.dealt = append(g.dealt, dealt)
 	first := g.part << g.shift
-	return func(i int, v words.Vector) {
+	return func(i int, v, _ words.Vector) {
 		from, _ := slices.BinarySearchFunc(v.Pairs, first, func(p words.Pair, id uint32) int { return int(p.ID()) - int(id) })
 		for _, p := range v.Pairs[from:] {
 			if p.ID()>>g.shift != g.part {

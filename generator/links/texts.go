@@ -1,6 +1,7 @@
 package links
 
 import (
+	"fmt"
 	"sync"
 	"sync/atomic"
 
@@ -18,6 +19,8 @@ type Texts struct {
 	// Was returns what a story of the last choice said, by its index then,
 	// and false if that is not known any more.
 	Was func(k int) (words.Vector, bool)
+	// Passage returns what one of a story's passages says, by its ID.
+	Passage func(i int, id uint32) (words.Vector, error)
 }
 
 // said holds what the stories say, as far as choosing needs it again and again:
@@ -25,6 +28,7 @@ type Texts struct {
 // are looked at.
 type said struct {
 	texts Texts
+	stock *stock
 	held  []atomic.Pointer[text] // by story, nil if it is yet to be read
 
 	mu  sync.Mutex
@@ -35,8 +39,8 @@ type said struct {
 // pairs to tell it from most others.
 type text struct {
 	words packed
-	first [sketch]words.Pair // of its word pairs
-	pairs uint32             // how many it has
+	first [sketch]words.Pair // of its word pairs, those of boilerplate, too
+	pairs uint32             // how many these are
 }
 
 // text returns what story i says. If it cannot be read, the choice will fail.
@@ -44,12 +48,32 @@ func (x *index) text(i int) *text {
 	if t := x.held[i].Load(); t != nil {
 		return t
 	}
-	t := x.pack(x.whole(i), nil)
+	whole := x.whole(i)
+	t := x.pack(x.stock.without(i, whole, new(words.Vector)), whole.Pairs, nil)
 	x.held[i].Store(&t)
 	return &t
 }
 
-// whole reads a text again.
+// each hands what every story says besides boilerplate, and in all, to functions
+// made by start, as Texts.Each does.
+func (s *said) each(start func() func(i int, v, whole words.Vector)) error {
+	err := s.texts.Each(func() func(int, words.Vector) {
+		do, room := start(), new(words.Vector)
+		return func(i int, whole words.Vector) { do(i, s.stock.without(i, whole, room), whole) }
+	})
+	if err != nil {
+		return fmt.Errorf("reading what stories say: %w", err)
+	}
+	return nil
+}
+
+// says returns what story i says besides boilerplate.
+func (s *said) says(i int) (words.Vector, error) {
+	v, err := s.texts.One(i)
+	return s.stock.without(i, v, new(words.Vector)), err
+}
+
+// whole returns all that story i says. If it cannot be read, the choice will fail.
 func (s *said) whole(i int) words.Vector {
 	v, err := s.texts.One(i)
 	if err != nil {
@@ -79,7 +103,7 @@ const (
 
 // pack appends the words of a text that play a part to room, and returns the
 // text with them.
-func (x *index) pack(v words.Vector, room packed) text {
+func (x *index) pack(v words.Vector, pairs []words.Pair, room packed) text {
 	from, last := len(room), uint32(0)
 	for _, t := range v.Terms {
 		n, found := x.words.find(t.ID())
@@ -97,8 +121,8 @@ func (x *index) pack(v words.Vector, room packed) text {
 		}
 		last = n
 	}
-	t := text{words: room[from:len(room):len(room)], pairs: uint32(len(v.Pairs))}
-	copy(t.first[:], v.Pairs)
+	t := text{words: room[from:len(room):len(room)], pairs: uint32(len(pairs))}
+	copy(t.first[:], pairs)
 	return t
 }
 

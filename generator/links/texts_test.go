@@ -1,6 +1,7 @@
 package links
 
 import (
+	"fmt"
 	"hash/maphash"
 	"slices"
 
@@ -11,6 +12,13 @@ import (
 type told struct {
 	Story
 	Vector words.Vector
+	text   words.Text
+}
+
+// say makes a story say something.
+func (t *told) say(count *words.Counter, text words.Text) {
+	t.text, t.Vector = text, count.Count(text)
+	_, t.Passages = count.Append(nil, text)
 }
 
 // split parts stories from what they say. Was is what they said at the last
@@ -37,6 +45,13 @@ func split(list, was []told) ([]Story, Texts) {
 		},
 		One: func(i int) (words.Vector, error) { return list[i].Vector, nil },
 		Was: func(k int) (words.Vector, bool) { return was[k].Vector, k < len(was) },
+		Passage: func(i int, id uint32) (words.Vector, error) {
+			v, ok := words.New("en").Passage(list[i].text, id)
+			if !ok {
+				return v, fmt.Errorf("story %d has no passage %d", i, id)
+			}
+			return v, nil
+		},
 	}
 }
 

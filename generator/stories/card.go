@@ -10,6 +10,7 @@ import (
 
 	"broadsheet/generator/problems"
 	"broadsheet/generator/sources"
+	"broadsheet/generator/words"
 )
 
 // A Card is what other pages may know of a story or a standing page.
@@ -38,8 +39,10 @@ type Card struct {
 	Links []string
 
 	// Said is a hash of what the story says, see Reader.Vector.
-	Said  uint64
-	Words int32
+	Said uint64
+	// Passages are those of what it says.
+	Passages words.Passages
+	Words    int32
 	// The flags stand together, where they take the space of one.
 	Draft, Featured, Evergreen, NoIndex bool
 	Highlighted                         bool // the body has code with colours

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cespare/xxhash/v2"
+
 	"broadsheet/generator/config"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/problems"
@@ -120,9 +122,19 @@ func (r *Reader) Vector(card *Card, doc *markdown.Document) words.Vector {
 	return r.words.Count(said(card, doc))
 }
 
-// AppendVector appends a story's Vector to dst in the form Vector.Decode reads.
+// AppendVector appends a story's Vector to dst in the form Vector.Decode reads,
+// and notes in the card what else it says.
 func (r *Reader) AppendVector(dst []byte, card *Card, doc *markdown.Document) []byte {
-	return r.words.Append(dst, said(card, doc))
+	from := len(dst)
+	dst, card.Passages = r.words.Append(dst, said(card, doc))
+	card.Said = xxhash.Sum64(dst[from:])
+	return dst
+}
+
+// Passage returns what a passage of a story says, and false if it has none of
+// that ID.
+func (r *Reader) Passage(card *Card, doc *markdown.Document, id uint32) (words.Vector, bool) {
+	return r.words.Passage(said(card, doc), id)
 }
 
 func said(card *Card, doc *markdown.Document) words.Text {

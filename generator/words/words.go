@@ -14,6 +14,7 @@
 package words
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -50,8 +51,9 @@ func New(language string) *Counter {
 
 // counting is what Count needs while it works, kept from text to text.
 type counting struct {
-	terms []Term
-	pairs []Pair
+	terms    []Term
+	pairs    []Pair
+	passages []uint32
 	sorter
 }
 
@@ -63,20 +65,24 @@ func (c *Counter) Count(t Text) Vector {
 	return Vector{slices.Clone(v.Terms), slices.Clone(v.Pairs)}
 }
 
-// Append appends what t says to dst in the form Vector.Decode reads.
-func (c *Counter) Append(dst []byte, t Text) []byte {
+// Append appends what t says to dst in the form Vector.Decode reads. It also
+// returns the passages of t.
+func (c *Counter) Append(dst []byte, t Text) ([]byte, Passages) {
 	w := c.scratch.Get().(*counting)
 	defer c.scratch.Put(w)
-	return c.vector(w, t).Append(dst)
+	dst = c.vector(w, t).Append(dst)
+	return dst, newPassages(w.passages)
 }
 
 // vector returns what t says. It lies in w.
 func (c *Counter) vector(w *counting, t Text) Vector {
-	w.terms, w.pairs = w.terms[:0], w.pairs[:0]
+	w.terms, w.pairs, w.passages = w.terms[:0], w.pairs[:0], w.passages[:0]
 	c.count(w, t.Headline, headlineBit|headlineWeight)
 	c.count(w, t.Description, 1)
 	for _, p := range t.Paragraphs {
-		c.count(w, p, 1)
+		if id, ok := c.count(w, p, 1); ok {
+			w.passages = append(w.passages, id)
+		}
 	}
 	return Vector{
 		Terms: merge(&w.sorter, w.terms, termBits, maxTermCount),
@@ -86,9 +92,11 @@ func (c *Counter) vector(w *counting, t Text) Vector {
 
 // count adds the words of one paragraph, each with what is to be counted for
 // it, and its pairs: two words that are neighbours once stop words are left out.
-func (c *Counter) count(w *counting, paragraph string, each Term) {
+// It returns the paragraph's ID, and false if it is too short for a passage.
+func (c *Counter) count(w *counting, paragraph string, each Term) (id uint32, passage bool) {
 	s := scanner{text: paragraph, letters: c.letters}
-	var before uint64
+	var before, all uint64
+	from := len(w.terms)
 	for s.next() {
 		if c.stops.has(s.hash) {
 			continue
@@ -97,8 +105,9 @@ func (c *Counter) count(w *counting, paragraph string, each Term) {
 		if before != 0 {
 			w.pairs = append(w.pairs, pairID(before, s.hash)|1)
 		}
-		before = s.hash
+		before, all = s.hash, bits.RotateLeft64(all, 23)*prime+s.hash
 	}
+	return uint32(mix(all) >> 32), len(w.terms)-from >= passageWords
 }
 
 // Names returns the words and word pairs ("neural network") of t, in lower

@@ -1,0 +1,56 @@
+package words
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestPassages(t *testing.T) {
+	c := New("en")
+	long := "Sign up for our weekly newsletter: chips, courts, code and cables every Friday morning"
+	text := Text{Headline: "Chips", Paragraphs: []string{"Too short to know again", long, "Another paragraph tells of routers, switches, fibres, lasers and undersea cables", long}}
+	data, passages := c.Append(nil, text)
+	if passages.Len() != 2 {
+		t.Fatalf("there are %d passages, not 2", passages.Len())
+	}
+	var v Vector
+	if err := v.Decode(data); err != nil {
+		t.Fatal(err)
+	}
+	// How a passage is written matters as little as to any word.
+	_, again := c.Append(nil, Text{Paragraphs: []string{"SIGN UP for our weekly newsletter – chips, courts, code, and cables: every Friday morning."}})
+	for id := range again.All() {
+		if !slices.Contains(slices.Collect(passages.All()), id) {
+			t.Error("a passage in other letters is another one")
+		}
+		part, ok := c.Passage(text, id)
+		if want := c.Count(Text{Paragraphs: []string{long}}); !ok || !slices.Equal(part.Terms, want.Terms) || !slices.Equal(part.Pairs, want.Pairs) {
+			t.Errorf("the passage says %v", part)
+		}
+		if _, ok := c.Passage(Text{Paragraphs: []string{"Something else is said here, of quite a few words, none of them known"}}, id); ok {
+			t.Error("a text has a passage that is not in it")
+		}
+	}
+	if again.Len() != 1 {
+		t.Errorf("there are %d passages, not 1", again.Len())
+	}
+}
+
+// What is left of a text without one of its paragraphs is what it would say
+// without it.
+func TestSubtract(t *testing.T) {
+	c := New("en")
+	part := "Sign up for our weekly newsletter: chips, courts, code and cables every Friday morning"
+	rest := Text{Headline: "Chips", Paragraphs: []string{"The court ruled on chips", "Code is law, and a cable is a cable"}}
+	whole := rest
+	whole.Paragraphs = append(slices.Clone(rest.Paragraphs), part)
+	v, want := c.Count(whole), c.Count(rest)
+	v.Subtract(c.Count(Text{Paragraphs: []string{part}}))
+	if !slices.Equal(v.Terms, want.Terms) || !slices.Equal(v.Pairs, want.Pairs) {
+		t.Errorf("left is %v, want %v", v, want)
+	}
+	v.Subtract(want)
+	for _, e := range v.Terms {
+		t.Errorf("left of nothing is %v", e)
+	}
+}
