@@ -112,6 +112,9 @@ func (d *desk) harmDestination(r *rand.Rand) {
 		d.must(os.RemoveAll(d.state()))
 	case 6, 7:
 		foreign := pick(r, "foreign.txt", "foreign/deep/x.html", filepath.Dir(inside)+"/foreign.md")
+		if info, err := os.Stat(filepath.Join(dest, foreign)); err == nil && info.IsDir() {
+			return // a folder is in its place since an earlier step
+		}
 		d.note("put %s into the destination", foreign)
 		d.alien[filepath.ToSlash(filepath.Clean(foreign))] = true
 		d.must(os.MkdirAll(filepath.Dir(filepath.Join(dest, foreign)), 0o755))
