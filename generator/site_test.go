@@ -377,7 +377,8 @@ func TestCorpora(t *testing.T) {
 		t.Run(filepath.Base(filepath.Dir(stories)), func(t *testing.T) {
 			folder := t.TempDir()
 			const base = "https://bit.example/some/path/"
-			write(t, filepath.Join(folder, "config.toml"), strings.Replace(settings, "https://bit.example/", base, 1))
+			config := strings.Replace(settings, "https://bit.example/", base, 1)
+			write(t, filepath.Join(folder, "config.toml"), config)
 			if err := os.CopyFS(filepath.Join(folder, "content/stories"), os.DirFS(stories)); err != nil {
 				t.Fatal(err)
 			}
@@ -388,6 +389,16 @@ func TestCorpora(t *testing.T) {
 			t.Logf("%d stories", len(site.stories()))
 			leadOn(t, site, "/some/path/")
 			lists(t, site, "/some/path/")
+			if want := linkPicks(filepath.Join(filepath.Dir(stories), "links.tsv")); len(want) > 0 {
+				got, asked := quality(site, want)
+				t.Logf("related against the authors' own links: nDCG@5 %.3f over %d stories", got, asked)
+				newest, _ := qualityOf(site, want, func(string) []string { return site.addresses("index.html", "article.card h3 a") })
+				if newest > got/2 {
+					t.Errorf("the newest stories do as well: nDCG@5 %.3f", newest)
+				}
+			}
+			write(t, filepath.Join(folder, "config.toml"), config+"[next_story]\norder = \"older\"\n")
+			inOneCircle(t, built(t, "-s", folder), "/some/path/")
 		})
 	}
 }

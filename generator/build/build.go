@@ -136,17 +136,8 @@ func (b *build) paper() (*site.Site, error) {
 }
 
 func (b *build) run(report *Report, publish func(*build, *pages.Plan, *theme.Theme, *Report) error) error {
-	paper, err := b.paper()
+	_, _, plan, design, err := b.prepare(report)
 	if err != nil {
-		return err
-	}
-	report.Withheld, report.Stories = paper.Withheld, len(paper.Stories)
-	// Links take as long as all else before the first page; only pages need them.
-	set := new(links.Set)
-	var choosing errgroup.Group
-	choosing.Go(func() error { return b.chooseInto(set, paper) })
-	plan, design, err := b.plan(paper, set)
-	if err := errors.Join(err, choosing.Wait()); err != nil {
 		return err
 	}
 	if err := b.ledger.Tidy(); err != nil {
@@ -158,6 +149,20 @@ func (b *build) run(report *Report, publish func(*build, *pages.Plan, *theme.The
 		err = publish(b, plan, design, report)
 	}
 	return errors.Join(err, keeping.Wait())
+}
+
+// prepare does all that comes before the first page is made.
+func (b *build) prepare(report *Report) (paper *site.Site, set *links.Set, plan *pages.Plan, design *theme.Theme, err error) {
+	if paper, err = b.paper(); err != nil {
+		return nil, nil, nil, nil, err
+	}
+	report.Withheld, report.Stories = paper.Withheld, len(paper.Stories)
+	// Links take as long as all else before the first page; only pages need them.
+	set = new(links.Set)
+	var choosing errgroup.Group
+	choosing.Go(func() error { return b.chooseInto(set, paper) })
+	plan, design, err = b.plan(paper, set)
+	return paper, set, plan, design, errors.Join(err, choosing.Wait())
 }
 
 // plan plans the pages and loads what they are made with.

@@ -1,0 +1,129 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"broadsheet/generator/build"
+	"broadsheet/generator/check"
+	"broadsheet/generator/problems"
+)
+
+func newCheck() *cobra.Command {
+	var f siteFlags
+	var external bool
+	cmd := &cobra.Command{
+		Use:   "check",
+		Short: "Look the site over before publishing",
+		Long: `Check finds what a build would (front matter, links, pictures, templates) without
+building, and remarks on what an editor may want to change: headlines that search
+engines cut, stories without a description or picture, stories that nothing leads
+to, and near-duplicates. Remarks are no mistakes and do not fail.
+
+With --external it also follows the links in texts that lead out of the site.`,
+		Example: "  broadsheet check\n  broadsheet check --external --strict",
+		Args:    exactly(0, "no arguments"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := f.resolve(cmd); err != nil {
+				return err
+			}
+			return runCheck(cmd, &f, external)
+		},
+	}
+	f.register(cmd)
+	cmd.Flags().BoolVar(&external, "external", false, "follow links that lead out of the site")
+	return cmd
+}
+
+// A checked is a check's result for other programs.
+type checked struct {
+	Stories  int                 `json:"stories"`
+	Problems []*problems.Problem `json:"problems"`
+	Remarks  []check.Remark      `json:"remarks"`
+}
+
+func runCheck(cmd *cobra.Command, f *siteFlags, external bool) error {
+	f.options.Sized = spareCollecting()
+	in, err := build.Inspect(f.options, external)
+	if err != nil {
+		return err
+	}
+	result := checked{Stories: in.Stories, Problems: in.Problems, Remarks: []check.Remark{}}
+	if in.Paper != nil {
+		result.Remarks = append(result.Remarks, check.Remarks(in)...)
+	}
+	if external {
+		result.Problems = append(result.Problems, followAll(cmd, f, in.Outside)...)
+	}
+	if f.json {
+		if result.Problems == nil {
+			result.Problems = []*problems.Problem{}
+		}
+		if err := writeJSON(os.Stdout, result); err != nil {
+			return err
+		}
+	} else {
+		problems.Print(os.Stderr, result.Problems, colored(os.Stderr))
+		if !f.quiet {
+			result.print(os.Stdout)
+		}
+	}
+	if errors, warnings := count(result.Problems); errors > 0 || f.options.Strict && warnings > 0 {
+		return errSite
+	}
+	return nil
+}
+
+// followAll follows the references out of the site; Ctrl-C ends that with what is
+// known by then.
+func followAll(cmd *cobra.Command, f *siteFlags, list []build.Outside) (found []*problems.Problem) {
+	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
+	defer stop()
+	var bar progress
+	var show func(done, total int)
+	if !f.quiet && !f.json && term.IsTerminal(int(os.Stderr.Fd())) {
+		show = func(done, total int) { bar.show("following links", done, total) }
+	}
+	for _, d := range check.Outside(ctx, list, show) {
+		found = append(found, d.Problem())
+	}
+	bar.clear()
+	return found
+}
+
+// headings are what remarks are printed under.
+var headings = map[check.Kind]string{
+	check.LongHeadline:  "Headlines of more than 110 characters, which search engines cut",
+	check.SameHeadline:  "Headlines that an older story has, too",
+	check.NoDescription: "Stories without a description, whose opening stands in for it",
+	check.NoPicture:     "Stories without a picture",
+	check.NotLinked:     "Stories that no related list and no text leads to",
+	check.NearDuplicate: "Stories that say nearly the same as an older one",
+}
+
+// shownRefs is how many stories are printed under a heading.
+const shownRefs = 20
+
+func (c *checked) print(w io.Writer) {
+	for _, r := range c.Remarks {
+		fmt.Fprintf(w, "%s: %s\n", headings[r.Kind], number(len(r.Stories)))
+		for i, ref := range r.Stories {
+			if i == shownRefs && len(r.Stories) > shownRefs+1 {
+				fmt.Fprintf(w, "  and %s more, named by --json\n", number(len(r.Stories)-i))
+				break
+			}
+			fmt.Fprintf(w, "  %s  %s\n", ref.Source, ref.Title)
+			if ref.Other != "" {
+				fmt.Fprintf(w, "    as %s\n", ref.Other)
+			}
+		}
+		fmt.Fprintln(w)
+	}
+	errors, warnings := count(c.Problems)
+	fmt.Fprintf(w, "Checked %s: %s, %s.\n", storiesOf(c.Stories), plural(errors, "error"), plural(warnings, "warning"))
+}
