@@ -122,8 +122,9 @@ func (r *renderer) all(outputs []*pages.Output) error {
 		wg.Go(func() {
 			var page bytes.Buffer
 			for {
-				i := int(next.Add(1)) - 1
-				if i >= len(outputs) || mistakes.Load() > mistakeLimit {
+				// From the end: what takes longest (sitemaps, feeds) is planned last.
+				i := len(outputs) - int(next.Add(1))
+				if i < 0 || mistakes.Load() > mistakeLimit {
 					return
 				}
 				found, err := r.make(i, outputs[i], &page)
@@ -134,7 +135,7 @@ func (r *renderer) all(outputs []*pages.Output) error {
 					mistakes.Add(mistakeLimit + 1)
 				}
 				if i%64 == 0 {
-					r.progress("writing", i, len(outputs))
+					r.progress("writing", len(outputs)-i, len(outputs))
 				}
 			}
 		})

@@ -192,15 +192,19 @@ func (c *changes) see(x *index, ranked []bool) func() func(i int, v, whole words
 			return
 		}
 		for _, e := range v.Terms {
-			if t := terms.find(e.ID()); t != nil {
-				c.meet(x, t, i, e, ranked)
+			if terms.has(e.ID()) {
+				if t := terms.find(e.ID()); t != nil {
+					c.meet(x, t, i, e, ranked)
+				}
 			}
 		}
 		for _, e := range v.Pairs {
-			if t := pairs.find(e.ID()); t != nil {
-				t.mu.Lock()
-				t.others = append(t.others, holder{int32(i), e.Count()})
-				t.mu.Unlock()
+			if pairs.has(e.ID()) {
+				if t := pairs.find(e.ID()); t != nil {
+					t.mu.Lock()
+					t.others = append(t.others, holder{int32(i), e.Count()})
+					t.mu.Unlock()
+				}
 			}
 		}
 	}

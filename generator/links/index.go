@@ -172,8 +172,10 @@ func (x *index) listHeaviest(ranked []bool) func() func(i int, v, whole words.Ve
 	numbers := newLookup(wanted)
 	offer := func(i int, v, _ words.Vector) {
 		for _, t := range v.Terms {
-			if n := numbers.find(t.ID()); n > 0 {
-				x.offer(unit{n - 1, uint16(t & (1<<termBits - 1))}, i)
+			if numbers.has(t.ID()) {
+				if n := numbers.find(t.ID()); n > 0 {
+					x.offer(unit{n - 1, uint16(t & (1<<termBits - 1))}, i)
+				}
 			}
 		}
 	}

@@ -2,9 +2,10 @@ package links
 
 import "math/bits"
 
-// A lookup finds values by ID. Most IDs that it is asked for are not there, and
-// that is told at once.
+// A lookup finds values by ID. Most IDs that it is asked for are not there: its
+// sieve tells that at once, and is to be asked first where it is asked often.
 type lookup[V any] struct {
+	*sieve
 	keys   []uint32 // IDs plus one, by their last bits or right after; 0 for a free place
 	values []V
 }
@@ -12,7 +13,7 @@ type lookup[V any] struct {
 func newLookup[V any](m map[uint32]V) *lookup[V] {
 	const each = 8 // places for every ID
 	size := 1 << bits.Len(uint(each*len(m)))
-	l := &lookup[V]{keys: make([]uint32, size), values: make([]V, size)}
+	l := &lookup[V]{sieve: sieveOf(m), keys: make([]uint32, size), values: make([]V, size)}
 	for id, v := range m {
 		at := id & uint32(size-1)
 		for l.keys[at] != 0 {

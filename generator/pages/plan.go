@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/cespare/xxhash/v2"
 	"golang.org/x/text/unicode/norm"
 
 	"broadsheet/generator/config"
@@ -176,39 +177,48 @@ type placed struct {
 	path, key string
 }
 
-// clashing returns all outputs if any of them clash, else nil. Nearly always
-// none do, and to sort them would be in vain.
+// clashing returns all outputs if any of them clash, or may, else nil. Nearly
+// always none do, and to sort them would be in vain; so paths are told apart by
+// hashes.
 func (p *Plan) clashing() []placed {
-	outputs := make([]placed, len(p.Outputs))
-	files := make(map[string]bool, len(p.Outputs))
-	folders := map[string]bool{}
-	clash := false
-	for i, o := range p.Outputs {
-		file := o.Path()
-		outputs[i] = placed{o, file, strings.ToLower(norm.NFC.String(file))}
-		key := outputs[i].key
-		clash = clash || files[key]
-		files[key] = true
+	files, folders := make(map[uint64]struct{}, len(p.Outputs)), map[uint64]struct{}{}
+	for _, o := range p.Outputs {
+		key := placedAt(o).key
+		files[xxhash.Sum64String(key)] = struct{}{}
 		if folder, index := strings.CutSuffix(key, "/index.html"); index {
 			key = folder
-			folders[folder] = true
+			folders[xxhash.Sum64String(folder)] = struct{}{}
 		}
 		for {
 			end := strings.LastIndexByte(key, '/')
-			if end < 0 || folders[key[:end]] {
+			if end < 0 {
 				break
 			}
 			key = key[:end]
-			folders[key] = true
+			n := len(folders)
+			if folders[xxhash.Sum64String(key)] = struct{}{}; len(folders) == n {
+				break
+			}
 		}
 	}
+	clash := len(files) < len(p.Outputs)
 	for key := range files {
-		clash = clash || folders[key]
+		_, both := folders[key]
+		clash = clash || both
 	}
 	if !clash {
 		return nil
 	}
+	outputs := make([]placed, len(p.Outputs))
+	for i, o := range p.Outputs {
+		outputs[i] = placedAt(o)
+	}
 	return outputs
+}
+
+func placedAt(o *Output) placed {
+	file := o.Path()
+	return placed{o, file, strings.ToLower(norm.NFC.String(file))}
 }
 
 // clash names both sources of an address. The message is at an alias if there
