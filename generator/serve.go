@@ -75,12 +75,10 @@ after an address shows the site as it will be at that instant.`,
 }
 
 func runServe(f *siteFlags, o preview.Options, open bool) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	o.Log = func(line string) { fmt.Fprintln(os.Stderr, line) }
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(60) // it runs all day, beside an editor and a browser
-	}
+	settle := collectOften()
 	var p *preview.Preview
 	var shown string
 	var first sync.Once
@@ -94,13 +92,29 @@ func runServe(f *siteFlags, o preview.Options, open bool) error {
 				fmt.Println("Everything is right again.")
 			}
 		}
-		first.Do(func() { greet(f, p, e, time.Since(start), open) })
+		first.Do(func() {
+			settle()
+			greet(f, p, e, time.Since(start), open)
+		})
 	}
 	p, err := preview.Start(o)
 	if err != nil {
 		return err
 	}
 	return p.Run(ctx)
+}
+
+// collectOften has memory collected seldom until the function it returns is
+// called, and often from then on: an author waits for the first page, and
+// thereafter has an editor and a browser beside the preview all day. The
+// environment's GOGC wins.
+func collectOften() (settle func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	const seldom, often = 200, 60 // garbage in percent of what is in use
+	debug.SetGCPercent(seldom)
+	return func() { debug.SetGCPercent(often) }
 }
 
 // greet says where the preview is.

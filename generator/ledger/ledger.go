@@ -162,6 +162,15 @@ func (l *Ledger) Last(source string, digest sources.Digest) (Made, bool) {
 	return l.last[i].made, true
 }
 
+// Before returns what a file gave to the last build, whatever it held then.
+func (l *Ledger) Before(source string) (Made, bool) {
+	i, ok := l.places[source]
+	if !ok {
+		return Made{}, false
+	}
+	return l.last[i].made, true
+}
+
 // Keep notes what a file gives to this build.
 func (l *Ledger) Keep(source string, m Made) {
 	i, ok := l.places[source]

@@ -249,6 +249,49 @@ func TestPollingFollowsToo(t *testing.T) {
 	r.shows("/paper/2026/03/a/", "Words.")
 	r.write("content/stories/a.md", story("First", "", "Other words."))
 	r.shows("/paper/2026/03/a/", "Other words.")
+	r.write("content/stories/deep/er/b.md", story("Second", "", "Words."))
+	r.shows("/paper/2026/03/b/", "Second")
+	r.rename("content/stories/deep", "content/stories/elsewhere")
+	r.write("config.toml", strings.Replace(settingsText, "The Sample", "The Example", 1))
+	r.shows("/paper/", "The Example")
+	r.shows("/paper/2026/03/b/", "Second")
+	r.remove("content/stories/elsewhere")
+	r.gone("/paper/2026/03/b/")
+}
+
+func TestPollingWaitsForHalfWrittenFilesToo(t *testing.T) {
+	const name = "content/stories/a.md"
+	f := newFolder(t, map[string]string{name: story("First", "", "Words.")})
+	w, err := newWatcher(f.root, true, func(line string) { t.Error(line) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole1, longer := story("First", "", "Other words."), story("First", "", "Other words that go on.")
+	last := w.look(nil)
+	w.take()
+	for _, step := range []struct {
+		text string
+		want fileState
+	}{
+		{"", partial}, {"", partial},
+		{whole1[:20], partial}, {whole1[:20], partial},
+		{whole1, partial}, // it has grown since
+		{longer, partial},
+		{longer, whole},
+	} {
+		f.write(name, step.text)
+		last = w.look(last)
+		if paths := w.take(); len(paths) != 1 && len(paths) != 2 || paths[len(paths)-1] != name {
+			t.Errorf("after %q these have changed: %q", step.text, paths)
+		}
+		if got := w.state(name); got != step.want {
+			t.Errorf("%q: state %d, want %d", step.text, got, step.want)
+		}
+	}
+	f.remove(name)
+	if w.look(last); w.state(name) != gone {
+		t.Error("it is not gone")
+	}
 }
 
 func TestUnchangedBytesRebuildNothing(t *testing.T) {
