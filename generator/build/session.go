@@ -69,15 +69,19 @@ func NewSession(o Options) *Session {
 	return &Session{options: o}
 }
 
-// Close keeps what is known for later builds and releases the session. No page
-// may be made after it.
+// Close keeps what is known for later builds, unless another one has done so in
+// the meantime, and releases the session. No page may be made after it.
 func (s *Session) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state.ledger == nil {
 		return nil
 	}
-	err := errors.Join(s.keep(), s.state.ledger.Close(), s.state.tree.Close())
+	ours, err := s.state.ledger.Reclaim()
+	if ours && err == nil {
+		err = s.keep()
+	}
+	err = errors.Join(err, s.state.ledger.Close(), s.state.tree.Close())
 	s.state = state{}
 	return err
 }
@@ -202,7 +206,8 @@ func (s *Session) Settle() (*Edition, error) {
 	}
 	s.state.found.scan, s.state.listed = now.found.scan, now.listed
 	s.current = exact
-	return exact, nil
+	// From now on little is to be kept, and a build beside may need the cache.
+	return exact, s.state.ledger.Lend(s.state.tree.Known(s.state.scanned))
 }
 
 // settle makes an exact edition of another one.

@@ -1,9 +1,12 @@
 package build_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -220,4 +223,58 @@ func TestASessionBeginsWithWhatWasGood(t *testing.T) {
 	s := build.NewSession(build.Options{Source: root})
 	defer s.Close()
 	step(t, s, root)
+}
+
+// Builds beside a session use the same cache, and neither harms the other.
+func TestBuildsBesideASession(t *testing.T) {
+	root := sessionSite(t, nil)
+	random := rand.New(rand.NewPCG(1, 2))
+	edit := func() string {
+		n := random.IntN(12)
+		name := fmt.Sprintf("content/stories/s%d.md", n)
+		writeFile(t, root, name, sessionStory(fmt.Sprintf("Story %d of %d", n, random.IntN(9)), "", strings.Repeat(fmt.Sprintf("Words about chip %d. ", random.IntN(5)), 1+random.IntN(300))))
+		return name
+	}
+	built := func() (made int) { // how many outputs were made
+		t.Helper()
+		var mu sync.Mutex
+		report, err := build.Run(build.Options{Source: root, Clock: sessionClock, Drafts: true, Future: true, Explain: func(string, string) {
+			mu.Lock()
+			defer mu.Unlock()
+			made++
+		}})
+		if err != nil || report.Failed {
+			t.Fatal(err, report)
+		}
+		return made
+	}
+	for range 12 {
+		edit()
+	}
+	built()
+	for range 4 {
+		s := build.NewSession(build.Options{Source: root, Drafts: true, Future: true})
+		step(t, s, root)
+		for range 6 {
+			name := edit()
+			if random.IntN(2) == 0 { // the build first
+				built()
+			}
+			step(t, s, root, name)
+			built()
+			if made := built(); made > 0 {
+				t.Errorf("a build beside has no cache: it made %d outputs again", made)
+			}
+			if different, err := build.Verify(build.Options{Source: root, Clock: sessionClock, Drafts: true, Future: true}, nil); err != nil || len(different) > 0 {
+				t.Error(different, err)
+			}
+		}
+		if random.IntN(2) == 0 {
+			step(t, s, root, edit())
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	built()
 }
