@@ -174,7 +174,7 @@ func TestPagesAreServedAsTheyWillBe(t *testing.T) {
 		text   string
 	}{
 		{"/", 302, "", ""},
-		{"/paper", 404, htmlType, ""},
+		{"/paper", 301, "", ""},
 		{"/paper/", 200, htmlType, "First"},
 		{"/paper/index.html", 200, htmlType, "First"},
 		{"/paper/2026/03/a/", 200, htmlType, "Words."},
@@ -366,6 +366,29 @@ func TestHiddenStoriesAndInstants(t *testing.T) {
 	} {
 		if status, _, text := r.get(c.path); status != c.status || !strings.Contains(text, c.text) {
 			t.Errorf("%s: %d %s", c.path, status, text)
+		}
+	}
+}
+
+func TestTheDeskWeighsPagesAsReadersGetThem(t *testing.T) {
+	picture := `<svg xmlns="http://www.w3.org/2000/svg" width="8" height="4"><!--` + strings.Repeat("x", 20<<10) + `--></svg>`
+	r := run(t, newFolder(t, map[string]string{
+		"content/stories/a/index.md": story("First", "", strings.Repeat("Words. ", 3000)+"\n\n![P](p.svg)\n\n![P](p.svg)\n\n![Q](/q.svg)\n\n<img src=\"https://example.com/r.png\" alt=\"R\">"),
+		"content/stories/a/p.svg":    picture,
+		"static/q.svg":               picture,
+	}))
+	r.shows("/paper/2026/03/a/", "p.svg")
+	w, ok := weigh(r.edition.Load(), "/2026/03/a/")
+	page, _, _, _ := r.edition.Load().Make("/2026/03/a/")
+	if !ok || w.page != int64(len(page)) || w.zipped > w.page/5 || w.zipped == 0 || w.others == 0 || w.pictures%int64(len(picture)) != 0 || w.pictures != int64(len(picture)*w.pictureCount) {
+		t.Errorf("%v %+v, the page has %d bytes", ok, w, len(page))
+	}
+	if w.pictureCount != 2 { // none twice, nor those of others
+		t.Errorf("%d pictures", w.pictureCount)
+	}
+	for _, path := range []string{"/paper/_desk/", "/paper/_desk/?from=/paper/2026/03/a/"} {
+		if _, _, text := r.get(path); !strings.Contains(text, w.String()) {
+			t.Errorf("%s does not say %q: %s", path, w, text)
 		}
 	}
 }
