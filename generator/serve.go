@@ -75,32 +75,65 @@ after an address shows the site as it will be at that instant.`,
 }
 
 func runServe(f *siteFlags, o preview.Options, open bool) error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	o.Log = func(line string) { fmt.Fprintln(os.Stderr, line) }
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(60) // it runs all day, beside an editor and a browser
-	}
+	settle := collectOften()
 	var p *preview.Preview
-	var shown string
+	shown := map[problems.Problem]bool{}
 	var first sync.Once
 	start := time.Now()
 	o.Edition = func(e *build.Edition) {
-		var text strings.Builder
-		problems.Print(&text, e.Problems, colored(os.Stderr))
-		if text.String() != shown {
-			fmt.Fprint(os.Stderr, text.String())
-			if shown = text.String(); shown == "" && !f.quiet {
-				fmt.Println("Everything is right again.")
+		var fresh []*problems.Problem
+		now := map[problems.Problem]bool{}
+		for _, p := range e.Problems {
+			if now[*p] = true; !shown[*p] {
+				fresh = append(fresh, p)
 			}
 		}
-		first.Do(func() { greet(f, p, e, time.Since(start), open) })
+		problems.Print(os.Stderr, fresh, colored(os.Stderr))
+		if len(now) == 0 && len(shown) > 0 && !f.quiet {
+			fmt.Println("Everything is right again.")
+		}
+		shown = now
+		first.Do(func() {
+			settle()
+			greet(f, p, e, time.Since(start), open)
+		})
 	}
 	p, err := preview.Start(o)
 	if err != nil {
 		return err
 	}
-	return p.Run(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- p.Run(ctx) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(endsWithin):
+		return nil // what is not kept in the cache is only read again
+	}
+}
+
+// endsWithin is how long an author who has pressed Ctrl-C waits at most.
+const endsWithin = 300 * time.Millisecond
+
+// collectOften has memory collected seldom until the function it returns is
+// called, and often from then on: an author waits for the first page, and
+// thereafter has an editor and a browser beside the preview all day. The
+// environment's GOGC wins.
+func collectOften() (settle func()) {
+	if os.Getenv("GOGC") != "" {
+		return func() {}
+	}
+	const seldom, often = 200, 60 // garbage in percent of what is in use
+	debug.SetGCPercent(seldom)
+	return func() { debug.SetGCPercent(often) }
 }
 
 // greet says where the preview is.

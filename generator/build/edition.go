@@ -38,6 +38,7 @@ type Edition struct {
 	design  *theme.Theme
 	files   map[string]*pages.File
 	found   []*problems.Problem // by the quick steps
+	styled  []*problems.Problem // in the design
 	settled []*problems.Problem // by Settle
 	next    time.Time
 }

@@ -14,12 +14,15 @@ import (
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/sources"
+	"broadsheet/generator/stories"
+	"broadsheet/generator/theme"
 )
 
 // A change is what a session found changed.
 type change struct {
-	any   bool     // whether there was anything
-	paths []string // files of content
+	any    bool     // whether there was anything
+	design bool     // whether it was the theme alone
+	paths  []string // files of content
 }
 
 // observe brings what a session knows of the files up to date.
@@ -53,8 +56,10 @@ func (s *Session) observe(now *state, b *build, changed []string) (change, error
 	}
 	c, err := s.compare(now, &last, b, same)
 	was := s.state.found
-	c.any = c.any || !bytes.Equal(s.state.text, now.text) || !sameProblems(was.settings, now.found.settings) ||
-		!sameProblems(was.scan, now.found.scan) || !sameProblems(was.load, now.found.load)
+	if !bytes.Equal(s.state.text, now.text) || !sameProblems(was.settings, now.found.settings) ||
+		!sameProblems(was.scan, now.found.scan) || !sameProblems(was.load, now.found.load) {
+		c.any, c.design = true, false
+	}
 	return c, err
 }
 
@@ -136,7 +141,8 @@ func pairs(last, now *sources.Tree) []int {
 }
 
 // read reads the files that are new or may have changed. A file of content that
-// is broken now leaves its last good record, card and body, as they were.
+// is broken now leaves its last good record, card and body, as they were; where
+// the session knows none, the cache may.
 func (s *Session) read(now, last *state, b *build, same []int) error {
 	known := make([]record, len(same))
 	made := map[string]ledger.Made{}
@@ -177,8 +183,21 @@ func (s *Session) read(now, last *state, b *build, same []int) error {
 		if m, ok := made[f.Path]; ok {
 			b.ledger.Keep(f.Path, m)
 		}
+		if records[i] == (record{}) {
+			b.recallGood(f, &records[i])
+		}
 	}
 	return nil
+}
+
+// recallGood fetches what a file gave to the last build, if nothing was wrong
+// with it then.
+func (b *build) recallGood(f *sources.File, r *record) {
+	var last record
+	made, ok := b.ledger.Before(f.Path)
+	if ok && b.recallAs(stories.NewReader(b.config), f, made, &last) && !slices.ContainsFunc(last.problems(), isError) {
+		*r = last
+	}
 }
 
 // compare finds what changed between two looks at the files, and makes anew
@@ -220,12 +239,16 @@ func (s *Session) compare(now, last *state, b *build, same []int) (change, error
 		}
 		now.files, now.found.files = files, b.takeFound()
 	}
+	c.design = styled && !copied && len(c.paths) == 0
 	if styled || now.design == nil {
 		c.any = true
 		design := b.theme()
 		now.found.theme = b.takeFound()
 		if now.design = design; design == nil {
 			now.design = s.state.design
+		}
+		if now.design == nil { // none was ever right: the default ones are
+			now.design, _ = theme.Load(nil, b.themeOptions())
 		}
 	}
 	return c, nil

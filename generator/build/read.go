@@ -181,9 +181,11 @@ func isText(f *sources.File) bool {
 // reports whether it is all there.
 func (b *build) recall(reader *stories.Reader, f *sources.File, r *record) bool {
 	made, ok := b.ledger.Last(f.Path, f.Digest)
-	if !ok {
-		return false
-	}
+	return ok && b.recallAs(reader, f, made, r)
+}
+
+// recallAs fetches what a file gave to an earlier build, of whatever digest.
+func (b *build) recallAs(reader *stories.Reader, f *sources.File, made ledger.Made, r *record) bool {
 	data, ok := b.ledger.Cards.Find(made.Card)
 	if !ok || b.coder.Decode(data, r) != nil {
 		*r = record{}

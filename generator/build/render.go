@@ -78,9 +78,13 @@ func (b *build) theme() *theme.Theme {
 	if info, err := os.Stat(folder); err == nil && info.IsDir() {
 		own = os.DirFS(folder)
 	}
-	design, found := theme.Load(own, theme.Options{Base: b.config.BasePath(), Accent: b.config.Publisher.Accent})
+	design, found := theme.Load(own, b.themeOptions())
 	b.found.Add(found...)
 	return design
+}
+
+func (b *build) themeOptions() theme.Options {
+	return theme.Options{Base: b.config.BasePath(), Accent: b.config.Publisher.Accent}
 }
 
 // A renderer makes outputs, or finds that they need not be made.

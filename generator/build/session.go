@@ -69,15 +69,19 @@ func NewSession(o Options) *Session {
 	return &Session{options: o}
 }
 
-// Close keeps what is known for later builds and releases the session. No page
-// may be made after it.
+// Close keeps what is known for later builds, unless another one has done so in
+// the meantime, and releases the session. No page may be made after it.
 func (s *Session) Close() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state.ledger == nil {
 		return nil
 	}
-	err := errors.Join(s.keep(), s.state.ledger.Close(), s.state.tree.Close())
+	ours, err := s.state.ledger.Reclaim()
+	if ours && err == nil {
+		err = s.keep()
+	}
+	err = errors.Join(err, s.state.ledger.Close(), s.state.tree.Close())
 	s.state = state{}
 	return err
 }
@@ -123,8 +127,10 @@ func (s *Session) Update(changed []string, clock time.Time) (*Edition, error) {
 		s.state = now
 		return s.current, nil
 	}
-	e, err := s.edition(&now, b, clock, s.current)
-	if err != nil {
+	var e *Edition
+	if change.design && s.current != nil && s.current.plan != nil && !s.current.due(clock) {
+		e = s.current.restyled(&now)
+	} else if e, err = s.edition(&now, b, clock, s.current); err != nil {
 		return nil, err
 	}
 	e.Saved = e.addresses(change.paths)
@@ -145,18 +151,31 @@ func (s *Session) edition(now *state, b *build, clock time.Time, last *Edition) 
 	paper, more := site.New(content)
 	e := &Edition{
 		session: s, build: b, Clock: clock, Withheld: paper.Withheld, paper: paper, design: now.design, files: now.files,
-		found: slices.Concat(found, more, now.found.settings, now.found.scan, now.found.load, now.found.files, now.found.theme),
-		next:  nextInstant(content, clock),
+		found:  slices.Concat(found, more, now.found.settings, now.found.scan, now.found.load, now.found.files),
+		styled: now.found.theme,
+		next:   nextInstant(content, clock),
 	}
 	e.links = b.quickLinks(paper, last)
 	e.plan = pages.New(pages.Input{Site: paper, Links: e.links, Files: now.files, Clock: clock})
-	e.Problems = b.shown(e.found)
 	if last != nil {
-		// What only Settle finds is likely to be still there.
-		e.Problems = mergeProblems(e.Problems, last.settled)
-		e.settled = last.settled
+		e.settled = last.settled // it is likely to be still there
 	}
+	e.gather()
 	return e, nil
+}
+
+// restyled returns the edition with the design as it is now, on which nothing
+// else depends.
+func (e *Edition) restyled(now *state) *Edition {
+	own := *e
+	own.design, own.styled = now.design, now.found.theme
+	own.gather()
+	return &own
+}
+
+// gather puts together all that is wrong.
+func (e *Edition) gather() {
+	e.Problems = mergeProblems(e.build.shown(slices.Concat(e.found, e.styled)), e.settled)
 }
 
 // Current returns the edition of the last update.
@@ -187,7 +206,8 @@ func (s *Session) Settle() (*Edition, error) {
 	}
 	s.state.found.scan, s.state.listed = now.found.scan, now.listed
 	s.current = exact
-	return exact, nil
+	// From now on little is to be kept, and a build beside may need the cache.
+	return exact, s.state.ledger.Lend(s.state.tree.Known(s.state.scanned))
 }
 
 // settle makes an exact edition of another one.
@@ -212,8 +232,8 @@ func (s *Session) settle(e *Edition, now *state, keep bool) (*Edition, error) {
 	}
 	b.found.Add(exact.plan.Check()...)
 	b.checkReferences(exact.plan)
-	exact.settled = b.located()
-	exact.Problems = mergeProblems(b.shown(slices.Concat(e.found, now.found.scan)), exact.settled)
+	exact.found, exact.settled = slices.Concat(e.found, now.found.scan), b.located()
+	exact.gather()
 	return &exact, nil
 }
 

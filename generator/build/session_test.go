@@ -1,9 +1,12 @@
 package build_test
 
 import (
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -158,4 +161,120 @@ func TestASessionKeepsWhatWasGood(t *testing.T) {
 		}
 		step(t, s, root, name)
 	}
+}
+
+func TestASessionBeginsWithWhatWasGood(t *testing.T) {
+	root := sessionSite(t, map[string]string{
+		"content/stories/a.md": sessionStory("Good", "", "Good words."), "content/stories/b.md": sessionStory("Other", "", "More."),
+		"content/authors/ann-lee.md": "---\nname: Ann Lee\nbeat: Chips\n---\nWrites.\n",
+	})
+	before := build.NewSession(build.Options{Source: root})
+	first := step(t, before, root)
+	wanted := map[string]string{}
+	for _, address := range []string{"/", "/2026/03/a/", "/author/ann-lee/"} {
+		page, _, _, _ := first.Make(address)
+		wanted[address] = string(page)
+	}
+	if err := before.Close(); err != nil {
+		t.Fatal(err)
+	}
+	broken := map[string]string{
+		"content/stories/a.md":       "---\ntitle: [\n---\nBad words.\n",
+		"content/authors/ann-lee.md": "---\nname: {\n---\n",
+		"content/stories/new.md":     "---\ntitle: [\n---\nNever right.\n",
+		"templates/story.html":       "{{if}}",
+	}
+	for name, text := range broken {
+		writeFile(t, root, name, text)
+	}
+	for range 2 { // the cache goes on knowing it
+		s := build.NewSession(build.Options{Source: root})
+		if _, err := s.Update(nil, sessionClock); err != nil {
+			t.Fatal(err)
+		}
+		e, err := s.Settle()
+		if err != nil {
+			t.Fatal(err)
+		}
+		places := map[string]bool{}
+		for _, p := range e.Problems {
+			places[p.File] = p.Line > 0 && p.Excerpt != ""
+		}
+		for name := range broken {
+			if !places[name] {
+				t.Errorf("%s: the place is not told: %v", name, e.Problems)
+			}
+		}
+		for address, want := range wanted {
+			if page, found, ok, err := e.Make(address); string(page) != want || !ok || err != nil || len(found) > 0 {
+				t.Errorf("%s is not the last good page: %v %v %v %s", address, ok, found, err, page)
+			}
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for name := range broken {
+		if err := os.Remove(filepath.Join(root, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writeFile(t, root, "content/stories/a.md", sessionStory("Better", "", "Better words."))
+	s := build.NewSession(build.Options{Source: root})
+	defer s.Close()
+	step(t, s, root)
+}
+
+// Builds beside a session use the same cache, and neither harms the other.
+func TestBuildsBesideASession(t *testing.T) {
+	root := sessionSite(t, nil)
+	random := rand.New(rand.NewPCG(1, 2))
+	edit := func() string {
+		n := random.IntN(12)
+		name := fmt.Sprintf("content/stories/s%d.md", n)
+		writeFile(t, root, name, sessionStory(fmt.Sprintf("Story %d of %d", n, random.IntN(9)), "", strings.Repeat(fmt.Sprintf("Words about chip %d. ", random.IntN(5)), 1+random.IntN(300))))
+		return name
+	}
+	built := func() (made int) { // how many outputs were made
+		t.Helper()
+		var mu sync.Mutex
+		report, err := build.Run(build.Options{Source: root, Clock: sessionClock, Drafts: true, Future: true, Explain: func(string, string) {
+			mu.Lock()
+			defer mu.Unlock()
+			made++
+		}})
+		if err != nil || report.Failed {
+			t.Fatal(err, report)
+		}
+		return made
+	}
+	for range 12 {
+		edit()
+	}
+	built()
+	for range 4 {
+		s := build.NewSession(build.Options{Source: root, Drafts: true, Future: true})
+		step(t, s, root)
+		for range 6 {
+			name := edit()
+			if random.IntN(2) == 0 { // the build first
+				built()
+			}
+			step(t, s, root, name)
+			built()
+			if made := built(); made > 0 {
+				t.Errorf("a build beside has no cache: it made %d outputs again", made)
+			}
+			if different, err := build.Verify(build.Options{Source: root, Clock: sessionClock, Drafts: true, Future: true}, nil); err != nil || len(different) > 0 {
+				t.Error(different, err)
+			}
+		}
+		if random.IntN(2) == 0 {
+			step(t, s, root, edit())
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	built()
 }

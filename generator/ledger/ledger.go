@@ -27,6 +27,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"broadsheet/generator/sources"
 )
@@ -48,6 +49,7 @@ type Ledger struct {
 	settings sources.Digest
 	program  sources.Digest
 	lock     *os.File
+	loan     atomic.Pointer[loan] // while others may use the folder
 
 	known   []byte           // of the last build, for sources
 	last    []file           // likewise, by path
@@ -162,6 +164,15 @@ func (l *Ledger) Last(source string, digest sources.Digest) (Made, bool) {
 	return l.last[i].made, true
 }
 
+// Before returns what a file gave to the last build, whatever it held then.
+func (l *Ledger) Before(source string) (Made, bool) {
+	i, ok := l.places[source]
+	if !ok {
+		return Made{}, false
+	}
+	return l.last[i].made, true
+}
+
 // Keep notes what a file gives to this build.
 func (l *Ledger) Keep(source string, m Made) {
 	i, ok := l.places[source]
@@ -200,7 +211,7 @@ func (l *Ledger) Tidy() error {
 	if err := l.Flush(); err != nil || l.folder == "" || !l.differs() {
 		return err
 	}
-	if err := l.compact(l.files()); err != nil && !l.gone() {
+	if err := l.compact(l.files()); err != nil && !gone(l.folder) {
 		return fmt.Errorf("tidying the cache: %w", err)
 	}
 	return nil
@@ -292,6 +303,9 @@ func (l *Ledger) closePacks() (err error) {
 // Close releases the ledger. What was not saved is forgotten.
 func (l *Ledger) Close() error {
 	err := l.closePacks()
+	if lent := l.loan.Load(); lent != nil {
+		err = errors.Join(err, os.RemoveAll(lent.aside))
+	}
 	if l.lock != nil {
 		err = errors.Join(err, l.lock.Close())
 	}
@@ -314,7 +328,7 @@ func (l *Ledger) Store(name string, value any) error {
 		return nil
 	}
 	var room int
-	if last, err := os.Stat(filepath.Join(l.folder, name)); err == nil {
+	if last, err := os.Stat(filepath.Join(l.writable(), name)); err == nil {
 		room = int(last.Size())
 	}
 	return l.write(name, new(Coder).Encode(make([]byte, 0, room+room/8), value))

@@ -431,7 +431,7 @@ func TestDeletedMeanwhile(t *testing.T) {
 		t.Errorf("%d files are known", n)
 	}
 	span := put(t, l.Bodies, "value")
-	if _, err := l.Bodies.rewrite(folder, nil); err == nil || !l.gone() {
+	if _, err := l.Bodies.rewrite(folder, nil); err == nil || !gone(folder) {
 		t.Errorf("made a pack in no folder: %v", err)
 	}
 	if err := l.Store("links", "text"); err != nil {

@@ -35,6 +35,8 @@ type Pack struct {
 	appending sync.Mutex
 	w         *bufio.Writer
 	end       atomic.Int64 // grows while others read
+
+	over atomic.Pointer[overlay] // while it is lent
 }
 
 // packBuffer is how much is written to a pack at once.
@@ -119,7 +121,7 @@ func (p *Pack) Get(s Span, buf []byte) ([]byte, bool) {
 		return nil, false
 	}
 	buf = slices.Grow(buf[:0], int(s.Length))[:s.Length]
-	if _, err := p.file.ReadAt(buf, s.Offset); err != nil {
+	if p.readAt(buf, s.Offset) != nil {
 		return nil, false
 	}
 	return buf, uint32(xxhash.Sum64(buf)) == s.Sum
@@ -219,6 +221,9 @@ func (p *Pack) close() error {
 	err := p.file.Close()
 	if p.name == "" {
 		err = errors.Join(err, os.Remove(p.file.Name()))
+	}
+	if over := p.over.Load(); over != nil {
+		err = errors.Join(err, over.close())
 	}
 	return err
 }

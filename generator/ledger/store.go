@@ -25,7 +25,10 @@ const magic = "broadsheet ledger 2\n"
 // read returns the content of a file of the ledger. It reports whether the file
 // is whole and of this program.
 func (l *Ledger) read(name string) (string, bool) {
-	f, err := os.Open(filepath.Join(l.folder, name))
+	f, err := os.Open(filepath.Join(l.writable(), name))
+	if errors.Is(err, fs.ErrNotExist) && l.loan.Load() != nil {
+		f, err = os.Open(filepath.Join(l.folder, name))
+	}
 	if err != nil {
 		return "", false
 	}
@@ -55,26 +58,41 @@ func readString(f *os.File) (string, error) {
 // killed leaves the old one.
 func (l *Ledger) write(name string, body []byte) error {
 	head := binary.LittleEndian.AppendUint64(append([]byte(magic), l.program[:]...), xxhash.Sum64(body))
-	path := filepath.Join(l.folder, name)
+	return l.place(name, head, body)
+}
+
+// writable is the folder that is this build's own.
+func (l *Ledger) writable() string {
+	if lent := l.loan.Load(); lent != nil {
+		return lent.aside
+	}
+	return l.folder
+}
+
+// place puts a file of these parts in place.
+func (l *Ledger) place(name string, parts ...[]byte) error {
+	path := filepath.Join(l.writable(), name)
 	f, err := os.Create(path + ".new")
 	if err == nil {
-		_, err = f.Write(head)
-		_, err2 := f.Write(body)
-		err = errors.Join(err, err2, f.Close())
+		for _, part := range parts {
+			_, err2 := f.Write(part)
+			err = errors.Join(err, err2)
+		}
+		err = errors.Join(err, f.Close())
 	}
 	if err == nil {
 		err = os.Rename(path+".new", path)
 	}
-	if err != nil && !l.gone() {
+	if err != nil && !gone(l.writable()) {
 		return fmt.Errorf("writing the cache: %w", err)
 	}
 	return nil
 }
 
-// gone reports whether the folder has been deleted since the ledger was
-// opened, as it may be at any time: then there is nothing to keep.
-func (l *Ledger) gone() bool {
-	_, err := os.Lstat(l.folder)
+// gone reports whether a ledger's folder has been deleted since it was opened, as
+// it may be at any time: then there is nothing to keep.
+func gone(folder string) bool {
+	_, err := os.Lstat(folder)
 	return errors.Is(err, fs.ErrNotExist)
 }
 

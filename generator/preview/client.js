@@ -116,7 +116,7 @@
     problems = version;
     showProblems(state.problems);
     marks.replaceSync(Object.entries(state.hidden).map(([url, why]) =>
-      `article.card:has(a[href=${JSON.stringify(url)}])::before { content: ${JSON.stringify(why)}; display: inline-block; background: #8a4b00; color: #fff; font: 600 12px/1.6 system-ui, sans-serif; padding: 0 .6em; border-radius: 3px; }`).join("\n"));
+      `article.card :is(h2, h3, h4):has(a[href=${JSON.stringify(url)}])::before { content: ${JSON.stringify(why)}; display: block; width: fit-content; margin-bottom: .4em; background: #8a4b00; color: #fff; font: 600 12px/1.6 system-ui, sans-serif; padding: 0 .6em; border-radius: 3px; }`).join("\n"));
     if (!document.adoptedStyleSheets.includes(marks)) document.adoptedStyleSheets = [...document.adoptedStyleSheets, marks];
   };
 

@@ -27,16 +27,18 @@ const deskRows = 50
 // A desk is what an editor wants to know of the paper.
 type desk struct {
 	Title, Home, At, Now string
+	Events               string // address of the preview's events
 	Stories              int
 	Problems             []deskProblem
-	Errors, Warnings     int
+	Count                string // of problems
 	Drafts               deskList
 	Scheduled            deskList
 	Expired              deskList
 	NoPicture            deskList
 	NoDescription        deskList
+	Heaviest             deskList
 	Longest              deskList
-	Pictures             deskList
+	Largest              deskList
 	From                 *deskPage
 }
 
@@ -55,9 +57,10 @@ type deskProblem struct {
 	Open  template.URL
 }
 
-// A deskPage is the story one came from, and where it leads.
+// A deskPage is the page one came from and, if it is a story, where it leads.
 type deskPage struct {
 	deskRow
+	Weight  string
 	Related []deskRow
 	Others  []deskRow // that came close
 	Next    *deskRow
@@ -83,7 +86,7 @@ func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *build.Edition)
 		return
 	}
 	now := current.Clock.In(current.Location())
-	d := &desk{Title: current.Title(), Home: link(e, "/"), At: at, Now: now.Format("2006-01-02T15:04"), Stories: len(e.Stories())}
+	d := &desk{Title: current.Title(), Home: link(e, "/"), At: at, Now: now.Format("2006-01-02T15:04"), Events: link(e, eventsAt), Stories: len(e.Stories())}
 	if at != "" {
 		d.Home += "?at=" + url.QueryEscape(at)
 	}
@@ -110,17 +113,24 @@ func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *build.Edition)
 }
 
 func (d *desk) problems(p *Preview, e *build.Edition) {
+	errors := 0
 	for _, problem := range e.Problems {
 		if problem.Severity == problems.Error {
-			d.Errors++
-		} else {
-			d.Warnings++
+			errors++
 		}
 		if len(d.Problems) < deskRows {
 			// The address is made by opens of escaped parts.
 			d.Problems = append(d.Problems, deskProblem{problem, problem.Place(), template.URL(p.opens(problem))})
 		}
 	}
+	d.Count = counted(errors, "error") + ", " + counted(len(e.Problems)-errors, "warning")
+}
+
+func counted(n int, word string) string {
+	if n != 1 {
+		word += "s"
+	}
+	return fmt.Sprintf("%d %s", n, word)
 }
 
 // story puts a story that is shown on the lists it belongs to.
@@ -154,31 +164,47 @@ func (d *desk) file(c *stories.Card, clock time.Time, at string) {
 	}
 }
 
-// heaviest is how many of the largest are shown.
-const heaviest = 10
-
-// sizes lists the longest texts and the largest files.
+// sizes lists the heaviest pages, the longest texts and the largest files.
 func (d *desk) sizes(e *build.Edition) {
-	long := slices.Clone(e.Stories())
-	slices.SortStableFunc(long, func(a, b *site.Story) int { return int(b.Card.Words) - int(a.Card.Words) })
-	for _, s := range long[:min(len(long), heaviest)] {
+	for _, w := range heaviestPages(e) {
+		row := deskRow{Title: w.address, URL: link(e, w.address), Note: w.String()}
+		if s := e.Story(w.address); s != nil {
+			row.Title, row.Source = s.Card.Title, s.Card.Source
+		}
+		d.Heaviest.add(row)
+	}
+	for _, s := range longest(e) {
 		d.Longest.add(deskRow{Title: s.Card.Title, URL: link(e, s.Address), Note: fmt.Sprintf("%d words", s.Card.Words), Source: s.Card.Source})
 	}
-	type file struct {
-		path string
-		size int64
-	}
-	var files []file
-	for path, f := range e.Files() {
-		files = append(files, file{path, f.Size})
-	}
-	slices.SortFunc(files, func(a, b file) int { return cmp.Or(cmp.Compare(b.size, a.size), cmp.Compare(a.path, b.path)) })
-	for _, f := range files[:min(len(files), heaviest)] {
-		d.Pictures.add(deskRow{Title: f.path, Note: fmt.Sprintf("%d KB", (f.size+1023)/1024)})
+	for _, f := range largest(e) {
+		d.Largest.add(deskRow{Title: f.path, Note: size(f.size)})
 	}
 }
 
-// from describes the story that one came from: named, or the last page seen.
+// longest returns the stories with the most words.
+func longest(e *build.Edition) []*site.Story {
+	list := slices.Clone(e.Stories())
+	slices.SortStableFunc(list, func(a, b *site.Story) int { return int(b.Card.Words) - int(a.Card.Words) })
+	return list[:min(len(list), heaviest)]
+}
+
+// A file is one that is published as it is.
+type file struct {
+	path string
+	size int64
+}
+
+// largest returns the largest files that are published as they are.
+func largest(e *build.Edition) []file {
+	var list []file
+	for _, f := range e.Files() {
+		list = append(list, file{f.Path, f.Size})
+	}
+	slices.SortFunc(list, func(a, b file) int { return cmp.Or(cmp.Compare(b.size, a.size), cmp.Compare(a.path, b.path)) })
+	return list[:min(len(list), heaviest)]
+}
+
+// from describes the page that one came from: named, or the last one seen.
 func (d *desk) from(e *build.Edition, r *http.Request) {
 	from := r.URL.Query().Get("from")
 	if from == "" {
@@ -192,10 +218,16 @@ func (d *desk) from(e *build.Edition, r *http.Request) {
 	if !ok || from == "" {
 		return
 	}
+	w, ok := weigh(e, address)
+	if !ok {
+		return
+	}
+	d.From = &deskPage{deskRow: deskRow{Title: address, URL: link(e, address)}, Weight: w.String()}
 	s := e.Story(address)
 	if s == nil {
 		return
 	}
+	d.From.Title, d.From.Source = s.Card.Title, s.Card.Source
 	why, err := e.Explain(s)
 	if err != nil {
 		return // the file is gone by now
@@ -204,7 +236,6 @@ func (d *desk) from(e *build.Edition, r *http.Request) {
 		s := e.Stories()[i]
 		return deskRow{Title: s.Card.Title, URL: link(e, s.Address), Note: s.Card.Published().Format("January 2, 2006") + note, Source: s.Card.Source}
 	}
-	d.From = &deskPage{deskRow: deskRow{Title: s.Card.Title, URL: link(e, s.Address), Source: s.Card.Source}}
 	for _, c := range why.Links.Related {
 		d.From.Related = append(d.From.Related, row(c.Story, reasons(why, c)))
 	}

@@ -174,7 +174,7 @@ func TestPagesAreServedAsTheyWillBe(t *testing.T) {
 		text   string
 	}{
 		{"/", 302, "", ""},
-		{"/paper", 404, htmlType, ""},
+		{"/paper", 301, "", ""},
 		{"/paper/", 200, htmlType, "First"},
 		{"/paper/index.html", 200, htmlType, "First"},
 		{"/paper/2026/03/a/", 200, htmlType, "Words."},
@@ -249,6 +249,49 @@ func TestPollingFollowsToo(t *testing.T) {
 	r.shows("/paper/2026/03/a/", "Words.")
 	r.write("content/stories/a.md", story("First", "", "Other words."))
 	r.shows("/paper/2026/03/a/", "Other words.")
+	r.write("content/stories/deep/er/b.md", story("Second", "", "Words."))
+	r.shows("/paper/2026/03/b/", "Second")
+	r.rename("content/stories/deep", "content/stories/elsewhere")
+	r.write("config.toml", strings.Replace(settingsText, "The Sample", "The Example", 1))
+	r.shows("/paper/", "The Example")
+	r.shows("/paper/2026/03/b/", "Second")
+	r.remove("content/stories/elsewhere")
+	r.gone("/paper/2026/03/b/")
+}
+
+func TestPollingWaitsForHalfWrittenFilesToo(t *testing.T) {
+	const name = "content/stories/a.md"
+	f := newFolder(t, map[string]string{name: story("First", "", "Words.")})
+	w, err := newWatcher(f.root, true, func(line string) { t.Error(line) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole1, longer := story("First", "", "Other words."), story("First", "", "Other words that go on.")
+	last := w.look(nil)
+	w.take()
+	for _, step := range []struct {
+		text string
+		want fileState
+	}{
+		{"", partial}, {"", partial},
+		{whole1[:20], partial}, {whole1[:20], partial},
+		{whole1, partial}, // it has grown since
+		{longer, partial},
+		{longer, whole},
+	} {
+		f.write(name, step.text)
+		last = w.look(last)
+		if paths := w.take(); len(paths) != 1 && len(paths) != 2 || paths[len(paths)-1] != name {
+			t.Errorf("after %q these have changed: %q", step.text, paths)
+		}
+		if got := w.state(name); got != step.want {
+			t.Errorf("%q: state %d, want %d", step.text, got, step.want)
+		}
+	}
+	f.remove(name)
+	if w.look(last); w.state(name) != gone {
+		t.Error("it is not gone")
+	}
 }
 
 func TestUnchangedBytesRebuildNothing(t *testing.T) {
@@ -323,6 +366,29 @@ func TestHiddenStoriesAndInstants(t *testing.T) {
 	} {
 		if status, _, text := r.get(c.path); status != c.status || !strings.Contains(text, c.text) {
 			t.Errorf("%s: %d %s", c.path, status, text)
+		}
+	}
+}
+
+func TestTheDeskWeighsPagesAsReadersGetThem(t *testing.T) {
+	picture := `<svg xmlns="http://www.w3.org/2000/svg" width="8" height="4"><!--` + strings.Repeat("x", 20<<10) + `--></svg>`
+	r := run(t, newFolder(t, map[string]string{
+		"content/stories/a/index.md": story("First", "", strings.Repeat("Words. ", 3000)+"\n\n![P](p.svg)\n\n![P](p.svg)\n\n![Q](/q.svg)\n\n<img src=\"https://example.com/r.png\" alt=\"R\">"),
+		"content/stories/a/p.svg":    picture,
+		"static/q.svg":               picture,
+	}))
+	r.shows("/paper/2026/03/a/", "p.svg")
+	w, ok := weigh(r.edition.Load(), "/2026/03/a/")
+	page, _, _, _ := r.edition.Load().Make("/2026/03/a/")
+	if !ok || w.page != int64(len(page)) || w.zipped > w.page/5 || w.zipped == 0 || w.others == 0 || w.pictures%int64(len(picture)) != 0 || w.pictures != int64(len(picture)*w.pictureCount) {
+		t.Errorf("%v %+v, the page has %d bytes", ok, w, len(page))
+	}
+	if w.pictureCount != 2 { // none twice, nor those of others
+		t.Errorf("%d pictures", w.pictureCount)
+	}
+	for _, path := range []string{"/paper/_desk/", "/paper/_desk/?from=/paper/2026/03/a/"} {
+		if _, _, text := r.get(path); !strings.Contains(text, w.String()) {
+			t.Errorf("%s does not say %q: %s", path, w, text)
 		}
 	}
 }

@@ -49,6 +49,9 @@ func (p *Preview) serve(w http.ResponseWriter, r *http.Request) {
 	case !inside && r.URL.Path == "/":
 		http.Redirect(w, r, link(e, "/"), http.StatusFound)
 		return
+	case !inside && r.URL.Path+"/" == e.Base():
+		moved(w, r, link(e, "/"))
+		return
 	case inside && address == clientAt:
 		send(w, r, http.StatusOK, ".js", clientScript)
 		return
@@ -103,11 +106,7 @@ func (p *Preview) page(w http.ResponseWriter, r *http.Request, e *build.Edition,
 		status, address = http.StatusNotFound, "/404.html"
 	case e.Has(address):
 	case e.Has(address + "/"):
-		target := link(e, address+"/")
-		if r.URL.RawQuery != "" {
-			target += "?" + r.URL.RawQuery
-		}
-		http.Redirect(w, r, target, http.StatusMovedPermanently)
+		moved(w, r, link(e, address+"/"))
 		return
 	case e.Has(address + ".html"):
 		address += ".html"
@@ -146,6 +145,14 @@ func (p *Preview) page(w http.ResponseWriter, r *http.Request, e *build.Edition,
 		p.good.put(want.at+address, data)
 	}
 	p.send(w, r, e, want, status, data)
+}
+
+// moved leads to another path with what was asked for.
+func moved(w http.ResponseWriter, r *http.Request, path string) {
+	if r.URL.RawQuery != "" {
+		path += "?" + r.URL.RawQuery
+	}
+	http.Redirect(w, r, path, http.StatusMovedPermanently)
 }
 
 // send sends a page with the preview's script in it.

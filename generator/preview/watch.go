@@ -35,6 +35,7 @@ type watcher struct {
 	folders map[string]bool // watched, in the site's folder
 
 	halves map[string]time.Time // files that are not all there, and since when
+	sizes  map[string]int64     // where nobody tells of changes: of files, when they were looked at last
 }
 
 // pending is what has happened since somebody was told.
@@ -46,7 +47,7 @@ type pending struct {
 
 // newWatcher begins to watch a site's folder.
 func newWatcher(root string, poll bool, log func(string)) (*watcher, error) {
-	w := &watcher{root: root, log: log, wake: make(chan struct{}, 1), folders: map[string]bool{}, halves: map[string]time.Time{}}
+	w := &watcher{root: root, log: log, wake: make(chan struct{}, 1), folders: map[string]bool{}, halves: map[string]time.Time{}, sizes: map[string]int64{}}
 	w.pending.paths = map[string]bool{}
 	w.polling.Store(poll)
 	if poll {
@@ -142,22 +143,6 @@ func (w *watcher) watch(ctx context.Context) {
 	w.poll(ctx)
 }
 
-// pollEvery is how often all files are looked at where nobody tells of changes.
-const pollEvery = time.Second
-
-func (w *watcher) poll(ctx context.Context) {
-	ticker := time.NewTicker(pollEvery)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-			w.changed("", true)
-		}
-	}
-}
-
 // note notes one event.
 func (w *watcher) note(e fsnotify.Event) {
 	inside, err := filepath.Rel(w.root, e.Name)
@@ -247,12 +232,17 @@ const (
 // next waits for changes, or for an instant to come, and returns the changed
 // paths: nil if any may have changed. It is false when the context has ended.
 func (w *watcher) next(ctx context.Context, due <-chan time.Time) ([]string, bool) {
-	select {
-	case <-ctx.Done():
-		return nil, false
-	case <-due:
-		return []string{}, true
-	case <-w.wake:
+	for happened := false; !happened; {
+		select {
+		case <-ctx.Done():
+			return nil, false
+		case <-due:
+			return []string{}, true
+		case <-w.wake: // perhaps by what was taken the last time
+			w.mu.Lock()
+			happened = !w.pending.first.IsZero()
+			w.mu.Unlock()
+		}
 	}
 	for {
 		w.mu.Lock()
@@ -261,8 +251,6 @@ func (w *watcher) next(ctx context.Context, due <-chan time.Time) ([]string, boo
 		w.mu.Unlock()
 		quiet := quietSave
 		switch {
-		case w.polling.Load():
-			quiet = 0
 		case n > few:
 			quiet = quietStorm
 		case n > 2 || now.all:
@@ -362,7 +350,8 @@ const (
 	gone
 )
 
-// state says whether a file is all there, as far as one can tell.
+// state says whether a file is all there, as far as one can tell. Only next and
+// halfWritten ask, one after the other.
 func (w *watcher) state(path string) fileState {
 	on := filepath.Join(w.root, filepath.FromSlash(path))
 	info, err := os.Stat(on)
@@ -371,7 +360,7 @@ func (w *watcher) state(path string) fileState {
 		return gone
 	case !info.Mode().IsRegular():
 		return whole
-	case info.Size() == 0:
+	case info.Size() == 0 || w.polling.Load() && w.grows(path, info.Size()):
 		return partial
 	case !strings.HasSuffix(path, ".md"):
 		return whole

@@ -14,17 +14,17 @@ type stamp struct {
 	inode    uint64 // 0 if the system has none
 }
 
-// margin is how much older than a scan a file's last change must be for its
+// Margin is how much older than a scan a file's last change must be for its
 // stamp to be trusted. A file that is written twice within one tick of the
 // file system's clock has the same stamp both times; the coarsest clock in
 // use, FAT's, ticks every two seconds.
-const margin = 2500 * time.Millisecond
+const Margin = 2500 * time.Millisecond
 
 // Known returns what Trust needs in a later run of the files with a digest, in
 // bytes that only it can read. Scanned is an instant before Scan began; files
 // changed so shortly before it that a later change might not show are left out.
 func (t *Tree) Known(scanned time.Time) []byte {
-	newest := scanned.Add(-margin).UnixNano()
+	newest := scanned.Add(-Margin).UnixNano()
 	room := 0
 	for i := range t.Files {
 		room += len(t.Files[i].Path) + len(Digest{}) + stampLength + 2
@@ -58,6 +58,31 @@ func (f *File) appendStamp(b []byte) []byte {
 	b = binary.LittleEndian.AppendUint64(b, uint64(f.stamp.modified))
 	b = binary.LittleEndian.AppendUint64(b, uint64(f.stamp.changed))
 	return binary.LittleEndian.AppendUint64(b, f.stamp.inode)
+}
+
+// Changed returns the paths of files that are new, gone or changed since an older
+// scan, which began at an instant, and of those whose change it may have missed.
+func (t *Tree) Changed(since *Tree, begun time.Time) []string {
+	newest := begun.Add(-Margin).UnixNano()
+	var paths []string
+	old := since.Files
+	for i := range t.Files {
+		f := &t.Files[i]
+		for len(old) > 0 && old[0].Path < f.Path {
+			paths, old = append(paths, old[0].Path), old[1:]
+		}
+		known := len(old) > 0 && old[0].Path == f.Path
+		if !known || old[0].Size != f.Size || old[0].stamp != f.stamp || f.stamp.modified >= newest || f.stamp.changed >= newest {
+			paths = append(paths, f.Path)
+		}
+		if known {
+			old = old[1:]
+		}
+	}
+	for i := range old {
+		paths = append(paths, old[i].Path)
+	}
+	return paths
 }
 
 // Trust sets the digests of the files that have not changed since Known told of

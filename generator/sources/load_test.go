@@ -7,6 +7,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -220,5 +221,54 @@ func TestDigestIsTheStartOfSHA256(t *testing.T) {
 	}
 	if DigestOf(nil).IsZero() {
 		t.Error("the digest of nothing is zero")
+	}
+}
+
+func TestWhatChangedBetweenTwoLooks(t *testing.T) {
+	root := site(t, map[string]string{
+		"content/stories/same.md": "Same.\n", "content/stories/gone.md": "Gone.\n", "content/stories/other.md": "Other.\n",
+		"content/stories/just.md": "Just now.\n",
+	})
+	long := time.Now().Add(-time.Hour)
+	look := func() *Tree {
+		tree, _, err := Scan(root)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { tree.Close() })
+		return tree
+	}
+	first := look()
+	for i := range first.Files { // all were written long ago, but for one
+		if f := &first.Files[i]; f.Path != "content/stories/just.md" {
+			f.stamp = stamp{modified: long.UnixNano()}
+		}
+	}
+	later := func(change func(*Tree)) []string {
+		t.Helper()
+		now := &Tree{Files: slices.Clone(first.Files)}
+		change(now)
+		return now.Changed(first, time.Now())
+	}
+	for _, c := range []struct {
+		name   string
+		change func(*Tree)
+		want   []string
+	}{
+		{"nothing", func(*Tree) {}, nil},
+		{"one gone", func(now *Tree) { now.Files = slices.Delete(now.Files, 0, 1) }, []string{"content/stories/gone.md"}},
+		{"one new", func(now *Tree) { now.Files = append(now.Files, File{Path: "content/stories/x.md"}) }, []string{"content/stories/x.md"}},
+		{"one longer", func(now *Tree) { now.Files[2].Size++ }, []string{"content/stories/other.md"}},
+		{"one in another's place", func(now *Tree) { now.Files[3].stamp.inode++ }, []string{"content/stories/same.md"}},
+		{"all gone", func(now *Tree) { now.Files = nil }, []string{"content/stories/gone.md", "content/stories/other.md", "content/stories/same.md"}},
+	} {
+		// What was written just now may be written again within a tick of the clock.
+		want := append(slices.Clone(c.want), "content/stories/just.md")
+		got := later(c.change)
+		slices.Sort(want)
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", c.name, got, want)
+		}
 	}
 }

@@ -1,0 +1,154 @@
+package preview
+
+import (
+	"bytes"
+	"cmp"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+
+	"broadsheet/generator/build"
+)
+
+// A weight is what a reader's browser fetches for a page, in bytes.
+type weight struct {
+	address      string
+	page, zipped int64 // the page itself, and as a server sends it
+	others       int64 // styles and scripts, zipped
+	pictures     int64
+	pictureCount int
+}
+
+func (w weight) total() int64 { return w.zipped + w.others + w.pictures }
+
+func (w weight) String() string {
+	return fmt.Sprintf("HTML %s, gzipped %s · styles and scripts gzipped %s · %s, %s",
+		size(w.page), size(w.zipped), size(w.others), counted(w.pictureCount, "picture"), size(w.pictures))
+}
+
+// size names a number of bytes.
+func size(n int64) string {
+	if n < 1<<20 {
+		return fmt.Sprintf("%d KB", (n+1<<10-1)>>10)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+}
+
+// weigh weighs the page at an address, and reports whether there is one. Only
+// what the site itself has is counted; of a picture in several sizes, the first.
+func weigh(e *build.Edition, address string) (weight, bool) {
+	w := weight{address: address}
+	data, found, ok, err := e.Make(address)
+	if !ok || err != nil || len(found) > 0 || contentType(address) != htmlType {
+		return w, false
+	}
+	w.page, w.zipped = int64(len(data)), zipped(data)
+	seen := map[string]bool{}
+	page := html.NewTokenizer(bytes.NewReader(data))
+	for kind := page.Next(); kind != html.ErrorToken; kind = page.Next() {
+		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
+			continue
+		}
+		target := fetched(page.Token())
+		u, err := url.Parse(target)
+		if target == "" || err != nil || u.IsAbs() || u.Host != "" {
+			continue
+		}
+		at, inside := inSite(e, (&url.URL{Path: e.Base() + address[1:]}).ResolveReference(u).Path)
+		if !inside || seen[at] {
+			continue
+		}
+		seen[at] = true
+		w.add(e, at)
+	}
+	return w, true
+}
+
+// fetched returns what a browser fetches because of an element, "" for nothing.
+func fetched(t html.Token) string {
+	value := func(name string) string {
+		for _, a := range t.Attr {
+			if a.Key == name {
+				return a.Val
+			}
+		}
+		return ""
+	}
+	switch t.Data {
+	case "img", "script":
+		return value("src")
+	case "link":
+		if value("rel") == "stylesheet" {
+			return value("href")
+		}
+	}
+	return ""
+}
+
+// add adds what stands at an address.
+func (w *weight) add(e *build.Edition, address string) {
+	if ext := path.Ext(address); ext == ".css" || ext == ".js" {
+		if data, _, ok, err := e.Make(address); ok && err == nil {
+			w.others += zipped(data)
+		}
+		return
+	}
+	f, err := e.Open(address)
+	if f == nil || err != nil {
+		return
+	}
+	defer f.Close()
+	if n, err := f.Seek(0, io.SeekEnd); err == nil {
+		w.pictures, w.pictureCount = w.pictures+n, w.pictureCount+1
+	}
+}
+
+func zipped(data []byte) int64 {
+	var out bytes.Buffer
+	z := gzip.NewWriter(&out)
+	_, _ = z.Write(data) // into memory
+	_ = z.Close()
+	return int64(out.Len())
+}
+
+// heaviest is how many of the largest are shown.
+const heaviest = 10
+
+// heaviestPages weighs the pages that are likely the heaviest: the front page,
+// the longest stories and those with the largest pictures. To weigh all would
+// mean to make all.
+func heaviestPages(e *build.Edition) []weight {
+	candidates := []string{"/"}
+	for _, s := range longest(e) {
+		candidates = append(candidates, s.Address)
+	}
+	files := largest(e)
+	pictured := map[string]int64{} // by source
+	for _, f := range files {
+		pictured[f.path] = f.size
+	}
+	for _, s := range e.Stories() {
+		folder, index := strings.CutSuffix(s.Card.Source, "/index.md")
+		of := func(f file) bool {
+			return index && strings.HasPrefix(f.path, folder+"/") || s.Card.Image != nil && s.Card.Image.Src != "" && strings.HasSuffix(f.path, s.Card.Image.Src)
+		}
+		if len(candidates) < 4*heaviest && slices.ContainsFunc(files, of) {
+			candidates = append(candidates, s.Address)
+		}
+	}
+	slices.Sort(candidates)
+	var list []weight
+	for _, address := range slices.Compact(candidates) {
+		if w, ok := weigh(e, address); ok {
+			list = append(list, w)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b weight) int { return cmp.Compare(b.total(), a.total()) })
+	return list[:min(len(list), heaviest)]
+}
