@@ -50,6 +50,8 @@ type Site struct {
 	Feeds              []Feed // RSS, Atom, JSON Feed
 	Notice             *Link  // a line above the lead story; URL may be ""
 	Trust              []Link // policy pages
+	CopyLink           bool   // stories have a button that copies their address
+	ReadOn             bool   // the next story is shown under the one that is read
 
 	digest sources.Digest
 }

@@ -24,6 +24,8 @@ func sampleSite() *pages.Site {
 		Footer:      []pages.Link{{Title: "About", URL: "/repo/about/"}, {Title: "Contact", URL: "/repo/contact/"}},
 		Trust:       []pages.Link{{Title: "Corrections", URL: "/repo/corrections/"}, {Title: "Ethics", URL: "/repo/ethics/"}},
 		Feeds:       sampleFeeds(),
+		CopyLink:    true,
+		ReadOn:      true,
 		Notice:      &pages.Link{Title: "Live: the launch window opens at noon", URL: "/repo/2020/05/launch/"},
 	}
 }
