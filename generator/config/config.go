@@ -45,6 +45,7 @@ type Config struct {
 	Publisher  Publisher         `toml:"publisher"`
 	Trust      Trust             `toml:"trust"`
 	Menu       Menu              `toml:"menu"`
+	Scripts    Scripts           `toml:"scripts"`
 
 	// Location is Timezone, loaded.
 	Location *time.Location `toml:"-"`
@@ -153,6 +154,16 @@ type MenuItem struct {
 	URL string `toml:"url"`
 }
 
+// Scripts sets which scripts the pages of stories load. Everything can be read
+// without them.
+type Scripts struct {
+	// CopyLink has a button that copies a story's address.
+	CopyLink bool `toml:"copy_link"`
+	// NextStory shows the next story under the one that is read, as readers
+	// get there, three times at most. They can switch it off.
+	NextStory bool `toml:"next_story"`
+}
+
 // defaults returns the settings of an empty config.toml.
 func defaults() *Config {
 	return &Config{
@@ -165,5 +176,6 @@ func defaults() *Config {
 		Feeds:      Feeds{Items: 20},
 		Home:       Home{Viral: "going-viral"},
 		Images:     Images{ShareCards: "missing"},
+		Scripts:    Scripts{CopyLink: true},
 	}
 }

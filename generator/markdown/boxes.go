@@ -62,7 +62,7 @@ func (w *writer) alert(n *ast.Blockquote) (kind, title string) {
 func (w *writer) table(n *extast.Table) {
 	w.closeParagraph()
 	// A wide table scrolls by itself; keyboards can only scroll what has focus.
-	w.s(`<div class="table" tabindex="0" role="region" aria-label="Table">` + "\n<table>\n")
+	w.s(`<section class="table" tabindex="0" aria-label="Table">` + "\n<table>\n")
 	body := false
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		tag := "td"
@@ -87,7 +87,7 @@ func (w *writer) table(n *extast.Table) {
 	if body {
 		w.s("</tbody>\n")
 	}
-	w.s("</table>\n</div>\n")
+	w.s("</table>\n</section>\n")
 }
 
 func (w *writer) cell(n *extast.TableCell, tag string) {

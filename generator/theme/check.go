@@ -1,9 +1,11 @@
 package theme
 
 import (
+	"bytes"
 	"html/template"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template/parse"
 
@@ -27,7 +29,33 @@ func (t *Theme) check() (found []*problems.Problem, pieces []string) {
 		}
 	}
 	slices.Sort(pieces)
-	return c.found, pieces
+	return append(c.found, c.unshown()...), pieces
+}
+
+// unshown warns of blocks that are defined in vain, most likely because their
+// name is misspelt.
+func (c *checker) unshown() (found []*problems.Problem) {
+	var shown []string
+	for v := range c.done {
+		if !strings.HasSuffix(v.name, ".html") {
+			shown = append(shown, v.name)
+		}
+	}
+	slices.Sort(shown)
+	text := c.theme.files[blocks]
+	for _, t := range c.theme.pages["story.html"].Templates() {
+		if t.Tree == nil || t.Tree.ParseName != blocks || t.Name() == blocks || slices.Contains(shown, t.Name()) {
+			continue
+		}
+		name := strconv.Quote(t.Name())
+		at := max(0, bytes.LastIndex(text[:t.Tree.Root.Pos], []byte(name)))
+		p := problems.In(located(blocks), text, at, len(name), "no page shows a block %s", name).AsWarning()
+		if !suggest(p, t.Name(), shown) {
+			p.Hint("the blocks are head, masthead, after-story and footer")
+		}
+		found = append(found, p)
+	}
+	return found
 }
 
 // A checker walks templates as they call each other.

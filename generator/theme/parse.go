@@ -29,24 +29,31 @@ func allPages() []page {
 	}
 }
 
+// blocks is the template whose definitions go before all others.
+const blocks = "blocks.html"
+
 // parse makes a set of templates for every page: all pieces, which every page
-// shares, and the page itself, whose definitions go before theirs.
+// shares, then the page itself, and the blocks, each with definitions that go
+// before those of the ones before.
 func (t *Theme) parse() []*problems.Problem {
 	var found []*problems.Problem
 	pieces := template.New("").Funcs(t.functions())
-	isPage := func(name string) bool {
-		return slices.ContainsFunc(allPages(), func(p page) bool { return p.template == name })
+	later := func(name string) bool {
+		return name == blocks || slices.ContainsFunc(allPages(), func(p page) bool { return p.template == name })
 	}
-	for _, name := range slices.DeleteFunc(t.files.templates(), isPage) {
+	for _, name := range slices.DeleteFunc(t.files.templates(), later) {
 		found = append(found, t.add(pieces, name)...)
 	}
 	t.pieces, t.pages = pieces, map[string]*template.Template{}
-	for _, p := range allPages() {
+	for i, p := range allPages() {
 		set, err := pieces.Clone()
 		if err != nil {
 			return append(found, t.files.failure(err))
 		}
 		found = append(found, t.add(set, p.template)...)
+		if wrong := t.add(set, blocks); i == 0 {
+			found = append(found, wrong...)
+		}
 		t.pages[p.template] = set
 	}
 	return found

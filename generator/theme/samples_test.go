@@ -24,6 +24,8 @@ func sampleSite() *pages.Site {
 		Footer:      []pages.Link{{Title: "About", URL: "/repo/about/"}, {Title: "Contact", URL: "/repo/contact/"}},
 		Trust:       []pages.Link{{Title: "Corrections", URL: "/repo/corrections/"}, {Title: "Ethics", URL: "/repo/ethics/"}},
 		Feeds:       sampleFeeds(),
+		CopyLink:    true,
+		ReadOn:      true,
 		Notice:      &pages.Link{Title: "Live: the launch window opens at noon", URL: "/repo/2020/05/launch/"},
 	}
 }
@@ -154,10 +156,10 @@ func sampleStory() *pages.StoryPage {
 
 // sampleBody has everything that Markdown can make.
 const sampleBody template.HTML = `<p>The United States now has more confirmed cases of the new coronavirus than any other country. The count kept by <a href="https://www.jhu.edu/">Johns Hopkins University</a> passed 82,000 on Thursday evening, more than China, where the outbreak was first seen in December, and more than Italy, which has lost the most lives.<sup id="fnref:1"><a href="#fn:1" class="footnote-ref" role="doc-noteref">1</a></sup> Over 500,000 infections have been confirmed worldwide.</p>
-<div class="table"><table>
+<section class="table" tabindex="0" aria-label="Table"><table>
 <thead><tr><th>Country</th><th align="right">Confirmed cases, Thursday evening</th></tr></thead>
 <tbody><tr><td>United States</td><td align="right">82,400</td></tr><tr><td>China</td><td align="right">81,700</td></tr><tr><td>Italy</td><td align="right">80,500</td></tr></tbody>
-</table></div>
+</table></section>
 <h2 id="what-the-number-says">What the number says, and what it does not</h2>
 <p>A confirmed case is a person with a positive test. Countries that test more find more, and countries that test only the gravely ill find few. Its first test kits were faulty, and for weeks only a few laboratories could use them.</p>
 <blockquote><p>Nor is a count a rate. Measured against population, Italy’s outbreak is still far heavier.</p></blockquote>

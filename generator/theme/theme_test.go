@@ -50,7 +50,7 @@ func TestGoldenPages(t *testing.T) {
 	theme := load(t)
 	for _, name := range []string{"front.html", "story.html"} {
 		page := render(t, theme, name, sampleViews()[name])
-		page = regexp.MustCompile(`-[A-Z0-9]{8}\.css`).ReplaceAllString(page, "-HASH.css")
+		page = regexp.MustCompile(`-[A-Z0-9]{8}\.(css|js)`).ReplaceAllString(page, "-HASH.$1")
 		golden := filepath.Join("testdata", name)
 		if *update {
 			if err := os.WriteFile(golden, []byte(page), 0o644); err != nil {
@@ -104,9 +104,9 @@ func TestOneFileIsEnough(t *testing.T) {
 func TestAssetsAreAddressedUnderTheBasePath(t *testing.T) {
 	theme := load(t)
 	page := render(t, theme, "story.html", sampleStory())
-	linked := regexp.MustCompile(`href="/repo/(assets/[^"]+)"`).FindAllStringSubmatch(page, -1)
-	if len(linked) != 2 {
-		t.Fatalf("%d assets linked, want main.css and code.css", len(linked))
+	linked := regexp.MustCompile(`(?:href|src)="/repo/(assets/[^"]+)"`).FindAllStringSubmatch(page, -1)
+	if len(linked) != 4 {
+		t.Fatalf("%d assets linked, want main.css, code.css and two scripts", len(linked))
 	}
 	for _, l := range linked {
 		if len(theme.Assets()[l[1]]) == 0 {

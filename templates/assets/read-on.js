@@ -1,0 +1,134 @@
+// Shows the next story under the one that is read, as the reader gets there.
+// The address and the title follow. After three stories the Next Story is a
+// link again, so that the foot of the page can be reached; it also is for
+// readers who switch this off, and whenever a story cannot be loaded.
+const limit = 3;
+const key = "read-on";
+const main = document.querySelector("main");
+const foot = document.querySelector("body > footer");
+const stories = [{element: main.querySelector(".story"), url: location.pathname, title: document.title}];
+let current = stories[0];
+let stopped = false;
+
+// Browsers may keep nothing for a page.
+function kept(storage, name) {
+  try {
+    return storage().getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function keep(storage, name, value) {
+  try {
+    storage().setItem(name, value);
+  } catch {}
+}
+
+const lasting = () => localStorage;
+const passing = () => sessionStorage;
+const isOn = () => kept(lasting, key) !== "off";
+
+// The switch stands beside the heading Next Story.
+function addSwitch(aside) {
+  const button = document.createElement("button");
+  button.className = key;
+  button.type = "button";
+  button.addEventListener("click", () => {
+    keep(lasting, key, isOn() ? "off" : "on");
+    showSwitches();
+    check();
+  });
+  aside.querySelector("h2").after(button);
+  showSwitches();
+}
+
+function showSwitches() {
+  for (const button of document.querySelectorAll("." + key)) {
+    button.textContent = "Read on by scrolling: " + (isOn() ? "on" : "off");
+  }
+}
+
+// Ids are only unique in a page of their own: those of an added story, and
+// what leads to them, get a beginning that no other has.
+function rename(root, beginning) {
+  for (const element of root.querySelectorAll("[id]")) element.id = beginning + element.id;
+  for (const link of root.querySelectorAll('a[href^="#"]')) {
+    link.setAttribute("href", "#" + beginning + link.getAttribute("href").slice(1));
+  }
+  for (const name of ["aria-labelledby", "aria-describedby"]) {
+    for (const element of root.querySelectorAll("[" + name + "]")) {
+      element.setAttribute(name, beginning + element.getAttribute(name));
+    }
+  }
+}
+
+// Adds the story that an aside leads to, and reports whether it did.
+async function add(aside) {
+  const url = new URL(aside.querySelector("h3 a").href).pathname;
+  if (stories.some(story => story.url === url)) return false; // round in a circle
+  const response = await fetch(url);
+  if (!response.ok) return false;
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const story = page.querySelector(".story");
+  if (!story || aside.contains(document.activeElement)) return false;
+  rename(page.body, `story-${stories.length}-`);
+  for (const sheet of page.querySelectorAll('link[rel="stylesheet"]')) {
+    if (!document.querySelector(`link[href="${sheet.getAttribute("href")}"]`)) document.head.append(sheet);
+  }
+  // The heading stays, for the story itself.
+  aside.querySelectorAll(".next-image, .next-text").forEach(part => part.remove());
+  aside.classList.add("next-shown");
+  const next = page.querySelector("body > .next-story");
+  main.append(aside, ...page.querySelector("main").children);
+  stories.push({element: story, url, title: page.title});
+  if (next) {
+    foot.before(next);
+    addSwitch(next);
+  }
+  return true;
+}
+
+async function check() {
+  follow();
+  const aside = document.querySelector("body > .next-story");
+  if (stopped || !aside || stories.length > limit || !isOn() || navigator.connection?.saveData) return;
+  // Who has gone to the foot of the page wants the foot, and who is at the
+  // link wants the link.
+  const near = aside.getBoundingClientRect().top < 2 * innerHeight;
+  if (!near || foot.getBoundingClientRect().top < innerHeight || aside.contains(document.activeElement)) return;
+  stopped = true;
+  try {
+    stopped = !(await add(aside));
+  } catch {} // the link is still there
+}
+
+// The story that is read is the last one that begins above the middle.
+function follow() {
+  const read = stories.findLast(story => story.element.getBoundingClientRect().top < innerHeight / 2) ?? stories[0];
+  if (read === current) return;
+  current = read;
+  document.title = read.title;
+  history.replaceState(null, "", read.url);
+  history.scrollRestoration = read === stories[0] ? "auto" : "manual";
+}
+
+// Back leads to the address of the story that was read last. In its own page
+// it is the first, so the place is kept from where the story begins.
+addEventListener("pagehide", () => {
+  if (current !== stories[0]) keep(passing, key + current.url, -current.element.getBoundingClientRect().top);
+});
+function comeBack() {
+  const place = kept(passing, key + location.pathname);
+  const [navigation] = performance.getEntriesByType("navigation");
+  if (history.scrollRestoration === "auto" || place === null || navigation?.type === "navigate") return;
+  scrollBy({top: stories[0].element.getBoundingClientRect().top + Number(place), behavior: "instant"});
+  history.scrollRestoration = "auto";
+}
+
+const first = document.querySelector("body > .next-story");
+if (first && foot) {
+  addSwitch(first);
+  comeBack();
+  addEventListener("scroll", check, {passive: true});
+}
