@@ -131,7 +131,7 @@ func collectOften() (settle func()) {
 	if os.Getenv("GOGC") != "" {
 		return func() {}
 	}
-	const seldom, often = 200, 60 // garbage in percent of what is in use
+	const seldom, often = 200, 100 // garbage in percent of what is in use
 	debug.SetGCPercent(seldom)
 	return func() { debug.SetGCPercent(often) }
 }

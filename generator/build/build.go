@@ -81,6 +81,8 @@ type build struct {
 	scanned  time.Time // before the files were looked for
 	spaces   sync.Pool // of *[]byte, for what is in use for a moment
 	chosen   *chosen   // to be kept for the next build, nil if it is what was kept
+	// stopped, if set, tells that links are not wanted any more.
+	stopped func() bool
 }
 
 // Run builds a site. The error is for what no author can mend in the content;

@@ -3,6 +3,7 @@ package build
 import (
 	"cmp"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -130,6 +131,9 @@ func (b *build) textsInOrder(paper *site.Site) []spanOf {
 	return list
 }
 
+// errStopped is what becomes of links that are not wanted any more.
+var errStopped = errors.New("stopped")
+
 // textsAtOnce is how many texts one goroutine takes at a time.
 const textsAtOnce = 64
 
@@ -143,6 +147,10 @@ func (b *build) eachText(paper *site.Site, list []spanOf, start func() func(i in
 		var buffer []byte
 		spans := make([]ledger.Span, 0, textsAtOnce)
 		return func(i int) {
+			if b.stopped != nil && b.stopped() {
+				failed.note(errStopped)
+				return
+			}
 			spans = spans[:0]
 			for _, s := range chunks[i] {
 				spans = append(spans, s.Span)

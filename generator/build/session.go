@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"broadsheet/generator/config"
@@ -32,6 +33,8 @@ import (
 // the bytes that a clean build would give it.
 type Session struct {
 	options Options
+
+	asked atomic.Int64 // how often something was asked for that Settle gives way to
 
 	mu      sync.Mutex // held by whoever changes what follows
 	current *Edition
@@ -72,6 +75,7 @@ func NewSession(o Options) *Session {
 // Close keeps what is known for later builds, unless another one has done so in
 // the meantime, and releases the session. No page may be made after it.
 func (s *Session) Close() error {
+	s.asked.Add(1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.state.ledger == nil {
@@ -108,6 +112,7 @@ func (s *Session) keep() error {
 // the site's folder that may have changed, nil if any may. It returns the
 // edition from then on; if nothing changed that is the one before.
 func (s *Session) Update(changed []string, clock time.Time) (*Edition, error) {
+	s.asked.Add(1)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.state
@@ -187,15 +192,18 @@ func (s *Session) Current() *Edition {
 
 // Settle makes the current edition exact: it returns an edition whose links
 // are chosen anew and whose problems are complete, or nil if the session has
-// moved on in the meantime.
+// moved on, or been asked to, in the meantime.
 func (s *Session) Settle() (*Edition, error) {
 	s.mu.Lock()
-	e, now := s.current, s.state
+	e, now, asked := s.current, s.state, s.asked.Load()
 	s.mu.Unlock()
 	if e == nil || e.Exact {
 		return e, nil
 	}
-	exact, err := s.settle(e, &now, true)
+	exact, err := s.settle(e, &now, func() bool { return s.asked.Load() != asked })
+	if errors.Is(err, errStopped) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -210,8 +218,9 @@ func (s *Session) Settle() (*Edition, error) {
 	return exact, s.state.ledger.Lend(s.state.tree.Known(s.state.scanned))
 }
 
-// settle makes an exact edition of another one.
-func (s *Session) settle(e *Edition, now *state, keep bool) (*Edition, error) {
+// settle makes an exact edition of another one. It gives up where stopped says
+// so; without stopped, nothing is kept.
+func (s *Session) settle(e *Edition, now *state, stopped func() bool) (*Edition, error) {
 	if !now.listed {
 		_, found, err := sources.Scan(s.options.Source)
 		if err != nil {
@@ -220,9 +229,10 @@ func (s *Session) settle(e *Edition, now *state, keep bool) (*Edition, error) {
 		now.found.scan, now.listed = found, true
 	}
 	b := e.build.alike(e.Clock)
+	b.stopped = stopped
 	exact := *e
 	exact.build, exact.Exact = b, true
-	chosen, err := b.chooseExactly(e.paper, keep)
+	chosen, err := b.chooseExactly(e.paper, stopped != nil)
 	if err != nil {
 		return nil, err
 	}
@@ -251,7 +261,7 @@ func (s *Session) At(clock time.Time) (*Edition, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.settle(e, &now, false)
+	return s.settle(e, &now, nil)
 }
 
 // alike returns a build of the same files for other steps.

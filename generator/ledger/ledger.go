@@ -14,6 +14,9 @@
 //	links      which stories were chosen for which
 //	outputs-…  for each output of one destination what it was made from
 //
+// One build has the folder at a time. A preview, which goes on all day, lends it
+// to others, and takes it back to save.
+//
 // Everything is found by content: by the digest of the bytes it was made from,
 // and of the settings and the program that made it.
 package ledger
