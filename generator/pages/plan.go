@@ -68,6 +68,7 @@ type Plan struct {
 	seriesBySlug map[string][]*site.Story
 	buffers      sync.Pool // of *[]byte, for bodies being filled
 	digester     *ledger.Digester
+	archived     bool // there are pages by month
 }
 
 // New plans the paper. Check tells what is wrong with the plan.
@@ -103,6 +104,7 @@ func New(in Input) *Plan {
 			p.term(term)
 		}
 	}
+	p.planMonths()
 	p.feeds()
 	p.redirects()
 	p.copies()

@@ -48,6 +48,9 @@ func (p *Plan) site() *Site {
 		}
 	}
 	s.Trust = p.trust(s.Footer)
+	if p.archived {
+		s.Archive = c.Path(archiveAddress)
+	}
 	return s
 }
 

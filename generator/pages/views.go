@@ -52,6 +52,7 @@ type Site struct {
 	Feeds       []Feed // RSS, Atom, JSON Feed
 	Notice      *Link  // a line above the lead story; URL may be ""
 	Trust       []Link // policy pages
+	Archive     string // address of the page that leads to all months, or ""
 	CopyLink    bool   // stories have a button that copies their address
 	ReadOn      bool   // the next story is shown under the one that is read
 
@@ -199,16 +200,17 @@ type Strip struct {
 }
 
 // ListPage is the view of list.html: a category, tag, author or configured
-// taxonomy, or an archive page of one or of the front page.
+// taxonomy, an archive page of one or of the front page, or a month.
 type ListPage struct {
 	Common
-	Taxonomy    string  // "category", "tag", "author", …; "" for the front page's archive
+	Taxonomy    string  // "category", "tag", "author", …; "" for the front page's archive and months
 	Heading     string  // name of the category, tag or author
 	Description string  // of the list, "" if none
 	Author      *Author // on author pages with a record
 	Feed        string  // address of the list's feed
 	Number      int     // of the archive page, counted from the oldest; 0 for the list's own address
 	Cards       []*Card // newest first
+	Months      []Group // by year, newest first, on the page that leads to all months
 	Newer       string  // address of the page with newer stories, or ""
 	Older       string  // address of the page with older stories, or ""
 }

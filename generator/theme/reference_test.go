@@ -186,7 +186,7 @@ func (r *referenceWriter) files() {
 var pageFiles = map[string]string{
 	"404.html":      "The page for addresses that are not there.",
 	"front.html":    "The front page.",
-	"list.html":     "A category, tag or author, and archive pages.",
+	"list.html":     "A category, tag or author, archive pages, and months.",
 	"page.html":     "A standing page.",
 	"redirect.html": "An old address that leads on.",
 	"story.html":    "A story.",

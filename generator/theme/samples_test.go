@@ -26,6 +26,7 @@ func sampleSite() *pages.Site {
 		Feeds:       sampleFeeds(),
 		CopyLink:    true,
 		ReadOn:      true,
+		Archive:     "/repo/archive/",
 		Notice:      &pages.Link{Title: "Live: the launch window opens at noon", URL: "/repo/2020/05/launch/"},
 	}
 }

@@ -1,0 +1,86 @@
+package pages
+
+import (
+	"slices"
+
+	"broadsheet/generator/site"
+)
+
+// archiveAddress leads to all months in which stories were published. A story
+// or page of one's own may have it instead.
+const archiveAddress = "/archive/"
+
+// planMonths plans a page for every month that has stories, and the page that
+// leads to them.
+func (p *Plan) planMonths() {
+	if p.addresses[archiveAddress] != nil || len(p.in.Site.Stories) == 0 {
+		return
+	}
+	var months []list
+	for _, s := range p.in.Site.Stories {
+		address := archiveAddress + s.Card.Published().Format("2006/01/")
+		if len(months) == 0 || months[len(months)-1].address != address {
+			months = append(months, list{address: address})
+		}
+		last := &months[len(months)-1]
+		last.members = append(last.members, s)
+		last.size = len(last.members)
+	}
+	p.archived = true
+	for i := range months {
+		p.add(months[i].address, monthPage{p: p, months: months, i: i})
+	}
+	p.add(archiveAddress, single{source: "the archive", template: "list.html", view: func() any { return p.archivePage(months) }})
+}
+
+// A monthPage has the stories of a month.
+type monthPage struct {
+	plain
+	p      *Plan
+	months []list // oldest first
+	i      int
+}
+
+func (m monthPage) Source() string   { return "the archive" }
+func (m monthPage) Template() string { return "list.html" }
+
+func (m monthPage) View() any {
+	l := m.months[m.i]
+	view := m.p.listPage(l, 0, monthName(l.members[0]), "")
+	if m.i > 0 {
+		view.Older = m.p.path(m.months[m.i-1].address)
+	}
+	if m.i+1 < len(m.months) {
+		view.Newer = m.p.path(m.months[m.i+1].address)
+	}
+	return view
+}
+
+func (m monthPage) Fill(view any, _ Bodies) error {
+	v := view.(*ListPage)
+	m.p.fillList(v, m.months[m.i])
+	m.p.describePage(&v.Common, "CollectionPage")
+	return nil
+}
+
+func (m monthPage) Footprint() uint64 {
+	f := m.p.begin("month").list(m.p, m.months[m.i], 0)
+	return f.text(m.months[max(0, m.i-1)].address).text(m.months[min(len(m.months)-1, m.i+1)].address).sum()
+}
+
+func monthName(s *site.Story) string { return s.Card.Published().Format("January 2006") }
+
+// archivePage makes the view of the page that leads to all months.
+func (p *Plan) archivePage(months []list) *ListPage {
+	view := &ListPage{Common: p.common("list", p.path(archiveAddress), "Archive", ""), Heading: "Archive"}
+	p.describePage(&view.Common, "CollectionPage")
+	for _, l := range slices.Backward(months) {
+		first := l.members[0].Card.Published()
+		if year := first.Format("2006"); len(view.Months) == 0 || view.Months[len(view.Months)-1].Title != year {
+			view.Months = append(view.Months, Group{Title: year})
+		}
+		last := &view.Months[len(view.Months)-1]
+		last.Terms = append(last.Terms, Link{first.Format("January"), p.path(l.address)})
+	}
+	return view
+}
