@@ -74,6 +74,7 @@ async function open(browser, url, {width, dark = false, scripts = true}, look) {
 	const failed = [];
 	tab.on("pageerror", error => failed.push(String(error)));
 	tab.on("requestfailed", request => failed.push(request.url()));
+	tab.on("response", response => response.status() >= 400 && failed.push(response.url()));
 	await tab.goto(url, {waitUntil: "load"});
 	const result = await look(tab);
 	await tab.close();
@@ -90,11 +91,15 @@ const shownText = tab => tab.evaluate(() => {
 /** How far things moved by themselves, from loading to the end of the page. */
 const layoutShift = tab => tab.evaluate(async () => {
 	let sum = 0;
-	new PerformanceObserver(list => list.getEntries().forEach(entry => sum += entry.value)).observe({type: "layout-shift", buffered: true});
+	const add = entries => entries.forEach(entry => sum += entry.value);
+	const observer = new PerformanceObserver(list => add(list.getEntries()));
+	observer.observe({type: "layout-shift", buffered: true});
 	for (let y = 0; y < document.body.scrollHeight; y += innerHeight) {
 		scrollTo({top: y, behavior: "instant"});
 		await new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(shown)));
 	}
+	await new Promise(settled => setTimeout(settled, 300));
+	add(observer.takeRecords());
 	return sum;
 });
 
