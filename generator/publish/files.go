@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"crypto/sha256"
 	"errors"
 	"io"
 	"io/fs"
@@ -141,12 +140,12 @@ func (f files) copy(from, to string) (stat, sources.Digest, error) {
 		return stat{}, sources.Digest{}, err
 	}
 	defer in.Close()
-	sum := sha256.New()
+	sum := newDigester()
 	info, err := f.fill(to, func(w io.Writer) error {
 		_, err := io.Copy(io.MultiWriter(w, sum), in)
 		return err
 	})
-	return info, sources.Digest(sum.Sum(nil)[:16]), err
+	return info, sum.digest(), err
 }
 
 func (f files) fill(path string, write func(io.Writer) error) (now stat, err error) {
@@ -182,11 +181,11 @@ func (f files) digest(path string) (sources.Digest, error) {
 		return sources.Digest{}, err
 	}
 	defer in.Close()
-	sum := sha256.New()
+	sum := newDigester()
 	if _, err := io.Copy(sum, in); err != nil {
 		return sources.Digest{}, err
 	}
-	return sources.Digest(sum.Sum(nil)[:16]), nil
+	return sum.digest(), nil
 }
 
 // link gives the file from a second name. One that cannot be linked (there are

@@ -209,7 +209,7 @@ func TestCopy(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d, err := s.Copy("m/movie", from); err != nil || d != digest(data) {
+		if d, err := s.Copy("m/movie", from); err != nil || d != digestOf([]byte(data)) {
 			t.Fatal(d, err)
 		}
 		r, err := s.Commit()
@@ -279,7 +279,7 @@ func TestFolderInPlaceOfFile(t *testing.T) {
 
 func TestManifest(t *testing.T) {
 	m := &manifest{
-		files:  []file{{path: "", last: true}, {path: "a/ö", digest: digest("x"), size: 1 << 40, time: -5, last: true, differ: true}},
+		files:  []file{{path: "", last: true}, {path: "a/ö", digest: digestOf([]byte("x")), size: 1 << 40, time: -5, last: true, differ: true}},
 		times:  []times{{1, 2}, {3, 1 << 62}},
 		differ: []string{"a/b\n"},
 	}

@@ -243,7 +243,7 @@ func (s *Site) find(path string) (f file, at int) {
 // destination, and returns its digest. If the file has these bytes already it
 // is kept. A path may be written once.
 func (s *Site) Write(path string, data []byte) (sources.Digest, error) {
-	digest := sources.DigestOf(data)
+	digest := digestOf(data)
 	return digest, s.put(path, digest, func(to string) (file, error) {
 		now, err := s.files.create(to, data)
 		return file{path: path, digest: digest, size: now.size, time: now.time}, err

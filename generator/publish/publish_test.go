@@ -52,7 +52,7 @@ func read(t testing.TB, dir string) tree {
 func build(dest string, site, before tree, f files) (Result, error) {
 	known := func(yield func(string, sources.Digest) bool) {
 		for _, path := range sorted(before) {
-			if !yield(path, digest(before[path])) {
+			if !yield(path, digestOf([]byte(before[path]))) {
 				return
 			}
 		}
@@ -64,7 +64,7 @@ func build(dest string, site, before tree, f files) (Result, error) {
 	defer s.Abort()
 	for _, path := range sorted(site) { // in order, so that failures can be counted
 		data := site[path]
-		if before[path] == data && s.Keep(path, digest(data)) {
+		if before[path] == data && s.Keep(path, digestOf([]byte(data))) {
 			continue
 		}
 		if _, err := s.Write(path, []byte(data)); err != nil {
@@ -73,8 +73,6 @@ func build(dest string, site, before tree, f files) (Result, error) {
 	}
 	return s.Commit()
 }
-
-func digest(data string) sources.Digest { return sources.DigestOf([]byte(data)) }
 
 func must(t testing.TB, dest string, site, before tree) Result {
 	t.Helper()
