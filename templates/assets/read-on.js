@@ -56,11 +56,15 @@ function rename(root, beginning) {
   for (const link of root.querySelectorAll('a[href^="#"]')) {
     link.setAttribute("href", "#" + beginning + link.getAttribute("href").slice(1));
   }
-  for (const name of ["aria-labelledby", "aria-describedby"]) {
-    for (const element of root.querySelectorAll("[" + name + "]")) {
-      element.setAttribute(name, beginning + element.getAttribute(name));
-    }
+  for (const element of root.querySelectorAll("[aria-labelledby]")) {
+    element.setAttribute("aria-labelledby", beginning + element.getAttribute("aria-labelledby"));
   }
+}
+
+// A page has one landmark of a name. In added stories the headings are enough.
+function unmark(root, title) {
+  root.querySelectorAll("section[aria-labelledby]").forEach(part => part.removeAttribute("aria-labelledby"));
+  for (const part of root.querySelectorAll("[aria-label]")) part.ariaLabel += ": " + title;
 }
 
 // Adds the story that an aside leads to, and reports whether it did.
@@ -72,13 +76,19 @@ async function add(aside) {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const story = page.querySelector(".story");
   if (!story || aside.contains(document.activeElement)) return false;
+  if (isInSight(foot)) return true; // not now
   rename(page.body, `story-${stories.length}-`);
   for (const sheet of page.querySelectorAll('link[rel="stylesheet"]')) {
     if (!document.querySelector(`link[href="${sheet.getAttribute("href")}"]`)) document.head.append(sheet);
   }
-  // The heading stays, for the story itself.
-  aside.querySelectorAll(".next-image, .next-text").forEach(part => part.remove());
-  aside.classList.add("next-shown");
+  unmark(page.querySelector("main"), page.title);
+  // The heading stays, for the story itself; and what is in sight stays, too.
+  if (!isInSight(aside)) {
+    aside.querySelectorAll(".next-image, .next-text").forEach(part => part.remove());
+    aside.classList.add("next-shown");
+  }
+  aside.removeAttribute("aria-labelledby");
+  aside.role = "none";
   const next = page.querySelector("body > .next-story");
   main.append(aside, ...page.querySelector("main").children);
   stories.push({element: story, url, title: page.title});
@@ -89,6 +99,8 @@ async function add(aside) {
   return true;
 }
 
+const isInSight = element => element.getBoundingClientRect().top < innerHeight;
+
 async function check() {
   follow();
   const aside = document.querySelector("body > .next-story");
@@ -96,7 +108,7 @@ async function check() {
   // Who has gone to the foot of the page wants the foot, and who is at the
   // link wants the link.
   const near = aside.getBoundingClientRect().top < 2 * innerHeight;
-  if (!near || foot.getBoundingClientRect().top < innerHeight || aside.contains(document.activeElement)) return;
+  if (!near || isInSight(foot) || aside.contains(document.activeElement)) return;
   stopped = true;
   try {
     stopped = !(await add(aside));
