@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"html"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -98,6 +99,18 @@ func entity(text []byte) (string, int) {
 	}
 	return s, end + 1
 }
+
+// Unescape replaces the character references in a line of plain text, such as
+// &amp; or &#8217;, by what they stand for (CommonMark 0.31.2, section 2.5).
+func Unescape(text string) string {
+	if !strings.Contains(text, "&") {
+		return text
+	}
+	return reference.ReplaceAllStringFunc(text, html.UnescapeString)
+}
+
+// reference is a character reference; without its semicolon, "a=1&section=2" has none.
+var reference = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);`)
 
 // What a byte is to halfWords. The values are bits: 1 for what ends a word, 2
 // for what is part of one.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"broadsheet/generator/markdown"
 	"broadsheet/generator/problems"
 )
 
@@ -44,6 +45,16 @@ func setText[T any](of func(*T) *string) func(*reading, *T, *value) {
 	return func(s *reading, record *T, v *value) {
 		if text, ok := s.plainText(v); ok {
 			*of(record) = text
+		}
+	}
+}
+
+// setProse sets text that readers read. Others' generators put it into pages as it
+// stands, so it may have character references, as the text of a story may.
+func setProse[T any](of func(*T) *string) func(*reading, *T, *value) {
+	return func(s *reading, record *T, v *value) {
+		if text, ok := s.plainText(v); ok {
+			*of(record) = collapse(markdown.Unescape(text))
 		}
 	}
 }
