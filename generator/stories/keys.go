@@ -35,7 +35,7 @@ func document[T any](keys []key[T]) []Key {
 // storyKeys is the table of a story's front matter.
 func storyKeys(taxonomies map[string]string) []key[Card] {
 	keys := []key[Card]{
-		{"title", nil, "The headline: plain text, in which &amp; and the like are understood. Required.", setProse(func(c *Card) *string { return &c.Title })},
+		{"title", nil, "The headline: plain text, in which `&amp;` and the like are understood. Required.", setProse(func(c *Card) *string { return &c.Title })},
 		{"date", []string{"pubDate"}, "When it was written or published. Required for stories, unless the file's name begins with the date.", setTime(func(c *Card) *time.Time { return &c.Date })},
 		{"updated", []string{"lastmod", "last_modified_at", "updated_at", "last_modified", "last_updated", "updatedDate", "modified"}, "When it was last changed in a way readers should know.", setTime(func(c *Card) *time.Time { return &c.Updated })},
 		{"description", []string{"summary", "excerpt", "subtitle", "dek"}, "The dek: a sentence or two that say what it is about.", setProse(func(c *Card) *string { return &c.Description })},
