@@ -79,7 +79,7 @@ func (f footprint) picture(p *Plan, source, address string, img *stories.Image) 
 
 func (o storyOutput) Footprint() uint64 {
 	p := o.p
-	f := p.begin("story").number(p.printOf(o.s))
+	f := p.begin("story").number(p.printOf(o.s)).number(uint64(age(o.s.Card, p.in.Clock)))
 	for _, i := range p.in.Links.Related[o.s.Index] {
 		f = f.number(p.printOf(p.in.Site.Stories[i]))
 	}

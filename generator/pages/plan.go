@@ -28,8 +28,8 @@ type Input struct {
 	Links *links.Set
 	// Files are the files of the site that are published as they are, by path.
 	Files map[string]*File
-	// Clock is the instant the site is built for; only the news sitemap,
-	// which holds two days, depends on it.
+	// Clock is the instant the site is built for; only the news sitemap, which
+	// holds two days, and the ages of stories depend on it.
 	Clock time.Time
 }
 

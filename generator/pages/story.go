@@ -101,6 +101,7 @@ func (p *Plan) storyPage(s *site.Story) *StoryPage {
 	view := &StoryPage{
 		Common: Common{Site: p.shared},
 		Story:  p.cardOf(s),
+		Age:    age(s.Card, p.in.Clock),
 		Tags:   p.terms(s, stories.RowTag),
 		Series: p.series(s),
 	}
@@ -123,6 +124,21 @@ func (p *Plan) storyPage(s *site.Story) *StoryPage {
 		}
 	}
 	return view
+}
+
+// age returns how many years ago a story was published, by the calendar of the
+// site; 0 for one that does not age.
+func age(c *stories.Card, clock time.Time) int {
+	published := c.Published()
+	now := clock.In(published.Location())
+	if c.Evergreen || now.Before(published) {
+		return 0
+	}
+	years := now.Year() - published.Year()
+	if published.AddDate(years, 0, 0).After(now) {
+		years--
+	}
+	return years
 }
 
 // fillStory adds what the story's own file and its card say, its text, its

@@ -129,6 +129,7 @@ func (c *Card) Digest() sources.Digest { return c.digest }
 type StoryPage struct {
 	Common
 	Story       *Card          // what lists show of it, too
+	Age         int            // whole years since it was published; 0 for an evergreen one
 	Updated     *Date          // nil if never
 	Body        template.HTML  // its text
 	Contents    []Heading      // level 2 and 3
