@@ -1,6 +1,7 @@
 package links
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -14,7 +15,8 @@ const maxRepeats = 5
 
 // stock is the boilerplate of a site, by story.
 type stock struct {
-	passages []Passage
+	passages []Passage       // ascending by ID
+	says     []words.Vector  // what each of them says
 	of       map[int][]int32 // by story, the places of those in its text
 }
 
@@ -32,10 +34,10 @@ func newStock(stories []Story, texts Texts, last []Passage) (*stock, error) {
 	for id, where := range repeated(stories) {
 		s.passages = append(s.passages, Passage{ID: id, Stories: where})
 	}
-	slices.SortFunc(s.passages, func(a, b Passage) int { return int(int64(a.ID) - int64(b.ID)) })
+	slices.SortFunc(s.passages, func(a, b Passage) int { return cmp.Compare(a.ID, b.ID) })
 	for k := range s.passages {
 		p := &s.passages[k]
-		if at, known := slices.BinarySearchFunc(last, p.ID, func(l Passage, id uint32) int { return int(int64(l.ID) - int64(id)) }); known {
+		if at, known := slices.BinarySearchFunc(last, p.ID, func(l Passage, id uint32) int { return cmp.Compare(l.ID, id) }); known {
 			p.Says = last[at].Says
 		} else {
 			v, err := texts.Passage(p.Stories[0], p.ID)
@@ -56,9 +58,14 @@ func remembered(passages []Passage) *stock {
 	return s
 }
 
-// place notes which boilerplate each story has.
+// place notes which boilerplate each story has, and what it says: nothing if that
+// is damaged.
 func (s *stock) place() {
+	s.says = make([]words.Vector, len(s.passages))
 	for k, p := range s.passages {
+		if s.says[k].Decode(p.Says) != nil {
+			s.says[k] = words.Vector{}
+		}
 		for _, i := range p.Stories {
 			s.of[i] = append(s.of[i], int32(k))
 		}
@@ -119,15 +126,7 @@ func (s *stock) without(i int, v words.Vector, room *words.Vector) words.Vector 
 	}
 	room.Terms, room.Pairs = append(room.Terms[:0], v.Terms...), append(room.Pairs[:0], v.Pairs...)
 	for _, k := range list {
-		room.Subtract(s.passages[k].says())
+		room.Subtract(s.says[k])
 	}
 	return *room
-}
-
-// says returns what the passage says: nothing if that is damaged.
-func (p *Passage) says() (v words.Vector) {
-	if v.Decode(p.Says) != nil {
-		return words.Vector{}
-	}
-	return v
 }
