@@ -125,13 +125,23 @@ func (b *build) read(last []record) ([]record, error) {
 	}
 	var done atomic.Int64
 	b.found.Add(b.tree.Load(func(f *sources.File) bool { _, wanted := place[f]; return wanted }, func(f *sources.File, text []byte) {
-		i := place[f]
-		if !b.recall(reader, f, &records[i]) {
-			failed.note(b.parse(reader, f, text, &records[i]))
+		if i := place[f]; !b.recall(reader, f, &records[i]) {
+			failed.note(b.parse(reader, f, text))
 		}
 		b.progress("reading", int(done.Add(1)), len(place))
 	})...)
 	failed.note(b.ledger.Flush())
+	if failed.err != nil {
+		return nil, failed.err
+	}
+	// What was parsed lies among what parsing left behind. What the ledger gives
+	// back lies together, and memory is in use only where it is needed.
+	parallel(len(records), func(i int) {
+		f := &b.tree.Files[i]
+		if made, ok := b.ledger.Made(f.Path); isText(f) && records[i] == (record{}) && ok && !b.recallAs(reader, f, made, &records[i]) {
+			failed.note(fmt.Errorf("what %s gave cannot be read back from the cache", f.Path))
+		}
+	})
 	return records, failed.err
 }
 
@@ -199,7 +209,8 @@ func (b *build) recallAs(reader *stories.Reader, f *sources.File, made ledger.Ma
 }
 
 // parse reads a file's text, and puts what it gives into the ledger.
-func (b *build) parse(reader *stories.Reader, f *sources.File, text []byte, r *record) (err error) {
+func (b *build) parse(reader *stories.Reader, f *sources.File, text []byte) (err error) {
+	var r record
 	made := ledger.Made{Digest: f.Digest}
 	var body *markdown.Document
 	space := b.space()
@@ -224,7 +235,7 @@ func (b *build) parse(reader *stories.Reader, f *sources.File, text []byte, r *r
 			return err
 		}
 	}
-	*space = b.coder.Encode((*space)[:0], *r)
+	*space = b.coder.Encode((*space)[:0], r)
 	if made.Card, err = b.ledger.Cards.Put(*space); err != nil {
 		return err
 	}

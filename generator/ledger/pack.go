@@ -30,7 +30,7 @@ func (s Span) end() int64 { return s.Offset + int64(s.Length) }
 type Pack struct {
 	kind, name string // the name is "" for a temporary one
 	file       *os.File
-	whole      func() string // all that was in it when it was opened
+	whole      func() string // all that was in it when that was first wanted
 
 	appending sync.Mutex
 	w         *bufio.Writer
@@ -53,7 +53,8 @@ func newPack(folder, kind string) (*Pack, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pack{kind: kind, file: f, w: bufio.NewWriterSize(f, packBuffer), whole: func() string { return "" }}
+	p := &Pack{kind: kind, file: f, w: bufio.NewWriterSize(f, packBuffer)}
+	p.whole = sync.OnceValue(p.read)
 	if folder != "" {
 		p.name = filepath.Base(f.Name())
 	}
@@ -79,12 +80,16 @@ func openPack(folder, kind, name string, size int64) (*Pack, error) {
 	}
 	p := &Pack{kind: kind, name: name, file: f, w: bufio.NewWriterSize(f, packBuffer)}
 	p.end.Store(size)
-	p.whole = sync.OnceValue(func() string { return p.read(size) })
+	p.whole = sync.OnceValue(p.read)
 	return p, nil
 }
 
-// read returns the first size bytes, "" if they cannot be read.
-func (p *Pack) read(size int64) string {
+// read returns all that is in the pack, "" if it cannot be read.
+func (p *Pack) read() string {
+	if p.Flush() != nil {
+		return ""
+	}
+	size := p.end.Load()
 	var b strings.Builder
 	b.Grow(int(size))
 	if _, err := io.Copy(&b, io.NewSectionReader(p.file, 0, size)); err != nil {
@@ -127,12 +132,13 @@ func (p *Pack) Get(s Span, buf []byte) ([]byte, bool) {
 	return buf, uint32(xxhash.Sum64(buf)) == s.Sum
 }
 
-// Find returns a value that was in the pack when it was opened, likewise. The
-// first call reads them all, as one; a value is a part of that.
+// Find returns a value, likewise. The first call reads all that is in the pack,
+// as one; a value is a part of that. What comes later is read by itself.
 func (p *Pack) Find(s Span) (string, bool) {
 	whole := p.whole()
 	if s.Offset < 0 || s.end() > int64(len(whole)) {
-		return "", false
+		data, ok := p.Get(s, nil)
+		return string(data), ok
 	}
 	value := whole[s.Offset:s.end()]
 	return value, uint32(xxhash.Sum64String(value)) == s.Sum
