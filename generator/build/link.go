@@ -97,8 +97,10 @@ func (b *build) texts(paper *site.Site, was []ledger.Span) links.Texts {
 		One: func(i int) (v words.Vector, err error) {
 			source := paper.Stories[i].Card.Source
 			made, _ := b.ledger.Made(source)
-			if data, ok := b.ledger.Texts.Get(made.Text, nil); ok && v.Decode(data) == nil {
-				return v, nil
+			if data, ok := b.ledger.Texts.Get(made.Text, nil); ok {
+				if v, err = words.Decode(data); err == nil {
+					return v, nil
+				}
 			}
 			return b.countAgain(source)
 		},
@@ -107,8 +109,13 @@ func (b *build) texts(paper *site.Site, was []ledger.Span) links.Texts {
 				return v, false
 			}
 			data, ok := b.ledger.Texts.Get(was[k], nil)
-			return v, ok && v.Decode(data) == nil
+			if !ok {
+				return v, false
+			}
+			v, err := words.Decode(data)
+			return v, err == nil
 		},
+		Scratch: func() (links.Scratch, error) { return b.ledger.Scratch() },
 		Passage: func(i int, id uint32) (words.Vector, error) { return b.passage(paper.Stories[i].Card.Source, id) },
 	}
 }
@@ -143,7 +150,6 @@ func (b *build) eachText(paper *site.Site, list []spanOf, start func() func(i in
 	var failed firstError
 	parallelWith(len(chunks), func() func(i int) {
 		do := start()
-		var v words.Vector
 		var buffer []byte
 		spans := make([]ledger.Span, 0, textsAtOnce)
 		return func(i int) {
@@ -157,8 +163,8 @@ func (b *build) eachText(paper *site.Site, list []spanOf, start func() func(i in
 			}
 			buffer = b.ledger.Texts.Each(spans, buffer, func(k int, data []byte, whole bool) {
 				story := chunks[i][k].story
-				if !whole || v.Decode(data) != nil {
-					var err error
+				v, err := words.Decode(data)
+				if !whole || err != nil {
 					if v, err = b.countAgain(paper.Stories[story].Card.Source); err != nil {
 						failed.note(err)
 						return

@@ -155,6 +155,32 @@ func (l *Ledger) packs() []**Pack { return []**Pack{&l.Cards, &l.Texts, &l.Bodie
 
 func packKinds() []string { return []string{"cards", "texts", "bodies"} }
 
+// Scratch opens a file beside the packs for what is too much to be held. It is
+// gone once it is closed.
+func (l *Ledger) Scratch() (*Scratch, error) {
+	f, err := os.CreateTemp(l.folder, "broadsheet-scratch-")
+	if err != nil {
+		return nil, fmt.Errorf("opening a file for what is not to be held: %w", err)
+	}
+	// Where an open file can be removed, one of a build that was killed is gone, too.
+	return &Scratch{File: f, removed: os.Remove(f.Name()) == nil}, nil
+}
+
+// Scratch is a file that is gone once it is closed.
+type Scratch struct {
+	*os.File
+	removed bool
+}
+
+// Close closes the file and removes it.
+func (s *Scratch) Close() error {
+	err := s.File.Close()
+	if !s.removed {
+		err = errors.Join(err, os.Remove(s.Name()))
+	}
+	return err
+}
+
 // Known returns what the last build knew of its files (see sources.Tree.Trust).
 func (l *Ledger) Known() []byte { return l.known }
 

@@ -122,14 +122,17 @@ func (p *Pack) Flush() error {
 // Get reads a value into buf, which it grows if need be, and reports whether
 // it is the value that was Put.
 func (p *Pack) Get(s Span, buf []byte) ([]byte, bool) {
+	buf, ok := p.get(s, buf)
+	return buf, ok && uint32(xxhash.Sum64(buf)) == s.Sum
+}
+
+// get is Get for what need not be whole.
+func (p *Pack) get(s Span, buf []byte) ([]byte, bool) {
 	if s.Offset < 0 || s.end() > p.end.Load() {
-		return nil, false
+		return buf, false
 	}
 	buf = slices.Grow(buf[:0], int(s.Length))[:s.Length]
-	if p.readAt(buf, s.Offset) != nil {
-		return nil, false
-	}
-	return buf, uint32(xxhash.Sum64(buf)) == s.Sum
+	return buf, p.readAt(buf, s.Offset) == nil
 }
 
 // Find returns a value, likewise. The first call reads all that is in the pack,
@@ -155,12 +158,10 @@ func (p *Pack) Each(spans []Span, buf []byte, do func(k int, value []byte, whole
 			to++
 		}
 		run := Span{Offset: spans[from].Offset, Length: uint32(spans[to-1].end() - spans[from].Offset)}
-		data, _ := p.Get(run, buf)
-		if data != nil {
-			buf = data
-		}
+		data, ok := p.get(run, buf)
+		buf = data
 		for k := from; k < to; k++ {
-			if data == nil {
+			if !ok {
 				do(k, nil, false)
 				continue
 			}

@@ -95,12 +95,9 @@ func Explain(stories []Story, texts Texts, o Options, i int) (*Explanation, erro
 		return nil, err
 	}
 	x := newIndex(stories, texts, stock, o.SameCategory)
-	if err := x.readAll(); err != nil {
-		return nil, err
-	}
 	ranked := make([]bool, len(stories))
 	ranked[i] = true
-	if err := x.listFor(ranked); err != nil {
+	if err := x.readAll(ranked); err != nil {
 		return nil, err
 	}
 	c := newChooser(x, o)

@@ -65,9 +65,10 @@ func (x *index) group(sameCategory bool) {
 	}
 }
 
-// readAll makes the vocabulary with all its lists, and holds what every story
-// says. The texts are read twice: what a word is worth follows from all of them.
-func (x *index) readAll() error {
+// readAll makes the vocabulary with all its lists and the lists of pairs, and
+// holds what every story says. The texts are read twice: what a word is worth
+// follows from all of them.
+func (x *index) readAll(ranked []bool) error {
 	x.total.Store(0)
 	var mu sync.Mutex
 	var counters []*counter
@@ -89,7 +90,16 @@ func (x *index) readAll() error {
 	}
 	x.words = newVocabulary(counted(counters), x.scales)
 	x.words.wantAll()
-	return x.each(x.hold)
+	return x.gather(newGathering(x, nil, ranked), x.hold, ranked)
+}
+
+// gather reads all texts for their pairs, and shows them to also, if that is set.
+func (x *index) gather(g *gathering, also func() func(i int, v, whole words.Vector), ranked []bool) error {
+	err := x.each(both(g.start, also))
+	if err == nil {
+		x.pairs, err = g.pairs(ranked)
+	}
+	return err
 }
 
 // measure notes the inverse lengths of a text, which is that of story i.
@@ -141,17 +151,17 @@ func (x *index) offer(u unit, i int) {
 
 // listFor makes what is needed to rank stories and is not there yet: the lists of
 // their heaviest words, and of their pairs.
-func (x *index) listFor(ranked []bool) (err error) {
-	x.pairs, err = newPairs(x, ranked, x.listHeaviest(ranked))
-	return err
+func (x *index) listFor(ranked []bool) error {
+	wanted, err := wantedPairs(x, ranked)
+	if err != nil {
+		return err
+	}
+	return x.gather(newGathering(x, wanted, ranked), x.listHeaviest(ranked), ranked)
 }
 
 // listHeaviest returns what makes the lists of the heaviest words of the stories
 // to be ranked from all texts, nil if they are all there.
 func (x *index) listHeaviest(ranked []bool) func() func(i int, v, whole words.Vector) {
-	if x.words.complete {
-		return nil
-	}
 	s := newScorer(x)
 	wanted := map[uint32]uint32{} // numbers plus one, by ID
 	for i, is := range ranked {

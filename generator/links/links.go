@@ -155,11 +155,9 @@ func (x *index) rankAll(k *keyer, ranked []bool) error {
 	for i := range ranked {
 		ranked[i] = true
 	}
-	if err := x.readAll(); err != nil {
-		return err
-	}
+	err := x.readAll(ranked)
 	k.look()
-	return x.listFor(ranked)
+	return err
 }
 
 // choose ranks for story i.

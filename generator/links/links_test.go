@@ -316,7 +316,7 @@ func nearAny(stories []told, j int) bool {
 		panic(err)
 	}
 	x := newIndex(list, texts, stock, false)
-	if err := x.readAll(); err != nil {
+	if err := x.readAll(make([]bool, len(list))); err != nil {
 		panic(err)
 	}
 	for k := range stories {

@@ -1,9 +1,10 @@
 package links
 
 import (
+	"encoding/binary"
 	"errors"
+	"fmt"
 	"math/bits"
-	"runtime"
 	"slices"
 	"sync"
 
@@ -46,29 +47,6 @@ func (p *pairs) list(r ref) []uint32 { return p.chunks[r>>(3+chunkBits)][r>>3&(c
 
 // of returns the lists that story i is in.
 func (p *pairs) of(i int) []ref { return p.refs[p.starts[i]:p.starts[i+1]] }
-
-// newPairs makes the lists of the pairs that the stories to be ranked have, and
-// perhaps of some others. While it reads the texts it shows them to also, if that
-// is set.
-func newPairs(x *index, ranked []bool, also func() func(i int, v, whole words.Vector)) (*pairs, error) {
-	wanted, err := wantedPairs(x, ranked)
-	if err != nil {
-		return nil, err
-	}
-	p, g := &pairs{}, newGathering(x, wanted, ranked)
-	for ; g.part < g.parts; g.part++ {
-		if err := x.each(both(g.start, also)); err != nil {
-			return nil, err
-		}
-		also = nil
-		p.chunks = append(p.chunks, g.lists()...)
-		if len(p.chunks) > maxChunks {
-			return nil, errors.New("the stories are too many to find related ones")
-		}
-	}
-	p.refer(ranked)
-	return p, nil
-}
 
 // both shows every text to two functions, of which the other may be nil.
 func both(one, other func() func(i int, v, whole words.Vector)) func() func(i int, v, whole words.Vector) {
@@ -138,46 +116,43 @@ func wantedPairs(x *index, ranked []bool) (*sieve, error) {
 	return newSieve(slices.Values(ids), len(ids)), nil
 }
 
-// A gathering collects the pairs of one part after the other, those whose IDs
-// begin with its number, in buckets by the bits that follow.
+// A gathering collects the pairs of texts, those that are near each other by ID
+// in one part. What memory is to be spared for goes to a file in between.
 type gathering struct {
-	wanted      *sieve // nil for all
-	part, parts uint32
-	shift       int // what of an ID follows the number of its part, in bits
-	bucketShift int // and what of it follows the number of its bucket
-	buckets     int // of a part
-	expected    int // how many of a bucket a goroutine meets
+	wanted *sieve // nil for all
+	parts  int
+	shift  int // what of an ID follows the number of its part, in bits
 
-	mu    sync.Mutex
-	dealt [][][]uint64 // by goroutine and bucket
-	spare [][][]uint64 // those of the part before, for their room
+	mu      sync.Mutex
+	dealt   [][][]uint64 // by goroutine and part
+	scratch Scratch      // nil as long as nothing is set aside
+	open    func() (Scratch, error)
+	aside   [][]int64 // by part, where in scratch blocks of it stand
+	end     int64
+	err     error
 }
 
 const pairIDBits = 29
 
-// What is gathered in one reading of the texts takes some memory, of which
-// there is to be little; what is sorted at a time fits into a cache.
 const (
-	partSize   = 3 << 19
-	bucketSize = 1 << 13
+	partSize  = 1 << 18 // pairs of a part, about; all are sorted at once
+	blockSize = 1 << 12 // pairs set aside at once
+	blockRoom = 8 * blockSize
 )
 
-// newGathering returns a gathering for as many parts as it takes.
+// newGathering returns a gathering for the pairs of the stories to be ranked, and
+// of some others. Wanted lets these pairs through, and is nil for those of all.
 func newGathering(x *index, wanted *sieve, ranked []bool) *gathering {
 	total := int(x.total.Load())
 	if wanted != nil {
 		// Each of the stories brings others in, those that share its pairs.
 		total = min(total, 1+total*16*count(ranked)/len(ranked))
 	}
-	g := &gathering{wanted: wanted, parts: 1, shift: pairIDBits, buckets: 1}
-	for total/int(g.parts) > max(partSize, 32*len(x.stories)) {
+	g := &gathering{wanted: wanted, parts: 1, shift: pairIDBits, open: x.texts.Scratch}
+	for total/g.parts > partSize {
 		g.parts, g.shift = 2*g.parts, g.shift-1
 	}
-	g.bucketShift = g.shift
-	for total/int(g.parts)/g.buckets > bucketSize && g.bucketShift > 0 {
-		g.buckets, g.bucketShift = 2*g.buckets, g.bucketShift-1
-	}
-	g.expected = total / int(g.parts) / g.buckets / runtime.GOMAXPROCS(0) * 9 / 8
+	g.aside = make([][]int64, g.parts)
 	return g
 }
 
@@ -185,57 +160,111 @@ func newGathering(x *index, wanted *sieve, ranked []bool) *gathering {
 func (g *gathering) start() func(i int, v, whole words.Vector) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	var dealt [][]uint64
-	if n := len(g.spare); n > 0 {
-		dealt, g.spare = g.spare[n-1], g.spare[:n-1]
-	} else {
-		dealt = make([][]uint64, g.buckets)
-		for i := range dealt {
-			dealt[i] = make([]uint64, 0, g.expected)
-		}
-	}
+	dealt := make([][]uint64, g.parts)
 	g.dealt = append(g.dealt, dealt)
-	first := g.part << g.shift
+	var room []byte
 	return func(i int, v, _ words.Vector) {
-		from, _ := slices.BinarySearchFunc(v.Pairs, first, func(p words.Pair, id uint32) int { return int(p.ID()) - int(id) })
-		for _, p := range v.Pairs[from:] {
-			if p.ID()>>g.shift != g.part {
-				break
+		for _, p := range v.Pairs {
+			if g.wanted != nil && !g.wanted.has(p.ID()) {
+				continue
 			}
-			if g.wanted == nil || g.wanted.has(p.ID()) {
-				b := &dealt[p.ID()>>g.bucketShift&uint32(g.buckets-1)]
-				*b = append(*b, uint64(p.ID())<<32|uint64(i)<<3|uint64(p.Count()))
+			part := p.ID() >> g.shift
+			if len(dealt[part]) == blockSize && g.open != nil {
+				room = g.setAside(part, dealt[part], room)
+				dealt[part] = dealt[part][:0]
 			}
+			dealt[part] = append(dealt[part], uint64(p.ID())<<32|uint64(i)<<3|uint64(p.Count()))
 		}
 	}
 }
 
-// lists returns the lists of the pairs that count, in chunks.
-func (g *gathering) lists() (chunks [][]uint32) {
+// setAside writes a block of a part to the scratch file, by way of room.
+func (g *gathering) setAside(part uint32, block []uint64, room []byte) []byte {
+	room = room[:0]
+	for _, k := range block {
+		room = binary.LittleEndian.AppendUint64(room, k)
+	}
+	at := g.place(part)
+	if at < 0 {
+		return room
+	}
+	if _, err := g.scratch.WriteAt(room, at); err != nil {
+		g.fail(err)
+	}
+	return room
+}
+
+// place returns where in the scratch file the next block of a part is to stand,
+// -1 if there is no such file.
+func (g *gathering) place(part uint32) int64 {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.scratch == nil && g.err == nil {
+		g.scratch, g.err = g.open()
+	}
+	if g.err != nil {
+		return -1
+	}
+	at := g.end
+	g.aside[part], g.end = append(g.aside[part], at), at+blockRoom
+	return at
+}
+
+func (g *gathering) fail(err error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.err == nil {
+		g.err = err
+	}
+}
+
+// pairs returns the lists of the pairs that count, and which of them the stories
+// to be ranked are in.
+func (g *gathering) pairs(ranked []bool) (*pairs, error) {
+	p := &pairs{}
 	var all []*lister
-	parallel(g.buckets, func() func(int) {
+	parallel(g.parts, func() func(int) {
 		var s sorter
 		l := new(lister)
 		g.mu.Lock()
 		defer g.mu.Unlock()
 		all = append(all, l)
-		return func(bucket int) {
+		room := make([]byte, blockRoom)
+		return func(part int) {
 			s.all = s.all[:0]
-			for _, dealt := range g.dealt {
-				s.all = append(s.all, dealt[bucket]...)
-				dealt[bucket] = dealt[bucket][:0]
+			for _, at := range g.aside[part] {
+				if _, err := g.scratch.ReadAt(room, at); err != nil {
+					g.fail(err)
+					return
+				}
+				for k := 0; k < blockRoom; k += 8 {
+					s.all = append(s.all, binary.LittleEndian.Uint64(room[k:]))
+				}
 			}
-			l.add(s.sort(g.bucketShift))
+			for _, dealt := range g.dealt {
+				s.all = append(s.all, dealt[part]...)
+				dealt[part] = nil
+			}
+			l.add(s.sort(g.shift))
 		}
 	})
-	for _, l := range all {
-		chunks = append(chunks, l.chunks...)
+	if g.scratch != nil {
+		g.err = errors.Join(g.err, g.scratch.Close())
 	}
-	g.dealt, g.spare = g.spare[:0], g.dealt
-	return chunks
+	if g.err != nil {
+		return nil, fmt.Errorf("sorting what stories say: %w", g.err)
+	}
+	for _, l := range all {
+		p.chunks = append(p.chunks, l.chunks...)
+	}
+	if len(p.chunks) > maxChunks {
+		return nil, errors.New("the stories are too many to find related ones")
+	}
+	p.refer(ranked)
+	return p, nil
 }
 
-// A sorter sorts the members of one bucket by pair and story.
+// A sorter sorts the members of one part by pair and story.
 type sorter struct {
 	all, sorted []uint64
 	starts      []uint32

@@ -63,9 +63,7 @@ func remembered(passages []Passage) *stock {
 func (s *stock) place() {
 	s.says = make([]words.Vector, len(s.passages))
 	for k, p := range s.passages {
-		if s.says[k].Decode(p.Says) != nil {
-			s.says[k] = words.Vector{}
-		}
+		s.says[k], _ = words.Decode(p.Says)
 		for _, i := range p.Stories {
 			s.of[i] = append(s.of[i], int32(k))
 		}

@@ -2,6 +2,7 @@ package links
 
 import (
 	"fmt"
+	"io"
 	"sync"
 	"sync/atomic"
 
@@ -19,8 +20,18 @@ type Texts struct {
 	// Was returns what a story of the last choice said, by its index then,
 	// and false if that is not known any more.
 	Was func(k int) (words.Vector, bool)
+	// Scratch opens a file for what is too much to be held, which is gone once it
+	// is closed. It may be nil: then all is held.
+	Scratch func() (Scratch, error)
 	// Passage returns what one of a story's passages says, by its ID.
 	Passage func(i int, id uint32) (words.Vector, error)
+}
+
+// Scratch is a file that several goroutines may use.
+type Scratch interface {
+	io.ReaderAt
+	io.WriterAt
+	io.Closer
 }
 
 // said holds what the stories say, as far as choosing needs it again and again:

@@ -21,10 +21,9 @@ type vocabulary struct {
 	slots []uint32
 	shift int
 
-	lists    []posting
-	complete bool            // all lists are wanted
-	least    []atomic.Uint64 // by number, the least posting of a list that is full
-	locks    [64]sync.Mutex  // of lists, by number
+	lists []posting
+	least []atomic.Uint64 // by number, the least posting of a list that is full
+	locks [64]sync.Mutex  // of lists, by number
 }
 
 // A frequency says how many stories have a term.
@@ -98,7 +97,7 @@ func (v *vocabulary) wantAll() {
 	for n := range v.words {
 		room += int(min(v.words[n].df, listCap))
 	}
-	v.lists, v.complete = make([]posting, 0, room), true
+	v.lists = make([]posting, 0, room)
 	for n := range v.words {
 		v.want(uint32(n))
 	}

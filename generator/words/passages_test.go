@@ -13,8 +13,7 @@ func TestPassages(t *testing.T) {
 	if passages.Len() != 2 {
 		t.Fatalf("there are %d passages, not 2", passages.Len())
 	}
-	var v Vector
-	if err := v.Decode(data); err != nil {
+	if _, err := Decode(data); err != nil {
 		t.Fatal(err)
 	}
 	// How a passage is written matters as little as to any word.

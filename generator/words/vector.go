@@ -5,6 +5,7 @@ import (
 	"errors"
 	"math/bits"
 	"slices"
+	"unsafe"
 )
 
 // A Vector is what a text says: its terms and word pairs, counted, each list
@@ -56,45 +57,56 @@ func pairID(first, second uint64) Pair {
 
 var errDamaged = errors.New("words: damaged vector")
 
-// Append appends v to dst in the form Decode reads.
+// Append appends v to dst in the form Decode reads: two numbers of entries, then
+// the entries, four bytes each.
 func (v Vector) Append(dst []byte) []byte {
-	dst = slices.Grow(dst, 4*(len(v.Terms)+len(v.Pairs))+2*binary.MaxVarintLen64)
+	dst = slices.Grow(dst, headSize+entrySize*(len(v.Terms)+len(v.Pairs)))
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(v.Terms)))
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(v.Pairs)))
 	return appendEntries(appendEntries(dst, v.Terms), v.Pairs)
 }
 
+const (
+	headSize  = 8
+	entrySize = 4
+)
+
 func appendEntries[E ~uint32](dst []byte, list []E) []byte {
-	dst = binary.AppendUvarint(dst, uint64(len(list)))
 	for _, e := range list {
 		dst = binary.LittleEndian.AppendUint32(dst, uint32(e))
 	}
 	return dst
 }
 
-// Decode reads what Append wrote, the whole of src, into v, whose room it uses.
-// Bytes of another length give an error; whether they are in order is for
-// whoever keeps them to see to.
-func (v *Vector) Decode(src []byte) error {
-	var ok bool
-	if v.Terms, src, ok = decodeEntries(v.Terms, src); !ok {
-		return errDamaged
+// Decode returns what Append wrote, the whole of src, in which it may lie. Bytes
+// of another length give an error; whether they are in order is for whoever
+// keeps them to see to.
+func Decode(src []byte) (Vector, error) {
+	if len(src) < headSize {
+		return Vector{}, errDamaged
 	}
-	if v.Pairs, src, ok = decodeEntries(v.Pairs, src); !ok || len(src) != 0 {
-		return errDamaged
+	terms, pairs := uint64(binary.LittleEndian.Uint32(src)), uint64(binary.LittleEndian.Uint32(src[4:]))
+	src = src[headSize:]
+	if entrySize*(terms+pairs) != uint64(len(src)) {
+		return Vector{}, errDamaged
 	}
-	return nil
+	return Vector{entries[Term](src[:entrySize*terms]), entries[Pair](src[entrySize*terms:])}, nil
 }
 
-// decodeEntries reads one list into room and returns what follows it.
-func decodeEntries[E ~uint32](room []E, src []byte) (list []E, rest []byte, ok bool) {
-	n, size := binary.Uvarint(src)
-	if size <= 0 || n > uint64(len(src)-size)/4 {
-		return nil, nil, false
+// entries returns the entries in src, where they lie if the machine can read
+// them there: all texts of a site are read again and again.
+func entries[E ~uint32](src []byte) []E {
+	if len(src) == 0 {
+		return nil
 	}
-	src, rest = src[size:][:4*n], src[size:][4*n:]
-	list = slices.Grow(room[:0], int(n))[:n]
+	if first := unsafe.Pointer(unsafe.SliceData(src)); littleEndian && uintptr(first)%entrySize == 0 {
+		return unsafe.Slice((*E)(first), len(src)/entrySize)
+	}
+	list := make([]E, len(src)/entrySize)
 	for i := range list {
-		list[i] = E(binary.LittleEndian.Uint32(src))
-		src = src[4:]
+		list[i] = E(binary.LittleEndian.Uint32(src[entrySize*i:]))
 	}
-	return list, rest, true
+	return list
 }
+
+var littleEndian = binary.NativeEndian.Uint16([]byte{1, 0}) == 1

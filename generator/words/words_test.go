@@ -127,7 +127,7 @@ func TestVectorLaws(t *testing.T) {
 			}
 		}
 		data := v.Append([]byte("before"))
-		back, err := decoded(data[len("before"):])
+		back, err := Decode(data[len("before"):])
 		if err != nil || !slices.Equal(back.Terms, v.Terms) || !slices.Equal(back.Pairs, v.Pairs) {
 			t.Fatalf("%v came back as %v, %v", v, back, err)
 		}
@@ -153,11 +153,6 @@ func TestConcurrentCounting(t *testing.T) {
 	wg.Wait()
 }
 
-func decoded(data []byte) (v Vector, err error) {
-	err = v.Decode(data)
-	return v, err
-}
-
 func FuzzDecode(f *testing.F) {
 	data := New("en").Count(Text{Headline: "Chips for AI", Paragraphs: []string{"Export of chips"}}).Append(nil)
 	f.Add(data)
@@ -168,11 +163,11 @@ func FuzzDecode(f *testing.F) {
 	f.Add([]byte{0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f, 0})
 	f.Add([]byte{2, 0x41, 0, 0, 0, 0x41, 0, 0, 0, 0})
 	f.Fuzz(func(t *testing.T, data []byte) {
-		v, err := decoded(data)
+		v, err := Decode(data)
 		if err != nil {
 			return
 		}
-		again, err := decoded(v.Append(nil))
+		again, err := Decode(v.Append(nil))
 		if err != nil || !slices.Equal(v.Terms, again.Terms) || !slices.Equal(v.Pairs, again.Pairs) {
 			t.Errorf("%v became %v, %v", v, again, err)
 		}
@@ -181,14 +176,14 @@ func FuzzDecode(f *testing.F) {
 
 func TestDamagedVectors(t *testing.T) {
 	data := New("en").Count(generated(1)).Append(nil)
-	if _, err := decoded(data); err != nil {
+	if _, err := Decode(data); err != nil {
 		t.Fatal(err)
 	}
 	for name, d := range map[string][]byte{
 		"nothing": nil, "cut": data[:len(data)-1], "cut in the middle": data[:len(data)/2], "more": append(slices.Clone(data), 1),
 		"a huge length": bytes.Repeat([]byte{0xff}, 9),
 	} {
-		if _, err := decoded(d); err == nil {
+		if _, err := Decode(d); err == nil {
 			t.Errorf("%s: no error", name)
 		}
 	}
