@@ -231,6 +231,7 @@ func (b *build) parse(reader *stories.Reader, f *sources.File, text []byte) (err
 	}
 	if body != nil {
 		*space = body.Encode((*space)[:0])
+		reader.Release(body)
 		if made.Body, err = b.ledger.Bodies.Put(*space); err != nil {
 			return err
 		}

@@ -100,13 +100,13 @@ func (p *Pack) read() string {
 
 // Put adds a value. It can be read after Flush.
 func (p *Pack) Put(value []byte) (Span, error) {
+	length, sum := int64(len(value)), uint32(xxhash.Sum64(value))
 	p.appending.Lock()
 	defer p.appending.Unlock()
 	if _, err := p.w.Write(value); err != nil {
 		return Span{}, fmt.Errorf("writing the cache: %w", err)
 	}
-	length := int64(len(value))
-	return Span{p.end.Add(length) - length, uint32(length), uint32(xxhash.Sum64(value))}, nil
+	return Span{p.end.Add(length) - length, uint32(length), sum}, nil
 }
 
 // Flush makes everything that was Put readable.
@@ -122,17 +122,20 @@ func (p *Pack) Flush() error {
 // Get reads a value into buf, which it grows if need be, and reports whether
 // it is the value that was Put.
 func (p *Pack) Get(s Span, buf []byte) ([]byte, bool) {
-	buf, ok := p.get(s, buf)
+	buf, ok := p.fetch(s, buf)
 	return buf, ok && uint32(xxhash.Sum64(buf)) == s.Sum
 }
 
-// get is Get for what need not be whole.
-func (p *Pack) get(s Span, buf []byte) ([]byte, bool) {
+// fetch is Get without a look at the checksum.
+func (p *Pack) fetch(s Span, buf []byte) ([]byte, bool) {
 	if s.Offset < 0 || s.end() > p.end.Load() {
-		return buf, false
+		return nil, false
 	}
 	buf = slices.Grow(buf[:0], int(s.Length))[:s.Length]
-	return buf, p.readAt(buf, s.Offset) == nil
+	if p.readAt(buf, s.Offset) != nil {
+		return nil, false
+	}
+	return buf, true
 }
 
 // Find returns a value, likewise. The first call reads all that is in the pack,
@@ -158,10 +161,12 @@ func (p *Pack) Each(spans []Span, buf []byte, do func(k int, value []byte, whole
 			to++
 		}
 		run := Span{Offset: spans[from].Offset, Length: uint32(spans[to-1].end() - spans[from].Offset)}
-		data, ok := p.get(run, buf)
-		buf = data
+		data, _ := p.fetch(run, buf)
+		if data != nil {
+			buf = data
+		}
 		for k := from; k < to; k++ {
-			if !ok {
+			if data == nil {
 				do(k, nil, false)
 				continue
 			}

@@ -32,6 +32,7 @@ type Converter struct {
 	calls   *regexp.Regexp // of shortcodes
 	colours highlighter
 	writers sync.Pool // of *writer, for their buffers
+	spaces  sync.Pool // of *[]byte, for HTML
 }
 
 // New returns a Converter.
@@ -54,6 +55,11 @@ func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*p
 	w := c.writers.Get().(*writer)
 	defer c.writers.Put(w)
 	w.reset(c, file, full, body)
+	if w.out == nil { // the last document has taken it
+		if space, ok := c.spaces.Get().(*[]byte); ok {
+			w.out = (*space)[:0]
+		}
+	}
 	defer w.texts.reset()
 	limits := &limiter{Context: parser.NewContext(), source: source, texts: w.texts}
 	root := c.parsers[traitsOf(source)].Parse(text.NewReader(source), parser.WithContext(limits))
@@ -73,6 +79,14 @@ func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*p
 	return w.document(), slices.Clone(w.problems)
 }
 
+// Release gives back the space of a Document's HTML, which nothing may use from
+// then on, for one to be converted. It need not be called.
+func (c *Converter) Release(d *Document) {
+	space := d.HTML
+	d.HTML = nil
+	c.spaces.Put(&space)
+}
+
 // size returns about how long the HTML is with its gaps filled.
 func (w *writer) size() int {
 	n := len(w.out)
@@ -82,11 +96,12 @@ func (w *writer) size() int {
 	return n
 }
 
-// document copies what was written out of the writer's buffers.
+// document copies what was written out of the writer's buffers, but for the HTML,
+// which it takes from the writer.
 func (w *writer) document() *Document {
 	plain := string(w.plain)
 	d := &Document{
-		HTML:        slices.Clone(w.out),
+		HTML:        w.out,
 		Refs:        slices.Clone(w.refs),
 		Headings:    slices.Clone(w.headings),
 		Highlighted: w.highlighted,
@@ -100,6 +115,7 @@ func (w *writer) document() *Document {
 	for _, s := range w.running {
 		d.Paragraphs = append(d.Paragraphs, strings.TrimSpace(plain[s.from:s.to]))
 	}
+	w.out = nil
 	return d
 }
 

@@ -116,6 +116,23 @@ func convert(t *testing.T, raw, text string) (string, *Document, []*problems.Pro
 	return string(d.Fill(nil, keep)), d, found
 }
 
+func TestReleasedSpaceIsUsedAgain(t *testing.T) {
+	c := New(Settings{})
+	for i := range 20 {
+		text := strings.Repeat(fmt.Sprintf("text %d ", i), 1+i*7%20)
+		kept, _ := c.Convert("a.md", []byte(text), 0)
+		released, _ := c.Convert("b.md", []byte("*other*"), 0)
+		if string(released.HTML) != "<p><em>other</em></p>\n" {
+			t.Errorf("%q", released.HTML)
+		}
+		c.Release(released)
+		c.Convert("c.md", []byte("nothing\x00"), 0)
+		if want := "<p>" + strings.TrimSpace(text) + "</p>\n"; string(kept.HTML) != want {
+			t.Errorf("%q, want %q", kept.HTML, want)
+		}
+	}
+}
+
 // Places are those of the file, in characters, not of the body.
 func TestPlaces(t *testing.T) {
 	file := "---\ntitle: Ünï\n---\nÄöü [a](b.md), 中 ![c](d.png)\nand [e](f.md)\n\n{{< x >}}\n"

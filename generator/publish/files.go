@@ -152,11 +152,11 @@ func (f files) fill(path string, write func(io.Writer) error) (now stat, err err
 	if err := f.check("create", path); err != nil {
 		return stat{}, err
 	}
-	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	out, err := createOutput(path)
 	if err != nil {
 		return stat{}, err
 	}
-	defer func() { err = errors.Join(err, out.Close()) }()
+	defer func() { err = errors.Join(err, out.close()) }()
 	if err := f.check("write", path); err != nil {
 		_, short := io.WriteString(out, "<!do") // a disk fills up in the middle
 		return stat{}, errors.Join(err, short)
@@ -164,11 +164,7 @@ func (f files) fill(path string, write func(io.Writer) error) (now stat, err err
 	if err := write(out); err != nil {
 		return stat{}, err
 	}
-	info, err := out.Stat()
-	if err != nil {
-		return stat{}, err
-	}
-	return statOf(info), nil
+	return out.stat()
 }
 
 // digest reads a file for its digest.

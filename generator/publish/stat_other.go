@@ -29,3 +29,7 @@ func (b base) lstat(path string) (stat, error) {
 	}
 	return statOf(info), nil
 }
+
+func statOf(info fs.FileInfo) stat {
+	return stat{regular: info.Mode().IsRegular(), folder: info.IsDir(), size: info.Size(), time: info.ModTime().UnixNano()}
+}

@@ -31,16 +31,17 @@ func (b base) lstat(path string) (stat, error) {
 		path = "."
 	}
 	var s unix.Stat_t
-	var err error = unix.EINTR
-	for err == unix.EINTR {
-		err = unix.Fstatat(int(b.dir.Fd()), path, &s, unix.AT_SYMLINK_NOFOLLOW)
-	}
+	err := again(func() error { return unix.Fstatat(int(b.dir.Fd()), path, &s, unix.AT_SYMLINK_NOFOLLOW) })
 	if err == unix.ENOTDIR { // below a file is nothing
 		err = unix.ENOENT
 	}
 	if err != nil {
 		return stat{}, &fs.PathError{Op: "lstat", Path: path, Err: err}
 	}
+	return statOfSystem(&s), nil
+}
+
+func statOfSystem(s *unix.Stat_t) stat {
 	kind := s.Mode & unix.S_IFMT
-	return stat{regular: kind == unix.S_IFREG, folder: kind == unix.S_IFDIR, size: s.Size, time: s.Mtim.Nano()}, nil
+	return stat{regular: kind == unix.S_IFREG, folder: kind == unix.S_IFDIR, size: s.Size, time: s.Mtim.Nano()}
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"io"
 	"io/fs"
+	"sync"
 
 	"broadsheet/generator/problems"
 )
@@ -17,9 +18,9 @@ func (t *Tree) Read(path string) ([]byte, error) { return t.root.ReadFile(path) 
 
 // Load reads the files that pick chooses, on all cores, sets their Digest and
 // hands each one's bytes to use, which is called from several goroutines at
-// once, in any order, and owns them. If use is nil the files are digested
-// without being held in memory. A file that cannot be read is a problem and
-// keeps no digest.
+// once, in any order, and must not keep them: their space is used again. If use
+// is nil the files are only digested. A file that cannot be read is a problem
+// and keeps no digest.
 func (t *Tree) Load(pick func(*File) bool, use func(*File, []byte)) []*problems.Problem {
 	var picked []*File
 	for i := range t.Files {
@@ -28,8 +29,11 @@ func (t *Tree) Load(pick func(*File) bool, use func(*File, []byte)) []*problems.
 		}
 	}
 	var found problems.List
+	spaces := sync.Pool{New: func() any { return new([]byte) }}
 	parallel(len(picked), func(i int) {
-		if err := t.load(picked[i], use); err != nil {
+		space := spaces.Get().(*[]byte)
+		defer spaces.Put(space)
+		if err := t.load(picked[i], space, use); err != nil {
 			found.Add(unreadable(picked[i].Path, err))
 		}
 	})
@@ -39,18 +43,19 @@ func (t *Tree) Load(pick func(*File) bool, use func(*File, []byte)) []*problems.
 // large is the size in bytes from which a file is digested piece by piece.
 const large = 1 << 20
 
-func (t *Tree) load(f *File, use func(*File, []byte)) error {
+func (t *Tree) load(f *File, space *[]byte, use func(*File, []byte)) error {
 	f.Digest = Digest{}
 	if use == nil && f.Size >= large {
 		return t.digest(f)
 	}
-	text, ok := t.door.read(f.Path, f.Size)
+	text, ok := t.door.read(f.Path, f.Size, *space)
 	if !ok {
 		var err error
 		if text, err = t.Read(f.Path); err != nil {
 			return err
 		}
 	}
+	*space = text
 	f.Digest = DigestOf(text)
 	if use != nil {
 		use(f, text)

@@ -2,6 +2,7 @@ package sources
 
 import (
 	"os"
+	"slices"
 
 	"golang.org/x/sys/unix"
 )
@@ -18,16 +19,16 @@ func openDoor(root *os.Root) (door, error) {
 
 func (d door) close() error { return d.folder.Close() }
 
-// read returns a file's bytes, in one go if it has the size it is said to have.
-// It returns false where the system cannot open files this way, and where
-// anything goes wrong that an os.Root has to explain.
-func (d door) read(path string, size int64) (text []byte, ok bool) {
+// read reads a file into space, which it grows if need be, in one go if the file
+// has the size it is said to have. It returns false where the system cannot open
+// files this way, and where anything goes wrong that an os.Root has to explain.
+func (d door) read(path string, size int64, space []byte) (text []byte, ok bool) {
 	fd, err := unix.Openat2(int(d.folder.Fd()), path, &unix.OpenHow{Flags: unix.O_RDONLY | unix.O_CLOEXEC, Resolve: unix.RESOLVE_BENEATH})
 	if err != nil {
 		return nil, false
 	}
 	defer unix.Close(fd)
-	text = make([]byte, size+1) // one more than it should have: less than asked for is all there is
+	text = slices.Grow(space[:0], int(size)+1)[:size+1] // one more than it should have: less than asked for is all there is
 	for n := 0; ; {
 		if n == len(text) {
 			text = append(text, make([]byte, len(text))...)

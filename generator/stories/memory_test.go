@@ -1,11 +1,17 @@
 package stories_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/txtar"
+
+	"broadsheet/generator/markdown"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
 )
@@ -29,6 +35,56 @@ func TestCardsKeepNoText(t *testing.T) {
 		t.Errorf("a card keeps %d bytes, more than %d", each, most)
 	}
 	runtime.KeepAlive(cards)
+}
+
+// TestNothingKeepsAPartOfAText writes over texts once they are read, as the next
+// file does whose text comes to lie in the same place.
+func TestNothingKeepsAPartOfAText(t *testing.T) {
+	texts := []string{
+		"+++\ntitle = 'A'\ndate = 2026-01-01\ntags = ['a', \"b\"]\n[params]\nkey = 'c'\nnumber = 1.5\n+++\nText.\n",
+		"{\"title\": \"A\", \"date\": \"2026-01-01\", \"tags\": [\"a\", \"b\"], \"params\": {\"key\": \"c\", \"d\": [1, true]}}\nText.\n",
+		"---\ntitle: &a A\ndate: 2026-01-01\nparams: {b: *a, c: |\n    d\n  }\ncategory: unknown # not\n---\n# Heading\n\n" +
+			"[a](b.md#c) [d] ![e](f.png \"g\") <i title='h'>i</i> {{< j k=\"l\" >}} m[^n]\n\n[d]: o.md 'p'\n[^n]: q\n\n```go\nr := 1\n```\n",
+	}
+	files, err := filepath.Glob("testdata/faults/*.txtar")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	for _, file := range files {
+		archive, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range archive.Files {
+			texts = append(texts, string(f.Data))
+		}
+	}
+	news := newNewsroom()
+	for i := range 50 {
+		texts = append(texts, news.story(i))
+	}
+	reader := stories.NewReader(settings(t))
+	shown := func(card *stories.Card, doc *markdown.Document) string {
+		text, err := json.Marshal([]any{card, doc.Encode(nil), doc.Excerpt, doc.Paragraphs})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	for _, text := range texts {
+		var first string
+		for range 2 { // the reader itself may have kept something
+			space := []byte(text)
+			card, doc := reader.Story(sources.File{Path: "content/stories/a.md"}, space)
+			before := shown(card, doc)
+			copy(space, bytes.Repeat([]byte{'#'}, len(space)))
+			if after := shown(card, doc); after != before || first != "" && first != before {
+				t.Fatalf("%s\n%s\n%s", first, before, after)
+			}
+			first = before
+			reader.Release(doc)
+		}
+	}
 }
 
 func TestStoriesShareTheirTerms(t *testing.T) {

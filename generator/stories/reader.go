@@ -85,7 +85,7 @@ func NewReader(site *config.Config) *Reader {
 
 // Story reads a story. What is wrong with it is in the card's Problems; where
 // one of them is an error, the rest of the card is as much as could be read.
-// The document is never nil.
+// The document is never nil. Neither keeps a part of the text.
 func (r *Reader) Story(file sources.File, text []byte) (*Card, *markdown.Document) {
 	return r.card(file, text, true)
 }
@@ -115,6 +115,10 @@ func (r *Reader) card(file sources.File, text []byte, dated bool) (*Card, *markd
 	}
 	return card, doc
 }
+
+// Release gives back the space of a document's HTML, which nothing may use from
+// then on, for the next one. It need not be called.
+func (r *Reader) Release(doc *markdown.Document) { r.markdown.Release(doc) }
 
 // Vector returns what a story's headline, description and text say, for choosing
 // related stories.
