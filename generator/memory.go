@@ -9,9 +9,11 @@ import (
 )
 
 // What a build may take before memory is collected: so much for the program,
-// and for each text and each of its bytes; some in any case.
+// and for each text and each of its bytes; some in any case. More would be no
+// gain while texts are read: the cards that stay would lie further apart, and
+// the room between them is lost to the large tables that follow.
 const (
-	memoryForItself = 28 << 20
+	memoryForItself = 8 << 20
 	memoryPerText   = 2 << 10
 	memoryPerByte   = 0.85
 	memoryAtLeast   = 64 << 20
@@ -37,8 +39,10 @@ func spareCollecting() (sized func(texts int, bytes int64)) {
 	}
 }
 
-// watchMemory lets the program take more than the limit while nearly all that
-// memory is in use: to collect again and again would be in vain.
+// watchMemory lets the program take more than the limit from when nearly all that
+// memory is in use: to collect again and again would be in vain. What it has taken
+// once it keeps: to give it back costs time, and what the build needs at most is
+// the same.
 func watchMemory(limit *atomic.Int64) {
 	type mark struct{ _ [16]byte }
 	runtime.SetFinalizer(&mark{}, func(*mark) { // it is called after the next collection
@@ -47,7 +51,7 @@ func watchMemory(limit *atomic.Int64) {
 		live, goal := int64(heap[0].Value.Uint64()), int64(heap[1].Value.Uint64())
 		now := debug.SetMemoryLimit(-1)
 		besides := max(0, now-goal) // what the heap's spaces and the runtime take
-		if next := max(limit.Load(), live+max(live/16, 8<<20)+besides); next != now {
+		if next := max(limit.Load(), live+max(live/16, 6<<20)+besides); next > now {
 			debug.SetMemoryLimit(next)
 		}
 		watchMemory(limit)
