@@ -30,7 +30,7 @@ func (s Span) end() int64 { return s.Offset + int64(s.Length) }
 type Pack struct {
 	kind, name string // the name is "" for a temporary one
 	file       *os.File
-	whole      func() string // all that was in it when it was opened
+	pieces     []func() string // what was in it when it was opened
 
 	appending sync.Mutex
 	w         *bufio.Writer
@@ -53,7 +53,7 @@ func newPack(folder, kind string) (*Pack, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Pack{kind: kind, file: f, w: bufio.NewWriterSize(f, packBuffer), whole: func() string { return "" }}
+	p := &Pack{kind: kind, file: f, w: bufio.NewWriterSize(f, packBuffer)}
 	if folder != "" {
 		p.name = filepath.Base(f.Name())
 	}
@@ -79,15 +79,17 @@ func openPack(folder, kind, name string, size int64) (*Pack, error) {
 	}
 	p := &Pack{kind: kind, name: name, file: f, w: bufio.NewWriterSize(f, packBuffer)}
 	p.end.Store(size)
-	p.whole = sync.OnceValue(func() string { return p.read(size) })
+	for from := int64(0); from < size; from += pieceSize {
+		p.pieces = append(p.pieces, sync.OnceValue(func() string { return p.read(from, min(from+pieceSize, size)) }))
+	}
 	return p, nil
 }
 
-// read returns the first size bytes, "" if they cannot be read.
-func (p *Pack) read(size int64) string {
+// read returns what stands between two places, "" if it cannot be read.
+func (p *Pack) read(from, to int64) string {
 	var b strings.Builder
-	b.Grow(int(size))
-	if _, err := io.Copy(&b, io.NewSectionReader(p.file, 0, size)); err != nil {
+	b.Grow(int(to - from))
+	if _, err := io.Copy(&b, io.NewSectionReader(p.file, from, to-from)); err != nil {
 		return ""
 	}
 	return b.String()
@@ -127,14 +129,26 @@ func (p *Pack) Get(s Span, buf []byte) ([]byte, bool) {
 	return buf, uint32(xxhash.Sum64(buf)) == s.Sum
 }
 
-// Find returns a value that was in the pack when it was opened, likewise. The
-// first call reads them all, as one; a value is a part of that.
+// pieceSize is how much of a pack Find reads at once.
+const pieceSize = 1 << 20
+
+// Find returns a value that was in the pack when it was opened, likewise. It
+// reads many at once; a value is a part of that.
 func (p *Pack) Find(s Span) (string, bool) {
-	whole := p.whole()
-	if s.Offset < 0 || s.end() > int64(len(whole)) {
+	first, last := s.Offset/pieceSize, (s.end()-1)/pieceSize
+	if there := int64(len(p.pieces)); s.Offset < 0 || s.Length == 0 || first >= there || last >= there {
 		return "", false
 	}
-	value := whole[s.Offset:s.end()]
+	var value string
+	if first == last {
+		piece, at := p.pieces[first](), s.Offset%pieceSize
+		if at+int64(s.Length) > int64(len(piece)) {
+			return "", false
+		}
+		value = piece[at : at+int64(s.Length)]
+	} else {
+		value = p.read(s.Offset, s.end())
+	}
 	return value, uint32(xxhash.Sum64String(value)) == s.Sum
 }
 
