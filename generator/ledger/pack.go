@@ -79,8 +79,16 @@ func openPack(folder, kind, name string, size int64) (*Pack, error) {
 	}
 	p := &Pack{kind: kind, name: name, file: f, w: bufio.NewWriterSize(f, packBuffer)}
 	p.end.Store(size)
-	for from := int64(0); from < size; from += pieceSize {
-		p.pieces = append(p.pieces, sync.OnceValue(func() string { return p.read(from, min(from+pieceSize, size)) }))
+	p.pieces = make([]func() string, (size+pieceSize-1)/pieceSize)
+	for i := range p.pieces {
+		from := int64(i) * pieceSize
+		p.pieces[i] = sync.OnceValue(func() string {
+			piece := p.read(from, min(from+pieceSize, size))
+			if next := i + 1; next < len(p.pieces) {
+				go p.pieces[next]() // it will be asked for while this one is looked at
+			}
+			return piece
+		})
 	}
 	return p, nil
 }
@@ -132,8 +140,8 @@ func (p *Pack) Get(s Span, buf []byte) ([]byte, bool) {
 // pieceSize is how much of a pack Find reads at once.
 const pieceSize = 1 << 20
 
-// Find returns a value that was in the pack when it was opened, likewise. It
-// reads many at once; a value is a part of that.
+// Find returns a value that was in the pack when it was opened, likewise. The
+// first call has what follows read as well; a value is a part of that.
 func (p *Pack) Find(s Span) (string, bool) {
 	first, last := s.Offset/pieceSize, (s.end()-1)/pieceSize
 	if there := int64(len(p.pieces)); s.Offset < 0 || s.Length == 0 || first >= there || last >= there {
