@@ -212,8 +212,12 @@ func (b *build) publish(plan *pages.Plan, design *theme.Theme, report *Report) e
 			report.Pages++
 		}
 	}
+	// Should the one fail, the next build trusts nothing of the other that is
+	// not so: publish knows by itself what stands in the destination.
+	var remembering errgroup.Group
+	remembering.Go(r.remember)
 	if report.Result, err = out.Commit(); err != nil {
-		return fmt.Errorf("putting the site in place: %w", err)
+		err = fmt.Errorf("putting the site in place: %w", err)
 	}
-	return r.remember()
+	return errors.Join(err, remembering.Wait())
 }
