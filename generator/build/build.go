@@ -124,17 +124,13 @@ func inside(o Options, report *Report, work func(*build) error) error {
 	return nil
 }
 
-// paper reads the files of content and puts them together.
-func (b *build) paper() (*site.Site, error) {
-	records, err := b.read(nil)
-	if err != nil {
-		return nil, err
-	}
+// paper puts together what the files of content gave.
+func (b *build) paper(records []record) *site.Site {
 	content, found := b.content(records)
 	b.found.Add(found...)
 	paper, found := site.New(content)
 	b.found.Add(found...)
-	return paper, nil
+	return paper
 }
 
 func (b *build) run(report *Report, publish func(*build, *pages.Plan, *theme.Theme, *Report) error) error {
@@ -155,14 +151,18 @@ func (b *build) run(report *Report, publish func(*build, *pages.Plan, *theme.The
 
 // prepare does all that comes before the first page is made.
 func (b *build) prepare(report *Report) (paper *site.Site, set *links.Set, plan *pages.Plan, design *theme.Theme, err error) {
-	if paper, err = b.paper(); err != nil {
+	records, err := b.read(nil)
+	if err != nil {
 		return nil, nil, nil, nil, err
 	}
+	last := sync.OnceValue(b.lastChosen)
+	go last() // while the paper, which leaves a core idle, is put together
+	paper = b.paper(records)
 	report.Withheld, report.Stories = paper.Withheld, len(paper.Stories)
 	// Links take as long as all else before the first page; only pages need them.
 	set = new(links.Set)
 	var choosing errgroup.Group
-	choosing.Go(func() error { return b.chooseInto(set, paper) })
+	choosing.Go(func() error { return b.chooseInto(set, paper, last) })
 	plan, design, err = b.plan(paper, set)
 	return paper, set, plan, design, errors.Join(err, choosing.Wait())
 }
@@ -212,8 +212,12 @@ func (b *build) publish(plan *pages.Plan, design *theme.Theme, report *Report) e
 			report.Pages++
 		}
 	}
+	// Should the one fail, the next build trusts nothing of the other that is
+	// not so: publish knows by itself what stands in the destination.
+	var remembering errgroup.Group
+	remembering.Go(r.remember)
 	if report.Result, err = out.Commit(); err != nil {
-		return fmt.Errorf("putting the site in place: %w", err)
+		err = fmt.Errorf("putting the site in place: %w", err)
 	}
-	return r.remember()
+	return errors.Join(err, remembering.Wait())
 }

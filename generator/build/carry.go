@@ -61,7 +61,7 @@ func sameStories(a, b *site.Site) bool {
 // the next one.
 func (b *build) chooseExactly(paper *site.Site, keep bool) (*links.Set, error) {
 	set := new(links.Set)
-	if err := b.chooseInto(set, paper); err != nil || !keep {
+	if err := b.chooseInto(set, paper, b.lastChosen); err != nil || !keep {
 		return set, err
 	}
 	return set, b.keepChosen()

@@ -26,6 +26,7 @@ type chosen struct {
 	links.Memory
 
 	paper *site.Site
+	pack  *ledger.Pack // that the texts stand in
 }
 
 // linkOptions are the site's wishes.
@@ -39,20 +40,21 @@ func (b *build) linkOptions() links.Options {
 // chooseInto finds related and next stories. What nothing they depend on has
 // changed for stays as it was chosen last. The choice is to be kept with
 // keepChosen.
-func (b *build) chooseInto(set *links.Set, paper *site.Site) error {
+func (b *build) chooseInto(set *links.Set, paper *site.Site, lastChosen func() *chosen) error {
 	list := b.linkStories(paper)
 	from := links.Hash(list, b.linkOptions())
-	last := b.lastChosen()
+	last := lastChosen()
 	if last.From == from {
 		*set = last.Set
 		return nil
 	}
-	made, err := links.Choose(list, b.texts(paper, last.Texts), b.linkOptions(), &last.Memory)
+	texts := b.textsOf(paper)
+	made, err := links.Choose(list, b.texts(paper, texts, last.Texts), b.linkOptions(), &last.Memory)
 	if err != nil {
 		return err
 	}
 	*set = made.Set
-	b.chosen = &chosen{From: from, paper: paper, Memory: *made}
+	b.chosen = &chosen{From: from, Texts: texts, Memory: *made, paper: paper, pack: b.ledger.Texts}
 	return nil
 }
 
@@ -63,10 +65,8 @@ func (b *build) keepChosen() error {
 	if c == nil {
 		return nil
 	}
-	c.Texts = make([]ledger.Span, len(c.paper.Stories))
-	for i, s := range c.paper.Stories {
-		m, _ := b.ledger.Made(s.Card.Source)
-		c.Texts[i] = m.Text
+	if c.pack != b.ledger.Texts {
+		c.Texts = b.textsOf(c.paper)
 	}
 	b.chosen = nil // it is large, and pages need only what was chosen
 	return b.ledger.Store("links", c)
@@ -89,20 +89,29 @@ func (b *build) remembered(from uint64) *links.Set {
 	return nil
 }
 
-// texts reads what the stories say. Was is where that of the last choice stands.
-func (b *build) texts(paper *site.Site, was []ledger.Span) links.Texts {
-	order := sync.OnceValue(func() []spanOf { return b.textsInOrder(paper) })
+// textsOf returns where the text of each story stands in its pack.
+func (b *build) textsOf(paper *site.Site) []ledger.Span {
+	spans := make([]ledger.Span, len(paper.Stories))
+	for i, s := range paper.Stories {
+		made, _ := b.ledger.Made(s.Card.Source)
+		spans[i] = made.Text
+	}
+	return spans
+}
+
+// texts reads what the stories say, which stands at spans. Was is where that of
+// the last choice stands.
+func (b *build) texts(paper *site.Site, spans, was []ledger.Span) links.Texts {
+	order := sync.OnceValue(func() []spanOf { return inOrder(spans) })
 	return links.Texts{
 		Each: func(start func() func(i int, v words.Vector)) error { return b.eachText(paper, order(), start) },
 		One: func(i int) (v words.Vector, err error) {
-			source := paper.Stories[i].Card.Source
-			made, _ := b.ledger.Made(source)
-			if data, ok := b.ledger.Texts.Get(made.Text, nil); ok {
+			if data, ok := b.ledger.Texts.Get(spans[i], nil); ok {
 				if v, err = words.Decode(data); err == nil {
 					return v, nil
 				}
 			}
-			return b.countAgain(source)
+			return b.countAgain(paper.Stories[i].Card.Source)
 		},
 		Was: func(k int) (v words.Vector, known bool) {
 			if k >= len(was) {
@@ -126,13 +135,11 @@ type spanOf struct {
 	story int
 }
 
-// textsInOrder lists the stories in the order in which their texts stand in the
-// pack.
-func (b *build) textsInOrder(paper *site.Site) []spanOf {
-	list := make([]spanOf, len(paper.Stories))
-	for i, s := range paper.Stories {
-		made, _ := b.ledger.Made(s.Card.Source)
-		list[i] = spanOf{made.Text, i}
+// inOrder lists stories in the order in which their texts stand in the pack.
+func inOrder(spans []ledger.Span) []spanOf {
+	list := make([]spanOf, len(spans))
+	for i, s := range spans {
+		list[i] = spanOf{s, i}
 	}
 	slices.SortFunc(list, func(a, b spanOf) int { return cmp.Compare(a.Offset, b.Offset) })
 	return list
@@ -212,8 +219,10 @@ func (b *build) linkStories(paper *site.Site) []links.Story {
 			Next: -1, Sponsored: c.Type == "sponsored",
 		}
 		if len(s.Terms) > 0 {
-			for _, t := range s.Terms[stories.RowTag] {
-				list[i].Tags = append(list[i].Tags, t.Slug)
+			tags := s.Terms[stories.RowTag]
+			list[i].Tags = make([]string, len(tags))
+			for k, t := range tags {
+				list[i].Tags[k] = t.Slug
 			}
 			if categories := s.Terms[stories.RowCategory]; len(categories) > 0 {
 				list[i].Category = categories[0].Slug

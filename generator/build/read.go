@@ -13,6 +13,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"broadsheet/generator/config"
 	"broadsheet/generator/images"
 	"broadsheet/generator/ledger"
@@ -43,23 +45,42 @@ func (b *build) open() error {
 	if c == nil {
 		return nil
 	}
+	b.config, b.coder = c, &ledger.Coder{Location: c.Location}
+	b.settings = sources.DigestOf(append(append(text, 0), b.BaseURL...))
+	if err := b.look(); err != nil {
+		return err
+	}
+	if b.Sized != nil {
+		b.Sized(sizeOf(b.tree))
+	}
+	return nil
+}
+
+// look finds the files and, meanwhile, opens the ledger.
+func (b *build) look() error {
 	b.scanned = time.Now()
+	var opened *ledger.Ledger
+	var opening errgroup.Group
+	opening.Go(func() (err error) {
+		opened, err = ledger.Open(b.cacheFolder(), readerSettings(b.config))
+		return err
+	})
 	tree, found, err := sources.Scan(b.Source)
 	b.found.Add(found...)
 	if err != nil {
-		return fmt.Errorf("looking for the site's files: %w", err)
+		err = fmt.Errorf("looking for the site's files: %w", err)
 	}
-	b.config, b.coder = c, &ledger.Coder{Location: c.Location}
-	b.settings = sources.DigestOf(append(append(text, 0), b.BaseURL...))
-	if b.ledger, err = ledger.Open(b.cacheFolder(), readerSettings(c)); err != nil {
-		tree.Close()
+	if err = errors.Join(err, opening.Wait()); err != nil {
+		if tree != nil {
+			tree.Close()
+		}
+		if opened != nil {
+			opened.Close()
+		}
 		return err
 	}
-	b.tree = tree
-	tree.Trust(b.ledger.Known())
-	if b.Sized != nil {
-		b.Sized(sizeOf(tree))
-	}
+	b.tree, b.ledger = tree, opened
+	tree.Trust(opened.Known())
 	return nil
 }
 

@@ -48,10 +48,11 @@ func Explain(o Options, name string) (*Why, error) {
 }
 
 func (b *build) explain(why *Why, name string) error {
-	paper, err := b.paper()
+	records, err := b.read(nil)
 	if err != nil {
 		return err
 	}
+	paper := b.paper(records)
 	name = b.storyName(name)
 	why.Paper, why.Report.Withheld, why.Stories = paper, paper.Withheld, len(paper.Stories)
 	why.Story, why.Withheld = findStory(paper, name)
@@ -73,7 +74,7 @@ func (b *build) explain(why *Why, name string) error {
 
 // explainLinks says why a story leads where it does.
 func (b *build) explainLinks(why *Why) (err error) {
-	why.Links, err = links.Explain(b.linkStories(why.Paper), b.texts(why.Paper, nil), b.linkOptions(), why.Story.Index)
+	why.Links, err = links.Explain(b.linkStories(why.Paper), b.texts(why.Paper, b.textsOf(why.Paper), nil), b.linkOptions(), why.Story.Index)
 	if err != nil {
 		return err
 	}

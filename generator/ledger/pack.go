@@ -30,7 +30,7 @@ func (s Span) end() int64 { return s.Offset + int64(s.Length) }
 type Pack struct {
 	kind, name string // the name is "" for a temporary one
 	file       *os.File
-	whole      func() string // all that was in it when that was first wanted
+	pieces     atomic.Pointer[[]func() string] // what is in it, for Find
 
 	appending sync.Mutex
 	w         *bufio.Writer
@@ -54,7 +54,6 @@ func newPack(folder, kind string) (*Pack, error) {
 		return nil, err
 	}
 	p := &Pack{kind: kind, file: f, w: bufio.NewWriterSize(f, packBuffer)}
-	p.whole = sync.OnceValue(p.read)
 	if folder != "" {
 		p.name = filepath.Base(f.Name())
 	}
@@ -80,19 +79,34 @@ func openPack(folder, kind, name string, size int64) (*Pack, error) {
 	}
 	p := &Pack{kind: kind, name: name, file: f, w: bufio.NewWriterSize(f, packBuffer)}
 	p.end.Store(size)
-	p.whole = sync.OnceValue(p.read)
+	p.divide()
 	return p, nil
 }
 
-// read returns all that is in the pack, "" if it cannot be read.
-func (p *Pack) read() string {
-	if p.Flush() != nil {
-		return ""
+// divide has Find read what is in the pack now piece by piece.
+func (p *Pack) divide() {
+	var pieces []func() string
+	if before := p.pieces.Load(); before != nil {
+		pieces = slices.Clip(*before)
 	}
-	size := p.end.Load()
+	for from := int64(len(pieces)) * pieceSize; from < p.end.Load(); from += pieceSize {
+		next := len(pieces) + 1
+		pieces = append(pieces, sync.OnceValue(func() string {
+			piece := p.read(from, min(from+pieceSize, p.end.Load()))
+			if all := *p.pieces.Load(); next < len(all) {
+				go all[next]() // it will be asked for while this one is looked at
+			}
+			return piece
+		}))
+	}
+	p.pieces.Store(&pieces)
+}
+
+// read returns what stands between two places, "" if it cannot be read.
+func (p *Pack) read(from, to int64) string {
 	var b strings.Builder
-	b.Grow(int(size))
-	if _, err := io.Copy(&b, io.NewSectionReader(p.file, 0, size)); err != nil {
+	b.Grow(int(to - from))
+	if _, err := io.Copy(&b, io.NewSectionReader(p.file, from, to-from)); err != nil {
 		return ""
 	}
 	return b.String()
@@ -116,6 +130,7 @@ func (p *Pack) Flush() error {
 	if err := p.w.Flush(); err != nil {
 		return fmt.Errorf("writing the cache: %w", err)
 	}
+	p.divide()
 	return nil
 }
 
@@ -138,16 +153,23 @@ func (p *Pack) fetch(s Span, buf []byte) ([]byte, bool) {
 	return buf, true
 }
 
-// Find returns a value, likewise. The first call reads all that is in the pack,
-// as one; a value is a part of that. What comes later is read by itself.
+// pieceSize is how much of a pack Find reads at once.
+const pieceSize = 1 << 20
+
+// Find returns a value, likewise. It reads what lies near it as well, and then
+// what follows; a value is a part of that.
 func (p *Pack) Find(s Span) (string, bool) {
-	whole := p.whole()
-	if s.Offset < 0 || s.end() > int64(len(whole)) {
-		data, ok := p.Get(s, nil)
-		return string(data), ok
+	if pieces := p.pieces.Load(); pieces != nil && s.Offset >= 0 && s.Length > 0 {
+		if at := s.Offset / pieceSize; at < int64(len(*pieces)) {
+			piece, from := (*pieces)[at](), s.Offset%pieceSize
+			if to := from + int64(s.Length); to <= int64(len(piece)) && uint32(xxhash.Sum64String(piece[from:to])) == s.Sum {
+				return piece[from:to], true
+			}
+		}
 	}
-	value := whole[s.Offset:s.end()]
-	return value, uint32(xxhash.Sum64String(value)) == s.Sum
+	// It lies across two pieces, or came after they were read.
+	data, ok := p.Get(s, nil)
+	return string(data), ok
 }
 
 // Each reads values, ascending by offset, into buf, which it grows if need be

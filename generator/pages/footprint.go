@@ -2,6 +2,7 @@ package pages
 
 import (
 	"encoding/binary"
+	"time"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -19,6 +20,19 @@ func (f footprint) number(n uint64) footprint { return binary.LittleEndian.Appen
 
 func (f footprint) text(s string) footprint {
 	return append(binary.AppendUvarint(f, uint64(len(s))), s...)
+}
+
+func (f footprint) truth(b bool) footprint {
+	if b {
+		return append(f, 1)
+	}
+	return append(f, 0)
+}
+
+// instant adds an instant and the offset that it is shown in.
+func (f footprint) instant(t time.Time) footprint {
+	_, offset := t.Zone()
+	return f.number(uint64(t.Unix())).number(uint64(t.Nanosecond())).number(uint64(offset))
 }
 
 // sum returns the hash; it is never 0, which stands for none.
@@ -46,7 +60,7 @@ func (p *Plan) printOf(s *site.Story) uint64 {
 	f := append(make(footprint, 0, 256), s.Card.Digest[:]...).text(s.Address)
 	for _, row := range s.Terms {
 		for _, t := range row {
-			f = f.number(p.termLinks[t].print)
+			f = f.number(p.termLinks[t.Index].print)
 		}
 		f = f.number(uint64(len(row)))
 	}
@@ -93,7 +107,7 @@ func (o storyOutput) Footprint() uint64 {
 }
 
 func (l termList) Footprint() uint64 {
-	return l.p.begin("term").number(l.p.termLinks[l.t].print).list(l.p, listOf(l.t, l.p.config.Pagination.Size), l.n).sum()
+	return l.p.begin("term").number(l.p.termLinks[l.t.Index].print).list(l.p, listOf(l.t, l.p.config.Pagination.Size), l.n).sum()
 }
 
 func (a archive) Footprint() uint64 { return a.p.begin("archive").list(a.p, *a.l, a.n).sum() }
@@ -112,14 +126,32 @@ func (f feed) Footprint() uint64 {
 }
 
 func (m sitemap) Footprint() uint64 {
-	f := m.p.begin("sitemap").number(uint64(m.from)).number(uint64(m.to)).stories(m.p, m.p.in.Site.Stories)
-	for _, row := range m.p.in.Site.Rows {
-		for _, t := range row.Terms {
-			f = f.number(m.p.termLinks[t].print)
+	return m.p.begin("sitemap").number(uint64(m.from)).number(uint64(m.to)).number(m.p.listed()).sum()
+}
+
+// printOfList returns the footprint of the list of all addresses. It takes no
+// more of stories than the list does: every edit of a text would have it made
+// anew, and it is long.
+func (p *Plan) printOfList() uint64 {
+	sum := xxhash.New()
+	var f footprint
+	for _, s := range p.in.Site.Stories {
+		f = f[:0].text(s.Address).instant(modified(s)).truth(inSitemap(s.Card))
+		for _, row := range s.Terms {
+			for _, t := range row {
+				f = f.number(uint64(t.Index))
+			}
+			f = f.number(uint64(len(row)))
 		}
+		sum.Write(f)
 	}
-	for _, page := range m.p.in.Site.Pages {
-		f = append(f, page.Card.Digest[:]...).text(page.Address)
+	f = f[:0]
+	for i := range p.termLinks {
+		f = f.number(p.termLinks[i].print)
 	}
-	return f.sum()
+	for _, page := range p.in.Site.Pages {
+		f = f.text(page.Address).instant(page.Card.Updated).truth(inSitemap(page.Card))
+	}
+	sum.Write(f)
+	return sum.Sum64()
 }

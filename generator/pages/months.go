@@ -2,6 +2,7 @@ package pages
 
 import (
 	"slices"
+	"time"
 
 	"broadsheet/generator/site"
 )
@@ -17,20 +18,25 @@ func (p *Plan) planMonths() {
 		return
 	}
 	var months []list
-	for _, s := range p.in.Site.Stories {
-		address := archiveAddress + s.Card.Published().Format("2006/01/")
-		if len(months) == 0 || months[len(months)-1].address != address {
-			months = append(months, list{address: address})
+	for rest := p.in.Site.Stories; len(rest) > 0; {
+		n, first := 1, rest[0].Card.Published()
+		for n < len(rest) && sameMonth(first, rest[n].Card.Published()) {
+			n++
 		}
-		last := &months[len(months)-1]
-		last.members = append(last.members, s)
-		last.size = len(last.members)
+		months = append(months, list{archiveAddress + first.Format("2006/01/"), rest[:n], n})
+		rest = rest[n:]
 	}
 	p.archived = true
 	for i := range months {
 		p.add(months[i].address, monthPage{p: p, months: months, i: i})
 	}
 	p.add(archiveAddress, single{source: "the archive", template: "list.html", view: func() any { return p.archivePage(months) }})
+}
+
+func sameMonth(a, b time.Time) bool {
+	year, month, _ := a.Date()
+	otherYear, otherMonth, _ := b.Date()
+	return year == otherYear && month == otherMonth
 }
 
 // A monthPage has the stories of a month.

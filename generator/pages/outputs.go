@@ -90,10 +90,16 @@ func (o *Output) Alias() string {
 // Path returns where the output goes in the destination: 2020/03/slug/index.html.
 func (o *Output) Path() string {
 	file := strings.TrimPrefix(o.Address, "/")
-	if file == "" || strings.HasSuffix(file, "/") {
-		file += "index.html"
+	return file + index(file)
+}
+
+// index returns the name of the file that answers for an address if it is that
+// of a folder, else "".
+func index(address string) string {
+	if address == "" || strings.HasSuffix(address, "/") {
+		return "index.html"
 	}
-	return file
+	return ""
 }
 
 // add plans an output at an address.

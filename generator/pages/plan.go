@@ -55,7 +55,7 @@ type Plan struct {
 	items     []atomic.Pointer[feeds.Item]
 	prints    []atomic.Uint64 // their footprints, 0 if not yet known
 	origin    string          // scheme and host of full addresses
-	termLinks map[*site.Term]*termLink
+	termLinks []termLink      // by index of the term
 	// addresses are the pages and files that a text may lead to.
 	addresses map[string]*Output
 	published map[string]string // story picture → its address
@@ -64,6 +64,7 @@ type Plan struct {
 	publisher func() string          // as JSON-LD
 	// addressList is the content of the sitemap.
 	addressList func() []feeds.Address
+	listed      func() uint64 // its footprint
 	// seriesBySlug lists the stories of each series in published order.
 	seriesBySlug map[string][]*site.Story
 	buffers      sync.Pool // of *[]byte, for bodies being filled
@@ -84,7 +85,7 @@ func New(in Input) *Plan {
 	p.linkTerms()
 	p.texts = sync.OnceValue(p.otherTexts)
 	p.publisher = sync.OnceValue(p.describePublisher)
-	p.addressList = sync.OnceValue(p.listAll)
+	p.addressList, p.listed = sync.OnceValue(p.listAll), sync.OnceValue(p.printOfList)
 	for _, s := range in.Site.Stories {
 		if s.Card.Series != "" {
 			slug := stories.Slug(s.Card.Series)
@@ -111,8 +112,10 @@ func New(in Input) *Plan {
 	p.add("/404.html", single{source: "the page for missing addresses", template: "404.html", view: p.notFound})
 	p.fixed()
 	p.shared = p.site()
-	for t, link := range p.termLinks {
-		link.print = p.printOfTerm(t)
+	for _, row := range in.Site.Rows {
+		for _, t := range row.Terms {
+			p.termLinks[t.Index].print = p.printOfTerm(t)
+		}
 	}
 	p.shared.digest = p.digester.Digest(*p.shared)
 	return p
@@ -183,14 +186,14 @@ type placed struct {
 // always none do, and to sort them would be in vain; so paths are told apart by
 // hashes.
 func (p *Plan) clashing() []placed {
-	files, folders := make(map[uint64]struct{}, len(p.Outputs)), map[uint64]struct{}{}
+	files, folders := make(map[uint64]struct{}, len(p.Outputs)), make(map[uint64]struct{}, len(p.Outputs))
+	var file xxhash.Digest
 	for _, o := range p.Outputs {
-		key := placedAt(o).key
-		files[xxhash.Sum64String(key)] = struct{}{}
-		if folder, index := strings.CutSuffix(key, "/index.html"); index {
-			key = folder
-			folders[xxhash.Sum64String(folder)] = struct{}{}
-		}
+		key := seenAs(strings.TrimPrefix(o.Address, "/"))
+		file.Reset()
+		file.WriteString(key)
+		file.WriteString(index(key))
+		files[file.Sum64()] = struct{}{}
 		for {
 			end := strings.LastIndexByte(key, '/')
 			if end < 0 {
@@ -213,15 +216,13 @@ func (p *Plan) clashing() []placed {
 	}
 	outputs := make([]placed, len(p.Outputs))
 	for i, o := range p.Outputs {
-		outputs[i] = placedAt(o)
+		outputs[i] = placed{o, o.Path(), seenAs(o.Path())}
 	}
 	return outputs
 }
 
-func placedAt(o *Output) placed {
-	file := o.Path()
-	return placed{o, file, strings.ToLower(norm.NFC.String(file))}
-}
+// seenAs returns what a file system may see of a path.
+func seenAs(path string) string { return strings.ToLower(norm.NFC.String(path)) }
 
 // clash names both sources of an address. The message is at an alias if there
 // is one, else at the file of the site that sorts last, which is mostly the

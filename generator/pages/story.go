@@ -212,7 +212,7 @@ func (p *Plan) buffer() *[]byte {
 func (p *Plan) author(t *site.Term) Author {
 	a := t.Author
 	return Author{
-		Name: t.Name, URL: p.termLinks[t].links[0].URL, Beat: a.Beat,
+		Name: t.Name, URL: p.termLinks[t.Index].links[0].URL, Beat: a.Beat,
 		Photo: p.image(a.Source, t.Address, a.Photo), Links: pageLinks(a.Links),
 	}
 }

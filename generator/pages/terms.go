@@ -16,11 +16,10 @@ type termLink struct {
 
 // linkTerms makes the links of all terms.
 func (p *Plan) linkTerms() {
-	p.termLinks = map[*site.Term]*termLink{}
 	for _, row := range p.in.Site.Rows {
 		for _, t := range row.Terms {
 			url := p.path(t.Address)
-			p.termLinks[t] = &termLink{[]Link{{t.Name, url}}, []feeds.Author{{Name: t.Name, URL: p.origin + url}}, 0}
+			p.termLinks = append(p.termLinks, termLink{[]Link{{t.Name, url}}, []feeds.Author{{Name: t.Name, URL: p.origin + url}}, 0})
 		}
 	}
 }
@@ -46,11 +45,11 @@ func rowTerms(s *site.Story, row int) []*site.Term {
 func (p *Plan) terms(s *site.Story, row int) []Link {
 	terms := rowTerms(s, row)
 	if len(terms) == 1 {
-		return p.termLinks[terms[0]].links
+		return p.termLinks[terms[0].Index].links
 	}
 	links := make([]Link, len(terms))
 	for i, t := range terms {
-		links[i] = p.termLinks[t].links[0]
+		links[i] = p.termLinks[t.Index].links[0]
 	}
 	return links
 }
@@ -58,7 +57,7 @@ func (p *Plan) terms(s *site.Story, row int) []Link {
 // kicker returns the link to a story's category, or nil.
 func (p *Plan) kicker(s *site.Story) *Link {
 	if terms := rowTerms(s, stories.RowCategory); len(terms) > 0 {
-		return &p.termLinks[terms[0]].links[0]
+		return &p.termLinks[terms[0].Index].links[0]
 	}
 	return nil
 }
@@ -67,11 +66,11 @@ func (p *Plan) kicker(s *site.Story) *Link {
 func (p *Plan) feedAuthors(s *site.Story) []feeds.Author {
 	terms := rowTerms(s, stories.RowAuthor)
 	if len(terms) == 1 {
-		return p.termLinks[terms[0]].authors
+		return p.termLinks[terms[0].Index].authors
 	}
 	authors := make([]feeds.Author, len(terms))
 	for i, t := range terms {
-		authors[i] = p.termLinks[t].authors[0]
+		authors[i] = p.termLinks[t.Index].authors[0]
 	}
 	return authors
 }

@@ -22,7 +22,9 @@ type Row struct {
 
 // A Term is one value of a taxonomy with its page.
 type Term struct {
-	Row     *Row
+	Row *Row
+	// Index is the term's place in the table, all rows being counted through.
+	Index   int
 	Slug    string
 	Name    string
 	Address string
@@ -71,6 +73,13 @@ func table(in Input, live []*Story, found *problems.List) []*Row {
 		wg.Go(func() { row.fill(in, i, live, found) })
 	}
 	wg.Wait()
+	n := 0
+	for _, row := range rows {
+		for _, t := range row.Terms {
+			t.Index = n
+			n++
+		}
+	}
 	return rows
 }
 

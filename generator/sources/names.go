@@ -39,10 +39,10 @@ func ignored(folder, name string) bool {
 // may not be fit to print.
 func badName(folder, name string) *problems.Problem {
 	stem, _, _ := strings.Cut(name, ".")
-	switch {
-	case !utf8.ValidString(name):
+	switch plain := isPlain(name); {
+	case !plain && !utf8.ValidString(name):
 		return problems.At(folder, 0, 0, "the name %q is not UTF-8", name).Hint("rename it")
-	case strings.ContainsFunc(name, unicode.IsControl):
+	case !plain && strings.ContainsFunc(name, unicode.IsControl):
 		return problems.At(folder, 0, 0, "the name %q has a control character", name).Hint("rename it")
 	case strings.HasSuffix(name, ".") || strings.HasSuffix(name, " "):
 		return problems.At(folder, 0, 0, "the name %q ends in a dot or space, which Windows does not allow", name).Hint("rename it")
@@ -50,6 +50,18 @@ func badName(folder, name string) *problems.Problem {
 		return problems.At(folder, 0, 0, "the name %q is a device on Windows", name).Hint("rename it, such as to %q", "the-"+name)
 	}
 	return nil
+}
+
+// isPlain reports whether a name or path has only such characters of ASCII as
+// can be seen, and no capital letters. Nearly all have, and little can be wrong
+// with them.
+func isPlain(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; c <= ' ' || c > '~' || c >= 'A' && c <= 'Z' {
+			return false
+		}
+	}
+	return true
 }
 
 // reserved reports whether Windows keeps a name for a device, whatever its
@@ -72,6 +84,9 @@ func sameNames(files []File) []*problems.Problem {
 	key := func(f *File) string { return strings.ToLower(f.Name()) }
 	odd := map[string]bool{}
 	for i := range files {
+		if isPlain(files[i].Path) {
+			continue
+		}
 		if k := key(&files[i]); k != files[i].Path {
 			odd[k] = true
 		}
