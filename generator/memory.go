@@ -9,11 +9,9 @@ import (
 )
 
 // What a build may take before memory is collected: so much for the program,
-// and for each text and each of its bytes; some in any case. More would be no
-// gain while texts are read: the cards that stay would lie further apart, and
-// the room between them is lost to the large tables that follow.
+// and for each text and each of its bytes; some in any case.
 const (
-	memoryForItself = 8 << 20
+	memoryForItself = 30 << 20
 	memoryPerText   = 2 << 10
 	memoryPerByte   = 0.85
 	memoryAtLeast   = 64 << 20

@@ -2,6 +2,7 @@ package feeds
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/xml"
 	"strings"
 	"unicode/utf8"
@@ -172,8 +173,12 @@ func (d *document) cdata(s []byte) {
 
 // plainInCDATA reports whether a text can stand in a CDATA section as it is.
 func plainInCDATA(s []byte) bool {
-	for i, c := range s {
-		if !suspect(c) {
+	for i := 0; i < len(s); i++ {
+		// Every byte of every text passes here, so eight at a time may.
+		for i+8 <= len(s) && !anySuspect(binary.LittleEndian.Uint64(s[i:])) {
+			i += 8
+		}
+		if i == len(s) || !suspect(s[i]) {
 			continue
 		}
 		if r, _ := utf8.DecodeRune(s[i:]); forbidden(r) || bytes.HasPrefix(s[i:], []byte(cdataEnd)) {
@@ -184,12 +189,16 @@ func plainInCDATA(s []byte) bool {
 }
 
 // suspect reports whether a byte may begin what a CDATA section cannot hold.
-// Every byte of every text passes here, printable ASCII at the first question.
 func suspect(c byte) bool {
-	if c-' ' < 0x7f-' ' {
-		return c == ']'
-	}
-	return c < ' ' && c != '\n' || c == 0x7f || c == 0xc2 || c == 0xef
+	return c < ' ' && c != '\n' || c == ']' || c == 0x7f || c == 0xc2 || c == 0xef
+}
+
+// anySuspect reports whether one of eight bytes may be suspect: one that is no
+// printable ASCII, or a bracket. (A byte less than its subtrahend borrows.)
+func anySuspect(eight uint64) bool {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	brackets := eight ^ ']'*each
+	return (eight|(eight-' '*each)|(eight+each)|(brackets-each)&^brackets)&high != 0
 }
 
 // forbidden reports whether XML 1.0 forbids a character or discourages it
