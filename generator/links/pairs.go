@@ -135,8 +135,8 @@ type gathering struct {
 const pairIDBits = 29
 
 const (
-	partSize  = 1 << 18 // pairs of a part, about; all are sorted at once
-	blockSize = 1 << 12 // pairs set aside at once
+	partSize  = 1 << 17 // pairs of a part, about; all are sorted at once
+	blockSize = 1 << 11 // pairs set aside at once
 	blockRoom = 8 * blockSize
 )
 
@@ -231,7 +231,11 @@ func (g *gathering) pairs(ranked []bool) (*pairs, error) {
 		all = append(all, l)
 		room := make([]byte, blockRoom)
 		return func(part int) {
-			s.all = s.all[:0]
+			size := len(g.aside[part]) * blockSize
+			for _, dealt := range g.dealt {
+				size += len(dealt[part])
+			}
+			s.all = slices.Grow(s.all[:0], size)
 			for _, at := range g.aside[part] {
 				if _, err := g.scratch.ReadAt(room, at); err != nil {
 					g.fail(err)
