@@ -92,10 +92,10 @@ func (b *build) remembered(from uint64) *links.Set {
 // textsOf returns where the text of each story stands in its pack.
 func (b *build) textsOf(paper *site.Site) []ledger.Span {
 	spans := make([]ledger.Span, len(paper.Stories))
-	for i, s := range paper.Stories {
-		made, _ := b.ledger.Made(s.Card.Source)
+	parallel(len(spans), func(i int) {
+		made, _ := b.ledger.Made(paper.Stories[i].Card.Source)
 		spans[i] = made.Text
-	}
+	})
 	return spans
 }
 

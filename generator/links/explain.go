@@ -90,11 +90,10 @@ const runnersUp = 5
 // Explain says why story i leads where Choose has it lead.
 func Explain(stories []Story, texts Texts, o Options, i int) (*Explanation, error) {
 	follower := followers(stories, o.Order)[i]
-	stock, err := newStock(stories, texts, nil)
+	x, err := newIndex(stories, texts, nil, o.SameCategory)
 	if err != nil {
 		return nil, err
 	}
-	x := newIndex(stories, texts, stock, o.SameCategory)
 	ranked := make([]bool, len(stories))
 	ranked[i] = true
 	if err := x.readAll(ranked); err != nil {

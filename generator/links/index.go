@@ -4,6 +4,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"golang.org/x/sync/errgroup"
+
 	"broadsheet/generator/words"
 )
 
@@ -29,19 +31,26 @@ type fact struct {
 	sponsored    bool
 }
 
-// newIndex returns an index of all but what the stories say.
-func newIndex(stories []Story, texts Texts, stock *stock, sameCategory bool) *index {
+// newIndex returns an index of all that the stories say but their words. Last is
+// the boilerplate that is known from an earlier choice.
+func newIndex(stories []Story, texts Texts, last []Passage, sameCategory bool) (*index, error) {
 	const day = 86400
 	x := &index{
-		scales: newScales(len(stories)), stories: stories, facts: make([]fact, len(stories)), signs: newSigns(stories),
-		said: said{texts: texts, stock: stock, held: make([]atomic.Pointer[text], len(stories))},
+		scales: newScales(len(stories)), stories: stories, facts: make([]fact, len(stories)),
+		said: said{texts: texts, held: make([]atomic.Pointer[text], len(stories))},
 	}
+	var finding errgroup.Group
+	finding.Go(func() (err error) {
+		x.stock, err = newStock(stories, texts, last)
+		return err
+	})
+	x.signs = newSigns(stories)
 	for i := range stories {
 		x.facts[i].day = int32(stories[i].Published / day)
 		x.facts[i].sponsored = stories[i].Sponsored
 	}
 	x.group(sameCategory)
-	return x
+	return x, finding.Wait()
 }
 
 // group parts the stories into groups within which they may be related.

@@ -41,23 +41,31 @@ func (h hash) andText(s string) hash { return h.and(xxhash.Sum64String(s)) }
 
 // Hash returns a hash of all that a choice is made from.
 func Hash(stories []Story, o Options) uint64 {
+	each := make([]hash, len(stories))
+	parallel(len(stories), func() func(int) {
+		return func(i int) { each[i] = stories[i].hash() }
+	})
 	h := o.hash().and(uint64(len(stories)))
-	for i := range stories {
-		s := &stories[i]
-		h = h.and(s.ID).and(uint64(s.Published)).and(s.Text).andText(string(s.Passages)).andText(s.Category).andText(s.Series).andText(s.Thread)
-		for _, t := range s.Tags {
-			h = h.andText(t)
-		}
-		h = h.and(uint64(len(s.Tags)))
-		for _, list := range [][]int{s.Links, s.Pins, s.Bans} {
-			for _, j := range list {
-				h = h.and(uint64(j))
-			}
-			h = h.and(uint64(len(list)))
-		}
-		h = h.and(uint64(s.Next)).andTrue(s.Sponsored)
+	for _, story := range each {
+		h = h.and(uint64(story))
 	}
 	return uint64(h)
+}
+
+// hash returns a hash of all that links knows of a story.
+func (s *Story) hash() hash {
+	h := hash(0).and(s.ID).and(uint64(s.Published)).and(s.Text).andText(string(s.Passages)).andText(s.Category).andText(s.Series).andText(s.Thread)
+	for _, t := range s.Tags {
+		h = h.andText(t)
+	}
+	h = h.and(uint64(len(s.Tags)))
+	for _, list := range [][]int{s.Links, s.Pins, s.Bans} {
+		for _, j := range list {
+			h = h.and(uint64(j))
+		}
+		h = h.and(uint64(len(list)))
+	}
+	return h.and(uint64(s.Next)).andTrue(s.Sponsored)
 }
 
 func (o Options) hash() hash {

@@ -113,11 +113,10 @@ type Set struct {
 // options, however many processors work on it; it is there the quicker the less
 // has changed since an earlier one, last, which may be nil.
 func Choose(stories []Story, texts Texts, o Options, last *Memory) (*Memory, error) {
-	stock, err := newStock(stories, texts, last.stock())
+	x, err := newIndex(stories, texts, last.stock(), o.SameCategory)
 	if err != nil {
 		return nil, err
 	}
-	x := newIndex(stories, texts, stock, o.SameCategory)
 	k := newKeyer(x, o, followers(stories, o.Order))
 	m, ranked := newMemory(len(stories)), make([]bool, len(stories))
 	c, err := newChanges(last, k)

@@ -311,11 +311,10 @@ func TestLaws(t *testing.T) {
 // nearAny tells whether a story is a near-duplicate of another.
 func nearAny(stories []told, j int) bool {
 	list, texts := split(stories, nil)
-	stock, err := newStock(list, texts, nil)
+	x, err := newIndex(list, texts, nil, false)
 	if err != nil {
 		panic(err)
 	}
-	x := newIndex(list, texts, stock, false)
 	if err := x.readAll(make([]bool, len(list))); err != nil {
 		panic(err)
 	}

@@ -72,7 +72,10 @@ func TestPairsBeyondMemory(t *testing.T) {
 			if part.open {
 				source.Scratch = scratchFile(t, &blocks)
 			}
-			x := newIndex(stories, source, &stock{}, false)
+			x, err := newIndex(stories, source, nil, false)
+			if err != nil {
+				t.Fatal(err)
+			}
 			ranked := make([]bool, n)
 			var wanted *sieve
 			for i := range ranked {
@@ -133,7 +136,7 @@ var errFull = errors.New("no space left")
 
 func TestNoRoomForPairs(t *testing.T) {
 	texts, _ := many(1500, 500)
-	x := newIndex(make([]Story, len(texts)), Texts{
+	x, err := newIndex(make([]Story, len(texts)), Texts{
 		Each: func(start func() func(i int, v words.Vector)) error {
 			do := start()
 			for i, v := range texts {
@@ -145,7 +148,10 @@ func TestNoRoomForPairs(t *testing.T) {
 			f, err := os.CreateTemp(t.TempDir(), "")
 			return fullDisk{f}, err
 		},
-	}, &stock{}, false)
+	}, nil, false)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, v := range texts {
 		x.total.Add(int64(len(v.Pairs)))
 	}
