@@ -8,7 +8,7 @@
 //
 //	files      for each file of the site its stamp, its digest, and where in
 //	           the packs stand the card, text and body made from it
-//	cards-…    those cards; read as one
+//	cards-…    those cards; read in large pieces
 //	texts-…    what stories say, as term vectors; read one after the other
 //	bodies-…   those bodies; read one by one
 //	links      which stories were chosen for which
@@ -159,6 +159,9 @@ func packKinds() []string { return []string{"cards", "texts", "bodies"} }
 // gone once it is closed.
 func (l *Ledger) Scratch() (*Scratch, error) {
 	f, err := os.CreateTemp(l.folder, "broadsheet-scratch-")
+	if err != nil { // the folder may have been deleted
+		f, err = os.CreateTemp("", "broadsheet-scratch-")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("opening a file for what is not to be held: %w", err)
 	}

@@ -1,6 +1,7 @@
 package links
 
 import (
+	"errors"
 	"sync"
 	"sync/atomic"
 
@@ -108,7 +109,7 @@ func (x *index) gather(g *gathering, also func() func(i int, v, whole words.Vect
 	if err == nil {
 		x.pairs, err = g.pairs(ranked)
 	}
-	return err
+	return errors.Join(err, g.close())
 }
 
 // measure notes the inverse lengths of a text, which is that of story i.

@@ -62,7 +62,7 @@
 //
 // Of what stories say, their words are held while links are chosen, and the
 // lists of word pairs: about 2.5 KB a story. The pairs themselves are many, and
-// read again for every part of them (see Texts). After an edit little is held:
+// sorted part by part, through a file (see Scratch). After an edit little is held:
 // the texts are read through twice, for what the edit touches and for what the
 // stories need that are to be ranked again.
 package links

@@ -124,10 +124,10 @@ type gathering struct {
 	shift  int // what of an ID follows the number of its part, in bits
 
 	mu      sync.Mutex
-	dealt   [][][]uint64 // by goroutine and part
-	scratch Scratch      // nil as long as nothing is set aside
-	open    func() (Scratch, error)
-	aside   [][]int64 // by part, where in scratch blocks of it stand
+	dealt   [][][]uint64            // by goroutine and part
+	scratch Scratch                 // nil as long as nothing is set aside
+	open    func() (Scratch, error) // nil if all are held
+	aside   [][]int64               // by part, where in scratch blocks of it stand
 	end     int64
 	err     error
 }
@@ -135,6 +135,7 @@ type gathering struct {
 const pairIDBits = 29
 
 const (
+	held      = 1 << 20 // pairs that are few enough to be held
 	partSize  = 1 << 17 // pairs of a part, about; all are sorted at once
 	blockSize = 1 << 11 // pairs set aside at once
 	blockRoom = 8 * blockSize
@@ -148,7 +149,10 @@ func newGathering(x *index, wanted *sieve, ranked []bool) *gathering {
 		// Each of the stories brings others in, those that share its pairs.
 		total = min(total, 1+total*16*count(ranked)/len(ranked))
 	}
-	g := &gathering{wanted: wanted, parts: 1, shift: pairIDBits, open: x.texts.Scratch}
+	g := &gathering{wanted: wanted, parts: 1, shift: pairIDBits}
+	if total > held {
+		g.open = x.texts.Scratch
+	}
 	for total/g.parts > partSize {
 		g.parts, g.shift = 2*g.parts, g.shift-1
 	}
@@ -200,7 +204,11 @@ func (g *gathering) place(part uint32) int64 {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.scratch == nil && g.err == nil {
-		g.scratch, g.err = g.open()
+		if scratch, err := g.open(); err != nil {
+			g.err = err
+		} else {
+			g.scratch = scratch
+		}
 	}
 	if g.err != nil {
 		return -1
@@ -208,6 +216,14 @@ func (g *gathering) place(part uint32) int64 {
 	at := g.end
 	g.aside[part], g.end = append(g.aside[part], at), at+blockRoom
 	return at
+}
+
+// close gives back what gathering has taken.
+func (g *gathering) close() error {
+	if g.scratch == nil {
+		return nil
+	}
+	return g.scratch.Close()
 }
 
 func (g *gathering) fail(err error) {
@@ -252,9 +268,6 @@ func (g *gathering) pairs(ranked []bool) (*pairs, error) {
 			l.add(s.sort(g.shift))
 		}
 	})
-	if g.scratch != nil {
-		g.err = errors.Join(g.err, g.scratch.Close())
-	}
 	if g.err != nil {
 		return nil, fmt.Errorf("sorting what stories say: %w", g.err)
 	}

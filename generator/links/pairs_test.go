@@ -127,6 +127,37 @@ func TestPairsBeyondMemory(t *testing.T) {
 	}
 }
 
+func TestScratchIsClosed(t *testing.T) {
+	texts, _ := many(1500, 500)
+	stop := errors.New("stopped")
+	var opened *os.File
+	x, err := newIndex(make([]Story, len(texts)), Texts{
+		Each: func(start func() func(i int, v words.Vector)) error {
+			do := start()
+			for i, v := range texts {
+				do(i, v)
+			}
+			return stop
+		},
+		Scratch: func() (Scratch, error) {
+			var err error
+			opened, err = os.CreateTemp(t.TempDir(), "")
+			return opened, err
+		},
+	}, nil, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.total.Store(1 << 21)
+	ranked := make([]bool, len(texts))
+	if err := x.gather(newGathering(x, nil, ranked), nil, ranked); !errors.Is(err, stop) {
+		t.Fatalf("the error is %v", err)
+	}
+	if opened == nil || !errors.Is(opened.Close(), os.ErrClosed) {
+		t.Error("the file is open yet")
+	}
+}
+
 // A fullDisk has no room.
 type fullDisk struct{ *os.File }
 
