@@ -213,6 +213,9 @@ func count(ranked []bool) (n int) {
 
 // rough estimates how like two stories are from what they sum up to.
 func (x *index) rough(i int, j int32, s sum) uint64 {
+	if s.pairs == 0 {
+		return uint64(s.terms) // as most are; what is known of j may lie far away
+	}
 	return uint64(s.terms) + uint64(s.pairs)*uint64(x.facts[i].pairs)>>16*uint64(x.facts[j].pairs)>>16
 }
 

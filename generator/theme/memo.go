@@ -4,7 +4,7 @@ import "sync"
 
 // memoLimit bounds how many results are kept: twice as many at most. A card is
 // about a kilobyte, and stories that are near each other show the same ones.
-const memoLimit = 1 << 16
+const memoLimit = 1 << 15
 
 // A memo remembers results in two generations: when the young one is full it
 // becomes the old one, and what is still in use moves over. So memory does not
