@@ -7,6 +7,7 @@ import (
 	"math/bits"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"broadsheet/generator/words"
 )
@@ -67,7 +68,7 @@ func (p *pairs) refer(ranked []bool) {
 	p.starts = make([]uint32, len(ranked)+2)
 	p.each(func(_ int, m member) {
 		if ranked[m.story()] {
-			p.starts[m.story()+2]++
+			atomic.AddUint32(&p.starts[m.story()+2], 1)
 		}
 	})
 	for i := 2; i < len(p.starts); i++ {
@@ -76,22 +77,25 @@ func (p *pairs) refer(ranked []bool) {
 	p.refs = make([]ref, p.starts[len(ranked)+1])
 	p.each(func(at int, m member) {
 		if ranked[m.story()] {
-			start := &p.starts[m.story()+1]
-			p.refs[*start] = ref(at<<3 | m.count())
-			*start++
+			end := atomic.AddUint32(&p.starts[m.story()+1], 1)
+			p.refs[end-1] = ref(at<<3 | m.count())
 		}
 	})
 }
 
-// each calls do for every member of every list, with where the list stands.
+// each calls do for every member of every list, with where the list stands, from
+// several goroutines.
 func (p *pairs) each(do func(at int, m member)) {
-	for k, chunk := range p.chunks {
-		for at := 0; at < len(chunk); at += 1 + int(chunk[at]) {
-			for _, m := range chunk[at+1 : at+1+int(chunk[at])] {
-				do(k<<chunkBits|at, member(m))
+	parallel(len(p.chunks), func() func(int) {
+		return func(k int) {
+			chunk := p.chunks[k]
+			for at := 0; at < len(chunk); at += 1 + int(chunk[at]) {
+				for _, m := range chunk[at+1 : at+1+int(chunk[at])] {
+					do(k<<chunkBits|at, member(m))
+				}
 			}
 		}
-	}
+	})
 }
 
 // wantedPairs returns a sieve for the pairs of the stories to be ranked, nil if

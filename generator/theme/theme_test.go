@@ -194,7 +194,7 @@ func TestMemoForgetsTheOldest(t *testing.T) {
 	if _, ok := m.get(1); ok {
 		t.Error("what was used once was never forgotten")
 	}
-	if kept := len(m.young) + len(m.old); kept > 2*memoLimit {
+	if kept := m.size(); kept > 2*memoLimit {
 		t.Errorf("%d results kept", kept)
 	}
 }
