@@ -76,23 +76,27 @@ func newKeyer(x *index, o Options, follower []int) *keyer {
 	n := len(x.stories)
 	k := &keyer{index: x, follower: follower, ids: make([]hash, n), rough: make([]hash, n), seen: make([]hash, n)}
 	k.site = o.hash().and(uint64(x.size))
-	for i := range x.stories {
-		s := &x.stories[i]
-		k.ids[i] = hash(0).and(s.ID)
-		k.rough[i] = x.stock.hash(k.ids[i].and(uint64(s.Published)).and(s.Text), i).andText(s.Category).andTrue(s.Sponsored)
-	}
+	parallel(n, func() func(int) {
+		return func(i int) {
+			s := &x.stories[i]
+			k.ids[i] = hash(0).and(s.ID)
+			k.rough[i] = x.stock.hash(k.ids[i].and(uint64(s.Published)).and(s.Text), i).andText(s.Category).andTrue(s.Sponsored)
+		}
+	})
 	return k
 }
 
 // look hashes all that others look at in a story, once all texts are weighed.
 func (k *keyer) look() {
-	for i, h := range k.rough {
-		h = h.and(uint64(k.facts[i].headline))
-		for _, t := range k.stories[i].Tags {
-			h = h.andText(t)
+	parallel(len(k.seen), func() func(int) {
+		return func(i int) {
+			h := k.rough[i].and(uint64(k.facts[i].headline))
+			for _, t := range k.stories[i].Tags {
+				h = h.andText(t)
+			}
+			k.seen[i] = h
 		}
-		k.seen[i] = h
-	}
+	})
 }
 
 // key returns the key of the story whose wishes s has collected, as far as it
