@@ -127,34 +127,43 @@ func TestPairsBeyondMemory(t *testing.T) {
 	}
 }
 
-func TestScratchIsClosed(t *testing.T) {
+// gatherAside gathers the pairs of texts through a scratch file. Reading the texts
+// ends with an error, if that is set.
+func gatherAside(t *testing.T, open func() (Scratch, error), end error) error {
 	texts, _ := many(1500, 500)
-	stop := errors.New("stopped")
-	var opened *os.File
 	x, err := newIndex(make([]Story, len(texts)), Texts{
 		Each: func(start func() func(i int, v words.Vector)) error {
 			do := start()
 			for i, v := range texts {
 				do(i, v)
 			}
-			return stop
+			return end
 		},
-		Scratch: func() (Scratch, error) {
-			var err error
-			opened, err = os.CreateTemp(t.TempDir(), "")
-			return opened, err
-		},
+		Scratch: open,
 	}, nil, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	x.total.Store(1 << 21)
-	ranked := make([]bool, len(texts))
-	if err := x.gather(newGathering(x, nil, ranked), nil, ranked); !errors.Is(err, stop) {
-		t.Fatalf("the error is %v", err)
+	for _, v := range texts {
+		x.total.Add(int64(len(v.Pairs)))
 	}
-	if opened == nil || !errors.Is(opened.Close(), os.ErrClosed) {
-		t.Error("the file is open yet")
+	ranked := make([]bool, len(texts))
+	return x.gather(newGathering(x, nil, ranked), nil, ranked)
+}
+
+func TestScratchIsClosed(t *testing.T) {
+	for _, end := range []error{nil, errors.New("stopped")} {
+		var opened *os.File
+		err := gatherAside(t, func() (_ Scratch, err error) {
+			opened, err = os.CreateTemp(t.TempDir(), "")
+			return opened, err
+		}, end)
+		if !errors.Is(err, end) {
+			t.Errorf("the error is %v, not %v", err, end)
+		}
+		if opened == nil || !errors.Is(opened.Close(), os.ErrClosed) {
+			t.Errorf("the file is open yet after %v", end)
+		}
 	}
 }
 
@@ -166,28 +175,15 @@ func (fullDisk) WriteAt([]byte, int64) (int, error) { return 0, errFull }
 var errFull = errors.New("no space left")
 
 func TestNoRoomForPairs(t *testing.T) {
-	texts, _ := many(1500, 500)
-	x, err := newIndex(make([]Story, len(texts)), Texts{
-		Each: func(start func() func(i int, v words.Vector)) error {
-			do := start()
-			for i, v := range texts {
-				do(i, v)
-			}
-			return nil
-		},
-		Scratch: func() (Scratch, error) {
-			f, err := os.CreateTemp(t.TempDir(), "")
-			return fullDisk{f}, err
-		},
-	}, nil, false)
-	if err != nil {
-		t.Fatal(err)
+	err := gatherAside(t, func() (Scratch, error) {
+		f, err := os.CreateTemp(t.TempDir(), "")
+		return fullDisk{f}, err
+	}, nil)
+	if !errors.Is(err, errFull) {
+		t.Errorf("the error is %v", err)
 	}
-	for _, v := range texts {
-		x.total.Add(int64(len(v.Pairs)))
-	}
-	ranked := make([]bool, len(texts))
-	if err := x.gather(newGathering(x, nil, ranked), nil, ranked); !errors.Is(err, errFull) {
-		t.Fatalf("the error is %v", err)
+	unopened := func() (Scratch, error) { return nil, errFull }
+	if err := gatherAside(t, unopened, nil); !errors.Is(err, errFull) {
+		t.Errorf("the error is %v", err)
 	}
 }
