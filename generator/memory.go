@@ -26,8 +26,7 @@ func spareCollecting() (sized func(texts int, bytes int64)) {
 	if os.Getenv("GOGC") != "" || os.Getenv("GOMEMLIMIT") != "" {
 		return nil
 	}
-	limit := new(atomic.Int64)
-	limit.Store(memoryAtLeast)
+	limit := new(atomic.Int64) // 0 as long as the size of the site is not known
 	debug.SetMemoryLimit(memoryAtLeast)
 	debug.SetGCPercent(-1)
 	watchMemory(limit)
@@ -49,7 +48,11 @@ func watchMemory(limit *atomic.Int64) {
 		live, goal := int64(heap[0].Value.Uint64()), int64(heap[1].Value.Uint64())
 		now := debug.SetMemoryLimit(-1)
 		besides := max(0, now-goal) // what the heap's spaces and the runtime take
-		if next := max(limit.Load(), live+max(live/16, 6<<20)+besides); next > now {
+		more := max(live/16, 6<<20)
+		if limit.Load() == 0 { // what the site needs may be many times as much
+			more = live
+		}
+		if next := max(limit.Load(), live+more+besides); next > now {
 			debug.SetMemoryLimit(next)
 		}
 		watchMemory(limit)

@@ -14,7 +14,7 @@ type sieve struct {
 
 // newSieve makes a sieve for n IDs, of which some may be the same.
 func newSieve(ids iter.Seq[uint32], n int) *sieve {
-	const each = 32 // bits for every ID: of 32 others one comes through
+	const each = 128 // bits for every ID: of as many others one comes through
 	size := 1 << 6
 	for size < n*each/64 && size < 1<<16 {
 		size *= 2
