@@ -22,6 +22,7 @@
 package ledger
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -265,7 +266,7 @@ func (l *Ledger) Save(known []byte) error {
 	for i, p := range l.packs() {
 		t.packs[i] = packed{(*p).name, (*p).end.Load()}
 	}
-	if err := l.write("files", t.encode()); err != nil {
+	if err := l.write("files", t.encode); err != nil {
 		return err
 	}
 	for _, p := range l.packs() {
@@ -363,5 +364,5 @@ func (l *Ledger) Store(name string, value any) error {
 	if last, err := os.Stat(filepath.Join(l.writable(), name)); err == nil {
 		room = int(last.Size())
 	}
-	return l.write(name, new(Coder).Encode(make([]byte, 0, room+room/8), value))
+	return l.write(name, func(w *bufio.Writer) { _, _ = w.Write(new(Coder).Encode(make([]byte, 0, room+room/8), value)) })
 }

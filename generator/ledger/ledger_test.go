@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -529,7 +530,13 @@ func TestOutputs(t *testing.T) {
 	if _, ok := got.Find("page/31"); ok || len(l.Outputs("other")) > 0 {
 		t.Error("found what is not there")
 	}
-	data := string(outputs.encode())
+	var written strings.Builder
+	w := bufio.NewWriterSize(&written, 64) // in many bits
+	outputs.encode(w)
+	if err := w.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	data := written.String()
 	for n := range data {
 		if _, ok := decodeOutputs(data[:n]); ok {
 			t.Errorf("%d of %d bytes are enough", n, len(data))

@@ -64,7 +64,10 @@ func (l *Ledger) Reclaim() (bool, error) {
 	for _, f := range stored {
 		data, err := os.ReadFile(filepath.Join(lent.aside, f.Name()))
 		if err == nil {
-			err = l.place(f.Name(), data)
+			err = l.place(f.Name(), func(f *os.File) error {
+				_, err := f.Write(data)
+				return err
+			})
 		}
 		if err != nil {
 			return false, errors.Join(err, os.RemoveAll(lent.aside))

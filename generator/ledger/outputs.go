@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bufio"
 	"cmp"
 	"encoding/binary"
 	"slices"
@@ -60,7 +61,7 @@ func (l *Ledger) StoreOutputs(destination string, o Outputs) error {
 	if l.folder == "" {
 		return nil
 	}
-	return l.write("outputs-"+destination, o.encode())
+	return l.write("outputs-"+destination, o.encode)
 }
 
 // digests returns the parts of an output.
@@ -70,11 +71,11 @@ func (o *Output) digests() [5]*sources.Digest {
 
 // encode writes of each output only the digests that are not those of the one
 // before: most have settings and theme in common.
-func (o Outputs) encode() []byte {
-	dst := binary.AppendUvarint(make([]byte, 0, 16+100*len(o)), uint64(len(o)))
+func (o Outputs) encode(w *bufio.Writer) {
+	_, _ = w.Write(binary.AppendUvarint(w.AvailableBuffer(), uint64(len(o))))
 	var last Output
 	for i := range o {
-		dst = append(appendString(dst, o[i].Path), 0)
+		dst := append(appendString(w.AvailableBuffer(), o[i].Path), 0)
 		flags := len(dst) - 1
 		for k, d := range o[i].digests() {
 			if *d != *last.digests()[k] {
@@ -82,10 +83,9 @@ func (o Outputs) encode() []byte {
 				dst = append(dst, d[:]...)
 			}
 		}
-		dst = binary.LittleEndian.AppendUint64(dst, o[i].Print)
+		_, _ = w.Write(binary.LittleEndian.AppendUint64(dst, o[i].Print))
 		last = o[i].Output
 	}
-	return dst
 }
 
 // decodeOutputs reads what encode wrote. Paths are parts of data.

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"debug/buildinfo"
@@ -54,11 +55,20 @@ func readString(f *os.File) (string, error) {
 	return b.String(), err
 }
 
-// write puts a file of the ledger in place by renaming it: a build that is
-// killed leaves the old one.
-func (l *Ledger) write(name string, body []byte) error {
-	head := binary.LittleEndian.AppendUint64(append([]byte(magic), l.program[:]...), xxhash.Sum64(body))
-	return l.place(name, head, body)
+// write puts a file of the ledger in place, whose content body writes. It may be
+// as large as the site: body is to hand it over bit by bit. Of errors it need
+// know nothing.
+func (l *Ledger) write(name string, body func(w *bufio.Writer)) error {
+	return l.place(name, func(f *os.File) error {
+		head := append([]byte(magic), l.program[:]...)
+		sum := xxhash.New()
+		w := bufio.NewWriterSize(io.MultiWriter(f, sum), packBuffer)
+		_, err := f.Write(append(slices.Clip(head), make([]byte, 8)...))
+		body(w)
+		err = errors.Join(err, w.Flush())
+		_, err2 := f.WriteAt(binary.LittleEndian.AppendUint64(nil, sum.Sum64()), int64(len(head)))
+		return errors.Join(err, err2)
+	})
 }
 
 // writable is the folder that is this build's own.
@@ -69,16 +79,13 @@ func (l *Ledger) writable() string {
 	return l.folder
 }
 
-// place puts a file of these parts in place.
-func (l *Ledger) place(name string, parts ...[]byte) error {
+// place puts a file in place by renaming it: a build that is killed leaves the
+// old one.
+func (l *Ledger) place(name string, write func(f *os.File) error) error {
 	path := filepath.Join(l.writable(), name)
 	f, err := os.Create(path + ".new")
 	if err == nil {
-		for _, part := range parts {
-			_, err2 := f.Write(part)
-			err = errors.Join(err, err2)
-		}
-		err = errors.Join(err, f.Close())
+		err = errors.Join(write(f), f.Close())
 	}
 	if err == nil {
 		err = os.Rename(path+".new", path)

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"bufio"
 	"encoding/binary"
 
 	"broadsheet/generator/sources"
@@ -26,17 +27,17 @@ type file struct {
 	made Made
 }
 
-func (t *table) encode() []byte {
-	dst := append(make([]byte, 0, 256+len(t.known)+128*len(t.files)), t.settings[:]...)
+func (t *table) encode(w *bufio.Writer) {
+	dst := append(w.AvailableBuffer(), t.settings[:]...)
 	for _, p := range t.packs {
 		dst = binary.AppendUvarint(appendString(dst, p.name), uint64(p.size))
 	}
-	dst = append(binary.AppendUvarint(dst, uint64(len(t.known))), t.known...)
-	dst = binary.AppendUvarint(dst, uint64(len(t.files)))
+	_, _ = w.Write(binary.AppendUvarint(dst, uint64(len(t.known))))
+	_, _ = w.Write(t.known)
+	_, _ = w.Write(binary.AppendUvarint(w.AvailableBuffer(), uint64(len(t.files))))
 	for i := range t.files {
-		dst = t.files[i].encode(dst)
+		_, _ = w.Write(t.files[i].encode(w.AvailableBuffer()))
 	}
-	return dst
 }
 
 func (f *file) encode(dst []byte) []byte {

@@ -1,8 +1,10 @@
 package publish
 
 import (
+	"bufio"
 	"encoding/binary"
 	"errors"
+	"io"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -119,64 +121,71 @@ func (s *Site) save(m *manifest, name string) error {
 	if err := s.files.removeAll(path); err != nil {
 		return err
 	}
-	_, err := s.files.create(path, m.encode())
+	_, err := s.files.fill(path, m.encode)
 	return err
 }
 
-// A manifest on disk is the heading, a checksum of the rest, how many there are
-// of each kind, then the files and the times, in numbers of fixed length, and
-// last the paths of the files and of what else differs, each ending in NUL.
+// A manifest on disk is the heading, how many there are of each kind, then the
+// files and the times, in numbers of fixed length, the paths of the files and of
+// what else differs, each ending in NUL, and last a checksum of all that.
 const (
-	heading    = "broadsheet publish 2\n" // another one is as good as none
-	headLength = len(heading) + 8 + 3*4
+	heading    = "broadsheet publish 3\n" // another one is as good as none
+	headLength = len(heading) + 3*4
 	fileLength = 16 + 8 + 8 + 1
 	timeLength = 8 + 8
+	sumLength  = 8
 )
 
-func (m *manifest) encode() []byte {
-	paths := 0
-	for i := range m.files {
-		paths += len(m.files[i].path) + 1
-	}
-	b := make([]byte, len(heading)+8, headLength+len(m.files)*fileLength+len(m.times)*timeLength+paths)
-	copy(b, heading)
+func (m *manifest) encode(out io.Writer) error {
+	sum := xxhash.New()
+	w := bufio.NewWriterSize(io.MultiWriter(out, sum), 1<<16)
+	b := append(w.AvailableBuffer(), heading...)
 	for _, n := range []int{len(m.files), len(m.times), len(m.differ)} {
 		b = binary.LittleEndian.AppendUint32(b, uint32(n))
 	}
+	_, _ = w.Write(b) // Flush tells
 	for i := range m.files {
 		f := &m.files[i]
-		b = append(b, f.digest[:]...)
+		b := append(w.AvailableBuffer(), f.digest[:]...)
 		b = binary.LittleEndian.AppendUint64(b, uint64(f.size))
 		b = binary.LittleEndian.AppendUint64(b, uint64(f.time))
 		differ := byte(0)
 		if f.differ {
 			differ = 1
 		}
-		b = append(b, differ)
+		_, _ = w.Write(append(b, differ))
 	}
 	for _, t := range m.times {
-		b = binary.LittleEndian.AppendUint64(b, uint64(t.live))
-		b = binary.LittleEndian.AppendUint64(b, uint64(t.spare))
+		b := binary.LittleEndian.AppendUint64(w.AvailableBuffer(), uint64(t.live))
+		_, _ = w.Write(binary.LittleEndian.AppendUint64(b, uint64(t.spare)))
 	}
 	for i := range m.files {
-		b = append(append(b, m.files[i].path...), 0)
+		_, _ = w.WriteString(m.files[i].path)
+		_ = w.WriteByte(0)
 	}
 	for _, path := range m.differ {
-		b = append(append(b, path...), 0)
+		_, _ = w.WriteString(path)
+		_ = w.WriteByte(0)
 	}
-	binary.LittleEndian.PutUint64(b[len(heading):], xxhash.Sum64(b[len(heading)+8:]))
-	return b
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	_, err := out.Write(binary.LittleEndian.AppendUint64(nil, sum.Sum64()))
+	return err
 }
 
-// decode returns nil for what encode has not made.
-func decode(data []byte) *manifest {
-	if len(data) < headLength || string(data[:len(heading)]) != heading ||
-		binary.LittleEndian.Uint64(data[len(heading):]) != xxhash.Sum64(data[len(heading)+8:]) {
+// decode returns nil for what encode has not made. The paths are parts of data.
+func decode(data string) *manifest {
+	if len(data) < headLength+sumLength || data[:len(heading)] != heading {
+		return nil
+	}
+	data, sum := data[:len(data)-sumLength], data[len(data)-sumLength:]
+	if binary.LittleEndian.Uint64([]byte(sum)) != xxhash.Sum64String(data) {
 		return nil
 	}
 	var counts [3]int
 	for i := range counts {
-		counts[i] = int(binary.LittleEndian.Uint32(data[len(heading)+8+4*i:]))
+		counts[i] = int(binary.LittleEndian.Uint32([]byte(data[len(heading)+4*i:][:4])))
 	}
 	data = data[headLength:]
 	end := counts[0]*fileLength + counts[1]*timeLength
@@ -184,8 +193,7 @@ func decode(data []byte) *manifest {
 		return nil
 	}
 	m := &manifest{files: make([]file, counts[0]), times: make([]times, counts[1]), differ: make([]string, counts[2])}
-	text := string(data[end:]) // the paths are parts of it
-	whole := true
+	numbers, text, whole := data[:end], data[end:], true
 	cut := func() (path string) {
 		var found bool
 		path, text, found = strings.Cut(text, "\x00")
@@ -193,18 +201,18 @@ func decode(data []byte) *manifest {
 		return path
 	}
 	for i := range m.files {
-		b := data[i*fileLength:]
+		b := numbers[i*fileLength:][:fileLength]
 		f := &m.files[i]
 		copy(f.digest[:], b)
-		f.size = int64(binary.LittleEndian.Uint64(b[16:]))
-		f.time = int64(binary.LittleEndian.Uint64(b[24:]))
+		f.size = int64(binary.LittleEndian.Uint64([]byte(b[16:24])))
+		f.time = int64(binary.LittleEndian.Uint64([]byte(b[24:32])))
 		f.differ, f.last = b[32] != 0, true
 		f.path = cut()
 	}
-	data = data[counts[0]*fileLength:]
+	numbers = numbers[counts[0]*fileLength:]
 	for i := range m.times {
-		b := data[i*timeLength:]
-		m.times[i] = times{live: int64(binary.LittleEndian.Uint64(b)), spare: int64(binary.LittleEndian.Uint64(b[8:]))}
+		b := numbers[i*timeLength:][:timeLength]
+		m.times[i] = times{live: int64(binary.LittleEndian.Uint64([]byte(b[:8]))), spare: int64(binary.LittleEndian.Uint64([]byte(b[8:])))}
 	}
 	for i := range m.differ {
 		m.differ[i] = cut()
