@@ -159,7 +159,10 @@ func (b *build) read(last []record) ([]record, error) {
 	// back lies together, and memory is in use only where it is needed.
 	parallel(len(records), func(i int) {
 		f := &b.tree.Files[i]
-		if made, ok := b.ledger.Made(f.Path); isText(f) && records[i] == (record{}) && ok && !b.recallAs(reader, f, made, &records[i]) {
+		if !isText(f) || records[i] != (record{}) {
+			return
+		}
+		if made, ok := b.ledger.Made(f.Path); ok && !b.recallAs(reader, f, made, &records[i]) {
 			failed.note(fmt.Errorf("what %s gave cannot be read back from the cache", f.Path))
 		}
 	})

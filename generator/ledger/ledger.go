@@ -60,10 +60,18 @@ type Ledger struct {
 	places  map[string]int32 // in last, by path
 	changed bool
 
-	mu   sync.RWMutex
-	kept []bool          // by place in last: this build was given the same
-	made map[string]Made // what else it was given
+	given []atomic.Uint32 // by place in last: what this build was given (see same)
+	mu    sync.RWMutex
+	made  map[string]Made // what differs
 }
+
+// What a build was given of a file that the last one knew: nothing as yet, the
+// same, or another thing, which is in made.
+const (
+	nothing uint32 = iota
+	same
+	other
+)
 
 // Open opens the ledger in a folder, which it makes if need be. Settings is the
 // digest of all that cards, texts and bodies depend on beside their files. With
@@ -144,7 +152,7 @@ func (l *Ledger) load() bool {
 		*l.packs()[i] = p
 	}
 	l.last, l.known = t.files, t.known
-	l.kept, l.places = make([]bool, len(t.files)), make(map[string]int32, len(t.files))
+	l.given, l.places = make([]atomic.Uint32, len(t.files)), make(map[string]int32, len(t.files))
 	for i := range t.files {
 		l.places[t.files[i].path] = int32(i)
 	}
@@ -208,29 +216,37 @@ func (l *Ledger) Before(source string) (Made, bool) {
 
 // Keep notes what a file gives to this build.
 func (l *Ledger) Keep(source string, m Made) {
-	i, ok := l.places[source]
+	i, known := l.places[source]
+	if known && l.last[i].made == m {
+		if l.given[i].Swap(same) == other {
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			delete(l.made, source)
+		}
+		return
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if ok && l.last[i].made == m {
-		l.kept[i] = true
-		delete(l.made, source)
-	} else {
-		l.made[source] = m
+	l.made[source] = m
+	if known {
+		l.given[i].Store(other)
 	}
 }
 
 // Made returns what Keep noted for a file.
 func (l *Ledger) Made(source string) (Made, bool) {
+	if i, known := l.places[source]; known {
+		switch l.given[i].Load() {
+		case same:
+			return l.last[i].made, true
+		case nothing:
+			return Made{}, false
+		}
+	}
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	if m, ok := l.made[source]; ok {
-		return m, true
-	}
-	i, ok := l.places[source]
-	if !ok || !l.kept[i] {
-		return Made{}, false
-	}
-	return l.last[i].made, true
+	m, ok := l.made[source]
+	return m, ok
 }
 
 // Flush makes everything that was put into the packs readable.
@@ -252,9 +268,14 @@ func (l *Ledger) Tidy() error {
 
 // differs reports whether files gave otherwise than the last build knew.
 func (l *Ledger) differs() bool {
+	for i := range l.given {
+		if l.given[i].Load() != same {
+			return true
+		}
+	}
 	l.mu.RLock()
 	defer l.mu.RUnlock()
-	return l.changed || len(l.made) > 0 || slices.Contains(l.kept, false)
+	return l.changed || len(l.made) > 0
 }
 
 // Save keeps what this build knows of its files for the next one.
@@ -286,7 +307,7 @@ func (l *Ledger) files() []file {
 			files = append(files, file{made[0], l.made[made[0]]})
 			made = made[1:]
 		}
-		if l.kept[i] && (len(made) == 0 || made[0] != l.last[i].path) {
+		if l.given[i].Load() == same {
 			files = append(files, l.last[i])
 		}
 	}
@@ -314,12 +335,9 @@ func (l *Ledger) compact(files []file) error {
 			continue
 		}
 		*p = fresh
-		l.mu.Lock()
-		clear(l.kept)
 		for _, f := range files {
-			l.made[f.path] = f.made
+			l.Keep(f.path, f.made)
 		}
-		l.mu.Unlock()
 	}
 	return nil
 }

@@ -114,12 +114,54 @@ func (c *changes) note(v words.Vector, enter func(t *tally, count int)) {
 }
 
 // carry takes over from the earlier choice what is still right, and marks the
-// stories that are to be ranked.
-func (c *changes) carry(k *keyer, m *Memory, ranked []bool) error {
+// stories that are to be ranked. It reports whether it made the lists that these
+// need, too.
+func (c *changes) carry(k *keyer, m *Memory, ranked []bool) (listed bool, err error) {
 	c.update(k.index)
-	if err := c.mark(k.index, ranked); err != nil {
-		return err
+	for _, i := range c.fresh {
+		ranked[i] = true
 	}
+	if c.reweighs() { // keys depend on what only the texts tell
+		if err := k.each(c.see(k.index, ranked)); err != nil {
+			return false, err
+		}
+		newReview(c, k.index).mark(ranked)
+		c.reuseAll(k, m, ranked)
+		return false, nil
+	}
+	// Of most stories that are to be ranked the keys tell. So what these need is
+	// gathered while the texts are read to find the others: often there are none.
+	c.reuseAll(k, m, ranked)
+	early := count(ranked)
+	if most(ranked) {
+		return false, nil
+	}
+	wanted, err := wantedPairs(k.index, ranked)
+	if err != nil {
+		return false, err
+	}
+	err = k.gather(newGathering(k.index, wanted), both(c.see(k.index, ranked), k.listHeaviest(ranked)), ranked)
+	if err != nil {
+		return false, err
+	}
+	newReview(c, k.index).mark(ranked)
+	return count(ranked) == early, nil
+}
+
+// reweighs reports whether a word has become rarer or commoner, and with it the
+// headlines that it is in.
+func (c *changes) reweighs() bool {
+	for _, t := range c.terms {
+		if t.rarer != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// reuseAll takes over what the earlier choice was for stories whose keys have not
+// changed, and marks the others.
+func (c *changes) reuseAll(k *keyer, m *Memory, ranked []bool) {
 	k.look()
 	parallel(len(ranked), func() func(int) {
 		s := newScorer(k.index)
@@ -130,7 +172,6 @@ func (c *changes) carry(k *keyer, m *Memory, ranked []bool) error {
 			}
 		}
 	})
-	return nil
 }
 
 // update makes the vocabulary from what it was, and notes the facts of all
@@ -169,25 +210,11 @@ func (c *changes) update(x *index) {
 	}
 }
 
-// mark marks the stories that are to be ranked again for what they or others
-// say.
-func (c *changes) mark(x *index, ranked []bool) error {
-	if err := x.each(c.see(x, ranked)); err != nil {
-		return err
-	}
-	newReview(c, x).mark(ranked)
-	for _, i := range c.fresh {
-		ranked[i] = true
-	}
-	return nil
-}
-
 // see returns a function that looks for the words and pairs of what has changed
 // in the texts of all others.
 func (c *changes) see(x *index, ranked []bool) func() func(i int, v, whole words.Vector) {
 	terms, pairs := newLookup(c.terms), newLookup(c.pairs)
 	see := func(i int, v, _ words.Vector) {
-		x.total.Add(int64(len(v.Pairs)))
 		if c.isFresh[i] {
 			return
 		}

@@ -19,8 +19,8 @@ type index struct {
 	words   *vocabulary
 	pairs   *pairs
 	signs   *signs
-	groups  [][]int32    // unsponsored stories to choose among, ascending
-	total   atomic.Int64 // word pairs of all texts
+	groups  [][]int32 // unsponsored stories to choose among, ascending
+	total   int       // word pairs of all texts, once they are read
 }
 
 // A fact is what scoring needs to know of a story at a glance.
@@ -79,7 +79,7 @@ func (x *index) group(sameCategory bool) {
 // holds what every story says. The texts are read twice: what a word is worth
 // follows from all of them.
 func (x *index) readAll(ranked []bool) error {
-	x.total.Store(0)
+	var total atomic.Int64
 	var mu sync.Mutex
 	var counters []*counter
 	err := x.each(func() func(int, words.Vector, words.Vector) {
@@ -89,7 +89,7 @@ func (x *index) readAll(ranked []bool) error {
 		counters = append(counters, c)
 		return func(i int, v, _ words.Vector) {
 			x.measure(i, v)
-			x.total.Add(int64(len(v.Pairs)))
+			total.Add(int64(len(v.Pairs)))
 			for _, t := range v.Terms {
 				c.add(t.ID(), 1)
 			}
@@ -98,9 +98,10 @@ func (x *index) readAll(ranked []bool) error {
 	if err != nil {
 		return err
 	}
+	x.total = int(total.Load())
 	x.words = newVocabulary(counted(counters), x.scales)
 	x.words.wantAll()
-	return x.gather(newGathering(x, nil, ranked), x.hold, ranked)
+	return x.gather(newGathering(x, nil), x.hold, ranked)
 }
 
 // gather reads all texts for their pairs, and shows them to also, if that is set.
@@ -166,7 +167,7 @@ func (x *index) listFor(ranked []bool) error {
 	if err != nil {
 		return err
 	}
-	return x.gather(newGathering(x, wanted, ranked), x.listHeaviest(ranked), ranked)
+	return x.gather(newGathering(x, wanted), x.listHeaviest(ranked), ranked)
 }
 
 // listHeaviest returns what makes the lists of the heaviest words of the stories
@@ -201,6 +202,10 @@ func (x *index) listHeaviest(ranked []bool) func() func(i int, v, whole words.Ve
 	}
 	return func() func(i int, v, whole words.Vector) { return offer }
 }
+
+// most reports whether so many stories are to be ranked that it is quicker to begin
+// from nothing.
+func most(ranked []bool) bool { return 2*count(ranked) > len(ranked) }
 
 func count(ranked []bool) (n int) {
 	for _, is := range ranked {

@@ -123,14 +123,16 @@ func Choose(stories []Story, texts Texts, o Options, last *Memory) (*Memory, err
 	if err != nil {
 		return nil, err
 	}
+	listed := false
 	if c != nil {
-		if err := c.carry(k, m, ranked); err != nil {
+		if listed, err = c.carry(k, m, ranked); err != nil {
 			return nil, err
 		}
 	}
-	if c == nil || 2*count(ranked) > len(stories) {
+	switch {
+	case c == nil || most(ranked):
 		err = x.rankAll(k, ranked)
-	} else {
+	case !listed:
 		err = x.listFor(ranked)
 	}
 	if err != nil {

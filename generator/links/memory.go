@@ -72,6 +72,7 @@ func (m *Memory) rated(i int) (list [rated]int32) {
 }
 
 func (m *Memory) rate(i int, list []int32) {
+	clear(m.Rated[i*ratedSize : (i+1)*ratedSize])
 	for k, j := range list {
 		binary.LittleEndian.PutUint32(m.Rated[i*ratedSize+4*k:], uint32(j+1))
 	}
@@ -79,6 +80,7 @@ func (m *Memory) rate(i int, list []int32) {
 
 // weigh notes the heaviest terms of story i, which s has begun.
 func (m *Memory) weigh(i int, s *scorer) {
+	clear(m.Heaviest[i*heaviestSize : (i+1)*heaviestSize])
 	for k, p := range s.heaviest {
 		binary.LittleEndian.PutUint32(m.Heaviest[i*heaviestSize+4*k:], s.words.words[s.heavy.terms[p.story()].number].id+1)
 	}

@@ -98,12 +98,8 @@ func (p *pairs) each(do func(at int, m member)) {
 	})
 }
 
-// wantedPairs returns a sieve for the pairs of the stories to be ranked, nil if
-// these are all.
+// wantedPairs returns a sieve for the pairs of the stories to be ranked.
 func wantedPairs(x *index, ranked []bool) (*sieve, error) {
-	if count(ranked) == len(ranked) {
-		return nil, nil
-	}
 	var ids []uint32
 	for i, is := range ranked {
 		if !is {
@@ -145,13 +141,13 @@ const (
 	blockRoom = 8 * blockSize
 )
 
-// newGathering returns a gathering for the pairs of the stories to be ranked, and
-// of some others. Wanted lets these pairs through, and is nil for those of all.
-func newGathering(x *index, wanted *sieve, ranked []bool) *gathering {
-	total := int(x.total.Load())
+// newGathering returns a gathering for the pairs that wanted lets through, for all
+// if it is nil.
+func newGathering(x *index, wanted *sieve) *gathering {
+	total := x.total
 	if wanted != nil {
 		// Each of the stories brings others in, those that share its pairs.
-		total = min(total, 1+total*16*count(ranked)/len(ranked))
+		total = 16 * wanted.n
 	}
 	g := &gathering{wanted: wanted, parts: 1, shift: pairIDBits}
 	if total > held {

@@ -80,7 +80,7 @@ func TestPairsBeyondMemory(t *testing.T) {
 			var wanted *sieve
 			for i := range ranked {
 				ranked[i] = !part.wanted || i%3 == 0
-				x.total.Add(int64(len(texts[i].Pairs)))
+				x.total += len(texts[i].Pairs)
 			}
 			if part.wanted {
 				var ids []uint32
@@ -93,7 +93,7 @@ func TestPairsBeyondMemory(t *testing.T) {
 				}
 				wanted = newSieve(slices.Values(ids), len(ids))
 			}
-			if err := x.gather(newGathering(x, wanted, ranked), nil, ranked); err != nil {
+			if err := x.gather(newGathering(x, wanted), nil, ranked); err != nil {
 				t.Fatal(err)
 			}
 			if set := blocks.Load() > 0; set != part.open {
@@ -145,10 +145,10 @@ func gatherAside(t *testing.T, open func() (Scratch, error), end error) error {
 		t.Fatal(err)
 	}
 	for _, v := range texts {
-		x.total.Add(int64(len(v.Pairs)))
+		x.total += len(v.Pairs)
 	}
 	ranked := make([]bool, len(texts))
-	return x.gather(newGathering(x, nil, ranked), nil, ranked)
+	return x.gather(newGathering(x, nil), nil, ranked)
 }
 
 func TestScratchIsClosed(t *testing.T) {

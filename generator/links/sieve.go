@@ -10,6 +10,7 @@ import (
 type sieve struct {
 	bits []uint64
 	mask uint32
+	n    int // how many were put into it
 }
 
 // newSieve makes a sieve for n IDs, of which some may be the same.
@@ -19,7 +20,7 @@ func newSieve(ids iter.Seq[uint32], n int) *sieve {
 	for size < n*each/64 && size < 1<<16 {
 		size *= 2
 	}
-	s := &sieve{bits: make([]uint64, size), mask: uint32(size - 1)}
+	s := &sieve{bits: make([]uint64, size), mask: uint32(size - 1), n: n}
 	for id := range ids {
 		s.bits[id>>6&s.mask] |= 1 << (id & 63)
 	}
