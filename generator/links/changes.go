@@ -218,20 +218,16 @@ func (c *changes) see(x *index, ranked []bool) func() func(i int, v, whole words
 		if c.isFresh[i] {
 			return
 		}
-		for _, e := range v.Terms {
-			if terms.has(e.ID()) {
-				if t := terms.find(e.ID()); t != nil {
-					c.meet(x, t, i, e, ranked)
-				}
+		for k := terms.term(v.Terms, 0); k < len(v.Terms); k = terms.term(v.Terms, k+1) {
+			if t := terms.find(v.Terms[k].ID()); t != nil {
+				c.meet(x, t, i, v.Terms[k], ranked)
 			}
 		}
-		for _, e := range v.Pairs {
-			if pairs.has(e.ID()) {
-				if t := pairs.find(e.ID()); t != nil {
-					t.mu.Lock()
-					t.others = append(t.others, holder{int32(i), e.Count()})
-					t.mu.Unlock()
-				}
+		for k := pairs.pair(v.Pairs, 0); k < len(v.Pairs); k = pairs.pair(v.Pairs, k+1) {
+			if t := pairs.find(v.Pairs[k].ID()); t != nil {
+				t.mu.Lock()
+				t.others = append(t.others, holder{int32(i), v.Pairs[k].Count()})
+				t.mu.Unlock()
 			}
 		}
 	}

@@ -192,11 +192,9 @@ func (x *index) listHeaviest(ranked []bool) func() func(i int, v, whole words.Ve
 	}
 	numbers := newLookup(wanted)
 	offer := func(i int, v, _ words.Vector) {
-		for _, t := range v.Terms {
-			if numbers.has(t.ID()) {
-				if n := numbers.find(t.ID()); n > 0 {
-					x.offer(unit{n - 1, uint16(t & (1<<termBits - 1))}, i)
-				}
+		for k := numbers.term(v.Terms, 0); k < len(v.Terms); k = numbers.term(v.Terms, k+1) {
+			if n := numbers.find(v.Terms[k].ID()); n > 0 {
+				x.offer(unit{n - 1, uint16(v.Terms[k] & (1<<termBits - 1))}, i)
 			}
 		}
 	}

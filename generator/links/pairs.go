@@ -168,10 +168,13 @@ func (g *gathering) start() func(i int, v, whole words.Vector) {
 	g.dealt = append(g.dealt, dealt)
 	var room []byte
 	return func(i int, v, _ words.Vector) {
-		for _, p := range v.Pairs {
-			if g.wanted != nil && !g.wanted.has(p.ID()) {
-				continue
+		for k := 0; k < len(v.Pairs); k++ {
+			if g.wanted != nil {
+				if k = g.wanted.pair(v.Pairs, k); k == len(v.Pairs) {
+					break
+				}
 			}
+			p := v.Pairs[k]
 			part := p.ID() >> g.shift
 			if len(dealt[part]) == blockSize && g.open != nil {
 				room = g.setAside(part, dealt[part], room)

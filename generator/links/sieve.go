@@ -3,6 +3,8 @@ package links
 import (
 	"iter"
 	"maps"
+
+	"broadsheet/generator/words"
 )
 
 // A sieve lets through the IDs that were put into it and few others. It is so
@@ -28,6 +30,29 @@ func newSieve(ids iter.Seq[uint32], n int) *sieve {
 }
 
 func (s *sieve) has(id uint32) bool { return s.bits[id>>6&s.mask]>>(id&63)&1 != 0 }
+
+// term returns the place of the first of the terms from k on that comes through,
+// and how many they are if none does.
+func (s *sieve) term(terms []words.Term, k int) int {
+	bits, mask := s.bits, s.mask
+	for ; k < len(terms); k++ {
+		if id := terms[k].ID(); bits[id>>6&mask]>>(id&63)&1 != 0 {
+			break
+		}
+	}
+	return k
+}
+
+// pair does so for pairs.
+func (s *sieve) pair(pairs []words.Pair, k int) int {
+	bits, mask := s.bits, s.mask
+	for ; k < len(pairs); k++ {
+		if id := pairs[k].ID(); bits[id>>6&mask]>>(id&63)&1 != 0 {
+			break
+		}
+	}
+	return k
+}
 
 // sieveOf makes a sieve for the keys of a map.
 func sieveOf[V any](m map[uint32]V) *sieve { return newSieve(maps.Keys(m), len(m)) }
