@@ -2,6 +2,7 @@ package links
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"sync"
 
@@ -17,7 +18,7 @@ import (
 //
 //   - a word of the story has become rarer or commoner by a step;
 //   - the list of one of its heaviest words holds, of the stories that are
-//     neither, others than it did;
+//     neither, others than it did (it cannot where they weigh less than all on it);
 //   - so many others more, or less, have one of its pairs;
 //   - a fresh story is so like it that it is to be scored in full.
 type changes struct {
@@ -27,6 +28,7 @@ type changes struct {
 	terms, pairs map[uint32]*tally
 	saidNow      []words.Vector // by the fresh
 	saidThen     []words.Vector // by the gone
+	lengths      []uint32       // inverse ones of the terms of the gone
 	isFresh      []bool
 }
 
@@ -34,10 +36,11 @@ type changes struct {
 type tally struct {
 	fresh, gone []holder
 
-	// Of a word, its number if it plays a part, and how much more than it was
-	// its rarity is.
+	// Of a word, its number if it plays a part, whether its list is to be made
+	// since fresh or gone stories may be on it, and how much more than it was its
+	// rarity is.
 	number uint32
-	plays  bool
+	listed bool
 	rarer  int
 
 	// Of a pair, the other stories that have it.
@@ -177,6 +180,18 @@ func (c *changes) reuseAll(k *keyer, m *Memory, ranked []bool) {
 // update makes the vocabulary from what it was, and notes the facts of all
 // stories.
 func (c *changes) update(x *index) {
+	for i, then := range c.before {
+		if !c.isFresh[i] {
+			c.recallFact(int(then), &x.facts[i])
+		}
+	}
+	for place, i := range c.fresh {
+		x.measure(int(i), c.saidNow[place])
+	}
+	for _, v := range c.saidThen {
+		length, _ := x.lengths(v)
+		c.lengths = append(c.lengths, length)
+	}
 	terms := c.Memory.terms()
 	var added []frequency
 	for id, t := range c.terms {
@@ -187,33 +202,49 @@ func (c *changes) update(x *index) {
 			now += before - len(t.gone)
 			terms[i].stories = uint32(now)
 		} else {
-			added = append(added, frequency{id, uint32(now)})
+			added = append(added, frequency{id: id, stories: uint32(now)})
 		}
 		t.rarer = int(x.rarity(now)) - int(x.rarity(before))
+		t.listed = !known || t.rarer != 0 || c.reach(x, t, terms[i].least)
 	}
 	terms = slices.DeleteFunc(append(terms, added...), func(f frequency) bool { return f.stories == 0 })
 	slices.SortFunc(terms, func(a, b frequency) int { return cmp.Compare(a.id, b.id) })
 	x.words = newVocabulary(terms, x.scales)
 	for id, t := range c.terms {
-		if t.number, t.plays = x.words.find(id); t.plays {
-			x.words.want(t.number)
+		number, plays := x.words.find(id)
+		if t.number, t.listed = number, t.listed && plays; t.listed {
+			x.words.want(number)
 		}
 	}
-	for i, then := range c.before {
-		if !c.isFresh[i] {
-			c.recallFact(int(then), &x.facts[i])
-		}
-	}
-	for place, i := range c.fresh {
-		x.measure(int(i), c.saidNow[place])
+	for _, i := range c.fresh {
 		x.facts[i].headline = x.headline(x.text(int(i)).words.unpack(nil))
 	}
+}
+
+// reach reports whether a word weighs as much in a fresh or a gone story as in the
+// one at the end of its list. Otherwise the list is what it was.
+func (c *changes) reach(x *index, t *tally, least uint32) bool {
+	fresh, gone := c.postings(x, t)
+	return slices.ContainsFunc(append(fresh, gone...), func(p posting) bool { return p.weight() >= uint64(least) })
+}
+
+// postings returns what a word weighs in the fresh stories and in the gone.
+func (c *changes) postings(x *index, t *tally) (fresh, gone []posting) {
+	for _, h := range t.fresh {
+		fresh = append(fresh, newPosting(x.term[h.count]*uint64(x.facts[h.story].terms), int(h.story)))
+	}
+	for _, h := range t.gone {
+		gone = append(gone, newPosting(x.term[h.count]*uint64(c.lengths[h.story]), int(h.story)))
+	}
+	return fresh, gone
 }
 
 // see returns a function that looks for the words and pairs of what has changed
 // in the texts of all others.
 func (c *changes) see(x *index, ranked []bool) func() func(i int, v, whole words.Vector) {
-	terms, pairs := newLookup(c.terms), newLookup(c.pairs)
+	awaited := maps.Clone(c.terms)
+	maps.DeleteFunc(awaited, func(_ uint32, t *tally) bool { return !t.listed && t.rarer == 0 })
+	terms, pairs := newLookup(awaited), newLookup(c.pairs)
 	see := func(i int, v, _ words.Vector) {
 		if c.isFresh[i] {
 			return
@@ -237,7 +268,7 @@ func (c *changes) see(x *index, ranked []bool) func() func(i int, v, whole words
 // meet puts story i on the list of one of its words, and marks the story if the
 // word has become rarer or commoner.
 func (c *changes) meet(x *index, t *tally, i int, e words.Term, ranked []bool) {
-	if t.plays {
+	if t.listed {
 		x.offer(unit{t.number, uint16(e & (1<<termBits - 1))}, i)
 	}
 	if t.rarer != 0 {

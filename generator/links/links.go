@@ -63,8 +63,9 @@
 // Of what stories say, their words are held while links are chosen, and the
 // lists of word pairs: about 2.5 KB a story. The pairs themselves are many, and
 // sorted part by part, through a file (see Scratch). After an edit little is held:
-// the texts are read through twice, for what the edit touches and for what the
-// stories need that are to be ranked again.
+// the texts are read through for what the edit touches, and for what the stories
+// need of which a key tells that they are to be ranked again; if there are others,
+// once more.
 package links
 
 import (

@@ -21,7 +21,8 @@ type Memory struct {
 	// Facts are for each story the inverse lengths of its terms and pairs, and
 	// the rarity of its headline, four bytes each.
 	Facts []byte
-	// Terms are all terms by ID, with how many stories have each, four bytes each.
+	// Terms are all terms by ID, with how many stories have each, and what it
+	// weighs in the story at the end of its list, four bytes each.
 	Terms []byte
 	// Stock is the boilerplate.
 	Stock []Passage
@@ -40,7 +41,7 @@ const (
 	ratedSize    = 4 * rated
 	heaviestSize = 4 * lookups
 	factsSize    = 12
-	termSize     = 8
+	termSize     = 12
 )
 
 func newMemory(n int) *Memory {
@@ -115,8 +116,19 @@ func (m *Memory) learn(x *index) {
 		binary.LittleEndian.PutUint32(m.Facts[at+8:], f.headline)
 	}
 	m.Terms = make([]byte, 0, len(x.words.terms)*termSize)
+	n := uint32(0) // of the word
 	for _, t := range x.words.terms {
-		m.Terms = binary.LittleEndian.AppendUint32(binary.LittleEndian.AppendUint32(m.Terms, t.id), t.stories)
+		if int(n) < len(x.words.words) && x.words.words[n].id == t.id {
+			if x.words.words[n].wanted {
+				t.least = x.words.end(n)
+			}
+			n++
+		} else {
+			t.least = 0 // it has no list
+		}
+		for _, v := range []uint32{t.id, t.stories, t.least} {
+			m.Terms = binary.LittleEndian.AppendUint32(m.Terms, v)
+		}
 	}
 }
 
@@ -126,12 +138,12 @@ func (m *Memory) recallFact(i int, f *fact) {
 	f.terms, f.pairs, f.headline = binary.LittleEndian.Uint32(at), binary.LittleEndian.Uint32(at[4:]), binary.LittleEndian.Uint32(at[8:])
 }
 
-// terms returns how many stories had each term.
+// terms returns what was known of each term.
 func (m *Memory) terms() []frequency {
 	list := make([]frequency, len(m.Terms)/termSize)
 	for k := range list {
 		at := m.Terms[k*termSize:]
-		list[k] = frequency{binary.LittleEndian.Uint32(at), binary.LittleEndian.Uint32(at[4:])}
+		list[k] = frequency{binary.LittleEndian.Uint32(at), binary.LittleEndian.Uint32(at[4:]), binary.LittleEndian.Uint32(at[8:])}
 	}
 	return list
 }

@@ -75,25 +75,14 @@ func (r *review) sumOf(story, fresh int32) *sum {
 	return &list[at].sum
 }
 
-// compareLists compares the lists of the words of fresh and gone stories, on
-// which are only the others so far, with what they were, and adds the fresh.
+// compareLists compares the lists of words that fresh or gone stories may be on,
+// on which are only the others so far, with what they were, and adds the fresh.
 func (r *review) compareLists() {
-	thenLengths := make([]uint64, len(r.saidThen))
-	for place, v := range r.saidThen {
-		length, _ := r.x.lengths(v)
-		thenLengths[place] = uint64(length)
-	}
 	for id, t := range r.terms {
-		if !t.plays {
+		if !t.listed {
 			continue
 		}
-		var fresh, gone []posting
-		for _, h := range t.fresh {
-			fresh = append(fresh, newPosting(r.x.term[h.count]*uint64(r.x.facts[h.story].terms), int(h.story)))
-		}
-		for _, h := range t.gone {
-			gone = append(gone, newPosting(r.x.term[h.count]*thenLengths[h.story], int(h.story)))
-		}
+		fresh, gone := r.postings(r.x, t)
 		others := r.x.words.of(t.number)
 		now, sure := stay(others, fresh)
 		then, alsoSure := stay(others, gone)

@@ -27,7 +27,12 @@ type vocabulary struct {
 }
 
 // A frequency says how many stories have a term.
-type frequency struct{ id, stories uint32 }
+type frequency struct {
+	id, stories uint32
+	// least is what the term weighs in the story at the end of its list when
+	// that was made last, 0 if there is room for others.
+	least uint32
+}
 
 type word struct {
 	id     uint32
@@ -125,6 +130,15 @@ func (v *vocabulary) offer(n uint32, p posting) {
 	if w.listed == listCap {
 		v.least[n].Store(uint64(v.lists[w.start]))
 	}
+}
+
+// end returns what a word weighs in the story at the end of its list, which is
+// made; 0 if there is room for others.
+func (v *vocabulary) end(n uint32) uint32 {
+	if v.words[n].listed < listCap {
+		return 0
+	}
+	return uint32(v.of(n)[0].weight())
 }
 
 // of returns the list of a word, in no particular order but for the least.
