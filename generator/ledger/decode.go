@@ -12,8 +12,9 @@ import (
 var errDamaged = errors.New("ledger: not what was encoded")
 
 // Decode reads what Encode wrote of a value of the same type into the value
-// that into points to, whose texts are then parts of data. Bytes that Encode
-// did not write are an error.
+// that into points to, whose texts and bytes are then parts of data: bytes are
+// not to be changed, but by appending. Those that Encode did not write are an
+// error.
 func (c *Coder) Decode(data string, into any) (err error) {
 	v := reflect.ValueOf(into).Elem()
 	r := &reader{data: data}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 	"time"
+	"unsafe"
 )
 
 // A Coder turns Go values into bytes that depend on nothing but the values,
@@ -201,7 +202,7 @@ func (c *Coder) slices(t reflect.Type) *codec {
 			},
 			decode: func(r *reader, v reflect.Value) {
 				if s := r.string(); s != "" {
-					v.SetBytes([]byte(s))
+					v.SetBytes(unsafe.Slice(unsafe.StringData(s), len(s)))
 				}
 			},
 			empty: hasNone,

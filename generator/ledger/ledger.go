@@ -45,6 +45,10 @@ type Made struct {
 	Card, Text, Body Span
 }
 
+// spans returns where in each pack something of it stands, in the order of
+// packKinds.
+func (m *Made) spans() [3]*Span { return [...]*Span{&m.Card, &m.Text, &m.Body} }
+
 // A Ledger is open for one build. It is safe for concurrent use.
 type Ledger struct {
 	Cards, Texts, Bodies *Pack
@@ -260,8 +264,19 @@ func (l *Ledger) Tidy() error {
 	if err := l.Flush(); err != nil || l.folder == "" || !l.differs() {
 		return err
 	}
-	if err := l.compact(l.files()); err != nil && !gone(l.folder) {
-		return fmt.Errorf("tidying the cache: %w", err)
+	var used [3]int64
+	l.each(func(_ string, m *Made) {
+		for i, s := range m.spans() {
+			used[i] += int64(s.Length)
+		}
+	})
+	for i, p := range l.packs() {
+		if !(*p).wasteful(used[i]) {
+			continue
+		}
+		if err := l.compact(i); err != nil && !gone(l.folder) {
+			return fmt.Errorf("tidying the cache: %w", err)
+		}
 	}
 	return nil
 }
@@ -283,11 +298,11 @@ func (l *Ledger) Save(known []byte) error {
 	if err := l.Flush(); err != nil || l.folder == "" || !l.differs() && bytes.Equal(known, l.known) {
 		return err
 	}
-	t := table{settings: l.settings, known: known, files: l.files()}
+	t := table{settings: l.settings, known: known}
 	for i, p := range l.packs() {
 		t.packs[i] = packed{(*p).name, (*p).end.Load()}
 	}
-	if err := l.write("files", t.encode); err != nil {
+	if err := l.write("files", func(w *bufio.Writer) { t.encode(w, l.each) }); err != nil {
 		return err
 	}
 	for _, p := range l.packs() {
@@ -296,48 +311,45 @@ func (l *Ledger) Save(known []byte) error {
 	return nil
 }
 
-// files lists what the files of this build gave, by path.
-func (l *Ledger) files() []file {
+// each calls do with what the files of this build gave, by path.
+func (l *Ledger) each(do func(path string, m *Made)) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	made := slices.Sorted(maps.Keys(l.made))
-	files := make([]file, 0, len(made)+len(l.last))
+	other := func() {
+		m := l.made[made[0]]
+		do(made[0], &m)
+		made = made[1:]
+	}
 	for i := range l.last {
 		for len(made) > 0 && made[0] < l.last[i].path {
-			files = append(files, file{made[0], l.made[made[0]]})
-			made = made[1:]
+			other()
 		}
 		if l.given[i].Load() == same {
-			files = append(files, l.last[i])
+			do(l.last[i].path, &l.last[i].made)
 		}
 	}
-	for _, path := range made {
-		files = append(files, file{path, l.made[path]})
+	for len(made) > 0 {
+		other()
 	}
-	return files
 }
 
-// compact tidies the packs; files are told where things stand then.
-func (l *Ledger) compact(files []file) error {
-	spans := []func(*Made) *Span{
-		func(m *Made) *Span { return &m.Card }, func(m *Made) *Span { return &m.Text }, func(m *Made) *Span { return &m.Body },
+// compact makes a pack anew.
+func (l *Ledger) compact(pack int) error {
+	var files []file
+	l.each(func(path string, m *Made) { files = append(files, file{path, *m}) })
+	spans := make([]*Span, len(files))
+	for k := range files {
+		spans[k] = files[k].made.spans()[pack]
 	}
-	for i, p := range l.packs() {
-		all := make([]*Span, len(files))
-		for k := range files {
-			all[k] = spans[i](&files[k].made)
-		}
-		fresh, err := (*p).compact(l.folder, all)
-		if err != nil {
-			return err
-		}
-		if fresh == *p {
-			continue
-		}
-		*p = fresh
-		for _, f := range files {
-			l.Keep(f.path, f.made)
-		}
+	p := l.packs()[pack]
+	fresh, err := (*p).rewrite(l.folder, spans)
+	if err != nil {
+		return err
+	}
+	*p = fresh
+	for _, f := range files {
+		l.Keep(f.path, f.made)
 	}
 	return nil
 }

@@ -204,19 +204,11 @@ func (p *Pack) Each(spans []Span, buf []byte, do func(k int, value []byte, whole
 // bytes, and at least as much as is not.
 const spareSpace = 4 << 20
 
-// compact writes a pack anew if more of it is waste than in use, and more than
-// there may be. What is damaged is left behind, to be made again.
-func (p *Pack) compact(folder string, spans []*Span) (*Pack, error) {
-	var used int64
-	for _, s := range spans {
-		used += int64(s.Length)
-	}
-	if p.end.Load() < 2*used+spareSpace {
-		return p, nil
-	}
-	return p.rewrite(folder, spans)
-}
+// wasteful reports whether more of a pack is waste than in use, and more than
+// there may be.
+func (p *Pack) wasteful(used int64) bool { return p.end.Load() >= 2*used+spareSpace }
 
+// rewrite writes a pack anew. What is damaged is left behind, to be made again.
 func (p *Pack) rewrite(folder string, spans []*Span) (*Pack, error) {
 	fresh, err := newPack(folder, p.kind)
 	if err != nil {

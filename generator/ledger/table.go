@@ -27,22 +27,23 @@ type file struct {
 	made Made
 }
 
-func (t *table) encode(w *bufio.Writer) {
+// encode writes the table; each calls a function with each of the files.
+func (t *table) encode(w *bufio.Writer, each func(do func(path string, m *Made))) {
 	dst := append(w.AvailableBuffer(), t.settings[:]...)
 	for _, p := range t.packs {
 		dst = binary.AppendUvarint(appendString(dst, p.name), uint64(p.size))
 	}
 	_, _ = w.Write(binary.AppendUvarint(dst, uint64(len(t.known))))
 	_, _ = w.Write(t.known)
-	_, _ = w.Write(binary.AppendUvarint(w.AvailableBuffer(), uint64(len(t.files))))
-	for i := range t.files {
-		_, _ = w.Write(t.files[i].encode(w.AvailableBuffer()))
-	}
+	n := uint64(0)
+	each(func(string, *Made) { n++ })
+	_, _ = w.Write(binary.AppendUvarint(w.AvailableBuffer(), n))
+	each(func(path string, m *Made) { _, _ = w.Write(m.encode(appendString(w.AvailableBuffer(), path))) })
 }
 
-func (f *file) encode(dst []byte) []byte {
-	dst = append(appendString(dst, f.path), f.made.Digest[:]...)
-	for _, s := range []Span{f.made.Card, f.made.Text, f.made.Body} {
+func (m *Made) encode(dst []byte) []byte {
+	dst = append(dst, m.Digest[:]...)
+	for _, s := range m.spans() {
 		dst = s.encode(dst)
 	}
 	return dst
@@ -76,7 +77,7 @@ func decodeTable(data string) (t table, ok bool) {
 func decodeFile(r *reader) (f file) {
 	f.path = r.string()
 	r.fixed(f.made.Digest[:])
-	for _, s := range []*Span{&f.made.Card, &f.made.Text, &f.made.Body} {
+	for _, s := range f.made.spans() {
 		*s = decodeSpan(r)
 	}
 	return f

@@ -96,10 +96,15 @@ func New(in Input) (*Site, []*problems.Problem) {
 	s.byName = sync.OnceValue(s.names)
 	var found problems.List
 	s.Stories = inOrder(s.live(in, in.Stories), newPattern(in.Config.Permalink))
-	for i, story := range s.Stories {
-		story.Index = i
-		s.bySource[story.Card.Source] = place{story.Address, story}
-	}
+	var placing sync.WaitGroup // it takes as long as the largest row of the table
+	placing.Go(func() {
+		for i, story := range s.Stories {
+			story.Index = i
+			s.bySource[story.Card.Source] = place{story.Address, story}
+		}
+	})
+	s.Rows = table(in, s.Stories, &found)
+	placing.Wait()
 	for _, c := range s.live(in, in.Pages) {
 		p := &Page{Card: c, Address: pageAddress(c)}
 		s.Pages = append(s.Pages, p)
@@ -111,7 +116,6 @@ func New(in Input) (*Site, []*problems.Problem) {
 	slices.SortFunc(s.Withheld, func(a, b Withheld) int {
 		return cmp.Or(a.Instant.Compare(b.Instant), cmp.Compare(a.Card.Source, b.Card.Source))
 	})
-	s.Rows = table(in, s.Stories, &found)
 	for _, row := range s.Rows {
 		for _, term := range row.Terms {
 			if term.Source != "" {
