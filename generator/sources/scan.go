@@ -77,14 +77,17 @@ func Scan(root string) (*Tree, []*problems.Problem, error) {
 	}
 	files := s.tree.Files
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
-	s.problem(sameNames(files)...)
+	if s.odd.Load() {
+		s.problem(sameNames(files)...)
+	}
 	return s.tree, s.found.Sorted(), nil
 }
 
 // A scanner builds a Tree.
 type scanner struct {
 	tree  *Tree
-	links []string // symbolic links met so far
+	links []string    // symbolic links met so far
+	odd   atomic.Bool // a file's path is not plain (see isPlain)
 	found problems.List
 }
 
@@ -136,109 +139,124 @@ func (s *scanner) noContent() *problems.Problem {
 	return p.Hint(`name the site's folder with -s, or start with: new story "Your headline"`)
 }
 
-// An entry is what a folder holds.
+// An entry is what a folder holds: a folder to walk, a symbolic link to follow or,
+// if it has a kind, a file of the site.
 type entry struct {
-	name  string
-	kind  fs.FileMode // its type bits
-	size  int64       // of a regular file; likewise its stamp
+	at    string
+	mode  fs.FileMode // its type bits
+	kind  Kind
+	size  int64
 	stamp stamp
-	err   error // why they are not known
 }
 
 // walk lists folders and all below them, a level at a time on all cores.
 func (s *scanner) walk(level []string) {
 	for len(level) > 0 {
 		lists := make([][]entry, len(level))
-		parallel(len(level), func(i int) {
-			list, err := list(s.onDisk(level[i]))
-			if err != nil {
-				s.problem(unreadable(level[i], err))
-			}
-			lists[i] = list
-		})
+		parallel(len(level), func(i int) { lists[i] = s.list(level[i]) })
 		found := 0
 		for _, list := range lists {
 			found += len(list)
 		}
 		s.tree.Files = slices.Grow(s.tree.Files, found)
-		var next []string
-		for i, folder := range level {
-			for k := range lists[i] {
-				if e := &lists[i][k]; s.take(folder, e) {
-					next = append(next, folder+"/"+e.name)
+		level = nil
+		for _, list := range lists {
+			for i := range list {
+				switch e := &list[i]; {
+				case e.mode.IsDir():
+					level = append(level, e.at)
+				case e.mode&fs.ModeSymlink != 0:
+					s.links = append(s.links, e.at)
+				default:
+					s.add(e)
 				}
 			}
 		}
-		level = next
 	}
 }
 
-// list returns what is in a folder. Files are looked at while it is open, so
-// that the system has no way to walk to each.
-func list(path string) ([]entry, error) {
-	folder, err := openFolder(path)
+// list returns what is in a folder. Files are looked at while it is open,
+// so that the system has no way to walk to each.
+func (s *scanner) list(folder string) []entry {
+	opened, err := openFolder(s.onDisk(folder))
 	if err != nil {
-		return nil, err
+		s.problem(unreadable(folder, err))
+		return nil
 	}
-	defer folder.Close()
-	found, err := folder.ReadDir(-1)
+	defer opened.Close()
+	found, err := opened.ReadDir(-1)
+	if err != nil {
+		s.problem(unreadable(folder, err))
+	}
 	entries := make([]entry, len(found))
-	look := func(i int) {
-		e := &entries[i]
-		e.name, e.kind = found[i].Name(), found[i].Type()
-		if e.kind.IsRegular() {
-			e.size, e.stamp, e.err = look(folder, found[i])
-		}
-	}
+	take := func(i int) { entries[i] = s.take(opened, folder, found[i]) }
 	if len(found) > manyFiles {
-		parallel(len(found), look)
+		parallel(len(found), take)
 	} else {
 		for i := range found {
-			look(i)
+			take(i)
 		}
 	}
-	return entries, err
+	return entries
 }
 
 // manyFiles is how many files in one folder are worth to be shared among cores.
 const manyFiles = 256
 
-// take puts what a folder holds where it belongs, and reports whether it is a
-// folder to walk.
-func (s *scanner) take(folder string, e *entry) bool {
-	if ignored(folder, e.name) {
-		return false
+// take looks at what an open folder holds. What does not belong to the site gives
+// an empty entry.
+func (s *scanner) take(opened *os.File, folder string, found fs.DirEntry) entry {
+	name := found.Name()
+	if ignored(folder, name) {
+		return entry{}
 	}
-	if p := badName(folder, e.name); p != nil {
+	if p := badName(folder, name); p != nil {
 		s.problem(p)
-		return false
+		return entry{}
 	}
-	switch at := folder + "/" + e.name; {
-	case e.kind.IsDir():
-		p := unknownFolder(folder, e.name)
-		s.problem(p)
-		return p == nil
-	case e.kind&fs.ModeSymlink != 0:
-		s.links = append(s.links, at)
-	case e.kind.IsRegular():
-		s.add(at, e.size, e.stamp, e.err)
+	e := entry{at: folder + "/" + name, mode: found.Type()}
+	switch {
+	case e.mode.IsDir():
+		if p := unknownFolder(folder, name); p != nil {
+			s.problem(p)
+			return entry{}
+		}
+	case e.mode&fs.ModeSymlink != 0:
+	case e.mode.IsRegular():
+		size, stamp, err := look(opened, found)
+		return s.file(e.at, size, stamp, err)
 	default:
-		s.problem(problems.At(at, 0, 0, "this is not a file but a device, pipe or socket; it is left out").AsWarning())
+		s.problem(problems.At(e.at, 0, 0, "this is not a file but a device, pipe or socket; it is left out").AsWarning())
+		return entry{}
 	}
-	return false
+	return e
 }
 
-// add puts a file on the list if it is one of the site's, with what the system
-// said of it. A file that is gone by now was some program's temporary file.
-func (s *scanner) add(at string, size int64, stamp stamp, err error) {
+// file returns the entry of a file with what the system said of it, an empty one
+// if it is none of the site's. A file that is gone by now was some program's
+// temporary file.
+func (s *scanner) file(at string, size int64, stamp stamp, err error) entry {
 	kind, p := kindOf(at)
-	s.problem(p)
+	if p != nil {
+		s.problem(p)
+	}
 	switch {
 	case kind == 0 || errors.Is(err, fs.ErrNotExist):
 	case err != nil:
 		s.problem(unreadable(at, err))
 	default:
-		s.tree.Files = append(s.tree.Files, File{Path: at, Kind: kind, Size: size, stamp: stamp})
+		if !isPlain(at) {
+			s.odd.Store(true)
+		}
+		return entry{at: at, kind: kind, size: size, stamp: stamp}
+	}
+	return entry{}
+}
+
+// add puts a file on the list, if it is one of the site's.
+func (s *scanner) add(e *entry) {
+	if e.kind != 0 {
+		s.tree.Files = append(s.tree.Files, File{Path: e.at, Kind: e.kind, Size: e.size, stamp: e.stamp})
 	}
 }
 
@@ -267,7 +285,8 @@ func (s *scanner) follow(link string) {
 	}
 	if !info.IsDir() {
 		if info.Mode().IsRegular() {
-			s.add(link, info.Size(), stampOf(info), nil)
+			e := s.file(link, info.Size(), stampOf(info), nil)
+			s.add(&e)
 		}
 		return
 	}
