@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
+	"runtime"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"broadsheet/generator/words"
 )
@@ -63,39 +63,60 @@ func both(one, other func() func(i int, v, whole words.Vector)) func() func(i in
 	}
 }
 
-// refer notes for each story to be ranked the lists it is in.
+// refer notes for each story to be ranked the lists it is in. It counts them
+// before, on every core apart: two that count for one story get in each other's
+// way.
 func (p *pairs) refer(ranked []bool) {
-	p.starts = make([]uint32, len(ranked)+2)
-	p.each(func(_ int, m member) {
-		if ranked[m.story()] {
-			atomic.AddUint32(&p.starts[m.story()+2], 1)
+	cores := min(runtime.GOMAXPROCS(0), len(p.chunks))
+	starts := make([][]uint32, cores) // by core and story, how many, then where they go
+	p.each(cores, func(core int) func(at int, m member) {
+		counts := make([]uint32, len(ranked))
+		starts[core] = counts
+		return func(_ int, m member) {
+			if ranked[m.story()] {
+				counts[m.story()]++
+			}
 		}
 	})
-	for i := 2; i < len(p.starts); i++ {
-		p.starts[i] += p.starts[i-1]
+	p.starts = make([]uint32, len(ranked)+1)
+	n := uint32(0)
+	for i := range ranked {
+		p.starts[i] = n
+		for _, counts := range starts {
+			counts[i], n = n, n+counts[i]
+		}
 	}
-	p.refs = make([]ref, p.starts[len(ranked)+1])
-	p.each(func(at int, m member) {
-		if ranked[m.story()] {
-			end := atomic.AddUint32(&p.starts[m.story()+1], 1)
-			p.refs[end-1] = ref(at<<3 | m.count())
+	p.starts[len(ranked)] = n
+	p.refs = make([]ref, n)
+	p.each(cores, func(core int) func(at int, m member) {
+		next := starts[core]
+		return func(at int, m member) {
+			if i := m.story(); ranked[i] {
+				p.refs[next[i]] = ref(at<<3 | m.count())
+				next[i]++
+			}
 		}
 	})
 }
 
-// each calls do for every member of every list, with where the list stands, from
-// several goroutines.
-func (p *pairs) each(do func(at int, m member)) {
-	parallel(len(p.chunks), func() func(int) {
-		return func(k int) {
-			chunk := p.chunks[k]
-			for at := 0; at < len(chunk); at += 1 + int(chunk[at]) {
-				for _, m := range chunk[at+1 : at+1+int(chunk[at])] {
-					do(k<<chunkBits|at, member(m))
+// each shows every member of every list, with where the list stands, to functions
+// made by start, one for each core, the same members to that of the same core.
+func (p *pairs) each(cores int, start func(core int) func(at int, m member)) {
+	var wg sync.WaitGroup
+	for core := range cores {
+		wg.Go(func() {
+			do := start(core)
+			for k := core; k < len(p.chunks); k += cores {
+				chunk := p.chunks[k]
+				for at := 0; at < len(chunk); at += 1 + int(chunk[at]) {
+					for _, m := range chunk[at+1 : at+1+int(chunk[at])] {
+						do(k<<chunkBits|at, member(m))
+					}
 				}
 			}
-		}
-	})
+		})
+	}
+	wg.Wait()
 }
 
 // wantedPairs returns a sieve for the pairs of the stories to be ranked.
