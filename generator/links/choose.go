@@ -130,7 +130,7 @@ func keep(heap []posting, p posting, limit int) []posting {
 // candidates returns the stories worth scoring, each once.
 func (c *chooser) candidates() []int32 {
 	heap := c.heap[:0]
-	for _, j := range c.touched {
+	for _, j := range slices.Backward(c.touched) {
 		if len(heap) == rated && c.rough(c.story, j, c.sums[j])*nearest>>12 < heap[0].weight() {
 			continue
 		}
