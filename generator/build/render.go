@@ -243,6 +243,7 @@ func (r *renderer) write(o *pages.Output, path string, view any, now *ledger.Out
 	if found, err = r.render(page, r.design, o, view); err != nil || len(found) > 0 {
 		return found, err
 	}
+	r.plan.Release(view)
 	now.Bytes, err = r.out.Write(path, page.Bytes())
 	return nil, err
 }

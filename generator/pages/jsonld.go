@@ -3,7 +3,6 @@ package pages
 import (
 	"cmp"
 	"encoding/json"
-	"html/template"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -14,21 +13,20 @@ import (
 // every page has one, and encoding/json takes several times as long.
 type linkedData struct{ text []byte }
 
-// structuredData returns what write writes in a script element; several objects are
+// describe gives a view what write writes in a script element; several objects are
 // a list.
-func (p *Plan) structuredData(several bool, write func(*linkedData)) template.HTML {
-	buffer := p.buffer()
-	defer p.buffers.Put(buffer)
-	d := &linkedData{append((*buffer)[:0], `<script type="application/ld+json">`...)}
-	if several {
-		d.text = append(d.text, '[')
-	}
-	write(d)
-	if several {
-		d.text = append(d.text, ']')
-	}
-	*buffer = append(d.text, `</script>`...)
-	return template.HTML(*buffer)
+func (p *Plan) describe(view *Common, several bool, write func(*linkedData)) {
+	view.StructuredData = p.lend(view, func(dst []byte) []byte {
+		d := &linkedData{append(dst, `<script type="application/ld+json">`...)}
+		if several {
+			d.text = append(d.text, '[')
+		}
+		write(d)
+		if several {
+			d.text = append(d.text, ']')
+		}
+		return append(d.text, `</script>`...)
+	})
 }
 
 // subject begins an object that stands by itself.

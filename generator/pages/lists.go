@@ -96,7 +96,7 @@ func (p *Plan) fillTerm(view *ListPage, t *site.Term, bodies Bodies) (err error)
 	view.Feed = p.path(t.Address + "feed.xml")
 	view.Feeds = append([]Feed{{t.Name + " – " + p.config.Title, view.Feed, "application/rss+xml", "RSS"}}, view.Feeds...)
 	if t.Author != nil {
-		view.Author.Bio, err = p.body(bodies, t.Source, t.Address)
+		view.Author.Bio, err = p.body(&view.Common, bodies, t.Source, t.Address)
 	}
 	p.describeList(view, t)
 	return err

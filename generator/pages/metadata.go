@@ -53,7 +53,7 @@ func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 	for _, t := range view.Tags {
 		view.property("article:tag", t.Title)
 	}
-	view.StructuredData = p.structuredData(true, func(d *linkedData) { p.article(d, view, s, url) })
+	p.describe(&view.Common, true, func(d *linkedData) { p.article(d, view, s, url) })
 }
 
 // article writes a story, and the way to it.
@@ -169,7 +169,7 @@ func (c *Common) property(name, content string) {
 // describeFront fills in the front page's metadata.
 func (p *Plan) describeFront(view *FrontPage) {
 	p.graph(&view.Common, "website", p.config.Title, nil)
-	view.StructuredData = p.structuredData(false, func(d *linkedData) {
+	p.describe(&view.Common, false, func(d *linkedData) {
 		d.subject("WebSite")
 		d.optional("name", p.config.Title)
 		d.value("url", p.config.URL("/"))
@@ -182,7 +182,7 @@ func (p *Plan) describeFront(view *FrontPage) {
 // describeList fills in the metadata of a term's page.
 func (p *Plan) describeList(view *ListPage, t *site.Term) {
 	p.graph(&view.Common, "website", view.Heading, nil)
-	view.StructuredData = p.structuredData(true, func(d *linkedData) {
+	p.describe(&view.Common, true, func(d *linkedData) {
 		if t.Row.Name == "author" {
 			p.profile(d, view, t)
 		} else {
@@ -214,7 +214,7 @@ func (p *Plan) profile(d *linkedData, view *ListPage, t *site.Term) {
 // describePage fills in the metadata of any other page.
 func (p *Plan) describePage(c *Common, kind string) {
 	p.graph(c, "website", strings.TrimSuffix(c.Title, " · "+p.config.Title), nil)
-	c.StructuredData = p.structuredData(false, func(d *linkedData) {
+	p.describe(c, false, func(d *linkedData) {
 		d.subject(kind)
 		d.optional("name", c.Title)
 		d.value("url", c.Canonical)

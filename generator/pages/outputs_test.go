@@ -2,6 +2,7 @@ package pages
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"broadsheet/generator/markdown"
@@ -60,5 +61,36 @@ func TestFeedBodiesAreItsItems(t *testing.T) {
 	})
 	if err != nil || !slices.Equal(asked, bodies) {
 		t.Errorf("%v: asked for %q, not %q", err, asked, bodies)
+	}
+}
+
+// A view keeps its HTML until it is released, whatever became of others before.
+func TestReleasedSpaceIsNotInUse(t *testing.T) {
+	p := samplePlan(t, 40, nil)
+	fill := func(i int) *StoryPage {
+		o := p.At(p.in.Site.Stories[i].Address)
+		view := o.View()
+		err := o.Fill(view, func(source string, use func(*markdown.Document)) error {
+			use(&markdown.Document{HTML: []byte(strings.Repeat("<p>"+source+"</p>", 1+i%7))})
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return view.(*StoryPage)
+	}
+	held := map[int]*StoryPage{}
+	for i := range 40 {
+		p.Release(fill(i))
+		held[i] = fill(i)
+		for k, view := range held {
+			source := p.in.Site.Stories[k].Card.Source
+			if want := strings.Repeat("<p>"+source+"</p>", 1+k%7); string(view.Body) != want {
+				t.Fatalf("the text of %s is %q", source, view.Body)
+			}
+			if headline := p.in.Site.Stories[k].Card.Title; !strings.Contains(string(view.StructuredData), headline) {
+				t.Fatalf("of %q it says %s", headline, view.StructuredData)
+			}
+		}
 	}
 }

@@ -67,7 +67,7 @@ type Plan struct {
 	listed      func() uint64 // its footprint
 	// seriesBySlug lists the stories of each series in published order.
 	seriesBySlug map[string][]*site.Story
-	buffers      sync.Pool // of *[]byte, for bodies being filled
+	spaces       sync.Pool // of *[]byte, for HTML of views
 	digester     *ledger.Digester
 	archived     bool // there are pages by month
 }

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"slices"
 	"time"
+	"unsafe"
 
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/site"
@@ -153,7 +154,7 @@ func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies Bodies) error {
 		view.Updated = &updated
 	}
 	err := bodies(c.Source, func(doc *markdown.Document) {
-		view.Body = p.html(doc, c.Source, s.Address)
+		view.Body = p.html(&view.Common, doc, c.Source, s.Address)
 		view.Contents = contents(doc.Headings)
 	})
 	if err != nil {
@@ -164,7 +165,7 @@ func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies Bodies) error {
 		if t.Author == nil {
 			continue
 		}
-		if view.Authors[n].Bio, err = p.body(bodies, t.Source, t.Address); err != nil {
+		if view.Authors[n].Bio, err = p.body(&view.Common, bodies, t.Source, t.Address); err != nil {
 			return err
 		}
 		n++
@@ -185,27 +186,44 @@ func bodiesOf(s *site.Story) []string {
 	return bodies
 }
 
-// body returns the HTML of a file's body.
-func (p *Plan) body(bodies Bodies, source, address string) (html template.HTML, err error) {
-	err = bodies(source, func(doc *markdown.Document) { html = p.html(doc, source, address) })
+// body returns the HTML of a file's body for a view.
+func (p *Plan) body(view *Common, bodies Bodies, source, address string) (html template.HTML, err error) {
+	err = bodies(source, func(doc *markdown.Document) { html = p.html(view, doc, source, address) })
 	return html, err
 }
 
-// html returns a document's HTML with its references filled. It is safe to put
-// into a page: it comes from the markdown room.
-func (p *Plan) html(doc *markdown.Document, source, address string) template.HTML {
-	buffer := p.buffer()
-	defer p.buffers.Put(buffer)
-	*buffer = doc.Fill((*buffer)[:0], p.fill(source, address, false))
-	return template.HTML(*buffer)
+// html returns a document's HTML with its references filled, for a view. It is safe
+// to put into a page: it comes from the markdown room.
+func (p *Plan) html(view *Common, doc *markdown.Document, source, address string) template.HTML {
+	return p.lend(view, func(dst []byte) []byte { return doc.Fill(dst, p.fill(source, address, false)) })
 }
 
-// buffer returns space for a text in the making, to be put back into p.buffers.
-func (p *Plan) buffer() *[]byte {
-	if used, ok := p.buffers.Get().(*[]byte); ok {
-		return used
+// lend returns HTML for a view that lies in space which is used again once the view
+// is released. It would be most of what is thrown away with a page.
+func (p *Plan) lend(view *Common, write func(dst []byte) []byte) template.HTML {
+	space, ok := p.spaces.Get().(*[]byte)
+	if !ok {
+		space = new([]byte)
 	}
-	return new([]byte)
+	*space = write((*space)[:0])
+	view.lent = append(view.lent, space)
+	return template.HTML(unsafe.String(unsafe.SliceData(*space), len(*space)))
+}
+
+// Release takes back the space that HTML of a view lies in: nothing may look at the
+// view from then on. It need not be called.
+func (p *Plan) Release(view any) {
+	if c, ok := view.(interface{ takeLent() []*[]byte }); ok {
+		for _, space := range c.takeLent() {
+			p.spaces.Put(space)
+		}
+	}
+}
+
+func (c *Common) takeLent() []*[]byte {
+	lent := c.lent
+	c.lent = nil
+	return lent
 }
 
 // author describes an author's record, but for the biography.
@@ -288,7 +306,8 @@ func (o standingOutput) View() any {
 }
 
 func (o standingOutput) Fill(view any, bodies Bodies) (err error) {
-	view.(*StandingPage).Body, err = o.p.body(bodies, o.page.Card.Source, o.page.Address)
+	page := view.(*StandingPage)
+	page.Body, err = o.p.body(&page.Common, bodies, o.page.Card.Source, o.page.Address)
 	return err
 }
 

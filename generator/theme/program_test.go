@@ -102,7 +102,9 @@ func fillAny(t *rapid.T, v reflect.Value, depth int) {
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fillAny(t, v.Field(i), depth)
+			if v.Type().Field(i).IsExported() {
+				fillAny(t, v.Field(i), depth)
+			}
 		}
 	}
 }
