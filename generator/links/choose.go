@@ -18,8 +18,9 @@ type chooser struct {
 
 const (
 	rated      = 20 // stories that are scored in full for their words
-	neighbours = 4  // on each side, scored besides
-	top        = 20 // the best, among which variety is looked for
+	neighbours = 4   // on each side, scored besides
+	top        = 20  // the best, among which variety is looked for
+	distant    = 400 // places away, no story is nearer than the one there
 )
 
 func newChooser(x *index, o Options) *chooser { return &chooser{scorer: newScorer(x), o: o} }
@@ -130,8 +131,14 @@ func keep(heap []posting, p posting, limit int) []posting {
 // candidates returns the stories worth scoring, each once.
 func (c *chooser) candidates() []int32 {
 	heap := c.heap[:0]
+	from, to := c.story-distant, c.story+distant
+	beyond := max(c.near(c.story, max(from, 0)), c.near(c.story, min(to, len(c.stories)-1)))
 	for _, j := range slices.Backward(c.touched) {
-		if len(heap) == rated && c.rough(c.story, j, c.sums[j])*nearest>>12 < heap[0].weight() {
+		near := uint64(nearest)
+		if int(j) < from || int(j) > to {
+			near = beyond
+		}
+		if len(heap) == rated && c.rough(c.story, j, c.sums[j])*near>>12 < heap[0].weight() {
 			continue
 		}
 		p := newPosting(c.estimate(c.story, j, c.sums[j]), int(j))
