@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cespare/xxhash/v2"
+
 	"broadsheet/generator/pages"
 )
 
@@ -117,7 +119,8 @@ func (t *Theme) writeCard(w *bytes.Buffer, c *pages.Card) error {
 	if c == nil {
 		return nil
 	}
-	if shown, ok := t.cards.get(c.URL); ok && (shown.card == c || sameCard(shown.card, c)) {
+	key := xxhash.Sum64String(c.URL)
+	if shown, ok := t.cards.get(key); ok && (shown.card == c || sameCard(shown.card, c)) {
 		w.WriteString(shown.html)
 		return nil
 	}
@@ -125,7 +128,7 @@ func (t *Theme) writeCard(w *bytes.Buffer, c *pages.Card) error {
 	if err := t.card.execute(w, c); err != nil {
 		return err
 	}
-	t.cards.put(c.URL, shownCard{c, string(w.Bytes()[start:])})
+	t.cards.put(key, shownCard{c, string(w.Bytes()[start:])})
 	return nil
 }
 

@@ -1,9 +1,6 @@
 package theme
 
-import (
-	"hash/maphash"
-	"sync"
-)
+import "sync"
 
 // memoLimit bounds how many results are kept: twice as many at most. A card is
 // about a kilobyte, and stories that are near each other show the same ones.
@@ -14,7 +11,7 @@ const memoLimit = 1 << 15
 // grow with the site. It is safe for concurrent use, and parted, so that pages
 // that are made side by side seldom wait for each other.
 type memo[K comparable, V any] struct {
-	seed  maphash.Seed
+	hash  func(key K) uint64 // tells in which part it is
 	parts [64]memoPart[K, V]
 }
 
@@ -23,11 +20,13 @@ type memoPart[K comparable, V any] struct {
 	young, old map[K]V
 }
 
-func newMemo[K comparable, V any]() *memo[K, V] { return &memo[K, V]{seed: maphash.MakeSeed()} }
+func newMemo[K comparable, V any](hash func(key K) uint64) *memo[K, V] {
+	return &memo[K, V]{hash: hash}
+}
 
 // lock returns the part of a key, locked.
 func (m *memo[K, V]) lock(key K) *memoPart[K, V] {
-	part := &m.parts[maphash.Comparable(m.seed, key)%uint64(len(m.parts))]
+	part := &m.parts[m.hash(key)%uint64(len(m.parts))]
 	part.mu.Lock()
 	return part
 }

@@ -12,6 +12,8 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/cespare/xxhash/v2"
+
 	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/sources"
@@ -38,7 +40,7 @@ type Theme struct {
 	programs map[string]*program // of the pages
 	card     *program            // of card.html
 
-	cards  *memo[string, shownCard]
+	cards  *memo[uint64, shownCard] // by the hash of their URL
 	shared *memo[sharedPiece, string]
 }
 
@@ -53,8 +55,8 @@ func Load(own fs.FS, o Options) (*Theme, []*problems.Problem) {
 	t := &Theme{
 		files:  files,
 		digest: files.digest(o),
-		cards:  newMemo[string, shownCard](),
-		shared: newMemo[sharedPiece, string](),
+		cards:  newMemo[uint64, shownCard](func(url uint64) uint64 { return url }),
+		shared: newMemo[sharedPiece, string](func(p sharedPiece) uint64 { return xxhash.Sum64String(p.name) }),
 	}
 	t.assets, found = bundle(files, o)
 	if more := t.parse(); len(more) > 0 {

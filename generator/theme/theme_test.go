@@ -181,7 +181,7 @@ func TestDigest(t *testing.T) {
 }
 
 func TestMemoForgetsTheOldest(t *testing.T) {
-	m := newMemo[int, int]()
+	m := newMemo[int, int](func(i int) uint64 { return uint64(i) })
 	for i := range 3 * memoLimit {
 		m.put(i, i)
 		if v, ok := m.get(0); ok && v != 0 {
