@@ -13,17 +13,25 @@ type chooser struct {
 	heap  []posting
 	list  []int32
 
+	shortest uint32 // the greatest inverse length that the pairs of a text have
+
 	one, other []uint32 // for sharedHeadline
 }
 
 const (
-	rated      = 20 // stories that are scored in full for their words
+	rated      = 20  // stories that are scored in full for their words
 	neighbours = 4   // on each side, scored besides
 	top        = 20  // the best, among which variety is looked for
 	distant    = 400 // places away, no story is nearer than the one there
 )
 
-func newChooser(x *index, o Options) *chooser { return &chooser{scorer: newScorer(x), o: o} }
+func newChooser(x *index, o Options) *chooser {
+	c := &chooser{scorer: newScorer(x), o: o}
+	for i := range x.facts {
+		c.shortest = max(c.shortest, x.facts[i].pairs)
+	}
+	return c
+}
 
 // choose returns the related stories of the story that was begun and the next
 // one.
@@ -128,6 +136,12 @@ func keep(heap []posting, p posting, limit int) []posting {
 	return heap
 }
 
+// atMost returns what the story and another are estimated at, at most, from what they
+// sum up to: what else is known of the other may lie far away.
+func (c *chooser) atMost(s sum) uint64 {
+	return uint64(s.terms) + uint64(s.pairs)*uint64(c.facts[c.story].pairs)>>16*uint64(c.shortest)>>16
+}
+
 // candidates returns the stories worth scoring, each once.
 func (c *chooser) candidates() []int32 {
 	heap := c.heap[:0]
@@ -138,7 +152,7 @@ func (c *chooser) candidates() []int32 {
 		if int(j) < from || int(j) > to {
 			near = beyond
 		}
-		if len(heap) == rated && c.rough(c.story, j, c.sums[j])*near>>12 < heap[0].weight() {
+		if len(heap) == rated && c.atMost(c.sums[j])*near>>12 < heap[0].weight() {
 			continue
 		}
 		p := newPosting(c.estimate(c.story, j, c.sums[j]), int(j))
