@@ -60,21 +60,11 @@ func (f files) list(path string) ([]fs.DirEntry, error) {
 	return os.ReadDir(path)
 }
 
-func (f files) read(path string) (string, error) {
+func (f files) read(path string) ([]byte, error) {
 	if err := f.check("read", path); err != nil {
-		return "", err
+		return nil, err
 	}
-	in, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer in.Close()
-	var text strings.Builder
-	if info, err := in.Stat(); err == nil {
-		text.Grow(int(info.Size()))
-	}
-	_, err = io.Copy(&text, in)
-	return text.String(), err
+	return os.ReadFile(path)
 }
 
 func (f files) mkdir(path string) error {

@@ -95,7 +95,7 @@ func (s *Site) load(name string) (*manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := decode(data)
+	m := decode(string(data))
 	if m == nil {
 		return nil, nil
 	}
