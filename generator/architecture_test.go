@@ -38,6 +38,7 @@ var (
 		"github.com/alecthomas/chroma/v2",
 		"github.com/cespare/xxhash/v2",
 		"github.com/clipperhouse/uax29/v2",
+		"github.com/dlclark/regexp2/v2",
 		"github.com/evanw/esbuild",
 		"github.com/fsnotify/fsnotify",
 		"github.com/kljensen/snowball",

@@ -18,6 +18,10 @@ const (
 	longestStretch = 500
 )
 
+// How many empty tokens may follow each other. The lexers of JSONata and
+// Jungle give them for ever at a character that they do not know.
+const mostEmpty = 1000
+
 // rememberedCode is how many bytes of coloured code are remembered at most.
 const rememberedCode = 1 << 20
 
@@ -26,7 +30,7 @@ const rememberedCode = 1 << 20
 // converts a story again at every save.
 type highlighter struct {
 	once  sync.Once
-	names map[string]chroma.Lexer
+	names map[string]func() chroma.Lexer
 
 	mu    sync.Mutex
 	known map[string]string // language and code, as key returns them: HTML
@@ -56,13 +60,15 @@ func (h *highlighter) remember(key, html string) {
 // search costs 7 ms for every name that it does not know.
 func (h *highlighter) lexer(language string) chroma.Lexer {
 	h.once.Do(func() {
-		h.names = make(map[string]chroma.Lexer)
+		h.names = make(map[string]func() chroma.Lexer)
+		made := make(map[chroma.Lexer]func() chroma.Lexer)
 		add := func(name string, l chroma.Lexer) {
 			if name = strings.ToLower(name); h.names[name] == nil {
-				h.names[name] = l
+				h.names[name] = made[l]
 			}
 		}
 		for _, l := range lexers.GlobalLexerRegistry.Lexers {
+			made[l] = sync.OnceValue(func() chroma.Lexer { return narrowed(l) })
 			add(l.Config().Name, l)
 		}
 		for _, l := range lexers.GlobalLexerRegistry.Lexers {
@@ -78,7 +84,10 @@ func (h *highlighter) lexer(language string) chroma.Lexer {
 			}
 		}
 	})
-	return h.names[language]
+	if named := h.names[language]; named != nil {
+		return named()
+	}
+	return nil
 }
 
 func (w *writer) codeBlock(n ast.Node, language string) {
@@ -152,9 +161,14 @@ func colour(lexer chroma.Lexer, code string) (html string, ok bool) {
 		return "", false
 	}
 	out := make([]byte, 0, 4*len(code))
-	class, rest := "", code
+	class, rest, empty := "", code, 0
 	for t := tokens(); t != chroma.EOF; t = tokens() {
 		value := t.Value
+		if value != "" {
+			empty = 0
+		} else if empty++; empty > mostEmpty {
+			return "", false
+		}
 		if !strings.HasPrefix(rest, value) { // some add a line end
 			if value = strings.TrimSuffix(value, "\n"); value != rest {
 				return "", false // a lexer must not change the code

@@ -117,6 +117,9 @@ func TestWithinLimits(t *testing.T) {
 // TestHostileCode converts code that makes lexers crawl: it is left plain.
 func TestHostileCode(t *testing.T) {
 	c := New(Settings{})
+	for _, language := range []string{"jsonata", "jungle"} { // never ends at letters they do not know
+		converted(t, c, "```"+language+"\nx: é\n```\n")
+	}
 	for language, s := range map[string]string{"java": "a b\n", "python": "\t\n", "yaml": "[", "markdown": "\t\n", "lua": "[", "r": "(", "cpp": "["} {
 		converted(t, c, "```"+language+"\n"+strings.Repeat(s, 90_000/len(s))+"\n```\n")
 	}
