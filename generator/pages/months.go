@@ -47,8 +47,9 @@ type monthPage struct {
 	i      int
 }
 
-func (m monthPage) Source() string   { return "the archive" }
-func (m monthPage) Template() string { return "list.html" }
+func (m monthPage) Source() string     { return "the archive" }
+func (m monthPage) Template() string   { return "list.html" }
+func (m monthPage) First() *site.Story { return m.months[m.i].members[0] }
 
 func (m monthPage) View() any {
 	l := m.months[m.i]

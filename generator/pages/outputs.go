@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"broadsheet/generator/markdown"
+	"broadsheet/generator/site"
 )
 
 // Bodies has use look at the body of a file of content, which does not outlast it.
@@ -26,6 +27,8 @@ type content interface {
 	Template() string
 	// Bodies are the files whose bodies the output shows.
 	Bodies() []string
+	// First is the oldest story that the output lists or tells, or nil.
+	First() *site.Story
 	// Footprint returns a hash of what View is made from beside the settings, or
 	// 0 if only the view itself can tell. It costs next to nothing.
 	Footprint() uint64
@@ -44,6 +47,7 @@ type plain struct{}
 func (plain) Template() string                                   { return "" }
 func (plain) Footprint() uint64                                  { return 0 }
 func (plain) Bodies() []string                                   { return nil }
+func (plain) First() *site.Story                                 { return nil }
 func (plain) Fill(any, Bodies) error                             { return nil }
 func (plain) Encode(dst []byte, _ any, _ Bodies) ([]byte, error) { return dst, nil }
 

@@ -111,6 +111,7 @@ func New(in Input) *Plan {
 	p.copies()
 	p.add("/404.html", single{source: "the page for missing addresses", template: "404.html", view: p.notFound})
 	p.fixed()
+	p.arrange()
 	p.shared = p.site()
 	for _, row := range in.Site.Rows {
 		for _, t := range row.Terms {
@@ -119,6 +120,21 @@ func New(in Input) *Plan {
 	}
 	p.shared.digest = p.digester.Digest(*p.shared)
 	return p
+}
+
+// arrange puts outputs that show stories of the same days next to each other,
+// the oldest first, and after them all others. So a card that was made for one
+// is still at hand for the next, however large the site is.
+func (p *Plan) arrange() {
+	days := make([][]*Output, len(p.in.Site.Stories)+1)
+	for _, o := range p.Outputs {
+		i := len(days) - 1
+		if first := o.First(); first != nil {
+			i = first.Index
+		}
+		days[i] = append(days[i], o)
+	}
+	p.Outputs = slices.Concat(days...)
 }
 
 // expected returns how many outputs there will be, but for redirects.
