@@ -173,16 +173,6 @@ func TestScriptsOfStories(t *testing.T) {
 		time.Sleep(200 * time.Millisecond) // what does not happen cannot be waited for
 		b.is(atFoot + ` && ` + shown + ` === 1`)
 	})
-	t.Run("nothing in sight moves when the next story comes late", func(t *testing.T) {
-		b.t = t
-		b.open("/2020/01/part-0/")
-		b.js(`const load = window.fetch; window.fetch = async url => { await new Promise(late => setTimeout(late, 500)); return load(url) };
-			window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => window.moved += entry.value)).observe({type: "layout-shift"})`)
-		b.js(`scrollBy({top: document.querySelector(".next-story").getBoundingClientRect().top - innerHeight + 100, behavior: "instant"})`)
-		b.is(shown + ` === 2`)
-		time.Sleep(200 * time.Millisecond) // what does not happen cannot be waited for
-		b.is(`window.moved === 0`)
-	})
 	t.Run("it can be switched off", func(t *testing.T) {
 		b.t = t
 		b.js(`document.querySelector("button.read-on").click()`)

@@ -122,19 +122,19 @@ func New(in Input) *Plan {
 	return p
 }
 
-// arrange puts outputs that show stories of the same days next to each other,
-// the oldest first, and after them all others. So a card that was made for one
+// arrange puts outputs next to each other that begin with the same story, the
+// oldest first, and after them all others. So a card that was made for one
 // is still at hand for the next, however large the site is.
 func (p *Plan) arrange() {
-	days := make([][]*Output, len(p.in.Site.Stories)+1)
+	byFirst := make([][]*Output, len(p.in.Site.Stories)+1)
 	for _, o := range p.Outputs {
-		i := len(days) - 1
+		i := len(byFirst) - 1
 		if first := o.First(); first != nil {
 			i = first.Index
 		}
-		days[i] = append(days[i], o)
+		byFirst[i] = append(byFirst[i], o)
 	}
-	p.Outputs = slices.Concat(days...)
+	p.Outputs = slices.Concat(byFirst...)
 }
 
 // expected returns how many outputs there will be, but for redirects.
