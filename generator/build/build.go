@@ -192,7 +192,7 @@ func (b *build) keep() error {
 func (b *build) publish(plan *pages.Plan, design *theme.Theme, report *Report) error {
 	last := b.ledger.Outputs(b.destinationName())
 	known := func(yield func(string, sources.Digest) bool) {
-		for _, o := range last {
+		for _, o := range last.List {
 			if !yield(o.Path, o.Bytes) {
 				return
 			}

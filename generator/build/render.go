@@ -19,6 +19,7 @@ import (
 	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/publish"
+	"broadsheet/generator/site"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/theme"
 )
@@ -125,13 +126,17 @@ func (r *renderer) all(outputs []*pages.Output) error {
 	for range runtime.GOMAXPROCS(0) {
 		wg.Go(func() {
 			var page bytes.Buffer
+			shift := 0 // how much further on an output was the last time
 			for {
 				// From the end: what takes longest (sitemaps, feeds) is planned last.
 				i := len(outputs) - int(next.Add(1))
 				if i < 0 || mistakes.Load() > mistakeLimit {
 					return
 				}
-				found, err := r.make(i, outputs[i], &page)
+				found, err := r.make(i, i+shift, outputs[i], &page)
+				if r.places[i] >= 0 {
+					shift = int(r.places[i]) - i
+				}
 				r.found.Add(found...)
 				mistakes.Add(int64(len(found)))
 				if err != nil {
@@ -149,13 +154,15 @@ func (r *renderer) all(outputs []*pages.Output) error {
 }
 
 // make makes one output, unless what it is made from is what it was made from
-// last time and its file still stands.
-func (r *renderer) make(i int, o *pages.Output, page *bytes.Buffer) ([]*problems.Problem, error) {
+// last time and its file still stands. Near is where it was then, probably.
+func (r *renderer) make(i, near int, o *pages.Output, page *bytes.Buffer) ([]*problems.Problem, error) {
 	path := o.Path()
-	place, known := r.last.Find(path)
+	place := r.last.Find(path, near)
+	r.places[i] = int32(place)
 	var last ledger.Output
-	if r.places[i] = -1; known {
-		r.places[i], last = int32(place), r.last[place].Output
+	known := place >= 0
+	if known {
+		last = r.last.List[place].Output
 	}
 	now, view := r.inputs(o, &last)
 	now.Bytes, last.Print = last.Bytes, now.Print // another footprint may belong to the same view
@@ -213,20 +220,21 @@ func (r *renderer) inputs(o *pages.Output, last *ledger.Output) (now ledger.Outp
 	switch bodies := o.Bodies(); len(bodies) {
 	case 0:
 	case 1:
-		now.Bodies = r.bodyDigest(bodies[0])
+		now.Bodies = r.bodyDigest(bodies[0], o.First())
 	default:
 		digests := make([]sources.Digest, len(bodies))
 		for i, source := range bodies {
-			digests[i] = r.bodyDigest(source)
+			digests[i] = r.bodyDigest(source, nil)
 		}
 		now.Bodies = r.digest.Digest(digests)
 	}
 	return now, view
 }
 
-// bodyDigest returns the digest of what a body's HTML depends on.
-func (r *renderer) bodyDigest(source string) sources.Digest {
-	digest, fillings := r.plan.Body(source)
+// bodyDigest returns the digest of what a body's HTML depends on. Near is a story
+// that it may be the body of, or nil.
+func (r *renderer) bodyDigest(source string, near *site.Story) sources.Digest {
+	digest, fillings := r.plan.Body(source, near)
 	if len(fillings) > 0 {
 		return r.digest.Digest(digest, fillings)
 	}
@@ -297,13 +305,12 @@ func (b *build) destinationName() string {
 
 // remember keeps what every output was made from for the next build.
 func (r *renderer) remember() error {
-	now := r.last
-	if slices.Contains(r.places, -1) || len(r.places) != len(r.last) {
-		now = make(ledger.Outputs, len(r.made))
+	now := r.last.List
+	if slices.Contains(r.places, -1) || len(r.places) != len(now) {
+		now = make([]ledger.OutputAt, len(r.made))
 		for i, o := range r.plan.Outputs {
 			now[i] = ledger.OutputAt{Path: o.Path(), Output: r.made[i]}
 		}
-		slices.SortFunc(now, func(a, b ledger.OutputAt) int { return cmp.Compare(a.Path, b.Path) })
 	} else if !r.update() {
 		return nil
 	}
@@ -314,8 +321,9 @@ func (r *renderer) remember() error {
 // made from, where these are the same outputs, and reports whether that differs.
 func (r *renderer) update() (differs bool) {
 	for i, at := range r.places {
-		differs = differs || r.last[at].Output != r.made[i]
-		r.last[at].Output = r.made[i]
+		last := &r.last.List[at].Output
+		differs = differs || *last != r.made[i]
+		*last = r.made[i]
 	}
 	return differs
 }

@@ -512,7 +512,7 @@ func TestGoBuildIDForms(t *testing.T) {
 // What outputs were made from comes back as it was; damaged it does not.
 func TestOutputs(t *testing.T) {
 	digest := func(n int) sources.Digest { return sources.DigestOf([]byte(fmt.Sprint(n))) }
-	var outputs Outputs
+	var outputs []OutputAt
 	for i := range 50 {
 		outputs = append(outputs, OutputAt{fmt.Sprintf("page/%02d/index.html", i), Output{digest(i / 20), digest(1), digest(i), digest(i % 3), digest(-i), uint64(i)}})
 	}
@@ -521,18 +521,23 @@ func TestOutputs(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := l.Outputs("site")
-	if !slices.Equal(got, outputs) {
-		t.Errorf("%v came back", got)
+	if !slices.Equal(got.List, outputs) {
+		t.Errorf("%v came back", got.List)
 	}
-	if at, ok := got.Find("page/31/index.html"); !ok || at != 31 {
-		t.Errorf("found %t, at %d", ok, at)
+	for _, near := range []int{31, 30, 32, 0, -1, 49, 50, 1 << 40} {
+		if at := got.Find("page/31/index.html", near); at != 31 {
+			t.Errorf("near %d: found at %d", near, at)
+		}
+		if at := got.Find("page/31", near); at != -1 {
+			t.Errorf("near %d: found what is not there at %d", near, at)
+		}
 	}
-	if _, ok := got.Find("page/31"); ok || len(l.Outputs("other")) > 0 {
+	if len(l.Outputs("other").List) > 0 || l.Outputs("other").Find("page/31/index.html", 31) != -1 {
 		t.Error("found what is not there")
 	}
 	var written strings.Builder
 	w := bufio.NewWriterSize(&written, 64) // in many bits
-	outputs.encode(w)
+	encodeOutputs(w, outputs)
 	if err := w.Flush(); err != nil {
 		t.Fatal(err)
 	}

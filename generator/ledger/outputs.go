@@ -2,9 +2,8 @@ package ledger
 
 import (
 	"bufio"
-	"cmp"
 	"encoding/binary"
-	"slices"
+	"sync"
 
 	"broadsheet/generator/sources"
 )
@@ -32,36 +31,57 @@ type OutputAt struct {
 	Output
 }
 
-// Outputs are those of one destination, by path.
-type Outputs []OutputAt
+// Outputs are those of one destination, in the order that they were made in.
+type Outputs struct {
+	List   []OutputAt
+	places func() map[string]int // in the list, by path
+}
 
-// Find returns the place of an output.
-func (o Outputs) Find(path string) (place int, found bool) {
-	return slices.BinarySearchFunc(o, path, func(at OutputAt, path string) int { return cmp.Compare(at.Path, path) })
+// NewOutputs returns the outputs of a list.
+func NewOutputs(list []OutputAt) Outputs {
+	return Outputs{list, sync.OnceValue(func() map[string]int {
+		places := make(map[string]int, len(list))
+		for i := range list {
+			places[list[i].Path] = i
+		}
+		return places
+	})}
+}
+
+// Find returns the place of an output, or -1. It is near another one mostly, as
+// the order of outputs is the same in every build.
+func (o Outputs) Find(path string, near int) int {
+	if near >= 0 && near < len(o.List) && o.List[near].Path == path {
+		return near
+	}
+	if place, found := o.places()[path]; found {
+		return place
+	}
+	return -1
 }
 
 // Outputs returns what is kept of the outputs of a destination.
 func (l *Ledger) Outputs(destination string) Outputs {
 	if l.folder == "" {
-		return nil
+		return NewOutputs(nil)
 	}
 	data, ok := l.read("outputs-" + destination)
 	if !ok {
-		return nil
+		return NewOutputs(nil)
 	}
-	o, ok := decodeOutputs(data)
+	list, ok := decodeOutputs(data)
 	if !ok {
-		return nil
+		return NewOutputs(nil)
 	}
-	return o
+	return NewOutputs(list)
 }
 
-// StoreOutputs keeps the outputs of a destination, sorted by path.
-func (l *Ledger) StoreOutputs(destination string, o Outputs) error {
+// StoreOutputs keeps the outputs of a destination.
+func (l *Ledger) StoreOutputs(destination string, list []OutputAt) error {
 	if l.folder == "" {
 		return nil
 	}
-	return l.write("outputs-"+destination, o.encode)
+	return l.write("outputs-"+destination, func(w *bufio.Writer) { encodeOutputs(w, list) })
 }
 
 // digests returns the parts of an output.
@@ -69,9 +89,9 @@ func (o *Output) digests() [5]*sources.Digest {
 	return [...]*sources.Digest{&o.Settings, &o.Theme, &o.Shown, &o.Bodies, &o.Bytes}
 }
 
-// encode writes of each output only the digests that are not those of the one
-// before: most have settings and theme in common.
-func (o Outputs) encode(w *bufio.Writer) {
+// encodeOutputs writes of each output only the digests that are not those of the
+// one before: most have settings and theme in common.
+func encodeOutputs(w *bufio.Writer, o []OutputAt) {
 	_, _ = w.Write(binary.AppendUvarint(w.AvailableBuffer(), uint64(len(o))))
 	var last Output
 	for i := range o {
@@ -88,11 +108,11 @@ func (o Outputs) encode(w *bufio.Writer) {
 	}
 }
 
-// decodeOutputs reads what encode wrote. Paths are parts of data.
-func decodeOutputs(data string) (Outputs, bool) {
+// decodeOutputs reads what encodeOutputs wrote. Paths are parts of data.
+func decodeOutputs(data string) ([]OutputAt, bool) {
 	r := &reader{data: data}
 	n := r.count()
-	o := make(Outputs, 0, min(n, len(r.data)/2))
+	o := make([]OutputAt, 0, min(n, len(r.data)/2))
 	var last Output
 	for range n {
 		if r.damaged {
@@ -108,6 +128,5 @@ func decodeOutputs(data string) (Outputs, bool) {
 		at.Print = r.fixed64()
 		o, last = append(o, at), at.Output
 	}
-	sorted := slices.IsSortedFunc(o, func(a, b OutputAt) int { return cmp.Compare(a.Path, b.Path) })
-	return o, !r.damaged && len(r.data) == 0 && sorted
+	return o, !r.damaged && len(r.data) == 0
 }

@@ -202,30 +202,28 @@ type placed struct {
 // always none do, and to sort them would be in vain; so paths are told apart by
 // hashes.
 func (p *Plan) clashing() []placed {
-	files, folders := make(map[uint64]struct{}, len(p.Outputs)), make(map[uint64]struct{}, len(p.Outputs))
+	files, folders := make([]uint64, 0, len(p.Outputs)), make([]uint64, 0, len(p.Outputs))
 	var file xxhash.Digest
+	last := "" // the key before, whose folders are noted
 	for _, o := range p.Outputs {
 		key := seenAs(strings.TrimPrefix(o.Address, "/"))
 		file.Reset()
 		file.WriteString(key)
 		file.WriteString(index(key))
-		files[file.Sum64()] = struct{}{}
-		for {
-			end := strings.LastIndexByte(key, '/')
-			if end < 0 {
-				break
-			}
-			key = key[:end]
-			n := len(folders)
-			if folders[xxhash.Sum64String(key)] = struct{}{}; len(folders) == n {
-				break
-			}
+		files = append(files, file.Sum64())
+		for end := strings.LastIndexByte(key, '/'); end >= 0 && !strings.HasPrefix(last, key[:end+1]); end = strings.LastIndexByte(key[:end], '/') {
+			folders = append(folders, xxhash.Sum64String(key[:end]))
 		}
+		last = key
 	}
-	clash := len(files) < len(p.Outputs)
-	for key := range files {
-		_, both := folders[key]
-		clash = clash || both
+	slices.Sort(files)
+	slices.Sort(folders)
+	clash := false
+	for i, file := range files {
+		for len(folders) > 0 && folders[0] < file {
+			folders = folders[1:]
+		}
+		clash = clash || i > 0 && file == files[i-1] || len(folders) > 0 && folders[0] == file
 	}
 	if !clash {
 		return nil

@@ -60,11 +60,24 @@ func (f files) list(path string) ([]fs.DirEntry, error) {
 	return os.ReadDir(path)
 }
 
-func (f files) read(path string) ([]byte, error) {
+// read returns what is in a file, and its modification time in nanoseconds.
+func (f files) read(path string) (data string, time int64, err error) {
 	if err := f.check("read", path); err != nil {
-		return nil, err
+		return "", 0, err
 	}
-	return os.ReadFile(path)
+	in, err := os.Open(path)
+	if err != nil {
+		return "", 0, err
+	}
+	defer in.Close()
+	info, err := in.Stat()
+	if err != nil {
+		return "", 0, err
+	}
+	var b strings.Builder
+	b.Grow(int(info.Size()))
+	_, err = io.Copy(&b, in)
+	return b.String(), info.ModTime().UnixNano(), err
 }
 
 func (f files) mkdir(path string) error {

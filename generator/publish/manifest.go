@@ -83,25 +83,19 @@ func union(now, next *manifest) []file {
 
 // load reads a manifest; without one, or with a damaged one, it returns nil.
 func (s *Site) load(name string) (*manifest, error) {
-	path := filepath.Join(s.state, name)
-	data, err := s.files.read(path)
+	data, limit, err := s.files.read(filepath.Join(s.state, name))
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	info, err := s.files.lstat(path)
-	if err != nil {
-		return nil, err
-	}
-	m := decode(string(data))
+	m := decode(data)
 	if m == nil {
 		return nil, nil
 	}
 	// What was touched in the same tick of the clock as the manifest may have
 	// been touched once more after it.
-	limit := info.ModTime().UnixNano()
 	for i := range m.files {
 		if m.files[i].time >= limit {
 			m.files[i].time = 0
