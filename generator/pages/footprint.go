@@ -46,17 +46,19 @@ func (p *Plan) begin(kind string) footprint {
 // stories adds the footprints of stories.
 func (f footprint) stories(p *Plan, list []*site.Story) footprint {
 	for _, s := range list {
-		f = f.number(p.printOf(s))
+		f = f.number(p.printOf(s.Index))
 	}
 	return f.number(uint64(len(list)))
 }
 
 // printOf returns the footprint of all that pages show of a story: its file, its
-// address, its terms, and what its picture turns out to be.
-func (p *Plan) printOf(s *site.Story) uint64 {
-	if known := p.prints[s.Index].Load(); known != 0 {
+// address, its terms, and what its picture turns out to be. Where it is known the
+// story, which may lie far away, is not looked at.
+func (p *Plan) printOf(index int) uint64 {
+	if known := p.prints[index].Load(); known != 0 {
 		return known
 	}
+	s := p.in.Site.Stories[index]
 	f := append(make(footprint, 0, 256), s.Card.Digest[:]...).text(s.Address)
 	for _, row := range s.Terms {
 		for _, t := range row {
@@ -65,7 +67,7 @@ func (p *Plan) printOf(s *site.Story) uint64 {
 		f = f.number(uint64(len(row)))
 	}
 	sum := f.picture(p, s.Card.Source, s.Address, s.Card.Image).sum()
-	p.prints[s.Index].Store(sum)
+	p.prints[index].Store(sum)
 	return sum
 }
 
@@ -93,12 +95,12 @@ func (f footprint) picture(p *Plan, source, address string, img *stories.Image) 
 
 func (o storyOutput) Footprint() uint64 {
 	p := o.p
-	f := p.begin("story").number(p.printOf(o.s)).number(uint64(age(o.s.Card, p.in.Clock)))
+	f := p.begin("story").number(p.printOf(o.s.Index)).number(uint64(age(o.s.Card, p.in.Clock)))
 	for _, i := range p.in.Links.Related[o.s.Index] {
-		f = f.number(p.printOf(p.in.Site.Stories[i]))
+		f = f.number(p.printOf(i))
 	}
 	if i := p.in.Links.Next[o.s.Index]; i >= 0 {
-		f = f.text("next").number(p.printOf(p.in.Site.Stories[i]))
+		f = f.text("next").number(p.printOf(i))
 	}
 	if o.s.Card.Series != "" {
 		f = f.text("series").stories(p, p.seriesBySlug[stories.Slug(o.s.Card.Series)])

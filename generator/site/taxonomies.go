@@ -3,6 +3,7 @@ package site
 import (
 	"cmp"
 	"maps"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -37,6 +38,7 @@ type Term struct {
 	Author   *stories.Author
 
 	spellings []spelling
+	whole     *Term // of all stories, where this one is of a share of them
 }
 
 // A spelling of a term, and how many stories have it.
@@ -45,46 +47,112 @@ type spelling struct {
 	count int
 }
 
-// count notes a spelling. Nearly every term has one only.
-func (t *Term) count(name string) {
+// count notes that so many stories spell the term so. Nearly every term has one
+// spelling only.
+func (t *Term) count(name string, stories int) {
 	for i := range t.spellings {
 		if t.spellings[i].name == name {
-			t.spellings[i].count++
+			t.spellings[i].count += stories
 			return
 		}
 	}
-	t.spellings = append(t.spellings, spelling{name, 1})
+	t.spellings = append(t.spellings, spelling{name, stories})
 }
 
-// table makes the taxonomy table from what the stories say and the records.
+// table makes the taxonomy table from what the stories say and the records. Every
+// processor goes through a share of the stories.
 func table(in Input, live []*Story, found *problems.List) []*Row {
 	rows := []*Row{{Name: "category", Plural: "categories"}, {Name: "tag", Plural: "tags"}, {Name: "author", Plural: "authors"}}
 	for _, name := range slices.Sorted(maps.Keys(in.Config.Taxonomies)) {
 		rows = append(rows, &Row{Name: name, Plural: in.Config.Taxonomies[name]})
 	}
-	all := make([][]*Term, len(live)*len(rows))
-	for i, story := range live {
-		if len(story.Card.Terms) > 0 {
-			story.Terms = all[i*len(rows) : (i+1)*len(rows) : (i+1)*len(rows)]
-		}
+	var shares []*share
+	for part := range slices.Chunk(live, 1+len(live)/runtime.GOMAXPROCS(0)) {
+		shares = append(shares, newShare(part, len(rows)))
 	}
-	var wg sync.WaitGroup
-	for i, row := range rows {
-		wg.Go(func() { row.fill(in, i, live, found) })
-	}
-	wg.Wait()
+	each(shares, (*share).take)
 	n := 0
-	for _, row := range rows {
+	for i, row := range rows {
+		row.gather(in, i, shares)
 		for _, t := range row.Terms {
+			t.spell(i, found)
 			t.Index = n
 			n++
 		}
 	}
+	each(shares, (*share).settle)
 	return rows
 }
 
-// fill makes the terms of a row.
-func (r *Row) fill(in Input, row int, live []*Story, found *problems.List) {
+// A share is a part of the stories with the terms that these have.
+type share struct {
+	stories []*Story
+	rows    int
+	terms   []map[string]*Term // by row and slug
+	given   [][]*Term          // by story and row
+}
+
+func newShare(stories []*Story, rows int) *share {
+	s := &share{stories: stories, rows: rows, terms: make([]map[string]*Term, rows), given: make([][]*Term, len(stories)*rows)}
+	for row := range s.terms {
+		s.terms[row] = map[string]*Term{}
+	}
+	return s
+}
+
+// each calls do for each share, on all processors.
+func each(shares []*share, do func(*share)) {
+	var wg sync.WaitGroup
+	for _, s := range shares {
+		wg.Go(func() { do(s) })
+	}
+	wg.Wait()
+}
+
+// take gives the stories their terms.
+func (s *share) take() {
+	var room []*Term // for many stories at once
+	for i, story := range s.stories {
+		if len(story.Card.Terms) == 0 {
+			continue
+		}
+		story.Terms = s.given[i*s.rows : (i+1)*s.rows : (i+1)*s.rows]
+		for row, given := range story.Card.Terms {
+			if cap(room)-len(room) < len(given) {
+				room = make([]*Term, 0, 1024+len(given))
+			}
+			start := len(room)
+			for _, g := range given {
+				t := s.terms[row][g.Slug]
+				if t == nil {
+					t = &Term{Slug: g.Slug}
+					s.terms[row][g.Slug] = t
+				}
+				t.count(g.Name, 1)
+				if !slices.Contains(room[start:], t) {
+					room = append(room, t)
+					t.Stories = append(t.Stories, story)
+				}
+			}
+			if len(room) > start {
+				story.Terms[row] = room[start:len(room):len(room)]
+			}
+		}
+	}
+}
+
+// settle puts the terms of all stories in the place of the share's own.
+func (s *share) settle() {
+	for _, given := range s.given {
+		for i, t := range given {
+			given[i] = t.whole
+		}
+	}
+}
+
+// gather makes the terms of a row from those of the shares, which come in the
+// order of their stories.
+func (r *Row) gather(in Input, row int, shares []*share) {
 	terms := map[string]*Term{}
 	term := func(slug string) *Term {
 		t := terms[slug]
@@ -95,32 +163,17 @@ func (r *Row) fill(in Input, row int, live []*Story, found *problems.List) {
 		return t
 	}
 	records(in, row, term)
-	var room []*Term // for many stories at once
-	for _, story := range live {
-		if row >= len(story.Card.Terms) {
-			continue
-		}
-		given := story.Card.Terms[row]
-		if cap(room)-len(room) < len(given) {
-			room = make([]*Term, 0, 1024+len(given))
-		}
-		start := len(room)
-		for _, g := range given {
-			t := term(g.Slug)
-			t.count(g.Name)
-			if !slices.Contains(room[start:], t) {
-				room = append(room, t)
-				t.Stories = append(t.Stories, story)
+	for _, s := range shares {
+		for slug, part := range s.terms[row] {
+			t := term(slug)
+			part.whole = t
+			t.Stories = append(t.Stories, part.Stories...)
+			for _, spelt := range part.spellings {
+				t.count(spelt.name, spelt.count)
 			}
-		}
-		if len(room) > start {
-			story.Terms[row] = room[start:len(room):len(room)]
 		}
 	}
 	r.Terms = slices.SortedFunc(maps.Values(terms), func(a, b *Term) int { return cmp.Compare(a.Slug, b.Slug) })
-	for _, t := range r.Terms {
-		t.spell(row, found)
-	}
 }
 
 // records makes the terms that have a record of their own.
