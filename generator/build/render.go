@@ -154,10 +154,9 @@ func (r *renderer) all(outputs []*pages.Output) error {
 }
 
 // make makes one output, unless what it is made from is what it was made from
-// last time and its file still stands. Near is where it was then, probably.
+// last time and its file still stands. Near is where in last it is, probably.
 func (r *renderer) make(i, near int, o *pages.Output, page *bytes.Buffer) ([]*problems.Problem, error) {
-	path := o.Path()
-	place := r.last.Find(path, near)
+	path, place := r.place(o, near)
 	r.places[i] = int32(place)
 	var last ledger.Output
 	known := place >= 0
@@ -179,6 +178,16 @@ func (r *renderer) make(i, near int, o *pages.Output, page *bytes.Buffer) ([]*pr
 	found, err := r.write(o, path, view, &now, page)
 	r.made[i] = now
 	return found, err
+}
+
+// place returns an output's path, and where in last it is, or -1. The order of
+// outputs is the same in every build, so that it is near where the one before was.
+func (r *renderer) place(o *pages.Output, near int) (path string, place int) {
+	if near >= 0 && near < len(r.last.List) && o.IsAt(r.last.List[near].Path) {
+		return r.last.List[near].Path, near
+	}
+	path = o.Path()
+	return path, r.last.Find(path)
 }
 
 // why says why an output is made.

@@ -7,6 +7,7 @@ import (
 	"math"
 	"reflect"
 	"time"
+	"unsafe"
 )
 
 var errDamaged = errors.New("ledger: not what was encoded")
@@ -157,6 +158,9 @@ func (r *reader) string() string {
 	r.data = r.data[n:]
 	return s
 }
+
+// bytesOf returns the bytes of a text, which are not to be changed.
+func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
 
 // fixed reads as many bytes as dst has.
 func (r *reader) fixed(dst []byte) {

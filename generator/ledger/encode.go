@@ -7,7 +7,6 @@ import (
 	"slices"
 	"sync"
 	"time"
-	"unsafe"
 )
 
 // A Coder turns Go values into bytes that depend on nothing but the values,
@@ -202,7 +201,7 @@ func (c *Coder) slices(t reflect.Type) *codec {
 			},
 			decode: func(r *reader, v reflect.Value) {
 				if s := r.string(); s != "" {
-					v.SetBytes(unsafe.Slice(unsafe.StringData(s), len(s)))
+					v.SetBytes(bytesOf(s))
 				}
 			},
 			empty: hasNone,

@@ -48,12 +48,8 @@ func NewOutputs(list []OutputAt) Outputs {
 	})}
 }
 
-// Find returns the place of an output, or -1. It is near another one mostly, as
-// the order of outputs is the same in every build.
-func (o Outputs) Find(path string, near int) int {
-	if near >= 0 && near < len(o.List) && o.List[near].Path == path {
-		return near
-	}
+// Find returns the place of the output at a path, or -1.
+func (o Outputs) Find(path string) int {
 	if place, found := o.places()[path]; found {
 		return place
 	}

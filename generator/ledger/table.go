@@ -55,14 +55,14 @@ func (s Span) encode(dst []byte) []byte {
 	return binary.LittleEndian.AppendUint32(dst, s.Sum)
 }
 
-// decodeTable reads what encode wrote. Paths are parts of data.
+// decodeTable reads what encode wrote. Paths, and what is known, are parts of data.
 func decodeTable(data string) (t table, ok bool) {
 	r := &reader{data: data}
 	r.fixed(t.settings[:])
 	for i := range t.packs {
 		t.packs[i] = packed{r.string(), int64(r.uint())}
 	}
-	t.known = []byte(r.string())
+	t.known = bytesOf(r.string())
 	n := r.count()
 	t.files = make([]file, 0, min(n, len(r.data)/8))
 	for range n {

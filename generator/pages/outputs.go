@@ -97,6 +97,13 @@ func (o *Output) Path() string {
 	return file + index(file)
 }
 
+// IsAt reports whether Path would return this path.
+func (o *Output) IsAt(path string) bool {
+	file := strings.TrimPrefix(o.Address, "/")
+	rest, below := strings.CutPrefix(path, file)
+	return below && rest == index(file)
+}
+
 // index returns the name of the file that answers for an address if it is that
 // of a folder, else "".
 func index(address string) string {
