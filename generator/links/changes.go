@@ -182,7 +182,7 @@ func (c *changes) reuseAll(k *keyer, m *Memory, ranked []bool) {
 func (c *changes) update(x *index) {
 	for i, then := range c.before {
 		if !c.isFresh[i] {
-			c.recallFact(int(then), &x.facts[i])
+			c.recallFact(int(then), &x.facts[i], &x.glances[i])
 		}
 	}
 	for place, i := range c.fresh {

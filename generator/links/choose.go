@@ -27,8 +27,8 @@ const (
 
 func newChooser(x *index, o Options) *chooser {
 	c := &chooser{scorer: newScorer(x), o: o}
-	for i := range x.facts {
-		c.shortest = max(c.shortest, x.facts[i].pairs)
+	for i := range x.glances {
+		c.shortest = max(c.shortest, x.glances[i].pairs)
 	}
 	return c
 }
@@ -103,7 +103,7 @@ func (c *chooser) allowed(j int) bool {
 
 // far tells whether story j was published too long before or after the story.
 func (c *chooser) far(j int) bool {
-	days := int(c.facts[j].day - c.facts[c.story].day)
+	days := int(c.glances[j].day - c.glances[c.story].day)
 	return c.o.MaxAge > 0 && max(days, -days) > c.o.MaxAge
 }
 
@@ -139,7 +139,7 @@ func keep(heap []posting, p posting, limit int) []posting {
 // atMost returns what the story and another are estimated at, at most, from what they
 // sum up to: what else is known of the other may lie far away.
 func (c *chooser) atMost(s sum) uint64 {
-	return uint64(s.terms) + uint64(s.pairs)*uint64(c.facts[c.story].pairs)>>16*uint64(c.shortest)>>16
+	return uint64(s.terms) + uint64(s.pairs)*uint64(c.glances[c.story].pairs)>>16*uint64(c.shortest)>>16
 }
 
 // candidates returns the stories worth scoring, each once.

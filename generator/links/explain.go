@@ -319,7 +319,7 @@ func (c *chooser) pairSigns(j int, df map[uint32]int) (signs []Sign) {
 		}
 		idf := c.weight(n)
 		weight := c.pair[own[a].Count()] * idf * idf >> 8 * c.pair[other[b].Count()]
-		share := weight * uint64(c.facts[c.story].pairs) >> 16 * uint64(c.facts[j].pairs) >> 16
+		share := weight * uint64(c.glances[c.story].pairs) >> 16 * uint64(c.glances[j].pairs) >> 16
 		signs = append(signs, Sign{Kind: Pair, ID: own[a].ID(), Share: float64(share)})
 	})
 	return signs

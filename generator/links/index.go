@@ -16,6 +16,7 @@ type index struct {
 	said
 	stories []Story
 	facts   []fact
+	glances []glance
 	words   *vocabulary
 	pairs   *pairs
 	signs   *signs
@@ -23,13 +24,19 @@ type index struct {
 	total   int       // word pairs of all texts, once they are read
 }
 
-// A fact is what scoring needs to know of a story at a glance.
+// A fact is what scoring needs to know of a story, but for what a glance tells.
 type fact struct {
-	day          int32
-	group        int32  // in groups
-	terms, pairs uint32 // inverse lengths
-	headline     uint32 // rarity of all its headline's terms
-	sponsored    bool
+	group     int32  // in groups
+	terms     uint32 // inverse length
+	headline  uint32 // rarity of all its headline's terms
+	sponsored bool
+}
+
+// A glance is what an estimate needs to know of a story. There are many estimates,
+// and so little lies near at hand.
+type glance struct {
+	day   int32  // of publication
+	pairs uint32 // inverse length
 }
 
 // newIndex returns an index of all that the stories say but their words. Last is
@@ -37,7 +44,7 @@ type fact struct {
 func newIndex(stories []Story, texts Texts, last []Passage, sameCategory bool) (*index, error) {
 	const day = 86400
 	x := &index{
-		scales: newScales(len(stories)), stories: stories, facts: make([]fact, len(stories)),
+		scales: newScales(len(stories)), stories: stories, facts: make([]fact, len(stories)), glances: make([]glance, len(stories)),
 		said: said{texts: texts, held: make([]atomic.Pointer[text], len(stories))},
 	}
 	var finding errgroup.Group
@@ -47,7 +54,7 @@ func newIndex(stories []Story, texts Texts, last []Passage, sameCategory bool) (
 	})
 	x.signs = newSigns(stories)
 	for i := range stories {
-		x.facts[i].day = int32(stories[i].Published / day)
+		x.glances[i].day = int32(stories[i].Published / day)
 		x.facts[i].sponsored = stories[i].Sponsored
 	}
 	x.group(sameCategory)
@@ -115,7 +122,7 @@ func (x *index) gather(g *gathering, also func() func(i int, v, whole words.Vect
 
 // measure notes the inverse lengths of a text, which is that of story i.
 func (x *index) measure(i int, v words.Vector) {
-	x.facts[i].terms, x.facts[i].pairs = x.lengths(v)
+	x.facts[i].terms, x.glances[i].pairs = x.lengths(v)
 }
 
 // hold returns a function that holds what stories say, and puts them on the
@@ -219,12 +226,12 @@ func (x *index) rough(i int, j int32, s sum) uint64 {
 	if s.pairs == 0 {
 		return uint64(s.terms) // as most are; what is known of j may lie far away
 	}
-	return uint64(s.terms) + uint64(s.pairs)*uint64(x.facts[i].pairs)>>16*uint64(x.facts[j].pairs)>>16
+	return uint64(s.terms) + uint64(s.pairs)*uint64(x.glances[i].pairs)>>16*uint64(x.glances[j].pairs)>>16
 }
 
 // near returns the nearness of two stories.
 func (x *index) near(i, j int) uint64 {
-	return x.nearness(j-i, int(x.facts[j].day-x.facts[i].day))
+	return x.nearness(j-i, int(x.glances[j].day-x.glances[i].day))
 }
 
 // estimate estimates how well two stories go together.

@@ -112,7 +112,7 @@ func (m *Memory) learn(x *index) {
 	for i := range x.facts {
 		f, at := &x.facts[i], i*factsSize
 		binary.LittleEndian.PutUint32(m.Facts[at:], f.terms)
-		binary.LittleEndian.PutUint32(m.Facts[at+4:], f.pairs)
+		binary.LittleEndian.PutUint32(m.Facts[at+4:], x.glances[i].pairs)
 		binary.LittleEndian.PutUint32(m.Facts[at+8:], f.headline)
 	}
 	m.Terms = make([]byte, 0, len(x.words.terms)*termSize)
@@ -132,10 +132,10 @@ func (m *Memory) learn(x *index) {
 	}
 }
 
-// recallFact gives what was known of story i to f.
-func (m *Memory) recallFact(i int, f *fact) {
+// recallFact gives what was known of story i to f and g.
+func (m *Memory) recallFact(i int, f *fact, g *glance) {
 	at := m.Facts[i*factsSize:]
-	f.terms, f.pairs, f.headline = binary.LittleEndian.Uint32(at), binary.LittleEndian.Uint32(at[4:]), binary.LittleEndian.Uint32(at[8:])
+	f.terms, g.pairs, f.headline = binary.LittleEndian.Uint32(at), binary.LittleEndian.Uint32(at[4:]), binary.LittleEndian.Uint32(at[8:])
 }
 
 // terms returns what was known of each term.

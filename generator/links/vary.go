@@ -131,7 +131,7 @@ const eventDays = 10
 func (c *chooser) alike(shown []int, j int) int {
 	n := 0
 	for _, s := range shown {
-		days := c.facts[s].day - c.facts[j].day
+		days := c.glances[s].day - c.glances[j].day
 		if days <= eventDays && days >= -eventDays && c.sharedHeadline(s, j) >= 2 {
 			n++
 		}
