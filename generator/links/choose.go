@@ -97,8 +97,7 @@ func (c *chooser) related() []int {
 
 // allowed tells whether story j may be related without being pinned.
 func (c *chooser) allowed(j int) bool {
-	g := &c.facts[j]
-	return j != c.story && !g.sponsored && g.group == c.facts[c.story].group && !slices.Contains(c.stories[c.story].Bans, j) && !c.far(j)
+	return j != c.story && c.among[j] == c.facts[c.story].group && !slices.Contains(c.stories[c.story].Bans, j) && !c.far(j)
 }
 
 // far tells whether story j was published too long before or after the story.

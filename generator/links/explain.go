@@ -179,7 +179,7 @@ func (c *chooser) status(j int, related []int) (Status, int) {
 		return IsNext, -1
 	case slices.Contains(c.stories[c.story].Bans, j):
 		return Banned, -1
-	case c.facts[j].sponsored:
+	case c.stories[j].Sponsored:
 		return Paid, -1
 	case c.facts[j].group != c.facts[c.story].group:
 		return Elsewhere, -1

@@ -17,6 +17,7 @@ type index struct {
 	stories []Story
 	facts   []fact
 	glances []glance
+	among   []int32 // the group that a story may be chosen from, -1 if that is none
 	words   *vocabulary
 	pairs   *pairs
 	signs   *signs
@@ -26,10 +27,9 @@ type index struct {
 
 // A fact is what scoring needs to know of a story, but for what a glance tells.
 type fact struct {
-	group     int32  // in groups
-	terms     uint32 // inverse length
-	headline  uint32 // rarity of all its headline's terms
-	sponsored bool
+	group    int32  // in groups
+	terms    uint32 // inverse length
+	headline uint32 // rarity of all its headline's terms
 }
 
 // A glance is what an estimate needs to know of a story. There are many estimates,
@@ -44,7 +44,7 @@ type glance struct {
 func newIndex(stories []Story, texts Texts, last []Passage, sameCategory bool) (*index, error) {
 	const day = 86400
 	x := &index{
-		scales: newScales(len(stories)), stories: stories, facts: make([]fact, len(stories)), glances: make([]glance, len(stories)),
+		scales: newScales(len(stories)), stories: stories, facts: make([]fact, len(stories)), glances: make([]glance, len(stories)), among: make([]int32, len(stories)),
 		said: said{texts: texts, held: make([]atomic.Pointer[text], len(stories))},
 	}
 	var finding errgroup.Group
@@ -55,7 +55,6 @@ func newIndex(stories []Story, texts Texts, last []Passage, sameCategory bool) (
 	x.signs = newSigns(stories)
 	for i := range stories {
 		x.glances[i].day = int32(stories[i].Published / day)
-		x.facts[i].sponsored = stories[i].Sponsored
 	}
 	x.group(sameCategory)
 	return x, finding.Wait()
@@ -75,8 +74,9 @@ func (x *index) group(sameCategory bool) {
 			byName[name] = g
 			x.groups = append(x.groups, nil)
 		}
-		x.facts[i].group = g
+		x.facts[i].group, x.among[i] = g, -1
 		if !x.stories[i].Sponsored {
+			x.among[i] = g
 			x.groups[g] = append(x.groups[g], int32(i))
 		}
 	}
