@@ -104,7 +104,8 @@ func (b *tab) is(expression string, meanwhile ...string) {
 	}
 }
 
-// serial is a site of n long stories, a day apart, whose pages load scripts.
+// serial is a site of n long stories, a day apart, whose pages load scripts. The
+// last one has code.
 func serial(t *testing.T, n int) tree {
 	t.Helper()
 	folder := t.TempDir()
@@ -113,6 +114,9 @@ func serial(t *testing.T, n int) tree {
 		var text strings.Builder
 		for k := range 40 {
 			fmt.Fprintf(&text, "Paragraph %d of part %d is long enough to fill more than one line of the page that it stands in.\n\n", k, i)
+		}
+		if i == n-1 {
+			text.WriteString("```go\nvar x = 1\n```\n\n")
 		}
 		write(t, filepath.Join(folder, "content/stories", fmt.Sprintf("part-%d.md", i)),
 			fmt.Sprintf("---\ntitle: Part %d\ndate: 2020-01-%02d\n---\nA note.[^1]\n\n%s[^1]: A footnote of part %d.\n", i, i+1, &text, i))
@@ -164,6 +168,14 @@ func TestScriptsOfStories(t *testing.T) {
 		b.open("/")
 		b.js(`history.back()`)
 		b.is(shown + ` === 1 && ` + `location.pathname === "/2020/01/part-6/" && Math.abs(` + place + ` - 100) < 2`)
+	})
+	t.Run("a story comes with its styles", func(t *testing.T) {
+		b.t = t
+		b.open("/2020/01/part-6/")
+		b.is(`![...document.styleSheets].some(sheet => sheet.href?.includes("code"))`)
+		b.js(`new MutationObserver(() => { window.bare = [...document.querySelectorAll("link[rel=stylesheet]")].filter(link => !link.sheet).length }).observe(document.querySelector("main"), {childList: true})`)
+		b.is(shown+` === 2 && [...document.styleSheets].some(sheet => sheet.href?.includes("code"))`, readOn)
+		b.is(`window.bare === 0`)
 	})
 	t.Run("the end of the page is not pushed away", func(t *testing.T) {
 		b.t = t

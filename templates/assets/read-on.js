@@ -67,6 +67,15 @@ function unmark(root, title) {
   for (const part of root.querySelectorAll("[aria-label]")) part.ariaLabel += ": " + title;
 }
 
+// Loads the style sheets of another page that this one lacks.
+function loadStyles(page) {
+  const lacking = [...page.querySelectorAll('link[rel="stylesheet"]')].filter(sheet => !document.querySelector(`link[href="${sheet.getAttribute("href")}"]`));
+  return Promise.all(lacking.map(sheet => new Promise(done => {
+    sheet.onload = sheet.onerror = done;
+    document.head.append(sheet);
+  })));
+}
+
 // Adds the story that an aside leads to, and reports whether it did.
 async function add(aside) {
   const url = new URL(aside.querySelector("h3 a").href).pathname;
@@ -75,12 +84,11 @@ async function add(aside) {
   if (!response.ok) return false;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const story = page.querySelector(".story");
-  if (!story || aside.contains(document.activeElement)) return false;
+  if (!story) return false;
+  await loadStyles(page); // the story is not to be seen without them
+  if (aside.contains(document.activeElement)) return false;
   if (isInSight(foot)) return true; // not now
   rename(page.body, `story-${stories.length}-`);
-  for (const sheet of page.querySelectorAll('link[rel="stylesheet"]')) {
-    if (!document.querySelector(`link[href="${sheet.getAttribute("href")}"]`)) document.head.append(sheet);
-  }
   unmark(page.querySelector("main"), page.title);
   // The heading stays, for the story itself; and what is in sight stays, too.
   if (!isInSight(aside)) {
