@@ -16,11 +16,11 @@ import (
 // pairCap stories count: rarer ones connect nothing, commoner ones are stock
 // phrases. So all lists are whole, and sums over them exact.
 type pairs struct {
-	// chunks hold lists, one after the other: the number of stories, then for
-	// each its index and count (see member).
+	// chunks hold lists of more than two stories, one after the other: how many
+	// they are, then for each its index and count (see member).
 	chunks [][]uint32
-	// refs are, for each story that is to be ranked, where the lists are that
-	// it is in; those of story i lie at starts[i] to starts[i+1].
+	// refs are, for each story that is to be ranked, the lists that it is in;
+	// those of story i lie at starts[i] to starts[i+1].
 	refs   []ref
 	starts []uint32
 }
@@ -33,18 +33,31 @@ type member uint32
 func (m member) story() int32 { return int32(m >> 3) }
 func (m member) count() int   { return int(m & 7) }
 
-// A ref points to a list: 13 bits say in which chunk it is, 16 where, 3 are the
-// story's count.
+// A ref points to a list that a story is in: 12 bits say in which chunk it is, 16
+// where, 3 are the story's count. Of a list of two, which is the commonest, it is
+// the other story and need not be looked up: its first bit is set, 3 are the
+// story's count, 25 the other's index, 3 its count.
 type ref uint32
 
 const (
-	chunkBits = 16
-	chunkSize = 1 << chunkBits
-	maxChunks = 1 << 13
+	chunkBits  = 16
+	chunkSize  = 1 << chunkBits
+	maxChunks  = 1 << 12
+	isTwo      = 1 << 31
+	ownCount   = 28 // where it begins in the ref to a list of two
+	maxStories = 1 << (ownCount - 3)
 )
 
-// list returns a list and what follows it in its chunk.
-func (p *pairs) list(r ref) []uint32 { return p.chunks[r>>(3+chunkBits)][r>>3&(chunkSize-1):] }
+// two returns the other story of a list of two and the story's own count.
+func (r ref) two() (other member, count int, is bool) {
+	return member(r & (1<<ownCount - 1)), int(r >> ownCount & 7), r&isTwo != 0
+}
+
+// list returns the members of any other list and the story's own count.
+func (p *pairs) list(r ref) (members []uint32, count int) {
+	list := p.chunks[r>>(3+chunkBits)][r>>3&(chunkSize-1):]
+	return list[1 : 1+list[0]], int(r & 7)
+}
 
 // of returns the lists that story i is in.
 func (p *pairs) of(i int) []ref { return p.refs[p.starts[i]:p.starts[i+1]] }
@@ -65,14 +78,14 @@ func both(one, other func() func(i int, v, whole words.Vector)) func() func(i in
 
 // refer notes for each story to be ranked the lists it is in. It counts them
 // before, on every core apart: two that count for one story get in each other's
-// way.
-func (p *pairs) refer(ranked []bool) {
-	cores := min(runtime.GOMAXPROCS(0), len(p.chunks))
+// way. Twos are the lists of two, one after the other.
+func (p *pairs) refer(ranked []bool, twos [][]uint32) {
+	cores := min(runtime.GOMAXPROCS(0), len(p.chunks)+len(twos))
 	starts := make([][]uint32, cores) // by core and story, how many, then where they go
-	p.each(cores, func(core int) func(at int, m member) {
+	p.each(cores, twos, func(core int) func(m member, r ref) {
 		counts := make([]uint32, len(ranked))
 		starts[core] = counts
-		return func(_ int, m member) {
+		return func(m member, _ ref) {
 			if ranked[m.story()] {
 				counts[m.story()]++
 			}
@@ -88,20 +101,20 @@ func (p *pairs) refer(ranked []bool) {
 	}
 	p.starts[len(ranked)] = n
 	p.refs = make([]ref, n)
-	p.each(cores, func(core int) func(at int, m member) {
+	p.each(cores, twos, func(core int) func(m member, r ref) {
 		next := starts[core]
-		return func(at int, m member) {
+		return func(m member, r ref) {
 			if i := m.story(); ranked[i] {
-				p.refs[next[i]] = ref(at<<3 | m.count())
+				p.refs[next[i]] = r
 				next[i]++
 			}
 		}
 	})
 }
 
-// each shows every member of every list, with where the list stands, to functions
-// made by start, one for each core, the same members to that of the same core.
-func (p *pairs) each(cores int, start func(core int) func(at int, m member)) {
+// each shows every member of every list, with its ref to it, to functions made by
+// start, one for each core, the same members to that of the same core.
+func (p *pairs) each(cores int, twos [][]uint32, start func(core int) func(m member, r ref)) {
 	var wg sync.WaitGroup
 	for core := range cores {
 		wg.Go(func() {
@@ -110,8 +123,15 @@ func (p *pairs) each(cores int, start func(core int) func(at int, m member)) {
 				chunk := p.chunks[k]
 				for at := 0; at < len(chunk); at += 1 + int(chunk[at]) {
 					for _, m := range chunk[at+1 : at+1+int(chunk[at])] {
-						do(k<<chunkBits|at, member(m))
+						do(member(m), ref((k<<chunkBits|at)<<3|member(m).count()))
 					}
+				}
+			}
+			for k := core; k < len(twos); k += cores {
+				for lists := twos[k]; len(lists) > 0; lists = lists[2:] {
+					a, b := member(lists[0]), member(lists[1])
+					do(a, isTwo|ref(a.count()<<ownCount)|ref(b))
+					do(b, isTwo|ref(b.count()<<ownCount)|ref(a))
 				}
 			}
 		})
@@ -295,13 +315,14 @@ func (g *gathering) pairs(ranked []bool) (*pairs, error) {
 	if g.err != nil {
 		return nil, fmt.Errorf("sorting what stories say: %w", g.err)
 	}
+	var twos [][]uint32
 	for _, l := range all {
-		p.chunks = append(p.chunks, l.chunks...)
+		p.chunks, twos = append(p.chunks, l.chunks...), append(twos, l.twos...)
 	}
-	if len(p.chunks) > maxChunks {
+	if len(p.chunks) > maxChunks || len(ranked) > maxStories {
 		return nil, errors.New("the stories are too many to find related ones")
 	}
-	p.refer(ranked)
+	p.refer(ranked, twos)
 	return p, nil
 }
 
@@ -340,8 +361,8 @@ func (s *sorter) sort(shift int) []uint64 {
 	return s.sorted
 }
 
-// A lister writes lists into chunks.
-type lister struct{ chunks [][]uint32 }
+// A lister writes lists into chunks, those of two apart and without their length.
+type lister struct{ chunks, twos [][]uint32 }
 
 // add appends the lists of the pairs that count, from their sorted members.
 func (l *lister) add(all []uint64) {
@@ -350,18 +371,27 @@ func (l *lister) add(all []uint64) {
 		for j < len(all) && all[j]>>32 == all[i]>>32 {
 			j++
 		}
-		if j-i >= 2 && j-i <= pairCap {
-			last := len(l.chunks) - 1
-			if last < 0 || len(l.chunks[last])+1+j-i > chunkSize {
-				l.chunks = append(l.chunks, make([]uint32, 0, chunkSize))
-				last++
-			}
-			chunk := append(l.chunks[last], uint32(j-i))
+		switch {
+		case j-i == 2:
+			chunk := room(&l.twos, 2)
+			*chunk = append(*chunk, uint32(all[i]), uint32(all[i+1]))
+		case j-i > 2 && j-i <= pairCap:
+			chunk := room(&l.chunks, 1+j-i)
+			*chunk = append(*chunk, uint32(j-i))
 			for _, k := range all[i:j] {
-				chunk = append(chunk, uint32(k))
+				*chunk = append(*chunk, uint32(k))
 			}
-			l.chunks[last] = chunk
 		}
 		i = j
 	}
+}
+
+// room returns a chunk with room for n numbers.
+func room(chunks *[][]uint32, n int) *[]uint32 {
+	last := len(*chunks) - 1
+	if last < 0 || len((*chunks)[last])+n > chunkSize {
+		*chunks = append(*chunks, make([]uint32, 0, chunkSize))
+		last++
+	}
+	return &(*chunks)[last]
 }

@@ -102,9 +102,18 @@ func TestPairsBeyondMemory(t *testing.T) {
 			for i := range texts {
 				var lists []int
 				for _, r := range x.pairs.of(i) {
-					list := x.pairs.list(r)
-					list = list[1 : 1+list[0]]
+					if other, count, is := r.two(); is {
+						lists = append(lists, 2)
+						if j := int(other.story()); count != 1+i%7 || other.count() != 1+j%7 || j == i {
+							t.Fatalf("story %d has a pair %d times, which story %d has %d times", i, count, j, other.count())
+						}
+						continue
+					}
+					list, count := x.pairs.list(r)
 					lists = append(lists, len(list))
+					if count != 1+i%7 {
+						t.Fatalf("story %d has a pair %d times", i, count)
+					}
 					for k, m := range list {
 						if member(m).count() != 1+int(member(m).story())%7 || k > 0 && list[k-1] >= m {
 							t.Fatalf("story %d is in the list %v", i, list)

@@ -23,8 +23,8 @@ type scorer struct {
 	heavy    selection
 	heaviest []posting // the places in heavy.terms of those looked up in the lists
 	wishes   []wish
-	lists    [][]uint32 // for addPairs
-	units    []unit     // for both
+	lists    []listed // for addPairs
+	units    []unit   // for both
 }
 
 type sum struct{ terms, pairs uint32 }
@@ -107,26 +107,46 @@ func (s *scorer) addTerm(weight uint64, list []posting) {
 	}
 }
 
+// A listed is a list of stories that have one of the story's pairs, and how often
+// the story itself has it.
+type listed struct {
+	members []uint32
+	count   int
+}
+
 func (s *scorer) addPairs(refs []ref) {
 	// The lists lie all over memory. Asking for all of them first lets it fetch
 	// many at a time.
 	s.lists = s.lists[:0]
 	for _, r := range refs {
-		list := s.pairs.list(r)
-		s.lists = append(s.lists, list[1:1+list[0]])
-	}
-	for k, list := range s.lists {
-		idf := s.weight(len(list))
-		weight := s.pair[refs[k]&7] * idf * idf >> 8
-		for _, m := range list {
-			m := member(m)
-			to := &s.sums[m.story()]
-			if to.terms|to.pairs == 0 {
-				s.touched = append(s.touched, m.story())
-			}
-			to.pairs += uint32(weight * s.pair[m.count()])
+		if other, count, is := r.two(); is {
+			s.addPair(other, s.pairWeight(count, 2))
+		} else {
+			members, count := s.pairs.list(r)
+			s.lists = append(s.lists, listed{members, count})
 		}
 	}
+	for _, list := range s.lists {
+		weight := s.pairWeight(list.count, len(list.members))
+		for _, m := range list.members {
+			s.addPair(member(m), weight)
+		}
+	}
+}
+
+// pairWeight returns what a pair weighs that the story has count times, and df
+// stories have.
+func (s *scorer) pairWeight(count, df int) uint64 {
+	idf := s.weight(df)
+	return s.pair[count] * idf * idf >> 8
+}
+
+func (s *scorer) addPair(m member, weight uint64) {
+	to := &s.sums[m.story()]
+	if to.terms|to.pairs == 0 {
+		s.touched = append(s.touched, m.story())
+	}
+	to.pairs += uint32(weight * s.pair[m.count()])
 }
 
 // end forgets the story.
