@@ -53,10 +53,13 @@ func (r ref) two() (other member, count int, is bool) {
 	return member(r & (1<<ownCount - 1)), int(r >> ownCount & 7), r&isTwo != 0
 }
 
-// list returns the members of any other list and the story's own count.
-func (p *pairs) list(r ref) (members []uint32, count int) {
-	list := p.chunks[r>>(3+chunkBits)][r>>3&(chunkSize-1):]
-	return list[1 : 1+list[0]], int(r & 7)
+// length returns how many stories are in any other list.
+func (p *pairs) length(r ref) uint32 { return p.chunks[r>>(3+chunkBits)][r>>3&(chunkSize-1)] }
+
+// list returns the members of a list of that length and the story's own count.
+func (p *pairs) list(r ref, length uint32) (members []uint32, count int) {
+	at := r>>3&(chunkSize-1) + 1
+	return p.chunks[r>>(3+chunkBits)][at : uint32(at)+length], int(r & 7)
 }
 
 // of returns the lists that story i is in.
@@ -119,19 +122,19 @@ func (p *pairs) each(cores int, twos [][]uint32, start func(core int) func(m mem
 	for core := range cores {
 		wg.Go(func() {
 			do := start(core)
+			for k := core; k < len(twos); k += cores {
+				for lists := twos[k]; len(lists) > 0; lists = lists[2:] {
+					a, b := member(lists[0]), member(lists[1])
+					do(a, isTwo|ref(a.count()<<ownCount)|ref(b))
+					do(b, isTwo|ref(b.count()<<ownCount)|ref(a))
+				}
+			}
 			for k := core; k < len(p.chunks); k += cores {
 				chunk := p.chunks[k]
 				for at := 0; at < len(chunk); at += 1 + int(chunk[at]) {
 					for _, m := range chunk[at+1 : at+1+int(chunk[at])] {
 						do(member(m), ref((k<<chunkBits|at)<<3|member(m).count()))
 					}
-				}
-			}
-			for k := core; k < len(twos); k += cores {
-				for lists := twos[k]; len(lists) > 0; lists = lists[2:] {
-					a, b := member(lists[0]), member(lists[1])
-					do(a, isTwo|ref(a.count()<<ownCount)|ref(b))
-					do(b, isTwo|ref(b.count()<<ownCount)|ref(a))
 				}
 			}
 		})

@@ -23,7 +23,7 @@ type scorer struct {
 	heavy    selection
 	heaviest []posting // the places in heavy.terms of those looked up in the lists
 	wishes   []wish
-	lists    []listed // for addPairs
+	lengths  []uint32 // for addPairs
 	units    []unit   // for both
 }
 
@@ -107,28 +107,26 @@ func (s *scorer) addTerm(weight uint64, list []posting) {
 	}
 }
 
-// A listed is a list of stories that have one of the story's pairs, and how often
-// the story itself has it.
-type listed struct {
-	members []uint32
-	count   int
-}
-
 func (s *scorer) addPairs(refs []ref) {
-	// The lists lie all over memory. Asking for all of them first lets it fetch
-	// many at a time.
-	s.lists = s.lists[:0]
+	// The lists lie all over memory. Asking for the lengths of all of them first
+	// lets it fetch many at a time.
+	s.lengths = s.lengths[:0]
+	for _, r := range refs {
+		if r&isTwo == 0 {
+			s.lengths = append(s.lengths, s.pairs.length(r))
+		}
+	}
+	next := 0
 	for _, r := range refs {
 		if other, count, is := r.two(); is {
 			s.addPair(other, s.pairWeight(count, 2))
-		} else {
-			members, count := s.pairs.list(r)
-			s.lists = append(s.lists, listed{members, count})
+			continue
 		}
-	}
-	for _, list := range s.lists {
-		weight := s.pairWeight(list.count, len(list.members))
-		for _, m := range list.members {
+		length := s.lengths[next]
+		next++
+		members, count := s.pairs.list(r, length)
+		weight := s.pairWeight(count, int(length))
+		for _, m := range members {
 			s.addPair(member(m), weight)
 		}
 	}
