@@ -17,7 +17,8 @@ import (
 // phrases. So all lists are whole, and sums over them exact.
 type pairs struct {
 	// chunks hold lists of more than two stories, one after the other: how many
-	// they are, then for each its index and count (see member).
+	// they are, then for each its index and count (see member). No list reaches
+	// from one line of the cache into the next; before one are zeros instead.
 	chunks [][]uint32
 	// refs are, for each story that is to be ranked, the lists that it is in;
 	// those of story i lie at starts[i] to starts[i+1].
@@ -43,14 +44,15 @@ const (
 	chunkBits  = 16
 	chunkSize  = 1 << chunkBits
 	maxChunks  = 1 << 12
+	line       = 16 // numbers of a line of the cache, into which the longest list fits
 	isTwo      = 1 << 31
 	ownCount   = 28 // where it begins in the ref to a list of two
 	maxStories = 1 << (ownCount - 3)
 )
 
-// two returns the other story of a list of two and the story's own count.
-func (r ref) two() (other member, count int, is bool) {
-	return member(r & (1<<ownCount - 1)), int(r >> ownCount & 7), r&isTwo != 0
+// two returns of a list of two the other story, the story's own count, and 2.
+func (r ref) two() (other member, count int, length uint32) {
+	return member(r & (1<<ownCount - 1)), int(r >> ownCount & 7), uint32(r >> 31 << 1)
 }
 
 // length returns how many stories are in any other list.
@@ -379,7 +381,10 @@ func (l *lister) add(all []uint64) {
 			chunk := room(&l.twos, 2)
 			*chunk = append(*chunk, uint32(all[i]), uint32(all[i+1]))
 		case j-i > 2 && j-i <= pairCap:
-			chunk := room(&l.chunks, 1+j-i)
+			chunk := room(&l.chunks, 1+j-i+line)
+			if left := line - len(*chunk)%line; left < 1+j-i {
+				*chunk = append(*chunk, make([]uint32, left)...)
+			}
 			*chunk = append(*chunk, uint32(j-i))
 			for _, k := range all[i:j] {
 				*chunk = append(*chunk, uint32(k))
