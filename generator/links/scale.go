@@ -20,7 +20,7 @@ type scales struct {
 	share [32]uint64 // count/(count+1.2)
 	rare  [64]uint64 // by steps below the number of stories
 	soft  [64]uint64
-	times [10 * 366]uint64 // by days
+	times [10 * 366]uint16 // by days; asked for so often that it is to be small
 	gap   [maxGap + 1]uint64
 }
 
@@ -49,7 +49,7 @@ func newScales(stories int) *scales {
 		s.soft[k] = uint64(math.Round(fine * math.Log(1+ratio)))
 	}
 	for d := range s.times {
-		s.times[d] = uint64(one + one*15/(30+d) + one*180/(180+d))
+		s.times[d] = uint16(one + one*15/(30+d) + one*180/(180+d))
 	}
 	for g := range s.gap {
 		s.gap[g] = uint64(one * 5 / (5 + g))
@@ -101,7 +101,7 @@ const nearest = one + one + one/2 + one
 // nearness returns 1 + 1/(1+gap/5) + ½/(1+days/30) + 1/(1+days/180), where gap
 // is how many stories apart two stories were published.
 func (s *scales) nearness(gap, days int) uint64 {
-	n := s.times[min(max(days, -days), len(s.times)-1)]
+	n := uint64(s.times[min(max(days, -days), len(s.times)-1)])
 	if gap = max(gap, -gap); gap <= maxGap {
 		n += s.gap[gap]
 	}
