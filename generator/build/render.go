@@ -180,8 +180,8 @@ func (r *renderer) make(i, near int, o *pages.Output, page *bytes.Buffer) ([]*pr
 	return found, err
 }
 
-// place returns an output's path, and where in last it is, or -1. The order of
-// outputs is the same in every build, so that it is near where the one before was.
+// place returns an output's path, and where in last it is, or -1. Outputs hardly
+// change their order from build to build, and so most are found near.
 func (r *renderer) place(o *pages.Output, near int) (path string, place int) {
 	if near >= 0 && near < len(r.last.List) && o.IsAt(r.last.List[near].Path) {
 		return r.last.List[near].Path, near
