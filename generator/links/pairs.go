@@ -50,9 +50,9 @@ const (
 	maxStories = 1 << (ownCount - 3)
 )
 
-// two returns of a list of two the other story, the story's own count, and 2.
-func (r ref) two() (other member, count int, length uint32) {
-	return member(r & (1<<ownCount - 1)), int(r >> ownCount & 7), uint32(r >> 31 << 1)
+// two returns the other story of a list of two and the story's own count.
+func (r ref) two() (other member, count int, is bool) {
+	return member(r & (1<<ownCount - 1)), int(r >> ownCount & 7), r&isTwo != 0
 }
 
 // length returns how many stories are in any other list.

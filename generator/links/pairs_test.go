@@ -102,7 +102,7 @@ func TestPairsBeyondMemory(t *testing.T) {
 			for i := range texts {
 				var lists []int
 				for _, r := range x.pairs.of(i) {
-					if other, count, length := r.two(); length == 2 {
+					if other, count, is := r.two(); is {
 						lists = append(lists, 2)
 						if j := int(other.story()); count != 1+i%7 || other.count() != 1+j%7 || j == i {
 							t.Fatalf("story %d has a pair %d times, which story %d has %d times", i, count, j, other.count())

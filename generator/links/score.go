@@ -23,19 +23,11 @@ type scorer struct {
 	heavy    selection
 	heaviest []posting // the places in heavy.terms of those looked up in the lists
 	wishes   []wish
-	lengths  []uint32 // for addPairs, as other
-	other    [1]uint32
+	lengths  []uint32 // for addPairs
 	units    []unit // for both
 }
 
 type sum struct{ terms, pairs uint32 }
-
-// isZero returns 1 if nothing was added yet, else 0. Sums lie all over memory: a
-// branch would have to wait for each of them, this does not.
-func (s *sum) isZero() int {
-	any := s.terms | s.pairs
-	return int((any|-any)>>31 ^ 1)
-}
 
 const tableSize = 1 << 12
 
@@ -51,7 +43,7 @@ type worth struct {
 const lookups = 16
 
 func newScorer(x *index) *scorer {
-	return &scorer{index: x, sums: make([]sum, len(x.stories)), touched: make([]int32, 0, len(x.stories)+1)}
+	return &scorer{index: x, sums: make([]sum, len(x.stories))}
 }
 
 // begin makes story i the one to score against, once gather is done.
@@ -106,14 +98,13 @@ func (s *scorer) worth(number uint32) *worth {
 }
 
 func (s *scorer) addTerm(weight uint64, list []posting) {
-	touched, n := s.touched[:cap(s.touched)], len(s.touched)
 	for _, p := range list {
 		to := &s.sums[p.story()]
-		touched[n] = p.story()
-		n += to.isZero()
+		if to.terms|to.pairs == 0 {
+			s.touched = append(s.touched, p.story())
+		}
 		to.terms += uint32(weight*p.weight()>>20) + 1
 	}
-	s.touched = touched[:n]
 }
 
 func (s *scorer) addPairs(refs []ref) {
@@ -125,28 +116,34 @@ func (s *scorer) addPairs(refs []ref) {
 			s.lengths = append(s.lengths, s.pairs.length(r))
 		}
 	}
-	lengths, touched, n := s.lengths, s.touched[:cap(s.touched)], len(s.touched)
+	lengths := s.lengths
 	for _, r := range refs {
-		var members []uint32
-		other, count, length := r.two()
-		if length == 2 {
-			s.other[0] = uint32(other)
-			members = s.other[:]
-		} else {
-			length, lengths = lengths[0], lengths[1:]
-			members, count = s.pairs.list(r, length)
+		if other, count, is := r.two(); is {
+			s.addPair(other, s.pairWeight(count, 2))
+			continue
 		}
-		idf := s.weight(int(length))
-		weight := s.pair[count] * idf * idf >> 8
+		members, count := s.pairs.list(r, lengths[0])
+		weight := s.pairWeight(count, len(members))
 		for _, m := range members {
-			m := member(m)
-			to := &s.sums[m.story()]
-			touched[n] = m.story()
-			n += to.isZero()
-			to.pairs += uint32(weight * s.pair[m.count()])
+			s.addPair(member(m), weight)
 		}
+		lengths = lengths[1:]
 	}
-	s.touched = touched[:n]
+}
+
+// pairWeight returns what a pair weighs that the story has count times, and df
+// stories have.
+func (s *scorer) pairWeight(count, df int) uint64 {
+	idf := s.weight(df)
+	return s.pair[count] * idf * idf >> 8
+}
+
+func (s *scorer) addPair(m member, weight uint64) {
+	to := &s.sums[m.story()]
+	if to.terms|to.pairs == 0 {
+		s.touched = append(s.touched, m.story())
+	}
+	to.pairs += uint32(weight * s.pair[m.count()])
 }
 
 // end forgets the story.
