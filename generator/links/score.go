@@ -24,7 +24,7 @@ type scorer struct {
 	heaviest []posting // the places in heavy.terms of those looked up in the lists
 	wishes   []wish
 	lengths  []uint32 // for addPairs
-	units    []unit // for both
+	units    []unit   // for both
 }
 
 type sum struct{ terms, pairs uint32 }
