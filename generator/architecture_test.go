@@ -18,8 +18,8 @@ import (
 // layers is the house: a package imports only packages of lower layers.
 var layers = map[string]int{
 	"templates":          0,
-	"generator/problems": 0,
-	"generator/config":   1, "generator/sources": 1, "generator/markdown": 1, "generator/words": 1,
+	"generator/problems": 0, "generator/parallel": 0,
+	"generator/config": 1, "generator/sources": 1, "generator/markdown": 1, "generator/words": 1,
 	"generator/stories": 2,
 	"generator/site":    3, "generator/ledger": 3,
 	"generator/links": 4, "generator/feeds": 4, "generator/images": 4,
