@@ -25,7 +25,7 @@ var layers = map[string]int{
 	"generator/links": 4, "generator/feeds": 4, "generator/images": 4,
 	"generator/pages": 5,
 	"generator/theme": 6, "generator/publish": 6,
-	"generator/build":   7,
+	"generator/engine":  7,
 	"generator/preview": 8, "generator/check": 8, "generator/imports": 8,
 	"generator": 9,
 }

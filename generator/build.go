@@ -12,7 +12,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"broadsheet/generator/build"
+	"broadsheet/generator/engine"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
 )
@@ -48,8 +48,8 @@ only when it is whole: after an error the last good site still stands.`,
 }
 
 // runVerify proves that the build just made equals one from nothing.
-func runVerify(f *siteFlags, report *build.Report) error {
-	differences, err := build.Verify(f.options, report.Foreign)
+func runVerify(f *siteFlags, report *engine.Report) error {
+	differences, err := engine.Verify(f.options, report.Foreign)
 	if err != nil {
 		return err
 	}
@@ -65,14 +65,14 @@ func runVerify(f *siteFlags, report *build.Report) error {
 	return nil
 }
 
-func runBuild(f *siteFlags) (*build.Report, error) {
+func runBuild(f *siteFlags) (*engine.Report, error) {
 	start := time.Now()
 	f.options.Sized = spareCollecting()
 	var bar progress
 	if !f.quiet && !f.json && term.IsTerminal(int(os.Stderr.Fd())) {
 		f.options.Progress = bar.show
 	}
-	report, err := build.Run(f.options)
+	report, err := engine.Run(f.options)
 	bar.clear()
 	if err != nil {
 		return nil, err
@@ -95,7 +95,7 @@ func runBuild(f *siteFlags) (*build.Report, error) {
 }
 
 // printSummary ends a build: what was written, what was left out and why.
-func printSummary(w io.Writer, r *build.Report, took time.Duration) {
+func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 	for _, h := range r.Withheld {
 		fmt.Fprintln(w, withheldLine(h))
 	}
@@ -198,7 +198,7 @@ type withheldSummary struct {
 	Instant *time.Time `json:"instant,omitempty"`
 }
 
-func buildSummary(r *build.Report, took time.Duration) summary {
+func buildSummary(r *engine.Report, took time.Duration) summary {
 	return summary{
 		OK: !r.Failed, Pages: r.Pages, Stories: r.Stories, Written: r.Written, Kept: r.Kept, Removed: r.Removed, Bytes: r.Total,
 		Foreign: append([]string{}, r.Foreign...), Withheld: withheldSummaries(r.Withheld),

@@ -9,8 +9,8 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"broadsheet/generator/build"
 	"broadsheet/generator/check"
+	"broadsheet/generator/engine"
 	"broadsheet/generator/problems"
 )
 
@@ -49,7 +49,7 @@ type checked struct {
 
 func runCheck(cmd *cobra.Command, f *siteFlags, external bool) error {
 	f.options.Sized = spareCollecting()
-	in, err := build.Inspect(f.options, external)
+	in, err := engine.Inspect(f.options, external)
 	if err != nil {
 		return err
 	}
@@ -81,7 +81,7 @@ func runCheck(cmd *cobra.Command, f *siteFlags, external bool) error {
 
 // followAll follows the references out of the site; Ctrl-C ends that with what is
 // known by then.
-func followAll(cmd *cobra.Command, f *siteFlags, list []build.Outside) (found []*problems.Problem) {
+func followAll(cmd *cobra.Command, f *siteFlags, list []engine.Outside) (found []*problems.Problem) {
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
 	defer stop()
 	var bar progress

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"broadsheet/generator/build"
+	"broadsheet/generator/engine"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
 )
@@ -53,7 +53,7 @@ func newListOf(name, short string, reason site.Reason) *cobra.Command {
 // runList prints a line a story: the instant, the path and the headline.
 func runList(f *siteFlags, reason site.Reason) error {
 	f.options.Drafts, f.options.Future, f.options.Expired = false, false, false
-	report, err := build.Read(f.options)
+	report, err := engine.Read(f.options)
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
-	"broadsheet/generator/build"
+	"broadsheet/generator/engine"
 	"broadsheet/generator/problems"
 )
 
@@ -117,7 +117,7 @@ func exactly(n int, what string) cobra.PositionalArgs {
 
 // siteFlags are the flags of every command that reads a site.
 type siteFlags struct {
-	options     build.Options
+	options     engine.Options
 	clock       string
 	quiet, json bool
 }

@@ -16,7 +16,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"broadsheet/generator/build"
+	"broadsheet/generator/engine"
 	"broadsheet/generator/preview"
 	"broadsheet/generator/problems"
 )
@@ -83,7 +83,7 @@ func runServe(f *siteFlags, o preview.Options, open bool) error {
 	shown := map[problems.Problem]bool{}
 	var first sync.Once
 	start := time.Now()
-	o.Edition = func(e *build.Edition) {
+	o.Edition = func(e *engine.Edition) {
 		var fresh []*problems.Problem
 		now := map[problems.Problem]bool{}
 		for _, p := range e.Problems {
@@ -137,7 +137,7 @@ func collectOften() (settle func()) {
 }
 
 // greet says where the preview is.
-func greet(f *siteFlags, p *preview.Preview, e *build.Edition, took time.Duration, open bool) {
+func greet(f *siteFlags, p *preview.Preview, e *engine.Edition, took time.Duration, open bool) {
 	if !f.quiet {
 		fmt.Printf("Showing %s at %s after %s. The desk is at %s_desk/. Ctrl-C ends.\n", storiesOf(len(e.Stories())), p.URL(), rounded(took), p.URL())
 	}

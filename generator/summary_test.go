@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"broadsheet/generator/build"
+	"broadsheet/generator/engine"
 	"broadsheet/generator/publish"
 )
 
@@ -15,7 +15,7 @@ func TestSummaryWarnsOfLargeSites(t *testing.T) {
 		950: "warning: the site takes 950 MB; GitHub Pages publishes at most 1 GB\n",
 	} {
 		var b strings.Builder
-		printSummary(&b, &build.Report{Pages: 3, Stories: 2, Result: publish.Result{Total: megabytes * 1e6}}, time.Second)
+		printSummary(&b, &engine.Report{Pages: 3, Stories: 2, Result: publish.Result{Total: megabytes * 1e6}}, time.Second)
 		if _, after, _ := strings.Cut(b.String(), "removed).\n"); after != want {
 			t.Errorf("%d MB: %q", megabytes, after)
 		}

@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"broadsheet/generator/build"
+	"broadsheet/generator/engine"
 	"broadsheet/generator/links"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
@@ -41,7 +41,7 @@ A story is named by its slug, its path or its address.`,
 }
 
 func runWhy(f *siteFlags, name string) error {
-	why, err := build.Explain(f.options, name)
+	why, err := engine.Explain(f.options, name)
 	var unknown *problems.Problem
 	if errors.As(err, &unknown) {
 		problems.Print(os.Stderr, []*problems.Problem{unknown}, colored(os.Stderr))
@@ -110,7 +110,7 @@ type sign struct {
 	Percent int    `json:"percent"`
 }
 
-func answerOf(why *build.Why) answer {
+func answerOf(why *engine.Why) answer {
 	if w := why.Withheld; w != nil {
 		a := answer{Source: w.Card.Source, Title: w.Card.Title, Reason: string(w.Reason), status: "Not live. " + withheldReason(*w), Related: []choice{}, Others: []choice{}}
 		if !w.Instant.IsZero() {
@@ -147,7 +147,7 @@ func withheldReason(w site.Withheld) string {
 	return "It is a draft: it comes out when draft: true is gone."
 }
 
-func followingOf(why *build.Why) *following {
+func followingOf(why *engine.Why) *following {
 	f := &following{Rule: string(why.Links.Rule), Why: map[links.Rule]string{
 		links.Wanted:   "named by next: in its front matter",
 		links.NoNext:   `[next_story] order is "none"`,
@@ -167,7 +167,7 @@ func followingOf(why *build.Why) *following {
 	return f
 }
 
-func choices(why *build.Why, list []links.Choice, best uint64) []choice {
+func choices(why *engine.Why, list []links.Choice, best uint64) []choice {
 	all := make([]choice, len(list))
 	for i, l := range list {
 		card := why.Paper.Stories[l.Story].Card
@@ -182,7 +182,7 @@ func choices(why *build.Why, list []links.Choice, best uint64) []choice {
 }
 
 // apart says how long before or after the story another was published.
-func apart(why *build.Why, other int) string {
+func apart(why *engine.Why, other int) string {
 	const day = 24 * time.Hour
 	d := why.Paper.Stories[other].Card.Published().Sub(why.Story.Card.Published())
 	switch days := int(d.Abs().Round(day) / day); {
@@ -197,7 +197,7 @@ func apart(why *build.Why, other int) string {
 
 func percent(share float64) int { return int(math.Round(100 * share)) }
 
-func statusText(why *build.Why, c links.Choice) string {
+func statusText(why *engine.Why, c links.Choice) string {
 	switch c.Status {
 	case links.Pinned:
 		return "pinned by related:"

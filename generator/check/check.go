@@ -7,7 +7,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
-	"broadsheet/generator/build"
+	"broadsheet/generator/engine"
 	"broadsheet/generator/site"
 )
 
@@ -44,7 +44,7 @@ const maxHeadline = 110
 
 // Remarks returns what there is to say about a site, kind by kind, of each the
 // newest story first.
-func Remarks(in *build.Inspection) []Remark {
+func Remarks(in *engine.Inspection) []Remark {
 	var all []Remark
 	add := func(kind Kind, list []Ref) {
 		if len(list) > 0 {
@@ -69,7 +69,7 @@ func Remarks(in *build.Inspection) []Remark {
 }
 
 // those returns the stories that something is true of.
-func those(in *build.Inspection, is func(*site.Story) bool) (list []Ref) {
+func those(in *engine.Inspection, is func(*site.Story) bool) (list []Ref) {
 	for _, s := range slices.Backward(in.Paper.Stories) {
 		if is(s) {
 			list = append(list, Ref{Source: s.Card.Source, Title: s.Card.Title})
@@ -78,13 +78,13 @@ func those(in *build.Inspection, is func(*site.Story) bool) (list []Ref) {
 	return list
 }
 
-func refOf(in *build.Inspection, story, other int) Ref {
+func refOf(in *engine.Inspection, story, other int) Ref {
 	s := in.Paper.Stories[story]
 	return Ref{s.Card.Source, s.Card.Title, in.Paper.Stories[other].Card.Source}
 }
 
 // sameHeadlines returns the stories with the headline of an older one.
-func sameHeadlines(in *build.Inspection) (list []Ref) {
+func sameHeadlines(in *engine.Inspection) (list []Ref) {
 	first := map[string]int{}
 	for i, s := range in.Paper.Stories {
 		if j, taken := first[s.Card.Title]; taken {
@@ -99,7 +99,7 @@ func sameHeadlines(in *build.Inspection) (list []Ref) {
 
 // linked returns for each story whether another one is related to it or links to
 // it in its text. Next stories follow the order alone, and say nothing.
-func linked(in *build.Inspection) []bool {
+func linked(in *engine.Inspection) []bool {
 	linked := make([]bool, len(in.Paper.Stories))
 	for _, lists := range [][][]int{in.Links.Related, in.Linked} {
 		for _, list := range lists {

@@ -12,13 +12,13 @@ import (
 	"sync"
 	"time"
 
-	"broadsheet/generator/build"
+	"broadsheet/generator/engine"
 	"broadsheet/generator/problems"
 )
 
 // A Dead is a reference that leads nowhere any more, or not to where it did.
 type Dead struct {
-	build.Outside
+	engine.Outside
 	Message string
 }
 
@@ -39,9 +39,9 @@ const (
 
 // Outside follows references out of a site, each address once, and returns those
 // that are dead or have moved for good. A host is asked for one address at a time.
-func Outside(ctx context.Context, list []build.Outside, progress func(done, total int)) []Dead {
+func Outside(ctx context.Context, list []engine.Outside, progress func(done, total int)) []Dead {
 	byHost := map[string][]string{}
-	places := map[string][]build.Outside{}
+	places := map[string][]engine.Outside{}
 	for _, o := range list {
 		if places[o.URL] == nil {
 			host := ""

@@ -8,8 +8,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"broadsheet/generator/build"
 	"broadsheet/generator/check"
+	"broadsheet/generator/engine"
 )
 
 // Each address is asked for once, and what is dead is told wherever it stands.
@@ -38,16 +38,16 @@ func TestOutside(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	var list []build.Outside
+	var list []engine.Outside
 	add := func(source, path string) {
 		text := "See " + server.URL + path
-		list = append(list, build.Outside{URL: server.URL + path, Source: source, Text: []byte(text), Offset: 4})
+		list = append(list, engine.Outside{URL: server.URL + path, Source: source, Text: []byte(text), Offset: 4})
 	}
 	for _, path := range []string{"/fine", "/fine", "/gone", "/no-head", "/old", "/folder", "/for-now", "/people-only", "/broken"} {
 		add("a.md", path)
 	}
 	add("b.md", "/gone")
-	list = append(list, build.Outside{URL: "http://127.0.0.1:1/", Source: "c.md", Offset: -1})
+	list = append(list, engine.Outside{URL: "http://127.0.0.1:1/", Source: "c.md", Offset: -1})
 	var got []string
 	last := 0
 	for _, d := range check.Outside(context.Background(), list, func(done, total int) {
@@ -85,7 +85,7 @@ func TestOutsideInterrupted(t *testing.T) {
 		<-r.Context().Done()
 	}))
 	defer server.Close()
-	list := []build.Outside{{URL: server.URL + "/1", Source: "a.md"}, {URL: server.URL + "/2", Source: "a.md"}}
+	list := []engine.Outside{{URL: server.URL + "/1", Source: "a.md"}, {URL: server.URL + "/2", Source: "a.md"}}
 	if dead := check.Outside(ctx, list, nil); len(dead) > 0 {
 		t.Errorf("interrupted, it says %v", dead)
 	}

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"time"
 
-	"broadsheet/generator/build"
+	"broadsheet/generator/engine"
 	"broadsheet/generator/links"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
@@ -75,7 +75,7 @@ func (l *deskList) add(r deskRow) {
 
 // desk answers with the authors' desk: of the site as it is or, with ?at=, as
 // it will be.
-func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *build.Edition) {
+func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *engine.Edition) {
 	if !e.Ready() {
 		p.send(w, r, e, page{address: deskAt}, http.StatusServiceUnavailable, placeholder("There is nothing to show yet."))
 		return
@@ -112,7 +112,7 @@ func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *build.Edition)
 	send(w, r, http.StatusOK, ".html", out.Bytes())
 }
 
-func (d *desk) problems(p *Preview, e *build.Edition) {
+func (d *desk) problems(p *Preview, e *engine.Edition) {
 	errors := 0
 	for _, problem := range e.Problems {
 		if problem.Severity == problems.Error {
@@ -134,7 +134,7 @@ func counted(n int, word string) string {
 }
 
 // story puts a story that is shown on the lists it belongs to.
-func (d *desk) story(e *build.Edition, s *site.Story) {
+func (d *desk) story(e *engine.Edition, s *site.Story) {
 	c := s.Card
 	at := link(e, s.Address)
 	d.file(c, e.Clock, at)
@@ -165,7 +165,7 @@ func (d *desk) file(c *stories.Card, clock time.Time, at string) {
 }
 
 // sizes lists the heaviest pages, the longest texts and the largest files.
-func (d *desk) sizes(e *build.Edition) {
+func (d *desk) sizes(e *engine.Edition) {
 	for _, w := range heaviestPages(e) {
 		row := deskRow{Title: w.address, URL: link(e, w.address), Note: w.String()}
 		if s := e.Story(w.address); s != nil {
@@ -182,7 +182,7 @@ func (d *desk) sizes(e *build.Edition) {
 }
 
 // longest returns the stories with the most words.
-func longest(e *build.Edition) []*site.Story {
+func longest(e *engine.Edition) []*site.Story {
 	list := slices.Clone(e.Stories())
 	slices.SortStableFunc(list, func(a, b *site.Story) int { return int(b.Card.Words) - int(a.Card.Words) })
 	return list[:min(len(list), heaviest)]
@@ -195,7 +195,7 @@ type file struct {
 }
 
 // largest returns the largest files that are published as they are.
-func largest(e *build.Edition) []file {
+func largest(e *engine.Edition) []file {
 	var list []file
 	for _, f := range e.Files() {
 		list = append(list, file{f.Path, f.Size})
@@ -205,7 +205,7 @@ func largest(e *build.Edition) []file {
 }
 
 // from describes the page that one came from: named, or the last one seen.
-func (d *desk) from(e *build.Edition, r *http.Request) {
+func (d *desk) from(e *engine.Edition, r *http.Request) {
 	from := r.URL.Query().Get("from")
 	if from == "" {
 		if u, err := url.Parse(r.Referer()); err == nil {
@@ -250,7 +250,7 @@ func (d *desk) from(e *build.Edition, r *http.Request) {
 
 // reasons says what speaks for a story, with the share of its score that each
 // reason has.
-func reasons(why *build.Why, c links.Choice) string {
+func reasons(why *engine.Why, c links.Choice) string {
 	text := fmt.Sprintf(" · %s, score %d", c.Status, c.Score)
 	for i, s := range c.Signs {
 		if i == mainReasons {

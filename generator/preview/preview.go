@@ -4,7 +4,7 @@
 // it by the same steps as a build's. A save becomes a new edition of the site;
 // open pages are told and change in place. Nothing is written but the cache.
 //
-//	watch → changes → build.Session → an edition → pages, events
+//	watch → changes → engine.Session → an edition → pages, events
 package preview
 
 import (
@@ -21,13 +21,13 @@ import (
 
 	"golang.org/x/net/netutil"
 
-	"broadsheet/generator/build"
+	"broadsheet/generator/engine"
 	"broadsheet/generator/problems"
 )
 
 // Options say what to show and where.
 type Options struct {
-	Build build.Options
+	Build engine.Options
 	// Now returns the instant the site is shown for.
 	Now func() time.Time
 	// Bind is the address to listen on; 127.0.0.1 if empty.
@@ -46,20 +46,20 @@ type Options struct {
 	// Log is told what an author should know: a line without its end.
 	Log func(line string)
 	// Edition, if set, is told of every new edition.
-	Edition func(*build.Edition)
+	Edition func(*engine.Edition)
 }
 
 // A Preview serves one site.
 type Preview struct {
 	options Options
 	hosts   map[string]bool // that a request may name
-	session *build.Session
+	session *engine.Session
 	files   *watcher
 	events  *hub
 	ready   chan struct{} // closed with the first edition
 
 	listener net.Listener
-	edition  atomic.Pointer[build.Edition]
+	edition  atomic.Pointer[engine.Edition]
 	good     *lastGood
 	instants *instants
 	settle   chan struct{} // an edition stands that is not exact
@@ -78,7 +78,7 @@ func Start(o Options) (*Preview, error) {
 		return nil, err
 	}
 	p := &Preview{
-		options: o, listener: listener, session: build.NewSession(o.Build), events: newHub(), good: newLastGood(),
+		options: o, listener: listener, session: engine.NewSession(o.Build), events: newHub(), good: newLastGood(),
 		ready: make(chan struct{}), settle: make(chan struct{}, 1),
 	}
 	p.hosts = allowedHosts(o.Bind, p.port())
@@ -159,7 +159,7 @@ func (p *Preview) follow(ctx context.Context) {
 }
 
 // broken reports whether something is wrong in one of some files.
-func broken(e *build.Edition, paths []string) bool {
+func broken(e *engine.Edition, paths []string) bool {
 	return e != nil && slices.ContainsFunc(e.Problems, func(p *problems.Problem) bool {
 		return p.Severity == problems.Error && slices.Contains(paths, p.File)
 	})
@@ -174,7 +174,7 @@ func (p *Preview) due() <-chan time.Time {
 }
 
 // make brings the site up to date. Nil stands for anything that changed.
-func (p *Preview) make(changed []string) *build.Edition {
+func (p *Preview) make(changed []string) *engine.Edition {
 	e, err := p.session.Update(changed, p.options.Now())
 	if err != nil {
 		p.options.Log("error: " + err.Error())
@@ -189,7 +189,7 @@ func (p *Preview) make(changed []string) *build.Edition {
 }
 
 // show puts an edition before all readers, and has it made exact.
-func (p *Preview) show(e *build.Edition) {
+func (p *Preview) show(e *engine.Edition) {
 	p.showing.Lock()
 	defer p.showing.Unlock()
 	if e == nil || e != p.session.Current() {
@@ -244,7 +244,7 @@ func (p *Preview) settleAll(ctx context.Context) {
 // settleNow makes the edition exact. That takes three times the memory of all
 // else for half a second, on a machine that has other things to do: it is kept
 // tight, and given back.
-func (p *Preview) settleNow() (*build.Edition, error) {
+func (p *Preview) settleNow() (*engine.Edition, error) {
 	usual := debug.SetGCPercent(tight)
 	e, err := p.session.Settle()
 	debug.SetGCPercent(usual)
@@ -258,21 +258,21 @@ const tight = 20
 
 // instants keeps the editions of the instants asked for last.
 type instants struct {
-	session *build.Session
+	session *engine.Session
 	mu      sync.Mutex
-	of      *build.Edition // the edition they were made from
-	kept    map[time.Time]*build.Edition
+	of      *engine.Edition // the edition they were made from
+	kept    map[time.Time]*engine.Edition
 }
 
 // instantsKept bounds the memory that looking ahead takes.
 const instantsKept = 4
 
 // at returns the edition of an instant.
-func (i *instants) at(of *build.Edition, clock time.Time) (*build.Edition, error) {
+func (i *instants) at(of *engine.Edition, clock time.Time) (*engine.Edition, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if i.of != of || len(i.kept) >= instantsKept {
-		i.of, i.kept = of, map[time.Time]*build.Edition{}
+		i.of, i.kept = of, map[time.Time]*engine.Edition{}
 	}
 	if e := i.kept[clock]; e != nil {
 		return e, nil

@@ -14,7 +14,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"broadsheet/generator/build"
+	"broadsheet/generator/engine"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -85,7 +85,7 @@ func run(t testing.TB, f *folder, change ...func(*Options)) *running {
 	t.Helper()
 	r := &running{folder: f}
 	o := Options{
-		Build: build.Options{Source: f.root, Drafts: true, Future: true},
+		Build: engine.Options{Source: f.root, Drafts: true, Future: true},
 		Now:   func() time.Time { return clock },
 		Log: func(line string) {
 			r.mu.Lock()
@@ -429,7 +429,7 @@ func TestPortsAreTakenInOrder(t *testing.T) {
 		t.Errorf("ports %d, %d", first.port(), second.port())
 	}
 	second.shows("/paper/", "Other")
-	if _, err := Start(Options{Build: build.Options{Source: first.root}, Port: first.port(), Fixed: true}); err == nil {
+	if _, err := Start(Options{Build: engine.Options{Source: first.root}, Port: first.port(), Fixed: true}); err == nil {
 		t.Error("a taken port was had")
 	}
 }

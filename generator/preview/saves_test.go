@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"broadsheet/generator/build"
+	"broadsheet/generator/engine"
 )
 
 var (
@@ -118,7 +118,7 @@ func editors() []editor {
 func (r *running) equalsACleanBuild() {
 	r.t.Helper()
 	public := filepath.Join(r.t.TempDir(), "public")
-	report, err := build.Run(build.Options{Source: r.root, Destination: public, Clock: clock, Drafts: true, Future: true, NoCache: true})
+	report, err := engine.Run(engine.Options{Source: r.root, Destination: public, Clock: clock, Drafts: true, Future: true, NoCache: true})
 	if err != nil || report.Failed {
 		r.t.Fatalf("the clean build: %v %v", err, report)
 	}

@@ -6,7 +6,7 @@ import (
 	"syscall"
 	"testing"
 
-	"broadsheet/generator/build"
+	"broadsheet/generator/engine"
 	"broadsheet/generator/problems"
 )
 
@@ -20,7 +20,7 @@ func TestAClickOpensTheEditor(t *testing.T) {
 		{"", "", ""},
 	} {
 		editor := GuessEditor(c.command)
-		p := &Preview{options: Options{Editor: editor, Build: build.Options{Source: "/site"}}}
+		p := &Preview{options: Options{Editor: editor, Build: engine.Options{Source: "/site"}}}
 		if got := p.opens(at); editor != c.editor || got != c.address {
 			t.Errorf("%q: %q opens %s, want %s", c.command, editor, got, c.address)
 		}

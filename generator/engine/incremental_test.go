@@ -1,4 +1,4 @@
-package build
+package engine
 
 import (
 	"encoding/json"
@@ -29,7 +29,7 @@ const siteEdits = 200
 // one that is built from nothing, with the same problems; and a build that
 // fails must leave everything as it was.
 //
-// Long: go test ./generator/build -run IncrementalEqualsClean -timeout 0 -edits 10000
+// Long: go test ./generator/engine -run IncrementalEqualsClean -timeout 0 -edits 10000
 func TestIncrementalEqualsClean(t *testing.T) {
 	seed := *editSeed
 	if seed == 0 {

@@ -1,4 +1,4 @@
-package build
+package engine
 
 import (
 	"fmt"
@@ -14,7 +14,7 @@ import (
 // the most memory the process has held, which is of use with one benchmark a
 // process:
 //
-//	go test ./generator/build -run '^$' -bench 'Build/10000/clean' -benchtime 3x
+//	go test ./generator/engine -run '^$' -bench 'Build/10000/clean' -benchtime 3x
 func BenchmarkBuild(b *testing.B) {
 	for _, n := range []int{1000, 10_000} {
 		b.Run(fmt.Sprint(n), func(b *testing.B) {

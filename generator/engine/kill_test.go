@@ -1,4 +1,4 @@
-package build
+package engine
 
 import (
 	"flag"
@@ -17,7 +17,7 @@ var kills = flag.Int("kills", 12, "how often TestKill kills a build")
 // whole site: the last that was finished or the one that was on its way. The
 // next build, on whatever is left of the cache, makes what a clean one makes.
 //
-// Long: go test ./generator/build -run Kill -timeout 0 -kills 1000
+// Long: go test ./generator/engine -run Kill -timeout 0 -kills 1000
 func TestKill(t *testing.T) {
 	seed := rand.Uint64N(1 << 32)
 	r := rand.New(rand.NewPCG(seed, 4))

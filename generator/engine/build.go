@@ -1,4 +1,4 @@
-// Package build is the pipeline: from a folder to a site.
+// Package engine is the pipeline: from a folder to a site.
 //
 //	sources → stories → site → links → pages → theme → publish
 //
@@ -6,7 +6,7 @@
 // an author sees all of them at once, and any error leaves the old site as it
 // was. What the ledger remembers of the last build spares steps whose inputs
 // have not changed; a clean build is one with an empty ledger.
-package build
+package engine
 
 import (
 	"errors"

@@ -1,4 +1,4 @@
-package build
+package engine
 
 import (
 	"flag"
@@ -15,7 +15,7 @@ var environments = flag.Int("environments", 4, "in how many environments TestRep
 // number of processors, path of the checkout, order in which its files were
 // made, and their times. The bytes are always the same.
 //
-// Long: go test ./generator/build -run Reproducible -environments 40
+// Long: go test ./generator/engine -run Reproducible -environments 40
 func TestReproducible(t *testing.T) {
 	seed := rand.Uint64N(1 << 32)
 	r := rand.New(rand.NewPCG(seed, 3))

@@ -1,4 +1,4 @@
-package build_test
+package engine_test
 
 import (
 	"fmt"
@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"broadsheet/generator/build"
+	"broadsheet/generator/engine"
 )
 
 // sessionSite writes a small site and returns its folder.
@@ -42,10 +42,10 @@ func sessionStory(title, more, text string) string {
 var sessionClock = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 
 // equalsCleanBuild compares every page of an edition with a clean build.
-func equalsCleanBuild(t *testing.T, root string, e *build.Edition) {
+func equalsCleanBuild(t *testing.T, root string, e *engine.Edition) {
 	t.Helper()
 	public := filepath.Join(t.TempDir(), "public")
-	report, err := build.Run(build.Options{Source: root, Destination: public, Clock: e.Clock, Drafts: true, Future: true, NoCache: true})
+	report, err := engine.Run(engine.Options{Source: root, Destination: public, Clock: e.Clock, Drafts: true, Future: true, NoCache: true})
 	if err != nil || report.Failed {
 		t.Fatalf("clean build: %v %v", err, report)
 	}
@@ -79,7 +79,7 @@ func equalsCleanBuild(t *testing.T, root string, e *build.Edition) {
 }
 
 // step updates and settles a session, and compares it with a clean build.
-func step(t *testing.T, s *build.Session, root string, changed ...string) *build.Edition {
+func step(t *testing.T, s *engine.Session, root string, changed ...string) *engine.Edition {
 	t.Helper()
 	if _, err := s.Update(changed, sessionClock); err != nil {
 		t.Fatal(err)
@@ -101,7 +101,7 @@ func TestASessionFollowsItsFiles(t *testing.T) {
 		"content/authors/ann-lee.md":     "---\nname: Ann Lee\n---\nWrites.\n",
 		"static/robots.txt":              "User-agent: *\n",
 	})
-	s := build.NewSession(build.Options{Source: root, Drafts: true, Future: true})
+	s := engine.NewSession(engine.Options{Source: root, Drafts: true, Future: true})
 	defer s.Close()
 	step(t, s, root)
 	change := func(name, text string) {
@@ -130,7 +130,7 @@ func TestASessionFollowsItsFiles(t *testing.T) {
 func TestASessionKeepsWhatWasGood(t *testing.T) {
 	good := sessionStory("Good", "", "Good words.")
 	root := sessionSite(t, map[string]string{"content/stories/a.md": good, "content/stories/b.md": sessionStory("Other", "", "More.")})
-	s := build.NewSession(build.Options{Source: root})
+	s := engine.NewSession(engine.Options{Source: root})
 	defer s.Close()
 	first := step(t, s, root)
 	page, _, _, _ := first.Make("/2026/03/a/")
@@ -168,7 +168,7 @@ func TestASessionBeginsWithWhatWasGood(t *testing.T) {
 		"content/stories/a.md": sessionStory("Good", "", "Good words."), "content/stories/b.md": sessionStory("Other", "", "More."),
 		"content/authors/ann-lee.md": "---\nname: Ann Lee\nbeat: Chips\n---\nWrites.\n",
 	})
-	before := build.NewSession(build.Options{Source: root})
+	before := engine.NewSession(engine.Options{Source: root})
 	first := step(t, before, root)
 	wanted := map[string]string{}
 	for _, address := range []string{"/", "/2026/03/a/", "/author/ann-lee/"} {
@@ -188,7 +188,7 @@ func TestASessionBeginsWithWhatWasGood(t *testing.T) {
 		writeFile(t, root, name, text)
 	}
 	for range 2 { // the cache goes on knowing it
-		s := build.NewSession(build.Options{Source: root})
+		s := engine.NewSession(engine.Options{Source: root})
 		if _, err := s.Update(nil, sessionClock); err != nil {
 			t.Fatal(err)
 		}
@@ -220,7 +220,7 @@ func TestASessionBeginsWithWhatWasGood(t *testing.T) {
 		}
 	}
 	writeFile(t, root, "content/stories/a.md", sessionStory("Better", "", "Better words."))
-	s := build.NewSession(build.Options{Source: root})
+	s := engine.NewSession(engine.Options{Source: root})
 	defer s.Close()
 	step(t, s, root)
 }
@@ -238,7 +238,7 @@ func TestBuildsBesideASession(t *testing.T) {
 	built := func() (made int) { // how many outputs were made
 		t.Helper()
 		var mu sync.Mutex
-		report, err := build.Run(build.Options{Source: root, Clock: sessionClock, Drafts: true, Future: true, Explain: func(string, string) {
+		report, err := engine.Run(engine.Options{Source: root, Clock: sessionClock, Drafts: true, Future: true, Explain: func(string, string) {
 			mu.Lock()
 			defer mu.Unlock()
 			made++
@@ -253,7 +253,7 @@ func TestBuildsBesideASession(t *testing.T) {
 	}
 	built()
 	for range 4 {
-		s := build.NewSession(build.Options{Source: root, Drafts: true, Future: true})
+		s := engine.NewSession(engine.Options{Source: root, Drafts: true, Future: true})
 		step(t, s, root)
 		for range 6 {
 			name := edit()
@@ -265,7 +265,7 @@ func TestBuildsBesideASession(t *testing.T) {
 			if made := built(); made > 0 {
 				t.Errorf("a build beside has no cache: it made %d outputs again", made)
 			}
-			if different, err := build.Verify(build.Options{Source: root, Clock: sessionClock, Drafts: true, Future: true}, nil); err != nil || len(different) > 0 {
+			if different, err := engine.Verify(engine.Options{Source: root, Clock: sessionClock, Drafts: true, Future: true}, nil); err != nil || len(different) > 0 {
 				t.Error(different, err)
 			}
 		}
