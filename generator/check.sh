@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The one gate before a commit: form, vet, staticcheck, a tidy module, tests.
-# It stops at the first thing that is wrong.
+# Checks before a commit: gofmt, vet, staticcheck, tidy modules, tests with
+# -race. Stops at the first failure.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
