@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"bytes"
 	"reflect"
 	"testing"
 
@@ -45,57 +44,4 @@ func normal(d *Document) Document {
 	n := *d
 	n.HTML = append([]byte{}, d.HTML...)
 	return n
-}
-
-func FuzzDecode(f *testing.F) {
-	d := &Document{HTML: []byte("<p></p>"), Refs: []Ref{{3, Link, "a", 1, 2}}, Headings: []Heading{{2, "b", "B"}}}
-	f.Add(d.Encode(nil))
-	f.Add([]byte{format, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1})
-	f.Fuzz(func(t *testing.T, data []byte) {
-		d, err := Decode(data)
-		if err != nil {
-			return
-		}
-		d.Fill(nil, keep)
-		again, err := Decode(d.Encode(nil))
-		if err != nil || !bytes.Equal(again.Encode(nil), d.Encode(nil)) {
-			t.Errorf("%+v is not what it was encoded as", d)
-		}
-	})
-}
-
-// FuzzConvert asserts what holds for every text: no panic, balanced HTML of a
-// bounded size that runs nothing, and places within the file.
-func FuzzConvert(f *testing.F) {
-	for _, s := range []string{
-		"# a\n\n[b](c) ![d](e \"f\") *g* ~~h~~ `i`\n\n> [!NOTE]\n> j\n", "| a |\n|---|\n| [b](c) |\n", "a[^1]\n\n[^1]: b\n", "a\n: b\n\n- [x] c\n",
-		"<b>a <i>*b</i>*\n\n<div>\n\n</p>", "<svg><script>x</script>", "<a href=javascript:x onclick=y>b</a>", "<p <a\n", "<img srcset=\"a 1x, javascript:b 2x\">",
-		"```go\nfunc main() {}\n```\n", "{{< a >}} `{{< b >}}`", "[a]: <javascript:b>\n\n[a]", "<script>\n</div>\n</script>\n", "<!--\n\na", "中文\n中文", "<textarea><b></textarea>", "- \n\n  <title>",
-	} {
-		for mode := range byte(3) {
-			f.Add(s, mode)
-		}
-	}
-	converters := []*Converter{New(Settings{RawHTML: "none"}), New(Settings{RawHTML: "safe"}), New(Settings{RawHTML: "trusted"})}
-	f.Fuzz(func(t *testing.T, text string, mode byte) {
-		c := converters[mode%3]
-		d, found := c.Convert("a.md", []byte(text), 0)
-		page := d.Fill(nil, keep)
-		balanced(t, page)
-		if c.raw != "trusted" && hasScript(string(page)) {
-			t.Errorf("%s: %q became %s", c.raw, text, page)
-		}
-		if len(page) > 51*len(text)+1<<16 {
-			t.Errorf("%d bytes became %d", len(text), len(page))
-		}
-		for _, p := range found {
-			if p.Line < 1 || p.Column < 1 || p.Message == "" {
-				t.Errorf("a problem without a place: %+v", p)
-			}
-		}
-		decoded, err := Decode(d.Encode(nil))
-		if err != nil || !bytes.Equal(decoded.Fill(nil, keep), page) {
-			t.Errorf("encoding changed the page: %v", err)
-		}
-	})
 }

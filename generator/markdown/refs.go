@@ -6,14 +6,19 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/util"
+	"golang.org/x/net/html"
 )
 
-// Fill appends a Document's HTML to dst with every gap filled, and returns it.
-// It asks fill once for every Ref, in the order of Refs.
+// Fill appends the HTML to dst with the reference in every gap and returns it.
+// It calls fill for the Refs in their order, except those within a picture or
+// figure that is left out.
 func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
 	at := 0
 	for i := range d.Refs {
 		r := &d.Refs[i]
+		if r.Offset < at {
+			continue // within a picture that was left out
+		}
 		dst = append(dst, d.HTML[at:r.Offset]...)
 		at = r.Offset
 		f := fill(r)
@@ -32,23 +37,41 @@ func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
 	return append(dst, d.HTML[at:]...)
 }
 
-// leaveOut takes back from dst what the HTML has around a gap that nothing
-// fills, and returns where in the HTML to go on: after a link's attribute (an a
-// element without one is a place for a link, says HTML 4.5.1), or after a whole
-// picture or figure.
-func (d *Document) leaveOut(dst []byte, r *Ref) ([]byte, int) {
-	from, open, end := bytes.LastIndexByte(dst, ' '), []byte(nil), `"`
-	if r.Kind == Image {
-		from, end = bytes.LastIndex(dst, []byte("<img")), ">"
-		if open = []byte("<figure>"); bytes.HasSuffix(dst[:max(from, 0)], open) {
-			from, end = from-len(open), "</figure>"
+// leaveOut removes from dst the start of what a missing reference belongs to and
+// returns the offset in the HTML after its end. Of a link only the attribute goes
+// (an a element without href is a placeholder, HTML 4.5.1), of a picture the whole
+// element, or the figure that starts with it. Attribute values hold no <, > or ".
+func (d *Document) leaveOut(dst []byte, r *Ref) (kept []byte, after int) {
+	if r.Kind == Link {
+		return dst[:max(0, bytes.LastIndexByte(dst, ' '))], min(r.Offset+1, len(d.HTML))
+	}
+	dst = dst[:max(0, bytes.LastIndex(dst, []byte("<img")))]
+	after = r.Offset + bytes.IndexByte(d.HTML[r.Offset:], '>') + 1
+	if rest, ok := bytes.CutSuffix(dst, []byte("<figure>")); ok {
+		return rest, after + endOfFigure(d.HTML[after:])
+	}
+	return dst, after
+}
+
+// endOfFigure returns where the figure ends whose content rest begins within.
+func endOfFigure(rest []byte) (end int) {
+	z := html.NewTokenizer(bytes.NewReader(rest))
+	for depth := 1; depth > 0; {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			break
+		}
+		end += len(z.Raw())
+		name, _ := z.TagName()
+		switch {
+		case string(name) != "figure":
+		case kind == html.StartTagToken:
+			depth++
+		case kind == html.EndTagToken:
+			depth--
 		}
 	}
-	length := bytes.Index(d.HTML[r.Offset:], []byte(end))
-	if from < 0 || length < 0 {
-		return dst, r.Offset
-	}
-	return dst[:from], r.Offset + length + len(end)
+	return end
 }
 
 // address writes the value of an attribute: an address outside the site as
