@@ -267,27 +267,39 @@ func (r *renderer) write(o *pages.Output, path string, view any, now *ledger.Out
 
 // render appends what an output's view becomes to page.
 func (b *build) render(page *bytes.Buffer, design *theme.Theme, o *pages.Output, view any) ([]*problems.Problem, error) {
-	if err := o.Fill(view, b.useBody); err != nil {
+	bodies, buffers, err := b.bodies(o.Bodies())
+	defer b.release(buffers)
+	if err != nil {
 		return nil, err
 	}
+	o.Fill(view, bodies)
 	if o.Template() != "" {
 		return design.Render(page, o.Template(), view), nil
 	}
-	data, err := o.Encode(page.AvailableBuffer(), view, b.useBody)
+	data, err := o.Encode(page.AvailableBuffer(), view, bodies)
 	page.Write(data)
 	return nil, err
 }
 
-// useBody has use look at the body of a file. Few are looked at at a time, so that
-// their space is used again.
-func (b *build) useBody(source string, use func(*markdown.Document)) error {
-	space := b.space()
-	defer b.spaces.Put(space)
-	doc, err := b.body(source, space)
-	if err == nil {
-		use(doc)
+// bodies returns the bodies of files of content, and the buffers they are in.
+func (b *build) bodies(list []string) (bodies []*markdown.Document, buffers []*[]byte, err error) {
+	for _, source := range list {
+		buffer := b.space()
+		buffers = append(buffers, buffer)
+		doc, err := b.body(source, buffer)
+		if err != nil {
+			return nil, buffers, err
+		}
+		bodies = append(bodies, doc)
 	}
-	return err
+	return bodies, buffers, nil
+}
+
+// release returns buffers to the pool.
+func (b *build) release(buffers []*[]byte) {
+	for _, buffer := range buffers {
+		b.spaces.Put(buffer)
+	}
 }
 
 // space returns room for what is in use for a moment, to be put back into spaces.

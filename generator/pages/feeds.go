@@ -69,13 +69,10 @@ func (f feed) View() any {
 	return view
 }
 
-func (f feed) Encode(dst []byte, view any, bodies Bodies) ([]byte, error) {
+func (f feed) Encode(dst []byte, view any, bodies []*markdown.Document) ([]byte, error) {
 	return f.encode(dst, *view.(*feeds.Feed), func(dst []byte, item int) ([]byte, error) {
 		s := f.stories[len(f.stories)-1-item]
-		err := bodies(s.Card.Source, func(doc *markdown.Document) {
-			dst = doc.Fill(dst, f.p.fill(s.Card.Source, s.Address, true))
-		})
-		return dst, err
+		return bodies[item].Fill(dst, f.p.fill(s.Card.Source, s.Address, true)), nil
 	})
 }
 
@@ -181,7 +178,7 @@ func (m sitemap) View() any {
 	return parts
 }
 
-func (m sitemap) Encode(dst []byte, view any, _ Bodies) ([]byte, error) {
+func (m sitemap) Encode(dst []byte, view any, _ []*markdown.Document) ([]byte, error) {
 	if m.index {
 		return feeds.SitemapIndex(dst, view.([]feeds.Address)), nil
 	}

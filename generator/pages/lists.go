@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 
+	"broadsheet/generator/markdown"
 	"broadsheet/generator/site"
 	"broadsheet/generator/stories"
 )
@@ -91,8 +92,8 @@ func (l termList) Bodies() []string {
 
 func (l termList) View() any { return l.p.termPage(l.t, l.n) }
 
-func (l termList) Fill(view any, bodies Bodies) error {
-	return l.p.fillTerm(view.(*ListPage), l.t, bodies)
+func (l termList) Fill(view any, bodies []*markdown.Document) {
+	l.p.fillTerm(view.(*ListPage), l.t, bodies)
 }
 
 // termPage makes the view of one page of a term.
@@ -106,16 +107,15 @@ func (p *Plan) termPage(t *site.Term, n int) *ListPage {
 }
 
 // fillTerm adds the feed, an author's biography and the metadata.
-func (p *Plan) fillTerm(view *ListPage, t *site.Term, bodies Bodies) (err error) {
+func (p *Plan) fillTerm(view *ListPage, t *site.Term, bodies []*markdown.Document) {
 	p.fillList(view, listOf(t, p.config.Pagination.Size))
 	view.Taxonomy = t.Row.Name
 	view.Feed = p.path(t.Address + "feed.xml")
 	view.Feeds = append([]Feed{{t.Name + " – " + p.config.Title, view.Feed, "application/rss+xml", "RSS"}}, view.Feeds...)
 	if t.Author != nil {
-		view.Author.Bio, err = p.body(&view.Common, bodies, t.Source, t.Address)
+		view.Author.Bio = p.html(&view.Common, bodies[0], t.Source, t.Address)
 	}
 	p.describeList(view, t)
-	return err
 }
 
 // termDescription returns what a term's record says of it.
@@ -187,11 +187,10 @@ func (a archive) View() any {
 	return a.p.listPage(*a.l, a.n, "All stories", a.p.config.Description)
 }
 
-func (a archive) Fill(view any, _ Bodies) error {
+func (a archive) Fill(view any, _ []*markdown.Document) {
 	v := view.(*ListPage)
 	a.p.fillList(v, *a.l)
 	a.p.describePage(&v.Common, "CollectionPage")
-	return nil
 }
 
 // How many stories each part of the front page shows at most; what is left of

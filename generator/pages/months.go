@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"broadsheet/generator/markdown"
 	"broadsheet/generator/site"
 )
 
@@ -63,11 +64,10 @@ func (m monthPage) View() any {
 	return view
 }
 
-func (m monthPage) Fill(view any, _ Bodies) error {
+func (m monthPage) Fill(view any, _ []*markdown.Document) {
 	v := view.(*ListPage)
 	m.p.fillList(v, m.months[m.i])
 	m.p.describePage(&v.Common, "CollectionPage")
-	return nil
 }
 
 func (m monthPage) Footprint() uint64 {

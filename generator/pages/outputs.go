@@ -7,9 +7,6 @@ import (
 	"broadsheet/generator/site"
 )
 
-// Bodies has use look at the body of a file of content, which does not outlast it.
-type Bodies func(source string, use func(*markdown.Document)) error
-
 // An Output is one file of the built site.
 type Output struct {
 	// Address is the one that it answers for, unencoded and without the base path.
@@ -25,7 +22,8 @@ type content interface {
 	Source() string
 	// Template is the file that renders the view, or "" if Encode does.
 	Template() string
-	// Bodies are the files whose bodies the output shows.
+	// Bodies are the files whose bodies the output shows. Fill and Encode get
+	// those bodies in the same order.
 	Bodies() []string
 	// First is the oldest story that the output lists or tells, or nil.
 	First() *site.Story
@@ -36,20 +34,21 @@ type content interface {
 	// again what the view, the settings or the bodies' files say.
 	View() any
 	// Fill adds that to a view of its own.
-	Fill(view any, bodies Bodies) error
+	Fill(view any, bodies []*markdown.Document)
 	// Encode appends what the view becomes to dst where there is no template.
-	Encode(dst []byte, view any, bodies Bodies) ([]byte, error)
+	Encode(dst []byte, view any, bodies []*markdown.Document) ([]byte, error)
 }
 
 // plain is a part of every content: what most of them do not have.
 type plain struct{}
 
-func (plain) Template() string                                   { return "" }
-func (plain) Footprint() uint64                                  { return 0 }
-func (plain) Bodies() []string                                   { return nil }
-func (plain) First() *site.Story                                 { return nil }
-func (plain) Fill(any, Bodies) error                             { return nil }
-func (plain) Encode(dst []byte, _ any, _ Bodies) ([]byte, error) { return dst, nil }
+func (plain) Template() string               { return "" }
+func (plain) Footprint() uint64              { return 0 }
+func (plain) Bodies() []string               { return nil }
+func (plain) First() *site.Story             { return nil }
+func (plain) Fill(any, []*markdown.Document) {}
+
+func (plain) Encode(dst []byte, _ any, _ []*markdown.Document) ([]byte, error) { return dst, nil }
 
 // A single output is one that a site has once, or nearly so.
 type single struct {
@@ -63,7 +62,7 @@ func (s single) Source() string   { return s.source }
 func (s single) Template() string { return s.template }
 func (s single) View() any        { return s.view() }
 
-func (s single) Encode(dst []byte, view any, _ Bodies) ([]byte, error) {
+func (s single) Encode(dst []byte, view any, _ []*markdown.Document) ([]byte, error) {
 	return s.encode(dst, view), nil
 }
 

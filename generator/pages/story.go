@@ -95,8 +95,8 @@ func (o storyOutput) Bodies() []string   { return bodiesOf(o.s) }
 func (o storyOutput) First() *site.Story { return o.s }
 func (o storyOutput) View() any          { return o.p.storyPage(o.s) }
 
-func (o storyOutput) Fill(view any, bodies Bodies) error {
-	return o.p.fillStory(view.(*StoryPage), o.s, bodies)
+func (o storyOutput) Fill(view any, bodies []*markdown.Document) {
+	o.p.fillStory(view.(*StoryPage), o.s, bodies)
 }
 
 func (p *Plan) storyPage(s *site.Story) *StoryPage {
@@ -145,7 +145,7 @@ func age(c *stories.Card, clock time.Time) int {
 
 // fillStory adds what the story's own file and its card say, its text, its
 // authors' biographies and the metadata.
-func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies Bodies) error {
+func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies []*markdown.Document) {
 	c := s.Card
 	view.Common = p.common("story", view.Story.URL, c.Title, cmp.Or(c.Description, c.Excerpt))
 	view.AI, view.Sources, view.Params = c.AI, pageLinks(c.Sources), c.Params
@@ -154,25 +154,17 @@ func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies Bodies) error {
 		updated := date(c.Updated)
 		view.Updated = &updated
 	}
-	err := bodies(c.Source, func(doc *markdown.Document) {
-		view.Body = p.html(&view.Common, doc, c.Source, s.Address)
-		view.Contents = contents(doc.Headings)
-	})
-	if err != nil {
-		return err
-	}
+	view.Body = p.html(&view.Common, bodies[0], c.Source, s.Address)
+	view.Contents = contents(bodies[0].Headings)
 	n := 0
 	for _, t := range rowTerms(s, stories.RowAuthor) {
 		if t.Author == nil {
 			continue
 		}
-		if view.Authors[n].Bio, err = p.body(&view.Common, bodies, t.Source, t.Address); err != nil {
-			return err
-		}
+		view.Authors[n].Bio = p.html(&view.Common, bodies[n+1], t.Source, t.Address)
 		n++
 	}
 	p.describeStory(view, s)
-	return nil
 }
 
 // bodiesOf returns the files whose bodies a story's page shows: its own, and
@@ -185,12 +177,6 @@ func bodiesOf(s *site.Story) []string {
 		}
 	}
 	return bodies
-}
-
-// body returns the HTML of a file's body for a view.
-func (p *Plan) body(view *Common, bodies Bodies, source, address string) (html template.HTML, err error) {
-	err = bodies(source, func(doc *markdown.Document) { html = p.html(view, doc, source, address) })
-	return html, err
 }
 
 // html returns a document's HTML with its references filled, for a view. It is safe
@@ -306,10 +292,9 @@ func (o standingOutput) View() any {
 	return view
 }
 
-func (o standingOutput) Fill(view any, bodies Bodies) (err error) {
+func (o standingOutput) Fill(view any, bodies []*markdown.Document) {
 	page := view.(*StandingPage)
-	page.Body, err = o.p.body(&page.Common, bodies, o.page.Card.Source, o.page.Address)
-	return err
+	page.Body = o.p.html(&page.Common, bodies[0], o.page.Card.Source, o.page.Address)
 }
 
 // A redirect leads from an old address to the present one.
