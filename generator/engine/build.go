@@ -17,6 +17,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"broadsheet/generator/codec"
 	"broadsheet/generator/config"
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/links"
@@ -77,7 +78,7 @@ type build struct {
 	config   *config.Config
 	tree     *sources.Tree
 	ledger   *ledger.Ledger
-	coder    *ledger.Coder
+	coder    *codec.Coder
 	scanned  time.Time // before the files were looked for
 	spaces   sync.Pool // of *[]byte, for what is in use for a moment
 	chosen   *chosen   // to be kept for the next build, nil if it is what was kept

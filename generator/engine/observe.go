@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"broadsheet/generator/codec"
 	"broadsheet/generator/config"
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/problems"
@@ -84,7 +85,7 @@ func (s *Session) observeSettings(now *state, b *build, changed []string) (anew 
 		}
 	}
 	if now.config != nil {
-		b.config, b.settings, b.coder = now.config, now.digest, &ledger.Coder{Location: now.config.Location}
+		b.config, b.settings, b.coder = now.config, now.digest, &codec.Coder{Location: now.config.Location}
 	}
 	return anew, nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"broadsheet/generator/codec"
 	"broadsheet/generator/config"
 	"broadsheet/generator/images"
 	"broadsheet/generator/ledger"
@@ -45,7 +46,7 @@ func (b *build) open() error {
 	if c == nil {
 		return nil
 	}
-	b.config, b.coder = c, &ledger.Coder{Location: c.Location}
+	b.config, b.coder = c, &codec.Coder{Location: c.Location}
 	b.settings = sources.DigestOf(append(append(text, 0), b.BaseURL...))
 	if err := b.look(); err != nil {
 		return err
@@ -101,7 +102,7 @@ func noSettings(folder string) *problems.Problem {
 
 // readerSettings is the digest of the settings that cards and bodies depend on.
 func readerSettings(c *config.Config) sources.Digest {
-	return ledger.NewDigester().Digest(stories.SettingsOf(c))
+	return codec.NewDigester().Digest(stories.SettingsOf(c))
 }
 
 // cacheFolder is where the ledger is, or "" for none.

@@ -14,6 +14,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"broadsheet/generator/codec"
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/pages"
@@ -96,7 +97,7 @@ type renderer struct {
 	out    *publish.Site
 	last   ledger.Outputs
 	theme  sources.Digest
-	digest *ledger.Digester
+	digest *codec.Digester
 
 	made   []ledger.Output
 	places []int32 // by output, where in last it is, or -1
@@ -104,7 +105,7 @@ type renderer struct {
 
 func (b *build) renderer(plan *pages.Plan, design *theme.Theme, out *publish.Site, last ledger.Outputs) *renderer {
 	return &renderer{
-		build: b, plan: plan, design: design, out: out, last: last, theme: design.Digest(), digest: ledger.NewDigester(),
+		build: b, plan: plan, design: design, out: out, last: last, theme: design.Digest(), digest: codec.NewDigester(pages.SharedTypes()...),
 		made: make([]ledger.Output, len(plan.Outputs)), places: make([]int32, len(plan.Outputs)),
 	}
 }

@@ -5,11 +5,7 @@
 // neither the site nor the clock.
 package feeds
 
-import (
-	"time"
-
-	"broadsheet/generator/sources"
-)
+import "time"
 
 // A Channel is what a feed says of itself.
 type Channel struct {
@@ -35,12 +31,7 @@ type Item struct {
 	Category  []string // labels: category first, then tags
 	Image     *Image
 	Language  string
-	// Sum is the digest of the rest, or zero.
-	Sum sources.Digest `ledger:"-"`
 }
-
-// Digest returns the digest of what the item says, for the ledger.
-func (i *Item) Digest() sources.Digest { return i.Sum }
 
 // An Author is who wrote an item.
 type Author struct{ Name, URL string }

@@ -33,6 +33,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"broadsheet/generator/codec"
 	"broadsheet/generator/sources"
 )
 
@@ -143,22 +144,22 @@ func (l *Ledger) load() bool {
 	if !ok {
 		return false
 	}
-	t, ok := decodeTable(data)
-	if !ok || t.settings != l.settings {
+	var t table
+	if new(codec.Coder).Decode(data, &t) != nil || t.Settings != l.settings || len(t.Packs) != len(packKinds()) {
 		return false
 	}
 	for i, kind := range packKinds() {
-		p, err := openPack(l.folder, kind, t.packs[i].name, t.packs[i].size)
+		p, err := openPack(l.folder, kind, t.Packs[i].Name, t.Packs[i].Size)
 		if err != nil {
 			_ = l.closePacks()
 			return false
 		}
 		*l.packs()[i] = p
 	}
-	l.last, l.known = t.files, t.known
-	l.given, l.places = make([]atomic.Uint32, len(t.files)), make(map[string]int32, len(t.files))
-	for i := range t.files {
-		l.places[t.files[i].path] = int32(i)
+	l.last, l.known = t.Files, t.Known
+	l.given, l.places = make([]atomic.Uint32, len(t.Files)), make(map[string]int32, len(t.Files))
+	for i := range t.Files {
+		l.places[t.Files[i].Path] = int32(i)
 	}
 	return true
 }
@@ -203,10 +204,10 @@ func (l *Ledger) Known() []byte { return l.known }
 // Last returns what a file of this digest gave to an earlier build.
 func (l *Ledger) Last(source string, digest sources.Digest) (Made, bool) {
 	i, ok := l.places[source]
-	if !ok || l.last[i].made.Digest != digest {
+	if !ok || l.last[i].Made.Digest != digest {
 		return Made{}, false
 	}
-	return l.last[i].made, true
+	return l.last[i].Made, true
 }
 
 // Before returns what a file gave to the last build, whatever it held then.
@@ -215,13 +216,13 @@ func (l *Ledger) Before(source string) (Made, bool) {
 	if !ok {
 		return Made{}, false
 	}
-	return l.last[i].made, true
+	return l.last[i].Made, true
 }
 
 // Keep notes what a file gives to this build.
 func (l *Ledger) Keep(source string, m Made) {
 	i, known := l.places[source]
-	if known && l.last[i].made == m {
+	if known && l.last[i].Made == m {
 		if l.given[i].Swap(same) == other {
 			l.mu.Lock()
 			defer l.mu.Unlock()
@@ -242,7 +243,7 @@ func (l *Ledger) Made(source string) (Made, bool) {
 	if i, known := l.places[source]; known {
 		switch l.given[i].Load() {
 		case same:
-			return l.last[i].made, true
+			return l.last[i].Made, true
 		case nothing:
 			return Made{}, false
 		}
@@ -298,11 +299,12 @@ func (l *Ledger) Save(known []byte) error {
 	if err := l.Flush(); err != nil || l.folder == "" || !l.differs() && bytes.Equal(known, l.known) {
 		return err
 	}
-	t := table{settings: l.settings, known: known}
-	for i, p := range l.packs() {
-		t.packs[i] = packed{(*p).name, (*p).end.Load()}
+	t := table{Settings: l.settings, Known: known}
+	for _, p := range l.packs() {
+		t.Packs = append(t.Packs, packed{(*p).name, (*p).end.Load()})
 	}
-	if err := l.write("files", func(w *bufio.Writer) { t.encode(w, l.each) }); err != nil {
+	l.each(func(path string, m *Made) { t.Files = append(t.Files, file{path, *m}) })
+	if err := l.write("files", func(w *bufio.Writer) { _, _ = w.Write(new(codec.Coder).Encode(nil, &t)) }); err != nil {
 		return err
 	}
 	for _, p := range l.packs() {
@@ -322,11 +324,11 @@ func (l *Ledger) each(do func(path string, m *Made)) {
 		made = made[1:]
 	}
 	for i := range l.last {
-		for len(made) > 0 && made[0] < l.last[i].path {
+		for len(made) > 0 && made[0] < l.last[i].Path {
 			other()
 		}
 		if l.given[i].Load() == same {
-			do(l.last[i].path, &l.last[i].made)
+			do(l.last[i].Path, &l.last[i].Made)
 		}
 	}
 	for len(made) > 0 {
@@ -340,7 +342,7 @@ func (l *Ledger) compact(pack int) error {
 	l.each(func(path string, m *Made) { files = append(files, file{path, *m}) })
 	spans := make([]*Span, len(files))
 	for k := range files {
-		spans[k] = files[k].made.spans()[pack]
+		spans[k] = files[k].Made.spans()[pack]
 	}
 	p := l.packs()[pack]
 	fresh, err := (*p).rewrite(l.folder, spans)
@@ -349,7 +351,7 @@ func (l *Ledger) compact(pack int) error {
 	}
 	*p = fresh
 	for _, f := range files {
-		l.Keep(f.path, f.made)
+		l.Keep(f.Path, f.Made)
 	}
 	return nil
 }
@@ -382,7 +384,7 @@ func (l *Ledger) Load(name string, value any) bool {
 		return false
 	}
 	data, ok := l.read(name)
-	return ok && new(Coder).Decode(data, value) == nil
+	return ok && new(codec.Coder).Decode(data, value) == nil
 }
 
 // Store keeps a value under a name for later builds.
@@ -394,5 +396,5 @@ func (l *Ledger) Store(name string, value any) error {
 	if last, err := os.Stat(filepath.Join(l.writable(), name)); err == nil {
 		room = int(last.Size())
 	}
-	return l.write(name, func(w *bufio.Writer) { _, _ = w.Write(new(Coder).Encode(make([]byte, 0, room+room/8), value)) })
+	return l.write(name, func(w *bufio.Writer) { _, _ = w.Write(new(codec.Coder).Encode(make([]byte, 0, room+room/8), value)) })
 }

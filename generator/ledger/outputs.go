@@ -2,9 +2,9 @@ package ledger
 
 import (
 	"bufio"
-	"encoding/binary"
 	"sync"
 
+	"broadsheet/generator/codec"
 	"broadsheet/generator/sources"
 )
 
@@ -65,8 +65,8 @@ func (l *Ledger) Outputs(destination string) Outputs {
 	if !ok {
 		return NewOutputs(nil)
 	}
-	list, ok := decodeOutputs(data)
-	if !ok {
+	var list []OutputAt
+	if new(codec.Coder).Decode(data, &list) != nil {
 		return NewOutputs(nil)
 	}
 	return NewOutputs(list)
@@ -77,52 +77,5 @@ func (l *Ledger) StoreOutputs(destination string, list []OutputAt) error {
 	if l.folder == "" {
 		return nil
 	}
-	return l.write("outputs-"+destination, func(w *bufio.Writer) { encodeOutputs(w, list) })
-}
-
-// digests returns the parts of an output.
-func (o *Output) digests() [5]*sources.Digest {
-	return [...]*sources.Digest{&o.Settings, &o.Theme, &o.Shown, &o.Bodies, &o.Bytes}
-}
-
-// encodeOutputs writes of each output only the digests that are not those of the
-// one before: most have settings and theme in common.
-func encodeOutputs(w *bufio.Writer, o []OutputAt) {
-	_, _ = w.Write(binary.AppendUvarint(w.AvailableBuffer(), uint64(len(o))))
-	var last Output
-	for i := range o {
-		dst := append(appendString(w.AvailableBuffer(), o[i].Path), 0)
-		flags := len(dst) - 1
-		for k, d := range o[i].digests() {
-			if *d != *last.digests()[k] {
-				dst[flags] |= 1 << k
-				dst = append(dst, d[:]...)
-			}
-		}
-		_, _ = w.Write(binary.LittleEndian.AppendUint64(dst, o[i].Print))
-		last = o[i].Output
-	}
-}
-
-// decodeOutputs reads what encodeOutputs wrote. Paths are parts of data.
-func decodeOutputs(data string) ([]OutputAt, bool) {
-	r := &reader{data: data}
-	n := r.count()
-	o := make([]OutputAt, 0, min(n, len(r.data)/2))
-	var last Output
-	for range n {
-		if r.damaged {
-			break
-		}
-		at := OutputAt{r.string(), last}
-		flags := r.byte()
-		for k, d := range at.digests() {
-			if flags>>k&1 != 0 {
-				r.fixed(d[:])
-			}
-		}
-		at.Print = r.fixed64()
-		o, last = append(o, at), at.Output
-	}
-	return o, !r.damaged && len(r.data) == 0
+	return l.write("outputs-"+destination, func(w *bufio.Writer) { _, _ = w.Write(new(codec.Coder).Encode(nil, &list)) })
 }

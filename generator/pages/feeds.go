@@ -81,9 +81,7 @@ func (f feed) Encode(dst []byte, view any, bodies []*markdown.Document) ([]byte,
 func (p *Plan) itemOf(s *site.Story) *feeds.Item {
 	known := &p.items[s.Index]
 	if known.Load() == nil {
-		made := p.summary(s)
-		made.Sum = p.digester.Digest(*made)
-		known.CompareAndSwap(nil, made)
+		known.CompareAndSwap(nil, p.summary(s))
 	}
 	return known.Load()
 }

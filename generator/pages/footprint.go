@@ -40,7 +40,7 @@ func (f footprint) sum() uint64 { return max(1, xxhash.Sum64(f)) }
 
 // begin returns the footprint of what all pages of a kind share.
 func (p *Plan) begin(kind string) footprint {
-	return append(make(footprint, 0, 512), p.shared.digest[:]...).text(kind)
+	return append(make(footprint, 0, 512), p.sharedDigest[:]...).text(kind)
 }
 
 // stories adds the footprints of stories.

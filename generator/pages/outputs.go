@@ -1,8 +1,10 @@
 package pages
 
 import (
+	"reflect"
 	"strings"
 
+	"broadsheet/generator/feeds"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/site"
 )
@@ -12,6 +14,12 @@ type Output struct {
 	// Address is the one that it answers for, unencoded and without the base path.
 	Address string
 	content
+}
+
+// SharedTypes returns the pointer types of the values that many views have in
+// common, for a codec.Digester.
+func SharedTypes() []reflect.Type {
+	return []reflect.Type{reflect.TypeFor[*Site](), reflect.TypeFor[*Card](), reflect.TypeFor[*feeds.Item]()}
 }
 
 // content is what an output is made of. There is a type for every kind: a large

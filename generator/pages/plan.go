@@ -12,9 +12,9 @@ import (
 	"github.com/cespare/xxhash/v2"
 	"golang.org/x/text/unicode/norm"
 
+	"broadsheet/generator/codec"
 	"broadsheet/generator/config"
 	"broadsheet/generator/feeds"
-	"broadsheet/generator/ledger"
 	"broadsheet/generator/links"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
@@ -68,7 +68,7 @@ type Plan struct {
 	// seriesBySlug lists the stories of each series in published order.
 	seriesBySlug map[string][]*site.Story
 	spaces       sync.Pool // of *[]byte, for HTML of views
-	digester     *ledger.Digester
+	sharedDigest sources.Digest
 	archived     bool // there are pages by month
 }
 
@@ -76,7 +76,7 @@ type Plan struct {
 func New(in Input) *Plan {
 	n := len(in.Site.Stories)
 	p := &Plan{
-		in: in, config: in.Site.Config, published: map[string]string{}, seriesBySlug: map[string][]*site.Story{}, digester: ledger.NewDigester(),
+		in: in, config: in.Site.Config, published: map[string]string{}, seriesBySlug: map[string][]*site.Story{},
 		cards: make([]atomic.Pointer[Card], n), items: make([]atomic.Pointer[feeds.Item], n), prints: make([]atomic.Uint64, n),
 	}
 	p.origin = strings.TrimSuffix(p.config.URL("/"), p.config.Path("/"))
@@ -118,7 +118,7 @@ func New(in Input) *Plan {
 			p.termLinks[t.Index].print = p.printOfTerm(t)
 		}
 	}
-	p.shared.digest = p.digester.Digest(*p.shared)
+	p.sharedDigest = codec.NewDigester().Digest(*p.shared)
 	return p
 }
 

@@ -28,7 +28,6 @@ func (p *Plan) cardOf(s *site.Story) *Card {
 	known := &p.cards[s.Index]
 	if known.Load() == nil {
 		made := p.card(s)
-		made.digest = p.digester.Digest(made)
 		known.CompareAndSwap(nil, &made)
 	}
 	return known.Load()

@@ -4,11 +4,7 @@
 // is a pure value: templates never see the site itself.
 package pages
 
-import (
-	"html/template"
-
-	"broadsheet/generator/sources"
-)
+import "html/template"
 
 // Common is what every template can use; it is part of every view, so a
 // template writes {{.Site.Title}} or {{.Canonical}}.
@@ -57,12 +53,7 @@ type Site struct {
 	Archive     string // address of the page that leads to all months, or ""
 	CopyLink    bool   // stories have a button that copies their address
 	ReadOn      bool   // the next story is shown under the one that is read
-
-	digest sources.Digest
 }
-
-// Digest returns the digest of what the site's view says, for the ledger.
-func (s *Site) Digest() sources.Digest { return s.digest }
 
 // A Link is a title with a final address.
 type Link struct {
@@ -120,12 +111,7 @@ type Card struct {
 	Date     Date   // when it was published
 	Image    *Image // nil without a picture
 	Minutes  int    // to read, at least 1
-
-	digest sources.Digest
 }
-
-// Digest returns the digest of what the card shows, for the ledger.
-func (c *Card) Digest() sources.Digest { return c.digest }
 
 // StoryPage is the view of story.html.
 type StoryPage struct {

@@ -48,7 +48,7 @@ type Card struct {
 	Highlighted                         bool // the body has code with colours
 
 	// Seldom is never nil. It is not to be written to: many cards share one.
-	*Seldom `ledger:"omitempty"`
+	*Seldom `codec:"omitempty"`
 }
 
 // Seldom is what few stories say of themselves: it is kept apart, since a site may

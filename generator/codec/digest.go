@@ -1,0 +1,68 @@
+package codec
+
+import (
+	"reflect"
+	"slices"
+	"sync"
+
+	"broadsheet/generator/sources"
+)
+
+// A Digester computes digests of values. It is safe for concurrent use.
+type Digester struct {
+	coder   Coder
+	buffers sync.Pool // of *[]byte
+}
+
+// NewDigester returns a Digester. The shared types are pointer types whose
+// values occur in many of the digested values and do not change: each such value
+// is digested once, and contributes its digest.
+func NewDigester(sharedTypes ...reflect.Type) *Digester {
+	d := &Digester{buffers: sync.Pool{New: func() any { return new([]byte) }}}
+	d.coder.shared = &shared{types: sharedTypes, known: map[any]sources.Digest{}}
+	return d
+}
+
+// Digest returns the digest of a sequence of values and their types.
+func (d *Digester) Digest(values ...any) sources.Digest {
+	buffer := d.buffers.Get().(*[]byte)
+	defer d.buffers.Put(buffer)
+	dst := (*buffer)[:0]
+	for _, value := range values {
+		v := reflect.ValueOf(value)
+		if !v.IsValid() {
+			dst = append(dst, 0)
+			continue
+		}
+		dst = appendString(append(dst, 1), v.Type().String())
+		dst = d.coder.of(v.Type()).encode(dst, v)
+	}
+	*buffer = dst
+	return sources.DigestOf(dst)
+}
+
+// shared remembers the digests of shared values by their pointers.
+type shared struct {
+	types []reflect.Type
+
+	mu    sync.RWMutex
+	known map[any]sources.Digest
+}
+
+func (s *shared) has(t reflect.Type) bool { return s != nil && slices.Contains(s.types, t) }
+
+// digest returns the digest of the value that a pointer of a shared type points
+// to.
+func (s *shared) digest(c *Coder, pointer reflect.Value) sources.Digest {
+	key := pointer.Interface()
+	s.mu.RLock()
+	digest, ok := s.known[key]
+	s.mu.RUnlock()
+	if !ok {
+		digest = sources.DigestOf(c.of(pointer.Type().Elem()).encode(nil, pointer.Elem()))
+		s.mu.Lock()
+		s.known[key] = digest
+		s.mu.Unlock()
+	}
+	return digest
+}
