@@ -108,7 +108,7 @@ func TestSimpleFrontMatterAgreesWithYAML(t *testing.T) {
 			simple++
 		}
 	})
-	if simple < 10 {
+	if simple == 0 { // of 100, or of 20 with -short
 		t.Errorf("only %d random blocks were simple", simple)
 	}
 }
