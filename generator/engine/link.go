@@ -249,7 +249,7 @@ func linkID(s *site.Story) uint64 {
 func (b *build) pins(paper *site.Site, from *site.Story, key string, names []string) []int {
 	var chosen []int
 	for _, name := range names {
-		story, problem := paper.Find(from.Card, key, name)
+		story, _, problem := paper.Find(from, key, name)
 		b.found.Add(problem)
 		if story != nil {
 			chosen = append(chosen, story.Index)
@@ -261,10 +261,8 @@ func (b *build) pins(paper *site.Site, from *site.Story, key string, names []str
 // linked returns the stories that a story's text links to.
 func linked(paper *site.Site, from *site.Story) []int {
 	var list []int
-	for _, target := range from.Card.Links {
-		if to := paper.Linked(from.Card.Source, target); to != nil && to != from {
-			list = append(list, to.Index)
-		}
+	for _, to := range paper.Linked(from) {
+		list = append(list, to.Index)
 	}
 	return list
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/url"
 	"path"
-	"slices"
 	"strings"
 
 	"broadsheet/generator/links"
@@ -55,20 +54,17 @@ func (b *build) explain(why *Why, name string) error {
 	paper := b.paper(records)
 	name = b.storyName(name)
 	why.Paper, why.Report.Withheld, why.Stories = paper, paper.Withheld, len(paper.Stories)
-	why.Story, why.Withheld = findStory(paper, name)
-	if why.Withheld != nil {
+	story, withheld, problem := paper.Find(nil, "", name)
+	switch {
+	case problem != nil:
+		return problem
+	case withheld != nil && !strings.HasPrefix(withheld.Card.Source, "content/stories/"):
+		return problems.At("", 0, 0, "%q is not a story", name)
+	case withheld != nil:
+		why.Withheld = withheld
 		return nil
 	}
-	if why.Story == nil {
-		story, problem := paper.Find(new(stories.Card), "", name)
-		if problem != nil {
-			return problem
-		}
-		if story == nil {
-			return problems.At("", 0, 0, "%q is not a story", name)
-		}
-		why.Story = story
-	}
+	why.Story = story
 	return b.explainLinks(why)
 }
 
@@ -91,25 +87,6 @@ func (b *build) storyName(name string) string {
 		name = "/" + strings.TrimPrefix(name, base)
 	}
 	return path.Clean(name) + strings.Repeat("/", min(1, strings.Count(name[len(strings.TrimRight(name, "/")):], "/")))
-}
-
-// findStory returns the story of a path, live or not, or the withheld one of a
-// slug that no live one has.
-func findStory(paper *site.Site, name string) (*site.Story, *site.Withheld) {
-	if s := paper.StoryOf(name); s != nil {
-		return s, nil
-	}
-	last := path.Base(name)
-	for i, w := range paper.Withheld {
-		short := strings.TrimPrefix(w.Card.Source, "content/stories/")
-		if short == w.Card.Source {
-			continue // a page
-		}
-		if slices.Contains([]string{w.Card.Source, short, strings.TrimSuffix(short, ".md")}, name) || w.Card.Slug == last {
-			return nil, &paper.Withheld[i]
-		}
-	}
-	return nil, nil
 }
 
 // nameSigns reads the texts of the stories that an explanation speaks of, to

@@ -293,10 +293,8 @@ func (p *Plan) viral(newest []*site.Story) []*site.Story {
 func (p *Plan) inbound() map[int]int {
 	counts := map[int]int{}
 	for _, s := range p.in.Site.Stories {
-		for _, target := range s.Card.Links {
-			if to := p.in.Site.Linked(s.Card.Source, target); to != nil && to != s {
-				counts[to.Index]++
-			}
+		for _, to := range p.in.Site.Linked(s) {
+			counts[to.Index]++
 		}
 	}
 	return counts

@@ -47,8 +47,8 @@ func (p *Plan) placeFiles(source, address string, targets []string) {
 		return
 	}
 	for _, target := range targets {
-		file := relative(source, target)
-		if strings.HasPrefix(target, "/") || p.in.Files[file] == nil || strings.HasPrefix(file, "static/") {
+		file := p.in.Site.Resolve(source, address, target).File
+		if p.in.Files[file] == nil || strings.HasPrefix(file, "static/") {
 			continue
 		}
 		if _, taken := p.published[file]; !taken {
@@ -78,87 +78,35 @@ func withPicture(targets []string, picture *stories.Image) []string {
 	return append(slices.Clone(targets), picture.Src)
 }
 
-// relative returns the path in the site's folder that a target in a file of
-// content means.
-func relative(source, target string) string {
-	target, _, _ = strings.Cut(target, "#")
-	target, _, _ = strings.Cut(target, "?")
-	if plain, err := url.PathUnescape(target); err == nil {
-		target = plain
-	}
-	return path.Join(path.Dir(source), norm.NFC.String(target))
+// A target is what a reference leads to.
+type target struct {
+	site.Target
+	file *File // if it is one
 }
 
-// A place is what a reference turns out to be.
-type place struct {
-	address string // site path, unencoded, or a full address
-	file    *File  // if it is one
-	tail    string // ?query#fragment, as written
-	found   bool
-}
-
-// resolve finds what a reference in a file of content means: another file of
-// content, a picture beside it, something in static/, or an address.
-func (p *Plan) resolve(source, address, target string) place {
-	if external(target) {
-		return place{address: target, found: true}
+// resolve finds what a reference in a file of content leads to: a page made from
+// such a file, a file published as it is, or another page.
+func (p *Plan) resolve(source, address, reference string) target {
+	to := target{Target: p.in.Site.Resolve(source, address, reference)}
+	if to.Found || to.Withheld != nil {
+		return to
 	}
-	bare, tail := target, ""
-	if i := strings.IndexAny(target, "?#"); i >= 0 {
-		bare, tail = target[:i], target[i:]
+	if at, ok := p.published[to.File]; ok {
+		to.Address, to.Found, to.file = at, true, p.in.Files[to.File]
+		return to
 	}
-	if bare == "" {
-		return place{address: address, tail: tail, found: true}
-	}
-	plain, err := url.PathUnescape(bare)
-	if err != nil {
-		plain = bare
-	}
-	plain = norm.NFC.String(plain)
-	if strings.HasPrefix(plain, "/") {
-		return p.fromRoot(plain, tail)
-	}
-	file := path.Join(path.Dir(source), plain)
-	for _, candidate := range []string{file, file + ".md", file + "/index.md"} {
-		if to, ok := p.in.Site.AddressOf(candidate); ok {
-			return place{address: to, tail: tail, found: true}
-		}
-	}
-	if at, ok := p.published[file]; ok {
-		return place{address: at, file: p.in.Files[file], tail: tail, found: true}
-	}
-	// Some write where the page will be rather than where the file is.
-	at := path.Join(address, plain)
-	if found := p.fromRoot(at, tail); found.found {
-		return found
-	}
-	return place{address: at, tail: tail}
-}
-
-// fromRoot finds what a path from the site's root means.
-func (p *Plan) fromRoot(plain, tail string) place {
-	clean := path.Clean(plain)
+	clean := path.Clean(to.Address)
 	if f := p.in.Files["static"+clean]; f != nil {
-		return place{address: clean, file: f, tail: tail, found: true}
+		to.Address, to.Found, to.file = clean, true, f
+		return to
 	}
-	if to, ok := p.in.Site.AddressOf(strings.TrimPrefix(clean, "/")); ok {
-		return place{address: to, tail: tail, found: true}
-	}
-	for _, at := range []string{plain, clean, strings.TrimSuffix(clean, "/") + "/", strings.TrimSuffix(clean, "/index.html") + "/"} {
+	for _, at := range site.Spellings(to.Address) {
 		if p.addresses[at] != nil {
-			return place{address: at, tail: tail, found: true}
+			to.Address, to.Found = at, true
+			return to
 		}
 	}
-	return place{address: plain, tail: tail}
-}
-
-// external reports whether an address leads out of the site.
-func external(target string) bool {
-	if strings.HasPrefix(target, "//") {
-		return true
-	}
-	scheme, _, ok := strings.Cut(target, ":")
-	return ok && scheme != "" && !strings.ContainsAny(scheme, "/?#.")
+	return to
 }
 
 // fill returns the filling of references in a body; absolute addresses are
@@ -169,10 +117,10 @@ func (p *Plan) fill(source, address string, absolute bool) func(*markdown.Ref) m
 			return markdown.Filling{URL: ref.Target}
 		}
 		to := p.resolve(source, address, ref.Target)
-		if !to.found && (ref.Kind == markdown.Image || strings.HasSuffix(path.Ext(to.address), ".md")) {
+		if to.Withheld != nil || !to.Found && (ref.Kind == markdown.Image || path.Ext(to.Address) == ".md") {
 			return markdown.Filling{Missing: true}
 		}
-		f := markdown.Filling{URL: p.link(to.address, to.tail, absolute)}
+		f := markdown.Filling{URL: p.link(to.Address, to.Tail, absolute)}
 		if to.file != nil {
 			f.Width, f.Height = to.file.Width, to.file.Height
 		}
@@ -229,7 +177,10 @@ func (p *Plan) Body(source string, near *site.Story) (sources.Digest, []markdown
 	fillings := make([]markdown.Filling, len(t.targets))
 	for i, target := range t.targets {
 		to := p.resolve(source, t.address, target)
-		fillings[i] = markdown.Filling{URL: to.address, Missing: !to.found}
+		fillings[i] = markdown.Filling{URL: to.Address, Missing: !to.Found}
+		if to.Withheld != nil {
+			fillings[i].URL = "" // it is left out, unlike an address that leads nowhere
+		}
 		if to.file != nil {
 			fillings[i].Width, fillings[i].Height = to.file.Width, to.file.Height
 		}
@@ -243,7 +194,7 @@ func (p *Plan) Broken(report func(source string, targets []string)) {
 	check := func(source string, t text) {
 		var missing []string
 		for _, target := range t.targets {
-			if !p.resolve(source, t.address, target).found {
+			if !p.resolve(source, t.address, target).Found {
 				missing = append(missing, target)
 			}
 		}
@@ -275,7 +226,7 @@ func (p *Plan) Fragments(report func(source, target, destination, id string)) {
 			if plain, err := url.PathUnescape(id); err == nil {
 				id = plain
 			}
-			if destination := sourceOf[to.address]; to.found && destination != "" && id != "top" {
+			if destination := sourceOf[to.Address]; to.Found && destination != "" && id != "top" {
 				report(c.Source, target, destination, id)
 			}
 		}
@@ -340,7 +291,8 @@ func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Probl
 	at := func(format string, args ...any) *problems.Problem {
 		return problems.At(source, ref.Line, ref.Column, format, args...).AsWarning()
 	}
-	if p.in.Site.IsWithheld(relative(source, ref.Target)) {
+	address, _ := p.in.Site.AddressOf(source)
+	if p.resolve(source, address, ref.Target).Withheld != nil {
 		return at("the link leads to %s, which is not published", ref.Target).Hint("it is shown as plain text until then")
 	}
 	if ref.Kind == markdown.Image {

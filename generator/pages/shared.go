@@ -71,7 +71,7 @@ func (p *Plan) menuURL(address string) string {
 		return address
 	}
 	to := p.resolve("", "/", address)
-	return p.link(to.address, to.tail, false)
+	return p.link(to.Address, to.Tail, false)
 }
 
 // policies are the settings of [trust] with what readers call them.
@@ -113,7 +113,7 @@ func (p *Plan) deadSettings() []*problems.Problem {
 	}
 	var found []*problems.Problem
 	for _, n := range all {
-		if strings.HasPrefix(n.address, "/") && !p.resolve("", "/", n.address).found {
+		if strings.HasPrefix(n.address, "/") && !p.resolve("", "/", n.address).Found {
 			found = append(found, problems.At("config.toml", 0, 0, "%s leads nowhere: there is no %s", n.key, n.address).
 				Hint("standing pages are in content/pages/, pictures in static/").AsWarning())
 		}

@@ -68,11 +68,11 @@ func (p *Plan) image(source, address string, img *stories.Image) *Image {
 		return nil
 	}
 	to := p.resolve(source, address, img.Src)
-	if !to.found {
+	if !to.Found {
 		return nil
 	}
 	shown := &Image{
-		URL: p.link(to.address, to.tail, false), Absolute: p.link(to.address, to.tail, true),
+		URL: p.link(to.Address, to.Tail, false), Absolute: p.link(to.Address, to.Tail, true),
 		Alt: img.Alt, Caption: img.Caption, Credit: img.Credit, License: img.License,
 	}
 	if to.file != nil {

@@ -42,13 +42,15 @@ type Site struct {
 	// Withheld are the stories and pages left out, by the instant they come out.
 	Withheld []Withheld
 
-	bySource map[string]place // by path of a live file
-	withheld map[string]bool  // paths and slugs of withheld files
-	byName   func() map[string][]*Story
+	permalink pattern
+	bySource  map[string]published // by path of a live file
+	withheld  map[string]*Withheld // by path and by address
+	byAddress func() map[string]*Story
+	byName    func() names
 }
 
-// A place is where a file of content is published; story is nil for others.
-type place struct {
+// published is the page of a file of content; story is nil for other kinds.
+type published struct {
 	address string
 	story   *Story
 }
@@ -92,23 +94,26 @@ type Withheld struct {
 // New puts a site together. Its problems name files and front-matter keys; a
 // Site is returned even then, so that later rooms can find theirs too.
 func New(in Input) (*Site, []*problems.Problem) {
-	s := &Site{Config: in.Config, bySource: make(map[string]place, len(in.Stories)+len(in.Pages)), withheld: map[string]bool{}}
-	s.byName = sync.OnceValue(s.names)
+	s := &Site{
+		Config: in.Config, permalink: newPattern(in.Config.Permalink),
+		bySource: make(map[string]published, len(in.Stories)+len(in.Pages)), withheld: map[string]*Withheld{},
+	}
+	s.byAddress, s.byName = sync.OnceValue(s.addresses), sync.OnceValue(s.newNames)
 	var found problems.List
-	s.Stories = inOrder(s.live(in, in.Stories), newPattern(in.Config.Permalink))
+	s.Stories = s.inOrder(s.live(in, in.Stories))
 	var placing sync.WaitGroup // it takes as long as the largest row of the table
 	placing.Go(func() {
 		for i, story := range s.Stories {
 			story.Index = i
-			s.bySource[story.Card.Source] = place{story.Address, story}
+			s.bySource[story.Card.Source] = published{story.Address, story}
 		}
 	})
 	s.Rows = table(in, s.Stories, &found)
 	placing.Wait()
 	for _, c := range s.live(in, in.Pages) {
-		p := &Page{Card: c, Address: pageAddress(c)}
+		p := &Page{Card: c, Address: s.addressOf(c)}
 		s.Pages = append(s.Pages, p)
-		s.bySource[c.Source] = place{address: p.Address}
+		s.bySource[c.Source] = published{address: p.Address}
 	}
 	slices.SortFunc(s.Pages, func(a, b *Page) int {
 		return cmp.Or(cmp.Compare(a.Address, b.Address), cmp.Compare(a.Card.Source, b.Card.Source))
@@ -116,10 +121,14 @@ func New(in Input) (*Site, []*problems.Problem) {
 	slices.SortFunc(s.Withheld, func(a, b Withheld) int {
 		return cmp.Or(a.Instant.Compare(b.Instant), cmp.Compare(a.Card.Source, b.Card.Source))
 	})
+	for i := range s.Withheld {
+		w := &s.Withheld[i]
+		s.withheld[w.Card.Source], s.withheld[s.addressOf(w.Card)] = w, w
+	}
 	for _, row := range s.Rows {
 		for _, term := range row.Terms {
 			if term.Source != "" {
-				s.bySource[term.Source] = place{address: term.Address}
+				s.bySource[term.Source] = published{address: term.Address}
 			}
 		}
 	}
@@ -127,7 +136,7 @@ func New(in Input) (*Site, []*problems.Problem) {
 }
 
 // inOrder makes stories of cards, in published order; ties go by address.
-func inOrder(cards []*stories.Card, permalink pattern) []*Story {
+func (s *Site) inOrder(cards []*stories.Card) []*Story {
 	all := make([]Story, len(cards))
 	type entry struct {
 		published time.Time
@@ -135,7 +144,7 @@ func inOrder(cards []*stories.Card, permalink pattern) []*Story {
 	}
 	entries := make([]entry, len(cards))
 	for i, c := range cards {
-		all[i] = Story{Card: c, Address: permalink.storyAddress(c)}
+		all[i] = Story{Card: c, Address: s.addressOf(c)}
 		entries[i] = entry{c.Published(), &all[i]}
 	}
 	slices.SortFunc(entries, func(a, b entry) int {
@@ -161,8 +170,6 @@ func (s *Site) live(in Input, cards []*stories.Card) []*stories.Card {
 			continue
 		}
 		s.Withheld = append(s.Withheld, Withheld{c, reason, instant})
-		s.withheld[c.Source] = true
-		s.withheld[c.Slug] = true
 	}
 	return live
 }

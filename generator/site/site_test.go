@@ -100,16 +100,16 @@ func TestFind(t *testing.T) {
 	draft := card("draft", -1)
 	draft.Draft = true
 	s, _ := paper(t, noon, card("one", -2), card("two", -1), draft)
-	from := s.Stories[0].Card
-	for _, name := range []string{"two", "two.md", "content/stories/two.md", "/2026/03/two/"} {
-		if story, p := s.Find(from, "related", name); p != nil || story == nil || story.Card.Slug != "two" {
+	from := s.Stories[0]
+	for _, name := range []string{"two", "two.md", "content/stories/two.md", "/2026/03/two/", "/2026/03/two", "../two/", "./two.md", "%74wo.md"} {
+		if story, _, p := s.Find(from, "related", name); p != nil || story == nil || story.Card.Slug != "two" {
 			t.Errorf("%s: %v, %v", name, story, p)
 		}
 	}
-	if story, p := s.Find(from, "related", "draft"); story != nil || p != nil {
-		t.Errorf("a draft: %v, %v", story, p)
+	if story, w, p := s.Find(from, "related", "draft"); story != nil || w == nil || w.Card != draft || p != nil {
+		t.Errorf("a draft: %v, %v, %v", story, w, p)
 	}
-	if _, p := s.Find(from, "related", "tow"); p == nil || p.Advice != `did you mean "two"?` {
+	if _, _, p := s.Find(from, "related", "tow"); p == nil || p.Advice != `did you mean "two"?` {
 		t.Errorf("a misspelling: %+v", p)
 	}
 }
