@@ -255,7 +255,7 @@ func (b *build) parse(reader *stories.Reader, f *sources.File, text []byte) (err
 		r.Category = reader.Category(*f, text)
 	}
 	if body != nil {
-		*space = body.Encode((*space)[:0])
+		*space = b.coder.Encode((*space)[:0], body)
 		reader.Release(body)
 		if made.Body, err = b.ledger.Bodies.Put(*space); err != nil {
 			return err
@@ -358,7 +358,8 @@ func (b *build) body(source string, space *[]byte) (*markdown.Document, error) {
 	if made, ok := b.ledger.Made(source); ok {
 		if data, ok := b.ledger.Bodies.Get(made.Body, *space); ok {
 			*space = data
-			if doc, err := markdown.Decode(data); err == nil {
+			doc := new(markdown.Document)
+			if b.coder.Decode(string(data), doc) == nil {
 				return doc, nil
 			}
 		}

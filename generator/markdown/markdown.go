@@ -19,12 +19,12 @@ type Document struct {
 
 	// Excerpt is the opening of the text, plain, cut at a word and ending
 	// in "…" where it was cut.
-	Excerpt string
+	Excerpt string `codec:"-"`
 	// Paragraphs are the running text, plain: paragraphs, list items and
 	// table cells, without code blocks and quotes. Headings come first.
-	Paragraphs []string
+	Paragraphs []string `codec:"-"`
 	// Words counts the words of the text, code blocks left out.
-	Words int
+	Words int `codec:"-"`
 }
 
 // A RefKind says what element a reference belongs to, and so what Fill writes.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"golang.org/x/net/html"
 
 	"broadsheet/generator/problems"
@@ -168,6 +169,17 @@ func TestFill(t *testing.T) {
 	}
 }
 
+// A damaged Document gives a wrong page, but no panic.
+func TestFillDamaged(t *testing.T) {
+	for _, offset := range []int{-1, 0, 3, 7, 8, 1 << 40} {
+		for kind := range RefKind(5) {
+			d := &Document{HTML: []byte("<p></p>"), Refs: []Ref{{Offset: 4, Kind: Link}, {Offset: offset, Kind: kind}}}
+			d.Fill(nil, keep)
+			d.Fill(nil, func(*Ref) Filling { return Filling{Missing: true} })
+		}
+	}
+}
+
 // No address may run a script, however it is written.
 func TestHarmfulAddresses(t *testing.T) {
 	for _, address := range []string{
@@ -291,20 +303,19 @@ func TestConcurrent(t *testing.T) {
 	c := New(Settings{})
 	text := []byte("# a\n\n[b](c) \"d\"[^1] <b>e\n\n```go\nfunc f() {}\n```\n\n[^1]: g\n")
 	first, _ := c.Convert("a.md", text, 0)
-	results := make(chan []byte)
+	results := make(chan *Document)
 	for range 8 {
 		go func() {
-			var last []byte
+			var last *Document
 			for range 20 {
-				d, _ := c.Convert("a.md", text, 0)
-				last = d.Encode(nil)
+				last, _ = c.Convert("a.md", text, 0)
 			}
 			results <- last
 		}()
 	}
 	for range 8 {
-		if !bytes.Equal(<-results, first.Encode(nil)) {
-			t.Error("the same text gave something else")
+		if diff := cmp.Diff(first, <-results); diff != "" {
+			t.Errorf("the same text became (-first +later):\n%s", diff)
 		}
 	}
 }

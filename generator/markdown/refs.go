@@ -16,8 +16,8 @@ func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
 	at := 0
 	for i := range d.Refs {
 		r := &d.Refs[i]
-		if r.Offset < at {
-			continue // within a picture that was left out
+		if r.Offset < at || r.Offset > len(d.HTML) {
+			continue // within a picture that is left out, or damaged
 		}
 		dst = append(dst, d.HTML[at:r.Offset]...)
 		at = r.Offset
