@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/sha256"
-	"debug/buildinfo"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -122,13 +121,7 @@ func programDigest() sources.Digest {
 	if id := goBuildID(head[:n]); id != "" {
 		return sources.DigestOf([]byte(id))
 	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return sources.Digest{}
-	}
 	h := sha256.New()
-	if info, err := buildinfo.Read(f); err == nil {
-		h.Write([]byte(info.String()))
-	}
 	if _, err := f.Seek(0, io.SeekStart); err == nil {
 		_, _ = io.Copy(h, f)
 	}

@@ -1,190 +1,116 @@
 package theme
 
 import (
-	"encoding/json"
-	"fmt"
+	"crypto/sha256"
+	"encoding/base32"
 	"maps"
 	"path"
 	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"github.com/evanw/esbuild/pkg/api"
 
 	"broadsheet/generator/problems"
 )
 
-// assets are the bundled files.
+// assets are the files that pages link to.
 type assets struct {
 	files     map[string][]byte // by path in the site
 	addresses map[string]string // by name in templates/assets
 }
 
-// styled is the style sheet that the site's accent colour is added to.
-const styled = "main.css"
+// accentedSheet is the style sheet to which the accent colour is added.
+const accentedSheet = "main.css"
 
-// bundle makes what a browser loads of the files in templates/assets. Those
-// at its top are entry points, each with everything it imports; other files
-// are there for them. All are named after their content, so that browsers may
-// keep them for ever.
+// bundle makes assets of the files in templates/assets. Those at its top are
+// entries: a style sheet or script with everything it imports, or a copy of any
+// other file. Every name contains a digest of the content, so that browsers may
+// cache the file for ever.
 func bundle(all files, o Options) (assets, []*problems.Problem) {
-	var entries []api.EntryPoint
+	b := &bundler{source: all, made: assets{map[string][]byte{}, map[string]string{}}}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
-		if entry, ok := strings.CutPrefix(name, "assets/"); ok && !strings.Contains(entry, "/") {
-			entries = append(entries, api.EntryPoint{InputPath: entry, OutputPath: strings.TrimSuffix(entry, path.Ext(entry))})
+		entry, ok := strings.CutPrefix(name, "assets/")
+		if !ok || strings.Contains(entry, "/") {
+			continue
 		}
-	}
-	result := api.Build(api.BuildOptions{
-		EntryPointsAdvanced: entries,
-		Bundle:              true,
-		MinifyWhitespace:    true,
-		MinifyIdentifiers:   true,
-		MinifySyntax:        true,
-		LegalComments:       api.LegalCommentsEndOfFile,
-		Charset:             api.CharsetUTF8,
-		Format:              api.FormatIIFE,
-		Engines: []api.Engine{
-			{Name: api.EngineChrome, Version: "111"}, {Name: api.EngineFirefox, Version: "113"},
-			{Name: api.EngineSafari, Version: "16.4"},
-		},
-		EntryNames:    "[dir]/[name]-[hash]",
-		AssetNames:    "[name]-[hash]",
-		AbsWorkingDir: "/",
-		Outdir:        "/assets",
-		Outbase:       "/",
-		Metafile:      true,
-		LogLevel:      api.LogLevelSilent,
-		Plugins:       []api.Plugin{fromMemory(all, o)},
-	})
-	var found []*problems.Problem
-	for _, m := range result.Errors {
-		found = append(found, all.message(m))
-	}
-	for _, m := range result.Warnings {
-		p := all.message(m)
-		if m.ID != "css-syntax-error" { // which browsers pass over, and so does the bundler
-			p.AsWarning()
-		}
-		found = append(found, p)
-	}
-	if len(result.Errors) > 0 {
-		return assets{}, found
-	}
-	return collect(result, o.Base), found
-}
-
-// collect files the bundler's output by path, and entry points by name.
-func collect(result api.BuildResult, base string) assets {
-	a := assets{files: map[string][]byte{}, addresses: map[string]string{}}
-	for _, file := range result.OutputFiles {
-		a.files[strings.TrimPrefix(file.Path, "/")] = file.Contents
-	}
-	var meta struct {
-		Outputs map[string]struct {
-			EntryPoint string
-			Inputs     map[string]any
-		}
-	}
-	// The bundler writes this itself; if it ever were malformed, assets would
-	// be reported as missing where they are used.
-	_ = json.Unmarshal([]byte(result.Metafile), &meta)
-	for output, made := range meta.Outputs {
-		entry := made.EntryPoint
-		if entry == "" && len(made.Inputs) == 1 {
-			for entry = range made.Inputs {
+		content := all[name]
+		switch kind(entry) {
+		case ".css":
+			content = b.styles(entry)
+			if entry == accentedSheet {
+				content = append(content, accentRules(o.Accent)...)
 			}
+		case ".js":
+			content = b.scripts(entry)
 		}
-		name := strings.TrimPrefix(entry, memoryNamespace+":")
-		if !strings.Contains(name, "/") {
-			a.addresses[name] = base + output
-		}
+		b.made.addresses[entry] = o.Base + "assets/" + b.store(entry, content)
 	}
-	return a
+	return b.made, b.found
 }
 
-// memoryNamespace marks paths that are read from a theme's files.
-const memoryNamespace = "assets"
-
-// fromMemory lets the bundler read a theme's files, which lie partly in the
-// program and partly in the site's folder, and nothing else.
-func fromMemory(all files, o Options) api.Plugin {
-	return api.Plugin{Name: "theme", Setup: func(build api.PluginBuild) {
-		build.OnResolve(api.OnResolveOptions{Filter: ".*"}, func(args api.OnResolveArgs) (api.OnResolveResult, error) {
-			return all.resolve(args), nil
-		})
-		build.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: memoryNamespace}, func(args api.OnLoadArgs) (api.OnLoadResult, error) {
-			text := string(all["assets/"+args.Path])
-			if args.Path == styled {
-				text += accentRules(o.Accent)
-			}
-			return api.OnLoadResult{Contents: &text, Loader: loader(args.Path)}, nil
-		})
-	}}
+// A bundler makes assets. Names of files are relative to templates/assets.
+type bundler struct {
+	source files
+	made   assets
+	found  []*problems.Problem
 }
 
-// resolve finds the file that an import or a url() means.
-func (f files) resolve(args api.OnResolveArgs) api.OnResolveResult {
-	if strings.Contains(args.Path, ":") || strings.HasPrefix(args.Path, "//") || strings.HasPrefix(args.Path, "#") {
-		return api.OnResolveResult{Path: args.Path, External: !strings.HasPrefix(args.Path, "data:")}
+// kind returns the extension that decides how a file is bundled.
+func kind(name string) string {
+	if ext := path.Ext(name); ext != ".mjs" {
+		return ext
 	}
-	name, suffix := args.Path, ""
-	if i := strings.IndexAny(name, "?#"); i >= 0 && args.Kind == api.ResolveCSSURLToken {
-		name, suffix = name[:i], name[i:]
-	}
-	name = path.Join(path.Dir(args.Importer), name)
-	if args.Kind == api.ResolveJSImportStatement && path.Ext(name) == "" {
-		name += ".js"
-	}
-	if f["assets/"+name] != nil {
-		return api.OnResolveResult{Path: name, Namespace: memoryNamespace, Suffix: suffix}
-	}
-	message := api.Message{Text: "there is no file " + located(path.Join("assets", name))}
-	if near := f.nearestAsset(name); near != "" {
-		message.Notes = []api.Note{{Text: fmt.Sprintf("did you mean %q?", near)}}
-	}
-	return api.OnResolveResult{Errors: []api.Message{message}}
+	return ".js"
 }
 
-// nearestAsset returns the asset whose name is most like a misspelt one.
-func (f files) nearestAsset(name string) string {
-	var names []string
-	for file := range f {
-		if asset, ok := strings.CutPrefix(file, "assets/"); ok {
-			names = append(names, asset)
-		}
-	}
-	return problems.Nearest(name, names)
+// store adds a file to the assets and returns its new name.
+func (b *bundler) store(name string, content []byte) string {
+	sum := sha256.Sum256(content)
+	base, ext := path.Base(name), kind(name)
+	stored := strings.TrimSuffix(base, path.Ext(base)) + "-" + base32.StdEncoding.EncodeToString(sum[:5]) + ext
+	b.made.files["assets/"+stored] = content
+	return stored
 }
 
-// loader returns what the bundler does with a file: code is bundled, all
-// else is copied.
-func loader(name string) api.Loader {
-	switch path.Ext(name) {
-	case ".css":
-		return api.LoaderCSS
-	case ".js", ".mjs":
-		return api.LoaderJS
-	case ".ts":
-		return api.LoaderTS
-	case ".json":
-		return api.LoaderJSON
-	}
-	return api.LoaderCopy
-}
-
-// message turns what the bundler says into a problem at its place.
-func (f files) message(m api.Message) *problems.Problem {
-	p := problems.At("templates/assets", 0, 0, "%s", m.Text)
-	if at := m.Location; at != nil {
-		p.File = located(path.Join("assets", strings.TrimPrefix(at.File, memoryNamespace+":")))
-		p.Line, p.Column = at.Line, 1+utf8.RuneCountInString(at.LineText[:min(at.Column, len(at.LineText))])
-		p.Excerpt, p.Width = at.LineText, max(1, at.Length)
-		if at.Suggestion != "" {
-			p.Hint("put %q here", at.Suggestion)
-		}
-	}
-	if len(m.Notes) > 0 && p.Advice == "" {
-		p.Hint("%s", m.Notes[0].Text)
+// report adds a problem at an offset of a file, unless one is there already: two
+// entries may import the same file.
+func (b *bundler) report(name string, at, width int, format string, args ...any) *problems.Problem {
+	file := path.Join("assets", name)
+	p := problems.In(located(file), b.source[file], at, width, format, args...)
+	if !slices.ContainsFunc(b.found, func(q *problems.Problem) bool { return p.Place() == q.Place() }) {
+		b.found = append(b.found, p)
 	}
 	return p
 }
+
+// resolve returns the name of the file that a reference in another one means.
+// At and width locate the reference.
+func (b *bundler) resolve(from, reference string, at, width int) (name string, ok bool) {
+	name = path.Join(path.Dir(from), reference)
+	if kind(from) == ".js" && path.Ext(name) == "" {
+		name += ".js"
+	}
+	if b.source["assets/"+name] != nil {
+		return name, true
+	}
+	p := b.report(from, at, width, "there is no file %s", located(path.Join("assets", name)))
+	suggest(p, name, b.names())
+	return "", false
+}
+
+// names lists the files in templates/assets.
+func (b *bundler) names() (names []string) {
+	for file := range b.source {
+		if name, ok := strings.CutPrefix(file, "assets/"); ok {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// isOutside reports whether a reference leads to another site, or is a fragment
+// or data: nothing that is bundled.
+func isOutside(reference string) bool {
+	return strings.Contains(reference, ":") || strings.HasPrefix(reference, "//") || strings.HasPrefix(reference, "#")
+}
+
+// unquoted returns the content of a literal in quotes.
+func unquoted(literal string) string { return strings.Trim(literal, `"'`) }

@@ -187,14 +187,23 @@ templates/assets/main.css:3:15: error: there is no file templates/assets/nope.pn
                 ^^^^^^^^^^^^^^^
 `},
 		"slips in CSS": {"assets/main.css", "body {\n  colr: red;\n  margin: 0", `
-templates/assets/main.css:2:3: warning: "colr" is not a known CSS property
-    colr: red;
-    ^^^^
-  hint: put "color" here
 templates/assets/main.css:3:12: error: Expected "}" to go with "{"
     margin: 0
              ^
   hint: put "}" here
+`},
+		"brackets in CSS": {"assets/main.css", "a { width: calc(1px + 2px; }\n@media (min-width: 3px) { a { color: red }\n) b { color red; }\n}", `
+templates/assets/main.css:1:28: error: Expected ")" to go with "("
+  a { width: calc(1px + 2px; }
+                             ^
+  hint: put ")" here
+templates/assets/main.css:3:1: error: Unexpected ")"
+  ) b { color red; }
+  ^
+templates/assets/main.css:3:12: error: Expected ":"
+  ) b { color red; }
+             ^
+  hint: put ":" here
 `},
 		"missing import in CSS": {"assets/main.css", `@import "./parts/setings.css";`, `
 templates/assets/main.css:1:9: error: there is no file templates/assets/parts/setings.css
@@ -206,6 +215,62 @@ templates/assets/main.css:1:9: error: there is no file templates/assets/parts/se
 templates/assets/main.css:1:22: error: Unexpected "}"
   body { color: #12; } }
                        ^
+`},
+		"quotes in CSS": {"assets/main.css", "a::after { content: \"é; }\nb { color: red; }", `
+templates/assets/main.css:1:21: error: Unterminated string token
+  a::after { content: "é; }
+                      ^^^^^
+templates/assets/main.css:2:18: error: Expected "}" to go with "{"
+  b { color: red; }
+                   ^
+  hint: put "}" here
+`},
+		"comment in CSS": {"assets/main.css", "a { color: red }\n/* note", `
+templates/assets/main.css:2:1: error: Expected "*/" to terminate multi-line comment
+  /* note
+  ^^
+`},
+		"rule in CSS": {"assets/main.css", "x;\na { color: red }\nb", `
+templates/assets/main.css:1:2: error: Unexpected ";"
+  x;
+   ^
+templates/assets/main.css:3:2: error: Expected "{"
+  b
+   ^
+  hint: put "{" here
+`},
+		"conditional import in CSS": {"assets/main.css", `@import "./parts/base.css" print;`, `
+templates/assets/main.css:1:28: error: a file of the theme is imported without conditions
+  @import "./parts/base.css" print;
+                             ^^^^^
+  hint: put the condition into the imported file
+`},
+		"JavaScript syntax": {"assets/read-on.js", "const é = 1;\nconst é2 = é +;", `
+templates/assets/read-on.js:2:15: error: unexpected ; in expression
+  const é2 = é +;
+                ^
+`},
+		"missing import in JavaScript": {"assets/read-on.js", "\nimport {a} from './copy-lnk.js';", `
+templates/assets/read-on.js:2:17: error: there is no file templates/assets/copy-lnk.js
+  import {a} from './copy-lnk.js';
+                  ^^^^^^^^^^^^^^^
+  hint: did you mean "copy-link.js"?
+`},
+		"missing export in JavaScript": {"assets/read-on.js", "import {a} from './copy-link.js';", `
+templates/assets/read-on.js:1:9: error: copy-link.js exports no a
+  import {a} from './copy-link.js';
+          ^
+`},
+		"import of itself in JavaScript": {"assets/read-on.js", "import './read-on.js';", `
+templates/assets/read-on.js:1:8: error: scripts import each other in a circle
+  import './read-on.js';
+         ^^^^^^^^^^^^^^
+`},
+		"import() in JavaScript": {"assets/read-on.js", "import('./copy-link.js');", `
+templates/assets/read-on.js:1:8: error: import() does not find the theme's files
+  import('./copy-link.js');
+         ^^^^^^^^^^^^^^^^
+  hint: write import … from './copy-link.js' at the top of the file
 `},
 		"define in a block": {"page.html", `{{template "base.html" .}}{{define "main"}}{{define "x"}}{{end}}{{end}}`, `
 templates/page.html:1:44: error: unexpected <define> in command

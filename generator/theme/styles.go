@@ -1,0 +1,180 @@
+package theme
+
+import (
+	"bytes"
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/tdewolff/parse/v2"
+	"github.com/tdewolff/parse/v2/css"
+)
+
+// styles returns a style sheet with the sheets it imports in place of its @import
+// rules, without comments and needless white space. Comments that begin with /*!
+// are kept.
+func (b *bundler) styles(entry string) []byte {
+	s := &sheet{bundler: b}
+	s.add(entry)
+	if s.semicolon {
+		s.out.WriteByte(';')
+	}
+	return slices.Concat(s.outside.Bytes(), s.out.Bytes())
+}
+
+// A sheet is a style sheet being written.
+type sheet struct {
+	*bundler
+	outside bytes.Buffer // imports from other sites, which must come first
+	out     bytes.Buffer
+	open    []string // files being read, an import inside the file before it
+
+	last      css.TokenType // the last token written
+	gap       string        // to be written before the next token, if it needs one: "", " " or an empty comment
+	semicolon bool          // to be written before the next token, unless a block ends there
+}
+
+// A cssToken is a token with its offset in the file.
+type cssToken struct {
+	css.TokenType
+	text []byte
+	at   int
+}
+
+func tokens(text []byte) (list []cssToken) {
+	lexer := css.NewLexer(parse.NewInputBytes(slices.Clone(text)))
+	at := 0
+	for {
+		typ, data := lexer.Next()
+		if typ == css.ErrorToken {
+			return list
+		}
+		list = append(list, cssToken{typ, data, at})
+		at += len(data)
+	}
+}
+
+// add appends a file. A file that imports itself is left out there, as browsers
+// do.
+func (s *sheet) add(name string) {
+	if slices.Contains(s.open, name) {
+		return
+	}
+	s.open = append(s.open, name)
+	list := tokens(s.source["assets/"+name])
+	s.checkStyles(name, list)
+	for i := 0; i < len(list); i++ {
+		t := list[i]
+		switch {
+		case t.TokenType == css.AtKeywordToken && bytes.EqualFold(t.text, []byte("@import")):
+			end := i + 1
+			for end < len(list) && list[end].TokenType != css.SemicolonToken {
+				end++
+			}
+			s.importRule(name, list[i+1:end])
+			i = end
+		case t.TokenType == css.URLToken:
+			s.put(css.URLToken, s.url(name, t))
+		default:
+			s.put(t.TokenType, t.text)
+		}
+	}
+	if s.last != css.RightBraceToken { // an at-rule may end with the file
+		s.put(css.SemicolonToken, nil)
+	}
+	s.open = s.open[:len(s.open)-1]
+}
+
+// importRule writes what an @import rule stands for.
+func (s *sheet) importRule(name string, rule []cssToken) {
+	rule = slices.DeleteFunc(slices.Clone(rule), func(t cssToken) bool { return t.TokenType == css.WhitespaceToken || t.TokenType == css.CommentToken })
+	if len(rule) == 0 {
+		return
+	}
+	target := address(rule[0])
+	switch {
+	case isOutside(target):
+		s.outside.WriteString("@import ")
+		for _, t := range rule {
+			s.outside.Write(t.text)
+			s.outside.WriteByte(' ')
+		}
+		s.outside.WriteString(";")
+	case len(rule) > 1:
+		s.report(name, rule[1].at, len(rule[1].text), "a file of the theme is imported without conditions").
+			Hint("put the condition into the imported file")
+	default:
+		if file, ok := s.resolve(name, target, rule[0].at, len(rule[0].text)); ok {
+			s.add(file)
+		}
+	}
+}
+
+// address returns what a string or url() says.
+func address(t cssToken) string {
+	text := t.text
+	if t.TokenType == css.URLToken {
+		text = bytes.TrimSpace(bytes.TrimSuffix(text[len("url("):], []byte(")")))
+	}
+	return unquoted(string(text))
+}
+
+// url stores the file that a url() means, and returns a url() of its new name.
+func (s *sheet) url(name string, t cssToken) []byte {
+	target := address(t)
+	if isOutside(target) || strings.HasPrefix(target, "/") {
+		return t.text
+	}
+	suffix := ""
+	if i := strings.IndexAny(target, "?#"); i >= 0 {
+		target, suffix = target[:i], target[i:]
+	}
+	file, ok := s.resolve(name, target, t.at, len(t.text))
+	if !ok {
+		return t.text
+	}
+	return []byte(`url("./` + s.store(file, s.source["assets/"+file]) + suffix + `")`)
+}
+
+// put writes a token, and before it the semicolon and white space it needs.
+func (s *sheet) put(typ css.TokenType, text []byte) {
+	switch {
+	case typ == css.WhitespaceToken:
+		s.gap = " "
+		return
+	case typ == css.CommentToken && !bytes.HasPrefix(text, []byte("/*!")):
+		s.gap = cmp.Or(s.gap, "/**/")
+		return
+	case typ == css.SemicolonToken:
+		s.semicolon = s.out.Len() > 0 && s.last != css.LeftBraceToken
+		return
+	}
+	if s.semicolon && typ != css.RightBraceToken {
+		s.out.WriteByte(';')
+		s.last = css.SemicolonToken
+	}
+	if s.out.Len() > 0 && !joinsNext(s.last) && !joinsPrevious(typ) {
+		s.out.WriteString(s.gap)
+	}
+	s.out.Write(text)
+	s.last, s.gap, s.semicolon = typ, "", false
+}
+
+// joinsNext reports whether white space after a token means nothing.
+func joinsNext(t css.TokenType) bool {
+	switch t {
+	case css.LeftBraceToken, css.RightBraceToken, css.SemicolonToken, css.CommaToken, css.ColonToken,
+		css.LeftParenthesisToken, css.LeftBracketToken, css.FunctionToken, css.CommentToken:
+		return true
+	}
+	return false
+}
+
+// joinsPrevious reports whether white space before a token means nothing.
+func joinsPrevious(t css.TokenType) bool {
+	switch t {
+	case css.LeftBraceToken, css.RightBraceToken, css.CommaToken, css.RightParenthesisToken, css.RightBracketToken, css.CommentToken:
+		return true
+	}
+	return false
+}
