@@ -15,6 +15,7 @@ import (
 	"broadsheet/generator/links"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
+	"broadsheet/generator/why"
 )
 
 func newWhy() *cobra.Command {
@@ -41,7 +42,7 @@ A story is named by its slug, its path or its address.`,
 }
 
 func runWhy(f *siteFlags, name string) error {
-	why, err := engine.Explain(f.options, name)
+	w, report, err := engine.Explain(f.options, name)
 	var unknown *problems.Problem
 	if errors.As(err, &unknown) {
 		problems.Print(os.Stderr, []*problems.Problem{unknown}, colored(os.Stderr))
@@ -50,11 +51,11 @@ func runWhy(f *siteFlags, name string) error {
 	if err != nil {
 		return err
 	}
-	if !f.json || why.Paper == nil {
-		problems.Print(os.Stderr, why.Problems, colored(os.Stderr))
+	if !f.json || w == nil {
+		problems.Print(os.Stderr, report.Problems, colored(os.Stderr))
 	}
-	if why.Paper != nil {
-		a := answerOf(why)
+	if w != nil {
+		a := answerOf(w)
 		if f.json {
 			err = writeJSON(os.Stdout, a)
 		} else {
@@ -64,7 +65,7 @@ func runWhy(f *siteFlags, name string) error {
 			return err
 		}
 	}
-	if why.Failed {
+	if report.Failed {
 		return errSite
 	}
 	return nil
@@ -110,30 +111,30 @@ type sign struct {
 	Percent int    `json:"percent"`
 }
 
-func answerOf(why *engine.Why) answer {
-	if w := why.Withheld; w != nil {
+func answerOf(w *why.Why) answer {
+	if w := w.Withheld; w != nil {
 		a := answer{Source: w.Card.Source, Title: w.Card.Title, Reason: string(w.Reason), status: "Not live. " + withheldReason(*w), Related: []choice{}, Others: []choice{}}
 		if !w.Instant.IsZero() {
 			a.Instant = &w.Instant
 		}
 		return a
 	}
-	c := why.Story.Card
+	c := w.Story.Card
 	published := c.Published()
 	a := answer{
-		Source: c.Source, Title: c.Title, Address: why.Story.Address, Live: true, Instant: &published,
-		Next: followingOf(why), status: "Live since " + instant(published) + ".",
+		Source: c.Source, Title: c.Title, Address: w.Story.Address, Live: true, Instant: &published,
+		Next: followingOf(w), status: "Live since " + instant(published) + ".",
 	}
 	if !c.Expires.IsZero() {
 		a.status = strings.TrimSuffix(a.status, ".") + ", until " + instant(c.Expires) + "."
 	}
 	best := uint64(1)
-	for _, list := range [][]links.Choice{why.Links.Related, why.Links.Others} {
+	for _, list := range [][]why.Choice{w.Links.Related, w.Links.Others} {
 		for _, ch := range list {
 			best = max(best, ch.Score)
 		}
 	}
-	a.Related, a.Others = choices(why, why.Links.Related, best), choices(why, why.Links.Others, best)
+	a.Related, a.Others = choices(w, w.Links.Related, best), choices(w, w.Links.Others, best)
 	return a
 }
 
@@ -147,44 +148,44 @@ func withheldReason(w site.Withheld) string {
 	return "It is a draft: it comes out when draft: true is gone."
 }
 
-func followingOf(why *engine.Why) *following {
-	f := &following{Rule: string(why.Links.Rule), Why: map[links.Rule]string{
-		links.Wanted:   "named by next: in its front matter",
-		links.NoNext:   `[next_story] order is "none"`,
-		links.Alone:    "there is no other story to lead to",
-		links.Follows:  "published right after it",
-		links.Precedes: "published right before it",
-		links.Closes:   "this is the oldest story; it leads back to the newest",
-		links.Recent:   "this is the newest story; the most relevant of the recent ones",
-	}[why.Links.Rule]}
-	if why.Links.Next >= 0 {
-		next := why.Paper.Stories[why.Links.Next].Card
+func followingOf(w *why.Why) *following {
+	f := &following{Rule: string(w.Links.Rule), Why: map[why.Rule]string{
+		why.Wanted:   "named by next: in its front matter",
+		why.NoNext:   `[next_story] order is "none"`,
+		why.Alone:    "there is no other story to lead to",
+		why.Follows:  "published right after it",
+		why.Precedes: "published right before it",
+		why.Closes:   "this is the oldest story; it leads back to the newest",
+		why.Recent:   "this is the newest story; the most relevant of the recent ones",
+	}[w.Links.Rule]}
+	if w.Links.Next >= 0 {
+		next := w.Paper.Stories[w.Links.Next].Card
 		f.Source, f.Title = next.Source, next.Title
 	}
-	if why.Links.NextPinned {
+	if w.Links.NextPinned {
 		f.Why += "; it is pinned by related:, too, and shown only here"
 	}
 	return f
 }
 
-func choices(why *engine.Why, list []links.Choice, best uint64) []choice {
+func choices(w *why.Why, list []why.Choice, best uint64) []choice {
 	all := make([]choice, len(list))
 	for i, l := range list {
-		card := why.Paper.Stories[l.Story].Card
-		all[i] = choice{Source: card.Source, Title: card.Title, Percent: percent(float64(l.Score) / float64(best)), Status: string(l.Status), Why: statusText(why, l)}
+		card := w.Paper.Stories[l.Story].Card
+		all[i] = choice{Source: card.Source, Title: card.Title, Percent: percent(float64(l.Score) / float64(best)), Status: string(l.Status), Why: statusText(w, l)}
 		all[i].Signs = []sign{}
 		for _, s := range l.Signs {
-			all[i].Signs = append(all[i].Signs, sign{string(s.Kind), why.Name(s), percent(s.Share)})
+			all[i].Signs = append(all[i].Signs, sign{string(s.Kind), w.Name(s), percent(s.Share)})
 		}
-		all[i].apart = apart(why, l.Story)
+		all[i].apart = apart(w, l.Story)
 	}
 	return all
 }
 
 // apart says how long before or after the story another was published.
-func apart(why *engine.Why, other int) string {
+func apart(w *why.Why, other int) string {
 	const day = 24 * time.Hour
-	d := why.Paper.Stories[other].Card.Published().Sub(why.Story.Card.Published())
+	d := w.Paper.Stories[other].Card.Published().Sub(w.Story.Card.Published())
 	switch days := int(d.Abs().Round(day) / day); {
 	case days == 0:
 		return "same day"
@@ -197,27 +198,27 @@ func apart(why *engine.Why, other int) string {
 
 func percent(share float64) int { return int(math.Round(100 * share)) }
 
-func statusText(why *engine.Why, c links.Choice) string {
+func statusText(w *why.Why, c why.Choice) string {
 	switch c.Status {
-	case links.Pinned:
+	case why.Pinned:
 		return "pinned by related:"
-	case links.Filler:
-		return "nothing in common, but near in time: " + apart(why, c.Story)
-	case links.IsNext:
+	case why.Filler:
+		return "nothing in common, but near in time: " + apart(w, c.Story)
+	case why.IsNext:
 		return "it is the next story"
-	case links.Banned:
+	case why.Banned:
 		return "banned by unrelated:"
-	case links.Paid:
+	case why.Paid:
 		return "sponsored stories are related only where they are pinned"
-	case links.Elsewhere:
+	case why.Elsewhere:
 		return "it is in another category"
-	case links.TooFar:
+	case why.TooFar:
 		return "published too long before or after, by [related] max_age"
-	case links.Copy:
-		return fmt.Sprintf("a near-duplicate of %q", why.Paper.Stories[c.Other].Card.Title)
-	case links.SameEvent:
+	case why.Copy:
+		return fmt.Sprintf("a near-duplicate of %q", w.Paper.Stories[c.Other].Card.Title)
+	case why.SameEvent:
 		return "there are enough about this event"
-	case links.Lower:
+	case why.Lower:
 		return "it scored lower"
 	}
 	return ""
@@ -253,7 +254,7 @@ func printChoices(w io.Writer, heading string, list []choice) {
 		if c.Why != "" {
 			fmt.Fprintf(w, "        %s\n", c.Why)
 		}
-		if signs := signLine(c); signs != "" && c.Status != string(links.Filler) {
+		if signs := signLine(c); signs != "" && c.Status != string(why.Filler) {
 			fmt.Fprintf(w, "        %s\n", signs)
 		}
 	}

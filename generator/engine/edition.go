@@ -13,6 +13,7 @@ import (
 	"broadsheet/generator/site"
 	"broadsheet/generator/stories"
 	"broadsheet/generator/theme"
+	"broadsheet/generator/why"
 )
 
 // An Edition is a site as it was at one moment of a session. It is safe for
@@ -164,10 +165,8 @@ func (e *Edition) Story(address string) *site.Story {
 }
 
 // Explain says why a story leads where it does.
-func (e *Edition) Explain(s *site.Story) (*Why, error) {
-	b := e.build.alike(e.Clock)
-	why := &Why{Report: &Report{}, Paper: e.paper, Story: s}
-	return why, b.explainLinks(why)
+func (e *Edition) Explain(s *site.Story) (*why.Why, error) {
+	return why.Of(e.build.alike(e.Clock).whyInput(e.paper), s)
 }
 
 // Files returns the files that are published as they are.

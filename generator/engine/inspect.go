@@ -58,7 +58,7 @@ func (b *build) inspectSite(in *Inspection, outside bool) (err error) {
 	for _, s := range list {
 		in.Linked = append(in.Linked, s.Links)
 	}
-	if in.Duplicates, err = links.Duplicates(list, b.texts(in.Paper, b.textsOf(in.Paper), nil)); err != nil {
+	if in.Duplicates, err = links.Duplicates(len(list), b.texts(in.Paper)); err != nil {
 		return err
 	}
 	if outside {

@@ -1,12 +1,9 @@
 package engine
 
 import (
-	"cmp"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"slices"
-	"sync"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -14,19 +11,15 @@ import (
 	"broadsheet/generator/links"
 	"broadsheet/generator/site"
 	"broadsheet/generator/stories"
+	"broadsheet/generator/why"
 	"broadsheet/generator/words"
 )
 
-// chosen is what the ledger keeps of links: the choice with what each part of it
-// was made from, the hash of all that the whole was made from, and where in the
-// pack stands what each story said.
+// chosen is what the ledger keeps of links: the choice, and the hash of all
+// inputs of the whole.
 type chosen struct {
-	From  uint64
-	Texts []ledger.Span
-	links.Memory
-
-	paper *site.Site
-	pack  *ledger.Pack // that the texts stand in
+	From uint64
+	links.Snapshot
 }
 
 // linkOptions are the site's wishes.
@@ -37,9 +30,8 @@ func (b *build) linkOptions() links.Options {
 	}
 }
 
-// chooseInto finds related and next stories. What nothing they depend on has
-// changed for stays as it was chosen last. The choice is to be kept with
-// keepChosen.
+// chooseInto finds related and next stories. If no input of the choice has changed,
+// the last one is used. A new one is to be kept with keepChosen.
 func (b *build) chooseInto(set *links.Set, paper *site.Site, lastChosen func() *chosen) error {
 	list := b.linkStories(paper)
 	from := links.Hash(list, b.linkOptions())
@@ -48,28 +40,46 @@ func (b *build) chooseInto(set *links.Set, paper *site.Site, lastChosen func() *
 		*set = last.Set
 		return nil
 	}
-	texts := b.textsOf(paper)
-	made, err := links.Choose(list, b.texts(paper, texts, last.Texts), b.linkOptions(), &last.Memory)
+	made, err := links.Choose(list, b.texts(paper), b.linkOptions(), &last.Snapshot)
 	if err != nil {
 		return err
 	}
 	*set = made.Set
-	b.chosen = &chosen{From: from, Texts: texts, Memory: *made, paper: paper, pack: b.ledger.Texts}
+	b.chosen = &chosen{from, *made}
 	return nil
 }
 
-// keepChosen keeps a new choice for the next build, once the ledger's packs are
-// tidied.
+// keepChosen keeps a new choice for the next build.
 func (b *build) keepChosen() error {
 	c := b.chosen
 	if c == nil {
 		return nil
 	}
-	if c.pack != b.ledger.Texts {
-		c.Texts = b.textsOf(c.paper)
-	}
 	b.chosen = nil // it is large, and pages need only what was chosen
 	return b.ledger.Store("links", c)
+}
+
+// Explain reads a site and explains a story, named by its slug, path or address.
+// Without such a story the error is a *problems.Problem. Where the report says
+// Failed, the explanation is what the site would be like in spite of its mistakes,
+// or nil.
+func Explain(o Options, name string) (w *why.Why, report *Report, err error) {
+	report = &Report{}
+	err = inside(o, report, func(b *build) error {
+		records, err := b.read(nil)
+		if err != nil {
+			return err
+		}
+		paper := b.paper(records)
+		report.Withheld, report.Stories = paper.Withheld, len(paper.Stories)
+		w, err = why.Named(b.whyInput(paper), name)
+		return err
+	})
+	return w, report, err
+}
+
+func (b *build) whyInput(paper *site.Site) why.Input {
+	return why.Input{Paper: paper, Config: b.config, Tree: b.tree, Stories: b.linkStories(paper), Texts: b.texts(paper), Options: b.linkOptions()}
 }
 
 // lastChosen returns the last choice, an empty one if there is none.
@@ -89,99 +99,42 @@ func (b *build) remembered(from uint64) *links.Set {
 	return nil
 }
 
-// textsOf returns where the text of each story stands in its pack.
-func (b *build) textsOf(paper *site.Site) []ledger.Span {
-	spans := make([]ledger.Span, len(paper.Stories))
-	parallel(len(spans), func(i int) {
-		made, _ := b.ledger.Made(paper.Stories[i].Card.Source)
-		spans[i] = made.Text
-	})
-	return spans
-}
-
-// texts reads what the stories say, which stands at spans. Was is where that of
-// the last choice stands.
-func (b *build) texts(paper *site.Site, spans, was []ledger.Span) links.Texts {
-	order := sync.OnceValue(func() []spanOf { return inOrder(spans) })
-	return links.Texts{
-		Each: func(start func() func(i int, v words.Vector)) error { return b.eachText(paper, order(), start) },
-		One: func(i int) (v words.Vector, err error) {
-			if data, ok := b.ledger.Texts.Get(spans[i], nil); ok {
-				if v, err = words.Decode(data); err == nil {
-					return v, nil
-				}
-			}
-			return b.countAgain(paper.Stories[i].Card.Source)
-		},
-		Was: func(k int) (v words.Vector, known bool) {
-			if k >= len(was) {
-				return v, false
-			}
-			data, ok := b.ledger.Texts.Get(was[k], nil)
-			if !ok {
-				return v, false
-			}
-			v, err := words.Decode(data)
-			return v, err == nil
-		},
-		Scratch: func() (links.Scratch, error) { return b.ledger.Scratch() },
-		Passage: func(i int, id uint32) (words.Vector, error) { return b.passage(paper.Stories[i].Card.Source, id) },
-	}
-}
-
-// A spanOf is where the text of a story stands in its pack.
-type spanOf struct {
-	ledger.Span
-	story int
-}
-
-// inOrder lists stories in the order in which their texts stand in the pack.
-func inOrder(spans []ledger.Span) []spanOf {
-	list := make([]spanOf, len(spans))
-	for i, s := range spans {
-		list[i] = spanOf{s, i}
-	}
-	slices.SortFunc(list, func(a, b spanOf) int { return cmp.Compare(a.Offset, b.Offset) })
-	return list
-}
-
 // errStopped is what becomes of links that are not wanted any more.
 var errStopped = errors.New("stopped")
 
-// textsAtOnce is how many texts one goroutine takes at a time.
-const textsAtOnce = 64
+// storyTexts are the vectors of a paper's stories.
+type storyTexts struct {
+	*build
+	paper *site.Site
+	spans []ledger.Span // in the ledger's pack, by story
+}
 
-// eachText reads all texts, in the order they are listed in.
-func (b *build) eachText(paper *site.Site, list []spanOf, start func() func(i int, v words.Vector)) error {
-	chunks := slices.Collect(slices.Chunk(list, textsAtOnce))
-	var failed firstError
-	parallelWith(len(chunks), func() func(i int) {
-		do := start()
-		var buffer []byte
-		spans := make([]ledger.Span, 0, textsAtOnce)
-		return func(i int) {
-			if b.stopped != nil && b.stopped() {
-				failed.note(errStopped)
-				return
-			}
-			spans = spans[:0]
-			for _, s := range chunks[i] {
-				spans = append(spans, s.Span)
-			}
-			buffer = b.ledger.Texts.Each(spans, buffer, func(k int, data []byte, whole bool) {
-				story := chunks[i][k].story
-				v, err := words.Decode(data)
-				if !whole || err != nil {
-					if v, err = b.countAgain(paper.Stories[story].Card.Source); err != nil {
-						failed.note(err)
-						return
-					}
-				}
-				do(story, v)
-			})
+func (b *build) texts(paper *site.Site) *storyTexts {
+	t := &storyTexts{b, paper, make([]ledger.Span, len(paper.Stories))}
+	for i, s := range paper.Stories {
+		made, _ := b.ledger.Made(s.Card.Source)
+		t.spans[i] = made.Text
+	}
+	return t
+}
+
+// Vector returns what story i says. It fails with errStopped once it is not wanted.
+func (t *storyTexts) Vector(i int, buffer *[]byte) (words.Vector, error) {
+	if t.stopped != nil && t.stopped() {
+		return words.Vector{}, errStopped
+	}
+	if data, ok := t.ledger.Texts.Get(t.spans[i], *buffer); ok {
+		*buffer = data
+		if v, err := words.Decode(data); err == nil {
+			return v, nil
 		}
-	})
-	return failed.err
+	}
+	return t.countAgain(t.paper.Stories[i].Card.Source)
+}
+
+// Passage returns what a passage of story i says.
+func (t *storyTexts) Passage(i int, id uint32) (words.Vector, error) {
+	return t.passage(t.paper.Stories[i].Card.Source, id)
 }
 
 // countAgain returns what a story says from its file, where the ledger has lost

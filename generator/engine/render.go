@@ -171,7 +171,7 @@ func (r *renderer) make(i, near int, o *pages.Output, page *bytes.Buffer) ([]*pr
 		return nil, nil
 	}
 	if r.Explain != nil {
-		r.Explain(path, why(known, last, now))
+		r.Explain(path, reason(known, last, now))
 	}
 	if view == nil {
 		view = o.View()
@@ -191,8 +191,8 @@ func (r *renderer) place(o *pages.Output, near int) (path string, place int) {
 	return path, r.last.Find(path)
 }
 
-// why says why an output is made.
-func why(known bool, last, now ledger.Output) string {
+// reason says why an output is made.
+func reason(known bool, last, now ledger.Output) string {
 	switch {
 	case !known:
 		return "it is new"

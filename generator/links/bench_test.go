@@ -57,10 +57,10 @@ func BenchmarkAgain(b *testing.B) {
 	for _, n := range []int{1000, 10000} {
 		before := generated(n)
 		o := Options{Count: 5, Order: "newer"}
-		last := again(before, o, nil, nil)
+		last := again(before, o, nil)
 		after := slices.Clone(before)
-		after[n/2].Vector.Terms = slices.Delete(slices.Clone(after[n/2].Vector.Terms), 3, 5)
-		stories, texts := split(after, before)
+		after[n/2].Vector.Tokens = slices.Delete(slices.Clone(after[n/2].Vector.Tokens), 3, 5)
+		stories, texts := split(after)
 		b.Run(fmt.Sprint(n), func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {

@@ -1,42 +1,33 @@
 package links
 
-import "slices"
+import (
+	"slices"
+
+	"broadsheet/generator/index"
+)
 
 // A chooser chooses for one story after the other.
 type chooser struct {
 	*scorer
 	o     Options
-	next  int     // the next story if it is known before the related ones; -1 or open if not
-	rated []int32 // the stories that are scored for their words
-	least uint64  // what the least of them was estimated at; 0 if they are fewer than could be
-	reach int     // how far fill looked around
-	heap  []posting
+	next  int      // the next story if it is known before the related ones; -1 or open if not
+	rated []uint64 // the candidates with the best estimates, each an estimate, then a story
+	reach int      // how far fill looked around
 	list  []int32
-
-	shortest uint32 // the greatest inverse length that the pairs of a text have
-
-	one, other []uint32 // for sharedHeadline
 }
 
 const (
-	rated      = 20  // stories that are scored in full for their words
-	neighbours = 4   // on each side, scored besides
-	top        = 20  // the best, among which variety is looked for
-	distant    = 400 // places away, no story is nearer than the one there
+	rated      = 20 // stories that are scored in full for their words
+	neighbours = 4  // on each side, scored besides
+	top        = 20 // the best, among which variety is looked for
 )
 
-func newChooser(x *index, o Options) *chooser {
-	c := &chooser{scorer: newScorer(x), o: o}
-	for i := range x.glances {
-		c.shortest = max(c.shortest, x.glances[i].pairs)
-	}
-	return c
-}
+func newChooser(c *corpus, o Options) *chooser { return &chooser{scorer: newScorer(c), o: o} }
 
 // choose returns the related stories of the story that was begun and the next
 // one.
 func (c *chooser) choose(next int) ([]int, int) {
-	c.rated, c.least, c.reach = c.rated[:0], 0, 0
+	c.rated, c.reach = c.rated[:0], 0
 	if next != open && c.o.Count == 0 {
 		return nil, next
 	}
@@ -97,82 +88,41 @@ func (c *chooser) related() []int {
 
 // allowed tells whether story j may be related without being pinned.
 func (c *chooser) allowed(j int) bool {
-	return j != c.story && c.among[j] == c.facts[c.story].group && !slices.Contains(c.stories[c.story].Bans, j) && !c.far(j)
+	return j != c.story && !c.stories[j].Sponsored && c.group[j] == c.group[c.story] && !slices.Contains(c.stories[c.story].Bans, j) && !c.far(j)
 }
 
 // far tells whether story j was published too long before or after the story.
 func (c *chooser) far(j int) bool {
-	days := int(c.glances[j].day - c.glances[c.story].day)
+	days := int(c.days[j] - c.days[c.story])
 	return c.o.MaxAge > 0 && max(days, -days) > c.o.MaxAge
 }
 
-// best returns the best stories for the story, the best one first. Of equals
-// the newer one is better.
-func (c *chooser) best() []posting {
-	heap := c.heap[:0]
+// best returns the candidates with the best scores, each a score, then a story,
+// the best first. Of equals the newer one is better.
+func (c *chooser) best() []uint64 {
+	var best []uint64
 	for _, j := range c.candidates() {
-		heap = keep(heap, newPosting(min(c.score(int(j)), 1<<32-1), int(j)), top)
+		best = index.Keep(best, min(c.score(int(j)), 1<<32-1)<<32|uint64(j), top)
 	}
-	c.heap = heap
-	slices.SortFunc(heap, func(a, b posting) int {
-		if a > b {
-			return -1
-		}
-		return 1
-	})
-	return heap
+	return best
 }
 
-// keep adds p to a heap of at most limit of the greatest.
-func keep(heap []posting, p posting, limit int) []posting {
-	if len(heap) < limit {
-		heap = append(heap, p)
-		rise(heap)
-	} else if p > heap[0] {
-		heap[0] = p
-		sink(heap)
-	}
-	return heap
-}
-
-// atMost returns what the story and another are estimated at, at most, from what they
-// sum up to: what else is known of the other may lie far away.
-func (c *chooser) atMost(s sum) uint64 {
-	return uint64(s.terms) + uint64(s.pairs)*uint64(c.glances[c.story].pairs)>>16*uint64(c.shortest)>>16
-}
-
-// candidates returns the stories worth scoring, each once.
+// candidates returns the stories worth scoring, each once: those with the best
+// estimates, the neighbours, and those that wishes tie to the story.
 func (c *chooser) candidates() []int32 {
-	heap := c.heap[:0]
-	from, to := c.story-distant, c.story+distant
-	beyond := max(c.near(c.story, max(from, 0)), c.near(c.story, min(to, len(c.stories)-1)))
-	for _, j := range slices.Backward(c.touched) {
-		near := uint64(nearest)
-		if int(j) < from || int(j) > to {
-			near = beyond
-		}
-		if len(heap) == rated && c.atMost(c.sums[j])*near>>12 < heap[0].weight() {
-			continue
-		}
-		p := newPosting(c.estimate(c.story, j, c.sums[j]), int(j))
-		if (len(heap) < rated || p > heap[0]) && int(j) != c.next && c.allowed(int(j)) {
-			heap = keep(heap, p, rated)
+	for _, j := range c.touched {
+		p := c.estimate(int(j))<<32 | uint64(j)
+		if (len(c.rated) < rated || p > c.rated[rated-1]) && int(j) != c.next && c.allowed(int(j)) {
+			c.rated = index.Keep(c.rated, p, rated)
 		}
 	}
-	c.heap = heap
-	if c.least = 0; len(heap) == rated {
-		c.least = heap[0].weight()
+	c.list = append(c.list[:0], around(c.groups[c.group[c.story]], int32(c.story), neighbours)...)
+	for _, p := range c.rated {
+		c.list = append(c.list, int32(p))
 	}
-	for _, p := range heap {
-		c.rated = append(c.rated, p.story())
-	}
-	list := append(c.list[:0], c.rated...)
-	list = append(list, around(c.groups[c.facts[c.story].group], int32(c.story), neighbours)...)
 	for _, w := range c.wishes {
-		list = append(list, w.story)
+		c.list = append(c.list, w.story)
 	}
-	slices.Sort(list)
-	c.list = list
-	list = slices.Compact(list)
-	return slices.DeleteFunc(list, func(j int32) bool { return int(j) == c.next || !c.allowed(int(j)) })
+	slices.Sort(c.list)
+	return slices.DeleteFunc(slices.Compact(c.list), func(j int32) bool { return int(j) == c.next || !c.allowed(int(j)) })
 }

@@ -11,8 +11,8 @@ func TestDuplicates(t *testing.T) {
 	long := "The maker of hinges raises its price for every phone with two of them and a court in Delaware hears the case in spring, where a jury will look at patents on springs, screens and glass"
 	texts[5], texts[9], texts[30] = "Hinges|"+long, "A hinge|"+long+" soon", "Once more|"+long
 	texts[20] = "Hinges|A court in Delaware hears another case, about the price of plain glass"
-	stories, all := split(site(texts...), nil)
-	got, err := Duplicates(stories, all)
+	stories, all := split(site(texts...))
+	got, err := Duplicates(len(stories), all)
 	if want := []Duplicate{{9, 5}, {30, 5}}; err != nil || !slices.Equal(got, want) {
 		t.Errorf("duplicates %v, %v; want %v", got, err, want)
 	}
@@ -24,8 +24,8 @@ func TestDuplicatesAreThoseOfChoices(t *testing.T) {
 	for i := 10; i < 300; i += 10 {
 		list[i].Vector = list[i-7].Vector
 	}
-	stories, all := split(list, nil)
-	copies, err := Duplicates(stories, all)
+	stories, all := split(list)
+	copies, err := Duplicates(len(stories), all)
 	if err != nil {
 		t.Fatal(err)
 	}

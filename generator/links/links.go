@@ -1,78 +1,63 @@
-// Package links finds what to read next.
+// Package links ranks, for every story, the related stories and the next one.
 //
-// What stories say (vectors), when they were published and what their editors
-// asked for enter; for every story the related ones and the next one leave.
-// It sees no bodies, addresses or pages.
+// The stories' vectors, dates and editors' wishes enter; a list of related stories
+// and a next story for each leave. The package sees no bodies, addresses or pages.
 //
-// # How well two stories go together
+// # The score
 //
-// Salton's vector space model, with what authors' own links on four blogs in
-// English showed to help, one set of constants for all sites:
+// Salton's vector space model, with factors that predict the links which authors
+// of four blogs in English made themselves; one set of constants for all sites:
 //
 //	S = (cos₁ + cos₂ + wishes) × (1 + tb + bt) × nearness × tags
 //
-// cos₁ compares terms, each weighing ln(1+count)·idf, where idf is that of BM25
-// (Robertson and Spärck Jones), ln((N−df+½)/(df+½)), and terms of a single story
-// or of more than about every fourth do not count (on sites of a dozen stories
-// those of two to four do, a little); the headline counts thrice.
-// Of the story itself its 96 heaviest terms take part, of the other one all.
-// cos₂ compares pairs of neighbouring words, (1+ln count)·ln(1+N/df), of two to
-// ten stories; more have only stock phrases. Both are divided by a length that
-// comes from each story's own text alone (see inverse). tb and bt are the shares
-// of one headline's idf found in the other story, saturating like BM25's tf. Nearness is
-// 1 + 1/(1+gap/5) + ½/(1+days/30) + 1/(1+days/180), gap counted in stories and
-// ending at 40; tags is 1 + ⅒ of the idf of shared tags, half that of a shared
-// category, at most 2. Wishes are what editors say: a link in either text, a
-// common series, a common thread.
+// cos₁ compares tokens. A token weighs ln(1+count)·idf, where idf is that of BM25
+// (Robertson and Spärck Jones), ln((N−df+½)/(df+½)). Tokens of a single story or
+// of more than about every fourth do not count (on sites of a dozen stories those
+// of two to four do, a little); the headline counts three times. Of the story
+// itself the 96 heaviest tokens are compared, of the other one all.
+// cos₂ compares bigrams, (1+ln count)·ln(1+N/df), of two to ten stories; only stock
+// phrases have more. Both are divided by a length that depends on a story's own
+// text alone (see inverse). tb and bt are the shares of one headline's idf found in
+// the other story, saturating like BM25's tf. Nearness is
+// 1 + 1/(1+gap/5) + ½/(1+days/30) + 1/(1+days/180), where gap is counted in stories
+// and its term is 0 beyond 40; tags is 1 + ⅒ of the idf of shared tags, half that of
+// a shared category, at most 2. Wishes are what editors state: a link in either
+// text, a common series, a common thread.
 //
-// A passage that more than five stories have, word for word, is boilerplate: a
-// newsletter's blurb, a call for applications. It does not count as what any of
-// them says. Code and quotes do not either (see package words).
+// A passage that more than five stories have word for word is boilerplate: a
+// newsletter's blurb, a call for applications. It is subtracted from their vectors.
+// Code and quotes do not count either (see package words).
 //
-// Not all pairs of stories are scored. Every story with a word pair in common
-// and the 32 heaviest of each of the story's 16 heaviest terms are estimated;
-// the best 20 of them, four neighbours on each side and those tied by wishes
-// are scored in full. The 20 best are looked through for variety.
+// # Candidates
 //
-// # What a story's links depend on
+// Not all stories are scored against each other. An estimate is made for every
+// story that has a bigram in common, and for the 32 postings of each of the story's
+// 16 heaviest tokens. The 20 best estimates, four neighbours on each side and the
+// stories tied by wishes are scored. The 20 best scores are checked for variety.
 //
-// All sums are of whole numbers, so their order does not matter. Story i's
-// links are a function of
+// # Incremental ranking
 //
-//   - its Story, the stories it names, and those it is tied to by wishes;
-//   - which of its passages, and of those of the stories that are looked at, are
-//     boilerplate;
-//   - the steps (see steps) of the number of stories, and of the df of its terms,
-//     its word pairs, its tags and its category;
-//   - the lists of its 16 heaviest terms, and all lists of its word pairs;
-//   - the headlines and tags of the 20 that these lead to;
-//   - which stories lie within 40 places of it in published order, and the four
-//     neighbours on each side;
-//   - if there are too few candidates, its neighbours in published order as far
-//     as they are needed; for a story without a follower, the 50 newest.
+// All arithmetic uses whole numbers, so that the order of sums does not matter. The
+// number of stories and the frequencies of tokens, tags and categories enter in
+// steps (see steps); posting lists are rebuilt in every run. Each story has an input
+// hash (see inputs) of everything that its ranking reads:
 //
-// Choose ranks the stories for which any of that may have changed since an
-// earlier choice (see changes and keyer), and those without a follower; the
-// others keep their links. After an edit these are the story, those whose lists
-// have or had it, those with a term whose df took a step, and its neighbours: of
-// 10,000 stories some 30 for a new tag, 600 for a word, 1,000 to 3,000 for a
-// whole text.
+//   - the story, the stories that it names and that wishes tie to it, its follower;
+//   - the rarity of each of its tokens, the posting lists of the 16 heaviest and of
+//     all its bigrams, with what identifies the stories on them;
+//   - the text, headline and tags of the 20 candidates with the best estimates, of
+//     four neighbours on each side, and of those that fill the list;
+//   - which stories lie within 40 places in published order.
 //
-// # Memory
-//
-// Of what stories say, their words are held while links are chosen, and the
-// lists of word pairs: about 2.5 KB a story. The pairs themselves are many, and
-// sorted part by part, through a file (see Scratch). After an edit little is held:
-// the texts are read through for what the edit touches, and for what the stories
-// need of which a key tells that they are to be ranked again; if there are others,
-// once more.
+// Choose ranks the stories whose input hash differs from that of the last run, and
+// those without a follower, for which the 50 newest are scored. The result is the
+// one that ranking all stories gives. An edit of a word in a site of 10,000 stories
+// ranks some hundreds again, one of a whole text some thousands.
 package links
 
 import (
-	"runtime"
-	"sync"
-	"sync/atomic"
-
+	"broadsheet/generator/index"
+	"broadsheet/generator/parallel"
 	"broadsheet/generator/words"
 )
 
@@ -109,91 +94,37 @@ type Set struct {
 }
 
 // Choose finds the related stories and the next story of every story. The
-// stories come in published order, where the order of those of one second
-// follows from their IDs. The result depends on nothing but stories, texts and
-// options, however many processors work on it; it is there the quicker the less
-// has changed since an earlier one, last, which may be nil.
-func Choose(stories []Story, texts Texts, o Options, last *Memory) (*Memory, error) {
-	x, err := newIndex(stories, texts, last.stock(), o.SameCategory)
+// stories come in published order; the order of those of one second follows from
+// their IDs. The result depends on stories, texts and options alone, whatever the
+// number of processors. From the snapshot of the last choice, which may be nil, it
+// takes the links of the stories whose inputs have not changed.
+func Choose(stories []Story, texts index.Texts, o Options, last *Snapshot) (*Snapshot, error) {
+	p := newPrevious(last, stories)
+	c, err := newCorpus(stories, texts, p.Boilerplate, o.SameCategory)
 	if err != nil {
 		return nil, err
 	}
-	k := newKeyer(x, o, followers(stories, o.Order))
-	m, ranked := newMemory(len(stories)), make([]bool, len(stories))
-	c, err := newChanges(last, k)
-	if err != nil {
-		return nil, err
-	}
-	listed := false
-	if c != nil {
-		if listed, err = c.carry(k, m, ranked); err != nil {
-			return nil, err
-		}
-	}
-	switch {
-	case c == nil || most(ranked):
-		err = x.rankAll(k, ranked)
-	case !listed:
-		err = x.listFor(ranked)
-	}
-	if err != nil {
-		return nil, err
-	}
-	parallel(len(stories), func() func(int) {
-		s := newChooser(x, o)
+	k, s := newInputs(c, o), newSnapshot(stories)
+	s.Boilerplate = c.Boilerplate.Passages
+	parallel.EachWorker(len(stories), func() func(int) {
+		r := newChooser(c, o)
 		return func(i int) {
-			if ranked[i] {
-				k.choose(s, i, m)
+			r.begin(i)
+			base := k.base(r.scorer)
+			if !p.reuse(s, i, k, base) {
+				s.take(r, k, base)
 			}
 		}
 	})
-	m.ranked = count(ranked)
-	m.learn(x)
-	return m, x.err
+	return s, c.err
 }
 
-// rankAll makes an index with which to rank every story.
-func (x *index) rankAll(k *keyer, ranked []bool) error {
-	for i := range ranked {
-		ranked[i] = true
+// take ranks for the story that r has begun.
+func (s *Snapshot) take(r *chooser, k *inputs, base index.Hash) {
+	i := r.story
+	s.Related[i], s.Next[i] = r.choose(k.follower[i])
+	for _, p := range r.rated {
+		s.Rated[i] = append(s.Rated[i], int(uint32(p)))
 	}
-	err := x.readAll(ranked)
-	k.look()
-	return err
-}
-
-// choose ranks for story i.
-func (k *keyer) choose(c *chooser, i int, m *Memory) {
-	c.begin(i)
-	base := k.key(c.scorer)
-	m.Set.Related[i], m.Set.Next[i] = c.choose(k.follower[i])
-	m.Least[i], m.Reach[i] = uint32(c.least), uint32(c.reach)
-	m.rate(i, c.rated)
-	list := m.rated(i)
-	m.note(i, k.ids[i], k.rough[i], k.trace(base, i, &list, c.reach))
-	m.weigh(i, c.scorer)
-}
-
-// parallel calls a function for each of 0 … n−1, on all processors. Each of
-// them makes its own with start.
-func parallel(n int, start func() func(int)) {
-	workers := min(runtime.GOMAXPROCS(0), n)
-	chunk := min(64, 1+n/(8*max(1, workers)))
-	var taken atomic.Int64
-	var wg sync.WaitGroup
-	for range workers {
-		wg.Go(func() {
-			do := start()
-			for {
-				from := int(taken.Add(int64(chunk))) - chunk
-				if from >= n {
-					return
-				}
-				for i := from; i < min(from+chunk, n); i++ {
-					do(i)
-				}
-			}
-		})
-	}
-	wg.Wait()
+	s.Inputs[i], s.Reach[i], s.ranked[i] = uint64(k.whole(base, i, s.Rated[i], r.reach)), r.reach, true
 }

@@ -310,16 +310,13 @@ func TestLaws(t *testing.T) {
 
 // nearAny tells whether a story is a near-duplicate of another.
 func nearAny(stories []told, j int) bool {
-	list, texts := split(stories, nil)
-	x, err := newIndex(list, texts, nil, false)
+	list, texts := split(stories)
+	c, err := newCorpus(list, texts, nil, false)
 	if err != nil {
 		panic(err)
 	}
-	if err := x.readAll(make([]bool, len(list))); err != nil {
-		panic(err)
-	}
 	for k := range stories {
-		if k != j && x.nearDuplicates(k, j) {
+		if k != j && c.nearDuplicates(k, j) {
 			return true
 		}
 	}

@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/bits"
 
-	"broadsheet/generator/words"
+	"broadsheet/generator/index"
 )
 
 // All reckoning is in whole numbers, so that sums do not depend on the order
@@ -14,14 +14,14 @@ const one = 1 << 12
 
 // scales holds what counts and frequencies weigh.
 type scales struct {
-	size  int        // steps of the number of stories
-	term  [32]uint64 // by count: ln(1+count)
-	pair  [8]uint64  // 1+ln(count)
-	share [32]uint64 // count/(count+1.2)
-	rare  [64]uint64 // by steps below the number of stories
-	soft  [64]uint64
-	times [10 * 366]uint16 // by days; asked for so often that it is to be small
-	gap   [maxGap + 1]uint64
+	size   int        // steps of the number of stories
+	token  [32]uint64 // by count: ln(1+count)
+	bigram [8]uint64  // 1+ln(count)
+	share  [32]uint64 // count/(count+1.2)
+	rare   [64]uint64 // by steps below the number of stories
+	soft   [64]uint64
+	times  [10 * 366]uint16 // by days; asked for so often that it is to be small
+	gap    [maxGap + 1]uint64
 }
 
 // maxGap is how many stories apart two of them profit from being neighbours.
@@ -33,13 +33,13 @@ const fine = 16
 
 func newScales(stories int) *scales {
 	s := &scales{size: steps(stories)}
-	for n := 1; n < len(s.term); n++ {
+	for n := 1; n < len(s.token); n++ {
 		f := float64(n)
-		s.term[n] = uint64(math.Round(fine * math.Log(1+f)))
+		s.token[n] = uint64(math.Round(fine * math.Log(1+f)))
 		s.share[n] = uint64(math.Round(one * f / (f + 1.2)))
 	}
-	for n := 1; n < len(s.pair); n++ {
-		s.pair[n] = uint64(math.Round(fine * (1 + math.Log(float64(n)))))
+	for n := 1; n < len(s.bigram); n++ {
+		s.bigram[n] = uint64(math.Round(fine * (1 + math.Log(float64(n)))))
 	}
 	for k := range s.rare {
 		ratio := math.Exp2(float64(k) / 2)
@@ -92,6 +92,11 @@ func (s *scales) rarity(df int) uint64 {
 	return s.rare[below]
 }
 
+// weights returns what the index needs of the scales.
+func (s *scales) weights() index.Weights {
+	return index.Weights{Count: s.token, Rarity: func(stories int) uint8 { return uint8(min(s.rarity(stories), 255)) }, Length: inverse}
+}
+
 // weight returns ln(1 + N/df), the idf that stays positive.
 func (s *scales) weight(df int) uint64 { return s.soft[max(0, s.size-steps(df))] }
 
@@ -115,16 +120,4 @@ func (s *scales) nearness(gap, days int) uint64 {
 func inverse(sum uint64) uint32 {
 	quarter := math.Sqrt(math.Sqrt(float64(sum)/(fine*fine) + 20))
 	return uint32(1 << 20 / (quarter * math.Sqrt(quarter)))
-}
-
-// lengths returns the inverse lengths of a text, of its terms and of its pairs.
-func (s *scales) lengths(v words.Vector) (terms, pairs uint32) {
-	var t, p uint64
-	for _, e := range v.Terms {
-		t += s.term[e.Count()] * s.term[e.Count()]
-	}
-	for _, e := range v.Pairs {
-		p += s.term[e.Count()] * s.term[e.Count()]
-	}
-	return inverse(t), inverse(p)
 }

@@ -2,163 +2,199 @@ package links
 
 import (
 	"slices"
+
+	"broadsheet/generator/index"
+)
+
+const (
+	heavyTokens = 96 // of a story's tokens, the heaviest, are compared with others
+	lookups     = 16 // of these, the heaviest, have their posting lists read
 )
 
 // A scorer scores stories against one story at a time.
 type scorer struct {
-	*index
+	*corpus
 	story int
 
-	// What the story's heaviest terms and all its pairs sum up to, by story;
-	// touched are those with a sum.
+	// What the posting lists of the story's heaviest tokens and of its bigrams sum
+	// up to, by story; touched are the stories with a sum.
 	sums    []sum
 	touched []int32
 
-	// The story's heavy words by the last bits of their numbers, or right after
-	// where others were there before, and which places are taken (1).
-	table [tableSize]worth
-	taken [tableSize]uint8
-	used  []uint32
-
-	heavy    selection
-	heaviest []posting // the places in heavy.terms of those looked up in the lists
+	heavy    []index.Entry
+	heaviest []uint64 // of heavy, what a token adds to the cosine, then its number
 	wishes   []wish
-	lengths  []uint32 // for addPairs
-	units    []unit   // for both
+
+	worths []worth // of heavy
+	slots  []uint8 // by token number, the place in worths plus one, or 0
+
+	weights []uint16 // for heavy
+	tally   [1 << 10]uint16
 }
 
-type sum struct{ terms, pairs uint32 }
+type sum struct{ tokens, bigrams uint32 }
 
-const tableSize = 1 << 12
-
-// A worth is what one of the story's words is worth, found in another story.
+// A worth is what a token of the story adds to a score if another story has it.
 type worth struct {
-	key      uint32 // the word's number plus one
 	cosine   uint32
 	headline uint32 // as a part of this story's headline
 	other    uint32 // as a part of the other's headline
 }
 
-// lookups is how many of a story's terms are looked up in the lists.
-const lookups = 16
-
-func newScorer(x *index) *scorer {
-	return &scorer{index: x, sums: make([]sum, len(x.stories))}
+func newScorer(c *corpus) *scorer {
+	return &scorer{corpus: c, sums: make([]sum, len(c.stories)), slots: make([]uint8, len(c.Tokens))}
 }
 
-// begin makes story i the one to score against, once gather is done.
+// begin makes story i the one to score against, once gather is called.
 func (s *scorer) begin(i int) {
-	s.wish(i)
-	s.weigh(i)
-}
-
-// weigh finds the heavy terms of story i, and the heaviest.
-func (s *scorer) weigh(i int) {
-	heap := s.heaviest[:0]
-	for k, h := range s.heavy.find(s.index, i) {
-		heap = keep(heap, newPosting(s.cosine(h, i), k), lookups)
-	}
-	s.heaviest = heap
-}
-
-// gather sums up what the story has in common with others.
-func (s *scorer) gather() {
-	for _, h := range s.heavy.terms {
-		s.hold(h)
-	}
-	for _, p := range s.heaviest {
-		s.addTerm(p.weight(), s.words.of(s.heavy.terms[p.story()].number))
-	}
-	s.addPairs(s.pairs.of(s.story))
-}
-
-// hold puts a word of the story into the table.
-func (s *scorer) hold(u unit) {
-	r := uint64(s.words.words[u.number].rarity)
-	e := worth{key: u.number + 1, cosine: uint32(s.cosine(u, s.story)), other: uint32(r * s.share[u.count()])}
-	if u.headline() {
-		e.headline = uint32(one * r / uint64(s.facts[s.story].headline))
-	}
-	at := u.number % tableSize
-	for s.table[at].key != 0 {
-		at = (at + 1) % tableSize
-	}
-	s.table[at], s.taken[at] = e, 1
-	s.used = append(s.used, at)
-}
-
-// worth returns what a word is worth, nil if the story does not have it.
-func (s *scorer) worth(number uint32) *worth {
-	for at := number % tableSize; s.table[at].key != 0; at = (at + 1) % tableSize {
-		if s.table[at].key == number+1 {
-			return &s.table[at]
-		}
-	}
-	return nil
-}
-
-func (s *scorer) addTerm(weight uint64, list []posting) {
-	for _, p := range list {
-		to := &s.sums[p.story()]
-		if to.terms|to.pairs == 0 {
-			s.touched = append(s.touched, p.story())
-		}
-		to.terms += uint32(weight*p.weight()>>20) + 1
+	s.story = i
+	s.collectWishes()
+	s.selectHeavy()
+	s.heaviest = s.heaviest[:0]
+	for _, e := range s.heavy {
+		s.heaviest = index.Keep(s.heaviest, s.cosine(e)<<32|uint64(e.Number()), lookups)
 	}
 }
 
-func (s *scorer) addPairs(refs []ref) {
-	// The lists lie all over memory. Asking for the lengths of all of them first
-	// lets it fetch many at a time.
-	s.lengths = s.lengths[:0]
-	for _, r := range refs {
-		if r&isTwo == 0 {
-			s.lengths = append(s.lengths, s.pairs.length(r))
-		}
+// cosine returns what a token of the story adds to the cosine.
+func (s *scorer) cosine(e index.Entry) uint64 {
+	r := uint64(s.Tokens[e.Number()].Rarity)
+	return s.token[e.Count()] * r * r * uint64(s.TokenLength[s.story]) >> 20
+}
+
+// selectHeavy finds the story's heavy tokens; of equals, the ones that come first.
+func (s *scorer) selectHeavy() {
+	s.heavy, s.weights = append(s.heavy[:0], s.Texts[s.story]...), s.weights[:0]
+	if len(s.heavy) <= heavyTokens {
+		return
 	}
-	lengths := s.lengths
-	for _, r := range refs {
-		if other, count, is := r.two(); is {
-			s.addPair(other, s.pairWeight(count, 2))
+	clear(s.tally[:])
+	for _, e := range s.heavy {
+		weight := uint16(min(s.token[e.Count()]*uint64(s.Tokens[e.Number()].Rarity)>>4, uint64(len(s.tally)-1)))
+		s.weights = append(s.weights, weight)
+		s.tally[weight]++
+	}
+	// least is the weight of which only so many are heavy as there is room for.
+	least, room := len(s.tally)-1, heavyTokens
+	for ; room >= int(s.tally[least]); least-- {
+		room -= int(s.tally[least])
+	}
+	n := 0
+	for k, e := range s.heavy {
+		w := int(s.weights[k])
+		if w < least || w == least && room == 0 {
 			continue
 		}
-		members, count := s.pairs.list(r, lengths[0])
-		weight := s.pairWeight(count, len(members))
-		for _, m := range members {
-			s.addPair(member(m), weight)
+		if w == least {
+			room--
 		}
-		lengths = lengths[1:]
+		s.heavy[n] = e
+		n++
 	}
+	s.heavy = s.heavy[:n]
 }
 
-// pairWeight returns what a pair weighs that the story has count times, and df
-// stories have.
-func (s *scorer) pairWeight(count, df int) uint64 {
-	idf := s.weight(df)
-	return s.pair[count] * idf * idf >> 8
-}
-
-func (s *scorer) addPair(m member, weight uint64) {
-	to := &s.sums[m.story()]
-	if to.terms|to.pairs == 0 {
-		s.touched = append(s.touched, m.story())
+// gather reads the posting lists of the story's heaviest tokens and bigrams.
+func (s *scorer) gather() {
+	s.worths = s.worths[:0]
+	for _, e := range s.heavy {
+		s.worths = append(s.worths, s.worthOf(e))
+		s.slots[e.Number()] = uint8(len(s.worths))
 	}
-	to.pairs += uint32(weight * s.pair[m.count()])
+	for _, h := range s.heaviest {
+		s.addToken(h>>32, s.Tokens[uint32(h)].List)
+	}
+	s.Bigrams.Each(s.story, s.addBigram)
 }
 
-// end forgets the story.
+func (s *scorer) worthOf(e index.Entry) worth {
+	r := uint64(s.Tokens[e.Number()].Rarity)
+	w := worth{cosine: uint32(s.cosine(e)), other: uint32(r * s.share[e.Count()])}
+	if e.Headline() {
+		w.headline = uint32(one * r / uint64(s.headlines[s.story].rarity))
+	}
+	return w
+}
+
+// end forgets what gather has read.
 func (s *scorer) end() {
 	for _, j := range s.touched {
 		s.sums[j] = sum{}
 	}
-	for _, at := range s.used {
-		s.table[at], s.taken[at] = worth{}, 0
+	for _, e := range s.heavy {
+		s.slots[e.Number()] = 0
 	}
-	s.touched, s.used = s.touched[:0], s.used[:0]
+	s.touched = s.touched[:0]
 }
 
-func (s *scorer) pairCosine(j int32) uint64 {
-	return s.rough(s.story, j, sum{pairs: s.sums[j].pairs})
+// sum returns the sums of story j to add to.
+func (s *scorer) sum(j int32) *sum {
+	to := &s.sums[j]
+	if to.tokens|to.bigrams == 0 {
+		s.touched = append(s.touched, j)
+	}
+	return to
+}
+
+func (s *scorer) addToken(cosine uint64, list []index.Posting) {
+	for _, p := range list {
+		weight := s.token[p.Count()] * uint64(s.TokenLength[p.Story()])
+		s.sum(p.Story()).tokens += uint32(cosine*weight>>20) + 1
+	}
+}
+
+func (s *scorer) addBigram(list []index.Posting) {
+	own := slices.IndexFunc(list, func(p index.Posting) bool { return int(p.Story()) == s.story })
+	weight := s.bigramWeight(list[own].Count(), len(list))
+	for _, p := range list {
+		s.sum(p.Story()).bigrams += uint32(weight * s.bigram[p.Count()])
+	}
+}
+
+// bigramWeight returns the weight of a bigram that the story has count times, and
+// that so many stories have.
+func (s *scorer) bigramWeight(count, stories int) uint64 {
+	idf := s.weight(stories)
+	return s.bigram[count] * idf * idf >> 8
+}
+
+// score returns how well the story and story j go together: see the package comment.
+func (s *scorer) score(j int) uint64 {
+	var dot, headline, other uint64
+	for _, e := range s.Texts[j] {
+		slot := s.slots[e.Number()]
+		if slot == 0 {
+			continue
+		}
+		w := &s.worths[slot-1]
+		dot += uint64(w.cosine) * s.token[e.Count()]
+		headline += uint64(w.headline) * s.share[e.Count()]
+		if e.Headline() {
+			other += uint64(w.other)
+		}
+	}
+	likeness := dot*uint64(s.TokenLength[j])>>20 + s.bigramCosine(j, s.sums[j].bigrams) + s.wanted(j)
+	heads := one + headline>>12
+	if r := s.headlines[j].rarity; r > 0 {
+		heads += other / uint64(r)
+	}
+	near := s.near(s.story, j) * s.signs.shared(s.scales, s.story, j) >> 12
+	return (likeness*heads>>12*near>>12)<<4 + near
+}
+
+// bigramCosine returns cos₂ of the story and story j from the sum of their bigrams.
+func (s *scorer) bigramCosine(j int, sum uint32) uint64 {
+	return uint64(sum) * uint64(s.BigramLength[s.story]) >> 16 * uint64(s.BigramLength[j]) >> 16
+}
+
+// estimate returns how well the story and story j go together, as far as their
+// sums and the times of their publication tell.
+func (s *scorer) estimate(j int) uint64 {
+	likeness := uint64(s.sums[j].tokens)
+	if bigrams := s.sums[j].bigrams; bigrams > 0 {
+		likeness += s.bigramCosine(j, bigrams)
+	}
+	return min(likeness*s.near(s.story, j)>>12, 1<<32-1)
 }
 
 // Explicit signs count as much as these cosines would.
@@ -173,61 +209,15 @@ const (
 	maxLinks = 64 // links of a text that count
 )
 
-// score says how well story j goes with the story: see the package comment.
-func (s *scorer) score(j int) uint64 {
-	f := &s.facts[j]
-	var dot, headline, other uint64
-	for _, u := range s.both(s.text(j).words) {
-		e := s.worth(u.number)
-		if e == nil {
-			continue
-		}
-		dot += uint64(e.cosine) * s.term[u.count()]
-		headline += uint64(e.headline) * s.share[u.count()]
-		if u.headline() {
-			other += uint64(e.other)
-		}
-	}
-	likeness := dot*uint64(f.terms)>>20 + s.pairCosine(int32(j)) + s.wanted(j)
-	heads := one + headline>>12
-	if f.headline > 0 {
-		heads += other / uint64(f.headline)
-	}
-	near := s.near(s.story, j) * s.signs.shared(s.scales, s.story, j) >> 12
-	return (likeness*heads>>12*near>>12)<<4 + near
-}
-
-// both returns the words of a text that the story has, too, and few others. Here
-// the time is spent that choosing takes; whether a word is found cannot be
-// foreseen, so nothing branches on it.
-func (s *scorer) both(text packed) []unit {
-	if len(text) > len(s.units) {
-		s.units = make([]unit, 2*len(text))
-	}
-	units, taken, n, number := s.units, &s.taken, 0, uint32(0)
-	for i := 0; i < len(text); i++ {
-		e := text[i]
-		step := uint32(e >> termBits)
-		if step >= wide {
-			step, i = text.wide(i)
-		}
-		number += step
-		units[n] = unit{number, e & (1<<termBits - 1)}
-		n += int(taken[number%tableSize])
-	}
-	return units[:n]
-}
-
 // A wish is what explicit signs add to the likeness of the story and another.
 type wish struct {
 	story int32
 	adds  uint64
 }
 
-// wish collects the stories that links, a series or a thread tie to story i: of
-// each kind those nearest in published order.
-func (s *scorer) wish(i int) {
-	s.story = i
+// collectWishes finds the stories that links, a series or a thread tie to the
+// story: of each kind those nearest in published order.
+func (s *scorer) collectWishes() {
 	story := &s.stories[s.story]
 	s.wishes = s.wishes[:0]
 	for _, j := range story.Links[:min(len(story.Links), maxLinks)] {

@@ -3,7 +3,6 @@ package links
 import (
 	"fmt"
 	"hash/maphash"
-	"slices"
 
 	"broadsheet/generator/words"
 )
@@ -21,38 +20,32 @@ func (t *told) say(count *words.Counter, text words.Text) {
 	_, t.Passages = count.Append(nil, text)
 }
 
-// split parts stories from what they say. Was is what they said at the last
-// choice.
-func split(list, was []told) ([]Story, Texts) {
+// split returns the stories and what they say apart.
+func split(list []told) ([]Story, tolds) {
 	stories := make([]Story, len(list))
 	for i, s := range list {
 		stories[i] = s.Story
 		stories[i].Text = textHash(s.Vector)
 	}
-	return stories, Texts{
-		Each: func(start func() func(i int, v words.Vector)) error {
-			parallel(len(list), func() func(int) {
-				do := start()
-				return func(i int) {
-					// What is kept of it against the rules will be noticed.
-					v := words.Vector{Terms: slices.Clone(list[i].Vector.Terms), Pairs: slices.Clone(list[i].Vector.Pairs)}
-					do(i, v)
-					clear(v.Terms)
-					clear(v.Pairs)
-				}
-			})
-			return nil
-		},
-		One: func(i int) (words.Vector, error) { return list[i].Vector, nil },
-		Was: func(k int) (words.Vector, bool) { return was[k].Vector, k < len(was) },
-		Passage: func(i int, id uint32) (words.Vector, error) {
-			v, ok := words.New("en").Passage(list[i].text, id)
-			if !ok {
-				return v, fmt.Errorf("story %d has no passage %d", i, id)
-			}
-			return v, nil
-		},
+	return stories, list
+}
+
+// tolds are the texts of stories.
+type tolds []told
+
+func (list tolds) Vector(i int, buffer *[]byte) (words.Vector, error) {
+	// Vectors that are kept for longer than they are valid will be noticed.
+	clear(*buffer)
+	*buffer = list[i].Vector.Append((*buffer)[:0])
+	return words.Decode(*buffer)
+}
+
+func (list tolds) Passage(i int, id uint32) (words.Vector, error) {
+	v, ok := words.New("en").Passage(list[i].text, id)
+	if !ok {
+		return v, fmt.Errorf("story %d has no passage %d", i, id)
 	}
+	return v, nil
 }
 
 var seed = maphash.MakeSeed()
@@ -60,14 +53,24 @@ var seed = maphash.MakeSeed()
 func textHash(v words.Vector) uint64 { return maphash.Bytes(seed, v.Append(nil)) }
 
 // choose chooses from nothing.
-func choose(list []told, o Options) *Set { return &again(list, o, nil, nil).Set }
+func choose(list []told, o Options) *Set { return &again(list, o, nil).Set }
 
-// again chooses after an earlier choice among was.
-func again(list []told, o Options, last *Memory, was []told) *Memory {
-	stories, texts := split(list, was)
-	m, err := Choose(stories, texts, o, last)
+// again chooses after an earlier choice.
+func again(list []told, o Options, last *Snapshot) *Snapshot {
+	stories, texts := split(list)
+	s, err := Choose(stories, texts, o, last)
 	if err != nil {
 		panic(err)
 	}
-	return m
+	return s
+}
+
+// rankedBy returns how many stories were ranked for a choice.
+func rankedBy(s *Snapshot) (n int) {
+	for _, is := range s.ranked {
+		if is {
+			n++
+		}
+	}
+	return n
 }

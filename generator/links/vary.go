@@ -3,17 +3,17 @@ package links
 import (
 	"slices"
 
-	"broadsheet/generator/words"
+	"broadsheet/generator/index"
 )
 
 // vary appends the best stories to those shown until there are enough, but no
 // near-duplicate of one shown or of the story itself, and not more than half of
 // them about one event as long as others come close.
-func (c *chooser) vary(shown []int, best []posting) []int {
-	var spare []posting
+func (c *chooser) vary(shown []int, best []uint64) []int {
+	var spare []uint64
 	for len(shown) < c.o.Count && len(best)+len(spare) > 0 {
-		if len(best) == 0 || len(spare) > 0 && 3*best[0].weight() < spare[0].weight() {
-			j := int(spare[0].story())
+		if len(best) == 0 || len(spare) > 0 && 3*(best[0]>>32) < spare[0]>>32 {
+			j := int(uint32(spare[0]))
 			if spare = spare[1:]; !c.copied(shown, j) {
 				shown = append(shown, j)
 			}
@@ -21,7 +21,7 @@ func (c *chooser) vary(shown []int, best []posting) []int {
 		}
 		p := best[0]
 		best = best[1:]
-		switch j := int(p.story()); {
+		switch j := int(uint32(p)); {
 		case slices.Contains(shown, j) || c.copied(shown, j):
 		case c.alike(shown, j) >= (c.o.Count+1)/2:
 			spare = append(spare, p)
@@ -39,7 +39,7 @@ const maxCopies = 50
 // fill appends the nearest stories in published order until there are enough: a
 // story whose words say little still leads on.
 func (c *chooser) fill(shown []int) []int {
-	list := c.groups[c.facts[c.story].group]
+	list := c.groups[c.group[c.story]]
 	at, found := slices.BinarySearch(list, int32(c.story))
 	older, newer := at-1, at
 	if found {
@@ -83,47 +83,6 @@ func (c *chooser) copied(shown []int, j int) bool {
 	return slices.ContainsFunc(shown, func(s int) bool { return c.nearDuplicates(j, s) })
 }
 
-const (
-	sketch    = 16 // pairs that are compared first
-	fewPairs  = 8  // with fewer a text is too short to tell
-	sameShare = 60 // percent of all their pairs that near-duplicates share
-)
-
-// nearDuplicates tells whether two stories have most of their word pairs in
-// common (shingles, as Broder 1997). The pairs with the smallest hashes are a
-// fair sample of all; they rule out almost every other text.
-func (x *index) nearDuplicates(i, j int) bool {
-	a, countA := x.text(i).sketch()
-	b, countB := x.text(j).sketch()
-	if min(countA, countB) < fewPairs {
-		return false
-	}
-	same, all := overlap(a, b, sketch)
-	if 2*100*same < sameShare*all {
-		return false
-	}
-	same, all = overlap(x.whole(i).Pairs, x.whole(j).Pairs, countA+countB)
-	return 100*same >= sameShare*all
-}
-
-// overlap returns how many of the first limit pairs of a and b together are in
-// both, and how many there are.
-func overlap(a, b []words.Pair, limit int) (same, all int) {
-	for all < limit && len(a) > 0 && len(b) > 0 {
-		all++
-		switch x, y := a[0].ID(), b[0].ID(); {
-		case x < y:
-			a = a[1:]
-		case x > y:
-			b = b[1:]
-		default:
-			same++
-			a, b = a[1:], b[1:]
-		}
-	}
-	return same, min(limit, all+len(a)+len(b))
-}
-
 // eventDays is how many days apart stories of one event are at most.
 const eventDays = 10
 
@@ -131,7 +90,7 @@ const eventDays = 10
 func (c *chooser) alike(shown []int, j int) int {
 	n := 0
 	for _, s := range shown {
-		days := c.glances[s].day - c.glances[j].day
+		days := c.days[s] - c.days[j]
 		if days <= eventDays && days >= -eventDays && c.sharedHeadline(s, j) >= 2 {
 			n++
 		}
@@ -141,9 +100,8 @@ func (c *chooser) alike(shown []int, j int) int {
 
 // sharedHeadline counts the words that the headlines of two stories share.
 func (c *chooser) sharedHeadline(i, j int) (n int) {
-	c.one, c.other = c.text(i).words.headline(c.one[:0]), c.text(j).words.headline(c.other[:0])
-	for _, number := range c.one {
-		if slices.Contains(c.other, number) {
+	for _, e := range c.Texts[i] {
+		if e.Headline() && slices.ContainsFunc(c.Texts[j], func(o index.Entry) bool { return o.Headline() && o.Number() == e.Number() }) {
 			n++
 		}
 	}

@@ -12,10 +12,10 @@ import (
 	"time"
 
 	"broadsheet/generator/engine"
-	"broadsheet/generator/links"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
 	"broadsheet/generator/stories"
+	"broadsheet/generator/why"
 )
 
 //go:embed desk.html
@@ -228,7 +228,7 @@ func (d *desk) from(e *engine.Edition, r *http.Request) {
 		return
 	}
 	d.From.Title, d.From.Source = s.Card.Title, s.Card.Source
-	why, err := e.Explain(s)
+	answer, err := e.Explain(s)
 	if err != nil {
 		return // the file is gone by now
 	}
@@ -236,28 +236,28 @@ func (d *desk) from(e *engine.Edition, r *http.Request) {
 		s := e.Stories()[i]
 		return deskRow{Title: s.Card.Title, URL: link(e, s.Address), Note: s.Card.Published().Format("January 2, 2006") + note, Source: s.Card.Source}
 	}
-	for _, c := range why.Links.Related {
-		d.From.Related = append(d.From.Related, row(c.Story, reasons(why, c)))
+	for _, c := range answer.Links.Related {
+		d.From.Related = append(d.From.Related, row(c.Story, reasons(answer, c)))
 	}
-	for _, c := range why.Links.Others {
-		d.From.Others = append(d.From.Others, row(c.Story, reasons(why, c)))
+	for _, c := range answer.Links.Others {
+		d.From.Others = append(d.From.Others, row(c.Story, reasons(answer, c)))
 	}
-	if why.Links.Next >= 0 {
-		next := row(why.Links.Next, " · by the rule “"+string(why.Links.Rule)+"”")
+	if answer.Links.Next >= 0 {
+		next := row(answer.Links.Next, " · by the rule “"+string(answer.Links.Rule)+"”")
 		d.From.Next = &next
 	}
 }
 
 // reasons says what speaks for a story, with the share of its score that each
 // reason has.
-func reasons(why *engine.Why, c links.Choice) string {
+func reasons(w *why.Why, c why.Choice) string {
 	text := fmt.Sprintf(" · %s, score %d", c.Status, c.Score)
 	for i, s := range c.Signs {
 		if i == mainReasons {
 			break
 		}
 		name := string(s.Kind)
-		if word := why.Name(s); word != "" {
+		if word := w.Name(s); word != "" {
 			name += " “" + word + "”"
 		}
 		text += fmt.Sprintf(" · %s %.0f %%", name, 100*s.Share)

@@ -33,7 +33,7 @@ func generated(seed uint64) Text {
 func BenchmarkCount(b *testing.B) {
 	c, t := New("en"), generated(1)
 	v := c.Count(t)
-	b.ReportMetric(float64(4*len(v.Terms)+4*len(v.Pairs)+48), "B/vector")
+	b.ReportMetric(float64(4*len(v.Tokens)+4*len(v.Bigrams)+48), "B/vector")
 	b.ReportAllocs()
 	for b.Loop() {
 		c.Count(t)

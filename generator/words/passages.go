@@ -54,8 +54,8 @@ func (c *Counter) Passage(t Text, id uint32) (Vector, bool) {
 // Subtract takes a part of what v says out of it: what only the part says is
 // gone, of the rest there is less.
 func (v *Vector) Subtract(part Vector) {
-	v.Terms = subtract(v.Terms, part.Terms, termBits, maxTermCount)
-	v.Pairs = subtract(v.Pairs, part.Pairs, pairBits, maxPairCount)
+	v.Tokens = subtract(v.Tokens, part.Tokens, tokenBits, maxTokenCount)
+	v.Bigrams = subtract(v.Bigrams, part.Bigrams, bigramBits, maxBigramCount)
 }
 
 func subtract[E ~uint32](list, part []E, bits int, most E) []E {

@@ -23,7 +23,7 @@ func TestPassages(t *testing.T) {
 			t.Error("a passage in other letters is another one")
 		}
 		part, ok := c.Passage(text, id)
-		if want := c.Count(Text{Paragraphs: []string{long}}); !ok || !slices.Equal(part.Terms, want.Terms) || !slices.Equal(part.Pairs, want.Pairs) {
+		if want := c.Count(Text{Paragraphs: []string{long}}); !ok || !slices.Equal(part.Tokens, want.Tokens) || !slices.Equal(part.Bigrams, want.Bigrams) {
 			t.Errorf("the passage says %v", part)
 		}
 		if _, ok := c.Passage(Text{Paragraphs: []string{"Something else is said here, of quite a few words, none of them known"}}, id); ok {
@@ -45,11 +45,11 @@ func TestSubtract(t *testing.T) {
 	whole.Paragraphs = append(slices.Clone(rest.Paragraphs), part)
 	v, want := c.Count(whole), c.Count(rest)
 	v.Subtract(c.Count(Text{Paragraphs: []string{part}}))
-	if !slices.Equal(v.Terms, want.Terms) || !slices.Equal(v.Pairs, want.Pairs) {
+	if !slices.Equal(v.Tokens, want.Tokens) || !slices.Equal(v.Bigrams, want.Bigrams) {
 		t.Errorf("left is %v, want %v", v, want)
 	}
 	v.Subtract(want)
-	for _, e := range v.Terms {
+	for _, e := range v.Tokens {
 		t.Errorf("left of nothing is %v", e)
 	}
 }

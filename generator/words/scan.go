@@ -47,7 +47,7 @@ func (s *scanner) next() bool {
 		}
 		r, size := utf8.DecodeRuneInString(s.text[s.pos:])
 		if isDense(r) {
-			if s.bigram(r, size) {
+			if s.twoRunes(r, size) {
 				return true
 			}
 			continue
@@ -127,7 +127,7 @@ func signs(rest string, ascii *[256]byte) int {
 
 // bigram reads r and the rune after it as a word and stays before the latter.
 // A rune that stands alone is a word, the last of several is not.
-func (s *scanner) bigram(r rune, size int) bool {
+func (s *scanner) twoRunes(r rune, size int) bool {
 	second, more := utf8.DecodeRuneInString(s.text[s.pos+size:])
 	start := s.pos
 	s.pos += size

@@ -2,7 +2,7 @@ package words
 
 // stopWords are words that say nothing about a text's subject, by language.
 // The lists are short: what is commoner than any subject is left out by its
-// frequency anyway; these serve to join the words around them to pairs.
+// frequency anyway; these serve to join the words around them to bigrams.
 func stopWords(language string) string {
 	return map[string]string{
 		"en": "a about above after again against all also am an and any are aren as at be because been before being below between both but by can cannot could couldn d did didn do does doesn doing don down during e.g each etc even few for from further get had hadn has hasn have haven having he her here hers herself him himself his how however i i.e if in into is isn it its itself just like ll m many may me might more most much must my myself no nor not now of off on once one only or other our ours ourselves out over own re s same shall she should shouldn so some such t than that the their theirs them themselves then there these they this those through to too under until up upon us use used using ve very via was wasn we well were weren what when where which while who whom why will with won would wouldn you your yours yourself yourselves",

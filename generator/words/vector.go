@@ -8,51 +8,51 @@ import (
 	"unsafe"
 )
 
-// A Vector is what a text says: its terms and word pairs, counted, each list
+// A Vector is what a text says: its tokens and word bigrams, counted, each list
 // ascending by ID without repetition.
 type Vector struct {
-	Terms []Term
-	Pairs []Pair
+	Tokens  []Token
+	Bigrams []Bigram
 }
 
-// A Term is a word of a text with how often it occurs, in one number: 26 bits
+// A Token is a word of a text with how often it occurs, in one number: 26 bits
 // of hash, a bit that is set for a word of the headline, and a count that stays
 // at 31 once it is there.
-type Term uint32
+type Token uint32
 
-// A Pair is two neighbouring words with how often they occur: 29 bits of hash
-// and a count that stays at 7 once it is there. Pairs are many more than words,
+// A Bigram is two neighbouring words with how often they occur: 29 bits of hash
+// and a count that stays at 7 once it is there. Bigrams are many more than words,
 // so they have the longer hash.
-type Pair uint32
+type Bigram uint32
 
 const (
-	termBits, pairBits = 6, 3
-	headlineBit        = 1 << 5
-	maxTermCount       = headlineBit - 1
-	maxPairCount       = 1<<pairBits - 1
+	tokenBits, bigramBits = 6, 3
+	headlineBit           = 1 << 5
+	maxTokenCount         = headlineBit - 1
+	maxBigramCount        = 1<<bigramBits - 1
 )
 
 // ID returns the number that stands for the word, below 2^26.
-func (t Term) ID() uint32 { return uint32(t) >> termBits }
+func (t Token) ID() uint32 { return uint32(t) >> tokenBits }
 
 // Count returns how often the word occurs, 1 to 31; a headline counts thrice.
-func (t Term) Count() int { return int(t & maxTermCount) }
+func (t Token) Count() int { return int(t & maxTokenCount) }
 
 // Headline tells whether the word stands in the headline.
-func (t Term) Headline() bool { return t&headlineBit != 0 }
+func (t Token) Headline() bool { return t&headlineBit != 0 }
 
-// ID returns the number that stands for the pair, below 2^29.
-func (p Pair) ID() uint32 { return uint32(p) >> pairBits }
+// ID returns the number that stands for the bigram, below 2^29.
+func (p Bigram) ID() uint32 { return uint32(p) >> bigramBits }
 
-// Count returns how often the pair occurs, 1 to 7.
-func (p Pair) Count() int { return int(p & maxPairCount) }
+// Count returns how often the bigram occurs, 1 to 7.
+func (p Bigram) Count() int { return int(p & maxBigramCount) }
 
-// termID returns the term of a word with nothing counted.
-func termID(word uint64) Term { return Term(mix(word)>>32) &^ (1<<termBits - 1) }
+// tokenID returns the token of a word with nothing counted.
+func tokenID(word uint64) Token { return Token(mix(word)>>32) &^ (1<<tokenBits - 1) }
 
-// pairID returns the pair of two words with nothing counted.
-func pairID(first, second uint64) Pair {
-	return Pair(mix(bits.RotateLeft64(first, 23)*prime+second)>>32) &^ (1<<pairBits - 1)
+// bigramID returns the bigram of two words with nothing counted.
+func bigramID(first, second uint64) Bigram {
+	return Bigram(mix(bits.RotateLeft64(first, 23)*prime+second)>>32) &^ (1<<bigramBits - 1)
 }
 
 var errDamaged = errors.New("words: damaged vector")
@@ -60,10 +60,10 @@ var errDamaged = errors.New("words: damaged vector")
 // Append appends v to dst in the form Decode reads: two numbers of entries, then
 // the entries, four bytes each.
 func (v Vector) Append(dst []byte) []byte {
-	dst = slices.Grow(dst, headSize+entrySize*(len(v.Terms)+len(v.Pairs)))
-	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(v.Terms)))
-	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(v.Pairs)))
-	return appendEntries(appendEntries(dst, v.Terms), v.Pairs)
+	dst = slices.Grow(dst, headSize+entrySize*(len(v.Tokens)+len(v.Bigrams)))
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(v.Tokens)))
+	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(v.Bigrams)))
+	return appendEntries(appendEntries(dst, v.Tokens), v.Bigrams)
 }
 
 const (
@@ -85,12 +85,12 @@ func Decode(src []byte) (Vector, error) {
 	if len(src) < headSize {
 		return Vector{}, errDamaged
 	}
-	terms, pairs := uint64(binary.LittleEndian.Uint32(src)), uint64(binary.LittleEndian.Uint32(src[4:]))
+	tokens, bigrams := uint64(binary.LittleEndian.Uint32(src)), uint64(binary.LittleEndian.Uint32(src[4:]))
 	src = src[headSize:]
-	if entrySize*(terms+pairs) != uint64(len(src)) {
+	if entrySize*(tokens+bigrams) != uint64(len(src)) {
 		return Vector{}, errDamaged
 	}
-	return Vector{entries[Term](src[:entrySize*terms]), entries[Pair](src[entrySize*terms:])}, nil
+	return Vector{entries[Token](src[:entrySize*tokens]), entries[Bigram](src[entrySize*tokens:])}, nil
 }
 
 // entries returns the entries in src, where they lie if the machine can read

@@ -1,4 +1,4 @@
-// Package words turns text into counted terms.
+// Package words turns text into counted tokens.
 //
 // A story's headline, description and paragraphs enter; a Vector leaves that
 // depends on them and the language alone, small enough to keep one for every
@@ -27,10 +27,10 @@ type Text struct {
 	Paragraphs []string
 }
 
-// headlineWeight is how many times a term counts that stands in the headline.
+// headlineWeight is how many times a token counts that stands in the headline.
 const headlineWeight = 3
 
-// A Counter counts the terms of texts. It may be used by several goroutines at
+// A Counter counts the tokens of texts. It may be used by several goroutines at
 // a time.
 type Counter struct {
 	letters *letters
@@ -51,8 +51,8 @@ func New(language string) *Counter {
 
 // counting is what Count needs while it works, kept from text to text.
 type counting struct {
-	terms    []Term
-	pairs    []Pair
+	tokens   []Token
+	bigrams  []Bigram
 	passages []uint32
 	sorter
 }
@@ -62,7 +62,7 @@ func (c *Counter) Count(t Text) Vector {
 	w := c.scratch.Get().(*counting)
 	defer c.scratch.Put(w)
 	v := c.vector(w, t)
-	return Vector{slices.Clone(v.Terms), slices.Clone(v.Pairs)}
+	return Vector{slices.Clone(v.Tokens), slices.Clone(v.Bigrams)}
 }
 
 // Append appends what t says to dst in the form Vector.Decode reads. It also
@@ -76,7 +76,7 @@ func (c *Counter) Append(dst []byte, t Text) ([]byte, Passages) {
 
 // vector returns what t says. It lies in w.
 func (c *Counter) vector(w *counting, t Text) Vector {
-	w.terms, w.pairs, w.passages = w.terms[:0], w.pairs[:0], w.passages[:0]
+	w.tokens, w.bigrams, w.passages = w.tokens[:0], w.bigrams[:0], w.passages[:0]
 	c.count(w, t.Headline, headlineBit|headlineWeight)
 	c.count(w, t.Description, 1)
 	for _, p := range t.Paragraphs {
@@ -85,36 +85,36 @@ func (c *Counter) vector(w *counting, t Text) Vector {
 		}
 	}
 	return Vector{
-		Terms: merge(&w.sorter, w.terms, termBits, maxTermCount),
-		Pairs: merge(&w.sorter, w.pairs, pairBits, maxPairCount),
+		Tokens:  merge(&w.sorter, w.tokens, tokenBits, maxTokenCount),
+		Bigrams: merge(&w.sorter, w.bigrams, bigramBits, maxBigramCount),
 	}
 }
 
 // count adds the words of one paragraph, each with what is to be counted for
-// it, and its pairs: two words that are neighbours once stop words are left out.
+// it, and its bigrams: two words that are neighbours once stop words are left out.
 // It returns the paragraph's ID, and false if it is too short for a passage.
-func (c *Counter) count(w *counting, paragraph string, each Term) (id uint32, passage bool) {
+func (c *Counter) count(w *counting, paragraph string, each Token) (id uint32, passage bool) {
 	s := scanner{text: paragraph, letters: c.letters}
 	var before, all uint64
-	from := len(w.terms)
+	from := len(w.tokens)
 	for s.next() {
 		if c.stops.has(s.hash) {
 			continue
 		}
-		w.terms = append(w.terms, termID(s.hash)|each)
+		w.tokens = append(w.tokens, tokenID(s.hash)|each)
 		if before != 0 {
-			w.pairs = append(w.pairs, pairID(before, s.hash)|1)
+			w.bigrams = append(w.bigrams, bigramID(before, s.hash)|1)
 		}
 		before, all = s.hash, bits.RotateLeft64(all, 23)*prime+s.hash
 	}
-	return uint32(mix(all) >> 32), len(w.terms)-from >= passageWords
+	return uint32(mix(all) >> 32), len(w.tokens)-from >= passageWords
 }
 
-// Names returns the words and word pairs ("neural network") of t, in lower
+// Names returns the words and word bigrams ("neural network") of t, in lower
 // case, with their IDs: it tells what the numbers of a Vector stand for. It is
 // slow; it serves explanations.
-func (c *Counter) Names(t Text) (terms, pairs map[string]uint32) {
-	terms, pairs = map[string]uint32{}, map[string]uint32{}
+func (c *Counter) Names(t Text) (tokens, bigrams map[string]uint32) {
+	tokens, bigrams = map[string]uint32{}, map[string]uint32{}
 	for _, p := range append([]string{t.Headline, t.Description}, t.Paragraphs...) {
 		s := scanner{text: p, letters: c.letters}
 		var before uint64
@@ -124,17 +124,17 @@ func (c *Counter) Names(t Text) (terms, pairs map[string]uint32) {
 				continue
 			}
 			word := strings.ToLower(s.text[s.start:s.end])
-			terms[word] = termID(s.hash).ID()
+			tokens[word] = tokenID(s.hash).ID()
 			if before != 0 {
-				pairs[name+" "+word] = pairID(before, s.hash).ID()
+				bigrams[name+" "+word] = bigramID(before, s.hash).ID()
 			}
 			before, name = s.hash, word
 		}
 	}
-	return terms, pairs
+	return tokens, bigrams
 }
 
-// merge makes of all one entry for each term or pair, ascending. An entry has
+// merge makes of all one entry for each token or bigram, ascending. An entry has
 // its ID above bits, a count that stays at most once it is there, and between
 // them what is true of it as soon as it is of one of its kind.
 func merge[E ~uint32](s *sorter, all []E, bits int, most E) []E {

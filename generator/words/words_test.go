@@ -11,10 +11,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestTerms(t *testing.T) {
+func TestTokens(t *testing.T) {
 	for _, c := range []struct {
 		language, text string
-		terms          string // in alphabetical order
+		tokens         string // in alphabetical order
 	}{
 		{"en", "The quick Fox jumps over the FOX", "fox jumps quick"},
 		{"en", "C, C++, C# and .NET aren't F#; Node.js 1.21 on 5G.", ".net 1.21 5g c c# c++ f# node.js"},
@@ -35,27 +35,27 @@ func TestTerms(t *testing.T) {
 		{"en", "soft\u00adware 🚀 rocket", "rocket software"},
 	} {
 		count := New(c.language)
-		terms, _ := count.Names(Text{Paragraphs: []string{c.text}})
+		tokens, _ := count.Names(Text{Paragraphs: []string{c.text}})
 		got := map[string]bool{}
 		ids := map[uint32]bool{}
-		for name, id := range terms {
+		for name, id := range tokens {
 			ids[id] = true
 			got[plain(name)] = true
 		}
 		want := map[string]bool{}
-		for _, w := range strings.Fields(c.terms) {
+		for _, w := range strings.Fields(c.tokens) {
 			want[w] = true
 		}
 		if !maps.Equal(got, want) {
-			t.Errorf("%q in %s has %q, want %q", c.text, c.language, slices.Sorted(maps.Keys(got)), c.terms)
+			t.Errorf("%q in %s has %q, want %q", c.text, c.language, slices.Sorted(maps.Keys(got)), c.tokens)
 		}
 		v := count.Count(Text{Paragraphs: []string{c.text}})
-		if len(v.Terms) != len(want) || len(ids) != len(want) {
-			t.Errorf("%q has %d terms and %d IDs, want %d", c.text, len(v.Terms), len(ids), len(want))
+		if len(v.Tokens) != len(want) || len(ids) != len(want) {
+			t.Errorf("%q has %d tokens and %d IDs, want %d", c.text, len(v.Tokens), len(ids), len(want))
 		}
-		for _, e := range v.Terms {
+		for _, e := range v.Tokens {
 			if !ids[e.ID()] {
-				t.Errorf("%q has a term %d without a name", c.text, e.ID())
+				t.Errorf("%q has a token %d without a name", c.text, e.ID())
 			}
 		}
 	}
@@ -66,44 +66,44 @@ func plain(name string) string {
 	return strings.NewReplacer("é", "e", "\u0301", "", "ï", "i", "ü", "u", "ö", "o", "\u00ad", "", "ａ", "a", "ｐ", "p", "ｉ", "i", "ё", "е").Replace(name)
 }
 
-func TestPairs(t *testing.T) {
-	_, pairs := New("en").Names(Text{Headline: "Chips for AI", Paragraphs: []string{"The state of chips", "Export of chips"}})
-	if got, want := slices.Sorted(maps.Keys(pairs)), []string{"chips ai", "export chips", "state chips"}; !slices.Equal(got, want) {
-		t.Errorf("pairs %q, want %q", got, want)
+func TestBigrams(t *testing.T) {
+	_, bigrams := New("en").Names(Text{Headline: "Chips for AI", Paragraphs: []string{"The state of chips", "Export of chips"}})
+	if got, want := slices.Sorted(maps.Keys(bigrams)), []string{"chips ai", "export chips", "state chips"}; !slices.Equal(got, want) {
+		t.Errorf("bigrams %q, want %q", got, want)
 	}
-	if pairs["export chips"] == pairs["state chips"] {
-		t.Error("two pairs with one ID")
+	if bigrams["export chips"] == bigrams["state chips"] {
+		t.Error("two bigrams with one ID")
 	}
 }
 
 func TestCounts(t *testing.T) {
 	c := New("en")
 	text := Text{Headline: "Chip law", Description: "A chip", Paragraphs: []string{"The chip, law.", strings.Repeat("wafer fab ", 100)}}
-	names, pairs := c.Names(text)
+	names, bigrams := c.Names(text)
 	v := c.Count(text)
 	for _, w := range []struct {
 		word     string
 		count    int
 		headline bool
-	}{{"chip", 5, true}, {"law", 4, true}, {"wafer", maxTermCount, false}} {
-		i := slices.IndexFunc(v.Terms, func(t Term) bool { return t.ID() == names[w.word] })
-		if i < 0 || v.Terms[i].Count() != w.count || v.Terms[i].Headline() != w.headline {
-			t.Errorf("%s: %d at %d, want %d", w.word, v.Terms[max(i, 0)].Count(), i, w.count)
+	}{{"chip", 5, true}, {"law", 4, true}, {"wafer", maxTokenCount, false}} {
+		i := slices.IndexFunc(v.Tokens, func(t Token) bool { return t.ID() == names[w.word] })
+		if i < 0 || v.Tokens[i].Count() != w.count || v.Tokens[i].Headline() != w.headline {
+			t.Errorf("%s: %d at %d, want %d", w.word, v.Tokens[max(i, 0)].Count(), i, w.count)
 		}
 	}
-	for pair, count := range map[string]int{"chip law": 2, "wafer fab": maxPairCount} {
-		i := slices.IndexFunc(v.Pairs, func(p Pair) bool { return p.ID() == pairs[pair] })
-		if i < 0 || v.Pairs[i].Count() != count {
-			t.Errorf("%s: %d, want %d", pair, v.Pairs[max(i, 0)].Count(), count)
+	for bigram, count := range map[string]int{"chip law": 2, "wafer fab": maxBigramCount} {
+		i := slices.IndexFunc(v.Bigrams, func(p Bigram) bool { return p.ID() == bigrams[bigram] })
+		if i < 0 || v.Bigrams[i].Count() != count {
+			t.Errorf("%s: %d, want %d", bigram, v.Bigrams[max(i, 0)].Count(), count)
 		}
 	}
 }
 
 // IDs are kept on disk: they must never change.
 func TestIDsStay(t *testing.T) {
-	terms, pairs := New("en").Names(Text{Headline: "Neural 网络"})
-	if terms["neural"] != 15264702 || terms["网络"] != 5951313 || pairs["neural 网络"] != 248464890 {
-		t.Errorf("neural is %d, 网络 %d, the pair %d", terms["neural"], terms["网络"], pairs["neural 网络"])
+	tokens, bigrams := New("en").Names(Text{Headline: "Neural 网络"})
+	if tokens["neural"] != 15264702 || tokens["网络"] != 5951313 || bigrams["neural 网络"] != 248464890 {
+		t.Errorf("neural is %d, 网络 %d, the bigram %d", tokens["neural"], tokens["网络"], bigrams["neural 网络"])
 	}
 }
 
@@ -116,19 +116,19 @@ func TestVectorLaws(t *testing.T) {
 	c := New("en")
 	rapid.Check(t, func(t *rapid.T) {
 		v := c.Count(randomText(t))
-		for i := 1; i < len(v.Terms); i++ {
-			if v.Terms[i-1].ID() >= v.Terms[i].ID() {
-				t.Fatalf("terms %v do not ascend", v.Terms)
+		for i := 1; i < len(v.Tokens); i++ {
+			if v.Tokens[i-1].ID() >= v.Tokens[i].ID() {
+				t.Fatalf("tokens %v do not ascend", v.Tokens)
 			}
 		}
-		for i := 1; i < len(v.Pairs); i++ {
-			if v.Pairs[i-1].ID() >= v.Pairs[i].ID() {
-				t.Fatalf("pairs %v do not ascend", v.Pairs)
+		for i := 1; i < len(v.Bigrams); i++ {
+			if v.Bigrams[i-1].ID() >= v.Bigrams[i].ID() {
+				t.Fatalf("bigrams %v do not ascend", v.Bigrams)
 			}
 		}
 		data := v.Append([]byte("before"))
 		back, err := Decode(data[len("before"):])
-		if err != nil || !slices.Equal(back.Terms, v.Terms) || !slices.Equal(back.Pairs, v.Pairs) {
+		if err != nil || !slices.Equal(back.Tokens, v.Tokens) || !slices.Equal(back.Bigrams, v.Bigrams) {
 			t.Fatalf("%v came back as %v, %v", v, back, err)
 		}
 	})
@@ -144,7 +144,7 @@ func TestConcurrentCounting(t *testing.T) {
 	for range 4 {
 		wg.Go(func() {
 			for i := range want {
-				if v := c.Count(generated(uint64(i))); !slices.Equal(v.Terms, want[i].Terms) || !slices.Equal(v.Pairs, want[i].Pairs) {
+				if v := c.Count(generated(uint64(i))); !slices.Equal(v.Tokens, want[i].Tokens) || !slices.Equal(v.Bigrams, want[i].Bigrams) {
 					t.Errorf("text %d is counted otherwise in company", i)
 				}
 			}
@@ -168,7 +168,7 @@ func FuzzDecode(f *testing.F) {
 			return
 		}
 		again, err := Decode(v.Append(nil))
-		if err != nil || !slices.Equal(v.Terms, again.Terms) || !slices.Equal(v.Pairs, again.Pairs) {
+		if err != nil || !slices.Equal(v.Tokens, again.Tokens) || !slices.Equal(v.Bigrams, again.Bigrams) {
 			t.Errorf("%v became %v, %v", v, again, err)
 		}
 	})

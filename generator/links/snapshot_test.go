@@ -1,7 +1,6 @@
 package links
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"math/rand/v2"
@@ -138,19 +137,18 @@ func TestAgain(t *testing.T) {
 			Count: rapid.IntRange(0, 6).Draw(t, "count"), Order: rapid.SampledFrom([]string{"newer", "older", "none"}).Draw(t, "order"),
 			MaxAge: rapid.SampledFrom([]int{0, 0, 40}).Draw(t, "max age"), SameCategory: rapid.Bool().Draw(t, "same category"),
 		}
-		var last *Memory
-		var was []told
+		var last *Snapshot
 		for range rapid.IntRange(1, 8).Draw(t, "builds") {
 			stories := d.stories()
-			made := again(stories, o, last, was)
+			made := again(stories, o, last)
 			if clean := choose(stories, o); !reflect.DeepEqual(plain(&made.Set), plain(clean)) {
 				t.Fatalf("%+v: chosen again\n%v, from nothing\n%v", o, plain(&made.Set), plain(clean))
 			}
 			if last != nil {
-				ranked += made.ranked
+				ranked += rankedBy(made)
 				all += len(stories)
 			}
-			last, was = made, stories
+			last = made
 			for range rapid.IntRange(0, 2).Draw(t, "edits") {
 				d.edit(t)
 			}
@@ -172,15 +170,15 @@ func plain(s *Set) string { return fmt.Sprint(s.Related, s.Next) }
 func TestFewAreRankedAgain(t *testing.T) {
 	stories := generated(1000)
 	o := Options{Count: 5, Order: "newer"}
-	first := again(stories, o, nil, nil)
+	first := again(stories, o, nil)
 	note := told{Story: Story{ID: 1 << 40, Published: 1 << 30, Next: -1}}
 	note.say(words.New("en"), words.Text{Headline: "Quite another subject", Paragraphs: []string{"Nothing else here is about it"}})
-	if n := again(stories, o, first, stories).ranked; n != 1 {
+	if n := rankedBy(again(stories, o, first)); n != 1 {
 		t.Errorf("without an edit %d stories are ranked again, not the newest alone", n)
 	}
 	for name, edit := range map[string]func(s []told) []told{
 		"a word": func(s []told) []told {
-			s[500].Vector.Terms = slices.Delete(slices.Clone(s[500].Vector.Terms), 9, 10)
+			s[500].Vector.Tokens = slices.Delete(slices.Clone(s[500].Vector.Tokens), 9, 10)
 			return s
 		},
 		"a tag":        func(s []told) []told { s[500].Tags = append(s[500].Tags[:1:1], "new"); return s },
@@ -188,28 +186,28 @@ func TestFewAreRankedAgain(t *testing.T) {
 		"a short note": func(s []told) []told { return append(s, note) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			made := again(edit(slices.Clone(stories)), o, first, stories)
-			if n := made.ranked; n == 0 || n > 100 {
+			made := again(edit(slices.Clone(stories)), o, first)
+			if n := rankedBy(made); n == 0 || n > 100 {
 				t.Errorf("%d stories are ranked again", n)
 			}
 		})
 	}
 }
 
-// A memory that does not fit together is as good as none.
-func TestDamagedMemory(t *testing.T) {
+// A snapshot whose parts do not fit together is ignored.
+func TestDamagedSnapshot(t *testing.T) {
 	stories := generated(50)
 	o := Options{Count: 5, Order: "newer"}
 	want := plain(choose(stories, o))
-	for name, damage := range map[string]func(m *Memory){
-		"keys":    func(m *Memory) { m.Keys = m.Keys[1:] },
-		"related": func(m *Memory) { m.Set.Related[3][0] = 1000 },
-		"reach":   func(m *Memory) { m.Reach = nil },
-		"next":    func(m *Memory) { m.Set.Next = m.Set.Next[1:] },
+	for name, damage := range map[string]func(m *Snapshot){
+		"inputs":  func(m *Snapshot) { m.Inputs = m.Inputs[1:] },
+		"related": func(m *Snapshot) { m.Set.Related[3][0] = 1000 },
+		"reach":   func(m *Snapshot) { m.Reach = nil },
+		"next":    func(m *Snapshot) { m.Set.Next = m.Set.Next[1:] },
 	} {
-		m := again(stories, o, nil, nil)
+		m := again(stories, o, nil)
 		damage(m)
-		if got := plain(&again(stories, o, m, stories).Set); got != want {
+		if got := plain(&again(stories, o, m).Set); got != want {
 			t.Errorf("%s: another choice", name)
 		}
 	}
@@ -220,16 +218,16 @@ func TestAgainOnLargeSite(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	stories, spare := generated(1200), generated(1400)[1200:]
 	o := Options{Count: 5, Order: "newer"}
-	last, was, least := again(stories, o, nil, nil), stories, len(stories)
+	last, was, least := again(stories, o, nil), stories, len(stories)
 	for range 25 {
 		now := slices.Clone(was)
 		for range 1 + r.IntN(2) {
 			at := r.IntN(len(now))
 			switch r.IntN(5) {
 			case 0:
-				now[at].Vector.Terms = slices.Delete(slices.Clone(now[at].Vector.Terms), 3, 4+r.IntN(20))
+				now[at].Vector.Tokens = slices.Delete(slices.Clone(now[at].Vector.Tokens), 3, 4+r.IntN(20))
 			case 1:
-				now[at].Vector.Pairs = slices.Delete(slices.Clone(now[at].Vector.Pairs), 3, 4+r.IntN(50))
+				now[at].Vector.Bigrams = slices.Delete(slices.Clone(now[at].Vector.Bigrams), 3, 4+r.IntN(50))
 			case 2:
 				now = slices.Delete(now, at, at+1)
 			case 3:
@@ -241,14 +239,11 @@ func TestAgainOnLargeSite(t *testing.T) {
 				now = slices.Insert(now, at, s)
 			}
 		}
-		made, clean := again(now, o, last, was), again(now, o, nil, nil)
+		made, clean := again(now, o, last), again(now, o, nil)
 		if plain(&made.Set) != plain(&clean.Set) {
 			t.Fatal("chosen again it is another choice than from nothing")
 		}
-		if !bytes.Equal(made.Terms, clean.Terms) {
-			t.Fatal("what is known of words is not what it is from nothing")
-		}
-		least = min(least, made.ranked)
+		least = min(least, rankedBy(made))
 		last, was = made, now
 	}
 	if least > 100 {

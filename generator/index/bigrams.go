@@ -1,0 +1,86 @@
+package index
+
+import (
+	"runtime"
+	"slices"
+	"sync/atomic"
+
+	"broadsheet/generator/parallel"
+	"broadsheet/generator/words"
+)
+
+// Bigrams are the posting lists of the bigrams that 2 to BigramCap stories have:
+// rarer ones connect nothing, commoner ones are stock phrases. All lists are whole.
+type Bigrams struct {
+	// lists hold those of each part one after the other, each preceded by its
+	// length.
+	lists [parts][]Posting
+	// refs say where the lists of each story's bigrams are, a part and an offset
+	// in one number; those of story i lie at starts[i] to starts[i+1] (CSR).
+	refs   []uint32
+	starts []uint32
+	hashes []Hash // by story, of its lists
+}
+
+// Hash returns a hash of all lists that story i is in.
+func (g *Bigrams) Hash(i int) Hash { return g.hashes[i] }
+
+// Each calls do for the posting list of each of story i's bigrams.
+func (g *Bigrams) Each(i int, do func(list []Posting)) {
+	for _, ref := range g.refs[g.starts[i]:g.starts[i+1]] {
+		lists, at := g.lists[ref>>partShift], ref&(1<<partShift-1)
+		do(lists[at+1 : at+1+uint32(lists[at])])
+	}
+}
+
+// listBigrams makes the posting lists of bigrams.
+func (b *builder) listBigrams() error {
+	g := &b.Bigrams
+	g.starts, g.hashes = make([]uint32, len(b.hashes)+1), make([]Hash, len(b.hashes))
+	err := invert(b, &b.bigrams, 3, func(v words.Vector) []words.Bigram { return v.Bigrams }, func(part int, sorted []uint64) {
+		var lists []Posting
+		for run := range runs(sorted) {
+			if len(run) < 2 || len(run) > BigramCap {
+				continue
+			}
+			lists = append(lists, Posting(len(run)))
+			for _, k := range run {
+				lists = append(lists, Posting(k))
+			}
+			list := lists[len(lists)-len(run):]
+			hash := b.hash(list).And(0)
+			for _, p := range list {
+				atomic.AddUint32(&g.starts[p.Story()+1], 1)
+				atomic.AddUint64((*uint64)(&g.hashes[p.Story()]), uint64(hash))
+			}
+		}
+		g.lists[part] = slices.Clone(lists)
+	})
+	for i := range b.hashes {
+		g.starts[i+1] += g.starts[i]
+	}
+	g.refer()
+	return err
+}
+
+// refer makes the refs. Each worker looks at all lists, for a range of stories of
+// its own.
+func (g *Bigrams) refer() {
+	n := len(g.hashes)
+	g.refs = make([]uint32, g.starts[n])
+	next := slices.Clone(g.starts)
+	workers := runtime.GOMAXPROCS(0)
+	parallel.Each(workers, func(w int) {
+		from, to := int32(w*n/workers), int32((w+1)*n/workers)
+		for part, lists := range g.lists {
+			for at := 0; at < len(lists); at += 1 + int(lists[at]) {
+				for _, p := range lists[at+1 : at+1+int(lists[at])] {
+					if i := p.Story(); from <= i && i < to {
+						g.refs[next[i]] = uint32(part<<partShift | at)
+						next[i]++
+					}
+				}
+			}
+		}
+	})
+}

@@ -1,0 +1,28 @@
+package index
+
+import (
+	"math/bits"
+
+	"github.com/cespare/xxhash/v2"
+)
+
+// A Hash is 64 well-mixed bits that depend on a sequence of values, the same on
+// every machine.
+type Hash uint64
+
+// And returns the hash of h's values followed by v. It mixes as wyhash does.
+func (h Hash) And(v uint64) Hash {
+	high, low := bits.Mul64(uint64(h)^0xa0761d6478bd642f, v^0xe7037ed1a0b428db)
+	return Hash(high ^ low)
+}
+
+// AndBool returns the hash of h's values followed by v.
+func (h Hash) AndBool(v bool) Hash {
+	if v {
+		return h.And(1)
+	}
+	return h.And(0)
+}
+
+// AndText returns the hash of h's values followed by s.
+func (h Hash) AndText(s string) Hash { return h.And(xxhash.Sum64String(s)) }

@@ -1,0 +1,133 @@
+package links
+
+import (
+	"slices"
+
+	"broadsheet/generator/index"
+	"broadsheet/generator/parallel"
+)
+
+// Hash returns a hash of all inputs of a choice but what its texts return.
+func Hash(stories []Story, o Options) uint64 {
+	each := make([]index.Hash, len(stories))
+	parallel.Each(len(stories), func(i int) { each[i] = stories[i].hash() })
+	h := o.hash().And(uint64(len(stories)))
+	for _, story := range each {
+		h = h.And(uint64(story))
+	}
+	return uint64(h)
+}
+
+func (s *Story) hash() index.Hash {
+	h := s.said().AndText(string(s.Passages)).AndText(s.Series).AndText(s.Thread)
+	for _, t := range s.Tags {
+		h = h.AndText(t)
+	}
+	h = h.And(uint64(len(s.Tags)))
+	for _, list := range [][]int{s.Links, s.Pins, s.Bans} {
+		for _, j := range list {
+			h = h.And(uint64(j))
+		}
+		h = h.And(uint64(len(list)))
+	}
+	return h.And(uint64(s.Next))
+}
+
+func (o Options) hash() index.Hash {
+	return index.Hash(0).And(uint64(o.Count)).And(uint64(o.MaxAge)).AndBool(o.SameCategory).AndText(o.Order)
+}
+
+// inputs makes the input hashes of stories: of everything that the choice for a
+// story is made from. It may cover more than that. It does not depend on the
+// indexes of stories, but for their order nearby.
+type inputs struct {
+	*corpus
+	site     index.Hash   // of what all have in common
+	seen     []index.Hash // by story, of all that the choice for another reads of it
+	follower []int
+}
+
+func newInputs(c *corpus, o Options) *inputs {
+	k := &inputs{
+		corpus: c, site: o.hash().And(uint64(c.size)), seen: make([]index.Hash, len(c.stories)),
+		follower: followers(c.stories, o.Order),
+	}
+	parallel.Each(len(k.seen), func(i int) {
+		h := c.says[i].And(uint64(c.headlines[i].hash))
+		for _, t := range c.stories[i].Tags {
+			h = h.AndText(t)
+		}
+		k.seen[i] = h
+	})
+	return k
+}
+
+// base returns the hash of the inputs that are known before the story which s has
+// begun is ranked: its own, and the posting lists that lead to its candidates.
+func (k *inputs) base(s *scorer) index.Hash {
+	i := s.story
+	story := &k.stories[i]
+	h := k.site.And(uint64(k.seen[i])).And(uint64(k.Bigrams.Hash(i)))
+	for _, e := range k.Texts[i] {
+		h = h.And(uint64(k.Tokens[e.Number()].Rarity))
+	}
+	for _, t := range s.heaviest {
+		h = h.And(uint64(k.Tokens[uint32(t)].Hash))
+	}
+	h = k.one(h, k.follower[i])
+	h = k.all(h, story.Pins)
+	h = k.all(h, story.Bans)
+	for _, t := range k.signs.tagsOf(i) {
+		h = h.And(k.weight(k.signs.df[t]))
+	}
+	if c := k.signs.category[i]; c >= 0 {
+		h = h.And(k.weight(k.signs.df[c]))
+	}
+	for _, w := range s.wishes {
+		h = k.one(h, int(w.story)).And(w.adds)
+	}
+	for j := i - maxGap; j <= i+maxGap; j++ {
+		if j < 0 || j >= len(k.stories) {
+			h = h.And(0)
+		} else {
+			h = h.And(k.stories[j].ID)
+		}
+	}
+	return k.around(h, i, neighbours)
+}
+
+// whole returns the input hash of story i from its base: it adds the candidates
+// with the best estimates and the stories up to reach places around.
+func (k *inputs) whole(base index.Hash, i int, rated []int, reach int) index.Hash {
+	return k.around(k.all(base, rated), i, reach)
+}
+
+// one returns the hash of h followed by what is read of story j.
+func (k *inputs) one(h index.Hash, j int) index.Hash {
+	if j < 0 || j >= len(k.seen) {
+		return h.And(0)
+	}
+	return h.And(uint64(k.seen[j]))
+}
+
+func (k *inputs) all(h index.Hash, list []int) index.Hash {
+	for _, j := range list {
+		h = k.one(h, j)
+	}
+	return h.And(uint64(len(list)))
+}
+
+// around returns the hash of h followed by the stories up to reach places before
+// and after story i in its group.
+func (k *inputs) around(h index.Hash, i, reach int) index.Hash {
+	list := k.groups[k.group[i]]
+	at, _ := slices.BinarySearch(list, int32(i))
+	for p := at - reach; p <= at+reach; p++ {
+		if p < 0 || p >= len(list) {
+			h = h.And(0)
+			continue
+		}
+		h = k.one(h, int(list[p])).And(uint64(list[p]) - uint64(i))
+	}
+	return h
+}

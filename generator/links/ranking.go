@@ -1,0 +1,240 @@
+package links
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"broadsheet/generator/index"
+	"broadsheet/generator/parallel"
+	"broadsheet/generator/words"
+)
+
+// A Ranking is the choice for one story with what it was made from.
+type Ranking struct {
+	Related []int // best first
+	Next    int   // -1 for none
+	// Open reports that the story has no follower by rule: its next story is the
+	// most relevant of the newest.
+	Open bool
+
+	c  *chooser
+	df map[uint32]int // by ID, how many stories have a bigram of the story
+}
+
+// Rank ranks for story i alone, with the same result as Choose.
+func Rank(stories []Story, texts index.Texts, o Options, i int) (*Ranking, error) {
+	c, err := newCorpus(stories, texts, nil, o.SameCategory)
+	if err != nil {
+		return nil, err
+	}
+	follower := followers(stories, o.Order)[i]
+	r := &Ranking{c: newChooser(c, o), Open: follower == open}
+	r.c.begin(i)
+	r.Related, r.Next = r.c.choose(follower)
+	r.c.next = r.Next
+	r.c.gather()
+	if r.df, err = c.frequencies(c.own(i)); err != nil {
+		return nil, err
+	}
+	return r, c.err
+}
+
+// Candidates returns the stories that have a token, a bigram or a wish in common
+// with the story, ascending.
+func (r *Ranking) Candidates() []int {
+	var list []int
+	for _, j := range r.c.touched {
+		list = append(list, int(j))
+	}
+	for _, w := range r.c.wishes {
+		list = append(list, int(w.story))
+	}
+	slices.Sort(list)
+	return slices.DeleteFunc(slices.Compact(list), func(j int) bool { return j == r.c.story })
+}
+
+// Score returns how well the story and story j go together.
+func (r *Ranking) Score(j int) uint64 { return r.c.score(j) }
+
+// SameGroup reports whether story j is in a category that the story may be
+// related to.
+func (r *Ranking) SameGroup(j int) bool { return r.c.group[j] == r.c.group[r.c.story] }
+
+// Far reports whether more days lie between the two than Options.MaxAge.
+func (r *Ranking) Far(j int) bool { return r.c.far(j) }
+
+// NearDuplicates reports whether two stories say almost the same.
+func (r *Ranking) NearDuplicates(j, k int) bool { return r.c.nearDuplicates(j, k) }
+
+// EnoughOfEvent reports whether so many of the related stories are about the
+// event of story j that variety leaves it out.
+func (r *Ranking) EnoughOfEvent(j int) bool {
+	return r.c.alike(r.Related, j) >= (r.c.o.Count+1)/2
+}
+
+// A Sign is something that speaks for a story. Its Share is that of the score
+// which would be lost without it; those of all signs make 1.
+type Sign struct {
+	Kind  Kind
+	ID    uint32 // of a Token or Bigram
+	Name  string // of a Tag or Category
+	Share float64
+}
+
+// A Kind is that of a sign.
+type Kind string
+
+// The kinds of signs.
+const (
+	Token    Kind = "word"
+	Bigram   Kind = "pair"
+	Tag      Kind = "tag"
+	Category Kind = "category"
+	Link     Kind = "link"
+	Series   Kind = "series"
+	Thread   Kind = "thread"
+	Near     Kind = "nearness"
+)
+
+// Signs returns what speaks for story j, the strongest first. A score is a
+// product; a sign's share is by how much it would be smaller without the sign.
+func (r *Ranking) Signs(j int) []Sign {
+	likeness := slices.Concat(r.tokenSigns(j), r.bigramSigns(j), r.wishSigns(j))
+	signs := slices.Concat(divided(likeness, max(sumOf(likeness), 1)), r.headlineSigns(j), r.tagSigns(j))
+	signs = append(signs, Sign{Kind: Near, Share: 1 - one/float64(r.c.near(r.c.story, j))})
+	var merged []Sign
+	for _, s := range signs {
+		same := func(m Sign) bool { return m.Kind == s.Kind && m.ID == s.ID && m.Name == s.Name }
+		if k := slices.IndexFunc(merged, same); k >= 0 {
+			merged[k].Share += s.Share
+		} else {
+			merged = append(merged, s)
+		}
+	}
+	slices.SortStableFunc(merged, func(a, b Sign) int { return cmp.Compare(b.Share, a.Share) })
+	return divided(merged, sumOf(signs))
+}
+
+func sumOf(signs []Sign) (sum float64) {
+	for _, s := range signs {
+		sum += s.Share
+	}
+	return sum
+}
+
+// divided returns signs with their shares divided by sum.
+func divided(signs []Sign, sum float64) []Sign {
+	for k := range signs {
+		signs[k].Share /= sum
+	}
+	return signs
+}
+
+func (r *Ranking) tokenSigns(j int) (signs []Sign) {
+	c := r.c
+	for _, e := range c.Texts[j] {
+		if slot := c.slots[e.Number()]; slot > 0 && c.worths[slot-1].cosine > 0 {
+			share := uint64(c.worths[slot-1].cosine) * c.token[e.Count()] * uint64(c.TokenLength[j]) >> 20
+			signs = append(signs, Sign{Kind: Token, ID: c.Tokens[e.Number()].ID, Share: float64(share)})
+		}
+	}
+	return signs
+}
+
+// headlineSigns returns the shares of tokens of either headline.
+func (r *Ranking) headlineSigns(j int) (signs []Sign) {
+	c := r.c
+	for _, e := range c.Texts[j] {
+		slot := c.slots[e.Number()]
+		if slot == 0 {
+			continue
+		}
+		share := float64(uint64(c.worths[slot-1].headline)*c.share[e.Count()]) / one
+		if rarity := c.headlines[j].rarity; e.Headline() && rarity > 0 {
+			share += float64(c.worths[slot-1].other) / float64(rarity)
+		}
+		if share > 0 {
+			signs = append(signs, Sign{Kind: Token, ID: c.Tokens[e.Number()].ID, Share: share})
+		}
+	}
+	return divided(signs, one+sumOf(signs))
+}
+
+func (r *Ranking) bigramSigns(j int) (signs []Sign) {
+	own, other := r.c.own(r.c.story), r.c.own(j)
+	shared(own, other, func(a, b int) {
+		n := r.df[own[a].ID()]
+		if n > index.BigramCap {
+			return
+		}
+		sum := r.c.bigramWeight(own[a].Count(), n) * r.c.bigram[other[b].Count()]
+		signs = append(signs, Sign{Kind: Bigram, ID: own[a].ID(), Share: float64(r.c.bigramCosine(j, uint32(sum)))})
+	})
+	return signs
+}
+
+func (r *Ranking) wishSigns(j int) (signs []Sign) {
+	a, b := &r.c.stories[r.c.story], &r.c.stories[j]
+	if slices.Contains(a.Links, j) || slices.Contains(b.Links, r.c.story) {
+		signs = append(signs, Sign{Kind: Link, Share: linked})
+	}
+	if a.Series != "" && a.Series == b.Series {
+		signs = append(signs, Sign{Kind: Series, Share: inSeries})
+	}
+	if a.Thread != "" && a.Thread == b.Thread {
+		signs = append(signs, Sign{Kind: Thread, Share: inThread})
+	}
+	return signs
+}
+
+func (r *Ranking) tagSigns(j int) (signs []Sign) {
+	c, story := r.c, &r.c.stories[r.c.story]
+	for k, t := range c.signs.tagsOf(c.story) {
+		if slices.Contains(c.signs.tagsOf(j), t) {
+			signs = append(signs, Sign{Kind: Tag, Name: story.Tags[k], Share: 2 * float64(c.weight(c.signs.df[t]))})
+		}
+	}
+	if k := c.signs.category[c.story]; k >= 0 && k == c.signs.category[j] {
+		signs = append(signs, Sign{Kind: Category, Name: story.Category, Share: float64(c.weight(c.signs.df[k]))})
+	}
+	return divided(signs, 20*fine+sumOf(signs))
+}
+
+// own returns the bigrams of story i but for those of boilerplate.
+func (c *corpus) own(i int) []words.Bigram {
+	return c.Boilerplate.Without(i, words.Vector{Bigrams: c.bigrams(i)}, new(words.Vector)).Bigrams
+}
+
+// frequencies returns how many stories have each of some bigrams.
+func (c *corpus) frequencies(list []words.Bigram) (map[uint32]int, error) {
+	var mu sync.Mutex
+	df := make(map[uint32]int, len(list))
+	err := parallel.TryWorker(len(c.stories), func() func(int) error {
+		var buffer []byte
+		var rest words.Vector
+		return func(i int) error {
+			v, err := c.texts.Vector(i, &buffer)
+			mu.Lock()
+			defer mu.Unlock()
+			shared(list, c.Boilerplate.Without(i, v, &rest).Bigrams, func(a, _ int) { df[list[a].ID()]++ })
+			return err
+		}
+	})
+	return df, err
+}
+
+// shared calls do with the places of all bigrams that two lists have in common.
+func shared(a, b []words.Bigram, do func(a, b int)) {
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch x, y := a[i].ID(), b[j].ID(); {
+		case x < y:
+			i++
+		case x > y:
+			j++
+		default:
+			do(i, j)
+			i, j = i+1, j+1
+		}
+	}
+}

@@ -1,0 +1,113 @@
+package why
+
+import (
+	"fmt"
+	"net/url"
+	"path"
+	"strings"
+
+	"broadsheet/generator/config"
+	"broadsheet/generator/index"
+	"broadsheet/generator/links"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/site"
+	"broadsheet/generator/sources"
+	"broadsheet/generator/stories"
+	"broadsheet/generator/words"
+)
+
+// A Why says whether a story is live, and where it leads and why.
+type Why struct {
+	// Withheld is set for a story that is not live; Story and Links are not.
+	Withheld *site.Withheld
+	Story    *site.Story
+	// Paper is the site. Links name its stories by their index.
+	Paper *site.Site
+	Links *Explanation
+
+	names map[links.Sign]string // of signs without Share
+}
+
+// Input is what explanations are made from.
+type Input struct {
+	Paper   *site.Site
+	Config  *config.Config
+	Tree    *sources.Tree
+	Stories []links.Story
+	Texts   index.Texts
+	Options links.Options
+}
+
+// Name returns the word, pair of words or tag that a sign refers to, "" for signs
+// of other kinds.
+func (w *Why) Name(s links.Sign) string {
+	s.Share = 0
+	return w.names[s]
+}
+
+// Named explains the story of a slug, path or address. If there is none, the error
+// is a *problems.Problem.
+func Named(in Input, name string) (*Why, error) {
+	name = pathOf(in.Config, name)
+	story, withheld, problem := in.Paper.Find(nil, "", name)
+	switch {
+	case problem != nil:
+		return nil, problem
+	case withheld != nil && !strings.HasPrefix(withheld.Card.Source, "content/stories/"):
+		return nil, problems.At("", 0, 0, "%q is not a story", name)
+	case withheld != nil:
+		return &Why{Paper: in.Paper, Withheld: withheld}, nil
+	}
+	return Of(in, story)
+}
+
+// Of explains a live story.
+func Of(in Input, story *site.Story) (*Why, error) {
+	w := &Why{Paper: in.Paper, Story: story, names: map[links.Sign]string{}}
+	var err error
+	if w.Links, err = Explain(in.Stories, in.Texts, in.Options, story.Index); err != nil {
+		return nil, err
+	}
+	return w, w.nameSigns(in)
+}
+
+// pathOf returns the path that a name stands for: of an address its path below the
+// site's own.
+func pathOf(c *config.Config, name string) string {
+	if u, err := url.Parse(name); err == nil && u.Host != "" {
+		name = u.Path
+	}
+	if base := c.BasePath(); strings.HasPrefix(name, base) {
+		name = "/" + strings.TrimPrefix(name, base)
+	}
+	return path.Clean(name) + strings.Repeat("/", min(1, strings.Count(name[len(strings.TrimRight(name, "/")):], "/")))
+}
+
+// nameSigns reads the story's text to find the words that its signs refer to.
+func (w *Why) nameSigns(in Input) error {
+	source := w.Story.Card.Source
+	text, err := in.Tree.Read(source)
+	if err != nil {
+		return fmt.Errorf("reading a story: %w", err)
+	}
+	card, doc := stories.NewReader(in.Config).Story(sources.File{Path: source}, text)
+	tokens, bigrams := words.New(in.Config.Language).Names(words.Text{Headline: card.Title, Description: card.Description, Paragraphs: doc.Paragraphs})
+	note := func(kind links.Kind, ids map[string]uint32) {
+		for name, id := range ids {
+			s := links.Sign{Kind: kind, ID: id}
+			// Of two spellings with accents or without, always the same.
+			if other, ok := w.names[s]; !ok || name < other {
+				w.names[s] = name
+			}
+		}
+	}
+	note(links.Token, tokens)
+	note(links.Bigram, bigrams)
+	for _, row := range w.Story.Terms {
+		for _, t := range row {
+			w.names[links.Sign{Kind: links.Tag, Name: t.Slug}] = t.Name
+			w.names[links.Sign{Kind: links.Category, Name: t.Slug}] = t.Name
+		}
+	}
+	return nil
+}
