@@ -89,6 +89,20 @@ func (p *Problem) Hint(format string, args ...any) *Problem {
 	return p
 }
 
+// Suggest replaces the hint if the author probably misspelt one of the
+// candidates.
+func (p *Problem) Suggest(word string, candidates []string) *Problem {
+	return p.SuggestAs("did you mean %q?", word, candidates)
+}
+
+// SuggestAs is Suggest with a format for the hint, which gets the candidate.
+func (p *Problem) SuggestAs(format, word string, candidates []string) *Problem {
+	if near := Nearest(word, candidates); near != "" {
+		p.Hint(format, near)
+	}
+	return p
+}
+
 // AsWarning makes the problem a warning.
 func (p *Problem) AsWarning() *Problem {
 	p.Severity = Warning
