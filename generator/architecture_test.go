@@ -18,16 +18,17 @@ import (
 // layers is the house: a package imports only packages of lower layers.
 var layers = map[string]int{
 	"templates":          0,
-	"generator/problems": 0, "generator/parallel": 0,
-	"generator/config": 1, "generator/sources": 1, "generator/markdown": 1, "generator/words": 1,
-	"generator/stories": 2, "generator/codec": 2, "generator/index": 2,
-	"generator/site": 3, "generator/ledger": 3,
-	"generator/links": 4, "generator/feeds": 4, "generator/images": 4,
-	"generator/pages": 5, "generator/why": 5,
-	"generator/theme": 6, "generator/publish": 6,
-	"generator/engine":  7,
-	"generator/preview": 8, "generator/check": 8,
-	"generator": 9,
+	"generator/problems": 0, "generator/parallel": 0, "generator/slugs": 0,
+	"generator/matter": 1, "generator/sources": 1, "generator/markdown": 1, "generator/words": 1,
+	"generator/config": 2, "generator/codec": 2, "generator/index": 2,
+	"generator/stories": 3,
+	"generator/site":    4, "generator/ledger": 4,
+	"generator/links": 5, "generator/feeds": 5, "generator/images": 5,
+	"generator/pages": 6, "generator/why": 6,
+	"generator/theme": 7, "generator/publish": 7,
+	"generator/engine":  8,
+	"generator/preview": 9, "generator/check": 9,
+	"generator": 10,
 }
 
 // modules are the modules of others that may be used, and where: in the

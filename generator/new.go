@@ -15,6 +15,7 @@ import (
 
 	"broadsheet/generator/config"
 	"broadsheet/generator/problems"
+	"broadsheet/generator/slugs"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
 )
@@ -106,7 +107,7 @@ func runNew(cmd *cobra.Command, f *newFlags, name string, write func(draft) (fil
 	if f.slug != "" {
 		from = f.slug
 	}
-	if d.slug = stories.Slug(from); d.slug == "" {
+	if d.slug = slugs.Of(from); d.slug == "" {
 		return refuse(problems.At("", 0, 0, "%q has no letters or digits to make an address of", from).
 			Hint("name the file yourself, such as --slug a-few-words"))
 	}

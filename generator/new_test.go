@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"broadsheet/generator/config"
+	"broadsheet/generator/slugs"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
 )
@@ -202,7 +203,7 @@ func TestNewStoryReadsBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		name := oneLine(rapid.StringN(1, 200, 250).Draw(t, "headline"))
 		category := oneLine(rapid.StringN(0, 40, 60).Draw(t, "category"))
-		if stories.Slug(category) == "" {
+		if slugs.Of(category) == "" {
 			category = ""
 		}
 		if name == "" {

@@ -2,6 +2,8 @@ package config
 
 import (
 	"fmt"
+	"path"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -9,10 +11,10 @@ import (
 
 	"golang.org/x/text/language"
 
-	"broadsheet/generator/problems"
+	"broadsheet/generator/slugs"
 )
 
-// check tests every value and fills Base and Location.
+// check checks every value, and sets Base and Location.
 func (l *loader) check(c *Config, over Overrides) {
 	if strings.TrimSpace(c.Title) == "" && !l.failed["title"] {
 		l.atValue("title", "the site has no title").Hint(`write title = "The Name of Your Paper"`)
@@ -31,18 +33,14 @@ func (l *loader) check(c *Config, over Overrides) {
 	l.between("related.max_age", c.Related.MaxAge, 0, 100_000)
 	l.between("feeds.items", c.Feeds.Items, 1, 500)
 
-	if c.Home.Viral != "" && !isSlug(c.Home.Viral) {
+	if c.Home.Viral != "" && !slugs.Is(c.Home.Viral) {
 		l.atValue("home.viral", "%q is not a slug", c.Home.Viral).Hint(`write the category as its address has it, such as "going-viral"`)
 	}
 	l.publisher(&c.Publisher)
 	l.address("home.notice_url", c.Home.NoticeURL)
-	l.address("trust.corrections", c.Trust.Corrections)
-	l.address("trust.ethics", c.Trust.Ethics)
-	l.address("trust.masthead", c.Trust.Masthead)
-	l.address("trust.ownership", c.Trust.Ownership)
-	l.address("trust.fact_checking", c.Trust.FactChecking)
-	l.address("trust.unnamed_sources", c.Trust.UnnamedSources)
-	l.address("trust.feedback", c.Trust.Feedback)
+	for key, address := range fieldsOf(reflect.ValueOf(c.Trust)) {
+		l.address(member("trust", key), address.String())
+	}
 	l.menu("menu.main", c.Menu.Main)
 	l.menu("menu.footer", c.Menu.Footer)
 }
@@ -55,39 +53,26 @@ func (l *loader) timezone(c *Config) {
 		l.atValue("timezone", "the site has no timezone").Hint(`write timezone = "Europe/Madrid", or the IANA name of yours`)
 		return
 	}
-	if c.Timezone == "Local" {
-		l.atValue("timezone", "\"Local\" differs from machine to machine").Hint(`write a region and a city, such as "America/New_York"`)
-		return
-	}
+	const example = `write a region and a city, such as "America/New_York"`
 	zones := strings.Fields(zoneNames)
-	// The list decides and not the machine, whose own zone files may know
-	// more names, or names in any case.
-	if !slices.Contains(zones, c.Timezone) {
-		p := l.atValue("timezone", "%q is not an IANA time zone", c.Timezone)
-		if near := nearestZone(c.Timezone, zones); near != "" {
-			p.Hint("did you mean %q?", near)
-		} else {
-			p.Hint(`write a region and a city, such as "America/New_York"`)
+	// The list decides: the zone files of a machine may have more names, or
+	// accept them in any case.
+	switch {
+	case c.Timezone == "Local":
+		l.atValue("timezone", "\"Local\" differs from machine to machine").Hint(example)
+	case !slices.Contains(zones, c.Timezone):
+		name := strings.ReplaceAll(c.Timezone, " ", "_")
+		cities := slices.DeleteFunc(slices.Clone(zones), func(zone string) bool { return !strings.EqualFold(path.Base(zone), name) })
+		if len(cities) > 0 {
+			name = cities[0]
 		}
-		return
-	}
-	location, err := time.LoadLocation(c.Timezone)
-	if err != nil {
-		l.atValue("timezone", "this machine does not know the time zone: %v", err)
-		return
-	}
-	c.Location = location
-}
-
-// nearestZone finds the zone that is meant by a city alone or a misspelt name.
-func nearestZone(name string, zones []string) string {
-	name = strings.ReplaceAll(name, " ", "_")
-	for _, zone := range zones {
-		if city := zone[strings.LastIndexByte(zone, '/')+1:]; strings.EqualFold(city, name) {
-			return zone
+		l.atValue("timezone", "%q is not an IANA time zone", c.Timezone).Hint(example).Suggest(name, zones)
+	default:
+		var err error
+		if c.Location, err = time.LoadLocation(c.Timezone); err != nil {
+			l.atValue("timezone", "this machine does not know the time zone: %v", err)
 		}
 	}
-	return problems.Nearest(name, zones)
 }
 
 func (l *loader) language(c *Config) {
@@ -113,12 +98,9 @@ func (l *loader) oneOf(path, value string, words ...string) {
 	if l.failed[path] || slices.Contains(words, value) {
 		return
 	}
-	p := l.atValue(path, "%s cannot be %q", path, value)
-	if near := problems.Nearest(value, words); near != "" {
-		p.Hint("did you mean %q?", near)
-		return
-	}
-	p.Hint("choose one of %s", strings.Join(quoted(words), ", "))
+	choices := fmt.Sprintf("%q", words)
+	l.atValue(path, "%s cannot be %q", path, value).
+		Hint("choose one of %s", strings.ReplaceAll(choices[1:len(choices)-1], `" "`, `", "`)).Suggest(value, words)
 }
 
 // between checks a number against its bounds, both allowed.
@@ -173,16 +155,8 @@ func (l *loader) required(entry, key, value string) {
 	if value != "" || l.failed[path] {
 		return
 	}
-	if _, written := l.places[path]; !written {
+	if _, written := l.written[path]; !written {
 		path = entry
 	}
 	l.atKey(path, "the menu entry has no %s", key).Hint(`write both: { title = "About", url = "/about/" }`)
-}
-
-func quoted(words []string) []string {
-	quoted := make([]string, len(words))
-	for i, w := range words {
-		quoted[i] = fmt.Sprintf("%q", w)
-	}
-	return quoted
 }

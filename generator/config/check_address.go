@@ -12,7 +12,9 @@ import (
 	"golang.org/x/net/idna"
 	"golang.org/x/text/unicode/norm"
 
+	"broadsheet/generator/matter"
 	"broadsheet/generator/problems"
+	"broadsheet/generator/slugs"
 )
 
 // baseURL checks the address of the site, the command line's if there is one,
@@ -97,17 +99,6 @@ func isWeb(address string) bool {
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
-// isSlug reports whether a word can be part of an address as it is.
-func isSlug(word string) bool {
-	for _, r := range word {
-		if r != '-' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) {
-			return false
-		}
-	}
-	return word != "" && len(word) <= 200 && norm.NFC.String(strings.ToLower(word)) == word &&
-		!strings.HasPrefix(word, "-") && !strings.HasSuffix(word, "-")
-}
-
 // reservedSegments are the first parts of addresses that are not stories'.
 var reservedSegments = []string{
 	"category", "tag", "author", "page", "404.html", "cname", "atom.xml", "feed.json", "feed.xml",
@@ -127,12 +118,8 @@ func (l *loader) permalink(c *Config) {
 			literal = strings.Replace(literal, found, "x", 1)
 			continue
 		}
-		p := l.atValue(path, "permalink has an unknown placeholder %s", found)
-		if near := problems.Nearest(found, placeholders); near != "" {
-			p.Hint("did you mean %s?", near)
-		} else {
-			p.Hint("there are %s", strings.Join(placeholders, ", "))
-		}
+		l.atValue(path, "permalink has an unknown placeholder %s", found).
+			Hint("there are %s", strings.Join(placeholders, ", ")).SuggestAs("did you mean %s?", found, placeholders)
 		return
 	}
 	first, _, _ := strings.Cut(strings.TrimPrefix(pattern, "/"), "/")
@@ -160,16 +147,9 @@ func notLiteral(r rune) bool {
 	return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && !strings.ContainsRune("-_./", r)
 }
 
-// reservedKeys are what a taxonomy cannot be called: the built-in ones, the
-// first parts of other addresses, and the keys of front matter with their
-// synonyms.
-var reservedKeys = []string{
-	"category", "categories", "tag", "tags", "author", "authors", "page", "pages",
-	"ai", "aliases", "canonical", "corrections", "date", "description", "draft", "evergreen", "excerpt", "expires",
-	"expirydate", "featured", "id", "image", "images", "last-modified-at", "lastmod", "next", "noindex", "params",
-	"permalink", "publish", "publishdate", "related", "series", "slug", "sources", "sponsor", "summary", "thread",
-	"title", "translations", "type", "unrelated", "updated", "url",
-}
+// reserved reports whether a word cannot name a taxonomy, because it is a key
+// of front matter or the first part of other addresses.
+func reserved(word string) bool { return matter.IsStoryKey(word) || word == "page" || word == "pages" }
 
 func (l *loader) taxonomies(c *Config) {
 	owner := map[string]string{}
@@ -185,9 +165,9 @@ func (l *loader) taxonomies(c *Config) {
 				report = l.atValue
 			}
 			switch other, taken := owner[word]; {
-			case !isSlug(word):
+			case !slugs.Is(word):
 				report(path, "%q cannot name a taxonomy", word).Hint("use lower-case letters, digits and hyphens")
-			case slices.Contains(reservedKeys, word):
+			case reserved(word):
 				report(path, "%q cannot name a taxonomy: it means something else already", word)
 			case taken:
 				report(path, "%q is also used by the taxonomy %q", word, other)

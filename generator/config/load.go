@@ -1,15 +1,13 @@
 package config
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 
-	"github.com/pelletier/go-toml/v2"
-
+	"broadsheet/generator/matter"
 	"broadsheet/generator/problems"
 )
 
@@ -23,181 +21,154 @@ type Overrides struct {
 // every key with all others, so that a megabyte of them would take minutes.
 const maxSize = 32 << 10
 
-// Load reads the text of config.toml. It returns every problem it finds: all
-// unknown keys and wrong values at once, but only the first mistake of TOML
-// itself. The Config is nil if any of them is an error. File is the name that
-// problems show.
+// Load reads the text of config.toml. It returns every unknown key and wrong
+// value, but only the first mistake of TOML itself. The Config is nil if there
+// is any error. File is the name that problems show.
 func Load(file string, text []byte, over Overrides) (*Config, []*problems.Problem) {
 	if len(text) > maxSize {
 		return nil, []*problems.Problem{problems.At(file, 0, 0, "the file has %d bytes, more than settings can need (%d)", len(text), maxSize)}
 	}
-	text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
-	if i := bytes.IndexByte(text, 0); i >= 0 {
-		return nil, []*problems.Problem{problems.In(file, text, i, 1, "the file has a NUL byte").Hint("save it as UTF-8 text")}
+	text, p := matter.Clean(file, text)
+	if p != nil {
+		return nil, []*problems.Problem{p}
 	}
-	var document map[string]any
-	if err := toml.Unmarshal(text, &document); err != nil {
-		return nil, []*problems.Problem{syntaxProblem(file, text, err)}
+	root, p := matter.ReadTOML(file, text)
+	if p != nil {
+		return nil, []*problems.Problem{p}
 	}
-	l := &loader{file: file, text: text, places: findPlaces(text), failed: map[string]bool{}}
+	l := &loader{file: file, text: text, written: map[string]matter.Field{}, failed: map[string]bool{}}
 	c := defaults()
-	l.table("", document, reflect.ValueOf(c).Elem())
+	l.table("", &root, reflect.ValueOf(c).Elem())
 	l.check(c, over)
-	if slices.ContainsFunc(l.found, func(p *problems.Problem) bool { return p.Severity == problems.Error }) {
+	if l.found.Failed(false) {
 		c = nil
 	}
-	var list problems.List
-	list.Add(l.found...)
-	return c, list.Sorted()
+	return c, l.found.Sorted()
 }
 
-func syntaxProblem(file string, text []byte, err error) *problems.Problem {
-	var located *toml.DecodeError
-	if !errors.As(err, &located) {
-		return problems.At(file, 0, 0, "%v", err)
-	}
-	row, column := located.Position()
-	offset := 0
-	for ; row > 1; row-- {
-		offset += bytes.IndexByte(text[offset:], '\n') + 1
-	}
-	message := located.Error()[len("toml: "):]
-	return problems.In(file, text, offset+column-1, 1, "%s", message)
-}
-
-// A loader fills a Config from a decoded document and collects what is wrong
-// with it.
+// A loader fills a Config and collects what is wrong with its values. A path
+// names a value: "related.count", "menu.main[0].url".
 type loader struct {
-	file   string
-	text   []byte
-	places map[string]place
-	found  []*problems.Problem
-	failed map[string]bool // paths that have a problem already
+	file    string
+	text    []byte
+	written map[string]matter.Field // by path; an item of a list has its list's key
+	found   problems.List
+	failed  map[string]bool // paths that have a problem already
 }
 
 // atKey adds an error at the key of a path.
 func (l *loader) atKey(path, format string, args ...any) *problems.Problem {
-	r := l.places[path].key
-	return l.add(path, problems.In(l.file, l.text, int(r.Offset), int(r.Length), format, args...))
+	f := l.written[path]
+	return l.add(path, problems.In(l.file, l.text, f.At, len(f.Key), format, args...))
 }
 
-// atValue adds an error at the value of a path; at the file if it is not in it.
+// atValue adds an error at the value of a path, at the key if the value is a
+// list or a table, or at the file if it has no such path.
 func (l *loader) atValue(path, format string, args ...any) *problems.Problem {
-	p, written := l.places[path]
-	if !written {
+	f, written := l.written[path]
+	switch {
+	case !written:
 		return l.add(path, problems.At(l.file, 0, 0, format, args...))
+	case !f.Value.Scalar():
+		return l.atKey(path, format, args...)
 	}
-	r := p.value
-	if r.Length == 0 {
-		r = p.key
-	}
-	return l.add(path, problems.In(l.file, l.text, int(r.Offset), int(r.Length), format, args...))
+	return l.add(path, problems.In(l.file, l.text, f.Value.At, f.Value.Width(l.text), format, args...))
 }
 
 func (l *loader) add(path string, p *problems.Problem) *problems.Problem {
 	l.failed[path] = true
-	l.found = append(l.found, p)
+	l.found.Add(p)
 	return p
 }
 
-// table fills a struct from a TOML table. Go's decoder would stop at the first
-// value of a wrong type and take keys whatever their case.
-func (l *loader) table(path string, values map[string]any, into reflect.Value) {
-	fields := map[string]reflect.Value{}
-	for i := range into.NumField() {
-		if key := into.Type().Field(i).Tag.Get("toml"); key != "-" {
-			fields[key] = into.Field(i)
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(values)) {
-		at := member(path, key)
-		if field, known := fields[key]; known {
-			l.value(at, values[key], field)
+// table fills a struct from a table. Go's decoder would stop at the first value
+// of a wrong type, and accept keys in any case.
+func (l *loader) table(path string, table *matter.Value, into reflect.Value) {
+	fields := fieldsOf(into)
+	for _, f := range table.Fields {
+		at := member(path, f.Key)
+		l.written[at] = f
+		if field, known := fields[f.Key]; known {
+			l.value(at, f, field)
 			continue
 		}
-		p := l.atKey(at, "unknown key %q", key)
+		p := l.atKey(at, "unknown key %q", f.Key)
 		if path != "" {
 			p.Message += fmt.Sprintf(" in [%s]", path)
+			if _, top := fieldsOf(reflect.ValueOf(defaults()).Elem())[f.Key]; top {
+				p.Hint("move it above the first [table]: %q does not belong to one", f.Key)
+			}
 		}
-		if near := problems.Nearest(key, slices.Collect(maps.Keys(fields))); near != "" {
-			p.Hint("did you mean %q?", near)
-		} else if _, top := reflect.TypeFor[Config]().FieldByNameFunc(tagged(key)); top && path != "" {
-			p.Hint("move it above the first [table]: %q does not belong to one", key)
-		}
+		p.Suggest(f.Key, slices.Collect(maps.Keys(fields)))
 	}
 }
 
-// tagged matches the name of Config's field that holds a key.
-func tagged(key string) func(string) bool {
-	return func(name string) bool {
-		field, _ := reflect.TypeFor[Config]().FieldByName(name)
-		return field.Tag.Get("toml") == key
+// fieldsOf returns the fields of a struct by their keys.
+func fieldsOf(of reflect.Value) map[string]reflect.Value {
+	fields := map[string]reflect.Value{}
+	for i := range of.NumField() {
+		if key := of.Type().Field(i).Tag.Get("toml"); key != "-" {
+			fields[key] = of.Field(i)
+		}
 	}
+	return fields
 }
 
-// value fills a field from a TOML value.
-func (l *loader) value(path string, value any, into reflect.Value) {
-	given := reflect.ValueOf(value)
-	wrong := func(want string) { l.atValue(path, "%s must be %s, not %s", path, want, typeName(value)) }
-	switch into.Kind() {
-	case reflect.Struct:
-		if table, ok := value.(map[string]any); ok {
-			l.table(path, table, into)
-		} else {
-			wrong("a table")
-		}
-	case reflect.Map:
-		table, ok := value.(map[string]any)
-		if !ok {
-			wrong("a table of texts")
-			return
-		}
+// wanted names the types that settings have.
+var wanted = map[reflect.Kind]string{
+	reflect.Struct: "a table", reflect.Map: "a table of texts", reflect.Slice: "a list",
+	reflect.Int: "a whole number", reflect.String: "text", reflect.Bool: "true or false",
+}
+
+// value fills a field from the value of a key.
+func (l *loader) value(path string, f matter.Field, into reflect.Value) {
+	v := &f.Value
+	plain := reflect.ValueOf(v.Any())
+	switch kind := into.Kind(); {
+	case kind == reflect.Struct && v.Kind == matter.Table:
+		l.table(path, v, into)
+	case kind == reflect.Map && v.Kind == matter.Table:
 		into.Set(reflect.MakeMap(into.Type()))
-		for _, key := range slices.Sorted(maps.Keys(table)) {
+		for _, f := range v.Fields {
 			item := reflect.New(into.Type().Elem()).Elem()
-			l.value(member(path, key), table[key], item)
-			into.SetMapIndex(reflect.ValueOf(key), item)
+			l.written[member(path, f.Key)] = f
+			l.value(member(path, f.Key), f, item)
+			into.SetMapIndex(reflect.ValueOf(f.Key), item)
 		}
-	case reflect.Slice:
-		list, ok := value.([]any)
-		if !ok {
-			wrong("a list")
-			return
+	case kind == reflect.Slice && v.Kind == matter.List:
+		into.Set(reflect.MakeSlice(into.Type(), len(v.Items), len(v.Items)))
+		for i, item := range v.Items {
+			f.Value = item
+			l.written[element(path, i)] = f
+			l.value(element(path, i), f, into.Index(i))
 		}
-		into.Set(reflect.MakeSlice(into.Type(), len(list), len(list)))
-		for i := range list {
-			l.value(element(path, i), list[i], into.Index(i))
-		}
-	case reflect.Int:
-		if number, ok := value.(int64); ok {
-			into.SetInt(number)
-		} else {
-			wrong("a whole number")
-		}
+	case kind == reflect.String && v.Kind == matter.Text, kind == reflect.Bool && v.Kind == matter.Bool,
+		kind == reflect.Int && v.Kind == matter.Number && plain.CanInt():
+		into.Set(plain.Convert(into.Type()))
 	default:
-		if given.IsValid() && given.Type() == into.Type() {
-			into.Set(given)
-		} else {
-			wrong(map[reflect.Kind]string{reflect.String: "text", reflect.Bool: "true or false"}[into.Kind()])
-		}
+		l.atValue(path, "%s must be %s, not %s", path, wanted[kind], typeName(v))
 	}
 }
 
-// typeName says what a TOML value is.
-func typeName(value any) string {
-	switch value.(type) {
-	case string:
-		return "text"
-	case int64:
-		return "a whole number"
-	case float64:
-		return "a number with a fraction"
-	case bool:
-		return "true or false"
-	case []any:
-		return "a list"
-	case map[string]any:
-		return "a table"
+// typeName returns the type of a value; config.toml tells whole numbers from
+// others.
+func typeName(v *matter.Value) string {
+	if v.Kind != matter.Number {
+		return v.Kind.String()
 	}
-	return "a date or time"
+	if _, whole := v.Any().(int64); whole {
+		return "a whole number"
+	}
+	return "a number with a fraction"
 }
+
+// member returns the path of a key in a table.
+func member(table, key string) string {
+	if table == "" {
+		return key
+	}
+	return table + "." + key
+}
+
+// element returns the path of a list's item.
+func element(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }

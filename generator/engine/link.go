@@ -10,6 +10,7 @@ import (
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/links"
 	"broadsheet/generator/site"
+	"broadsheet/generator/slugs"
 	"broadsheet/generator/stories"
 	"broadsheet/generator/why"
 	"broadsheet/generator/words"
@@ -167,7 +168,7 @@ func (b *build) linkStories(paper *site.Site) []links.Story {
 		s := paper.Stories[i]
 		c := s.Card
 		list[i] = links.Story{
-			ID: linkID(s), Published: c.Published().Unix(), Text: c.Said, Passages: c.Passages, Series: stories.Slug(c.Series), Thread: stories.Slug(c.Thread),
+			ID: linkID(s), Published: c.Published().Unix(), Text: c.Said, Passages: c.Passages, Series: slugs.Of(c.Series), Thread: slugs.Of(c.Thread),
 			Links: linked(paper, s), Pins: b.pins(paper, s, "related", c.Related), Bans: b.pins(paper, s, "unrelated", c.Unrelated),
 			Next: -1, Sponsored: c.Type == "sponsored",
 		}

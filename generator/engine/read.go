@@ -20,6 +20,7 @@ import (
 	"broadsheet/generator/images"
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/markdown"
+	"broadsheet/generator/matter"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
@@ -226,8 +227,8 @@ func (b *build) recallAs(reader *stories.Reader, f *sources.File, made ledger.Ma
 		*r = record{}
 		return false
 	}
-	if r.Card != nil && r.Card.Seldom == nil {
-		r.Card.Seldom = reader.Nothing
+	if r.Card != nil && r.Card.Extra == nil {
+		r.Card.Extra = stories.NoExtra
 	}
 	b.ledger.Keep(f.Path, made)
 	return true
@@ -396,7 +397,7 @@ func (b *build) located() []*problems.Problem {
 			continue
 		}
 		if p.Line == 0 {
-			p.Line, p.Column, p.Width = stories.Locate(text, p.Key, p.Value)
+			p.Line, p.Column, p.Width = matter.Locate(text, p.Key, p.Value)
 		}
 		p.Show(text)
 	}

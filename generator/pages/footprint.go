@@ -7,6 +7,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"broadsheet/generator/site"
+	"broadsheet/generator/slugs"
 	"broadsheet/generator/stories"
 )
 
@@ -103,7 +104,7 @@ func (o storyOutput) Footprint() uint64 {
 		f = f.text("next").number(p.printOf(i))
 	}
 	if o.s.Card.Series != "" {
-		f = f.text("series").stories(p, p.seriesBySlug[stories.Slug(o.s.Card.Series)])
+		f = f.text("series").stories(p, p.seriesBySlug[slugs.Of(o.s.Card.Series)])
 	}
 	return f.sum()
 }

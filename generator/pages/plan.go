@@ -18,8 +18,8 @@ import (
 	"broadsheet/generator/links"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
+	"broadsheet/generator/slugs"
 	"broadsheet/generator/sources"
-	"broadsheet/generator/stories"
 )
 
 // Input is everything a plan is made of.
@@ -88,7 +88,7 @@ func New(in Input) *Plan {
 	p.addressList, p.listed = sync.OnceValue(p.listAll), sync.OnceValue(p.printOfList)
 	for _, s := range in.Site.Stories {
 		if s.Card.Series != "" {
-			slug := stories.Slug(s.Card.Series)
+			slug := slugs.Of(s.Card.Series)
 			p.seriesBySlug[slug] = append(p.seriesBySlug[slug], s)
 		}
 	}

@@ -70,8 +70,8 @@ func sampleStory(i int, zone *time.Location) *stories.Card {
 		Source: fmt.Sprintf("content/stories/2026-01-01-story-%d.md", i), Slug: fmt.Sprintf("a-headline-of-many-words-%d", i),
 		Title: fmt.Sprintf("A headline of many words, number %d", i), Excerpt: "The opening of the text, which is some thirty words long in most stories…",
 		Date: time.Date(2020, 1, 1, 9, 30, 7*i, 0, zone), Type: "news", Words: 600,
-		Terms:  [][]stories.Term{{term("C", 7)}, {term("T", 31), term("U", 17), term("V", 11)}, {term("Desk", 13)}, nil},
-		Seldom: new(stories.Seldom),
+		Terms: [][]stories.Term{{term("C", 7)}, {term("T", 31), term("U", 17), term("V", 11)}, {term("Desk", 13)}, nil},
+		Extra: new(stories.Extra),
 	}
 	if i%2 == 0 {
 		c.Description = "The author's own description of the story, in a sentence."

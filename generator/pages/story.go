@@ -9,6 +9,7 @@ import (
 
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/site"
+	"broadsheet/generator/slugs"
 	"broadsheet/generator/stories"
 )
 
@@ -226,7 +227,7 @@ func (p *Plan) series(s *site.Story) *Series {
 	if s.Card.Series == "" {
 		return nil
 	}
-	members := p.seriesBySlug[stories.Slug(s.Card.Series)]
+	members := p.seriesBySlug[slugs.Of(s.Card.Series)]
 	if len(members) < 2 {
 		return nil
 	}

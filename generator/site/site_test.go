@@ -8,6 +8,7 @@ import (
 
 	"broadsheet/generator/config"
 	"broadsheet/generator/site"
+	"broadsheet/generator/slugs"
 	"broadsheet/generator/stories"
 )
 
@@ -17,12 +18,12 @@ var noon = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 func card(slug string, hours int) *stories.Card {
 	return &stories.Card{
 		Source: "content/stories/" + slug + ".md", Title: slug, Slug: slug, Date: noon.Add(time.Duration(hours) * time.Hour),
-		Terms: make([][]stories.Term, stories.RowCustom), Seldom: new(stories.Seldom),
+		Terms: make([][]stories.Term, stories.RowCustom), Extra: new(stories.Extra),
 	}
 }
 
 func tagged(c *stories.Card, tag string) *stories.Card {
-	c.Terms[stories.RowTag] = []stories.Term{{Name: tag, Slug: stories.Slug(tag)}}
+	c.Terms[stories.RowTag] = []stories.Term{{Name: tag, Slug: slugs.Of(tag)}}
 	return c
 }
 

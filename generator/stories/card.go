@@ -47,13 +47,17 @@ type Card struct {
 	Draft, Featured, Evergreen, NoIndex bool
 	Highlighted                         bool // the body has code with colours
 
-	// Seldom is never nil. It is not to be written to: many cards share one.
-	*Seldom `codec:"omitempty"`
+	// Extra is never nil. It is read-only once the card is made: many cards
+	// share NoExtra.
+	*Extra `codec:"omitempty"`
 }
 
-// Seldom is what few stories say of themselves: it is kept apart, since a site may
-// have a hundred thousand cards.
-type Seldom struct {
+// NoExtra is the Extra of all cards without rare fields.
+var NoExtra = new(Extra)
+
+// Extra holds the fields of a Card that few stories have. They are apart to
+// save memory: a site may have a hundred thousand cards.
+type Extra struct {
 	Permalink string    // a whole path asked for in front matter, decoded, or ""
 	Publish   time.Time // the embargo; zero if none
 	Updated   time.Time // zero if never

@@ -2,35 +2,41 @@ package stories
 
 import (
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
+
+	"broadsheet/generator/matter"
 )
 
-// dateAdvice shows an author how dates are written.
-const dateAdvice = "write it like 2026-03-27, 2026-03-27 14:30 or 2026-03-27T14:30:00+01:00"
+// dateHint shows an author how dates are written.
+const dateHint = "write it like 2026-03-27, 2026-03-27 14:30 or 2026-03-27T14:30:00+01:00"
 
 // A dateFault says why a text is no date.
-type dateFault struct{ message, advice string }
+type dateFault struct{ message, hint string }
+
+// dateForm matches a day, then optionally a time (RFC 3339, or with a space and
+// without seconds), then optionally a zone: Z, an offset, or an abbreviation.
+var dateForm = regexp.MustCompile(`^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt ](\d\d?):(\d\d)(?::(\d\d)(?:\.(\d+))?)? ?([A-Za-z]{0,5}|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?))?$`)
 
 // A civil is a date and time as people write it.
 type civil struct {
 	year, month, day, hour, minute, second, nano int
-	clock                                        bool   // a time was given
-	zone                                         string // as written, "" if none
+	clock                                        bool   // it has a time
+	zone                                         string // as written, or ""
 }
 
-// parseDate reads the dates that YAML, TOML and people write: a day, then
-// optionally a time (RFC 3339, or with a space and without seconds), then
-// optionally a zone: Z, an offset, UTC, GMT, or an abbreviation that the
-// site's own zone uses. The result is in the site's zone. A date without a
-// time is the first instant of that day.
+// parseDate reads a date as YAML, TOML and people write it. The result is in
+// the site's zone. Without a zone that one is meant; without a time, the first
+// instant of the day.
 func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
 	c, ok := scanDate(strings.TrimSpace(s))
 	if !ok {
-		return time.Time{}, &dateFault{fmt.Sprintf("%q is not a date", shorten(s)), dateAdvice}
+		return time.Time{}, &dateFault{fmt.Sprintf("%q is not a date", matter.Shorten(s)), dateHint}
 	}
-	if advice := c.check(); advice != "" {
-		return time.Time{}, &dateFault{fmt.Sprintf("%q does not exist", s), advice}
+	if hint := c.check(); hint != "" {
+		return time.Time{}, &dateFault{fmt.Sprintf("%q does not exist", s), hint}
 	}
 	t, ok := c.in(site)
 	if !ok {
@@ -42,50 +48,62 @@ func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
 	return t, nil
 }
 
-// check returns why a date does not exist, or "".
+// scanDate takes a date apart without checking its numbers.
+func scanDate(s string) (c civil, ok bool) {
+	m := dateForm.FindStringSubmatch(s)
+	if m == nil {
+		return c, false
+	}
+	for i, n := range []*int{&c.year, &c.month, &c.day, &c.hour, &c.minute, &c.second} {
+		*n, _ = strconv.Atoi(m[i+1])
+	}
+	c.nano, _ = strconv.Atoi((m[7] + "000000000")[:9])
+	c.clock, c.zone = m[4] != "", strings.ToUpper(m[8])
+	return c, true
+}
+
+// check returns a hint on why a date does not exist, or "".
 func (c *civil) check() string {
+	daysInMonth := time.Date(c.year, time.Month(c.month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 	switch {
 	case c.year < 1:
 		return "years count from 1"
 	case c.month < 1 || c.month > 12:
 		return "months count from 01 to 12, after the year"
-	case c.day < 1 || c.day > daysIn(c.year, c.month):
-		return fmt.Sprintf("%s %d has %d days", time.Month(c.month), c.year, daysIn(c.year, c.month))
+	case c.day < 1 || c.day > daysInMonth:
+		return fmt.Sprintf("%s %d has %d days", time.Month(c.month), c.year, daysInMonth)
 	case c.hour > 23 || c.minute > 59 || c.second > 59:
 		return "times count from 00:00:00 to 23:59:59"
 	}
 	return ""
 }
 
-func daysIn(year, month int) int {
-	return time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
-}
-
-// in returns the instant a date means, or false if its zone is not known.
+// in returns the instant a date means, or false if its zone is not known. An
+// abbreviation must be one that the site's own zone uses about that day.
 func (c *civil) in(site *time.Location) (time.Time, bool) {
 	utc := time.Date(c.year, time.Month(c.month), c.day, c.hour, c.minute, c.second, c.nano, time.UTC)
-	switch zone := strings.ToUpper(c.zone); {
-	case zone == "":
+	switch {
+	case c.zone == "":
 		return c.local(utc, site), true
-	case zone == "Z" || zone == "UTC" || zone == "GMT":
+	case c.zone == "Z" || c.zone == "UTC" || c.zone == "GMT":
 		return utc, true
-	case zone[0] == '+' || zone[0] == '-':
-		offset, ok := parseOffset(zone)
-		return utc.Add(-offset), ok
-	default:
-		for _, t := range candidates(utc, site) {
-			if name, _ := t.Zone(); strings.EqualFold(name, zone) {
-				return t, true
-			}
-		}
-		return utc, false
+	case c.zone[0] == '+' || c.zone[0] == '-':
+		digits := strings.ReplaceAll(c.zone[1:], ":", "") + "00"
+		hours, _ := strconv.Atoi(c.zone[:1] + digits[:2])
+		minutes, _ := strconv.Atoi(c.zone[:1] + digits[2:4])
+		return utc.Add(-time.Duration(hours)*time.Hour - time.Duration(minutes)*time.Minute), true
 	}
+	for _, t := range candidates(utc, site) {
+		if name, _ := t.Zone(); strings.EqualFold(name, c.zone) {
+			return t, true
+		}
+	}
+	return utc, false
 }
 
-// local returns the instant a clock in the site's zone shows what utc shows.
-// Where it shows that twice the first counts; where it never does, because
-// clocks are put forward, the time moves with them, and a day without its
-// first minute begins with the first there is.
+// local returns the instant at which a clock in the site's zone shows what utc
+// shows, the first of two. If there is none because clocks are put forward, the
+// time moves with them, and a day without its first minute begins later.
 func (c *civil) local(utc time.Time, site *time.Location) time.Time {
 	both := candidates(utc, site)
 	early, late := both[0], both[1]
@@ -105,8 +123,8 @@ func (c *civil) local(utc time.Time, site *time.Location) time.Time {
 	return moved
 }
 
-// candidates returns the instants a local time means under the offset from
-// UTC of the day before and of the day after.
+// candidates returns the instants that a local time means under the offset
+// from UTC of the day before and of the day after.
 func candidates(utc time.Time, site *time.Location) [2]time.Time {
 	const day = 24 * time.Hour
 	_, before := utc.Add(-day).In(site).Zone()
@@ -120,99 +138,3 @@ func shows(t, utc time.Time) bool {
 	_, offset := t.Zone()
 	return t.Add(time.Duration(offset) * time.Second).Equal(utc)
 }
-
-// parseOffset reads +01:00, +0100 and +01.
-func parseOffset(s string) (time.Duration, bool) {
-	d := dateScanner{rest: s[1:]}
-	hours := d.number(2, 2)
-	minutes := 0
-	if d.rest != "" {
-		d.accept(":")
-		minutes = d.number(2, 2)
-	}
-	if d.failed || d.rest != "" || hours > 23 || minutes > 59 {
-		return 0, false
-	}
-	offset := time.Duration(hours)*time.Hour + time.Duration(minutes)*time.Minute
-	if s[0] == '-' {
-		offset = -offset
-	}
-	return offset, true
-}
-
-// scanDate takes a date apart without checking its values.
-func scanDate(s string) (c civil, ok bool) {
-	d := dateScanner{rest: s}
-	c.year = d.number(4, 4)
-	d.expect("-")
-	c.month = d.number(1, 2)
-	d.expect("-")
-	c.day = d.number(1, 2)
-	if d.failed || d.rest == "" {
-		return c, !d.failed
-	}
-	c.clock = true
-	d.expect("Tt ")
-	c.hour = d.number(1, 2)
-	d.expect(":")
-	c.minute = d.number(2, 2)
-	if d.accept(":") {
-		c.second = d.number(2, 2)
-		if d.accept(".") {
-			c.nano = d.fraction()
-		}
-	}
-	d.accept(" ")
-	c.zone = d.rest
-	return c, !d.failed && isZone(c.zone)
-}
-
-// isZone reports whether a text could be meant as a time zone.
-func isZone(s string) bool {
-	if s != "" && (s[0] == '+' || s[0] == '-') {
-		_, ok := parseOffset(s)
-		return ok
-	}
-	return len(s) <= 5 && strings.Trim(strings.ToUpper(s), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
-}
-
-// A dateScanner reads digits and separators; after a failure it reads nothing.
-type dateScanner struct {
-	rest   string
-	failed bool
-}
-
-// number reads a number of least to most digits.
-func (d *dateScanner) number(least, most int) int {
-	n, i := 0, 0
-	for i < most && i < len(d.rest) && d.rest[i] >= '0' && d.rest[i] <= '9' {
-		n = 10*n + int(d.rest[i]-'0')
-		i++
-	}
-	d.failed = d.failed || i < least
-	d.rest = d.rest[i:]
-	return n
-}
-
-// fraction reads the digits of a fraction of a second as nanoseconds.
-func (d *dateScanner) fraction() int {
-	before := len(d.rest)
-	n := d.number(1, 9)
-	for i := before - len(d.rest); i < 9; i++ {
-		n *= 10
-	}
-	d.rest = strings.TrimLeft(d.rest, "0123456789")
-	return n
-}
-
-// accept reads one of the characters if it comes next.
-func (d *dateScanner) accept(set string) bool {
-	if d.rest == "" || !strings.Contains(set, d.rest[:1]) {
-		return false
-	}
-	d.rest = d.rest[1:]
-	return true
-}
-
-// expect reads one of the characters, which must come next.
-func (d *dateScanner) expect(set string) { d.failed = !d.accept(set) || d.failed }

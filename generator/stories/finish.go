@@ -7,42 +7,43 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// titleLimit is how many characters a title has before it must be a mistake.
+// titleLimit is how many characters a title may have without a warning.
 const titleLimit = 300
 
-// finish checks what a story's keys say together.
+// finish checks keys of a story that depend on each other, and sets what they
+// leave open.
 func (s *reading) finish(c *Card, fileDate string, dated bool) {
 	if c.Title == "" {
-		s.require("title", "write "+s.titleAdvice())
+		s.require("title", "write "+s.titleHint())
 	}
 	if n := utf8.RuneCountInString(c.Title); n > titleLimit {
-		s.doubtKey("title", "the title has %d characters", n).Hint("readers, search engines and feeds cut headlines at about 110; put the rest into description:")
+		s.warnOf("title", "the title has %d characters", n).Hint("readers, search engines and feeds cut headlines at about 110; put the rest into description:")
 	}
-	if f := s.find("slug"); f == nil || f.value.blank() {
+	if s.blank("slug") {
 		s.checkFileSlug(c.Slug)
 	}
 	s.finishDates(c, fileDate, dated)
 	s.finishType(c)
 }
 
-// finishDates fills in the date and checks the order of the dates.
+// finishDates sets the date if front matter does not, and checks the order of
+// the dates.
 func (s *reading) finishDates(c *Card, fileDate string, dated bool) {
-	f := s.find("date")
-	if f == nil || f.value.blank() {
+	if s.blank("date") {
 		s.dateOf(c, fileDate, dated)
 	}
 	if c.Updated.Before(c.Date) && !c.Updated.IsZero() {
 		if c.Updated.Format(time.DateOnly) != c.Date.Format(time.DateOnly) {
-			s.doubtKey("updated", "updated is before date, %s", c.Date.Format(time.DateOnly)).Hint("was one of them mistyped?")
+			s.warnOf("updated", "updated is before date, %s", c.Date.Format(time.DateOnly)).Hint("was one of them mistyped?")
 		}
 		c.Updated = c.Date
 	}
 	if !c.Expires.IsZero() && !c.Published().IsZero() && !c.Expires.After(c.Published()) {
-		s.doubtKey("expires", "the story expires before it is published").Hint("it will never be shown; was the date mistyped?")
+		s.warnOf("expires", "the story expires before it is published").Hint("it will never be shown; was the date mistyped?")
 	}
 }
 
-// dateOf takes the date from the file's name.
+// dateOf sets the date from the file's name.
 func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
 	switch t, fault := parseDate(fileDate, s.location); {
 	case fileDate == "" && dated:
@@ -50,22 +51,22 @@ func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
 	case fileDate == "":
 	case fault != nil:
 		s.problems = append(s.problems, problems.At(s.file, 0, 0, "the date in the file's name: %s", fault.message).
-			Hint("%s; rename the file, or write date: into it", fault.advice))
+			Hint("%s; rename the file, or write date: into it", fault.hint))
 	default:
 		c.Date = t
 	}
 }
 
-// finishType makes sure that what was paid for is labelled.
+// finishType makes sure that sponsored stories are labelled.
 func (s *reading) finishType(c *Card) {
 	switch {
 	case c.Sponsor != "" && c.Type == "":
 		c.Type = "sponsored"
 	case c.Sponsor != "" && c.Type != "sponsored":
-		s.doubtKey("type", "a story with a sponsor is labelled as sponsored, not as %s", c.Type).Hint("write type: sponsored, or take out sponsor:")
+		s.warnOf("type", "a story with a sponsor is labelled as sponsored, not as %s", c.Type).Hint("write type: sponsored, or take out sponsor:")
 		c.Type = "sponsored"
 	case c.Type == "sponsored" && c.Sponsor == "":
-		s.doubtKey("type", "a sponsored story does not say who paid for it").Hint("add sponsor:")
+		s.warnOf("type", "a sponsored story does not say who paid for it").Hint("add sponsor:")
 	case c.Type == "":
 		c.Type = "news"
 	}

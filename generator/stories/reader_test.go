@@ -12,7 +12,9 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"pgregory.net/rapid"
 
+	"broadsheet/generator/matter"
 	"broadsheet/generator/problems"
+	"broadsheet/generator/slugs"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
 )
@@ -185,7 +187,7 @@ func TestEveryKeyInEveryFormat(t *testing.T) {
 			{{Name: "SpaceX", Slug: "spacex"}},
 		},
 		Image: &stories.Image{Src: "lead.jpg", Alt: "A tower", Caption: "Flight 5", Credit: "NASA", License: "PD"},
-		Seldom: &stories.Seldom{
+		Extra: &stories.Extra{
 			Permalink: "/space/tower/", Updated: time.Date(2024, 10, 14, 0, 0, 0, 0, zone),
 			Publish: time.Date(2024, 10, 13, 17, 0, 0, 0, zone), Expires: time.Date(2030, 1, 1, 0, 0, 0, 0, zone),
 			Aliases: []string{"/old/", "/café/index.html"}, Canonical: "https://example.org/tower", ID: "17",
@@ -386,12 +388,12 @@ func FuzzStory(f *testing.F) {
 			}
 		}
 		for _, key := range []string{"title", "tags", "image.src"} {
-			line, column, _ := stories.Locate([]byte(text), key, "a")
+			line, column, _ := matter.Locate([]byte(text), key, "a")
 			if line < 0 || line > len(lines) || line > 0 && (column < 1 || column > len([]rune(lines[line-1]))+1) {
 				t.Errorf("%s is located outside the file: %d:%d", key, line, column)
 			}
 		}
-		if card.Slug != stories.Slug(card.Slug) {
+		if card.Slug != slugs.Of(card.Slug) {
 			t.Errorf("slug %q is not its own slug", card.Slug)
 		}
 	})

@@ -3,97 +3,79 @@ package stories
 import (
 	"slices"
 	"strings"
+
+	"broadsheet/generator/matter"
 )
 
-// A key is one key of front matter: its name, the other names it is known by
-// in order of precedence, what it means, and how its value enters a record.
-type key[T any] struct {
-	name     string
-	synonyms []string
-	doc      string
-	set      func(*reading, *T, *value)
-}
+// A setter enters the value of a key, which is not blank, into a record.
+type setter[T any] func(*reading, *T, *matter.Value)
 
-// A table is the keys that a kind of record has.
+// A table holds the keys of one kind of record, with their setters.
 type table[T any] struct {
-	keys    []key[T]
-	index   map[string]rank // by lower-case name or synonym
-	foreign map[string]bool // keys of other generators that mean nothing here
+	keys    []matter.Key
+	setters map[string]setter[T] // by the key's name
+	ranks   map[string]rank      // by lower-case name or synonym
 }
 
-// A rank is what a name stands for: a key, and how strongly (0: its own name).
-type rank struct{ key, order int }
+// A rank is what a name stands for: a key, and the name's place among that
+// key's names. The first of several names wins.
+type rank struct {
+	key   string
+	place int
+}
 
-func newTable[T any](keys []key[T], foreign ...string) *table[T] {
-	t := &table[T]{keys: keys, index: map[string]rank{}, foreign: map[string]bool{}}
-	for i, k := range keys {
-		for order, name := range append([]string{k.name}, k.synonyms...) {
-			if name = strings.ToLower(name); !t.has(name) {
-				t.index[name] = rank{i, order}
+func newTable[T any](keys []matter.Key, setters map[string]setter[T]) *table[T] {
+	t := &table[T]{keys, setters, map[string]rank{}}
+	for _, k := range keys {
+		for place, name := range k.Names() {
+			if _, taken := t.ranks[strings.ToLower(name)]; !taken {
+				t.ranks[strings.ToLower(name)] = rank{k.Name, place}
 			}
 		}
-	}
-	for _, name := range foreign {
-		t.foreign[name] = true
 	}
 	return t
 }
 
-func (t *table[T]) has(name string) bool {
-	_, ok := t.index[name]
-	return ok
+// rank returns what a name in front matter stands for.
+func (t *table[T]) rank(name string) (r rank, known bool) {
+	r, known = t.ranks[strings.ToLower(name)]
+	return r, known
 }
 
-// choose returns the field that says each key's value, by key: of several
-// names for one key the strongest, if it has a value. Unknown keys are
-// reported.
-func (t *table[T]) choose(r *reading, root *value) []*field {
-	var names []string
-	chosen := make([]*field, len(t.keys))
-	for i := range root.fields {
-		f := &root.fields[i]
-		name := strings.ToLower(f.key)
-		at, ok := t.index[name]
-		switch {
-		case !ok && !t.foreign[name]:
-			if names == nil {
-				names = t.names()
+// fill enters the values of front matter into a record, in the order of the
+// table, and warns of unknown keys.
+func (t *table[T]) fill(s *reading, record *T) {
+	s.fields = make(map[string]*matter.Field, len(s.doc.Root.Fields))
+	for i := range s.doc.Root.Fields {
+		f := &s.doc.Root.Fields[i]
+		if r, known := t.rank(f.Key); known {
+			if old := s.fields[r.key]; old == nil || !f.Value.Blank() && (old.Value.Blank() || t.wins(r, old)) {
+				s.fields[r.key] = f
 			}
-			r.unknown(f, names)
-		case !ok:
-		case chosen[at.key] == nil || !f.value.blank() && (at.order < t.order(chosen[at.key]) || chosen[at.key].value.blank()):
-			chosen[at.key] = f
+		} else if !slices.Contains(matter.ForeignKeys, strings.ToLower(f.Key)) {
+			s.unknown(f, t.names())
 		}
 	}
-	return chosen
-}
-
-// order returns how strongly the name of a field stands for its key.
-func (t *table[T]) order(f *field) int { return t.index[strings.ToLower(f.key)].order }
-
-// fill enters the values of a record's front matter into the record.
-func (t *table[T]) fill(r *reading, root *value, record *T) {
-	chosen := t.choose(r, root)
-	r.find = func(name string) *field {
-		if at, ok := t.index[name]; ok {
-			return chosen[at.key]
-		}
-		return nil
-	}
-	for i, f := range chosen {
-		if f != nil && !f.value.blank() {
-			r.key = f.key
-			t.keys[i].set(r, record, &f.value)
+	for _, k := range t.keys {
+		if !s.blank(k.Name) {
+			f := s.fields[k.Name]
+			s.key = f.Key
+			t.setters[k.Name](s, record, &f.Value)
 		}
 	}
 }
 
-// names returns every name an author may have meant.
+// wins reports whether a name wins over that of a field of the same key.
+func (t *table[T]) wins(r rank, over *matter.Field) bool {
+	other, _ := t.rank(over.Key)
+	return r.place < other.place
+}
+
+// names returns every name of every key.
 func (t *table[T]) names() []string {
 	var names []string
 	for _, k := range t.keys {
-		names = append(append(names, k.name), k.synonyms...)
+		names = append(names, k.Names()...)
 	}
-	slices.Sort(names)
 	return names
 }

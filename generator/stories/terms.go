@@ -6,13 +6,16 @@ import (
 	"sync"
 
 	"golang.org/x/text/unicode/norm"
+
+	"broadsheet/generator/matter"
+	"broadsheet/generator/slugs"
 )
 
-// setTerms sets a story's terms in one row of the taxonomy table.
-func setTerms(row int) func(*reading, *Card, *value) {
-	return func(s *reading, c *Card, v *value) {
-		items := v.items()
-		if row == RowTag && v.kind == isText {
+// setTerms sets a story's terms in one row of Card.Terms.
+func setTerms(row int) setter[Card] {
+	return func(s *reading, c *Card, v *matter.Value) {
+		items := v.All()
+		if row == RowTag && v.Kind == matter.Text {
 			items = splitTags(s, v)
 		}
 		if len(items) > 1 && c.Terms[row] == nil {
@@ -24,31 +27,31 @@ func setTerms(row int) func(*reading, *Card, *value) {
 	}
 }
 
-// splitTags returns the tags of a text with commas, each at its place.
-func splitTags(s *reading, v *value) []value {
-	var parts []value
-	from := v.at
-	for text := range strings.SplitSeq(v.text, ",") {
-		part := value{kind: isText, text: strings.TrimSpace(text), at: v.at}
-		if i := strings.Index(string(s.text[from:min(from+len(v.text)+2, len(s.text))]), part.text); i >= 0 {
-			part.at, from = from+i, from+i+len(part.text)
+// splitTags returns the tags of a text with commas, each with its own place.
+func splitTags(s *reading, v *matter.Value) []matter.Value {
+	var tags []matter.Value
+	from := v.At
+	for text := range strings.SplitSeq(v.Text, ",") {
+		tag := matter.Value{Kind: matter.Text, Text: strings.TrimSpace(text), At: v.At}
+		if i := strings.Index(string(s.doc.Text[from:min(from+len(v.Text)+2, len(s.doc.Text))]), tag.Text); i >= 0 {
+			tag.At, from = from+i, from+i+len(tag.Text)
 		}
-		parts = append(parts, part)
+		tags = append(tags, tag)
 	}
-	return parts
+	return tags
 }
 
-// addTerm adds one term; spellings that the story has already are passed over.
-func (s *reading) addTerm(c *Card, row int, v *value) {
-	if v.kind == isTable && row == RowAuthor {
-		name := v.get("name")
+// addTerm adds one term, unless the story has another spelling of it already.
+func (s *reading) addTerm(c *Card, row int, v *matter.Value) {
+	if v.Kind == matter.Table && row == RowAuthor {
+		name := v.Get("name")
 		if name == nil {
-			s.wrong(v, "an author that is a table needs a name").Hint(`write authors: [{name: "Jane Doe"}]`)
+			s.faultIn(v, "an author that is a table needs a name").Hint(`write authors: [{name: "Jane Doe"}]`)
 			return
 		}
 		v = name
 	}
-	if v.blank() {
+	if v.Blank() {
 		return
 	}
 	name, ok := s.scalar(v)
@@ -57,7 +60,7 @@ func (s *reading) addTerm(c *Card, row int, v *value) {
 	}
 	known := s.terms.find(name)
 	if known.fault != "" {
-		s.wrong(v, "%s: %q %s", s.key, shorten(known.Name), known.fault)
+		s.faultIn(v, "%s: %q %s", s.key, matter.Shorten(known.Name), known.fault)
 		return
 	}
 	switch terms := c.Terms[row]; {
@@ -69,58 +72,58 @@ func (s *reading) addTerm(c *Card, row int, v *value) {
 }
 
 // setTaxonomies reads Zola's table of taxonomies.
-func setTaxonomies(s *reading, c *Card, v *value) {
-	if v.kind != isTable {
-		s.wrong(v, "%s must be a table of lists, not %s", s.key, v.kind).Hint(`write taxonomies: {tags: [one, two]}`)
+func setTaxonomies(s *reading, c *Card, v *matter.Value) {
+	if v.Kind != matter.Table {
+		s.faultIn(v, "%s must be a table of lists, not %s", s.key, v.Kind).Hint(`write taxonomies: {tags: [one, two]}`)
 		return
 	}
-	for i := range v.fields {
-		f := &v.fields[i]
-		row, ok := s.rows[strings.ToLower(f.key)]
+	for i := range v.Fields {
+		f := &v.Fields[i]
+		known, _ := s.stories.rank(f.Key)
+		row, ok := s.rows[known.key]
 		if !ok {
-			s.warn(f.at, len(f.key), "the taxonomy %q is not known", shorten(f.key)).Hint("add it to [taxonomies] in config.toml")
+			s.warn(f.At, len(f.Key), "the taxonomy %q is not known", matter.Shorten(f.Key)).Hint("add it to [taxonomies] in config.toml")
 			continue
 		}
-		if s.key = f.key; len(c.Terms[row]) == 0 {
-			setTerms(row)(s, c, &f.value)
+		if s.key = f.Key; len(c.Terms[row]) == 0 {
+			setTerms(row)(s, c, &f.Value)
 		}
 	}
 }
 
-// A glossary knows every term that was met so far, as written: most stories
-// have the terms of others, and need neither make nor keep them again.
-type glossary struct {
+// A termCache holds every term met so far. Most stories have the terms of
+// others, which then share its memory, and its slug is made once.
+type termCache struct {
 	mu    sync.RWMutex
-	terms map[string]*knownTerm
+	terms map[string]*cachedTerm // by name as written
 }
 
-// A knownTerm is a term that was met before.
-type knownTerm struct {
+type cachedTerm struct {
 	Term
-	fault string // what keeps its slug from being part of an address
-	alone []Term // the term as the only one; it has no room for another
+	fault string // of its slug, see slugs.Fault
+	alone []Term // the term as the only one, without room for another
 }
 
 // find returns the term of a name whose blank space is collapsed.
-func (g *glossary) find(name string) *knownTerm {
-	g.mu.RLock()
-	known := g.terms[name]
-	g.mu.RUnlock()
-	if known != nil {
-		return known
+func (c *termCache) find(name string) *cachedTerm {
+	c.mu.RLock()
+	cached := c.terms[name]
+	c.mu.RUnlock()
+	if cached != nil {
+		return cached
 	}
-	name = strings.Clone(name) // it may be a part of a long text
+	name = strings.Clone(name) // it may share memory with a long text
 	term := Term{Name: norm.NFC.String(name)}
-	term.Slug = Slug(term.Name)
-	known = &knownTerm{Term: term, fault: slugFault(term.Slug), alone: []Term{term}}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if first := g.terms[name]; first != nil {
+	term.Slug = slugs.Of(term.Name)
+	cached = &cachedTerm{Term: term, fault: slugs.Fault(term.Slug), alone: []Term{term}}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if first := c.terms[name]; first != nil {
 		return first
 	}
-	if g.terms == nil {
-		g.terms = map[string]*knownTerm{}
+	if c.terms == nil {
+		c.terms = map[string]*cachedTerm{}
 	}
-	g.terms[name] = known
-	return known
+	c.terms[name] = cached
+	return cached
 }

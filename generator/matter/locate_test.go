@@ -1,10 +1,10 @@
-package stories_test
+package matter_test
 
 import (
 	"strings"
 	"testing"
 
-	"broadsheet/generator/stories"
+	"broadsheet/generator/matter"
 )
 
 // TestLocate marks the place to be found with ‹ and ›.
@@ -33,7 +33,7 @@ func TestLocate(t *testing.T) {
 		inside, _, _ := strings.Cut(rest, "›")
 		lines := strings.Split(strings.TrimPrefix(before, "\uFEFF"), "\n")
 		wantLine, wantColumn, wantWidth := len(lines), len([]rune(lines[len(lines)-1]))+1, len([]rune(inside))
-		if line, column, width := stories.Locate([]byte(text), test.key, test.value); line != wantLine || column != wantColumn || width != wantWidth {
+		if line, column, width := matter.Locate([]byte(text), test.key, test.value); line != wantLine || column != wantColumn || width != wantWidth {
 			t.Errorf("%s %s: %d:%d (%d), want %d:%d (%d) in\n%s", test.key, test.value, line, column, width, wantLine, wantColumn, wantWidth, text)
 		}
 	}
@@ -41,7 +41,7 @@ func TestLocate(t *testing.T) {
 
 func TestLocateFindsNothing(t *testing.T) {
 	for _, text := range []string{"", "no front matter", "---\ntitle: A\n---\n", "---\ntitle: \"A\n---\n", "\x00", "---\nrelated: [a]\n"} {
-		if line, column, width := stories.Locate([]byte(text), "related", "a"); line != 0 || column != 0 || width != 0 {
+		if line, column, width := matter.Locate([]byte(text), "related", "a"); line != 0 || column != 0 || width != 0 {
 			t.Errorf("%q: %d:%d (%d)", text, line, column, width)
 		}
 	}

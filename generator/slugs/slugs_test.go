@@ -1,4 +1,4 @@
-package stories_test
+package slugs_test
 
 import (
 	"strings"
@@ -8,10 +8,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 	"pgregory.net/rapid"
 
-	"broadsheet/generator/stories"
+	"broadsheet/generator/slugs"
 )
 
-func TestSlug(t *testing.T) {
+func TestOf(t *testing.T) {
 	for text, want := range map[string]string{
 		"Going Viral":                "going-viral",
 		"C":                          "c",
@@ -53,8 +53,16 @@ func TestSlug(t *testing.T) {
 		"\xff\xfea":                  "a",
 		"https://example.org/a.html": "https-example-org-a-html",
 	} {
-		if got := stories.Slug(text); got != want {
-			t.Errorf("Slug(%q) = %q, want %q", text, got, want)
+		if got := slugs.Of(text); got != want {
+			t.Errorf("Of(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestIs(t *testing.T) {
+	for text, want := range map[string]bool{"a-b": true, "zürich": true, "人工智能-2026": true, "": false, "A": false, "a--b": false, "-a": false, "c++": false, "zu\u0308rich": false} {
+		if slugs.Is(text) != want {
+			t.Errorf("Is(%q) is not %v", text, want)
 		}
 	}
 }
@@ -63,38 +71,16 @@ func TestSlugIsItsOwnSlug(t *testing.T) {
 	texts := rapid.OneOf(rapid.String(), rapid.StringMatching(`[A-Za-z0-9+#.' \-\x{300}-\x{303}ÅİßσΣ\x{212B}中]{0,90}`))
 	rapid.Check(t, func(t *rapid.T) {
 		text := texts.Draw(t, "text")
-		slug := stories.Slug(text)
+		slug := slugs.Of(text)
 		switch {
-		case stories.Slug(slug) != slug:
-			t.Errorf("%q becomes %q and then %q", text, slug, stories.Slug(slug))
+		case slugs.Of(slug) != slug:
+			t.Errorf("%q becomes %q and then %q", text, slug, slugs.Of(slug))
 		case len(slug) > 200 || !utf8.ValidString(slug) || !norm.NFC.IsNormalString(slug):
 			t.Errorf("%q becomes %q", text, slug)
 		case strings.HasPrefix(slug, "-") || strings.HasSuffix(slug, "-") || strings.Contains(slug, "--") || strings.ContainsAny(slug, "/\\%?#+. "):
 			t.Errorf("%q becomes %q", text, slug)
-		case slug != stories.Slug(norm.NFD.String(text)):
-			t.Errorf("%q becomes %q, decomposed %q", text, slug, stories.Slug(norm.NFD.String(text)))
+		case slug != slugs.Of(norm.NFD.String(text)):
+			t.Errorf("%q becomes %q, decomposed %q", text, slug, slugs.Of(norm.NFD.String(text)))
 		}
 	})
-}
-
-func TestSplitFileName(t *testing.T) {
-	for _, test := range []struct{ file, slug, date string }{
-		{"content/stories/2026-03-27-hello-world.md", "hello-world", "2026-03-27"},
-		{"content/stories/2026-03-27_Hello World.md", "hello-world", "2026-03-27"},
-		{"content/stories/2026/2026-03-27-hello/index.md", "hello", "2026-03-27"},
-		{"content/stories/hello/index.md", "hello", ""},
-		{"content/stories/2026-03-27.md", "2026-03-27", ""},
-		{"content/stories/2026-99-99-a.md", "a", "2026-99-99"},
-		{"content/stories/12026-03-27-a.md", "12026-03-27-a", ""},
-		{"content/stories/2026-03-2x-a.md", "2026-03-2x-a", ""},
-		{"content/stories/c++.md", "cplusplus", ""},
-		{"content/stories/Cafe\u0301.md", "café", ""},
-		{"content/stories/go-1.26.md", "go-1-26", ""},
-		{"content/stories/x.md/index.md", "x-md", ""},
-		{"index.md", "index", ""},
-	} {
-		if slug, date := stories.SplitFileName(test.file); slug != test.slug || date != test.date {
-			t.Errorf("%s: %q %q, want %q %q", test.file, slug, date, test.slug, test.date)
-		}
-	}
 }

@@ -1,6 +1,7 @@
-package stories_test
+package matter_test
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"strings"
@@ -8,13 +9,15 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"broadsheet/generator/stories"
+	"broadsheet/generator/matter"
 )
+
+var update = flag.Bool("update", false, "write the reference page")
 
 // The reference page has one part a room, between two marks; this is ours.
 const (
 	referencePage = "../REFERENCE.md"
-	partStart     = "<!-- front matter: written by go test ./generator/stories -update -->\n"
+	partStart     = "<!-- front matter: written by go test ./generator/matter -update -->\n"
 	partEnd       = "<!-- end of front matter -->\n"
 )
 
@@ -39,7 +42,7 @@ func TestReferencePageIsCurrent(t *testing.T) {
 		return
 	}
 	if diff := cmp.Diff(want, string(page)); diff != "" {
-		t.Errorf("%s is not current: run go test ./generator/stories -update\n%s", referencePage, diff)
+		t.Errorf("%s is not current: run go test ./generator/matter -update\n%s", referencePage, diff)
 	}
 }
 
@@ -56,11 +59,11 @@ config.toml. The case of keys does not matter. An unknown key is a warning.
 `)
 	for _, part := range []struct {
 		name, folder string
-		keys         []stories.Key
+		keys         []matter.Key
 	}{
-		{"Stories and pages", "`content/stories/**/*.md` and `content/pages/*.md`", stories.Keys()},
-		{"Authors", "`content/authors/*.md`", stories.AuthorKeys()},
-		{"Categories", "`content/categories/*.md`", stories.CategoryKeys()},
+		{"Stories and pages", "`content/stories/**/*.md` and `content/pages/*.md`", matter.StoryKeys},
+		{"Authors", "`content/authors/*.md`", matter.AuthorKeys},
+		{"Categories", "`content/categories/*.md`", matter.CategoryKeys},
 	} {
 		fmt.Fprintf(&b, "\n### %s\n\nIn %s.\n\n| key | also | meaning |\n|---|---|---|\n", part.name, part.folder)
 		for _, k := range part.keys {

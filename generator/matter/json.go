@@ -1,0 +1,102 @@
+package matter
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"strconv"
+	"strings"
+
+	"broadsheet/generator/problems"
+)
+
+// object decodes the JSON object that a document begins with. Its end is found
+// by encoding/json, since frontmatter wants every brace alone in a line.
+func (d *decoder) object(doc *Document) (err error) {
+	dec := json.NewDecoder(bytes.NewReader(d.text[d.start:]))
+	var object json.RawMessage
+	if err := dec.Decode(&object); err != nil {
+		return d.jsonFault(err)
+	}
+	d.end = d.start + int(dec.InputOffset())
+	doc.Body = d.end
+	if line, size := firstLine(d.text[d.end:]); len(bytes.TrimSpace(line)) == 0 {
+		doc.Body += size
+	}
+	dec = json.NewDecoder(bytes.NewReader(object))
+	dec.UseNumber()
+	doc.Root, err = d.jsonValue(dec, 0)
+	return err
+}
+
+// jsonFault locates an error of the decoder.
+func (d *decoder) jsonFault(err error) *problems.Problem {
+	var fault *json.SyntaxError
+	if errors.As(err, &fault) {
+		return d.fault(d.start+max(int(fault.Offset)-1, 0), 1, "front matter is not valid JSON: %s", fault).Hint("text and keys need double quotes, and the last value no comma")
+	}
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return d.fault(d.start, 1, "front matter begins with { and has no closing }").Hint("close it with a line }")
+	}
+	return d.fault(d.start, 1, "front matter is not valid JSON: %v", err)
+}
+
+// jsonValue reads one value, token by token, to know its place.
+func (d *decoder) jsonValue(dec *json.Decoder, depth int) (v Value, err error) {
+	v.At = d.nextToken(dec)
+	if err := d.admit(v.At, depth); err != nil {
+		return v, err
+	}
+	token, err := dec.Token()
+	switch t := token.(type) {
+	case json.Delim:
+		if v.Kind = List; t == '{' {
+			v.Kind = Table
+		}
+		for dec.More() && err == nil {
+			err = d.jsonItem(dec, &v, depth)
+		}
+		if err == nil {
+			_, err = dec.Token() // the closing bracket
+		}
+	case string:
+		v.Kind, v.Text = Text, t
+	case json.Number:
+		v.Kind, v.Text = Number, t.String()
+	case bool:
+		v.Kind, v.Text = Bool, strconv.FormatBool(t)
+	}
+	return v, err
+}
+
+// jsonItem reads the next item of a list, or field of a table, into v.
+func (d *decoder) jsonItem(dec *json.Decoder, v *Value, depth int) error {
+	f := Field{At: d.nextToken(dec)}
+	if v.Kind == Table {
+		key, err := dec.Token()
+		if err != nil {
+			return err
+		}
+		f.Key, _ = key.(string)
+	}
+	var err error
+	if f.Value, err = d.jsonValue(dec, depth+1); err != nil {
+		return err
+	}
+	if v.Kind == Table {
+		d.put(v, f)
+	} else {
+		v.Items = append(v.Items, f.Value)
+	}
+	return nil
+}
+
+// nextToken returns the offset of the next token.
+func (d *decoder) nextToken(dec *json.Decoder) int {
+	at := d.start + int(dec.InputOffset())
+	for at < d.end && strings.IndexByte(" \t\r\n,:", d.text[at]) >= 0 {
+		at++
+	}
+	return at
+}

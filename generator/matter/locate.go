@@ -1,0 +1,84 @@
+package matter
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"broadsheet/generator/problems"
+)
+
+// Locate finds a key of front matter in the raw text of a file, or, if wanted
+// is not empty, the key's value of that text, one of a list too. The key may
+// lead into a table ("image.src"), and is found under its synonyms. Line and
+// column count from 1, and width is in characters; all are 0 if the file has no
+// such key.
+func Locate(raw []byte, key, wanted string) (line, column, width int) {
+	doc, _ := Read("", raw)
+	f := findKey(&doc.Root, key)
+	if f == nil {
+		return 0, 0, 0
+	}
+	at, size := f.At, len(f.Key)
+	v := find(&f.Value, func(text string) bool { return text == wanted })
+	if v == nil {
+		v = find(&f.Value, func(text string) bool { return strings.Contains(text, wanted) })
+	}
+	if wanted != "" && v != nil {
+		at, size = v.At, v.Width(doc.Text)
+		if i := bytes.Index(doc.Text[at:min(at+size, len(doc.Text))], []byte(wanted)); i >= 0 && v.Text != wanted {
+			at, size = at+i, len(wanted) // one of a text with commas
+		}
+	}
+	line, column = problems.Position(doc.Text, at)
+	return line, column, max(1, utf8.RuneCount(doc.Text[at:min(at+size, len(doc.Text))]))
+}
+
+// findKey returns the field a dotted key leads to.
+func findKey(root *Value, key string) *Field {
+	first, rest, nested := strings.Cut(key, ".")
+	for _, name := range names(first) {
+		for i := range root.Fields {
+			f := &root.Fields[i]
+			if !strings.EqualFold(f.Key, name) {
+				continue
+			}
+			if nested {
+				if inner := findKey(&f.Value, rest); inner != nil {
+					return inner
+				}
+			}
+			return f
+		}
+	}
+	return nil
+}
+
+// names returns a key's name and its synonyms.
+func names(name string) []string {
+	for _, k := range slices.Concat(StoryKeys, AuthorKeys, CategoryKeys) {
+		if k.Name == name {
+			return k.Names()
+		}
+	}
+	return []string{name}
+}
+
+// find returns the first scalar in v whose text matches, or nil.
+func find(v *Value, match func(text string) bool) *Value {
+	if v.Scalar() && match(Collapse(v.Text)) {
+		return v
+	}
+	for i := range v.Items {
+		if found := find(&v.Items[i], match); found != nil {
+			return found
+		}
+	}
+	for i := range v.Fields {
+		if found := find(&v.Fields[i].Value, match); found != nil {
+			return found
+		}
+	}
+	return nil
+}

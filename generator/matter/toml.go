@@ -1,0 +1,201 @@
+package matter
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/pelletier/go-toml/v2/unstable"
+
+	"broadsheet/generator/problems"
+)
+
+// ReadTOML decodes a whole file of TOML, which Clean has returned. Strict, the
+// decoder of the library, checks it first: it knows every rule of TOML 1.0, but
+// not the places of values.
+func ReadTOML(file string, text []byte) (Value, *problems.Problem) {
+	d := &decoder{file: file, what: "the file", text: text, end: len(text)}
+	var strict map[string]any
+	var fault *toml.DecodeError
+	switch err := toml.Unmarshal(text, &strict); {
+	case errors.As(err, &fault):
+		row, column := fault.Position()
+		at := 0
+		for ; row > 1; row-- {
+			at += bytes.IndexByte(text[at:], '\n') + 1
+		}
+		return Value{}, d.fault(at+column-1, 1, "%s", strings.TrimPrefix(fault.Error(), "toml: "))
+	case err != nil:
+		return Value{}, problems.At(file, 0, 0, "%v", err)
+	}
+	root, err := d.toml()
+	if err != nil {
+		d.note(err)
+	}
+	if len(d.found) > 0 {
+		return Value{}, d.found[0]
+	}
+	return root, nil
+}
+
+// toml decodes the part between start and end. The parser gives the place of
+// every key and value, which the decoder above it does not.
+func (d *decoder) toml() (Value, error) {
+	root := Value{Kind: Table, At: d.start}
+	var p unstable.Parser
+	p.Reset(d.text[d.start:d.end])
+	table := &root
+	for p.NextExpression() {
+		var err error
+		switch e := p.Expression(); e.Kind {
+		case unstable.KeyValue:
+			err = d.tomlField(table, e, 0)
+		case unstable.Table, unstable.ArrayTable:
+			table, err = d.tomlHeader(&root, e)
+		}
+		if err != nil {
+			return root, err
+		}
+	}
+	return root, d.tomlFault(&p)
+}
+
+// tomlField puts a key and its value into a table, or into the table that a
+// dotted key leads to.
+func (d *decoder) tomlField(table *Value, e *unstable.Node, depth int) error {
+	for key := e.Key(); key.Next(); {
+		n := key.Node()
+		f := Field{Key: string(n.Data), At: d.start + int(n.Raw.Offset)}
+		err := d.admit(f.At, depth)
+		switch {
+		case err != nil:
+		case key.IsLast():
+			if f.Value, err = d.tomlValue(e.Value(), f.At+int(n.Raw.Length), depth+1); err == nil {
+				d.put(table, f)
+			}
+		default:
+			table, err = d.tomlTable(table, f)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tomlHeader returns the table that [a.b] or [[a.b]] opens.
+func (d *decoder) tomlHeader(table *Value, e *unstable.Node) (*Value, error) {
+	for key := e.Key(); key.Next(); {
+		n := key.Node()
+		f := Field{Key: string(n.Data), At: d.start + int(n.Raw.Offset)}
+		err := d.admit(f.At, 0)
+		if err == nil && key.IsLast() && e.Kind == unstable.ArrayTable {
+			return d.tomlAppend(table, f)
+		}
+		if err == nil {
+			table, err = d.tomlTable(table, f)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return table, nil
+}
+
+// tomlTable returns the table under a key, a new one if there is none; of a
+// list of tables the last.
+func (d *decoder) tomlTable(table *Value, key Field) (*Value, error) {
+	next := tomlNext(table, key, Table)
+	if next.Kind == List && len(next.Items) > 0 {
+		next = &next.Items[len(next.Items)-1]
+	}
+	if next.Kind != Table {
+		return nil, d.fault(key.At, len(key.Key), "%q is set twice", key.Key).Hint("it has a value above that is not a table")
+	}
+	return next, nil
+}
+
+// tomlAppend adds a table to the list of tables under a key.
+func (d *decoder) tomlAppend(table *Value, key Field) (*Value, error) {
+	list := tomlNext(table, key, List)
+	if list.Kind != List {
+		return nil, d.fault(key.At, len(key.Key), "%q is set twice", key.Key).Hint("it has a value above that is not a list of tables")
+	}
+	list.Items = append(list.Items, Value{Kind: Table, At: key.At})
+	return &list.Items[len(list.Items)-1], nil
+}
+
+// tomlNext returns the value under a key, a new one of the kind if there is
+// none.
+func tomlNext(table *Value, key Field, kind Kind) *Value {
+	if next := table.Get(key.Key); next != nil {
+		return next
+	}
+	key.Value = Value{Kind: kind, At: key.At}
+	table.Fields = append(table.Fields, key)
+	return &table.Fields[len(table.Fields)-1].Value
+}
+
+// tomlValue converts a value. Lists and tables have no place of their own in
+// the parser's tree: theirs is the first bracket from the offset near on.
+func (d *decoder) tomlValue(n *unstable.Node, near, depth int) (v Value, err error) {
+	v.At = near
+	if n.Raw.Length > 0 {
+		v.At = d.start + int(n.Raw.Offset)
+	} else {
+		for v.At < len(d.text) && strings.IndexByte(" \t\n=,", d.text[v.At]) >= 0 {
+			v.At++
+		}
+	}
+	if err := d.admit(v.At, depth); err != nil {
+		return v, err
+	}
+	v.Kind = tomlKind(n.Kind)
+	if v.Scalar() {
+		v.Text = string(n.Data)
+		return v, nil
+	}
+	for children := n.Children(); children.Next() && err == nil; {
+		switch child := children.Node(); {
+		case child.Kind == unstable.Comment:
+		case v.Kind == Table:
+			err = d.tomlField(&v, child, depth+1)
+		default:
+			var item Value
+			item, err = d.tomlValue(child, v.At, depth+1)
+			v.Items = append(v.Items, item)
+		}
+	}
+	return v, err
+}
+
+func tomlKind(kind unstable.Kind) Kind {
+	switch kind {
+	case unstable.Array:
+		return List
+	case unstable.InlineTable:
+		return Table
+	case unstable.Bool:
+		return Bool
+	case unstable.Integer, unstable.Float:
+		return Number
+	case unstable.String:
+		return Text
+	}
+	return Date
+}
+
+// tomlFault locates an error of the parser.
+func (d *decoder) tomlFault(p *unstable.Parser) error {
+	err := p.Error()
+	if err == nil {
+		return nil
+	}
+	var fault *unstable.ParserError
+	if !errors.As(err, &fault) || len(fault.Highlight) == 0 {
+		return d.fault(d.end, 1, "%s is not valid TOML: %s", d.what, strings.TrimPrefix(err.Error(), "toml: "))
+	}
+	return d.fault(d.start+int(p.Range(fault.Highlight).Offset), len(fault.Highlight), "%s is not valid TOML: %s", d.what, fault.Message).
+		Hint("TOML is written key = \"text\"; between --- lines it would be YAML")
+}

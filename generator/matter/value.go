@@ -1,0 +1,149 @@
+package matter
+
+import (
+	"math"
+	"strconv"
+	"strings"
+)
+
+// A Kind is the type of a Value.
+type Kind uint8
+
+// Dates are a kind of their own in TOML only; YAML and JSON have them as text.
+const (
+	Null Kind = iota
+	Text
+	Number
+	Bool
+	Date
+	List
+	Table
+)
+
+// String returns the kind as an author would call it.
+func (k Kind) String() string {
+	return [...]string{"empty", "text", "a number", "true or false", "a date or time", "a list", "a table"}[k]
+}
+
+// A Value is a located value, the same for YAML, TOML and JSON.
+type Value struct {
+	Kind   Kind
+	Text   string  // of a scalar, as written, without quotes
+	Items  []Value // of a list
+	Fields []Field // of a table, in the file's order, each key once
+	At     int     // byte offset in the file's text
+	// Comment is the YAML comment after an unquoted text.
+	Comment string
+}
+
+// A Field is a key of a table with its value.
+type Field struct {
+	Key   string
+	At    int // byte offset of the key in the file's text
+	Value Value
+}
+
+// Scalar reports whether a value is neither a list nor a table.
+func (v *Value) Scalar() bool { return v.Kind < List }
+
+// Get returns the value of a table's key, or nil.
+func (v *Value) Get(key string) *Value {
+	for i := range v.Fields {
+		if v.Fields[i].Key == key {
+			return &v.Fields[i].Value
+		}
+	}
+	return nil
+}
+
+// Blank reports whether a value is empty or a text without visible characters.
+func (v *Value) Blank() bool {
+	return v.Kind == Null || v.Kind == Text && strings.TrimSpace(v.Text) == ""
+}
+
+// All returns a list's values, and any other value as a list of one, unless it
+// is blank.
+func (v *Value) All() []Value {
+	switch {
+	case v.Blank():
+		return nil
+	case v.Kind == List:
+		return v.Items
+	}
+	return []Value{*v}
+}
+
+// Any returns a value in Go's types: string, bool, int64, float64, []any or
+// map[string]any. Dates, and numbers that fit into none of these, are strings.
+func (v *Value) Any() any {
+	switch v.Kind {
+	case Null:
+		return nil
+	case Bool:
+		return strings.EqualFold(v.Text, "true")
+	case Number:
+		if n, err := strconv.ParseInt(v.Text, 0, 64); err == nil {
+			return n
+		}
+		if f, err := strconv.ParseFloat(strings.ReplaceAll(v.Text, "_", ""), 64); err == nil && !math.IsInf(f, 0) && !math.IsNaN(f) {
+			return f
+		}
+	case List:
+		list := make([]any, len(v.Items))
+		for i := range v.Items {
+			list[i] = v.Items[i].Any()
+		}
+		return list
+	case Table:
+		table := make(map[string]any, len(v.Fields))
+		for i := range v.Fields {
+			table[v.Fields[i].Key] = v.Fields[i].Value.Any()
+		}
+		return table
+	}
+	return v.Text
+}
+
+// Width returns how many bytes of the file's text a caret under the value
+// underlines: a scalar up to the end of its line, otherwise one.
+func (v *Value) Width(text []byte) int {
+	if !v.Scalar() || v.Text == "" || v.At >= len(text) {
+		return 1
+	}
+	n := len(v.Text)
+	if c := text[v.At]; (c == '"' || c == '\'') && v.Text[0] != c {
+		n += 2
+	}
+	line, _ := firstLine(text[v.At:])
+	if n > len(line) {
+		n = max(len(line), 1)
+	}
+	return n
+}
+
+// Collapse replaces each run of blank space by one space and drops it at the
+// ends.
+func Collapse(text string) string {
+	space := true
+	for i := range len(text) {
+		c := text[i]
+		if c < ' ' || c == ' ' && space || c >= 0x80 {
+			return strings.Join(strings.Fields(text), " ")
+		}
+		space = c == ' '
+	}
+	return strings.TrimSuffix(text, " ")
+}
+
+// Shorten cuts an author's text for a message, after 60 characters.
+func Shorten(s string) string {
+	const limit = 60
+	if n := 0; len(s) > limit {
+		for i := range s {
+			if n++; n > limit {
+				return s[:i] + "…"
+			}
+		}
+	}
+	return s
+}

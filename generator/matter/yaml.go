@@ -1,0 +1,138 @@
+package matter
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// yaml decodes the part between start and end.
+func (d *decoder) yaml() (Value, error) {
+	block := d.text[d.start:d.end]
+	if i := bytes.IndexFunc(block, isControl); i >= 0 {
+		return Value{}, d.fault(d.start+i, 1, "front matter has a control character").Hint("delete it")
+	}
+	var doc yaml.Node
+	c := d.cursor()
+	err := yaml.Load(block, &doc)
+	switch {
+	case err != nil && strings.Contains(err.Error(), "no documents"), // only blanks and comments; the library has no value for this error
+		err == nil && len(doc.Content) == 0:
+		return Value{Kind: Table, At: d.start}, nil
+	case err != nil:
+		return Value{}, d.yamlFault(c, err)
+	}
+	v, err := d.yamlValue(c, doc.Content[0], -1, 0)
+	if err == nil && v.Kind != Table {
+		err = d.fault(v.At, 1, "front matter must be keys with values").Hint("write key: value, with a space after the colon")
+	}
+	return v, err
+}
+
+// yamlValue converts a node. Everything that an alias stands for has the place
+// of the alias: fixed, unless negative.
+func (d *decoder) yamlValue(c *cursor, n *yaml.Node, fixed, depth int) (v Value, err error) {
+	if v.At = fixed; fixed < 0 {
+		v.At = c.seek(n.Line, n.Column)
+	}
+	if err := d.admit(v.At, depth); err != nil {
+		return v, err
+	}
+	switch n.Kind {
+	case yaml.AliasNode:
+		return d.yamlValue(c, n.Alias, v.At, depth+1)
+	case yaml.SequenceNode:
+		v.Kind, v.Items = List, make([]Value, len(n.Content))
+		for i := range v.Items {
+			if v.Items[i], err = d.yamlValue(c, n.Content[i], fixed, depth+1); err != nil {
+				return v, err
+			}
+		}
+	case yaml.MappingNode:
+		err = d.yamlTable(c, n, &v, fixed, depth)
+	default:
+		v.Kind, v.Text = yamlKind(n), n.Value
+		if n.Style == 0 {
+			v.Comment = n.LineComment
+		}
+	}
+	return v, err
+}
+
+// yamlTable converts a mapping into the table v.
+func (d *decoder) yamlTable(c *cursor, n *yaml.Node, v *Value, fixed, depth int) error {
+	v.Kind, v.Fields = Table, make([]Field, 0, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, err := d.yamlValue(c, n.Content[i], fixed, depth+1)
+		if err != nil {
+			return err
+		}
+		if !key.Scalar() {
+			return d.fault(key.At, 1, "a key must be text, not %s", key.Kind).Hint("put the key in quotes")
+		}
+		f := Field{Key: key.Text, At: key.At}
+		if f.Value, err = d.yamlValue(c, n.Content[i+1], fixed, depth+1); err != nil {
+			return err
+		}
+		d.put(v, f)
+	}
+	return nil
+}
+
+func yamlKind(n *yaml.Node) Kind {
+	switch n.Tag {
+	case "!!null":
+		return Null
+	case "!!bool":
+		return Bool
+	case "!!int", "!!float":
+		return Number
+	}
+	return Text
+}
+
+// isControl reports whether YAML and TOML refuse a character.
+func isControl(r rune) bool {
+	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7F && r <= 0x9F && r != 0x85
+}
+
+// A cursor finds the offset of YAML's lines and columns, which count characters
+// and end lines as YAML does (https://yaml.org/spec/1.1/#b-char). Places asked
+// for in order take one pass over the text in all.
+type cursor struct {
+	text                 []byte
+	start                int
+	line, column, offset int
+}
+
+func (d *decoder) cursor() *cursor {
+	return &cursor{text: d.text[:d.end], start: d.start, line: 1, column: 1, offset: d.start}
+}
+
+// seek returns the offset of a line and column, both counted from 1.
+func (c *cursor) seek(line, column int) int {
+	if line < c.line || line == c.line && column < c.column {
+		c.line, c.column, c.offset = 1, 1, c.start
+	}
+	for c.offset < len(c.text) && (c.line < line || c.line == line && c.column < column) {
+		r, size := rune(c.text[c.offset]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(c.text[c.offset:])
+		}
+		c.offset += size
+		switch r {
+		case '\r':
+			if c.offset < len(c.text) && c.text[c.offset] == '\n' {
+				c.offset++
+			}
+			fallthrough
+		case '\n', 0x85, 0x2028, 0x2029:
+			c.line, c.column = c.line+1, 1
+		default:
+			c.column++
+		}
+	}
+	return c.offset
+}

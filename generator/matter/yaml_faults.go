@@ -1,0 +1,114 @@
+package matter
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Hints on mistakes in YAML that authors make.
+const (
+	tabHint    = "indent with spaces; YAML does not allow tabs there"
+	indentHint = "begin all keys of one table in the same column, and put a text that goes on in the next line in quotes"
+	quoteHint  = "close it with the same sign at the end of the text"
+)
+
+// yamlFault locates an error of the parser, in an author's words if the mistake
+// is a common one.
+func (d *decoder) yamlFault(c *cursor, err error) error {
+	var fault *yaml.LoadError
+	if !errors.As(err, &fault) || fault.Mark.Line == 0 {
+		return d.yamlUnplaced(err)
+	}
+	if fault.ContextMsg == "while scanning a quoted scalar" && fault.Message == "found unexpected end of stream" {
+		return d.fault(c.seek(fault.ContextMark.Line, fault.ContextMark.Column), 1, "a quote is opened and not closed").Hint(quoteHint)
+	}
+	if strings.HasPrefix(fault.Message, "did not find expected ','") {
+		return d.fault(c.seek(fault.ContextMark.Line, fault.ContextMark.Column), 1, "a bracket is opened and not closed").
+			Hint("close it, or, if it belongs to a text, put that in quotes")
+	}
+	at := c.seek(fault.Mark.Line, fault.Mark.Column)
+	if quote := d.openQuote(at); quote >= 0 {
+		return d.fault(quote, 1, "a quote is opened and not closed on its line").Hint(quoteHint)
+	}
+	message, hint := d.yamlMessage(fault.Message, at)
+	return d.fault(at, 1, "%s", message).Hint("%s", hint)
+}
+
+// yamlMessage returns what an author is told about the parser's message.
+func (d *decoder) yamlMessage(m string, at int) (message, hint string) {
+	next := byte(0)
+	if at < d.end {
+		next = d.text[at]
+	}
+	quoted := d.quoteLine(at)
+	switch {
+	case next == '\t':
+		return "a tab indents this line", tabHint
+	case strings.HasPrefix(m, "exceeded max depth"):
+		return fmt.Sprintf("front matter nests more than %d levels deep", maxDepth), ""
+	case m == "found unknown escape character":
+		return "a backslash in double quotes begins an escape, and this one is not known", `write \\ for a backslash, or use single quotes`
+	case quoted == "":
+		return "a key is not expected here", indentHint
+	case m == "mapping values are not allowed in this context":
+		return "a second colon with a space after it", quoted
+	case m == "found character that cannot start any token" && next != 0:
+		return fmt.Sprintf("a text without quotes cannot begin with %c", next), quoted
+	case m == "did not find expected key":
+		return "the value has ended before this", quoted
+	case strings.HasPrefix(m, "unknown anchor"):
+		return "a text beginning with * is an alias in YAML, and nothing has that name", quoted
+	}
+	return "front matter is not valid YAML: " + m, quoted
+}
+
+// yamlUnplaced locates an error without a place: a second document.
+func (d *decoder) yamlUnplaced(err error) error {
+	for _, mark := range []string{"\n---", "\n..."} {
+		if i := bytes.Index(d.text[d.start:d.end], []byte(mark)); i >= 0 {
+			return d.fault(d.start+i+1, 3, "a second YAML document begins here").Hint("end front matter with a line that is only ---, or put the text in quotes")
+		}
+	}
+	return d.fault(d.start, 1, "front matter is not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+}
+
+// openQuote returns the offset of the last double quote that a value opens and
+// does not close on its line, before the line of the given offset, or -1. The
+// parser takes the following lines for the rest of that text, up to the next
+// quote, and fails only after it.
+func (d *decoder) openQuote(before int) int {
+	found, at := -1, d.start
+	for line := range bytes.Lines(d.text[d.start : bytes.LastIndexByte(d.text[:before], '\n')+1]) {
+		_, value, ok := bytes.Cut(line, []byte(": "))
+		value = bytes.TrimSpace(value)
+		if ok && bytes.HasPrefix(value, []byte(`"`)) && bytes.Count(value, []byte(`"`))-bytes.Count(value, []byte(`\"`)) == 1 {
+			found = at + bytes.IndexByte(line, '"')
+		}
+		at += len(line)
+	}
+	return found
+}
+
+// quoteLine shows the "key: value" line at an offset with its value in quotes.
+// It returns "" if the offset is not in the value of such a line.
+func (d *decoder) quoteLine(at int) string {
+	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
+	line, _ := firstLine(d.text[start:d.end])
+	key, text, ok := strings.Cut(string(line), ": ")
+	if text = strings.TrimSpace(text); !ok || text == "" || at <= start+len(key) {
+		return ""
+	}
+	if n := len(text); n > 1 && text[0] == text[n-1] && (text[0] == '"' || text[0] == '\'') {
+		text = text[1 : n-1]
+	}
+	if text = Shorten(text); strings.ContainsAny(text, `"\`) {
+		text = "'" + strings.ReplaceAll(text, "'", "''") + "'"
+	} else {
+		text = `"` + text + `"`
+	}
+	return "put the value in quotes: " + strings.TrimSpace(key) + ": " + text
+}

@@ -1,0 +1,118 @@
+package stories
+
+import (
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"broadsheet/generator/matter"
+	"broadsheet/generator/slugs"
+)
+
+// address reads a web address, a mailto: address, or a path of the site.
+func (s *reading) address(v *matter.Value) (string, bool) {
+	text, ok := s.text(v)
+	if !ok {
+		return "", false
+	}
+	u, err := url.Parse(text)
+	if err == nil && (isWeb(u) || u.Scheme == "mailto" && u.Opaque != "" || u.Scheme == "" && u.Host == "" && strings.HasPrefix(text, "/")) {
+		return text, true
+	}
+	s.faultIn(v, "%s: %q is not an address", s.key, matter.Shorten(text)).
+		Hint("write it in full, such as https://example.org/page, or from the site's root, such as /about/")
+	return "", false
+}
+
+func isWeb(u *url.URL) bool {
+	return (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
+}
+
+func setCanonical(s *reading, c *Card, v *matter.Value) {
+	text, ok := s.text(v)
+	if !ok {
+		return
+	}
+	if u, err := url.Parse(text); err != nil || !isWeb(u) {
+		s.faultIn(v, "%s: %q is not a full address", s.key, matter.Shorten(text)).Hint("write it like https://example.org/the-original/")
+		return
+	}
+	c.Canonical = text
+}
+
+func setPermalink(s *reading, c *Card, v *matter.Value) {
+	if styles := []string{"date", "pretty", "ordinal", "weekdate", "none"}; slices.Contains(styles, v.Text) {
+		s.warnIn(v, "%s: %q is a style of Jekyll's and has no meaning here", s.key, v.Text).Hint("the pattern of all addresses is permalink in config.toml")
+		return
+	}
+	c.Permalink, _ = s.sitePath(v)
+}
+
+func setAliases(s *reading, c *Card, v *matter.Value) {
+	for _, item := range v.All() {
+		if alias, ok := s.sitePath(&item); ok {
+			c.Aliases = append(c.Aliases, alias)
+		}
+	}
+}
+
+// sitePath reads a path under the site's root and returns it decoded and
+// without empty and "." segments. It begins with a slash and, unless it names
+// an HTML file, ends with one.
+func (s *reading) sitePath(v *matter.Value) (string, bool) {
+	text, ok := s.text(v)
+	if !ok {
+		return "", false
+	}
+	if strings.Contains(text, "://") || strings.HasPrefix(text, "//") {
+		s.faultIn(v, "%s: %q is not a path of this site", s.key, matter.Shorten(text)).Hint("leave out the part before the path: /2026/03/a-story/")
+		return "", false
+	}
+	if i := strings.IndexAny(text, "?#:\\"); i >= 0 {
+		s.faultIn(v, "%s: %q cannot be a path, because of its %q", s.key, matter.Shorten(text), text[i:i+1]).Hint("plain files are served by their path alone: /2026/03/a-story/")
+		return "", false
+	}
+	if decoded, err := url.PathUnescape(text); err == nil {
+		text = decoded
+	}
+	var segments []string
+	for segment := range strings.SplitSeq(text, "/") {
+		if fault := segmentFault(segment); fault != "" {
+			s.faultIn(v, "%s: %q %s", s.key, matter.Shorten(text), fault)
+			return "", false
+		}
+		if segment != "" && segment != "." {
+			segments = append(segments, norm.NFC.String(segment))
+		}
+	}
+	clean := "/" + strings.Join(segments, "/")
+	if ext := path.Ext(clean); clean != "/" && (strings.HasSuffix(text, "/") || ext != ".html" && ext != ".htm") {
+		clean += "/"
+	}
+	return clean, true
+}
+
+// segmentFault returns what is wrong with a segment of a path, or "".
+func segmentFault(segment string) string {
+	switch {
+	case segment == "..":
+		return "leads out of its folder"
+	case slugs.IsDevice(segment):
+		return "has a name that Windows reserves"
+	case len(segment) > 255:
+		return "has a part of more than 255 bytes"
+	case strings.ContainsFunc(segment, func(r rune) bool { return unicode.IsControl(r) || isDirection(r) || r == '\\' }):
+		return "has invisible characters"
+	}
+	return ""
+}
+
+// isDirection reports whether a character changes the direction of text, which
+// can make an address look like another.
+func isDirection(r rune) bool {
+	return r == '\u061C' || r == '\u200E' || r == '\u200F' || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069'
+}

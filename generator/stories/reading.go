@@ -1,0 +1,124 @@
+package stories
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"broadsheet/generator/markdown"
+	"broadsheet/generator/matter"
+	"broadsheet/generator/problems"
+)
+
+// A reading is the state of reading one file.
+type reading struct {
+	*Reader
+	file     string
+	doc      matter.Document
+	fields   map[string]*matter.Field // of the front matter, by the key's name
+	key      string                   // the key whose value is being set, as written
+	unknowns int                      // unknown keys so far
+	problems []*problems.Problem
+}
+
+// begin reads the front matter of a file; false means that the body is not to
+// be read.
+func (r *Reader) begin(file string, raw []byte) (s *reading, ok bool) {
+	s = &reading{Reader: r, file: file}
+	s.doc, s.problems = matter.Read(file, raw)
+	if s.doc.Mark == "" && len(s.problems) == 0 {
+		fault := "has no front matter"
+		if len(s.body()) == 0 {
+			fault = "is empty"
+		}
+		s.fault(0, 1, "the file %s, so it has no title", fault).Hint("begin it with three lines: --- and %s and ---", s.titleHint())
+	}
+	return s, s.doc.Root.Kind == matter.Table
+}
+
+// body returns the text after the front matter, without blank space at its
+// start.
+func (s *reading) body() []byte { return bytes.TrimLeft(s.doc.Text[s.doc.Body:], " \t\r\n") }
+
+// titleHint shows a title in front matter, made from the "# Heading" that the
+// body begins with, if any.
+func (s *reading) titleHint() string {
+	line, _, _ := strings.Cut(string(s.body()), "\n")
+	title := ""
+	if heading, ok := strings.CutPrefix(line, "# "); ok {
+		title = strings.TrimSpace(strings.TrimRight(heading, "# "))
+	}
+	if title == "" {
+		title = "Headline"
+	}
+	return fmt.Sprintf("title: %q", matter.Shorten(title))
+}
+
+// convert turns the body into a document.
+func (s *reading) convert() *markdown.Document {
+	doc, found := s.markdown.Convert(s.file, s.doc.Text, s.doc.Body)
+	s.problems = append(s.problems, found...)
+	return doc
+}
+
+// fault adds an error at an offset of the text.
+func (s *reading) fault(at, width int, format string, args ...any) *problems.Problem {
+	p := problems.In(s.file, s.doc.Text, at, width, format, args...)
+	s.problems = append(s.problems, p)
+	return p
+}
+
+// warn adds a warning at an offset of the text.
+func (s *reading) warn(at, width int, format string, args ...any) *problems.Problem {
+	return s.fault(at, width, format, args...).AsWarning()
+}
+
+// faultIn adds an error about a value.
+func (s *reading) faultIn(v *matter.Value, format string, args ...any) *problems.Problem {
+	return s.fault(v.At, v.Width(s.doc.Text), format, args...)
+}
+
+// warnIn adds a warning about a value.
+func (s *reading) warnIn(v *matter.Value, format string, args ...any) *problems.Problem {
+	return s.faultIn(v, format, args...).AsWarning()
+}
+
+// warnOf adds a warning about the value of a key, or about the front matter
+// without that key.
+func (s *reading) warnOf(name, format string, args ...any) *problems.Problem {
+	if f := s.fields[name]; f != nil {
+		return s.warnIn(&f.Value, format, args...)
+	}
+	return s.warn(s.doc.Open, 1, format, args...)
+}
+
+// maxUnknown is how many unknown keys are reported one by one.
+const maxUnknown = 20
+
+// unknown warns of an unknown key.
+func (s *reading) unknown(f *matter.Field, names []string) {
+	switch s.unknowns++; {
+	case s.unknowns <= maxUnknown:
+		s.warn(f.At, len(f.Key), "the key %q is not known", matter.Shorten(f.Key)).Hint("keys of your own go under params").
+			SuggestAs("did you mean %q? Keys of your own go under params", f.Key, names)
+	case s.unknowns == maxUnknown+1:
+		s.warn(f.At, len(f.Key), "more keys are not known, from here on").Hint("is this the front matter of a story?")
+	}
+}
+
+// blank reports whether a key is missing or has no value.
+func (s *reading) blank(name string) bool {
+	f := s.fields[name]
+	return f == nil || f.Value.Blank()
+}
+
+// require reports a missing value of a key; hint shows one.
+func (s *reading) require(name, hint string) {
+	switch f := s.fields[name]; {
+	case !s.blank(name):
+	case f == nil:
+		s.fault(s.doc.Open, len(s.doc.Mark), "%s is missing", name).Hint("%s", hint)
+	default:
+		s.fault(f.At, len(f.Key), "%s is missing", name).Hint("%s", hint)
+	}
+}
