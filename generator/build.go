@@ -41,7 +41,7 @@ only when it is whole: after an error the last good site still stands.`,
 			return runVerify(&f, report)
 		},
 	}
-	f.register(cmd)
+	f.register(cmd, "destination", "withheld", "strict", "quiet", "json")
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "say of every file that is made why")
 	cmd.Flags().BoolVar(&verify, "verify", false, "build once more from nothing and name every difference")
 	return cmd
@@ -67,12 +67,11 @@ func runVerify(f *siteFlags, report *engine.Report) error {
 
 func runBuild(f *siteFlags) (*engine.Report, error) {
 	start := time.Now()
-	f.options.Sized = spareCollecting()
 	var bar progress
 	if !f.quiet && !f.json && term.IsTerminal(int(os.Stderr.Fd())) {
 		f.options.Progress = bar.show
 	}
-	report, err := engine.Run(f.options)
+	report, err := engine.Build(f.options)
 	bar.clear()
 	if err != nil {
 		return nil, err

@@ -35,7 +35,7 @@ With --external it also follows the links in texts that lead out of the site.`,
 			return runCheck(cmd, &f, external)
 		},
 	}
-	f.register(cmd)
+	f.register(cmd, "withheld", "strict", "quiet", "json")
 	cmd.Flags().BoolVar(&external, "external", false, "follow links that lead out of the site")
 	return cmd
 }
@@ -48,17 +48,25 @@ type checked struct {
 }
 
 func runCheck(cmd *cobra.Command, f *siteFlags, external bool) error {
-	f.options.Sized = spareCollecting()
-	in, err := engine.Inspect(f.options, external)
+	snapshot, err := engine.Read(f.options)
 	if err != nil {
 		return err
 	}
-	result := checked{Stories: in.Stories, Problems: in.Problems, Remarks: []check.Remark{}}
-	if in.Paper != nil {
-		result.Remarks = append(result.Remarks, check.Remarks(in)...)
+	defer snapshot.Close()
+	result := checked{Stories: len(snapshot.Stories()), Problems: snapshot.Problems, Remarks: []check.Remark{}}
+	if snapshot.Ready() {
+		remarks, err := check.Remarks(snapshot)
+		if err != nil {
+			return err
+		}
+		result.Remarks = append(result.Remarks, remarks...)
 	}
-	if external {
-		result.Problems = append(result.Problems, followAll(cmd, f, in.Outside)...)
+	if external && snapshot.Ready() {
+		links, err := check.FindOutside(snapshot)
+		if err != nil {
+			return err
+		}
+		result.Problems = append(result.Problems, followAll(cmd, f, links)...)
 	}
 	if f.json {
 		if result.Problems == nil {
@@ -79,9 +87,8 @@ func runCheck(cmd *cobra.Command, f *siteFlags, external bool) error {
 	return nil
 }
 
-// followAll follows the references out of the site; Ctrl-C ends that with what is
-// known by then.
-func followAll(cmd *cobra.Command, f *siteFlags, list []engine.Outside) (found []*problems.Problem) {
+// followAll follows the links out of the site. Ctrl-C ends it early.
+func followAll(cmd *cobra.Command, f *siteFlags, list []check.Outside) (found []*problems.Problem) {
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
 	defer stop()
 	var bar progress
@@ -89,7 +96,7 @@ func followAll(cmd *cobra.Command, f *siteFlags, list []engine.Outside) (found [
 	if !f.quiet && !f.json && term.IsTerminal(int(os.Stderr.Fd())) {
 		show = func(done, total int) { bar.show("following links", done, total) }
 	}
-	for _, d := range check.Outside(ctx, list, show) {
+	for _, d := range check.Follow(ctx, list, show) {
 		found = append(found, d.Problem())
 	}
 	bar.clear()

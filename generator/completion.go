@@ -1,12 +1,9 @@
 package main
 
 import (
-	"fmt"
 	"os"
 
 	"github.com/spf13/cobra"
-
-	"broadsheet/generator/problems"
 )
 
 func newCompletion() *cobra.Command {
@@ -29,11 +26,7 @@ func newCompletion() *cobra.Command {
 			case "powershell":
 				return root.GenPowerShellCompletionWithDesc(os.Stdout)
 			}
-			message := fmt.Sprintf("there is no completion for %q", args[0])
-			if near := problems.Nearest(args[0], shells); near != "" {
-				message += fmt.Sprintf("; did you mean %q?", near)
-			}
-			return &usageError{message, cmd}
+			return unknown("there is no completion for", args[0], shells, cmd)
 		},
 	}
 }

@@ -19,11 +19,7 @@ func newList() *cobra.Command {
 			if len(args) == 0 {
 				return &usageError{"list takes one of drafts, scheduled, expired", cmd}
 			}
-			message := fmt.Sprintf("unknown list %q", args[0])
-			if near := problems.Nearest(args[0], commandNames(cmd)); near != "" {
-				message += fmt.Sprintf("; did you mean %q?", near)
-			}
-			return &usageError{message, cmd}
+			return unknown("unknown list", args[0], commandNames(cmd), cmd)
 		},
 		RunE: func(*cobra.Command, []string) error { return nil },
 	}
@@ -46,19 +42,20 @@ func newListOf(name, short string, reason site.Reason) *cobra.Command {
 			return runList(&f, reason)
 		},
 	}
-	f.register(cmd)
+	f.register(cmd, "withheld", "strict", "json")
 	return cmd
 }
 
 // runList prints a line a story: the instant, the path and the headline.
 func runList(f *siteFlags, reason site.Reason) error {
 	f.options.Drafts, f.options.Future, f.options.Expired = false, false, false
-	report, err := engine.Read(f.options)
+	snapshot, err := engine.Read(f.options)
 	if err != nil {
 		return err
 	}
+	defer snapshot.Close()
 	var chosen []site.Withheld
-	for _, h := range report.Withheld {
+	for _, h := range snapshot.Withheld {
 		if h.Reason == reason {
 			chosen = append(chosen, h)
 		}
@@ -68,7 +65,7 @@ func runList(f *siteFlags, reason site.Reason) error {
 			return err
 		}
 	} else {
-		problems.Print(os.Stderr, report.Problems, colored(os.Stderr))
+		problems.Print(os.Stderr, snapshot.Problems, colored(os.Stderr))
 		for _, h := range chosen {
 			if h.Instant.IsZero() {
 				fmt.Printf("%s\t%s\n", h.Card.Source, h.Card.Title)
@@ -77,7 +74,7 @@ func runList(f *siteFlags, reason site.Reason) error {
 			}
 		}
 	}
-	if report.Failed {
+	if snapshot.Failed() {
 		return errSite
 	}
 	return nil

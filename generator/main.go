@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 	_ "time/tzdata" // a site's time zone must not depend on the machine
 
@@ -24,7 +25,7 @@ const (
 	exitUsage  = 2 // the command line is wrong
 )
 
-// errSite stops a command whose problems are printed already.
+// errSite ends a command that has printed the site's problems.
 var errSite = errors.New("the site has errors")
 
 func main() {
@@ -50,7 +51,7 @@ func run(args []string) int {
 	return exitErrors
 }
 
-// A usageError is a command line that cannot be understood.
+// A usageError is a wrong command line.
 type usageError struct {
 	message string
 	command *cobra.Command
@@ -60,6 +61,15 @@ func (e *usageError) Error() string { return e.message }
 
 func (e *usageError) hint() string {
 	return fmt.Sprintf("  hint: %s --help shows what it takes\n", e.command.CommandPath())
+}
+
+// unknown is the error for a word that is none of the known ones; what says so.
+func unknown(what, word string, known []string, cmd *cobra.Command) error {
+	message := fmt.Sprintf("%s %q", what, word)
+	if near := problems.Nearest(word, known); near != "" {
+		message += fmt.Sprintf("; did you mean %q?", near)
+	}
+	return &usageError{message, cmd}
 }
 
 func newRoot() *cobra.Command {
@@ -74,11 +84,7 @@ func newRoot() *cobra.Command {
 			if len(args) == 0 {
 				return nil
 			}
-			message := fmt.Sprintf("unknown command %q", args[0])
-			if near := problems.Nearest(args[0], commandNames(cmd)); near != "" {
-				message += fmt.Sprintf("; did you mean %q?", near)
-			}
-			return &usageError{message, cmd}
+			return unknown("unknown command", args[0], commandNames(cmd), cmd)
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
@@ -105,7 +111,7 @@ func commandNames(cmd *cobra.Command) []string {
 	return names
 }
 
-// exactly wants n arguments, which it names in its message.
+// exactly requires n arguments; what describes them in the message.
 func exactly(n int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != n {
@@ -115,32 +121,46 @@ func exactly(n int, what string) cobra.PositionalArgs {
 	}
 }
 
-// siteFlags are the flags of every command that reads a site.
+// siteFlags are the flags of the commands that read a site.
 type siteFlags struct {
 	options     engine.Options
 	clock       string
 	quiet, json bool
 }
 
-func (f *siteFlags) register(cmd *cobra.Command) {
+// register defines the flags that every such command has, and those of the
+// named ones that have an effect on this command. "withheld" stands for
+// drafts, future and expired.
+func (f *siteFlags) register(cmd *cobra.Command, named ...string) {
+	has := func(name string) bool { return slices.Contains(named, name) }
 	flags := cmd.Flags()
 	flags.SortFlags = false
 	flags.StringVarP(&f.options.Source, "source", "s", ".", "the site's `folder`")
-	flags.StringVarP(&f.options.Destination, "destination", "d", "", "the `folder` for the built site (default: public in the site's folder)")
-	flags.StringVarP(&f.options.BaseURL, "base-url", "b", "", "the `address` the site is published at, instead of base_url in config.toml")
-	flags.BoolVarP(&f.options.Drafts, "drafts", "D", false, "include drafts")
-	flags.BoolVarP(&f.options.Future, "future", "F", false, "include scheduled stories")
-	flags.BoolVarP(&f.options.Expired, "expired", "E", false, "include expired stories")
-	flags.StringVar(&f.clock, "clock", "", "work as of this `instant` (RFC 3339, such as 2026-12-24T18:00:00Z)")
-	flags.BoolVar(&f.options.Strict, "strict", false, "let warnings fail, too")
-	flags.BoolVar(&f.options.NoCache, "no-cache", false, "neither use nor keep what is known from other runs")
-	flags.BoolVarP(&f.quiet, "quiet", "q", false, "print problems only")
-	flags.BoolVar(&f.json, "json", false, "print JSON for other programs")
 	_ = cmd.MarkFlagDirname("source")
-	_ = cmd.MarkFlagDirname("destination")
+	if has("destination") {
+		flags.StringVarP(&f.options.Destination, "destination", "d", "", "the `folder` for the built site (default: public in the site's folder)")
+		_ = cmd.MarkFlagDirname("destination")
+	}
+	flags.StringVarP(&f.options.BaseURL, "base-url", "b", "", "the `address` the site is published at, instead of base_url in config.toml")
+	if has("withheld") {
+		flags.BoolVarP(&f.options.Drafts, "drafts", "D", false, "include drafts")
+		flags.BoolVarP(&f.options.Future, "future", "F", false, "include scheduled stories")
+		flags.BoolVarP(&f.options.Expired, "expired", "E", false, "include expired stories")
+	}
+	flags.StringVar(&f.clock, "clock", "", "work as of this `instant` (RFC 3339, such as 2026-12-24T18:00:00Z)")
+	if has("strict") {
+		flags.BoolVar(&f.options.Strict, "strict", false, "let warnings fail, too")
+	}
+	flags.BoolVar(&f.options.NoCache, "no-cache", false, "neither use nor save the cache")
+	if has("quiet") {
+		flags.BoolVarP(&f.quiet, "quiet", "q", false, "print problems only")
+	}
+	if has("json") {
+		flags.BoolVar(&f.json, "json", false, "print JSON for other programs")
+	}
 }
 
-// resolve checks the flags and sets the instant.
+// resolve checks the flags and sets the clock.
 func (f *siteFlags) resolve(cmd *cobra.Command) error {
 	f.options.Clock = time.Now()
 	if f.clock == "" {
@@ -155,7 +175,7 @@ func (f *siteFlags) resolve(cmd *cobra.Command) error {
 }
 
 // colored reports whether output to a file may have colours: on a terminal,
-// unless NO_COLOR (https://no-color.org) or TERM=dumb forbids it.
+// unless NO_COLOR (https://no-color.org) is set or TERM is dumb.
 func colored(f *os.File) bool {
 	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
 }

@@ -62,7 +62,7 @@ after an address shows the site as it will be at that instant.`,
 			return runServe(&f, o, open)
 		},
 	}
-	f.register(cmd)
+	f.register(cmd, "withheld", "quiet")
 	flags := cmd.Flags()
 	flags.IntVarP(&o.Port, "port", "p", defaultPort, "the `port` to listen on (without the flag the next free one will do)")
 	flags.StringVar(&o.Bind, "bind", "127.0.0.1", "the `address` to listen on; 0.0.0.0 lets everybody on the network read")
@@ -83,7 +83,7 @@ func runServe(f *siteFlags, o preview.Options, open bool) error {
 	shown := map[problems.Problem]bool{}
 	var first sync.Once
 	start := time.Now()
-	o.Edition = func(e *engine.Edition) {
+	o.Show = func(e *engine.Snapshot) {
 		var fresh []*problems.Problem
 		now := map[problems.Problem]bool{}
 		for _, p := range e.Problems {
@@ -137,7 +137,7 @@ func collectOften() (settle func()) {
 }
 
 // greet says where the preview is.
-func greet(f *siteFlags, p *preview.Preview, e *engine.Edition, took time.Duration, open bool) {
+func greet(f *siteFlags, p *preview.Preview, e *engine.Snapshot, took time.Duration, open bool) {
 	if !f.quiet {
 		fmt.Printf("Showing %s at %s after %s. The desk is at %s_desk/. Ctrl-C ends.\n", storiesOf(len(e.Stories())), p.URL(), rounded(took), p.URL())
 	}

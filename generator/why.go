@@ -37,12 +37,21 @@ A story is named by its slug, its path or its address.`,
 			return runWhy(&f, args[0])
 		},
 	}
-	f.register(cmd)
+	f.register(cmd, "withheld", "strict", "json")
 	return cmd
 }
 
 func runWhy(f *siteFlags, name string) error {
-	w, report, err := engine.Explain(f.options, name)
+	snapshot, err := engine.Read(f.options)
+	if err != nil {
+		return err
+	}
+	defer snapshot.Close()
+	if !snapshot.Ready() {
+		problems.Print(os.Stderr, snapshot.Problems, colored(os.Stderr))
+		return errSite
+	}
+	w, err := why.Named(snapshot.LinkInput(), name)
 	var unknown *problems.Problem
 	if errors.As(err, &unknown) {
 		problems.Print(os.Stderr, []*problems.Problem{unknown}, colored(os.Stderr))
@@ -51,24 +60,17 @@ func runWhy(f *siteFlags, name string) error {
 	if err != nil {
 		return err
 	}
-	if !f.json || w == nil {
-		problems.Print(os.Stderr, report.Problems, colored(os.Stderr))
+	a := answerOf(w)
+	if f.json {
+		err = writeJSON(os.Stdout, a)
+	} else {
+		problems.Print(os.Stderr, snapshot.Problems, colored(os.Stderr))
+		a.print(os.Stdout)
 	}
-	if w != nil {
-		a := answerOf(w)
-		if f.json {
-			err = writeJSON(os.Stdout, a)
-		} else {
-			a.print(os.Stdout)
-		}
-		if err != nil {
-			return err
-		}
-	}
-	if report.Failed {
+	if err == nil && snapshot.Failed() {
 		return errSite
 	}
-	return nil
+	return err
 }
 
 // An answer is what why prints.

@@ -111,7 +111,7 @@ func (l *loader) between(path string, value, low, high int) {
 }
 
 func (l *loader) publisher(p *Publisher) {
-	if p.URL != "" && !isWeb(p.URL) {
+	if p.URL != "" && !IsWeb(p.URL) {
 		l.atValue("publisher.url", "%q is not a full address", p.URL).Hint(`start it with "https://"`)
 	}
 	if p.Logo != "" && (!isPath(p.Logo) || strings.HasSuffix(p.Logo, "/")) {
@@ -122,7 +122,7 @@ func (l *loader) publisher(p *Publisher) {
 		l.atValue("publisher.accent", "%q is not a colour", p.Accent).Hint(`write it as "#rrggbb", such as "#b3001b"`)
 	}
 	for i, same := range p.SameAs {
-		if path := element("publisher.same_as", i); !l.failed[path] && !isWeb(same) {
+		if path := element("publisher.same_as", i); !l.failed[path] && !IsWeb(same) {
 			l.atValue(path, "%q is not a full address", same).Hint(`start it with "https://"`)
 		}
 	}
@@ -130,7 +130,7 @@ func (l *loader) publisher(p *Publisher) {
 
 // address checks a path under the site or a full address, if there is one.
 func (l *loader) address(path, value string) {
-	if value == "" || isPath(value) || isWeb(value) || strings.HasPrefix(value, "mailto:") && len(value) > len("mailto:") {
+	if value == "" || isPath(value) || IsWeb(value) || strings.HasPrefix(value, "mailto:") && len(value) > len("mailto:") {
 		return
 	}
 	l.atValue(path, "%q is neither a path nor a full address", value).

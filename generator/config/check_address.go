@@ -93,8 +93,8 @@ func isPath(address string) bool {
 		!strings.Contains(address, `\`) && !strings.Contains(address, "/../") && !strings.HasSuffix(address, "/..")
 }
 
-// isWeb reports whether an address is a full one on the web.
-func isWeb(address string) bool {
+// IsWeb reports whether an address is a full one on the web.
+func IsWeb(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }

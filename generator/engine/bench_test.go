@@ -84,7 +84,7 @@ func benchEdit(b *testing.B, o Options, n int, edit func(i int)) {
 }
 
 func benchRun(b *testing.B, o Options) {
-	report, err := Run(o)
+	report, err := Build(o)
 	if err != nil || report.Failed {
 		b.Fatal(err, report)
 	}

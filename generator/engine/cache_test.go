@@ -43,7 +43,7 @@ func TestCacheAndOutput(t *testing.T) {
 			_, got := explained(t, o)
 			clean := o
 			clean.NoCache, clean.Destination = true, filepath.Join(t.TempDir(), "public")
-			if _, err := Run(clean); err != nil {
+			if _, err := Build(clean); err != nil {
 				t.Fatal(err)
 			}
 			// Without cache and state nobody knows whose files they are.
@@ -94,18 +94,29 @@ func TestJustWritten(t *testing.T) {
 	if time.Since(began) > 2*time.Second {
 		t.Skip("this machine is too slow to tell")
 	}
-	b := build{Options: o}
-	if err := b.open(); err != nil {
-		t.Fatal(err)
-	}
-	defer b.tree.Close()
-	defer b.ledger.Close()
+	b := opened(t, o)
+	defer b.close()
 	if known := b.ledger.Known(); len(known) > 0 {
 		t.Errorf("times are trusted: %q", known)
 	}
 	if f := b.tree.Find("content/stories/2010/2010-01-01-story-0.md"); f == nil || !f.Digest.IsZero() {
 		t.Errorf("%+v need not be read", f)
 	}
+}
+
+// opened returns a site whose files are listed and whose ledger is open;
+// the caller closes it.
+func opened(t *testing.T, o Options) *build {
+	t.Helper()
+	b := &build{Options: o}
+	reopen, err := b.readSettings(nil)
+	if err == nil {
+		err = b.open(reopen, nil)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
 }
 
 // lie makes the ledger remember all files as old ones, and one with the digest
@@ -125,12 +136,8 @@ func lie(t *testing.T, site, path string) {
 	file.Digest = sources.DigestOf([]byte("not these bytes"))
 	known := tree.Known(time.Now().Add(time.Hour))
 	file.Digest = right
-	b := build{Options: Options{Source: site}}
-	if err := b.open(); err != nil {
-		t.Fatal(err)
-	}
-	defer b.tree.Close()
-	defer b.ledger.Close()
+	b := opened(t, Options{Source: site})
+	defer b.close()
 	for i := range tree.Files {
 		f := &tree.Files[i]
 		if made, ok := b.ledger.Last(f.Path, f.Digest); ok {

@@ -2,19 +2,21 @@ package engine
 
 import (
 	"broadsheet/generator/links"
+	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
 )
 
 // quickLinks returns links that are good enough until they are chosen: those
-// of the last build if they are still right, else those of the last edition.
-func (b *build) quickLinks(paper *site.Site, last *Edition) *links.Set {
+// of the last build if they are still right, else those of the last snapshot.
+func (b *build) quickLinks(paper *site.Site, last *Snapshot) *links.Set {
 	if last == nil || last.links == nil {
-		if set := b.remembered(links.Hash(b.linkStories(paper), b.linkOptions())); set != nil {
+		list, _ := b.linkStories(paper)
+		if set := b.remembered(links.Hash(list, b.linkOptions())); set != nil {
 			return set
 		}
 		return b.carried(paper, &site.Site{}, &links.Set{})
 	}
-	return b.carried(paper, last.paper, last.links)
+	return b.carried(paper, last.site, last.links)
 }
 
 // carried returns the links of the stories of another paper: whatever they
@@ -33,7 +35,7 @@ func (b *build) carried(paper, last *site.Site, set *links.Set) *links.Set {
 	for i, s := range paper.Stories {
 		list[i] = links.Story{Next: -1, Sponsored: s.Card.Type == "sponsored"}
 		if s.Card.Next != "" {
-			if next := b.pins(paper, s, "next", []string{s.Card.Next}); len(next) > 0 {
+			if next := pins(new(problems.List), paper, s, "next", []string{s.Card.Next}); len(next) > 0 {
 				list[i].Next = next[0]
 			}
 		}
@@ -55,14 +57,4 @@ func sameStories(a, b *site.Site) bool {
 		}
 	}
 	return true
-}
-
-// chooseExactly chooses links as a build does; with keep, they are kept for
-// the next one.
-func (b *build) chooseExactly(paper *site.Site, keep bool) (*links.Set, error) {
-	set := new(links.Set)
-	if err := b.chooseInto(set, paper, b.lastChosen); err != nil || !keep {
-		return set, err
-	}
-	return set, b.keepChosen()
 }

@@ -69,7 +69,7 @@ func work(text string) error {
 			}
 			fmt.Println("begin", version)
 		}
-		report, err := Run(j.options())
+		report, err := Build(j.options())
 		if err != nil {
 			return err
 		}
@@ -142,7 +142,7 @@ func (d *desk) edit(r *rand.Rand, n int) {
 	o.NoCache, o.Destination = true, filepath.Join(d.home, "trial", "public")
 	defer os.RemoveAll(filepath.Dir(o.Destination))
 	for range 20 {
-		report, err := Run(o)
+		report, err := Build(o)
 		d.must(err)
 		if !report.Failed {
 			return

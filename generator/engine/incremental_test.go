@@ -129,11 +129,11 @@ func shrink(t *testing.T, seed uint64, steps []step, failed string, log []string
 // in what the results differ.
 func (d *desk) check() string {
 	before := trees(d.t, d.o.Destination)
-	report, err := Run(d.o)
+	report, err := Build(d.o)
 	if err != nil && len(d.alien) > 0 && strings.Contains(err.Error(), "is in the way") {
 		d.clearAway()
 		before = trees(d.t, d.o.Destination)
-		report, err = Run(d.o)
+		report, err = Build(d.o)
 	}
 	if err != nil {
 		return "building: " + err.Error()
@@ -146,7 +146,7 @@ func (d *desk) check() string {
 	o.NoCache, o.Destination = true, filepath.Join(d.home, "clean", "public")
 	defer os.RemoveAll(filepath.Dir(o.Destination))
 	o.audited = d.audit
-	clean, err := Run(o)
+	clean, err := Build(o)
 	if err != nil {
 		return "building from nothing: " + err.Error()
 	}

@@ -59,7 +59,7 @@ func TestKill(t *testing.T) {
 		if err := imitate(j.Source, filepath.Join(versions, fmt.Sprint(last))); err != nil {
 			t.Fatal(err)
 		}
-		report, err := Run(j.options())
+		report, err := Build(j.options())
 		if err != nil || report.Failed {
 			t.Fatalf("seed %d, kill %d: building after it: %v %+v", seed, n, err, report)
 		}
@@ -105,7 +105,7 @@ func (d *desk) clean() map[string]string {
 	o := d.o
 	o.NoCache, o.Destination = true, filepath.Join(d.home, "clean", "public")
 	defer os.RemoveAll(filepath.Dir(o.Destination))
-	_, err := Run(o)
+	_, err := Build(o)
 	d.must(err)
 	return trees(d.t, o.Destination)
 }

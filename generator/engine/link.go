@@ -1,14 +1,16 @@
 package engine
 
 import (
+	"context"
 	"encoding/binary"
-	"errors"
 	"fmt"
 
 	"github.com/cespare/xxhash/v2"
 
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/links"
+	"broadsheet/generator/parallel"
+	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
 	"broadsheet/generator/slugs"
 	"broadsheet/generator/stories"
@@ -31,56 +33,40 @@ func (b *build) linkOptions() links.Options {
 	}
 }
 
-// chooseInto finds related and next stories. If no input of the choice has changed,
-// the last one is used. A new one is to be kept with keepChosen.
-func (b *build) chooseInto(set *links.Set, paper *site.Site, lastChosen func() *chosen) error {
-	list := b.linkStories(paper)
+// choose chooses related and next stories. If no input of the choice has changed,
+// the last one is used. The second result is what the ledger is to keep of a new
+// choice, else nil.
+func (b *build) choose(ctx context.Context, paper *site.Site) (*links.Set, *chosen, []*problems.Problem, error) {
+	list, found := b.linkStories(paper)
 	from := links.Hash(list, b.linkOptions())
-	last := lastChosen()
+	last := b.lastChosen()
 	if last.From == from {
-		*set = last.Set
-		return nil
+		return &last.Set, nil, found, nil
 	}
-	made, err := links.Choose(list, b.texts(paper), b.linkOptions(), &last.Snapshot)
+	made, err := links.Choose(list, b.texts(ctx, paper), b.linkOptions(), &last.Snapshot)
 	if err != nil {
-		return err
+		return nil, nil, nil, err
 	}
-	*set = made.Set
-	b.chosen = &chosen{from, *made}
-	return nil
+	set := made.Set
+	return &set, &chosen{from, *made}, found, nil
 }
 
 // keepChosen keeps a new choice for the next build.
-func (b *build) keepChosen() error {
-	c := b.chosen
+func (b *build) keepChosen(c *chosen) error {
 	if c == nil {
 		return nil
 	}
-	b.chosen = nil // it is large, and pages need only what was chosen
 	return b.ledger.Store("links", c)
 }
 
-// Explain reads a site and explains a story, named by its slug, path or address.
-// Without such a story the error is a *problems.Problem. Where the report says
-// Failed, the explanation is what the site would be like in spite of its mistakes,
-// or nil.
-func Explain(o Options, name string) (w *why.Why, report *Report, err error) {
-	report = &Report{}
-	err = inside(o, report, func(b *build) error {
-		records, err := b.read(nil)
-		if err != nil {
-			return err
-		}
-		paper := b.paper(records)
-		report.Withheld, report.Stories = paper.Withheld, len(paper.Stories)
-		w, err = why.Named(b.whyInput(paper), name)
-		return err
-	})
-	return w, report, err
-}
-
-func (b *build) whyInput(paper *site.Site) why.Input {
-	return why.Input{Paper: paper, Config: b.config, Tree: b.tree, Stories: b.linkStories(paper), Texts: b.texts(paper), Options: b.linkOptions()}
+// LinkInput returns the input that links are chosen from, and explained by.
+func (s *Snapshot) LinkInput() why.Input {
+	b := s.build
+	list, _ := b.linkStories(s.site)
+	return why.Input{
+		Paper: s.site, Config: b.config, Tree: b.tree, Stories: list,
+		Texts: b.texts(context.Background(), s.site), Options: b.linkOptions(),
+	}
 }
 
 // lastChosen returns the last choice, an empty one if there is none.
@@ -100,18 +86,16 @@ func (b *build) remembered(from uint64) *links.Set {
 	return nil
 }
 
-// errStopped is what becomes of links that are not wanted any more.
-var errStopped = errors.New("stopped")
-
 // storyTexts are the vectors of a paper's stories.
 type storyTexts struct {
 	*build
+	ctx   context.Context
 	paper *site.Site
 	spans []ledger.Span // in the ledger's pack, by story
 }
 
-func (b *build) texts(paper *site.Site) *storyTexts {
-	t := &storyTexts{b, paper, make([]ledger.Span, len(paper.Stories))}
+func (b *build) texts(ctx context.Context, paper *site.Site) *storyTexts {
+	t := &storyTexts{b, ctx, paper, make([]ledger.Span, len(paper.Stories))}
 	for i, s := range paper.Stories {
 		made, _ := b.ledger.Made(s.Card.Source)
 		t.spans[i] = made.Text
@@ -119,10 +103,10 @@ func (b *build) texts(paper *site.Site) *storyTexts {
 	return t
 }
 
-// Vector returns what story i says. It fails with errStopped once it is not wanted.
+// Vector returns what story i says. It fails once the context has ended.
 func (t *storyTexts) Vector(i int, buffer *[]byte) (words.Vector, error) {
-	if t.stopped != nil && t.stopped() {
-		return words.Vector{}, errStopped
+	if err := t.ctx.Err(); err != nil {
+		return words.Vector{}, err
 	}
 	if data, ok := t.ledger.Texts.Get(t.spans[i], *buffer); ok {
 		*buffer = data
@@ -162,14 +146,15 @@ func (b *build) passage(source string, id uint32) (words.Vector, error) {
 }
 
 // linkStories passes the stories on to links, every name resolved.
-func (b *build) linkStories(paper *site.Site) []links.Story {
+func (b *build) linkStories(paper *site.Site) ([]links.Story, []*problems.Problem) {
+	var found problems.List
 	list := make([]links.Story, len(paper.Stories))
-	parallel(len(list), func(i int) {
+	parallel.Each(len(list), func(i int) {
 		s := paper.Stories[i]
 		c := s.Card
 		list[i] = links.Story{
 			ID: linkID(s), Published: c.Published().Unix(), Text: c.Said, Passages: c.Passages, Series: slugs.Of(c.Series), Thread: slugs.Of(c.Thread),
-			Links: linked(paper, s), Pins: b.pins(paper, s, "related", c.Related), Bans: b.pins(paper, s, "unrelated", c.Unrelated),
+			Links: linked(paper, s), Pins: pins(&found, paper, s, "related", c.Related), Bans: pins(&found, paper, s, "unrelated", c.Unrelated),
 			Next: -1, Sponsored: c.Type == "sponsored",
 		}
 		if len(s.Terms) > 0 {
@@ -183,12 +168,12 @@ func (b *build) linkStories(paper *site.Site) []links.Story {
 			}
 		}
 		if c.Next != "" {
-			if next := b.pins(paper, s, "next", []string{c.Next}); len(next) > 0 {
+			if next := pins(&found, paper, s, "next", []string{c.Next}); len(next) > 0 {
 				list[i].Next = next[0]
 			}
 		}
 	})
-	return list
+	return list, found.Sorted()
 }
 
 // linkID names a story for links. The order of stories of one second follows
@@ -200,11 +185,11 @@ func linkID(s *site.Story) uint64 {
 }
 
 // pins returns the stories that an editor named in a front-matter key.
-func (b *build) pins(paper *site.Site, from *site.Story, key string, names []string) []int {
+func pins(found *problems.List, paper *site.Site, from *site.Story, key string, names []string) []int {
 	var chosen []int
 	for _, name := range names {
 		story, _, problem := paper.Find(from, key, name)
-		b.found.Add(problem)
+		found.Add(problem)
 		if story != nil {
 			chosen = append(chosen, story.Index)
 		}

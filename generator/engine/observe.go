@@ -10,120 +10,187 @@ import (
 	"slices"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"broadsheet/generator/codec"
 	"broadsheet/generator/config"
 	"broadsheet/generator/ledger"
+	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
 	"broadsheet/generator/theme"
 )
 
-// A change is what a session found changed.
+// settingsFile is the one file a site must have besides its stories.
+const settingsFile = "config.toml"
+
+// A build is everything that the pages of a snapshot are made from, except
+// the clock. It does not change once observe has returned it.
+type build struct {
+	Options
+	text     []byte         // of config.toml
+	read     bool           // whether text was read
+	config   *config.Config // the last valid one, nil if there was none
+	settings sources.Digest // of config.toml and the options that pages depend on
+	coder    *codec.Coder
+	tree     *sources.Tree
+	scanned  time.Time // before the files were listed
+	listed   bool      // found.scan is complete for this tree
+	ledger   *ledger.Ledger
+	records  []record // by index in the tree
+	// broken are the problems of the files whose record is an older one.
+	broken map[string][]*problems.Problem
+	files  map[string]*pages.File
+	design *theme.Theme // the last valid one, nil if there was none
+	found  foundIn
+}
+
+// foundIn are the problems of each step.
+type foundIn struct{ settings, scan, load, files, theme []*problems.Problem }
+
+func (b *build) close() (err error) {
+	if b.ledger != nil {
+		err = b.ledger.Close()
+	}
+	if b.tree != nil {
+		err = errors.Join(err, b.tree.Close())
+	}
+	return err
+}
+
+// A change is what differs between two states of the files.
 type change struct {
-	any    bool     // whether there was anything
-	design bool     // whether it was the theme alone
-	paths  []string // files of content
+	any   bool     // whether anything does
+	theme bool     // whether only the theme does
+	paths []string // files of content that do
 }
 
-// observe brings what a session knows of the files up to date.
-func (s *Session) observe(now *state, b *build, changed []string) (change, error) {
-	anew, err := s.observeSettings(now, b, changed)
+// observe returns the state of the files now, and what differs from the last
+// one. Changed are the paths that may have changed, nil if any may.
+func (s *Session) observe(changed []string) (*build, change, error) {
+	last, now := s.state, *s.state
+	reopen, err := now.readSettings(changed)
 	if err != nil || now.config == nil {
-		return change{}, err
+		return &now, change{}, err
 	}
-	last := *now
-	if err := s.list(now, changed); err != nil {
-		return change{}, err
+	if err := now.open(reopen, changed); err != nil {
+		return &now, change{}, err
 	}
-	b.tree, b.scanned = now.tree, now.scanned
-	if anew && last.ledger != nil {
-		// A request that is still reading from it will read the file instead.
-		last.ledger.Close()
+	same := match(last.tree, now.tree)
+	if err := now.readContent(last, same, s.once); err != nil {
+		return &now, change{}, err
 	}
-	if anew {
-		if now.ledger, err = ledger.Open(b.cacheFolder(), readerSettings(b.config)); err != nil {
-			return change{}, err
+	c := difference(last, &now, same)
+	if c.copied || now.files == nil {
+		if now.files, now.found.files, err = now.describeFiles(); err != nil {
+			return &now, change{}, err
 		}
-		if last.tree == nil {
-			now.tree.Trust(now.ledger.Known())
-		}
-		last.records = nil
 	}
-	b.ledger = now.ledger
-	same := pairs(last.tree, now.tree)
-	if err := s.read(now, &last, b, same); err != nil {
-		return change{}, err
+	if c.styled || now.design == nil {
+		c.any = true
+		now.loadTheme(last)
 	}
-	c, err := s.compare(now, &last, b, same)
-	was := s.state.found
-	if !bytes.Equal(s.state.text, now.text) || !sameProblems(was.settings, now.found.settings) ||
-		!sameProblems(was.scan, now.found.scan) || !sameProblems(was.load, now.found.load) {
-		c.any, c.design = true, false
-	}
-	return c, err
+	return &now, c.complete(last, &now), nil
 }
 
-// observeSettings reads the settings, and reports whether cards and bodies
-// depend on what changed in them. Broken settings change nothing.
-func (s *Session) observeSettings(now *state, b *build, changed []string) (anew bool, err error) {
-	if changed == nil || !now.read || slices.Contains(changed, settingsFile) {
-		text, err := os.ReadFile(filepath.Join(s.options.Source, settingsFile))
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			now.text, now.read, now.found.settings = nil, true, []*problems.Problem{noSettings(s.options.Source)}
-		case err != nil:
-			return false, fmt.Errorf("reading the settings: %w", err)
-		case !now.read || !bytes.Equal(text, now.text) || now.text == nil:
-			c, found := config.Load(settingsFile, text, config.Overrides{BaseURL: s.options.BaseURL})
-			now.text, now.read, now.found.settings = text, true, found
-			if c != nil && (now.config == nil || !slices.ContainsFunc(found, isError)) {
-				anew = now.config == nil || readerSettings(c) != readerSettings(now.config)
-				now.config, now.design = c, nil
-				now.digest = sources.DigestOf(append(append(slices.Clone(text), 0), s.options.BaseURL...))
-			}
-		}
+// readSettings reads the settings, and reports whether cards and bodies depend
+// on what changed in them. Broken settings change nothing.
+func (b *build) readSettings(changed []string) (reopen bool, err error) {
+	if changed != nil && b.read && !slices.Contains(changed, settingsFile) {
+		return false, nil
 	}
-	if now.config != nil {
-		b.config, b.settings, b.coder = now.config, now.digest, &codec.Coder{Location: now.config.Location}
+	text, err := os.ReadFile(filepath.Join(b.Source, settingsFile))
+	if errors.Is(err, fs.ErrNotExist) {
+		b.text, b.read, b.found.settings = nil, true, []*problems.Problem{noSettings(b.Source)}
+		return false, nil
 	}
-	return anew, nil
+	if err != nil {
+		return false, fmt.Errorf("reading the settings: %w", err)
+	}
+	if b.read && b.text != nil && bytes.Equal(text, b.text) {
+		return false, nil
+	}
+	c, found := config.Load(settingsFile, text, config.Overrides{BaseURL: b.BaseURL})
+	b.text, b.read, b.found.settings = text, true, found
+	if c == nil || b.config != nil && slices.ContainsFunc(found, isError) {
+		return false, nil
+	}
+	reopen = b.config == nil || readerSettings(c) != readerSettings(b.config)
+	b.config, b.coder, b.design = c, &codec.Coder{Location: c.Location}, nil
+	b.settings = sources.DigestOf(append(append(slices.Clone(text), 0), b.BaseURL...))
+	return reopen, nil
+}
+
+func noSettings(folder string) *problems.Problem {
+	return problems.At(settingsFile, 0, 0, "there is no %s in %s", settingsFile, folder).
+		Hint("write one with title, base_url and timezone, or name the site's folder with --source")
+}
+
+// readerSettings is the digest of the settings that cards and bodies depend on.
+func readerSettings(c *config.Config) sources.Digest {
+	return codec.NewDigester().Digest(stories.SettingsOf(c))
 }
 
 func isError(p *problems.Problem) bool { return p.Severity == problems.Error }
 
-func sameProblems(a, b []*problems.Problem) bool {
-	return slices.EqualFunc(a, b, func(a, b *problems.Problem) bool { return *a == *b })
+// open lists the files and, with reopen, opens the ledger meanwhile.
+func (b *build) open(reopen bool, changed []string) error {
+	first := b.tree == nil
+	var opening errgroup.Group
+	if reopen {
+		if b.ledger != nil {
+			b.ledger.Close() // a page that is still being made reads the file instead
+		}
+		b.records = nil
+		opening.Go(func() (err error) {
+			b.ledger, err = ledger.Open(b.cacheFolder(), readerSettings(b.config))
+			return err
+		})
+	}
+	if err := errors.Join(b.list(changed), opening.Wait()); err != nil {
+		return err
+	}
+	if first {
+		b.tree.Trust(b.ledger.Known())
+	}
+	return nil
+}
+
+// cacheFolder is the folder of the ledger, or "" for none.
+func (b *build) cacheFolder() string {
+	if b.NoCache {
+		return ""
+	}
+	return filepath.Join(b.Source, ".cache")
 }
 
 // list brings the tree up to date.
-func (s *Session) list(now *state, changed []string) error {
-	if now.tree != nil && changed != nil {
-		if tree, whole := now.tree.Refresh(changed); whole {
-			now.listed = now.listed && samePaths(now.tree, tree)
-			now.tree = tree
+func (b *build) list(changed []string) error {
+	if b.tree != nil && changed != nil {
+		if tree, whole := b.tree.Refresh(changed); whole {
+			b.listed = b.listed && slices.EqualFunc(b.tree.Files, tree.Files, samePath)
+			b.tree = tree
 			return nil
 		}
 	}
 	scanned := time.Now()
-	tree, found, err := sources.Scan(s.options.Source)
+	tree, found, err := sources.Scan(b.Source)
 	if err != nil {
 		return fmt.Errorf("looking for the site's files: %w", err)
 	}
-	if now.tree != nil {
-		tree.Trust(now.tree.Known(now.scanned))
+	if b.tree != nil {
+		tree.Trust(b.tree.Known(b.scanned))
 	}
-	// The folder of an older tree is closed once no edition uses it any more.
-	now.tree, now.scanned, now.found.scan, now.listed = tree, scanned, found, true
+	// The folder of an older tree is closed once no snapshot uses it any more.
+	b.tree, b.scanned, b.found.scan, b.listed = tree, scanned, found, true
 	return nil
 }
 
-func samePaths(a, b *sources.Tree) bool {
-	return slices.EqualFunc(a.Files, b.Files, func(a, b sources.File) bool { return a.Path == b.Path })
-}
+func samePath(a, b sources.File) bool { return a.Path == b.Path }
 
-// pairs returns, for each file of a tree, its place in an older one, or -1.
-func pairs(last, now *sources.Tree) []int {
+// match returns, for each file of a tree, its index in an older one, or -1.
+func match(last, now *sources.Tree) []int {
 	places := make([]int, len(now.Files))
 	k := 0
 	for i := range now.Files {
@@ -141,81 +208,26 @@ func pairs(last, now *sources.Tree) []int {
 	return places
 }
 
-// read reads the files that are new or may have changed. A file of content that
-// is broken now leaves its last good record, card and body, as they were; where
-// the session knows none, the cache may.
-func (s *Session) read(now, last *state, b *build, same []int) error {
-	known := make([]record, len(same))
-	made := map[string]ledger.Made{}
-	for i, k := range same {
-		f := &now.tree.Files[i]
-		if k < 0 || last.records == nil {
-			continue
-		}
-		if f.Digest.IsZero() {
-			made[f.Path], _ = b.ledger.Made(f.Path)
-		} else if f.Digest == last.tree.Files[k].Digest {
-			known[i] = last.records[k]
-		}
-	}
-	records, err := b.read(known)
-	if err != nil {
-		return err
-	}
-	now.found.load = append(b.tree.Load(func(f *sources.File) bool { return f.Digest.IsZero() }, nil), b.takeFound()...)
-	now.records, now.broken = records, map[string][]*problems.Problem{}
-	for i := range records {
-		f, k := &now.tree.Files[i], same[i]
-		if k >= 0 && last.records != nil && f.Digest == last.tree.Files[k].Digest {
-			records[i] = last.records[k]
-			if p := last.broken[f.Path]; p != nil {
-				now.broken[f.Path] = p
-			}
-			continue
-		}
-		found := records[i].problems()
-		if !slices.ContainsFunc(found, isError) {
-			continue
-		}
-		now.broken[f.Path], records[i] = found, record{}
-		if k >= 0 && last.records != nil {
-			records[i] = last.records[k]
-		}
-		if m, ok := made[f.Path]; ok {
-			b.ledger.Keep(f.Path, m)
-		}
-		if records[i] == (record{}) {
-			b.recallGood(f, &records[i])
-		}
-	}
-	return nil
+// differing is what differs between two trees, by kind of file.
+type differing struct {
+	change
+	copied, styled bool
 }
 
-// recallGood fetches what a file gave to the last build, if nothing was wrong
-// with it then.
-func (b *build) recallGood(f *sources.File, r *record) {
-	var last record
-	made, ok := b.ledger.Before(f.Path)
-	if ok && b.recallAs(stories.NewReader(b.config), f, made, &last) && !slices.ContainsFunc(last.problems(), isError) {
-		*r = last
+func (d *differing) note(f *sources.File) {
+	switch d.any = true; f.Kind {
+	case sources.StoryFile, sources.Static:
+		d.copied = true
+	case sources.Template, sources.Asset:
+		d.styled = true
+	default:
+		d.paths = append(d.paths, f.Path)
 	}
 }
 
-// compare finds what changed between two looks at the files, and makes anew
-// what depends on it and is not a page.
-func (s *Session) compare(now, last *state, b *build, same []int) (change, error) {
-	var c change
-	var copied, styled bool
-	note := func(f *sources.File) {
-		switch c.any = true; f.Kind {
-		case sources.StoryFile, sources.Static:
-			copied = true
-		case sources.Template, sources.Asset:
-			styled = true
-		default:
-			c.paths = append(c.paths, f.Path)
-		}
-	}
+// difference compares the files of two states, the index of each in the older
+// one being known.
+func difference(last, now *build, same []int) (d differing) {
 	old := 0
 	for i, k := range same {
 		f := &now.tree.Files[i]
@@ -223,41 +235,49 @@ func (s *Session) compare(now, last *state, b *build, same []int) (change, error
 			old++
 		}
 		if k < 0 || f.Digest != last.tree.Files[k].Digest {
-			note(f)
+			d.note(f)
 		}
 	}
-	if last.tree != nil && old < len(last.tree.Files) {
-		for i, k := range pairs(now.tree, last.tree) {
-			if k < 0 {
-				note(&last.tree.Files[i])
-			}
+	if last.tree == nil || old == len(last.tree.Files) {
+		return d
+	}
+	for i, k := range match(now.tree, last.tree) {
+		if k < 0 {
+			d.note(&last.tree.Files[i])
 		}
 	}
-	if copied || now.files == nil {
-		files, err := b.files()
-		if err != nil {
-			return c, err
-		}
-		now.files, now.found.files = files, b.takeFound()
-	}
-	c.design = styled && !copied && len(c.paths) == 0
-	if styled || now.design == nil {
-		c.any = true
-		design := b.theme()
-		now.found.theme = b.takeFound()
-		if now.design = design; design == nil {
-			now.design = s.state.design
-		}
-		if now.design == nil { // none was ever right: the default ones are
-			now.design, _ = theme.Load(nil, b.themeOptions())
-		}
-	}
-	return c, nil
+	return d
 }
 
-// takeFound returns the problems found since it was called last.
-func (b *build) takeFound() []*problems.Problem {
-	found := b.found.Sorted()
-	b.found = problems.List{}
-	return found
+// complete adds what is not a matter of files: the settings and new problems.
+func (d *differing) complete(last, now *build) change {
+	d.theme = d.styled && !d.copied && len(d.paths) == 0
+	if !bytes.Equal(last.text, now.text) || !sameProblems(last.found.settings, now.found.settings) ||
+		!sameProblems(last.found.scan, now.found.scan) || !sameProblems(last.found.load, now.found.load) {
+		d.any, d.theme = true, false
+	}
+	return d.change
+}
+
+func sameProblems(a, b []*problems.Problem) bool {
+	return slices.EqualFunc(a, b, func(a, b *problems.Problem) bool { return *a == *b })
+}
+
+// loadTheme loads the templates, the site's own before the default ones. If
+// they are broken the last valid ones are used, or else the default ones.
+func (b *build) loadTheme(last *build) {
+	var own fs.FS
+	folder := filepath.Join(b.Source, "templates")
+	if info, err := os.Stat(folder); err == nil && info.IsDir() {
+		own = os.DirFS(folder)
+	}
+	options := theme.Options{Base: b.config.BasePath(), Accent: b.config.Publisher.Accent}
+	design, found := theme.Load(own, options)
+	b.found.theme = found
+	if b.design = design; design == nil {
+		b.design = last.design
+	}
+	if b.design == nil {
+		b.design, _ = theme.Load(nil, options)
+	}
 }

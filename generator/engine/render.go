@@ -5,28 +5,24 @@ import (
 	"cmp"
 	"fmt"
 	"html"
-	"io/fs"
-	"os"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 
 	"broadsheet/generator/codec"
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/pages"
+	"broadsheet/generator/parallel"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/publish"
 	"broadsheet/generator/site"
 	"broadsheet/generator/sources"
-	"broadsheet/generator/theme"
 )
 
 // checkReferences warns of references in texts that lead nowhere.
-func (b *build) checkReferences(plan *pages.Plan) {
+func (b *build) checkReferences(plan *pages.Plan) (found []*problems.Problem) {
 	plan.Broken(func(source string, targets []string) {
 		b.eachRef(source, func(ref *markdown.Ref) {
 			bare := ref.Target
@@ -34,7 +30,7 @@ func (b *build) checkReferences(plan *pages.Plan) {
 				bare = bare[:i]
 			}
 			if slices.Contains(targets, bare) {
-				b.found.Add(plan.BrokenReference(source, ref))
+				found = append(found, plan.BrokenReference(source, ref))
 			}
 		})
 	})
@@ -49,10 +45,11 @@ func (b *build) checkReferences(plan *pages.Plan) {
 		}
 		b.eachRef(source, func(ref *markdown.Ref) {
 			if ref.Target == target {
-				b.found.Add(pages.BrokenFragment(source, ref, id, ids))
+				found = append(found, pages.BrokenFragment(source, ref, id, ids))
 			}
 		})
 	})
+	return found
 }
 
 // isPart reports whether a body has an element that a fragment leads to: by its
@@ -73,28 +70,12 @@ func (b *build) eachRef(source string, do func(*markdown.Ref)) {
 	}
 }
 
-// theme loads the templates, the site's own before the default ones.
-func (b *build) theme() *theme.Theme {
-	var own fs.FS
-	folder := filepath.Join(b.Source, "templates")
-	if info, err := os.Stat(folder); err == nil && info.IsDir() {
-		own = os.DirFS(folder)
-	}
-	design, found := theme.Load(own, b.themeOptions())
-	b.found.Add(found...)
-	return design
-}
-
-func (b *build) themeOptions() theme.Options {
-	return theme.Options{Base: b.config.BasePath(), Accent: b.config.Publisher.Accent}
-}
-
 // A renderer makes outputs, or finds that they need not be made.
 type renderer struct {
 	*build
 	plan   *pages.Plan
-	design *theme.Theme
 	out    *publish.Site
+	found  problems.List
 	last   ledger.Outputs
 	theme  sources.Digest
 	digest *codec.Digester
@@ -103,9 +84,9 @@ type renderer struct {
 	places []int32 // by output, where in last it is, or -1
 }
 
-func (b *build) renderer(plan *pages.Plan, design *theme.Theme, out *publish.Site, last ledger.Outputs) *renderer {
+func (b *build) renderer(plan *pages.Plan, out *publish.Site, last ledger.Outputs) *renderer {
 	return &renderer{
-		build: b, plan: plan, design: design, out: out, last: last, theme: design.Digest(), digest: codec.NewDigester(pages.SharedTypes()...),
+		build: b, plan: plan, out: out, last: last, theme: b.design.Digest(), digest: codec.NewDigester(pages.SharedTypes()...),
 		made: make([]ledger.Output, len(plan.Outputs)), places: make([]int32, len(plan.Outputs)),
 	}
 }
@@ -121,37 +102,31 @@ func (r *renderer) all(outputs []*pages.Output) error {
 			return fmt.Errorf("writing a style or script: %w", err)
 		}
 	}
-	var next, mistakes atomic.Int64
-	var wg sync.WaitGroup
-	var failed firstError
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			var page bytes.Buffer
-			shift := 0 // how much further on an output was the last time
-			for {
-				// From the end: what takes longest (sitemaps, feeds) is planned last.
-				i := len(outputs) - int(next.Add(1))
-				if i < 0 || mistakes.Load() > mistakeLimit {
-					return
-				}
-				found, err := r.make(i, i+shift, outputs[i], &page)
-				if r.places[i] >= 0 {
-					shift = int(r.places[i]) - i
-				}
-				r.found.Add(found...)
-				mistakes.Add(int64(len(found)))
-				if err != nil {
-					failed.note(fmt.Errorf("making %s: %w", outputs[i].Path(), err))
-					mistakes.Add(mistakeLimit + 1)
-				}
-				if i%64 == 0 {
-					r.progress("writing", len(outputs)-i, len(outputs))
-				}
+	var mistakes atomic.Int64
+	return parallel.TryWorker(len(outputs), func() func(n int) error {
+		var page bytes.Buffer
+		shift := 0 // how much further on an output was the last time
+		return func(n int) error {
+			if mistakes.Load() > mistakeLimit {
+				return nil
 			}
-		})
-	}
-	wg.Wait()
-	return failed.err
+			// From the end: what takes longest (sitemaps, feeds) is planned last.
+			i := len(outputs) - 1 - n
+			found, err := r.make(i, i+shift, outputs[i], &page)
+			if err != nil {
+				return fmt.Errorf("making %s: %w", outputs[i].Path(), err)
+			}
+			if r.places[i] >= 0 {
+				shift = int(r.places[i]) - i
+			}
+			r.found.Add(found...)
+			mistakes.Add(int64(len(found)))
+			if r.Progress != nil && i%64 == 0 {
+				r.Progress("writing", n, len(outputs))
+			}
+			return nil
+		}
+	})
 }
 
 // make makes one output, unless what it is made from is what it was made from
@@ -258,7 +233,7 @@ func (r *renderer) write(o *pages.Output, path string, view any, now *ledger.Out
 		return nil, err
 	}
 	page.Reset()
-	if found, err = r.render(page, r.design, o, view); err != nil || len(found) > 0 {
+	if found, err = r.render(page, o, view); err != nil || len(found) > 0 {
 		return found, err
 	}
 	r.plan.Release(view)
@@ -267,48 +242,19 @@ func (r *renderer) write(o *pages.Output, path string, view any, now *ledger.Out
 }
 
 // render appends what an output's view becomes to page.
-func (b *build) render(page *bytes.Buffer, design *theme.Theme, o *pages.Output, view any) ([]*problems.Problem, error) {
-	bodies, buffers, err := b.bodies(o.Bodies())
-	defer b.release(buffers)
+func (b *build) render(page *bytes.Buffer, o *pages.Output, view any) ([]*problems.Problem, error) {
+	bodies, used, err := b.bodies(o.Bodies())
+	defer release(used)
 	if err != nil {
 		return nil, err
 	}
 	o.Fill(view, bodies)
 	if o.Template() != "" {
-		return design.Render(page, o.Template(), view), nil
+		return b.design.Render(page, o.Template(), view), nil
 	}
 	data, err := o.Encode(page.AvailableBuffer(), view, bodies)
 	page.Write(data)
 	return nil, err
-}
-
-// bodies returns the bodies of files of content, and the buffers they are in.
-func (b *build) bodies(list []string) (bodies []*markdown.Document, buffers []*[]byte, err error) {
-	for _, source := range list {
-		buffer := b.space()
-		buffers = append(buffers, buffer)
-		doc, err := b.body(source, buffer)
-		if err != nil {
-			return nil, buffers, err
-		}
-		bodies = append(bodies, doc)
-	}
-	return bodies, buffers, nil
-}
-
-// release returns buffers to the pool.
-func (b *build) release(buffers []*[]byte) {
-	for _, buffer := range buffers {
-		b.spaces.Put(buffer)
-	}
-}
-
-// space returns room for what is in use for a moment, to be put back into spaces.
-func (b *build) space() *[]byte {
-	if space, ok := b.spaces.Get().(*[]byte); ok {
-		return space
-	}
-	return new([]byte)
 }
 
 // destinationName is the ledger's name for this destination.

@@ -25,7 +25,7 @@ func explained(t *testing.T, o Options) (why, site map[string]string) {
 		defer mu.Unlock()
 		why[path] = reason
 	}
-	report, err := Run(o)
+	report, err := Build(o)
 	if err != nil || report.Failed {
 		t.Fatalf("%v %v", err, report)
 	}

@@ -42,10 +42,10 @@ func sessionStory(title, more, text string) string {
 var sessionClock = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 
 // equalsCleanBuild compares every page of an edition with a clean build.
-func equalsCleanBuild(t *testing.T, root string, e *engine.Edition) {
+func equalsCleanBuild(t *testing.T, root string, e *engine.Snapshot) {
 	t.Helper()
 	public := filepath.Join(t.TempDir(), "public")
-	report, err := engine.Run(engine.Options{Source: root, Destination: public, Clock: e.Clock, Drafts: true, Future: true, NoCache: true})
+	report, err := engine.Build(engine.Options{Source: root, Destination: public, Clock: e.Clock, Drafts: true, Future: true, NoCache: true})
 	if err != nil || report.Failed {
 		t.Fatalf("clean build: %v %v", err, report)
 	}
@@ -79,7 +79,7 @@ func equalsCleanBuild(t *testing.T, root string, e *engine.Edition) {
 }
 
 // step updates and settles a session, and compares it with a clean build.
-func step(t *testing.T, s *engine.Session, root string, changed ...string) *engine.Edition {
+func step(t *testing.T, s *engine.Session, root string, changed ...string) *engine.Snapshot {
 	t.Helper()
 	if _, err := s.Update(changed, sessionClock); err != nil {
 		t.Fatal(err)
@@ -238,7 +238,7 @@ func TestBuildsBesideASession(t *testing.T) {
 	built := func() (made int) { // how many outputs were made
 		t.Helper()
 		var mu sync.Mutex
-		report, err := engine.Run(engine.Options{Source: root, Clock: sessionClock, Drafts: true, Future: true, Explain: func(string, string) {
+		report, err := engine.Build(engine.Options{Source: root, Clock: sessionClock, Drafts: true, Future: true, Explain: func(string, string) {
 			mu.Lock()
 			defer mu.Unlock()
 			made++

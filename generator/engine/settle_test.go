@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"testing"
@@ -19,8 +20,9 @@ func TestSettlingGivesWay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	now := s.state
-	if _, err := s.settle(e, &now, func() bool { return true }); !errors.Is(err, errStopped) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, _, err := e.settle(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("it goes on: %v", err)
 	}
 	if exact, err := s.Settle(); err != nil || exact == nil || !exact.Exact {

@@ -25,7 +25,7 @@ func Verify(o Options, foreign []string) ([]string, error) {
 		built = filepath.Join(o.Source, "public")
 	}
 	o.Destination, o.NoCache, o.Explain = filepath.Join(folder, "public"), true, nil
-	report, err := Run(o)
+	report, err := Build(o)
 	if err != nil {
 		return nil, err
 	}

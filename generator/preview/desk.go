@@ -75,7 +75,7 @@ func (l *deskList) add(r deskRow) {
 
 // desk answers with the authors' desk: of the site as it is or, with ?at=, as
 // it will be.
-func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *engine.Edition) {
+func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) {
 	if !e.Ready() {
 		p.send(w, r, e, page{address: deskAt}, http.StatusServiceUnavailable, placeholder("There is nothing to show yet."))
 		return
@@ -112,7 +112,7 @@ func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *engine.Edition
 	send(w, r, http.StatusOK, ".html", out.Bytes())
 }
 
-func (d *desk) problems(p *Preview, e *engine.Edition) {
+func (d *desk) problems(p *Preview, e *engine.Snapshot) {
 	errors := 0
 	for _, problem := range e.Problems {
 		if problem.Severity == problems.Error {
@@ -134,7 +134,7 @@ func counted(n int, word string) string {
 }
 
 // story puts a story that is shown on the lists it belongs to.
-func (d *desk) story(e *engine.Edition, s *site.Story) {
+func (d *desk) story(e *engine.Snapshot, s *site.Story) {
 	c := s.Card
 	at := link(e, s.Address)
 	d.file(c, e.Clock, at)
@@ -165,7 +165,7 @@ func (d *desk) file(c *stories.Card, clock time.Time, at string) {
 }
 
 // sizes lists the heaviest pages, the longest texts and the largest files.
-func (d *desk) sizes(e *engine.Edition) {
+func (d *desk) sizes(e *engine.Snapshot) {
 	for _, w := range heaviestPages(e) {
 		row := deskRow{Title: w.address, URL: link(e, w.address), Note: w.String()}
 		if s := e.Story(w.address); s != nil {
@@ -182,7 +182,7 @@ func (d *desk) sizes(e *engine.Edition) {
 }
 
 // longest returns the stories with the most words.
-func longest(e *engine.Edition) []*site.Story {
+func longest(e *engine.Snapshot) []*site.Story {
 	list := slices.Clone(e.Stories())
 	slices.SortStableFunc(list, func(a, b *site.Story) int { return int(b.Card.Words) - int(a.Card.Words) })
 	return list[:min(len(list), heaviest)]
@@ -195,7 +195,7 @@ type file struct {
 }
 
 // largest returns the largest files that are published as they are.
-func largest(e *engine.Edition) []file {
+func largest(e *engine.Snapshot) []file {
 	var list []file
 	for _, f := range e.Files() {
 		list = append(list, file{f.Path, f.Size})
@@ -205,7 +205,7 @@ func largest(e *engine.Edition) []file {
 }
 
 // from describes the page that one came from: named, or the last one seen.
-func (d *desk) from(e *engine.Edition, r *http.Request) {
+func (d *desk) from(e *engine.Snapshot, r *http.Request) {
 	from := r.URL.Query().Get("from")
 	if from == "" {
 		if u, err := url.Parse(r.Referer()); err == nil {
@@ -228,7 +228,7 @@ func (d *desk) from(e *engine.Edition, r *http.Request) {
 		return
 	}
 	d.From.Title, d.From.Source = s.Card.Title, s.Card.Source
-	answer, err := e.Explain(s)
+	answer, err := why.Of(e.LinkInput(), s)
 	if err != nil {
 		return // the file is gone by now
 	}

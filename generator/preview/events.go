@@ -99,7 +99,7 @@ func (h *hub) broadcast(m message) {
 }
 
 // tell works out which open pages an edition changes, and tells them.
-func (p *Preview) tell(e *engine.Edition) {
+func (p *Preview) tell(e *engine.Snapshot) {
 	m := message{Problems: p.problemsVersion(e), Changed: []string{}}
 	for _, page := range p.events.pages() {
 		if p.events.seen(page, p.version(e, page)) {
@@ -120,7 +120,7 @@ func (p *Preview) tell(e *engine.Edition) {
 }
 
 // version tells two states of a page apart.
-func (p *Preview) version(e *engine.Edition, page string) string {
+func (p *Preview) version(e *engine.Snapshot, page string) string {
 	data, found, ok, err := e.Make(page)
 	if !ok || err != nil || len(found) > 0 {
 		return "none"
@@ -131,7 +131,7 @@ func (p *Preview) version(e *engine.Edition, page string) string {
 func versionOf(data []byte) string { return strconv.FormatUint(xxhash.Sum64(data), 36) }
 
 // problemsVersion tells two states of what is wrong apart, open pages included.
-func (p *Preview) problemsVersion(e *engine.Edition) string {
+func (p *Preview) problemsVersion(e *engine.Snapshot) string {
 	list := e.Problems
 	for _, page := range p.events.pages() {
 		_, found, _, _ := e.Make(page)
@@ -145,7 +145,7 @@ func (p *Preview) problemsVersion(e *engine.Edition) string {
 const keepAlive = 20 * time.Second
 
 // stream is the events of one open page (HTML standard, "Server-sent events").
-func (p *Preview) stream(w http.ResponseWriter, r *http.Request, e *engine.Edition) {
+func (p *Preview) stream(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) {
 	page := r.URL.Query().Get("page")
 	if inside, ok := inSite(e, page); ok {
 		page = inside

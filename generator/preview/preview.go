@@ -46,7 +46,7 @@ type Options struct {
 	// Log is told what an author should know: a line without its end.
 	Log func(line string)
 	// Edition, if set, is told of every new edition.
-	Edition func(*engine.Edition)
+	Show func(*engine.Snapshot)
 }
 
 // A Preview serves one site.
@@ -59,7 +59,7 @@ type Preview struct {
 	ready   chan struct{} // closed with the first edition
 
 	listener net.Listener
-	edition  atomic.Pointer[engine.Edition]
+	edition  atomic.Pointer[engine.Snapshot]
 	good     *lastGood
 	instants *instants
 	settle   chan struct{} // an edition stands that is not exact
@@ -159,7 +159,7 @@ func (p *Preview) follow(ctx context.Context) {
 }
 
 // broken reports whether something is wrong in one of some files.
-func broken(e *engine.Edition, paths []string) bool {
+func broken(e *engine.Snapshot, paths []string) bool {
 	return e != nil && slices.ContainsFunc(e.Problems, func(p *problems.Problem) bool {
 		return p.Severity == problems.Error && slices.Contains(paths, p.File)
 	})
@@ -174,14 +174,14 @@ func (p *Preview) due() <-chan time.Time {
 }
 
 // make brings the site up to date. Nil stands for anything that changed.
-func (p *Preview) make(changed []string) *engine.Edition {
+func (p *Preview) make(changed []string) *engine.Snapshot {
 	e, err := p.session.Update(changed, p.options.Now())
 	if err != nil {
 		p.options.Log("error: " + err.Error())
 		return nil
 	}
 	if p.edition.Load() == nil {
-		if err := p.session.Keep(); err != nil {
+		if err := p.session.Save(); err != nil {
 			p.options.Log("warning: " + err.Error())
 		}
 	}
@@ -189,7 +189,7 @@ func (p *Preview) make(changed []string) *engine.Edition {
 }
 
 // show puts an edition before all readers, and has it made exact.
-func (p *Preview) show(e *engine.Edition) {
+func (p *Preview) show(e *engine.Snapshot) {
 	p.showing.Lock()
 	defer p.showing.Unlock()
 	if e == nil || e != p.session.Current() {
@@ -205,8 +205,8 @@ func (p *Preview) show(e *engine.Edition) {
 	if last == e {
 		return
 	}
-	if p.options.Edition != nil {
-		p.options.Edition(e)
+	if p.options.Show != nil {
+		p.options.Show(e)
 	}
 	if last == nil {
 		close(p.ready)
@@ -244,7 +244,7 @@ func (p *Preview) settleAll(ctx context.Context) {
 // settleNow makes the edition exact. That takes three times the memory of all
 // else for half a second, on a machine that has other things to do: it is kept
 // tight, and given back.
-func (p *Preview) settleNow() (*engine.Edition, error) {
+func (p *Preview) settleNow() (*engine.Snapshot, error) {
 	usual := debug.SetGCPercent(tight)
 	e, err := p.session.Settle()
 	debug.SetGCPercent(usual)
@@ -260,19 +260,19 @@ const tight = 20
 type instants struct {
 	session *engine.Session
 	mu      sync.Mutex
-	of      *engine.Edition // the edition they were made from
-	kept    map[time.Time]*engine.Edition
+	of      *engine.Snapshot // the edition they were made from
+	kept    map[time.Time]*engine.Snapshot
 }
 
 // instantsKept bounds the memory that looking ahead takes.
 const instantsKept = 4
 
 // at returns the edition of an instant.
-func (i *instants) at(of *engine.Edition, clock time.Time) (*engine.Edition, error) {
+func (i *instants) at(of *engine.Snapshot, clock time.Time) (*engine.Snapshot, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	if i.of != of || len(i.kept) >= instantsKept {
-		i.of, i.kept = of, map[time.Time]*engine.Edition{}
+		i.of, i.kept = of, map[time.Time]*engine.Snapshot{}
 	}
 	if e := i.kept[clock]; e != nil {
 		return e, nil

@@ -118,7 +118,7 @@ func editors() []editor {
 func (r *running) equalsACleanBuild() {
 	r.t.Helper()
 	public := filepath.Join(r.t.TempDir(), "public")
-	report, err := engine.Run(engine.Options{Source: r.root, Destination: public, Clock: clock, Drafts: true, Future: true, NoCache: true})
+	report, err := engine.Build(engine.Options{Source: r.root, Destination: public, Clock: clock, Drafts: true, Future: true, NoCache: true})
 	if err != nil || report.Failed {
 		r.t.Fatalf("the clean build: %v %v", err, report)
 	}

@@ -70,17 +70,17 @@ func (p *Preview) serve(w http.ResponseWriter, r *http.Request) {
 }
 
 // inSite returns the address in the site of a request's path.
-func inSite(e *engine.Edition, path string) (string, bool) {
+func inSite(e *engine.Snapshot, path string) (string, bool) {
 	inside, ok := strings.CutPrefix(path, e.Base())
 	return "/" + inside, ok
 }
 
 // link returns the path, as a browser asks for it, of an address in the site.
-func link(e *engine.Edition, address string) string {
+func link(e *engine.Snapshot, address string) string {
 	return (&url.URL{Path: e.Base() + strings.TrimPrefix(address, "/")}).EscapedPath()
 }
 
-func (p *Preview) link(e *engine.Edition, address string) string { return link(e, address) }
+func (p *Preview) link(e *engine.Snapshot, address string) string { return link(e, address) }
 
 // A page is what a request asks for.
 type page struct {
@@ -92,7 +92,7 @@ type page struct {
 // page answers like the server the site is made for (GitHub Pages): a folder's
 // address has a slash at its end, a file may be asked for without .html, and
 // what is not there is 404.html.
-func (p *Preview) page(w http.ResponseWriter, r *http.Request, e *engine.Edition, want page) {
+func (p *Preview) page(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, want page) {
 	status := http.StatusOK
 	address := want.address
 	if folder, index := strings.CutSuffix(address, "/index.html"); index {
@@ -156,7 +156,7 @@ func moved(w http.ResponseWriter, r *http.Request, path string) {
 }
 
 // send sends a page with the preview's script in it.
-func (p *Preview) send(w http.ResponseWriter, r *http.Request, e *engine.Edition, want page, status int, data []byte) {
+func (p *Preview) send(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, want page, status int, data []byte) {
 	attributes := map[string]string{
 		"base": e.Base(), "page": link(e, want.address), "version": versionOf(data) + ribbon(e, want.address),
 		"ribbon": ribbon(e, want.address), "at": want.at, "editor": p.options.Editor,

@@ -22,7 +22,7 @@ type shownProblem struct {
 }
 
 // state says what is wrong, and which stories readers do not see.
-func (p *Preview) state(w http.ResponseWriter, r *http.Request, e *engine.Edition) {
+func (p *Preview) state(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) {
 	list := e.Problems
 	if address, ok := inSite(e, r.URL.Query().Get("page")); ok && e.Has(address) && contentType(address) == htmlType {
 		_, found, _, _ := e.Make(address)
@@ -65,7 +65,7 @@ func hidden(c *stories.Card, clock time.Time) string {
 }
 
 // ribbon is what stands over a page that readers do not see.
-func ribbon(e *engine.Edition, address string) string {
+func ribbon(e *engine.Snapshot, address string) string {
 	if s := e.Story(address); s != nil {
 		return hidden(s.Card, e.Clock)
 	}
@@ -119,7 +119,7 @@ func GuessEditor(command string) string {
 
 // asOf returns the edition of the instant that a request asks for with ?at=,
 // in the site's time zone, and the instant as it was asked for.
-func (p *Preview) asOf(w http.ResponseWriter, r *http.Request, e *engine.Edition) (*engine.Edition, string, bool) {
+func (p *Preview) asOf(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) (*engine.Snapshot, string, bool) {
 	at := r.URL.Query().Get("at")
 	if at == "" || !e.Ready() {
 		return e, "", true

@@ -42,7 +42,7 @@ func size(n int64) string {
 
 // weigh weighs the page at an address, and reports whether there is one. Only
 // what the site itself has is counted; of a picture in several sizes, the first.
-func weigh(e *engine.Edition, address string) (weight, bool) {
+func weigh(e *engine.Snapshot, address string) (weight, bool) {
 	w := weight{address: address}
 	data, found, ok, err := e.Make(address)
 	if !ok || err != nil || len(found) > 0 || contentType(address) != htmlType {
@@ -92,7 +92,7 @@ func fetched(t html.Token) string {
 }
 
 // add adds what stands at an address.
-func (w *weight) add(e *engine.Edition, address string) {
+func (w *weight) add(e *engine.Snapshot, address string) {
 	if ext := path.Ext(address); ext == ".css" || ext == ".js" {
 		if data, _, ok, err := e.Make(address); ok && err == nil {
 			w.others += zipped(data)
@@ -123,7 +123,7 @@ const heaviest = 10
 // heaviestPages weighs the pages that are likely the heaviest: the front page,
 // the longest stories and those with the largest pictures. To weigh all would
 // mean to make all.
-func heaviestPages(e *engine.Edition) []weight {
+func heaviestPages(e *engine.Snapshot) []weight {
 	candidates := []string{"/"}
 	for _, s := range longest(e) {
 		candidates = append(candidates, s.Address)

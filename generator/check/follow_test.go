@@ -9,11 +9,10 @@ import (
 	"testing"
 
 	"broadsheet/generator/check"
-	"broadsheet/generator/engine"
 )
 
 // Each address is asked for once, and what is dead is told wherever it stands.
-func TestOutside(t *testing.T) {
+func TestFollow(t *testing.T) {
 	var asked atomic.Int32
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
@@ -38,19 +37,19 @@ func TestOutside(t *testing.T) {
 		}
 	}))
 	defer server.Close()
-	var list []engine.Outside
+	var list []check.Outside
 	add := func(source, path string) {
 		text := "See " + server.URL + path
-		list = append(list, engine.Outside{URL: server.URL + path, Source: source, Text: []byte(text), Offset: 4})
+		list = append(list, check.Outside{URL: server.URL + path, Source: source, Text: []byte(text), Offset: 4})
 	}
 	for _, path := range []string{"/fine", "/fine", "/gone", "/no-head", "/old", "/folder", "/for-now", "/people-only", "/broken"} {
 		add("a.md", path)
 	}
 	add("b.md", "/gone")
-	list = append(list, engine.Outside{URL: "http://127.0.0.1:1/", Source: "c.md", Offset: -1})
+	list = append(list, check.Outside{URL: "http://127.0.0.1:1/", Source: "c.md", Offset: -1})
 	var got []string
 	last := 0
-	for _, d := range check.Outside(context.Background(), list, func(done, total int) {
+	for _, d := range check.Follow(context.Background(), list, func(done, total int) {
 		if done != last+1 || total != 9 {
 			t.Errorf("progress %d of %d after %d", done, total, last)
 		}
@@ -78,15 +77,15 @@ func TestOutside(t *testing.T) {
 }
 
 // An interrupted check ends with what it knows.
-func TestOutsideInterrupted(t *testing.T) {
+func TestFollowInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		cancel()
 		<-r.Context().Done()
 	}))
 	defer server.Close()
-	list := []engine.Outside{{URL: server.URL + "/1", Source: "a.md"}, {URL: server.URL + "/2", Source: "a.md"}}
-	if dead := check.Outside(ctx, list, nil); len(dead) > 0 {
+	list := []check.Outside{{URL: server.URL + "/1", Source: "a.md"}, {URL: server.URL + "/2", Source: "a.md"}}
+	if dead := check.Follow(ctx, list, nil); len(dead) > 0 {
 		t.Errorf("interrupted, it says %v", dead)
 	}
 }

@@ -1,0 +1,178 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"broadsheet/generator/problems"
+)
+
+// A Dead is a link out of the site whose page is gone or has moved.
+type Dead struct {
+	Outside
+	Message string
+}
+
+// Problem returns it as a warning at its place.
+func (d Dead) Problem() *problems.Problem {
+	if d.Offset < 0 {
+		return problems.At(d.Source, 0, 0, "%s %s", d.URL, d.Message).AsWarning()
+	}
+	return problems.In(d.Source, d.Text, d.Offset, len(d.URL), "%s %s", d.URL, d.Message).AsWarning()
+}
+
+const (
+	maxHosts  = 16 // followed at the same time
+	timeout   = 20 * time.Second
+	pause     = 200 * time.Millisecond // between two requests to a host
+	userAgent = "Mozilla/5.0 (compatible; Broadsheet check)"
+)
+
+// Follow requests each address of a list once, one after the other for each
+// host, and returns the links that are dead or have moved permanently. It ends
+// early with the context.
+func Follow(ctx context.Context, list []Outside, progress func(done, total int)) []Dead {
+	byHost := map[string][]string{}
+	places := map[string][]Outside{}
+	for _, o := range list {
+		if places[o.URL] == nil {
+			host := ""
+			if u, err := url.Parse(o.URL); err == nil {
+				host = u.Host
+			}
+			byHost[host] = append(byHost[host], o.URL)
+		}
+		places[o.URL] = append(places[o.URL], o)
+	}
+	client := &http.Client{
+		Timeout:       timeout,
+		CheckRedirect: func(_ *http.Request, _ []*http.Request) error { return http.ErrUseLastResponse },
+	}
+	defer client.CloseIdleConnections()
+	var mu sync.Mutex
+	var dead []Dead
+	done := 0
+	note := func(address, message string) {
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		if progress != nil {
+			progress(done, len(places))
+		}
+		if message != "" {
+			for _, o := range places[address] {
+				dead = append(dead, Dead{o, message})
+			}
+		}
+	}
+	var working sync.WaitGroup
+	slots := make(chan struct{}, maxHosts)
+	for _, addresses := range byHost {
+		working.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			for i, address := range addresses {
+				if i > 0 && !sleep(ctx, pause) {
+					return
+				}
+				note(address, follow(ctx, client, address))
+			}
+		})
+	}
+	working.Wait()
+	slices.SortFunc(dead, func(a, b Dead) int { return compareOutside(a.Outside, b.Outside) })
+	return dead
+}
+
+// sleep waits, and reports whether the context still holds.
+func sleep(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-time.After(d):
+		return true
+	}
+}
+
+// follow requests an address and returns what is wrong with it, "" if nothing
+// is that a reader would notice.
+func follow(ctx context.Context, client *http.Client, address string) string {
+	status, to, err := ask(ctx, client, http.MethodHead, address)
+	if err == nil && status >= 400 {
+		status, to, err = ask(ctx, client, http.MethodGet, address) // many servers refuse HEAD
+	}
+	switch {
+	case ctx.Err() != nil:
+		return ""
+	case err != nil:
+		return "cannot be reached: " + reason(err)
+	case status == http.StatusNotFound || status == http.StatusGone:
+		return fmt.Sprintf("is gone: it answers %d %s", status, http.StatusText(status))
+	case status == http.StatusMovedPermanently || status == http.StatusPermanentRedirect:
+		if moved(address, to) {
+			return "has moved to " + to
+		}
+	case status >= 500:
+		return fmt.Sprintf("is broken: it answers %d %s", status, http.StatusText(status))
+	}
+	// Other statuses, such as 403 or 429, are often sent to programs only.
+	return ""
+}
+
+// ask requests an address, and returns the status and the target of a redirect.
+func ask(ctx context.Context, client *http.Client, method, address string) (status int, to string, err error) {
+	request, err := http.NewRequestWithContext(ctx, method, address, nil)
+	if err != nil {
+		return 0, "", err
+	}
+	request.Header.Set("User-Agent", userAgent)
+	request.Header.Set("Accept", "text/html,*/*;q=0.8")
+	response, err := client.Do(request)
+	if err != nil {
+		return 0, "", err
+	}
+	defer response.Body.Close()
+	_, _ = io.CopyN(io.Discard, response.Body, 4<<10) // so that the connection is reused
+	if location, err := response.Location(); err == nil {
+		to = location.String()
+	}
+	return response.StatusCode, to, nil
+}
+
+// moved reports whether an address differs from another by more than its
+// scheme, a final slash or a www. prefix.
+func moved(from, to string) bool {
+	a, err1 := url.Parse(from)
+	b, err2 := url.Parse(to)
+	if err1 != nil || err2 != nil || to == "" {
+		return false
+	}
+	bare := func(u *url.URL) string {
+		return strings.TrimPrefix(u.Hostname(), "www.") + strings.TrimRight(u.Path, "/") + "?" + u.RawQuery
+	}
+	return bare(a) != bare(b)
+}
+
+// reason describes in few words why a request failed.
+func reason(err error) string {
+	var dns *net.DNSError
+	var wrapped *url.Error
+	switch {
+	case errors.As(err, &dns) && dns.IsNotFound:
+		return "there is no host " + dns.Name
+	case errors.As(err, &wrapped) && wrapped.Timeout():
+		return fmt.Sprintf("no answer within %s", timeout)
+	case errors.As(err, &wrapped):
+		return wrapped.Err.Error()
+	}
+	return err.Error()
+}

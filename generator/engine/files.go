@@ -1,0 +1,86 @@
+package engine
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"broadsheet/generator/images"
+	"broadsheet/generator/ledger"
+	"broadsheet/generator/pages"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/sources"
+)
+
+// describeFiles describes the files that are published unchanged.
+func (b *build) describeFiles() (map[string]*pages.File, []*problems.Problem, error) {
+	files := map[string]*pages.File{}
+	var found []*problems.Problem
+	for f := range b.tree.ByKind(sources.StoryFile, sources.Static) {
+		file := &pages.File{Path: f.Path, Size: f.Size, Digest: f.Digest}
+		files[f.Name()] = file
+		if !isPicture(f.Path) {
+			continue
+		}
+		p, err := b.picture(f)
+		if err != nil {
+			return nil, nil, err
+		}
+		file.Width, file.Height, file.Type = p.Width, p.Height, p.Type
+		if p.Fault != "" {
+			found = append(found, problems.At(f.Path, 0, 0, "%s", p.Fault).Hint("save it again as PNG, JPEG, GIF, WebP, AVIF or SVG"))
+		}
+		if p.Scripted {
+			found = append(found, problems.At(f.Path, 0, 0, "the SVG has scripts").Hint("remove script elements and on… attributes").AsWarning())
+		}
+	}
+	return files, found, nil
+}
+
+// isPicture reports whether a file's name is that of a picture.
+func isPicture(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg":
+		return true
+	}
+	return false
+}
+
+// A picture is the content of a picture's header.
+type picture struct {
+	images.Info
+	Fault string // why it cannot be used
+}
+
+// picture returns the header of a picture, from the ledger if it is known.
+func (b *build) picture(f *sources.File) (p picture, err error) {
+	made, ok := b.ledger.Last(f.Path, f.Digest)
+	if ok {
+		data, whole := b.ledger.Cards.Find(made.Card)
+		ok = whole && b.coder.Decode(data, &p) == nil
+	}
+	if !ok {
+		if p, err = b.measure(f); err != nil {
+			return p, err
+		}
+		made = ledger.Made{Digest: f.Digest}
+		if made.Card, err = b.ledger.Cards.Put(b.coder.Encode(nil, p)); err != nil {
+			return p, err
+		}
+	}
+	b.ledger.Keep(f.Path, made)
+	return p, nil
+}
+
+func (b *build) measure(f *sources.File) (picture, error) {
+	r, err := b.tree.Open(f.Path)
+	if err != nil {
+		return picture{}, fmt.Errorf("opening a picture: %w", err)
+	}
+	defer r.Close()
+	info, err := images.Inspect(r, path.Base(f.Path))
+	if err != nil {
+		return picture{Fault: err.Error()}, nil
+	}
+	return picture{Info: info}, nil
+}

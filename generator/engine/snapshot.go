@@ -1,0 +1,299 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"time"
+
+	"broadsheet/generator/links"
+	"broadsheet/generator/markdown"
+	"broadsheet/generator/pages"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/site"
+	"broadsheet/generator/sources"
+	"broadsheet/generator/stories"
+)
+
+// A Snapshot is a site as it was at one moment of a session. It is safe for
+// concurrent use and does not change.
+type Snapshot struct {
+	Clock time.Time
+	// Exact tells that links and problems are those of a clean build.
+	Exact bool
+	// Problems are all that is wrong, as far as it is known.
+	Problems []*problems.Problem
+	Withheld []site.Withheld
+	// Number counts a session's updates; a settled snapshot has that of the one
+	// it was made from.
+	Number int
+	// Saved are the addresses of the pages whose files the update changed.
+	Saved []string
+
+	session *Session
+	build   *build
+	site    *site.Site
+	links   *links.Set
+	plan    *pages.Plan
+	found   []*problems.Problem // by Update, without those of the theme
+	settled []*problems.Problem // by Settle
+	next    time.Time           // see Due
+}
+
+// assemble puts a snapshot together, as yet without links and plan.
+func (s *Session) assemble(b *build, clock time.Time) *Snapshot {
+	e := &Snapshot{session: s, build: b, Clock: clock, Exact: b.config == nil, site: &site.Site{}, found: b.found.settings}
+	if b.config != nil {
+		content, found := b.content(clock)
+		paper, more := site.New(content)
+		e.site, e.Withheld, e.next = paper, paper.Withheld, nextInstant(content, clock)
+		e.found = slices.Concat(found, more, b.found.settings, b.found.scan, b.found.load, b.found.files)
+	}
+	e.gather()
+	return e
+}
+
+// gather sets Problems.
+func (s *Snapshot) gather() {
+	s.Problems = merge(s.build.located(slices.Concat(s.found, s.build.found.theme)), s.settled)
+}
+
+// linkQuickly adds links that are good enough until they are chosen, and the plan.
+func (s *Snapshot) linkQuickly(last *Snapshot) {
+	s.links = s.build.quickLinks(s.site, last)
+	s.makePlan()
+	if last != nil {
+		s.settled = last.settled // most of it still holds
+		s.gather()
+	}
+}
+
+// restyled returns the snapshot with another theme, on which nothing else
+// depends.
+func (s *Snapshot) restyled(b *build) *Snapshot {
+	own := *s
+	own.build = b
+	own.gather()
+	return &own
+}
+
+// settle returns the snapshot with links chosen from the whole site and all
+// problems, and what the ledger is to keep of the choice.
+func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
+	b := *s.build
+	if !b.listed {
+		_, found, err := sources.Scan(b.Source)
+		if err != nil {
+			return nil, nil, fmt.Errorf("looking for the site's files: %w", err)
+		}
+		b.found.scan, b.listed = found, true
+	}
+	set, chosen, found, err := b.choose(ctx, s.site)
+	if err != nil {
+		return nil, nil, err
+	}
+	exact := *s
+	exact.build, exact.Exact = &b, true
+	if s.plan == nil || !sameLinks(set, s.links) {
+		exact.links = set
+		exact.makePlan()
+	}
+	found = append(found, exact.plan.Check()...)
+	exact.settled = b.located(append(found, b.checkReferences(exact.plan)...))
+	exact.found = slices.Concat(s.found, b.found.scan)
+	exact.gather()
+	return &exact, chosen, nil
+}
+
+// makePlan plans the pages.
+func (s *Snapshot) makePlan() {
+	s.plan = pages.New(pages.Input{Site: s.site, Links: s.links, Files: s.build.files, Clock: s.Clock})
+}
+
+// Close releases the session of a snapshot that Read returned.
+func (s *Snapshot) Close() error { return s.session.Close() }
+
+// Failed reports whether the problems stop a build.
+func (s *Snapshot) Failed() bool { return failed(s.Problems, s.build.Strict) }
+
+// Ready reports whether there is a site to show: not as long as the settings
+// or templates have never been right.
+func (s *Snapshot) Ready() bool { return s.plan != nil && s.build.design != nil }
+
+// Due returns the instant at which a story comes out or goes, zero if none is
+// scheduled.
+func (s *Snapshot) Due() time.Time { return s.next }
+
+func (s *Snapshot) due(clock time.Time) bool { return !s.next.IsZero() && !clock.Before(s.next) }
+
+// Base returns the path the site is published under, "/" or "/repo/".
+func (s *Snapshot) Base() string {
+	if s.build.config == nil {
+		return "/"
+	}
+	return s.build.config.BasePath()
+}
+
+// Has reports whether something stands at an address: a path of the site,
+// unencoded and without the base path.
+func (s *Snapshot) Has(address string) bool {
+	if !s.Ready() {
+		return false
+	}
+	_, asset := s.build.design.Assets()[address[1:]]
+	return asset || s.plan.At(address) != nil
+}
+
+// Addresses returns every address of the site, assets included, in no order.
+func (s *Snapshot) Addresses() []string {
+	if !s.Ready() {
+		return nil
+	}
+	var list []string
+	for name := range s.build.design.Assets() {
+		list = append(list, "/"+name)
+	}
+	for _, o := range s.plan.Outputs {
+		list = append(list, o.Address)
+	}
+	return list
+}
+
+// Make makes what stands at an address, and reports whether anything does. An
+// output with problems has no bytes.
+func (s *Snapshot) Make(address string) (data []byte, found []*problems.Problem, ok bool, err error) {
+	if !s.Ready() {
+		return nil, nil, false, nil
+	}
+	if data, ok := s.build.design.Assets()[address[1:]]; ok {
+		return data, nil, true, nil
+	}
+	o := s.plan.At(address)
+	if o == nil {
+		return nil, nil, false, nil
+	}
+	if o.Copy() != "" {
+		data, err = s.copy(o)
+		return data, nil, err == nil, err
+	}
+	var page bytes.Buffer
+	found, err = s.build.render(&page, o, o.View())
+	return page.Bytes(), found, true, err
+}
+
+func (s *Snapshot) copy(o *pages.Output) ([]byte, error) {
+	f, err := s.build.tree.Open(o.Copy())
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", o.Copy(), err)
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
+
+// Open opens the file that is published as it is at an address, or returns nil
+// if there is none. It never leads out of the site's folder.
+func (s *Snapshot) Open(address string) (io.ReadSeekCloser, error) {
+	if !s.Ready() {
+		return nil, nil
+	}
+	o := s.plan.At(address)
+	if o == nil || o.Copy() == "" {
+		return nil, nil
+	}
+	f, err := s.build.tree.Open(o.Copy())
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", o.Copy(), err)
+	}
+	if file, ok := f.(io.ReadSeekCloser); ok {
+		return file, nil
+	}
+	return nil, errors.Join(fmt.Errorf("%s cannot be read from the middle", o.Copy()), f.Close())
+}
+
+// Title returns the site's title.
+func (s *Snapshot) Title() string { return s.build.config.Title }
+
+// Location returns the site's time zone.
+func (s *Snapshot) Location() *time.Location { return s.build.config.Location }
+
+// Stories returns the stories that are shown, oldest first.
+func (s *Snapshot) Stories() []*site.Story { return s.site.Stories }
+
+// Story returns the story at an address, or nil.
+func (s *Snapshot) Story(address string) *site.Story {
+	if !s.Ready() {
+		return nil
+	}
+	o := s.plan.At(address)
+	if o == nil || o.Alias() != "" {
+		return nil
+	}
+	return s.site.StoryOf(o.Source())
+}
+
+// Site returns the stories, pages and terms of the snapshot.
+func (s *Snapshot) Site() *site.Site { return s.site }
+
+// Links returns the related and next stories.
+func (s *Snapshot) Links() *links.Set { return s.links }
+
+// ReadFile returns the bytes of a file of the site.
+func (s *Snapshot) ReadFile(path string) ([]byte, error) {
+	text, err := s.build.tree.Read(path)
+	if err != nil {
+		return nil, fmt.Errorf("reading it again: %w", err)
+	}
+	return text, nil
+}
+
+// Body returns the converted body of a file of content.
+func (s *Snapshot) Body(source string) (*markdown.Document, error) {
+	return s.build.body(source, new([]byte))
+}
+
+// Files returns the files that are published as they are.
+func (s *Snapshot) Files() map[string]*pages.File { return s.build.files }
+
+// addresses returns where files of content are published.
+func (s *Snapshot) addresses(paths []string) []string {
+	var list []string
+	for _, path := range paths {
+		if address, ok := s.site.AddressOf(path); ok {
+			list = append(list, address)
+		}
+	}
+	return list
+}
+
+// nextInstant returns the first instant after clock at which a story comes out
+// or goes, or zero.
+func nextInstant(in site.Input, clock time.Time) time.Time {
+	var next time.Time
+	consider := func(t time.Time) {
+		if t.After(clock) && (next.IsZero() || t.Before(next)) {
+			next = t
+		}
+	}
+	for _, list := range [][]*stories.Card{in.Stories, in.Pages} {
+		for _, c := range list {
+			consider(c.Published())
+			consider(c.Expires)
+		}
+	}
+	return next
+}
+
+func sameLinks(a, b *links.Set) bool {
+	if len(a.Related) != len(b.Related) || !slices.Equal(a.Next, b.Next) {
+		return false
+	}
+	for i := range a.Related {
+		if !slices.Equal(a.Related[i], b.Related[i]) {
+			return false
+		}
+	}
+	return true
+}
