@@ -93,7 +93,7 @@ func isPath(address string) bool {
 		!strings.Contains(address, `\`) && !strings.Contains(address, "/../") && !strings.HasSuffix(address, "/..")
 }
 
-// IsWeb reports whether an address is a full one on the web.
+// IsWeb reports whether an address is a full URL of the web: http or https with a host.
 func IsWeb(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""

@@ -76,6 +76,7 @@ func Fault(slug string) string {
 // extension, for a device: a site with such an address cannot be built there.
 func IsDevice(name string) bool {
 	name, _, _ = strings.Cut(strings.ToLower(name), ".")
+	name = strings.TrimRight(name, " ")
 	if len(name) == 4 && name[3] >= '1' && name[3] <= '9' {
 		return name[:3] == "com" || name[:3] == "lpt"
 	}

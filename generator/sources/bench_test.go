@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"broadsheet/generator/parallel"
 )
 
 // benchmarkSite writes a site of 10,000 stories of 5 KB in ten years' folders.
@@ -56,7 +58,7 @@ func BenchmarkLoad(b *testing.B) {
 	})
 	b.Run("plain", func(b *testing.B) {
 		for b.Loop() {
-			parallel(len(tree.Files), func(i int) {
+			parallel.Each(len(tree.Files), func(i int) {
 				t, _ := os.ReadFile(filepath.Join(tree.Root, tree.Files[i].Path))
 				DigestOf(t)
 			})

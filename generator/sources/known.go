@@ -7,50 +7,39 @@ import (
 	"time"
 )
 
-// A stamp is what the file system says of a file's last change, in nanoseconds.
+// A stamp identifies a version of a file without reading it. Times are in
+// nanoseconds since 1970.
 type stamp struct {
 	modified int64
-	changed  int64  // of its metadata, which no program can set back; 0 if the system has none
-	inode    uint64 // 0 if the system has none
+	changed  int64  // of the metadata, which no program can set back; 0 if unsupported
+	inode    uint64 // 0 if unsupported
 }
 
-// Margin is how much older than a scan a file's last change must be for its
-// stamp to be trusted. A file that is written twice within one tick of the
-// file system's clock has the same stamp both times; the coarsest clock in
-// use, FAT's, ticks every two seconds.
+// Margin is the minimal age of a file's last change, at the time of a scan, for its
+// stamp to be trusted. Two writes within one tick of the file system's clock leave
+// the same stamp; the coarsest clock in use, FAT's, ticks every two seconds.
 const Margin = 2500 * time.Millisecond
 
-// Known returns what Trust needs in a later run of the files with a digest, in
-// bytes that only it can read. Scanned is an instant before Scan began; files
-// changed so shortly before it that a later change might not show are left out.
+// Known encodes the paths, stamps and digests of the loaded files for Trust in a
+// later process. Files changed less than Margin before the instant scanned, which
+// must not be after the start of Scan, are left out.
 func (t *Tree) Known(scanned time.Time) []byte {
 	newest := scanned.Add(-Margin).UnixNano()
-	room := 0
-	for i := range t.Files {
-		room += len(t.Files[i].Path) + len(Digest{}) + stampLength + 2
-	}
-	known := make([]byte, 0, room)
-	last := "" // the path before, of which the next one leaves out the beginning
+	var known []byte
 	for i := range t.Files {
 		f := &t.Files[i]
 		if f.Digest.IsZero() || f.stamp.modified >= newest || f.stamp.changed >= newest {
 			continue
 		}
-		same := 0
-		for same < min(len(last), len(f.Path)) && last[same] == f.Path[same] {
-			same++
-		}
-		last = f.Path
-		known = binary.AppendUvarint(known, uint64(same))
-		known = binary.AppendUvarint(known, uint64(len(f.Path)-same))
-		known = append(known, f.Path[same:]...)
+		known = binary.AppendUvarint(known, uint64(len(f.Path)))
+		known = append(known, f.Path...)
 		known = append(known, f.Digest[:]...)
 		known = f.appendStamp(known)
 	}
 	return known
 }
 
-// stampLength is how many bytes a file's size and stamp take.
+// stampLength is the length of an encoded size and stamp.
 const stampLength = 4 * 8
 
 func (f *File) appendStamp(b []byte) []byte {
@@ -60,8 +49,35 @@ func (f *File) appendStamp(b []byte) []byte {
 	return binary.LittleEndian.AppendUint64(b, f.stamp.inode)
 }
 
-// Changed returns the paths of files that are new, gone or changed since an older
-// scan, which began at an instant, and of those whose change it may have missed.
+// Trust sets the digests of the files whose path, size and stamp equal those that
+// Known encoded. Both lists are sorted by path, so one pass merges them. Damaged
+// data sets no digest beyond the damage.
+func (t *Tree) Trust(known []byte) {
+	const record = len(Digest{}) + stampLength // after the path
+	var stamp []byte
+	files := t.Files
+	for len(files) > 0 {
+		length, n := binary.Uvarint(known)
+		if n <= 0 || length > uint64(len(known)) || len(known) < n+int(length)+record {
+			return
+		}
+		path := known[n:][:length]
+		digest := known[n+int(length):][:record]
+		known = known[n+int(length)+record:]
+		for len(files) > 0 && files[0].Path < string(path) {
+			files = files[1:]
+		}
+		if len(files) > 0 && files[0].Path == string(path) {
+			if stamp = files[0].appendStamp(stamp[:0]); bytes.Equal(digest[len(Digest{}):], stamp) {
+				copy(files[0].Digest[:], digest)
+			}
+		}
+	}
+}
+
+// Changed returns the paths of the files that are new, gone or changed since an
+// older scan, and of those whose change that scan may have missed: it started at
+// the instant begun.
 func (t *Tree) Changed(since *Tree, begun time.Time) []string {
 	newest := begun.Add(-Margin).UnixNano()
 	var paths []string
@@ -83,36 +99,6 @@ func (t *Tree) Changed(since *Tree, begun time.Time) []string {
 		paths = append(paths, old[i].Path)
 	}
 	return paths
-}
-
-// Trust sets the digests of the files that have not changed since Known told of
-// them, judged by size, times and inode, so that they need not be read. Both
-// lists are in the order of paths, and read side by side.
-func (t *Tree) Trust(known []byte) {
-	var path, stamp []byte
-	files := t.Files
-	for len(files) > 0 {
-		same, n := binary.Uvarint(known)
-		more, m := binary.Uvarint(known[max(n, 0):])
-		if n <= 0 || m <= 0 || same > uint64(len(path)) {
-			return
-		}
-		known = known[n+m:]
-		if more > uint64(len(known)) || uint64(len(known))-more < uint64(len(Digest{})+stampLength) {
-			return
-		}
-		path = append(path[:same], known[:more]...)
-		known = known[more:]
-		for len(files) > 0 && files[0].Path < string(path) {
-			files = files[1:]
-		}
-		if len(files) > 0 && files[0].Path == string(path) {
-			if stamp = files[0].appendStamp(stamp[:0]); bytes.HasPrefix(known[len(Digest{}):], stamp) {
-				copy(files[0].Digest[:], known)
-			}
-		}
-		known = known[len(Digest{})+stampLength:]
-	}
 }
 
 func stampOf(info fs.FileInfo) stamp {

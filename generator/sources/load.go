@@ -6,21 +6,21 @@ import (
 	"io/fs"
 	"sync"
 
+	"broadsheet/generator/parallel"
 	"broadsheet/generator/problems"
 )
 
-// Open opens a file of the site for reading. Nothing outside the site's
-// folder can be opened, whatever the path or the links in it.
+// Open opens a file of the site for reading. Paths and symbolic links that lead out
+// of the site's folder are errors.
 func (t *Tree) Open(path string) (fs.File, error) { return t.root.Open(path) }
 
-// Read returns a file's bytes, from inside the site's folder only.
+// Read returns the content of a file of the site, like Open.
 func (t *Tree) Read(path string) ([]byte, error) { return t.root.ReadFile(path) }
 
-// Load reads the files that pick chooses, on all cores, sets their Digest and
-// hands each one's bytes to use, which is called from several goroutines at
-// once, in any order, and must not keep them: their space is used again. If use
-// is nil the files are only digested. A file that cannot be read is a problem
-// and keeps no digest.
+// Load reads the files that pick selects and sets their Digest. It calls use with
+// the content of each, concurrently and in any order; the content is valid only
+// during the call. With a nil use, files are only digested. A file that cannot be
+// read is a problem and keeps no digest.
 func (t *Tree) Load(pick func(*File) bool, use func(*File, []byte)) []*problems.Problem {
 	var picked []*File
 	for i := range t.Files {
@@ -29,33 +29,33 @@ func (t *Tree) Load(pick func(*File) bool, use func(*File, []byte)) []*problems.
 		}
 	}
 	var found problems.List
-	spaces := sync.Pool{New: func() any { return new([]byte) }}
-	parallel(len(picked), func(i int) {
-		space := spaces.Get().(*[]byte)
-		defer spaces.Put(space)
-		if err := t.load(picked[i], space, use); err != nil {
+	buffers := sync.Pool{New: func() any { return new([]byte) }}
+	parallel.Each(len(picked), func(i int) {
+		buffer := buffers.Get().(*[]byte)
+		defer buffers.Put(buffer)
+		if err := t.load(picked[i], buffer, use); err != nil {
 			found.Add(unreadable(picked[i].Path, err))
 		}
 	})
 	return found.Sorted()
 }
 
-// large is the size in bytes from which a file is digested piece by piece.
+// large is the size in bytes from which a file is digested without loading it whole.
 const large = 1 << 20
 
-func (t *Tree) load(f *File, space *[]byte, use func(*File, []byte)) error {
+func (t *Tree) load(f *File, buffer *[]byte, use func(*File, []byte)) error {
 	f.Digest = Digest{}
 	if use == nil && f.Size >= large {
 		return t.digest(f)
 	}
-	text, ok := t.door.read(f.Path, f.Size, *space)
+	text, ok := t.beneath.read(f.Path, f.Size, *buffer)
 	if !ok {
 		var err error
 		if text, err = t.Read(f.Path); err != nil {
 			return err
 		}
 	}
-	*space = text
+	*buffer = text
 	f.Digest = DigestOf(text)
 	if use != nil {
 		use(f, text)
@@ -63,7 +63,7 @@ func (t *Tree) load(f *File, space *[]byte, use func(*File, []byte)) error {
 	return nil
 }
 
-// digest reads a file through without keeping it.
+// digest sets the digest of a large file.
 func (t *Tree) digest(f *File) error {
 	file, err := t.root.Open(f.Path)
 	if err != nil {

@@ -8,11 +8,12 @@ import (
 	"unicode/utf8"
 
 	"broadsheet/generator/problems"
+	"broadsheet/generator/slugs"
 )
 
-// ignored reports whether a name is what an editor, version control or the
-// operating system leaves in a folder. Names with a leading dot are ignored,
-// but for those in static/ that mean something to a browser (".well-known").
+// ignored reports whether a name is that of a file of an editor, version control or
+// the operating system. Names with a leading dot are, except in static/, where
+// browsers and servers may ask for them (".well-known").
 func ignored(folder, name string) bool {
 	switch name {
 	case "4913", "Thumbs.db", "desktop.ini", ".DS_Store", ".hg", ".svn":
@@ -34,11 +35,10 @@ func ignored(folder, name string) bool {
 	return len(name) > 1 && name[0] == '#' && name[len(name)-1] == '#'
 }
 
-// badName refuses names that cannot stand on every system a site is checked
-// out or served on. The folder is named as the place, since the name itself
-// may not be fit to print.
+// badName reports a name that cannot exist on every system that a site is checked
+// out or served on. The problem is at the folder, since the name may not be
+// printable.
 func badName(folder, name string) *problems.Problem {
-	stem, _, _ := strings.Cut(name, ".")
 	switch plain := isPlain(name); {
 	case !plain && !utf8.ValidString(name):
 		return problems.At(folder, 0, 0, "the name %q is not UTF-8", name).Hint("rename it")
@@ -46,15 +46,14 @@ func badName(folder, name string) *problems.Problem {
 		return problems.At(folder, 0, 0, "the name %q has a control character", name).Hint("rename it")
 	case strings.HasSuffix(name, ".") || strings.HasSuffix(name, " "):
 		return problems.At(folder, 0, 0, "the name %q ends in a dot or space, which Windows does not allow", name).Hint("rename it")
-	case reserved(strings.TrimRight(stem, " ")):
+	case slugs.IsDevice(name):
 		return problems.At(folder, 0, 0, "the name %q is a device on Windows", name).Hint("rename it, such as to %q", "the-"+name)
 	}
 	return nil
 }
 
-// isPlain reports whether a name or path has only such characters of ASCII as
-// can be seen, and no capital letters. Nearly all have, and little can be wrong
-// with them.
+// isPlain reports whether a name or path has only visible ASCII characters and no
+// capital letters. Nearly all have, which saves the costly checks.
 func isPlain(name string) bool {
 	for i := range len(name) {
 		if c := name[i]; c <= ' ' || c > '~' || c >= 'A' && c <= 'Z' {
@@ -64,22 +63,9 @@ func isPlain(name string) bool {
 	return true
 }
 
-// reserved reports whether Windows keeps a name for a device, whatever its
-// extension and case.
-func reserved(stem string) bool {
-	if len(stem) != 3 && len(stem) != 4 {
-		return false
-	}
-	stem = strings.ToUpper(stem)
-	if slices.Contains([]string{"CON", "PRN", "AUX", "NUL"}, stem) {
-		return true
-	}
-	return len(stem) == 4 && (stem[:3] == "COM" || stem[:3] == "LPT") && stem[3] >= '1' && stem[3] <= '9'
-}
-
-// sameNames finds files whose paths differ only in case or in the composition
-// of their letters: on many systems only one of them can exist. Only a file that
-// is not spelled as others would compare it can be one of them, or be like one.
+// sameNames reports files whose paths differ only in case or Unicode composition:
+// many systems keep only one of them. Of two such paths at least one differs from
+// its normal form, so that sites of plain paths need no table.
 func sameNames(files []File) []*problems.Problem {
 	key := func(f *File) string { return strings.ToLower(f.Name()) }
 	odd := map[string]bool{}
@@ -111,17 +97,16 @@ func sameNames(files []File) []*problems.Problem {
 	return found
 }
 
-// contentFolders are the folders content/ may have.
+// contentFolders are the folders that content/ may have.
 var contentFolders = []string{"authors", "categories", "data", "pages", "stories"}
 
-// unknownFolder warns of a folder in content/ that nothing is read from.
+// unknownFolder warns of a folder in content/ that is not read.
 func unknownFolder(folder, name string) *problems.Problem {
 	if folder != "content" || slices.Contains(contentFolders, name) {
 		return nil
 	}
 	p := problems.At("content/"+name, 0, 0, "nothing is read from content/%s/", name).AsWarning()
-	// What other generators call these folders is too far from our names to
-	// pass for a slip.
+	// The names in other generators are too different to be found as misspellings.
 	near := map[string]string{
 		"story": "stories", "post": "stories", "posts": "stories", "_posts": "stories", "blog": "stories",
 		"articles": "stories", "news": "stories", "category": "categories", "people": "authors",
@@ -135,11 +120,10 @@ func unknownFolder(folder, name string) *problems.Problem {
 	return p.Hint("stories belong in content/stories/, standing pages in content/pages/")
 }
 
-// texts are the extensions of files that were probably meant to be published
-// as a text.
+// texts are the extensions of files that were probably meant to be texts.
 var texts = []string{".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".md", ".txt", ".html", ".htm", ".rst", ".adoc", ".org"}
 
-// kindOf says what a file is by its path: 0 if it is none of the site's.
+// kindOf returns the kind of the file at a path, 0 if it is none of the site's.
 func kindOf(at string) (Kind, *problems.Problem) {
 	top, rest, _ := strings.Cut(at, "/")
 	switch top {
@@ -169,7 +153,7 @@ func kindOf(at string) (Kind, *problems.Problem) {
 	return Data, nil
 }
 
-// textKind says what a file beside texts of a kind is.
+// textKind returns the kind of a file in the folder of texts of a kind.
 func textKind(at, name string, kind Kind) (Kind, *problems.Problem) {
 	ext := path.Ext(name)
 	switch {
@@ -185,8 +169,8 @@ func textKind(at, name string, kind Kind) (Kind, *problems.Problem) {
 	return StoryFile, nil
 }
 
-// templateKind says what a file in templates/ is. Go files belong to the
-// program, which carries the default theme in itself.
+// templateKind returns the kind of a file in templates/. Go files there embed the
+// default theme in the program.
 func templateKind(at, name string) (Kind, *problems.Problem) {
 	switch ext := path.Ext(name); {
 	case strings.HasPrefix(name, "assets/"):

@@ -11,16 +11,14 @@ import (
 	"strings"
 )
 
-// Refresh returns the tree with the files at some paths as they are now, still
-// to be loaded; all others are as they were. It is not whole (and false comes
-// back) where only a scan can tell what has become of the site: after changes
-// of folders, symbolic links and names that a scan would have something to say
-// of.
+// Refresh returns a tree in which the files at some paths are as they are now, not
+// yet loaded, and all others as in t. It returns false if that takes a scan: after
+// changes of folders and symbolic links, and for names that Scan reports.
 func (t *Tree) Refresh(paths []string) (*Tree, bool) {
 	if t.linked {
 		return nil, false
 	}
-	fresh := &Tree{Root: t.Root, root: t.root, door: t.door, Files: slices.Clone(t.Files)}
+	fresh := &Tree{Root: t.Root, root: t.root, beneath: t.beneath, Files: slices.Clone(t.Files)}
 	for _, p := range paths {
 		if !Ignored(p) && !fresh.refresh(p) {
 			return nil, false
@@ -29,7 +27,7 @@ func (t *Tree) Refresh(paths []string) (*Tree, bool) {
 	return fresh, true
 }
 
-// refresh brings one path up to date, and reports whether it could.
+// refresh updates one path and reports whether it could.
 func (t *Tree) refresh(p string) bool {
 	i, known := slices.BinarySearchFunc(t.Files, p, func(f File, p string) int { return cmp.Compare(f.Path, p) })
 	info, err := os.Lstat(filepath.Join(t.Root, filepath.FromSlash(p)))
@@ -39,7 +37,7 @@ func (t *Tree) refresh(p string) bool {
 			t.Files = slices.Delete(t.Files, i, i+1)
 			return true
 		}
-		// What is gone may have been a folder.
+		// It may have been a folder.
 		return i == len(t.Files) || !strings.HasPrefix(t.Files[i].Path, p+"/")
 	case err != nil || !info.Mode().IsRegular():
 		return false
@@ -57,9 +55,8 @@ func (t *Tree) refresh(p string) bool {
 	return true
 }
 
-// Ignored reports whether a path in the site's folder is none of the site's:
-// outside its folders, or what an editor, version control or the operating
-// system left there.
+// Ignored reports whether Scan passes over a path: it is outside the site's folders,
+// or a file of an editor, version control or the operating system.
 func Ignored(p string) bool {
 	top, _, _ := strings.Cut(p, "/")
 	if !slices.Contains(tops(), top) {

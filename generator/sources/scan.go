@@ -9,32 +9,31 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 	"syscall"
 
+	"broadsheet/generator/parallel"
 	"broadsheet/generator/problems"
 )
 
-// A Tree is the files of a site as they were when it was scanned.
+// A Tree is the files of a site at the time of a scan.
 type Tree struct {
 	// Root is the site's folder.
 	Root string
 	// Files are sorted by Path.
 	Files []File
 
-	root   *os.Root // reads nothing outside the site
-	door   door     // nor does it
-	linked bool     // there are symbolic links in it
+	root    *os.Root // refuses paths out of the site, as beneath does
+	beneath beneath
+	linked  bool // the site has symbolic links
 }
 
-// Close releases the site's folder. The list of files stays usable.
-func (t *Tree) Close() error { return errors.Join(t.door.close(), t.root.Close()) }
+// Close closes the site's folder. The list of files stays valid.
+func (t *Tree) Close() error { return errors.Join(t.beneath.close(), t.root.Close()) }
 
-// ByKind returns the files of some kinds, in the order of their paths.
+// ByKind returns the files of some kinds, sorted by path.
 func (t *Tree) ByKind(kinds ...Kind) iter.Seq[*File] {
 	return func(yield func(*File) bool) {
 		for i := range t.Files {
@@ -45,7 +44,7 @@ func (t *Tree) ByKind(kinds ...Kind) iter.Seq[*File] {
 	}
 }
 
-// Find returns the file with a path, or nil.
+// Find returns the file at a path, or nil.
 func (t *Tree) Find(path string) *File {
 	i, found := slices.BinarySearchFunc(t.Files, path, func(f File, path string) int { return cmp.Compare(f.Path, path) })
 	if !found {
@@ -54,20 +53,19 @@ func (t *Tree) Find(path string) *File {
 	return &t.Files[i]
 }
 
-// Scan lists the files of the site in a folder, without reading them. What an
-// editor, version control or the operating system left there is passed over;
-// what an author may have meant otherwise is a problem. The error is about the
-// folder itself.
+// Scan lists the files of the site in a folder without reading them. It passes over
+// files of editors, version control and the operating system, and reports files that
+// an author probably meant to be read. The error is about the folder itself.
 func Scan(root string) (*Tree, []*problems.Problem, error) {
 	opened, err := os.OpenRoot(root)
 	if err != nil {
 		return nil, nil, fmt.Errorf("open the site's folder: %w", err)
 	}
-	door, err := openDoor(opened)
+	beneath, err := openBeneath(opened)
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("open the site's folder: %w", err), opened.Close())
 	}
-	s := &scanner{tree: &Tree{Root: root, root: opened, door: door}}
+	s := &scanner{tree: &Tree{Root: root, root: opened, beneath: beneath}}
 	s.walk(s.tops())
 	slices.Sort(s.links)
 	links := s.links
@@ -86,17 +84,17 @@ func Scan(root string) (*Tree, []*problems.Problem, error) {
 // A scanner builds a Tree.
 type scanner struct {
 	tree  *Tree
-	links []string    // symbolic links met so far
-	odd   atomic.Bool // a file's path is not plain (see isPlain)
+	links []string    // paths of symbolic links
+	odd   atomic.Bool // whether the path of a file is not plain, see isPlain
 	found problems.List
 }
 
 func (s *scanner) problem(found ...*problems.Problem) { s.found.Add(found...) }
 
-// onDisk returns where a path of the site is.
+// onDisk returns the file system's path of a path in the site.
 func (s *scanner) onDisk(p string) string { return filepath.Join(s.tree.Root, filepath.FromSlash(p)) }
 
-// tops returns the folders to walk, and says which are missing.
+// tops returns the folders to walk and reports missing ones.
 func (s *scanner) tops() []string {
 	var found []string
 	for _, top := range tops() {
@@ -121,7 +119,7 @@ func (s *scanner) tops() []string {
 	return found
 }
 
-// tops are the folders a site has.
+// tops returns the top-level folders of a site.
 func tops() []string { return []string{"content", "static", "templates"} }
 
 func (s *scanner) noContent() *problems.Problem {
@@ -139,28 +137,24 @@ func (s *scanner) noContent() *problems.Problem {
 	return p.Hint(`name the site's folder with -s, or start with: new story "Your headline"`)
 }
 
-// An entry is what a folder holds: a folder to walk, a symbolic link to follow or,
-// if it has a kind, a file of the site.
+// An entry of a folder is a folder to walk, a symbolic link to follow or, if it has
+// a kind, a file of the site.
 type entry struct {
 	at    string
-	mode  fs.FileMode // its type bits
+	mode  fs.FileMode // type bits
 	kind  Kind
 	size  int64
 	stamp stamp
 }
 
-// walk lists folders and all below them, a level at a time on all cores.
+// walk lists folders and all below them in parallel, one level at a time.
 func (s *scanner) walk(level []string) {
 	for len(level) > 0 {
 		lists := make([][]entry, len(level))
-		parallel(len(level), func(i int) { lists[i] = s.list(level[i]) })
-		found := 0
-		for _, list := range lists {
-			found += len(list)
-		}
-		s.tree.Files = slices.Grow(s.tree.Files, found)
+		parallel.Each(len(level), func(i int) { lists[i] = s.list(level[i]) })
 		level = nil
 		for _, list := range lists {
+			s.tree.Files = slices.Grow(s.tree.Files, len(list))
 			for i := range list {
 				switch e := &list[i]; {
 				case e.mode.IsDir():
@@ -175,37 +169,20 @@ func (s *scanner) walk(level []string) {
 	}
 }
 
-// list returns what is in a folder. Files are looked at while it is open,
-// so that the system has no way to walk to each.
+// list returns the entries of a folder.
 func (s *scanner) list(folder string) []entry {
-	opened, err := openFolder(s.onDisk(folder))
-	if err != nil {
-		s.problem(unreadable(folder, err))
-		return nil
-	}
-	defer opened.Close()
-	found, err := opened.ReadDir(-1)
+	found, err := os.ReadDir(s.onDisk(folder))
 	if err != nil {
 		s.problem(unreadable(folder, err))
 	}
 	entries := make([]entry, len(found))
-	take := func(i int) { entries[i] = s.take(opened, folder, found[i]) }
-	if len(found) > manyFiles {
-		parallel(len(found), take)
-	} else {
-		for i := range found {
-			take(i)
-		}
-	}
+	parallel.Each(len(found), func(i int) { entries[i] = s.entry(folder, found[i]) })
 	return entries
 }
 
-// manyFiles is how many files in one folder are worth to be shared among cores.
-const manyFiles = 256
-
-// take looks at what an open folder holds. What does not belong to the site gives
-// an empty entry.
-func (s *scanner) take(opened *os.File, folder string, found fs.DirEntry) entry {
+// entry returns an entry of a folder, the zero entry for one that does not belong to
+// the site.
+func (s *scanner) entry(folder string, found fs.DirEntry) entry {
 	name := found.Name()
 	if ignored(folder, name) {
 		return entry{}
@@ -223,8 +200,11 @@ func (s *scanner) take(opened *os.File, folder string, found fs.DirEntry) entry 
 		}
 	case e.mode&fs.ModeSymlink != 0:
 	case e.mode.IsRegular():
-		size, stamp, err := look(opened, found)
-		return s.file(e.at, size, stamp, err)
+		info, err := found.Info()
+		if err == nil && !info.Mode().IsRegular() {
+			err = fs.ErrNotExist // it was replaced since
+		}
+		return s.file(e.at, info, err)
 	default:
 		s.problem(problems.At(e.at, 0, 0, "this is not a file but a device, pipe or socket; it is left out").AsWarning())
 		return entry{}
@@ -232,10 +212,9 @@ func (s *scanner) take(opened *os.File, folder string, found fs.DirEntry) entry 
 	return e
 }
 
-// file returns the entry of a file with what the system said of it, an empty one
-// if it is none of the site's. A file that is gone by now was some program's
-// temporary file.
-func (s *scanner) file(at string, size int64, stamp stamp, err error) entry {
+// file returns the entry of a file, the zero entry if it is none of the site's. A
+// file that has gone since was a temporary file of some program.
+func (s *scanner) file(at string, info fs.FileInfo, err error) entry {
 	kind, p := kindOf(at)
 	if p != nil {
 		s.problem(p)
@@ -248,22 +227,21 @@ func (s *scanner) file(at string, size int64, stamp stamp, err error) entry {
 		if !isPlain(at) {
 			s.odd.Store(true)
 		}
-		return entry{at: at, kind: kind, size: size, stamp: stamp}
+		return entry{at: at, kind: kind, size: info.Size(), stamp: stampOf(info)}
 	}
 	return entry{}
 }
 
-// add puts a file on the list, if it is one of the site's.
+// add adds a file of the site to the tree.
 func (s *scanner) add(e *entry) {
 	if e.kind != 0 {
 		s.tree.Files = append(s.tree.Files, File{Path: e.at, Kind: e.kind, Size: e.size, stamp: e.stamp})
 	}
 }
 
-// follow takes in what a symbolic link leads to. A link may lead only into
-// the folders that are the site's: never out of it, and not to its .git, whose
-// configuration can hold a password. A link below a link is not followed, so
-// that every walk ends.
+// follow adds the files that a symbolic link leads to. A link may lead only into the
+// site's own folders: not out of the site, and not to its .git, whose configuration
+// can hold a password. A link below a link is not followed, so that every walk ends.
 func (s *scanner) follow(link string) {
 	leaveOut := func(why string) {
 		s.problem(problems.At(link, 0, 0, "the symbolic link %s; it is left out", why).AsWarning())
@@ -285,7 +263,7 @@ func (s *scanner) follow(link string) {
 	}
 	if !info.IsDir() {
 		if info.Mode().IsRegular() {
-			e := s.file(link, info.Size(), stampOf(info), nil)
+			e := s.file(link, info, nil)
 			s.add(&e)
 		}
 		return
@@ -302,7 +280,7 @@ func (s *scanner) follow(link string) {
 	}
 }
 
-// inside reports whether a resolved path is in one of the site's folders.
+// inside reports whether a resolved path is in one of the site's top-level folders.
 func (s *scanner) inside(target string) bool {
 	root, err := filepath.EvalSymlinks(s.tree.Root)
 	if err != nil {
@@ -316,31 +294,16 @@ func (s *scanner) inside(target string) bool {
 	return slices.Contains(tops(), top)
 }
 
-// unreadable is the problem of a file that the system refuses to give.
+// unreadable is the problem of a file or folder that cannot be read.
 func unreadable(at string, err error) *problems.Problem {
 	return problems.At(at, 0, 0, "%s cannot be read: %v", path.Base(at), reason(err))
 }
 
-// reason returns an error without the path in it, which differs from machine
-// to machine.
+// reason returns an error without the path, which differs between machines.
 func reason(err error) error {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {
 		return pathError.Err
 	}
 	return err
-}
-
-// parallel calls do for 0 to n-1 on all cores.
-func parallel(n int, do func(i int)) {
-	var next atomic.Int64
-	var wait sync.WaitGroup
-	for range min(n, runtime.GOMAXPROCS(0)) {
-		wait.Go(func() {
-			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
-				do(i)
-			}
-		})
-	}
-	wait.Wait()
 }

@@ -1,12 +1,8 @@
-// Package sources finds the files a site is made of.
+// Package sources lists and reads the files of a site.
 //
-// A folder enters; a list of files with the digest of their bytes leaves,
-// sorted by path, so that nothing later depends on the order a file system
-// lists them in, or on file times.
-//
-// Scan only lists. Load then reads files on all cores, each once: their text
-// goes to the caller, and the digest comes with it. Trust fills in digests that
-// an earlier run knows, so that unchanged files need not be read at all.
+// Scan lists them, sorted by path, so that nothing later depends on file times or
+// on the order of the file system. Trust sets the digests that an earlier process
+// knew; Load reads the other files, in parallel.
 package sources
 
 import (
@@ -16,7 +12,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// A Digest is the first 16 bytes of a SHA-256: what bytes are, in little.
+// A Digest is the first 16 bytes of a SHA-256.
 type Digest [16]byte
 
 // DigestOf returns the digest of bytes.
@@ -28,16 +24,16 @@ func DigestOf(text []byte) Digest {
 // String returns the digest in hexadecimal.
 func (d Digest) String() string { return hex.EncodeToString(d[:]) }
 
-// IsZero reports whether the digest is not known.
+// IsZero reports whether the digest is unset.
 func (d Digest) IsZero() bool { return d == Digest{} }
 
-// A Kind says what a file is to the site.
+// A Kind is the role of a file in the site.
 type Kind uint8
 
-// The kinds of files, by the folder they are in.
+// The kinds of files, by folder.
 const (
 	Story     Kind = iota + 1 // content/stories/**/*.md
-	StoryFile                 // what else lies in content/ beside a text: its own pictures
+	StoryFile                 // any other file beside a text, such as its pictures
 	Page                      // content/pages/*.md
 	Author                    // content/authors/*.md
 	Category                  // content/categories/*.md
@@ -49,17 +45,17 @@ const (
 
 // A File is one file of the site.
 type File struct {
-	// Path is relative to the site's folder, with slashes, as the file
-	// system spells it.
+	// Path is relative to the site's folder, with slashes, in the spelling of the
+	// file system.
 	Path string
 	Kind Kind
 	Size int64
-	// Digest is zero until Load or Trust sets it.
+	// Digest is zero until Load or Trust has set it.
 	Digest Digest
 
 	stamp stamp
 }
 
-// Name returns the path in Unicode's composed form (NFC), the one that
-// addresses are made of: some file systems give "é" as two characters.
+// Name returns the path in Unicode's composed form (NFC), of which addresses are
+// made: some file systems return "é" as two characters.
 func (f *File) Name() string { return norm.NFC.String(f.Path) }

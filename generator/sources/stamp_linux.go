@@ -5,7 +5,7 @@ import (
 	"syscall"
 )
 
-// systemStamp returns when a file's metadata changed last, and its inode.
+// systemStamp returns the time of the last change of a file's metadata, and its inode.
 func systemStamp(info fs.FileInfo) (changed int64, inode uint64) {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
 		return s.Ctim.Nano(), s.Ino

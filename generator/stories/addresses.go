@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"broadsheet/generator/config"
 	"broadsheet/generator/matter"
 	"broadsheet/generator/slugs"
 )
@@ -20,7 +21,7 @@ func (s *reading) address(v *matter.Value) (string, bool) {
 		return "", false
 	}
 	u, err := url.Parse(text)
-	if err == nil && (isWeb(u) || u.Scheme == "mailto" && u.Opaque != "" || u.Scheme == "" && u.Host == "" && strings.HasPrefix(text, "/")) {
+	if err == nil && (config.IsWeb(text) || u.Scheme == "mailto" && u.Opaque != "" || u.Scheme == "" && u.Host == "" && strings.HasPrefix(text, "/")) {
 		return text, true
 	}
 	s.faultIn(v, "%s: %q is not an address", s.key, matter.Shorten(text)).
@@ -28,16 +29,12 @@ func (s *reading) address(v *matter.Value) (string, bool) {
 	return "", false
 }
 
-func isWeb(u *url.URL) bool {
-	return (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
-}
-
 func setCanonical(s *reading, c *Card, v *matter.Value) {
 	text, ok := s.text(v)
 	if !ok {
 		return
 	}
-	if u, err := url.Parse(text); err != nil || !isWeb(u) {
+	if !config.IsWeb(text) {
 		s.faultIn(v, "%s: %q is not a full address", s.key, matter.Shorten(text)).Hint("write it like https://example.org/the-original/")
 		return
 	}
