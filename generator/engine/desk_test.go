@@ -11,13 +11,11 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/problems"
-	"broadsheet/generator/sources"
 )
 
 // A desk is a newsroom at random: a site on the disk, and people who edit it
@@ -44,10 +42,6 @@ type desk struct {
 	tally
 	log    []string // the edits since the last build
 	serial int
-
-	auditing sync.Mutex
-	views    map[string]sources.Digest // by path, settings and footprint
-	misled   string                    // which footprint was wrong, and how
 }
 
 // A text is a file of content: its front matter and what follows.
@@ -73,7 +67,6 @@ func newDesk(t testing.TB, home string, r *rand.Rand) *desk {
 	d := &desk{
 		t: t, home: home, source: filepath.Join(home, "site"),
 		texts: map[string]*text{}, files: map[string]bool{}, alien: map[string]bool{}, mine: map[string]bool{},
-		views:  map[string]sources.Digest{},
 		config: map[string]string{"title": `"The Bit"`, "base_url": `"https://bit.example/"`, "timezone": `"America/New_York"`},
 	}
 	d.o = Options{Source: d.source, Destination: filepath.Join(d.source, "public"), Clock: clock}

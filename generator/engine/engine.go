@@ -12,15 +12,12 @@ package engine
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
-	"broadsheet/generator/ledger"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/publish"
 	"broadsheet/generator/site"
-	"broadsheet/generator/sources"
 )
 
 // Options say what to build and for when.
@@ -42,9 +39,6 @@ type Options struct {
 	// Explain, if set, is called for every output that is made, with the
 	// reason, from several goroutines at once.
 	Explain func(path, why string)
-
-	// audited, if set, is told of every output's footprint and view, both anew.
-	audited func(path string, made ledger.Output)
 }
 
 // A Report says what a build found and did.
@@ -80,24 +74,20 @@ func failed(list []*problems.Problem, strict bool) bool {
 	return all.Failed(strict)
 }
 
-// publish makes every output that is not up to date and puts them in place
-// together.
+// publish writes every output that is not up to date and replaces the site in
+// the destination.
 func (s *Snapshot) publish(report *Report) error {
 	b := s.build
-	last := b.ledger.Outputs(b.destinationName())
-	known := func(yield func(string, sources.Digest) bool) {
-		for _, o := range last.List {
-			if !yield(o.Path, o.Bytes) {
-				return
-			}
-		}
+	backup := func() (data string) {
+		b.ledger.Load(b.manifestName(), &data)
+		return data
 	}
-	out, err := publish.Open(b.Destination, publish.Options{Source: b.Source, Known: known})
+	out, err := publish.Open(b.Destination, publish.Options{Source: b.Source, Strict: b.Strict, Backup: backup})
 	if err != nil {
 		return fmt.Errorf("opening the destination: %w", err)
 	}
 	defer out.Abort()
-	r := b.renderer(s.plan, out, last)
+	r := b.renderer(s.plan, out)
 	if err := r.all(s.plan.Outputs); err != nil {
 		return err
 	}
@@ -110,12 +100,29 @@ func (s *Snapshot) publish(report *Report) error {
 			report.Pages++
 		}
 	}
-	// If only one of the two succeeds, the next build detects it: publish knows
-	// by itself which files are in the destination.
-	var remembering errgroup.Group
-	remembering.Go(r.remember)
 	if report.Result, err = out.Commit(); err != nil {
-		err = fmt.Errorf("putting the site in place: %w", err)
+		return fmt.Errorf("putting the site in place: %w", err)
 	}
-	return errors.Join(err, remembering.Wait())
+	report.Problems = merge(report.Problems, report.replaced(b.Destination))
+	if data := out.Manifest(); data != "" {
+		return b.ledger.Store(b.manifestName(), data)
+	}
+	return nil
+}
+
+// replacedLimit is how many replaced files are named.
+const replacedLimit = 10
+
+// replaced warns of files of others that the site has replaced.
+func (r *Report) replaced(destination string) (found []*problems.Problem) {
+	for i, path := range r.Replaced {
+		if i == replacedLimit {
+			found = append(found, problems.At("", 0, 0, "%d more files were replaced; the old ones are in %s", len(r.Replaced)-i, r.Before).AsWarning())
+			break
+		}
+		found = append(found, problems.At("", 0, 0, "%s was replaced by a file of the site; the old one is now %s",
+			filepath.Join(destination, path), filepath.Join(r.Before, path)).
+			Hint("the program did not write it: move it to static/ or choose another destination").AsWarning())
+	}
+	return found
 }

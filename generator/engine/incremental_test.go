@@ -12,8 +12,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"broadsheet/generator/ledger"
 )
 
 var (
@@ -145,13 +143,9 @@ func (d *desk) check() string {
 	o := d.o
 	o.NoCache, o.Destination = true, filepath.Join(d.home, "clean", "public")
 	defer os.RemoveAll(filepath.Dir(o.Destination))
-	o.audited = d.audit
 	clean, err := Build(o)
 	if err != nil {
 		return "building from nothing: " + err.Error()
-	}
-	if d.misled != "" {
-		return d.misled
 	}
 	if failed := compareReports(told(clean), told(report)); failed != "" {
 		return failed
@@ -172,20 +166,6 @@ func (d *desk) check() string {
 		return d.alien[p] && slices.ContainsFunc(report.Foreign, func(f string) bool { return p == f || strings.HasSuffix(f, "/") && strings.HasPrefix(p, f) })
 	}
 	return compare("a clean build", trees(d.t, o.Destination), after, stays)
-}
-
-// audit looks for outputs that have one footprint and two views.
-func (d *desk) audit(path string, made ledger.Output) {
-	if made.Print == 0 {
-		return
-	}
-	d.auditing.Lock()
-	defer d.auditing.Unlock()
-	key := fmt.Sprint(path, made.Settings, made.Print)
-	if shown, known := d.views[key]; known && shown != made.Shown {
-		d.misled = path + " has another view, and the footprint it had before"
-	}
-	d.views[key] = made.Shown
 }
 
 // clearAway takes from the destination what people put there.

@@ -3,6 +3,7 @@ package engine
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"html"
 	"path/filepath"
@@ -11,13 +12,11 @@ import (
 	"sync/atomic"
 
 	"broadsheet/generator/codec"
-	"broadsheet/generator/ledger"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/parallel"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/publish"
-	"broadsheet/generator/site"
 	"broadsheet/generator/sources"
 )
 
@@ -70,175 +69,162 @@ func (b *build) eachRef(source string, do func(*markdown.Ref)) {
 	}
 }
 
-// A renderer makes outputs, or finds that they need not be made.
+// A renderer writes the outputs whose inputs have changed since the last build,
+// and those whose files are missing or were changed by hand.
 type renderer struct {
 	*build
 	plan   *pages.Plan
 	out    *publish.Site
 	found  problems.List
-	last   ledger.Outputs
 	theme  sources.Digest
 	digest *codec.Digester
-
-	made   []ledger.Output
-	places []int32 // by output, where in last it is, or -1
 }
 
-func (b *build) renderer(plan *pages.Plan, out *publish.Site, last ledger.Outputs) *renderer {
-	return &renderer{
-		build: b, plan: plan, out: out, last: last, theme: b.design.Digest(), digest: codec.NewDigester(pages.SharedTypes()...),
-		made: make([]ledger.Output, len(plan.Outputs)), places: make([]int32, len(plan.Outputs)),
-	}
+func (b *build) renderer(plan *pages.Plan, out *publish.Site) *renderer {
+	return &renderer{build: b, plan: plan, out: out, theme: b.design.Digest(), digest: codec.NewDigester(pages.SharedTypes()...)}
 }
 
-// mistakeLimit is how many problems pages may have before the build gives up:
-// a mistake in a template is in every page.
+// mistakeLimit is how many problems pages may have before the build stops: a
+// mistake in a template is in every page.
 const mistakeLimit = 20
 
-// all makes every output and hands it to the destination, on all cores.
+var errMistakes = errors.New("too many mistakes")
+
+// all writes all outputs, on all processors.
 func (r *renderer) all(outputs []*pages.Output) error {
 	for name, data := range r.design.Assets() {
-		if _, err := r.out.Write(name, data); err != nil {
+		made := inputs{bodies: sources.DigestOf(data)}.fingerprint()
+		if r.out.Keep(name, made) {
+			continue
+		}
+		if err := r.out.Write(name, made, data); err != nil {
 			return fmt.Errorf("writing a style or script: %w", err)
 		}
 	}
 	var mistakes atomic.Int64
-	return parallel.TryWorker(len(outputs), func() func(n int) error {
+	err := parallel.TryWorker(len(outputs), func() func(i int) error {
 		var page bytes.Buffer
-		shift := 0 // how much further on an output was the last time
-		return func(n int) error {
-			if mistakes.Load() > mistakeLimit {
-				return nil
-			}
-			// From the end: what takes longest (sitemaps, feeds) is planned last.
-			i := len(outputs) - 1 - n
-			found, err := r.make(i, i+shift, outputs[i], &page)
+		return func(i int) error {
+			// In reverse: what takes longest (sitemaps, feeds) is planned last.
+			o := outputs[len(outputs)-1-i]
+			found, err := r.output(o, &page)
 			if err != nil {
-				return fmt.Errorf("making %s: %w", outputs[i].Path(), err)
-			}
-			if r.places[i] >= 0 {
-				shift = int(r.places[i]) - i
+				return fmt.Errorf("making %s: %w", o.Path(), err)
 			}
 			r.found.Add(found...)
-			mistakes.Add(int64(len(found)))
+			if mistakes.Add(int64(len(found))) > mistakeLimit {
+				return errMistakes
+			}
 			if r.Progress != nil && i%64 == 0 {
-				r.Progress("writing", n, len(outputs))
+				r.Progress("writing", i, len(outputs))
 			}
 			return nil
 		}
 	})
+	if errors.Is(err, errMistakes) { // the problems say more
+		return nil
+	}
+	return err
 }
 
-// make makes one output, unless what it is made from is what it was made from
-// last time and its file still stands. Near is where in last it is, probably.
-func (r *renderer) make(i, near int, o *pages.Output, page *bytes.Buffer) ([]*problems.Problem, error) {
-	path, place := r.place(o, near)
-	r.places[i] = int32(place)
-	var last ledger.Output
-	known := place >= 0
-	if known {
-		last = r.last.List[place].Output
+// output writes an output unless its fingerprint is that of the last build and
+// its file is intact.
+func (r *renderer) output(o *pages.Output, page *bytes.Buffer) ([]*problems.Problem, error) {
+	path := o.Path()
+	if o.Copy() != "" {
+		return nil, r.copy(path, o.Copy())
 	}
-	now, view := r.inputs(o, &last)
-	now.Bytes, last.Print = last.Bytes, now.Print // another footprint may belong to the same view
-	if known && now == last && r.out.Keep(path, last.Bytes) {
-		r.made[i] = now
+	view := o.View()
+	made := r.inputs(o, view).fingerprint()
+	if r.keep(path, made) {
 		return nil, nil
 	}
+	page.Reset()
+	if found, err := r.render(page, o, view); err != nil || len(found) > 0 {
+		return found, err
+	}
+	r.plan.Release(view)
+	return nil, r.out.Write(path, made, page.Bytes())
+}
+
+// copy copies a file of the site. It is opened through the site's tree, which
+// does not follow links out of the site.
+func (r *renderer) copy(path, source string) error {
+	made := inputs{bodies: r.plan.File(source).Digest}.fingerprint()
+	if r.keep(path, made) {
+		return nil
+	}
+	f, err := r.tree.Open(source)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	return r.out.Copy(path, made, f)
+}
+
+// keep keeps the file at a path if it has a fingerprint, or else tells
+// Options.Explain why the file is made again.
+func (r *renderer) keep(path string, made publish.Fingerprint) bool {
+	if r.out.Keep(path, made) {
+		return true
+	}
 	if r.Explain != nil {
-		r.Explain(path, reason(known, last, now))
+		last, known := r.out.Made(path)
+		r.Explain(path, reason(last, known, made))
 	}
-	if view == nil {
-		view = o.View()
-	}
-	found, err := r.write(o, path, view, &now, page)
-	r.made[i] = now
-	return found, err
+	return false
 }
 
-// place returns an output's path, and where in last it is, or -1. Outputs hardly
-// change their order from build to build, and so most are found near.
-func (r *renderer) place(o *pages.Output, near int) (path string, place int) {
-	if near >= 0 && near < len(r.last.List) && o.IsAt(r.last.List[near].Path) {
-		return r.last.List[near].Path, near
+// The inputs of an output are the digests of all that it depends on. A part that
+// it does not depend on is zero.
+type inputs struct{ settings, theme, bodies, shown sources.Digest }
+
+// inputPart is how many bytes of each digest a fingerprint has.
+const inputPart = len(publish.Fingerprint{}) / 4
+
+func (in inputs) fingerprint() (f publish.Fingerprint) {
+	for i, digest := range [...]sources.Digest{in.settings, in.theme, in.bodies, in.shown} {
+		copy(f[i*inputPart:(i+1)*inputPart], digest[:])
 	}
-	path = o.Path()
-	return path, r.last.Find(path)
+	return f
 }
 
-// reason says why an output is made.
-func reason(known bool, last, now ledger.Output) string {
-	switch {
-	case !known:
+// reason names the first input that has changed since the last build.
+func reason(last publish.Fingerprint, known bool, now publish.Fingerprint) string {
+	if !known {
 		return "it is new"
-	case last.Settings != now.Settings:
-		return "the settings have changed"
-	case last.Theme != now.Theme:
-		return "the theme has changed"
-	case last.Bodies != now.Bodies:
-		return "its text has changed"
-	case last.Shown != now.Shown:
-		return "what it shows has changed"
+	}
+	for i, text := range [...]string{"the settings have changed", "the theme has changed", "its text has changed", "what it shows has changed"} {
+		if part := i * inputPart; !bytes.Equal(last[part:part+inputPart], now[part:part+inputPart]) {
+			return text
+		}
 	}
 	return "its file was missing or changed by hand"
 }
 
-// inputs returns the digests of all that an output is made from, and its view if
-// that had to be made: not where its footprint is that of the last time.
-func (r *renderer) inputs(o *pages.Output, last *ledger.Output) (now ledger.Output, view any) {
-	if o.Copy() != "" {
-		return ledger.Output{Bodies: r.plan.File(o.Copy()).Digest}, nil
-	}
-	now = ledger.Output{Settings: r.settings, Print: o.Footprint()}
-	if now.Print != 0 && now.Print == last.Print && last.Settings == r.settings && r.audited == nil {
-		now.Shown = last.Shown
-	} else {
-		view = o.View()
-		now.Shown = r.digest.Digest(o.Template(), view)
-	}
-	if r.audited != nil {
-		r.audited(o.Path(), now)
-	}
+// inputs returns the inputs of an output that is not a copy.
+func (r *renderer) inputs(o *pages.Output, view any) inputs {
+	in := inputs{settings: r.settings, shown: r.digest.Digest(o.Template(), view)}
 	if o.Template() != "" {
-		now.Theme = r.theme
+		in.theme = r.theme
 	}
-	switch bodies := o.Bodies(); len(bodies) {
-	case 0:
-	case 1:
-		now.Bodies = r.bodyDigest(bodies[0], o.First())
-	default:
+	if bodies := o.Bodies(); len(bodies) > 0 {
 		digests := make([]sources.Digest, len(bodies))
 		for i, source := range bodies {
-			digests[i] = r.bodyDigest(source, nil)
+			digests[i] = r.bodyDigest(source)
 		}
-		now.Bodies = r.digest.Digest(digests)
+		in.bodies = r.digest.Digest(digests)
 	}
-	return now, view
+	return in
 }
 
-// bodyDigest returns the digest of what a body's HTML depends on. Near is a story
-// that it may be the body of, or nil.
-func (r *renderer) bodyDigest(source string, near *site.Story) sources.Digest {
-	digest, fillings := r.plan.Body(source, near)
+// bodyDigest returns the digest of all that the HTML of a body depends on.
+func (r *renderer) bodyDigest(source string) sources.Digest {
+	digest, fillings := r.plan.Body(source)
 	if len(fillings) > 0 {
 		return r.digest.Digest(digest, fillings)
 	}
 	return digest
-}
-
-// write makes an output's bytes and hands them over.
-func (r *renderer) write(o *pages.Output, path string, view any, now *ledger.Output, page *bytes.Buffer) (found []*problems.Problem, err error) {
-	if o.Copy() != "" {
-		now.Bytes, err = r.out.Copy(path, filepath.Join(r.Source, filepath.FromSlash(o.Copy())))
-		return nil, err
-	}
-	page.Reset()
-	if found, err = r.render(page, o, view); err != nil || len(found) > 0 {
-		return found, err
-	}
-	r.plan.Release(view)
-	now.Bytes, err = r.out.Write(path, page.Bytes())
-	return nil, err
 }
 
 // render appends what an output's view becomes to page.
@@ -257,41 +243,17 @@ func (b *build) render(page *bytes.Buffer, o *pages.Output, view any) ([]*proble
 	return nil, err
 }
 
-// destinationName is the ledger's name for this destination.
-func (b *build) destinationName() string {
+// manifestName is the name under which the ledger keeps a copy of the manifest
+// of this destination.
+func (b *build) manifestName() string {
 	source, err := filepath.Abs(b.Source)
 	destination, err2 := filepath.Abs(b.Destination)
 	name := destination
 	if cmp.Or(err, err2) == nil {
-		// A site that moves with its destination keeps what it knows.
+		// A site that is moved with its destination keeps its copy.
 		if inside, err := filepath.Rel(source, destination); err == nil && filepath.IsLocal(inside) {
 			name = inside
 		}
 	}
-	return sources.DigestOf([]byte(name)).String()
-}
-
-// remember keeps what every output was made from for the next build.
-func (r *renderer) remember() error {
-	now := r.last.List
-	if slices.Contains(r.places, -1) || len(r.places) != len(now) {
-		now = make([]ledger.OutputAt, len(r.made))
-		for i, o := range r.plan.Outputs {
-			now[i] = ledger.OutputAt{Path: o.Path(), Output: r.made[i]}
-		}
-	} else if !r.update() {
-		return nil
-	}
-	return r.ledger.StoreOutputs(r.destinationName(), now)
-}
-
-// update puts what the outputs are made from now in the place of what they were
-// made from, where these are the same outputs, and reports whether that differs.
-func (r *renderer) update() (differs bool) {
-	for i, at := range r.places {
-		last := &r.last.List[at].Output
-		differs = differs || *last != r.made[i]
-		*last = r.made[i]
-	}
-	return differs
+	return "manifest-" + sources.DigestOf([]byte(name)).String()
 }

@@ -3,7 +3,6 @@ package engine
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -207,10 +206,7 @@ func (s *Snapshot) Open(address string) (io.ReadSeekCloser, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", o.Copy(), err)
 	}
-	if file, ok := f.(io.ReadSeekCloser); ok {
-		return file, nil
-	}
-	return nil, errors.Join(fmt.Errorf("%s cannot be read from the middle", o.Copy()), f.Close())
+	return f, nil
 }
 
 // Title returns the site's title.

@@ -507,26 +507,3 @@ func TestGoBuildIDForms(t *testing.T) {
 		}
 	}
 }
-
-// What outputs were made from comes back as it was; damaged it does not.
-func TestOutputs(t *testing.T) {
-	digest := func(n int) sources.Digest { return sources.DigestOf([]byte(fmt.Sprint(n))) }
-	var outputs []OutputAt
-	for i := range 50 {
-		outputs = append(outputs, OutputAt{fmt.Sprintf("page/%02d/index.html", i), Output{digest(i / 20), digest(1), digest(i), digest(i % 3), digest(-i), uint64(i)}})
-	}
-	l := open(t, t.TempDir(), settings)
-	if err := l.StoreOutputs("site", outputs); err != nil {
-		t.Fatal(err)
-	}
-	got := l.Outputs("site")
-	if !slices.Equal(got.List, outputs) {
-		t.Errorf("%v came back", got.List)
-	}
-	if at := got.Find("page/31/index.html"); at != 31 {
-		t.Errorf("found at %d", at)
-	}
-	if got.Find("page/31") != -1 || len(l.Outputs("other").List) > 0 || l.Outputs("other").Find("page/31/index.html") != -1 {
-		t.Error("found what is not there")
-	}
-}

@@ -33,18 +33,6 @@ func (l list) own() []*site.Story { return l.members[l.archives()*l.size:] }
 // page returns the members of an archive page, oldest first.
 func (l list) page(n int) []*site.Story { return l.members[(n-1)*l.size : n*l.size] }
 
-// first returns the oldest member that a page shows, 0 being the list's own.
-func (l list) first(n int) *site.Story {
-	members := l.own()
-	if n > 0 {
-		members = l.page(n)
-	}
-	if len(members) == 0 {
-		return nil
-	}
-	return members[0]
-}
-
 // at returns the address of an archive page, or the list's own beyond them.
 func (l list) at(n int) string {
 	if n < 1 {
@@ -78,10 +66,6 @@ func (l termList) Source() string {
 }
 
 func (l termList) Template() string { return "list.html" }
-
-func (l termList) First() *site.Story {
-	return listOf(l.t, l.p.config.Pagination.Size).first(l.n)
-}
 
 func (l termList) Bodies() []string {
 	if l.t.Author == nil {
@@ -179,9 +163,8 @@ type archive struct {
 	n int
 }
 
-func (a archive) Source() string     { return "the front page" }
-func (a archive) Template() string   { return "list.html" }
-func (a archive) First() *site.Story { return a.l.first(a.n) }
+func (a archive) Source() string   { return "the front page" }
+func (a archive) Template() string { return "list.html" }
 
 func (a archive) View() any {
 	return a.p.listPage(*a.l, a.n, "All stories", a.p.config.Description)

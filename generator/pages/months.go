@@ -48,9 +48,8 @@ type monthPage struct {
 	i      int
 }
 
-func (m monthPage) Source() string     { return "the archive" }
-func (m monthPage) Template() string   { return "list.html" }
-func (m monthPage) First() *site.Story { return m.months[m.i].members[0] }
+func (m monthPage) Source() string   { return "the archive" }
+func (m monthPage) Template() string { return "list.html" }
 
 func (m monthPage) View() any {
 	l := m.months[m.i]
@@ -68,11 +67,6 @@ func (m monthPage) Fill(view any, _ []*markdown.Document) {
 	v := view.(*ListPage)
 	m.p.fillList(v, m.months[m.i])
 	m.p.describePage(&v.Common, "CollectionPage")
-}
-
-func (m monthPage) Footprint() uint64 {
-	f := m.p.begin("month").list(m.p, m.months[m.i], 0)
-	return f.text(m.months[max(0, m.i-1)].address).text(m.months[min(len(m.months)-1, m.i+1)].address).sum()
 }
 
 func monthName(s *site.Story) string { return s.Card.Published().Format("January 2006") }

@@ -6,7 +6,6 @@ import (
 
 	"broadsheet/generator/feeds"
 	"broadsheet/generator/markdown"
-	"broadsheet/generator/site"
 )
 
 // An Output is one file of the built site.
@@ -33,11 +32,6 @@ type content interface {
 	// Bodies are the files whose bodies the output shows. Fill and Encode get
 	// those bodies in the same order.
 	Bodies() []string
-	// First is the oldest story that the output lists or tells, or nil.
-	First() *site.Story
-	// Footprint returns a hash of what View is made from beside the settings, or
-	// 0 if only the view itself can tell. It costs next to nothing.
-	Footprint() uint64
 	// View makes what the template receives, but for bodies and for what says
 	// again what the view, the settings or the bodies' files say.
 	View() any
@@ -51,9 +45,7 @@ type content interface {
 type plain struct{}
 
 func (plain) Template() string               { return "" }
-func (plain) Footprint() uint64              { return 0 }
 func (plain) Bodies() []string               { return nil }
-func (plain) First() *site.Story             { return nil }
 func (plain) Fill(any, []*markdown.Document) {}
 
 func (plain) Encode(dst []byte, _ any, _ []*markdown.Document) ([]byte, error) { return dst, nil }
@@ -102,13 +94,6 @@ func (o *Output) Alias() string {
 func (o *Output) Path() string {
 	file := strings.TrimPrefix(o.Address, "/")
 	return file + index(file)
-}
-
-// IsAt reports whether Path would return this path.
-func (o *Output) IsAt(path string) bool {
-	file := strings.TrimPrefix(o.Address, "/")
-	rest, below := strings.CutPrefix(path, file)
-	return below && rest == index(file)
 }
 
 // index returns the name of the file that answers for an address if it is that

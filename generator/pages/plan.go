@@ -12,7 +12,6 @@ import (
 	"github.com/cespare/xxhash/v2"
 	"golang.org/x/text/unicode/norm"
 
-	"broadsheet/generator/codec"
 	"broadsheet/generator/config"
 	"broadsheet/generator/feeds"
 	"broadsheet/generator/links"
@@ -53,9 +52,8 @@ type Plan struct {
 	// preview asks for few.
 	cards     []atomic.Pointer[Card]
 	items     []atomic.Pointer[feeds.Item]
-	prints    []atomic.Uint64 // their footprints, 0 if not yet known
-	origin    string          // scheme and host of full addresses
-	termLinks []termLink      // by index of the term
+	origin    string     // scheme and host of full addresses
+	termLinks []termLink // by index of the term
 	// addresses are the pages and files that a text may lead to.
 	addresses map[string]*Output
 	published map[string]string // story picture → its address
@@ -64,12 +62,10 @@ type Plan struct {
 	publisher func() string          // as JSON-LD
 	// addressList is the content of the sitemap.
 	addressList func() []feeds.Address
-	listed      func() uint64 // its footprint
 	// seriesBySlug lists the stories of each series in published order.
 	seriesBySlug map[string][]*site.Story
 	spaces       sync.Pool // of *[]byte, for HTML of views
-	sharedDigest sources.Digest
-	archived     bool // there are pages by month
+	archived     bool      // there are pages by month
 }
 
 // New plans the paper. Check tells what is wrong with the plan.
@@ -77,7 +73,7 @@ func New(in Input) *Plan {
 	n := len(in.Site.Stories)
 	p := &Plan{
 		in: in, config: in.Site.Config, published: map[string]string{}, seriesBySlug: map[string][]*site.Story{},
-		cards: make([]atomic.Pointer[Card], n), items: make([]atomic.Pointer[feeds.Item], n), prints: make([]atomic.Uint64, n),
+		cards: make([]atomic.Pointer[Card], n), items: make([]atomic.Pointer[feeds.Item], n),
 	}
 	p.origin = strings.TrimSuffix(p.config.URL("/"), p.config.Path("/"))
 	size := p.expected()
@@ -85,7 +81,7 @@ func New(in Input) *Plan {
 	p.linkTerms()
 	p.texts = sync.OnceValue(p.otherTexts)
 	p.publisher = sync.OnceValue(p.describePublisher)
-	p.addressList, p.listed = sync.OnceValue(p.listAll), sync.OnceValue(p.printOfList)
+	p.addressList = sync.OnceValue(p.listAll)
 	for _, s := range in.Site.Stories {
 		if s.Card.Series != "" {
 			slug := slugs.Of(s.Card.Series)
@@ -111,30 +107,8 @@ func New(in Input) *Plan {
 	p.copies()
 	p.add("/404.html", single{source: "the page for missing addresses", template: "404.html", view: p.notFound})
 	p.fixed()
-	p.arrange()
 	p.shared = p.site()
-	for _, row := range in.Site.Rows {
-		for _, t := range row.Terms {
-			p.termLinks[t.Index].print = p.printOfTerm(t)
-		}
-	}
-	p.sharedDigest = codec.NewDigester().Digest(*p.shared)
 	return p
-}
-
-// arrange puts outputs next to each other that begin with the same story, the
-// oldest first, and after them all others. So a card that was made for one
-// is still at hand for the next, however large the site is.
-func (p *Plan) arrange() {
-	byFirst := make([][]*Output, len(p.in.Site.Stories)+1)
-	for _, o := range p.Outputs {
-		i := len(byFirst) - 1
-		if first := o.First(); first != nil {
-			i = first.Index
-		}
-		byFirst[i] = append(byFirst[i], o)
-	}
-	p.Outputs = slices.Concat(byFirst...)
 }
 
 // expected returns how many outputs there will be, but for redirects.

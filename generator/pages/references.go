@@ -161,15 +161,10 @@ func (p *Plan) otherTexts() map[string]text {
 }
 
 // Body returns all that the HTML of a file's body depends on: the digest of the
-// file, and what the references in it turn out to be. Near is a story whose file
-// it may be, or nil: then it need not be looked for.
-func (p *Plan) Body(source string, near *site.Story) (sources.Digest, []markdown.Filling) {
+// file, and what the references in it turn out to be.
+func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 	var t text
-	s := near
-	if s == nil || s.Card.Source != source {
-		s = p.in.Site.StoryOf(source)
-	}
-	if s != nil {
+	if s := p.in.Site.StoryOf(source); s != nil {
 		t = text{s.Card.Digest, s.Address, s.Card.Links}
 	} else {
 		t = p.texts()[source]

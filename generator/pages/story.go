@@ -89,11 +89,10 @@ type storyOutput struct {
 	s *site.Story
 }
 
-func (o storyOutput) Source() string     { return o.s.Card.Source }
-func (o storyOutput) Template() string   { return "story.html" }
-func (o storyOutput) Bodies() []string   { return bodiesOf(o.s) }
-func (o storyOutput) First() *site.Story { return o.s }
-func (o storyOutput) View() any          { return o.p.storyPage(o.s) }
+func (o storyOutput) Source() string   { return o.s.Card.Source }
+func (o storyOutput) Template() string { return "story.html" }
+func (o storyOutput) Bodies() []string { return bodiesOf(o.s) }
+func (o storyOutput) View() any        { return o.p.storyPage(o.s) }
 
 func (o storyOutput) Fill(view any, bodies []*markdown.Document) {
 	o.p.fillStory(view.(*StoryPage), o.s, bodies)

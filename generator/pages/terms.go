@@ -11,7 +11,6 @@ import (
 type termLink struct {
 	links   []Link
 	authors []feeds.Author // the term as an author in feeds
-	print   uint64         // its footprint
 }
 
 // linkTerms makes the links of all terms.
@@ -19,7 +18,7 @@ func (p *Plan) linkTerms() {
 	for _, row := range p.in.Site.Rows {
 		for _, t := range row.Terms {
 			url := p.path(t.Address)
-			p.termLinks = append(p.termLinks, termLink{[]Link{{t.Name, url}}, []feeds.Author{{Name: t.Name, URL: p.origin + url}}, 0})
+			p.termLinks = append(p.termLinks, termLink{[]Link{{t.Name, url}}, []feeds.Author{{Name: t.Name, URL: p.origin + url}}})
 		}
 	}
 }

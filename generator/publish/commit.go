@@ -5,28 +5,29 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"syscall"
 )
 
-// A Result says what a build has done to the destination.
+// A Result says what a build has changed in the destination.
 type Result struct {
-	// Written, Kept and Removed count our files: those put in place, those
-	// that were right already, and those that are gone.
+	// Written, Kept and Removed count the files of the program.
 	Written, Kept, Removed int
 	Bytes                  int64 // written
-	Total                  int64 // bytes of all our files
-	// Foreign holds what stands in the destination but is not ours, sorted;
-	// a folder with nothing of ours in it is one entry and ends in "/".
+	Total                  int64 // bytes of all files of the program
+	// Foreign are the paths, sorted, of what is in the destination but was not
+	// written by this program; a folder without files of the program is one path
+	// that ends in "/".
 	Foreign []string
-	// Replaced holds the foreign files that ours have replaced. It happens
-	// only where nothing is known of the destination, and the whole of it, as
-	// it was, is then kept in the folder Before.
+	// Replaced are foreign files that files of the program have replaced. This
+	// happens only in a destination without a manifest; the folder Before then
+	// holds the destination as it was.
 	Replaced []string
 	Before   string
 }
 
-// Commit puts the site in place: the files that were kept, written or copied,
-// and no other of ours. If it fails, the destination is as it was, or, where
-// the error says so, already the new one.
+// Commit replaces the site in the destination by the files that were kept,
+// written or copied. If it fails, the destination is unchanged or, if the error
+// says so, the new site.
 func (s *Site) Commit() (Result, error) {
 	r, err := s.commit()
 	if err != nil {
@@ -39,126 +40,85 @@ func (s *Site) commit() (Result, error) {
 	if s.lock == nil {
 		return Result{}, errors.New("the build has ended already")
 	}
-	if s.fault != nil {
-		return Result{}, s.fault
+	if s.failed != nil {
+		return Result{}, s.failed
 	}
-	if err := s.arrange(); err != nil {
-		return Result{}, err
-	}
-	others, err := s.foreign()
+	n, err := s.newSite()
 	if err != nil {
 		return Result{}, err
 	}
 	r := s.count()
-	if r.Replaced, err = s.conflicts(others); err != nil {
-		return Result{}, err
+	if r.Replaced = n.replaced; len(r.Replaced) > 0 && (s.known || s.strict) {
+		return Result{}, s.inTheWay(r.Replaced)
 	}
-	r.Foreign = others.names(s.stays)
+	r.Foreign = s.foreignNames(n)
 	if s.exists && r.Written == 0 && r.Removed == 0 && len(r.Replaced) == 0 {
-		return r, s.note()
+		return r, s.saveManifestOnly()
 	}
-	if err := s.complete(others); err != nil {
+	if err := s.complete(n); err != nil {
 		return Result{}, err
 	}
 	if len(r.Replaced) > 0 {
 		r.Before = filepath.Join(s.state, "before")
 	}
-	return r, s.replace(others, r.Before)
+	return r, s.replace(r.Before)
 }
 
 func (s *Site) count() Result {
 	var r Result
-	for i := range s.ours {
-		switch f := &s.ours[i]; f.plan {
-		case none:
-			r.Removed++
-		case written:
+	for _, f := range s.all {
+		switch {
+		case f.plan == written:
 			r.Written++
-			r.Bytes += f.size
-			r.Total += f.size
-		default:
+			r.Bytes += f.Size
+			r.Total += f.Size
+		case f.plan == kept:
 			r.Kept++
-			r.Total += f.size
+			r.Total += f.Size
+		case f.ours && s.exists:
+			r.Removed++
 		}
 	}
 	return r
 }
 
-// conflicts finds foreign files where a file or folder of ours has to be, and
-// takes them from the others. What stands in a destination we know was put
-// there by somebody, and is an error. One we do not know may just as well be a
-// site of ours whose state was deleted: then the files give way, and the whole
-// of it is kept aside.
-func (s *Site) conflicts(others *foreign) ([]string, error) {
-	// A file of ours at path, or at a folder above it, takes its place.
-	taken := func(path string) bool {
-		taken := s.planned(path)
-		for dir := range parents(path) {
-			taken = taken || s.planned(dir)
-		}
-		return taken
-	}
-	var found []string
-	for _, path := range sorted(others.files) {
-		if s.stays(path) || taken(path) {
-			found = append(found, path)
-			delete(others.files, path)
-		}
-	}
-	for _, path := range sorted(others.folders) {
-		if taken(path) { // an empty one, else a file in it was found
-			delete(others.folders, path)
-		}
-	}
-	if len(found) == 0 || !s.known {
-		return found, nil
-	}
+// inTheWay is the error for foreign files that would be replaced. In a
+// destination without a manifest they may be a site of this program whose state
+// folder was deleted; with one, somebody has put them there.
+func (s *Site) inTheWay(paths []string) error {
 	more := ""
-	if len(found) > 1 {
-		more = fmt.Sprintf(", and %d more like it", len(found)-1)
+	if len(paths) > 1 {
+		more = fmt.Sprintf(", and so are %d more", len(paths)-1)
 	}
-	return nil, fmt.Errorf("%s is in the way of a page or file of the same name, and this program did not make it%s: move or delete it",
-		s.inPlace(found[0]), more)
+	return fmt.Errorf("%s is in the way of a page or file of the same name, and this program did not write it%s: move or delete it",
+		s.inPlace(paths[0]), more)
 }
 
-// note brings the manifest up to date where the destination stays as it is.
-func (s *Site) note() error {
-	for i := range s.ours {
-		if f := &s.ours[i]; f.plan == verified {
-			s.refresh, f.differ = true, true
-		}
-	}
-	if s.known && !s.refresh {
+// saveManifestOnly saves the manifest, if need be, of a destination that stays as
+// it is.
+func (s *Site) saveManifestOnly() error {
+	if s.known && !s.changed {
 		return nil
 	}
-	m := &manifest{files: s.ours, differ: s.differ}
-	for i := range s.folders {
-		if f := &s.folders[i]; f.stays {
-			m.times = append(m.times, f.times)
-		}
-	}
-	if err := s.save(m, "next"); err != nil {
+	if err := s.save("next"); err != nil {
 		return err
 	}
 	return s.files.rename(filepath.Join(s.state, "next"), filepath.Join(s.state, "manifest"))
 }
 
-// replace puts the stage in the place of the destination. The manifest goes
-// ahead under another name: whoever finds that name later knows that files of
-// both sites are ours.
-func (s *Site) replace(others *foreign, before string) error {
-	m, err := s.manifest(others)
-	if err != nil {
-		return err
+// replace exchanges the stage and the destination. The manifest is saved before
+// under the name next: from this a later build concludes that the files of both
+// sites are ours.
+func (s *Site) replace(before string) error {
+	next, stage := filepath.Join(s.state, "next"), s.staged("")
+	if err := s.save("next"); err != nil {
+		return errors.Join(err, s.files.removeAll(next))
 	}
-	if err := s.save(m, "next"); err != nil {
-		return err
-	}
-	next, stage := filepath.Join(s.state, "next"), filepath.Join(s.state, "stage")
 	if err := s.swap(stage); err != nil {
 		return errors.Join(err, s.files.removeAll(next))
 	}
-	err = s.files.rename(next, filepath.Join(s.state, "manifest"))
+	s.stage.begun = false // the stage is the old site now, which Abort must not delete
+	err := s.files.rename(next, filepath.Join(s.state, "manifest"))
 	switch {
 	case err != nil || !s.exists:
 	case before != "":
@@ -169,72 +129,20 @@ func (s *Site) replace(others *foreign, before string) error {
 		err = s.files.rename(stage, filepath.Join(s.state, "spare"))
 	}
 	if err != nil {
-		return fmt.Errorf("the new site is in place, but not all is noted for the next build: %w", err)
+		return fmt.Errorf("the new site is in place, but the state for the next build is incomplete: %w", err)
 	}
 	return nil
 }
 
-// manifest returns what is to be known of the new site. The old one, as the
-// next spare, will differ from it in what has come and gone, and may in what is
-// foreign.
-func (s *Site) manifest(others *foreign) (*manifest, error) {
-	times, err := s.stamps(others)
-	if err != nil {
-		return nil, err
-	}
-	m := &manifest{files: make([]file, 0, len(s.ours)), times: times, differ: slices.Concat(sorted(others.files), sorted(others.folders))}
-	for _, f := range s.ours {
-		if f.plan == none {
-			m.differ = append(m.differ, f.path)
-			continue
-		}
-		f.differ = f.plan == written
-		m.files = append(m.files, f)
-	}
-	return m, nil
-}
-
-// stamps returns the times of the new site's folders: of those that this build
-// has not touched they are known.
-func (s *Site) stamps(others *foreign) ([]times, error) {
-	stage, err := s.files.base(s.staged(""))
-	if err != nil {
-		return nil, err
-	}
-	defer stage.close()
-	mixed := others.holders(s.stays)
-	stamps := make([]times, 0, len(s.folders))
-	var ask []string
-	var answer []int // where in the stamps
-	for i := range s.folders {
-		f := &s.folders[i]
-		if !f.stays {
-			continue
-		}
-		now := times{live: f.spare, spare: f.live}
-		switch {
-		case mixed[f.path]:
-			now.live = 0
-		case !s.aligned || f.spare == 0 || f.touched:
-			ask, answer = append(ask, f.path), append(answer, len(stamps))
-		}
-		stamps = append(stamps, now)
-	}
-	err = each(len(ask), func(i int) error {
-		now, err := s.files.look(stage, ask[i])
-		stamps[answer[i]].live = now.time
-		return err
-	})
-	return stamps, err
-}
-
-// swap puts the stage in the place of the destination, and that, if it is
-// there, in the place of the stage.
+// swap exchanges the stage and the destination, if there is one.
 func (s *Site) swap(stage string) error {
 	if !s.exists {
 		return s.files.rename(stage, s.dest)
 	}
 	err := s.files.exchange(stage, s.dest)
+	if errors.Is(err, syscall.EBUSY) {
+		return fmt.Errorf("%w: if %s is a mount point, choose a folder in it", err, s.dest)
+	}
 	if !errors.Is(err, errors.ErrUnsupported) {
 		return err
 	}
@@ -250,9 +158,9 @@ func (s *Site) swap(stage string) error {
 	return nil
 }
 
-// mendSwap finishes a swap that a killed build has left half done.
-func (s *Site) mendSwap() error {
-	old, stage := filepath.Join(s.state, "old"), filepath.Join(s.state, "stage")
+// repairSwap completes the two renames of a killed build.
+func (s *Site) repairSwap() error {
+	old := filepath.Join(s.state, "old")
 	if there, err := s.files.exists(old); !there {
 		return err
 	}
@@ -261,8 +169,88 @@ func (s *Site) mendSwap() error {
 	} else if !there {
 		return s.files.rename(old, s.dest)
 	}
-	if err := s.files.removeAll(stage); err != nil {
+	if err := s.files.removeAll(s.staged("")); err != nil {
 		return err
 	}
-	return s.files.rename(old, stage)
+	return s.files.rename(old, s.staged(""))
+}
+
+// A newSite is what the destination will contain beside single files.
+type newSite struct {
+	ours     map[string]bool // folders with files of ours
+	others   []string        // foreign folders
+	foreign  []string        // foreign files
+	replaced []string        // foreign files that are in the way, sorted
+}
+
+// newSite decides what becomes of foreign files.
+func (s *Site) newSite() (*newSite, error) {
+	n := &newSite{ours: map[string]bool{}}
+	for path, f := range s.all {
+		if f.isOurs() {
+			addParents(n.ours, path)
+		}
+	}
+	for dir := range n.ours {
+		if s.hasFile(dir) {
+			return nil, fmt.Errorf("%s is to be a file, and a folder with files in it", dir)
+		}
+	}
+	for dir := range s.others { // where one is in the way, so are the files in it
+		if !n.ours[dir] && !s.isTaken(dir) {
+			n.others = append(n.others, dir)
+		}
+	}
+	for path, f := range s.all {
+		switch {
+		case f.ours || !f.there:
+		case n.ours[path] || s.isTaken(path):
+			n.replaced = append(n.replaced, path)
+		default:
+			n.foreign = append(n.foreign, path)
+		}
+	}
+	for _, path := range n.foreign {
+		s.all[path].plan = foreign
+	}
+	slices.Sort(n.replaced)
+	return n, nil
+}
+
+// hasFile reports whether the new site has a file of ours at a path.
+func (s *Site) hasFile(path string) bool {
+	f := s.all[path]
+	return f != nil && f.isOurs()
+}
+
+// isTaken reports whether the new site has a file of ours at a path or in place
+// of a folder above it.
+func (s *Site) isTaken(path string) bool {
+	for ; path != ""; path = parent(path) {
+		if s.hasFile(path) {
+			return true
+		}
+	}
+	return false
+}
+
+// foreignNames returns, for Result, the outermost foreign folders, and the
+// foreign files in other folders.
+func (s *Site) foreignNames(n *newSite) []string {
+	names := map[string]bool{}
+	add := func(path, name string) {
+		for dir := parent(path); dir != ""; dir = parent(dir) {
+			if s.others[dir] && !n.ours[dir] {
+				name = dir + "/"
+			}
+		}
+		names[name] = true
+	}
+	for _, path := range n.foreign {
+		add(path, path)
+	}
+	for _, dir := range n.others {
+		add(dir, dir+"/")
+	}
+	return sorted(names)
 }

@@ -79,7 +79,7 @@ func TestConflict(t *testing.T) {
 		}
 		put(t, dest, clash)
 		next := tree{"index.html": "2", "b": "ours", "c/d/index.html": "ours"}
-		if _, err := build(dest, next, nil, files{}); err == nil || !strings.Contains(err.Error(), filepath.FromSlash(name)+" is in the way") {
+		if _, err := build(dest, next, nil, fileSystem{}); err == nil || !strings.Contains(err.Error(), filepath.FromSlash(name)+" is in the way") {
 			t.Errorf("%s: %v", name, err)
 		}
 		want(t, dest, old, clash)
@@ -152,7 +152,7 @@ func TestLinkLeadsNowhere(t *testing.T) {
 	for i := range 3 {
 		must(t, dest, tree{"x": strings.Repeat("x", i)}, nil)
 	}
-	if _, err := build(dest, site, nil, files{}); err == nil {
+	if _, err := build(dest, site, nil, fileSystem{}); err == nil {
 		t.Error("a link in the way is no error")
 	}
 	want(t, outside, tree{"index.html": "precious", "old": "precious"})
@@ -209,9 +209,14 @@ func TestCopy(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if d, err := s.Copy("m/movie", from); err != nil || d != digestOf([]byte(data)) {
-			t.Fatal(d, err)
+		in, err := os.Open(from)
+		if err != nil {
+			t.Fatal(err)
 		}
+		if err := s.Copy("m/movie", madeOf(data), in); err != nil {
+			t.Fatal(err)
+		}
+		in.Close()
 		r, err := s.Commit()
 		if err != nil || (r.Written == 1) != (i != 1) {
 			t.Fatalf("%d: %+v, %v", i, r, err)
@@ -226,15 +231,16 @@ func TestCopy(t *testing.T) {
 
 // A site that cannot be made leaves the old one.
 func TestRefused(t *testing.T) {
+	any, closed := Fingerprint{}, (*os.File)(nil)
 	for name, write := range map[string]func(s *Site){
-		"twice":  func(s *Site) { s.Write("a", []byte("1")); s.Write("a", []byte("2")) },
-		"up":     func(s *Site) { s.Write("../a", nil) },
-		"rooted": func(s *Site) { s.Write("/a", nil) },
-		"dot":    func(s *Site) { s.Write("a/./b", nil) },
-		"nul":    func(s *Site) { s.Write("a\x00b", nil) },
-		"self":   func(s *Site) { s.Write(".", nil) },
-		"both":   func(s *Site) { s.Write("a/b", nil); s.Write("a", nil) },
-		"source": func(s *Site) { s.Copy("a", "/no/such/file") },
+		"twice":  func(s *Site) { s.Write("a", any, []byte("1")); s.Write("a", any, []byte("2")) },
+		"up":     func(s *Site) { s.Write("../a", any, nil) },
+		"rooted": func(s *Site) { s.Write("/a", any, nil) },
+		"dot":    func(s *Site) { s.Write("a/./b", any, nil) },
+		"nul":    func(s *Site) { s.Write("a\x00b", any, nil) },
+		"self":   func(s *Site) { s.Write(".", any, nil) },
+		"both":   func(s *Site) { s.Write("a/b", any, nil); s.Write("a", any, nil) },
+		"source": func(s *Site) { s.Copy("a", any, closed) },
 	} {
 		dest := filepath.Join(t.TempDir(), "public")
 		must(t, dest, tree{"a": "old"}, nil)
@@ -278,18 +284,9 @@ func TestFolderInPlaceOfFile(t *testing.T) {
 }
 
 func TestManifest(t *testing.T) {
-	m := &manifest{
-		files:  []file{{path: "", last: true}, {path: "a/ö", digest: digestOf([]byte("x")), size: 1 << 40, time: -5, last: true, differ: true}},
-		times:  []times{{1, 2}, {3, 1 << 62}},
-		differ: []string{"a/b\n"},
-	}
-	var written strings.Builder
-	if err := m.encode(&written); err != nil {
-		t.Fatal(err)
-	}
-	data := written.String()
-	got := decode(data)
-	if diff := cmp.Diff(m, got, cmp.AllowUnexported(manifest{}, file{}, times{})); diff != "" {
+	m := []entry{{Path: ""}, {Path: "a/ö", Checksum: checksumOf([]byte("x")), Size: 1 << 40, Time: -5, Made: madeOf("x")}}
+	data := encode(m)
+	if diff := cmp.Diff(m, decode(data)); diff != "" {
 		t.Error(diff)
 	}
 	for i := range data {
@@ -301,5 +298,8 @@ func TestManifest(t *testing.T) {
 		if decode(string(damaged)) != nil {
 			t.Fatalf("damaged at %d, but read", i)
 		}
+	}
+	if decode(encode(nil)) == nil {
+		t.Error("an empty manifest is none")
 	}
 }

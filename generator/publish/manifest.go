@@ -1,52 +1,54 @@
 package publish
 
 import (
-	"bufio"
 	"encoding/binary"
 	"errors"
-	"io"
 	"io/fs"
 	"path/filepath"
 	"slices"
 	"strings"
 
-	"github.com/cespare/xxhash/v2"
+	"broadsheet/generator/codec"
+	"broadsheet/generator/parallel"
 )
 
-// A manifest is what the state folder remembers of a destination.
-type manifest struct {
-	files []file  // in order
-	times []times // of the folders that they are in, in order
-	// differ holds paths that are none of the files, and in which the spare may
-	// differ.
-	differ []string
+// An entry of the manifest describes a file that the program wrote. The
+// modification time is in nanoseconds; as long as it and the size stay the same,
+// nobody has edited the file.
+type entry struct {
+	Path     string
+	Checksum checksum
+	Size     int64
+	Time     int64
+	Made     Fingerprint
 }
 
-// recall reads what the state folder knows of the destination, and takes a
-// spare of which it does not know enough for a stage: that is compared file by
-// file before it is used.
-func (s *Site) recall() error {
-	spare := filepath.Join(s.state, "spare")
-	there, err := s.files.exists(spare)
-	if err != nil {
-		return err
-	}
-	if s.exists {
-		if err := s.remembered(there); err != nil {
-			return err
-		}
-	}
-	if !there || s.aligned {
-		return nil
-	}
-	stage := filepath.Join(s.state, "stage")
-	if err := s.files.removeAll(stage); err != nil {
-		return err
-	}
-	return s.files.rename(spare, stage)
+// A file is one in the destination, in the new site, or in both.
+type file struct {
+	entry
+	ours    bool // the manifest has it
+	there   bool // the destination has it, or anything else but a folder
+	regular bool // and it is a regular file of this size and time:
+	size    int64
+	time    int64
+	plan    plan
 }
 
-func (s *Site) remembered(spare bool) error {
+// A plan is how a file enters the new site.
+type plan uint8
+
+const (
+	absent  plan = iota // it does not
+	kept                // the destination has it already
+	written             // this build has written it to the stage
+	foreign             // it is not ours, and stays
+)
+
+// isOurs reports whether the new site has the file as one of ours.
+func (f *file) isOurs() bool { return f.plan == kept || f.plan == written }
+
+// loadManifests reads which files of the destination are ours.
+func (s *Site) loadManifests() error {
 	now, err := s.load("manifest")
 	if err != nil {
 		return err
@@ -55,164 +57,122 @@ func (s *Site) remembered(spare bool) error {
 	if err != nil {
 		return err
 	}
-	s.known = now != nil
-	switch {
-	case now == nil && next == nil:
-	case next == nil:
-		s.remembers(now.files)
-		s.times, s.differ, s.aligned = now.times, now.differ, spare
-	default:
-		// A build was stopped right before or after the exchange. Files of
-		// both sites are ours, and Keep finds out which of them are there.
-		s.remembers(union(now, next))
-		s.refresh = true
+	// After a next, a build was killed shortly before or after the exchange: the
+	// files of both sites are ours, and of each one only the later description is
+	// of interest.
+	s.known, s.changed = now != nil, next != nil
+	for _, e := range slices.Concat(now, next) {
+		s.all[e.Path] = &file{entry: e, ours: true}
+	}
+	if now == nil && next != nil && s.exists {
+		return s.saveBefore()
 	}
 	return nil
 }
 
-// union returns the files of the manifests there are; of those in both, the
-// later.
-func union(now, next *manifest) []file {
-	if now == nil {
-		return next.files
+// saveBefore handles a first build that was killed: its stage may be a
+// destination of which files were replaced.
+func (s *Site) saveBefore() error {
+	before := filepath.Join(s.state, "before")
+	if there, err := s.files.exists(before); there || err != nil {
+		return err
 	}
-	all := slices.Concat(next.files, now.files)
-	slices.SortStableFunc(all, comparePaths)
-	return slices.CompactFunc(all, func(a, b file) bool { return a.path == b.path })
+	err := s.files.rename(s.staged(""), before)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
-// load reads a manifest; without one, or with a damaged one, it returns nil.
-func (s *Site) load(name string) (*manifest, error) {
-	data, limit, err := s.files.read(filepath.Join(s.state, name))
+// load returns the entries of a manifest, or nil without one or if it is
+// damaged.
+func (s *Site) load(name string) ([]entry, error) {
+	if err := s.files.check("read", name); err != nil {
+		return nil, err
+	}
+	data, info, err := s.dir.Read(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	m := decode(data)
-	if m == nil {
-		return nil, nil
-	}
-	// What was touched in the same tick of the clock as the manifest may have
-	// been touched once more after it.
-	for i := range m.files {
-		if m.files[i].time >= limit {
-			m.files[i].time = 0
+	entries := decode(data)
+	// A file written in the same clock tick as the manifest may have been written
+	// once more after it: it is to be read.
+	for i := range entries {
+		if entries[i].Time >= info.ModTime().UnixNano() {
+			entries[i].Time = 0
 		}
 	}
-	for i := range m.times {
-		if m.times[i].live >= limit {
-			m.times[i].live = 0
-		}
-	}
-	return m, nil
+	return entries, nil
 }
 
-// save writes a manifest under a name that is then free.
-func (s *Site) save(m *manifest, name string) error {
+// recognize takes the files that an earlier manifest describes for ours, if their
+// content is still the same.
+func (s *Site) recognize(data string) {
+	entries := decode(data)
+	same := make([]bool, len(entries))
+	parallel.Each(len(entries), func(i int) {
+		e := &entries[i]
+		if f := s.all[e.Path]; f != nil && !f.ours && f.regular && f.size == e.Size {
+			sum, _, err := s.files.checksum(s.inPlace(e.Path))
+			same[i] = err == nil && sum == e.Checksum
+		}
+	})
+	for i, e := range entries {
+		if !same[i] {
+			continue
+		}
+		f := s.all[e.Path]
+		e.Time = f.time
+		f.entry, f.ours = e, true
+		for dir := parent(e.Path); dir != ""; dir = parent(dir) {
+			delete(s.others, dir)
+		}
+	}
+}
+
+// heading is changed with the encoding of manifests.
+const heading = "broadsheet manifest 4\n"
+
+func encode(entries []entry) string {
+	data := new(codec.Coder).Encode([]byte(heading), &entries)
+	return string(binary.LittleEndian.AppendUint64(data, uint64(checksumOf(data))))
+}
+
+// decode returns nil for data that encode did not return. Paths alias data.
+func decode(data string) []entry {
+	content, ok := strings.CutPrefix(data, heading)
+	body := len(content) - 8
+	if !ok || body < 0 || binary.LittleEndian.Uint64([]byte(content[body:])) != uint64(checksumOf([]byte(data[:len(data)-8]))) {
+		return nil
+	}
+	entries := []entry{}
+	if new(codec.Coder).Decode(content[:body], &entries) != nil {
+		return nil
+	}
+	return entries
+}
+
+// save writes the manifest of the new site under a name that must be free.
+func (s *Site) save(name string) error {
+	var entries []entry
+	for _, f := range s.all {
+		if f.isOurs() {
+			entries = append(entries, f.entry)
+		}
+	}
+	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.Path, b.Path) })
 	path := filepath.Join(s.state, name)
 	if err := s.files.removeAll(path); err != nil {
 		return err
 	}
-	_, err := s.files.fill(path, m.encode)
-	return err
+	s.saved = encode(entries)
+	return s.files.create(path, []byte(s.saved))
 }
 
-// A manifest on disk is the heading, how many there are of each kind, then the
-// files and the times, in numbers of fixed length, the paths of the files and of
-// what else differs, each ending in NUL, and last a checksum of all that.
-const (
-	heading    = "broadsheet publish 3\n" // another one is as good as none
-	headLength = len(heading) + 3*4
-	fileLength = 16 + 8 + 8 + 1
-	timeLength = 8 + 8
-	sumLength  = 8
-)
-
-func (m *manifest) encode(out io.Writer) error {
-	sum := xxhash.New()
-	w := bufio.NewWriterSize(io.MultiWriter(out, sum), 1<<16)
-	b := append(w.AvailableBuffer(), heading...)
-	for _, n := range []int{len(m.files), len(m.times), len(m.differ)} {
-		b = binary.LittleEndian.AppendUint32(b, uint32(n))
-	}
-	_, _ = w.Write(b) // Flush tells
-	for i := range m.files {
-		f := &m.files[i]
-		b := append(w.AvailableBuffer(), f.digest[:]...)
-		b = binary.LittleEndian.AppendUint64(b, uint64(f.size))
-		b = binary.LittleEndian.AppendUint64(b, uint64(f.time))
-		differ := byte(0)
-		if f.differ {
-			differ = 1
-		}
-		_, _ = w.Write(append(b, differ))
-	}
-	for _, t := range m.times {
-		b := binary.LittleEndian.AppendUint64(w.AvailableBuffer(), uint64(t.live))
-		_, _ = w.Write(binary.LittleEndian.AppendUint64(b, uint64(t.spare)))
-	}
-	for i := range m.files {
-		_, _ = w.WriteString(m.files[i].path)
-		_ = w.WriteByte(0)
-	}
-	for _, path := range m.differ {
-		_, _ = w.WriteString(path)
-		_ = w.WriteByte(0)
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	_, err := out.Write(binary.LittleEndian.AppendUint64(nil, sum.Sum64()))
-	return err
-}
-
-// decode returns nil for what encode has not made. The paths are parts of data.
-func decode(data string) *manifest {
-	if len(data) < headLength+sumLength || data[:len(heading)] != heading {
-		return nil
-	}
-	data, sum := data[:len(data)-sumLength], data[len(data)-sumLength:]
-	if binary.LittleEndian.Uint64([]byte(sum)) != xxhash.Sum64String(data) {
-		return nil
-	}
-	var counts [3]int
-	for i := range counts {
-		counts[i] = int(binary.LittleEndian.Uint32([]byte(data[len(heading)+4*i:][:4])))
-	}
-	data = data[headLength:]
-	end := counts[0]*fileLength + counts[1]*timeLength
-	if end > len(data) || counts[0]+counts[2] > len(data)-end {
-		return nil
-	}
-	m := &manifest{files: make([]file, counts[0]), times: make([]times, counts[1]), differ: make([]string, counts[2])}
-	numbers, text, whole := data[:end], data[end:], true
-	cut := func() (path string) {
-		var found bool
-		path, text, found = strings.Cut(text, "\x00")
-		whole = whole && found
-		return path
-	}
-	for i := range m.files {
-		b := numbers[i*fileLength:][:fileLength]
-		f := &m.files[i]
-		copy(f.digest[:], b)
-		f.size = int64(binary.LittleEndian.Uint64([]byte(b[16:24])))
-		f.time = int64(binary.LittleEndian.Uint64([]byte(b[24:32])))
-		f.differ, f.last = b[32] != 0, true
-		f.path = cut()
-	}
-	numbers = numbers[counts[0]*fileLength:]
-	for i := range m.times {
-		b := numbers[i*timeLength:][:timeLength]
-		m.times[i] = times{live: int64(binary.LittleEndian.Uint64([]byte(b[:8]))), spare: int64(binary.LittleEndian.Uint64([]byte(b[8:])))}
-	}
-	for i := range m.differ {
-		m.differ[i] = cut()
-	}
-	if !whole || text != "" {
-		return nil
-	}
-	return m
-}
+// Manifest returns a copy of the manifest that Commit has saved, "" if it was
+// left unchanged. Stored in another place it replaces a lost one (see
+// Options.Backup).
+func (s *Site) Manifest() string { return s.saved }

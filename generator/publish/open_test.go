@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 )
 
 func TestDanger(t *testing.T) {
@@ -94,11 +93,9 @@ func TestLock(t *testing.T) {
 	} else if !strings.Contains(err.Error(), "process ") {
 		t.Errorf("%v does not say who", err)
 	}
-	go func() {
-		time.Sleep(3 * patience)
-		first.Abort()
-	}()
-	o.Wait = time.Minute
+	if err := first.Abort(); err != nil {
+		t.Fatal(err)
+	}
 	second, err := Open(dest, o)
 	if err != nil {
 		t.Fatal(err)

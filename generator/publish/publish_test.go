@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -10,8 +11,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	"broadsheet/generator/sources"
 )
 
 // A tree is what a folder holds: the bytes of files, "" for empty folders
@@ -48,26 +47,30 @@ func read(t testing.TB, dir string) tree {
 	return found
 }
 
-// build publishes a site the way a caller does who remembers what it wrote.
-func build(dest string, site, before tree, f files) (Result, error) {
-	known := func(yield func(string, sources.Digest) bool) {
+// madeOf is the fingerprint of a file that is made from its content.
+func madeOf(data string) Fingerprint { return sha256.Sum256([]byte(data)) }
+
+// build publishes a site like a caller who still has the manifest of before.
+func build(dest string, site, before tree, f fileSystem) (Result, error) {
+	backup := func() string {
+		var entries []entry
 		for _, path := range sorted(before) {
-			if !yield(path, digestOf([]byte(before[path]))) {
-				return
-			}
+			data := before[path]
+			entries = append(entries, entry{Path: path, Size: int64(len(data)), Checksum: checksumOf([]byte(data)), Made: madeOf(data)})
 		}
+		return encode(entries)
 	}
-	s, err := open(dest, Options{Source: filepath.Join(filepath.Dir(dest), "site"), Known: known}, f)
+	s, err := open(dest, Options{Source: filepath.Join(filepath.Dir(dest), "site"), Backup: backup}, f)
 	if err != nil {
 		return Result{}, err
 	}
 	defer s.Abort()
 	for _, path := range sorted(site) { // in order, so that failures can be counted
 		data := site[path]
-		if before[path] == data && s.Keep(path, digestOf([]byte(data))) {
+		if before[path] == data && s.Keep(path, madeOf(data)) {
 			continue
 		}
-		if _, err := s.Write(path, []byte(data)); err != nil {
+		if err := s.Write(path, madeOf(data), []byte(data)); err != nil {
 			return Result{}, err
 		}
 	}
@@ -76,7 +79,7 @@ func build(dest string, site, before tree, f files) (Result, error) {
 
 func must(t testing.TB, dest string, site, before tree) Result {
 	t.Helper()
-	r, err := build(dest, site, before, files{})
+	r, err := build(dest, site, before, fileSystem{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,321 +2,202 @@ package publish
 
 import (
 	"errors"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
 	"path"
 	"path/filepath"
 	"slices"
+	"sync"
+
+	"broadsheet/generator/parallel"
 )
 
-// staged returns where a file of the new site is made.
+// A stage is the tree of the new site.
+type stage struct {
+	begun  bool
+	blank  bool // it was empty when this build began it
+	mu     sync.Mutex
+	folder map[string]bool // folders that are there
+}
+
+// staged returns the path of a file on the stage.
 func (s *Site) staged(path string) string {
 	return filepath.Join(s.state, "stage", filepath.FromSlash(path))
 }
 
-// inPlace returns where a file stands in the destination.
+// inPlace returns the path of a file in the destination.
 func (s *Site) inPlace(path string) string {
 	return filepath.Join(s.dest, filepath.FromSlash(path))
 }
 
-// begin makes the spare the stage. From here on, until the end of the commit,
-// nobody knows what is in it, should the build be killed: the name says so.
+// begin makes the spare the stage, or else uses the stage of a killed build.
+// What these trees contain is compared with the destination before Commit.
 func (s *Site) begin() error {
-	if s.begun {
+	if s.stage.begun {
 		return nil
 	}
-	stage := s.staged("")
-	var err error
-	if s.aligned {
+	stage, spare := s.staged(""), filepath.Join(s.state, "spare")
+	there, err := s.files.exists(spare)
+	switch {
+	case err != nil:
+		return err
+	case there:
 		if err = s.files.removeAll(stage); err == nil {
-			err = s.files.rename(filepath.Join(s.state, "spare"), stage)
+			err = s.files.rename(spare, stage)
 		}
-	} else if err = s.files.mkdirAll(s.state); err == nil {
+	default:
 		err = s.files.mkdir(stage)
-		s.blank = err == nil
-		if errors.Is(err, fs.ErrExist) { // what a killed build left
+		if s.stage.blank = err == nil; errors.Is(err, fs.ErrExist) {
 			err = nil
 		}
 	}
-	s.begun = err == nil
+	s.stage.begun, s.stage.folder = err == nil, map[string]bool{"": true}
 	return err
 }
 
-// clear makes room for a file on the stage and returns where.
-func (s *Site) clear(file string) (string, error) {
-	full := s.staged(file)
-	blank, err := s.mkdir(parent(file))
-	if err != nil || blank {
-		return full, err
+// write writes a file to the stage and describes it.
+func (s *Site) write(f *file, write func(io.Writer) error) error {
+	if err := s.makeFolder(parent(f.Path)); err != nil {
+		return err
 	}
-	there, err := s.files.exists(full)
-	if there {
-		err = s.files.removeAll(full)
+	to := s.staged(f.Path)
+	e, err := s.files.fill(to, write)
+	if errors.Is(err, fs.ErrExist) {
+		if err = s.files.removeAll(to); err == nil {
+			e, err = s.files.fill(to, write)
+		}
 	}
-	return full, err
+	f.Checksum, f.Size, f.Time = e.Checksum, e.Size, e.Time
+	return err
 }
 
-// mkdir makes a folder of the stage, and reports whether all in it is of this
-// build.
-func (s *Site) mkdir(dir string) (blank bool, err error) {
-	s.mu.Lock()
-	err = s.begin()
-	blank, there := s.made[dir]
-	s.mu.Unlock()
-	switch {
-	case err != nil:
-		return false, err
-	case s.blank:
-		return true, s.mkdirBlank(dir)
-	case there || dir == "":
-		return blank, nil
+// makeFolder makes a folder on the stage with its parents. Anything else of that
+// name, such as a link that leads elsewhere, is removed.
+func (s *Site) makeFolder(dir string) error {
+	s.stage.mu.Lock()
+	err := s.begin()
+	there := s.stage.folder[dir]
+	s.stage.mu.Unlock()
+	if there || err != nil {
+		return err
 	}
-	if _, err := s.mkdir(parent(dir)); err != nil {
-		return false, err
+	if err := s.makeFolder(parent(dir)); err != nil {
+		return err
 	}
-	// Not under the lock, as it takes longer than all else.
+	// Not under the lock, for the sake of the other writers.
 	err = s.files.mkdir(s.staged(dir))
-	if errors.Is(err, fs.ErrExist) {
-		return s.take(dir)
+	s.stage.mu.Lock()
+	defer s.stage.mu.Unlock()
+	if errors.Is(err, fs.ErrExist) && !s.stage.folder[dir] {
+		err = s.replaceByFolder(s.staged(dir))
+	} else if errors.Is(err, fs.ErrExist) {
+		err = nil
 	}
-	if err != nil {
-		return false, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.made[dir] = true
-	return true, nil
+	s.stage.folder[dir] = err == nil
+	return err
 }
 
-// mkdirBlank is mkdir on a stage that was empty: what is there is right.
-func (s *Site) mkdirBlank(dir string) error {
-	if dir == "" {
-		return nil
+func (s *Site) replaceByFolder(path string) error {
+	info, err := s.files.lstat(path)
+	if err != nil || info.IsDir() {
+		return err
 	}
-	err := s.files.mkdir(s.staged(dir))
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = s.mkdirBlank(parent(dir)); err == nil {
-			err = s.files.mkdir(s.staged(dir))
-		}
+	if err := s.files.removeAll(path); err != nil {
+		return err
 	}
-	if errors.Is(err, fs.ErrExist) {
+	err = s.files.mkdir(path)
+	if errors.Is(err, fs.ErrExist) { // by another writer, just now
 		return nil
 	}
 	return err
 }
 
-// take is mkdir where something has the folder's name. If that is not a folder,
-// but a file of the old site or a link, through which we would write elsewhere,
-// it gives way.
-func (s *Site) take(dir string) (blank bool, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if blank, there := s.made[dir]; there { // another writer was faster
-		return blank, nil
-	}
-	full := s.staged(dir)
-	info, err := s.files.lstat(full)
-	if err != nil {
-		return false, err
-	}
-	if !info.IsDir() {
-		if err := s.files.removeAll(full); err != nil {
-			return false, err
-		}
-		if err := s.files.mkdir(full); err != nil && !errors.Is(err, fs.ErrExist) {
-			return false, err
-		}
-		blank = true
-	}
-	s.made[dir] = blank
-	return blank, nil
-}
-
-// complete makes the stage the whole new site: it has the written files
-// already; the others come by links from the destination.
-func (s *Site) complete(others *foreign) error {
-	if _, err := s.mkdir(""); err != nil {
+// complete makes the stage equal to the new site. It has the written files
+// already.
+func (s *Site) complete(n *newSite) error {
+	if err := s.makeFolder(""); err != nil {
 		return err
 	}
-	strays, err := s.strays(others)
-	if err != nil {
-		return err
+	folders := maps.Clone(n.ours)
+	for _, dir := range n.others {
+		folders[dir] = true
+		addParents(folders, dir)
 	}
-	stays := s.allFolders(others)
-	keep, gone := s.suspects(stays)
-	var keepOthers []string
-	for _, path := range strays {
-		s.touch(path)
-		switch {
-		case stays(path):
-		case others.files[path]:
-			keepOthers = append(keepOthers, path)
-		default:
-			gone = append(gone, path)
+	var shared []string // files that the destination has already
+	for path, f := range s.all {
+		if f.plan == kept || f.plan == foreign {
+			shared = append(shared, path)
+			addParents(folders, path)
 		}
 	}
-	if err := s.remove(gone, others, stays); err != nil {
+	if !s.stage.blank {
+		if err := s.prune(folders); err != nil {
+			return err
+		}
+	}
+	slices.Sort(shared)
+	if err := parallel.Try(len(shared), func(i int) error { return s.share(shared[i]) }); err != nil {
 		return err
 	}
-	if err := each(len(keep), func(i int) error { return s.share(keep[i], true) }); err != nil {
-		return err
-	}
-	if err := each(len(keepOthers), func(i int) error { return s.share(keepOthers[i], false) }); err != nil {
-		return err
-	}
-	for dir := range others.folders {
-		if _, err := s.mkdir(dir); err != nil {
+	for _, dir := range n.others {
+		if err := s.makeFolder(dir); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// suspects returns the files of ours that the stage may not have although they
-// are kept, and those that it may have although they are gone.
-func (s *Site) suspects(stays func(dir string) bool) (keep, gone []string) {
-	for i := range s.ours {
-		f := &s.ours[i]
-		if s.aligned && f.plan == kept && !f.differ {
-			continue
-		}
-		s.touch(f.path)
-		switch {
-		case f.plan == written:
-		case f.plan != none:
-			keep = append(keep, f.path)
-		case !stays(f.path):
-			gone = append(gone, f.path)
-		}
-	}
-	return keep, gone
-}
-
-// allFolders returns a test for the folders of the new site: those that ours
-// are in, and those that hold something foreign.
-func (s *Site) allFolders(others *foreign) func(dir string) bool {
-	more := maps.Clone(others.folders)
-	for dir := range others.holders(s.stays) {
-		more[dir] = true
-		for up := range parents(dir) {
-			more[up] = true
-		}
-	}
-	return func(dir string) bool { return more[dir] || s.stays(dir) }
-}
-
-// strays returns the paths, beside those of our files, at which the stage may
-// have something, or should.
-func (s *Site) strays(others *foreign) ([]string, error) {
-	paths := slices.Concat(s.differ, sorted(others.files), sorted(others.folders))
-	if !s.aligned && !s.blank {
-		if err := s.walkStage("", &paths); err != nil {
+// prune removes from the stage what the new site does not have, and notes the
+// folders that stay.
+func (s *Site) prune(folders map[string]bool) error {
+	return walk([]string{""}, func(dir string) (stay []item, err error) {
+		list, err := s.files.list(s.staged(dir))
+		if err != nil {
 			return nil, err
 		}
-	}
-	slices.Sort(paths)
-	var strays []string
-	for _, path := range slices.Compact(paths) {
-		if f := s.file(path); f != nil {
-			f.differ = true
-		} else {
-			strays = append(strays, path)
-		}
-	}
-	return strays, nil
-}
-
-// touch notes that this build changes something at a path, or may.
-func (s *Site) touch(path string) {
-	if !s.aligned {
-		return // the times of all folders are asked for
-	}
-	for dir := range parents(path) {
-		if f := s.folder(dir); f != nil {
-			f.touched = true
-		}
-	}
-}
-
-// walkStage adds to paths all that stands in a folder of the stage, but for
-// what this build has put there.
-func (s *Site) walkStage(dir string, paths *[]string) error {
-	if s.made[dir] {
-		return nil
-	}
-	list, err := s.files.list(s.staged(dir))
-	if err != nil {
-		return err
-	}
-	for _, d := range list {
-		at := path.Join(dir, d.Name())
-		*paths = append(*paths, at)
-		if d.IsDir() {
-			if err := s.walkStage(at, paths); err != nil {
-				return err
+		for _, d := range list {
+			at := path.Join(dir, d.Name())
+			if d.IsDir() && folders[at] {
+				stay = append(stay, item{path: at})
+				continue
+			}
+			if f := s.all[at]; d.IsDir() || f == nil || f.plan == absent {
+				if err := s.files.removeAll(s.staged(at)); err != nil {
+					return nil, err
+				}
 			}
 		}
-	}
-	return nil
+		return stay, nil
+	}, func(i item) bool {
+		s.stage.folder[i.path] = true
+		return true
+	})
 }
 
-// remove takes files, or the outermost folders that go with them, from the stage.
-func (s *Site) remove(gone []string, others *foreign, stays func(dir string) bool) error {
-	tops := map[string]bool{}
-	for _, file := range gone {
-		top := file
-		for dir := range parents(file) {
-			if s.planned(dir) || others.files[dir] {
-				top = "" // a file has taken, or will take, the folder's place
-				break
-			}
-			if !stays(dir) {
-				top = dir
-			}
-		}
-		if top != "" {
-			tops[top] = true
-		}
-	}
-	for _, top := range sorted(tops) {
-		// The folder first: in its place may be a link that leads elsewhere.
-		if _, err := s.mkdir(parent(top)); err != nil {
-			return err
-		}
-		if err := s.files.removeAll(s.staged(top)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// share makes a file of the destination, ours or not, the same file on the
-// stage.
-func (s *Site) share(path string, ours bool) error {
+// share makes the stage have the very file of the destination. Size and time
+// do not identify a file: two can be written in one clock tick.
+func (s *Site) share(path string) error {
 	from, to := s.inPlace(path), s.staged(path)
-	blank, err := s.mkdir(parent(path))
-	if err != nil {
+	if err := s.makeFolder(parent(path)); err != nil {
 		return err
-	}
-	if blank && ours { // nothing is there, and Keep has seen that this is a regular file
-		return s.files.link(from, to, nil)
 	}
 	info, err := s.files.lstat(from)
 	if err != nil {
 		return err
 	}
-	there, err := s.files.lstat(to)
-	if err == nil {
-		// Equal sizes and times would not do: two files may have been
-		// written in one tick of the clock.
-		if os.SameFile(info, there) {
+	if !s.stage.blank {
+		there, err := s.files.lstat(to)
+		if err == nil && os.SameFile(info, there) {
 			return nil
 		}
-		err = s.files.removeAll(to)
-	}
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
+		if err == nil {
+			err = s.files.removeAll(to)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
 	}
 	return s.files.link(from, to, info)
 }

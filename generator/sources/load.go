@@ -3,7 +3,7 @@ package sources
 import (
 	"crypto/sha256"
 	"io"
-	"io/fs"
+	"os"
 	"sync"
 
 	"broadsheet/generator/parallel"
@@ -12,7 +12,7 @@ import (
 
 // Open opens a file of the site for reading. Paths and symbolic links that lead out
 // of the site's folder are errors.
-func (t *Tree) Open(path string) (fs.File, error) { return t.root.Open(path) }
+func (t *Tree) Open(path string) (*os.File, error) { return t.root.Open(path) }
 
 // Read returns the content of a file of the site, like Open.
 func (t *Tree) Read(path string) ([]byte, error) { return t.root.ReadFile(path) }

@@ -1,4 +1,4 @@
-package publish
+package statedir
 
 import (
 	"errors"
@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// tryLock reports whether it got the lock of a file. The locked byte lies far
-// behind the text, so that others can read who holds it.
+// tryLock reports whether it obtained the lock of a file. The locked byte is far
+// beyond the text, so that other processes can read who holds the lock.
 func tryLock(file *os.File) (bool, error) {
 	at := &windows.Overlapped{OffsetHigh: 1}
 	err := windows.LockFileEx(windows.Handle(file.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, at)

@@ -1,9 +1,9 @@
 //go:build !linux && !darwin && !freebsd && !netbsd && !openbsd && !dragonfly && !windows
 
-package publish
+package statedir
 
 import "os"
 
-// tryLock has no lock here that ends with the process; a lock that stays after
-// a crash would be worse than none.
+// tryLock does nothing: these systems have no lock that ends with the process,
+// and a lock that outlives a crash would be worse than none.
 func tryLock(*os.File) (bool, error) { return true, nil }

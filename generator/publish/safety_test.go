@@ -1,0 +1,135 @@
+package publish
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A symbolic link in place of the state folder or of anything in it is an error
+// that names it, and nothing in its target is changed.
+func TestStateIsNoLink(t *testing.T) {
+	precious := tree{"a": "precious", "b/c": "precious"}
+	for _, name := range []string{"", "stage", "spare", "before", "old", "manifest", "next", "lock", ".gitignore"} {
+		root := t.TempDir()
+		dest, state, outside := filepath.Join(root, "public"), filepath.Join(root, ".public.broadsheet"), filepath.Join(root, "outside")
+		put(t, outside, precious)
+		site := tree{"index.html": "1", "a": "a"}
+		must(t, dest, site, nil)
+		site["index.html"] = "2"
+		must(t, dest, site, nil)
+		target := outside
+		if strings.Contains("manifest next lock .gitignore", name) && name != "" {
+			target = filepath.Join(outside, "a")
+		}
+		link := filepath.Join(state, name)
+		if err := os.RemoveAll(link); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Symlink(target, link); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := build(dest, tree{"index.html": "3"}, nil, fileSystem{}); err == nil || !strings.Contains(err.Error(), link+" is a symbolic link") {
+			t.Errorf("%q: the error is %v", name, err)
+		}
+		want(t, dest, site)
+		want(t, outside, precious)
+	}
+}
+
+// Whatever others do to the spare tree is never published.
+func TestSpareChanged(t *testing.T) {
+	for name, change := range map[string]func(spare string){
+		"removed":  func(spare string) { os.Remove(filepath.Join(spare, "a/index.html")) },
+		"added":    func(spare string) { put(t, spare, tree{"stray": "s", "new/folder/x": "s", "a/stray": "s"}) },
+		"replaced": func(spare string) { os.Remove(filepath.Join(spare, "b")); put(t, spare, tree{"b": "not b"}) },
+		"swapped":  func(spare string) { os.RemoveAll(filepath.Join(spare, "a")); put(t, spare, tree{"a": "a file"}) },
+		"folder":   func(spare string) { os.Remove(filepath.Join(spare, "b")); put(t, spare, tree{"b/x": "x"}) },
+		"linked": func(spare string) {
+			os.RemoveAll(filepath.Join(spare, "a"))
+			os.Symlink("/", filepath.Join(spare, "a"))
+		},
+		"everything": func(spare string) { os.RemoveAll(spare); os.Mkdir(spare, 0o755) },
+	} {
+		dest := filepath.Join(t.TempDir(), "public")
+		site := tree{"a/index.html": "a", "b": "b", "c": "0"}
+		for _, data := range []string{"1", "2", "3", "4"} {
+			if data == "3" {
+				change(filepath.Join(filepath.Dir(dest), ".public.broadsheet", "spare"))
+			}
+			site["c"] = data
+			must(t, dest, site, nil)
+			if d := differ(site, read(t, dest)); d != "" {
+				t.Errorf("%s, build %s: %s", name, data, d)
+			}
+		}
+	}
+}
+
+// A build that fails leaves no file of its own behind: they may be what fills
+// the disk.
+func TestFullDisk(t *testing.T) {
+	dest := filepath.Join(t.TempDir(), "public")
+	site := tree{"a": "1", "b/c": "1"}
+	must(t, dest, site, nil)
+	before := read(t, filepath.Dir(dest))
+	for _, op := range []string{"write", "link", "exchange"} {
+		full := fileSystem{fault: func(at, path string) error {
+			if at == op && !strings.HasSuffix(path, ".gitignore") {
+				return errDisk
+			}
+			return nil
+		}}
+		for range 2 {
+			if _, err := build(dest, tree{"a": "2", "b/c": "1", "d": "2"}, nil, full); err == nil {
+				t.Fatal("no error")
+			}
+			if d := differ(before, read(t, filepath.Dir(dest))); d != "" {
+				t.Errorf("%s failed, and left %s", op, d)
+			}
+		}
+	}
+}
+
+// A destination without a manifest is refused if a file would be replaced and
+// warnings are errors.
+func TestStrict(t *testing.T) {
+	dest := filepath.Join(t.TempDir(), "public")
+	own := tree{"index.html": "mine", "other": "mine"}
+	put(t, dest, own)
+	s, err := Open(dest, Options{Strict: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Write("index.html", Fingerprint{}, []byte("ours")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Commit(); err == nil || !strings.Contains(err.Error(), "index.html is in the way") {
+		t.Errorf("the error is %v", err)
+	}
+	want(t, dest, own)
+}
+
+// A first build that is killed right after the exchange keeps the files that it
+// replaced.
+func TestKilledWhileReplacing(t *testing.T) {
+	dest := filepath.Join(t.TempDir(), "public")
+	own := tree{"index.html": "mine", "photo": "p"}
+	put(t, dest, own)
+	killed := false
+	dead := fileSystem{fault: func(op, path string) error {
+		killed = killed || op == "rename" && filepath.Base(path) == "next"
+		if killed {
+			return errDisk
+		}
+		return nil
+	}}
+	if _, err := build(dest, tree{"index.html": "1"}, nil, dead); err == nil {
+		t.Fatal("not killed")
+	}
+	want(t, dest, tree{"index.html": "1", "photo": "p"})
+	must(t, dest, tree{"index.html": "2"}, nil)
+	want(t, dest, tree{"index.html": "2", "photo": "p"})
+	want(t, filepath.Join(filepath.Dir(dest), ".public.broadsheet", "before"), own)
+}

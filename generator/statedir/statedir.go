@@ -1,0 +1,114 @@
+// Package statedir opens the folders in which the program keeps data of its own
+// between two runs: .cache in the site, .public.broadsheet beside the
+// destination.
+//
+// Nothing in these folders may lead out of them: a symbolic link in place of a
+// folder or of anything in it is an error that names the link.
+package statedir
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// A Dir is an open folder. It is safe for concurrent use.
+type Dir struct {
+	*os.Root
+}
+
+// Open opens a folder and makes it, with its parents, if it does not exist.
+func Open(path string) (*Dir, error) {
+	if err := os.MkdirAll(path, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+		return nil, err
+	}
+	info, err := os.Lstat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.IsDir() {
+		return nil, refuse(path, info.Mode())
+	}
+	root, err := os.OpenRoot(path)
+	if err != nil {
+		return nil, err
+	}
+	d := &Dir{root}
+	if err := d.check(); err != nil {
+		return nil, errors.Join(err, root.Close())
+	}
+	return d, nil
+}
+
+// check refuses whatever is neither a regular file nor a folder.
+func (d *Dir) check() error {
+	list, err := fs.ReadDir(d.FS(), ".")
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		if !e.IsDir() && !e.Type().IsRegular() {
+			return refuse(filepath.Join(d.Name(), e.Name()), e.Type())
+		}
+	}
+	return nil
+}
+
+func refuse(path string, mode fs.FileMode) error {
+	what := "not a folder"
+	switch {
+	case mode&fs.ModeSymlink != 0:
+		what = "a symbolic link"
+	case !mode.IsRegular():
+		what = "neither a file nor a folder"
+	}
+	return fmt.Errorf("%s is %s, but this program keeps data of its own there: move or delete it", path, what)
+}
+
+// Read returns the content of a file and its FileInfo.
+func (d *Dir) Read(name string) (string, fs.FileInfo, error) {
+	f, err := d.Root.Open(name)
+	if err != nil {
+		return "", nil, err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return "", nil, err
+	}
+	var b strings.Builder
+	b.Grow(int(info.Size()))
+	_, err = f.WriteTo(&b)
+	return b.String(), info, err
+}
+
+// Write replaces a file by renaming a new one: a process that is killed leaves
+// the old file. A failed write leaves nothing behind.
+func (d *Dir) Write(name string, data []byte) error {
+	f, err := d.CreateTemp(name + ".new-")
+	if err != nil {
+		return err
+	}
+	temp := filepath.Base(f.Name())
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = d.Rename(temp, name)
+	}
+	if err != nil {
+		_ = d.Remove(temp)
+	}
+	return err
+}
+
+// CreateTemp makes a file that does not exist yet, whose name begins with prefix.
+func (d *Dir) CreateTemp(prefix string) (*os.File, error) {
+	for n := 0; ; n++ {
+		f, err := d.OpenFile(fmt.Sprintf("%s%d-%d", prefix, os.Getpid(), n), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+		if n > 10_000 || !errors.Is(err, fs.ErrExist) {
+			return f, err
+		}
+	}
+}
