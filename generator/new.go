@@ -39,11 +39,7 @@ func newNew() *cobra.Command {
 			if len(args) == 0 {
 				return &usageError{"new takes one of story, page, author, category, and a name", cmd}
 			}
-			message := fmt.Sprintf("cannot make a new %q", args[0])
-			if near := problems.Nearest(args[0], commandNames(cmd)); near != "" {
-				message += fmt.Sprintf("; did you mean %q?", near)
-			}
-			return &usageError{message, cmd}
+			return unknown("cannot make a new", args[0], commandNames(cmd), cmd)
 		},
 		RunE: func(*cobra.Command, []string) error { return nil },
 	}

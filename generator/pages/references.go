@@ -248,11 +248,8 @@ func (p *Plan) sourcesByAddress() map[string]string {
 
 // BrokenFragment says that the page a reference leads to has no such part.
 func BrokenFragment(source string, ref *markdown.Ref, id string, ids []string) *problems.Problem {
-	p := problems.At(source, ref.Line, ref.Column, "the link %s leads to no part of that page", ref.Target).AsWarning()
-	if near := problems.Nearest(id, ids); near != "" {
-		return p.Hint("did you mean #%s?", near)
-	}
-	return p.Hint("link to a heading by its words in lower case, with - between them")
+	return problems.At(source, ref.Line, ref.Column, "the link %s leads to no part of that page", ref.Target).AsWarning().
+		Hint("link to a heading by its words in lower case, with - between them").SuggestAs("did you mean #%s?", id, ids)
 }
 
 // pictureAdvice says what becomes of a page whose picture is missing.

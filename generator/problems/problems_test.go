@@ -69,3 +69,16 @@ func TestSorted(t *testing.T) {
 		t.Error("only errors fail, and warnings where they are told to")
 	}
 }
+
+func TestSuggest(t *testing.T) {
+	p := problems.At("a.md", 1, 1, "no").Hint("keys are tags and title")
+	if p.Suggest("xyz", []string{"tags", "title"}); p.Advice != "keys are tags and title" {
+		t.Errorf("hint %q", p.Advice)
+	}
+	if p.Suggest("tittle", []string{"tags", "title"}); p.Advice != `did you mean "title"?` {
+		t.Errorf("hint %q", p.Advice)
+	}
+	if p.SuggestAs("did you mean #%s?", "tag", []string{"tags", "title"}); p.Advice != "did you mean #tags?" {
+		t.Errorf("hint %q", p.Advice)
+	}
+}

@@ -193,11 +193,8 @@ func (s *Site) Find(from *Story, key, name string) (*Story, *Withheld, *problems
 	if to := s.Resolve(source, address, name); to.Story != nil || to.Withheld != nil {
 		return to.Story, to.Withheld, nil
 	}
-	p := problems.OfKey(source, key, name, "there is no story %q", name)
-	if near := problems.Nearest(name, s.slugs()); near != "" {
-		return nil, nil, p.Hint("did you mean %q?", near)
-	}
-	return nil, nil, p.Hint("write the story's slug: its file or folder name without the date")
+	return nil, nil, problems.OfKey(source, key, name, "there is no story %q", name).
+		Hint("write the story's slug: its file or folder name without the date").Suggest(name, s.slugs())
 }
 
 func (s *Site) slugs() []string {

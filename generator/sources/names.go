@@ -107,17 +107,15 @@ func unknownFolder(folder, name string) *problems.Problem {
 	}
 	p := problems.At("content/"+name, 0, 0, "nothing is read from content/%s/", name).AsWarning()
 	// The names in other generators are too different to be found as misspellings.
-	near := map[string]string{
+	usual := map[string]string{
 		"story": "stories", "post": "stories", "posts": "stories", "_posts": "stories", "blog": "stories",
 		"articles": "stories", "news": "stories", "category": "categories", "people": "authors",
 	}[strings.ToLower(name)]
-	if near == "" {
-		near = problems.Nearest(name, contentFolders)
+	if usual != "" {
+		name = usual
 	}
-	if near != "" {
-		return p.Hint("did you mean content/%s/?", near)
-	}
-	return p.Hint("stories belong in content/stories/, standing pages in content/pages/")
+	return p.Hint("stories belong in content/stories/, standing pages in content/pages/").
+		SuggestAs("did you mean content/%s/?", name, contentFolders)
 }
 
 // texts are the extensions of files that were probably meant to be texts.

@@ -131,10 +131,8 @@ func (s *scanner) noContent() *problems.Problem {
 			folders = append(folders, e.Name())
 		}
 	}
-	if near := problems.Nearest("content", folders); near != "" {
-		return p.Hint("rename %s/ to content/", near)
-	}
-	return p.Hint(`name the site's folder with -s, or start with: new story "Your headline"`)
+	return p.Hint(`name the site's folder with -s, or start with: new story "Your headline"`).
+		SuggestAs("rename %s/ to content/", "content", folders)
 }
 
 // An entry of a folder is a folder to walk, a symbolic link to follow or, if it has
