@@ -12,23 +12,13 @@ import (
 )
 
 func newList() *cobra.Command {
-	cmd := &cobra.Command{
+	return newGroup(&cobra.Command{
 		Use:   "list drafts|scheduled|expired",
 		Short: "List stories that are not live",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return &usageError{"list takes one of drafts, scheduled, expired", cmd}
-			}
-			return unknown("unknown list", args[0], commandNames(cmd), cmd)
-		},
-		RunE: func(*cobra.Command, []string) error { return nil },
-	}
-	cmd.AddCommand(
+	}, "list takes one of drafts, scheduled, expired", "unknown list",
 		newListOf("drafts", "List drafts, one a line", site.Draft),
 		newListOf("scheduled", "List scheduled stories with the instant they come out", site.Scheduled),
-		newListOf("expired", "List expired stories with the instant they went", site.Expired),
-	)
-	return cmd
+		newListOf("expired", "List expired stories with the instant they went", site.Expired))
 }
 
 func newListOf(name, short string, reason site.Reason) *cobra.Command {

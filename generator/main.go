@@ -72,6 +72,20 @@ func unknown(what, word string, known []string, cmd *cobra.Command) error {
 	return &usageError{message, cmd}
 }
 
+// newGroup completes a command that needs the name of one of its children;
+// missing and wrong begin its usage errors.
+func newGroup(cmd *cobra.Command, missing, wrong string, children ...*cobra.Command) *cobra.Command {
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return &usageError{missing, cmd}
+		}
+		return unknown(wrong, args[0], commandNames(cmd), cmd)
+	}
+	cmd.RunE = func(*cobra.Command, []string) error { return nil }
+	cmd.AddCommand(children...)
+	return cmd
+}
+
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:           "broadsheet",

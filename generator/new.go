@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,40 +21,28 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// newFlags are the flags of the commands that write a file of content.
+// newFlags are the flags of "new".
 type newFlags struct {
-	source, clock    string
-	slug             string
-	category, author string
-	folder, edit     bool
+	source, clock, slug, category, author string
+	folder, edit                          bool
 }
 
 func newNew() *cobra.Command {
-	cmd := &cobra.Command{
+	return newGroup(&cobra.Command{
 		Use:   "new story|page|author|category NAME",
 		Short: "Write a new file to fill in, and print its path",
 		Example: `  broadsheet new story "Huawei sues Verizon over patents"
   broadsheet new story --folder --category Chips --edit "Inside the new fab"
   broadsheet new author "Jane Doe"`,
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) == 0 {
-				return &usageError{"new takes one of story, page, author, category, and a name", cmd}
-			}
-			return unknown("cannot make a new", args[0], commandNames(cmd), cmd)
-		},
-		RunE: func(*cobra.Command, []string) error { return nil },
-	}
-	cmd.AddCommand(
+	}, "new takes one of story, page, author, category, and a name", "cannot make a new",
 		newNewOf("story", "headline", "Write a story, as a draft dated now", draftStory),
 		newNewOf("page", "title", "Write a standing page, such as About", draftPage),
 		newNewOf("author", "name", "Write an author's record", draftAuthor),
-		newNewOf("category", "name", "Write a category's record", draftCategory),
-	)
-	return cmd
+		newNewOf("category", "name", "Write a category's record", draftCategory))
 }
 
-// newNewOf makes the command for one kind of file, whose one argument is a
-// headline, title or name.
+// newNewOf returns the command for one kind of file, which takes one argument:
+// a headline, title or name.
 func newNewOf(kind, argument, short string, write func(draft) (file, text string)) *cobra.Command {
 	var f newFlags
 	cmd := &cobra.Command{
@@ -86,8 +75,8 @@ func newNewOf(kind, argument, short string, write func(draft) (file, text string
 	return cmd
 }
 
-// runNew writes a file that the site's reader has nothing to say against, and
-// prints its path. It never overwrites one.
+// runNew writes a file without problems and prints its path. It never
+// overwrites a file.
 func runNew(cmd *cobra.Command, f *newFlags, name string, write func(draft) (file, text string)) error {
 	site := siteFlags{clock: f.clock}
 	if err := site.resolve(cmd); err != nil {
@@ -97,13 +86,10 @@ func runNew(cmd *cobra.Command, f *newFlags, name string, write func(draft) (fil
 	if err != nil {
 		return err
 	}
-	d := draft{name: oneLine(name), date: site.options.Clock.In(settings.Location),
+	from := cmp.Or(f.slug, name)
+	d := draft{name: oneLine(name), slug: slugs.Of(from), date: site.options.Clock.In(settings.Location),
 		category: oneLine(f.category), author: oneLine(f.author), folder: f.folder}
-	from := name
-	if f.slug != "" {
-		from = f.slug
-	}
-	if d.slug = slugs.Of(from); d.slug == "" {
+	if d.slug == "" {
 		return refuse(problems.At("", 0, 0, "%q has no letters or digits to make an address of", from).
 			Hint("name the file yourself, such as --slug a-few-words"))
 	}
@@ -115,40 +101,52 @@ func runNew(cmd *cobra.Command, f *newFlags, name string, write func(draft) (fil
 	if err := create(at, text); err != nil {
 		return err
 	}
-	fmt.Fprintln(cmd.OutOrStdout(), at)
-	if f.edit {
+	if fmt.Fprintln(cmd.OutOrStdout(), at); f.edit {
 		return edit(at)
 	}
 	return nil
 }
 
-// settingsOf reads the settings of the site in a folder. Where the site will
-// be published is of no matter to a new file, and may still be open.
+// settingsOf reads the settings of the site in a folder. A new file does not
+// depend on base_url, which may still be missing.
 func settingsOf(folder string) (*config.Config, error) {
-	text, err := os.ReadFile(filepath.Join(folder, "config.toml"))
+	text, err := os.ReadFile(filepath.Join(folder, config.File))
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, refuse(problems.At("config.toml", 0, 0, "there is no config.toml in %s", folder).
-			Hint("write one with title, base_url and timezone, or name the site's folder with --source"))
+		return nil, refuse(config.Missing(folder))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the settings: %w", err)
 	}
-	settings, found := config.Load("config.toml", text, config.Overrides{BaseURL: "https://example.org/"})
+	settings, found := config.Load(config.File, text, config.Overrides{BaseURL: "https://example.org/"})
 	if settings == nil {
 		return nil, refuse(found...)
 	}
 	return settings, nil
 }
 
-// refuse prints why nothing was written.
+// refuse prints problems that keep a file from being written.
 func refuse(found ...*problems.Problem) error {
 	problems.Print(os.Stderr, found, colored(os.Stderr))
 	return errSite
 }
 
-// faults returns what the reader finds wrong with a new file.
-func faults(settings *config.Config, file, text string) []*problems.Problem {
-	found := read(stories.NewReader(settings), sources.File{Path: file}, []byte(text))
+// faults returns the problems that a build would report for a new file.
+func faults(settings *config.Config, at, text string) []*problems.Problem {
+	reader, file := stories.NewReader(settings), sources.File{Path: at}
+	var found []*problems.Problem
+	switch path.Dir(at) {
+	case "content/authors":
+		author, _ := reader.Author(file, []byte(text))
+		found = author.Problems
+	case "content/categories":
+		found = reader.Category(file, []byte(text)).Problems
+	case "content/pages":
+		card, _ := reader.Page(file, []byte(text))
+		found = card.Problems
+	default:
+		card, _ := reader.Story(file, []byte(text))
+		found = card.Problems
+	}
 	for _, p := range found {
 		if p.Line == 0 { // about the file's name
 			p.Hint("give it another name with --slug")
@@ -157,23 +155,8 @@ func faults(settings *config.Config, file, text string) []*problems.Problem {
 	return found
 }
 
-func read(reader *stories.Reader, file sources.File, text []byte) []*problems.Problem {
-	switch path.Dir(file.Path) {
-	case "content/authors":
-		author, _ := reader.Author(file, text)
-		return author.Problems
-	case "content/categories":
-		return reader.Category(file, text).Problems
-	case "content/pages":
-		card, _ := reader.Page(file, text)
-		return card.Problems
-	}
-	card, _ := reader.Story(file, text)
-	return card.Problems
-}
-
-// create writes a file unless it, or the other form of it (a folder with
-// index.md for a file, and the reverse), is there: both would claim one
+// create writes a file unless it exists, or its other form (a folder with
+// index.md instead of a file, or the reverse), which would have the same
 // address.
 func create(at, text string) error {
 	other := filepath.Join(strings.TrimSuffix(at, ".md"), "index.md")
@@ -190,11 +173,11 @@ func create(at, text string) error {
 		return fmt.Errorf("making a folder for the new file: %w", err)
 	}
 	out, err := os.OpenFile(at, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return fmt.Errorf("creating the new file: %w", err)
+	if err == nil {
+		_, err = out.WriteString(text)
+		err = errors.Join(err, out.Close())
 	}
-	_, err = out.WriteString(text)
-	if err = errors.Join(err, out.Close()); err != nil {
+	if err != nil {
 		return fmt.Errorf("writing the new file: %w", err)
 	}
 	return nil
@@ -202,10 +185,7 @@ func create(at, text string) error {
 
 // edit opens a file in the author's editor and waits for it.
 func edit(at string) error {
-	editor := strings.Fields(os.Getenv("VISUAL"))
-	if len(editor) == 0 {
-		editor = strings.Fields(os.Getenv("EDITOR"))
-	}
+	editor := strings.Fields(cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")))
 	if len(editor) == 0 {
 		return errors.New("neither VISUAL nor EDITOR names an editor to open the file in")
 	}

@@ -11,6 +11,15 @@ import (
 	"broadsheet/generator/problems"
 )
 
+// File is the name of the settings file in a site's folder.
+const File = "config.toml"
+
+// Missing returns the error that a folder has no settings file.
+func Missing(folder string) *problems.Problem {
+	return problems.At(File, 0, 0, "there is no %s in %s", File, folder).
+		Hint("write one with title, base_url and timezone, or name the site's folder with --source")
+}
+
 // Overrides are settings from the command line, which win over the file.
 type Overrides struct {
 	// BaseURL replaces base_url unless it is empty.

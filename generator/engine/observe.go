@@ -22,9 +22,6 @@ import (
 	"broadsheet/generator/theme"
 )
 
-// settingsFile is the one file a site must have besides its stories.
-const settingsFile = "config.toml"
-
 // A build is everything that the pages of a snapshot are made from, except
 // the clock. It does not change once observe has returned it.
 type build struct {
@@ -97,12 +94,12 @@ func (s *Session) observe(changed []string) (*build, change, error) {
 // readSettings reads the settings, and reports whether cards and bodies depend
 // on what changed in them. Broken settings change nothing.
 func (b *build) readSettings(changed []string) (reopen bool, err error) {
-	if changed != nil && b.read && !slices.Contains(changed, settingsFile) {
+	if changed != nil && b.read && !slices.Contains(changed, config.File) {
 		return false, nil
 	}
-	text, err := os.ReadFile(filepath.Join(b.Source, settingsFile))
+	text, err := os.ReadFile(filepath.Join(b.Source, config.File))
 	if errors.Is(err, fs.ErrNotExist) {
-		b.text, b.read, b.found.settings = nil, true, []*problems.Problem{noSettings(b.Source)}
+		b.text, b.read, b.found.settings = nil, true, []*problems.Problem{config.Missing(b.Source)}
 		return false, nil
 	}
 	if err != nil {
@@ -111,7 +108,7 @@ func (b *build) readSettings(changed []string) (reopen bool, err error) {
 	if b.read && b.text != nil && bytes.Equal(text, b.text) {
 		return false, nil
 	}
-	c, found := config.Load(settingsFile, text, config.Overrides{BaseURL: b.BaseURL})
+	c, found := config.Load(config.File, text, config.Overrides{BaseURL: b.BaseURL})
 	b.text, b.read, b.found.settings = text, true, found
 	if c == nil || b.config != nil && slices.ContainsFunc(found, isError) {
 		return false, nil
@@ -120,11 +117,6 @@ func (b *build) readSettings(changed []string) (reopen bool, err error) {
 	b.config, b.coder, b.design = c, &codec.Coder{Location: c.Location}, nil
 	b.settings = sources.DigestOf(append(append(slices.Clone(text), 0), b.BaseURL...))
 	return reopen, nil
-}
-
-func noSettings(folder string) *problems.Problem {
-	return problems.At(settingsFile, 0, 0, "there is no %s in %s", settingsFile, folder).
-		Hint("write one with title, base_url and timezone, or name the site's folder with --source")
 }
 
 // readerSettings is the digest of the settings that cards and bodies depend on.
