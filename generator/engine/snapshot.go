@@ -5,9 +5,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/url"
 	"slices"
+	"strings"
 	"time"
 
+	"broadsheet/generator/config"
 	"broadsheet/generator/links"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/pages"
@@ -136,13 +139,32 @@ func (s *Snapshot) Base() string {
 	return s.build.config.BasePath()
 }
 
+// Path returns the path at which a browser asks for an address of the site,
+// encoded.
+func (s *Snapshot) Path(address string) string {
+	c := s.build.config
+	if c == nil {
+		c = &config.Config{Base: &url.URL{Path: "/"}}
+	}
+	return c.Path(address)
+}
+
+// HasPage reports whether an address is that of a page that a template renders.
+func (s *Snapshot) HasPage(address string) bool {
+	if !s.Ready() {
+		return false
+	}
+	o := s.plan.At(address)
+	return o != nil && o.Template() != ""
+}
+
 // Has reports whether something stands at an address: a path of the site,
 // unencoded and without the base path.
 func (s *Snapshot) Has(address string) bool {
 	if !s.Ready() {
 		return false
 	}
-	_, asset := s.build.design.Assets()[address[1:]]
+	_, asset := s.build.design.Assets()[strings.TrimPrefix(address, "/")]
 	return asset || s.plan.At(address) != nil
 }
 
@@ -167,7 +189,7 @@ func (s *Snapshot) Make(address string) (data []byte, found []*problems.Problem,
 	if !s.Ready() {
 		return nil, nil, false, nil
 	}
-	if data, ok := s.build.design.Assets()[address[1:]]; ok {
+	if data, ok := s.build.design.Assets()[strings.TrimPrefix(address, "/")]; ok {
 		return data, nil, true, nil
 	}
 	o := s.plan.At(address)

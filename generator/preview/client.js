@@ -236,13 +236,16 @@
   };
 
   // -- following the server -------------------------------------------------
-  let source;
+  let source, heard;
+  // A missing page has no events of its own: any change may create it.
+  const wanted = () => info.missing ? info.base + "404.html" : info.page;
   const listen = () => {
-    source = new EventSource(info.base + "_events?page=" + encodeURIComponent(info.page));
+    heard = wanted();
+    source = new EventSource(info.base + "_events?page=" + encodeURIComponent(heard));
     source.addEventListener("reload", async (e) => {
       const m = JSON.parse(e.data);
       if (info.navigate && m.saved?.length && !m.saved.includes(info.page)) return void (location.href = m.saved[0]);
-      const mine = m.version !== undefined ? m.version !== info.version : m.changed.includes(info.page) || info.at;
+      const mine = m.version !== undefined ? m.version !== info.version : info.missing || info.at || m.changed.includes(info.page);
       if (mine) await update();
       if (m.problems !== problems) await learn(m.problems);
     });
@@ -251,7 +254,7 @@
   // gives up its own, and catches up when it is looked at.
   const look = () => {
     if (document.hidden) source?.close(), (source = null);
-    else if (!source || source.readyState === 2) listen();
+    else if (!source || source.readyState === 2 || heard !== wanted()) source?.close(), listen();
   };
   document.addEventListener("visibilitychange", look);
   addEventListener("pagehide", () => { source?.close(); source = null; });

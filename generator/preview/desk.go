@@ -27,7 +27,7 @@ const deskRows = 50
 // A desk is what an editor wants to know of the paper.
 type desk struct {
 	Title, Home, At, Now string
-	Events               string // address of the preview's events
+	Events               string // address of the desk's own events
 	Stories              int
 	Problems             []deskProblem
 	Count                string // of problems
@@ -81,12 +81,19 @@ func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *engine.Snapsho
 		return
 	}
 	current := e
+	from, ok := pageOf(w, r, e, "from")
+	if !ok {
+		return
+	}
+	if from == "" {
+		from = refererOf(r, e)
+	}
 	e, at, ok := p.asOf(w, r, e)
 	if !ok {
 		return
 	}
 	now := current.Clock.In(current.Location())
-	d := &desk{Title: current.Title(), Home: link(e, "/"), At: at, Now: now.Format("2006-01-02T15:04"), Events: link(e, eventsAt), Stories: len(e.Stories())}
+	d := &desk{Title: current.Title(), Home: e.Path("/"), At: at, Now: now.Format("2006-01-02T15:04"), Events: e.Path(eventsAt) + "?page=" + url.QueryEscape(e.Path(deskAt)), Stories: len(e.Stories())}
 	if at != "" {
 		d.Home += "?at=" + url.QueryEscape(at)
 	}
@@ -98,7 +105,7 @@ func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *engine.Snapsho
 		d.file(h.Card, e.Clock, "")
 	}
 	d.sizes(e)
-	d.from(e, r)
+	d.from(e, from)
 	page, err := template.New("desk").Parse(deskText)
 	if err != nil {
 		refuse(w, http.StatusInternalServerError, err.Error())
@@ -136,7 +143,7 @@ func counted(n int, word string) string {
 // story puts a story that is shown on the lists it belongs to.
 func (d *desk) story(e *engine.Snapshot, s *site.Story) {
 	c := s.Card
-	at := link(e, s.Address)
+	at := e.Path(s.Address)
 	d.file(c, e.Clock, at)
 	row := deskRow{Title: c.Title, URL: at, Source: c.Source}
 	if c.Image == nil || c.Image.Src == "" {
@@ -167,14 +174,14 @@ func (d *desk) file(c *stories.Card, clock time.Time, at string) {
 // sizes lists the heaviest pages, the longest texts and the largest files.
 func (d *desk) sizes(e *engine.Snapshot) {
 	for _, w := range heaviestPages(e) {
-		row := deskRow{Title: w.address, URL: link(e, w.address), Note: w.String()}
+		row := deskRow{Title: w.address, URL: e.Path(w.address), Note: w.String()}
 		if s := e.Story(w.address); s != nil {
 			row.Title, row.Source = s.Card.Title, s.Card.Source
 		}
 		d.Heaviest.add(row)
 	}
 	for _, s := range longest(e) {
-		d.Longest.add(deskRow{Title: s.Card.Title, URL: link(e, s.Address), Note: fmt.Sprintf("%d words", s.Card.Words), Source: s.Card.Source})
+		d.Longest.add(deskRow{Title: s.Card.Title, URL: e.Path(s.Address), Note: fmt.Sprintf("%d words", s.Card.Words), Source: s.Card.Source})
 	}
 	for _, f := range largest(e) {
 		d.Largest.add(deskRow{Title: f.path, Note: size(f.size)})
@@ -204,25 +211,26 @@ func largest(e *engine.Snapshot) []file {
 	return list[:min(len(list), heaviest)]
 }
 
-// from describes the page that one came from: named, or the last one seen.
-func (d *desk) from(e *engine.Snapshot, r *http.Request) {
-	from := r.URL.Query().Get("from")
-	if from == "" {
-		if u, err := url.Parse(r.Referer()); err == nil {
-			from = u.Path
-		}
-	} else if plain, err := url.PathUnescape(from); err == nil {
-		from = plain
+// refererOf returns the address of the page that a request was sent from, or "".
+func refererOf(r *http.Request, e *engine.Snapshot) string {
+	u, err := url.Parse(r.Referer())
+	if err != nil {
+		return ""
 	}
-	address, ok := inSite(e, from)
-	if !ok || from == "" {
-		return
+	address, inside := inSite(e, u.Path)
+	if !inside {
+		return ""
 	}
+	return address
+}
+
+// from describes the page that the desk was opened from.
+func (d *desk) from(e *engine.Snapshot, address string) {
 	w, ok := weigh(e, address)
 	if !ok {
 		return
 	}
-	d.From = &deskPage{deskRow: deskRow{Title: address, URL: link(e, address)}, Weight: w.String()}
+	d.From = &deskPage{deskRow: deskRow{Title: address, URL: e.Path(address)}, Weight: w.String()}
 	s := e.Story(address)
 	if s == nil {
 		return
@@ -234,7 +242,7 @@ func (d *desk) from(e *engine.Snapshot, r *http.Request) {
 	}
 	row := func(i int, note string) deskRow {
 		s := e.Stories()[i]
-		return deskRow{Title: s.Card.Title, URL: link(e, s.Address), Note: s.Card.Published().Format("January 2, 2006") + note, Source: s.Card.Source}
+		return deskRow{Title: s.Card.Title, URL: e.Path(s.Address), Note: s.Card.Published().Format("January 2, 2006") + note, Source: s.Card.Source}
 	}
 	for _, c := range answer.Links.Related {
 		d.From.Related = append(d.From.Related, row(c.Story, reasons(answer, c)))

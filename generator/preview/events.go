@@ -103,7 +103,7 @@ func (p *Preview) tell(e *engine.Snapshot) {
 	m := message{Problems: p.problemsVersion(e), Changed: []string{}}
 	for _, page := range p.events.pages() {
 		if p.events.seen(page, p.version(e, page)) {
-			m.Changed = append(m.Changed, p.link(e, page))
+			m.Changed = append(m.Changed, e.Path(page))
 		}
 	}
 	var news []string
@@ -111,9 +111,9 @@ func (p *Preview) tell(e *engine.Snapshot) {
 		news, p.told = e.Saved, e.Number
 	}
 	for _, saved := range news {
-		m.Saved = append(m.Saved, p.link(e, saved))
-		if !slices.Contains(m.Changed, p.link(e, saved)) {
-			m.Changed = append(m.Changed, p.link(e, saved))
+		m.Saved = append(m.Saved, e.Path(saved))
+		if !slices.Contains(m.Changed, e.Path(saved)) {
+			m.Changed = append(m.Changed, e.Path(saved))
 		}
 	}
 	p.events.broadcast(m)
@@ -146,12 +146,16 @@ const keepAlive = 20 * time.Second
 
 // stream is the events of one open page (HTML standard, "Server-sent events").
 func (p *Preview) stream(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) {
-	page := r.URL.Query().Get("page")
-	if inside, ok := inSite(e, page); ok {
-		page = inside
+	page, ok := pageOf(w, r, e, "page")
+	if !ok {
+		return
 	}
-	if len(page) > 4096 {
-		refuse(w, http.StatusBadRequest, "The page's address is too long.")
+	if page == "" || e.Ready() && page != deskAt && !e.HasPage(page) {
+		refuse(w, http.StatusBadRequest, "The parameter page is not the path of a page.")
+		return
+	}
+	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
+	if r.Method == http.MethodHead {
 		return
 	}
 	reader := p.events.join(page)
@@ -160,7 +164,6 @@ func (p *Preview) stream(w http.ResponseWriter, r *http.Request, e *engine.Snaps
 		return
 	}
 	defer p.events.leave(reader)
-	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	control := http.NewResponseController(w)
 	write := func(m message) bool {
 		data, err := json.Marshal(m)

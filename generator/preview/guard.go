@@ -6,6 +6,7 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,7 +41,7 @@ func (p *Preview) guard(next http.Handler) http.Handler {
 		case r.Method != http.MethodGet && r.Method != http.MethodHead:
 			h.Set("Allow", "GET, HEAD")
 			refuse(w, http.StatusMethodNotAllowed, "A preview is only read.")
-		case !plainPath(r):
+		case !plainPath(r.URL):
 			refuse(w, http.StatusBadRequest, "That is no address of a page.")
 		default:
 			next.ServeHTTP(w, r)
@@ -60,16 +61,16 @@ func fromHere(r *http.Request) bool {
 	})
 }
 
-// plainPath reports whether a request's path can be that of a page: nothing in
-// it that one program reads otherwise than another.
-func plainPath(r *http.Request) bool {
-	raw := strings.ToLower(r.URL.EscapedPath())
+// plainPath reports whether a path can be that of a page: it has nothing that
+// programs interpret in different ways.
+func plainPath(u *url.URL) bool {
+	raw := strings.ToLower(u.EscapedPath())
 	for _, code := range []string{"%2f", "%5c", "%00", "\\"} {
 		if strings.Contains(raw, code) {
 			return false
 		}
 	}
-	path := r.URL.Path
+	path := u.Path
 	if !strings.HasPrefix(path, "/") || !utf8.ValidString(path) || strings.ContainsAny(path, "\\\x00") {
 		return false
 	}

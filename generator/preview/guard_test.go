@@ -2,10 +2,12 @@ package preview
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -129,16 +131,30 @@ func TestAttacksGetNothing(t *testing.T) {
 		"a file turned into a link": {request("/paper/swapped.txt"), []int{404}},
 		"the root":                  {request("/"), []int{302}},
 
-		"POST":              {strings.Replace(request("/paper/", "Content-Length: 0"), "GET", "POST", 1), []int{405}},
-		"PUT":               {strings.Replace(request("/paper/", "Content-Length: 0"), "GET", "PUT", 1), []int{405}},
-		"OPTIONS":           {strings.Replace(request("/paper/"), "GET", "OPTIONS", 1), []int{405}},
-		"TRACE":             {strings.Replace(request("/paper/"), "GET", "TRACE", 1), []int{405}},
-		"CONNECT":           {"CONNECT evil.example:80 HTTP/1.1\r\nHost: evil.example:80\r\n\r\n", []int{403}},
-		"a long header":     {request("/paper/", "X: "+strings.Repeat("x", 64<<10)), []int{431, 0}},
-		"a long address":    {request("/paper/" + strings.Repeat("x", 64<<10)), []int{431, 0}},
-		"a long page":       {request("/paper/_events?page=/" + strings.Repeat("x", 8<<10)), []int{400}},
-		"two lengths":       {request("/paper/", "Content-Length: 1", "Content-Length: 2"), []int{400}},
-		"length and chunks": {request("/paper/", "Transfer-Encoding: chunked, identity"), []int{400, 501}},
+		"POST":                         {strings.Replace(request("/paper/", "Content-Length: 0"), "GET", "POST", 1), []int{405}},
+		"PUT":                          {strings.Replace(request("/paper/", "Content-Length: 0"), "GET", "PUT", 1), []int{405}},
+		"OPTIONS":                      {strings.Replace(request("/paper/"), "GET", "OPTIONS", 1), []int{405}},
+		"TRACE":                        {strings.Replace(request("/paper/"), "GET", "TRACE", 1), []int{405}},
+		"CONNECT":                      {"CONNECT evil.example:80 HTTP/1.1\r\nHost: evil.example:80\r\n\r\n", []int{403}},
+		"a long header":                {request("/paper/", "X: "+strings.Repeat("x", 64<<10)), []int{431, 0}},
+		"a long address":               {request("/paper/" + strings.Repeat("x", 64<<10)), []int{431, 0}},
+		"no page":                      {request("/paper/_events"), []int{400}},
+		"an empty page":                {request("/paper/_events?page="), []int{400}},
+		"a broken page":                {request("/paper/_events?page=%"), []int{400}},
+		"a page encoded twice":         {request("/paper/_events?page=/paper/%252e%252e/"), []int{400}},
+		"a page without slash":         {request("/paper/_events?page=paper"), []int{400}},
+		"a page elsewhere":             {request("/paper/_events?page=/elsewhere/"), []int{400}},
+		"a missing page":               {request("/paper/_events?page=/paper/missing/"), []int{400}},
+		"a file as page":               {request("/paper/_events?page=/paper/fine.txt"), []int{400}},
+		"a script as page":             {request("/paper/_events?page=/paper/_preview/client.js"), []int{400}},
+		"a broken state":               {request("/paper/_preview/state?page=%ff"), []int{400}},
+		"a state elsewhere":            {request("/paper/_preview/state?page=//evil.example/"), []int{400}},
+		"a desk from elsewhere":        {request("/paper/_desk/?from=//evil.example/"), []int{400}},
+		"a broken instant":             {request("/paper/?at=2026-13"), []int{400}},
+		"a broken instant of the desk": {request("/paper/_desk/?at=x"), []int{400}},
+		"a long page":                  {request("/paper/_events?page=/" + strings.Repeat("x", 8<<10)), []int{400}},
+		"two lengths":                  {request("/paper/", "Content-Length: 1", "Content-Length: 2"), []int{400}},
+		"length and chunks":            {request("/paper/", "Transfer-Encoding: chunked, identity"), []int{400, 501}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			status, text := r.raw(attack.request)
@@ -230,6 +246,81 @@ func TestProblemsAreEscaped(t *testing.T) {
 	for _, path := range []string{"/paper/_desk/", "/paper/_preview/state", "/paper/" + "?x=" + `"><script>`, "/paper/%22%3E%3Cscript%3E"} {
 		if _, header, text := r.get(path); strings.Contains(text, "<img src=x") || strings.Contains(text, `"><script>`) {
 			t.Errorf("%s (%s): %s", path, header.Get("Content-Type"), text)
+		}
+	}
+}
+
+// A request for events without a page, before there is a site, must not stop
+// the preview when the site appears.
+func TestEventsBeforeThereIsASite(t *testing.T) {
+	f := newFolder(t, map[string]string{"content/stories/a.md": story("First", "", "Words.")})
+	good, err := os.ReadFile(f.path("config.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.write("config.toml", "title = \"The Sample\"\n")
+	r := run(t, f)
+	for _, path := range []string{"/_events", "/_events?page=", "/_events?page=%"} {
+		if status, _, _ := r.get(path); status != http.StatusBadRequest {
+			t.Errorf("%s: status %d", path, status)
+		}
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	defer stop()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, fmt.Sprintf("http://127.0.0.1:%d/_events?page=/", r.port()), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer, err := r.client.Do(request)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatal(answer, err)
+	}
+	defer answer.Body.Close()
+	r.write("config.toml", string(good))
+	r.shows("/paper/2026/03/a/", "Words.")
+}
+
+// A HEAD request for events is answered without a stream.
+func TestEventsOfHead(t *testing.T) {
+	r := run(t, newFolder(t, map[string]string{"content/stories/a.md": story("First", "", "Words.")}))
+	r.shows("/paper/2026/03/a/", "Words.")
+	answer, err := r.client.Head(fmt.Sprintf("http://127.0.0.1:%d/paper/_events?page=/paper/2026/03/a/", r.port()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		t.Errorf("status %d", answer.StatusCode)
+	}
+}
+
+// Events of a page whose address is encoded report that it changed.
+func TestEventsOfAnEncodedAddress(t *testing.T) {
+	r := run(t, newFolder(t, map[string]string{"content/stories/a.md": story("First", "slug: über uns\n", "Words.")}))
+	const page = "/paper/2026/03/%C3%BCber-uns/"
+	r.shows(page, "Words.")
+	answer, err := r.client.Get(fmt.Sprintf("http://127.0.0.1:%d/paper/_events?page=%s", r.port(), url.QueryEscape(page)))
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatal(answer, err)
+	}
+	defer answer.Body.Close()
+	lines := bufio.NewScanner(answer.Body)
+	next := func() string {
+		for lines.Scan() {
+			if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+				return data
+			}
+		}
+		t.Fatal("the stream ended")
+		return ""
+	}
+	if first := next(); strings.Contains(first, `"version":"none"`) {
+		t.Errorf("the page is unknown: %s", first)
+	}
+	r.write("content/stories/a.md", story("First", "slug: über uns\n", "Other words."))
+	for {
+		if m := next(); strings.Contains(m, "changed") && strings.Contains(m, page) {
+			return
 		}
 	}
 }

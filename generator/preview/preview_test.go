@@ -321,14 +321,18 @@ func TestHalfWrittenFilesAreWaitedFor(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		whole := story("First", "", "Words "+strings.Repeat("on ", i)+"end.")
+		whole, began := story("First", "", "Words "+strings.Repeat("on ", i)+"end."), time.Now()
 		for _, part := range []string{whole[:10], whole[10:40], whole[40:]} {
 			time.Sleep(15 * time.Millisecond)
-			if status, _, page := r.get("/paper/2026/03/a/"); status != 200 || !strings.Contains(page, "First") {
-				t.Fatalf("half a story is shown: %d", status)
-			}
-			if found := r.edition.Load().Problems; len(found) > 0 {
-				t.Fatalf("half a story is read: %v", found)
+			status, _, page := r.get("/paper/2026/03/a/")
+			found := r.edition.Load().Problems
+			if time.Since(began) < patience { // on a slow machine it is read, and rightly so
+				if status != 200 || !strings.Contains(page, "First") {
+					t.Fatalf("half a story is shown: %d", status)
+				}
+				if len(found) > 0 {
+					t.Fatalf("half a story is read: %v", found)
+				}
 			}
 			if _, err := f.WriteString(part); err != nil {
 				t.Fatal(err)

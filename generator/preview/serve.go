@@ -47,10 +47,10 @@ func (p *Preview) serve(w http.ResponseWriter, r *http.Request) {
 	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout))
 	switch {
 	case !inside && r.URL.Path == "/":
-		http.Redirect(w, r, link(e, "/"), http.StatusFound)
+		http.Redirect(w, r, e.Path("/"), http.StatusFound)
 		return
 	case !inside && r.URL.Path+"/" == e.Base():
-		moved(w, r, link(e, "/"))
+		moved(w, r, e.Path("/"))
 		return
 	case inside && address == clientAt:
 		send(w, r, http.StatusOK, ".js", clientScript)
@@ -75,12 +75,26 @@ func inSite(e *engine.Snapshot, path string) (string, bool) {
 	return "/" + inside, ok
 }
 
-// link returns the path, as a browser asks for it, of an address in the site.
-func link(e *engine.Snapshot, address string) string {
-	return (&url.URL{Path: e.Base() + strings.TrimPrefix(address, "/")}).EscapedPath()
-}
+// maxPage is the longest path of a page in bytes.
+const maxPage = 4096
 
-func (p *Preview) link(e *engine.Snapshot, address string) string { return link(e, address) }
+// pageOf returns the address of the page whose path a parameter holds, or "" if
+// the request has no such parameter. If its value cannot be the path of a page
+// of the site, it answers 400 and returns false.
+func pageOf(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, parameter string) (address string, ok bool) {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	value := values.Get(parameter)
+	if err == nil && value == "" {
+		return "", true
+	}
+	path, err2 := url.PathUnescape(value)
+	address, inside := inSite(e, path)
+	if err != nil || err2 != nil || len(path) > maxPage || !inside || !plainPath(&url.URL{Path: path, RawPath: value}) {
+		refuse(w, http.StatusBadRequest, "The parameter "+parameter+" is not the path of a page.")
+		return "", false
+	}
+	return address, true
+}
 
 // A page is what a request asks for.
 type page struct {
@@ -106,7 +120,7 @@ func (p *Preview) page(w http.ResponseWriter, r *http.Request, e *engine.Snapsho
 		status, address = http.StatusNotFound, "/404.html"
 	case e.Has(address):
 	case e.Has(address + "/"):
-		moved(w, r, link(e, address+"/"))
+		moved(w, r, e.Path(address+"/"))
 		return
 	case e.Has(address + ".html"):
 		address += ".html"
@@ -158,7 +172,7 @@ func moved(w http.ResponseWriter, r *http.Request, path string) {
 // send sends a page with the preview's script in it.
 func (p *Preview) send(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, want page, status int, data []byte) {
 	attributes := map[string]string{
-		"base": e.Base(), "page": link(e, want.address), "version": versionOf(data) + ribbon(e, want.address),
+		"base": e.Base(), "page": e.Path(want.address), "version": versionOf(data) + ribbon(e, want.address),
 		"ribbon": ribbon(e, want.address), "at": want.at, "editor": p.options.Editor,
 	}
 	if p.options.Navigate {

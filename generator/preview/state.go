@@ -23,8 +23,12 @@ type shownProblem struct {
 
 // state says what is wrong, and which stories readers do not see.
 func (p *Preview) state(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) {
+	address, ok := pageOf(w, r, e, "page")
+	if !ok {
+		return
+	}
 	list := e.Problems
-	if address, ok := inSite(e, r.URL.Query().Get("page")); ok && e.Has(address) && contentType(address) == htmlType {
+	if e.HasPage(address) {
 		_, found, _, _ := e.Make(address)
 		list = append(list[:len(list):len(list)], found...)
 	}
@@ -37,7 +41,7 @@ func (p *Preview) state(w http.ResponseWriter, r *http.Request, e *engine.Snapsh
 	}
 	for _, s := range e.Stories() {
 		if why := hidden(s.Card, e.Clock); why != "" && len(state.Hidden) < hiddenShown {
-			state.Hidden[link(e, s.Address)] = why
+			state.Hidden[e.Path(s.Address)] = why
 		}
 	}
 	data, err := json.Marshal(state)

@@ -44,8 +44,11 @@ func size(n int64) string {
 // what the site itself has is counted; of a picture in several sizes, the first.
 func weigh(e *engine.Snapshot, address string) (weight, bool) {
 	w := weight{address: address}
-	data, found, ok, err := e.Make(address)
-	if !ok || err != nil || len(found) > 0 || contentType(address) != htmlType {
+	if !e.HasPage(address) {
+		return w, false
+	}
+	data, found, _, err := e.Make(address)
+	if err != nil || len(found) > 0 {
 		return w, false
 	}
 	w.page, w.zipped = int64(len(data)), zipped(data)
