@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
-	"broadsheet/generator/ledger"
 	"broadsheet/generator/problems"
+	"broadsheet/generator/statedir"
 )
 
 // A desk is a newsroom at random: a site on the disk, and people who edit it
@@ -36,7 +36,7 @@ type desk struct {
 	mine map[string]bool
 	// wrong undoes mistakes that keep the site from being built.
 	wrong []func()
-	held  *ledger.Ledger // by the build of somebody else, until the next one ends
+	held  *statedir.Lock // by the build of somebody else, until the next one ends
 	// errors are what the last build failed for.
 	errors []*problems.Problem
 	tally

@@ -8,8 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"broadsheet/generator/ledger"
-	"broadsheet/generator/sources"
+	"broadsheet/generator/statedir"
 )
 
 // harmCache damages what builds remember: whole files, bytes, or all of it; or
@@ -25,8 +24,10 @@ func (d *desk) harmCache(r *rand.Rand) {
 	switch r.IntN(9) {
 	case 8:
 		if d.held == nil {
-			d.note("hold the cache")
-			d.held, err = ledger.Open(cache, sources.Digest{})
+			d.note("lock the cache")
+			dir, err := statedir.Open(cache)
+			d.must(err)
+			d.held, err = dir.Lock()
 			d.must(err)
 		}
 	case 0:

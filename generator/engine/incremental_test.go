@@ -137,7 +137,7 @@ func (d *desk) check() string {
 		return "building: " + err.Error()
 	}
 	if d.held != nil {
-		d.must(d.held.Close())
+		d.must(d.held.Unlock())
 		d.held = nil
 	}
 	o := d.o

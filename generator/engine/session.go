@@ -72,15 +72,11 @@ func (s *Session) save() error {
 	if s.state.ledger == nil {
 		return nil
 	}
-	if err := s.state.ledger.Tidy(); err != nil {
-		return err
-	}
 	s.unsaved = false
 	return s.state.ledger.Save(s.state.tree.Known(s.state.scanned))
 }
 
-// Save writes what is known of the files to the ledger. No page may be made at
-// the same time.
+// Save writes what is known of the files to the ledger.
 func (s *Session) Save() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -93,11 +89,8 @@ func (s *Session) Close() (err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.unsettle()
-	if s.unsaved && s.state.ledger != nil {
-		var ours bool
-		if ours, err = s.state.ledger.Reclaim(); ours && err == nil {
-			err = s.save()
-		}
+	if s.unsaved {
+		err = s.save()
 	}
 	err = errors.Join(err, s.state.close())
 	s.state, s.current = &build{Options: s.options}, nil
@@ -174,8 +167,7 @@ func (s *Session) Settle() (*Snapshot, error) {
 	if err := now.keepChosen(chosen); err != nil {
 		return nil, err
 	}
-	// From now on little is to be saved, and a build beside may need the cache.
-	return exact, now.ledger.Lend(now.tree.Known(now.scanned))
+	return exact, now.ledger.Save(now.tree.Known(now.scanned))
 }
 
 // At returns the settled snapshot of an instant, from the files as they are.

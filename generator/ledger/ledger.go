@@ -1,400 +1,303 @@
-// Package ledger remembers, from one build to the next, what each file gave
-// and what each output was made from.
+// Package ledger is the cache: it keeps from one build to the next what was
+// computed from each file of the site.
 //
-// Values and digests enter; the same values and digests come back in a later
-// run, or nothing does: a ledger that is damaged, half written or of another
-// program is as good as an empty one. It lives in a folder (.cache) that may be
-// deleted at any time:
+// Every value is found by digests of what it was computed from: the file, the
+// settings and the program. What a build reads is what an earlier build stored,
+// or nothing: a damaged or incomplete ledger, or one of another program, is an
+// empty one. The ledger is a folder (.cache) that may be deleted at any time:
 //
-//	files      for each file of the site its stamp, its digest, and where in
-//	           the packs stand the card, text and body made from it
-//	cards-…    those cards; read in large pieces
-//	texts-…    what stories say, as term vectors; read one after the other
-//	bodies-…   those bodies; read one by one
-//	links      which stories were chosen for which
-//	outputs-…  for each output of one destination what it was made from
+//	files      for each file of the site its digest, the state that the file
+//	           system reports, and the spans of its card, vector and body
+//	cards-…    packs of these values
+//	texts-…
+//	bodies-…
+//	links      and other values, see Store
+//	lock       held while something is saved
 //
-// One build has the folder at a time. A preview, which goes on all day, lends it
-// to others, and takes it back to save.
-//
-// Everything is found by content: by the digest of the bytes it was made from,
-// and of the settings and the program that made it.
+// A ledger reads what was saved before it was opened, and appends to packs of
+// its own. Nothing is locked in between, so several processes can have the
+// ledger open; of these the first one to save wins, and what the others have
+// learned is dropped.
 package ledger
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
-	"sync/atomic"
 
-	"broadsheet/generator/codec"
 	"broadsheet/generator/sources"
+	"broadsheet/generator/statedir"
 )
 
-// Made is what a file of the site gave.
+// Made is what was computed from a file of the site.
 type Made struct {
-	// Digest is that of the file's bytes.
-	Digest sources.Digest
-	// Card, Text and Body are where in the packs they stand; those that the
-	// file has not are empty.
+	Digest sources.Digest // of the file
+	// Card, Text and Body are the spans in the packs, empty for values that the
+	// file does not have.
 	Card, Text, Body Span
 }
 
-// spans returns where in each pack something of it stands, in the order of
-// packKinds.
-func (m *Made) spans() [3]*Span { return [...]*Span{&m.Card, &m.Text, &m.Body} }
+// spans returns the spans in the order of the packs.
+func (m *Made) spans() []*Span { return []*Span{&m.Card, &m.Text, &m.Body} }
 
-// A Ledger is open for one build. It is safe for concurrent use.
+// A Ledger is open for one build or session. It is safe for concurrent use,
+// except for Close.
 type Ledger struct {
 	Cards, Texts, Bodies *Pack
 
-	folder   string // "" if nothing is to be kept
+	dir      *statedir.Dir // nil if nothing is kept
 	settings sources.Digest
 	program  sources.Digest
-	lock     *os.File
-	loan     atomic.Pointer[loan] // while others may use the folder
+	known    []byte
 
-	known   []byte           // of the last build, for sources
-	last    []file           // likewise, by path
-	places  map[string]int32 // in last, by path
-	changed bool
-
-	given []atomic.Uint32 // by place in last: what this build was given (see same)
-	mu    sync.RWMutex
-	made  map[string]Made // what differs
+	mu      sync.RWMutex
+	last    map[string]Made // as saved
+	made    map[string]Made // by this build
+	base    string          // the head of the table that this ledger continues
+	changed bool            // a file in made differs from last
+	saved   bool            // the table has all that is in made
 }
 
-// What a build was given of a file that the last one knew: nothing as yet, the
-// same, or another thing, which is in made.
-const (
-	nothing uint32 = iota
-	same
-	other
-)
+// A table is the content of the file "files".
+type table struct {
+	Settings sources.Digest
+	Packs    []savedPack // in the order of the packs
+	Known    []byte
+	Files    []savedFile // by path
+}
+
+// A savedPack names a pack and its length in bytes.
+type savedPack struct {
+	Name string
+	Size int64
+}
+
+type savedFile struct {
+	Path string
+	Made Made
+}
+
+const tableName = "files"
 
 // Open opens the ledger in a folder, which it makes if need be. Settings is the
-// digest of all that cards, texts and bodies depend on beside their files. With
-// an empty folder, or one that another build is using, it remembers nothing and
-// its packs are gone after Close.
+// digest of all that cards, vectors and bodies depend on beside their files. With
+// an empty folder name nothing is kept. A link in place of the folder or of a
+// file in it is an error.
 func Open(folder string, settings sources.Digest) (*Ledger, error) {
-	l := &Ledger{folder: folder, settings: settings, made: map[string]Made{}}
+	l := &Ledger{settings: settings, last: map[string]Made{}, made: map[string]Made{}}
 	if folder != "" {
-		if err := l.acquire(); err != nil {
-			return nil, fmt.Errorf("opening the cache %s: %w", folder, err)
+		dir, err := statedir.Open(folder)
+		if err != nil {
+			return nil, fmt.Errorf("opening the cache: %w", err)
 		}
+		l.dir, l.program = dir, programDigest()
 	}
-	if l.lock == nil {
-		l.folder = ""
-		if err := l.begin(); err != nil {
-			return nil, fmt.Errorf("opening a temporary cache: %w", err)
-		}
-		return l, nil
-	}
-	l.program = programDigest()
-	if l.load() {
-		return l, nil
-	}
-	if err := l.begin(); err != nil {
-		l.lock.Close()
-		return nil, fmt.Errorf("opening the cache %s: %w", folder, err)
+	if !l.load() {
+		l.Cards, l.Texts, l.Bodies = newPack(l.dir, "cards"), newPack(l.dir, "texts"), newPack(l.dir, "bodies")
 	}
 	return l, nil
 }
 
-// acquire makes the folder and takes its lock; without the lock, which is
-// another build's, l.lock stays nil.
-func (l *Ledger) acquire() error {
-	if err := os.MkdirAll(l.folder, 0o755); err != nil {
-		return err
-	}
-	f, err := os.OpenFile(filepath.Join(l.folder, "lock"), os.O_RDWR|os.O_CREATE, 0o644)
-	if err != nil {
-		return err
-	}
-	if !lockFile(f) {
-		return f.Close()
-	}
-	l.lock = f
-	return nil
-}
+func (l *Ledger) packs() []*Pack { return []*Pack{l.Cards, l.Texts, l.Bodies} }
 
-// begin makes empty packs.
-func (l *Ledger) begin() error {
-	l.changed = true
-	for i, kind := range packKinds() {
-		p, err := newPack(l.folder, kind)
-		if err != nil {
-			return errors.Join(err, l.closePacks())
-		}
-		*l.packs()[i] = p
-	}
-	return nil
-}
-
-// load reads what the last build left, and reports whether it can be gone on
-// from.
+// load reads what was saved, and reports whether it is of use.
 func (l *Ledger) load() bool {
-	data, ok := l.read("files")
-	if !ok {
+	if l.dir == nil {
 		return false
 	}
+	l.base = l.head(tableName)
 	var t table
-	if new(codec.Coder).Decode(data, &t) != nil || t.Settings != l.settings || len(t.Packs) != len(packKinds()) {
+	if !l.Load(tableName, &t) || t.Settings != l.settings || len(t.Packs) != 3 {
 		return false
 	}
-	for i, kind := range packKinds() {
-		p, err := openPack(l.folder, kind, t.Packs[i].Name, t.Packs[i].Size)
+	var packs [3]*Pack
+	for i, kind := range []string{"cards", "texts", "bodies"} {
+		p, err := openPack(l.dir, kind, t.Packs[i])
 		if err != nil {
-			_ = l.closePacks()
+			for _, p := range packs[:i] {
+				_ = p.close()
+			}
 			return false
 		}
-		*l.packs()[i] = p
+		packs[i] = p
 	}
-	l.last, l.known = t.Files, t.Known
-	l.given, l.places = make([]atomic.Uint32, len(t.Files)), make(map[string]int32, len(t.Files))
-	for i := range t.Files {
-		l.places[t.Files[i].Path] = int32(i)
+	l.Cards, l.Texts, l.Bodies, l.known = packs[0], packs[1], packs[2], t.Known
+	for _, f := range t.Files {
+		l.last[f.Path] = f.Made
 	}
 	return true
 }
 
-// packs returns where the packs are, in the order of packKinds.
-func (l *Ledger) packs() []**Pack { return []**Pack{&l.Cards, &l.Texts, &l.Bodies} }
-
-func packKinds() []string { return []string{"cards", "texts", "bodies"} }
-
-// Scratch opens a file beside the packs for what is too much to be held. It is
-// gone once it is closed.
-func (l *Ledger) Scratch() (*Scratch, error) {
-	f, err := os.CreateTemp(l.folder, "broadsheet-scratch-")
-	if err != nil { // the folder may have been deleted
-		f, err = os.CreateTemp("", "broadsheet-scratch-")
-	}
-	if err != nil {
-		return nil, fmt.Errorf("opening a file for what is not to be held: %w", err)
-	}
-	// Where an open file can be removed, one of a build that was killed is gone, too.
-	return &Scratch{File: f, removed: os.Remove(f.Name()) == nil}, nil
-}
-
-// Scratch is a file that is gone once it is closed.
-type Scratch struct {
-	*os.File
-	removed bool
-}
-
-// Close closes the file and removes it.
-func (s *Scratch) Close() error {
-	err := s.File.Close()
-	if !s.removed {
-		err = errors.Join(err, os.Remove(s.Name()))
-	}
-	return err
-}
-
-// Known returns what the last build knew of its files (see sources.Tree.Trust).
+// Known returns what was given to Save.
 func (l *Ledger) Known() []byte { return l.known }
 
-// Last returns what a file of this digest gave to an earlier build.
+// Last returns what an earlier build kept of a file with this digest.
 func (l *Ledger) Last(source string, digest sources.Digest) (Made, bool) {
-	i, ok := l.places[source]
-	if !ok || l.last[i].Made.Digest != digest {
+	m, ok := l.Before(source)
+	if !ok || m.Digest != digest {
 		return Made{}, false
 	}
-	return l.last[i].Made, true
+	return m, true
 }
 
-// Before returns what a file gave to the last build, whatever it held then.
+// Before returns what the last build kept of a file, whatever its digest.
 func (l *Ledger) Before(source string) (Made, bool) {
-	i, ok := l.places[source]
-	if !ok {
-		return Made{}, false
-	}
-	return l.last[i].Made, true
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	m, ok := l.last[source]
+	return m, ok
 }
 
-// Keep notes what a file gives to this build.
+// Keep notes what was computed from a file in this build.
 func (l *Ledger) Keep(source string, m Made) {
-	i, known := l.places[source]
-	if known && l.last[i].Made == m {
-		if l.given[i].Swap(same) == other {
-			l.mu.Lock()
-			defer l.mu.Unlock()
-			delete(l.made, source)
-		}
-		return
-	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.made[source] = m
-	if known {
-		l.given[i].Store(other)
+	if last, ok := l.last[source]; !ok || last != m {
+		l.changed = true
 	}
 }
 
-// Made returns what Keep noted for a file.
+// Made returns what Keep noted of a file.
 func (l *Ledger) Made(source string) (Made, bool) {
-	if i, known := l.places[source]; known {
-		switch l.given[i].Load() {
-		case same:
-			return l.last[i].Made, true
-		case nothing:
-			return Made{}, false
-		}
-	}
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	m, ok := l.made[source]
 	return m, ok
 }
 
-// Flush makes everything that was put into the packs readable.
+// Flush makes all values that were Put readable.
 func (l *Ledger) Flush() error {
-	return errors.Join(l.Cards.Flush(), l.Texts.Flush(), l.Bodies.Flush())
+	for _, p := range l.packs() {
+		if err := p.Flush(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// Tidy makes packs anew that hold more waste than not. What Made tells of places
-// in them is another thing thereafter.
-func (l *Ledger) Tidy() error {
-	if err := l.Flush(); err != nil || l.folder == "" || !l.differs() {
+// Save saves what was kept of the files, for later builds and together with
+// known, unless another process saves or has saved since this ledger was opened.
+func (l *Ledger) Save(known []byte) error {
+	if err := l.Flush(); err != nil || l.dir == nil {
 		return err
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !l.changed && len(l.made) == len(l.last) && string(known) == string(l.known) {
+		l.saved = true
+		return nil
+	}
+	return l.locked(func() error {
+		if l.head(tableName) != l.base {
+			return nil
+		}
+		for _, p := range l.packs() {
+			if err := p.save(); err != nil {
+				return err
+			}
+		}
+		if err := l.saveTable(known, l.packs(), l.made); err != nil {
+			return err
+		}
+		l.last, l.known, l.changed, l.saved = maps.Clone(l.made), known, false, true
+		return nil
+	})
+}
+
+// saveTable makes packs and spans those of the ledger and removes all other packs.
+func (l *Ledger) saveTable(known []byte, packs []*Pack, files map[string]Made) error {
+	t := table{Settings: l.settings, Known: known, Files: make([]savedFile, 0, len(files))}
+	for _, p := range packs {
+		t.Packs = append(t.Packs, savedPack{p.name, p.size})
+	}
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		t.Files = append(t.Files, savedFile{path, files[path]})
+	}
+	if err := l.write(tableName, &t); err != nil {
+		return err
+	}
+	l.base = l.head(tableName)
+	list, _ := fs.ReadDir(l.dir.FS(), ".")
+	for _, e := range list {
+		isPack := slices.ContainsFunc(packs, func(p *Pack) bool { return strings.HasPrefix(e.Name(), p.kind+"-") })
+		if isPack && !slices.ContainsFunc(packs, func(p *Pack) bool { return p.name == e.Name() }) {
+			_ = l.dir.Remove(e.Name()) // or it takes room until the next time
+		}
+	}
+	return nil
+}
+
+// locked does work while no other process saves. If another does, or if the
+// folder was deleted in the meantime, nothing is done.
+func (l *Ledger) locked(work func() error) error {
+	lock, err := l.dir.Lock()
+	if errors.Is(err, statedir.ErrLocked) || errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		err = errors.Join(work(), lock.Unlock())
+	}
+	if err != nil {
+		return fmt.Errorf("writing the cache: %w", err)
+	}
+	return nil
+}
+
+// Close releases the ledger. What was not saved is lost.
+func (l *Ledger) Close() error {
+	if l.saved {
+		l.compact()
+	}
+	var errs []error
+	for _, p := range l.packs() {
+		errs = append(errs, p.close())
+	}
+	if l.dir != nil {
+		errs = append(errs, l.dir.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// compact replaces packs that contain more waste than values. If it fails they
+// stay as they are.
+func (l *Ledger) compact() {
 	var used [3]int64
-	l.each(func(_ string, m *Made) {
+	for _, m := range l.last {
 		for i, s := range m.spans() {
 			used[i] += int64(s.Length)
 		}
-	})
-	for i, p := range l.packs() {
-		if !(*p).wasteful(used[i]) {
+	}
+	packs, files := l.packs(), maps.Clone(l.last)
+	var fresh []*Pack
+	for i, p := range packs {
+		if p.size < 2*used[i]+spareSpace {
 			continue
 		}
-		if err := l.compact(i); err != nil && !gone(l.folder) {
-			return fmt.Errorf("tidying the cache: %w", err)
+		packs[i] = newPack(l.dir, p.kind)
+		fresh = append(fresh, packs[i])
+		if err := p.rewrite(packs[i], files, i); err != nil {
+			break
 		}
 	}
-	return nil
-}
-
-// differs reports whether files gave otherwise than the last build knew.
-func (l *Ledger) differs() bool {
-	for i := range l.given {
-		if l.given[i].Load() != same {
-			return true
-		}
+	if len(fresh) > 0 {
+		_ = l.locked(func() error {
+			if l.head(tableName) != l.base {
+				return nil
+			}
+			for _, p := range fresh {
+				if err := p.save(); err != nil {
+					return err
+				}
+			}
+			return l.saveTable(l.known, packs, files)
+		})
 	}
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	return l.changed || len(l.made) > 0
-}
-
-// Save keeps what this build knows of its files for the next one.
-func (l *Ledger) Save(known []byte) error {
-	if err := l.Flush(); err != nil || l.folder == "" || !l.differs() && bytes.Equal(known, l.known) {
-		return err
+	for _, p := range fresh {
+		_ = p.close()
 	}
-	t := table{Settings: l.settings, Known: known}
-	for _, p := range l.packs() {
-		t.Packs = append(t.Packs, packed{(*p).name, (*p).end.Load()})
-	}
-	l.each(func(path string, m *Made) { t.Files = append(t.Files, file{path, *m}) })
-	if err := l.write("files", func(w *bufio.Writer) { _, _ = w.Write(new(codec.Coder).Encode(nil, &t)) }); err != nil {
-		return err
-	}
-	for _, p := range l.packs() {
-		(*p).removeOthers(l.folder)
-	}
-	return nil
-}
-
-// each calls do with what the files of this build gave, by path.
-func (l *Ledger) each(do func(path string, m *Made)) {
-	l.mu.RLock()
-	defer l.mu.RUnlock()
-	made := slices.Sorted(maps.Keys(l.made))
-	other := func() {
-		m := l.made[made[0]]
-		do(made[0], &m)
-		made = made[1:]
-	}
-	for i := range l.last {
-		for len(made) > 0 && made[0] < l.last[i].Path {
-			other()
-		}
-		if l.given[i].Load() == same {
-			do(l.last[i].Path, &l.last[i].Made)
-		}
-	}
-	for len(made) > 0 {
-		other()
-	}
-}
-
-// compact makes a pack anew.
-func (l *Ledger) compact(pack int) error {
-	var files []file
-	l.each(func(path string, m *Made) { files = append(files, file{path, *m}) })
-	spans := make([]*Span, len(files))
-	for k := range files {
-		spans[k] = files[k].Made.spans()[pack]
-	}
-	p := l.packs()[pack]
-	fresh, err := (*p).rewrite(l.folder, spans)
-	if err != nil {
-		return err
-	}
-	*p = fresh
-	for _, f := range files {
-		l.Keep(f.Path, f.Made)
-	}
-	return nil
-}
-
-func (l *Ledger) closePacks() (err error) {
-	for _, p := range l.packs() {
-		if *p != nil {
-			err = errors.Join(err, (*p).close())
-		}
-	}
-	return err
-}
-
-// Close releases the ledger. What was not saved is forgotten.
-func (l *Ledger) Close() error {
-	err := l.closePacks()
-	if lent := l.loan.Load(); lent != nil {
-		err = errors.Join(err, os.RemoveAll(lent.aside))
-	}
-	if l.lock != nil {
-		err = errors.Join(err, l.lock.Close())
-	}
-	return err
-}
-
-// Load reads the value that Store kept under a name, and reports whether there
-// is one that this program stored.
-func (l *Ledger) Load(name string, value any) bool {
-	if l.folder == "" {
-		return false
-	}
-	data, ok := l.read(name)
-	return ok && new(codec.Coder).Decode(data, value) == nil
-}
-
-// Store keeps a value under a name for later builds.
-func (l *Ledger) Store(name string, value any) error {
-	if l.folder == "" {
-		return nil
-	}
-	var room int
-	if last, err := os.Stat(filepath.Join(l.writable(), name)); err == nil {
-		room = int(last.Size())
-	}
-	return l.write(name, func(w *bufio.Writer) { _, _ = w.Write(new(codec.Coder).Encode(make([]byte, 0, room+room/8), value)) })
 }

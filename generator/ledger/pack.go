@@ -5,17 +5,20 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 
 	"github.com/cespare/xxhash/v2"
+
+	"broadsheet/generator/statedir"
 )
 
-// A Span is where in a pack a value stands, with its checksum.
+// A Span is the offset, length and checksum of a value in a pack.
 type Span struct {
 	Offset int64
 	Length uint32
@@ -24,232 +27,216 @@ type Span struct {
 
 func (s Span) end() int64 { return s.Offset + int64(s.Length) }
 
-// A Pack is a file that values are added to and never changed in. What the
-// last build did not save is written over by the next. It is safe for
-// concurrent use.
+// A Pack holds values one after the other. Those of earlier builds are in a file
+// that is only read, those of this build in a file of its own until they are
+// saved: then they are appended to the first. It is safe for concurrent use.
 type Pack struct {
-	kind, name string // the name is "" for a temporary one
-	file       *os.File
-	pieces     atomic.Pointer[[]func() string] // what is in it, for Find
+	kind string
+	dir  *statedir.Dir // nil for a temporary pack
 
-	appending sync.Mutex
-	w         *bufio.Writer
-	end       atomic.Int64 // grows while others read
+	all func() string // the saved values when the pack was opened, for Find
 
-	over atomic.Pointer[overlay] // while it is lent
+	mu    sync.RWMutex
+	saved *os.File // nil if there is none
+	name  string   // of the saved file
+	size  int64    // of the saved values
+	own   *os.File // nil if this build has no value yet
+	w     *bufio.Writer
+	end   int64 // of all values
 }
 
-// packBuffer is how much is written to a pack at once.
-const packBuffer = 1 << 17
+// writeBuffer is how many bytes are written to a pack at once.
+const writeBuffer = 1 << 17
 
-// newPack makes an empty pack under a name that is not taken; without a folder,
-// a temporary one.
-func newPack(folder, kind string) (*Pack, error) {
-	pattern := kind + "-"
-	if folder == "" {
-		pattern = "broadsheet-" + pattern
+// newPack returns an empty pack. Without a folder it is temporary.
+func newPack(dir *statedir.Dir, kind string) *Pack {
+	return &Pack{kind: kind, dir: dir, all: func() string { return "" }}
+}
+
+// openPack opens a pack that was saved.
+func openPack(dir *statedir.Dir, kind string, s savedPack) (*Pack, error) {
+	p := newPack(dir, kind)
+	if s.Name == "" && s.Size == 0 {
+		return p, nil
 	}
-	f, err := os.CreateTemp(folder, pattern)
+	if s.Name != filepath.Base(s.Name) || !strings.HasPrefix(s.Name, kind+"-") {
+		return nil, fmt.Errorf("%q is no pack", s.Name)
+	}
+	f, err := dir.Open(s.Name)
 	if err != nil {
 		return nil, err
 	}
-	p := &Pack{kind: kind, file: f, w: bufio.NewWriterSize(f, packBuffer)}
-	if folder != "" {
-		p.name = filepath.Base(f.Name())
+	if info, err := f.Stat(); err != nil || info.Size() < s.Size {
+		return nil, errors.Join(errors.New("the pack is too short"), f.Close())
 	}
+	p.saved, p.name, p.size, p.end = f, s.Name, s.Size, s.Size
+	p.all = sync.OnceValue(func() string {
+		var b strings.Builder
+		b.Grow(int(s.Size))
+		_, _ = io.Copy(&b, io.NewSectionReader(f, 0, s.Size)) // what is missing is not found
+		return b.String()
+	})
 	return p, nil
 }
 
-// openPack opens the pack that the last build used up to size.
-func openPack(folder, kind, name string, size int64) (*Pack, error) {
-	if name != filepath.Base(name) || !strings.HasPrefix(name, kind+"-") {
-		return nil, errors.New("not a pack")
-	}
-	f, err := os.OpenFile(filepath.Join(folder, name), os.O_RDWR, 0o644)
-	if err != nil {
-		return nil, err
-	}
-	if info, err := f.Stat(); err != nil || info.Size() < size {
-		f.Close()
-		return nil, errors.New("the pack is too short")
-	}
-	if _, err := f.Seek(size, io.SeekStart); err != nil {
-		f.Close()
-		return nil, err
-	}
-	p := &Pack{kind: kind, name: name, file: f, w: bufio.NewWriterSize(f, packBuffer)}
-	p.end.Store(size)
-	p.divide()
-	return p, nil
-}
-
-// divide has Find read what is in the pack now piece by piece.
-func (p *Pack) divide() {
-	var pieces []func() string
-	if before := p.pieces.Load(); before != nil {
-		pieces = slices.Clip(*before)
-	}
-	for from := int64(len(pieces)) * pieceSize; from < p.end.Load(); from += pieceSize {
-		next := len(pieces) + 1
-		pieces = append(pieces, sync.OnceValue(func() string {
-			piece := p.read(from, min(from+pieceSize, p.end.Load()))
-			if all := *p.pieces.Load(); next < len(all) {
-				go all[next]() // it will be asked for while this one is looked at
-			}
-			return piece
-		}))
-	}
-	p.pieces.Store(&pieces)
-}
-
-// read returns what stands between two places, "" if it cannot be read.
-func (p *Pack) read(from, to int64) string {
-	var b strings.Builder
-	b.Grow(int(to - from))
-	if _, err := io.Copy(&b, io.NewSectionReader(p.file, from, to-from)); err != nil {
-		return ""
-	}
-	return b.String()
-}
-
-// Put adds a value. It can be read after Flush.
+// Put appends a value, which can be read after Flush.
 func (p *Pack) Put(value []byte) (Span, error) {
-	length, sum := int64(len(value)), uint32(xxhash.Sum64(value))
-	p.appending.Lock()
-	defer p.appending.Unlock()
+	sum := uint32(xxhash.Sum64(value))
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.own == nil {
+		if err := p.create(); err != nil {
+			return Span{}, fmt.Errorf("writing the cache: %w", err)
+		}
+	}
 	if _, err := p.w.Write(value); err != nil {
 		return Span{}, fmt.Errorf("writing the cache: %w", err)
 	}
-	return Span{p.end.Add(length) - length, uint32(length), sum}, nil
+	s := Span{p.end, uint32(len(value)), sum}
+	p.end = s.end()
+	return s, nil
 }
 
-// Flush makes everything that was Put readable.
+// create makes the pack's own file.
+func (p *Pack) create() (err error) {
+	if p.dir != nil {
+		p.own, err = p.dir.CreateTemp(p.kind + "-")
+	}
+	if p.dir == nil || errors.Is(err, fs.ErrNotExist) { // the folder was deleted
+		if p.own, err = os.CreateTemp("", "broadsheet-"+p.kind+"-"); err == nil {
+			_ = os.Remove(p.own.Name()) // where open files can be removed
+		}
+	}
+	if err == nil {
+		p.w = bufio.NewWriterSize(p.own, writeBuffer)
+	}
+	return err
+}
+
+// Flush makes all values that were Put readable.
 func (p *Pack) Flush() error {
-	p.appending.Lock()
-	defer p.appending.Unlock()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.own == nil {
+		return nil
+	}
 	if err := p.w.Flush(); err != nil {
 		return fmt.Errorf("writing the cache: %w", err)
 	}
-	p.divide()
 	return nil
 }
 
-// Get reads a value into buf, which it grows if need be, and reports whether
-// it is the value that was Put.
+// Get reads a value into buf, which it grows if need be, and reports whether the
+// value is the one that was Put.
 func (p *Pack) Get(s Span, buf []byte) ([]byte, bool) {
-	buf, ok := p.fetch(s, buf)
-	return buf, ok && uint32(xxhash.Sum64(buf)) == s.Sum
-}
-
-// fetch is Get without a look at the checksum.
-func (p *Pack) fetch(s Span, buf []byte) ([]byte, bool) {
-	if s.Offset < 0 || s.end() > p.end.Load() {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	from, offset := p.saved, s.Offset
+	if offset >= p.size {
+		from, offset = p.own, offset-p.size
+	}
+	if offset < 0 || s.end() > p.end || from == nil {
 		return nil, false
 	}
 	buf = slices.Grow(buf[:0], int(s.Length))[:s.Length]
-	if p.readAt(buf, s.Offset) != nil {
+	if _, err := from.ReadAt(buf, offset); err != nil {
 		return nil, false
 	}
-	return buf, true
+	return buf, uint32(xxhash.Sum64(buf)) == s.Sum
 }
 
-// pieceSize is how much of a pack Find reads at once.
-const pieceSize = 1 << 20
-
-// Find returns a value, likewise. It reads what lies near it as well, and then
-// what follows; a value is a part of that.
+// Find is Get for packs whose values are nearly all in use: the first call reads
+// all saved values, and the results are parts of that.
 func (p *Pack) Find(s Span) (string, bool) {
-	if pieces := p.pieces.Load(); pieces != nil && s.Offset >= 0 && s.Length > 0 {
-		if at := s.Offset / pieceSize; at < int64(len(*pieces)) {
-			piece, from := (*pieces)[at](), s.Offset%pieceSize
-			if to := from + int64(s.Length); to <= int64(len(piece)) && uint32(xxhash.Sum64String(piece[from:to])) == s.Sum {
-				return piece[from:to], true
-			}
-		}
+	if all := p.all(); s.Offset >= 0 && s.end() <= int64(len(all)) {
+		value := all[s.Offset:s.end()]
+		return value, uint32(xxhash.Sum64String(value)) == s.Sum
 	}
-	// It lies across two pieces, or came after they were read.
 	data, ok := p.Get(s, nil)
 	return string(data), ok
 }
 
-// Each reads values, ascending by offset, into buf, which it grows if need be
-// and returns, and hands them on by their place in spans. Values that lie near
-// each other are read at once.
-func (p *Pack) Each(spans []Span, buf []byte, do func(k int, value []byte, whole bool)) []byte {
-	for from := 0; from < len(spans); {
-		to, used := from+1, int64(spans[from].Length)
-		for to < len(spans) && spans[to].end()-spans[from].Offset <= min(2*(used+int64(spans[to].Length)), packBuffer) {
-			used += int64(spans[to].Length)
-			to++
-		}
-		run := Span{Offset: spans[from].Offset, Length: uint32(spans[to-1].end() - spans[from].Offset)}
-		data, _ := p.fetch(run, buf)
-		if data != nil {
-			buf = data
-		}
-		for k := from; k < to; k++ {
-			if data == nil {
-				do(k, nil, false)
-				continue
-			}
-			value := data[spans[k].Offset-run.Offset : spans[k].end()-run.Offset]
-			do(k, value, uint32(xxhash.Sum64(value)) == spans[k].Sum)
-		}
-		from = to
+// save makes all values saved ones. The ledger must be locked, and its table must
+// be the one that this pack was opened by.
+func (p *Pack) save() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.own == nil {
+		return nil
 	}
-	return buf
+	if err := p.w.Flush(); err != nil {
+		return err
+	}
+	if p.saved == nil {
+		p.saved, p.name, p.size, p.own = p.own, filepath.Base(p.own.Name()), p.end, nil
+		return nil
+	}
+	if err := p.appendOwn(); err != nil {
+		return err
+	}
+	err := p.discardOwn()
+	p.size = p.end
+	return err
 }
 
-// spareSpace is how much of a pack may be waste before it is made anew, in
-// bytes, and at least as much as is not.
+// appendOwn appends the pack's own file to the saved one, beyond what any table
+// says is in it.
+func (p *Pack) appendOwn() (err error) {
+	f, err := p.dir.OpenFile(p.name, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	_, err = io.Copy(io.NewOffsetWriter(f, p.size), io.NewSectionReader(p.own, 0, p.end-p.size))
+	return err
+}
+
+// discardOwn closes and removes the pack's own file.
+func (p *Pack) discardOwn() error {
+	if p.own == nil {
+		return nil
+	}
+	path := p.own.Name()
+	err := p.own.Close()
+	p.own = nil
+	if err2 := os.Remove(path); !errors.Is(err2, fs.ErrNotExist) {
+		err = errors.Join(err, err2)
+	}
+	return err
+}
+
+// spareSpace is how many bytes of a pack may be waste in addition to as many as
+// there are of values.
 const spareSpace = 4 << 20
 
-// wasteful reports whether more of a pack is waste than in use, and more than
-// there may be.
-func (p *Pack) wasteful(used int64) bool { return p.end.Load() >= 2*used+spareSpace }
-
-// rewrite writes a pack anew. What is damaged is left behind, to be made again.
-func (p *Pack) rewrite(folder string, spans []*Span) (*Pack, error) {
-	fresh, err := newPack(folder, p.kind)
-	if err != nil {
-		return nil, err
-	}
+// rewrite copies the values that files have in the i-th pack to a new pack, and
+// changes the spans. Damaged values are left out.
+func (p *Pack) rewrite(to *Pack, files map[string]Made, i int) error {
 	var buf []byte
-	for _, s := range spans {
-		value, ok := p.Get(*s, buf)
-		if !ok || s.Length == 0 {
+	for _, path := range slices.Sorted(maps.Keys(files)) {
+		m := files[path]
+		s := m.spans()[i]
+		if value, ok := p.Get(*s, buf); !ok || s.Length == 0 {
 			*s = Span{}
-			continue
+		} else {
+			var err error
+			if *s, err = to.Put(value); err != nil {
+				return err
+			}
+			buf = value
 		}
-		buf = value
-		if *s, err = fresh.Put(value); err != nil {
-			return nil, errors.Join(err, fresh.close())
-		}
+		files[path] = m
 	}
-	if err := fresh.Flush(); err != nil {
-		return nil, errors.Join(err, fresh.close())
-	}
-	return fresh, p.close()
-}
-
-// removeOthers deletes packs that are not in use any more.
-func (p *Pack) removeOthers(folder string) {
-	names, _ := filepath.Glob(filepath.Join(folder, p.kind+"-*"))
-	for _, name := range names {
-		if filepath.Base(name) != p.name {
-			// One that cannot be deleted only takes room until it can.
-			_ = os.Remove(name)
-		}
-	}
+	return nil
 }
 
 func (p *Pack) close() error {
-	err := p.file.Close()
-	if p.name == "" {
-		err = errors.Join(err, os.Remove(p.file.Name()))
-	}
-	if over := p.over.Load(); over != nil {
-		err = errors.Join(err, over.close())
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	err := p.discardOwn()
+	if p.saved != nil {
+		err = errors.Join(err, p.saved.Close())
+		p.saved = nil
 	}
 	return err
 }

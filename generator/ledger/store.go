@@ -1,119 +1,83 @@
 package ledger
 
 import (
-	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"encoding/binary"
-	"errors"
-	"fmt"
 	"io"
-	"io/fs"
 	"os"
-	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/cespare/xxhash/v2"
 
+	"broadsheet/generator/codec"
 	"broadsheet/generator/sources"
 )
 
-// magic opens every file of the ledger; it changes with the layout.
-const magic = "broadsheet ledger 2\n"
+// magic is the beginning of all files but packs; it changes with their encoding.
+// The digest of the program and the checksum of the rest follow.
+const magic = "broadsheet ledger 3\n"
 
-// read returns the content of a file of the ledger. It reports whether the file
-// is whole and of this program.
-func (l *Ledger) read(name string) (string, bool) {
-	f, err := os.Open(filepath.Join(l.writable(), name))
-	if errors.Is(err, fs.ErrNotExist) && l.loan.Load() != nil {
-		f, err = os.Open(filepath.Join(l.folder, name))
+const headLength = len(magic) + len(sources.Digest{}) + 8
+
+// Load decodes the value that Store stored under a name, and reports whether this
+// program has stored one.
+func (l *Ledger) Load(name string, value any) bool {
+	if l.dir == nil {
+		return false
 	}
+	data, _, err := l.dir.Read(name)
+	if err != nil || len(data) < headLength {
+		return false
+	}
+	head, body := data[:headLength], data[headLength:]
+	return head == l.headOf(xxhash.Sum64String(body)) && new(codec.Coder).Decode(body, value) == nil
+}
+
+// Store keeps a value under a name for later builds, unless another process is
+// saving. The value must not depend on what else the ledger contains.
+func (l *Ledger) Store(name string, value any) error {
+	if l.dir == nil {
+		return nil
+	}
+	return l.locked(func() error { return l.write(name, value) })
+}
+
+// write stores a value. The ledger must be locked.
+func (l *Ledger) write(name string, value any) error {
+	data := new(codec.Coder).Encode(make([]byte, headLength, 1<<16), value)
+	copy(data, l.headOf(xxhash.Sum64(data[headLength:])))
+	return l.dir.Write(name, data)
+}
+
+func (l *Ledger) headOf(sum uint64) string {
+	head := append([]byte(magic), l.program[:]...)
+	return string(binary.LittleEndian.AppendUint64(head, sum))
+}
+
+// head returns the first bytes of a file, which identify its content, or "".
+func (l *Ledger) head(name string) string {
+	f, err := l.dir.Open(name)
 	if err != nil {
-		return "", false
+		return ""
 	}
 	defer f.Close()
-	head := slices.Concat([]byte(magic), l.program[:], make([]byte, 8))
-	kept := make([]byte, len(head))
-	if _, err := io.ReadFull(f, kept); err != nil || !bytes.HasPrefix(kept, head[:len(head)-8]) {
-		return "", false
-	}
-	body, err := readString(f)
-	return body, err == nil && xxhash.Sum64String(body) == binary.LittleEndian.Uint64(kept[len(head)-8:])
+	head := make([]byte, headLength)
+	n, _ := io.ReadFull(f, head)
+	return string(head[:n])
 }
 
-// readString returns what is left of a file.
-func readString(f *os.File) (string, error) {
-	info, err := f.Stat()
-	if err != nil {
-		return "", err
-	}
-	var b strings.Builder
-	b.Grow(int(info.Size()))
-	_, err = io.Copy(&b, f)
-	return b.String(), err
-}
-
-// write puts a file of the ledger in place, whose content body writes. It may be
-// as large as the site: body is to hand it over bit by bit. Of errors it need
-// know nothing.
-func (l *Ledger) write(name string, body func(w *bufio.Writer)) error {
-	return l.place(name, func(f *os.File) error {
-		head := append([]byte(magic), l.program[:]...)
-		sum := xxhash.New()
-		w := bufio.NewWriterSize(io.MultiWriter(f, sum), packBuffer)
-		_, err := f.Write(append(slices.Clip(head), make([]byte, 8)...))
-		body(w)
-		err = errors.Join(err, w.Flush())
-		_, err2 := f.WriteAt(binary.LittleEndian.AppendUint64(nil, sum.Sum64()), int64(len(head)))
-		return errors.Join(err, err2)
-	})
-}
-
-// writable is the folder that is this build's own.
-func (l *Ledger) writable() string {
-	if lent := l.loan.Load(); lent != nil {
-		return lent.aside
-	}
-	return l.folder
-}
-
-// place puts a file in place by renaming it: a build that is killed leaves the
-// old one.
-func (l *Ledger) place(name string, write func(f *os.File) error) error {
-	path := filepath.Join(l.writable(), name)
-	f, err := os.Create(path + ".new")
-	if err == nil {
-		err = errors.Join(write(f), f.Close())
-	}
-	if err == nil {
-		err = os.Rename(path+".new", path)
-	}
-	if err != nil && !gone(l.writable()) {
-		return fmt.Errorf("writing the cache: %w", err)
-	}
-	return nil
-}
-
-// gone reports whether a ledger's folder has been deleted since it was opened, as
-// it may be at any time: then there is nothing to keep.
-func gone(folder string) bool {
-	_, err := os.Lstat(folder)
-	return errors.Is(err, fs.ErrNotExist)
-}
-
-// programDigest says which program this is: what it makes may differ from what
-// another version makes of the same input. Go writes an identity that is made
-// from all that went into a program near its start; a program without one is
-// digested whole.
-func programDigest() sources.Digest {
+// programDigest identifies this program: what another version computes may
+// differ. It is the digest of the build ID, which Go derives from all inputs of
+// the program and writes near its beginning, or else of the whole program.
+func programDigest() (d sources.Digest) {
 	path, err := os.Executable()
 	if err != nil {
-		return sources.Digest{}
+		return d
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return sources.Digest{}
+		return d
 	}
 	defer f.Close()
 	head := make([]byte, 64<<10)
@@ -122,14 +86,13 @@ func programDigest() sources.Digest {
 		return sources.DigestOf([]byte(id))
 	}
 	h := sha256.New()
-	if _, err := f.Seek(0, io.SeekStart); err == nil {
-		_, _ = io.Copy(h, f)
-	}
-	return sources.Digest(h.Sum(nil)[:16])
+	h.Write(head[:n])
+	_, _ = io.Copy(h, f)
+	return sources.Digest(h.Sum(nil)[:len(d)])
 }
 
-// goBuildID finds the identity that the linker writes into a program: in an
-// ELF note named "Go", or, on other systems, quoted at the start of the code.
+// goBuildID finds the build ID that the linker writes into a program: in an ELF
+// note named "Go", or, on other systems, quoted at the beginning of the code.
 func goBuildID(head []byte) string {
 	if i := bytes.Index(head, []byte("\x04\x00\x00\x00Go\x00\x00")); i >= 8 {
 		size := int(binary.LittleEndian.Uint32(head[i-4:]))
@@ -137,10 +100,10 @@ func goBuildID(head []byte) string {
 			return string(head[start : start+size])
 		}
 	}
-	_, after, ok := bytes.Cut(head, []byte("\xff Go build ID: \""))
-	id, _, closed := bytes.Cut(after, []byte("\"\n \xff"))
+	_, after, ok := strings.Cut(string(head), "\xff Go build ID: \"")
+	id, _, closed := strings.Cut(after, "\"\n \xff")
 	if !ok || !closed {
 		return ""
 	}
-	return string(id)
+	return id
 }

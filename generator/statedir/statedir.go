@@ -22,10 +22,12 @@ type Dir struct {
 
 // Open opens a folder and makes it, with its parents, if it does not exist.
 func Open(path string) (*Dir, error) {
-	if err := os.MkdirAll(path, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
-		return nil, err
-	}
 	info, err := os.Lstat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = os.MkdirAll(path, 0o755); err == nil {
+			info, err = os.Lstat(path)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -86,13 +88,13 @@ func (d *Dir) Read(name string) (string, fs.FileInfo, error) {
 }
 
 // Write replaces a file by renaming a new one: a process that is killed leaves
-// the old file. A failed write leaves nothing behind.
+// the old file. A failed write leaves nothing behind. The folder must be locked.
 func (d *Dir) Write(name string, data []byte) error {
-	f, err := d.CreateTemp(name + ".new-")
+	temp := name + ".new"
+	f, err := d.Create(temp)
 	if err != nil {
 		return err
 	}
-	temp := filepath.Base(f.Name())
 	_, err = f.Write(data)
 	if err = errors.Join(err, f.Close()); err == nil {
 		err = d.Rename(temp, name)
