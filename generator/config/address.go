@@ -1,50 +1,129 @@
 package config
 
-import "strings"
+import (
+	"errors"
+	"net/url"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
+
+	"broadsheet/generator/problems"
+)
 
 // BasePath returns the path the site is published under, not encoded: "/" or
 // "/repo/".
 func (c *Config) BasePath() string { return c.Base.Path }
 
-// URL returns the absolute address of a place in the site. The site path is
-// not encoded and starts at the site's own root: "/2020/03/x/" becomes
+// URL returns the absolute URL of a path of the site. The path is not encoded
+// and starts at the site's own root: "/2020/03/x/" becomes
 // "https://me.github.io/repo/2020/03/x/".
 func (c *Config) URL(sitePath string) string {
 	return c.Base.Scheme + "://" + c.Base.Host + c.Path(sitePath)
 }
 
-// Path returns the address of a place in the site without its scheme and
-// host: "/2020/03/x/" becomes "/repo/2020/03/x/". The site path is not
-// encoded; the address is.
+// Path returns the URL of a path of the site without scheme and host:
+// "/2020/03/x/" becomes "/repo/2020/03/x/". The path is not encoded; the URL
+// is.
 func (c *Config) Path(sitePath string) string {
 	return encode(c.Base.Path + strings.TrimPrefix(sitePath, "/"))
 }
 
-// encode percent-encodes a path after RFC 3986, section 2: all but the
-// unreserved characters and the slash. Characters that are merely allowed in
-// a path (such as "+" or "&") are encoded as well, since servers and parsers
-// of HTML and XML do not agree on them.
+// encode percent-encodes a path: all but the unreserved characters of RFC 3986,
+// section 2.3, and the slash. Other characters that a path may have, such as
+// "+" or "&", are encoded too, since servers and parsers disagree on them.
 func encode(path string) string {
-	kept := func(c byte) bool {
-		return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' ||
-			c == '/' || c == '-' || c == '.' || c == '_' || c == '~'
-	}
-	plain := 0
-	for plain < len(path) && kept(path[plain]) {
-		plain++
-	}
-	if plain == len(path) {
-		return path
-	}
 	const hex = "0123456789ABCDEF"
-	b := make([]byte, plain, len(path)+len(path)/2+8)
-	copy(b, path)
-	for i := plain; i < len(path); i++ {
-		if c := path[i]; kept(c) {
-			b = append(b, c)
-		} else {
-			b = append(b, '%', hex[c>>4], hex[c&15])
+	var b strings.Builder
+	from := 0 // of what is not written yet
+	for i := range len(path) {
+		if c := path[i]; !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || strings.IndexByte("/-._~", c) >= 0) {
+			b.WriteString(path[from:i])
+			b.Write([]byte{'%', hex[c>>4], hex[c&15]})
+			from = i + 1
 		}
 	}
-	return string(b)
+	if from == 0 {
+		return path
+	}
+	return b.String() + path[from:]
+}
+
+// parseBase parses the address of a site. The hint says how to mend a wrong
+// one.
+func parseBase(text string) (base *url.URL, hint string, err error) {
+	if !strings.Contains(text, "://") {
+		return nil, "write it in full, such as https://" + strings.Trim(text, "/") + "/", errors.New("is not a full address")
+	}
+	u, err := url.Parse(text)
+	if err != nil {
+		var parse *url.Error
+		if errors.As(err, &parse) {
+			err = parse.Err
+		}
+		return nil, "", errors.New("is not an address: " + err.Error())
+	}
+	host, hostErr := idna.Lookup.ToASCII(u.Hostname())
+	path := strings.TrimSuffix(u.Path, "/") + "/"
+	switch {
+	case u.Scheme != "http" && u.Scheme != "https":
+		return nil, "start it with https://", errors.New("is not a web address")
+	case u.Hostname() == "" || hostErr != nil && !strings.Contains(u.Host, "["):
+		return nil, "", errors.New("has no valid host name")
+	case u.User != nil:
+		return nil, "leave out what stands before the @", errors.New("holds a user name")
+	case u.RawQuery != "" || u.ForceQuery || strings.Contains(text, "#"):
+		return nil, "leave out what follows the path", errors.New("has a query or a fragment")
+	case !strings.HasPrefix(path, "/") || !isClean(path):
+		return nil, "", errors.New(`has a path with "//", "." or ".." in it`)
+	case hostErr == nil:
+		u.Host = strings.Replace(u.Host, u.Hostname(), host, 1)
+	}
+	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: norm.NFC.String(path)}, "", nil
+}
+
+// baseURL checks the address of the site, that of the command line if there is
+// one, and sets Base.
+func (l *loader) baseURL(c *Config, over Overrides) {
+	report := func(format string, args ...any) *problems.Problem {
+		return l.atValue("base_url", "base_url: "+format, args...)
+	}
+	if over.BaseURL != "" {
+		c.BaseURL = over.BaseURL
+		report = func(format string, args ...any) *problems.Problem {
+			return l.add("base_url", problems.At("", 0, 0, "--base-url: "+format, args...))
+		}
+	} else if l.failed["base_url"] {
+		return
+	}
+	if c.BaseURL == "" {
+		l.atValue("base_url", "the site has no base_url").Hint(`write base_url = "https://example.com/", or pass -b`)
+		return
+	}
+	base, hint, err := parseBase(c.BaseURL)
+	if err != nil {
+		report("%q %v", c.BaseURL, err).Hint("%s", hint)
+		return
+	}
+	c.Base, c.BaseURL = base, base.Scheme+"://"+base.Host+encode(base.Path)
+}
+
+// isClean reports whether a path has no empty, "." or ".." segment.
+func isClean(path string) bool {
+	segments := strings.Split(strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/"), "/")
+	return path == "/" || !slices.ContainsFunc(segments, func(s string) bool { return s == "" || s == "." || s == ".." })
+}
+
+// isPath reports whether an address is a path from the site's root.
+func isPath(address string) bool {
+	return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") &&
+		!strings.Contains(address, `\`) && !strings.Contains(address, "/../") && !strings.HasSuffix(address, "/..")
+}
+
+// IsWeb reports whether an address is a full URL of the web: http or https with
+// a host.
+func IsWeb(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }

@@ -1,7 +1,8 @@
 package config
 
 import (
-	"fmt"
+	_ "embed"
+	"maps"
 	"path"
 	"reflect"
 	"regexp"
@@ -11,6 +12,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"broadsheet/generator/matter"
 	"broadsheet/generator/slugs"
 )
 
@@ -46,25 +48,20 @@ func (l *loader) check(c *Config, over Overrides) {
 }
 
 func (l *loader) timezone(c *Config) {
-	if l.failed["timezone"] {
-		return
-	}
-	if c.Timezone == "" {
-		l.atValue("timezone", "the site has no timezone").Hint(`write timezone = "Europe/Madrid", or the IANA name of yours`)
-		return
-	}
 	const example = `write a region and a city, such as "America/New_York"`
 	zones := strings.Fields(zoneNames)
 	// The list decides: the zone files of a machine may have more names, or
 	// accept them in any case.
 	switch {
+	case l.failed["timezone"]:
+	case c.Timezone == "":
+		l.atValue("timezone", "the site has no timezone").Hint(`write timezone = "Europe/Madrid", or the IANA name of yours`)
 	case c.Timezone == "Local":
 		l.atValue("timezone", "\"Local\" differs from machine to machine").Hint(example)
 	case !slices.Contains(zones, c.Timezone):
 		name := strings.ReplaceAll(c.Timezone, " ", "_")
-		cities := slices.DeleteFunc(slices.Clone(zones), func(zone string) bool { return !strings.EqualFold(path.Base(zone), name) })
-		if len(cities) > 0 {
-			name = cities[0]
+		if i := slices.IndexFunc(zones, func(zone string) bool { return strings.EqualFold(path.Base(zone), name) }); i >= 0 {
+			name = zones[i] // for its city alone
 		}
 		l.atValue("timezone", "%q is not an IANA time zone", c.Timezone).Hint(example).Suggest(name, zones)
 	default:
@@ -76,34 +73,27 @@ func (l *loader) timezone(c *Config) {
 }
 
 func (l *loader) language(c *Config) {
-	if l.failed["language"] {
-		return
-	}
-	// Raw, because the default would rewrite what the author chose ("iw").
+	// Raw, because the default would replace a code of the author's ("iw").
 	tag, err := language.Raw.Parse(c.Language)
-	if err != nil || tag == language.Und || strings.Contains(c.Language, "_") {
-		p := l.atValue("language", "%q is not a BCP 47 language tag", c.Language)
-		if err == nil && tag != language.Und {
-			p.Hint("write %q", tag)
-		} else {
-			p.Hint(`write a code such as "en", "en-GB" or "zh-Hans"`)
-		}
-		return
+	switch known := err == nil && tag != language.Und; {
+	case l.failed["language"]:
+	case !known:
+		l.atValue("language", "%q is not a BCP 47 language tag", c.Language).Hint(`write a code such as "en", "en-GB" or "zh-Hans"`)
+	case strings.Contains(c.Language, "_"):
+		l.atValue("language", "%q is not a BCP 47 language tag", c.Language).Hint("write %q", tag)
+	default:
+		c.Language = tag.String()
 	}
-	c.Language = tag.String()
 }
 
-// oneOf checks a value against the words it may be.
+// oneOf checks that a value is one of some words.
 func (l *loader) oneOf(path, value string, words ...string) {
-	if l.failed[path] || slices.Contains(words, value) {
-		return
+	if !l.failed[path] && !slices.Contains(words, value) {
+		l.atValue(path, "%s cannot be %q", path, value).Hint("choose one of \"%s\"", strings.Join(words, `", "`)).Suggest(value, words)
 	}
-	choices := fmt.Sprintf("%q", words)
-	l.atValue(path, "%s cannot be %q", path, value).
-		Hint("choose one of %s", strings.ReplaceAll(choices[1:len(choices)-1], `" "`, `", "`)).Suggest(value, words)
 }
 
-// between checks a number against its bounds, both allowed.
+// between checks a number against its bounds, which are allowed.
 func (l *loader) between(path string, value, low, high int) {
 	if !l.failed[path] && (value < low || value > high) {
 		l.atValue(path, "%s is %d, but it must be from %d to %d", path, value, low, high)
@@ -115,8 +105,7 @@ func (l *loader) publisher(p *Publisher) {
 		l.atValue("publisher.url", "%q is not a full address", p.URL).Hint(`start it with "https://"`)
 	}
 	if p.Logo != "" && (!isPath(p.Logo) || strings.HasSuffix(p.Logo, "/")) {
-		l.atValue("publisher.logo", "%q is not the path of a picture", p.Logo).
-			Hint(`write its path in static/, such as "/images/logo.png"`)
+		l.atValue("publisher.logo", "%q is not the path of a picture", p.Logo).Hint(`write its path in static/, such as "/images/logo.png"`)
 	}
 	if p.Accent != "" && !regexp.MustCompile(`^#[0-9a-fA-F]{6}$`).MatchString(p.Accent) {
 		l.atValue("publisher.accent", "%q is not a colour", p.Accent).Hint(`write it as "#rrggbb", such as "#b3001b"`)
@@ -139,13 +128,11 @@ func (l *loader) address(path, value string) {
 
 func (l *loader) menu(path string, items []MenuItem) {
 	for i, item := range items {
-		at := element(path, i)
-		if l.failed[at] {
-			continue
+		if at := element(path, i); !l.failed[at] {
+			l.required(at, "title", item.Title)
+			l.required(at, "url", item.URL)
+			l.address(member(at, "url"), item.URL)
 		}
-		l.required(at, "title", item.Title)
-		l.required(at, "url", item.URL)
-		l.address(member(at, "url"), item.URL)
 	}
 }
 
@@ -160,3 +147,77 @@ func (l *loader) required(entry, key, value string) {
 	}
 	l.atKey(path, "the menu entry has no %s", key).Hint(`write both: { title = "About", url = "/about/" }`)
 }
+
+// taxonomies checks the names of taxonomies. They are keys of front matter and
+// parts of addresses, and must not be those of others.
+func (l *loader) taxonomies(c *Config) {
+	owner := map[string]string{}
+	for _, name := range slices.Sorted(maps.Keys(c.Taxonomies)) {
+		path := member("taxonomies", name)
+		if l.failed[path] {
+			continue
+		}
+		plural := c.Taxonomies[name]
+		for _, word := range slices.Compact([]string{name, plural}) {
+			report := l.atKey
+			if word == plural {
+				report = l.atValue
+			}
+			switch other, taken := owner[word]; {
+			case !slugs.Is(word):
+				report(path, "%q cannot name a taxonomy", word).Hint("use lower-case letters, digits and hyphens")
+			case matter.IsStoryKey(word) || word == "page" || word == "pages":
+				report(path, "%q cannot name a taxonomy: it means something else already", word)
+			case taken:
+				report(path, "%q is also used by the taxonomy %q", word, other)
+			}
+			owner[word] = name
+		}
+	}
+}
+
+var (
+	// reservedSegments begin addresses that are not those of stories.
+	reservedSegments = []string{
+		"category", "tag", "author", "page", "404.html", "cname", "atom.xml", "feed.json", "feed.xml",
+		"news-sitemap.xml", "robots.txt", "sitemap.xml",
+	}
+	placeholders = []string{"{year}", "{month}", "{day}", "{category}", "{slug}"}
+	placeholder  = regexp.MustCompile(`\{[^{}/]*\}`)
+	literal      = regexp.MustCompile(`^[\p{L}\p{Nd}\p{M}_./-]*$`)
+)
+
+func (l *loader) permalink(c *Config) {
+	const path = "permalink"
+	pattern := c.Permalink
+	for _, found := range placeholder.FindAllString(pattern, -1) {
+		if !slices.Contains(placeholders, found) && !l.failed[path] {
+			l.atValue(path, "permalink has an unknown placeholder %s", found).
+				Hint("there are %s", strings.Join(placeholders, ", ")).SuggestAs("did you mean %s?", found, placeholders)
+		}
+	}
+	first, _, _ := strings.Cut(strings.ToLower(strings.TrimPrefix(pattern, "/")), "/")
+	_, taxonomy := c.Taxonomies[first]
+	switch {
+	case l.failed[path]:
+	case !strings.HasPrefix(pattern, "/"):
+		l.atValue(path, "permalink does not start with a slash").Hint("write %q", "/"+pattern)
+	case !strings.HasSuffix(pattern, "/"):
+		l.atValue(path, "permalink does not end with a slash").Hint("write %q", pattern+"/")
+	case !strings.Contains(pattern, "{slug}"):
+		l.atValue(path, "permalink has no {slug}, so all stories would share one address").
+			Hint("write %q", strings.TrimSuffix(pattern, "/")+"/{slug}/")
+	case !isClean(pattern):
+		l.atValue(path, `permalink has "//", "." or ".." in it`)
+	case !literal.MatchString(placeholder.ReplaceAllString(pattern, "x")):
+		l.atValue(path, "permalink has a character that cannot be in it").
+			Hint(`use letters, digits, "-", "_", "." and "/" around the placeholders`)
+	case slices.Contains(reservedSegments, first) || taxonomy:
+		l.atValue(path, "permalink puts stories under /%s/, which has other pages", first).Hint("choose another first part")
+	}
+}
+
+// zoneNames are the names of the IANA time zone database, one a line.
+//
+//go:embed zones.txt
+var zoneNames string

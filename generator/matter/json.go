@@ -72,24 +72,20 @@ func (d *decoder) jsonValue(dec *json.Decoder, depth int) (v Value, err error) {
 
 // jsonItem reads the next item of a list, or field of a table, into v.
 func (d *decoder) jsonItem(dec *json.Decoder, v *Value, depth int) error {
-	f := Field{At: d.nextToken(dec)}
-	if v.Kind == Table {
-		key, err := dec.Token()
-		if err != nil {
-			return err
-		}
-		f.Key, _ = key.(string)
-	}
-	var err error
-	if f.Value, err = d.jsonValue(dec, depth+1); err != nil {
+	if v.Kind == List {
+		item, err := d.jsonValue(dec, depth+1)
+		v.Items = append(v.Items, item)
 		return err
 	}
-	if v.Kind == Table {
-		d.put(v, f)
-	} else {
-		v.Items = append(v.Items, f.Value)
+	f := Field{At: d.nextToken(dec)}
+	key, err := dec.Token()
+	if f.Key, _ = key.(string); err == nil {
+		f.Value, err = d.jsonValue(dec, depth+1)
 	}
-	return nil
+	if err == nil {
+		d.put(v, f)
+	}
+	return err
 }
 
 // nextToken returns the offset of the next token.

@@ -62,7 +62,11 @@ func Clean(file string, raw []byte) ([]byte, *problems.Problem) {
 	if i := bytes.IndexByte(raw, 0); i >= 0 {
 		return nil, problems.In(file, raw, i, 1, "a NUL byte (offset %d)", i).Hint("is this a text file? delete the byte, or save the text as UTF-8")
 	}
-	if i := invalid(raw); i >= 0 {
+	if !utf8.Valid(raw) {
+		i := 0
+		for r, size := rune(0), 0; r != utf8.RuneError || size > 1; r, size = utf8.DecodeRune(raw[i:]) {
+			i += size
+		}
 		return nil, problems.In(file, raw, i, 1, "the byte %#02x (offset %d) is not UTF-8", raw[i], i).Hint("save the file as UTF-8")
 	}
 	text := bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF"))
@@ -70,21 +74,6 @@ func Clean(file string, raw []byte) ([]byte, *problems.Problem) {
 		text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
 	}
 	return text, nil
-}
-
-// invalid returns the offset of the first byte that is not UTF-8, or -1.
-func invalid(text []byte) int {
-	if utf8.Valid(text) {
-		return -1
-	}
-	i := 0
-	for {
-		r, size := utf8.DecodeRune(text[i:])
-		if r == utf8.RuneError && size <= 1 {
-			return i
-		}
-		i += size
-	}
 }
 
 // findMark sets Mark and Open by the first line that is not blank. An indented

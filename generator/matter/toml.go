@@ -11,14 +11,14 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// ReadTOML decodes a whole file of TOML, which Clean has returned. Strict, the
-// decoder of the library, checks it first: it knows every rule of TOML 1.0, but
-// not the places of values.
+// ReadTOML decodes the whole text of a file, as Clean returns it. The decoder
+// of go-toml checks the text first: it knows every rule of TOML 1.0 but not the
+// places of values, which the parser below it has.
 func ReadTOML(file string, text []byte) (Value, *problems.Problem) {
 	d := &decoder{file: file, what: "the file", text: text, end: len(text)}
-	var strict map[string]any
+	var document map[string]any
 	var fault *toml.DecodeError
-	switch err := toml.Unmarshal(text, &strict); {
+	switch err := toml.Unmarshal(text, &document); {
 	case errors.As(err, &fault):
 		row, column := fault.Position()
 		at := 0
@@ -39,8 +39,7 @@ func ReadTOML(file string, text []byte) (Value, *problems.Problem) {
 	return root, nil
 }
 
-// toml decodes the part between start and end. The parser gives the place of
-// every key and value, which the decoder above it does not.
+// toml decodes the part between start and end.
 func (d *decoder) toml() (Value, error) {
 	root := Value{Kind: Table, At: d.start}
 	var p unstable.Parser
@@ -64,43 +63,48 @@ func (d *decoder) toml() (Value, error) {
 // tomlField puts a key and its value into a table, or into the table that a
 // dotted key leads to.
 func (d *decoder) tomlField(table *Value, e *unstable.Node, depth int) error {
+	table, f, err := d.tomlKey(table, e, depth)
+	if err == nil {
+		f.Value, err = d.tomlValue(e.Value(), f.At+len(f.Key), depth+1)
+	}
+	if err == nil {
+		d.put(table, f)
+	}
+	return err
+}
+
+// tomlHeader returns the table that [a.b] or [[a.b]] opens.
+func (d *decoder) tomlHeader(root *Value, e *unstable.Node) (*Value, error) {
+	table, key, err := d.tomlKey(root, e, 0)
+	switch {
+	case err != nil:
+		return nil, err
+	case e.Kind == unstable.Table:
+		return d.tomlTable(table, key)
+	}
+	list := tomlNext(table, key, List)
+	if list.Kind != List {
+		return nil, d.fault(key.At, len(key.Key), "%q is set twice", key.Key).Hint("it has a value above that is not a list of tables")
+	}
+	list.Items = append(list.Items, Value{Kind: Table, At: key.At})
+	return &list.Items[len(list.Items)-1], nil
+}
+
+// tomlKey follows a dotted key, and returns the table that holds its last part
+// and that part.
+func (d *decoder) tomlKey(table *Value, e *unstable.Node, depth int) (*Value, Field, error) {
 	for key := e.Key(); key.Next(); {
 		n := key.Node()
 		f := Field{Key: string(n.Data), At: d.start + int(n.Raw.Offset)}
 		err := d.admit(f.At, depth)
-		switch {
-		case err != nil:
-		case key.IsLast():
-			if f.Value, err = d.tomlValue(e.Value(), f.At+int(n.Raw.Length), depth+1); err == nil {
-				d.put(table, f)
-			}
-		default:
-			table, err = d.tomlTable(table, f)
+		if err != nil || key.IsLast() {
+			return table, f, err
 		}
-		if err != nil {
-			return err
+		if table, err = d.tomlTable(table, f); err != nil {
+			return table, f, err
 		}
 	}
-	return nil
-}
-
-// tomlHeader returns the table that [a.b] or [[a.b]] opens.
-func (d *decoder) tomlHeader(table *Value, e *unstable.Node) (*Value, error) {
-	for key := e.Key(); key.Next(); {
-		n := key.Node()
-		f := Field{Key: string(n.Data), At: d.start + int(n.Raw.Offset)}
-		err := d.admit(f.At, 0)
-		if err == nil && key.IsLast() && e.Kind == unstable.ArrayTable {
-			return d.tomlAppend(table, f)
-		}
-		if err == nil {
-			table, err = d.tomlTable(table, f)
-		}
-		if err != nil {
-			return nil, err
-		}
-	}
-	return table, nil
+	return table, Field{}, nil
 }
 
 // tomlTable returns the table under a key, a new one if there is none; of a
@@ -116,16 +120,6 @@ func (d *decoder) tomlTable(table *Value, key Field) (*Value, error) {
 	return next, nil
 }
 
-// tomlAppend adds a table to the list of tables under a key.
-func (d *decoder) tomlAppend(table *Value, key Field) (*Value, error) {
-	list := tomlNext(table, key, List)
-	if list.Kind != List {
-		return nil, d.fault(key.At, len(key.Key), "%q is set twice", key.Key).Hint("it has a value above that is not a list of tables")
-	}
-	list.Items = append(list.Items, Value{Kind: Table, At: key.At})
-	return &list.Items[len(list.Items)-1], nil
-}
-
 // tomlNext returns the value under a key, a new one of the kind if there is
 // none.
 func tomlNext(table *Value, key Field, kind Kind) *Value {
@@ -137,14 +131,11 @@ func tomlNext(table *Value, key Field, kind Kind) *Value {
 	return &table.Fields[len(table.Fields)-1].Value
 }
 
-// tomlValue converts a value. Lists and tables have no place of their own in
-// the parser's tree: theirs is the first bracket from the offset near on.
+// tomlValue converts a value. The parser gives no place for lists and tables:
+// theirs is the first bracket after the offset near.
 func (d *decoder) tomlValue(n *unstable.Node, near, depth int) (v Value, err error) {
-	v.At = near
-	if n.Raw.Length > 0 {
-		v.At = d.start + int(n.Raw.Offset)
-	} else {
-		for v.At < len(d.text) && strings.IndexByte(" \t\n=,", d.text[v.At]) >= 0 {
+	if v.At = d.start + int(n.Raw.Offset); n.Raw.Length == 0 {
+		for v.At = near; v.At < d.end && strings.IndexByte("\"' \t\n=,", d.text[v.At]) >= 0; {
 			v.At++
 		}
 	}

@@ -115,34 +115,20 @@ func (v *Value) Width(text []byte) int {
 		n += 2
 	}
 	line, _ := firstLine(text[v.At:])
-	if n > len(line) {
-		n = max(len(line), 1)
-	}
-	return n
+	return max(min(n, len(line)), 1)
 }
 
-// Collapse replaces each run of blank space by one space and drops it at the
+// Collapse replaces each run of blank space by one space, and removes it at the
 // ends.
-func Collapse(text string) string {
-	space := true
-	for i := range len(text) {
-		c := text[i]
-		if c < ' ' || c == ' ' && space || c >= 0x80 {
-			return strings.Join(strings.Fields(text), " ")
-		}
-		space = c == ' '
-	}
-	return strings.TrimSuffix(text, " ")
-}
+func Collapse(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // Shorten cuts an author's text for a message, after 60 characters.
 func Shorten(s string) string {
 	const limit = 60
-	if n := 0; len(s) > limit {
-		for i := range s {
-			if n++; n > limit {
-				return s[:i] + "…"
-			}
+	n := 0
+	for i := range s {
+		if n++; n > limit {
+			return s[:i] + "…"
 		}
 	}
 	return s

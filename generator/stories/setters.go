@@ -70,15 +70,8 @@ func categorySetters() map[string]setter[Category] {
 	}
 }
 
-// text returns a scalar as text with its blank space collapsed. It is a copy:
-// records are kept, the front matter is not.
+// text returns a scalar as text with its blank space collapsed.
 func (s *reading) text(v *matter.Value) (string, bool) {
-	text, ok := s.scalar(v)
-	return strings.Clone(text), ok
-}
-
-// scalar is text, but its result may share memory with the front matter.
-func (s *reading) scalar(v *matter.Value) (string, bool) {
 	if !v.Scalar() {
 		s.faultIn(v, "%s must be text, not %s", s.key, v.Kind).Hint("a text that begins with [ or { needs quotes")
 		return "", false

@@ -54,7 +54,7 @@ func (s *reading) addTerm(c *Card, row int, v *matter.Value) {
 	if v.Blank() {
 		return
 	}
-	name, ok := s.scalar(v)
+	name, ok := s.text(v)
 	if !ok {
 		return
 	}
@@ -112,7 +112,7 @@ func (c *termCache) find(name string) *cachedTerm {
 	if cached != nil {
 		return cached
 	}
-	name = strings.Clone(name) // it may share memory with a long text
+	name = strings.Clone(name) // it may be a part of a text with many tags
 	term := Term{Name: norm.NFC.String(name)}
 	term.Slug = slugs.Of(term.Name)
 	cached = &cachedTerm{Term: term, fault: slugs.Fault(term.Slug), alone: []Term{term}}
