@@ -43,7 +43,7 @@ func reference(t *testing.T) string {
 		t.Fatal(err)
 	}
 	d := &describer{t: t, structs: parseStructs(t)}
-	fmt.Fprintf(&d.text, "\n## config.toml\n\nEvery key but the three that are required has a default that serves.\n")
+	fmt.Fprintf(&d.text, "\n## config.toml\n\nAll keys are optional, except the three marked as required.\n")
 	fmt.Fprintf(&d.text, "An unknown key is an error.\n\n```toml\n%s```\n", example)
 	d.table("", reflect.ValueOf(*defaults()))
 	return d.text.String() + "\n"

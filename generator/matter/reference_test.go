@@ -52,10 +52,11 @@ func reference() string {
 	b.WriteString(`
 ## Front matter
 
-A file of content begins with its front matter: YAML between lines ` + "`---`" + `, TOML
+A content file begins with its front matter: YAML between lines ` + "`---`" + `, TOML
 between lines ` + "`+++`" + `, or a JSON object. A date is written like 2026-03-27,
-2026-03-27 14:30 or 2026-03-27T14:30:00+01:00; without a zone it is in that of
-config.toml. The case of keys does not matter. An unknown key is a warning.
+2026-03-27 14:30 or 2026-03-27T14:30:00+01:00; without a zone it is in the time
+zone of config.toml. The case of keys does not matter. An unknown key causes a
+warning.
 `)
 	for _, part := range []struct {
 		name, folder string

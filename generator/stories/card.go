@@ -1,8 +1,9 @@
-// Package stories turns one file of content into a Card and a Body.
+// Package stories reads content files: stories, standing pages, and records of
+// authors and categories.
 //
-// A file's bytes enter; a Card (small, kept for every story) and a Document
-// (large, kept elsewhere until a page needs it) leave. Both depend on that file
-// and the configuration alone: a Card never knows another Card.
+// A file becomes a Card, which is small and kept in memory for every story, and
+// a markdown.Document, which is large and read from disk when a page needs it.
+// Both depend on that file and the settings alone, never on another card.
 package stories
 
 import (
@@ -13,39 +14,35 @@ import (
 	"broadsheet/generator/words"
 )
 
-// A Card is what other pages may know of a story or a standing page.
+// A Card holds what the pages of the site may show of a story or standing page
+// besides its text.
 type Card struct {
-	// Source is the file's path, relative to the site's folder.
-	Source string
-	// Digest is that of the file's bytes.
+	Source string // relative to the site's folder
 	Digest sources.Digest
 
 	Title       string
-	Slug        string // a story's or page's own part of its address
-	Description string // the dek; "" if the author gave none
+	Slug        string // the last part of its address
+	Description string // the dek, or ""
 	Excerpt     string // the opening of the text
 
 	Date time.Time // in the site's zone
 	Type string    // "news" unless set
 
-	// Terms holds, for each row of the taxonomy table, the story's terms in
-	// the author's order: row 0 is its category, 1 its tags, 2 its authors,
-	// then the configured ones by name.
+	// Terms are the story's terms in the author's order, by row: RowCategory,
+	// RowTag, RowAuthor, then one row for each of [taxonomies], sorted by name.
 	Terms [][]Term
 
 	Image *Image
-	// Links are the distinct targets of the body's references into the rest of
-	// the site, links and pictures alike, as written but for what follows # or ?.
+	// Links are the distinct targets of the body's references into the site,
+	// links and pictures alike, as written but without query and fragment.
 	Links []string
 
-	// Said is a hash of what the story says, see Reader.Vector.
-	Said uint64
-	// Passages are those of what it says.
-	Passages words.Passages
-	Words    int32
-	// The flags stand together, where they take the space of one.
+	VectorSum uint64         // checksum of the vector, see Reader.AppendVector
+	Passages  words.Passages // of the vector
+	Words     int32
+	// The flags are together to share a machine word.
 	Draft, Featured, Evergreen, NoIndex bool
-	Highlighted                         bool // the body has code with colours
+	Highlighted                         bool // the body has highlighted code
 
 	// Extra is never nil. It is read-only once the card is made: many cards
 	// share NoExtra.
@@ -58,47 +55,44 @@ var NoExtra = new(Extra)
 // Extra holds the fields of a Card that few stories have. They are apart to
 // save memory: a site may have a hundred thousand cards.
 type Extra struct {
-	Permalink string    // a whole path asked for in front matter, decoded, or ""
+	Permalink string    // a whole path set in front matter, decoded, or ""
 	Publish   time.Time // the embargo; zero if none
 	Updated   time.Time // zero if never
 	Expires   time.Time // zero if never
 
 	Aliases   []string // paths, decoded: "/old/", "/café/index.html"
-	Canonical string
-	ID        string // a permanent feed id; "" for the first address
+	Canonical string   // the URL of the original, or ""
+	ID        string   // a permanent ID in feeds; "" for the first address
 
-	Related, Unrelated []string // slugs or paths, as written
+	Related, Unrelated []string // pins and bans: slugs or paths, as written
 	Next               string
 	Series, Thread     string
 	Sponsor            string
 	Corrections        []Correction
 	Sources            []Link
-	AI                 string            // disclosure, "" if none
-	Translations       map[string]string // BCP 47 tag to address
+	AI                 string            // disclosure, or ""
+	Translations       map[string]string // from BCP 47 tag to address
 	// Params holds string, bool, int64, float64, []any and map[string]any;
 	// dates are text as written.
 	Params map[string]any
 
-	// Fragments are those of the body's references that lead to a part of a
-	// page, as written ("../other.md#part", "#part").
+	// Fragments are the distinct targets of the body's references that lead to
+	// a part of a page, as written ("../other.md#part", "#part").
 	Fragments []string
-	// Problems were found while reading the file; they are shown again at
-	// every build until the file changes.
+	// Problems were found while reading the file. Every build reports them
+	// until the file changes.
 	Problems []*problems.Problem
 }
 
-// A Term is one value of a taxonomy: a spelling and its slug.
+// A Term is an entry of a taxonomy: a spelling and its slug.
 type Term struct{ Name, Slug string }
 
-// An Image is a picture that belongs to a story, page or author.
-type Image struct {
-	// Src is the path as written: relative to the file, from the site's root
-	// ("/images/x.jpg", in static/), or a full address.
-	Src                           string
-	Alt, Caption, Credit, License string
-}
+// An Image is a picture of a story, page, author or category. Src is as
+// written: a path relative to the file, a path from the site's root
+// ("/images/x.jpg", in static/), or a URL.
+type Image struct{ Src, Alt, Caption, Credit, License string }
 
-// A Correction says what was wrong and since when it is right.
+// A Correction is a mistake that was corrected.
 type Correction struct {
 	Date time.Time
 	Text string
@@ -109,18 +103,17 @@ type Link struct{ Title, URL string }
 
 // An Author is a record of content/authors.
 type Author struct {
-	Source  string
-	Digest  sources.Digest
-	Slug    string
-	Name    string
-	Beat    string
-	Email   string
-	Photo   *Image
-	Links   []Link
-	Params  map[string]any
-	Excerpt string // the biography, plain
-	// Targets are what the biography refers to, like a Card's Links.
-	Targets  []string
+	Source   string
+	Digest   sources.Digest
+	Slug     string
+	Name     string
+	Beat     string
+	Email    string
+	Photo    *Image
+	Links    []Link
+	Params   map[string]any // as in Extra
+	Excerpt  string         // of the biography
+	Targets  []string       // of the biography's references, as in Card.Links
 	Problems []*problems.Problem
 }
 
@@ -131,9 +124,9 @@ type Category struct {
 	Slug        string
 	Title       string
 	Description string
-	Order       int // ascending; those without come last
+	Order       int // in the navigation, ascending; 0 comes last
 	Image       *Image
-	Params      map[string]any
+	Params      map[string]any // as in Extra
 	Problems    []*problems.Problem
 }
 

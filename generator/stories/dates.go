@@ -3,6 +3,7 @@ package stories
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -13,7 +14,7 @@ import (
 // dateHint shows an author how dates are written.
 const dateHint = "write it like 2026-03-27, 2026-03-27 14:30 or 2026-03-27T14:30:00+01:00"
 
-// A dateFault says why a text is no date.
+// A dateFault is the reason why a text is not a date.
 type dateFault struct{ message, hint string }
 
 // dateForm matches a day, then optionally a time (RFC 3339, or with a space and
@@ -27,9 +28,9 @@ type civil struct {
 	zone                                         string // as written, or ""
 }
 
-// parseDate reads a date as YAML, TOML and people write it. The result is in
-// the site's zone. Without a zone that one is meant; without a time, the first
-// instant of the day.
+// parseDate reads a date as YAML, TOML and people write it. Without a zone it
+// is in the site's zone; without a time it is the first instant of the day. The
+// result is in the site's zone.
 func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
 	c, ok := scanDate(strings.TrimSpace(s))
 	if !ok {
@@ -48,7 +49,7 @@ func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
 	return t, nil
 }
 
-// scanDate takes a date apart without checking its numbers.
+// scanDate splits a date into its parts without checking their ranges.
 func scanDate(s string) (c civil, ok bool) {
 	m := dateForm.FindStringSubmatch(s)
 	if m == nil {
@@ -62,7 +63,7 @@ func scanDate(s string) (c civil, ok bool) {
 	return c, true
 }
 
-// check returns a hint on why a date does not exist, or "".
+// check returns a hint if a date does not exist, else "".
 func (c *civil) check() string {
 	daysInMonth := time.Date(c.year, time.Month(c.month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 	switch {
@@ -78,8 +79,8 @@ func (c *civil) check() string {
 	return ""
 }
 
-// in returns the instant a date means, or false if its zone is not known. An
-// abbreviation must be one that the site's own zone uses about that day.
+// in returns the instant of a date, or false if its zone is not known. Besides
+// UTC and GMT, the abbreviations are those of the site's zone at that time.
 func (c *civil) in(site *time.Location) (time.Time, bool) {
 	utc := time.Date(c.year, time.Month(c.month), c.day, c.hour, c.minute, c.second, c.nano, time.UTC)
 	switch {
@@ -101,40 +102,32 @@ func (c *civil) in(site *time.Location) (time.Time, bool) {
 	return utc, false
 }
 
-// local returns the instant at which a clock in the site's zone shows what utc
-// shows, the first of two. If there is none because clocks are put forward, the
-// time moves with them, and a day without its first minute begins later.
+// local returns the first instant at which clocks in the site's zone show the
+// time that clocks in UTC show at utc. If clocks skip that time because they are
+// put forward, the result is as much later, or, without a time, the first
+// instant after the skip.
 func (c *civil) local(utc time.Time, site *time.Location) time.Time {
 	both := candidates(utc, site)
-	early, late := both[0], both[1]
-	if late.Before(early) {
-		early, late = late, early
+	for _, t := range both {
+		if _, offset := t.Zone(); t.Add(time.Duration(offset) * time.Second).Equal(utc) {
+			return t
+		}
 	}
-	switch {
-	case shows(early, utc):
-		return early
-	case shows(late, utc):
-		return late
-	}
-	moved := both[0]
-	if start, _ := moved.ZoneBounds(); !c.clock && !start.IsZero() {
+	if start, _ := both[1].ZoneBounds(); !c.clock && !start.IsZero() {
 		return start
 	}
-	return moved
+	return both[1]
 }
 
-// candidates returns the instants that a local time means under the offset
-// from UTC of the day before and of the day after.
-func candidates(utc time.Time, site *time.Location) [2]time.Time {
+// candidates returns the instants that a local time means under the offsets
+// from UTC of the day before and of the day after, the earlier one first.
+func candidates(utc time.Time, site *time.Location) []time.Time {
 	const day = 24 * time.Hour
-	_, before := utc.Add(-day).In(site).Zone()
-	_, after := utc.Add(day).In(site).Zone()
-	at := func(offset int) time.Time { return utc.Add(-time.Duration(offset) * time.Second).In(site) }
-	return [2]time.Time{at(before), at(after)}
-}
-
-// shows reports whether a clock at t shows what utc does.
-func shows(t, utc time.Time) bool {
-	_, offset := t.Zone()
-	return t.Add(time.Duration(offset) * time.Second).Equal(utc)
+	var both []time.Time
+	for _, near := range []time.Time{utc.Add(-day), utc.Add(day)} {
+		_, offset := near.In(site).Zone()
+		both = append(both, utc.Add(-time.Duration(offset)*time.Second).In(site))
+	}
+	slices.SortFunc(both, time.Time.Compare)
+	return both
 }

@@ -107,11 +107,11 @@ func (r *Reader) Vector(card *Card, doc *markdown.Document) words.Vector {
 }
 
 // AppendVector appends a story's Vector to dst, in the form that Vector.Decode
-// reads, and sets the card's Said and Passages.
+// reads, and sets the card's VectorSum and Passages.
 func (r *Reader) AppendVector(dst []byte, card *Card, doc *markdown.Document) []byte {
 	from := len(dst)
 	dst, card.Passages = r.words.Append(dst, textOf(card, doc))
-	card.Said = xxhash.Sum64(dst[from:])
+	card.VectorSum = xxhash.Sum64(dst[from:])
 	return dst
 }
 
