@@ -38,7 +38,6 @@ var (
 		"github.com/adrg/frontmatter",
 		"github.com/alecthomas/chroma/v2",
 		"github.com/cespare/xxhash/v2",
-		"github.com/dlclark/regexp2/v2",
 		"github.com/fsnotify/fsnotify",
 		"github.com/microcosm-cc/bluemonday",
 		"github.com/pelletier/go-toml/v2",

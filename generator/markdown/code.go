@@ -1,8 +1,8 @@
 package markdown
 
 import (
+	"bytes"
 	"strings"
-	"sync"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/lexers"
@@ -10,84 +10,44 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// How many bytes of code are coloured at most, and how many of them may pass
-// without a line end or two different punctuation marks. Lexers take quadratic
-// time and more for texts that go on and on; code does not.
+// Limits of highlighted code in bytes: of a block, and of a stretch without a line
+// end or two different punctuation marks. Some lexers take quadratic time or more
+// for texts with longer stretches, which are not code.
 const (
 	longestCode    = 50_000
 	longestStretch = 500
 )
 
-// How many empty tokens may follow each other. The lexers of JSONata and
-// Jungle give them for ever at a character that they do not know.
+// mostEmpty is the maximum of consecutive empty tokens. The lexers of JSONata and
+// Jungle return them forever at a character that they do not know.
 const mostEmpty = 1000
 
-// rememberedCode is how many bytes of coloured code are remembered at most.
-const rememberedCode = 1 << 20
-
-// A highlighter finds the lexer of a language. It remembers what it coloured
-// of late: a lexer takes a millisecond for a few lines, and the preview
-// converts a story again at every save.
-type highlighter struct {
-	once  sync.Once
-	names map[string]func() chroma.Lexer
-
-	mu    sync.Mutex
-	known map[string]string // language and code, as key returns them: HTML
-	size  int               // of all in known
-}
-
-func key(language, code string) string { return language + "\n" + code }
-
-func (h *highlighter) recall(key string) (string, bool) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	html, ok := h.known[key]
-	return html, ok
-}
-
-// remember keeps a result; when there are too many, it forgets all others.
-func (h *highlighter) remember(key, html string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.size += len(key) + len(html); h.known == nil || h.size > rememberedCode {
-		h.known, h.size = make(map[string]string), len(key)+len(html)
+// lexersByName indexes chroma's lexers by lower-case name, alias and file
+// extension. Chroma's own search takes 7 ms for an unknown name.
+func lexersByName() map[string]chroma.Lexer {
+	byName := make(map[string]chroma.Lexer)
+	add := func(name string, l chroma.Lexer) {
+		if name = strings.ToLower(name); byName[name] == nil {
+			byName[name] = l
+		}
 	}
-	h.known[key] = html
-}
-
-// lexer returns the lexer of a language in lower case, nil if there is none. Chroma's own
-// search costs 7 ms for every name that it does not know.
-func (h *highlighter) lexer(language string) chroma.Lexer {
-	h.once.Do(func() {
-		h.names = make(map[string]func() chroma.Lexer)
-		made := make(map[chroma.Lexer]func() chroma.Lexer)
-		add := func(name string, l chroma.Lexer) {
-			if name = strings.ToLower(name); h.names[name] == nil {
-				h.names[name] = made[l]
-			}
-		}
-		for _, l := range lexers.GlobalLexerRegistry.Lexers {
-			made[l] = sync.OnceValue(func() chroma.Lexer { return narrowed(l) })
-			add(l.Config().Name, l)
-		}
-		for _, l := range lexers.GlobalLexerRegistry.Lexers {
-			for _, alias := range l.Config().Aliases {
-				add(alias, l)
-			}
-		}
-		for _, l := range lexers.GlobalLexerRegistry.Lexers {
-			for _, glob := range l.Config().Filenames {
-				if extension, ok := strings.CutPrefix(glob, "*."); ok {
-					add(extension, l)
-				}
-			}
-		}
-	})
-	if named := h.names[language]; named != nil {
-		return named()
+	all := lexers.GlobalLexerRegistry.Lexers
+	for _, l := range all {
+		add(l.Config().Name, l)
 	}
-	return nil
+	for _, l := range all {
+		for _, alias := range l.Config().Aliases {
+			add(alias, l)
+		}
+	}
+	for _, l := range all {
+		for _, glob := range l.Config().Filenames {
+			if extension, ok := strings.CutPrefix(glob, "*."); ok {
+				add(extension, l)
+			}
+		}
+	}
+	return byName
 }
 
 func (w *writer) codeBlock(n ast.Node, language string) {
@@ -105,7 +65,7 @@ func (w *writer) codeBlock(n ast.Node, language string) {
 		w.s(`"`)
 	}
 	w.s(">")
-	if language == "" || !w.coloured(string(code), language) {
+	if language == "" || !w.highlight(string(code), language) {
 		w.out = appendEscaped(w.out, code)
 	}
 	w.s("</code></pre>\n")
@@ -118,8 +78,8 @@ func (w *writer) endOf(n ast.Node) int {
 	return n.Pos()
 }
 
-// cleanLanguage returns what a fence says about its language as a single
-// name, without the attributes some write after it ("go{hl_lines=3}").
+// cleanLanguage returns the language of a fence's info string in lower case,
+// without attributes ("go{hl_lines=3}").
 func cleanLanguage(info string) string {
 	if i := strings.IndexAny(info, "{,;"); i >= 0 {
 		info = info[:i]
@@ -127,51 +87,46 @@ func cleanLanguage(info string) string {
 	return strings.ToLower(info)
 }
 
-// coloured writes code with the classes of its tokens; it reports false and
-// writes nothing if that cannot be done.
-func (w *writer) coloured(code, language string) bool {
-	h := &w.c.colours
-	lexer := h.lexer(language)
-	if lexer == nil || len(code) == 0 || len(code) > longestCode || goesOn(code) {
+// highlight writes code with the classes of its tokens. It returns false and writes
+// nothing for an unknown language and for code that is too long or no code at all.
+func (w *writer) highlight(code, language string) bool {
+	lexer := w.c.lexers()[language]
+	if lexer == nil || len(code) == 0 || len(code) > longestCode || hasLongStretch(code) {
 		return false
 	}
-	key := key(language, code)
-	html, ok := h.recall(key)
-	if !ok {
-		if html, ok = colour(lexer, code); !ok {
-			return false
-		}
-		h.remember(key, html)
+	from := len(w.out)
+	out, ok := appendTokens(w.out, lexer, code)
+	if ok {
+		w.out = out
+		w.highlighted = w.highlighted || bytes.Contains(out[from:], []byte("<span"))
 	}
-	w.s(html)
-	w.highlighted = w.highlighted || strings.Contains(html, "<span")
-	return true
+	return ok
 }
 
-// colour returns code as HTML with the classes of its tokens.
-func colour(lexer chroma.Lexer, code string) (html string, ok bool) {
+// appendTokens appends code as HTML with the classes of its tokens.
+func appendTokens(dst []byte, lexer chroma.Lexer, code string) (out []byte, ok bool) {
 	// Chroma gives up on some texts by panicking.
 	defer func() {
 		if recover() != nil {
-			html, ok = "", false
+			ok = false
 		}
 	}()
 	tokens, err := lexer.Tokenise(nil, code)
 	if err != nil {
-		return "", false
+		return nil, false
 	}
-	out := make([]byte, 0, 4*len(code))
+	out = dst
 	class, rest, empty := "", code, 0
 	for t := tokens(); t != chroma.EOF; t = tokens() {
 		value := t.Value
 		if value != "" {
 			empty = 0
 		} else if empty++; empty > mostEmpty {
-			return "", false
+			return nil, false
 		}
 		if !strings.HasPrefix(rest, value) { // some add a line end
 			if value = strings.TrimSuffix(value, "\n"); value != rest {
-				return "", false // a lexer must not change the code
+				return nil, false // a lexer must not change the code
 			}
 		}
 		rest = rest[len(value):]
@@ -183,7 +138,7 @@ func colour(lexer chroma.Lexer, code string) (html string, ok bool) {
 		}
 		out = appendEscaped(out, []byte(value))
 	}
-	return string(endSpan(out, class)), rest == ""
+	return endSpan(out, class), rest == ""
 }
 
 func endSpan(out []byte, class string) []byte {
@@ -193,9 +148,9 @@ func endSpan(out []byte, class string) []byte {
 	return append(out, "</span>"...)
 }
 
-// goesOn reports whether a text has a line or a stretch that is too long to be
-// code.
-func goesOn(code string) bool {
+// hasLongStretch reports whether a text has a line or a stretch longer than
+// longestStretch.
+func hasLongStretch(code string) bool {
 	line, stretch := 0, 0
 	mark := byte(0)
 	for i := range len(code) {
@@ -215,14 +170,14 @@ func goesOn(code string) bool {
 	return false
 }
 
-// Classes returns the classes that parts of code can have; a theme gives each a
-// colour. They are Pygments' short names, the common standard of highlighters.
+// Classes returns the classes of highlighted code, for which a theme has colours:
+// short names of Pygments, the common standard of highlighters.
 func Classes() []string {
 	return []string{"nc", "nf", "nb", "nt", "na", "nv", "cp", "gi", "gd", "gh", "ge", "go", "k", "s", "m", "c"}
 }
 
-// classOf returns the class of a token: of chroma's hundred the few that
-// readers can tell apart.
+// classOf returns the class of a token. Of chroma's hundred token types it keeps
+// those that readers can tell apart.
 func classOf(t chroma.TokenType) string {
 	switch t {
 	case chroma.KeywordType, chroma.NameClass, chroma.NameNamespace, chroma.NameException:

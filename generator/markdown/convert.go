@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/alecthomas/chroma/v2"
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -28,16 +29,16 @@ type Converter struct {
 	raw     string
 	policy  *bluemonday.Policy // of "safe"
 	parsers map[traits]parser.Parser
-	bare    sync.Map       // names of elements without attributes: whether policy allows them
-	calls   *regexp.Regexp // of shortcodes
-	colours highlighter
-	writers sync.Pool // of *writer, for their buffers
-	spaces  sync.Pool // of *[]byte, for HTML
+	bare    sync.Map                       // names of elements without attributes: whether policy allows them
+	calls   *regexp.Regexp                 // of shortcodes
+	lexers  func() map[string]chroma.Lexer // by name, see lexersByName
+	writers sync.Pool                      // of *writer, for their buffers
+	spaces  sync.Pool                      // of *[]byte, for HTML
 }
 
 // New returns a Converter.
 func New(s Settings) *Converter {
-	c := &Converter{raw: s.RawHTML, parsers: newParsers(), calls: shortcodeCalls()}
+	c := &Converter{raw: s.RawHTML, parsers: newParsers(), calls: shortcodeCalls(), lexers: sync.OnceValue(lexersByName)}
 	if c.raw != "none" && c.raw != "trusted" {
 		c.raw, c.policy = "safe", safePolicy()
 	}
