@@ -1,9 +1,11 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"fmt"
+	"slices"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -92,24 +94,57 @@ type storyTexts struct {
 	ctx   context.Context
 	paper *site.Site
 	spans []ledger.Span // in the ledger's pack, by story
+	order []int         // of the stories in the pack
 }
 
 func (b *build) texts(ctx context.Context, paper *site.Site) *storyTexts {
-	t := &storyTexts{b, ctx, paper, make([]ledger.Span, len(paper.Stories))}
+	n := len(paper.Stories)
+	t := &storyTexts{b, ctx, paper, make([]ledger.Span, n), make([]int, n)}
 	for i, s := range paper.Stories {
 		made, _ := b.ledger.Made(s.Card.Source)
-		t.spans[i] = made.Text
+		t.spans[i], t.order[i] = made.Text, i
 	}
+	slices.SortFunc(t.order, func(i, j int) int { return cmp.Compare(t.spans[i].Offset, t.spans[j].Offset) })
 	return t
 }
 
-// Vector returns what story i says. It fails once the context has ended.
-func (t *storyTexts) Vector(i int, buffer *[]byte) (words.Vector, error) {
-	if err := t.ctx.Err(); err != nil {
-		return words.Vector{}, err
-	}
-	if data, ok := t.ledger.Texts.Get(t.spans[i], *buffer); ok {
-		*buffer = data
+// textsAtOnce is how many texts a worker reads at a time.
+const textsAtOnce = 64
+
+// Each hands on what all stories say, in the order of the pack. It fails once the
+// context has ended.
+func (t *storyTexts) Each(start func() func(i int, v words.Vector)) error {
+	chunks := slices.Collect(slices.Chunk(t.order, textsAtOnce))
+	return parallel.TryWorker(len(chunks), func() func(int) error {
+		do := start()
+		var buffer []byte
+		return func(n int) (err error) {
+			if err := t.ctx.Err(); err != nil {
+				return err
+			}
+			spans := make([]ledger.Span, 0, textsAtOnce)
+			for _, i := range chunks[n] {
+				spans = append(spans, t.spans[i])
+			}
+			buffer = t.ledger.Texts.Each(spans, buffer, func(k int, data []byte, intact bool) {
+				i := chunks[n][k]
+				v, failed := words.Decode(data)
+				if !intact || failed != nil {
+					if v, failed = t.countAgain(t.paper.Stories[i].Card.Source); failed != nil {
+						err = failed
+						return
+					}
+				}
+				do(i, v)
+			})
+			return err
+		}
+	})
+}
+
+// Vector returns what story i says.
+func (t *storyTexts) Vector(i int) (words.Vector, error) {
+	if data, ok := t.ledger.Texts.Get(t.spans[i], nil); ok {
 		if v, err := words.Decode(data); err == nil {
 			return v, nil
 		}

@@ -25,12 +25,14 @@ type Bigrams struct {
 // Hash returns a hash of all lists that story i is in.
 func (g *Bigrams) Hash(i int) Hash { return g.hashes[i] }
 
-// Each calls do for the posting list of each of story i's bigrams.
-func (g *Bigrams) Each(i int, do func(list []Posting)) {
+// Lists appends the posting lists of story i's bigrams to dst. It reads the lengths
+// of all lists before the caller reads any, so that their cache misses overlap.
+func (g *Bigrams) Lists(dst [][]Posting, i int) [][]Posting {
 	for _, ref := range g.refs[g.starts[i]:g.starts[i+1]] {
 		lists, at := g.lists[ref>>partShift], ref&(1<<partShift-1)
-		do(lists[at+1 : at+1+uint32(lists[at])])
+		dst = append(dst, lists[at+1:at+1+uint32(lists[at])])
 	}
+	return dst
 }
 
 // listBigrams makes the posting lists of bigrams.

@@ -8,21 +8,21 @@
 package index
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"sync"
 
-	"broadsheet/generator/parallel"
 	"broadsheet/generator/words"
 )
 
-// Texts reads what stories say. It is used by several goroutines at a time.
+// Texts reads what stories say.
 type Texts interface {
-	// Vector returns the tokens and bigrams of story i. They may lie in buffer,
-	// which it grows, and are valid until the buffer is used again.
-	Vector(i int, buffer *[]byte) (words.Vector, error)
-	// Passage returns those of one passage of story i, by the passage's ID.
+	// Each hands the vectors of all stories, in any order, to functions made by
+	// start, one for each worker. A vector is valid until the call returns.
+	Each(start func() func(i int, v words.Vector)) error
+	// Vector returns the vector of story i. It is used by several goroutines.
+	Vector(i int) (words.Vector, error)
+	// Passage returns the vector of one passage of story i, by the passage's ID.
 	Passage(i int, id uint32) (words.Vector, error)
 }
 
@@ -116,14 +116,9 @@ func Build(texts Texts, boilerplate *Boilerplate, w Weights, hashes []Hash) (*In
 			Texts: make([][]Entry, n), Sketches: make([]Sketch, n), Boilerplate: boilerplate,
 			TokenLength: make([]uint32, n), BigramLength: make([]uint32, n),
 		},
-		texts: texts, weights: w, hashes: hashes,
+		texts: texts, weights: w, hashes: hashes, sliceSize: sliceSize,
 	}
-	for _, step := range []func() error{b.measure, b.listTokens, b.hold, b.listBigrams} {
-		if err := step(); err != nil {
-			return nil, fmt.Errorf("reading what stories say: %w", err)
-		}
-	}
-	return b.Index, nil
+	return b.Index, b.build()
 }
 
 type builder struct {
@@ -132,20 +127,24 @@ type builder struct {
 	weights         Weights
 	hashes          []Hash
 	tokens, bigrams counts
+	sliceSize       int
+}
+
+func (b *builder) build() error {
+	for _, step := range []func() error{b.measure, b.listTokens, b.hold, b.listBigrams} {
+		if err := step(); err != nil {
+			return fmt.Errorf("reading what stories say: %w", err)
+		}
+	}
+	return nil
 }
 
 // each hands the vector of every story, without boilerplate and in all, to
 // functions made by start, one for each worker.
 func (b *builder) each(start func() func(i int, v, whole words.Vector)) error {
-	return parallel.TryWorker(len(b.hashes), func() func(int) error {
-		do, buffer, rest := start(), new([]byte), new(words.Vector)
-		return func(i int) error {
-			whole, err := b.texts.Vector(i, buffer)
-			if err == nil {
-				do(i, b.Boilerplate.Without(i, whole, rest), whole)
-			}
-			return err
-		}
+	return b.texts.Each(func() func(int, words.Vector) {
+		do, rest := start(), new(words.Vector)
+		return func(i int, whole words.Vector) { do(i, b.Boilerplate.Without(i, whole, rest), whole) }
 	})
 }
 
@@ -253,12 +252,15 @@ func (b *builder) finder() func(id uint32) (number uint32, found bool) {
 // Keep inserts v into a descending list of the greatest numbers, of which it
 // keeps at most limit.
 func Keep(list []uint64, v uint64, limit int) []uint64 {
-	if len(list) == limit {
-		if v <= list[limit-1] {
-			return list
-		}
-		list = list[:limit-1]
+	if len(list) < limit {
+		list = append(list, v)
+	} else if v <= list[limit-1] {
+		return list
 	}
-	at, _ := slices.BinarySearchFunc(list, v, func(e, v uint64) int { return cmp.Compare(v, e) })
-	return slices.Insert(list, at, v)
+	at := len(list) - 1
+	for ; at > 0 && list[at-1] < v; at-- {
+		list[at] = list[at-1]
+	}
+	list[at] = v
+	return list
 }

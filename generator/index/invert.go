@@ -50,7 +50,7 @@ func invert[E entry](b *builder, c *counts, low int, of func(words.Vector) []E, 
 	}
 	for from := 0; from < parts; {
 		to, size := from+1, c[from]
-		for to < parts && size+c[to] <= max(sliceSize, total/4) {
+		for to < parts && size+c[to] <= max(b.sliceSize, total/4) {
 			size += c[to]
 			to++
 		}

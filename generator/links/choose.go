@@ -88,7 +88,7 @@ func (c *chooser) related() []int {
 
 // allowed tells whether story j may be related without being pinned.
 func (c *chooser) allowed(j int) bool {
-	return j != c.story && !c.stories[j].Sponsored && c.group[j] == c.group[c.story] && !slices.Contains(c.stories[c.story].Bans, j) && !c.far(j)
+	return j != c.story && c.pool[j] == c.group[c.story] && !slices.Contains(c.stories[c.story].Bans, j) && !c.far(j)
 }
 
 // far tells whether story j was published too long before or after the story.
@@ -110,7 +110,7 @@ func (c *chooser) best() []uint64 {
 // candidates returns the stories worth scoring, each once: those with the best
 // estimates, the neighbours, and those that wishes tie to the story.
 func (c *chooser) candidates() []int32 {
-	for _, j := range c.touched {
+	for _, j := range slices.Backward(c.touched) { // bigrams lead to the best
 		p := c.estimate(int(j))<<32 | uint64(j)
 		if (len(c.rated) < rated || p > c.rated[rated-1]) && int(j) != c.next && c.allowed(int(j)) {
 			c.rated = index.Keep(c.rated, p, rated)

@@ -15,7 +15,8 @@ type corpus struct {
 	signs     *signs
 	days      []int32   // of publication, since 1970
 	group     []int32   // in groups
-	groups    [][]int32 // stories that may be related to each other but for sponsored ones, ascending
+	pool      []int32   // the group that a story may be chosen from; -1 for a sponsored one
+	groups    [][]int32 // of stories that may be related to each other, without sponsored ones, ascending
 	headlines []headline
 	says      []index.Hash // of what a story says besides boilerplate, and of what identifies it
 }
@@ -30,7 +31,7 @@ func newCorpus(stories []Story, texts index.Texts, known []index.Passage, sameCa
 	const day = 86400
 	c := &corpus{
 		scales: newScales(len(stories)), stories: stories, signs: newSigns(stories), days: make([]int32, len(stories)),
-		group: make([]int32, len(stories)), headlines: make([]headline, len(stories)), says: make([]index.Hash, len(stories)),
+		group: make([]int32, len(stories)), pool: make([]int32, len(stories)), headlines: make([]headline, len(stories)), says: make([]index.Hash, len(stories)),
 	}
 	passages := make([]words.Passages, len(stories))
 	for i := range stories {
@@ -70,8 +71,9 @@ func (c *corpus) divide(sameCategory bool) {
 			byName[name] = g
 			c.groups = append(c.groups, nil)
 		}
-		c.group[i] = g
+		c.group[i], c.pool[i] = g, -1
 		if !c.stories[i].Sponsored {
+			c.pool[i] = g
 			c.groups[g] = append(c.groups[g], int32(i))
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"sync"
 
 	"broadsheet/generator/index"
-	"broadsheet/generator/parallel"
 	"broadsheet/generator/words"
 )
 
@@ -16,13 +15,8 @@ type Duplicate struct{ Story, Of int }
 // say the same, each is named with the oldest.
 func Duplicates(n int, texts index.Texts) ([]Duplicate, error) {
 	c := &copies{texts: texts, sketches: make([]index.Sketch, n)}
-	err := parallel.TryWorker(n, func() func(int) error {
-		var buffer []byte
-		return func(i int) error {
-			v, err := texts.Vector(i, &buffer)
-			c.sketches[i] = index.NewSketch(v.Bigrams)
-			return err
-		}
+	err := texts.Each(func() func(int, words.Vector) {
+		return func(i int, v words.Vector) { c.sketches[i] = index.NewSketch(v.Bigrams) }
 	})
 	if err != nil {
 		return nil, err
@@ -81,7 +75,7 @@ func (c *copies) nearDuplicates(i, j int) bool {
 
 // bigrams returns all bigrams of story i. If they cannot be read, the error is kept.
 func (c *copies) bigrams(i int) []words.Bigram {
-	v, err := c.texts.Vector(i, new([]byte))
+	v, err := c.texts.Vector(i)
 	if err != nil {
 		c.mu.Lock()
 		defer c.mu.Unlock()

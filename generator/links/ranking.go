@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"broadsheet/generator/index"
-	"broadsheet/generator/parallel"
 	"broadsheet/generator/words"
 )
 
@@ -210,15 +209,12 @@ func (c *corpus) own(i int) []words.Bigram {
 func (c *corpus) frequencies(list []words.Bigram) (map[uint32]int, error) {
 	var mu sync.Mutex
 	df := make(map[uint32]int, len(list))
-	err := parallel.TryWorker(len(c.stories), func() func(int) error {
-		var buffer []byte
+	err := c.texts.Each(func() func(int, words.Vector) {
 		var rest words.Vector
-		return func(i int) error {
-			v, err := c.texts.Vector(i, &buffer)
+		return func(i int, v words.Vector) {
 			mu.Lock()
 			defer mu.Unlock()
 			shared(list, c.Boilerplate.Without(i, v, &rest).Bigrams, func(a, _ int) { df[list[a].ID()]++ })
-			return err
 		}
 	})
 	return df, err

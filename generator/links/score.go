@@ -28,7 +28,8 @@ type scorer struct {
 	worths []worth // of heavy
 	slots  []uint8 // by token number, the place in worths plus one, or 0
 
-	weights []uint16 // for heavy
+	lists   [][]index.Posting // for gather
+	weights []uint16          // for heavy
 	tally   [1 << 10]uint16
 }
 
@@ -104,7 +105,10 @@ func (s *scorer) gather() {
 	for _, h := range s.heaviest {
 		s.addToken(h>>32, s.Tokens[uint32(h)].List)
 	}
-	s.Bigrams.Each(s.story, s.addBigram)
+	s.lists = s.Bigrams.Lists(s.lists[:0], s.story)
+	for _, list := range s.lists {
+		s.addBigram(list)
+	}
 }
 
 func (s *scorer) worthOf(e index.Entry) worth {
@@ -144,7 +148,10 @@ func (s *scorer) addToken(cosine uint64, list []index.Posting) {
 }
 
 func (s *scorer) addBigram(list []index.Posting) {
-	own := slices.IndexFunc(list, func(p index.Posting) bool { return int(p.Story()) == s.story })
+	own := 0
+	for int(list[own].Story()) != s.story {
+		own++
+	}
 	weight := s.bigramWeight(list[own].Count(), len(list))
 	for _, p := range list {
 		s.sum(p.Story()).bigrams += uint32(weight * s.bigram[p.Count()])

@@ -3,7 +3,9 @@ package links
 import (
 	"fmt"
 	"hash/maphash"
+	"slices"
 
+	"broadsheet/generator/parallel"
 	"broadsheet/generator/words"
 )
 
@@ -33,12 +35,21 @@ func split(list []told) ([]Story, tolds) {
 // tolds are the texts of stories.
 type tolds []told
 
-func (list tolds) Vector(i int, buffer *[]byte) (words.Vector, error) {
-	// Vectors that are kept for longer than they are valid will be noticed.
-	clear(*buffer)
-	*buffer = list[i].Vector.Append((*buffer)[:0])
-	return words.Decode(*buffer)
+func (list tolds) Each(start func() func(i int, v words.Vector)) error {
+	parallel.EachWorker(len(list), func() func(int) {
+		do := start()
+		return func(i int) {
+			// Vectors that are kept for longer than they are valid will be noticed.
+			v := words.Vector{Tokens: slices.Clone(list[i].Vector.Tokens), Bigrams: slices.Clone(list[i].Vector.Bigrams)}
+			do(i, v)
+			clear(v.Tokens)
+			clear(v.Bigrams)
+		}
+	})
+	return nil
 }
+
+func (list tolds) Vector(i int) (words.Vector, error) { return list[i].Vector, nil }
 
 func (list tolds) Passage(i int, id uint32) (words.Vector, error) {
 	v, ok := words.New("en").Passage(list[i].text, id)

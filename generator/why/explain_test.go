@@ -19,7 +19,15 @@ const day = 86400
 // texts are what stories say.
 type texts []words.Vector
 
-func (t texts) Vector(i int, _ *[]byte) (words.Vector, error) { return t[i], nil }
+func (t texts) Each(start func() func(i int, v words.Vector)) error {
+	do := start()
+	for i, v := range t {
+		do(i, v)
+	}
+	return nil
+}
+
+func (t texts) Vector(i int) (words.Vector, error) { return t[i], nil }
 
 func (t texts) Passage(int, uint32) (words.Vector, error) {
 	return words.Vector{}, errors.New("no text has a passage")
