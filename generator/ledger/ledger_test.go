@@ -328,6 +328,36 @@ func TestCompactDamaged(t *testing.T) {
 	}
 }
 
+// Values are read together where they lie together, and each is checked.
+func TestEach(t *testing.T) {
+	l := open(t, t.TempDir(), settings)
+	r := rand.New(rand.NewPCG(1, 2))
+	var spans []Span
+	var want []string
+	for i := range 300 {
+		text := strings.Repeat(fmt.Sprint(i, " "), r.IntN(800))
+		span := put(t, l.Texts, text)
+		if r.IntN(3) > 0 {
+			spans, want = append(spans, span), append(want, text)
+		}
+	}
+	if err := l.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	spans[7].Sum ^= 1
+	spans = append(spans, Span{Offset: 1 << 40, Length: 3})
+	next := 0
+	l.Texts.Each(spans, nil, func(k int, value []byte, intact bool) {
+		if k != next || intact == (k == 7 || k == len(want)) || intact && string(value) != want[k] {
+			t.Errorf("value %d (after %d): intact %t, %.20q", k, next, intact, value)
+		}
+		next++
+	})
+	if next != len(spans) {
+		t.Errorf("%d of %d values", next, len(spans))
+	}
+}
+
 // While another process saves, a build reads the ledger, saves nothing and harms
 // nothing.
 func TestHeld(t *testing.T) {

@@ -129,6 +129,12 @@ func (p *Pack) Flush() error {
 // Get reads a value into buf, which it grows if need be, and reports whether the
 // value is the one that was Put.
 func (p *Pack) Get(s Span, buf []byte) ([]byte, bool) {
+	buf, ok := p.read(s, buf)
+	return buf, ok && uint32(xxhash.Sum64(buf)) == s.Sum
+}
+
+// read is Get without a look at the checksum.
+func (p *Pack) read(s Span, buf []byte) ([]byte, bool) {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
 	from, offset := p.saved, s.Offset
@@ -142,7 +148,38 @@ func (p *Pack) Get(s Span, buf []byte) ([]byte, bool) {
 	if _, err := from.ReadAt(buf, offset); err != nil {
 		return nil, false
 	}
-	return buf, uint32(xxhash.Sum64(buf)) == s.Sum
+	return buf, true
+}
+
+// Each calls do for every span, ascending by offset, with its value and whether
+// that is the one that was Put. It reads values that are close together at once,
+// into buf, which it grows and returns; do must not keep them.
+func (p *Pack) Each(spans []Span, buf []byte, do func(k int, value []byte, intact bool)) []byte {
+	const most = 1 << 17 // bytes read at once, of which at least half are asked for
+	p.mu.RLock()
+	size := p.size // no read extends beyond the saved values
+	p.mu.RUnlock()
+	for from := 0; from < len(spans); {
+		to, used := from+1, int64(spans[from].Length)
+		for to < len(spans) && spans[to].end()-spans[from].Offset <= min(2*(used+int64(spans[to].Length)), most) && (spans[from].Offset < size) == (spans[to].Offset < size) {
+			used += int64(spans[to].Length)
+			to++
+		}
+		run := Span{Offset: spans[from].Offset, Length: uint32(spans[to-1].end() - spans[from].Offset)}
+		data, ok := p.read(run, buf)
+		if ok {
+			buf = data
+		}
+		for ; from < to; from++ {
+			if !ok {
+				do(from, nil, false)
+				continue
+			}
+			value := data[spans[from].Offset-run.Offset : spans[from].end()-run.Offset]
+			do(from, value, uint32(xxhash.Sum64(value)) == spans[from].Sum)
+		}
+	}
+	return buf
 }
 
 // Find is Get for packs whose values are nearly all in use: the first call reads
