@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"cmp"
 	"maps"
 	"reflect"
 	"slices"
@@ -9,55 +10,54 @@ import (
 	"broadsheet/generator/pages"
 )
 
-// call checks a function call and returns the type of its result.
-func (c *checker) call(fn *parse.IdentifierNode, args []argument) reflect.Type {
-	own := c.theme.functions()[fn.Ident]
-	if own == nil {
-		return c.builtin(fn, args)
+// function checks and compiles a call of a function.
+func (w *walker) function(fn *parse.IdentifierNode, args []expression) expression {
+	own, ok := w.functions[fn.Ident]
+	if !ok {
+		return w.builtin(fn, args)
 	}
-	typ := reflect.TypeOf(own)
+	typ := reflect.TypeOf(own.value)
 	if len(args) != typ.NumIn() {
-		c.report(fn, "%s takes %s, and here are %d", fn.Ident, count(typ.NumIn()), len(args))
-		return nil
+		w.report(fn, "%s takes %s, and here are %d", fn.Ident, count(typ.NumIn()), len(args))
+		return expression{node: fn}
 	}
 	for i, arg := range args {
 		if !fits(arg.typ, typ.In(i)) {
-			c.report(arg.node, "%s wants %s here, and this is %s", fn.Ident, describe(typ.In(i)), describe(arg.typ))
+			w.report(arg.node, "%s wants %s here, and this is %s", fn.Ident, describe(typ.In(i)), describe(arg.typ))
 		}
 	}
+	result := expression{node: fn, typ: known(typ.Out(0))}
 	switch fn.Ident {
 	case "asset":
-		c.assetName(args[0].node)
+		w.assetName(args[0].node)
 	case "card", "cards":
-		c.visit(visit{c.theme.pieces, cardPiece, reflect.TypeFor[*pages.Card](), true}, fn)
+		w.visit(visit{w.theme.pieces, cardPiece, reflect.TypeFor[*pages.Card](), true}, fn)
 	case "shared":
-		c.sharedName(args[0].node)
+		if name, ok := args[0].node.(*parse.StringNode); ok {
+			w.visit(visit{w.theme.pieces, name.Text, reflect.TypeFor[*pages.Site](), true}, name)
+		}
 	case "first":
-		return args[1].typ
+		return firstOf(fn, args)
 	}
-	return known(typ.Out(0))
+	if args = converted(typ, args); args != nil {
+		own.compile(&result, args)
+	}
+	return result
 }
 
-// assetName checks that an asset asked for by name is there.
-func (c *checker) assetName(node parse.Node) {
+// assetName checks that an asset exists, if it is named by a constant.
+func (w *walker) assetName(node parse.Node) {
 	name, ok := node.(*parse.StringNode)
-	if !ok || c.theme.assets.addresses == nil {
-		return // computed, or the assets have problems of their own
+	if !ok {
+		return
 	}
-	if _, err := c.theme.asset(name.Text); err != nil {
-		suggest(c.report(node, "%v", err), name.Text, slices.Collect(maps.Keys(c.theme.assets.addresses)))
-	}
-}
-
-// sharedName checks the piece that shared renders.
-func (c *checker) sharedName(node parse.Node) {
-	if name, ok := node.(*parse.StringNode); ok {
-		c.visit(visit{c.theme.pieces, name.Text, reflect.TypeFor[*pages.Site](), true}, node)
+	if _, err := w.theme.asset(name.Text); err != nil {
+		suggest(w.report(node, "%v", err), name.Text, slices.Collect(maps.Keys(w.theme.assets.addresses)))
 	}
 }
 
-// fits reports whether a value of a type can be given for a parameter, as
-// text/template gives it: it follows pointers and takes addresses.
+// fits reports whether a value of a type can be an argument, as text/template
+// passes it: it follows pointers and takes addresses.
 func fits(given, wanted reflect.Type) bool {
 	if given == nil || given.AssignableTo(wanted) {
 		return true
@@ -68,68 +68,146 @@ func fits(given, wanted reflect.Type) bool {
 	return reflect.PointerTo(given).AssignableTo(wanted)
 }
 
-// builtin checks a call of one of text/template's own functions.
-func (c *checker) builtin(fn *parse.IdentifierNode, args []argument) reflect.Type {
+// converted returns arguments that have exactly the types of a function's
+// parameters, or nil if a program cannot pass them.
+func converted(fn reflect.Type, args []expression) []expression {
+	fit := make([]expression, len(args))
+	for i, a := range args {
+		wanted := fn.In(i)
+		fit[i] = a
+		switch {
+		case a.typ == nil || a.get == nil:
+			return nil
+		case a.typ == wanted:
+		case a.typ.Kind() == reflect.Pointer && a.typ.Elem() == wanted:
+			fit[i].get = func(at here) reflect.Value { return pointee(a.get(at)) }
+		default:
+			return nil
+		}
+	}
+	return fit
+}
+
+// firstOf compiles first, whose result has the type of its list.
+func firstOf(fn parse.Node, args []expression) expression {
+	n, list := args[0], args[1]
+	result := expression{node: fn, typ: list.typ}
+	if n.typ == reflect.TypeFor[int]() && n.get != nil && isSlice(list.typ) && list.get != nil {
+		result.get = func(at here) reflect.Value {
+			v := list.get(at)
+			return v.Slice(0, atMost(int(n.get(at).Int()), v.Len()))
+		}
+	}
+	return result
+}
+
+// builtin checks and compiles a call of one of text/template's functions.
+func (w *walker) builtin(fn *parse.IdentifierNode, args []expression) expression {
 	least, most := 1, 1
 	switch fn.Ident {
-	case "and", "or", "index", "slice", "printf", "call", "eq":
+	case "and", "or", "index", "slice", "printf", "call":
 		most = len(args)
+	case "eq":
+		least, most = 2, max(2, len(args))
 	case "ne", "lt", "le", "gt", "ge":
 		least, most = 2, 2
 	case "print", "println", "html", "js", "urlquery":
 		least, most = 0, len(args)
 	}
-	if fn.Ident == "eq" {
-		least = 2
-	}
+	result := expression{node: fn}
 	if len(args) < least || len(args) > most {
-		c.report(fn, "%s takes %s, and here are %d", fn.Ident, count(least), len(args))
-		return nil
+		w.report(fn, "%s takes %s, and here are %d", fn.Ident, count(least), len(args))
+		return result
 	}
+	getable := !slices.ContainsFunc(args, func(a expression) bool { return a.get == nil })
 	switch fn.Ident {
 	case "eq", "ne", "lt", "le", "gt", "ge":
-		c.comparable(fn, args)
-		return reflect.TypeFor[bool]()
+		w.comparable(fn, args)
+		result.typ = reflect.TypeFor[bool]()
+		result.get = compared(fn.Ident, args)
 	case "not":
-		return reflect.TypeFor[bool]()
+		result.typ = reflect.TypeFor[bool]()
+		result.get = func(at here) reflect.Value { return reflect.ValueOf(!truth(args[0].get(at))) }
 	case "len":
-		return c.length(args[0])
+		result.typ = w.length(args[0])
+		if isSlice(args[0].typ) {
+			result.get = func(at here) reflect.Value { return reflect.ValueOf(args[0].get(at).Len()) }
+		}
 	case "and", "or":
-		return common(args)
+		result.typ = common(args)
+		result.get = deciding(args, fn.Ident == "or")
 	case "slice":
-		return args[0].typ
+		result.typ = args[0].typ
 	case "index":
 		if len(args) == 2 {
-			_, element, _ := elements(args[0].typ)
-			return element
+			_, result.typ, _ = elements(args[0].typ)
 		}
-		return nil
 	case "call":
-		return nil
+	default:
+		result.typ = reflect.TypeFor[string]()
 	}
-	return reflect.TypeFor[string]()
+	if !getable {
+		result.get = nil
+	}
+	return result
 }
 
-// length checks what len is asked of.
-func (c *checker) length(arg argument) reflect.Type {
+// length checks the argument of len.
+func (w *walker) length(arg expression) reflect.Type {
 	if t := indirect(arg.typ); t != nil && t.Kind() != reflect.String && t.Kind() != reflect.Slice && t.Kind() != reflect.Map && t.Kind() != reflect.Array {
-		c.report(arg.node, "len counts a list, and this is %s", describe(t))
+		w.report(arg.node, "len counts a list, and this is %s", describe(t))
 	}
 	return reflect.TypeFor[int]()
 }
 
-// comparable checks that values are of a kind.
-func (c *checker) comparable(fn *parse.IdentifierNode, args []argument) {
+// comparable checks that values are of one kind.
+func (w *walker) comparable(fn *parse.IdentifierNode, args []expression) {
 	first := args[0].typ
 	for _, arg := range args[1:] {
 		if first != nil && arg.typ != nil && describe(first) != describe(arg.typ) {
-			c.report(arg.node, "%s compares %s with %s", fn.Ident, describe(first), describe(arg.typ))
+			w.report(arg.node, "%s compares %s with %s", fn.Ident, describe(first), describe(arg.typ))
 		}
 	}
 }
 
-// common returns the type that all arguments have, or nil.
-func common(args []argument) reflect.Type {
+// compared compiles a comparison of two texts or two whole numbers.
+func compared(name string, args []expression) func(here) reflect.Value {
+	if len(args) != 2 || args[0].typ != args[1].typ {
+		return nil
+	}
+	var order func(a, b reflect.Value) int
+	switch args[0].typ {
+	case reflect.TypeFor[string]():
+		order = func(a, b reflect.Value) int { return cmp.Compare(a.String(), b.String()) }
+	case reflect.TypeFor[int]():
+		order = func(a, b reflect.Value) int { return cmp.Compare(a.Int(), b.Int()) }
+	default:
+		return nil
+	}
+	holds := map[string]func(order int) bool{
+		"eq": func(o int) bool { return o == 0 }, "ne": func(o int) bool { return o != 0 },
+		"lt": func(o int) bool { return o < 0 }, "le": func(o int) bool { return o <= 0 },
+		"gt": func(o int) bool { return o > 0 }, "ge": func(o int) bool { return o >= 0 },
+	}[name]
+	return func(at here) reflect.Value {
+		return reflect.ValueOf(holds(order(args[0].get(at), args[1].get(at))))
+	}
+}
+
+// deciding compiles and and or: the first argument that decides, or the last.
+func deciding(args []expression, decides bool) func(here) reflect.Value {
+	return func(at here) (v reflect.Value) {
+		for _, a := range args {
+			if v = a.get(at); truth(v) == decides {
+				break
+			}
+		}
+		return v
+	}
+}
+
+// common returns the type of all arguments, or nil if they differ.
+func common(args []expression) reflect.Type {
 	for _, arg := range args[1:] {
 		if arg.typ != args[0].typ {
 			return nil
@@ -138,7 +216,7 @@ func common(args []argument) reflect.Type {
 	return args[0].typ
 }
 
-// count says how many values a function takes.
+// count words the number of values that a function takes.
 func count(n int) string {
 	switch n {
 	case 1:

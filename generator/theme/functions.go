@@ -8,79 +8,69 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cespare/xxhash/v2"
-
 	"broadsheet/generator/pages"
 )
 
 // cardPiece is the template of the card function.
 const cardPiece = "card.html"
 
-// functions returns what templates can call beside text/template's own. All
-// of them are pure: the same arguments give the same result.
-func (t *Theme) functions() template.FuncMap {
-	all := template.FuncMap{
-		"asset": t.asset,
-		"first": first,
-		"lower": strings.ToLower,
-		"names": names,
-		"upper": strings.ToUpper,
+// functions returns the functions of templates besides text/template's own. All of
+// them are pure: equal arguments give equal results.
+func (t *Theme) functions() map[string]function {
+	return map[string]function{
+		"asset":     {value: t.asset},
+		"canonical": html1(writeCanonical),
+		"card":      html1(t.writeCard),
+		"cards":     html1(t.writeCards),
+		"feeds":     html1(writeFeeds),
+		"first":     {value: first},
+		"link":      html2(writeLink),
+		"links":     html2(writeLinks),
+		"lower":     {value: strings.ToLower},
+		"metas":     html1(writeMetas),
+		"names":     {value: names},
+		"shared":    html2(t.writeShared),
+		"time":      html2(writeTime),
+		"upper":     {value: strings.ToUpper},
 	}
-	for name, w := range t.writers() {
-		all[name] = w.function
+}
+
+// funcMap returns the functions as html/template calls them.
+func (t *Theme) funcMap() template.FuncMap {
+	all := template.FuncMap{}
+	for name, f := range t.functions() {
+		all[name] = f.value
 	}
 	return all
 }
 
-// writers returns the functions that give HTML.
-func (t *Theme) writers() map[string]writer {
-	return map[string]writer{
-		"canonical": writerOf(writeCanonical),
-		"card":      writerOf(t.writeCard),
-		"cards":     writerOf(t.writeCards),
-		"feeds":     writerOf(writeFeeds),
-		"link":      writerOf2(writeLink),
-		"links":     writerOf2(writeLinks),
-		"metas":     writerOf(writeMetas),
-		"shared":    writerOf2(t.writeShared),
-		"time":      writerOf2(writeTime),
+// A function is one that templates can call. One that returns HTML writes it
+// straight into the page when a program calls it.
+type function struct {
+	value any
+	write func(args []expression) step
+}
+
+// html1 makes a function with one argument.
+func html1[A any](write func(w *bytes.Buffer, a A) error) function {
+	f := html2(func(w *bytes.Buffer, a A, _ struct{}) error { return write(w, a) })
+	return function{
+		value: func(a A) (template.HTML, error) {
+			return f.value.(func(A, struct{}) (template.HTML, error))(a, struct{}{})
+		},
+		write: func(args []expression) step { return f.write(append(args, constant(nil, struct{}{}))) },
 	}
 }
 
-// A writer is a function that gives HTML, for html/template and for programs,
-// which have it write straight into the page.
-type writer struct {
-	function any
-	bind     func(args []expression) step
-}
-
-// writerOf makes a writer that takes one value.
-func writerOf[A any](write func(w *bytes.Buffer, a A) error) writer {
-	return writer{
-		function: func(a A) (template.HTML, error) {
-			var b bytes.Buffer
-			err := write(&b, a)
-			return template.HTML(b.String()), err
+// html2 makes a function with two arguments.
+func html2[A, B any](write func(w *bytes.Buffer, a A, b B) error) function {
+	return function{
+		value: func(a A, b B) (template.HTML, error) {
+			var w bytes.Buffer
+			err := write(&w, a, b)
+			return template.HTML(w.String()), err
 		},
-		bind: func(args []expression) step {
-			return func(w *bytes.Buffer, at here) {
-				if write(w, as[A](args[0].get(at))) != nil {
-					panic(failed{})
-				}
-			}
-		},
-	}
-}
-
-// writerOf2 makes a writer that takes two values.
-func writerOf2[A, B any](write func(w *bytes.Buffer, a A, b B) error) writer {
-	return writer{
-		function: func(a A, b B) (template.HTML, error) {
-			var buffer bytes.Buffer
-			err := write(&buffer, a, b)
-			return template.HTML(buffer.String()), err
-		},
-		bind: func(args []expression) step {
+		write: func(args []expression) step {
 			return func(w *bytes.Buffer, at here) {
 				if write(w, as[A](args[0].get(at)), as[B](args[1].get(at))) != nil {
 					panic(failed{})
@@ -90,12 +80,31 @@ func writerOf2[A, B any](write func(w *bytes.Buffer, a A, b B) error) writer {
 	}
 }
 
-// as returns a value as what it is. Through its address that costs nothing.
+// as returns a value as its type. Through its address that does not allocate.
 func as[T any](v reflect.Value) T {
 	if v.CanAddr() {
 		return *v.Addr().Interface().(*T)
 	}
 	return v.Interface().(T)
+}
+
+// compile lets programs call the function with arguments of its parameters' types.
+func (f function) compile(result *expression, args []expression) {
+	if f.write != nil {
+		result.write = f.write(args)
+	}
+	fn := reflect.ValueOf(f.value)
+	result.get = func(at here) reflect.Value {
+		var values []reflect.Value
+		for _, a := range args {
+			values = append(values, a.get(at))
+		}
+		out := fn.Call(values)
+		if len(out) == 2 && !out[1].IsNil() {
+			panic(failed{})
+		}
+		return out[0]
+	}
 }
 
 // asset "main.css" is the address of a file of templates/assets.
@@ -106,8 +115,7 @@ func (t *Theme) asset(name string) (string, error) {
 	return "", fmt.Errorf("there is no %s in templates/assets", name)
 }
 
-// A shownCard is what a card looks like; the card is kept to tell whether
-// another one of its address is the same.
+// A shownCard is a card and its HTML.
 type shownCard struct {
 	card *pages.Card
 	html string
@@ -119,16 +127,17 @@ func (t *Theme) writeCard(w *bytes.Buffer, c *pages.Card) error {
 	if c == nil {
 		return nil
 	}
-	key := xxhash.Sum64String(c.URL)
-	if shown, ok := t.cards.get(key); ok && (shown.card == c || sameCard(shown.card, c)) {
-		w.WriteString(shown.html)
-		return nil
+	if last, ok := t.cards.Load(c.URL); ok {
+		if shown := last.(shownCard); shown.card == c || sameCard(shown.card, c) {
+			w.WriteString(shown.html)
+			return nil
+		}
 	}
 	start := w.Len()
-	if err := t.card.execute(w, c); err != nil {
+	if err := t.programs[cardPiece].execute(w, c); err != nil {
 		return err
 	}
-	t.cards.put(key, shownCard{c, string(w.Bytes()[start:])})
+	t.cards.Store(c.URL, shownCard{c, string(w.Bytes()[start:])})
 	return nil
 }
 
@@ -142,8 +151,8 @@ func (t *Theme) writeCards(w *bytes.Buffer, list []*pages.Card) error {
 	return nil
 }
 
-// sameCard reports whether two cards show the same. Every page has its own
-// copies of the cards on it, and reflect.DeepEqual costs as much as a page.
+// sameCard reports whether two cards are equal. Pages have copies of the cards on
+// them, and reflect.DeepEqual takes as long as making a page.
 func sameCard(a, b *pages.Card) bool {
 	return a.Headline == b.Headline && a.URL == b.URL && a.Type == b.Type && a.Label == b.Label &&
 		a.Sponsor == b.Sponsor && a.Dek == b.Dek && a.Excerpt == b.Excerpt && a.Date == b.Date &&
@@ -151,30 +160,29 @@ func sameCard(a, b *pages.Card) bool {
 		same(a.Kicker, b.Kicker) && same(a.Image, b.Image)
 }
 
-// same reports whether two pointers lead to equal values.
+// same reports whether two pointers point to equal values.
 func same[T comparable](a, b *T) bool {
 	return a == b || a != nil && b != nil && *a == *b
 }
 
-// A sharedPiece names a piece and the site it is rendered for.
-type sharedPiece struct {
-	name string
+// A shownPiece is a shared piece for a site.
+type shownPiece struct {
 	site *pages.Site
+	html string
 }
 
 // shared "masthead.html" .Site shows a piece that looks the same on every
 // page. It is rendered once, so it sees nothing but the site.
 func (t *Theme) writeShared(w *bytes.Buffer, name string, site *pages.Site) error {
-	key := sharedPiece{name, site}
-	if html, ok := t.shared.get(key); ok {
-		w.WriteString(html)
+	if last, ok := t.shared.Load(name); ok && last.(shownPiece).site == site {
+		w.WriteString(last.(shownPiece).html)
 		return nil
 	}
 	start := w.Len()
 	if err := t.pieces.ExecuteTemplate(w, name, site); err != nil {
 		return err
 	}
-	t.shared.put(key, string(w.Bytes()[start:]))
+	t.shared.Store(name, shownPiece{site, string(w.Bytes()[start:])})
 	return nil
 }
 
@@ -187,5 +195,5 @@ func first(n int, list any) (any, error) {
 	return v.Slice(0, atMost(n, v.Len())).Interface(), nil
 }
 
-// atMost returns how many of a list's values are shown of so many asked for.
+// atMost returns the number of values shown of a list if n are asked for.
 func atMost(n, length int) int { return max(0, min(n, length)) }

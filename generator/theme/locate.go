@@ -13,10 +13,10 @@ import (
 )
 
 // report adds a problem at a node of the template being walked.
-func (c *checker) report(node parse.Node, format string, args ...any) *problems.Problem {
+func (w *walker) report(node parse.Node, format string, args ...any) *problems.Problem {
 	if node == nil {
 		p := problems.At("templates", 0, 0, format, args...)
-		c.found = append(c.found, p)
+		w.found = append(w.found, p)
 		return p
 	}
 	at := node.Position()
@@ -32,17 +32,17 @@ func (c *checker) report(node parse.Node, format string, args ...any) *problems.
 	if n, ok := node.(*parse.TemplateNode); ok {
 		width = len(strconv.Quote(n.Name))
 	}
-	return c.reportAt(at, width, format, args...)
+	return w.reportAt(at, width, format, args...)
 }
 
 // reportAt adds a problem at a place in the template being walked, unless
 // there is one already.
-func (c *checker) reportAt(at parse.Pos, width int, format string, args ...any) *problems.Problem {
-	file := c.tree.ParseName
-	p := problems.In(located(file), c.theme.files[file], int(at), width, format, args...)
-	if key := (place{file, at}); !c.reported[key] {
-		c.reported[key] = true
-		c.found = append(c.found, p)
+func (w *walker) reportAt(at parse.Pos, width int, format string, args ...any) *problems.Problem {
+	file := w.tree.ParseName
+	p := problems.In(located(file), w.theme.files[file], int(at), width, format, args...)
+	if key := (place{file, at}); !w.reported[key] {
+		w.reported[key] = true
+		w.found = append(w.found, p)
 	}
 	return p
 }

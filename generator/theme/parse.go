@@ -4,6 +4,7 @@ import (
 	"errors"
 	"html/template"
 	"io"
+	"maps"
 	"reflect"
 	"slices"
 
@@ -37,7 +38,7 @@ const blocks = "blocks.html"
 // before those of the ones before.
 func (t *Theme) parse() []*problems.Problem {
 	var found []*problems.Problem
-	pieces := template.New("").Funcs(t.functions())
+	pieces := template.New("").Funcs(t.funcMap())
 	later := func(name string) bool {
 		return name == blocks || slices.ContainsFunc(allPages(), func(p page) bool { return p.template == name })
 	}
@@ -62,27 +63,21 @@ func (t *Theme) parse() []*problems.Problem {
 // add parses a file into a set of templates.
 func (t *Theme) add(set *template.Template, name string) []*problems.Problem {
 	if _, err := set.New(name).Parse(string(t.files[name])); err != nil {
-		return []*problems.Problem{t.files.syntaxError(name, err, t.functions())}
+		return []*problems.Problem{t.files.syntaxError(name, err, t.funcMap())}
 	}
 	return nil
 }
 
-// escape has html/template work out how every value is to be escaped, which
-// it would otherwise do when the first page is made. It does so before it
-// executes anything, and execution without a view soon ends.
-func (t *Theme) escape(pieces []string) []*problems.Problem {
+// escape has html/template work out how every value is escaped, and edit the
+// templates accordingly, as it would do for the first page. It does that before it
+// executes anything, and execution without a view ends soon.
+func (t *Theme) escape() []*problems.Problem {
 	var found []*problems.Problem
-	try := func(set *template.Template, name string) {
+	for _, name := range slices.Sorted(maps.Keys(t.programs)) {
 		var failed *template.Error
-		if err := set.ExecuteTemplate(io.Discard, name, nil); errors.As(err, &failed) {
+		if err := t.programs[name].set.ExecuteTemplate(io.Discard, name, nil); errors.As(err, &failed) {
 			found = append(found, t.files.failure(err))
 		}
-	}
-	for _, name := range pieces {
-		try(t.pieces, name)
-	}
-	for _, p := range allPages() {
-		try(t.pages[p.template], p.template)
 	}
 	return found
 }

@@ -2,7 +2,10 @@ package theme
 
 import (
 	"bytes"
+	"errors"
 	"html/template"
+	"io"
+	"math/rand/v2"
 	"reflect"
 	"strings"
 	"testing"
@@ -30,21 +33,23 @@ func programmed(t *Theme, name string, view any) (string, bool) {
 	return b.String(), done
 }
 
+// walked returns the walk over the default theme, before html/template edits it.
+func walked(t *testing.T) *walker {
+	files, found := readFiles(nil)
+	none(t, found)
+	theme := &Theme{files: files}
+	theme.assets, found = bundle(files, Options{Base: "/"})
+	none(t, append(found, theme.parse()...))
+	return theme.walk()
+}
+
 // TestDefaultThemeIsPrograms makes sure that no page of the default theme is
-// made the slow way.
+// executed by html/template.
 func TestDefaultThemeIsPrograms(t *testing.T) {
-	theme := load(t)
-	for _, p := range allPages() {
-		c := &compiler{theme, theme.pages[p.template], map[compiled]*program{}}
-		c.program(compiled{p.template, p.view})
-		for of, program := range c.programs {
-			if program.run == nil {
-				t.Errorf("%s: %s is left to html/template", p.template, of.name)
-			}
+	for v, program := range walked(t).programs {
+		if program.run == nil {
+			t.Errorf("%s is left to html/template", v.name)
 		}
-	}
-	if theme.card.run == nil {
-		t.Error("card.html is left to html/template")
 	}
 }
 
@@ -161,24 +166,80 @@ func TestConstructs(t *testing.T) {
 	}
 }
 
-// TestUnescapedTreesAreLeft makes sure that nothing reaches a page that html/template
-// has not had in its hands.
-func TestUnescapedTreesAreLeft(t *testing.T) {
-	theme := load(t)
-	for _, text := range []string{`{{.Title}}`, `{{.StructuredData}}`, `{{metas .Meta}}`, `{{if .Feeds}}{{.Kind}}{{end}}`} {
-		set := template.Must(template.New("page.html").Funcs(theme.functions()).Parse(text))
-		if theme.compile(set, "page.html", reflect.TypeFor[*pages.StandingPage]()).run != nil {
-			t.Errorf("%s is a program", text)
+// comparePrograms reports a difference between a template's program and
+// html/template, and whether there is a program that has been compared.
+func comparePrograms(t *testing.T, text, value string) (compared bool) {
+	theme := &Theme{files: files{"page.html": []byte(text)}, pages: map[string]*template.Template{}}
+	set := template.New("").Funcs(theme.funcMap())
+	if _, err := set.New("page.html").Parse(text); err != nil {
+		return false
+	}
+	theme.pieces = set
+	w := theme.walker()
+	p := w.visit(visit{set, "page.html", reflect.TypeFor[*pages.StandingPage](), true}, nil)
+	var unescaped *template.Error
+	if err := set.ExecuteTemplate(io.Discard, "page.html", nil); errors.As(err, &unescaped) || len(w.found) > 0 {
+		return false
+	}
+	view := &pages.StandingPage{Common: pages.Common{
+		Site:  &pages.Site{Notice: &pages.Link{Title: value, URL: value}},
+		Title: value, StructuredData: template.HTML(value), Description: value, Feeds: sampleFeeds(), Highlighted: len(value)%2 == 0,
+	}, Body: template.HTML(value)}
+	var got, want bytes.Buffer
+	err := set.ExecuteTemplate(&want, "page.html", view)
+	if p.run == nil || !p.try(&got, view) {
+		return false
+	}
+	if err != nil || got.String() != want.String() {
+		t.Errorf("%s\nwith %q: got\n%s\nwant\n%s (%v)", text, value, got.String(), want.String(), err)
+	}
+	return true
+}
+
+// FuzzPrograms compares programs of random templates with html/template.
+func FuzzPrograms(f *testing.F) {
+	f.Fuzz(func(t *testing.T, text, value string) { comparePrograms(t, text, value) })
+}
+
+// randomHTML makes a template that is sound HTML for the most part.
+func randomHTML(random *rand.Rand) string {
+	pick := func(from ...string) string { return from[random.IntN(len(from))] }
+	value := func() string {
+		return pick("x", "/x/", "?a=b&amp;c=", "#", "0; url=", "x: ", "'", "", "", "{{.Title}}", "{{.Title}}", "{{$.Title}}{{.Body}}", "{{len .Feeds}}",
+			"{{if .Highlighted}}y{{end}}", "{{with .Description}}{{.}}{{else}}z?{{end}}", "{{range .Feeds}}{{.URL}} {{end}}")
+	}
+	var b strings.Builder
+	for range 1 + random.IntN(4) {
+		element := pick("p", "a", "img", "meta", "script", "style", "title", "textarea", "h1", "iframe", "my-x", "svg:a", "form")
+		b.WriteString(pick("", "", "<br>", "x", value()) + "<" + pick(element, element, strings.ToUpper(element)))
+		for range random.IntN(4) {
+			name := pick("class", "href", "src", "data-src", "srcset", "style", "onclick", "content", "title", "HREF", "x:href", "action", "value", "type", "alt", "name", "xmlns:x", "data-x")
+			quote := pick(`"`, `"`, "'", "")
+			b.WriteString(pick(" ", " ", "\n", "/ ", "{{if .Highlighted}} async{{end}} ") + name + pick("=", "=", " = ", "") + quote + value() + value() + quote)
 		}
+		b.WriteString(pick(">", ">", ">", " />", "") + value() + pick("", "</"+element+">", "</"+element+" >", "<!-- "+value()+" -->", "{{.StructuredData}}"))
+	}
+	return b.String()
+}
+
+// TestRandomTemplates does as FuzzPrograms, with fixed seeds.
+func TestRandomTemplates(t *testing.T) {
+	values := []string{"a", "C++ & \"D\" <'>\x00\xff", "javascript:alert(1)", "HTTPS://é/%4g?%41=[+]#", "/a/b-c_d.e~f/", "/a b:c(d)", "httpſ:x", "?x:y", "-->", "</script>", "url(x)", ""}
+	random := rand.New(rand.NewPCG(1, 2))
+	compared := 0
+	for i := range 6000 {
+		if comparePrograms(t, randomHTML(random), values[i%len(values)]) {
+			compared++
+		}
+	}
+	if compared < 300 {
+		t.Errorf("only %d templates had programs", compared)
 	}
 }
 
 // FuzzEscapers compares what programs do to a value with html/template, in
 // every place that they know, and what functions do to one.
 func FuzzEscapers(f *testing.F) {
-	for _, s := range []string{"a", "C++ & \"D\" <'>\x00\xff", "javascript:alert(1)", "HTTPS://é/%4g?%41=[+]#", "/a b:c(d)", "httpſ:x", "?x:y"} {
-		f.Add(s)
-	}
 	theme, found := Load(fstest.MapFS{
 		"page.html": {Data: []byte(`<title>{{.Title}}</title><p title="{{.Title}}" lang='{{.Title}}'>{{.Title}}</p><a href="{{.Title}}">x</a><img src='/x/{{.Title}}?{{.Title}}'>{{.StructuredData}}`)},
 	}, Options{Base: "/"})

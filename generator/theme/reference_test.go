@@ -160,11 +160,7 @@ func (r *referenceWriter) files() {
 	r.line("\n## Files\n\n| file | sees | is |\n|---|---|---|")
 	theme := load(r.t)
 	seen := map[string]string{"blocks.html": "see above"}
-	c := &checker{theme: theme, done: map[visit]bool{}, reported: map[place]bool{}}
-	for _, p := range allPages() {
-		c.visit(visit{theme.pages[p.template], p.template, p.view, false}, nil)
-	}
-	for v := range c.done {
+	for v := range walked(r.t).programs {
 		seen[v.name] = r.typeName(v.dot)
 	}
 	seen["base.html"] = "the page's view"

@@ -9,12 +9,9 @@ import (
 	"bytes"
 	"html/template"
 	"io/fs"
-	"reflect"
 	"slices"
+	"sync"
 
-	"github.com/cespare/xxhash/v2"
-
-	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/sources"
 )
@@ -37,11 +34,10 @@ type Theme struct {
 	assets assets
 	digest sources.Digest
 
-	programs map[string]*program // of the pages
-	card     *program            // of card.html
+	programs map[string]*program // of pages and of pieces rendered by themselves
 
-	cards  *memo[uint64, shownCard] // by the hash of their URL
-	shared *memo[sharedPiece, string]
+	cards  sync.Map // shownCard by URL
+	shared sync.Map // shownPiece by name
 }
 
 // Load reads the default theme, puts the site's own templates (nil for none)
@@ -52,29 +48,18 @@ func Load(own fs.FS, o Options) (*Theme, []*problems.Problem) {
 	if len(found) > 0 {
 		return nil, found
 	}
-	t := &Theme{
-		files:  files,
-		digest: files.digest(o),
-		cards:  newMemo[uint64, shownCard](func(url uint64) uint64 { return url }),
-		shared: newMemo[sharedPiece, string](func(p sharedPiece) uint64 { return xxhash.Sum64String(p.name) }),
-	}
+	t := &Theme{files: files, digest: files.digest(o)}
 	t.assets, found = bundle(files, o)
 	if more := t.parse(); len(more) > 0 {
 		return nil, append(found, more...)
 	}
-	wrong, pieces := t.check()
-	found = append(found, wrong...)
+	found = append(found, t.check()...)
 	if !slices.ContainsFunc(found, isError) {
-		found = append(found, t.escape(pieces)...)
+		found = append(found, t.escape()...)
 	}
 	if slices.ContainsFunc(found, isError) {
 		return nil, found
 	}
-	t.programs = map[string]*program{}
-	for _, p := range allPages() {
-		t.programs[p.template] = t.compile(t.pages[p.template], p.template, p.view)
-	}
-	t.card = t.compile(t.pieces, cardPiece, reflect.TypeFor[*pages.Card]())
 	return t, found
 }
 
@@ -83,8 +68,8 @@ func isError(p *problems.Problem) bool { return p.Severity == problems.Error }
 // Render appends a page to w: one of the page templates ("story.html") and
 // the view made for it.
 func (t *Theme) Render(w *bytes.Buffer, name string, view any) []*problems.Problem {
-	page := t.programs[name]
-	if page == nil {
+	page, ok := t.programs[name]
+	if !ok {
 		return []*problems.Problem{problems.At("templates/"+name, 0, 0, "there is no such page template")}
 	}
 	if err := page.execute(w, view); err != nil {

@@ -180,25 +180,6 @@ func TestDigest(t *testing.T) {
 	}
 }
 
-func TestMemoForgetsTheOldest(t *testing.T) {
-	m := newMemo[int, int](func(i int) uint64 { return uint64(i) })
-	for i := range 3 * memoLimit {
-		m.put(i, i)
-		if v, ok := m.get(0); ok && v != 0 {
-			t.Fatal("wrong value")
-		}
-	}
-	if _, ok := m.get(0); !ok {
-		t.Error("what is always in use was forgotten")
-	}
-	if _, ok := m.get(1); ok {
-		t.Error("what was used once was never forgotten")
-	}
-	if kept := m.size(); kept > 2*memoLimit {
-		t.Errorf("%d results kept", kept)
-	}
-}
-
 // BenchmarkStoryPage makes the page of an ordinary story, without its body,
 // and of one that has everything a story can have.
 func BenchmarkStoryPage(b *testing.B) {

@@ -1,0 +1,315 @@
+package theme
+
+import (
+	"bytes"
+	"html/template"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"text/template/parse"
+
+	"broadsheet/generator/problems"
+)
+
+// check walks every page template with the type of its view, and every piece with
+// the type of its dot. It reports what would fail when a page is made: fields that
+// do not exist, functions called wrongly, templates that show themselves. Values
+// in an author's params may have any type. The same walk compiles the templates.
+func (t *Theme) check() []*problems.Problem {
+	w := t.walk()
+	t.programs = map[string]*program{}
+	for v, p := range w.programs {
+		if v.root {
+			t.programs[v.name] = p
+		}
+	}
+	return append(w.found, w.unshown()...)
+}
+
+// walk walks all page templates.
+func (t *Theme) walk() *walker {
+	w := t.walker()
+	for _, p := range allPages() {
+		w.visit(visit{t.pages[p.template], p.template, p.view, true}, nil)
+	}
+	return w
+}
+
+func (t *Theme) walker() *walker {
+	return &walker{
+		theme: t, functions: t.functions(), programs: map[visit]*program{}, reported: map[place]bool{},
+		escaping: &escaping{map[string]*fragment{}, map[string]bool{}},
+	}
+}
+
+// A walker checks and compiles templates as they call each other.
+type walker struct {
+	theme     *Theme
+	functions map[string]function
+	escaping  *escaping
+	programs  map[visit]*program
+
+	path     []visit     // from the page's template to the one being walked
+	tree     *parse.Tree // of the template being walked
+	found    []*problems.Problem
+	reported map[place]bool
+}
+
+// A visit is a template of a set with the type of its dot, nil if that is not
+// known. A root is a page, or a piece rendered by itself: by card or shared.
+type visit struct {
+	set  *template.Template
+	name string
+	dot  reflect.Type
+	root bool
+}
+
+// A place is where a problem was reported. Pages share pieces, and each problem is
+// reported once.
+type place struct {
+	file   string
+	offset parse.Pos
+}
+
+// A scope is what a template can refer to at some place.
+type scope struct {
+	dot  reflect.Type
+	vars []variable // the first is $
+}
+
+type variable struct {
+	name string
+	typ  reflect.Type
+}
+
+// with returns the scope of a block, whose variables are not visible outside.
+func (s scope) with(dot reflect.Type, vars ...variable) scope {
+	return scope{dot, append(slices.Clip(s.vars), vars...)}
+}
+
+// visit walks a template, unless that has been done, and returns its program, or
+// nil if there is no such template. From is the call of it, nil for a page.
+func (w *walker) visit(v visit, from parse.Node) *program {
+	called := v.set.Lookup(v.name)
+	if called == nil || called.Tree == nil {
+		suggest(w.report(from, "there is no template %q", v.name), v.name, templateNames(v.set))
+		return nil
+	}
+	if slices.Contains(w.path, v) && v.dot != nil {
+		// Views are not nested without end, as an author's params could be.
+		w.report(from, "templates show each other in a circle: %s", w.circle(v))
+	}
+	if p := w.programs[v]; p != nil {
+		return p
+	}
+	p := &program{set: v.set, name: v.name, open: true}
+	w.programs[v] = p
+	before := w.tree
+	w.tree, w.path = called.Tree, append(w.path, v)
+	var c context
+	run := w.list(called.Tree.Root, scope{v.dot, []variable{{"$", v.dot}}}, &c)
+	w.tree, w.path = before, w.path[:len(w.path)-1]
+	if p.open = c.state != inText; !p.open {
+		p.run = run
+	}
+	return p
+}
+
+// set returns the set of the template being walked.
+func (w *walker) set() *template.Template { return w.path[len(w.path)-1].set }
+
+// circle lists the templates through which a template shows itself.
+func (w *walker) circle(v visit) string {
+	var names []string
+	for _, on := range w.path[slices.Index(w.path, v):] {
+		names = append(names, on.name)
+	}
+	return strings.Join(append(names, v.name), " → ")
+}
+
+func templateNames(set *template.Template) []string {
+	var names []string
+	for _, t := range set.Templates() {
+		if t.Name() != "" {
+			names = append(names, t.Name())
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// unshown warns of blocks in blocks.html that no page shows: most likely their
+// names are misspelt.
+func (w *walker) unshown() (found []*problems.Problem) {
+	var shown []string
+	for v := range w.programs {
+		if !strings.HasSuffix(v.name, ".html") {
+			shown = append(shown, v.name)
+		}
+	}
+	slices.Sort(shown)
+	text := w.theme.files[blocks]
+	for _, t := range w.theme.pages["story.html"].Templates() {
+		if t.Tree == nil || t.Tree.ParseName != blocks || t.Name() == blocks || slices.Contains(shown, t.Name()) {
+			continue
+		}
+		name := strconv.Quote(t.Name())
+		at := max(0, bytes.LastIndex(text[:t.Tree.Root.Pos], []byte(name)))
+		p := problems.In(located(blocks), text, at, len(name), "no page shows a block %s", name).AsWarning()
+		if !suggest(p, t.Name(), shown) {
+			p.Hint("the blocks are head, masthead, after-story and footer")
+		}
+		found = append(found, p)
+	}
+	return found
+}
+
+// list walks nodes in order. C is the context before the first, and after the
+// last. The step is nil if html/template must execute the template.
+func (w *walker) list(l *parse.ListNode, s scope, c *context) step {
+	if l == nil {
+		return sequence(nil)
+	}
+	var steps []step
+	for _, n := range l.Nodes {
+		steps = append(steps, w.node(n, &s, c))
+	}
+	return sequence(steps)
+}
+
+func (w *walker) node(node parse.Node, s *scope, c *context) step {
+	switch n := node.(type) {
+	case *parse.TextNode:
+		*c = c.text(string(n.Text))
+		// By then html/template has edited the text to be safe.
+		return func(b *bytes.Buffer, _ here) { b.Write(n.Text) }
+	case *parse.CommentNode:
+		return sequence(nil)
+	case *parse.ActionNode:
+		return w.action(n, s, c)
+	case *parse.IfNode:
+		return w.branch(&n.BranchNode, *s, c, false)
+	case *parse.WithNode:
+		return w.branch(&n.BranchNode, *s, c, true)
+	case *parse.RangeNode:
+		return w.loop(n, *s, c)
+	case *parse.TemplateNode:
+		return w.call(n, s, c)
+	}
+	return nil
+}
+
+// action walks a value that is printed, or a declaration.
+func (w *walker) action(n *parse.ActionNode, s *scope, c *context) step {
+	value := w.pipe(n.Pipe, s)
+	if len(n.Pipe.Decl) > 0 {
+		return nil
+	}
+	if t := indirect(value.typ); t != nil && t.Kind() == reflect.Struct {
+		w.report(n.Pipe, "%s cannot be shown as a whole", describe(t)).
+			Hint("say which part: %s", strings.Join(fieldNames(t), ", "))
+	}
+	before := *c
+	*c = c.action()
+	if value.write != nil && before.state == inText {
+		return value.write
+	}
+	return w.escaping.printing(value, before)
+}
+
+// branch walks if, and with, which changes the dot.
+func (w *walker) branch(n *parse.BranchNode, s scope, c *context, with bool) step {
+	inner := s.with(s.dot)
+	condition := w.pipe(n.Pipe, &inner)
+	then, other := inner, *c
+	if with {
+		then = inner.with(condition.typ)
+	}
+	yes := w.list(n.List, then, c)
+	no := w.list(n.ElseList, inner, &other)
+	*c = c.join(other)
+	if condition.get == nil || yes == nil || no == nil {
+		return nil
+	}
+	return func(b *bytes.Buffer, at here) {
+		v := condition.get(at)
+		switch {
+		case !truth(v):
+			no(b, at)
+		case with:
+			yes(b, here{at.root, v})
+		default:
+			yes(b, at)
+		}
+	}
+}
+
+// loop walks range.
+func (w *walker) loop(n *parse.RangeNode, s scope, c *context) step {
+	inner := s.with(s.dot)
+	list := w.commands(n.Pipe, &inner)
+	key, element, ok := elements(list.typ)
+	if !ok {
+		w.report(n.Pipe, "range goes over a list, and this is %s", describe(list.typ))
+	}
+	switch d := n.Pipe.Decl; len(d) {
+	case 1:
+		inner.vars = append(inner.vars, variable{d[0].Ident[0], element})
+	case 2:
+		inner.vars = append(inner.vars, variable{d[0].Ident[0], key}, variable{d[1].Ident[0], element})
+	}
+	c.mixed = c.state == inValue // after the first round
+	other := *c
+	body := w.list(n.List, inner.with(element), c)
+	*c = c.join(other)
+	otherwise := w.list(n.ElseList, s, &other)
+	*c = c.join(other)
+	if list.get == nil || !isSlice(list.typ) || body == nil || otherwise == nil {
+		return nil
+	}
+	return func(b *bytes.Buffer, at here) {
+		v := list.get(at)
+		for i := range v.Len() {
+			body(b, here{at.root, v.Index(i)})
+		}
+		if v.Len() == 0 {
+			otherwise(b, at)
+		}
+	}
+}
+
+// elements returns the types of keys and elements in a loop; ok is false if the
+// type cannot be looped over.
+func elements(t reflect.Type) (key, element reflect.Type, ok bool) {
+	t = indirect(t)
+	if t == nil {
+		return nil, nil, true
+	}
+	switch t.Kind() {
+	case reflect.Slice, reflect.Array:
+		return reflect.TypeFor[int](), known(t.Elem()), true
+	case reflect.Map:
+		return known(t.Key()), known(t.Elem()), true
+	case reflect.Int:
+		return t, t, true
+	}
+	return nil, nil, false
+}
+
+// call walks the call of another template.
+func (w *walker) call(n *parse.TemplateNode, s *scope, c *context) step {
+	var dot expression
+	if n.Pipe != nil {
+		dot = w.pipe(n.Pipe, s)
+	}
+	called := w.visit(visit{w.set(), n.Name, dot.typ, false}, n)
+	if c.state != inText || called == nil || called.open {
+		c.state = opaque
+		return nil
+	}
+	if dot.get == nil {
+		return nil
+	}
+	return func(b *bytes.Buffer, at here) { called.write(b, dot.get(at)) }
+}
