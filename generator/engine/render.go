@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"broadsheet/generator/codec"
+	"broadsheet/generator/ledger"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/parallel"
@@ -73,15 +74,17 @@ func (b *build) eachRef(source string, do func(*markdown.Ref)) {
 // and those whose files are missing or were changed by hand.
 type renderer struct {
 	*build
-	plan   *pages.Plan
-	out    *publish.Site
-	found  problems.List
-	theme  sources.Digest
-	digest *codec.Digester
+	plan     *pages.Plan
+	out      *publish.Site
+	found    problems.List
+	digest   *codec.Digester
+	settings sources.Digest // and of the program
+	theme    sources.Digest
 }
 
 func (b *build) renderer(plan *pages.Plan, out *publish.Site) *renderer {
-	return &renderer{build: b, plan: plan, out: out, theme: b.design.Digest(), digest: codec.NewDigester(pages.SharedTypes()...)}
+	d := codec.NewDigester(pages.SharedTypes()...)
+	return &renderer{build: b, plan: plan, out: out, digest: d, settings: d.Digest(ledger.Program(), b.settings), theme: b.design.Digest()}
 }
 
 // mistakeLimit is how many problems pages may have before the build stops: a
@@ -93,11 +96,7 @@ var errMistakes = errors.New("too many mistakes")
 // all writes all outputs, on all processors.
 func (r *renderer) all(outputs []*pages.Output) error {
 	for name, data := range r.design.Assets() {
-		made := inputs{bodies: sources.DigestOf(data)}.fingerprint()
-		if r.out.Keep(name, made) {
-			continue
-		}
-		if err := r.out.Write(name, made, data); err != nil {
+		if err := r.out.Write(name, inputs{bodies: sources.DigestOf(data)}.fingerprint(), data); err != nil {
 			return fmt.Errorf("writing a style or script: %w", err)
 		}
 	}
@@ -163,14 +162,14 @@ func (r *renderer) copy(path, source string) error {
 }
 
 // keep keeps the file at a path if it has a fingerprint, or else tells
-// Options.Explain why the file is made again.
+// Options.Explain why the file is made. With NoCache all files are made.
 func (r *renderer) keep(path string, made publish.Fingerprint) bool {
-	if r.out.Keep(path, made) {
+	if !r.NoCache && r.out.Keep(path, made) {
 		return true
 	}
 	if r.Explain != nil {
 		last, known := r.out.Made(path)
-		r.Explain(path, reason(last, known, made))
+		r.Explain(path, reason(last, known && !r.NoCache, made))
 	}
 	return false
 }

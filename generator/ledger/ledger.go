@@ -94,7 +94,7 @@ func Open(folder string, settings sources.Digest) (*Ledger, error) {
 		if err != nil {
 			return nil, fmt.Errorf("opening the cache: %w", err)
 		}
-		l.dir, l.program = dir, programDigest()
+		l.dir, l.program = dir, Program()
 	}
 	if !l.load() {
 		l.Cards, l.Texts, l.Bodies = newPack(l.dir, "cards"), newPack(l.dir, "texts"), newPack(l.dir, "bodies")

@@ -490,7 +490,7 @@ func TestGoBuildID(t *testing.T) {
 	if id == "" || id != strings.TrimSpace(string(want)) {
 		t.Errorf("found %q, the go command %q", id, want)
 	}
-	if d := programDigest(); d.IsZero() || d != programDigest() {
+	if d := Program(); d.IsZero() || d != Program() {
 		t.Errorf("the program's digest is %v", d)
 	}
 }

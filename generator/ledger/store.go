@@ -67,10 +67,11 @@ func (l *Ledger) head(name string) string {
 	return string(head[:n])
 }
 
-// programDigest identifies this program: what another version computes may
-// differ. It is the digest of the build ID, which Go derives from all inputs of
-// the program and writes near its beginning, or else of the whole program.
-func programDigest() (d sources.Digest) {
+// Program returns a digest that identifies this program, since another version
+// may compute other results. It is the digest of the build ID, which Go derives
+// from all inputs of the program and writes near its beginning, or else of the
+// whole program.
+func Program() (d sources.Digest) {
 	path, err := os.Executable()
 	if err != nil {
 		return d

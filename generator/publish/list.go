@@ -9,33 +9,32 @@ import (
 	"broadsheet/generator/parallel"
 )
 
-// An item is what a folder was found to contain.
+// An item is an entry of a listed folder.
 type item struct {
 	path string
 	info fs.FileInfo // nil for folders
 }
 
-// list looks at everything in the destination.
+// list finds out what is in the destination, and what of that is ours.
 func (s *Site) list() error {
 	folders := map[string]bool{} // with files of ours
 	for _, f := range s.all {
 		addParents(folders, f.Path)
 	}
 	return walk([]string{""}, s.listFolder, func(i item) bool {
-		switch f := s.all[i.path]; {
-		case i.info == nil:
+		if i.info == nil {
 			if !folders[i.path] {
 				s.others[i.path] = true
 			}
 			return true
-		case f == nil:
+		}
+		f := s.all[i.path]
+		if f == nil {
 			f = &file{entry: entry{Path: i.path}}
 			s.all[i.path] = f
-			fallthrough
-		default:
-			f.there, f.regular = true, i.info.Mode().IsRegular()
-			f.size, f.time = i.info.Size(), i.info.ModTime().UnixNano()
 		}
+		f.there, f.regular = true, i.info.Mode().IsRegular()
+		f.size, f.time = i.info.Size(), i.info.ModTime().UnixNano()
 		return false
 	})
 }

@@ -1,0 +1,97 @@
+package statedir
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+func open(t *testing.T, path string) *Dir {
+	t.Helper()
+	d, err := Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	return d
+}
+
+func TestLock(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a", "b")
+	one, other := open(t, path), open(t, path)
+	lock, err := one.Lock()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Lock(); !errors.Is(err, ErrLocked) || !strings.Contains(err.Error(), "process ") {
+		t.Errorf("the error is %v", err)
+	}
+	if err := lock.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+	if lock, err = other.Lock(); err != nil {
+		t.Fatal(err)
+	}
+	defer lock.Unlock()
+	// A lock in a folder that was deleted and made again excludes nobody.
+	if err := os.RemoveAll(path); err != nil {
+		t.Skip(err)
+	}
+	if lock, err := open(t, path).Lock(); err != nil {
+		t.Error(err)
+	} else {
+		lock.Unlock()
+	}
+	if _, err := one.Lock(); err == nil {
+		t.Error("a deleted folder was locked")
+	}
+}
+
+func TestRefused(t *testing.T) {
+	root := t.TempDir()
+	for _, name := range []string{"file", "target/data"} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(root, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(root, name), nil, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	os.Symlink("target", filepath.Join(root, "link"))
+	os.Symlink("nowhere", filepath.Join(root, "dangling"))
+	os.Mkdir(filepath.Join(root, "inside"), 0o755)
+	os.Symlink("../target", filepath.Join(root, "inside", "stage"))
+	for path, why := range map[string]string{
+		"file": "is not a folder", "link": "is a symbolic link", "dangling": "is a symbolic link", "inside": "stage is a symbolic link",
+	} {
+		if _, err := Open(filepath.Join(root, path)); err == nil || !strings.Contains(err.Error(), why) {
+			t.Errorf("%s: the error is %v", path, err)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(root, "nowhere")); err == nil {
+		t.Error("the target of a link was made")
+	}
+}
+
+func TestWrite(t *testing.T) {
+	d := open(t, t.TempDir())
+	for _, data := range []string{"one", "", "three"} {
+		if err := d.Write("name", []byte(data)); err != nil {
+			t.Fatal(err)
+		}
+		if got, _, err := d.Read("name"); got != data || err != nil {
+			t.Errorf("%q, %v", got, err)
+		}
+	}
+	if err := d.Mkdir("folder", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Write("folder", []byte("x")); err == nil {
+		t.Error("a folder was replaced")
+	}
+	if _, err := d.Lstat("folder.new"); err == nil {
+		t.Error("a failed write has left a file")
+	}
+}
