@@ -263,15 +263,6 @@ func TestHugeFileIsRefused(t *testing.T) {
 }
 
 func FuzzLoad(f *testing.F) {
-	files, _ := filepath.Glob("testdata/*.toml")
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		f.Add(text)
-	}
-	f.Add([]byte("a.b.c = [{d = [1, {e = 2}]}]\n[[a.x]]\n[[a.x.y]]\nz = 1\n"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		c, found := Load("config.toml", text, Overrides{})
 		for _, p := range found {

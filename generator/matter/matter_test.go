@@ -144,6 +144,12 @@ func FuzzRead(f *testing.F) {
 			t.Errorf("%+v", doc)
 		}
 		within(t, doc.Text, &doc.Root)
+		for _, key := range []string{"title", "a", "image.src"} {
+			line, column, _ := matter.Locate(text, key, "b")
+			if line < 0 || line > len(lines) || line > 0 && (column < 1 || column > len([]rune(string(lines[line-1])))+1) {
+				t.Errorf("%s is located outside the file: %d:%d", key, line, column)
+			}
+		}
 	})
 }
 
