@@ -91,8 +91,7 @@ func (b *bundler) resolve(from, reference string, at, width int) (name string, o
 	if b.source["assets/"+name] != nil {
 		return name, true
 	}
-	p := b.report(from, at, width, "there is no file %s", located(path.Join("assets", name)))
-	suggest(p, name, b.names())
+	b.report(from, at, width, "there is no file %s", located(path.Join("assets", name))).Suggest(name, b.names())
 	return "", false
 }
 

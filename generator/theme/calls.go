@@ -52,7 +52,7 @@ func (w *walker) assetName(node parse.Node) {
 		return
 	}
 	if _, err := w.theme.asset(name.Text); err != nil {
-		suggest(w.report(node, "%v", err), name.Text, slices.Collect(maps.Keys(w.theme.assets.addresses)))
+		w.report(node, "%v", err).Suggest(name.Text, slices.Collect(maps.Keys(w.theme.assets.addresses)))
 	}
 }
 

@@ -47,15 +47,6 @@ func (w *walker) reportAt(at parse.Pos, width int, format string, args ...any) *
 	return p
 }
 
-// suggest adds the candidate that a misspelt word most likely means.
-func suggest(p *problems.Problem, word string, candidates []string) bool {
-	near := problems.Nearest(word, candidates)
-	if near != "" {
-		p.Hint("did you mean %q?", near)
-	}
-	return near != ""
-}
-
 // failure turns an error of html/template, from escaping or executing a
 // template, into a problem at its place.
 func (f files) failure(err error) *problems.Problem {

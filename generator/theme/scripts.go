@@ -127,8 +127,8 @@ func (s *script) importStatement(m *module, n *js.ImportStmt) {
 // exported returns the expression for an export of another module.
 func (s *script) exported(m, from *module, name string) string {
 	if from.exports[name] == "" && from.done {
-		p := s.report(m.name, s.find(m, name), len(name), "%s exports no %s", from.name, name)
-		suggest(p, name, slices.Collect(maps.Keys(from.exports)))
+		s.report(m.name, s.find(m, name), len(name), "%s exports no %s", from.name, name).
+			Suggest(name, slices.Collect(maps.Keys(from.exports)))
 	}
 	return from.variable + "." + name
 }

@@ -38,7 +38,7 @@ func (f files) syntaxError(name string, err error, functions template.FuncMap) *
 		p.Hint("%s", advice)
 	}
 	if strings.HasPrefix(whole, "function ") {
-		suggest(p, token, slices.Concat(slices.Collect(maps.Keys(functions)), builtins()))
+		p.Suggest(token, slices.Concat(slices.Collect(maps.Keys(functions)), builtins()))
 	}
 	return p
 }

@@ -145,8 +145,8 @@ func (w *walker) fields(value expression, names []string, at parse.Pos) expressi
 func (w *walker) noMember(typ reflect.Type, name string, at parse.Pos) {
 	names := fieldNames(indirect(typ))
 	p := w.reportAt(at, len(name)+1, "%s has no .%s", describe(typ), name)
-	if !suggest(p, "."+name, names) && len(names) > 0 {
-		p.Hint("it has %s", strings.Join(names, ", "))
+	if len(names) > 0 {
+		p.Hint("it has %s", strings.Join(names, ", ")).Suggest("."+name, names)
 	}
 }
 

@@ -93,7 +93,7 @@ func (s scope) with(dot reflect.Type, vars ...variable) scope {
 func (w *walker) visit(v visit, from parse.Node) *program {
 	called := v.set.Lookup(v.name)
 	if called == nil || called.Tree == nil {
-		suggest(w.report(from, "there is no template %q", v.name), v.name, templateNames(v.set))
+		w.report(from, "there is no template %q", v.name).Suggest(v.name, templateNames(v.set))
 		return nil
 	}
 	if slices.Contains(w.path, v) && v.dot != nil {
@@ -156,11 +156,8 @@ func (w *walker) unshown() (found []*problems.Problem) {
 		}
 		name := strconv.Quote(t.Name())
 		at := max(0, bytes.LastIndex(text[:t.Tree.Root.Pos], []byte(name)))
-		p := problems.In(located(blocks), text, at, len(name), "no page shows a block %s", name).AsWarning()
-		if !suggest(p, t.Name(), shown) {
-			p.Hint("the blocks are head, masthead, after-story and footer")
-		}
-		found = append(found, p)
+		found = append(found, problems.In(located(blocks), text, at, len(name), "no page shows a block %s", name).AsWarning().
+			Hint("the blocks are head, masthead, after-story and footer").Suggest(t.Name(), shown))
 	}
 	return found
 }
