@@ -7,8 +7,8 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 )
 
-// quote writes a quotation, or an alert as GitHub has them: a quote whose
-// first line is [!NOTE] or one of its four siblings.
+// quote writes a quotation or an alert: a quote whose first line is [!NOTE],
+// [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION], as on GitHub.
 func (w *writer) quote(n *ast.Blockquote) {
 	w.closeParagraph()
 	if kind, title := w.alert(n); kind != "" {
@@ -24,8 +24,8 @@ func (w *writer) quote(n *ast.Blockquote) {
 	w.s("</blockquote>\n")
 }
 
-// alert returns the kind of an alert and its title, and takes the line that
-// says so out of the tree; for any other quote it returns nothing.
+// alert returns the kind and title of an alert and removes its first line from the
+// tree; for other quotes it returns "".
 func (w *writer) alert(n *ast.Blockquote) (kind, title string) {
 	p, ok := n.FirstChild().(*ast.Paragraph)
 	if !ok || p.Lines().Len() == 0 {
@@ -61,7 +61,7 @@ func (w *writer) alert(n *ast.Blockquote) (kind, title string) {
 
 func (w *writer) table(n *extast.Table) {
 	w.closeParagraph()
-	// A wide table scrolls by itself; keyboards can only scroll what has focus.
+	// Wide tables scroll; keyboards can scroll only an element with focus.
 	w.s(`<section class="table" tabindex="0" aria-label="Table">` + "\n<table>\n")
 	body := false
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {

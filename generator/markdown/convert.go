@@ -15,20 +15,19 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Settings say how a site's Markdown is to be read.
+// Settings are a site's settings for Markdown.
 type Settings struct {
-	// RawHTML says what becomes of HTML in the text: "none" shows it as
-	// text, "safe" keeps what is on a fixed list and never a script, style or
-	// frame, and "trusted" keeps everything. Anything else means "safe".
+	// RawHTML is the treatment of HTML in the text: "none" shows it as text,
+	// "safe", the default, keeps the elements and attributes of an allow-list
+	// without scripts, styles and frames, and "trusted" keeps everything.
 	RawHTML string
 }
 
-// A Converter turns Markdown into Documents. One serves a whole site, from
-// any number of goroutines.
+// A Converter converts Markdown to Documents. It is safe for concurrent use.
 type Converter struct {
 	raw     string
-	policy  *bluemonday.Policy // of "safe"
-	parsers map[traits]parser.Parser
+	policy  *bluemonday.Policy // the allow-list of "safe"
+	parsers map[features]parser.Parser
 	bare    sync.Map                       // names of elements without attributes: whether policy allows them
 	calls   *regexp.Regexp                 // of shortcodes
 	lexers  func() map[string]chroma.Lexer // by name, see lexersByName
@@ -46,24 +45,23 @@ func New(s Settings) *Converter {
 	return c
 }
 
-// Convert turns the body of a file into a Document. The text is the whole
-// file, so that places in problems and Refs are those an editor shows; its
-// Markdown (CommonMark 0.31 with GitHub's extensions, footnotes and definition
-// lists) starts at the byte offset body. If there is an error among the
-// problems, the Document is not complete.
+// Convert converts the Markdown of a file, which starts at the byte offset body:
+// CommonMark 0.31 with GitHub's extensions, footnotes and definition lists. Full is
+// the whole file, so that problems and Refs have places in it. If one of the
+// problems is an error, the Document is incomplete.
 func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*problems.Problem) {
 	source := full[body:]
 	w := c.writers.Get().(*writer)
 	defer c.writers.Put(w)
 	w.reset(c, file, full, body)
-	if w.out == nil { // the last document has taken it
+	if w.out == nil { // it belongs to the last document
 		if space, ok := c.spaces.Get().(*[]byte); ok {
 			w.out = (*space)[:0]
 		}
 	}
 	defer w.texts.reset()
 	limits := &limiter{Context: parser.NewContext(), source: source, texts: w.texts}
-	root := c.parsers[traitsOf(source)].Parse(text.NewReader(source), parser.WithContext(limits))
+	root := c.parsers[featuresOf(source)].Parse(text.NewReader(source), parser.WithContext(limits))
 	if limits.what != "" {
 		w.errorAt(limits.at, "%s", limits.what).Hint("%s", limits.hint)
 		return new(Document), slices.Clone(w.problems)
@@ -80,15 +78,15 @@ func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*p
 	return w.document(), slices.Clone(w.problems)
 }
 
-// Release gives back the space of a Document's HTML, which nothing may use from
-// then on, for one to be converted. It need not be called.
+// Release returns the buffer of a Document's HTML to a pool: the HTML is invalid
+// from then on. Calling it is optional.
 func (c *Converter) Release(d *Document) {
 	space := d.HTML
 	d.HTML = nil
 	c.spaces.Put(&space)
 }
 
-// size returns about how long the HTML is with its gaps filled.
+// size returns the approximate length of the HTML with its gaps filled.
 func (w *writer) size() int {
 	n := len(w.out)
 	for i := range w.refs {
@@ -97,8 +95,7 @@ func (w *writer) size() int {
 	return n
 }
 
-// document copies what was written out of the writer's buffers, but for the HTML,
-// which it takes from the writer.
+// document copies the results out of the writer's buffers. Only the HTML is moved.
 func (w *writer) document() *Document {
 	plain := string(w.plain)
 	d := &Document{
@@ -120,8 +117,8 @@ func (w *writer) document() *Document {
 	return d
 }
 
-// hasTopHeading reports whether a body has a heading of level 1 of its own.
-// The page's headline is one already, so all headings then go one level down.
+// hasTopHeading reports whether a body has a heading of level 1. The page's headline
+// is one, so all headings of the body then go one level down.
 func hasTopHeading(root ast.Node) bool {
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok && h.Level == 1 {

@@ -6,12 +6,12 @@ import (
 	"unicode"
 )
 
-// identifiers makes the ids of one body's headings, each once.
+// identifiers makes unique ids for the headings of one body.
 type identifiers struct {
-	next map[string]int // for every id in use, the number to try next after it
+	next map[string]int // id in use → the next number to append to it
 }
 
-// reset forgets all ids, and a table that has grown for a strange text.
+// reset removes all ids, and frees a table that has grown large.
 func (ids *identifiers) reset() {
 	if len(ids.next) > 100 {
 		ids.next = nil
@@ -19,8 +19,8 @@ func (ids *identifiers) reset() {
 	clear(ids.next)
 }
 
-// generate returns the id for a heading's text, as GitHub makes them: lower
-// case, letters and digits of any script, hyphens for spaces.
+// generate returns the id for a heading's text by GitHub's rules: lower case,
+// letters and digits of any script, hyphens for spaces.
 func (ids *identifiers) generate(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -38,7 +38,7 @@ func (ids *identifiers) generate(text string) string {
 	return ids.take(id)
 }
 
-// take returns an id, with a number after it if it is in use.
+// take returns an id, with a number appended if it is in use.
 func (ids *identifiers) take(id string) string {
 	if id == "" {
 		return ""

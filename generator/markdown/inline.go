@@ -14,7 +14,7 @@ func (w *writer) inline(n ast.Node) {
 	if w.depth >= deepest {
 		if w.depth == deepest {
 			w.errorAt(n.Pos(), "emphasis and links are nested more than 100 deep").Hint("remove some of the marks in this paragraph")
-			w.depth++ // said once
+			w.depth++ // so that it is reported once
 		}
 		return
 	}
@@ -73,7 +73,7 @@ func (w *writer) element(n ast.Node) {
 	}
 }
 
-// again tells further references to one footnote apart.
+// again returns the suffix that distinguishes repeated references to a footnote.
 func again(i int) string {
 	if i == 0 {
 		return ""
@@ -105,8 +105,8 @@ func (w *writer) textNode(n *ast.Text) {
 	}
 }
 
-// joins reports whether a line break stands between two characters of a script
-// without spaces, where a space would be seen.
+// joins reports whether a line break is between two characters of a script without
+// spaces, where a space would be visible.
 func (w *writer) joins(n *ast.Text) bool {
 	last, size := utf8.DecodeLastRune(w.plain)
 	if size < 2 || !wide(last) {
@@ -120,13 +120,13 @@ func (w *writer) joins(n *ast.Text) bool {
 	return wide(first)
 }
 
-// wide reports whether a character belongs to Chinese or Japanese text.
+// wide reports whether a character belongs to Chinese or Japanese script.
 func wide(r rune) bool {
 	return r >= 0x2e80 && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) ||
 		r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xff60)
 }
 
-// text writes Markdown text: backslashes and entities become what they stand for.
+// text writes Markdown text, unescaped.
 func (w *writer) text(value []byte) {
 	if isPlain(value) {
 		w.plain = append(w.plain, value...)
@@ -138,7 +138,7 @@ func (w *writer) text(value []byte) {
 	w.out = appendEscaped(w.out, w.plain[from:])
 }
 
-// plainOf adds the plain text of an element without writing HTML.
+// plainOf appends the plain text of an element without writing HTML.
 func (w *writer) plainOf(n ast.Node) span {
 	from := len(w.plain)
 	w.addPlain(n, 0)

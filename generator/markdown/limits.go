@@ -8,22 +8,21 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// What no text by a person has, and what would make a parser crawl.
+// Limits that no ordinary text exceeds. Beyond them parsing takes quadratic time.
 const (
-	deepest   = 100    // blocks, inline elements or HTML elements within one another
-	maxCells  = 50_000 // of one table, empty ones included
-	maxMarks  = 3_000  // characters that may start or end something, in one paragraph
-	maxNotes  = 1_000  // footnotes of a text
+	deepest   = 100    // levels of blocks, inline elements or HTML elements
+	maxCells  = 50_000 // of a table, including empty ones
+	maxMarks  = 3_000  // characters of a paragraph that may delimit an element
+	maxNotes  = 1_000  // footnotes
 	maxHeader = 5_000  // bytes of a heading
 )
 
-// A limiter is a parser's context that remembers the first limit a text
-// exceeds. The parser goes on, past what it must not do, and the result is
-// thrown away.
+// A limiter is a parser context that records the first limit that a text exceeds.
+// The parser then continues without the excess, and its result is discarded.
 type limiter struct {
 	parser.Context
 	source []byte
-	what   string // the message, "" if nothing was exceeded
+	what   string // the message, "" within the limits
 	hint   string
 	at     int // a byte offset in source
 
@@ -38,7 +37,7 @@ func exceed(pc parser.Context, at int, what, hint string) {
 	}
 }
 
-// count adds to one of a text's counters and returns what it comes to.
+// count adds n to a counter of the text and returns the sum.
 func count(pc parser.Context, counter func(*limiter) *int, n int) int {
 	l, ok := pc.(*limiter)
 	if !ok {
@@ -49,8 +48,8 @@ func count(pc parser.Context, counter func(*limiter) *int, n int) int {
 	return *c
 }
 
-// nesting keeps a parser of blocks that hold others from opening too many
-// within one another: the parser visits every open block for every line.
+// nesting limits the depth of a kind of block: the parser visits every open block
+// for every line.
 type nesting struct{ parser.BlockParser }
 
 func (n nesting) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
@@ -62,8 +61,7 @@ func (n nesting) Open(parent ast.Node, reader text.Reader, pc parser.Context) (a
 	return n.BlockParser.Open(parent, reader, pc)
 }
 
-// notes keeps footnotes countable: every reference is looked for among them one
-// by one.
+// notes limits the number of footnotes: every reference is searched linearly.
 type notes struct{ parser.BlockParser }
 
 func (n notes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
@@ -76,8 +74,8 @@ func (n notes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast
 	return node, state
 }
 
-// tables keeps a short text from becoming a huge table: every row gets all
-// the columns that the line of dashes promises.
+// tables limits the cells of a table: every row has all columns of the delimiter
+// row, so a short text can make a huge table.
 type tables struct{ parser.ParagraphTransformer }
 
 func (t tables) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -103,8 +101,8 @@ func (t tables) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Contex
 	t.ParagraphTransformer.Transform(p, reader, pc)
 }
 
-// density keeps paragraphs from being all marks: the parser compares every
-// mark with every other. A table's rows are parsed one by one.
+// density limits the marks of a paragraph: the parser compares all of them with
+// each other. The rows of a table are parsed one by one.
 type density struct{}
 
 func (density) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -133,7 +131,7 @@ func (density) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context
 	}
 }
 
-// headings keeps them short, as density does paragraphs.
+// headings limits the length of headings, as density does marks of paragraphs.
 type headings struct{ parser.BlockParser }
 
 func (h headings) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {

@@ -1,52 +1,51 @@
 // Package markdown turns the body of one file into HTML.
 //
-// One text enters; a Document leaves that depends on nothing but that text:
-// where it refers to other pages or files of the site, its HTML has a gap
-// (a Ref) that is filled when a page is made. So a Document can be kept for as
-// long as its file does not change, whatever happens to the rest of the site.
+// A Document depends on its text alone: where the text refers to other pages or
+// files of the site, the HTML has a gap (a Ref), which is filled when a page is
+// made. So a Document stays valid until its file changes.
 package markdown
 
 // A Document is one body, converted.
 type Document struct {
-	// HTML is the body without what Refs put into it.
+	// HTML is the body with a gap for each of Refs.
 	HTML []byte
-	// Refs are the references into the site, in the order of their Offset.
+	// Refs are the references into the site, sorted by Offset.
 	Refs []Ref
 	// Headings are the body's headings in order.
 	Headings []Heading
-	// Highlighted tells that the body has code with colour classes.
+	// Highlighted reports whether the body has code with colour classes.
 	Highlighted bool
 
-	// Excerpt is the opening of the text, plain, cut at a word and ending
-	// in "…" where it was cut.
+	// Excerpt is the opening of the plain text. If it is cut, it is cut after a
+	// word and ends in "…".
 	Excerpt string `codec:"-"`
-	// Paragraphs are the running text, plain: paragraphs, list items and
-	// table cells, without code blocks and quotes. Headings come first.
+	// Paragraphs are the plain text: headings, then paragraphs, list items and
+	// table cells, without code blocks and quotes.
 	Paragraphs []string `codec:"-"`
-	// Words counts the words of the text, code blocks left out.
+	// Words is the number of words, without code blocks.
 	Words int `codec:"-"`
 }
 
-// A RefKind says what element a reference belongs to, and so what Fill writes.
+// A RefKind is the kind of element that a reference belongs to.
 type RefKind uint8
 
 // The kinds of references.
 const (
 	Link  RefKind = iota + 1 // <a href="…">
 	Image                    // <img src="…" width="…" height="…">
-	Media                    // any other attribute with an address in raw HTML, such as poster="…"
+	Media                    // another attribute of raw HTML, such as poster="…"
 )
 
-// A Ref is a gap in a Document's HTML: a reference to a place in the site,
-// or within the page itself ("#fn:1").
+// A Ref is a gap in a Document's HTML: a reference to another page or file of the
+// site or to a part of the page itself.
 type Ref struct {
-	// Offset is where in HTML the attribute value belongs.
+	// Offset is the position of the attribute value in HTML.
 	Offset int
 	Kind   RefKind
-	// Target is the destination as the author wrote it, unescaped:
-	// "../other/index.md#part", "picture.jpg", "/about/", "#fn:1".
+	// Target is the reference as written, unescaped: "../other/index.md#part",
+	// "picture.jpg", "/about/", "#fn:1".
 	Target string
-	// Line and Column are the reference's place in the file, from 1.
+	// Line and Column locate the reference in the file, from 1.
 	Line, Column int
 }
 
@@ -57,13 +56,13 @@ type Heading struct {
 	Text  string // plain
 }
 
-// A Filling is what a reference turns out to be.
+// A Filling is the value for a gap.
 type Filling struct {
-	// URL is the final address, percent-encoded where it must be.
+	// URL is percent-encoded.
 	URL string
-	// Width and Height are an image's size in pixels, 0 if not known.
+	// Width and Height are the size of a picture in pixels, 0 if unknown.
 	Width, Height int
-	// Missing tells that there is nothing at the target: a link's text stays
+	// Missing reports that the target does not exist: the text of a link is kept
 	// without the link, a picture is left out.
 	Missing bool
 }

@@ -11,40 +11,40 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// traits are what a text may have that a parser must look for at every word or
-// full stop, or that keeps it from passing over words. Most texts have none of it.
-type traits struct {
-	links bool // bare addresses, which become links
-	runs  bool // "--", "---" and "...", which become dashes and an ellipsis
-	knots bool // what a skipper cannot handle
+// features are rare contents of a text that slow inline parsing down: without them
+// the parser need not look at every word and full stop.
+type features struct {
+	bareLinks bool // URLs and mail addresses that become links
+	dashes    bool // "--", "---" and "...", which become dashes and an ellipsis
+	bytewise  bool // bytes that plainRun cannot pass over, see isBytewise
 }
 
-func traitsOf(source []byte) traits {
-	t := traits{links: mayHaveBareLinks(source), runs: bytes.Contains(source, []byte("--")), knots: mayHaveKnots(source)}
+func featuresOf(source []byte) features {
+	f := features{bareLinks: mayHaveBareLinks(source), dashes: bytes.Contains(source, []byte("--")), bytewise: isBytewise(source)}
 	for at := 0; ; {
 		i := bytes.IndexByte(source[at:], '.')
 		if i < 0 {
-			return t
+			return f
 		}
 		at += i + 1
-		t.runs = t.runs || bytes.HasPrefix(source[at:], []byte(".."))
-		t.links = t.links || bytes.HasSuffix(source[:at], []byte("www.")) && startsWord(source[:at-4])
+		f.dashes = f.dashes || bytes.HasPrefix(source[at:], []byte(".."))
+		f.bareLinks = f.bareLinks || bytes.HasSuffix(source[:at], []byte("www.")) && startsWord(source[:at-4])
 	}
 }
 
-// newParsers returns a parser for each kind of text.
-func newParsers() map[traits]parser.Parser {
-	parsers := map[traits]parser.Parser{}
+// newParsers returns a parser for each combination of features.
+func newParsers() map[features]parser.Parser {
+	parsers := map[features]parser.Parser{}
 	for i := range 8 {
-		t := traits{links: i&1 != 0, runs: i&2 != 0, knots: i&4 != 0}
-		parsers[t] = newParser(t)
+		f := features{bareLinks: i&1 != 0, dashes: i&2 != 0, bytewise: i&4 != 0}
+		parsers[f] = newParser(f)
 	}
 	return parsers
 }
 
-// newParser returns goldmark's parser with the extensions, every block that
-// can hold others guarded against deep nesting. Priorities are goldmark's own.
-func newParser(t traits) parser.Parser {
+// newParser returns goldmark's parser with the extensions and limits. Priorities are
+// goldmark's own.
+func newParser(f features) parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(parser.NewSetextHeadingParser(parser.WithHeadingAttribute()), 100),
@@ -61,7 +61,7 @@ func newParser(t traits) parser.Parser {
 			util.Prioritized(nesting{notes{extension.NewFootnoteBlockParser()}}, 999),
 			util.Prioritized(parser.NewParagraphParser(), 1000),
 		),
-		parser.WithInlineParsers(inlineParsers(t)...),
+		parser.WithInlineParsers(inlineParsers(f)...),
 		parser.WithParagraphTransformers(
 			util.Prioritized(density{}, 50),
 			util.Prioritized(definitions{parser.LinkReferenceParagraphTransformer}, 100),
@@ -74,7 +74,7 @@ func newParser(t traits) parser.Parser {
 	)
 }
 
-func inlineParsers(t traits) []util.PrioritizedValue {
+func inlineParsers(f features) []util.PrioritizedValue {
 	parsers := []util.PrioritizedValue{
 		util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
 		util.Prioritized(parser.NewCodeSpanParser(), 100),
@@ -84,19 +84,19 @@ func inlineParsers(t traits) []util.PrioritizedValue {
 		util.Prioritized(parser.NewRawHTMLParser(), 400),
 		util.Prioritized(parser.NewEmphasisParser(), 500),
 		util.Prioritized(extension.NewStrikethroughParser(), 500),
-		util.Prioritized(newTypographer(t), 9999),
+		util.Prioritized(newTypographer(f), 9999),
 	}
 	switch {
-	case t.links:
+	case f.bareLinks:
 		parsers = append(parsers, util.Prioritized(extension.NewLinkifyParser(), 999))
-	case !t.knots:
-		parsers = append(parsers, util.Prioritized(newSkipper(parsers), 10_000))
+	case !f.bytewise:
+		parsers = append(parsers, util.Prioritized(newPlainRun(parsers), 10_000))
 	}
 	return parsers
 }
 
-// mayHaveBareLinks reports whether a text has a mail address, or a web address
-// with its scheme that is not the destination of a link already.
+// mayHaveBareLinks reports whether a text may have a mail address, or a URL that is
+// not the destination of a link.
 func mayHaveBareLinks(source []byte) bool {
 	if bytes.IndexByte(source, '@') >= 0 {
 		return true
@@ -117,14 +117,14 @@ func mayHaveBareLinks(source []byte) bool {
 	return false
 }
 
-// startsWord reports whether a bare address may stand after a text.
+// startsWord reports whether a bare link may follow a text.
 func startsWord(before []byte) bool {
 	return len(before) == 0 || strings.IndexByte(" \t\n*_~(", before[len(before)-1]) >= 0 &&
 		!bytes.HasSuffix(before, []byte("](")) && !bytes.HasSuffix(before, []byte("]: "))
 }
 
-// definitions looks for definitions of links where a paragraph may begin with
-// one: goldmark makes a reader for every paragraph to find out.
+// definitions parses link reference definitions only in paragraphs that may start
+// with one: goldmark creates a reader for every paragraph.
 type definitions struct{ parser.ParagraphTransformer }
 
 func (d definitions) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -133,7 +133,7 @@ func (d definitions) Transform(p *ast.Paragraph, reader text.Reader, pc parser.C
 	}
 }
 
-// mayDefine reports whether a paragraph may begin with the definition of a link.
+// mayDefine reports whether a paragraph may start with a link reference definition.
 func mayDefine(p *ast.Paragraph, source []byte) bool {
 	if p.Lines().Len() == 0 {
 		return true

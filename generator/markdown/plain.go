@@ -11,9 +11,8 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// isPlain reports whether a text is the same in Markdown, in HTML and to a
-// reader: nearly all text is, and looking for five bytes costs less than
-// copying it byte by byte.
+// isPlain reports whether a text is the same in Markdown, HTML and plain text. Nearly
+// all text is, and five searches are faster than one loop that copies bytes.
 func isPlain(text []byte) bool {
 	for _, b := range []byte(`\&<>"`) {
 		if bytes.IndexByte(text, b) >= 0 {
@@ -23,7 +22,7 @@ func isPlain(text []byte) bool {
 	return true
 }
 
-// appendEscaped appends text for HTML, in or out of attributes.
+// appendEscaped appends text, escaped for HTML and attribute values.
 func appendEscaped(dst, text []byte) []byte {
 	const escaped uint64 = 1<<'&' | 1<<'<' | 1<<'>' | 1<<'"'
 	from := 0
@@ -48,9 +47,9 @@ func appendEscaped(dst, text []byte) []byte {
 	return append(dst, text[from:]...)
 }
 
-// appendUnescaped appends what Markdown text stands for: backslash escapes
-// and entities (https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references)
-// become their characters.
+// appendUnescaped appends Markdown text with backslash escapes and character
+// references replaced by their characters
+// (https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references).
 func appendUnescaped(dst, text []byte) []byte {
 	for {
 		i := bytes.IndexAny(text, `\&`)
@@ -73,8 +72,8 @@ func appendUnescaped(dst, text []byte) []byte {
 // longestEntity is the length of &CounterClockwiseContourIntegral;.
 const longestEntity = 33
 
-// entity returns the characters of the entity a text starts with and its
-// length, 0 if it starts with none.
+// entity returns the characters of the character reference at the start of a text
+// and its length, 0 if there is none.
 func entity(text []byte) (string, int) {
 	if text[0] != '&' {
 		return "", 0
@@ -95,13 +94,13 @@ func entity(text []byte) (string, int) {
 		return "", 0
 	}
 	if r, _ := utf8.DecodeRuneInString(s); unicode.IsControl(r) && !unicode.IsSpace(r) {
-		s = "\uFFFD" // no page and no feed may hold it
+		s = "\uFFFD" // HTML and XML do not allow it
 	}
 	return s, end + 1
 }
 
-// Unescape replaces the character references in a line of plain text, such as
-// &amp; or &#8217;, by what they stand for (CommonMark 0.31.2, section 2.5).
+// Unescape replaces character references such as &amp; and &#8217; in plain text by
+// their characters (CommonMark 0.31.2, section 2.5).
 func Unescape(text string) string {
 	if !strings.Contains(text, "&") {
 		return text
@@ -109,25 +108,26 @@ func Unescape(text string) string {
 	return reference.ReplaceAllStringFunc(text, html.UnescapeString)
 }
 
-// reference is a character reference; without its semicolon, "a=1&section=2" has none.
+// reference matches a character reference. The semicolon is required: "a=1&section=2"
+// has none.
 var reference = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);`)
 
-// What a byte is to halfWords. The values are bits: 1 for what ends a word, 2
-// for what is part of one.
+// The classes of bytes for halfWords. Bit 0 is set for bytes that end a word, bit 1
+// for those that are part of one.
 const (
 	sign    = 0
 	blank   = 1
 	letter  = 2 // or digit
-	foreign = 4 // of a character beyond ASCII
+	foreign = 4 // part of a character outside ASCII
 )
 
-// classes says what each byte is.
+// classes are the classes of all bytes.
 var classes = classify()
 
 func classify() (classes [256]uint8) {
 	for i := range classes {
 		switch b := byte(i); {
-		case b|0x20 >= 'a' && b|0x20 <= 'z' || b >= '0' && b <= '9':
+		case isLetter(b) || b >= '0' && b <= '9':
 			classes[i] = letter
 		case b <= ' ':
 			classes[i] = blank
@@ -138,8 +138,8 @@ func classify() (classes [256]uint8) {
 	return classes
 }
 
-// halfWords counts the words of a text, in halves: what stands between
-// spaces is a word, and a character of a script without spaces half of one.
+// halfWords counts half words: a word between spaces counts two, a character of a
+// script without spaces one.
 func halfWords(text []byte) int {
 	n, out := 0, uint8(1) // out is 1 between words and 0 in one
 	for i := 0; i < len(text); i++ {
@@ -159,7 +159,7 @@ func halfWords(text []byte) int {
 			}
 			continue
 		}
-		// Sums, not branches: where words end is what a processor cannot foresee.
+		// Without branches: a processor cannot predict the ends of words.
 		part := class >> 1
 		n += 2 * int(part&out)
 		out = (out | class) & 1 &^ part
@@ -167,14 +167,14 @@ func halfWords(text []byte) int {
 	return n
 }
 
-// How long an excerpt may be.
+// The maximal length of an excerpt.
 const (
 	excerptHalves     = 2 * 40
 	excerptCharacters = 280
 )
 
-// excerpt returns the opening of a text, made of paragraphs and cut after a
-// word, and marked with "…" if it was cut. It is put together in buffer.
+// excerpt returns the opening of some paragraphs of plain text. If they are longer
+// than an excerpt, it is cut after a word and ends in "…". It is built in buffer.
 func excerpt(buffer, plain []byte, paragraphs []span) string {
 	halves, characters := 0, 0
 	for i, p := range paragraphs {
@@ -196,8 +196,8 @@ func excerpt(buffer, plain []byte, paragraphs []span) string {
 	return string(buffer)
 }
 
-// cut ends an excerpt. Of the next word, which is too long for it, it takes
-// what fits if that is a sentence in a script without spaces, or all there is.
+// cut ends an excerpt. It adds the start of the next word, which does not fit, if the
+// word is a sentence in a script without spaces or the excerpt is empty.
 func cut(text, next []byte) string {
 	if first, _ := utf8.DecodeRune(next); len(text) == 0 || wide(first) {
 		if len(text) > 0 {

@@ -12,9 +12,8 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// safePolicy is the list of elements and attributes that raw HTML may have:
-// bluemonday's for users' content, with media. It has no style, class, script,
-// frame, form or event.
+// safePolicy returns the allow-list for raw HTML: bluemonday's for user-generated
+// content, with media. It has no styles, classes, scripts, frames, forms or events.
 func safePolicy() *bluemonday.Policy {
 	p := bluemonday.UGCPolicy()
 	p.RequireNoFollowOnLinks(false) // the links are the site's own
@@ -70,13 +69,13 @@ func (w *writer) inlineHTML(n *ast.RawHTML) {
 	}
 }
 
-// bareTag returns the name of a tag without attributes, "" for any other HTML,
-// and whether it is an end tag.
+// bareTag returns the name of a tag without attributes, "" for other HTML, and
+// whether it is an end tag.
 func bareTag(value []byte) (name string, end bool) {
 	value = bytes.TrimSuffix(bytes.TrimPrefix(value, []byte("<")), []byte(">"))
 	value, end = bytes.CutPrefix(value, []byte("/"))
 	for _, b := range value {
-		if b|0x20 < 'a' || b|0x20 > 'z' {
+		if !isLetter(b) {
 			return "", false
 		}
 	}
@@ -89,11 +88,10 @@ func (w *writer) endRun(from int) {
 	}
 }
 
-// tags writes HTML, which may be a single tag or many. Markdown hands over
-// tags one by one, so what is open is remembered in w.open: an end tag closes
-// the nearest element of its name that was opened in the same block of
-// Markdown, and whatever is within; one that closes nothing is dropped.
-// In a block, text belongs to nothing else and is noted as running text.
+// tags writes one or more tags of HTML and the text between them. Inline tags come
+// one by one, so w.open has the open elements: an end tag closes the nearest element
+// of its name in the same Markdown block and all elements within; without such an
+// element it is dropped. Running is set for blocks of HTML, whose text is recorded.
 func (w *writer) tags(value []byte, at int, running bool) {
 	z := html.NewTokenizer(bytes.NewReader(value))
 	run, skip := len(w.plain), false
@@ -134,7 +132,7 @@ func (w *writer) tags(value []byte, at int, running bool) {
 	}
 }
 
-// leaveOut warns, once an element and file, of an element that is not allowed.
+// leaveOut warns of an element that is not allowed, once for each name.
 func (w *writer) leaveOut(name string, at int) {
 	if w.first("<" + name) {
 		w.errorAt(at, "the HTML element <%s> is left out", name).
@@ -142,13 +140,14 @@ func (w *writer) leaveOut(name string, at int) {
 	}
 }
 
-// checked returns a start tag as it may be written, and whether it may.
+// checked returns a start tag without attributes that are not allowed, and whether
+// the element is allowed.
 func (w *writer) checked(raw []byte, z *html.Tokenizer) (html.Token, bool) {
 	raw = slices.Clone(raw)
 	t := z.Token()
 	switch t.Data {
 	case "html", "head", "body", "plaintext", "frameset":
-		return t, false // they would reach beyond the text
+		return t, false // they would affect the page beyond the text
 	}
 	if w.c.raw == "trusted" {
 		return t, true
@@ -163,8 +162,8 @@ func (w *writer) checked(raw []byte, z *html.Tokenizer) (html.Token, bool) {
 	return clean.Token(), true
 }
 
-// allows reports whether an element may stand without attributes. Most do, and
-// asking the policy costs as much as converting a paragraph.
+// allows reports whether an element without attributes is allowed. Results are
+// cached: the policy takes as long as converting a paragraph.
 func (c *Converter) allows(name string) bool {
 	if known, ok := c.bare.Load(name); ok {
 		return known.(bool)
@@ -233,7 +232,7 @@ func (w *writer) openTag(t html.Token, selfClosing bool, at int) {
 	}
 }
 
-// closeNow closes an element that is too deep within others at once.
+// closeNow closes an element that is nested too deep.
 func (w *writer) closeNow(name string, at int) {
 	w.s("</" + name + ">")
 	if !slices.ContainsFunc(w.problems, func(p *problems.Problem) bool { return p.Severity == problems.Error }) {
@@ -241,7 +240,7 @@ func (w *writer) closeNow(name string, at int) {
 	}
 }
 
-// srcset writes a list of images with their widths or densities
+// srcset writes a list of pictures with their widths or densities
 // (https://html.spec.whatwg.org/multipage/images.html#srcset-attributes).
 func (w *writer) srcset(value string, at int) {
 	separator := ""
@@ -259,7 +258,7 @@ func (w *writer) srcset(value string, at int) {
 	}
 }
 
-// closeTag closes the nearest element of a name, if one is open here.
+// closeTag closes the nearest open element of a name, if this block has one.
 func (w *writer) closeTag(name string) {
 	for i := len(w.open) - 1; i >= w.floor; i-- {
 		if w.open[i] == name {
@@ -269,7 +268,7 @@ func (w *writer) closeTag(name string) {
 	}
 }
 
-// closeTo closes HTML elements until n are open.
+// closeTo closes HTML elements until n are left open.
 func (w *writer) closeTo(n int) {
 	for i := len(w.open) - 1; i >= n; i-- {
 		w.s("</")
@@ -286,13 +285,13 @@ func (w *writer) closeParagraph() {
 	}
 }
 
-// foreign reports whether an svg or math element is open, where "/>" means
-// what it says.
+// foreign reports whether an svg or math element is open, where "/>" closes an
+// element.
 func (w *writer) foreign() bool {
 	return slices.Contains(w.open, "svg") || slices.Contains(w.open, "math")
 }
 
-// isAddress reports whether an attribute's value is one address.
+// isAddress reports whether the value of an attribute is an address.
 func isAddress(attribute string) bool {
 	switch attribute {
 	case "href", "src", "poster", "cite":
@@ -301,7 +300,7 @@ func isAddress(attribute string) bool {
 	return false
 }
 
-// void reports whether an element never has content nor an end tag.
+// void reports whether an element has neither content nor an end tag.
 func void(name string) bool {
 	switch name {
 	case "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr":
@@ -310,7 +309,7 @@ func void(name string) bool {
 	return false
 }
 
-// verbatim reports whether an element's content is not HTML.
+// verbatim reports whether an element's content is text rather than HTML.
 func verbatim(name string) bool {
 	switch name {
 	case "iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp":
@@ -319,7 +318,7 @@ func verbatim(name string) bool {
 	return false
 }
 
-// implied reports whether an element ends where the next of its kind starts.
+// implied reports whether an element ends where the next of its name starts.
 func implied(name string) bool {
 	switch name {
 	case "dd", "dt", "li", "option", "p", "td", "th", "tr":
@@ -328,7 +327,7 @@ func implied(name string) bool {
 	return false
 }
 
-// block reports whether an element cannot stand in a paragraph, and so ends it
+// block reports whether an element ends a paragraph
 // (https://html.spec.whatwg.org/multipage/grouping-content.html#the-p-element).
 func block(name string) bool {
 	switch name {
@@ -340,7 +339,7 @@ func block(name string) bool {
 	return false
 }
 
-// breaks reports whether text goes on in another line or place after a tag.
+// breaks reports whether a tag separates the text before and after it.
 func breaks(name string) bool {
 	switch name {
 	case "br", "caption", "td", "th", "tr":

@@ -74,8 +74,8 @@ func endOfFigure(rest []byte) (end int) {
 	return end
 }
 
-// address writes the value of an attribute: an address outside the site as
-// it is, and a gap for any other.
+// address writes the value of an attribute: a URL outside the site, or a gap for a
+// reference into it.
 func (w *writer) address(kind RefKind, target []byte, at int) {
 	if scheme(target) == "" && !bytes.HasPrefix(target, []byte("//")) {
 		w.ref(kind, string(target), at)
@@ -90,8 +90,8 @@ func (w *writer) ref(kind RefKind, target string, at int) {
 	w.refs = append(w.refs, Ref{Offset: len(w.out), Kind: kind, Target: target, Line: line, Column: column})
 }
 
-// harmful reports whether an address could run a script in the reader's
-// browser, and warns, once a scheme and file, that it is left out.
+// harmful reports whether an address could run a script in the reader's browser or
+// read a file there. It warns once for each scheme of a file.
 func (w *writer) harmful(target []byte, at int, image bool) bool {
 	switch scheme(target) {
 	case "javascript", "vbscript", "livescript", "file", "blob", "filesystem", "view-source":
@@ -109,8 +109,8 @@ func (w *writer) harmful(target []byte, at int, image bool) bool {
 	return true
 }
 
-// isSafe reports whether raw HTML may have an address even where it is not
-// trusted. The policy's own check knows neither posters nor sets of sources.
+// isSafe reports whether raw HTML that is not trusted may have an address. The
+// policy does not check poster and srcset.
 func isSafe(target []byte, image bool) bool {
 	switch scheme(target) {
 	case "", "http", "https", "mailto", "tel":
@@ -121,8 +121,8 @@ func isSafe(target []byte, image bool) bool {
 	return false
 }
 
-// isPictureData reports whether a data: address holds a picture of a kind that
-// cannot hold scripts.
+// isPictureData reports whether a data: URL is a picture of a format without
+// scripts.
 func isPictureData(target []byte) bool {
 	for _, kind := range []string{"png", "gif", "jpeg", "webp", "avif"} {
 		prefix := "data:image/" + kind + ";"
@@ -133,9 +133,9 @@ func isPictureData(target []byte) bool {
 	return false
 }
 
-// scheme returns the scheme of an address in lower case, "" if it has none.
-// Like browsers (https://url.spec.whatwg.org/#url-parsing) it overlooks
-// control characters and space before it, and tabs and line ends within.
+// scheme returns the scheme of an address in lower case, "" if it has none. Like
+// browsers (https://url.spec.whatwg.org/#url-parsing) it ignores leading control
+// characters and spaces, and tabs and line ends anywhere.
 func scheme(target []byte) string {
 	target = bytes.TrimLeftFunc(target, func(r rune) bool { return r <= ' ' })
 	var name []byte

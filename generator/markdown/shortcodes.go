@@ -5,19 +5,18 @@ import (
 	"regexp"
 )
 
-// mayHaveShortcodes reports whether a text has what shortcodes start with.
+// mayHaveShortcodes reports whether a text has the start of a shortcode.
 func mayHaveShortcodes(source []byte) bool {
 	return bytes.Contains(source, []byte("{{")) || bytes.Contains(source, []byte("{%"))
 }
 
-// shortcodeCalls returns what finds the calls that shortcodes warns of.
+// shortcodeCalls returns the pattern of calls that shortcodes warns of.
 func shortcodeCalls() *regexp.Regexp {
 	return regexp.MustCompile(`\{\{[<%]\s*/?\s*([\w./-]+)|\{%-?\s*([\w-]+)|\{\{-?\s*((?:site|page)\.[\w.]+)`)
 }
 
-// shortcodes warns of calls of other generators' shortcodes: Hugo's {{< x >}}
-// and {{% x %}}, Jekyll's {% x %} and its variables {{ site.x }}. They stay in
-// the text as they are.
+// shortcodes warns of the shortcodes of other generators: Hugo's {{< x >}} and
+// {{% x %}}, Jekyll's {% x %} and its variables {{ site.x }}. The text keeps them.
 func (w *writer) shortcodes() {
 	if !w.codes {
 		return
@@ -49,7 +48,7 @@ func (w *writer) inCode(at int) bool {
 	return false
 }
 
-// insteadOf says what to write for a shortcode.
+// insteadOf returns the hint for a shortcode.
 func insteadOf(name string) string {
 	switch name {
 	case "figure", "img", "image", "imgproc":

@@ -1,15 +1,17 @@
 package markdown
 
 import (
+	"unicode/utf8"
+
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
 
-// typography is what straight quotes and runs of dashes and dots become, as
-// characters rather than entities, so that they serve in plain text as well.
-// Angle quotes are left alone: "<<" is more often code than French.
+// typography maps straight quotes, dashes and dots to typographic characters, which
+// unlike entities are right in plain text, too. Angle quotes are kept: "<<" is more
+// often code than French.
 func typography() map[extension.TypographicPunctuation]string {
 	return map[extension.TypographicPunctuation]string{
 		extension.LeftSingleQuote:  "‘",
@@ -25,36 +27,35 @@ func typography() map[extension.TypographicPunctuation]string {
 	}
 }
 
-// A typographer is goldmark's, which is called for less: goldmark's own asks to
-// be called for commas too, where it finds nothing, and each call costs as much
-// as the text before it.
+// A typographer is goldmark's with fewer trigger bytes: goldmark's own is called for
+// every comma as well, where it finds nothing, and each call takes as long as the text before it.
 type typographer struct {
 	parser.InlineParser
-	signs      []byte
+	triggers   []byte
 	apostrophe []byte
 }
 
-func newTypographer(t traits) parser.InlineParser {
+func newTypographer(f features) parser.InlineParser {
 	marks := typography()
 	own := extension.NewTypographerParser(extension.WithTypographicSubstitutions(marks))
-	signs := `'"<>`
-	if t.runs {
-		signs += "-."
+	triggers := []byte(`'"<>`)
+	if f.dashes {
+		triggers = append(triggers, "-."...)
 	}
-	if t.knots { // a call may come between a backslash and its sign
-		signs = string(own.Trigger())
+	if f.bytewise { // a call between a backslash and the next byte changes the result
+		triggers = own.Trigger()
 	}
-	return typographer{own, []byte(signs), []byte(marks[extension.Apostrophe])}
+	return typographer{own, triggers, []byte(marks[extension.Apostrophe])}
 }
 
-// Trigger returns the characters to be called for.
-func (t typographer) Trigger() []byte { return t.signs }
+// Trigger returns the bytes for which Parse is called.
+func (t typographer) Trigger() []byte { return t.triggers }
 
-// Parse replaces what stands at the start of a line. An apostrophe between two
-// letters is by far the commonest case, and needs no look at what is around it.
+// Parse replaces the punctuation at the start of a line. An apostrophe between two
+// letters is by far the commonest case and needs no further context.
 func (t typographer) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, _ := block.PeekLine()
-	if before := block.PrecendingCharacter(); line[0] == '\'' && len(line) > 1 && isLetter(rune(line[1])) && isLetter(before) {
+	if before := block.PrecendingCharacter(); line[0] == '\'' && len(line) > 1 && isLetter(line[1]) && before < utf8.RuneSelf && isLetter(byte(before)) {
 		node := ast.NewString(t.apostrophe)
 		node.SetCode(true)
 		block.Advance(1)
@@ -63,4 +64,4 @@ func (t typographer) Parse(parent ast.Node, block text.Reader, pc parser.Context
 	return t.InlineParser.Parse(parent, block, pc)
 }
 
-func isLetter(r rune) bool { return r|0x20 >= 'a' && r|0x20 <= 'z' }
+func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }

@@ -12,14 +12,13 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A writer walks the tree of one body once and writes HTML and plain text
-// side by side.
+// A writer walks the syntax tree of a body once and writes its HTML and plain text.
 type writer struct {
 	c      *Converter
 	file   string
 	full   []byte // the file
-	body   int    // where in full the Markdown starts
-	source []byte // full[body:], which all offsets of nodes count from
+	body   int    // offset of the Markdown in full
+	source []byte // full[body:]; offsets of nodes are relative to it
 
 	out         []byte
 	refs        []Ref
@@ -28,34 +27,34 @@ type writer struct {
 	shift       bool // headings go one level down
 	highlighted bool
 	depth       int // of inline elements
-	note        int // where in source the present footnote is
+	note        int // offset of the current footnote in source
 	problems    []*problems.Problem
-	said        []string // what was warned of already, once is enough
+	said        []string // keys of warnings that are given once
 
-	// Plain text goes to plain as it is met; when a block ends, it is named
-	// by a span, or taken back.
+	// Plain text is appended to plain; at the end of a block a span of it is
+	// recorded, or it is removed.
 	plain    []byte
 	titles   []span // headings
 	running  []span // paragraphs, list items, cells
-	openings []span // what an excerpt is made of: paragraphs of the body itself
-	halves   int    // words, counted in halves
-	quotes   int    // how many quotes we are in
-	nested   int    // how many lists, quotes, notes and the like we are in
+	openings []span // paragraphs for the excerpt, outside of lists and quotes
+	halves   int    // half words
+	quotes   int    // depth of quotes
+	nested   int    // depth of lists, quotes, notes and the like
 
-	// Raw HTML: the names of the elements that are open, and how many of
-	// them belong to blocks further out and so cannot be closed here.
+	// The names of open elements of raw HTML. The first floor of them belong to
+	// outer blocks and cannot be closed in this one.
 	open  []string
 	floor int
 
-	code  []span // where in source code stands, if there may be shortcodes
+	code  []span // code in source, if there may be shortcodes
 	codes bool
 
-	lastAt, lastLine, lastColumn int // the last place that was asked for
+	lastAt, lastLine, lastColumn int // the result of the last call of place
 
-	texts *texts // of the tree that is written
+	texts *texts
 }
 
-// A span is a part of a text, in bytes.
+// A span is a part of a text, in byte offsets.
 type span struct{ from, to int }
 
 func (w *writer) reset(c *Converter, file string, full []byte, body int) {
@@ -74,7 +73,7 @@ func (w *writer) place(at int) (line, column int) {
 	at = max(0, at) + w.body
 	if w.lastLine == 0 || at < w.lastAt {
 		line, column = problems.Position(w.full, at)
-	} else { // references come mostly in order: go on from the last one
+	} else { // references are mostly in order: count from the last one
 		between := w.full[w.lastAt:at]
 		line, column = w.lastLine+bytes.Count(between, []byte("\n")), w.lastColumn
 		if i := bytes.LastIndexByte(between, '\n'); i >= 0 {
@@ -92,25 +91,25 @@ func (w *writer) errorAt(at int, format string, args ...any) *problems.Problem {
 	return p
 }
 
-// first reports whether something is to be warned of for the first time.
-func (w *writer) first(what string) bool {
-	if slices.Contains(w.said, what) {
+// first reports whether a warning is the first of its key.
+func (w *writer) first(key string) bool {
+	if slices.Contains(w.said, key) {
 		return false
 	}
-	w.said = append(w.said, what)
+	w.said = append(w.said, key)
 	return true
 }
 
 func (w *writer) s(s string) { w.out = append(w.out, s...) }
 
-// blocks writes the children of a block that holds blocks.
+// blocks writes the children of a block that contains blocks.
 func (w *writer) blocks(n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		w.block(c)
 	}
 }
 
-// within writes blocks that stand in a list, quote or note.
+// within writes the blocks of a list, quote or note.
 func (w *writer) within(n ast.Node) {
 	floor := w.floor
 	w.floor = len(w.open)
@@ -121,8 +120,8 @@ func (w *writer) within(n ast.Node) {
 	w.floor = floor
 }
 
-// inlines writes the content of a block of text; HTML elements that it
-// leaves open are closed. It returns the content's plain text.
+// inlines writes inline content and closes HTML elements that it leaves open. It
+// returns the content's plain text.
 func (w *writer) inlines(n ast.Node) span {
 	floor, from := w.floor, len(w.plain)
 	w.floor = len(w.open)
@@ -187,8 +186,8 @@ func (w *writer) block(n ast.Node) {
 	}
 }
 
-// blocksOrBacklinks writes a footnote. Its links back stand in its last
-// paragraph, or beside its blocks if the last one is no paragraph.
+// blocksOrBacklinks writes a footnote. Its backlinks are in its last paragraph, or
+// beside its blocks if the last one is no paragraph.
 func (w *writer) blocksOrBacklinks(n ast.Node) {
 	floor := w.floor
 	w.floor = len(w.open)
@@ -203,7 +202,7 @@ func (w *writer) blocksOrBacklinks(n ast.Node) {
 	w.floor = floor
 }
 
-// run notes the plain text of a block of running text.
+// run records the plain text of a block.
 func (w *writer) run(s span) {
 	text := bytes.TrimSpace(w.plain[s.from:s.to])
 	w.halves += halfWords(text)
@@ -228,7 +227,8 @@ func (w *writer) paragraph(n *ast.Paragraph) {
 	}
 }
 
-// figure writes an image that is alone in its paragraph, or a link around one.
+// figure writes a paragraph that consists of a picture, or of a link around one, as
+// a figure. It returns false for any other paragraph.
 func (w *writer) figure(n ast.Node) bool {
 	image, ok := n.(*ast.Image)
 	link, linked := n.(*ast.Link)
@@ -241,7 +241,7 @@ func (w *writer) figure(n ast.Node) bool {
 	w.closeParagraph()
 	w.s("<figure>")
 	caption := image.Title
-	image.Title = nil // it is shown, so it need not pop up as well
+	image.Title = nil // it becomes the caption
 	w.inline(n)
 	if len(caption) > 0 {
 		w.s("<figcaption>")
@@ -323,8 +323,7 @@ func (w *writer) item(n *ast.ListItem) {
 	w.s("</li>\n")
 }
 
-// lines returns the text of a block that is taken as it is. It is a part of
-// source if it can be, else a copy.
+// lines returns the text of a literal block, as a part of source if possible.
 func (w *writer) lines(n ast.Node) []byte {
 	lines := n.Lines()
 	if lines.Len() == 0 {
