@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Atom appends an Atom feed with full text (RFC 4287) to dst.
+// Atom appends an Atom feed (RFC 4287) with full text to dst.
 func Atom(dst []byte, f Feed, texts Texts) ([]byte, error) {
 	c := f.Channel
 	updated := distinct(f.Items)
@@ -54,10 +54,9 @@ func (d *document) atomAuthor(a Author) {
 	d.close("author")
 }
 
-// distinct returns when each item changed, to the second, no two the same:
-// validators take entries that changed at one instant for a mistake, and
-// stories dated by the day alone often did. Of two the newer one, which comes
-// first, gets a second more.
+// distinct returns the instants of change of the items in seconds, no two equal:
+// validators reject equal ones, which stories dated by day often have. Of two equal
+// ones a second is added to the newer item, which comes first.
 func distinct(items []*Item) []time.Time {
 	updated := make([]time.Time, len(items))
 	taken := make(map[int64]bool, len(items))
@@ -72,8 +71,7 @@ func distinct(items []*Item) []time.Time {
 	return updated
 }
 
-// latest returns the last of several instants; of none, the beginning of Unix
-// time, since a feed that never had an item has never changed.
+// latest returns the latest instant, or the Unix epoch for a feed without items.
 func latest(instants []time.Time) time.Time {
 	last := time.Unix(0, 0).UTC()
 	for _, t := range instants {
@@ -84,8 +82,7 @@ func latest(instants []time.Time) time.Time {
 	return last
 }
 
-// iri returns an item's id as Atom wants it, an absolute IRI. Elsewhere it may
-// be any text.
+// iri returns the id of an item as an absolute IRI, which Atom requires.
 func iri(id, home string) string {
 	if u, err := url.Parse(id); err == nil && u.IsAbs() {
 		return id

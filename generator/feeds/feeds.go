@@ -1,42 +1,40 @@
-// Package feeds writes what machines read: RSS, Atom, JSON Feed, sitemaps and
-// robots.txt.
+// Package feeds encodes RSS, Atom, JSON Feed and sitemaps.
 //
-// Finished values enter (absolute addresses, HTML); bytes leave. It knows
-// neither the site nor the clock.
+// Its input is complete: URLs are absolute, times are given. It knows neither the
+// site nor the clock.
 package feeds
 
 import "time"
 
-// A Channel is what a feed says of itself.
+// A Channel describes a feed.
 type Channel struct {
 	Title       string
 	Description string
 	Language    string // BCP 47
-	Home        string // absolute address of the page the feed belongs to
-	Self        string // absolute address of the feed
-	Image       string // absolute address of a PNG or JPEG, or ""
+	Home        string // URL of the page that the feed belongs to
+	Self        string // URL of the feed
 	Generator   string
 }
 
-// An Item is one story in a feed.
+// An Item is a story in a feed.
 type Item struct {
-	ID        string // permanent: the first published address, or the story's id
-	Permanent bool   // ID is the story's address
+	ID        string // the first published URL, or the id of the front matter
+	Permanent bool   // whether ID is the URL
 	URL       string // absolute
 	Title     string
 	Summary   string // plain text
 	Published time.Time
-	Updated   time.Time // Published if never updated
+	Updated   time.Time // Published if there was no update
 	Authors   []Author
-	Category  []string // labels: category first, then tags
+	Category  []string // names of the categories, then of the tags
 	Image     *Image
 	Language  string
 }
 
-// An Author is who wrote an item.
+// An Author of an item.
 type Author struct{ Name, URL string }
 
-// An Image is an item's picture.
+// An Image is the picture of an item.
 type Image struct {
 	URL, Type string // Type is a media type, such as image/jpeg
 	Length    int64  // bytes
@@ -48,7 +46,6 @@ type Feed struct {
 	Items   []*Item
 }
 
-// Texts appends the full text of a feed's item, by its place in the feed, to dst:
-// HTML in which every address is absolute. A feed asks for one text at a time, so
-// that none is held longer than it is written.
+// Texts appends the full text of the item at an index to dst, as HTML with absolute
+// URLs. Encoders request one text at a time.
 type Texts func(dst []byte, item int) ([]byte, error)

@@ -13,7 +13,6 @@ type jsonFeed struct {
 	Self        string     `json:"feed_url"`
 	Description string     `json:"description,omitempty"`
 	Language    string     `json:"language,omitempty"`
-	Icon        string     `json:"icon,omitempty"`
 	Items       []jsonItem `json:"items"`
 }
 
@@ -36,13 +35,12 @@ type jsonAuthor struct {
 	URL  string `json:"url,omitempty"`
 }
 
-// JSON appends a JSON Feed with full text (https://www.jsonfeed.org/version/1.1/)
-// to dst.
+// JSON appends a JSON Feed with full text to dst (https://www.jsonfeed.org/version/1.1/).
 func JSON(dst []byte, f Feed, texts Texts) ([]byte, error) {
 	c := f.Channel
 	feed := jsonFeed{
 		Version: "https://jsonfeed.org/version/1.1", Title: c.Title, Home: c.Home, Self: c.Self,
-		Description: c.Description, Language: c.Language, Icon: c.Image, Items: []jsonItem{},
+		Description: c.Description, Language: c.Language, Items: []jsonItem{},
 	}
 	for n := range f.Items {
 		i := f.Items[n]

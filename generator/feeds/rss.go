@@ -6,9 +6,8 @@ import (
 	"time"
 )
 
-// RSS appends an RSS 2.0 feed with full text (https://www.rssboard.org/rss-specification,
-// with the content, dc and atom modules) to dst. Its dates come from the stories,
-// never from the build.
+// RSS appends an RSS 2.0 feed with full text to dst
+// (https://www.rssboard.org/rss-specification, with the content, dc and atom modules).
 func RSS(dst []byte, f Feed, texts Texts) ([]byte, error) {
 	c := f.Channel
 	d := newDocument(dst)
@@ -24,13 +23,6 @@ func RSS(dst []byte, f Feed, texts Texts) ([]byte, error) {
 	}
 	d.optional("generator", c.Generator)
 	d.empty("atom:link", "rel", "self", "type", "application/rss+xml", "href", c.Self)
-	if c.Image != "" {
-		d.open("image")
-		d.element("url", c.Image)
-		d.element("title", c.Title)
-		d.element("link", c.Home)
-		d.close("image")
-	}
 	for i := range f.Items {
 		if err := d.rssItem(f.Items[i], func(dst []byte) ([]byte, error) { return texts(dst, i) }); err != nil {
 			return nil, err
@@ -41,9 +33,9 @@ func RSS(dst []byte, f Feed, texts Texts) ([]byte, error) {
 	return d.text, nil
 }
 
-// rssItem writes a story. The description comes before the full text, since
-// many readers show the last of the two; authors are dc:creator, since RSS's
-// own author is a mail address.
+// rssItem writes a story. The description precedes the full text, since many feed
+// readers show the last of the two. Authors are dc:creator, since RSS's own author is
+// a mail address.
 func (d *document) rssItem(i *Item, text appender) error {
 	d.open("item")
 	d.element("title", i.Title)
@@ -65,12 +57,12 @@ func (d *document) rssItem(i *Item, text appender) error {
 	return err
 }
 
-// rfc822 writes an instant as RSS wants it, with a numeric zone.
+// rfc822 formats an instant for RSS, with a numeric zone.
 func rfc822(t time.Time) string {
 	return strings.Replace(t.Format(time.RFC1123Z), "+0000", "GMT", 1)
 }
 
-// newest returns the last instant at which one of the items changed.
+// newest returns the latest instant of change of the items.
 func newest(items []*Item) time.Time {
 	var last time.Time
 	for i := range items {

@@ -6,20 +6,20 @@ import (
 	"time"
 )
 
-// An Address is one page in a sitemap.
+// An Address is a page in a sitemap.
 type Address struct {
 	URL      string    // absolute
-	Modified time.Time // zero if not known
+	Modified time.Time // zero if unknown
 }
 
-// A Recent story is one in a news sitemap.
+// A Recent is a story in a news sitemap.
 type Recent struct {
 	URL       string
 	Title     string
 	Published time.Time
 }
 
-// SitemapLimit is how many addresses a sitemap may hold
+// SitemapLimit is the maximal number of addresses in a sitemap
 // (https://www.sitemaps.org/protocol.html).
 const SitemapLimit = 50_000
 
@@ -52,9 +52,8 @@ func sitemap(dst []byte, root, name string, list []Address) []byte {
 	return d.text
 }
 
-// NewsSitemap appends a sitemap of the last two days' stories (Google Search,
-// "Create a news sitemap") to dst. Publication is the paper's title, language its
-// BCP 47 tag.
+// NewsSitemap appends a news sitemap to dst (Google Search, "Create a news sitemap").
+// Publication is the paper's title, language its BCP 47 tag.
 func NewsSitemap(dst []byte, publication, language string, list []Recent) []byte {
 	language = newsLanguage(language)
 	d := newDocument(dst)
@@ -76,8 +75,8 @@ func NewsSitemap(dst []byte, publication, language string, list []Recent) []byte
 	return d.text
 }
 
-// newsLanguage returns the ISO 639 code that news sitemaps want; only Chinese
-// keeps its script there.
+// newsLanguage returns the ISO 639 code for news sitemaps, for Chinese with the
+// script.
 func newsLanguage(tag string) string {
 	language, rest, _ := strings.Cut(strings.ToLower(tag), "-")
 	if language != "zh" {

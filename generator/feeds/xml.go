@@ -8,26 +8,26 @@ import (
 	"unicode/utf8"
 )
 
-// A document is XML in the making. It is written by hand because a large site
-// has hundreds of feeds with the full text of every story in them, and
-// encoding/xml takes twice the time and four times the memory.
+// A document is an XML document that is being written. A large site has hundreds of
+// feeds with full texts, for which encoding/xml takes twice the time and four times
+// the memory.
 type document struct {
 	text  []byte
 	depth int
 }
 
-// newDocument returns a document that is appended to dst.
+// newDocument starts a document at the end of dst.
 func newDocument(dst []byte) *document { return &document{text: append(dst, xml.Header...)} }
 
-// open begins an element that holds others. Attributes are names and values in
-// turn.
+// open starts an element that contains others. Attributes are alternating names and
+// values.
 func (d *document) open(name string, attributes ...string) {
 	d.tag(name, attributes)
 	d.raw(">\n")
 	d.depth++
 }
 
-// close ends an element that holds others.
+// close ends an element that contains others.
 func (d *document) close(name string) {
 	d.depth--
 	d.indent()
@@ -36,7 +36,7 @@ func (d *document) close(name string) {
 	d.raw(">\n")
 }
 
-// element writes an element that holds text.
+// element writes an element with text.
 func (d *document) element(name, text string, attributes ...string) {
 	d.tag(name, attributes)
 	d.raw(">")
@@ -44,14 +44,14 @@ func (d *document) element(name, text string, attributes ...string) {
 	d.end(name)
 }
 
-// optional writes an element that holds text, unless there is none.
+// optional writes an element with text, unless the text is empty.
 func (d *document) optional(name, text string) {
 	if text != "" {
 		d.element(name, text)
 	}
 }
 
-// empty writes an element that has attributes only.
+// empty writes an element with attributes only.
 func (d *document) empty(name string, attributes ...string) {
 	d.tag(name, attributes)
 	d.raw("/>\n")
@@ -60,7 +60,7 @@ func (d *document) empty(name string, attributes ...string) {
 // An appender appends a text to dst.
 type appender func(dst []byte) ([]byte, error)
 
-// html writes an element that holds HTML as text, which readers unpack.
+// html writes an element with HTML as text, in a CDATA section.
 func (d *document) html(name string, html appender, attributes ...string) error {
 	d.tag(name, attributes)
 	d.raw(">")
@@ -108,7 +108,7 @@ func (d *document) indent() {
 
 func (d *document) raw(s string) { d.text = append(d.text, s...) }
 
-// escape writes text, without the characters that XML cannot hold.
+// escape writes text, without the characters that XML forbids.
 func (d *document) escape(s string) {
 	if plain(s) {
 		d.raw(s)
@@ -130,8 +130,8 @@ func (d *document) escape(s string) {
 	}
 }
 
-// plain reports whether a text is what addresses, dates and most labels are:
-// characters of ASCII that stand for themselves.
+// plain reports whether a text needs no escaping and is ASCII, like URLs, dates and
+// most names.
 func plain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c >= 0x7f || c == '&' || c == '<' || c == '>' || c == '"' {
@@ -141,15 +141,15 @@ func plain(s string) bool {
 	return true
 }
 
-// Around and between the parts of a text that is written as it is.
+// The delimiters of a CDATA section.
 const (
 	cdataStart = "<![CDATA["
 	cdataEnd   = "]]>"
 )
 
-// cdata writes what stands in a CDATA section: a new one begins where the text
-// holds the section's end, and in place of a character that XML cannot hold, lest
-// what is around it become the end.
+// cdata writes text for a CDATA section. It starts a new section within the text's
+// own section ends and in place of each forbidden character, since the text around
+// that could form a section end.
 func (d *document) cdata(s []byte) {
 	s = bytes.ToValidUTF8(s, []byte("\uFFFD"))
 	from := 0
@@ -171,10 +171,10 @@ func (d *document) cdata(s []byte) {
 	d.text = append(d.text, s[from:]...)
 }
 
-// plainInCDATA reports whether a text can stand in a CDATA section as it is.
+// plainInCDATA reports whether a text needs no change in a CDATA section.
 func plainInCDATA(s []byte) bool {
 	for i := 0; i < len(s); i++ {
-		// Every byte of every text passes here, so eight at a time may.
+		// Eight bytes at a time: this reads every byte of every text.
 		for i+8 <= len(s) && !anySuspect(binary.LittleEndian.Uint64(s[i:])) {
 			i += 8
 		}
@@ -188,20 +188,21 @@ func plainInCDATA(s []byte) bool {
 	return utf8.Valid(s)
 }
 
-// suspect reports whether a byte may begin what a CDATA section cannot hold.
+// suspect reports whether a byte may start a character or section end that a CDATA
+// section cannot contain.
 func suspect(c byte) bool {
 	return c < ' ' && c != '\n' || c == ']' || c == 0x7f || c == 0xc2 || c == 0xef
 }
 
-// anySuspect reports whether one of eight bytes may be suspect: one that is no
-// printable ASCII, or a bracket. (A byte less than its subtrahend borrows.)
+// anySuspect reports whether one of eight bytes may be suspect: not printable ASCII,
+// or a bracket. (A byte less than its subtrahend sets the high bit.)
 func anySuspect(eight uint64) bool {
 	const each, high = 0x0101010101010101, 0x8080808080808080
 	brackets := eight ^ ']'*each
 	return (eight|(eight-' '*each)|(eight+each)|(brackets-each)&^brackets)&high != 0
 }
 
-// forbidden reports whether XML 1.0 forbids a character or discourages it
+// forbidden reports whether XML 1.0 forbids or discourages a character
 // (https://www.w3.org/TR/xml/#charsets).
 func forbidden(r rune) bool {
 	switch {

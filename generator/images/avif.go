@@ -7,17 +7,17 @@ import (
 	"io"
 )
 
-// maxMeta is how many bytes of an AVIF file's description are read.
+// maxMeta is the maximal size of an AVIF file's meta box in bytes.
 const maxMeta = 1 << 20
 
-// ftypBrands returns the brands an ISO media file says it is readable by.
+// ftypBrands returns the compatible brands of an ISO media file.
 func ftypBrands(start []byte) []byte {
 	size := int(binary.BigEndian.Uint32(start))
 	return start[8:max(8, min(size, len(start)))]
 }
 
-// avifConfig reads an AVIF's size from its properties (ISO 23008-12, 6.5.3 and
-// 6.5.10): the largest one, since tiles and thumbnails have theirs too.
+// avifConfig reads the size of an AVIF from its item properties (ISO 23008-12, 6.5.3
+// and 6.5.10): the largest one, since tiles and thumbnails have one, too.
 func avifConfig(r io.Reader) (image.Config, error) {
 	for {
 		kind, size, err := boxHeader(r)
@@ -41,7 +41,7 @@ func avifConfig(r io.Reader) (image.Config, error) {
 	}
 }
 
-// boxHeader reads the type of a box and how many bytes follow.
+// boxHeader reads the type of a box and the length of its body.
 func boxHeader(r io.Reader) (kind string, size int64, err error) {
 	var head [16]byte
 	if _, err := io.ReadFull(r, head[:8]); err != nil {
@@ -60,7 +60,8 @@ func boxHeader(r io.Reader) (kind string, size int64, err error) {
 	return string(head[4:8]), size, nil
 }
 
-// properties finds the largest extent, and whether the picture is turned.
+// properties returns the largest extent, and whether the picture is rotated by 90
+// degrees.
 func properties(meta []byte) (image.Config, error) {
 	var best image.Config
 	turned := false

@@ -1,8 +1,7 @@
-// Package images says what a picture is, from its first bytes.
+// Package images determines the size, type and dangers of pictures.
 //
-// The bytes of a picture enter; its size, type and dangers leave. Pictures are
-// recognised by content, never by name, and no pixel is decoded: a file of a
-// few kilobytes can claim more pixels than there is memory.
+// It recognises pictures by their first bytes, not by name, and decodes no pixels: a
+// file of a few kilobytes can declare more pixels than there is memory.
 package images
 
 import (
@@ -18,33 +17,25 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// MaxPixels is how many pixels a picture may have.
+// MaxPixels is the maximal number of pixels of a picture.
 const MaxPixels = 100_000_000
 
-// maxSVG is how many bytes of an SVG are read: at most half a second's work.
+// maxSVG is the maximal size of an SVG in bytes. Reading it takes at most .5 s.
 const maxSVG = 8 << 20
 
-// An Info is what is known of a picture.
+// An Info describes a picture.
 type Info struct {
-	// Width and Height are in CSS pixels, as a browser shows the picture:
-	// turned if it says so. Both are 0 for an SVG that has no size.
+	// Width and Height are in CSS pixels, after the rotation that the file asks
+	// for. Both are 0 for an SVG without a size.
 	Width, Height int
 	// Type is the media type, such as "image/jpeg".
 	Type string
-	// Scripted tells that an SVG can run scripts where it is opened or
-	// inlined.
+	// Scripted reports whether the picture is an SVG that can run scripts.
 	Scripted bool
 }
 
-// Size returns the size of a picture as Inspect does.
-func Size(r io.Reader, name string) (width, height int, err error) {
-	info, err := Inspect(r, name)
-	return info.Width, info.Height, err
-}
-
-// Inspect reads a picture's header: PNG, JPEG, GIF, WebP, AVIF or SVG (which it
-// reads to its end). The error, about the picture called name, is meant for
-// its author.
+// Inspect reads the header of a PNG, JPEG, GIF, WebP or AVIF picture, or a whole SVG.
+// The error is a message for the author of the picture, which it calls name.
 func Inspect(r io.Reader, name string) (Info, error) {
 	b := bufio.NewReaderSize(r, 4096)
 	start, err := b.Peek(512)
@@ -73,7 +64,7 @@ const typeSVG = "image/svg+xml"
 
 var errUnknown = errors.New("unknown type")
 
-// header chooses the reader by how the file starts.
+// header reads the header in the format that the first bytes indicate.
 func header(b *bufio.Reader, start []byte) (Info, error) {
 	decoded := func(mediaType string, decode func(io.Reader) (image.Config, error)) (Info, error) {
 		c, err := decode(b)

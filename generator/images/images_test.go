@@ -94,8 +94,8 @@ func TestSizes(t *testing.T) {
 		if err != nil || info.Width != 30 || info.Height != 20 || !strings.HasPrefix(info.Type, "image/"+want) || info.Scripted {
 			t.Errorf("%s: %+v, %v", name, info, err)
 		}
-		if w, h, err := Size(strings.NewReader(data), name); w != 30 || h != 20 || err != nil {
-			t.Errorf("%s: Size %d, %d, %v", name, w, h, err)
+		if info, err := Inspect(strings.NewReader(data), name); info.Width != 30 || info.Height != 20 || err != nil {
+			t.Errorf("%s at once: %+v, %v", name, info, err)
 		}
 	}
 }

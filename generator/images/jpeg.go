@@ -8,8 +8,8 @@ import (
 	"io"
 )
 
-// jpegConfig reads a JPEG's size from its frame header, turned as its EXIF
-// orientation says (ITU-T T.81, annex B; EXIF 2.32, section 4.6).
+// jpegConfig reads the size of a JPEG from its frame header and applies the EXIF
+// orientation (ITU-T T.81, annex B; EXIF 2.32, section 4.6).
 func jpegConfig(r io.Reader) (image.Config, error) {
 	b := bufio.NewReader(r)
 	if _, err := b.Discard(2); err != nil {
@@ -51,7 +51,7 @@ func jpegConfig(r io.Reader) (image.Config, error) {
 	}
 }
 
-// segment reads a marker and the length of what belongs to it.
+// segment reads a marker and the length of its segment.
 func segment(b *bufio.Reader) (marker byte, length int, err error) {
 	c, err := b.ReadByte()
 	if err != nil {
@@ -84,8 +84,8 @@ func isFrame(marker byte) bool {
 	return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC
 }
 
-// exifTurns reports whether an EXIF segment asks for a turn by 90 or 270
-// degrees: orientation 5 to 8.
+// exifTurns reports whether an EXIF segment asks for a rotation by 90 or 270 degrees:
+// orientations 5 to 8.
 func exifTurns(body []byte) bool {
 	if len(body) < 14 || string(body[:6]) != "Exif\x00\x00" {
 		return false

@@ -14,8 +14,8 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// svg reads an SVG of at most limit bytes to its end for scripts, and its size
-// from its root element (SVG 2, sections 5.1 and 8.2).
+// svg reads an SVG of at most limit bytes: its size from the root element, and the
+// whole file for scripts (SVG 2, sections 5.1 and 8.2).
 func svg(r io.Reader, limit int64) (Info, error) {
 	info := Info{Type: typeSVG}
 	limited := &io.LimitedReader{R: r, N: limit}
@@ -53,8 +53,7 @@ func svg(r io.Reader, limit int64) (Info, error) {
 	}
 }
 
-// decoded reads an SVG in one of the two old encodings that drawing programs
-// have used beside UTF-8.
+// decoded decodes an SVG in one of the two old encodings of drawing programs.
 func decoded(label string, r io.Reader) (io.Reader, error) {
 	switch strings.ToLower(label) {
 	case "us-ascii", "iso-8859-1", "windows-1252":
@@ -63,8 +62,8 @@ func decoded(label string, r io.Reader) (io.Reader, error) {
 	return nil, fmt.Errorf("the encoding %q is not known", label)
 }
 
-// entities makes the entities of a document type known to the decoder. It
-// reports whether one holds markup, which a browser would run unseen by us.
+// entities adds the entities of a document type to the decoder. It reports whether
+// one contains markup, which a browser would insert unchecked.
 func entities(d *xml.Decoder, doctype string) (markup bool) {
 	if !strings.Contains(doctype, "ENTITY") {
 		return false
@@ -78,7 +77,7 @@ func entities(d *xml.Decoder, doctype string) (markup bool) {
 	return markup
 }
 
-// scripted reports whether an element runs a script or holds foreign markup.
+// scripted reports whether an element runs a script or contains foreign markup.
 func scripted(e xml.StartElement) bool {
 	foreign := []string{"script", "handler", "foreignobject", "iframe", "object", "embed"}
 	if slices.Contains(foreign, strings.ToLower(e.Name.Local)) {
@@ -96,8 +95,8 @@ func scripted(e xml.StartElement) bool {
 	})
 }
 
-// svgSize returns an SVG's size in CSS pixels: its own width and height, and
-// what is missing by the proportions of its viewBox; 0 if there are none.
+// svgSize returns the size of an SVG in CSS pixels, 0 if unknown. A missing width or
+// height follows from the proportions of the viewBox.
 func svgSize(root xml.StartElement) (width, height int) {
 	var w, h, boxW, boxH float64
 	for _, a := range root.Attr {
@@ -129,7 +128,7 @@ func svgSize(root xml.StartElement) (width, height int) {
 	return max(1, int(math.Round(w))), max(1, int(math.Round(h)))
 }
 
-// svgLength returns an absolute length in CSS pixels, 0 if it is none.
+// svgLength returns an absolute length in CSS pixels, 0 for any other.
 func svgLength(text string) float64 {
 	text = strings.TrimSpace(text)
 	number := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyzQ%")

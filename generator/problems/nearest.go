@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Nearest returns the candidate a misspelt word most likely means, or "" if
-// none is near. Ties go to the candidate that sorts first.
+// Nearest returns the candidate that a misspelt word most likely means, or "" if
+// there is none. Of equally near candidates it returns the alphabetically first.
 func Nearest(word string, candidates []string) string {
 	if len(word) > 80 {
 		return ""
@@ -24,8 +24,8 @@ func Nearest(word string, candidates []string) string {
 	return best
 }
 
-// edits returns the optimal string alignment distance of two words (insert,
-// delete, replace, swap of neighbours), or limit if it is not below it.
+// edits returns the optimal string alignment distance of two words (insertions,
+// deletions, replacements, swaps of neighbours), but at most limit.
 func edits(a, b string, limit int) int {
 	s, t := []rune(a), []rune(b)
 	if len(s)-len(t) >= limit || len(t)-len(s) >= limit {

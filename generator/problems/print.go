@@ -9,13 +9,12 @@ import (
 	"golang.org/x/text/width"
 )
 
-// excerptLimit is how many characters of a line are shown; longer lines are
+// excerptLimit is the maximal number of characters shown of a line. Longer lines are
 // cut around the caret.
 const excerptLimit = 100
 
-// Print writes problems the way compilers do: the place and the message, the
-// line with a caret under the mistake, and a hint. With color it uses ANSI
-// colours.
+// Print writes problems in the form of compilers: place and message, the line with a
+// caret under the mistake, and a hint; on request with ANSI colours.
 func Print(w io.Writer, list []*Problem, color bool) {
 	paint := func(code, s string) string {
 		if !color {
@@ -43,7 +42,7 @@ func Print(w io.Writer, list []*Problem, color bool) {
 	}
 }
 
-// excerpt returns the line as shown, the space before the caret, and the caret.
+// excerpt returns the line for display, the indentation of the caret, and the caret.
 func excerpt(p *Problem) (text, lead, caret string) {
 	runes := []rune(p.Excerpt)
 	at := min(p.Column-1, len(runes))
@@ -68,8 +67,8 @@ func excerpt(p *Problem) (text, lead, caret string) {
 	return text, strings.Repeat(" ", cells), strings.Repeat("^", n)
 }
 
-// printable makes control characters visible, so that a hostile file cannot
-// steer the terminal, and a tab one cell wide, so that the caret stays true.
+// printable replaces control characters, so that a hostile file cannot control the
+// terminal, and makes a tab one cell wide, so that the caret is in the right column.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -82,7 +81,7 @@ func printable(s string) string {
 	}, s)
 }
 
-// columns returns how many terminal cells a text takes.
+// columns returns the width of a text in terminal cells.
 func columns(s string) int {
 	n := 0
 	for _, r := range s {
@@ -96,5 +95,5 @@ func columns(s string) int {
 	return n
 }
 
-// oneLine keeps a message on one line.
+// oneLine replaces line ends in a message.
 func oneLine(s string) string { return printable(strings.ReplaceAll(s, "\n", " ")) }

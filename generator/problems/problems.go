@@ -1,9 +1,8 @@
-// Package problems holds what is wrong with a site, located to the character.
+// Package problems has located messages for authors.
 //
-// A Problem is an author's mistake: it names the file, line and column, shows
-// the line and says how to mend it. Every room collects its problems and goes
-// on, so that an author sees all of them at once. Anything else that goes
-// wrong (a full disk, a bug) is an ordinary error.
+// A Problem is a mistake in a file of the site, with line, column, excerpt and hint.
+// Every package collects its problems and continues, so that an author sees all of
+// them at once. Other failures, such as a full disk, are errors.
 package problems
 
 import (
@@ -16,10 +15,10 @@ import (
 	"unicode/utf8"
 )
 
-// Severity tells whether a problem stops the build.
+// A Severity decides whether a problem stops the build.
 type Severity uint8
 
-// An Error stops the build; a Warning does only under --strict.
+// An Error stops the build, a Warning only under --strict.
 const (
 	Error Severity = iota
 	Warning
@@ -33,12 +32,11 @@ func (s Severity) String() string {
 	return "error"
 }
 
-// MarshalText writes a severity as its word, for --json.
+// MarshalText encodes a severity like String, for --json.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// A Problem is one located message. Line and Column count from 1; Column
-// counts characters, not bytes. Line 0 means the file as a whole, and an
-// empty File the site as a whole.
+// A Problem is a located message. Line and Column, in characters, start at 1. Line 0
+// is the whole file, an empty File the whole site.
 type Problem struct {
 	Severity Severity `json:"severity"`
 	File     string   `json:"file,omitempty"`
@@ -46,14 +44,14 @@ type Problem struct {
 	Column   int      `json:"column,omitempty"`
 	Message  string   `json:"message"`
 	Advice   string   `json:"hint,omitempty"`
-	// Excerpt is the line of the file that the problem is on, without its end.
+	// Excerpt is the line of the file, without its end.
 	Excerpt string `json:"excerpt,omitempty"`
-	// Width is how many characters the caret underlines, at least 1.
+	// Width is the number of characters under the caret, at least 1.
 	Width int `json:"width,omitempty"`
-	// Key names a front-matter key ("related", "image.src") where the problem
-	// was found without the file at hand; Locate turns it into a place.
+	// Key is the front-matter key ("related", "image.src") of a problem that was
+	// found without the file's text. It is located later.
 	Key string `json:"-"`
-	// Value narrows Key to one value of a list.
+	// Value is the value of Key, or one of its list.
 	Value string `json:"-"`
 }
 
@@ -62,8 +60,8 @@ func At(file string, line, column int, format string, args ...any) *Problem {
 	return &Problem{File: file, Line: line, Column: column, Message: fmt.Sprintf(format, args...)}
 }
 
-// In returns an error at a byte offset of a file's text, with the line as its
-// excerpt and the caret under length bytes.
+// In returns an error at a byte offset of a file's text, with the line as excerpt and
+// the caret under length bytes.
 func In(file string, text []byte, offset, length int, format string, args ...any) *Problem {
 	p := At(file, 0, 0, format, args...)
 	p.Line, p.Column = Position(text, offset)
@@ -75,15 +73,15 @@ func In(file string, text []byte, offset, length int, format string, args ...any
 	return p
 }
 
-// OfKey returns an error about a front-matter key of a file that is not at
-// hand; the build finds its place before it is shown.
+// OfKey returns an error about a front-matter key of a file whose text is not
+// available; the engine locates it before it is shown.
 func OfKey(file, key, value, format string, args ...any) *Problem {
 	p := At(file, 0, 0, format, args...)
 	p.Key, p.Value = key, value
 	return p
 }
 
-// Hint adds what to do about it, without a full stop.
+// Hint sets the suggestion for the author, without a full stop.
 func (p *Problem) Hint(format string, args ...any) *Problem {
 	p.Advice = fmt.Sprintf(format, args...)
 	return p
@@ -109,7 +107,7 @@ func (p *Problem) AsWarning() *Problem {
 	return p
 }
 
-// Show sets the excerpt from the file's text where it is not set yet.
+// Show sets the excerpt from the file's text, unless it is set.
 func (p *Problem) Show(text []byte) *Problem {
 	if p.Excerpt == "" && p.Line > 0 {
 		p.Excerpt = Line(text, p.Line)
@@ -117,7 +115,7 @@ func (p *Problem) Show(text []byte) *Problem {
 	return p
 }
 
-// Place returns "file:line:column" as far as it is known.
+// Place returns "file:line:column", as far as known.
 func (p *Problem) Place() string {
 	switch {
 	case p.File == "":
@@ -130,7 +128,7 @@ func (p *Problem) Place() string {
 	return fmt.Sprintf("%s:%d:%d", p.File, p.Line, p.Column)
 }
 
-// Error makes a Problem usable where Go expects an error.
+// Error implements the error interface.
 func (p *Problem) Error() string {
 	if place := p.Place(); place != "" {
 		return place + ": " + p.Severity.String() + ": " + p.Message
@@ -138,8 +136,8 @@ func (p *Problem) Error() string {
 	return p.Severity.String() + ": " + p.Message
 }
 
-// Position returns the line and column, in characters from 1, of a byte
-// offset. Lines end in LF, CRLF or CR-free text as editors count them.
+// Position returns the line and the column, in characters, of a byte offset. Both
+// start at 1. Lines end in LF or CRLF.
 func Position(text []byte, offset int) (line, column int) {
 	offset = max(0, min(offset, len(text)))
 	before := text[:offset]
@@ -167,13 +165,13 @@ func Line(text []byte, line int) string {
 	return strings.ToValidUTF8(strings.TrimSuffix(string(text), "\r"), "\uFFFD")
 }
 
-// A List collects problems from many goroutines.
+// A List collects problems. It is safe for concurrent use.
 type List struct {
 	mu    sync.Mutex
 	items []*Problem
 }
 
-// Add puts problems on the list; nil ones are passed over.
+// Add adds problems to the list, except nil ones.
 func (l *List) Add(found ...*Problem) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -184,14 +182,15 @@ func (l *List) Add(found ...*Problem) {
 	}
 }
 
-// Failed reports whether the list holds an error, or, if strict, anything.
+// Failed reports whether the list has an error or, if strict, any problem.
 func (l *List) Failed(strict bool) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.ContainsFunc(l.items, func(p *Problem) bool { return strict || p.Severity == Error })
 }
 
-// Sorted returns the problems by file, line, column and message, each once.
+// Sorted returns the problems sorted by file, line, column and message, without
+// duplicates.
 func (l *List) Sorted() []*Problem {
 	l.mu.Lock()
 	defer l.mu.Unlock()
