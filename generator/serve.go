@@ -7,7 +7,6 @@ import (
 	"os/exec"
 	"os/signal"
 	"runtime"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -78,7 +77,6 @@ func runServe(f *siteFlags, o preview.Options, open bool) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	o.Log = func(line string) { fmt.Fprintln(os.Stderr, line) }
-	settle := collectOften()
 	var p *preview.Preview
 	shown := map[problems.Problem]bool{}
 	var first sync.Once
@@ -96,10 +94,7 @@ func runServe(f *siteFlags, o preview.Options, open bool) error {
 			fmt.Println("Everything is right again.")
 		}
 		shown = now
-		first.Do(func() {
-			settle()
-			greet(f, p, e, time.Since(start), open)
-		})
+		first.Do(func() { greet(f, p, e, time.Since(start), open) })
 	}
 	p, err := preview.Start(o)
 	if err != nil {
@@ -122,19 +117,6 @@ func runServe(f *siteFlags, o preview.Options, open bool) error {
 
 // endsWithin is how long an author who has pressed Ctrl-C waits at most.
 const endsWithin = 300 * time.Millisecond
-
-// collectOften has memory collected seldom until the function it returns is
-// called, and often from then on: an author waits for the first page, and
-// thereafter has an editor and a browser beside the preview all day. The
-// environment's GOGC wins.
-func collectOften() (settle func()) {
-	if os.Getenv("GOGC") != "" {
-		return func() {}
-	}
-	const seldom, often = 200, 100 // garbage in percent of what is in use
-	debug.SetGCPercent(seldom)
-	return func() { debug.SetGCPercent(often) }
-}
 
 // greet says where the preview is.
 func greet(f *siteFlags, p *preview.Preview, e *engine.Snapshot, took time.Duration, open bool) {

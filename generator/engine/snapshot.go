@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -93,7 +94,9 @@ func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
 		}
 		b.found.scan, b.listed = found, true
 	}
+	debug.SetGCPercent(linkGC)
 	set, chosen, found, err := b.choose(ctx, s.site)
+	debug.SetGCPercent(usualGC)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -109,6 +112,13 @@ func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
 	exact.gather()
 	return &exact, chosen, nil
 }
+
+// The garbage that may accumulate, in percent of the memory in use, while links
+// are chosen, which takes twice the memory of all other steps, and otherwise.
+const (
+	linkGC  = 30
+	usualGC = 100
+)
 
 // makePlan plans the pages.
 func (s *Snapshot) makePlan() {

@@ -231,7 +231,8 @@ func (p *Preview) settleAll(ctx context.Context) {
 			return
 		case <-time.After(settleAfter):
 		}
-		e, err := p.settleNow()
+		e, err := p.session.Settle()
+		debug.FreeOSMemory() // an editor and a browser run beside the preview
 		switch {
 		case err != nil && ctx.Err() == nil:
 			p.options.Log("error: " + err.Error())
@@ -240,21 +241,6 @@ func (p *Preview) settleAll(ctx context.Context) {
 		}
 	}
 }
-
-// settleNow makes the edition exact. That takes three times the memory of all
-// else for half a second, on a machine that has other things to do: it is kept
-// tight, and given back.
-func (p *Preview) settleNow() (*engine.Snapshot, error) {
-	usual := debug.SetGCPercent(tight)
-	e, err := p.session.Settle()
-	debug.SetGCPercent(usual)
-	debug.FreeOSMemory()
-	return e, err
-}
-
-// tight is how much garbage there may be while an edition is made exact, in
-// percent of what is in use.
-const tight = 20
 
 // instants keeps the editions of the instants asked for last.
 type instants struct {
