@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -131,10 +132,8 @@ func answerOf(w *why.Why) answer {
 		a.status = strings.TrimSuffix(a.status, ".") + ", until " + instant(c.Expires) + "."
 	}
 	best := uint64(1)
-	for _, list := range [][]why.Choice{w.Links.Related, w.Links.Others} {
-		for _, ch := range list {
-			best = max(best, ch.Score)
-		}
+	for _, ch := range slices.Concat(w.Links.Related, w.Links.Others) {
+		best = max(best, ch.Score)
 	}
 	a.Related, a.Others = choices(w, w.Links.Related, best), choices(w, w.Links.Others, best)
 	return a
@@ -150,16 +149,18 @@ func withheldReason(w site.Withheld) string {
 	return "It is a draft: it comes out when draft: true is gone."
 }
 
+var ruleTexts = map[why.Rule]string{
+	why.Wanted:   "named by next: in its front matter",
+	why.NoNext:   `[next_story] order is "none"`,
+	why.Alone:    "there is no other story to lead to",
+	why.Follows:  "published right after it",
+	why.Precedes: "published right before it",
+	why.Closes:   "this is the oldest story; it leads back to the newest",
+	why.Recent:   "this is the newest story; the most relevant of the recent ones",
+}
+
 func followingOf(w *why.Why) *following {
-	f := &following{Rule: string(w.Links.Rule), Why: map[why.Rule]string{
-		why.Wanted:   "named by next: in its front matter",
-		why.NoNext:   `[next_story] order is "none"`,
-		why.Alone:    "there is no other story to lead to",
-		why.Follows:  "published right after it",
-		why.Precedes: "published right before it",
-		why.Closes:   "this is the oldest story; it leads back to the newest",
-		why.Recent:   "this is the newest story; the most relevant of the recent ones",
-	}[w.Links.Rule]}
+	f := &following{Rule: string(w.Links.Rule), Why: ruleTexts[w.Links.Rule]}
 	if w.Links.Next >= 0 {
 		next := w.Paper.Stories[w.Links.Next].Card
 		f.Source, f.Title = next.Source, next.Title
@@ -174,12 +175,13 @@ func choices(w *why.Why, list []why.Choice, best uint64) []choice {
 	all := make([]choice, len(list))
 	for i, l := range list {
 		card := w.Paper.Stories[l.Story].Card
-		all[i] = choice{Source: card.Source, Title: card.Title, Percent: percent(float64(l.Score) / float64(best)), Status: string(l.Status), Why: statusText(w, l)}
-		all[i].Signs = []sign{}
+		all[i] = choice{
+			Source: card.Source, Title: card.Title, Percent: percent(float64(l.Score) / float64(best)),
+			Status: string(l.Status), Why: statusText(w, l), Signs: []sign{}, apart: apart(w, l.Story),
+		}
 		for _, s := range l.Signs {
 			all[i].Signs = append(all[i].Signs, sign{string(s.Kind), w.Name(s), percent(s.Share)})
 		}
-		all[i].apart = apart(w, l.Story)
 	}
 	return all
 }
@@ -200,30 +202,26 @@ func apart(w *why.Why, other int) string {
 
 func percent(share float64) int { return int(math.Round(100 * share)) }
 
+// statusTexts say why a story is related or is not, but for those that name another.
+var statusTexts = map[why.Status]string{
+	why.Pinned:    "pinned by related:",
+	why.IsNext:    "it is the next story",
+	why.Banned:    "banned by unrelated:",
+	why.Paid:      "sponsored stories are related only where they are pinned",
+	why.Elsewhere: "it is in another category",
+	why.TooFar:    "published too long before or after, by [related] max_age",
+	why.SameEvent: "there are enough about this event",
+	why.Lower:     "it scored lower",
+}
+
 func statusText(w *why.Why, c why.Choice) string {
 	switch c.Status {
-	case why.Pinned:
-		return "pinned by related:"
 	case why.Filler:
 		return "nothing in common, but near in time: " + apart(w, c.Story)
-	case why.IsNext:
-		return "it is the next story"
-	case why.Banned:
-		return "banned by unrelated:"
-	case why.Paid:
-		return "sponsored stories are related only where they are pinned"
-	case why.Elsewhere:
-		return "it is in another category"
-	case why.TooFar:
-		return "published too long before or after, by [related] max_age"
 	case why.Copy:
 		return fmt.Sprintf("a near-duplicate of %q", w.Paper.Stories[c.Other].Card.Title)
-	case why.SameEvent:
-		return "there are enough about this event"
-	case why.Lower:
-		return "it scored lower"
 	}
-	return ""
+	return statusTexts[c.Status]
 }
 
 // print writes the answer for an editor.

@@ -11,6 +11,7 @@ import (
 
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/links"
+	"broadsheet/generator/markdown"
 	"broadsheet/generator/parallel"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
@@ -20,14 +21,14 @@ import (
 	"broadsheet/generator/words"
 )
 
-// chosen is what the ledger keeps of links: the choice, and the hash of all
-// inputs of the whole.
+// chosen is the value that the ledger keeps for links: the last choice, and the hash
+// of all its inputs.
 type chosen struct {
 	From uint64
 	links.Snapshot
 }
 
-// linkOptions are the site's wishes.
+// linkOptions returns the settings that ranking reads.
 func (b *build) linkOptions() links.Options {
 	return links.Options{
 		Count: b.config.Related.Count, MaxAge: b.config.Related.MaxAge, SameCategory: b.config.Related.SameCategory,
@@ -111,8 +112,8 @@ func (b *build) texts(ctx context.Context, paper *site.Site) *storyTexts {
 // textsAtOnce is how many texts a worker reads at a time.
 const textsAtOnce = 64
 
-// Each hands on what all stories say, in the order of the pack. It fails once the
-// context has ended.
+// Each hands on the vectors of all stories in the order of the pack. It fails once
+// the context has ended.
 func (t *storyTexts) Each(start func() func(i int, v words.Vector)) error {
 	chunks := slices.Collect(slices.Chunk(t.order, textsAtOnce))
 	return parallel.TryWorker(len(chunks), func() func(int) error {
@@ -130,10 +131,11 @@ func (t *storyTexts) Each(start func() func(i int, v words.Vector)) error {
 				i := chunks[n][k]
 				v, failed := words.Decode(data)
 				if !intact || failed != nil {
-					if v, failed = t.countAgain(t.paper.Stories[i].Card.Source); failed != nil {
-						err = failed
-						return
-					}
+					v, failed = t.Vector(i)
+				}
+				if failed != nil {
+					err = failed
+					return
 				}
 				do(i, v)
 			})
@@ -142,45 +144,37 @@ func (t *storyTexts) Each(start func() func(i int, v words.Vector)) error {
 	})
 }
 
-// Vector returns what story i says.
+// Vector returns the vector of story i, from its file if the ledger has lost it.
 func (t *storyTexts) Vector(i int) (words.Vector, error) {
 	if data, ok := t.ledger.Texts.Get(t.spans[i], nil); ok {
 		if v, err := words.Decode(data); err == nil {
 			return v, nil
 		}
 	}
-	return t.countAgain(t.paper.Stories[i].Card.Source)
+	return t.fromFile(i, (*stories.Reader).Vector)
 }
 
-// Passage returns what a passage of story i says.
+// Passage returns the vector of a passage of story i.
 func (t *storyTexts) Passage(i int, id uint32) (words.Vector, error) {
-	return t.passage(t.paper.Stories[i].Card.Source, id)
+	return t.fromFile(i, func(r *stories.Reader, card *stories.Card, doc *markdown.Document) words.Vector {
+		v, _ := r.Passage(card, doc, id)
+		return v
+	})
 }
 
-// countAgain returns what a story says from its file, where the ledger has lost
-// it.
-func (b *build) countAgain(source string) (words.Vector, error) {
-	text, err := b.tree.Read(source)
+// fromFile returns a vector that count makes from the file of story i.
+func (t *storyTexts) fromFile(i int, count func(*stories.Reader, *stories.Card, *markdown.Document) words.Vector) (words.Vector, error) {
+	source := t.paper.Stories[i].Card.Source
+	text, err := t.tree.Read(source)
 	if err != nil {
 		return words.Vector{}, fmt.Errorf("reading it again: %w", err)
 	}
-	reader := stories.NewReader(b.config)
-	return reader.Vector(reader.Story(*b.tree.Find(source), text)), nil
+	reader := stories.NewReader(t.config)
+	card, doc := reader.Story(*t.tree.Find(source), text)
+	return count(reader, card, doc), nil
 }
 
-// passage returns what one of a story's passages says.
-func (b *build) passage(source string, id uint32) (words.Vector, error) {
-	text, err := b.tree.Read(source)
-	if err != nil {
-		return words.Vector{}, fmt.Errorf("reading it again: %w", err)
-	}
-	reader := stories.NewReader(b.config)
-	card, doc := reader.Story(*b.tree.Find(source), text)
-	v, _ := reader.Passage(card, doc, id)
-	return v, nil
-}
-
-// linkStories passes the stories on to links, every name resolved.
+// linkStories returns the stories as links reads them, with all names resolved.
 func (b *build) linkStories(paper *site.Site) ([]links.Story, []*problems.Problem) {
 	var found problems.List
 	list := make([]links.Story, len(paper.Stories))
@@ -211,8 +205,8 @@ func (b *build) linkStories(paper *site.Site) ([]links.Story, []*problems.Proble
 	return list, found.Sorted()
 }
 
-// linkID names a story for links. The order of stories of one second follows
-// from their names.
+// linkID returns a hash of everything that the place of a story among those of one
+// second depends on.
 func linkID(s *site.Story) uint64 {
 	var room [256]byte
 	id := append(append(append(room[:0], s.Address...), 0), s.Card.Source...)

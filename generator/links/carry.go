@@ -1,9 +1,8 @@
 package links
 
-// Carry returns links that will do until Choose is done: what the stories led
-// to before, and the next stories that follow from their order. Before tells
-// for each story its index in set, -1 for a new one. It looks at nothing of
-// the stories but Next and Sponsored.
+// Carry returns provisional links until Choose returns: those of set, an earlier
+// choice, and the next stories that follow from the order. Before holds each story's
+// index in set, -1 for a new one. Of the stories it reads only Next and Sponsored.
 func Carry(stories []Story, before []int, set *Set, o Options) *Set {
 	now := make([]int, len(set.Next))
 	for i := range now {

@@ -10,22 +10,21 @@ import (
 type chooser struct {
 	*scorer
 	o     Options
-	next  int      // the next story if it is known before the related ones; -1 or open if not
-	rated []uint64 // the candidates with the best estimates, each an estimate, then a story
-	reach int      // how far fill looked around
-	list  []int32
+	next  int      // the next story if it is known before the related ones, else -1 or open
+	rated []uint64 // the candidates with the best estimates: an estimate, then a story
+	reach int      // how many places around the story fill has read
+	list  []int32  // of candidates
 }
 
 const (
-	rated      = 20 // stories that are scored in full for their words
-	neighbours = 4  // on each side, scored besides
-	top        = 20 // the best, among which variety is looked for
+	rated      = 20 // candidates that are scored for their estimates
+	neighbours = 4  // on each side that are scored besides
+	top        = 20 // scores that are kept for vary
 )
 
 func newChooser(c *corpus, o Options) *chooser { return &chooser{scorer: newScorer(c), o: o} }
 
-// choose returns the related stories of the story that was begun and the next
-// one.
+// choose returns the related stories of the story that was begun and the next one.
 func (c *chooser) choose(next int) ([]int, int) {
 	c.rated, c.reach = c.rated[:0], 0
 	if next != open && c.o.Count == 0 {
@@ -39,7 +38,7 @@ func (c *chooser) choose(next int) ([]int, int) {
 	related := c.related()
 	next = c.recent(related)
 	if next < 0 {
-		// Every other story is shown already: the last one becomes the next.
+		// All other stories are related already: the last one becomes the next.
 		for k, r := range slices.Backward(related) {
 			if !c.stories[r].Sponsored {
 				return slices.Delete(related, k, k+1), r
@@ -49,8 +48,8 @@ func (c *chooser) choose(next int) ([]int, int) {
 	return related, next
 }
 
-// recent returns the most relevant one of the newest stories that are not shown
-// yet, -1 if there is none. One that the story bans comes last.
+// recent returns the story with the best score among the newest that are not shown,
+// -1 if there is none. Banned stories come last.
 func (c *chooser) recent(shown []int) int {
 	best, most := -1, uint64(0)
 	seen := 0
@@ -86,19 +85,19 @@ func (c *chooser) related() []int {
 	return out
 }
 
-// allowed tells whether story j may be related without being pinned.
+// allowed reports whether story j may be related without a pin.
 func (c *chooser) allowed(j int) bool {
 	return j != c.story && c.pool[j] == c.group[c.story] && !slices.Contains(c.stories[c.story].Bans, j) && !c.far(j)
 }
 
-// far tells whether story j was published too long before or after the story.
+// far reports whether more days than Options.MaxAge lie between the story and j.
 func (c *chooser) far(j int) bool {
 	days := int(c.days[j] - c.days[c.story])
 	return c.o.MaxAge > 0 && max(days, -days) > c.o.MaxAge
 }
 
-// best returns the candidates with the best scores, each a score, then a story,
-// the best first. Of equals the newer one is better.
+// best returns the candidates with the best scores, best first: a score, then a
+// story. Of equal scores that of the newer story is better.
 func (c *chooser) best() []uint64 {
 	var best []uint64
 	for _, j := range c.candidates() {
@@ -107,10 +106,10 @@ func (c *chooser) best() []uint64 {
 	return best
 }
 
-// candidates returns the stories worth scoring, each once: those with the best
-// estimates, the neighbours, and those that wishes tie to the story.
+// candidates returns the stories to score: those with the best estimates, the
+// neighbours, and those that wishes tie to the story.
 func (c *chooser) candidates() []int32 {
-	for _, j := range slices.Backward(c.touched) { // bigrams lead to the best
+	for _, j := range slices.Backward(c.touched) { // those with a bigram first: their estimates are high
 		p := c.estimate(int(j))<<32 | uint64(j)
 		if (len(c.rated) < rated || p > c.rated[rated-1]) && int(j) != c.next && c.allowed(int(j)) {
 			c.rated = index.Keep(c.rated, p, rated)

@@ -18,10 +18,10 @@ type corpus struct {
 	pool      []int32   // the group that a story may be chosen from; -1 for a sponsored one
 	groups    [][]int32 // of stories that may be related to each other, without sponsored ones, ascending
 	headlines []headline
-	says      []index.Hash // of what a story says besides boilerplate, and of what identifies it
+	says      []index.Hash // of what the estimates of a story depend on
 }
 
-// A headline is what scoring and the hashes of inputs need to know of a story's.
+// A headline is the part of a headline that scores and input hashes depend on.
 type headline struct {
 	rarity uint32     // of all its tokens
 	hash   index.Hash // of each token with its rarity
@@ -51,8 +51,8 @@ func newCorpus(stories []Story, texts index.Texts, known []index.Passage, sameCa
 	return c, nil
 }
 
-// said returns the hash of all that the estimates of a story depend on, but for
-// its boilerplate.
+// said returns the hash of what the estimates of a story depend on, without its
+// boilerplate.
 func (s *Story) said() index.Hash {
 	return index.Hash(0).And(s.ID).And(uint64(s.Published)).And(s.Text).AndText(s.Category).AndBool(s.Sponsored)
 }

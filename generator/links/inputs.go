@@ -77,7 +77,7 @@ func (k *inputs) base(s *scorer) index.Hash {
 	h = k.one(h, k.follower[i])
 	h = k.all(h, story.Pins)
 	h = k.all(h, story.Bans)
-	for _, t := range k.signs.tagsOf(i) {
+	for _, t := range k.signs.tags[i] {
 		h = h.And(k.weight(k.signs.df[t]))
 	}
 	if c := k.signs.category[i]; c >= 0 {

@@ -61,13 +61,13 @@ import (
 	"broadsheet/generator/words"
 )
 
-// A Story is what links knows of one story. Stories are named by their index
-// in published order, the oldest being 0.
+// A Story holds the properties of a story that ranking reads, besides its vector.
+// Stories are named by their index in published order, from the oldest, 0.
 type Story struct {
-	ID        uint64         // a hash of its name, which no other has
+	ID        uint64         // a hash of its name, unique in the site
 	Published int64          // seconds since 1970
-	Text      uint64         // a hash of what it says
-	Passages  words.Passages // of what it says
+	Text      uint64         // a hash of its vector
+	Passages  words.Passages // of its text
 	Category  string         // slug, "" if none
 	Tags      []string       // slugs
 	Series    string         // "" if none
@@ -76,12 +76,12 @@ type Story struct {
 	Pins      []int          // wanted as related, in order
 	Bans      []int          // never wanted as related
 	Next      int            // wanted as next, or -1
-	Sponsored bool           // never a next; related only where pinned
+	Sponsored bool           // never a next story; related only if pinned
 }
 
-// Options are the site's wishes.
+// Options are the settings of a site.
 type Options struct {
-	Count        int    // related stories a story, 0 for none
+	Count        int    // related stories of a story at most, 0 for none
 	MaxAge       int    // days apart at most, 0 for no limit
 	SameCategory bool   // related only within the category
 	Order        string // of the next story: "newer", "older" or "none"

@@ -1,14 +1,12 @@
 package links
 
-// open stands for a next story that is yet to be found: the most relevant one
-// of the newest.
+// open marks a next story that ranking determines: the most relevant of the newest.
 const open = -2
 
-// recent is how many of the newest stories are looked at for it.
-const recent = 50
+const recent = 50 // of the newest stories are scored for it
 
-// followers returns the next story of every story by the published order alone:
-// an index, -1 for none, or open.
+// followers returns the next story of every story by published order and editors'
+// wishes: an index, -1 for none, or open.
 func followers(stories []Story, order string) []int {
 	next := make([]int, len(stories))
 	switch order {
@@ -21,7 +19,7 @@ func followers(stories []Story, order string) []int {
 			}
 		}
 	case "older":
-		// The newest comes after the oldest.
+		// The oldest leads back to the newest.
 		follower := newest(stories)
 		for i := range stories {
 			next[i] = follower
@@ -45,7 +43,7 @@ func followers(stories []Story, order string) []int {
 	return next
 }
 
-// newest returns the newest story that may be a next one, -1 if there is none.
+// newest returns the newest story that is not sponsored, -1 if there is none.
 func newest(stories []Story) int {
 	for i := len(stories) - 1; i >= 0; i-- {
 		if !stories[i].Sponsored {

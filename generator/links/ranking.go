@@ -189,8 +189,8 @@ func (r *Ranking) wishSigns(j int) (signs []Sign) {
 
 func (r *Ranking) tagSigns(j int) (signs []Sign) {
 	c, story := r.c, &r.c.stories[r.c.story]
-	for k, t := range c.signs.tagsOf(c.story) {
-		if slices.Contains(c.signs.tagsOf(j), t) {
+	for k, t := range c.signs.tags[c.story] {
+		if slices.Contains(c.signs.tags[j], t) {
 			signs = append(signs, Sign{Kind: Tag, Name: story.Tags[k], Share: 2 * float64(c.weight(c.signs.df[t]))})
 		}
 	}

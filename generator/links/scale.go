@@ -7,12 +7,11 @@ import (
 	"broadsheet/generator/index"
 )
 
-// All reckoning is in whole numbers, so that sums do not depend on the order
-// of their parts and results not on the machine. A number with a fraction is
-// kept as a multiple of 1/one.
+// All arithmetic uses whole numbers, so that sums do not depend on the order of
+// their parts, nor results on the machine. one is the fixed-point unit of factors.
 const one = 1 << 12
 
-// scales holds what counts and frequencies weigh.
+// scales are tables of weights.
 type scales struct {
 	size   int        // steps of the number of stories
 	token  [32]uint64 // by count: ln(1+count)
@@ -20,15 +19,15 @@ type scales struct {
 	share  [32]uint64 // count/(count+1.2)
 	rare   [64]uint64 // by steps below the number of stories
 	soft   [64]uint64
-	times  [10 * 366]uint16 // by days; asked for so often that it is to be small
+	times  [10 * 366]uint16 // nearness in time, by days
 	gap    [maxGap + 1]uint64
 }
 
-// maxGap is how many stories apart two of them profit from being neighbours.
-// It is finite so that a story that comes between others touches few of them.
+// maxGap is the greatest gap, in stories, that adds to nearness. It is finite so that
+// a new story affects few of its neighbours.
 const maxGap = 40
 
-// fine is the scale of term and idf weights: what is stored as 16 weighs 1.
+// fine is the fixed-point unit of token and idf weights.
 const fine = 16
 
 func newScales(stories int) *scales {
@@ -57,9 +56,8 @@ func newScales(stories int) *scales {
 	return s
 }
 
-// steps returns log2(n) in half steps. What depends on a number of stories
-// depends on it through steps, and so stays as it is while the number changes
-// a little.
+// steps returns log2(n) in half steps. Numbers of stories enter a ranking only in
+// steps, which a small change seldom alters.
 func steps(n int) int {
 	if n < 1 {
 		return 0
@@ -71,16 +69,16 @@ func steps(n int) int {
 	return k
 }
 
-// rareSteps is how far in steps a term must stay below the number of stories to
-// say something: one that about every fourth story has is left out.
+// rareSteps is how many steps the frequency of a token must be below the number of
+// stories for it to count: a token of about every fourth story does not.
 const rareSteps = 4
 
-// few is how many stories may always share a term. Without it next to nothing
-// would count on a site of a dozen stories.
+// few is how many stories may always share a token that counts. Without it hardly
+// any token would count on a site of a dozen stories.
 const few = 4
 
-// rarity returns the idf of a term that df stories have, as BM25 defines it,
-// ln((N−df+½)/(df+½)); 0 for one that is too common or that no two have.
+// rarity returns the idf of a token that df stories have, as BM25 defines it,
+// ln((N−df+½)/(df+½)); 0 if it is too common or a single story has it.
 func (s *scales) rarity(df int) uint64 {
 	if df < 2 {
 		return 0
@@ -92,7 +90,7 @@ func (s *scales) rarity(df int) uint64 {
 	return s.rare[below]
 }
 
-// weights returns what the index needs of the scales.
+// weights returns the scales that the index needs.
 func (s *scales) weights() index.Weights {
 	return index.Weights{Count: s.token, Rarity: func(stories int) uint8 { return uint8(min(s.rarity(stories), 255)) }, Length: inverse}
 }
@@ -100,11 +98,8 @@ func (s *scales) weights() index.Weights {
 // weight returns ln(1 + N/df), the idf that stays positive.
 func (s *scales) weight(df int) uint64 { return s.soft[max(0, s.size-steps(df))] }
 
-// nearest is what nearness returns at most.
-const nearest = one + one + one/2 + one
-
-// nearness returns 1 + 1/(1+gap/5) + ½/(1+days/30) + 1/(1+days/180), where gap
-// is how many stories apart two stories were published.
+// nearness returns 1 + 1/(1+gap/5) + ½/(1+days/30) + 1/(1+days/180), where gap is
+// the distance of two stories in published order.
 func (s *scales) nearness(gap, days int) uint64 {
 	n := uint64(s.times[min(max(days, -days), len(s.times)-1)])
 	if gap = max(gap, -gap); gap <= maxGap {
@@ -113,10 +108,10 @@ func (s *scales) nearness(gap, days int) uint64 {
 	return n
 }
 
-// inverse returns 1/(sum+20)^⅜, where sum is that of a text's squared weights:
-// what its length divides its scores by. The exponent lies below the cosine's
-// ½ (long stories have more to be related by); the 20 keeps a text of a few
-// words from being like everything. Square roots are exact on every machine.
+// inverse returns the inverse length of a text, 1/(sum+20)^⅜, where sum is that of
+// its squared weights. The exponent is less than the cosine's ½, because long stories
+// are related to more; the 20 keeps texts of a few words from resembling everything.
+// Square roots are exact on every machine.
 func inverse(sum uint64) uint32 {
 	quarter := math.Sqrt(math.Sqrt(float64(sum)/(fine*fine) + 20))
 	return uint32(1 << 20 / (quarter * math.Sqrt(quarter)))

@@ -1,11 +1,10 @@
 package links
 
-// signs is what editors say about stories besides their text.
+// signs are the properties of stories that editors set besides the text.
 type signs struct {
-	tags     []int32  // numbers of tags, story by story
-	starts   []uint32 // where those of a story begin, and at last their number
-	category []int32  // by story, the number of its category or -1
-	df       []int    // stories that have the tag or category
+	tags     [][]int32 // by story, the numbers of its tags
+	category []int32   // by story, the number of its category or -1
+	df       []int     // by number, the stories that have the tag or category
 	series   map[string][]int32
 	threads  map[string][]int32
 	backs    [][]int32 // by story, those whose text links to it
@@ -13,7 +12,7 @@ type signs struct {
 
 func newSigns(stories []Story) *signs {
 	s := &signs{
-		starts: make([]uint32, 0, len(stories)+1), category: make([]int32, len(stories)), backs: make([][]int32, len(stories)),
+		tags: make([][]int32, len(stories)), category: make([]int32, len(stories)), backs: make([][]int32, len(stories)),
 		series: map[string][]int32{}, threads: map[string][]int32{},
 	}
 	numbers := map[string]int32{}
@@ -33,9 +32,8 @@ func newSigns(stories []Story) *signs {
 		if story.Category != "" {
 			s.category[i] = number("\x00" + story.Category)
 		}
-		s.starts = append(s.starts, uint32(len(s.tags)))
 		for _, t := range story.Tags {
-			s.tags = append(s.tags, number(t))
+			s.tags[i] = append(s.tags[i], number(t))
 		}
 		if story.Series != "" {
 			s.series[story.Series] = append(s.series[story.Series], int32(i))
@@ -49,19 +47,15 @@ func newSigns(stories []Story) *signs {
 			}
 		}
 	}
-	s.starts = append(s.starts, uint32(len(s.tags)))
 	return s
 }
 
-// tagsOf returns the numbers of the tags of story i.
-func (s *signs) tagsOf(i int) []int32 { return s.tags[s.starts[i]:s.starts[i+1]] }
-
-// shared returns 1 + ⅒·Σ ln(1+N/df) over the tags that two stories share, the
-// category counting half; 2 at most.
+// shared returns 1 + ⅒·Σ ln(1+N/df) over the tags that two stories share, where the
+// category counts half; at most 2.
 func (s *signs) shared(x *scales, i, j int) uint64 {
 	sum := uint64(0)
-	for _, a := range s.tagsOf(i) {
-		for _, b := range s.tagsOf(j) {
+	for _, a := range s.tags[i] {
+		for _, b := range s.tags[j] {
 			if a == b {
 				sum += 2 * x.weight(s.df[a])
 			}

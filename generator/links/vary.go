@@ -6,9 +6,9 @@ import (
 	"broadsheet/generator/index"
 )
 
-// vary appends the best stories to those shown until there are enough, but no
-// near-duplicate of one shown or of the story itself, and not more than half of
-// them about one event as long as others come close.
+// vary appends the best stories to those shown until there are enough, without
+// near-duplicates of one shown or of the story itself. At most half of them are about
+// one event, unless all others score less than a third.
 func (c *chooser) vary(shown []int, best []uint64) []int {
 	var spare []uint64
 	for len(shown) < c.o.Count && len(best)+len(spare) > 0 {
@@ -32,12 +32,11 @@ func (c *chooser) vary(shown []int, best []uint64) []int {
 	return shown
 }
 
-// maxCopies is how many near-duplicates fill passes over before it gives up, so
-// that a site of ten thousand like stories is built as fast as any.
+// maxCopies is how many near-duplicates fill skips before it gives up. It bounds the
+// time for a site of thousands of equal stories.
 const maxCopies = 50
 
-// fill appends the nearest stories in published order until there are enough: a
-// story whose words say little still leads on.
+// fill appends the nearest stories in published order until there are enough.
 func (c *chooser) fill(shown []int) []int {
 	list := c.groups[c.group[c.story]]
 	at, found := slices.BinarySearch(list, int32(c.story))
@@ -74,8 +73,8 @@ func (c *chooser) fill(shown []int) []int {
 	return shown
 }
 
-// copied tells whether story j says almost the same as one of those shown, as
-// the next story or as the story itself.
+// copied reports whether story j is a near-duplicate of one of those shown, of the
+// next story or of the story itself.
 func (c *chooser) copied(shown []int, j int) bool {
 	if c.nearDuplicates(j, c.story) || c.next >= 0 && c.nearDuplicates(j, c.next) {
 		return true
@@ -83,8 +82,7 @@ func (c *chooser) copied(shown []int, j int) bool {
 	return slices.ContainsFunc(shown, func(s int) bool { return c.nearDuplicates(j, s) })
 }
 
-// eventDays is how many days apart stories of one event are at most.
-const eventDays = 10
+const eventDays = 10 // between stories of one event, at most
 
 // alike returns how many of those shown are about the same event as story j.
 func (c *chooser) alike(shown []int, j int) int {
@@ -98,7 +96,7 @@ func (c *chooser) alike(shown []int, j int) int {
 	return n
 }
 
-// sharedHeadline counts the words that the headlines of two stories share.
+// sharedHeadline counts the tokens that the headlines of two stories share.
 func (c *chooser) sharedHeadline(i, j int) (n int) {
 	for _, e := range c.Texts[i] {
 		if e.Headline() && slices.ContainsFunc(c.Texts[j], func(o index.Entry) bool { return o.Headline() && o.Number() == e.Number() }) {

@@ -6,15 +6,15 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// letters says which runes make words and what they count as: lower case, and
-// without accents, so that "Café" counts as "cafe" however it is encoded.
+// letters are tables of folded runes: lower case and without accents, so that
+// "Café" equals "cafe" in every encoding. A rune that separates words folds to 0.
 type letters struct {
-	ascii [256]byte // 0 for what parts words
+	ascii [256]byte
 	low   [tableEnd]uint16
 }
 
-// tableEnd is where the table ends: Latin, Greek, Cyrillic, Hebrew, Arabic and
-// the scripts of India lie below it.
+// tableEnd is the first rune that is folded without a table. Latin, Greek,
+// Cyrillic, Hebrew, Arabic and the scripts of India come before it.
 const tableEnd = 0x1000
 
 func newLetters() *letters {
@@ -28,7 +28,7 @@ func newLetters() *letters {
 	return l
 }
 
-// fold returns what a rune counts as, 0 if it parts words.
+// fold returns the folded rune, 0 if it separates words.
 func (l *letters) fold(r rune) uint64 {
 	switch {
 	case r < tableEnd:
@@ -54,14 +54,14 @@ func foldSlow(r rune) rune {
 	return unicode.ToLower(r)
 }
 
-// isJoiner tells whether a rune is passed over within a word: an accent that
-// stands by itself, a soft hyphen, a joiner.
+// isJoiner reports whether a rune within a word is ignored: a combining accent, a
+// soft hyphen, a joiner.
 func isJoiner(r rune) bool {
 	return r >= 0x300 && r < 0x370 || r == 0xad || r == 0x200c || r == 0x200d || r == 0x2060
 }
 
-// isDense tells whether a rune belongs to a script whose words are not parted
-// by spaces, or, as Hangul, are long compounds.
+// isDense reports whether a rune belongs to a script that writes words without
+// spaces or, as Hangul, in long compounds.
 func isDense(r rune) bool {
 	switch {
 	case r < 0x0e00:

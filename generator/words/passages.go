@@ -6,12 +6,11 @@ import (
 	"slices"
 )
 
-// Passages are the paragraphs of a text that are long enough to be known again
-// in another: for each an ID, ascending without repetition, four bytes wide.
+// Passages are the paragraphs of a text that are long enough to be recognized in
+// another: the 32-bit IDs of each, ascending, little-endian.
 type Passages string
 
-// passageWords is how many words a passage has at least.
-const passageWords = 8
+const passageWords = 8 // of a passage, at least
 
 func newPassages(ids []uint32) Passages {
 	if len(ids) == 0 {
@@ -26,10 +25,7 @@ func newPassages(ids []uint32) Passages {
 	return Passages(data)
 }
 
-// Len returns how many there are.
-func (p Passages) Len() int { return len(p) / 4 }
-
-// All returns their IDs.
+// All returns the IDs.
 func (p Passages) All() iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
 		for ; len(p) >= 4; p = p[4:] {
@@ -40,7 +36,8 @@ func (p Passages) All() iter.Seq[uint32] {
 	}
 }
 
-// Passage returns what a passage of t says, and false if t has none of that ID.
+// Passage returns the vector of the passage of t that has an ID, and false if
+// there is none.
 func (c *Counter) Passage(t Text, id uint32) (Vector, bool) {
 	for _, p := range t.Paragraphs {
 		alone := Text{Paragraphs: []string{p}}
@@ -51,8 +48,8 @@ func (c *Counter) Passage(t Text, id uint32) (Vector, bool) {
 	return Vector{}, false
 }
 
-// Subtract takes a part of what v says out of it: what only the part says is
-// gone, of the rest there is less.
+// Subtract reduces the counts of v by those of a part of its text, and removes the
+// entries that only the part has. It changes the entries in place.
 func (v *Vector) Subtract(part Vector) {
 	v.Tokens = subtract(v.Tokens, part.Tokens, tokenBits, maxTokenCount)
 	v.Bigrams = subtract(v.Bigrams, part.Bigrams, bigramBits, maxBigramCount)

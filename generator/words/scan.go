@@ -2,7 +2,7 @@ package words
 
 import "unicode/utf8"
 
-// Words are hashed as FNV-1a does it, 64 bits wide, one folded rune at a time.
+// A word is hashed by FNV-1a with 64 bits, one folded rune at a time.
 const (
 	basis = 14695981039346656037
 	prime = 1099511628211
@@ -10,7 +10,7 @@ const (
 
 func step(hash, r uint64) uint64 { return (hash ^ r) * prime }
 
-// mix spreads a hash over all its bits (the finalizer of MurmurHash3).
+// mix distributes a hash over all its bits (the finalizer of MurmurHash3).
 func mix(h uint64) uint64 {
 	h ^= h >> 33
 	h *= 0xff51afd7ed558ccd
@@ -19,20 +19,20 @@ func mix(h uint64) uint64 {
 	return h ^ h>>33
 }
 
-// A scanner cuts a text into words.
+// A scanner splits a text into words.
 type scanner struct {
 	text    string
 	letters *letters
 	pos     int
 
-	// The word just found:
+	// The current word:
 	start, end int
 	hash       uint64
 
-	dense bool // the word is a bigram and the next may begin with its second rune
+	dense bool // it is two dense runes, and the next word may begin with the second
 }
 
-// next finds the next word and tells whether there was one.
+// next finds the next word and reports whether there is one.
 func (s *scanner) next() bool {
 	for s.pos < len(s.text) {
 		c := s.text[s.pos]
@@ -62,7 +62,7 @@ func (s *scanner) next() bool {
 	return false
 }
 
-// dotted tells whether a name with a leading dot begins here, as ".NET".
+// dotted reports whether a name with a leading dot, such as ".NET", begins here.
 func (s *scanner) dotted() bool {
 	p := s.pos
 	if s.text[p] != '.' || p+1 == len(s.text) || !isLetter(s.text[p+1]) {
@@ -107,8 +107,8 @@ func (s *scanner) word() {
 	s.hash, s.pos, s.end = h, p, p
 }
 
-// signs returns how many bytes of rest belong to the word before it: the "++"
-// of "C++" and the "#" of "F#".
+// signs returns how many bytes of the text after a word belong to it: the "++" of
+// "C++", the "#" of "F#".
 func signs(rest string, ascii *[256]byte) int {
 	n := 0
 	switch {
@@ -125,8 +125,8 @@ func signs(rest string, ascii *[256]byte) int {
 	return n
 }
 
-// bigram reads r and the rune after it as a word and stays before the latter.
-// A rune that stands alone is a word, the last of several is not.
+// twoRunes reads the dense rune r and the one after it as a word, and moves to the
+// latter. A rune without dense neighbours is a word; the last of several is not.
 func (s *scanner) twoRunes(r rune, size int) bool {
 	second, more := utf8.DecodeRuneInString(s.text[s.pos+size:])
 	start := s.pos

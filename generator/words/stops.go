@@ -1,8 +1,8 @@
 package words
 
-// stopWords are words that say nothing about a text's subject, by language.
-// The lists are short: what is commoner than any subject is left out by its
-// frequency anyway; these serve to join the words around them to bigrams.
+// stopWords returns the words of a language that say nothing about a subject. The
+// lists are short: frequent words do not count anyway, and stop words serve to make
+// bigrams of the words around them.
 func stopWords(language string) string {
 	return map[string]string{
 		"en": "a about above after again against all also am an and any are aren as at be because been before being below between both but by can cannot could couldn d did didn do does doesn doing don down during e.g each etc even few for from further get had hadn has hasn have haven having he her here hers herself him himself his how however i i.e if in into is isn it its itself just like ll m many may me might more most much must my myself no nor not now of off on once one only or other our ours ourselves out over own re s same shall she should shouldn so some such t than that the their theirs them themselves then there these they this those through to too under until up upon us use used using ve very via was wasn we well were weren what when where which while who whom why will with won would wouldn you your yours yourself yourselves",
@@ -16,29 +16,25 @@ func stopWords(language string) string {
 	}[language]
 }
 
-// stops is a set of words.
-type stops struct {
-	slots [1024]uint64 // by hash, linear probing; 0 for a free slot
-}
+// stops is a hash table of words by their hashes, with linear probing; 0 marks a
+// free slot.
+type stops [1024]uint64
 
 func newStops(list string, letters *letters) *stops {
 	t := new(stops)
-	s := scanner{text: list, letters: letters}
-	for s.next() {
-		i := s.hash % uint64(len(t.slots))
-		for t.slots[i] != 0 {
-			i = (i + 1) % uint64(len(t.slots))
-		}
-		t.slots[i] = s.hash
+	for s := (scanner{text: list, letters: letters}); s.next(); {
+		*t.slot(s.hash) = s.hash
 	}
 	return t
 }
 
-func (t *stops) has(hash uint64) bool {
-	for i := hash % uint64(len(t.slots)); t.slots[i] != 0; i = (i + 1) % uint64(len(t.slots)) {
-		if t.slots[i] == hash {
-			return true
-		}
+// slot returns the slot of a word, or the free one for it.
+func (t *stops) slot(hash uint64) *uint64 {
+	i := hash % uint64(len(t))
+	for t[i] != 0 && t[i] != hash {
+		i = (i + 1) % uint64(len(t))
 	}
-	return false
+	return &t[i]
 }
+
+func (t *stops) has(hash uint64) bool { return *t.slot(hash) != 0 }

@@ -8,21 +8,20 @@ import (
 	"unsafe"
 )
 
-// A Vector is what a text says: its tokens and word bigrams, counted, each list
-// ascending by ID without repetition.
+// A Vector holds the counted tokens and bigrams of a text, each list ascending by
+// ID, with one entry for an ID.
 type Vector struct {
 	Tokens  []Token
 	Bigrams []Bigram
 }
 
-// A Token is a word of a text with how often it occurs, in one number: 26 bits
-// of hash, a bit that is set for a word of the headline, and a count that stays
-// at 31 once it is there.
+// A Token is a counted word of a text: 26 bits of hash, a bit that is set if the
+// headline has the word, and a count of 5 bits that saturates at 31.
 type Token uint32
 
-// A Bigram is two neighbouring words with how often they occur: 29 bits of hash
-// and a count that stays at 7 once it is there. Bigrams are many more than words,
-// so they have the longer hash.
+// A Bigram is a counted pair of neighbouring words: 29 bits of hash and a count of
+// 3 bits that saturates at 7. There are many more bigrams than words, hence the
+// longer hash.
 type Bigram uint32
 
 const (
@@ -32,44 +31,39 @@ const (
 	maxBigramCount        = 1<<bigramBits - 1
 )
 
-// ID returns the number that stands for the word, below 2^26.
+// ID returns the hash of the word, less than 2^26.
 func (t Token) ID() uint32 { return uint32(t) >> tokenBits }
 
-// Count returns how often the word occurs, 1 to 31; a headline counts thrice.
+// Count returns how often the word occurs, 1 to 31. The headline counts three times.
 func (t Token) Count() int { return int(t & maxTokenCount) }
 
-// Headline tells whether the word stands in the headline.
+// Headline reports whether the headline has the word.
 func (t Token) Headline() bool { return t&headlineBit != 0 }
 
-// ID returns the number that stands for the bigram, below 2^29.
-func (p Bigram) ID() uint32 { return uint32(p) >> bigramBits }
+// ID returns the hash of the bigram, less than 2^29.
+func (b Bigram) ID() uint32 { return uint32(b) >> bigramBits }
 
 // Count returns how often the bigram occurs, 1 to 7.
-func (p Bigram) Count() int { return int(p & maxBigramCount) }
+func (b Bigram) Count() int { return int(b & maxBigramCount) }
 
-// tokenID returns the token of a word with nothing counted.
+// tokenID returns the token of a hashed word with a count of 0.
 func tokenID(word uint64) Token { return Token(mix(word)>>32) &^ (1<<tokenBits - 1) }
 
-// bigramID returns the bigram of two words with nothing counted.
+// bigramID returns the bigram of two hashed words with a count of 0.
 func bigramID(first, second uint64) Bigram {
 	return Bigram(mix(bits.RotateLeft64(first, 23)*prime+second)>>32) &^ (1<<bigramBits - 1)
 }
 
 var errDamaged = errors.New("words: damaged vector")
 
-// Append appends v to dst in the form Decode reads: two numbers of entries, then
-// the entries, four bytes each.
+// Append encodes v at the end of dst: the lengths of both lists, then the entries,
+// all as 32 bits, little-endian.
 func (v Vector) Append(dst []byte) []byte {
-	dst = slices.Grow(dst, headSize+entrySize*(len(v.Tokens)+len(v.Bigrams)))
+	dst = slices.Grow(dst, 8+4*(len(v.Tokens)+len(v.Bigrams)))
 	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(v.Tokens)))
 	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(v.Bigrams)))
 	return appendEntries(appendEntries(dst, v.Tokens), v.Bigrams)
 }
-
-const (
-	headSize  = 8
-	entrySize = 4
-)
 
 func appendEntries[E ~uint32](dst []byte, list []E) []byte {
 	for _, e := range list {
@@ -78,33 +72,31 @@ func appendEntries[E ~uint32](dst []byte, list []E) []byte {
 	return dst
 }
 
-// Decode returns what Append wrote, the whole of src, in which it may lie. Bytes
-// of another length give an error; whether they are in order is for whoever
-// keeps them to see to.
+// Decode decodes src, which Append has encoded. The vector may alias src. A wrong
+// length is an error; the order of entries is not checked.
 func Decode(src []byte) (Vector, error) {
-	if len(src) < headSize {
+	if len(src) < 8 {
 		return Vector{}, errDamaged
 	}
 	tokens, bigrams := uint64(binary.LittleEndian.Uint32(src)), uint64(binary.LittleEndian.Uint32(src[4:]))
-	src = src[headSize:]
-	if entrySize*(tokens+bigrams) != uint64(len(src)) {
+	if src = src[8:]; 4*(tokens+bigrams) != uint64(len(src)) {
 		return Vector{}, errDamaged
 	}
-	return Vector{entries[Token](src[:entrySize*tokens]), entries[Bigram](src[entrySize*tokens:])}, nil
+	return Vector{entries[Token](src[:4*tokens]), entries[Bigram](src[4*tokens:])}, nil
 }
 
-// entries returns the entries in src, where they lie if the machine can read
-// them there: all texts of a site are read again and again.
+// entries returns the entries of src, without a copy on little-endian machines: the
+// vectors of a site are read several times in a build.
 func entries[E ~uint32](src []byte) []E {
 	if len(src) == 0 {
 		return nil
 	}
-	if first := unsafe.Pointer(unsafe.SliceData(src)); littleEndian && uintptr(first)%entrySize == 0 {
-		return unsafe.Slice((*E)(first), len(src)/entrySize)
+	if first := unsafe.Pointer(unsafe.SliceData(src)); littleEndian && uintptr(first)%4 == 0 {
+		return unsafe.Slice((*E)(first), len(src)/4)
 	}
-	list := make([]E, len(src)/entrySize)
+	list := make([]E, len(src)/4)
 	for i := range list {
-		list[i] = E(binary.LittleEndian.Uint32(src[entrySize*i:]))
+		list[i] = E(binary.LittleEndian.Uint32(src[4*i:]))
 	}
 	return list
 }

@@ -1,16 +1,15 @@
-// Package words turns text into counted tokens.
+// Package words counts the tokens of texts.
 //
-// A story's headline, description and paragraphs enter; a Vector leaves that
-// depends on them and the language alone, small enough to keep one for every
-// story. It holds no words, only numbers that stand for them (hashes), the same
-// on every machine and in every run.
+// A story's headline, description and paragraphs enter; a Vector leaves, which
+// depends on them and the language alone. It holds hashes instead of words, the
+// same on every machine and in every run, and is a few kilobytes large.
 //
-// A word is what Unicode's word boundaries (UAX #29) make of it, with what tech
-// news needs besides: "C++", "C#", ".NET", "Node.js" and "1.21" are one word
-// each, and an apostrophe parts words as a space does. Scripts written without
-// spaces (Han, Kana, Thai and the like) and Hangul are taken as overlapping
-// bigrams, whatever the language of the site. Words are not reduced to stems:
-// measured on four blogs, stems made related stories no better.
+// Words are those of Unicode's word boundaries (UAX #29) with extensions for tech
+// news: "C++", "C#", ".NET", "Node.js" and "1.21" are one word each, and an
+// apostrophe separates words. Scripts without spaces (Han, Kana, Thai and others)
+// and Hangul are split into overlapping pairs of characters, whatever the language
+// of the site. Words are not reduced to stems: on four blogs, stems did not improve
+// related stories.
 package words
 
 import (
@@ -20,18 +19,16 @@ import (
 	"sync"
 )
 
-// A Text is what a story says.
+// A Text is the text of a story.
 type Text struct {
 	Headline, Description string
-	// Paragraphs are the running text, plain, without code blocks and quotes.
+	// Paragraphs are plain text, without code blocks and quotes.
 	Paragraphs []string
 }
 
-// headlineWeight is how many times a token counts that stands in the headline.
-const headlineWeight = 3
+const headlineWeight = 3 // how many times a token of the headline counts
 
-// A Counter counts the tokens of texts. It may be used by several goroutines at
-// a time.
+// A Counter counts the tokens of texts. It is safe for concurrent use.
 type Counter struct {
 	letters *letters
 	stops   *stops
@@ -39,8 +36,7 @@ type Counter struct {
 }
 
 // New returns a Counter for texts in a language, a BCP 47 tag such as "en" or
-// "pt-BR". The language decides which words are too common to count; for one
-// that is not known every word counts.
+// "pt-BR". The language determines the stop words; an unknown one has none.
 func New(language string) *Counter {
 	base, _, _ := strings.Cut(strings.ToLower(language), "-")
 	letters := newLetters()
@@ -49,7 +45,7 @@ func New(language string) *Counter {
 	return c
 }
 
-// counting is what Count needs while it works, kept from text to text.
+// counting holds buffers that are reused for the next text.
 type counting struct {
 	tokens   []Token
 	bigrams  []Bigram
@@ -57,25 +53,18 @@ type counting struct {
 	sorter
 }
 
-// Count returns what t says.
+// Count returns the vector of t.
 func (c *Counter) Count(t Text) Vector {
-	w := c.scratch.Get().(*counting)
-	defer c.scratch.Put(w)
-	v := c.vector(w, t)
-	return Vector{slices.Clone(v.Tokens), slices.Clone(v.Bigrams)}
+	data, _ := c.Append(nil, t)
+	v, _ := Decode(data) // it is what Append returned
+	return v
 }
 
-// Append appends what t says to dst in the form Vector.Decode reads. It also
+// Append encodes the vector of t at the end of dst, as Vector.Append does. It also
 // returns the passages of t.
 func (c *Counter) Append(dst []byte, t Text) ([]byte, Passages) {
 	w := c.scratch.Get().(*counting)
 	defer c.scratch.Put(w)
-	dst = c.vector(w, t).Append(dst)
-	return dst, newPassages(w.passages)
-}
-
-// vector returns what t says. It lies in w.
-func (c *Counter) vector(w *counting, t Text) Vector {
 	w.tokens, w.bigrams, w.passages = w.tokens[:0], w.bigrams[:0], w.passages[:0]
 	c.count(w, t.Headline, headlineBit|headlineWeight)
 	c.count(w, t.Description, 1)
@@ -84,15 +73,13 @@ func (c *Counter) vector(w *counting, t Text) Vector {
 			w.passages = append(w.passages, id)
 		}
 	}
-	return Vector{
-		Tokens:  merge(&w.sorter, w.tokens, tokenBits, maxTokenCount),
-		Bigrams: merge(&w.sorter, w.bigrams, bigramBits, maxBigramCount),
-	}
+	v := Vector{merge(&w.sorter, w.tokens, tokenBits, maxTokenCount), merge(&w.sorter, w.bigrams, bigramBits, maxBigramCount)}
+	return v.Append(dst), newPassages(w.passages)
 }
 
-// count adds the words of one paragraph, each with what is to be counted for
-// it, and its bigrams: two words that are neighbours once stop words are left out.
-// It returns the paragraph's ID, and false if it is too short for a passage.
+// count adds the tokens of a paragraph, each with a count and perhaps the headline's
+// bit, and its bigrams: two words that are neighbours once stop words are removed.
+// It returns the paragraph's ID and whether it is long enough for a passage.
 func (c *Counter) count(w *counting, paragraph string, each Token) (id uint32, passage bool) {
 	s := scanner{text: paragraph, letters: c.letters}
 	var before, all uint64
@@ -110,9 +97,8 @@ func (c *Counter) count(w *counting, paragraph string, each Token) (id uint32, p
 	return uint32(mix(all) >> 32), len(w.tokens)-from >= passageWords
 }
 
-// Names returns the words and word bigrams ("neural network") of t, in lower
-// case, with their IDs: it tells what the numbers of a Vector stand for. It is
-// slow; it serves explanations.
+// Names returns the IDs of the words and of the bigrams ("neural network") of t,
+// which are in lower case. It is slow, and meant for explanations.
 func (c *Counter) Names(t Text) (tokens, bigrams map[string]uint32) {
 	tokens, bigrams = map[string]uint32{}, map[string]uint32{}
 	for _, p := range append([]string{t.Headline, t.Description}, t.Paragraphs...) {
@@ -134,14 +120,13 @@ func (c *Counter) Names(t Text) (tokens, bigrams map[string]uint32) {
 	return tokens, bigrams
 }
 
-// merge makes of all one entry for each token or bigram, ascending. An entry has
-// its ID above bits, a count that stays at most once it is there, and between
-// them what is true of it as soon as it is of one of its kind.
+// merge sorts entries by ID, and merges those of one ID: their counts are added up
+// to most, other bits below the ID are set if one entry has them.
 func merge[E ~uint32](s *sorter, all []E, bits int, most E) []E {
 	n := 0
 	for _, number := range deal(s, all) {
 		e := E(number)
-		i := n // the entries before it are of its own bucket, or smaller
+		i := n // the entries before are smaller, but for some of the same bucket
 		for i > 0 && all[i-1]>>bits > e>>bits {
 			i--
 		}
@@ -158,16 +143,16 @@ func merge[E ~uint32](s *sorter, all []E, bits int, most E) []E {
 	return all[:n]
 }
 
-// A sorter sorts numbers that are evenly spread, as hashes are.
+const bucketBits = 9
+
+// A sorter holds the buffers of deal.
 type sorter struct {
 	starts [1<<bucketBits + 1]uint32
 	spare  []uint32
 }
 
-const bucketBits = 9
-
-// deal deals numbers into buckets by their first bits, which leaves hardly
-// anything to sort. What it returns serves until it is called again.
+// deal sorts evenly distributed numbers by their first bits, which leaves little to
+// sort. The result is valid until the next call.
 func deal[E ~uint32](s *sorter, all []E) []uint32 {
 	clear(s.starts[:])
 	for _, e := range all {
