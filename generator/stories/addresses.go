@@ -29,30 +29,28 @@ func (s *reading) address(v *matter.Value) (string, bool) {
 	return "", false
 }
 
-func setCanonical(s *reading, c *Card, v *matter.Value) {
-	text, ok := s.text(v)
-	if !ok {
-		return
-	}
-	if !config.IsWeb(text) {
+func setCanonical(s *reading, to *string, v *matter.Value) {
+	switch text, ok := s.text(v); {
+	case !ok:
+	case !config.IsWeb(text):
 		s.faultIn(v, "%s: %q is not a full address", s.key, matter.Shorten(text)).Hint("write it like https://example.org/the-original/")
-		return
+	default:
+		*to = text
 	}
-	c.Canonical = text
 }
 
-func setPermalink(s *reading, c *Card, v *matter.Value) {
+func setPermalink(s *reading, to *string, v *matter.Value) {
 	if styles := []string{"date", "pretty", "ordinal", "weekdate", "none"}; slices.Contains(styles, v.Text) {
 		s.warnIn(v, "%s: %q is a style of Jekyll's and has no meaning here", s.key, v.Text).Hint("the pattern of all addresses is permalink in config.toml")
 		return
 	}
-	c.Permalink, _ = s.sitePath(v)
+	*to, _ = s.sitePath(v)
 }
 
-func setAliases(s *reading, c *Card, v *matter.Value) {
+func setAliases(s *reading, to *[]string, v *matter.Value) {
 	for _, item := range v.All() {
 		if alias, ok := s.sitePath(&item); ok {
-			c.Aliases = append(c.Aliases, alias)
+			*to = append(*to, alias)
 		}
 	}
 }

@@ -1,10 +1,13 @@
 package stories
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 
 	"broadsheet/generator/matter"
+	"broadsheet/generator/problems"
 )
 
 // inside calls set for each field of a table, with its lower-case key; s.key is
@@ -22,22 +25,20 @@ func (s *reading) inside(table *matter.Value, hint string, known []string, set f
 }
 
 // setImage sets a picture: a path, a table, or the first of a list of these.
-func setImage[T any](of func(*T) **Image) setter[T] {
-	return func(s *reading, record *T, v *matter.Value) {
-		items := v.All()
-		if len(items) == 0 {
-			return
-		}
-		image := &Image{}
-		switch v = &items[0]; {
-		case v.Kind != matter.Table:
-			image.Src, _ = s.text(v)
-		case !s.fillImage(v, image):
-			s.faultIn(v, "%s has no src", s.key).Hint("write %s: {src: picture.jpg, alt: \"What it shows\"}", s.key)
-		}
-		if image.Src != "" {
-			*of(record) = image
-		}
+func setImage(s *reading, to **Image, v *matter.Value) {
+	items := v.All()
+	if len(items) == 0 {
+		return
+	}
+	image := &Image{}
+	switch v = &items[0]; {
+	case v.Kind != matter.Table:
+		image.Src, _ = s.text(v)
+	case !s.fillImage(v, image):
+		s.faultIn(v, "%s has no src", s.key).Hint("write %s: {src: picture.jpg, alt: \"What it shows\"}", s.key)
+	}
+	if image.Src != "" {
+		*to = image
 	}
 }
 
@@ -69,66 +70,57 @@ func (s *reading) fillImage(v *matter.Value, image *Image) (placed bool) {
 }
 
 // setCorrections sets a list of tables of date and text.
-func setCorrections(s *reading, c *Card, v *matter.Value) {
+func setCorrections(s *reading, to *[]Correction, v *matter.Value) {
 	const example = "write %s: [{date: 2026-03-27, text: \"What was wrong\"}]"
 	for _, item := range v.All() {
 		if item.Kind != matter.Table {
 			s.faultIn(&item, "%s must be a list of tables, not %s", s.key, item.Kind).Hint(example, s.key)
 			continue
 		}
-		correction, good := Correction{}, true
+		var c Correction
+		before := len(s.problems)
 		s.inside(&item, "a correction has date and text", nil, func(key string, v *matter.Value) bool {
-			ok := true
 			switch key {
 			case "date":
-				correction.Date, ok = s.date(v)
+				setTime(s, &c.Date, v)
 			case "text":
-				correction.Text, ok = s.text(v)
-			default:
-				return false
+				setText(s, &c.Text, v)
 			}
-			good = good && ok
-			return true
+			return key == "date" || key == "text"
 		})
-		switch {
-		case !good:
-		case correction.Date.IsZero() || correction.Text == "":
+		switch failed := slices.ContainsFunc(s.problems[before:], func(p *problems.Problem) bool { return p.Severity == problems.Error }); {
+		case failed:
+		case c.Date.IsZero() || c.Text == "":
 			s.faultIn(&item, "a correction needs a date and a text").Hint(example, s.key)
 		default:
-			c.Corrections = append(c.Corrections, correction)
+			*to = append(*to, c)
 		}
 	}
 }
 
 // setLinks sets a list of links, each a table of title and url or an address
 // alone; a table without a url maps titles to addresses.
-func setLinks[T any](of func(*T) *[]Link) setter[T] {
-	return func(s *reading, record *T, v *matter.Value) {
-		add := func(title string, v *matter.Value) {
-			if address, ok := s.address(v); ok {
-				if title == "" {
-					title = address
-				}
-				*of(record) = append(*of(record), Link{Title: title, URL: address})
-			}
+func setLinks(s *reading, to *[]Link, v *matter.Value) {
+	add := func(title string, v *matter.Value) {
+		if address, ok := s.address(v); ok {
+			*to = append(*to, Link{Title: cmp.Or(title, address), URL: address})
 		}
-		if v.Kind == matter.Table && v.Get("url") == nil {
-			for i := range v.Fields {
-				add(v.Fields[i].Key, &v.Fields[i].Value)
-			}
-			return
+	}
+	if v.Kind == matter.Table && v.Get("url") == nil {
+		for _, f := range v.Fields {
+			add(f.Key, &f.Value)
 		}
-		for _, item := range v.All() {
-			if item.Kind != matter.Table {
-				add("", &item)
-				continue
-			}
-			text, ok := s.linkTitle(&item)
-			if address := item.Get("url"); ok && address != nil {
-				add(text, address)
-			} else if ok {
-				s.faultIn(&item, "a link in %s needs a url", s.key).Hint("write %s: [{title: \"Report\", url: https://example.org/report}]", s.key)
-			}
+		return
+	}
+	for _, item := range v.All() {
+		title, ok := s.linkTitle(&item)
+		switch url := item.Get("url"); {
+		case item.Kind != matter.Table:
+			add("", &item)
+		case ok && url != nil:
+			add(title, url)
+		case ok:
+			s.faultIn(&item, "a link in %s needs a url", s.key).Hint("write %s: [{title: \"Report\", url: https://example.org/report}]", s.key)
 		}
 	}
 }
@@ -147,24 +139,23 @@ func (s *reading) linkTitle(link *matter.Value) (string, bool) {
 var language = regexp.MustCompile(`^([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|x-default)$`)
 
 // setTranslations sets a table from language to address.
-func setTranslations(s *reading, c *Card, v *matter.Value) {
+func setTranslations(s *reading, to *map[string]string, v *matter.Value) {
 	if v.Kind != matter.Table {
 		s.faultIn(v, "%s must be a table, not %s", s.key, v.Kind).Hint("write %s: {de: https://example.org/de/story/}", s.key)
 		return
 	}
 	key := s.key
-	for i := range v.Fields {
-		f := &v.Fields[i]
+	for _, f := range v.Fields {
 		if !language.MatchString(f.Key) {
 			s.fault(f.At, len(f.Key), "%q is not a language", matter.Shorten(f.Key)).Hint("languages are written like en, pt-BR or zh-Hant")
 			continue
 		}
 		s.key = key + "." + f.Key
 		if address, ok := s.address(&f.Value); ok {
-			if c.Translations == nil {
-				c.Translations = map[string]string{}
+			if *to == nil {
+				*to = map[string]string{}
 			}
-			c.Translations[f.Key] = address
+			(*to)[f.Key] = address
 		}
 	}
 	s.key = key
