@@ -122,7 +122,7 @@ func (r *Report) replaced(destination string) (found []*problems.Problem) {
 		}
 		found = append(found, problems.At("", 0, 0, "%s was replaced by a file of the site; the old one is now %s",
 			filepath.Join(destination, path), filepath.Join(r.Before, path)).
-			Hint("the program did not write it: move it to static/ or choose another destination").AsWarning())
+			Hint("if it is yours, move it to static/ or choose another destination").AsWarning())
 	}
 	return found
 }

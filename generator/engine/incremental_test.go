@@ -184,6 +184,9 @@ func told(r *Report) []string {
 		lines = append(lines, fmt.Sprint(w.Card.Source, " ", w.Reason, " ", w.Instant))
 	}
 	for _, p := range r.Problems {
+		if len(r.Replaced) > 0 && strings.Contains(p.Message, "replaced") {
+			continue // a matter of the destination, not of the site
+		}
 		line, err := json.Marshal(p)
 		if err != nil {
 			panic(err)

@@ -59,7 +59,6 @@ type Ledger struct {
 	made    map[string]Made // by this build
 	base    string          // the head of the table that this ledger continues
 	changed bool            // a file in made differs from last
-	saved   bool            // the table has all that is in made
 }
 
 // A table is the content of the file "files".
@@ -82,6 +81,28 @@ type savedFile struct {
 }
 
 const tableName = "files"
+
+// maxWaste is how many bytes of a pack may be waste in addition to as many as
+// are in use.
+const maxWaste = 4 << 20
+
+// isWaste reports whether a pack has too many values that are of no use any more.
+// Then the ledger begins again: rather than to compact the packs, one build
+// computes everything.
+func (t *table) isWaste() bool {
+	var used [3]int64
+	for i := range t.Files {
+		for k, s := range t.Files[i].Made.spans() {
+			used[k] += int64(s.Length)
+		}
+	}
+	for k, p := range t.Packs {
+		if p.Size > 2*used[k]+maxWaste {
+			return true
+		}
+	}
+	return false
+}
 
 // Open opens the ledger in a folder, which it makes if need be. Settings is the
 // digest of all that cards, vectors and bodies depend on beside their files. With
@@ -111,7 +132,7 @@ func (l *Ledger) load() bool {
 	}
 	l.base = l.head(tableName)
 	var t table
-	if !l.Load(tableName, &t) || t.Settings != l.settings || len(t.Packs) != 3 {
+	if !l.Load(tableName, &t) || t.Settings != l.settings || len(t.Packs) != 3 || t.isWaste() {
 		return false
 	}
 	var packs [3]*Pack
@@ -189,7 +210,6 @@ func (l *Ledger) Save(known []byte) error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !l.changed && len(l.made) == len(l.last) && string(known) == string(l.known) {
-		l.saved = true
 		return nil
 	}
 	return l.locked(func() error {
@@ -201,22 +221,22 @@ func (l *Ledger) Save(known []byte) error {
 				return err
 			}
 		}
-		if err := l.saveTable(known, l.packs(), l.made); err != nil {
+		if err := l.saveTable(known); err != nil {
 			return err
 		}
-		l.last, l.known, l.changed, l.saved = maps.Clone(l.made), known, false, true
+		l.last, l.known, l.changed = maps.Clone(l.made), known, false
 		return nil
 	})
 }
 
-// saveTable makes packs and spans those of the ledger and removes all other packs.
-func (l *Ledger) saveTable(known []byte, packs []*Pack, files map[string]Made) error {
-	t := table{Settings: l.settings, Known: known, Files: make([]savedFile, 0, len(files))}
-	for _, p := range packs {
+// saveTable replaces the table and removes packs that it does not name.
+func (l *Ledger) saveTable(known []byte) error {
+	t := table{Settings: l.settings, Known: known, Files: make([]savedFile, 0, len(l.made))}
+	for _, p := range l.packs() {
 		t.Packs = append(t.Packs, savedPack{p.name, p.size})
 	}
-	for _, path := range slices.Sorted(maps.Keys(files)) {
-		t.Files = append(t.Files, savedFile{path, files[path]})
+	for _, path := range slices.Sorted(maps.Keys(l.made)) {
+		t.Files = append(t.Files, savedFile{path, l.made[path]})
 	}
 	if err := l.write(tableName, &t); err != nil {
 		return err
@@ -224,9 +244,10 @@ func (l *Ledger) saveTable(known []byte, packs []*Pack, files map[string]Made) e
 	l.base = l.head(tableName)
 	list, _ := fs.ReadDir(l.dir.FS(), ".")
 	for _, e := range list {
-		isPack := slices.ContainsFunc(packs, func(p *Pack) bool { return strings.HasPrefix(e.Name(), p.kind+"-") })
-		if isPack && !slices.ContainsFunc(packs, func(p *Pack) bool { return p.name == e.Name() }) {
-			_ = l.dir.Remove(e.Name()) // or it takes room until the next time
+		for _, p := range l.packs() {
+			if strings.HasPrefix(e.Name(), p.kind+"-") && e.Name() != p.name {
+				_ = l.dir.Remove(e.Name()) // or it takes room until the next time
+			}
 		}
 	}
 	return nil
@@ -250,9 +271,6 @@ func (l *Ledger) locked(work func() error) error {
 
 // Close releases the ledger. What was not saved is lost.
 func (l *Ledger) Close() error {
-	if l.saved {
-		l.compact()
-	}
 	var errs []error
 	for _, p := range l.packs() {
 		errs = append(errs, p.close())
@@ -261,43 +279,4 @@ func (l *Ledger) Close() error {
 		errs = append(errs, l.dir.Close())
 	}
 	return errors.Join(errs...)
-}
-
-// compact replaces packs that contain more waste than values. If it fails they
-// stay as they are.
-func (l *Ledger) compact() {
-	var used [3]int64
-	for _, m := range l.last {
-		for i, s := range m.spans() {
-			used[i] += int64(s.Length)
-		}
-	}
-	packs, files := l.packs(), maps.Clone(l.last)
-	var fresh []*Pack
-	for i, p := range packs {
-		if p.size < 2*used[i]+spareSpace {
-			continue
-		}
-		packs[i] = newPack(l.dir, p.kind)
-		fresh = append(fresh, packs[i])
-		if err := p.rewrite(packs[i], files, i); err != nil {
-			break
-		}
-	}
-	if len(fresh) > 0 {
-		_ = l.locked(func() error {
-			if l.head(tableName) != l.base {
-				return nil
-			}
-			for _, p := range fresh {
-				if err := p.save(); err != nil {
-					return err
-				}
-			}
-			return l.saveTable(l.known, packs, files)
-		})
-	}
-	for _, p := range fresh {
-		_ = p.close()
-	}
 }

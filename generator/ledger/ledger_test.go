@@ -274,56 +274,34 @@ func TestHalfWritten(t *testing.T) {
 	}
 }
 
-// Compacting keeps everything in use, and nothing else.
-func TestCompact(t *testing.T) {
+// A ledger that is mostly waste begins again, and its packs go.
+func TestWaste(t *testing.T) {
 	folder := t.TempDir()
 	fill(t, folder, 20)
 	l := open(t, folder, settings)
-	put(t, l.Bodies, strings.Repeat("waste", spareSpace/4))
-	for i := range 10 {
-		name := fmt.Sprint("file ", i)
-		m, _ := l.Last(name, sources.DigestOf([]byte(name)))
-		l.Keep(name, m)
+	for i := range 20 {
+		keep(t, l, i) // once more
 	}
-	finish(t, l, 10)
+	finish(t, l, 20)
 	l = open(t, folder, settings)
-	if n := kept(t, l, 20); n != 10 || l.Bodies.end > 10_000 {
-		t.Errorf("%d files are known, in %d bytes", n, l.Bodies.end)
+	if n := kept(t, l, 20); n != 20 {
+		t.Fatalf("%d files are known after little waste", n)
 	}
-	if packs, _ := filepath.Glob(filepath.Join(folder, "*-*")); len(packs) != 3 {
-		t.Errorf("the packs are %v", packs)
+	put(t, l.Bodies, strings.Repeat("waste", maxWaste/4))
+	keep(t, l, 1)
+	finish(t, l, 1)
+	if n := kept(t, open(t, folder, settings), 20); n != 0 {
+		t.Errorf("%d files are known after much waste", n)
 	}
-}
-
-// Compacting a damaged pack saves what is whole.
-func TestCompactDamaged(t *testing.T) {
-	folder := t.TempDir()
 	fill(t, folder, 10)
-	packs, _ := filepath.Glob(filepath.Join(folder, "bodies-*"))
-	data, err := os.ReadFile(packs[0])
-	if err != nil {
-		t.Fatal(err)
+	if n := kept(t, open(t, folder, settings), 20); n != 10 {
+		t.Errorf("%d files are known", n)
 	}
-	i := bytes.Index(data, []byte("body of file 4"))
-	data[i] = 'B'
-	if err := os.WriteFile(packs[0], data, 0o644); err != nil {
-		t.Fatal(err)
-	}
-	l := open(t, folder, settings)
-	put(t, l.Bodies, strings.Repeat("waste", spareSpace/4))
-	for path, m := range l.last {
-		l.Keep(path, m)
-	}
-	finish(t, l, 10)
-	l = open(t, folder, settings)
-	for i := range 10 {
-		name := fmt.Sprint("file ", i)
-		m, _ := l.Before(name)
-		if value, ok := l.Bodies.Get(m.Body, nil); (ok && len(value) > 0) == (name == "file 4") {
-			t.Errorf("the body of %s is there: %t", name, ok)
-		}
-		if _, ok := l.Cards.Get(m.Card, nil); !ok {
-			t.Errorf("the card of %s is lost", name)
+	for _, e := range list(t, folder) {
+		var name string
+		var size int
+		if _, err := fmt.Sscan(e, &name, &size); err != nil || size > 10_000 {
+			t.Errorf("%s is left (%v)", e, err)
 		}
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -34,8 +33,6 @@ type Pack struct {
 	kind string
 	dir  *statedir.Dir // nil for a temporary pack
 
-	all func() string // the saved values when the pack was opened, for Find
-
 	mu    sync.RWMutex
 	saved *os.File // nil if there is none
 	name  string   // of the saved file
@@ -50,7 +47,7 @@ const writeBuffer = 1 << 17
 
 // newPack returns an empty pack. Without a folder it is temporary.
 func newPack(dir *statedir.Dir, kind string) *Pack {
-	return &Pack{kind: kind, dir: dir, all: func() string { return "" }}
+	return &Pack{kind: kind, dir: dir}
 }
 
 // openPack opens a pack that was saved.
@@ -70,12 +67,6 @@ func openPack(dir *statedir.Dir, kind string, s savedPack) (*Pack, error) {
 		return nil, errors.Join(errors.New("the pack is too short"), f.Close())
 	}
 	p.saved, p.name, p.size, p.end = f, s.Name, s.Size, s.Size
-	p.all = sync.OnceValue(func() string {
-		var b strings.Builder
-		b.Grow(int(s.Size))
-		_, _ = io.Copy(&b, io.NewSectionReader(f, 0, s.Size)) // what is missing is not found
-		return b.String()
-	})
 	return p, nil
 }
 
@@ -182,15 +173,10 @@ func (p *Pack) Each(spans []Span, buf []byte, do func(k int, value []byte, intac
 	return buf
 }
 
-// Find is Get for packs whose values are nearly all in use: the first call reads
-// all saved values, and the results are parts of that.
+// Find is Get for a value that is to stay in memory.
 func (p *Pack) Find(s Span) (string, bool) {
-	if all := p.all(); s.Offset >= 0 && s.end() <= int64(len(all)) {
-		value := all[s.Offset:s.end()]
-		return value, uint32(xxhash.Sum64String(value)) == s.Sum
-	}
-	data, ok := p.Get(s, nil)
-	return string(data), ok
+	value, ok := p.Get(s, nil)
+	return string(value), ok
 }
 
 // save makes all values saved ones. The ledger must be locked, and its table must
@@ -240,31 +226,6 @@ func (p *Pack) discardOwn() error {
 		err = errors.Join(err, err2)
 	}
 	return err
-}
-
-// spareSpace is how many bytes of a pack may be waste in addition to as many as
-// there are of values.
-const spareSpace = 4 << 20
-
-// rewrite copies the values that files have in the i-th pack to a new pack, and
-// changes the spans. Damaged values are left out.
-func (p *Pack) rewrite(to *Pack, files map[string]Made, i int) error {
-	var buf []byte
-	for _, path := range slices.Sorted(maps.Keys(files)) {
-		m := files[path]
-		s := m.spans()[i]
-		if value, ok := p.Get(*s, buf); !ok || s.Length == 0 {
-			*s = Span{}
-		} else {
-			var err error
-			if *s, err = to.Put(value); err != nil {
-				return err
-			}
-			buf = value
-		}
-		files[path] = m
-	}
-	return nil
 }
 
 func (p *Pack) close() error {

@@ -12,7 +12,6 @@ import (
 type Result struct {
 	// Written, Kept and Removed count the files of the program.
 	Written, Kept, Removed int
-	Bytes                  int64 // written
 	Total                  int64 // bytes of all files of the program
 	// Foreign are the paths, sorted, of what is in the destination but was not
 	// written by this program; a folder without files of the program is one path
@@ -70,7 +69,6 @@ func (s *Site) count() Result {
 		switch {
 		case f.plan == written:
 			r.Written++
-			r.Bytes += f.Size
 			r.Total += f.Size
 		case f.plan == kept:
 			r.Kept++

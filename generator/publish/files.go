@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"io/fs"
@@ -93,16 +94,13 @@ func (f fileSystem) exchange(a, b string) error {
 
 // create writes a file that must not exist.
 func (f fileSystem) create(path string, data []byte) error {
-	_, err := f.fill(path, func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
+	_, err := f.copy(path, bytes.NewReader(data))
 	return err
 }
 
-// fill makes a file, which must not exist, has write write it, and returns its
-// size, time and checksum. A file that could not be completed is removed.
-func (f fileSystem) fill(path string, write func(io.Writer) error) (e entry, err error) {
+// copy makes a file, which must not exist, with the content of from, and returns
+// its size, time and checksum. A file that could not be completed is removed.
+func (f fileSystem) copy(path string, from io.Reader) (e entry, err error) {
 	if err := f.check("create", path); err != nil {
 		return e, err
 	}
@@ -110,20 +108,20 @@ func (f fileSystem) fill(path string, write func(io.Writer) error) (e entry, err
 	if err != nil {
 		return e, err
 	}
-	e, err = f.fillOpen(out, path, write)
+	e, err = f.fill(out, path, from)
 	if err = errors.Join(err, out.Close()); err != nil {
 		_ = os.Remove(path)
 	}
 	return e, err
 }
 
-func (f fileSystem) fillOpen(out *os.File, path string, write func(io.Writer) error) (e entry, err error) {
+func (f fileSystem) fill(out *os.File, path string, from io.Reader) (e entry, err error) {
 	if err := f.check("write", path); err != nil {
 		_, short := io.WriteString(out, "<!do") // as on a disk that becomes full
 		return e, errors.Join(err, short)
 	}
 	sum := xxhash.New()
-	if err := write(io.MultiWriter(out, sum)); err != nil {
+	if _, err := io.Copy(io.MultiWriter(out, sum), from); err != nil {
 		return e, err
 	}
 	info, err := out.Stat()
@@ -155,7 +153,7 @@ func (f fileSystem) link(from, to string, info fs.FileInfo) error {
 		return err
 	}
 	defer in.Close()
-	if _, err := f.fill(to, func(w io.Writer) error { _, err := io.Copy(w, in); return err }); err != nil {
+	if _, err := f.copy(to, in); err != nil {
 		return err
 	}
 	return errors.Join(os.Chmod(to, info.Mode().Perm()), os.Chtimes(to, info.ModTime(), info.ModTime()))
@@ -173,17 +171,18 @@ func checksumFrom(in io.Reader) (sum checksum, size int64, err error) {
 	return checksum(hash.Sum64()), size, err
 }
 
-// checksum reads a file for its checksum and size.
-func (f fileSystem) checksum(path string) (sum checksum, size int64, err error) {
+// checksum reads a file for its checksum.
+func (f fileSystem) checksum(path string) (checksum, error) {
 	if err := f.check("open", path); err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	in, err := os.Open(path)
 	if err != nil {
-		return 0, 0, err
+		return 0, err
 	}
 	defer in.Close()
-	return checksumFrom(in)
+	sum, _, err := checksumFrom(in)
+	return sum, err
 }
 
 // parent returns the folder that a path is in, "" for the outermost.

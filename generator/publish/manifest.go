@@ -116,8 +116,7 @@ func (s *Site) recognize(data string) {
 	parallel.Each(len(entries), func(i int) {
 		e := &entries[i]
 		if f := s.all[e.Path]; f != nil && !f.ours && f.regular && f.size == e.Size {
-			sum, _, err := s.files.checksum(s.inPlace(e.Path))
-			same[i] = err == nil && sum == e.Checksum
+			same[i] = s.has(f, e.Checksum)
 		}
 	})
 	for i, e := range entries {

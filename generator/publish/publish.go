@@ -38,6 +38,7 @@
 package publish
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -169,72 +170,50 @@ func (s *Site) Keep(path string, made Fingerprint) bool {
 }
 
 // intact reports whether the destination has the file that the manifest
-// describes. It reads a file of which only the time differs.
-func (s *Site) intact(f *file) bool {
-	if !f.regular || f.size != f.Size {
+// describes.
+func (s *Site) intact(f *file) bool { return f.size == f.Size && s.has(f, f.Checksum) }
+
+// has reports whether the destination's file has a checksum. A file with the time
+// and size of the manifest is not read.
+func (s *Site) has(f *file, sum checksum) bool {
+	switch {
+	case !f.regular:
 		return false
+	case f.ours && f.time == f.Time && f.size == f.Size:
+		return f.Checksum == sum
 	}
-	if f.time == f.Time {
-		return true
-	}
-	sum, _, err := s.files.checksum(s.inPlace(f.Path))
-	return err == nil && sum == f.Checksum // an unreadable file is written again
+	now, err := s.files.checksum(s.inPlace(f.Path))
+	return err == nil && now == sum // an unreadable file is written again
 }
 
 // Write makes data the content of the file at path. An equal file is kept. Each
 // path can be written once.
 func (s *Site) Write(path string, made Fingerprint, data []byte) error {
-	return s.put(path, made, func() (checksum, int64, error) { return checksumOf(data), int64(len(data)), nil },
-		func(w io.Writer) error {
-			_, err := w.Write(data)
-			return err
-		})
+	return s.Copy(path, made, bytes.NewReader(data))
 }
 
 // Copy is Write with the content of from, which it may read twice. The copy is no
 // link: an edit of one file does not change the other.
 func (s *Site) Copy(path string, made Fingerprint, from io.ReadSeeker) error {
-	sum := func() (checksum, int64, error) {
-		sum, size, err := checksumFrom(from)
-		if err == nil {
-			_, err = from.Seek(0, io.SeekStart)
-		}
-		return sum, size, err
-	}
-	return s.put(path, made, sum, func(w io.Writer) error {
-		_, err := io.Copy(w, from)
-		return err
-	})
-}
-
-// put keeps the file at path if its content has the same checksum and size, or
-// writes it to the stage.
-func (s *Site) put(path string, made Fingerprint, sum func() (checksum, int64, error), write func(io.Writer) error) error {
 	f, err := s.claim(path, written)
 	if err != nil {
 		return s.fail(err)
 	}
 	if f.regular {
-		sum, size, err := sum()
-		if err != nil {
-			return s.fail(err)
-		}
-		if f.size == size && s.has(f, sum) {
+		sum, size, err := checksumFrom(from)
+		if err == nil && size == f.size && s.has(f, sum) {
 			s.keep(f, sum, made)
 			return nil
 		}
+		if err == nil {
+			_, err = from.Seek(0, io.SeekStart)
+		}
+		if err != nil {
+			return s.fail(err)
+		}
 	}
 	f.Made = made
-	return s.fail(s.write(f, write))
-}
-
-// has reports whether the destination's file has a checksum.
-func (s *Site) has(f *file, sum checksum) bool {
-	if f.ours && f.time == f.Time && f.size == f.Size {
-		return f.Checksum == sum
-	}
-	now, _, err := s.files.checksum(s.inPlace(f.Path))
-	return err == nil && now == sum
+	return s.fail(s.write(f, from))
 }
 
 // keep keeps a claimed file of the destination under a new description.

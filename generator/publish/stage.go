@@ -58,15 +58,15 @@ func (s *Site) begin() error {
 }
 
 // write writes a file to the stage and describes it.
-func (s *Site) write(f *file, write func(io.Writer) error) error {
+func (s *Site) write(f *file, from io.ReadSeeker) error {
 	if err := s.makeFolder(parent(f.Path)); err != nil {
 		return err
 	}
 	to := s.staged(f.Path)
-	e, err := s.files.fill(to, write)
+	e, err := s.files.copy(to, from)
 	if errors.Is(err, fs.ErrExist) {
 		if err = s.files.removeAll(to); err == nil {
-			e, err = s.files.fill(to, write)
+			e, err = s.files.copy(to, from)
 		}
 	}
 	f.Checksum, f.Size, f.Time = e.Checksum, e.Size, e.Time
