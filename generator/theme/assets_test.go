@@ -59,13 +59,15 @@ func TestScriptsAreBundled(t *testing.T) {
 	own := map[string]string{
 		"lib/a.js": "export {q} from './b.js'; export * from './c.js'; import two, {zed} from './b.js'\nexport let count = zed; export function inc() { count++ } export default function (x) { return x + two }",
 		"lib/b.js": "const zed = 40, quux = 'q'; export {zed, quux as q,}; export default 2; export * as all from './c.js'",
+		"lib/d.js": "export const {a, b: [d,, ...e]} = g()",
 		"lib/c.js": "/*! licence */ export default class C {}; export const one = 1",
 	}
 	for text, want := range map[string]string{
 		"const a = 1; f(a); g(a)":  "(()=>{const e=1;f(e),g(e)})()",
-		"import './lib/c.js'; f()": `(()=>{const e=(()=>{/*! licence */"use strict";class e{}const t=1;return{get default(){return e},get one(){return t}}})();f()})()`,
-		"import C, {one as eins} from './lib/c'; g({eins}); function h(eins) { return eins + C }": `(()=>{const e=(()=>{/*! licence */"use strict";class e{}const t=1;return{get default(){return e},get one(){return t}}})();g({eins:e.one});function t(t){return t+e.default}})()`,
-		"import * as a from './lib/a.js'; a.inc(); f(a.count)":                                    `(()=>{const t=(()=>{/*! licence */"use strict";class e{}const t=1;return{get default(){return e},get one(){return t}}})(),e=(()=>{"use strict";const e=40,n="q",s=2;return{get all(){return t},get default(){return s},get q(){return n},get zed(){return e}}})(),n=(()=>{"use strict";let n=e.zed;function s(){n++}const o=function(t){return t+e.default};return{get count(){return n},get default(){return o},get inc(){return s},get one(){return t.one},get q(){return e.q}}})();n.inc(),f(n.count)})()`,
+		"import './lib/c.js'; f()": `(()=>{/*! licence */"use strict";class e{}const t=1;f()})()`,
+		"import C, {one as eins} from './lib/c'; g({eins}); function h(eins) { return eins + C }": `(()=>{/*! licence */"use strict";class e{}const t=1;g({eins:t});function n(t){return t+e}})()`,
+		"import {a, d, e} from './lib/d.js'; f(a, d, e)":                                          `(()=>{"use strict";const{a:e,b:[t,,...n]}=g();f(e,t,n)})()`,
+		"import * as a from './lib/a.js'; a.inc(); f(a.count)":                                    `(()=>{/*! licence */"use strict";const s=40,o="q",i=2;class a{}const e=1,l={get default(){return a},get one(){return e}};let t=s;function r(){t++}const c=function(e){return e+i},n={get count(){return t},get default(){return c},get inc(){return r},get one(){return e},get q(){return o}};n.inc(),f(n.count)})()`,
 	} {
 		own["own.js"] = text
 		if got := bundled(t, "own.js", own); got != want {

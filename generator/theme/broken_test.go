@@ -266,12 +266,6 @@ templates/assets/read-on.js:1:8: error: scripts import each other in a circle
   import './read-on.js';
          ^^^^^^^^^^^^^^
 `},
-		"import() in JavaScript": {"assets/read-on.js", "import('./copy-link.js');", `
-templates/assets/read-on.js:1:8: error: import() does not find the theme's files
-  import('./copy-link.js');
-         ^^^^^^^^^^^^^^^^
-  hint: write import … from './copy-link.js' at the top of the file
-`},
 		"define in a block": {"page.html", `{{template "base.html" .}}{{define "main"}}{{define "x"}}{{end}}{{end}}`, `
 templates/page.html:1:44: error: unexpected <define> in command
   {{template "base.html" .}}{{define "main"}}{{define "x"}}{{end}}{{end}}

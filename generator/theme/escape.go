@@ -15,8 +15,7 @@ var htmlEscaper = strings.NewReplacer("\x00", "\uFFFD", `"`, "&#34;", "&", "&amp
 // An escaping finds out how values are escaped in the contexts of templates. It
 // asks html/template: it executes a small template with the same context.
 type escaping struct {
-	fragments map[string]*fragment // by source up to the value
-	plain     map[string]bool      // by source up to the attribute's value or the text
+	fragments map[string]*fragment // by source before the value
 }
 
 // printing returns the step that prints a value in a context, or nil if that is
@@ -39,12 +38,12 @@ func (e *escaping) printing(value expression, c context) step {
 		return nil
 	}
 	start, end := "<"+c.element+" "+c.name+"="+c.quote, c.quote+"></"+c.element+">"
-	if e.isPlain(start, end) {
-		return func(w *bytes.Buffer, at here) { htmlEscaper.WriteString(w, text(at)) }
-	}
 	f := e.fragment(start+c.value, end)
-	if c.mixed || f == nil {
+	switch {
+	case c.mixed && !e.isPlain(start, end), !c.mixed && f == nil:
 		return nil
+	case c.mixed, f.plain:
+		return func(w *bytes.Buffer, at here) { htmlEscaper.WriteString(w, text(at)) }
 	}
 	return func(w *bytes.Buffer, at here) {
 		if s := text(at); f.keepsPaths && isPlainPath(s) {
@@ -71,6 +70,7 @@ func textOf(value expression) func(here) string {
 type fragment struct {
 	template       *template.Template
 	prefix, suffix []byte
+	plain          bool // it escapes values as in text
 	keepsPaths     bool // it prints plain paths as they are
 }
 
@@ -96,6 +96,10 @@ func newFragment(before, after string) *fragment {
 		return nil
 	}
 	f := &fragment{template: t, prefix: bytes.TrimSuffix(around.Bytes(), []byte(after)), suffix: []byte(after)}
+	f.plain = true
+	for _, value := range []string{"javascript:alert(1)", "a b, c 2x", "expression(x)", everyCharacter()} {
+		f.plain = f.plain && f.prints(value, htmlEscaper.Replace(value))
+	}
 	f.keepsPaths = f.prints(everyPathCharacter, everyPathCharacter)
 	return f
 }
@@ -137,24 +141,9 @@ func isPlainPath(s string) bool {
 // isPlain reports whether html/template escapes values between these sources as
 // it does in text, whatever is before a value.
 func (e *escaping) isPlain(start, end string) bool {
-	plain, known := e.plain[start]
-	if !known {
-		plain = e.probe(start, end)
-		e.plain[start] = plain
-	}
-	return plain
-}
-
-func (e *escaping) probe(start, end string) bool {
 	for _, before := range []string{"", "x ", "/x?y=", "0; url=", "x: y; z: "} {
-		f := e.fragment(start+before, end)
-		if f == nil {
+		if f := e.fragment(start+before, end); f == nil || !f.plain {
 			return false
-		}
-		for _, value := range []string{"javascript:alert(1)", "a b, c 2x", "expression(x)", everyCharacter()} {
-			if !f.prints(value, htmlEscaper.Replace(value)) {
-				return false
-			}
 		}
 	}
 	return true

@@ -17,24 +17,29 @@ import (
 )
 
 // scripts returns a script together with the modules it imports, minified, as one
-// function that is called at once. So its variables are its own.
+// function that is called at once, so that its variables are not global.
 func (b *bundler) scripts(entry string) []byte {
 	s := &script{bundler: b, modules: map[string]*module{}}
 	before := len(b.found)
-	s.out.WriteString("(()=>{")
-	s.out.Write(s.module(entry).body.Bytes())
-	s.out.WriteString("})()")
+	s.module(entry)
+	if len(b.found) > before {
+		return nil
+	}
+	strict := ""
+	if len(s.modules) > 1 {
+		strict = "'use strict';" // as modules are
+	}
 	var out bytes.Buffer
-	if len(b.found) == before {
-		if err := minifyjs.Minify(minify.New(), &out, &s.out, nil); err != nil {
-			message, _, _ := strings.Cut(err.Error(), " on line ") // a line of the joined text
-			b.report(entry, 0, 0, "cannot be bundled: %s", message)
-		}
+	if err := minifyjs.Minify(minify.New(), &out, strings.NewReader("(()=>{"+strict+s.out.String()+"})()"), nil); err != nil {
+		message, _, _ := strings.Cut(err.Error(), " on line ") // a line of the joined text
+		b.report(entry, 0, 0, "cannot be bundled: %s", message)
 	}
 	return out.Bytes()
 }
 
-// A script is an entry being bundled.
+// A script is an entry being bundled: the statements of its modules in one scope.
+// Each module's variables get a suffix, and imported names are replaced by those
+// of the variables.
 type script struct {
 	*bundler
 	out     bytes.Buffer
@@ -43,22 +48,30 @@ type script struct {
 
 // A module is one file of a script.
 type module struct {
-	name     string
-	variable string            // that holds the exports
-	exports  map[string]string // expressions inside the module by exported name
-	imports  map[string]string // expressions by imported name
-	body     bytes.Buffer
-	done     bool // false while the modules that it imports are read
+	name    string
+	suffix  string
+	locals  map[string]string // variables by declared name
+	exports map[string]string // variables by exported name
+	imports map[string]string // variables by imported name
+	done    bool              // false while the modules that it imports are read
 }
 
-// module reads a file and appends the modules that it imports.
+// module appends a file after the modules that it imports.
 func (s *script) module(name string) *module {
-	m := &module{name: name, variable: fmt.Sprintf("$%d", len(s.modules)), exports: map[string]string{}, imports: map[string]string{}}
+	m := &module{
+		name: name, suffix: fmt.Sprintf("$%d", len(s.modules)),
+		locals: map[string]string{}, exports: map[string]string{}, imports: map[string]string{},
+	}
 	s.modules[name] = m
 	tree, err := js.Parse(parse.NewInputBytes(slices.Clone(s.source["assets/"+name])), js.Options{})
 	if err != nil {
 		s.syntaxError(name, err)
 		return m
+	}
+	for _, v := range tree.Declared {
+		variable := string(v.Data) + m.suffix
+		m.locals[string(v.Data)] = variable
+		v.Data = []byte(variable)
 	}
 	for _, statement := range tree.List {
 		if n, ok := statement.(*js.ImportStmt); ok {
@@ -68,35 +81,36 @@ func (s *script) module(name string) *module {
 	for _, v := range tree.Undeclared {
 		v.Data = []byte(cmp.Or(m.imports[string(v.Data)], string(v.Data)))
 	}
-	js.Walk(importCalls{s, m}, tree)
 	for _, statement := range tree.List {
-		s.statement(m, statement)
+		switch n := statement.(type) {
+		case *js.ImportStmt:
+		case *js.ExportStmt:
+			s.exportStatement(m, n)
+		default:
+			n.JS(&s.out)
+			s.out.WriteString(";\n")
+		}
 	}
 	m.done = true
 	return m
 }
 
-// required appends the module that an import means, unless it is there already.
-// Exports are getters, so that importing modules see changes of a variable.
-func (s *script) required(m *module, literal []byte) *module {
+// imported returns the module that a literal names, appended if it is new, and nil
+// if there is none.
+func (s *script) imported(m *module, literal []byte) *module {
 	at := s.find(m, string(literal))
 	name, ok := s.resolve(m.name, unquoted(string(literal)), at, len(literal))
 	if !ok {
 		return nil
 	}
-	if other := s.modules[name]; other != nil {
-		if !other.done {
-			s.report(m.name, at, len(literal), "scripts import each other in a circle")
-		}
-		return other
+	from := s.modules[name]
+	if from == nil {
+		return s.module(name)
 	}
-	other := s.module(name)
-	fmt.Fprintf(&s.out, "const %s=(()=>{'use strict';%sreturn{", other.variable, other.body.Bytes())
-	for _, name := range slices.Sorted(maps.Keys(other.exports)) {
-		fmt.Fprintf(&s.out, "get %s(){return %s},", name, other.exports[name])
+	if !from.done {
+		s.report(m.name, at, len(literal), "scripts import each other in a circle")
 	}
-	s.out.WriteString("}})();\n")
-	return other
+	return from
 }
 
 // find returns the offset of a text in a module. The parser keeps no offsets.
@@ -104,105 +118,116 @@ func (s *script) find(m *module, text string) int {
 	return max(0, strings.Index(string(s.source["assets/"+m.name]), text))
 }
 
-// importStatement notes what imported names stand for.
+// importStatement notes the variables of imported names.
 func (s *script) importStatement(m *module, n *js.ImportStmt) {
-	from := s.required(m, n.Module)
-	if from == nil {
+	from := s.imported(m, n.Module)
+	if from == nil || !from.done {
 		return
 	}
 	if n.Default != nil {
 		m.imports[string(n.Default)] = s.exported(m, from, "default")
 	}
 	for _, a := range n.List {
-		switch name := string(cmp.Or(string(a.Name), string(a.Binding))); {
-		case a.Binding == nil: // a comma at the end
-		case name == "*":
-			m.imports[string(a.Binding)] = from.variable
-		default:
-			m.imports[string(a.Binding)] = s.exported(m, from, name)
+		if a.Binding != nil { // not a comma at the end
+			m.imports[string(a.Binding)] = s.exported(m, from, cmp.Or(string(a.Name), string(a.Binding)))
 		}
 	}
 }
 
-// exported returns the expression for an export of another module.
+// exported returns the variable of a name that another module exports. For * that
+// is an object with all exports.
 func (s *script) exported(m, from *module, name string) string {
-	if from.exports[name] == "" && from.done {
+	if name == "*" {
+		all := "all" + from.suffix + m.suffix
+		fmt.Fprintf(&s.out, "const %s={", all)
+		for _, name := range slices.Sorted(maps.Keys(from.exports)) {
+			fmt.Fprintf(&s.out, "get %s(){return %s},", name, from.exports[name])
+		}
+		s.out.WriteString("};\n")
+		return all
+	}
+	if from.exports[name] == "" {
 		s.report(m.name, s.find(m, name), len(name), "%s exports no %s", from.name, name).
 			Suggest(name, slices.Collect(maps.Keys(from.exports)))
 	}
-	return from.variable + "." + name
+	return from.exports[name]
 }
 
-// statement writes a statement of a module, without import and export.
-func (s *script) statement(m *module, statement js.IStmt) {
-	switch n := statement.(type) {
-	case *js.ImportStmt:
-	case *js.ExportStmt:
-		s.exportStatement(m, n)
-	default:
-		n.JS(&m.body)
-		m.body.WriteString(";\n")
-	}
-}
-
-// exportStatement writes what is declared and notes what is exported.
+// exportStatement writes the declaration, if any, and notes the exported names.
 func (s *script) exportStatement(m *module, n *js.ExportStmt) {
-	var name *js.Var
-	switch d := n.Decl.(type) {
-	case nil:
-		s.exportList(m, n)
+	if n.Decl != nil {
+		s.declaration(m, n)
 		return
-	case *js.VarDecl:
-		for _, item := range d.List {
-			if v, ok := item.Binding.(*js.Var); ok {
-				m.exports[string(v.Data)] = string(v.Data)
-			} else {
-				s.report(m.name, s.find(m, "export"), len("export"), "an exported pattern is not bundled").Hint("export its variables by name: export {a, b}")
-			}
-		}
-	case *js.FuncDecl:
-		name = d.Name
-	case *js.ClassDecl:
-		name = d.Name
 	}
-	if n.Default && name == nil {
-		m.body.WriteString("const $default=")
-		m.exports["default"] = "$default"
-	} else if name != nil {
-		exported := string(name.Data)
-		if n.Default {
-			exported = "default"
-		}
-		m.exports[exported] = string(name.Data)
-	}
-	n.Decl.JS(&m.body)
-	m.body.WriteString(";\n")
-}
-
-// exportList notes the exports of a statement such as export {a as b} from "./c.js".
-func (s *script) exportList(m *module, n *js.ExportStmt) {
-	var from *module
+	from := &module{name: m.name, exports: maps.Clone(m.locals)}
+	maps.Copy(from.exports, m.imports)
 	if n.Module != nil {
-		if from = s.required(m, n.Module); from == nil {
+		if from = s.imported(m, n.Module); from == nil || !from.done {
 			return
 		}
 	}
 	for _, a := range n.List {
-		name, exported := string(cmp.Or(string(a.Name), string(a.Binding))), string(a.Binding)
-		switch {
+		switch name := string(a.Binding); {
 		case a.Binding == nil: // a comma at the end
-		case from == nil:
-			m.exports[exported] = cmp.Or(m.imports[name], name)
-		case exported == "*":
-			for name := range from.exports {
-				m.exports[name] = from.variable + "." + name
-			}
 		case name == "*":
-			m.exports[exported] = from.variable
+			for name, variable := range from.exports {
+				if name != "default" && m.exports[name] == "" {
+					m.exports[name] = variable
+				}
+			}
 		default:
-			m.exports[exported] = s.exported(m, from, name)
+			m.exports[name] = s.exported(m, from, cmp.Or(string(a.Name), name))
 		}
 	}
+}
+
+// declaration writes the declaration of an export statement.
+func (s *script) declaration(m *module, n *js.ExportStmt) {
+	var names []string // of variables
+	switch d := n.Decl.(type) {
+	case *js.VarDecl:
+		for _, item := range d.List {
+			names = append(names, variables(item.Binding)...)
+		}
+	case *js.FuncDecl:
+		names = variables(d.Name)
+	case *js.ClassDecl:
+		names = variables(d.Name)
+	}
+	if n.Default && len(names) == 0 {
+		names = []string{"default" + m.suffix}
+		fmt.Fprintf(&s.out, "const %s=", names[0])
+	}
+	for _, name := range names {
+		exported := strings.TrimSuffix(name, m.suffix)
+		if n.Default {
+			exported = "default"
+		}
+		m.exports[exported] = name
+	}
+	n.Decl.JS(&s.out)
+	s.out.WriteString(";\n")
+}
+
+// variables returns the names that a declaration binds.
+func variables(binding js.IBinding) (names []string) {
+	switch b := binding.(type) {
+	case *js.Var:
+		if b != nil {
+			names = []string{string(b.Data)}
+		}
+	case *js.BindingArray:
+		for _, item := range b.List {
+			names = append(names, variables(item.Binding)...)
+		}
+		names = append(names, variables(b.Rest)...)
+	case *js.BindingObject:
+		for _, item := range b.List {
+			names = append(names, variables(item.Value.Binding)...)
+		}
+		names = append(names, variables(b.Rest)...)
+	}
+	return names
 }
 
 // syntaxError reports an error of the parser at its place.
@@ -220,24 +245,3 @@ func (s *script) syntaxError(name string, err error) {
 	}
 	s.report(name, offset, 1, "%s", at.Message)
 }
-
-// importCalls reports calls of import() in a module.
-type importCalls struct {
-	*script
-	in *module
-}
-
-// Enter reports a node if it is such a call.
-func (c importCalls) Enter(n js.INode) js.IVisitor {
-	if call, ok := n.(*js.CallExpr); ok && call.X.String() == "import" && len(call.Args.List) > 0 {
-		literal := call.Args.List[0].Value.String()
-		if strings.HasPrefix(unquoted(literal), ".") {
-			c.report(c.in.name, c.find(c.in, literal), len(literal), "import() does not find the theme's files").
-				Hint("write import … from %s at the top of the file", literal)
-		}
-	}
-	return c
-}
-
-// Exit does nothing; js.Walk asks for it.
-func (c importCalls) Exit(js.INode) {}

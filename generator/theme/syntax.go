@@ -22,7 +22,7 @@ func (f files) syntaxError(name string, err error, functions template.FuncMap) *
 		return reason(name, err)
 	}
 	whole := reason(name, err)
-	if at, action := unclosed(text); at >= 0 && strings.Contains(whole, "unexpected EOF") {
+	if at, action := unclosed(text, functions); at >= 0 && strings.Contains(whole, "unexpected EOF") {
 		return problems.In(located(name), f[name], at, len(action), "%s has no {{end}}", action).
 			Hint("add {{end}} where it is to stop")
 	}
@@ -98,72 +98,21 @@ func quoted(message string) string {
 	return ""
 }
 
-// unclosed returns the innermost block that is open at the end of a text, and
-// its offset, or -1.
-func unclosed(text string) (int, string) {
-	type block struct {
-		at     int
-		action string
+// unclosed returns the offset and text of the innermost block that is open at the
+// end of a template, or -1. It is the last action with which a text ends too soon,
+// but not if {{end}} is added.
+func unclosed(text string, functions template.FuncMap) (int, string) {
+	complete := func(text string) bool {
+		_, err := texttemplate.New("").Funcs(texttemplate.FuncMap(functions)).Parse(text)
+		return err == nil
 	}
-	var open []block
-	for at := strings.Index(text, "{{"); at >= 0; {
-		length := actionLength(text[at:])
-		action := text[at : at+length]
-		word, _, _ := strings.Cut(strings.TrimLeft(strings.TrimPrefix(action, "{{"), "- \t\n"), " ")
-		switch strings.TrimRight(word, "-}") {
-		case "if", "with", "range", "define", "block":
-			open = append(open, block{at, action})
-		case "end":
-			open = open[:max(0, len(open)-1)]
-		}
-		next := strings.Index(text[at+length:], "{{")
-		if next < 0 {
-			break
-		}
-		at += length + next
-	}
-	if len(open) == 0 {
-		return -1, ""
-	}
-	last := open[len(open)-1]
-	return last.at, last.action
-}
-
-// actionLength returns how long the action is that a text begins with. Quoted
-// text and comments in it may hold braces.
-func actionLength(text string) int {
-	if body := strings.TrimPrefix(strings.TrimPrefix(text, "{{"), "- "); strings.HasPrefix(body, "/*") {
-		if end := strings.Index(text, "*/"); end >= 0 {
-			if stop := strings.Index(text[end:], "}}"); stop >= 0 {
-				return end + stop + 2
-			}
-		}
-		return len(text)
-	}
-	for i := 2; i < len(text); i++ {
-		switch text[i] {
-		case '"', '`', '\'':
-			i += quoteLength(text[i:]) - 1
-		case '}':
-			if strings.HasPrefix(text[i:], "}}") {
-				return i + 2
-			}
+	for at := strings.LastIndex(text, "{{"); at >= 0; at = strings.LastIndex(text[:at], "{{") {
+		if !complete(text[at:]) && complete(text[at:]+"{{end}}") {
+			action, _, _ := strings.Cut(text[at:], "}}")
+			return at, action + "}}"
 		}
 	}
-	return len(text)
-}
-
-// quoteLength returns how long the quoted text is that a text begins with.
-func quoteLength(text string) int {
-	for i := 1; i < len(text); i++ {
-		switch {
-		case text[i] == '\\' && text[0] != '`':
-			i++
-		case text[i] == text[0]:
-			return i + 1
-		}
-	}
-	return len(text)
+	return -1, ""
 }
 
 // builtins names text/template's own functions.

@@ -39,7 +39,7 @@ func (t *Theme) walk() *walker {
 func (t *Theme) walker() *walker {
 	return &walker{
 		theme: t, functions: t.functions(), programs: map[visit]*program{}, reported: map[place]bool{},
-		escaping: &escaping{map[string]*fragment{}, map[string]bool{}},
+		escaping: &escaping{map[string]*fragment{}},
 	}
 }
 
