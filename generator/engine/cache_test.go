@@ -87,20 +87,19 @@ func TestTrust(t *testing.T) {
 // TestJustWritten shows that no build trusts the times of a file that was
 // written shortly before it was looked at: a second edit might not show in them.
 func TestJustWritten(t *testing.T) {
-	began, site := time.Now(), t.TempDir()
+	site := t.TempDir()
 	printed(t, site, 3)
+	story := "content/stories/2010/2010-01-01-story-0.md"
+	recent := time.Now().Add(time.Hour) // so that a slow machine makes no difference
+	if err := os.Chtimes(filepath.Join(site, story), recent, recent); err != nil {
+		t.Fatal(err)
+	}
 	o := Options{Source: site, Clock: later}
 	explained(t, o)
-	if time.Since(began) > 2*time.Second {
-		t.Skip("this machine is too slow to tell")
-	}
 	b := opened(t, o)
 	defer b.close()
-	if known := b.ledger.Known(); len(known) > 0 {
-		t.Errorf("times are trusted: %q", known)
-	}
-	if f := b.tree.Find("content/stories/2010/2010-01-01-story-0.md"); f == nil || !f.Digest.IsZero() {
-		t.Errorf("%+v need not be read", f)
+	if f := b.tree.Find(story); f == nil || !f.Digest.IsZero() {
+		t.Errorf("the time of %+v is trusted", f)
 	}
 }
 

@@ -16,8 +16,16 @@ import (
 
 var (
 	editCount = flag.Int("edits", 80, "how many random edits TestIncrementalEqualsClean makes")
-	editSeed  = flag.Uint64("seed", 0, "the first seed of TestIncrementalEqualsClean; 0 for any")
+	seed      = flag.Uint64("seed", 1, "the seed of random tests; 0 for a new one")
 )
+
+// firstSeed returns the seed that a random test begins with.
+func firstSeed() uint64 {
+	if *seed == 0 {
+		return rand.Uint64N(1 << 32)
+	}
+	return *seed
+}
 
 // siteEdits is how many edits a random site lives through.
 const siteEdits = 200
@@ -27,12 +35,9 @@ const siteEdits = 200
 // one that is built from nothing, with the same problems; and a build that
 // fails must leave everything as it was.
 //
-// Long: go test ./generator/engine -run IncrementalEqualsClean -timeout 0 -edits 10000
+// Long: go test ./generator/engine -run IncrementalEqualsClean -timeout 0 -edits 10000 -seed 0
 func TestIncrementalEqualsClean(t *testing.T) {
-	seed := *editSeed
-	if seed == 0 {
-		seed = rand.Uint64N(1 << 32)
-	}
+	seed := firstSeed()
 	var sum tally
 	for ; sum.edits < *editCount; seed++ {
 		steps := chance(seed, min(siteEdits, *editCount-sum.edits))

@@ -17,9 +17,9 @@ var kills = flag.Int("kills", 12, "how often TestKill kills a build")
 // whole site: the last that was finished or the one that was on its way. The
 // next build, on whatever is left of the cache, makes what a clean one makes.
 //
-// Long: go test ./generator/engine -run Kill -timeout 0 -kills 1000
+// Long: go test ./generator/engine -run Kill -timeout 0 -kills 1000 -seed 0
 func TestKill(t *testing.T) {
-	seed := rand.Uint64N(1 << 32)
+	seed := firstSeed()
 	r := rand.New(rand.NewPCG(seed, 4))
 	home := t.TempDir()
 	d := goodSite(t, home, r, 0)

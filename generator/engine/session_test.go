@@ -252,10 +252,10 @@ func TestBuildsBesideASession(t *testing.T) {
 		edit()
 	}
 	built()
-	for range 4 {
+	for range 3 {
 		s := engine.NewSession(engine.Options{Source: root, Drafts: true, Future: true})
 		step(t, s, root)
-		for range 6 {
+		for range 4 {
 			name := edit()
 			if random.IntN(2) == 0 { // the build first
 				built()
