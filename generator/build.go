@@ -47,7 +47,7 @@ only when it is whole: after an error the last good site still stands.`,
 	return cmd
 }
 
-// runVerify proves that the build just made equals one from nothing.
+// runVerify compares the build with a clean one.
 func runVerify(f *siteFlags, report *engine.Report) error {
 	differences, err := engine.Verify(f.options, report.Foreign)
 	if err != nil {
@@ -93,7 +93,7 @@ func runBuild(f *siteFlags) (*engine.Report, error) {
 	return report, nil
 }
 
-// printSummary ends a build: what was written, what was left out and why.
+// printSummary prints the withheld stories and the numbers of files.
 func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 	for _, h := range r.Withheld {
 		fmt.Fprintln(w, withheldLine(h))
@@ -113,8 +113,8 @@ func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 	}
 }
 
-// nearPagesLimit is the size of a site, in bytes, from which on it is told that
-// GitHub Pages may soon refuse it ("GitHub Pages limits": 1 GB).
+// nearPagesLimit is the size of a site, in bytes, from which on a warning is
+// printed: GitHub Pages refuses more than 1 GB ("GitHub Pages limits").
 const nearPagesLimit = 800e6
 
 func storiesOf(n int) string {
@@ -124,7 +124,7 @@ func storiesOf(n int) string {
 	return number(n) + " stories"
 }
 
-// withheldLine says why a story is left out and when it comes out.
+// withheldLine describes why a story is withheld and until when.
 func withheldLine(h site.Withheld) string {
 	name := strings.TrimPrefix(h.Card.Source, "content/")
 	switch h.Reason {
@@ -138,7 +138,7 @@ func withheldLine(h site.Withheld) string {
 
 func instant(t time.Time) string { return t.Format("2006-01-02 15:04 MST") }
 
-// rounded shows a duration with three digits at most.
+// rounded formats a duration with about three digits.
 func rounded(d time.Duration) string {
 	switch {
 	case d < time.Second:
@@ -167,7 +167,7 @@ func plural(n int, word string) string {
 	return number(n) + " " + word + "s"
 }
 
-// number shows a count with its thousands apart.
+// number formats a count with commas between thousands.
 func number(n int) string {
 	if n < 1000 {
 		return fmt.Sprint(n)
@@ -175,7 +175,7 @@ func number(n int) string {
 	return fmt.Sprintf("%s,%03d", number(n/1000), n%1000)
 }
 
-// A summary is a build's report for other programs.
+// A summary is the report of a build in JSON.
 type summary struct {
 	OK       bool                `json:"ok"`
 	Pages    int                 `json:"pages"`
@@ -224,7 +224,7 @@ func writeJSON(w io.Writer, value any) error {
 	return encoder.Encode(value)
 }
 
-// progress is the line a long build shows on a terminal.
+// progress is the status line of a long step on a terminal.
 type progress struct {
 	mu    sync.Mutex
 	last  time.Time
@@ -232,8 +232,8 @@ type progress struct {
 	shown bool
 }
 
-// show tells how far a step has come, at most ten times a second and not in
-// the first half second, so that quick builds show nothing.
+// show prints the progress of a step, at most ten times a second and not in the
+// first half second, so that quick builds print none.
 func (p *progress) show(step string, done, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

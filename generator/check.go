@@ -40,7 +40,7 @@ With --external it also follows the links in texts that lead out of the site.`,
 	return cmd
 }
 
-// A checked is a check's result for other programs.
+// A checked is the result of a check in JSON.
 type checked struct {
 	Stories  int                 `json:"stories"`
 	Problems []*problems.Problem `json:"problems"`
@@ -103,7 +103,7 @@ func followAll(cmd *cobra.Command, f *siteFlags, list []check.Outside) (found []
 	return found
 }
 
-// headings are what remarks are printed under.
+// headings are the headings of remarks.
 var headings = map[check.Kind]string{
 	check.LongHeadline:  "Headlines of more than 110 characters, which search engines cut",
 	check.SameHeadline:  "Headlines that an older story has, too",
@@ -113,7 +113,7 @@ var headings = map[check.Kind]string{
 	check.NearDuplicate: "Stories that say nearly the same as an older one",
 }
 
-// shownRefs is how many stories are printed under a heading.
+// shownRefs is the number of stories printed below a heading.
 const shownRefs = 20
 
 func (c *checked) print(w io.Writer) {

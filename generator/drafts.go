@@ -7,7 +7,7 @@ import (
 	"unicode"
 )
 
-// A draft is what a new file is made of.
+// A draft has the values of a new file.
 type draft struct {
 	name             string // headline, title or name
 	slug             string
@@ -16,8 +16,7 @@ type draft struct {
 	folder           bool
 }
 
-// draftStory returns a story's path and text. Optional keys stand ready as
-// comments.
+// draftStory returns a story's path and text, with optional keys as comments.
 func draftStory(d draft) (file, text string) {
 	file = fmt.Sprintf("content/stories/%04d/%s-%s.md", d.date.Year(), d.date.Format(time.DateOnly), d.slug)
 	if d.folder {
@@ -81,7 +80,7 @@ func optional(key, value, example string) string {
 	return key + ": " + quoted(value)
 }
 
-// oneLine returns a text in one line, without what nobody can see or type.
+// oneLine returns a text in one line, without invisible characters.
 func oneLine(s string) string {
 	visible := strings.Map(func(r rune) rune {
 		switch {

@@ -36,7 +36,7 @@ func newListOf(name, short string, reason site.Reason) *cobra.Command {
 	return cmd
 }
 
-// runList prints a line a story: the instant, the path and the headline.
+// runList prints a line per story: instant, path and headline.
 func runList(f *siteFlags, reason site.Reason) error {
 	f.options.Drafts, f.options.Future, f.options.Expired = false, false, false
 	snapshot, err := engine.Read(f.options)

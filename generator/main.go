@@ -63,7 +63,8 @@ func (e *usageError) hint() string {
 	return fmt.Sprintf("  hint: %s --help shows what it takes\n", e.command.CommandPath())
 }
 
-// unknown is the error for a word that is none of the known ones; what says so.
+// unknown is the usage error for a word that is none of the known ones. What
+// begins its message.
 func unknown(what, word string, known []string, cmd *cobra.Command) error {
 	message := fmt.Sprintf("%s %q", what, word)
 	if near := problems.Nearest(word, known); near != "" {

@@ -20,7 +20,7 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// defaultPort is where the preview listens unless it is taken.
+// defaultPort is the port of the preview; if it is taken, the next free one.
 const defaultPort = 1313
 
 func newServe() *cobra.Command {
@@ -111,14 +111,14 @@ func runServe(f *siteFlags, o preview.Options, open bool) error {
 	case err := <-ended:
 		return err
 	case <-time.After(endsWithin):
-		return nil // what is not kept in the cache is only read again
+		return nil // files missing in the cache are only parsed again
 	}
 }
 
-// endsWithin is how long an author who has pressed Ctrl-C waits at most.
+// endsWithin is the time that Ctrl-C takes at most.
 const endsWithin = 300 * time.Millisecond
 
-// greet says where the preview is.
+// greet prints the URL of the preview.
 func greet(f *siteFlags, p *preview.Preview, e *engine.Snapshot, took time.Duration, open bool) {
 	if !f.quiet {
 		fmt.Printf("Showing %s at %s after %s. The desk is at %s_desk/. Ctrl-C ends.\n", storiesOf(len(e.Stories())), p.URL(), rounded(took), p.URL())
@@ -136,7 +136,7 @@ func greet(f *siteFlags, p *preview.Preview, e *engine.Snapshot, took time.Durat
 	}
 }
 
-// openBrowser asks the system to show an address.
+// openBrowser opens a URL in the system's browser.
 func openBrowser(address string) error {
 	switch runtime.GOOS {
 	case "darwin":

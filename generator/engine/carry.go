@@ -6,8 +6,8 @@ import (
 	"broadsheet/generator/site"
 )
 
-// quickLinks returns links that are good enough until they are chosen: those
-// of the last build if they are still right, else those of the last snapshot.
+// quickLinks returns provisional links: those of the last build if their inputs
+// are unchanged, else those of the last snapshot as far as they are valid.
 func (b *build) quickLinks(paper *site.Site, last *Snapshot) *links.Set {
 	if last == nil || last.links == nil {
 		list, _ := b.linkStories(paper)
@@ -19,9 +19,8 @@ func (b *build) quickLinks(paper *site.Site, last *Snapshot) *links.Set {
 	return b.carried(paper, last.site, last.links)
 }
 
-// carried returns the links of the stories of another paper: whatever they
-// led to that is still there, and for a story that is new only the next one by
-// rule.
+// carried returns the links of last, set, without those to stories that are
+// missing in paper. A new story has only the next story by rule.
 func (b *build) carried(paper, last *site.Site, set *links.Set) *links.Set {
 	if sameStories(paper, last) {
 		return set

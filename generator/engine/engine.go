@@ -20,7 +20,7 @@ import (
 	"broadsheet/generator/site"
 )
 
-// Options say what to build and for when.
+// Options are the parameters of a build or session.
 type Options struct {
 	Source      string // the site's folder
 	Destination string // the built site's folder; public in Source if empty
@@ -41,7 +41,7 @@ type Options struct {
 	Explain func(path, why string)
 }
 
-// A Report says what a build found and did.
+// A Report is the result of a build.
 type Report struct {
 	Problems []*problems.Problem
 	// Failed is set if the problems stopped the build; the destination is
@@ -53,8 +53,8 @@ type Report struct {
 	publish.Result
 }
 
-// Build builds a site. The error is for what no author can mend in the
-// content; everything else is in the report.
+// Build builds a site. Mistakes of the author are in the report; the error is for
+// anything else.
 func Build(o Options) (report *Report, err error) {
 	snapshot, err := Read(o)
 	if err != nil {

@@ -126,7 +126,7 @@ func readerSettings(c *config.Config) sources.Digest {
 
 func isError(p *problems.Problem) bool { return p.Severity == problems.Error }
 
-// open lists the files and, with reopen, opens the ledger meanwhile.
+// open lists the files and, if reopen is set, opens the ledger at the same time.
 func (b *build) open(reopen bool, changed []string) error {
 	first := b.tree == nil
 	var opening errgroup.Group
@@ -217,8 +217,8 @@ func (d *differing) note(f *sources.File) {
 	}
 }
 
-// difference compares the files of two states, the index of each in the older
-// one being known.
+// difference compares the files of two states; same are the indexes in the older
+// one.
 func difference(last, now *build, same []int) (d differing) {
 	old := 0
 	for i, k := range same {
@@ -241,7 +241,7 @@ func difference(last, now *build, same []int) (d differing) {
 	return d
 }
 
-// complete adds what is not a matter of files: the settings and new problems.
+// complete adds changes of the settings and of problems.
 func (d *differing) complete(last, now *build) change {
 	d.theme = d.styled && !d.copied && len(d.paths) == 0
 	if !bytes.Equal(last.text, now.text) || !sameProblems(last.found.settings, now.found.settings) ||

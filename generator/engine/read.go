@@ -25,7 +25,7 @@ type record struct {
 	Category *stories.Category
 }
 
-// problems returns what was found while the file was parsed.
+// problems returns the problems of the file.
 func (r *record) problems() []*problems.Problem {
 	switch {
 	case r.Author != nil:
@@ -127,9 +127,9 @@ func (r *reading) fetch(f *sources.File, made ledger.Made) (found record, ok boo
 	return found, true
 }
 
-// use sets a file's record. Before is what the ledger had of the file until
-// now. A broken file keeps its last valid record, card and body; if the session
-// has none, the ledger may.
+// use sets a file's record. Before is the former entry of the ledger, if it had
+// one. A broken file keeps its last valid record and body, those of the session
+// or else those of the ledger.
 func (r *reading) use(i int, found record, before ledger.Made, had bool) {
 	r.records[i] = found
 	if r.asIs || !slices.ContainsFunc(found.problems(), isError) {
@@ -160,8 +160,8 @@ func (r *reading) noteBroken(f *sources.File, found []*problems.Problem) {
 	r.broken[f.Path] = found
 }
 
-// parse sets a file's record from its text, and puts what it becomes into the
-// ledger.
+// parse sets a file's record from its text, and stores record, vector and body in
+// the ledger.
 func (r *reading) parse(i int, text []byte) (err error) {
 	f := &r.tree.Files[i]
 	before, had := r.ledger.Made(f.Path)
@@ -200,7 +200,7 @@ func (r *reading) parse(i int, text []byte) (err error) {
 	return nil
 }
 
-// content sorts records by what they are, and gathers their problems.
+// content returns the records by kind, and their problems.
 func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
 	in := site.Input{Config: b.config, Clock: clock, Drafts: b.Drafts, Future: b.Future, Expired: b.Expired}
 	in.Stories = make([]*stories.Card, 0, len(b.records))
@@ -285,8 +285,8 @@ func release(used []*[]byte) {
 	}
 }
 
-// located returns problems sorted, each once, with the places and excerpts
-// that only the files tell.
+// located returns problems sorted, each once, with places and excerpts from the
+// files.
 func (b *build) located(found []*problems.Problem) []*problems.Problem {
 	var list problems.List
 	list.Add(found...)

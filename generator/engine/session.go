@@ -12,16 +12,15 @@ import (
 // repeats only the steps whose inputs have changed. Apart from the ledger a
 // session writes nothing to the disk.
 //
-// A broken file does not take the site away: as long as the settings, the
-// templates or a file of content are broken, their last good version is used,
-// and the problems report it.
+// As long as the settings, the templates or a file of content are broken, their
+// last valid version is used, and the problems report it.
 //
 // Update answers a save at once, with the links between stories as they were;
 // Settle then computes what depends on the whole site. A settled snapshot has
 // the bytes of a clean build.
 type Session struct {
 	options Options
-	once    bool // for a single snapshot: broken files are used as they are
+	once    bool // for a single snapshot, which shows broken files as they are
 
 	mu       sync.Mutex // guards what follows
 	state    *build     // of the files as they are now
@@ -67,7 +66,7 @@ func (s *Session) readOnce() (*Snapshot, error) {
 	return snapshot, errors.Join(s.save(), now.keepChosen(chosen))
 }
 
-// save writes what is known of the files to the ledger.
+// save saves the ledger.
 func (s *Session) save() error {
 	if s.state.ledger == nil {
 		return nil
@@ -76,15 +75,14 @@ func (s *Session) save() error {
 	return s.state.ledger.Save(s.state.tree.Known(s.state.scanned))
 }
 
-// Save writes what is known of the files to the ledger.
+// Save saves the ledger.
 func (s *Session) Save() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.save()
 }
 
-// Close saves the ledger, unless another build has done so in the meantime,
-// and releases the session. No page may be made after it.
+// Close saves the ledger and releases the session. No page may be made after it.
 func (s *Session) Close() (err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -97,9 +95,9 @@ func (s *Session) Close() (err error) {
 	return err
 }
 
-// Update brings the session up to date at an instant: changed are the paths in
-// the site's folder that may have changed, nil if any may. It returns the
-// current snapshot, which is the one before if nothing has changed.
+// Update returns the snapshot of the files as they are now, at an instant: the
+// last one if nothing has changed. Changed are the paths that may have changed,
+// relative to the site's folder, nil if any may.
 func (s *Session) Update(changed []string, clock time.Time) (*Snapshot, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -21,17 +21,16 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A Snapshot is a site as it was at one moment of a session. It is safe for
-// concurrent use and does not change.
+// A Snapshot is the immutable state of a site at one moment of a session. It is
+// safe for concurrent use.
 type Snapshot struct {
 	Clock time.Time
-	// Exact tells that links and problems are those of a clean build.
+	// Exact is set if links and problems equal those of a clean build.
 	Exact bool
-	// Problems are all that is wrong, as far as it is known.
+	// Problems are the problems known so far; of an exact snapshot, all.
 	Problems []*problems.Problem
 	Withheld []site.Withheld
-	// Number counts a session's updates; a settled snapshot has that of the one
-	// it was made from.
+	// Number counts the updates of a session; settling does not change it.
 	Number int
 	// Saved are the addresses of the pages whose files the update changed.
 	Saved []string
@@ -46,7 +45,7 @@ type Snapshot struct {
 	next    time.Time           // see Due
 }
 
-// assemble puts a snapshot together, as yet without links and plan.
+// assemble returns a snapshot without links and plan.
 func (s *Session) assemble(b *build, clock time.Time) *Snapshot {
 	e := &Snapshot{session: s, build: b, Clock: clock, Exact: b.config == nil, site: &site.Site{}, found: b.found.settings}
 	if b.config != nil {
@@ -64,7 +63,7 @@ func (s *Snapshot) gather() {
 	s.Problems = merge(s.build.located(slices.Concat(s.found, s.build.found.theme)), s.settled)
 }
 
-// linkQuickly adds links that are good enough until they are chosen, and the plan.
+// linkQuickly adds provisional links, and the plan.
 func (s *Snapshot) linkQuickly(last *Snapshot) {
 	s.links = s.build.quickLinks(s.site, last)
 	s.makePlan()
@@ -83,8 +82,8 @@ func (s *Snapshot) restyled(b *build) *Snapshot {
 	return &own
 }
 
-// settle returns the snapshot with links chosen from the whole site and all
-// problems, and what the ledger is to keep of the choice.
+// settle returns the snapshot with final links and all problems, and the choice
+// that the ledger is to store, nil if it has it.
 func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
 	b := *s.build
 	if !b.listed {
@@ -131,12 +130,12 @@ func (s *Snapshot) Close() error { return s.session.Close() }
 // Failed reports whether the problems stop a build.
 func (s *Snapshot) Failed() bool { return failed(s.Problems, s.build.Strict) }
 
-// Ready reports whether there is a site to show: not as long as the settings
-// or templates have never been right.
+// Ready reports whether there are pages: not before the settings have been
+// valid once.
 func (s *Snapshot) Ready() bool { return s.plan != nil && s.build.design != nil }
 
-// Due returns the instant at which a story comes out or goes, zero if none is
-// scheduled.
+// Due returns the next instant at which a story or page is published or expires,
+// zero if there is none.
 func (s *Snapshot) Due() time.Time { return s.next }
 
 func (s *Snapshot) due(clock time.Time) bool { return !s.next.IsZero() && !clock.Before(s.next) }
@@ -168,8 +167,7 @@ func (s *Snapshot) HasPage(address string) bool {
 	return o != nil && o.Template() != ""
 }
 
-// Has reports whether something stands at an address: a path of the site,
-// unencoded and without the base path.
+// Has reports whether the site has an output or asset at an address.
 func (s *Snapshot) Has(address string) bool {
 	if !s.Ready() {
 		return false
@@ -193,8 +191,8 @@ func (s *Snapshot) Addresses() []string {
 	return list
 }
 
-// Make makes what stands at an address, and reports whether anything does. An
-// output with problems has no bytes.
+// Make renders or reads the output at an address, and reports whether there is
+// one. An output with problems has no bytes.
 func (s *Snapshot) Make(address string) (data []byte, found []*problems.Problem, ok bool, err error) {
 	if !s.Ready() {
 		return nil, nil, false, nil
@@ -224,8 +222,8 @@ func (s *Snapshot) copy(o *pages.Output) ([]byte, error) {
 	return io.ReadAll(f)
 }
 
-// Open opens the file that is published as it is at an address, or returns nil
-// if there is none. It never leads out of the site's folder.
+// Open opens the file that is published unchanged at an address, or returns nil
+// if there is none. It does not follow links out of the site's folder.
 func (s *Snapshot) Open(address string) (io.ReadSeekCloser, error) {
 	if !s.Ready() {
 		return nil, nil
@@ -247,7 +245,7 @@ func (s *Snapshot) Title() string { return s.build.config.Title }
 // Location returns the site's time zone.
 func (s *Snapshot) Location() *time.Location { return s.build.config.Location }
 
-// Stories returns the stories that are shown, oldest first.
+// Stories returns the published stories, oldest first.
 func (s *Snapshot) Stories() []*site.Story { return s.site.Stories }
 
 // Story returns the story at an address, or nil.
@@ -282,10 +280,10 @@ func (s *Snapshot) Body(source string) (*markdown.Document, error) {
 	return s.build.body(source, new([]byte))
 }
 
-// Files returns the files that are published as they are.
+// Files returns the files that are published unchanged, by path.
 func (s *Snapshot) Files() map[string]*pages.File { return s.build.files }
 
-// addresses returns where files of content are published.
+// addresses returns the addresses of files of content.
 func (s *Snapshot) addresses(paths []string) []string {
 	var list []string
 	for _, path := range paths {
@@ -296,8 +294,8 @@ func (s *Snapshot) addresses(paths []string) []string {
 	return list
 }
 
-// nextInstant returns the first instant after clock at which a story comes out
-// or goes, or zero.
+// nextInstant returns the first instant after clock at which a story or page is
+// published or expires, or zero.
 func nextInstant(in site.Input, clock time.Time) time.Time {
 	var next time.Time
 	consider := func(t time.Time) {

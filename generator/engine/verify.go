@@ -11,9 +11,9 @@ import (
 	"strings"
 )
 
-// Verify builds the site from nothing into a folder of its own, and returns how
-// the destination, just built with the same options, differs from it, file by
-// file. Foreign, of that build's report, does not count.
+// Verify makes a clean build in a temporary folder, and returns each file in
+// which the destination, built with the same options, differs from it. Foreign
+// are the files of the destination to ignore, from that build's report.
 func Verify(o Options, foreign []string) ([]string, error) {
 	folder, err := os.MkdirTemp("", "broadsheet-verify-")
 	if err != nil {
@@ -35,7 +35,7 @@ func Verify(o Options, foreign []string) ([]string, error) {
 	return differences(built, o.Destination, foreign)
 }
 
-// differences compares what stands in two folders.
+// differences compares the files of two folders.
 func differences(built, clean string, foreign []string) ([]string, error) {
 	ours, err := filesIn(built)
 	if err != nil {

@@ -21,10 +21,10 @@ import (
 //go:embed desk.html
 var deskText string
 
-// deskRows bounds how long each list on the desk is.
+// deskRows is the length of each list on the desk at most.
 const deskRows = 50
 
-// A desk is what an editor wants to know of the paper.
+// A desk is the view of the authors' desk.
 type desk struct {
 	Title, Home, At, Now string
 	Events               string // address of the desk's own events
@@ -42,13 +42,13 @@ type desk struct {
 	From                 *deskPage
 }
 
-// A deskList is stories or files, with how many there are in all.
+// A deskList is the beginning of a list of stories or files, with its length.
 type deskList struct {
 	Count int
 	Rows  []deskRow
 }
 
-// A deskRow is one line: what it is, where it leads, and what to know of it.
+// A deskRow is one line of a list.
 type deskRow struct{ Title, URL, Note, Source string }
 
 type deskProblem struct {
@@ -57,12 +57,13 @@ type deskProblem struct {
 	Open  template.URL
 }
 
-// A deskPage is the page one came from and, if it is a story, where it leads.
+// A deskPage is the page from which the desk was opened and, if it is a story,
+// its links.
 type deskPage struct {
 	deskRow
 	Weight  string
 	Related []deskRow
-	Others  []deskRow // that came close
+	Others  []deskRow // the runners-up
 	Next    *deskRow
 }
 
@@ -73,8 +74,8 @@ func (l *deskList) add(r deskRow) {
 	}
 }
 
-// desk answers with the authors' desk: of the site as it is or, with ?at=, as
-// it will be.
+// desk answers with the authors' desk, for the instant of the parameter at if
+// there is one.
 func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) {
 	if !e.Ready() {
 		p.send(w, r, e, page{address: deskAt}, http.StatusServiceUnavailable, placeholder("There is nothing to show yet."))
@@ -126,7 +127,7 @@ func (d *desk) problems(p *Preview, e *engine.Snapshot) {
 			errors++
 		}
 		if len(d.Problems) < deskRows {
-			// The address is made by opens of escaped parts.
+			// opens escapes the parts of the URL.
 			d.Problems = append(d.Problems, deskProblem{problem, problem.Place(), template.URL(p.opens(problem))})
 		}
 	}
@@ -140,7 +141,7 @@ func counted(n int, word string) string {
 	return fmt.Sprintf("%d %s", n, word)
 }
 
-// story puts a story that is shown on the lists it belongs to.
+// story adds a story of the snapshot to the lists it belongs to.
 func (d *desk) story(e *engine.Snapshot, s *site.Story) {
 	c := s.Card
 	at := e.Path(s.Address)
@@ -154,7 +155,7 @@ func (d *desk) story(e *engine.Snapshot, s *site.Story) {
 	}
 }
 
-// file puts a story on the list of those that readers do not see, if it is.
+// file adds a story that is not live to its list.
 func (d *desk) file(c *stories.Card, clock time.Time, at string) {
 	const form = "January 2, 2006, 3:04 PM MST"
 	row := deskRow{Title: cmp.Or(c.Title, c.Source), URL: at, Source: c.Source}
@@ -171,7 +172,7 @@ func (d *desk) file(c *stories.Card, clock time.Time, at string) {
 	}
 }
 
-// sizes lists the heaviest pages, the longest texts and the largest files.
+// sizes fills the lists of heaviest pages, longest stories and largest files.
 func (d *desk) sizes(e *engine.Snapshot) {
 	for _, w := range heaviestPages(e) {
 		row := deskRow{Title: w.address, URL: e.Path(w.address), Note: w.String()}
@@ -195,13 +196,13 @@ func longest(e *engine.Snapshot) []*site.Story {
 	return list[:min(len(list), heaviest)]
 }
 
-// A file is one that is published as it is.
+// A file is published unchanged.
 type file struct {
 	path string
 	size int64
 }
 
-// largest returns the largest files that are published as they are.
+// largest returns the largest files that are published unchanged.
 func largest(e *engine.Snapshot) []file {
 	var list []file
 	for _, f := range e.Files() {
@@ -238,7 +239,7 @@ func (d *desk) from(e *engine.Snapshot, address string) {
 	d.From.Title, d.From.Source = s.Card.Title, s.Card.Source
 	answer, err := why.Of(e.LinkInput(), s)
 	if err != nil {
-		return // the file is gone by now
+		return // the file has been deleted
 	}
 	row := func(i int, note string) deskRow {
 		s := e.Stories()[i]
@@ -256,8 +257,8 @@ func (d *desk) from(e *engine.Snapshot, address string) {
 	}
 }
 
-// reasons says what speaks for a story, with the share of its score that each
-// reason has.
+// reasons returns the main reasons for a story, with the share of each in its
+// score.
 func reasons(w *why.Why, c why.Choice) string {
 	text := fmt.Sprintf(" · %s, score %d", c.Status, c.Score)
 	for i, s := range c.Signs {
@@ -273,5 +274,5 @@ func reasons(w *why.Why, c why.Choice) string {
 	return text
 }
 
-// mainReasons is how many reasons are named.
+// mainReasons is the number of reasons named.
 const mainReasons = 5

@@ -14,11 +14,11 @@ import (
 	"broadsheet/generator/engine"
 )
 
-// A hub tells open pages what has changed.
+// A hub notifies open pages of changes.
 type hub struct {
 	mu      sync.Mutex
 	readers map[*reader]bool
-	shown   map[string]string // version of each open page
+	shown   map[string]string // version of each open page, by address
 }
 
 // A reader is one open page.
@@ -27,24 +27,24 @@ type reader struct {
 	send chan message
 }
 
-// A message is what a reader is told: no content, only what to ask for.
+// A message names what a reader should request again; it has no content.
 type message struct {
-	// Changed are the addresses of pages that changed.
+	// Changed are the paths of pages that changed.
 	Changed []string `json:"changed"`
-	// Saved are those whose own files were saved.
+	// Saved are the paths of pages whose files were saved.
 	Saved []string `json:"saved,omitempty"`
-	// Version is that of the reader's page, in the first message.
+	// Version is the version of the reader's page; in the first message only.
 	Version string `json:"version,omitempty"`
-	// Problems changes when the problems do.
+	// Problems is a checksum of the problems.
 	Problems string `json:"problems"`
 }
 
-// maxReaders bounds how many pages may be open.
+// maxReaders is the number of pages that may be open.
 const maxReaders = 128
 
 func newHub() *hub { return &hub{readers: map[*reader]bool{}, shown: map[string]string{}} }
 
-// join adds a reader, unless there are too many.
+// join adds a reader, or returns nil if there are too many.
 func (h *hub) join(page string) *reader {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -60,7 +60,7 @@ func (h *hub) leave(r *reader) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.readers, r)
-	delete(h.shown, r.page) // if it is open elsewhere, it is only looked at once more
+	delete(h.shown, r.page) // a second reader of it is notified once more than necessary
 }
 
 // pages returns the open pages, each once.
@@ -84,7 +84,8 @@ func (h *hub) seen(page, version string) bool {
 	return !known || last != version
 }
 
-// broadcast tells everybody. Whoever does not listen is let go, and comes back.
+// broadcast sends a message to all readers. One that does not read its messages
+// is disconnected; its browser connects again.
 func (h *hub) broadcast(m message) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -98,8 +99,8 @@ func (h *hub) broadcast(m message) {
 	}
 }
 
-// tell works out which open pages an edition changes, and tells them.
-func (p *Preview) tell(e *engine.Snapshot) {
+// notify finds the open pages that a snapshot changes, and notifies all readers.
+func (p *Preview) notify(e *engine.Snapshot) {
 	m := message{Problems: p.problemsVersion(e), Changed: []string{}}
 	for _, page := range p.events.pages() {
 		if p.events.seen(page, p.version(e, page)) {
@@ -107,8 +108,8 @@ func (p *Preview) tell(e *engine.Snapshot) {
 		}
 	}
 	var news []string
-	if e.Number != p.told {
-		news, p.told = e.Saved, e.Number
+	if e.Number != p.notified {
+		news, p.notified = e.Saved, e.Number
 	}
 	for _, saved := range news {
 		m.Saved = append(m.Saved, e.Path(saved))
@@ -119,7 +120,7 @@ func (p *Preview) tell(e *engine.Snapshot) {
 	p.events.broadcast(m)
 }
 
-// version tells two states of a page apart.
+// version returns a checksum of a page, or "none".
 func (p *Preview) version(e *engine.Snapshot, page string) string {
 	data, found, ok, err := e.Make(page)
 	if !ok || err != nil || len(found) > 0 {
@@ -130,7 +131,8 @@ func (p *Preview) version(e *engine.Snapshot, page string) string {
 
 func versionOf(data []byte) string { return strconv.FormatUint(xxhash.Sum64(data), 36) }
 
-// problemsVersion tells two states of what is wrong apart, open pages included.
+// problemsVersion returns a checksum of all problems, those of open pages
+// included.
 func (p *Preview) problemsVersion(e *engine.Snapshot) string {
 	list := e.Problems
 	for _, page := range p.events.pages() {
@@ -141,10 +143,10 @@ func (p *Preview) problemsVersion(e *engine.Snapshot) string {
 	return versionOf(data)
 }
 
-// keepAlive is how often a stream says that it is still there.
+// keepAlive is the interval of the comments that keep a stream open.
 const keepAlive = 20 * time.Second
 
-// stream is the events of one open page (HTML standard, "Server-sent events").
+// stream sends the events of one open page (HTML standard, "Server-sent events").
 func (p *Preview) stream(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) {
 	page, ok := pageOf(w, r, e, "page")
 	if !ok {
@@ -176,8 +178,8 @@ func (p *Preview) stream(w http.ResponseWriter, r *http.Request, e *engine.Snaps
 		}
 		return control.Flush() == nil
 	}
-	// What changed while nobody listened shows in the version.
-	e = p.edition.Load()
+	// Changes while the page was not connected show in the version.
+	e = p.snapshot.Load()
 	version := p.version(e, page)
 	p.events.seen(page, version)
 	fmt.Fprint(w, "retry: 500\n")

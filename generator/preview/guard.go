@@ -14,15 +14,15 @@ import (
 	"unicode/utf8"
 )
 
-// Limits of what a client may ask of the preview.
+// Limits for clients.
 const (
 	maxHeader      = 16 << 10
 	maxConnections = 512
 )
 
-// guard lets through what a browser on the author's machine asks for of its
-// own accord. Any page that the author has open, and anybody on the network,
-// can send requests here: what they want is refused before the site is asked.
+// guard accepts requests that the author made in a browser. Any web page that
+// the author has open, and anybody on the network, can send requests here: those
+// are refused.
 func (p *Preview) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -34,7 +34,7 @@ func (p *Preview) guard(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		switch {
 		case !p.hosts[strings.ToLower(r.Host)]:
-			// A name that leads here may belong to anybody (DNS rebinding).
+			// Anybody may let a name resolve to this machine (DNS rebinding).
 			refuse(w, http.StatusForbidden, "This preview does not answer to that name.")
 		case !fromHere(r):
 			refuse(w, http.StatusForbidden, "This preview does not answer to other sites.")
@@ -83,8 +83,8 @@ func refuse(w http.ResponseWriter, status int, why string) {
 	_, _ = io.WriteString(w, why+"\n")
 }
 
-// allowedHosts are the values of the Host header that a request may have: the
-// names of this machine for itself and, if others may read, its addresses.
+// allowedHosts are the allowed values of the Host header: the local names of
+// this machine and, if others may read, its addresses.
 func allowedHosts(bind string, port int) map[string]bool {
 	hosts := map[string]bool{}
 	allow := func(host string) {
@@ -106,7 +106,7 @@ func allowedHosts(bind string, port int) map[string]bool {
 	return hosts
 }
 
-// ownAddresses are this machine's addresses that others can reach.
+// ownAddresses are the addresses at which others can reach this machine.
 func ownAddresses() []net.IP {
 	addresses, err := net.InterfaceAddrs()
 	if err != nil {
@@ -121,8 +121,8 @@ func ownAddresses() []net.IP {
 	return own
 }
 
-// taken reports whether a port could not be had since somebody else has it.
+// taken reports whether an error says that a port is in use.
 func taken(err error) bool { return errors.Is(err, syscall.EADDRINUSE) }
 
-// quietLog drops what net/http says of clients that misbehave.
+// quietLog discards what net/http logs about misbehaving clients.
 func quietLog() *log.Logger { return log.New(io.Discard, "", 0) }

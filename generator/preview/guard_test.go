@@ -242,7 +242,7 @@ func TestProblemsAreEscaped(t *testing.T) {
 	r := secretSite(t)
 	evil := `</script><img src=x onerror=alert(1)>`
 	r.write("content/stories/a.md", "---\ntitle: a\n"+evil+": 1\n---\n")
-	eventually(t, "the problem is known", func() bool { return len(r.edition.Load().Problems) > 0 })
+	eventually(t, "the problem is known", func() bool { return len(r.snapshot.Load().Problems) > 0 })
 	for _, path := range []string{"/paper/_desk/", "/paper/_preview/state", "/paper/" + "?x=" + `"><script>`, "/paper/%22%3E%3Cscript%3E"} {
 		if _, header, text := r.get(path); strings.Contains(text, "<img src=x") || strings.Contains(text, `"><script>`) {
 			t.Errorf("%s (%s): %s", path, header.Get("Content-Type"), text)

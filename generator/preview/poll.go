@@ -11,19 +11,18 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// pollEvery is how often all files are looked at where nobody tells of changes.
+// pollEvery is the interval of scans where there are no system events.
 const pollEvery = time.Second
 
-// A look is what one look at all files has found.
+// A look is the result of one scan.
 type look struct {
 	begun    time.Time
 	tree     *sources.Tree
 	found    []*problems.Problem
-	settings os.FileInfo // nil if there are none
+	settings os.FileInfo // of config.toml, nil if it is missing
 }
 
-// poll looks at all files again and again until the context ends, and notes what
-// has changed as if somebody had told of it.
+// poll scans the site until the context ends, and notes changes.
 func (w *watcher) poll(ctx context.Context) {
 	ticker := time.NewTicker(pollEvery)
 	defer ticker.Stop()
@@ -38,7 +37,7 @@ func (w *watcher) poll(ctx context.Context) {
 	}
 }
 
-// look looks at all files and notes what differs from the last look, if there was
+// look scans the site and notes what differs from the last scan, if there was
 // one.
 func (w *watcher) look(last *look) *look {
 	now := &look{begun: time.Now()}
@@ -49,7 +48,7 @@ func (w *watcher) look(last *look) *look {
 		err = now.tree.Close()
 	}
 	if err != nil || last == nil || !slices.EqualFunc(now.found, last.found, func(a, b *problems.Problem) bool { return *a == *b }) {
-		w.changed("", true) // whoever looks at everything says what is wrong
+		w.changed("", true) // a full update reports what is wrong
 		if err != nil {
 			return nil
 		}
@@ -67,8 +66,7 @@ func (w *watcher) look(last *look) *look {
 	return now
 }
 
-// grows reports whether a file has not the size that it had when this was asked
-// last.
+// grows reports whether a file's size differs from that of the last call.
 func (w *watcher) grows(path string, size int64) bool {
 	last, known := w.sizes[path]
 	w.sizes[path] = size

@@ -1,10 +1,10 @@
 // Package preview shows a site in a browser while its author writes it.
 //
-// A folder enters; pages leave over HTTP, each made when a browser asks for
-// it by the same steps as a build's. A save becomes a new edition of the site;
-// open pages are told and change in place. Nothing is written but the cache.
+// Each page is rendered when a browser requests it, by the code that a build
+// uses. A save leads to a new snapshot of the site; open pages are notified and
+// change in place. Nothing is written except the cache.
 //
-//	watch → changes → engine.Session → an edition → pages, events
+//	watch → changed paths → engine.Session → snapshot → pages, events
 package preview
 
 import (
@@ -28,44 +28,44 @@ import (
 // Options say what to show and where.
 type Options struct {
 	Build engine.Options
-	// Now returns the instant the site is shown for.
+	// Now returns the clock of the site.
 	Now func() time.Time
 	// Bind is the address to listen on; 127.0.0.1 if empty.
 	Bind string
-	// Port is where to listen. If it is taken the next free one is, unless
-	// Fixed is set; 0 is any.
+	// Port is the port to listen on, 0 for any. If it is taken, the next free
+	// one is used unless Fixed is set.
 	Port  int
 	Fixed bool
-	// Poll looks at all files again and again instead of being told of changes.
+	// Poll looks for changes every second instead of using system events.
 	Poll bool
-	// Navigate makes browsers go to the story that was saved.
+	// Navigate makes browsers open the story that was saved.
 	Navigate bool
-	// Editor is what a click on a problem opens: "vscode", "jetbrains", "zed",
-	// or "" to copy its place.
+	// Editor opens when a problem is clicked: "vscode", "jetbrains", "zed", or
+	// "" to copy its place.
 	Editor string
-	// Log is told what an author should know: a line without its end.
+	// Log is called with each message for the author, one line.
 	Log func(line string)
-	// Edition, if set, is told of every new edition.
+	// Show, if set, is called with every new snapshot.
 	Show func(*engine.Snapshot)
 }
 
 // A Preview serves one site.
 type Preview struct {
 	options Options
-	hosts   map[string]bool // that a request may name
+	hosts   map[string]bool // allowed values of the Host header
 	session *engine.Session
 	files   *watcher
 	events  *hub
-	ready   chan struct{} // closed with the first edition
+	ready   chan struct{} // closed once there is a snapshot
 
 	listener net.Listener
-	edition  atomic.Pointer[engine.Snapshot]
+	snapshot atomic.Pointer[engine.Snapshot]
 	good     *lastGood
 	instants *instants
-	settle   chan struct{} // an edition stands that is not exact
+	settle   chan struct{} // signals that the snapshot is not settled
 	showing  sync.Mutex
-	told     int         // number of the last edition whose saves were told
-	held     atomic.Bool // the last edition is of a file that is half written
+	notified int         // number of the last snapshot whose saves readers know
+	held     atomic.Bool // the last update read a file that is half written
 }
 
 // Start listens and begins to watch the site's folder. Run then serves it.
@@ -90,10 +90,10 @@ func Start(o Options) (*Preview, error) {
 	return p, nil
 }
 
-// portsTried is how many ports beyond a taken one are tried.
+// portsTried is the number of ports tried after a taken one.
 const portsTried = 100
 
-// listen takes a port: the one asked for, or the next that is free.
+// listen listens on a port or, unless it is fixed, the next free one.
 func listen(host string, port int, fixed bool) (net.Listener, error) {
 	for tried := 0; ; tried++ {
 		l, err := net.Listen("tcp", net.JoinHostPort(host, fmt.Sprint(port+tried)))
@@ -126,7 +126,7 @@ func (p *Preview) Run(ctx context.Context) error {
 	working.Go(func() { p.settleAll(ctx) })
 	working.Go(func() {
 		<-ctx.Done()
-		server.Close() // at once: no reader is waiting for the end of a page
+		server.Close() // without waiting for requests
 	})
 	err := server.Serve(netutil.LimitListener(p.listener, maxConnections))
 	stop()
@@ -137,17 +137,16 @@ func (p *Preview) Run(ctx context.Context) error {
 	return errors.Join(err, p.files.close(), p.session.Close())
 }
 
-// follow makes a new edition whenever something has changed.
+// follow updates the session after every change.
 func (p *Preview) follow(ctx context.Context) {
-	p.show(p.make(nil))
+	p.show(p.update(nil))
 	for {
 		changed, ok := p.files.next(ctx, p.due())
 		if !ok {
 			return
 		}
-		e := p.make(changed)
-		// What was read while a file was being written anew is not shown: it
-		// is whole in a moment.
+		e := p.update(changed)
+		// A file that is being written is not shown; it is complete in a moment.
 		hold := p.files.halfWritten(changed) || p.files.writing(changed) && broken(e, changed)
 		p.held.Store(hold)
 		if hold {
@@ -158,29 +157,29 @@ func (p *Preview) follow(ctx context.Context) {
 	}
 }
 
-// broken reports whether something is wrong in one of some files.
+// broken reports whether one of some files has an error.
 func broken(e *engine.Snapshot, paths []string) bool {
 	return e != nil && slices.ContainsFunc(e.Problems, func(p *problems.Problem) bool {
 		return p.Severity == problems.Error && slices.Contains(paths, p.File)
 	})
 }
 
-// due tells when the next story comes out or goes.
+// due fires when the next scheduled story is published or expires.
 func (p *Preview) due() <-chan time.Time {
-	if e := p.edition.Load(); e != nil && !e.Due().IsZero() {
+	if e := p.snapshot.Load(); e != nil && !e.Due().IsZero() {
 		return time.After(max(0, e.Due().Sub(p.options.Now())))
 	}
 	return nil
 }
 
-// make brings the site up to date. Nil stands for anything that changed.
-func (p *Preview) make(changed []string) *engine.Snapshot {
+// update updates the session; nil stands for changes anywhere.
+func (p *Preview) update(changed []string) *engine.Snapshot {
 	e, err := p.session.Update(changed, p.options.Now())
 	if err != nil {
 		p.options.Log("error: " + err.Error())
 		return nil
 	}
-	if p.edition.Load() == nil {
+	if p.snapshot.Load() == nil {
 		if err := p.session.Save(); err != nil {
 			p.options.Log("warning: " + err.Error())
 		}
@@ -188,14 +187,14 @@ func (p *Preview) make(changed []string) *engine.Snapshot {
 	return e
 }
 
-// show puts an edition before all readers, and has it made exact.
+// show serves a snapshot, notifies open pages, and has it settled.
 func (p *Preview) show(e *engine.Snapshot) {
 	p.showing.Lock()
 	defer p.showing.Unlock()
 	if e == nil || e != p.session.Current() {
-		return // another one is about to be shown
+		return // a newer one follows
 	}
-	last := p.edition.Swap(e)
+	last := p.snapshot.Swap(e)
 	if !e.Exact {
 		select {
 		case p.settle <- struct{}{}:
@@ -211,14 +210,14 @@ func (p *Preview) show(e *engine.Snapshot) {
 	if last == nil {
 		close(p.ready)
 	}
-	p.tell(e)
+	p.notify(e)
 }
 
-// settleAfter is how long a site is left alone before it is made exact, so
-// that one save after the other is shown first.
+// settleAfter is the delay before a snapshot is settled, so that a series of
+// saves is shown first.
 const settleAfter = 100 * time.Millisecond
 
-// settleAll makes every edition exact that stands for a while.
+// settleAll settles every snapshot that is not soon replaced.
 func (p *Preview) settleAll(ctx context.Context) {
 	for {
 		select {
@@ -242,18 +241,18 @@ func (p *Preview) settleAll(ctx context.Context) {
 	}
 }
 
-// instants keeps the editions of the instants asked for last.
+// instants caches the snapshots of the instants requested last.
 type instants struct {
 	session *engine.Session
 	mu      sync.Mutex
-	of      *engine.Snapshot // the edition they were made from
+	of      *engine.Snapshot // the snapshot they belong to
 	kept    map[time.Time]*engine.Snapshot
 }
 
-// instantsKept bounds the memory that looking ahead takes.
+// instantsKept is the number of cached snapshots.
 const instantsKept = 4
 
-// at returns the edition of an instant.
+// at returns the snapshot of an instant.
 func (i *instants) at(of *engine.Snapshot, clock time.Time) (*engine.Snapshot, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()

@@ -298,8 +298,8 @@ func TestUnchangedBytesRebuildNothing(t *testing.T) {
 	text := story("First", "", "Words.")
 	r := run(t, newFolder(t, map[string]string{"content/stories/a.md": text}))
 	r.shows("/paper/", "First")
-	eventually(t, "the edition is exact", func() bool { return r.edition.Load().Exact })
-	before := r.edition.Load()
+	eventually(t, "the snapshot is exact", func() bool { return r.snapshot.Load().Exact })
+	before := r.snapshot.Load()
 	r.write("content/stories/a.md", text)
 	if err := os.Chmod(r.path("content/stories/a.md"), 0o600); err != nil {
 		t.Fatal(err)
@@ -308,8 +308,8 @@ func TestUnchangedBytesRebuildNothing(t *testing.T) {
 	r.write("content/stories/4913", "x")
 	r.write("content/stories/a.md~", text)
 	time.Sleep(200 * time.Millisecond)
-	if r.edition.Load() != before {
-		t.Error("a new edition was made")
+	if r.snapshot.Load() != before {
+		t.Error("a new snapshot was made")
 	}
 }
 
@@ -325,7 +325,7 @@ func TestHalfWrittenFilesAreWaitedFor(t *testing.T) {
 		for _, part := range []string{whole[:10], whole[10:40], whole[40:]} {
 			time.Sleep(15 * time.Millisecond)
 			status, _, page := r.get("/paper/2026/03/a/")
-			found := r.edition.Load().Problems
+			found := r.snapshot.Load().Problems
 			if time.Since(began) < patience { // on a slow machine it is read, and rightly so
 				if status != 200 || !strings.Contains(page, "First") {
 					t.Fatalf("half a story is shown: %d", status)
@@ -382,8 +382,8 @@ func TestTheDeskWeighsPagesAsReadersGetThem(t *testing.T) {
 		"static/q.svg":               picture,
 	}))
 	r.shows("/paper/2026/03/a/", "p.svg")
-	w, ok := weigh(r.edition.Load(), "/2026/03/a/")
-	page, _, _, _ := r.edition.Load().Make("/2026/03/a/")
+	w, ok := weigh(r.snapshot.Load(), "/2026/03/a/")
+	page, _, _, _ := r.snapshot.Load().Make("/2026/03/a/")
 	if !ok || w.page != int64(len(page)) || w.zipped > w.page/5 || w.zipped == 0 || w.others == 0 || w.pictures%int64(len(picture)) != 0 || w.pictures != int64(len(picture)*w.pictureCount) {
 		t.Errorf("%v %+v, the page has %d bytes", ok, w, len(page))
 	}

@@ -9,7 +9,7 @@ import (
 	"rsc.io/qr"
 )
 
-// URL returns the address of the front page on this machine.
+// URL returns the URL of the front page on this machine.
 func (p *Preview) URL() string {
 	if ip := net.ParseIP(p.options.Bind); ip != nil && !ip.IsUnspecified() {
 		return p.at(p.options.Bind)
@@ -17,17 +17,17 @@ func (p *Preview) URL() string {
 	return p.at("127.0.0.1")
 }
 
-// at returns the address of the front page on a host. The base path is known
-// once there is an edition.
+// at returns the URL of the front page on a host. The base path is known once
+// there is a snapshot.
 func (p *Preview) at(host string) string {
 	base := "/"
-	if e := p.edition.Load(); e != nil {
+	if e := p.snapshot.Load(); e != nil {
 		base = e.Base()
 	}
 	return "http://" + net.JoinHostPort(host, fmt.Sprint(p.port())) + base
 }
 
-// Reachable returns the front page's address for other machines, "" if they
+// Reachable returns the URL of the front page for other machines, or "" if they
 // cannot reach the preview.
 func (p *Preview) Reachable() string {
 	ip := net.ParseIP(p.options.Bind)
@@ -38,15 +38,15 @@ func (p *Preview) Reachable() string {
 		return ""
 	}
 	own := ownAddresses()
-	slices.SortStableFunc(own, func(a, b net.IP) int { return len(b.To4()) - len(a.To4()) }) // short ones first
+	slices.SortStableFunc(own, func(a, b net.IP) int { return len(b.To4()) - len(a.To4()) }) // IPv4 first
 	if len(own) == 0 {
 		return ""
 	}
 	return p.at(own[0].String())
 }
 
-// Code returns a text as a QR code for a terminal, two rows of squares a line,
-// dark on light so that every camera reads it.
+// Code returns a text as a QR code for a terminal: two rows of squares per line,
+// dark on light, which every camera reads.
 func Code(text string) (string, error) {
 	code, err := qr.Encode(text, qr.L)
 	if err != nil {

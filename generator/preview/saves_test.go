@@ -146,7 +146,7 @@ func (r *running) equalsACleanBuild() {
 
 // difference names the first page that is not as wanted.
 func (r *running) difference(wanted map[string]string, problems int) string {
-	e := r.edition.Load()
+	e := r.snapshot.Load()
 	if e == nil || !e.Exact {
 		return "it is not exact yet"
 	}
@@ -241,7 +241,7 @@ func TestEveryEditorIsFollowed(t *testing.T) {
 	for i, e := range editors() {
 		e.save(f, "content/stories/a.md", story("First", "", fmt.Sprintf("Save %d.", i)))
 		r.shows("/paper/2026/03/a/", fmt.Sprintf("Save %d.", i))
-		if found := r.edition.Load().Problems; len(found) > 0 {
+		if found := r.snapshot.Load().Problems; len(found) > 0 {
 			t.Errorf("%s: %v", e.name, found)
 		}
 	}

@@ -16,7 +16,7 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Addresses below the site's base path that only the preview has.
+// Addresses of the preview itself, below the site's base path.
 const (
 	eventsAt = "/_events"
 	deskAt   = "/_desk/"
@@ -27,18 +27,18 @@ const (
 //go:embed client.js
 var clientScript []byte
 
-// writeTimeout is how long a reader may take to read a page.
+// writeTimeout is the time in which a client must read an answer.
 const writeTimeout = 30 * time.Second
 
-// serve answers a request that has passed the guard. Whatever it asks for is
-// looked up in the plan: no path leads to the disk.
+// serve answers a request that has passed the guard. Paths are looked up in the
+// plan, never on the disk.
 func (p *Preview) serve(w http.ResponseWriter, r *http.Request) {
 	select {
 	case <-p.ready:
 	case <-r.Context().Done():
 		return
 	}
-	e := p.edition.Load()
+	e := p.snapshot.Load()
 	address, inside := inSite(e, r.URL.Path)
 	if inside && address == eventsAt {
 		p.stream(w, r, e)
@@ -69,7 +69,7 @@ func (p *Preview) serve(w http.ResponseWriter, r *http.Request) {
 	p.page(w, r, e, page{address: address, inside: inside, at: at})
 }
 
-// inSite returns the address in the site of a request's path.
+// inSite returns the address in the site that a request's path stands for.
 func inSite(e *engine.Snapshot, path string) (string, bool) {
 	inside, ok := strings.CutPrefix(path, e.Base())
 	return "/" + inside, ok
@@ -96,16 +96,15 @@ func pageOf(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, paramete
 	return address, true
 }
 
-// A page is what a request asks for.
+// A page is the subject of a request.
 type page struct {
 	address string
-	inside  bool   // the site's base path
-	at      string // the instant asked for, or ""
+	inside  bool   // of the site's base path
+	at      string // the instant requested, or ""
 }
 
-// page answers like the server the site is made for (GitHub Pages): a folder's
-// address has a slash at its end, a file may be asked for without .html, and
-// what is not there is 404.html.
+// page answers as GitHub Pages does: the address of a folder ends in a slash, a
+// file may be requested without .html, and 404.html stands in for missing pages.
 func (p *Preview) page(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, want page) {
 	status := http.StatusOK
 	address := want.address
@@ -161,7 +160,7 @@ func (p *Preview) page(w http.ResponseWriter, r *http.Request, e *engine.Snapsho
 	p.send(w, r, e, want, status, data)
 }
 
-// moved leads to another path with what was asked for.
+// moved redirects to another path with the same query.
 func moved(w http.ResponseWriter, r *http.Request, path string) {
 	if r.URL.RawQuery != "" {
 		path += "?" + r.URL.RawQuery
@@ -169,7 +168,7 @@ func moved(w http.ResponseWriter, r *http.Request, path string) {
 	http.Redirect(w, r, path, http.StatusMovedPermanently)
 }
 
-// send sends a page with the preview's script in it.
+// send sends a page with the preview's client script.
 func (p *Preview) send(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, want page, status int, data []byte) {
 	attributes := map[string]string{
 		"base": e.Base(), "page": e.Path(want.address), "version": versionOf(data) + ribbon(e, want.address),
@@ -184,7 +183,7 @@ func (p *Preview) send(w http.ResponseWriter, r *http.Request, e *engine.Snapsho
 	send(w, r, status, "/", inject(data, e.Base()+clientAt[1:], attributes))
 }
 
-// inject puts the client script before the end of a page's body.
+// inject inserts the client script at the end of a page's body.
 func inject(page []byte, script string, attributes map[string]string) []byte {
 	var tag bytes.Buffer
 	tag.WriteString(`<script id="broadsheet-client" src="` + html.EscapeString(script) + `" async`)
@@ -201,13 +200,13 @@ func inject(page []byte, script string, attributes map[string]string) []byte {
 	return bytes.Join([][]byte{page[:end], tag.Bytes(), page[end:]}, nil)
 }
 
-// placeholder is a page for where there is none yet.
+// placeholder is a page with nothing but a message.
 func placeholder(text string) []byte {
 	return []byte(`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Preview</title>` +
 		`<meta name="viewport" content="width=device-width"></head><body><main><p>` + html.EscapeString(text) + `</p></main></body></html>`)
 }
 
-// send sends bytes as what their name says they are.
+// send sends bytes with the content type of their name.
 func send(w http.ResponseWriter, r *http.Request, status int, name string, data []byte) {
 	w.Header().Set("Content-Type", contentType(name))
 	if status == http.StatusOK {
@@ -222,73 +221,38 @@ func send(w http.ResponseWriter, r *http.Request, status int, name string, data 
 
 const htmlType = "text/html; charset=utf-8"
 
-// contentType is what GitHub Pages says of a file, by its name. It is not left
-// to mime, which asks the machine.
-func contentType(name string) string {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".html", ".htm":
-		return htmlType
-	case ".css":
-		return "text/css; charset=utf-8"
-	case ".js", ".mjs":
-		return "application/javascript; charset=utf-8"
-	case ".json", ".map":
-		return "application/json; charset=utf-8"
-	case ".webmanifest":
-		return "application/manifest+json; charset=utf-8"
-	case ".xml":
-		return "application/xml"
-	case ".txt":
-		return "text/plain; charset=utf-8"
-	case ".md":
-		return "text/markdown; charset=utf-8"
-	case ".csv":
-		return "text/csv; charset=utf-8"
-	case ".svg":
-		return "image/svg+xml"
-	case ".png":
-		return "image/png"
-	case ".jpg", ".jpeg":
-		return "image/jpeg"
-	case ".gif":
-		return "image/gif"
-	case ".webp":
-		return "image/webp"
-	case ".avif":
-		return "image/avif"
-	case ".ico":
-		return "image/vnd.microsoft.icon"
-	case ".woff":
-		return "font/woff"
-	case ".woff2":
-		return "font/woff2"
-	case ".ttf":
-		return "font/ttf"
-	case ".mp3":
-		return "audio/mpeg"
-	case ".mp4":
-		return "video/mp4"
-	case ".webm":
-		return "video/webm"
-	case ".pdf":
-		return "application/pdf"
-	case ".wasm":
-		return "application/wasm"
-	case ".zip":
-		return "application/zip"
+// contentTypes are those that GitHub Pages sends, by extension. Package mime is
+// not used, since its answers depend on the machine.
+var contentTypes = map[string]string{
+	".html": htmlType, ".htm": htmlType, ".css": "text/css; charset=utf-8",
+	".js": "application/javascript; charset=utf-8", ".mjs": "application/javascript; charset=utf-8",
+	".json": "application/json; charset=utf-8", ".map": "application/json; charset=utf-8",
+	".webmanifest": "application/manifest+json; charset=utf-8", ".xml": "application/xml",
+	".txt": "text/plain; charset=utf-8", ".md": "text/markdown; charset=utf-8", ".csv": "text/csv; charset=utf-8",
+	".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif",
+	".webp": "image/webp", ".avif": "image/avif", ".ico": "image/vnd.microsoft.icon",
+	".woff": "font/woff", ".woff2": "font/woff2", ".ttf": "font/ttf",
+	".mp3": "audio/mpeg", ".mp4": "video/mp4", ".webm": "video/webm",
+	".pdf": "application/pdf", ".wasm": "application/wasm", ".zip": "application/zip",
+}
+
+// contentType returns the content type of an address.
+func contentType(address string) string {
+	if known := contentTypes[strings.ToLower(path.Ext(address))]; known != "" {
+		return known
 	}
-	if strings.HasSuffix(name, "/") {
+	if strings.HasSuffix(address, "/") {
 		return htmlType
 	}
 	return "application/octet-stream"
 }
 
-// lastGood keeps the last pages that could be made, to stand below the overlay
-// when they cannot.
+// lastGood caches rendered pages, to be shown below the overlay when rendering
+// fails.
 type lastGood struct {
 	mu    sync.Mutex
 	pages map[string][]byte
-	order []string // the one used longest ago first
+	order []string // oldest first
 }
 
 const lastGoodPages = 32

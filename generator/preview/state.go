@@ -14,14 +14,14 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// shownProblem is a problem as the overlay shows it.
+// shownProblem is a problem in the overlay.
 type shownProblem struct {
 	*problems.Problem
 	Place string `json:"place,omitempty"`
 	Open  string `json:"open,omitempty"` // address that opens the editor
 }
 
-// state says what is wrong, and which stories readers do not see.
+// state answers with the problems and the stories that are not live.
 func (p *Preview) state(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) {
 	address, ok := pageOf(w, r, e, "page")
 	if !ok {
@@ -52,10 +52,10 @@ func (p *Preview) state(w http.ResponseWriter, r *http.Request, e *engine.Snapsh
 	send(w, r, http.StatusOK, ".json", data)
 }
 
-// hiddenShown bounds how many cards are marked.
+// hiddenShown is the number of stories that are marked at most.
 const hiddenShown = 500
 
-// hidden says why readers do not see a story at an instant: "" if they do.
+// hidden returns why a story is not live at an instant, or "".
 func hidden(c *stories.Card, clock time.Time) string {
 	switch {
 	case c.Draft:
@@ -68,7 +68,7 @@ func hidden(c *stories.Card, clock time.Time) string {
 	return ""
 }
 
-// ribbon is what stands over a page that readers do not see.
+// ribbon is the text over a page that is not live.
 func ribbon(e *engine.Snapshot, address string) string {
 	if s := e.Story(address); s != nil {
 		return hidden(s.Card, e.Clock)
@@ -76,7 +76,7 @@ func ribbon(e *engine.Snapshot, address string) string {
 	return ""
 }
 
-// opens returns the address at which an editor opens the place of a problem
+// opens returns the URL that opens the place of a problem in an editor
 // (VS Code, "Opening VS Code with URLs"; JetBrains Toolbox; Zed's CLI).
 func (p *Preview) opens(problem *problems.Problem) string {
 	if problem.File == "" {
@@ -102,7 +102,7 @@ func (p *Preview) opens(problem *problems.Problem) string {
 	return ""
 }
 
-// Editors are the values that Options.Editor may have, besides "".
+// Editors are the values of Options.Editor other than "".
 func Editors() []string { return []string{"vscode", "jetbrains", "zed"} }
 
 // GuessEditor returns the editor that a command line, such as the variable
@@ -121,8 +121,8 @@ func GuessEditor(command string) string {
 	return ""
 }
 
-// asOf returns the edition of the instant that a request asks for with ?at=,
-// in the site's time zone, and the instant as it was asked for.
+// asOf returns the snapshot of the instant in the parameter at, which is in the
+// site's time zone, and that parameter. It answers 400 if the instant is invalid.
 func (p *Preview) asOf(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) (*engine.Snapshot, string, bool) {
 	at := r.URL.Query().Get("at")
 	if at == "" || !e.Ready() {

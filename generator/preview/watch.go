@@ -20,32 +20,32 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// A watcher says which files of a site have changed. Folders are watched, not
-// files: editors save by putting another file in a file's place.
+// A watcher finds the files of a site that have changed. It watches folders, not
+// files, since editors save by replacing a file.
 type watcher struct {
 	root string
 	log  func(string)
-	fs   *fsnotify.Watcher // nil if it was never told of changes
-	// polling tells that it looks at everything again and again.
+	fs   *fsnotify.Watcher // nil without system events
+	// polling is set if the site is scanned every second.
 	polling atomic.Bool
 
 	wake    chan struct{}
 	mu      sync.Mutex
 	pending pending
-	folders map[string]bool // watched, in the site's folder
+	folders map[string]bool // that are watched, relative to root
 
-	halves map[string]time.Time // files that are not all there, and since when
-	sizes  map[string]int64     // where nobody tells of changes: of files, when they were looked at last
+	halves map[string]time.Time // when a half-written file was first seen
+	sizes  map[string]int64     // of files at the last call of grows
 }
 
-// pending is what has happened since somebody was told.
+// pending are the changes since the last call of take.
 type pending struct {
 	paths       map[string]bool
-	all         bool // something happened that only a look at everything tells
+	all         bool // the paths are not known
 	first, last time.Time
 }
 
-// newWatcher begins to watch a site's folder.
+// newWatcher begins to watch the folder of a site.
 func newWatcher(root string, poll bool, log func(string)) (*watcher, error) {
 	w := &watcher{root: root, log: log, wake: make(chan struct{}, 1), folders: map[string]bool{}, halves: map[string]time.Time{}, sizes: map[string]int64{}}
 	w.pending.paths = map[string]bool{}
@@ -64,7 +64,7 @@ func newWatcher(root string, poll bool, log func(string)) (*watcher, error) {
 	return w, w.addAll()
 }
 
-// addAll watches every folder of the site that is not watched yet.
+// addAll watches all folders of the site.
 func (w *watcher) addAll() error {
 	for _, top := range []string{"content", "static", "templates"} {
 		if err := w.add(top); err != nil {
@@ -74,8 +74,8 @@ func (w *watcher) addAll() error {
 	return nil
 }
 
-// add watches a folder and those below. Each is watched before it is listed,
-// so that nothing made in the meantime is missed.
+// add watches a folder and its subfolders. Each is watched before it is listed,
+// so that files created in between are not missed.
 func (w *watcher) add(folder string) error {
 	on := filepath.Join(w.root, filepath.FromSlash(folder))
 	if info, err := os.Lstat(on); err != nil || !info.IsDir() || sources.Ignored(folder) {
@@ -90,7 +90,7 @@ func (w *watcher) add(folder string) error {
 	w.folders[folder] = true
 	entries, err := os.ReadDir(on)
 	if err != nil {
-		return nil // gone again, or not ours to read: a scan says so
+		return nil // deleted or unreadable: a scan reports it
 	}
 	for _, e := range entries {
 		if e.IsDir() {
@@ -102,8 +102,8 @@ func (w *watcher) add(folder string) error {
 	return nil
 }
 
-// giveUp goes on without being told of changes, where the system has reached
-// a limit.
+// giveUp changes to polling if the error is that the system cannot watch more
+// folders.
 func (w *watcher) giveUp(err error) error {
 	if !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, syscall.EMFILE) && !errors.Is(err, syscall.ENFILE) {
 		return fmt.Errorf("watching the site's folder: %w", err)
@@ -120,7 +120,7 @@ func (w *watcher) close() error {
 	return w.fs.Close()
 }
 
-// watch notes what happens until the context ends.
+// watch notes changes until the context ends.
 func (w *watcher) watch(ctx context.Context) {
 	for !w.polling.Load() {
 		select {
@@ -129,8 +129,8 @@ func (w *watcher) watch(ctx context.Context) {
 		case e := <-w.fs.Events:
 			w.note(e)
 		case err := <-w.fs.Errors:
-			// Most likely more happened than the system could hold: there may be
-			// folders that nobody told of.
+			// Most likely the queue of the system was full: events of new folders
+			// may be lost.
 			w.changed("", true)
 			if err := w.addAll(); err != nil {
 				w.log("error: " + err.Error())
@@ -143,7 +143,7 @@ func (w *watcher) watch(ctx context.Context) {
 	w.poll(ctx)
 }
 
-// note notes one event.
+// note records the change of one event.
 func (w *watcher) note(e fsnotify.Event) {
 	inside, err := filepath.Rel(w.root, e.Name)
 	path := filepath.ToSlash(inside)
@@ -155,7 +155,7 @@ func (w *watcher) note(e fsnotify.Event) {
 		all = w.forget(path)
 	}
 	if info, err := os.Lstat(e.Name); e.Has(fsnotify.Create) && err == nil && info.IsDir() {
-		// A folder that was moved here may be watched under its old name.
+		// A folder that was moved may still be watched under its old name.
 		all = true
 		w.forget(path)
 		if err := w.add(path); err != nil {
@@ -170,15 +170,15 @@ func (w *watcher) note(e fsnotify.Event) {
 // settings is the one file of a site outside its folders.
 const settings = "config.toml"
 
-// forget no longer watches a folder and those below, and reports whether it
-// was one.
+// forget stops watching a folder and its subfolders, and reports whether the
+// path was a watched folder.
 func (w *watcher) forget(folder string) bool {
 	if !w.folders[folder] {
 		return false
 	}
 	for f := range w.folders {
 		if f == folder || strings.HasPrefix(f, folder+"/") {
-			// One that is gone is not watched any more.
+			// A deleted folder is not watched any more: the error means nothing.
 			_ = w.fs.Remove(filepath.Join(w.root, filepath.FromSlash(f)))
 			delete(w.folders, f)
 		}
@@ -206,31 +206,32 @@ func (w *watcher) changed(path string, all bool) {
 }
 
 const (
-	// storm is how many files make it quicker to look at all of them.
+	// storm is the number of changed files from which on a scan is quicker.
 	storm = 200
-	// few is how many files are looked at one by one before they are read.
+	// few is the number of files up to which each is checked for completeness.
 	few = 20
 )
 
-// How long nothing more must happen before a change is shown: a save is over
-// quickly, a program that changes many files goes on for a while.
+// The time without further events after which changes are shown, for one save,
+// a few files, and many files changed by a program.
 const (
 	quietSave  = 5 * time.Millisecond
 	quietFew   = 25 * time.Millisecond
 	quietStorm = 150 * time.Millisecond
 )
 
-// How long a file is waited for that is not all there, or gone: some editors
-// take the old one away before the new one is in its place.
+// The time to wait for a file that is incomplete or missing: some editors delete
+// the old file before they create the new one.
 const (
 	patience     = 250 * time.Millisecond
 	patienceGone = 60 * time.Millisecond
-	// stormLimit is how long a storm may go on before something is shown.
+	// stormLimit is the time after which changes are shown in any case.
 	stormLimit = 20 * time.Second
 )
 
-// next waits for changes, or for an instant to come, and returns the changed
-// paths: nil if any may have changed. It is false when the context has ended.
+// next waits for changes or for due, and returns the changed paths: nil if any
+// may have changed, none if due has fired. It returns false once the context has
+// ended.
 func (w *watcher) next(ctx context.Context, due <-chan time.Time) ([]string, bool) {
 	for happened := false; !happened; {
 		select {
@@ -238,7 +239,7 @@ func (w *watcher) next(ctx context.Context, due <-chan time.Time) ([]string, boo
 			return nil, false
 		case <-due:
 			return []string{}, true
-		case <-w.wake: // perhaps by what was taken the last time
+		case <-w.wake: // perhaps for changes that are taken already
 			w.mu.Lock()
 			happened = !w.pending.first.IsZero()
 			w.mu.Unlock()
@@ -272,7 +273,7 @@ func (w *watcher) next(ctx context.Context, due <-chan time.Time) ([]string, boo
 	}
 }
 
-// take returns what is pending, and begins anew.
+// take returns the pending changes and clears them.
 func (w *watcher) take() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -289,8 +290,8 @@ func (w *watcher) take() []string {
 	return paths
 }
 
-// unfinished returns how long to wait before the changed files are looked at
-// again, 0 if they are all there.
+// unfinished returns the time to wait until the changed files are checked again,
+// 0 if they are complete.
 func (w *watcher) unfinished(age time.Duration) time.Duration {
 	const again = 5 * time.Millisecond
 	w.mu.Lock()
@@ -308,8 +309,8 @@ func (w *watcher) unfinished(age time.Duration) time.Duration {
 	return 0
 }
 
-// halfWritten reports whether one of a few files is not all there, and has not
-// been so for long.
+// halfWritten reports whether one of a few files is incomplete, and has been for
+// less than patience.
 func (w *watcher) halfWritten(paths []string) bool {
 	if len(paths) > few {
 		return false
@@ -328,14 +329,14 @@ func (w *watcher) halfWritten(paths []string) bool {
 	return half
 }
 
-// writing reports whether something happens to one of some files just now.
+// writing reports whether there are pending changes of one of some files.
 func (w *watcher) writing(paths []string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.ContainsFunc(paths, func(p string) bool { return w.pending.paths[p] })
 }
 
-// again has files looked at once more.
+// again notes some files as changed once more.
 func (w *watcher) again(paths []string) {
 	for _, p := range paths {
 		w.changed(p, false)
@@ -350,8 +351,7 @@ const (
 	gone
 )
 
-// state says whether a file is all there, as far as one can tell. Only next and
-// halfWritten ask, one after the other.
+// state reports whether a file seems complete. It is called by one goroutine.
 func (w *watcher) state(path string) fileState {
 	on := filepath.Join(w.root, filepath.FromSlash(path))
 	info, err := os.Stat(on)

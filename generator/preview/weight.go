@@ -16,11 +16,11 @@ import (
 	"broadsheet/generator/engine"
 )
 
-// A weight is what a reader's browser fetches for a page, in bytes.
+// A weight is the number of bytes that a browser fetches for a page.
 type weight struct {
 	address      string
-	page, zipped int64 // the page itself, and as a server sends it
-	others       int64 // styles and scripts, zipped
+	page, zipped int64 // the page itself, plain and gzipped
+	others       int64 // styles and scripts, gzipped
 	pictures     int64
 	pictureCount int
 }
@@ -32,7 +32,7 @@ func (w weight) String() string {
 		size(w.page), size(w.zipped), size(w.others), counted(w.pictureCount, "picture"), size(w.pictures))
 }
 
-// size names a number of bytes.
+// size formats a number of bytes.
 func size(n int64) string {
 	if n < 1<<20 {
 		return fmt.Sprintf("%d KB", (n+1<<10-1)>>10)
@@ -40,8 +40,8 @@ func size(n int64) string {
 	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
 }
 
-// weigh weighs the page at an address, and reports whether there is one. Only
-// what the site itself has is counted; of a picture in several sizes, the first.
+// weigh returns the weight of the page at an address, and whether there is one.
+// Only files of the site count; of a picture in several sizes, the first.
 func weigh(e *engine.Snapshot, address string) (weight, bool) {
 	w := weight{address: address}
 	if !e.HasPage(address) {
@@ -73,7 +73,7 @@ func weigh(e *engine.Snapshot, address string) (weight, bool) {
 	return w, true
 }
 
-// fetched returns what a browser fetches because of an element, "" for nothing.
+// fetched returns the URL that a browser fetches for an element, or "".
 func fetched(t html.Token) string {
 	value := func(name string) string {
 		for _, a := range t.Attr {
@@ -94,7 +94,7 @@ func fetched(t html.Token) string {
 	return ""
 }
 
-// add adds what stands at an address.
+// add adds the file at an address.
 func (w *weight) add(e *engine.Snapshot, address string) {
 	if ext := path.Ext(address); ext == ".css" || ext == ".js" {
 		if data, _, ok, err := e.Make(address); ok && err == nil {
@@ -120,12 +120,12 @@ func zipped(data []byte) int64 {
 	return int64(out.Len())
 }
 
-// heaviest is how many of the largest are shown.
+// heaviest is the length of each list of largest items.
 const heaviest = 10
 
-// heaviestPages weighs the pages that are likely the heaviest: the front page,
-// the longest stories and those with the largest pictures. To weigh all would
-// mean to make all.
+// heaviestPages returns the heaviest of the pages that are likely to be heavy:
+// the front page, the longest stories and those with the largest pictures. To
+// weigh all pages, all would have to be rendered.
 func heaviestPages(e *engine.Snapshot) []weight {
 	candidates := []string{"/"}
 	for _, s := range longest(e) {
