@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/binary"
 	"fmt"
+	"runtime"
 	"slices"
 
 	"github.com/cespare/xxhash/v2"
@@ -50,6 +51,9 @@ func (b *build) choose(ctx context.Context, paper *site.Site) (*links.Set, *chos
 	if err != nil {
 		return nil, nil, nil, err
 	}
+	// The index is garbage now, and the largest part of the heap. If it is counted as
+	// live, the heap may double before the next collection.
+	runtime.GC()
 	set := made.Set
 	return &set, &chosen{from, *made}, found, nil
 }

@@ -36,8 +36,8 @@ type entry interface {
 	Count() int
 }
 
-// sliceSize is how many entries are held at once, at least; of more than four
-// times as many, it is a quarter.
+// sliceSize is how many entries are held at once, at least; of more than eight
+// times as many, an eighth is.
 const sliceSize = 1 << 21
 
 // invert sorts one kind of the entries of all vectors by ID and hands them on part
@@ -50,7 +50,7 @@ func invert[E entry](b *builder, c *counts, low int, of func(words.Vector) []E, 
 	}
 	for from := 0; from < parts; {
 		to, size := from+1, c[from]
-		for to < parts && size+c[to] <= max(b.sliceSize, total/4) {
+		for to < parts && size+c[to] <= max(b.sliceSize, total/8) {
 			size += c[to]
 			to++
 		}
