@@ -227,7 +227,7 @@ func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
 }
 
 // body returns the converted body of a source, from the ledger or, if that is
-// damaged, from the file again. It is in buffer, which grows if need be.
+// damaged, from the file again. It reads into buffer, which it grows if needed.
 func (b *build) body(source string, buffer *[]byte) (*markdown.Document, error) {
 	if made, ok := b.ledger.Made(source); ok {
 		if data, ok := b.ledger.Bodies.Get(made.Body, *buffer); ok {
@@ -254,18 +254,19 @@ func (b *build) body(source string, buffer *[]byte) (*markdown.Document, error) 
 	return doc, nil
 }
 
-// bodies returns the bodies of files of content, and the buffers they are in.
-func (b *build) bodies(list []string) (bodies []*markdown.Document, used []*[]byte, err error) {
+// bodies returns the bodies of files of content.
+func (b *build) bodies(list []string) ([]*markdown.Document, error) {
+	buffer := newBuffer()
+	defer buffers.Put(buffer)
+	var bodies []*markdown.Document
 	for _, source := range list {
-		buffer := newBuffer()
-		used = append(used, buffer)
 		doc, err := b.body(source, buffer)
 		if err != nil {
-			return nil, used, err
+			return nil, err
 		}
 		bodies = append(bodies, doc)
 	}
-	return bodies, used, nil
+	return bodies, nil
 }
 
 // buffers is a pool of *[]byte.
@@ -276,13 +277,6 @@ func newBuffer() *[]byte {
 		return buffer
 	}
 	return new([]byte)
-}
-
-// release returns buffers to the pool.
-func release(used []*[]byte) {
-	for _, buffer := range used {
-		buffers.Put(buffer)
-	}
 }
 
 // located returns problems sorted, each once, with places and excerpts from the

@@ -142,7 +142,6 @@ func (r *renderer) output(o *pages.Output, page *bytes.Buffer) ([]*problems.Prob
 	if found, err := r.render(page, o, view); err != nil || len(found) > 0 {
 		return found, err
 	}
-	r.plan.Release(view)
 	return nil, r.out.Write(path, made, page.Bytes())
 }
 
@@ -228,12 +227,14 @@ func (r *renderer) bodyDigest(source string) sources.Digest {
 
 // render appends what an output's view becomes to page.
 func (b *build) render(page *bytes.Buffer, o *pages.Output, view any) ([]*problems.Problem, error) {
-	bodies, used, err := b.bodies(o.Bodies())
-	defer release(used)
+	bodies, err := b.bodies(o.Bodies())
 	if err != nil {
 		return nil, err
 	}
-	o.Fill(view, bodies)
+	html := newBuffer()
+	defer buffers.Put(html)
+	*html = (*html)[:0]
+	o.Fill(view, bodies, html)
 	if o.Template() != "" {
 		return b.design.Render(page, o.Template(), view), nil
 	}

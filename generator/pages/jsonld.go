@@ -3,6 +3,7 @@ package pages
 import (
 	"cmp"
 	"encoding/json"
+	"html/template"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -13,20 +14,18 @@ import (
 // every page has one, and encoding/json takes several times as long.
 type linkedData struct{ text []byte }
 
-// describe gives a view what write writes in a script element; several objects are
-// a list.
+// describe sets the structured data of a view to what write writes, in a script
+// element. Several objects form a list.
 func (p *Plan) describe(view *Common, several bool, write func(*linkedData)) {
-	view.StructuredData = p.lend(view, func(dst []byte) []byte {
-		d := &linkedData{append(dst, `<script type="application/ld+json">`...)}
-		if several {
-			d.text = append(d.text, '[')
-		}
-		write(d)
-		if several {
-			d.text = append(d.text, ']')
-		}
-		return append(d.text, `</script>`...)
-	})
+	d := &linkedData{append(make([]byte, 0, 2<<10), `<script type="application/ld+json">`...)}
+	if several {
+		d.text = append(d.text, '[')
+	}
+	write(d)
+	if several {
+		d.text = append(d.text, ']')
+	}
+	view.StructuredData = template.HTML(append(d.text, `</script>`...))
 }
 
 // subject begins an object that stands by itself.

@@ -76,8 +76,8 @@ func (l termList) Bodies() []string {
 
 func (l termList) View() any { return l.p.termPage(l.t, l.n) }
 
-func (l termList) Fill(view any, bodies []*markdown.Document) {
-	l.p.fillTerm(view.(*ListPage), l.t, bodies)
+func (l termList) Fill(view any, bodies []*markdown.Document, html *[]byte) {
+	l.p.fillTerm(view.(*ListPage), l.t, bodies, html)
 }
 
 // termPage makes the view of one page of a term.
@@ -91,13 +91,13 @@ func (p *Plan) termPage(t *site.Term, n int) *ListPage {
 }
 
 // fillTerm adds the feed, an author's biography and the metadata.
-func (p *Plan) fillTerm(view *ListPage, t *site.Term, bodies []*markdown.Document) {
+func (p *Plan) fillTerm(view *ListPage, t *site.Term, bodies []*markdown.Document, html *[]byte) {
 	p.fillList(view, listOf(t, p.config.Pagination.Size))
 	view.Taxonomy = t.Row.Name
 	view.Feed = p.path(t.Address + "feed.xml")
 	view.Feeds = append([]Feed{{t.Name + " – " + p.config.Title, view.Feed, "application/rss+xml", "RSS"}}, view.Feeds...)
 	if t.Author != nil {
-		view.Author.Bio = p.html(&view.Common, bodies[0], t.Source, t.Address)
+		view.Author.Bio = p.appendHTML(html, bodies[0], t.Source, t.Address)
 	}
 	p.describeList(view, t)
 }
@@ -170,7 +170,7 @@ func (a archive) View() any {
 	return a.p.listPage(*a.l, a.n, "All stories", a.p.config.Description)
 }
 
-func (a archive) Fill(view any, _ []*markdown.Document) {
+func (a archive) Fill(view any, _ []*markdown.Document, _ *[]byte) {
 	v := view.(*ListPage)
 	a.p.fillList(v, *a.l)
 	a.p.describePage(&v.Common, "CollectionPage")

@@ -63,7 +63,7 @@ func (m monthPage) View() any {
 	return view
 }
 
-func (m monthPage) Fill(view any, _ []*markdown.Document) {
+func (m monthPage) Fill(view any, _ []*markdown.Document, _ *[]byte) {
 	v := view.(*ListPage)
 	m.p.fillList(v, m.months[m.i])
 	m.p.describePage(&v.Common, "CollectionPage")

@@ -36,7 +36,7 @@ type content interface {
 	// again what the view, the settings or the bodies' files say.
 	View() any
 	// Fill adds that to a view of its own.
-	Fill(view any, bodies []*markdown.Document)
+	Fill(view any, bodies []*markdown.Document, html *[]byte)
 	// Encode appends what the view becomes to dst where there is no template.
 	Encode(dst []byte, view any, bodies []*markdown.Document) ([]byte, error)
 }
@@ -44,9 +44,9 @@ type content interface {
 // plain is a part of every content: what most of them do not have.
 type plain struct{}
 
-func (plain) Template() string               { return "" }
-func (plain) Bodies() []string               { return nil }
-func (plain) Fill(any, []*markdown.Document) {}
+func (plain) Template() string                        { return "" }
+func (plain) Bodies() []string                        { return nil }
+func (plain) Fill(any, []*markdown.Document, *[]byte) {}
 
 func (plain) Encode(dst []byte, _ any, _ []*markdown.Document) ([]byte, error) { return dst, nil }
 

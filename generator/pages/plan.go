@@ -64,8 +64,7 @@ type Plan struct {
 	addressList func() []feeds.Address
 	// seriesBySlug lists the stories of each series in published order.
 	seriesBySlug map[string][]*site.Story
-	spaces       sync.Pool // of *[]byte, for HTML of views
-	archived     bool      // there are pages by month
+	archived     bool // there are pages by month
 }
 
 // New plans the paper. Check tells what is wrong with the plan.

@@ -106,6 +106,6 @@ func filled(tb testing.TB, p *Plan, address string) any {
 		tb.Fatalf("there is nothing at %s", address)
 	}
 	view := o.View()
-	o.Fill(view, slices.Repeat([]*markdown.Document{sampleBody()}, len(o.Bodies())))
+	o.Fill(view, slices.Repeat([]*markdown.Document{sampleBody()}, len(o.Bodies())), new([]byte))
 	return view
 }

@@ -94,8 +94,8 @@ func (o storyOutput) Template() string { return "story.html" }
 func (o storyOutput) Bodies() []string { return bodiesOf(o.s) }
 func (o storyOutput) View() any        { return o.p.storyPage(o.s) }
 
-func (o storyOutput) Fill(view any, bodies []*markdown.Document) {
-	o.p.fillStory(view.(*StoryPage), o.s, bodies)
+func (o storyOutput) Fill(view any, bodies []*markdown.Document, html *[]byte) {
+	o.p.fillStory(view.(*StoryPage), o.s, bodies, html)
 }
 
 func (p *Plan) storyPage(s *site.Story) *StoryPage {
@@ -144,7 +144,7 @@ func age(c *stories.Card, clock time.Time) int {
 
 // fillStory adds what the story's own file and its card say, its text, its
 // authors' biographies and the metadata.
-func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies []*markdown.Document) {
+func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies []*markdown.Document, html *[]byte) {
 	c := s.Card
 	view.Common = p.common("story", view.Story.URL, c.Title, cmp.Or(c.Description, c.Excerpt))
 	view.AI, view.Sources, view.Params = c.AI, pageLinks(c.Sources), c.Params
@@ -153,14 +153,14 @@ func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies []*markdown.Docu
 		updated := date(c.Updated)
 		view.Updated = &updated
 	}
-	view.Body = p.html(&view.Common, bodies[0], c.Source, s.Address)
+	view.Body = p.appendHTML(html, bodies[0], c.Source, s.Address)
 	view.Contents = contents(bodies[0].Headings)
 	n := 0
 	for _, t := range rowTerms(s, stories.RowAuthor) {
 		if t.Author == nil {
 			continue
 		}
-		view.Authors[n].Bio = p.html(&view.Common, bodies[n+1], t.Source, t.Address)
+		view.Authors[n].Bio = p.appendHTML(html, bodies[n+1], t.Source, t.Address)
 		n++
 	}
 	p.describeStory(view, s)
@@ -178,38 +178,12 @@ func bodiesOf(s *site.Story) []string {
 	return bodies
 }
 
-// html returns a document's HTML with its references filled, for a view. It is safe
-// to put into a page: it comes from the markdown room.
-func (p *Plan) html(view *Common, doc *markdown.Document, source, address string) template.HTML {
-	return p.lend(view, func(dst []byte) []byte { return doc.Fill(dst, p.fill(source, address, false)) })
-}
-
-// lend returns HTML for a view that lies in space which is used again once the view
-// is released. It would be most of what is thrown away with a page.
-func (p *Plan) lend(view *Common, write func(dst []byte) []byte) template.HTML {
-	space, ok := p.spaces.Get().(*[]byte)
-	if !ok {
-		space = new([]byte)
-	}
-	*space = write((*space)[:0])
-	view.lent = append(view.lent, space)
-	return template.HTML(unsafe.String(unsafe.SliceData(*space), len(*space)))
-}
-
-// Release takes back the space that HTML of a view lies in: nothing may look at the
-// view from then on. It need not be called.
-func (p *Plan) Release(view any) {
-	if c, ok := view.(interface{ takeLent() []*[]byte }); ok {
-		for _, space := range c.takeLent() {
-			p.spaces.Put(space)
-		}
-	}
-}
-
-func (c *Common) takeLent() []*[]byte {
-	lent := c.lent
-	c.lent = nil
-	return lent
+// appendHTML appends a document's HTML with its references filled to buffer, and
+// returns that part of it. The HTML needs no escaping: it comes from package markdown.
+func (p *Plan) appendHTML(buffer *[]byte, doc *markdown.Document, source, address string) template.HTML {
+	from := len(*buffer)
+	*buffer = doc.Fill(*buffer, p.fill(source, address, false))
+	return template.HTML(unsafe.String(unsafe.SliceData((*buffer)[from:]), len(*buffer)-from))
 }
 
 // author describes an author's record, but for the biography.
@@ -291,9 +265,9 @@ func (o standingOutput) View() any {
 	return view
 }
 
-func (o standingOutput) Fill(view any, bodies []*markdown.Document) {
+func (o standingOutput) Fill(view any, bodies []*markdown.Document, html *[]byte) {
 	page := view.(*StandingPage)
-	page.Body = o.p.html(&page.Common, bodies[0], o.page.Card.Source, o.page.Address)
+	page.Body = o.p.appendHTML(html, bodies[0], o.page.Card.Source, o.page.Address)
 }
 
 // A redirect leads from an old address to the present one.

@@ -29,8 +29,6 @@ type Common struct {
 	StructuredData template.HTML
 	// Highlighted tells that the page has code with colour classes.
 	Highlighted bool
-
-	lent []*[]byte // what HTML of the page lies in, see Plan.Release
 }
 
 // Site is what all pages share.
