@@ -14,7 +14,7 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// feeds plans the site's feeds, one for every term, and the sitemaps.
+// feeds plans the feeds of the site and of every term, and the sitemaps.
 func (p *Plan) feeds() {
 	c := p.config
 	all := p.in.Site.Stories
@@ -29,16 +29,16 @@ func (p *Plan) feeds() {
 	p.sitemaps()
 }
 
-// feed plans one feed of the newest stories of a list.
+// feed plans a feed of the newest stories of a list.
 func (p *Plan) feed(address, home, title, description string, list []*site.Story, encode encoder) {
 	newest := list[max(0, len(list)-p.config.Feeds.Items):]
 	p.add(address, feed{p: p, address: address, home: home, title: title, description: cmp.Or(description, title), stories: newest, encode: encode})
 }
 
-// An encoder is a format of feeds.
+// An encoder encodes a feed in one format.
 type encoder func(dst []byte, f feeds.Feed, texts feeds.Texts) ([]byte, error)
 
-// A feed is an output with the full text of stories, which come oldest first.
+// A feed is an output with the full text of stories, the oldest first.
 type feed struct {
 	plain
 	p                                 *Plan
@@ -76,8 +76,8 @@ func (f feed) Encode(dst []byte, view any, bodies []*markdown.Document) ([]byte,
 	})
 }
 
-// itemOf returns a story's entry, which is made once: most stories stand in
-// several feeds.
+// itemOf returns the feed item of a story. It is made once, since most stories are
+// in several feeds.
 func (p *Plan) itemOf(s *site.Story) *feeds.Item {
 	known := &p.items[s.Index]
 	if known.Load() == nil {
@@ -86,7 +86,7 @@ func (p *Plan) itemOf(s *site.Story) *feeds.Item {
 	return known.Load()
 }
 
-// summary makes a story's entry but for its text.
+// summary makes the feed item of a story, without its text.
 func (p *Plan) summary(s *site.Story) *feeds.Item {
 	c, card := s.Card, p.cardOf(s)
 	url := p.origin + card.URL
@@ -114,15 +114,15 @@ func (p *Plan) summary(s *site.Story) *feeds.Item {
 	return item
 }
 
-// newsAge is how long a story stays in the news sitemap, and newsLimit how
-// many it may hold (Google, "Create a news sitemap").
+// newsAge is the age at which a story leaves the news sitemap, newsLimit the
+// maximal number of stories in it (Google, "Create a news sitemap").
 const (
 	newsAge   = 48 * time.Hour
 	newsLimit = 1000
 )
 
-// sitemaps plans sitemap.xml (an index of several beyond 50,000 addresses) and
-// the news sitemap.
+// sitemaps plans sitemap.xml, an index of parts beyond 50,000 addresses, and the
+// news sitemap.
 func (p *Plan) sitemaps() {
 	n := p.countAddresses()
 	if n <= feeds.SitemapLimit {
@@ -147,8 +147,8 @@ func (p *Plan) sitemaps() {
 	})
 }
 
-// A sitemap is the addresses from … to−1 of all, or an index of the parts of
-// which each is such a sitemap.
+// A sitemap has the addresses from … to−1, or is an index of parts with these
+// addresses.
 type sitemap struct {
 	plain
 	p        *Plan
@@ -156,7 +156,7 @@ type sitemap struct {
 	index    bool
 }
 
-// sitemapPart returns the address of the part that begins with an address.
+// sitemapPart returns the address of the part that starts with an address.
 func sitemapPart(from int) string {
 	return "/sitemap-" + strconv.Itoa(from/feeds.SitemapLimit+1) + ".xml"
 }
@@ -188,15 +188,15 @@ func (p *Plan) encoded(address, source string, view func() any, encode func(dst 
 	p.add(address, single{source: source, view: view, encode: encode})
 }
 
-// value plans an output that is encoded from a value known already.
+// value plans an output that is encoded from a given view.
 func (p *Plan) value(path, source string, view any, encode func(dst []byte, view any) []byte) {
 	p.encoded("/"+path, source, func() any { return view }, encode)
 }
 
-// inSitemap reports whether search engines are to find the page of a card here.
+// inSitemap reports whether the page of a card belongs in the sitemap.
 func inSitemap(c *stories.Card) bool { return !c.NoIndex && c.Canonical == "" }
 
-// countAddresses returns how many addresses the sitemap has.
+// countAddresses returns the number of addresses in the sitemap.
 func (p *Plan) countAddresses() int {
 	size := p.config.Pagination.Size
 	n := 1 + list{"/", p.in.Site.Stories, size}.archives()
@@ -220,8 +220,8 @@ func (p *Plan) countAddresses() int {
 	return n
 }
 
-// listAll lists every page that search engines may show, with the instant its
-// stories last changed.
+// listAll returns the addresses of the sitemap, with the latest change of the
+// stories on each.
 func (p *Plan) listAll() []feeds.Address {
 	all := p.in.Site.Stories
 	list := p.listAddresses(list{"/", all, p.config.Pagination.Size})
@@ -254,7 +254,7 @@ func (p *Plan) listAddresses(l list) []feeds.Address {
 	return addresses
 }
 
-// modified returns when a story last changed for its readers.
+// modified returns the instant of a story's last change for readers.
 func modified(s *site.Story) time.Time {
 	if s.Card.Updated.After(s.Card.Published()) {
 		return s.Card.Updated
@@ -282,7 +282,7 @@ func latest(part []feeds.Address) time.Time {
 	return last
 }
 
-// fixed plans the small files every site has, unless static/ brings its own.
+// fixed plans the small files of every site, unless static/ has them.
 func (p *Plan) fixed() {
 	text := func(path, source, content string) {
 		if p.in.Files["static/"+path] == nil {
@@ -296,13 +296,12 @@ func (p *Plan) fixed() {
 	}
 }
 
-// customDomain reports whether a host is one that GitHub Pages must be told
-// of: a name of one's own.
+// customDomain reports whether GitHub Pages needs a CNAME file for a host.
 func customDomain(host string) bool {
 	return strings.Contains(host, ".") && !strings.HasSuffix(host, ".github.io") && strings.Trim(host, "0123456789.") != ""
 }
 
-// copies plans the files published as they are.
+// copies plans the files that are published as they are.
 func (p *Plan) copies() {
 	for _, file := range slices.Sorted(maps.Keys(p.in.Files)) {
 		f := p.in.Files[file]

@@ -9,9 +9,8 @@ import (
 	"unicode/utf8"
 )
 
-// linkedData is a page's JSON-LD (https://schema.org) in the making: objects whose
-// values stand in the order they are written in. It is written by hand because
-// every page has one, and encoding/json takes several times as long.
+// linkedData writes JSON-LD (https://schema.org) of objects with ordered fields.
+// Every page has some, for which encoding/json takes several times as long.
 type linkedData struct{ text []byte }
 
 // describe sets the structured data of a view to what write writes, in a script
@@ -28,21 +27,21 @@ func (p *Plan) describe(view *Common, several bool, write func(*linkedData)) {
 	view.StructuredData = template.HTML(append(d.text, `</script>`...))
 }
 
-// subject begins an object that stands by itself.
+// subject starts a top-level object.
 func (d *linkedData) subject(kind string) {
 	d.comma()
 	d.text = append(d.text, `{"@context":"https://schema.org"`...)
 	d.value("@type", kind)
 }
 
-// object begins an object that is a value or in a list.
+// object starts an object that is a value or element of a list.
 func (d *linkedData) object(kind string) {
 	d.comma()
 	d.text = append(d.text, '{')
 	d.value("@type", kind)
 }
 
-// list begins a list of values.
+// list starts a list.
 func (d *linkedData) list(name string) {
 	d.name(name)
 	d.text = append(d.text, '[')
@@ -51,7 +50,7 @@ func (d *linkedData) list(name string) {
 func (d *linkedData) end()     { d.text = append(d.text, '}') }
 func (d *linkedData) endList() { d.text = append(d.text, ']') }
 
-// comma parts a value from the one before it.
+// comma writes a comma unless the next value is the first.
 func (d *linkedData) comma() {
 	switch d.text[len(d.text)-1] {
 	case '[', '{', ':', '>':
@@ -60,13 +59,13 @@ func (d *linkedData) comma() {
 	}
 }
 
-// name begins a value of an object.
+// name writes the name of a field.
 func (d *linkedData) name(name string) {
 	d.comma()
 	d.text = append(append(append(d.text, '"'), name...), `":`...)
 }
 
-// value writes a value of an object, and optional does unless it is empty.
+// value writes a field with a text; optional does so unless the text is empty.
 func (d *linkedData) value(name, value string) {
 	d.name(name)
 	d.text = appendQuoted(d.text, value)
@@ -78,7 +77,7 @@ func (d *linkedData) optional(name, value string) {
 	}
 }
 
-// number writes a number, unless it is not known.
+// number writes a field with a number, unless it is 0.
 func (d *linkedData) number(name string, n int) {
 	if n != 0 {
 		d.name(name)
@@ -86,16 +85,16 @@ func (d *linkedData) number(name string, n int) {
 	}
 }
 
-// item writes a text of a list.
+// item writes a text as element of a list.
 func (d *linkedData) item(s string) {
 	d.comma()
 	d.text = appendQuoted(d.text, s)
 }
 
-// yes writes that something holds.
+// yes writes a field with the value true.
 func (d *linkedData) yes(name string) { d.made(name, "true") }
 
-// made writes a value that is JSON already.
+// made writes a field with a value in JSON.
 func (d *linkedData) made(name, json string) {
 	d.name(name)
 	d.text = append(d.text, json...)
@@ -115,7 +114,7 @@ func (d *linkedData) picture(img *Image) {
 	d.end()
 }
 
-// trail describes the way from the front page to a page.
+// trail writes the breadcrumbs from the front page to a page.
 func (d *linkedData) trail(steps ...Link) {
 	d.subject("BreadcrumbList")
 	d.list("itemListElement")
@@ -130,8 +129,8 @@ func (d *linkedData) trail(steps ...Link) {
 	d.end()
 }
 
-// describePublisher returns the organisation behind the paper, with the pages that
-// say how it works. It is the same on all pages.
+// describePublisher returns the organisation behind the paper and its policies,
+// which is equal on all pages.
 func (p *Plan) describePublisher() string {
 	c := p.config
 	full := func(address string) string {
@@ -166,8 +165,8 @@ func (p *Plan) describePublisher() string {
 	return string(d.text[1:])
 }
 
-// appendQuoted writes a JSON string as encoding/json does: without <, > and &, so
-// that no text can end the script element, and in valid UTF-8.
+// appendQuoted appends a JSON string like encoding/json: in valid UTF-8 and without
+// <, > and &, so that it cannot end the script element.
 func appendQuoted(dst []byte, s string) []byte {
 	if !plainInJSON(s) {
 		quoted, _ := json.Marshal(s) // text always encodes
@@ -176,7 +175,7 @@ func appendQuoted(dst []byte, s string) []byte {
 	return append(append(append(dst, '"'), s...), '"')
 }
 
-// plainInJSON reports whether encoding/json leaves a text as it is.
+// plainInJSON reports whether encoding/json does not change a text.
 func plainInJSON(s string) bool {
 	ascii := true
 	for i := range len(s) {

@@ -10,12 +10,12 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A list is stories that stand together under one address, oldest first.
+// A list has the stories under an address, oldest first.
 //
-// Its own address shows the newest size to 2·size−1 of them. The older ones
-// stand in full pages numbered from the oldest, so that page 1 holds the
-// oldest for ever: a new story changes the list's own page and, once in size
-// stories, makes one new page, instead of moving every story along.
+// Its own address shows the newest size to 2·size−1 of them. Older ones are in full
+// archive pages, which are numbered from the oldest so that they keep their
+// content: a new story changes the list's own page and, once in size stories, adds
+// an archive page.
 type list struct {
 	address string
 	members []*site.Story
@@ -24,16 +24,17 @@ type list struct {
 
 func listOf(t *site.Term, size int) list { return list{t.Address, t.Stories, size} }
 
-// archives returns how many full pages the older stories fill.
+// archives returns the number of archive pages.
 func (l list) archives() int { return max(0, len(l.members)/l.size-1) }
 
-// own returns the members that the list's own address shows, oldest first.
+// own returns the members at the list's own address, oldest first.
 func (l list) own() []*site.Story { return l.members[l.archives()*l.size:] }
 
 // page returns the members of an archive page, oldest first.
 func (l list) page(n int) []*site.Story { return l.members[(n-1)*l.size : n*l.size] }
 
-// at returns the address of an archive page, or the list's own beyond them.
+// at returns the address of an archive page, of the list itself beyond the last
+// one, and "" before the first.
 func (l list) at(n int) string {
 	if n < 1 {
 		return ""
@@ -44,7 +45,7 @@ func (l list) at(n int) string {
 	return l.address + "page/" + strconv.Itoa(n) + "/"
 }
 
-// term plans the pages of a category, tag, author or configured term.
+// term plans the pages of a term.
 func (p *Plan) term(t *site.Term) {
 	l := listOf(t, p.config.Pagination.Size)
 	p.add(l.address, termList{p: p, t: t})
@@ -53,7 +54,7 @@ func (p *Plan) term(t *site.Term) {
 	}
 }
 
-// A termList is a page of a term; page 0 is its own address.
+// A termList is a page of a term; page 0 is at its own address.
 type termList struct {
 	plain
 	p *Plan
@@ -80,7 +81,7 @@ func (l termList) Fill(view any, bodies []*markdown.Document, html *[]byte) {
 	l.p.fillTerm(view.(*ListPage), l.t, bodies, html)
 }
 
-// termPage makes the view of one page of a term.
+// termPage makes the view of a page of a term.
 func (p *Plan) termPage(t *site.Term, n int) *ListPage {
 	view := p.listPage(listOf(t, p.config.Pagination.Size), n, t.Name, p.termDescription(t))
 	if t.Author != nil {
@@ -90,7 +91,7 @@ func (p *Plan) termPage(t *site.Term, n int) *ListPage {
 	return view
 }
 
-// fillTerm adds the feed, an author's biography and the metadata.
+// fillTerm adds the feed, the author's biography and the metadata.
 func (p *Plan) fillTerm(view *ListPage, t *site.Term, bodies []*markdown.Document, html *[]byte) {
 	p.fillList(view, listOf(t, p.config.Pagination.Size))
 	view.Taxonomy = t.Row.Name
@@ -102,7 +103,7 @@ func (p *Plan) fillTerm(view *ListPage, t *site.Term, bodies []*markdown.Documen
 	p.describeList(view, t)
 }
 
-// termDescription returns what a term's record says of it.
+// termDescription returns the description in a term's record.
 func (p *Plan) termDescription(t *site.Term) string {
 	switch {
 	case t.Category != nil:
@@ -113,8 +114,8 @@ func (p *Plan) termDescription(t *site.Term) string {
 	return ""
 }
 
-// listPage makes the part of a list's view that all lists share; page 0 is the
-// list's own address.
+// listPage makes the part of a view that all lists have. Page 0 is at the list's
+// own address.
 func (p *Plan) listPage(l list, n int, heading, description string) *ListPage {
 	members, newer, older := l.own(), "", l.at(l.archives())
 	if n > 0 {
@@ -136,7 +137,8 @@ func (p *Plan) listPage(l list, n int, heading, description string) *ListPage {
 	return view
 }
 
-// fillList adds what the list's address and the page's number say.
+// fillList adds the fields that follow from the list's address and the page's
+// number.
 func (p *Plan) fillList(view *ListPage, l list) {
 	address, title := l.address, view.Heading
 	if view.Number > 0 {
@@ -155,7 +157,7 @@ func (p *Plan) front() {
 	}
 }
 
-// An archive is a page of older stories.
+// An archive is an archive page of the front page.
 type archive struct {
 	plain
 	p *Plan
@@ -176,16 +178,16 @@ func (a archive) Fill(view any, _ []*markdown.Document, _ *[]byte) {
 	a.p.describePage(&v.Common, "CollectionPage")
 }
 
-// How many stories each part of the front page shows at most; what is left of
-// the newest stories stands in strips by category.
+// The maximal number of stories in each part of the front page. The rest of the
+// newest stories are in strips by category.
 const (
 	secondaryCount = 3
 	viralCount     = 5
 	latestCount    = 8
 )
 
-// frontPage makes the view of the front page. It arranges the
-// stories that a list would show at its own address, each in one place.
+// frontPage makes the view of the front page. It has the stories of a list's own
+// address, each once.
 func (p *Plan) frontPage(l list) *FrontPage {
 	view := &FrontPage{Common: p.common("front", p.shared.Home, "", p.config.Description)}
 	view.Common.Title = p.config.Title
@@ -226,8 +228,8 @@ func (p *Plan) frontPage(l list) *FrontPage {
 	return view
 }
 
-// leadOf returns which of the newest stories leads the page: the first
-// featured one of today's news, else the first that is not sponsored.
+// leadOf returns the index of the lead story: the first featured one among the
+// latest, else the first that is not sponsored.
 func leadOf(newest []*site.Story) int {
 	for i, s := range newest[:min(len(newest), latestCount)] {
 		if s.Card.Featured && s.Card.Type != "sponsored" {
@@ -237,7 +239,7 @@ func leadOf(newest []*site.Story) int {
 	return max(0, slices.IndexFunc(newest, func(s *site.Story) bool { return s.Card.Type != "sponsored" }))
 }
 
-// viralTerm returns the category that the numbered list is named after, or nil.
+// viralTerm returns the category that gives the numbered list its name, or nil.
 func (p *Plan) viralTerm() *site.Term {
 	slug := cmp.Or(p.config.Home.Viral, "going-viral")
 	for _, t := range p.in.Site.Rows[stories.RowCategory].Terms {
@@ -248,9 +250,9 @@ func (p *Plan) viralTerm() *site.Term {
 	return nil
 }
 
-// viral returns the stories of the numbered list: those of its own category
-// before others; of these, featured ones, then those that are new and that
-// others lead to. Sponsored ones come last.
+// viral returns the stories of the numbered list. Stories of its category precede
+// others, then featured ones, then those with the highest product of recency and
+// inbound links. Sponsored ones are last.
 func (p *Plan) viral(newest []*site.Story) []*site.Story {
 	inbound, own := p.inbound(), p.viralTerm()
 	rank := make(map[*site.Story]int, len(newest))
@@ -272,7 +274,7 @@ func (p *Plan) viral(newest []*site.Story) []*site.Story {
 	return sorted[:viralCount]
 }
 
-// inbound counts, for each story, the others whose text links to it.
+// inbound counts for each story the others whose text links to it.
 func (p *Plan) inbound() map[int]int {
 	counts := map[int]int{}
 	for _, s := range p.in.Site.Stories {
@@ -283,7 +285,7 @@ func (p *Plan) inbound() map[int]int {
 	return counts
 }
 
-// strips arranges stories by category, in the order of the categories.
+// strips groups stories by category, in the order of the categories.
 func (p *Plan) strips(rest []*site.Story) []Strip {
 	var strips []Strip
 	var others []*Card

@@ -10,7 +10,8 @@ import (
 	"broadsheet/generator/site"
 )
 
-// common makes the part of a view that every page has. Path is the page's.
+// common makes the part of a view that every page has. Path is the path of the
+// page.
 func (p *Plan) common(kind, path, title, description string) Common {
 	window := p.config.Title
 	if title != "" && title != window {
@@ -22,14 +23,14 @@ func (p *Plan) common(kind, path, title, description string) Common {
 	}
 }
 
-// newsTypes are schema.org's names for kinds of stories.
+// newsTypes are the types of schema.org for types of stories.
 var newsTypes = map[string]string{
 	"analysis": "AnalysisNewsArticle", "opinion": "OpinionNewsArticle", "explainer": "BackgroundNewsArticle",
 	"review": "ReviewNewsArticle", "sponsored": "AdvertiserContentArticle", "live": "LiveBlogPosting",
 }
 
-// describeStory fills in what search engines and share previews read of a
-// story (Google Search, "Article structured data"; ogp.me).
+// describeStory adds the metadata for search engines and share previews (Google
+// Search, "Article structured data"; ogp.me).
 func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 	c, card, url := s.Card, view.Story, view.Canonical
 	view.Highlighted = c.Highlighted
@@ -56,7 +57,7 @@ func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 	p.describe(&view.Common, true, func(d *linkedData) { p.article(d, view, s, url) })
 }
 
-// article writes a story, and the way to it.
+// article writes a story and its breadcrumbs.
 func (p *Plan) article(d *linkedData, view *StoryPage, s *site.Story, url string) {
 	c, home := s.Card, Link{p.config.Title, p.origin + p.shared.Home}
 	d.subject(cmp.Or(newsTypes[c.Type], "NewsArticle"))
@@ -101,7 +102,7 @@ func (p *Plan) article(d *linkedData, view *StoryPage, s *site.Story, url string
 	d.trail(append(trail, Link{c.Title, url})...)
 }
 
-// authors writes who wrote a story: the paper itself if nobody is named.
+// authors writes the authors of a story, or the paper if there are none.
 func (p *Plan) authors(d *linkedData, named []feeds.Author) {
 	d.list("author")
 	for _, a := range named {
@@ -122,7 +123,8 @@ func (p *Plan) authors(d *linkedData, named []feeds.Author) {
 // isoFormat is ISO 8601 with seconds and offset.
 const isoFormat = time.RFC3339
 
-// authorType tells a desk from a person: search engines want to know which.
+// authorType returns whether an author is a person or an organisation, such as a
+// desk.
 func authorType(name string) string {
 	lower := strings.ToLower(name)
 	for _, word := range []string{"desk", "team", "staff", "editors", "newsroom"} {
@@ -133,12 +135,12 @@ func authorType(name string) string {
 	return "Person"
 }
 
-// metaRoom is how many meta elements most stories have at most.
-const metaRoom = 20
+// maxMeta is the number of meta elements that few stories exceed.
+const maxMeta = 20
 
-// graph adds the Open Graph and Twitter properties that every page has.
+// graph adds the Open Graph and Twitter properties of every page.
 func (p *Plan) graph(c *Common, kind, title string, img *Image) {
-	c.Meta = make([]Meta, 0, metaRoom)
+	c.Meta = make([]Meta, 0, maxMeta)
 	c.property("og:type", kind)
 	c.property("og:title", title)
 	c.property("og:url", c.Canonical)
@@ -166,7 +168,7 @@ func (c *Common) property(name, content string) {
 	c.Meta = append(c.Meta, Meta{Property: name, Content: content})
 }
 
-// describeFront fills in the front page's metadata.
+// describeFront adds the metadata of the front page.
 func (p *Plan) describeFront(view *FrontPage) {
 	p.graph(&view.Common, "website", p.config.Title, nil)
 	p.describe(&view.Common, false, func(d *linkedData) {
@@ -179,7 +181,7 @@ func (p *Plan) describeFront(view *FrontPage) {
 	})
 }
 
-// describeList fills in the metadata of a term's page.
+// describeList adds the metadata of a term's page.
 func (p *Plan) describeList(view *ListPage, t *site.Term) {
 	p.graph(&view.Common, "website", view.Heading, nil)
 	p.describe(&view.Common, true, func(d *linkedData) {
@@ -211,7 +213,7 @@ func (p *Plan) profile(d *linkedData, view *ListPage, t *site.Term) {
 	d.end()
 }
 
-// describePage fills in the metadata of any other page.
+// describePage adds the metadata of any other page.
 func (p *Plan) describePage(c *Common, kind string) {
 	p.graph(c, "website", strings.TrimSuffix(c.Title, " · "+p.config.Title), nil)
 	p.describe(c, false, func(d *linkedData) {

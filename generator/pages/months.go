@@ -8,12 +8,11 @@ import (
 	"broadsheet/generator/site"
 )
 
-// archiveAddress leads to all months in which stories were published. A story
-// or page of one's own may have it instead.
+// archiveAddress is the address of the list of all months, unless a story or page
+// of the site has it.
 const archiveAddress = "/archive/"
 
-// planMonths plans a page for every month that has stories, and the page that
-// leads to them.
+// planMonths plans a page for every month with stories, and the list of all months.
 func (p *Plan) planMonths() {
 	if p.addresses[archiveAddress] != nil || len(p.in.Site.Stories) == 0 {
 		return
@@ -40,7 +39,7 @@ func sameMonth(a, b time.Time) bool {
 	return year == otherYear && month == otherMonth
 }
 
-// A monthPage has the stories of a month.
+// A monthPage lists the stories of a month.
 type monthPage struct {
 	plain
 	p      *Plan
@@ -71,7 +70,7 @@ func (m monthPage) Fill(view any, _ []*markdown.Document, _ *[]byte) {
 
 func monthName(s *site.Story) string { return s.Card.Published().Format("January 2006") }
 
-// archivePage makes the view of the page that leads to all months.
+// archivePage makes the view of the list of all months.
 func (p *Plan) archivePage(months []list) *ListPage {
 	view := &ListPage{Common: p.common("list", p.path(archiveAddress), "Archive", ""), Heading: "Archive"}
 	p.describePage(&view.Common, "CollectionPage")

@@ -10,38 +10,40 @@ import (
 
 // An Output is one file of the built site.
 type Output struct {
-	// Address is the one that it answers for, unencoded and without the base path.
+	// Address is unencoded and without the base path.
 	Address string
 	content
 }
 
-// SharedTypes returns the pointer types of the values that many views have in
-// common, for a codec.Digester.
+// SharedTypes returns the pointer types of values that many views share, for a
+// codec.Digester.
 func SharedTypes() []reflect.Type {
 	return []reflect.Type{reflect.TypeFor[*Site](), reflect.TypeFor[*Card](), reflect.TypeFor[*feeds.Item]()}
 }
 
-// content is what an output is made of. There is a type for every kind: a large
-// site has hundreds of thousands of outputs, and each of them holds little more
-// than the story or term that it shows.
+// content makes the content of an output. There is a type for every kind of output,
+// since a large site has hundreds of thousands of them: each holds little more than
+// its story or term.
 type content interface {
-	// Source names where the output comes from, for messages.
+	// Source is the origin of the output, for messages.
 	Source() string
 	// Template is the file that renders the view, or "" if Encode does.
 	Template() string
-	// Bodies are the files whose bodies the output shows. Fill and Encode get
-	// those bodies in the same order.
+	// Bodies are the files whose bodies the output shows, in the order in which
+	// Fill and Encode get these.
 	Bodies() []string
-	// View makes what the template receives, but for bodies and for what says
-	// again what the view, the settings or the bodies' files say.
+	// View makes the value for the template, without bodies and without fields that
+	// follow from the view, the settings or the bodies' files. The view without
+	// them is digested.
 	View() any
-	// Fill adds that to a view of its own.
+	// Fill adds these fields to a view that is not shared. It appends the HTML of
+	// bodies to a buffer, which must not be reused while the view is in use.
 	Fill(view any, bodies []*markdown.Document, html *[]byte)
-	// Encode appends what the view becomes to dst where there is no template.
+	// Encode appends the encoded view to dst if there is no template.
 	Encode(dst []byte, view any, bodies []*markdown.Document) ([]byte, error)
 }
 
-// plain is a part of every content: what most of them do not have.
+// plain has the defaults of all kinds of content.
 type plain struct{}
 
 func (plain) Template() string                        { return "" }
@@ -50,7 +52,7 @@ func (plain) Fill(any, []*markdown.Document, *[]byte) {}
 
 func (plain) Encode(dst []byte, _ any, _ []*markdown.Document) ([]byte, error) { return dst, nil }
 
-// A single output is one that a site has once, or nearly so.
+// A single is an output of a kind that a site has once or a few times.
 type single struct {
 	plain
 	source, template string
@@ -66,7 +68,7 @@ func (s single) Encode(dst []byte, view any, _ []*markdown.Document) ([]byte, er
 	return s.encode(dst, view), nil
 }
 
-// A copied output is a file published as it is.
+// A copied is a file that is published as it is.
 type copied struct {
 	plain
 	source, file string
@@ -75,14 +77,14 @@ type copied struct {
 func (c copied) Source() string { return c.source }
 func (c copied) View() any      { return nil }
 
-// Copy returns the path of the file that is published as it is, or "" for an
-// output that is made.
+// Copy returns the path of the file that is published as it is, "" for other
+// outputs.
 func (o *Output) Copy() string {
 	c, _ := o.content.(copied)
 	return c.file
 }
 
-// Alias returns the old address of an output that leads on from it, or "".
+// Alias returns the old address of a redirect, "" for other outputs.
 func (o *Output) Alias() string {
 	if _, ok := o.content.(redirect); ok {
 		return o.Address
@@ -90,14 +92,13 @@ func (o *Output) Alias() string {
 	return ""
 }
 
-// Path returns where the output goes in the destination: 2020/03/slug/index.html.
+// Path returns the path of the output in the destination: 2020/03/slug/index.html.
 func (o *Output) Path() string {
 	file := strings.TrimPrefix(o.Address, "/")
 	return file + index(file)
 }
 
-// index returns the name of the file that answers for an address if it is that
-// of a folder, else "".
+// index returns "index.html" for the address of a folder, else "".
 func index(address string) string {
 	if address == "" || strings.HasSuffix(address, "/") {
 		return "index.html"

@@ -21,18 +21,18 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// Input is everything a plan is made of.
+// Input is the input of a plan.
 type Input struct {
 	Site  *site.Site
 	Links *links.Set
-	// Files are the files of the site that are published as they are, by path.
+	// Files are the files that are published as they are, by path.
 	Files map[string]*File
-	// Clock is the instant the site is built for; only the news sitemap, which
-	// holds two days, and the ages of stories depend on it.
+	// Clock is the instant that the site is built for. The news sitemap, which has
+	// two days, and the ages of stories depend on it.
 	Clock time.Time
 }
 
-// A File is a picture of a story, or something in static/.
+// A File is a picture of a story or a file in static/.
 type File struct {
 	Path          string // in the site's folder
 	Size          int64  // bytes
@@ -41,33 +41,32 @@ type File struct {
 	Digest        sources.Digest
 }
 
-// A Plan is every file of the site to be, each once.
+// A Plan lists all outputs of a site.
 type Plan struct {
 	Outputs []*Output
 
 	in     Input
 	config *config.Config
 	shared *Site
-	// cards and items are those of the stories, made when first asked for: a
-	// preview asks for few.
+	// cards and items are made at first use: a preview needs few.
 	cards     []atomic.Pointer[Card]
 	items     []atomic.Pointer[feeds.Item]
 	origin    string     // scheme and host of full addresses
 	termLinks []termLink // by index of the term
-	// addresses are the pages and files that a text may lead to.
+	// addresses are the outputs by address.
 	addresses map[string]*Output
 	published map[string]string // story picture → its address
 	byFolder  map[string][]string
 	texts     func() map[string]text // by source, but for stories
 	publisher func() string          // as JSON-LD
-	// addressList is the content of the sitemap.
+	// addressList returns the addresses of the sitemap.
 	addressList func() []feeds.Address
 	// seriesBySlug lists the stories of each series in published order.
 	seriesBySlug map[string][]*site.Story
 	archived     bool // there are pages by month
 }
 
-// New plans the paper. Check tells what is wrong with the plan.
+// New plans a site. Check returns the problems of the plan.
 func New(in Input) *Plan {
 	n := len(in.Site.Stories)
 	p := &Plan{
@@ -110,7 +109,7 @@ func New(in Input) *Plan {
 	return p
 }
 
-// expected returns how many outputs there will be, but for redirects.
+// expected returns the number of outputs without redirects.
 func (p *Plan) expected() int {
 	const fixed = 12 // feeds, sitemaps and the like
 	size := p.config.Pagination.Size
@@ -123,19 +122,18 @@ func (p *Plan) expected() int {
 	return n
 }
 
-// Check returns what is wrong with the plan: addresses that two sources claim,
-// and pictures and addresses that front matter and settings name in vain.
+// Check returns the problems of the plan: equal addresses, and pictures and
+// addresses in front matter and settings that do not exist.
 func (p *Plan) Check() []*problems.Problem {
 	return slices.Concat(p.clashes(), p.missingPictures(), p.deadSettings())
 }
 
-// At returns the output that answers for an address of the site, unencoded and
-// without the base path, or nil.
+// At returns the output at an address, or nil.
 func (p *Plan) At(address string) *Output { return p.addresses[address] }
 
-// clashes finds outputs that a file system or a web server could not keep
-// apart: the same path but for case or composition, or a file that another
-// one needs as a folder.
+// clashes reports outputs that a file system or web server cannot keep apart: paths
+// that differ only in case or Unicode composition, and a file that is also a
+// folder.
 func (p *Plan) clashes() []*problems.Problem {
 	outputs := p.clashing()
 	if outputs == nil {
@@ -165,15 +163,15 @@ func (p *Plan) clashes() []*problems.Problem {
 	return found
 }
 
-// A placed output has its path, and what of that a file system may see.
+// A placed output has its path and the path's form on case-insensitive file
+// systems.
 type placed struct {
 	*Output
 	path, key string
 }
 
-// clashing returns all outputs if any of them clash, or may, else nil. Nearly
-// always none do, and to sort them would be in vain; so paths are told apart by
-// hashes.
+// clashing returns all outputs if some of them may clash, else nil. It compares
+// hashes, so that the usual case needs no sorting of paths.
 func (p *Plan) clashing() []placed {
 	files, folders := make([]uint64, 0, len(p.Outputs)), make([]uint64, 0, len(p.Outputs))
 	var file xxhash.Digest
@@ -208,12 +206,13 @@ func (p *Plan) clashing() []placed {
 	return outputs
 }
 
-// seenAs returns what a file system may see of a path.
+// seenAs returns the form of a path on file systems that ignore case and Unicode
+// composition.
 func seenAs(path string) string { return strings.ToLower(norm.NFC.String(path)) }
 
-// clash names both sources of an address. The message is at an alias if there
-// is one, else at the file of the site that sorts last, which is mostly the
-// newer one.
+// clash reports two outputs with one address. The message is at an alias if there
+// is one, else at the file of the site that sorts last, which is mostly the newer
+// one.
 func clash(a, b *Output) *problems.Problem {
 	rank := func(o *Output) int {
 		switch {
@@ -230,7 +229,8 @@ func clash(a, b *Output) *problems.Problem {
 	return claim(a, "/%s is also the address of %s", strings.TrimSuffix(a.Path(), "index.html"), b.Source())
 }
 
-// claim is an error about an output's address, at the place that sets it.
+// claim returns an error about an output's address, at the front-matter key that
+// sets it.
 func claim(o *Output, format string, args ...any) *problems.Problem {
 	switch {
 	case o.Alias() != "":

@@ -16,7 +16,7 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// placeAll gives all files in content that a page shows their addresses.
+// placeAll sets the addresses of the files in content/ that pages show.
 func (p *Plan) placeAll() {
 	inContent := func(file string) bool { return strings.HasPrefix(file, "content/") }
 	if !slices.ContainsFunc(slices.Collect(maps.Keys(p.in.Files)), inContent) {
@@ -35,8 +35,8 @@ func (p *Plan) placeAll() {
 	}
 }
 
-// placeFiles gives the files that belong to a story their addresses: all of
-// its own folder, or those it refers to if it has none.
+// placeFiles sets the addresses of the files of a story: all files of its folder
+// or, if it has none, those that it refers to.
 func (p *Plan) placeFiles(source, address string, targets []string) {
 	if folder, own := strings.CutSuffix(source, "/index.md"); own {
 		for _, file := range p.folders()[folder] {
@@ -57,7 +57,7 @@ func (p *Plan) placeFiles(source, address string, targets []string) {
 	}
 }
 
-// folders lists the files in content by the story folders they are in.
+// folders indexes the files in content/ by all folders that contain them.
 func (p *Plan) folders() map[string][]string {
 	if p.byFolder == nil {
 		p.byFolder = map[string][]string{}
@@ -70,7 +70,7 @@ func (p *Plan) folders() map[string][]string {
 	return p.byFolder
 }
 
-// withPicture adds a picture, if there is one, to a list of targets.
+// withPicture adds a picture to a list of references, unless it is nil.
 func withPicture(targets []string, picture *stories.Image) []string {
 	if picture == nil {
 		return targets
@@ -109,8 +109,8 @@ func (p *Plan) resolve(source, address, reference string) target {
 	return to
 }
 
-// fill returns the filling of references in a body; absolute addresses are
-// for feeds, which are read elsewhere.
+// fill returns the function that resolves the references in a body. Feeds need
+// absolute URLs.
 func (p *Plan) fill(source, address string, absolute bool) func(*markdown.Ref) markdown.Filling {
 	return func(ref *markdown.Ref) markdown.Filling {
 		if !absolute && strings.HasPrefix(ref.Target, "#") {
@@ -128,7 +128,7 @@ func (p *Plan) fill(source, address string, absolute bool) func(*markdown.Ref) m
 	}
 }
 
-// link returns the final form of an address.
+// link returns the URL of an address or the URL itself.
 func (p *Plan) link(address, tail string, absolute bool) string {
 	switch {
 	case !strings.HasPrefix(address, "/"):
@@ -139,14 +139,14 @@ func (p *Plan) link(address, tail string, absolute bool) string {
 	return p.config.Path(address) + tail
 }
 
-// A text is a file of content whose body is shown on pages.
+// A text is a file of content whose body pages show.
 type text struct {
 	digest  sources.Digest // of the file
 	address string         // of its own page
 	targets []string       // what its body refers to
 }
 
-// otherTexts finds the files other than stories whose bodies are shown, by path.
+// otherTexts returns the files with bodies other than stories, by path.
 func (p *Plan) otherTexts() map[string]text {
 	texts := map[string]text{}
 	for _, page := range p.in.Site.Pages {
@@ -160,8 +160,8 @@ func (p *Plan) otherTexts() map[string]text {
 	return texts
 }
 
-// Body returns all that the HTML of a file's body depends on: the digest of the
-// file, and what the references in it turn out to be.
+// Body returns the inputs of a body's HTML: the digest of its file, and the values
+// of its references.
 func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 	var t text
 	if s := p.in.Site.StoryOf(source); s != nil {
@@ -183,8 +183,8 @@ func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 	return t.digest, fillings
 }
 
-// Broken calls report for every file of content whose body refers to something
-// that is not there, with the references as written but for what follows # or ?.
+// Broken calls report for every file of content with references that lead nowhere.
+// They are as written, without query and fragment.
 func (p *Plan) Broken(report func(source string, targets []string)) {
 	check := func(source string, t text) {
 		var missing []string
@@ -206,9 +206,9 @@ func (p *Plan) Broken(report func(source string, targets []string)) {
 	}
 }
 
-// Fragments calls report for every reference, in the text of a story or page, to
-// a part of a page made from a file of content: with the reference as written,
-// that file, and the id that the part should have.
+// Fragments calls report for every reference in a story or page to a part of a
+// page: with the reference as written, the file of that page, and the id of the
+// part.
 func (p *Plan) Fragments(report func(source, target, destination, id string)) {
 	var sourceOf map[string]string
 	check := func(c *stories.Card, address string) {
@@ -234,7 +234,7 @@ func (p *Plan) Fragments(report func(source, target, destination, id string)) {
 	}
 }
 
-// sourcesByAddress finds the stories and pages by address.
+// sourcesByAddress indexes the files of stories and pages by address.
 func (p *Plan) sourcesByAddress() map[string]string {
 	found := make(map[string]string, len(p.in.Site.Stories)+len(p.in.Site.Pages))
 	for _, s := range p.in.Site.Stories {
@@ -246,17 +246,16 @@ func (p *Plan) sourcesByAddress() map[string]string {
 	return found
 }
 
-// BrokenFragment says that the page a reference leads to has no such part.
+// BrokenFragment warns of a reference to a missing part of a page.
 func BrokenFragment(source string, ref *markdown.Ref, id string, ids []string) *problems.Problem {
 	return problems.At(source, ref.Line, ref.Column, "the link %s leads to no part of that page", ref.Target).AsWarning().
 		Hint("link to a heading by its words in lower case, with - between them").SuggestAs("did you mean #%s?", id, ids)
 }
 
-// pictureAdvice says what becomes of a page whose picture is missing.
+// pictureAdvice is the hint for missing pictures.
 const pictureAdvice = "the page is made without it; put the file beside the story or in static/"
 
-// missingPictures warns of pictures that front matter names and that are not
-// there.
+// missingPictures warns of pictures in front matter that do not exist.
 func (p *Plan) missingPictures() []*problems.Problem {
 	var found []*problems.Problem
 	check := func(source, address, key string, picture *stories.Image) {
@@ -278,7 +277,7 @@ func (p *Plan) missingPictures() []*problems.Problem {
 	return found
 }
 
-// BrokenReference says what is wrong with a reference that leads nowhere.
+// BrokenReference warns of a reference that leads nowhere.
 func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Problem {
 	at := func(format string, args ...any) *problems.Problem {
 		return problems.At(source, ref.Line, ref.Column, format, args...).AsWarning()
@@ -296,5 +295,5 @@ func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Probl
 	return at("the link %s leads nowhere", ref.Target).Hint("link to another story by its file, such as ../2026/2026-01-31-headline.md")
 }
 
-// File returns a file that is published as it is, by its path.
+// File returns the file at a path that is published as it is, or nil.
 func (p *Plan) File(path string) *File { return p.in.Files[norm.NFC.String(path)] }

@@ -10,7 +10,7 @@ import (
 	"broadsheet/generator/site"
 )
 
-// site makes what all pages share.
+// site makes the view that all pages share.
 func (p *Plan) site() *Site {
 	c := p.config
 	s := &Site{
@@ -54,7 +54,8 @@ func (p *Plan) site() *Site {
 	return s
 }
 
-// menuLength is how many categories the navigation shows where no menu is set.
+// menuLength is the maximal number of categories in the navigation of a site
+// without a menu.
 const menuLength = 10
 
 func (p *Plan) menu(items []config.MenuItem) []Link {
@@ -65,7 +66,7 @@ func (p *Plan) menu(items []config.MenuItem) []Link {
 	return menu
 }
 
-// menuURL returns the final address of a path or address in the settings.
+// menuURL returns the URL of an address or URL in the settings.
 func (p *Plan) menuURL(address string) string {
 	if !strings.HasPrefix(address, "/") {
 		return address
@@ -74,7 +75,7 @@ func (p *Plan) menuURL(address string) string {
 	return p.link(to.Address, to.Tail, false)
 }
 
-// policies are the settings of [trust] with what readers call them.
+// policies are the settings of [trust] with their titles.
 func (p *Plan) policies() []named {
 	t := p.config.Trust
 	return []named{
@@ -85,10 +86,10 @@ func (p *Plan) policies() []named {
 	}
 }
 
-// A named address is one in the settings.
+// A named is an address in the settings with its key and title.
 type named struct{ key, title, address string }
 
-// trust links to the policies that the rest of the foot does not lead to.
+// trust returns links to the policies that the footer does not have.
 func (p *Plan) trust(footer []Link) []Link {
 	var links []Link
 	for _, policy := range p.policies() {
@@ -101,8 +102,7 @@ func (p *Plan) trust(footer []Link) []Link {
 	return links
 }
 
-// deadSettings warns of paths in the settings that lead nowhere: every page
-// links to them.
+// deadSettings warns of addresses in the settings that lead nowhere.
 func (p *Plan) deadSettings() []*problems.Problem {
 	all := append(p.policies(), named{"publisher.logo", "", p.config.Publisher.Logo}, named{"home.notice_url", "", p.config.Home.NoticeURL})
 	for _, item := range p.config.Menu.Main {
@@ -121,8 +121,8 @@ func (p *Plan) deadSettings() []*problems.Problem {
 	return found
 }
 
-// categories returns the category terms as sections of the paper: those with
-// an order first, then by name.
+// categories returns the terms of categories: those with an order first, then by
+// name.
 func (p *Plan) categories() []*site.Term {
 	sorted := slices.Clone(p.in.Site.Rows[0].Terms)
 	rank := func(t *site.Term) int {

@@ -13,18 +13,19 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// wordsPerMinute is how fast adults read English non-fiction silently
+// wordsPerMinute is the speed of silent reading of English non-fiction by adults
 // (Brysbaert, "How many words do we read per minute?", 2019: 238).
 const wordsPerMinute = 238
 
-// labels are what a reader must be told before the headline.
+// labels are the labels of types of stories that readers must see before the
+// headline.
 var labels = map[string]string{
 	"analysis": "Analysis", "opinion": "Opinion", "explainer": "Explainer",
 	"review": "Review", "sponsored": "Sponsored", "live": "Live",
 }
 
-// cardOf returns a story's card, which is made when a page first shows it and
-// is the same one on all pages.
+// cardOf returns a story's card, which is made at first use and shared by all
+// pages.
 func (p *Plan) cardOf(s *site.Story) *Card {
 	known := &p.cards[s.Index]
 	if known.Load() == nil {
@@ -57,13 +58,13 @@ func (p *Plan) card(s *site.Story) Card {
 	return card
 }
 
-// date shows an instant as readers and programs see it.
+// date formats an instant for readers and programs.
 func date(t time.Time) Date {
 	return Date{ISO: t.Format(isoFormat), Text: t.Format("January 2, 2006"), Time: t.Format("3:04 PM MST")}
 }
 
-// image returns a picture with its final address, or nil if there is none or
-// its file is missing.
+// image returns the view of a picture, or nil if there is none or its file is
+// missing.
 func (p *Plan) image(source, address string, img *stories.Image) *Image {
 	if img == nil || img.Src == "" {
 		return nil
@@ -127,8 +128,8 @@ func (p *Plan) storyPage(s *site.Story) *StoryPage {
 	return view
 }
 
-// age returns how many years ago a story was published, by the calendar of the
-// site; 0 for one that does not age.
+// age returns the number of years since a story was published, by the calendar of
+// the site; 0 for an evergreen one.
 func age(c *stories.Card, clock time.Time) int {
 	published := c.Published()
 	now := clock.In(published.Location())
@@ -142,8 +143,8 @@ func age(c *stories.Card, clock time.Time) int {
 	return years
 }
 
-// fillStory adds what the story's own file and its card say, its text, its
-// authors' biographies and the metadata.
+// fillStory adds the fields of the story's own file, its text, its authors'
+// biographies and the metadata.
 func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies []*markdown.Document, html *[]byte) {
 	c := s.Card
 	view.Common = p.common("story", view.Story.URL, c.Title, cmp.Or(c.Description, c.Excerpt))
@@ -166,8 +167,8 @@ func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies []*markdown.Docu
 	p.describeStory(view, s)
 }
 
-// bodiesOf returns the files whose bodies a story's page shows: its own, and
-// its authors' biographies.
+// bodiesOf returns the files of the bodies on a story's page: its own and its
+// authors'.
 func bodiesOf(s *site.Story) []string {
 	bodies := []string{s.Card.Source}
 	for _, t := range rowTerms(s, stories.RowAuthor) {
@@ -186,7 +187,7 @@ func (p *Plan) appendHTML(buffer *[]byte, doc *markdown.Document, source, addres
 	return template.HTML(unsafe.String(unsafe.SliceData((*buffer)[from:]), len(*buffer)-from))
 }
 
-// author describes an author's record, but for the biography.
+// author returns the view of an author's record without the biography.
 func (p *Plan) author(t *site.Term) Author {
 	a := t.Author
 	return Author{
@@ -195,7 +196,7 @@ func (p *Plan) author(t *site.Term) Author {
 	}
 }
 
-// series lists the stories of the same series in published order.
+// series returns the stories of the same series in published order, or nil.
 func (p *Plan) series(s *site.Story) *Series {
 	if s.Card.Series == "" {
 		return nil
@@ -227,7 +228,7 @@ func pageLinks(list []stories.Link) []Link {
 	return shown
 }
 
-// contents returns the headings that a list of contents shows.
+// contents returns the headings for the table of contents.
 func contents(headings []markdown.Heading) []Heading {
 	var shown []Heading
 	for _, h := range headings {
@@ -270,7 +271,7 @@ func (o standingOutput) Fill(view any, bodies []*markdown.Document, html *[]byte
 	page.Body = o.p.appendHTML(html, bodies[0], o.page.Card.Source, o.page.Address)
 }
 
-// A redirect leads from an old address to the present one.
+// A redirect leads from an alias to the page's address.
 type redirect struct {
 	plain
 	p       *Plan
@@ -287,7 +288,7 @@ func (r redirect) View() any {
 	return view
 }
 
-// redirects plans a page at every old address.
+// redirects plans the redirects of all aliases.
 func (p *Plan) redirects() {
 	for _, s := range p.in.Site.Stories {
 		for _, alias := range s.Card.Aliases {
@@ -301,15 +302,14 @@ func (p *Plan) redirects() {
 	}
 }
 
-// notFound makes the view of the page for missing addresses.
+// notFound makes the view of the 404 page.
 func (p *Plan) notFound() any {
 	view := &NotFoundPage{Common: p.common("notfound", p.path("/404.html"), "Page not found", ""), Latest: p.newest(p.in.Site.Stories, 5)}
 	view.Robots = "noindex"
 	return view
 }
 
-// newest returns the cards of the last n stories in published order, newest
-// first.
+// newest returns the cards of the last n stories, newest first.
 func (p *Plan) newest(list []*site.Story, n int) []*Card {
 	var cards []*Card
 	for _, s := range slices.Backward(list[max(0, len(list)-n):]) {

@@ -6,8 +6,8 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A termLink is how stories show a term. It is made once for all stories that have
-// it; both lists hold one, as most stories have one category and one author.
+// A termLink has the links to a term, which all its stories share. Both are slices,
+// since most stories have one category and one author.
 type termLink struct {
 	links   []Link
 	authors []feeds.Author // the term as an author in feeds
@@ -23,8 +23,8 @@ func (p *Plan) linkTerms() {
 	}
 }
 
-// path returns the path of an address of the site. Where they are the same it is
-// the address itself, lest both be held for every story.
+// path returns the path of an address. If they are equal it returns the address
+// itself, so that only one string is kept.
 func (p *Plan) path(address string) string {
 	if path := p.config.Path(address); path != address {
 		return path
@@ -32,7 +32,7 @@ func (p *Plan) path(address string) string {
 	return address
 }
 
-// rowTerms returns a story's terms in a row.
+// rowTerms returns the terms of a story in a row of the taxonomy table.
 func rowTerms(s *site.Story, row int) []*site.Term {
 	if row >= len(s.Terms) {
 		return nil
@@ -40,7 +40,7 @@ func rowTerms(s *site.Story, row int) []*site.Term {
 	return s.Terms[row]
 }
 
-// terms returns links to the pages of a story's terms in a row.
+// terms returns links to the terms of a story in a row of the taxonomy table.
 func (p *Plan) terms(s *site.Story, row int) []Link {
 	terms := rowTerms(s, row)
 	if len(terms) == 1 {
@@ -61,7 +61,7 @@ func (p *Plan) kicker(s *site.Story) *Link {
 	return nil
 }
 
-// feedAuthors returns who wrote a story, for feeds.
+// feedAuthors returns the authors of a story, for feeds.
 func (p *Plan) feedAuthors(s *site.Story) []feeds.Author {
 	terms := rowTerms(s, stories.RowAuthor)
 	if len(terms) == 1 {

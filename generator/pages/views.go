@@ -1,7 +1,6 @@
-// Package pages plans the paper: every page, and the view its template gets.
+// Package pages plans the outputs of a site and makes the views of templates.
 //
-// The site and its links enter; a list of pages leaves, each with a view that
-// is a pure value: templates never see the site itself.
+// A view is a pure value: templates never see the site itself.
 package pages
 
 import "html/template"

@@ -1,8 +1,8 @@
-// Package site puts cards together into the paper.
+// Package site arranges stories and pages as a paper: in published order, with the
+// taxonomy table, addresses and withheld files. It resolves references between
+// them.
 //
-// Cards and records enter; a Site leaves: the live stories in published order,
-// the taxonomy table, one address for everything, and what is withheld until
-// when. It knows no bodies, pages or templates.
+// It knows no bodies, pages or templates.
 package site
 
 import (
@@ -16,20 +16,20 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// Input is everything a Site is made of.
+// Input is the input of a Site.
 type Input struct {
 	Config     *config.Config
 	Stories    []*stories.Card
 	Pages      []*stories.Card
 	Authors    []*stories.Author
 	Categories []*stories.Category
-	// Clock is the instant the site is built for.
+	// Clock is the instant that the site is built for.
 	Clock time.Time
-	// Drafts, Future and Expired let in what is otherwise withheld.
+	// Drafts, Future and Expired include files that are otherwise withheld.
 	Drafts, Future, Expired bool
 }
 
-// A Site is the paper at an instant.
+// A Site is the state of a paper at an instant.
 type Site struct {
 	Config *config.Config
 	// Stories are the live stories in published order, oldest first.
@@ -37,9 +37,9 @@ type Site struct {
 	// Pages are the live standing pages by address.
 	Pages []*Page
 	// Rows is the taxonomy table: category, tag, author, then the configured
-	// ones by name.
+	// taxonomies by name.
 	Rows []*Row
-	// Withheld are the stories and pages left out, by the instant they come out.
+	// Withheld are the stories and pages that are not live, sorted by Instant.
 	Withheld []Withheld
 
 	permalink pattern
@@ -55,12 +55,12 @@ type published struct {
 	story   *Story
 }
 
-// A Story is a live story in its place.
+// A Story is a live story.
 type Story struct {
 	Card *stories.Card
-	// Index is the story's place in published order, the oldest being 0.
+	// Index is the position in published order, 0 for the oldest story.
 	Index int
-	// Address is its path under the site, unencoded: /2020/03/slug/.
+	// Address is unencoded and without the base path: /2020/03/slug/.
 	Address string
 	// Terms are the story's terms, by row of the taxonomy table.
 	Terms [][]*Term
@@ -72,27 +72,27 @@ type Page struct {
 	Address string
 }
 
-// A Reason says why a file is left out of the site.
+// A Reason is the reason for withholding a file.
 type Reason string
 
-// The reasons for leaving a file out.
+// The reasons for withholding a file.
 const (
 	Draft     Reason = "draft"
 	Scheduled Reason = "scheduled"
 	Expired   Reason = "expired"
 )
 
-// A Withheld file is valid but not live at the site's instant.
+// A Withheld is a valid file that is not live at the site's instant.
 type Withheld struct {
 	Card   *stories.Card
 	Reason Reason
-	// Instant is when a scheduled story comes out or an expired one went;
-	// zero for drafts.
+	// Instant is the instant at which a scheduled story is published or an expired
+	// one ended; zero for drafts.
 	Instant time.Time
 }
 
-// New puts a site together. Its problems name files and front-matter keys; a
-// Site is returned even then, so that later rooms can find theirs too.
+// New arranges a site. Its problems name files and front-matter keys; the Site is
+// complete even then, so that later packages can report theirs.
 func New(in Input) (*Site, []*problems.Problem) {
 	s := &Site{
 		Config: in.Config, permalink: newPattern(in.Config.Permalink),
@@ -101,7 +101,7 @@ func New(in Input) (*Site, []*problems.Problem) {
 	s.byAddress, s.byName = sync.OnceValue(s.addresses), sync.OnceValue(s.newNames)
 	var found problems.List
 	s.Stories = s.inOrder(s.live(in, in.Stories))
-	var placing sync.WaitGroup // it takes as long as the largest row of the table
+	var placing sync.WaitGroup // concurrent with the slowest row of the table
 	placing.Go(func() {
 		for i, story := range s.Stories {
 			story.Index = i
@@ -135,7 +135,7 @@ func New(in Input) (*Site, []*problems.Problem) {
 	return s, found.Sorted()
 }
 
-// inOrder makes stories of cards, in published order; ties go by address.
+// inOrder returns the stories of cards in published order, then by address.
 func (s *Site) inOrder(cards []*stories.Card) []*Story {
 	all := make([]Story, len(cards))
 	type entry struct {
@@ -160,7 +160,7 @@ func (s *Site) inOrder(cards []*stories.Card) []*Story {
 	return sorted
 }
 
-// live returns the cards that are live and notes the withheld ones.
+// live returns the cards that are live and records the withheld ones.
 func (s *Site) live(in Input, cards []*stories.Card) []*stories.Card {
 	var live []*stories.Card
 	for _, c := range cards {

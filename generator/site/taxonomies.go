@@ -11,44 +11,43 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A Row is one taxonomy: categories, tags, authors or a configured one.
+// A Row is a taxonomy: categories, tags, authors or a configured one.
 type Row struct {
-	// Name is the singular, the first part of its addresses: "tag".
+	// Name is the singular, the first segment of addresses: "tag".
 	Name string
-	// Plural is its front-matter key: "tags".
+	// Plural is the front-matter key: "tags".
 	Plural string
 	// Terms are sorted by slug.
 	Terms []*Term
 }
 
-// A Term is one value of a taxonomy with its page.
+// A Term is an entry of a taxonomy. It has a page of its own.
 type Term struct {
 	Row *Row
-	// Index is the term's place in the table, all rows being counted through.
+	// Index is the position in the table, counted through all rows.
 	Index   int
 	Slug    string
 	Name    string
 	Address string
-	// Stories are the live stories that have it, oldest first.
+	// Stories are the live stories with the term, oldest first.
 	Stories []*Story
-	// Source is the path of its record, or "".
+	// Source is the path of the term's record, or "".
 	Source string
 	// Category or Author is its record, or nil.
 	Category *stories.Category
 	Author   *stories.Author
 
 	spellings []spelling
-	whole     *Term // of all stories, where this one is of a share of them
+	whole     *Term // the site-wide term that this term of a share was merged into
 }
 
-// A spelling of a term, and how many stories have it.
+// A spelling of a term and the number of stories that use it.
 type spelling struct {
 	name  string
 	count int
 }
 
-// count notes that so many stories spell the term so. Nearly every term has one
-// spelling only.
+// count adds a number of stories to a spelling. Nearly every term has one spelling.
 func (t *Term) count(name string, stories int) {
 	for i := range t.spellings {
 		if t.spellings[i].name == name {
@@ -59,8 +58,8 @@ func (t *Term) count(name string, stories int) {
 	t.spellings = append(t.spellings, spelling{name, stories})
 }
 
-// table makes the taxonomy table from what the stories say and the records. Every
-// processor goes through a share of the stories.
+// table makes the taxonomy table. The stories are divided into shares, which are
+// processed in parallel.
 func table(in Input, live []*Story, found *problems.List) []*Row {
 	rows := []*Row{{Name: "category", Plural: "categories"}, {Name: "tag", Plural: "tags"}, {Name: "author", Plural: "authors"}}
 	for _, name := range slices.Sorted(maps.Keys(in.Config.Taxonomies)) {
@@ -84,7 +83,7 @@ func table(in Input, live []*Story, found *problems.List) []*Row {
 	return rows
 }
 
-// A share is a part of the stories with the terms that these have.
+// A share is a part of the stories with its own terms.
 type share struct {
 	stories []*Story
 	rows    int
@@ -100,7 +99,7 @@ func newShare(stories []*Story, rows int) *share {
 	return s
 }
 
-// each calls do for each share, on all processors.
+// each calls do for each share, in parallel.
 func each(shares []*share, do func(*share)) {
 	var wg sync.WaitGroup
 	for _, s := range shares {
@@ -109,7 +108,7 @@ func each(shares []*share, do func(*share)) {
 	wg.Wait()
 }
 
-// take gives the stories their terms.
+// take collects the terms of the stories.
 func (s *share) take() {
 	var room []*Term // for many stories at once
 	for i, story := range s.stories {
@@ -141,7 +140,7 @@ func (s *share) take() {
 	}
 }
 
-// settle puts the terms of all stories in the place of the share's own.
+// settle replaces the share's own terms by the merged ones.
 func (s *share) settle() {
 	for _, given := range s.given {
 		for i, t := range given {
@@ -176,7 +175,7 @@ func (r *Row) gather(in Input, row int, shares []*share) {
 	r.Terms = slices.SortedFunc(maps.Values(terms), func(a, b *Term) int { return cmp.Compare(a.Slug, b.Slug) })
 }
 
-// records makes the terms that have a record of their own.
+// records adds the terms that have a record.
 func records(in Input, row int, term func(slug string) *Term) {
 	switch row {
 	case stories.RowCategory:
@@ -192,8 +191,8 @@ func records(in Input, row int, term func(slug string) *Term) {
 	}
 }
 
-// spell settles on a name: the record's, else the commonest spelling, the
-// first in order among equals.
+// spell sets the name of a term: that of the record, else the commonest spelling,
+// of equals the alphabetically first. It warns of other spellings.
 func (t *Term) spell(row int, found *problems.List) {
 	spellings := t.spellings
 	t.spellings = nil
@@ -204,7 +203,7 @@ func (t *Term) spell(row int, found *problems.List) {
 	}
 	for _, s := range spellings {
 		other := s.name
-		// A record's own slug is a fair way to name it.
+		// The slug of a record may serve as its name.
 		if other == t.Name || recorded && other == t.Slug {
 			continue
 		}
