@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"slices"
+
 	"broadsheet/generator/links"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
@@ -47,13 +49,5 @@ func (b *build) carried(paper, last *site.Site, set *links.Set) *links.Set {
 }
 
 func sameStories(a, b *site.Site) bool {
-	if len(a.Stories) != len(b.Stories) {
-		return false
-	}
-	for i := range a.Stories {
-		if a.Stories[i].Card.Source != b.Stories[i].Card.Source {
-			return false
-		}
-	}
-	return true
+	return slices.EqualFunc(a.Stories, b.Stories, func(a, b *site.Story) bool { return a.Card.Source == b.Card.Source })
 }

@@ -240,7 +240,7 @@ func (b *build) body(source string, buffer *[]byte) (*markdown.Document, error) 
 	}
 	text, err := b.tree.Read(source)
 	if err != nil {
-		return nil, fmt.Errorf("reading it again: %w", err)
+		return nil, fmt.Errorf("reading %s: %w", source, err)
 	}
 	var doc *markdown.Document
 	switch f, reader := b.tree.Find(source), stories.NewReader(b.config); f.Kind {

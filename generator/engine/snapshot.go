@@ -158,22 +158,32 @@ func (s *Snapshot) Path(address string) string {
 	return c.Path(address)
 }
 
+// output returns the output at an address, or nil.
+func (s *Snapshot) output(address string) *pages.Output {
+	if !s.Ready() {
+		return nil
+	}
+	return s.plan.At(address)
+}
+
+// asset returns the asset of the theme at an address.
+func (s *Snapshot) asset(address string) (data []byte, ok bool) {
+	if s.Ready() {
+		data, ok = s.build.design.Assets()[strings.TrimPrefix(address, "/")]
+	}
+	return data, ok
+}
+
 // HasPage reports whether an address is that of a page that a template renders.
 func (s *Snapshot) HasPage(address string) bool {
-	if !s.Ready() {
-		return false
-	}
-	o := s.plan.At(address)
+	o := s.output(address)
 	return o != nil && o.Template() != ""
 }
 
 // Has reports whether the site has an output or asset at an address.
 func (s *Snapshot) Has(address string) bool {
-	if !s.Ready() {
-		return false
-	}
-	_, asset := s.build.design.Assets()[strings.TrimPrefix(address, "/")]
-	return asset || s.plan.At(address) != nil
+	_, asset := s.asset(address)
+	return asset || s.output(address) != nil
 }
 
 // Addresses returns every address of the site, assets included, in no order.
@@ -194,18 +204,15 @@ func (s *Snapshot) Addresses() []string {
 // Make renders or reads the output at an address, and reports whether there is
 // one. An output with problems has no bytes.
 func (s *Snapshot) Make(address string) (data []byte, found []*problems.Problem, ok bool, err error) {
-	if !s.Ready() {
-		return nil, nil, false, nil
-	}
-	if data, ok := s.build.design.Assets()[strings.TrimPrefix(address, "/")]; ok {
+	if data, ok := s.asset(address); ok {
 		return data, nil, true, nil
 	}
-	o := s.plan.At(address)
+	o := s.output(address)
 	if o == nil {
 		return nil, nil, false, nil
 	}
 	if o.Copy() != "" {
-		data, err = s.copy(o)
+		data, err = s.ReadFile(o.Copy())
 		return data, nil, err == nil, err
 	}
 	var page bytes.Buffer
@@ -213,22 +220,10 @@ func (s *Snapshot) Make(address string) (data []byte, found []*problems.Problem,
 	return page.Bytes(), found, true, err
 }
 
-func (s *Snapshot) copy(o *pages.Output) ([]byte, error) {
-	f, err := s.build.tree.Open(o.Copy())
-	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", o.Copy(), err)
-	}
-	defer f.Close()
-	return io.ReadAll(f)
-}
-
 // Open opens the file that is published unchanged at an address, or returns nil
 // if there is none. It does not follow links out of the site's folder.
 func (s *Snapshot) Open(address string) (io.ReadSeekCloser, error) {
-	if !s.Ready() {
-		return nil, nil
-	}
-	o := s.plan.At(address)
+	o := s.output(address)
 	if o == nil || o.Copy() == "" {
 		return nil, nil
 	}
@@ -250,10 +245,7 @@ func (s *Snapshot) Stories() []*site.Story { return s.site.Stories }
 
 // Story returns the story at an address, or nil.
 func (s *Snapshot) Story(address string) *site.Story {
-	if !s.Ready() {
-		return nil
-	}
-	o := s.plan.At(address)
+	o := s.output(address)
 	if o == nil || o.Alias() != "" {
 		return nil
 	}
@@ -270,7 +262,7 @@ func (s *Snapshot) Links() *links.Set { return s.links }
 func (s *Snapshot) ReadFile(path string) ([]byte, error) {
 	text, err := s.build.tree.Read(path)
 	if err != nil {
-		return nil, fmt.Errorf("reading it again: %w", err)
+		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}
 	return text, nil
 }
@@ -313,13 +305,5 @@ func nextInstant(in site.Input, clock time.Time) time.Time {
 }
 
 func sameLinks(a, b *links.Set) bool {
-	if len(a.Related) != len(b.Related) || !slices.Equal(a.Next, b.Next) {
-		return false
-	}
-	for i := range a.Related {
-		if !slices.Equal(a.Related[i], b.Related[i]) {
-			return false
-		}
-	}
-	return true
+	return slices.Equal(a.Next, b.Next) && slices.EqualFunc(a.Related, b.Related, slices.Equal[[]int])
 }

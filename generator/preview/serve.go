@@ -103,52 +103,61 @@ type page struct {
 	at      string // the instant requested, or ""
 }
 
-// page answers as GitHub Pages does: the address of a folder ends in a slash, a
-// file may be requested without .html, and 404.html stands in for missing pages.
-func (p *Preview) page(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, want page) {
-	status := http.StatusOK
-	address := want.address
+// find returns the address that answers the request as GitHub Pages does, and
+// the status: the address of a folder ends in a slash, a file may be requested
+// without .html, and 404.html is the answer for missing pages.
+func (p page) find(e *engine.Snapshot) (address string, status int) {
+	address = p.address
 	if folder, index := strings.CutSuffix(address, "/index.html"); index {
 		address = folder + "/"
 	}
 	switch {
-	case !e.Ready():
+	case !p.inside:
+	case e.Has(address):
+		return address, http.StatusOK
+	case e.Has(address + "/"):
+		return address + "/", http.StatusMovedPermanently
+	case e.Has(address + ".html"):
+		return address + ".html", http.StatusOK
+	}
+	return "/404.html", http.StatusNotFound
+}
+
+// page answers a request for a page or file of the site.
+func (p *Preview) page(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, want page) {
+	if !e.Ready() {
 		p.send(w, r, e, want, http.StatusServiceUnavailable, placeholder("There is nothing to show yet."))
 		return
-	case !want.inside:
-		status, address = http.StatusNotFound, "/404.html"
-	case e.Has(address):
-	case e.Has(address + "/"):
-		moved(w, r, e.Path(address+"/"))
-		return
-	case e.Has(address + ".html"):
-		address += ".html"
-	default:
-		status, address = http.StatusNotFound, "/404.html"
 	}
-	if f, err := e.Open(address); err != nil {
+	address, status := want.find(e)
+	if status == http.StatusMovedPermanently {
+		moved(w, r, e.Path(address))
+		return
+	}
+	f, err := e.Open(address)
+	switch {
+	case err != nil:
 		refuse(w, http.StatusNotFound, "The file cannot be read.")
-		return
-	} else if f != nil {
+	case f != nil:
 		defer f.Close()
-		w.Header().Set("Content-Type", contentType(address))
+		sendFile(w, r, status, address, f)
+	default:
 		if status == http.StatusOK {
-			http.ServeContent(w, r, "", time.Time{}, f)
-			return
+			want.address = address
 		}
-		data, _ := io.ReadAll(f)
-		send(w, r, status, address, data)
-		return
+		p.output(w, r, e, want, address, status)
 	}
-	if status == http.StatusOK {
-		want.address = address
-	}
+}
+
+// output renders and sends an output or asset; if it has problems, the last good
+// version of it.
+func (p *Preview) output(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, want page, address string, status int) {
 	data, found, _, err := e.Make(address)
 	if err != nil {
 		p.options.Log("error: " + err.Error())
 		found = append(found, problems.At("", 0, 0, "%v", err))
 	}
-	if contentType(address) != htmlType && !strings.HasSuffix(address, "/") {
+	if contentType(address) != htmlType {
 		send(w, r, status, address, data)
 		return
 	}
@@ -206,16 +215,20 @@ func placeholder(text string) []byte {
 		`<meta name="viewport" content="width=device-width"></head><body><main><p>` + html.EscapeString(text) + `</p></main></body></html>`)
 }
 
-// send sends bytes with the content type of their name.
-func send(w http.ResponseWriter, r *http.Request, status int, name string, data []byte) {
-	w.Header().Set("Content-Type", contentType(name))
+// send sends bytes with the content type of an address.
+func send(w http.ResponseWriter, r *http.Request, status int, address string, data []byte) {
+	sendFile(w, r, status, address, bytes.NewReader(data))
+}
+
+func sendFile(w http.ResponseWriter, r *http.Request, status int, address string, f io.ReadSeeker) {
+	w.Header().Set("Content-Type", contentType(address))
 	if status == http.StatusOK {
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(data))
+		http.ServeContent(w, r, "", time.Time{}, f)
 		return
 	}
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		_, _ = w.Write(data)
+		_, _ = io.Copy(w, f)
 	}
 }
 
