@@ -19,8 +19,7 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// newSite returns a folder with settings only; where it will be published is
-// still open.
+// newSite returns a folder with settings only, without base_url.
 func newSite(t testing.TB) string {
 	t.Helper()
 	site := t.TempDir()
@@ -50,7 +49,7 @@ func TestNewStoryIsACompleteDraft(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// It is the next day already where the paper is made.
+	// In the time zone of the site it is the next day already.
 	file := "content/stories/2026/2026-03-27-go-1-26-fast-cplusplus.md"
 	if want := filepath.Join(site, filepath.FromSlash(file)) + "\n"; out != want {
 		t.Fatalf("printed %q, not %q", out, want)
@@ -81,8 +80,8 @@ draft: true # take this line out to publish
 	}
 }
 
-// TestNewFilesAreReadWithEveryOptionalKey takes the comment signs away: what
-// an author is invited to write must be right too.
+// TestNewFilesAreReadWithEveryOptionalKey removes the comment signs: optional keys
+// must be valid too.
 func TestNewFilesAreReadWithEveryOptionalKey(t *testing.T) {
 	settings := testSettings(t)
 	d := draft{name: "A name", slug: "a-name", date: time.Date(2026, 3, 27, 9, 0, 0, 0, settings.Location)}
@@ -196,8 +195,8 @@ func TestNewExplainsWrongUsage(t *testing.T) {
 	}
 }
 
-// TestNewStoryReadsBack: whatever the headline, the file says it and nothing
-// is wrong with it.
+// TestNewStoryReadsBack checks that a file with a random headline has no problems
+// and that headline.
 func TestNewStoryReadsBack(t *testing.T) {
 	settings := testSettings(t)
 	rapid.Check(t, func(t *rapid.T) {

@@ -148,8 +148,8 @@ func (l *loader) required(entry, key, value string) {
 	l.atKey(path, "the menu entry has no %s", key).Hint(`write both: { title = "About", url = "/about/" }`)
 }
 
-// taxonomies checks the names of taxonomies. They are keys of front matter and
-// parts of addresses, and must not be those of others.
+// taxonomies checks the names of taxonomies. A name is a key of front matter and
+// the first part of addresses; it must not be in use for anything else.
 func (l *loader) taxonomies(c *Config) {
 	owner := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(c.Taxonomies)) {
@@ -177,7 +177,8 @@ func (l *loader) taxonomies(c *Config) {
 }
 
 var (
-	// reservedSegments begin addresses that are not those of stories.
+	// reservedSegments are the first parts of addresses of other pages than
+	// stories.
 	reservedSegments = []string{
 		"category", "tag", "author", "page", "404.html", "cname", "atom.xml", "feed.json", "feed.xml",
 		"news-sitemap.xml", "robots.txt", "sitemap.xml",

@@ -17,7 +17,7 @@ import (
 	"broadsheet/generator/problems"
 )
 
-var update = flag.Bool("update", false, "write the golden files and the reference page anew")
+var update = flag.Bool("update", false, "write the golden files and the reference page")
 
 // needed is the shortest config.toml.
 const needed = `title = "Paper"
@@ -103,8 +103,8 @@ func TestProblemsAreShownWithTheirPlace(t *testing.T) {
 	}
 }
 
-// TestValues tries one setting at a time; want is part of the message and
-// hint, or "" if the value is good.
+// TestValues tests one setting at a time; want is part of the message and hint,
+// or "" if the value is valid.
 func TestValues(t *testing.T) {
 	for _, test := range []struct{ line, want string }{
 		{`permalink = "/{slug}/"`, ""},

@@ -26,13 +26,13 @@ type Overrides struct {
 	BaseURL string
 }
 
-// maxSize is how many bytes config.toml may have. The TOML decoder compares
-// every key with all others, so that a megabyte of them would take minutes.
+// maxSize is the maximal size of config.toml in bytes. The TOML decoder compares
+// every key with all others: a megabyte of keys would take minutes.
 const maxSize = 32 << 10
 
-// Load reads the text of config.toml. It returns every unknown key and wrong
-// value, but only the first mistake of TOML itself. The Config is nil if there
-// is any error. File is the name that problems show.
+// Load reads and checks the text of config.toml; file is its name in problems.
+// It reports all unknown keys and invalid values, but only the first violation of
+// TOML. If there is an error, the Config is nil.
 func Load(file string, text []byte, over Overrides) (*Config, []*problems.Problem) {
 	if len(text) > maxSize {
 		return nil, []*problems.Problem{problems.At(file, 0, 0, "the file has %d bytes, more than settings can need (%d)", len(text), maxSize)}
@@ -55,8 +55,8 @@ func Load(file string, text []byte, over Overrides) (*Config, []*problems.Proble
 	return c, l.found.Sorted()
 }
 
-// A loader fills a Config and collects what is wrong with its values. A path
-// names a value: "related.count", "menu.main[0].url".
+// A loader fills a Config and collects problems with its values. Values are
+// named by paths: "related.count", "menu.main[0].url".
 type loader struct {
 	file    string
 	text    []byte
@@ -90,8 +90,8 @@ func (l *loader) add(path string, p *problems.Problem) *problems.Problem {
 	return p
 }
 
-// table fills a struct from a table. Go's decoder would stop at the first value
-// of a wrong type, and accept keys in any case.
+// table fills a struct from a table. The decoder of go-toml would stop at the
+// first value of a wrong type, and accept keys in any case.
 func (l *loader) table(path string, table *matter.Value, into reflect.Value) {
 	fields := fieldsOf(into)
 	for _, f := range table.Fields {
@@ -159,8 +159,7 @@ func (l *loader) value(path string, f matter.Field, into reflect.Value) {
 	}
 }
 
-// typeName returns the type of a value; config.toml tells whole numbers from
-// others.
+// typeName returns the type of a value, with whole numbers as a type of their own.
 func typeName(v *matter.Value) string {
 	if v.Kind != matter.Number {
 		return v.Kind.String()

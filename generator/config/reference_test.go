@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// The reference page has one part a room, each between two marks, so that
-// every room's test writes its own part and leaves the others alone.
+// Each part of the reference page is between two marks and is written by the test
+// of one package.
 const (
 	referencePage = "../REFERENCE.md"
 	partStart     = "<!-- config.toml: written by go test ./generator/config -update -->\n"
@@ -49,7 +49,7 @@ func reference(t *testing.T) string {
 	return d.text.String() + "\n"
 }
 
-// A comment is a type's own and those of its fields.
+// A comment holds the comments of a type and of its fields.
 type comment struct {
 	own    string
 	fields map[string]string

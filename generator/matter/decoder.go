@@ -6,14 +6,14 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Limits: hostile files are refused before they cost much.
+// Limits, against hostile files.
 const (
 	maxValues = 10_000
 	maxDepth  = 100
 )
 
-// A decoder turns a part of a file's text into values. Offsets are those of
-// the whole text.
+// A decoder turns a part of a file's text into values. All offsets refer to the
+// whole text.
 type decoder struct {
 	file       string
 	what       string // the part, for messages
@@ -37,7 +37,7 @@ func (d *decoder) note(err error) {
 	d.found = append(d.found, p)
 }
 
-// admit counts a value and refuses too many or too deep ones.
+// admit counts a value and returns an error if a limit is exceeded.
 func (d *decoder) admit(at, depth int) error {
 	d.count++
 	switch {
@@ -49,8 +49,8 @@ func (d *decoder) admit(at, depth int) error {
 	return nil
 }
 
-// put adds a field to a table. A key that the table has already is an error,
-// and its first value stays.
+// put adds a field to a table. If the table has the key already, it keeps the
+// first value and notes an error.
 func (d *decoder) put(table *Value, f Field) {
 	for i := range table.Fields {
 		if first := &table.Fields[i]; first.Key == f.Key {

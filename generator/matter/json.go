@@ -11,8 +11,8 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// object decodes the JSON object that a document begins with. Its end is found
-// by encoding/json, since frontmatter wants every brace alone in a line.
+// object decodes the JSON object at the start of a document. encoding/json finds
+// its end: frontmatter finds only braces that are alone on their lines.
 func (d *decoder) object(doc *Document) (err error) {
 	dec := json.NewDecoder(bytes.NewReader(d.text[d.start:]))
 	var object json.RawMessage

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// A Key is a key of front matter.
+// A Key documents a key of front matter.
 type Key struct {
 	Name     string
-	Synonyms []string // other names, those that win first
+	Synonyms []string // other names, by precedence
 	Doc      string   // its meaning, for the reference page
 }
 

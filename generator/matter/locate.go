@@ -9,11 +9,11 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Locate finds a key of front matter in the raw text of a file, or, if wanted
-// is not empty, the key's value of that text, one of a list too. The key may
-// lead into a table ("image.src"), and is found under its synonyms. Line and
-// column count from 1, and width is in characters; all are 0 if the file has no
-// such key.
+// Locate returns the place of a key of front matter in the raw text of a file,
+// or, if wanted is not empty, of that value or list item of the key. The key may
+// be a path ("image.src") and is found under its synonyms too. Line and column
+// count from 1, column and width in characters; all are 0 if the file does not
+// have the key.
 func Locate(raw []byte, key, wanted string) (line, column, width int) {
 	doc, _ := Read("", raw)
 	f := findKey(&doc.Root, key)
@@ -35,7 +35,7 @@ func Locate(raw []byte, key, wanted string) (line, column, width int) {
 	return line, column, max(1, utf8.RuneCount(doc.Text[at:min(at+size, len(doc.Text))]))
 }
 
-// findKey returns the field a dotted key leads to.
+// findKey returns the field of a dotted key, or nil.
 func findKey(root *Value, key string) *Field {
 	first, rest, nested := strings.Cut(key, ".")
 	for _, name := range names(first) {

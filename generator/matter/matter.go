@@ -1,8 +1,8 @@
-// Package matter reads the values that authors write: the front matter of
-// content files in YAML, TOML or JSON, and the settings in TOML.
+// Package matter decodes front matter in YAML, TOML and JSON, and settings in
+// TOML.
 //
-// A file's bytes enter; a Value leaves that knows the place of every key and
-// value in the file, so that whatever is wrong with one can be shown there.
+// The text of a file becomes a Value. It holds the place of every key and value
+// in the file, so that problems with them can be shown there.
 package matter
 
 import (
@@ -26,8 +26,7 @@ type Document struct {
 	Root Value  // a Table, unless front matter is missing or cannot be read
 }
 
-// Read finds and decodes the front matter of a file. The problems are errors,
-// located in the raw text.
+// Read finds and decodes the front matter of a file. All problems are errors.
 func Read(file string, raw []byte) (Document, []*problems.Problem) {
 	text, p := Clean(file, raw)
 	if p != nil {
@@ -52,9 +51,9 @@ func Read(file string, raw []byte) (Document, []*problems.Problem) {
 	return doc, d.found
 }
 
-// Clean returns a file's text without a byte order mark and with line feeds
-// as line ends, which keeps every line and column in place. If the file is
-// not UTF-8 or has a NUL byte, it returns a problem.
+// Clean removes a byte order mark from a file's text and replaces line ends of
+// Windows by line feeds. Lines and columns stay the same. If the file is not
+// UTF-8 or has a NUL byte, it returns a problem.
 func Clean(file string, raw []byte) ([]byte, *problems.Problem) {
 	if bytes.HasPrefix(raw, []byte("\xFF\xFE")) || bytes.HasPrefix(raw, []byte("\xFE\xFF")) {
 		return nil, problems.In(file, raw, 0, 1, "the file is not UTF-8 but UTF-16").Hint("save it as UTF-8")
@@ -76,9 +75,8 @@ func Clean(file string, raw []byte) ([]byte, *problems.Problem) {
 	return text, nil
 }
 
-// findMark sets Mark and Open by the first line that is not blank. An indented
-// line is no delimiter, nor do braces open an object that mean something else,
-// such as {{.
+// findMark sets Mark and Open from the first line that is not blank. It ignores
+// indented delimiters, and braces of other meanings, such as {{.
 func (doc *Document) findMark() {
 	rest := bytes.TrimLeftFunc(doc.Text, unicode.IsSpace)
 	at := len(doc.Text) - len(rest)
@@ -94,7 +92,7 @@ func (doc *Document) findMark() {
 	}
 }
 
-// firstLine returns a text's first line and its size with its end.
+// firstLine returns a text's first line, and the line's size with its line end.
 func firstLine(text []byte) (line []byte, size int) {
 	if i := bytes.IndexByte(text, '\n'); i >= 0 {
 		return text[:i], i + 1
@@ -105,11 +103,11 @@ func firstLine(text []byte) (line []byte, size int) {
 // errIndented stops frontmatter at an indented delimiter.
 var errIndented = errors.New("the closing delimiter is indented")
 
-// delimited has frontmatter find the lines --- or +++ around a block, and cut
-// the text after it. The library takes an indented delimiter, such as a --- in
-// a YAML text of several lines, for the end; where it meets one it gets the
-// text again with those made invisible to it. It takes a block without an end
-// for text, which is an error here.
+// delimited finds and decodes a block between lines --- or +++ with package
+// frontmatter. Two cases need care. The package ends a block at an indented
+// delimiter, such as one in a YAML text of several lines; then the text is parsed
+// again with these hidden. And it treats a block without an end as text, which
+// is an error here.
 func (d *decoder) delimited(doc *Document) error {
 	_, size := firstLine(d.text[doc.Open:])
 	d.start += size
@@ -127,7 +125,7 @@ func (d *decoder) delimited(doc *Document) error {
 	return err
 }
 
-// cut decodes the block of a text and returns the offset of what follows it.
+// cut decodes the block of a text and returns the offset of the text after it.
 func (d *decoder) cut(text []byte, doc *Document) (body int, err error) {
 	in := &head{text: text}
 	decode := func(block []byte, root any) (err error) {
@@ -146,8 +144,8 @@ func (d *decoder) cut(text []byte, doc *Document) (body int, err error) {
 	return in.read - len(rest), err
 }
 
-// hideIndented returns a text of the same size in which frontmatter sees no
-// indented delimiters.
+// hideIndented returns a copy of a text in which a full stop at the start of the
+// line hides every indented delimiter from frontmatter.
 func hideIndented(text []byte, mark string) []byte {
 	hidden := bytes.Clone(text)
 	for line := range bytes.Lines(hidden) {
@@ -158,8 +156,8 @@ func hideIndented(text []byte, mark string) []byte {
 	return hidden
 }
 
-// A head reads a text until the front matter has been found: frontmatter would
-// copy the rest as well.
+// A head is a reader that ends once the front matter has been found, because
+// frontmatter copies all it can read.
 type head struct {
 	text  []byte
 	read  int

@@ -10,8 +10,7 @@ import (
 	"broadsheet/generator/matter"
 )
 
-// shown writes a value with the text at each place: kind, text and what is
-// there in the file.
+// shown returns a value with the text of the file at its place.
 func shown(text []byte, v *matter.Value) string {
 	at := fmt.Sprintf("@%.4q", text[v.At:])
 	switch v.Kind {
@@ -31,7 +30,7 @@ func shown(text []byte, v *matter.Value) string {
 	return fmt.Sprintf("%s%s:%s", at, v.Kind, v.Text)
 }
 
-// TestFrontMatterIsCut holds what frontmatter would get wrong by itself.
+// TestFrontMatterIsCut has the cases that frontmatter alone gets wrong.
 func TestFrontMatterIsCut(t *testing.T) {
 	for name, test := range map[string]struct{ text, mark, body string }{
 		"YAML":                      {"---\na: b\n---\nText.\n", "---", "Text.\n"},
@@ -106,7 +105,7 @@ func TestReadTOML(t *testing.T) {
 	}
 }
 
-// TestKeysAreUnique: no two keys of one kind of record share a name.
+// TestKeysAreUnique checks that two keys of a kind of record share no name.
 func TestKeysAreUnique(t *testing.T) {
 	for _, keys := range [][]matter.Key{matter.StoryKeys, matter.AuthorKeys, matter.CategoryKeys} {
 		var names []string
@@ -126,8 +125,7 @@ func TestKeysAreUnique(t *testing.T) {
 	}
 }
 
-// FuzzRead checks that every place lies in the file, and that the block and
-// the body are parts of it.
+// FuzzRead checks that all places and offsets are within the file.
 func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		doc, found := matter.Read("a.md", text)

@@ -14,7 +14,7 @@ import (
 
 var update = flag.Bool("update", false, "write the reference page")
 
-// The reference page has one part a room, between two marks; this is ours.
+// The part of the reference page on front matter is between these marks.
 const (
 	referencePage = "../REFERENCE.md"
 	partStart     = "<!-- front matter: written by go test ./generator/matter -update -->\n"
@@ -46,7 +46,7 @@ func TestReferencePageIsCurrent(t *testing.T) {
 	}
 }
 
-// reference describes every key of front matter by its row of the tables.
+// reference returns that part, made from the tables of keys.
 func reference() string {
 	var b strings.Builder
 	b.WriteString(`

@@ -11,9 +11,9 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// ReadTOML decodes the whole text of a file, as Clean returns it. The decoder
-// of go-toml checks the text first: it knows every rule of TOML 1.0 but not the
-// places of values, which the parser below it has.
+// ReadTOML decodes a file of TOML, whose text Clean has returned. The problem is
+// the first violation of TOML 1.0. The decoder of go-toml finds these, its parser
+// the places of values.
 func ReadTOML(file string, text []byte) (Value, *problems.Problem) {
 	d := &decoder{file: file, what: "the file", text: text, end: len(text)}
 	var document map[string]any
@@ -90,8 +90,7 @@ func (d *decoder) tomlHeader(root *Value, e *unstable.Node) (*Value, error) {
 	return &list.Items[len(list.Items)-1], nil
 }
 
-// tomlKey follows a dotted key, and returns the table that holds its last part
-// and that part.
+// tomlKey returns the last part of a dotted key and the table that it belongs to.
 func (d *decoder) tomlKey(table *Value, e *unstable.Node, depth int) (*Value, Field, error) {
 	for key := e.Key(); key.Next(); {
 		n := key.Node()
@@ -107,8 +106,8 @@ func (d *decoder) tomlKey(table *Value, e *unstable.Node, depth int) (*Value, Fi
 	return table, Field{}, nil
 }
 
-// tomlTable returns the table under a key, a new one if there is none; of a
-// list of tables the last.
+// tomlTable returns the table of a key, or the last one if the value is a list
+// of tables. A missing table is added.
 func (d *decoder) tomlTable(table *Value, key Field) (*Value, error) {
 	next := tomlNext(table, key, Table)
 	if next.Kind == List && len(next.Items) > 0 {
@@ -120,8 +119,7 @@ func (d *decoder) tomlTable(table *Value, key Field) (*Value, error) {
 	return next, nil
 }
 
-// tomlNext returns the value under a key, a new one of the kind if there is
-// none.
+// tomlNext returns the value of a key. A missing value is added with the kind.
 func tomlNext(table *Value, key Field, kind Kind) *Value {
 	if next := table.Get(key.Key); next != nil {
 		return next
@@ -131,8 +129,8 @@ func tomlNext(table *Value, key Field, kind Kind) *Value {
 	return &table.Fields[len(table.Fields)-1].Value
 }
 
-// tomlValue converts a value. The parser gives no place for lists and tables:
-// theirs is the first bracket after the offset near.
+// tomlValue converts a value. Lists and tables have no place in the parser's
+// tree; theirs is the first bracket after the offset near.
 func (d *decoder) tomlValue(n *unstable.Node, near, depth int) (v Value, err error) {
 	if v.At = d.start + int(n.Raw.Offset); n.Raw.Length == 0 {
 		for v.At = near; v.At < d.end && strings.IndexByte("\"' \t\n=,", d.text[v.At]) >= 0; {

@@ -9,7 +9,7 @@ import (
 // A Kind is the type of a Value.
 type Kind uint8
 
-// Dates are a kind of their own in TOML only; YAML and JSON have them as text.
+// Only TOML has values of the kind Date. In YAML and JSON a date is a Text.
 const (
 	Null Kind = iota
 	Text
@@ -20,7 +20,7 @@ const (
 	Table
 )
 
-// String returns the kind as an author would call it.
+// String returns the name of the kind in messages.
 func (k Kind) String() string {
 	return [...]string{"empty", "text", "a number", "true or false", "a date or time", "a list", "a table"}[k]
 }
@@ -61,8 +61,8 @@ func (v *Value) Blank() bool {
 	return v.Kind == Null || v.Kind == Text && strings.TrimSpace(v.Text) == ""
 }
 
-// All returns a list's values, and any other value as a list of one, unless it
-// is blank.
+// All returns the items of a list. A blank value has none; any other value is a
+// list of itself.
 func (v *Value) All() []Value {
 	switch {
 	case v.Blank():
@@ -104,8 +104,8 @@ func (v *Value) Any() any {
 	return v.Text
 }
 
-// Width returns how many bytes of the file's text a caret under the value
-// underlines: a scalar up to the end of its line, otherwise one.
+// Width returns the number of bytes of the file's text to underline: the length
+// of a scalar, up to the end of its line, or 1 for a list or a table.
 func (v *Value) Width(text []byte) int {
 	if !v.Scalar() || v.Text == "" || v.At >= len(text) {
 		return 1
@@ -122,7 +122,7 @@ func (v *Value) Width(text []byte) int {
 // ends.
 func Collapse(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// Shorten cuts an author's text for a message, after 60 characters.
+// Shorten cuts a text after 60 characters, for messages.
 func Shorten(s string) string {
 	const limit = 60
 	n := 0

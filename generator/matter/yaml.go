@@ -31,8 +31,8 @@ func (d *decoder) yaml() (Value, error) {
 	return v, err
 }
 
-// yamlValue converts a node. Everything that an alias stands for has the place
-// of the alias: fixed, unless negative.
+// yamlValue converts a node. If fixed is not negative, it is the place of the
+// node and its children: that of the alias that led to them.
 func (d *decoder) yamlValue(c *cursor, n *yaml.Node, fixed, depth int) (v Value, err error) {
 	if v.At = fixed; fixed < 0 {
 		v.At = c.seek(n.Line, n.Column)
@@ -93,14 +93,14 @@ func yamlKind(n *yaml.Node) Kind {
 	return Text
 }
 
-// isControl reports whether YAML and TOML refuse a character.
+// isControl reports whether a character is forbidden in YAML and TOML.
 func isControl(r rune) bool {
 	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7F && r <= 0x9F && r != 0x85
 }
 
-// A cursor finds the offset of YAML's lines and columns, which count characters
-// and end lines as YAML does (https://yaml.org/spec/1.1/#b-char). Places asked
-// for in order take one pass over the text in all.
+// A cursor converts lines and columns of the YAML parser to byte offsets. The
+// parser counts columns in characters and knows more line ends than LF
+// (https://yaml.org/spec/1.1/#b-char). Ascending places take one pass in all.
 type cursor struct {
 	text                 []byte
 	start                int

@@ -9,7 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Hints on mistakes in YAML that authors make.
+// Hints on common mistakes.
 const (
 	tabHint    = "indent with spaces; YAML does not allow tabs there"
 	indentHint = "begin all keys of one table in the same column, and put a text that goes on in the next line in quotes"
@@ -38,7 +38,7 @@ func (d *decoder) yamlFault(c *cursor, err error) error {
 	return d.fault(at, 1, "%s", message).Hint("%s", hint)
 }
 
-// yamlMessage returns what an author is told about the parser's message.
+// yamlMessage returns the message and hint for a message of the parser.
 func (d *decoder) yamlMessage(m string, at int) (message, hint string) {
 	next := byte(0)
 	if at < d.end {
@@ -76,10 +76,9 @@ func (d *decoder) yamlUnplaced(err error) error {
 	return d.fault(d.start, 1, "front matter is not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 }
 
-// openQuote returns the offset of the last double quote that a value opens and
-// does not close on its line, before the line of the given offset, or -1. The
-// parser takes the following lines for the rest of that text, up to the next
-// quote, and fails only after it.
+// openQuote returns the offset of the last double quote, before the line of the
+// given offset, that starts a value and is not closed on its line; -1 if there
+// is none. The parser reads on to the next quote and fails only after that.
 func (d *decoder) openQuote(before int) int {
 	found, at := -1, d.start
 	for line := range bytes.Lines(d.text[d.start : bytes.LastIndexByte(d.text[:before], '\n')+1]) {
@@ -93,8 +92,8 @@ func (d *decoder) openQuote(before int) int {
 	return found
 }
 
-// quoteLine shows the "key: value" line at an offset with its value in quotes.
-// It returns "" if the offset is not in the value of such a line.
+// quoteLine returns a hint that shows the "key: value" line at an offset with
+// quotes around the value, or "" if the offset is not in such a value.
 func (d *decoder) quoteLine(at int) string {
 	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
 	line, _ := firstLine(d.text[start:d.end])

@@ -1,4 +1,4 @@
-// Package slugs turns names and headlines into parts of addresses.
+// Package slugs makes slugs, the parts of addresses, from names and headlines.
 package slugs
 
 import (
@@ -11,8 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// limit is how many bytes a slug has at most, so that a file of that name can
-// exist on every file system.
+// limit is the maximal size of a slug in bytes. File systems allow names of 255.
 const limit = 200
 
 // Of returns the slug of a text: letters and digits of any script in lower case
@@ -57,11 +56,11 @@ func Of(s string) string {
 	return cut(norm.NFC.String(b.String()))
 }
 
-// Is reports whether a text is a slug: not empty, and its own slug.
+// Is reports whether a text is a slug, which is not empty and its own slug.
 func Is(s string) bool { return s != "" && Of(s) == s }
 
-// Fault returns what keeps a slug from being a part of an address, as the rest
-// of a sentence, or "".
+// Fault returns the reason why a slug cannot be part of an address, as the
+// predicate of a sentence, or "".
 func Fault(slug string) string {
 	switch {
 	case slug == "":

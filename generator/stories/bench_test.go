@@ -22,8 +22,7 @@ description: "We use tried and true techniques to demonstrate how we're serving 
 ---
 `
 
-// BenchmarkStory reads a story of 5 KB; the story without a body shows how
-// much of that is front matter.
+// BenchmarkStory reads a story of 5 KB, and its front matter alone.
 func BenchmarkStory(b *testing.B) {
 	paragraph := "The tower caught a returning *booster* at the first try, and [engineers](../other/index.md) said that 2 of 3 arms held `load` as planned. "
 	body := strings.Repeat(strings.Repeat(paragraph, 3)+"\n\n", 12)
@@ -41,8 +40,8 @@ func BenchmarkStory(b *testing.B) {
 	}
 }
 
-// BenchmarkNewsroom reads stories one after the other that all differ, code
-// too, so that nothing is remembered from an earlier one.
+// BenchmarkNewsroom reads stories that all differ, their code too, so that no
+// cache applies.
 func BenchmarkNewsroom(b *testing.B) {
 	const count = 500
 	n := newNewsroom()
@@ -62,7 +61,7 @@ func BenchmarkNewsroom(b *testing.B) {
 	}
 }
 
-// renumber changes the number in the code of a story from the one before it.
+// renumber increments the number in the code of a story.
 func renumber(text []byte, number int) {
 	if number == 0 {
 		return
@@ -73,8 +72,7 @@ func renumber(text []byte, number int) {
 	}
 }
 
-// BenchmarkCards shows what a card takes while it is kept: without its
-// vector, which a build keeps elsewhere.
+// BenchmarkCards measures the memory of a card, without its vector.
 func BenchmarkCards(b *testing.B) {
 	const count = 2000
 	n := newNewsroom()
@@ -97,10 +95,10 @@ func BenchmarkCards(b *testing.B) {
 	}
 }
 
-// live returns how many bytes are in use.
+// live returns the number of bytes in use.
 func live() int64 {
 	runtime.GC()
-	runtime.GC() // pools let go of what they hold in two steps
+	runtime.GC() // pools are emptied in two steps
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
 	return int64(m.HeapAlloc)

@@ -24,8 +24,8 @@ func settings(t testing.TB) *config.Config {
 	}
 }
 
-// TestRealStories reads blogs that nobody wrote for this program: a folder of
-// folders with stories, named by BROADSHEET_CORPORA.
+// TestRealStories reads the blogs of other generators in the folder
+// BROADSHEET_CORPORA.
 func TestRealStories(t *testing.T) {
 	root := os.Getenv("BROADSHEET_CORPORA")
 	if root == "" {

@@ -11,7 +11,7 @@ import (
 	"broadsheet/generator/matter"
 )
 
-// dateHint shows an author how dates are written.
+// dateHint is the hint on the form of dates.
 const dateHint = "write it like 2026-03-27, 2026-03-27 14:30 or 2026-03-27T14:30:00+01:00"
 
 // A dateFault is the reason why a text is not a date.

@@ -8,7 +8,7 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// TestDates reads dates in zones whose clocks do all that clocks do.
+// TestDates reads dates in zones with all kinds of transitions.
 func TestDates(t *testing.T) {
 	for _, test := range []struct{ zone, text, want string }{
 		{"Europe/Berlin", "2020-03-27", "2020-03-27T00:00:00+01:00"},

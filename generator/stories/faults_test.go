@@ -17,7 +17,7 @@ import (
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
-// read returns the problems of a file, whatever kind of record it is.
+// read returns the problems of a file of any kind.
 func read(r *stories.Reader, name string, text []byte) []*problems.Problem {
 	file := sources.File{Path: "content/" + name}
 	switch dir, _, _ := strings.Cut(name, "/"); dir {
@@ -34,8 +34,8 @@ func read(r *stories.Reader, name string, text []byte) []*problems.Problem {
 	return card.Problems
 }
 
-// TestFaults reads faulty files and compares what an author is told with the
-// text after each file. Files that tell nothing are followed by nothing.
+// TestFaults compares the problems of each file with the text after it, which is
+// empty for a correct file.
 func TestFaults(t *testing.T) {
 	archives, err := filepath.Glob("testdata/faults/*.txtar")
 	if err != nil || len(archives) == 0 {

@@ -1,17 +1,21 @@
 package stories
 
 import (
+	"path"
+	"regexp"
+	"strings"
 	"time"
 	"unicode/utf8"
 
 	"broadsheet/generator/problems"
+	"broadsheet/generator/slugs"
 )
 
-// titleLimit is how many characters a title may have without a warning.
+// titleLimit is the number of characters above which a title gets a warning.
 const titleLimit = 300
 
-// finish checks keys of a story that depend on each other, and sets what they
-// leave open.
+// finish checks the fields of a card that depend on each other, and sets the
+// defaults of those that front matter does not set.
 func (s *reading) finish(c *Card, fileDate string, dated bool) {
 	if c.Title == "" {
 		s.require("title", "write "+s.titleHint())
@@ -69,5 +73,29 @@ func (s *reading) finishType(c *Card) {
 		s.warnOf("type", "a sponsored story does not say who paid for it").Hint("add sponsor:")
 	case c.Type == "":
 		c.Type = "news"
+	}
+}
+
+// datedName matches a file name that begins with a date.
+var datedName = regexp.MustCompile(`(?s)^(\d{4}-\d\d-\d\d)[-_ ](.+)$`)
+
+// SplitFileName returns the slug and the date ("2026-03-27", or "") in a file's
+// name: "2026-03-27-Hello World.md" has the slug "hello-world". The name of an
+// index.md is that of its folder. Only the form of the date is checked.
+func SplitFileName(file string) (slug, date string) {
+	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
+	if dir := path.Dir(file); strings.EqualFold(name, "index") && dir != "." && dir != "/" {
+		name = path.Base(dir)
+	}
+	if m := datedName.FindStringSubmatch(name); m != nil {
+		date, name = m[1], m[2]
+	}
+	return slugs.Of(name), date
+}
+
+// checkFileSlug reports a file name whose slug cannot be part of an address.
+func (s *reading) checkFileSlug(slug string) {
+	if fault := slugs.Fault(slug); fault != "" {
+		s.problems = append(s.problems, problems.At(s.file, 0, 0, "the name of the file %s", fault).Hint("rename it"))
 	}
 }

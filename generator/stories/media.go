@@ -10,9 +10,9 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// inside calls set for each field of a table, with its lower-case key; s.key is
-// the path of the field meanwhile. If set returns false the key is unknown, and
-// a warning says so, with a hint or one of the known keys that it resembles.
+// inside calls set for each field of a table, with the key in lower case. During
+// the call s.key is the path of the field. If set returns false, the key is
+// unknown: a warning has the hint, or one of the known keys that it resembles.
 func (s *reading) inside(table *matter.Value, hint string, known []string, set func(key string, v *matter.Value) bool) {
 	outer := s.key
 	for i := range table.Fields {

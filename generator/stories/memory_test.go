@@ -16,8 +16,8 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// TestCardsKeepNoText reads stories with much that no card is to keep, in front
-// matter and text.
+// TestCardsKeepNoText reads stories with long front matter and text that cards
+// must not keep in memory.
 func TestCardsKeepNoText(t *testing.T) {
 	const count, most = 200, 4 << 10
 	filler := strings.Repeat("x ", 5<<10)
@@ -37,8 +37,8 @@ func TestCardsKeepNoText(t *testing.T) {
 	runtime.KeepAlive(cards)
 }
 
-// TestNothingKeepsAPartOfAText writes over texts once they are read, as the next
-// file does whose text comes to lie in the same place.
+// TestNothingKeepsAPartOfAText overwrites texts after reading, as happens when the
+// memory is reused for the next file.
 func TestNothingKeepsAPartOfAText(t *testing.T) {
 	texts := []string{
 		"+++\ntitle = 'A'\ndate = 2026-01-01\ntags = ['a', \"b\"]\n[params]\nkey = 'c'\nnumber = 1.5\n+++\nText.\n",

@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// A newsroom writes stories like those of a tech-news site, the same every
-// time: 350 to 900 words, some with a list, a quote, a table or code.
+// A newsroom generates reproducible stories like those of a tech-news site: 350
+// to 900 words, some with a list, a quote, a table or code.
 type newsroom struct {
 	*rand.Rand
 	vocabulary, categories, tags, authors []string
@@ -43,7 +43,7 @@ func (n *newsroom) invent(count, least, most int) []string {
 	return words
 }
 
-// word picks a word: half of all are among the commonest, as in any language.
+// word returns a random word; half of all are common ones.
 func (n *newsroom) word() string {
 	return n.vocabulary[int(float64(len(n.vocabulary))*min(n.ExpFloat64()/30, .999))]
 }

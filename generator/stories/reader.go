@@ -64,9 +64,9 @@ func NewReader(site *config.Config) *Reader {
 	return r
 }
 
-// Story reads a story. If one of the card's Problems is an error, the rest of
-// the card is as much as could be read. The document is never nil. Neither
-// refers to the memory of the text.
+// Story reads a story. If the card's Problems contain an error, its other fields
+// may be incomplete. The document is never nil. Neither result shares memory with
+// the text.
 func (r *Reader) Story(file sources.File, text []byte) (*Card, *markdown.Document) {
 	return r.card(file, text, true)
 }
@@ -159,8 +159,8 @@ func (r *Reader) Category(file sources.File, text []byte) *Category {
 	return category
 }
 
-// distinct returns what a function finds in the targets of a body's references,
-// each once and without the empty text.
+// distinct applies a function to the targets of a body's references, and returns
+// the distinct results that are not empty.
 func distinct(refs []markdown.Ref, find func(target string) string) []string {
 	var list []string
 	for _, ref := range refs {
@@ -168,7 +168,7 @@ func distinct(refs []markdown.Ref, find func(target string) string) []string {
 			list = append(list, found)
 		}
 	}
-	return slices.Clone(list) // cards are kept, and room for more is not needed
+	return slices.Clone(list) // without spare capacity, since cards are kept
 }
 
 // fileOf returns a target without its query and fragment.

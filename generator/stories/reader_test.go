@@ -210,8 +210,8 @@ func TestEveryKeyInEveryFormat(t *testing.T) {
 	}
 }
 
-// TestLineEnds checks that a file says the same with the line ends of
-// Windows, and with a byte order mark.
+// TestLineEnds checks that line ends of Windows and byte order marks change
+// nothing.
 func TestLineEnds(t *testing.T) {
 	faulty := "\n---\ntitle: \"A\"\ndescription: |\n  one\n  two\ncatgory: x\ndraft: maybe\n---\n\nText.\n\n```go\na\n\nb\n```\n"
 	reader := stories.NewReader(settings(t))
@@ -232,7 +232,7 @@ func TestLineEnds(t *testing.T) {
 	}
 }
 
-// TestBytes checks the place of what no text may have.
+// TestBytes checks the places of bytes and characters that are not allowed.
 func TestBytes(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
 		{"---\ntitle: A\n---\nÄ\x00b\n", "4:2 error: a NUL byte (offset 19)\n"},
@@ -248,7 +248,7 @@ func TestBytes(t *testing.T) {
 	}
 }
 
-// TestHugeInput checks that what is made to be too much is refused.
+// TestHugeInput checks the limits on front matter.
 func TestHugeInput(t *testing.T) {
 	const levels = 20_000
 	for name, test := range map[string]struct{ text, want string }{
@@ -280,8 +280,8 @@ func manyKeys(n int) string {
 	return b.String()
 }
 
-// TestFormatsAgree makes front matter of any keys and texts and writes it in
-// each format: the cards are equal.
+// TestFormatsAgree writes random front matter in each format, and compares the
+// cards.
 func TestFormatsAgree(t *testing.T) {
 	reader := stories.NewReader(settings(t))
 	rapid.Check(t, func(t *rapid.T) {
@@ -315,7 +315,7 @@ func TestFormatsAgree(t *testing.T) {
 	})
 }
 
-// TestOneReaderServesMany reads the same stories at once, many times over.
+// TestOneReaderServesMany reads the same stories concurrently.
 func TestOneReaderServesMany(t *testing.T) {
 	reader := stories.NewReader(settings(t))
 	file := sources.File{Path: "content/stories/2026-01-01-a.md"}
@@ -361,7 +361,7 @@ func TestPagesAndRecords(t *testing.T) {
 	}
 }
 
-// TestStrongestName checks which of a key's names counts.
+// TestStrongestName checks the precedence of a key's names.
 func TestStrongestName(t *testing.T) {
 	card := story(t, "---\nkeywords: a\nsummary: weak\nTitle: A\nauthors: [B]\nauthor: C\ndescription: strong\nimages: []\ncover: x.jpg\n---\n")
 	if card.Description != "strong" || card.Terms[stories.RowAuthor][0].Name != "C" || card.Title != "A" ||

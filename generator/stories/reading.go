@@ -21,8 +21,8 @@ type reading struct {
 	problems []*problems.Problem
 }
 
-// begin reads the front matter of a file; false means that the body is not to
-// be read.
+// begin reads the front matter of a file. It returns false if there is none that
+// can be read; the body is unknown then.
 func (r *Reader) begin(file string, raw []byte) (s *reading, ok bool) {
 	s = &reading{Reader: r, file: file}
 	s.doc, s.problems = matter.Read(file, raw)
@@ -40,8 +40,8 @@ func (r *Reader) begin(file string, raw []byte) (s *reading, ok bool) {
 // start.
 func (s *reading) body() []byte { return bytes.TrimLeft(s.doc.Text[s.doc.Body:], " \t\r\n") }
 
-// titleHint shows a title in front matter, made from the "# Heading" that the
-// body begins with, if any.
+// titleHint returns an example of the key title, with the text of a "# Heading"
+// at the start of the body.
 func (s *reading) titleHint() string {
 	line, _, _ := strings.Cut(string(s.body()), "\n")
 	title := ""
@@ -83,8 +83,8 @@ func (s *reading) warnIn(v *matter.Value, format string, args ...any) *problems.
 	return s.faultIn(v, format, args...).AsWarning()
 }
 
-// warnOf adds a warning about the value of a key, or about the front matter
-// without that key.
+// warnOf adds a warning about the value of a key, or at the opening delimiter if
+// the key is missing.
 func (s *reading) warnOf(name, format string, args ...any) *problems.Problem {
 	if f := s.fields[name]; f != nil {
 		return s.warnIn(&f.Value, format, args...)
@@ -92,7 +92,7 @@ func (s *reading) warnOf(name, format string, args ...any) *problems.Problem {
 	return s.warn(s.doc.Open, 1, format, args...)
 }
 
-// maxUnknown is how many unknown keys are reported one by one.
+// maxUnknown is the number of unknown keys that get a warning each.
 const maxUnknown = 20
 
 // unknown warns of an unknown key.

@@ -7,7 +7,7 @@ import (
 	"broadsheet/generator/matter"
 )
 
-// A setter enters the value of a key, which is not blank, into a record.
+// A setter sets a field of a record from the value of a key, which is not blank.
 type setter[T any] func(*reading, *T, *matter.Value)
 
 // A table holds the keys of one kind of record, with their setters.
@@ -17,33 +17,34 @@ type table[T any] struct {
 	ranks   map[string]rank      // by lower-case name or synonym
 }
 
-// A rank is what a name stands for: a key, and the name's place among that
-// key's names. The first of several names wins.
+// A rank is the key that a name belongs to, and the name's index among the names
+// of that key. If front matter has several names of a key, the lowest index
+// wins.
 type rank struct {
 	key   string
-	place int
+	index int
 }
 
 func newTable[T any](keys []matter.Key, setters map[string]setter[T]) *table[T] {
 	t := &table[T]{keys, setters, map[string]rank{}}
 	for _, k := range keys {
-		for place, name := range k.Names() {
+		for index, name := range k.Names() {
 			if _, taken := t.ranks[strings.ToLower(name)]; !taken {
-				t.ranks[strings.ToLower(name)] = rank{k.Name, place}
+				t.ranks[strings.ToLower(name)] = rank{k.Name, index}
 			}
 		}
 	}
 	return t
 }
 
-// rank returns what a name in front matter stands for.
+// rank returns the rank of a name in front matter, in any case.
 func (t *table[T]) rank(name string) (r rank, known bool) {
 	r, known = t.ranks[strings.ToLower(name)]
 	return r, known
 }
 
-// fill enters the values of front matter into a record, in the order of the
-// table, and warns of unknown keys.
+// fill sets the fields of a record from front matter, in the order of the table,
+// and warns of unknown keys.
 func (t *table[T]) fill(s *reading, record *T) {
 	s.fields = make(map[string]*matter.Field, len(s.doc.Root.Fields))
 	for i := range s.doc.Root.Fields {
@@ -68,7 +69,7 @@ func (t *table[T]) fill(s *reading, record *T) {
 // wins reports whether a name wins over that of a field of the same key.
 func (t *table[T]) wins(r rank, over *matter.Field) bool {
 	other, _ := t.rank(over.Key)
-	return r.place < other.place
+	return r.index < other.index
 }
 
 // names returns every name of every key.

@@ -91,8 +91,8 @@ func setTaxonomies(s *reading, c *Card, v *matter.Value) {
 	}
 }
 
-// A termCache holds every term met so far. Most stories have the terms of
-// others, which then share its memory, and its slug is made once.
+// A termCache holds every term read so far. Stories share the memory of equal
+// terms, and the slug of a term is made once.
 type termCache struct {
 	mu    sync.RWMutex
 	terms map[string]*cachedTerm // by name as written
