@@ -5,8 +5,8 @@ import (
 	"maps"
 	"runtime"
 	"slices"
-	"sync"
 
+	"broadsheet/generator/parallel"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/stories"
 )
@@ -38,7 +38,7 @@ type Term struct {
 	Author   *stories.Author
 
 	spellings []spelling
-	whole     *Term // the site-wide term that this term of a share was merged into
+	merged    *Term // the site-wide term that this term of a share was merged into
 }
 
 // A spelling of a term and the number of stories that use it.
@@ -69,7 +69,7 @@ func table(in Input, live []*Story, found *problems.List) []*Row {
 	for part := range slices.Chunk(live, 1+len(live)/runtime.GOMAXPROCS(0)) {
 		shares = append(shares, newShare(part, len(rows)))
 	}
-	each(shares, (*share).take)
+	parallel.Each(len(shares), func(i int) { shares[i].collect() })
 	n := 0
 	for i, row := range rows {
 		row.gather(in, i, shares)
@@ -79,7 +79,7 @@ func table(in Input, live []*Story, found *problems.List) []*Row {
 			n++
 		}
 	}
-	each(shares, (*share).settle)
+	parallel.Each(len(shares), func(i int) { shares[i].replace() })
 	return rows
 }
 
@@ -99,28 +99,19 @@ func newShare(stories []*Story, rows int) *share {
 	return s
 }
 
-// each calls do for each share, in parallel.
-func each(shares []*share, do func(*share)) {
-	var wg sync.WaitGroup
-	for _, s := range shares {
-		wg.Go(func() { do(s) })
-	}
-	wg.Wait()
-}
-
-// take collects the terms of the stories.
-func (s *share) take() {
-	var room []*Term // for many stories at once
+// collect collects the terms of the stories.
+func (s *share) collect() {
+	var arena []*Term // for many stories
 	for i, story := range s.stories {
 		if len(story.Card.Terms) == 0 {
 			continue
 		}
 		story.Terms = s.given[i*s.rows : (i+1)*s.rows : (i+1)*s.rows]
 		for row, given := range story.Card.Terms {
-			if cap(room)-len(room) < len(given) {
-				room = make([]*Term, 0, 1024+len(given))
+			if cap(arena)-len(arena) < len(given) {
+				arena = make([]*Term, 0, 1024+len(given))
 			}
-			start := len(room)
+			start := len(arena)
 			for _, g := range given {
 				t := s.terms[row][g.Slug]
 				if t == nil {
@@ -128,23 +119,23 @@ func (s *share) take() {
 					s.terms[row][g.Slug] = t
 				}
 				t.count(g.Name, 1)
-				if !slices.Contains(room[start:], t) {
-					room = append(room, t)
+				if !slices.Contains(arena[start:], t) {
+					arena = append(arena, t)
 					t.Stories = append(t.Stories, story)
 				}
 			}
-			if len(room) > start {
-				story.Terms[row] = room[start:len(room):len(room)]
+			if len(arena) > start {
+				story.Terms[row] = arena[start:len(arena):len(arena)]
 			}
 		}
 	}
 }
 
-// settle replaces the share's own terms by the merged ones.
-func (s *share) settle() {
+// replace replaces the share's own terms by the merged ones.
+func (s *share) replace() {
 	for _, given := range s.given {
 		for i, t := range given {
-			given[i] = t.whole
+			given[i] = t.merged
 		}
 	}
 }
@@ -165,7 +156,7 @@ func (r *Row) gather(in Input, row int, shares []*share) {
 	for _, s := range shares {
 		for slug, part := range s.terms[row] {
 			t := term(slug)
-			part.whole = t
+			part.merged = t
 			t.Stories = append(t.Stories, part.Stories...)
 			for _, spelt := range part.spellings {
 				t.count(spelt.name, spelt.count)
