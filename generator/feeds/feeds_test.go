@@ -19,7 +19,7 @@ import (
 	"broadsheet/generator/feeds"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write the golden files")
 
 // difficult is a feed whose every text is trouble for some format.
 func difficult() feeds.Feed {

@@ -32,7 +32,7 @@ type Converter struct {
 	calls   *regexp.Regexp                 // of shortcodes
 	lexers  func() map[string]chroma.Lexer // by name, see lexersByName
 	writers sync.Pool                      // of *writer, for their buffers
-	spaces  sync.Pool                      // of *[]byte, for HTML
+	buffers sync.Pool                      // of *[]byte, for HTML
 }
 
 // New returns a Converter.
@@ -55,8 +55,8 @@ func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*p
 	defer c.writers.Put(w)
 	w.reset(c, file, full, body)
 	if w.out == nil { // it belongs to the last document
-		if space, ok := c.spaces.Get().(*[]byte); ok {
-			w.out = (*space)[:0]
+		if buffer, ok := c.buffers.Get().(*[]byte); ok {
+			w.out = (*buffer)[:0]
 		}
 	}
 	defer w.texts.reset()
@@ -81,9 +81,9 @@ func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*p
 // Release returns the buffer of a Document's HTML to a pool: the HTML is invalid
 // from then on. Calling it is optional.
 func (c *Converter) Release(d *Document) {
-	space := d.HTML
+	buffer := d.HTML
 	d.HTML = nil
-	c.spaces.Put(&space)
+	c.buffers.Put(&buffer)
 }
 
 // size returns the approximate length of the HTML with its gaps filled.

@@ -40,7 +40,7 @@ func TestListPages(t *testing.T) {
 			all = append(all, l.page(n)...)
 		}
 		if all = append(all, l.own()...); !slices.Equal(all, members) {
-			t.Fatal("not every member stands once, in order")
+			t.Fatal("not every member is shown once, in order")
 		}
 		if n := len(l.own()); n > 2*size-1 || len(members) >= size && n < size {
 			t.Fatalf("the list's own address shows %d with pages of %d", n, size)

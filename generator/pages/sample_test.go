@@ -98,7 +98,7 @@ func sampleBody() *markdown.Document {
 	}
 }
 
-// filled returns the view of what stands at an address.
+// filled returns the view of the output at an address.
 func filled(tb testing.TB, p *Plan, address string) any {
 	tb.Helper()
 	o := p.At(address)

@@ -166,7 +166,7 @@ type Author struct {
 	Bio   template.HTML // the text of the record
 }
 
-// FrontPage is the view of front.html. No story stands in it twice.
+// FrontPage is the view of front.html. It shows no story twice.
 type FrontPage struct {
 	Common
 	Lead       *Card   // nil on an empty site
