@@ -8,12 +8,11 @@ import (
 	"broadsheet/generator/words"
 )
 
-// maxRepeats is how many stories may share a passage that counts as what they
-// say. A passage of more stories is boilerplate: a newsletter's blurb, a call for
-// applications, a disclaimer.
+// maxRepeats is how many stories may share a passage that counts. A passage of more
+// stories is boilerplate: a newsletter's blurb, a call for applications.
 const maxRepeats = 5
 
-// Boilerplate is what more than five stories repeat word for word.
+// Boilerplate holds the passages that more than five stories have word for word.
 type Boilerplate struct {
 	Passages []Passage       // ascending by ID
 	vectors  []words.Vector  // of Passages
@@ -77,8 +76,8 @@ func (b *Boilerplate) Hash(h Hash, i int) Hash {
 	return h
 }
 
-// Without returns the vector v of story i without boilerplate. It lies in rest if
-// there is any.
+// Without returns the vector v of story i without boilerplate. If there is any, the
+// result aliases rest.
 func (b *Boilerplate) Without(i int, v words.Vector, rest *words.Vector) words.Vector {
 	list := b.of[i]
 	if len(list) == 0 {

@@ -1,10 +1,10 @@
-// Package index is an inverted index of what a site's stories say: which of them
-// have a token or a bigram.
+// Package index is an inverted index of a site's stories: the posting lists of
+// their tokens and bigrams.
 //
-// The vectors of all stories are too large to be held. They are read once for
-// every slice of the range of IDs: the entries of a slice are sorted by ID, and
-// what is rare or common enough to count is kept as posting lists. Memory grows
-// by some three kilobytes a story, those of one slice included.
+// The vectors of all stories do not fit into memory. They are read once for every
+// slice of the range of IDs: the entries of a slice are sorted by ID, and those of
+// IDs that count are kept as posting lists. The index takes about four kilobytes of
+// memory a story.
 package index
 
 import (
@@ -15,7 +15,7 @@ import (
 	"broadsheet/generator/words"
 )
 
-// Texts reads what stories say.
+// Texts reads the vectors of stories.
 type Texts interface {
 	// Each hands the vectors of all stories, in any order, to functions made by
 	// start, one for each worker. A vector is valid until the call returns.
@@ -26,7 +26,7 @@ type Texts interface {
 	Passage(i int, id uint32) (words.Vector, error)
 }
 
-// Weights are the rules of ranking that decide what is kept.
+// Weights are the rules of ranking that the index applies.
 type Weights struct {
 	Count  [32]uint64              // weight of a token by its count in a story
 	Rarity func(stories int) uint8 // idf of a token that so many stories have, 0 if it does not count
@@ -107,8 +107,8 @@ func (s *Sketch) Bigrams() []words.Bigram { return s.first[:min(int(s.all), Sket
 // Len returns how many bigrams the whole text has.
 func (s *Sketch) Len() int { return int(s.all) }
 
-// Build makes the index of texts. Hashes identify what each of them says besides
-// boilerplate; they enter the hashes of posting lists.
+// Build makes the index of texts. Hashes identify the text of each story, without
+// its boilerplate, in the hashes of posting lists.
 func Build(texts Texts, boilerplate *Boilerplate, w Weights, hashes []Hash) (*Index, error) {
 	n := len(hashes)
 	b := &builder{

@@ -65,7 +65,7 @@ func TestSmallSites(t *testing.T) {
 	}
 }
 
-// About each subject there are stories far apart; between them lies filler.
+// Two stories about one subject are related, however many others are between them.
 func TestSubjects(t *testing.T) {
 	about := []string{
 		"Borrow checker learns|The Rust borrow checker accepts more programs thanks to Polonius",
@@ -308,7 +308,7 @@ func TestLaws(t *testing.T) {
 	})
 }
 
-// nearAny tells whether a story is a near-duplicate of another.
+// nearAny reports whether a story is a near-duplicate of another.
 func nearAny(stories []told, j int) bool {
 	list, texts := split(stories)
 	c, err := newCorpus(list, texts, nil, false)

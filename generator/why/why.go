@@ -71,8 +71,8 @@ func Of(in Input, story *site.Story) (*Why, error) {
 	return w, w.nameSigns(in)
 }
 
-// pathOf returns the path that a name stands for: of an address its path below the
-// site's own.
+// pathOf returns the path that a name refers to; for a URL, its path below the site's
+// base path.
 func pathOf(c *config.Config, name string) string {
 	if u, err := url.Parse(name); err == nil && u.Host != "" {
 		name = u.Path
