@@ -324,10 +324,6 @@ func TestFeedsAreWellFormed(t *testing.T) {
 }
 
 func FuzzFeeds(f *testing.F) {
-	f.Add("A & B", "<p>]]></p>")
-	f.Add("\x00\x01\u0085\u2028", "]\x01]>")
-	f.Add("\xff\xfe", "\xc2]]>\xef\xbf")
-	f.Add("caf\xe9", "caf\xe9")
 	f.Fuzz(func(t *testing.T, title, html string) { checkWellFormed(t, title, html) })
 }
 

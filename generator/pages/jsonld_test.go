@@ -89,9 +89,6 @@ func TestStructuredDataOfLists(t *testing.T) {
 
 // FuzzQuoted compares JSON strings with those of encoding/json.
 func FuzzQuoted(f *testing.F) {
-	for _, s := range []string{"", "plain", "“quoted”", "<", ">", "&", "\\", "\"", "\x00", "\n\x7f", "\xff", "\u2028", "\u2029", "\ufffd", "🚀"} {
-		f.Add(s)
-	}
 	f.Fuzz(func(t *testing.T, s string) {
 		want, err := json.Marshal(s)
 		if got := appendQuoted([]byte("x"), s); err != nil || string(got) != "x"+string(want) {
