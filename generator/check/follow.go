@@ -41,18 +41,7 @@ const (
 // host, and returns the links that are dead or have moved permanently. It ends
 // early with the context.
 func Follow(ctx context.Context, list []Outside, progress func(done, total int)) []Dead {
-	byHost := map[string][]string{}
-	places := map[string][]Outside{}
-	for _, o := range list {
-		if places[o.URL] == nil {
-			host := ""
-			if u, err := url.Parse(o.URL); err == nil {
-				host = u.Host
-			}
-			byHost[host] = append(byHost[host], o.URL)
-		}
-		places[o.URL] = append(places[o.URL], o)
-	}
+	hosts, places := byHost(list)
 	client := &http.Client{
 		Timeout:       timeout,
 		CheckRedirect: func(_ *http.Request, _ []*http.Request) error { return http.ErrUseLastResponse },
@@ -76,7 +65,7 @@ func Follow(ctx context.Context, list []Outside, progress func(done, total int))
 	}
 	var working sync.WaitGroup
 	slots := make(chan struct{}, maxHosts)
-	for _, addresses := range byHost {
+	for _, addresses := range hosts {
 		working.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
@@ -91,6 +80,23 @@ func Follow(ctx context.Context, list []Outside, progress func(done, total int))
 	working.Wait()
 	slices.SortFunc(dead, func(a, b Dead) int { return compareOutside(a.Outside, b.Outside) })
 	return dead
+}
+
+// byHost returns the addresses of a list, each once, by host, and the links to
+// each address.
+func byHost(list []Outside) (hosts map[string][]string, places map[string][]Outside) {
+	hosts, places = map[string][]string{}, map[string][]Outside{}
+	for _, o := range list {
+		if places[o.URL] == nil {
+			host := ""
+			if u, err := url.Parse(o.URL); err == nil {
+				host = u.Host
+			}
+			hosts[host] = append(hosts[host], o.URL)
+		}
+		places[o.URL] = append(places[o.URL], o)
+	}
+	return hosts, places
 }
 
 // sleep waits, and reports whether the context still holds.

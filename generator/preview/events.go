@@ -1,6 +1,7 @@
 package preview
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -166,39 +167,43 @@ func (p *Preview) stream(w http.ResponseWriter, r *http.Request, e *engine.Snaps
 		return
 	}
 	defer p.events.leave(reader)
-	control := http.NewResponseController(w)
-	write := func(m message) bool {
-		data, err := json.Marshal(m)
-		if err != nil {
-			return false
-		}
+	write := func(event []byte) bool {
+		control := http.NewResponseController(w)
 		_ = control.SetWriteDeadline(time.Now().Add(10 * time.Second))
-		if _, err := fmt.Fprintf(w, "event: reload\ndata: %s\n\n", data); err != nil {
-			return false
-		}
-		return control.Flush() == nil
+		_, err := w.Write(event)
+		return err == nil && control.Flush() == nil
 	}
 	// Changes while the page was not connected show in the version.
 	e = p.snapshot.Load()
 	version := p.version(e, page)
 	p.events.seen(page, version)
-	fmt.Fprint(w, "retry: 500\n")
-	if !write(message{Version: version, Problems: p.problemsVersion(e), Changed: []string{}}) {
-		return
+	first := message{Version: version, Problems: p.problemsVersion(e), Changed: []string{}}
+	if write(append([]byte("retry: 500\n"), first.event()...)) {
+		reader.copyTo(r.Context(), write)
 	}
+}
+
+// event encodes a message as a server-sent event.
+func (m message) event() []byte {
+	data, _ := json.Marshal(m) // strings only
+	return fmt.Appendf(nil, "event: reload\ndata: %s\n\n", data)
+}
+
+// copyTo writes the messages of a reader, and comments between them, until the
+// context or the stream ends.
+func (r *reader) copyTo(ctx context.Context, write func([]byte) bool) {
 	ticker := time.NewTicker(keepAlive)
 	defer ticker.Stop()
 	for {
 		select {
-		case <-r.Context().Done():
+		case <-ctx.Done():
 			return
-		case m, open := <-reader.send:
-			if !open || !write(m) {
+		case m, open := <-r.send:
+			if !open || !write(m.event()) {
 				return
 			}
 		case <-ticker.C:
-			_ = control.SetWriteDeadline(time.Now().Add(10 * time.Second))
-			if _, err := fmt.Fprint(w, ": still here\n\n"); err != nil || control.Flush() != nil {
+			if !write([]byte(": still here\n\n")) {
 				return
 			}
 		}
