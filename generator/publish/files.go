@@ -98,39 +98,6 @@ func (f fileSystem) create(path string, data []byte) error {
 	return err
 }
 
-// copy makes a file, which must not exist, with the content of from, and returns
-// its size, time and checksum. A file that could not be completed is removed.
-func (f fileSystem) copy(path string, from io.Reader) (e entry, err error) {
-	if err := f.check("create", path); err != nil {
-		return e, err
-	}
-	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if err != nil {
-		return e, err
-	}
-	e, err = f.fill(out, path, from)
-	if err = errors.Join(err, out.Close()); err != nil {
-		_ = os.Remove(path)
-	}
-	return e, err
-}
-
-func (f fileSystem) fill(out *os.File, path string, from io.Reader) (e entry, err error) {
-	if err := f.check("write", path); err != nil {
-		_, short := io.WriteString(out, "<!do") // as on a disk that becomes full
-		return e, errors.Join(err, short)
-	}
-	sum := xxhash.New()
-	if _, err := io.Copy(io.MultiWriter(out, sum), from); err != nil {
-		return e, err
-	}
-	info, err := out.Stat()
-	if err != nil {
-		return e, err
-	}
-	return entry{Checksum: checksum(sum.Sum64()), Size: info.Size(), Time: info.ModTime().UnixNano()}, nil
-}
-
 // link gives the file from a second name. Where hard links are impossible the
 // file is copied with its mode and time.
 func (f fileSystem) link(from, to string, info fs.FileInfo) error {

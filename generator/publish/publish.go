@@ -38,10 +38,8 @@
 package publish
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path/filepath"
 	"strings"
@@ -184,66 +182,6 @@ func (s *Site) has(f *file, sum checksum) bool {
 	}
 	now, err := s.files.checksum(s.inPlace(f.Path))
 	return err == nil && now == sum // an unreadable file is written again
-}
-
-// Write makes data the content of the file at path. An equal file is kept. Each
-// path can be written once.
-func (s *Site) Write(path string, made Fingerprint, data []byte) error {
-	return s.Copy(path, made, bytes.NewReader(data))
-}
-
-// Copy is Write with the content of from, which it may read twice. The copy is no
-// link: an edit of one file does not change the other.
-func (s *Site) Copy(path string, made Fingerprint, from io.ReadSeeker) error {
-	f, err := s.claim(path, written)
-	if err != nil {
-		return s.fail(err)
-	}
-	if f.regular {
-		sum, size, err := checksumFrom(from)
-		if err == nil && size == f.size && s.has(f, sum) {
-			s.keep(f, sum, made)
-			return nil
-		}
-		if err == nil {
-			_, err = from.Seek(0, io.SeekStart)
-		}
-		if err != nil {
-			return s.fail(err)
-		}
-	}
-	f.Made = made
-	return s.fail(s.write(f, from))
-}
-
-// keep keeps a claimed file of the destination under a new description.
-func (s *Site) keep(f *file, sum checksum, made Fingerprint) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := entry{Path: f.Path, Checksum: sum, Size: f.size, Time: f.time, Made: made}
-	s.changed = s.changed || !f.ours || f.entry != now
-	f.entry, f.ours, f.plan = now, true, kept
-}
-
-// claim enters the file at a path into the new site.
-func (s *Site) claim(path string, p plan) (*file, error) {
-	if err := check(path); err != nil {
-		return nil, err
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	f := s.all[path]
-	if f == nil {
-		f = &file{entry: entry{Path: path}}
-		s.all[path] = f
-	}
-	if f.plan != absent {
-		return nil, fmt.Errorf("publishing %s: there are two files of this name", path)
-	}
-	if f.plan = p; p == kept && f.time != f.Time {
-		f.Time, s.changed = f.time, true // intact has compared the content
-	}
-	return f, nil
 }
 
 // fail records the first failure and returns its argument.

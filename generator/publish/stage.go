@@ -2,7 +2,6 @@ package publish
 
 import (
 	"errors"
-	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -54,22 +53,6 @@ func (s *Site) begin() error {
 		}
 	}
 	s.stage.begun, s.stage.folder = err == nil, map[string]bool{"": true}
-	return err
-}
-
-// write writes a file to the stage and describes it.
-func (s *Site) write(f *file, from io.ReadSeeker) error {
-	if err := s.makeFolder(parent(f.Path)); err != nil {
-		return err
-	}
-	to := s.staged(f.Path)
-	e, err := s.files.copy(to, from)
-	if errors.Is(err, fs.ErrExist) {
-		if err = s.files.removeAll(to); err == nil {
-			e, err = s.files.copy(to, from)
-		}
-	}
-	f.Checksum, f.Size, f.Time = e.Checksum, e.Size, e.Time
 	return err
 }
 

@@ -1,6 +1,7 @@
 package theme
 
 import (
+	"broadsheet/generator/problems"
 	"bytes"
 	"html/template"
 	"reflect"
@@ -28,6 +29,19 @@ type here struct{ root, dot reflect.Value }
 
 // failed is the panic of a step that fails.
 type failed struct{}
+
+// Render appends a page to w: one of the page templates ("story.html") and
+// the view made for it.
+func (t *Theme) Render(w *bytes.Buffer, name string, view any) []*problems.Problem {
+	page, ok := t.programs[name]
+	if !ok {
+		return []*problems.Problem{problems.At("templates/"+name, 0, 0, "there is no such page template")}
+	}
+	if err := page.execute(w, view); err != nil {
+		return []*problems.Problem{t.files.failure(err)}
+	}
+	return nil
+}
 
 // execute appends the page or piece for a value of the program's type.
 func (p *program) execute(w *bytes.Buffer, value any) error {

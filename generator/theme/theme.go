@@ -6,7 +6,6 @@
 package theme
 
 import (
-	"bytes"
 	"html/template"
 	"io/fs"
 	"slices"
@@ -64,19 +63,6 @@ func Load(own fs.FS, o Options) (*Theme, []*problems.Problem) {
 }
 
 func isError(p *problems.Problem) bool { return p.Severity == problems.Error }
-
-// Render appends a page to w: one of the page templates ("story.html") and
-// the view made for it.
-func (t *Theme) Render(w *bytes.Buffer, name string, view any) []*problems.Problem {
-	page, ok := t.programs[name]
-	if !ok {
-		return []*problems.Problem{problems.At("templates/"+name, 0, 0, "there is no such page template")}
-	}
-	if err := page.execute(w, view); err != nil {
-		return []*problems.Problem{t.files.failure(err)}
-	}
-	return nil
-}
 
 // Assets returns the bundled files by their path in the site, such as
 // assets/main-5FNNPP6V.css. The map is not to be changed.

@@ -1,0 +1,121 @@
+package publish
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+
+	"github.com/cespare/xxhash/v2"
+)
+
+// Write makes data the content of the file at path. An equal file is kept. Each
+// path can be written once.
+func (s *Site) Write(path string, made Fingerprint, data []byte) error {
+	return s.Copy(path, made, bytes.NewReader(data))
+}
+
+// Copy is Write with the content of from, which it may read twice. The copy is no
+// link: an edit of one file does not change the other.
+func (s *Site) Copy(path string, made Fingerprint, from io.ReadSeeker) error {
+	f, err := s.claim(path, written)
+	if err != nil {
+		return s.fail(err)
+	}
+	if f.regular {
+		sum, size, err := checksumFrom(from)
+		if err == nil && size == f.size && s.has(f, sum) {
+			s.keep(f, sum, made)
+			return nil
+		}
+		if err == nil {
+			_, err = from.Seek(0, io.SeekStart)
+		}
+		if err != nil {
+			return s.fail(err)
+		}
+	}
+	f.Made = made
+	return s.fail(s.write(f, from))
+}
+
+// keep keeps a claimed file of the destination under a new description.
+func (s *Site) keep(f *file, sum checksum, made Fingerprint) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := entry{Path: f.Path, Checksum: sum, Size: f.size, Time: f.time, Made: made}
+	s.changed = s.changed || !f.ours || f.entry != now
+	f.entry, f.ours, f.plan = now, true, kept
+}
+
+// claim enters the file at a path into the new site.
+func (s *Site) claim(path string, p plan) (*file, error) {
+	if err := check(path); err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f := s.all[path]
+	if f == nil {
+		f = &file{entry: entry{Path: path}}
+		s.all[path] = f
+	}
+	if f.plan != absent {
+		return nil, fmt.Errorf("publishing %s: there are two files of this name", path)
+	}
+	if f.plan = p; p == kept && f.time != f.Time {
+		f.Time, s.changed = f.time, true // intact has compared the content
+	}
+	return f, nil
+}
+
+// write writes a file to the stage and describes it.
+func (s *Site) write(f *file, from io.ReadSeeker) error {
+	if err := s.makeFolder(parent(f.Path)); err != nil {
+		return err
+	}
+	to := s.staged(f.Path)
+	e, err := s.files.copy(to, from)
+	if errors.Is(err, fs.ErrExist) {
+		if err = s.files.removeAll(to); err == nil {
+			e, err = s.files.copy(to, from)
+		}
+	}
+	f.Checksum, f.Size, f.Time = e.Checksum, e.Size, e.Time
+	return err
+}
+
+// copy makes a file, which must not exist, with the content of from, and returns
+// its size, time and checksum. A file that could not be completed is removed.
+func (f fileSystem) copy(path string, from io.Reader) (e entry, err error) {
+	if err := f.check("create", path); err != nil {
+		return e, err
+	}
+	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err != nil {
+		return e, err
+	}
+	e, err = f.fill(out, path, from)
+	if err = errors.Join(err, out.Close()); err != nil {
+		_ = os.Remove(path)
+	}
+	return e, err
+}
+
+func (f fileSystem) fill(out *os.File, path string, from io.Reader) (e entry, err error) {
+	if err := f.check("write", path); err != nil {
+		_, short := io.WriteString(out, "<!do") // as on a disk that becomes full
+		return e, errors.Join(err, short)
+	}
+	sum := xxhash.New()
+	if _, err := io.Copy(io.MultiWriter(out, sum), from); err != nil {
+		return e, err
+	}
+	info, err := out.Stat()
+	if err != nil {
+		return e, err
+	}
+	return entry{Checksum: checksum(sum.Sum64()), Size: info.Size(), Time: info.ModTime().UnixNano()}, nil
+}
