@@ -137,6 +137,27 @@ func TestLostManifest(t *testing.T) {
 	want(t, dest, next, tree{"CNAME": "c"})
 }
 
+// A file that cannot be compared with the backup fails the build: it would stay
+// in the destination for ever.
+func TestLostManifestUnreadable(t *testing.T) {
+	dest := filepath.Join(t.TempDir(), "public")
+	site := tree{"a": "a", "b": "b"}
+	must(t, dest, site, nil)
+	os.RemoveAll(filepath.Join(filepath.Dir(dest), ".public.broadsheet"))
+	unreadable := fileSystem{fault: func(op, path string) error {
+		if op == "open" && filepath.Base(path) == "b" {
+			return errDisk
+		}
+		return nil
+	}}
+	if _, err := build(dest, tree{"a": "2"}, site, unreadable); err == nil {
+		t.Error("no error")
+	}
+	want(t, dest, site)
+	must(t, dest, tree{"a": "2"}, site)
+	want(t, dest, tree{"a": "2"})
+}
+
 // A link to elsewhere that somebody put into the destination leads no file of
 // ours there, neither to be written nor to be removed.
 func TestLinkLeadsNowhere(t *testing.T) {

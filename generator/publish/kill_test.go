@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -28,7 +29,8 @@ func version(n int) tree {
 	return site
 }
 
-// TestMain is also the process that is killed.
+// TestMain is also the process that is killed. It fixes the seed of random tests;
+// -rapid.seed sets another.
 func TestMain(m *testing.M) {
 	if dest := os.Getenv("PUBLISH_UNTIL_KILLED"); dest != "" {
 		for n := 0; ; n++ {
@@ -37,6 +39,10 @@ func TestMain(m *testing.M) {
 				os.Exit(1)
 			}
 		}
+	}
+	flag.Parse()
+	if f := flag.Lookup("rapid.seed"); f.Value.String() == "0" {
+		_ = flag.Set("rapid.seed", "1")
 	}
 	os.Exit(m.Run())
 }

@@ -110,15 +110,22 @@ func (s *Site) load(name string) ([]entry, error) {
 
 // recognize takes the files that an earlier manifest describes for ours, if their
 // content is still the same.
-func (s *Site) recognize(data string) {
+func (s *Site) recognize(data string) error {
 	entries := decode(data)
 	same := make([]bool, len(entries))
-	parallel.Each(len(entries), func(i int) {
+	err := parallel.Try(len(entries), func(i int) error {
 		e := &entries[i]
-		if f := s.all[e.Path]; f != nil && !f.ours && f.regular && f.size == e.Size {
-			same[i] = s.has(f, e.Checksum)
+		f := s.all[e.Path]
+		if f == nil || f.ours || !f.regular || f.size != e.Size {
+			return nil
 		}
+		sum, err := s.files.checksum(s.inPlace(e.Path))
+		same[i] = sum == e.Checksum
+		return err
 	})
+	if err != nil {
+		return err
+	}
 	for i, e := range entries {
 		if !same[i] {
 			continue
@@ -130,6 +137,7 @@ func (s *Site) recognize(data string) {
 			delete(s.others, dir)
 		}
 	}
+	return nil
 }
 
 // heading is changed with the encoding of manifests.

@@ -137,7 +137,7 @@ func (s *Site) prepare(o Options) (err error) {
 		return err
 	}
 	if !s.known && o.Backup != nil {
-		s.recognize(o.Backup())
+		return s.recognize(o.Backup())
 	}
 	return nil
 }
