@@ -56,7 +56,7 @@ func filler(n int) []string {
 
 // An explanation speaks of what Choose chose, and its shares are whole.
 func TestExplainLaws(t *testing.T) {
-	word := rapid.SampledFrom(strings.Fields("rust go linux kernel chip nvidia apple court ruling fine model training data leak breach"))
+	word := rapid.SampledFrom(strings.Fields("rust go linux kernel chip nvidia apple court ruling fine model training data leak breach patch browser 芯片管制 英伟达 C++ C# .NET 5G"))
 	rapid.Check(t, func(t *rapid.T) {
 		list := make([]string, rapid.IntRange(1, 30).Draw(t, "stories"))
 		for i := range list {
