@@ -34,21 +34,14 @@ func (c *Config) Path(sitePath string) string {
 // section 2.3, and the slash. Other characters that a path may have, such as
 // "+" or "&", are encoded too, since servers and parsers disagree on them.
 func encode(path string) string {
-	const hex = "0123456789ABCDEF"
-	var b strings.Builder
-	from := 0 // of what is not written yet
-	for i := range len(path) {
-		if c := path[i]; !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || strings.IndexByte("/-._~", c) >= 0) {
-			b.WriteString(path[from:i])
-			b.Write([]byte{'%', hex[c>>4], hex[c&15]})
-			from = i + 1
-		}
-	}
-	if from == 0 {
+	const plain = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ/-._~"
+	if strings.Trim(path, plain) == "" {
 		return path
 	}
-	return b.String() + path[from:]
+	return afterQueryEscape.Replace(url.QueryEscape(path))
 }
+
+var afterQueryEscape = strings.NewReplacer("+", "%20", "%2F", "/")
 
 // parseBase parses the address of a site. The hint says how to mend a wrong
 // one.

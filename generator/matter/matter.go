@@ -8,7 +8,6 @@ package matter
 import (
 	"bytes"
 	"errors"
-	"io"
 	"unicode"
 	"unicode/utf8"
 
@@ -103,45 +102,47 @@ func firstLine(text []byte) (line []byte, size int) {
 // errIndented stops frontmatter at an indented delimiter.
 var errIndented = errors.New("the closing delimiter is indented")
 
-// delimited finds and decodes a block between lines --- or +++ with package
-// frontmatter. Two cases need care. The package ends a block at an indented
-// delimiter, such as one in a YAML text of several lines; then the text is parsed
-// again with these hidden. And it treats a block without an end as text, which
-// is an error here.
+// delimited decodes a block between lines --- or +++, which package frontmatter
+// finds. The package ends a block at an indented delimiter too, such as one in a
+// YAML text of several lines; then the text is parsed again with these hidden.
+// And it takes a block without an end for text, which is an error here.
 func (d *decoder) delimited(doc *Document) error {
 	_, size := firstLine(d.text[doc.Open:])
 	d.start += size
-	body, err := d.cut(d.text, doc)
+	err := d.cut(d.text, doc)
 	if errors.Is(err, errIndented) {
-		body, err = d.cut(hideIndented(d.text, doc.Mark), doc)
+		err = d.cut(hideIndented(d.text, doc.Mark), doc)
 	}
 	if errors.Is(err, frontmatter.ErrNotFound) {
 		return d.fault(doc.Open, 3, "front matter begins here and does not end").
 			Hint("end it with a line %s before the text of the story", doc.Mark)
 	}
-	if err == nil {
-		doc.Body = body
-	}
 	return err
 }
 
-// cut decodes the block of a text and returns the offset of the text after it.
-func (d *decoder) cut(text []byte, doc *Document) (body int, err error) {
-	in := &head{text: text}
-	decode := func(block []byte, root any) (err error) {
-		in.found, d.end = true, d.start+len(block)
+// cut decodes the block of a text, and sets Root and Body.
+func (d *decoder) cut(text []byte, doc *Document) error {
+	in := bytes.NewReader(text)
+	read := 0
+	decode := func(block []byte, _ any) (err error) {
+		d.end = d.start + len(block)
 		if d.text[d.end] != doc.Mark[0] {
 			return errIndented
 		}
+		read = len(text) - in.Len()
+		in.Reset(nil) // else frontmatter copies the rest
 		if doc.Mark == "+++" {
-			*root.(*Value), err = d.toml()
+			doc.Root, err = d.toml()
 		} else {
-			*root.(*Value), err = d.yaml()
+			doc.Root, err = d.yaml()
 		}
 		return err
 	}
-	rest, err := frontmatter.MustParse(in, &doc.Root, frontmatter.NewFormat(doc.Mark, doc.Mark, decode))
-	return in.read - len(rest), err
+	rest, err := frontmatter.MustParse(in, nil, frontmatter.NewFormat(doc.Mark, doc.Mark, decode))
+	if err == nil {
+		doc.Body = read - len(rest)
+	}
+	return err
 }
 
 // hideIndented returns a copy of a text in which a full stop at the start of the
@@ -154,21 +155,4 @@ func hideIndented(text []byte, mark string) []byte {
 		}
 	}
 	return hidden
-}
-
-// A head is a reader that ends once the front matter has been found, because
-// frontmatter copies all it can read.
-type head struct {
-	text  []byte
-	read  int
-	found bool
-}
-
-func (h *head) Read(p []byte) (int, error) {
-	if h.found || h.read == len(h.text) {
-		return 0, io.EOF
-	}
-	n := copy(p[:min(len(p), 1<<10)], h.text[h.read:])
-	h.read += n
-	return n, nil
 }

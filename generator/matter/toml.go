@@ -80,11 +80,11 @@ func (d *decoder) tomlHeader(root *Value, e *unstable.Node) (*Value, error) {
 	case err != nil:
 		return nil, err
 	case e.Kind == unstable.Table:
-		return d.tomlTable(table, key)
+		return d.tomlNext(table, key, Table)
 	}
-	list := tomlNext(table, key, List)
-	if list.Kind != List {
-		return nil, d.fault(key.At, len(key.Key), "%q is set twice", key.Key).Hint("it has a value above that is not a list of tables")
+	list, err := d.tomlNext(table, key, List)
+	if err != nil {
+		return nil, err
 	}
 	list.Items = append(list.Items, Value{Kind: Table, At: key.At})
 	return &list.Items[len(list.Items)-1], nil
@@ -99,34 +99,30 @@ func (d *decoder) tomlKey(table *Value, e *unstable.Node, depth int) (*Value, Fi
 		if err != nil || key.IsLast() {
 			return table, f, err
 		}
-		if table, err = d.tomlTable(table, f); err != nil {
+		if table, err = d.tomlNext(table, f, Table); err != nil {
 			return table, f, err
 		}
 	}
 	return table, Field{}, nil
 }
 
-// tomlTable returns the table of a key, or the last one if the value is a list
-// of tables. A missing table is added.
-func (d *decoder) tomlTable(table *Value, key Field) (*Value, error) {
-	next := tomlNext(table, key, Table)
-	if next.Kind == List && len(next.Items) > 0 {
+// tomlNext returns the value of a key, which is added if it is missing. If a
+// table is wanted and the value is a list of tables, it returns the last one.
+func (d *decoder) tomlNext(table *Value, key Field, want Kind) (*Value, error) {
+	next := table.Get(key.Key)
+	if next == nil {
+		key.Value = Value{Kind: want, At: key.At}
+		table.Fields = append(table.Fields, key)
+		return &table.Fields[len(table.Fields)-1].Value, nil
+	}
+	if want == Table && next.Kind == List && len(next.Items) > 0 {
 		next = &next.Items[len(next.Items)-1]
 	}
-	if next.Kind != Table {
-		return nil, d.fault(key.At, len(key.Key), "%q is set twice", key.Key).Hint("it has a value above that is not a table")
+	if next.Kind != want {
+		kind := map[Kind]string{Table: "a table", List: "a list of tables"}[want]
+		return nil, d.fault(key.At, len(key.Key), "%q is set twice", key.Key).Hint("it has a value above that is not %s", kind)
 	}
 	return next, nil
-}
-
-// tomlNext returns the value of a key. A missing value is added with the kind.
-func tomlNext(table *Value, key Field, kind Kind) *Value {
-	if next := table.Get(key.Key); next != nil {
-		return next
-	}
-	key.Value = Value{Kind: kind, At: key.At}
-	table.Fields = append(table.Fields, key)
-	return &table.Fields[len(table.Fields)-1].Value
 }
 
 // tomlValue converts a value. Lists and tables have no place in the parser's
@@ -140,7 +136,7 @@ func (d *decoder) tomlValue(n *unstable.Node, near, depth int) (v Value, err err
 	if err := d.admit(v.At, depth); err != nil {
 		return v, err
 	}
-	v.Kind = tomlKind(n.Kind)
+	v.Kind = tomlKinds[n.Kind]
 	if v.Scalar() {
 		v.Text = string(n.Data)
 		return v, nil
@@ -159,20 +155,10 @@ func (d *decoder) tomlValue(n *unstable.Node, near, depth int) (v Value, err err
 	return v, err
 }
 
-func tomlKind(kind unstable.Kind) Kind {
-	switch kind {
-	case unstable.Array:
-		return List
-	case unstable.InlineTable:
-		return Table
-	case unstable.Bool:
-		return Bool
-	case unstable.Integer, unstable.Float:
-		return Number
-	case unstable.String:
-		return Text
-	}
-	return Date
+var tomlKinds = map[unstable.Kind]Kind{
+	unstable.Array: List, unstable.InlineTable: Table, unstable.String: Text, unstable.Bool: Bool,
+	unstable.Integer: Number, unstable.Float: Number, unstable.DateTime: Date,
+	unstable.LocalDate: Date, unstable.LocalTime: Date, unstable.LocalDateTime: Date,
 }
 
 // tomlFault locates an error of the parser.

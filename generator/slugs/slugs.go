@@ -14,6 +14,8 @@ import (
 // limit is the maximal size of a slug in bytes. File systems allow names of 255.
 const limit = 200
 
+const apostrophes = "'\u2019\u2018\u02BC\uFF07"
+
 // Of returns the slug of a text: letters and digits of any script in lower case
 // and NFC, with one hyphen for everything between them. A plus is spelled
 // "plus", a hash "sharp" and a leading full stop "dot", so that C ("c"), C++
@@ -25,7 +27,7 @@ func Of(s string) string {
 		return s
 	}
 	s = strings.TrimSpace(s)
-	if rest := strings.TrimLeft(s, "."); rest != s && startsWord(rest) {
+	if rest := strings.TrimLeft(s, "."); rest != s && strings.IndexFunc(rest, isWord) == 0 {
 		s = "dot" + rest
 	}
 	var b strings.Builder
@@ -43,8 +45,8 @@ func Of(s string) string {
 			write("plus")
 		case r == '#':
 			write("sharp")
-		case isApostrophe(r) || isInvisible(r):
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) && b.Len() > 0 && !gap:
+		case strings.ContainsRune(apostrophes, r) || isInvisible(r):
+		case isWord(r) || unicode.IsMark(r) && b.Len() > 0 && !gap:
 			write(string(unicode.ToLower(r)))
 		default:
 			gap = true
@@ -110,14 +112,7 @@ func cut(s string) string {
 	return strings.Trim(s, "-")
 }
 
-func startsWord(s string) bool {
-	r, _ := utf8.DecodeRuneInString(s)
-	return unicode.IsLetter(r) || unicode.IsDigit(r)
-}
-
-func isApostrophe(r rune) bool {
-	return r == '\'' || r == '\u2019' || r == '\u2018' || r == '\u02BC' || r == '\uFF07'
-}
+func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // isInvisible reports whether a character shows nothing: direction controls,
 // joiners, byte order marks, soft hyphens, variation selectors.

@@ -89,10 +89,9 @@ func (c *civil) in(site *time.Location) (time.Time, bool) {
 	case c.zone == "Z" || c.zone == "UTC" || c.zone == "GMT":
 		return utc, true
 	case c.zone[0] == '+' || c.zone[0] == '-':
-		digits := strings.ReplaceAll(c.zone[1:], ":", "") + "00"
-		hours, _ := strconv.Atoi(c.zone[:1] + digits[:2])
-		minutes, _ := strconv.Atoi(c.zone[:1] + digits[2:4])
-		return utc.Add(-time.Duration(hours)*time.Hour - time.Duration(minutes)*time.Minute), true
+		zone, _ := time.Parse("-0700", (strings.ReplaceAll(c.zone, ":", "") + "00")[:5])
+		_, offset := zone.Zone()
+		return utc.Add(-time.Duration(offset) * time.Second), true
 	}
 	for _, t := range candidates(utc, site) {
 		if name, _ := t.Zone(); strings.EqualFold(name, c.zone) {

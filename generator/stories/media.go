@@ -45,22 +45,18 @@ func setImage(s *reading, to **Image, v *matter.Value) {
 // fillImage reads the table of a picture, and reports whether it has a key for
 // the path. The path may be empty, as in forms to fill in.
 func (s *reading) fillImage(v *matter.Value, image *Image) (placed bool) {
+	fields := map[string]*string{
+		"src": &image.Src, "image": &image.Src, "url": &image.Src, "path": &image.Src, "file": &image.Src,
+		"alt": &image.Alt, "caption": &image.Caption, "title": &image.Caption, "credit": &image.Credit,
+		"attribution": &image.Credit, "license": &image.License, "licence": &image.License,
+	}
+	foreign := []string{"relative", "hidden", "responsiveimages"} // of Hugo's PaperMod
 	s.inside(v, "", []string{"src", "alt", "caption", "credit", "license"}, func(key string, v *matter.Value) bool {
-		var to *string
-		switch key {
-		case "src", "image", "url", "path", "file":
-			to, placed = &image.Src, true
-		case "alt":
-			to = &image.Alt
-		case "caption", "title":
-			to = &image.Caption
-		case "credit", "attribution":
-			to = &image.Credit
-		case "license", "licence":
-			to = &image.License
-		default: // of Hugo's PaperMod, or unknown
-			return key == "relative" || key == "hidden" || key == "responsiveimages"
+		to, known := fields[key]
+		if !known {
+			return slices.Contains(foreign, key)
 		}
+		placed = placed || to == &image.Src
 		if text, ok := s.text(v); ok && *to == "" {
 			*to = text
 		}

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/cespare/xxhash/v2"
@@ -26,7 +27,7 @@ type Reader struct {
 	stories    *table[Card]
 	authors    *table[Author]
 	categories *table[Category]
-	terms      termCache
+	terms      sync.Map // from a name as written to its *cachedTerm
 }
 
 // Settings are the settings of a site that its cards and bodies depend on.

@@ -14,6 +14,7 @@ type setter[T any] func(*reading, *T, *matter.Value)
 type table[T any] struct {
 	keys    []matter.Key
 	setters map[string]setter[T] // by the key's name
+	names   []string             // of all keys, with synonyms
 	ranks   map[string]rank      // by lower-case name or synonym
 }
 
@@ -26,10 +27,11 @@ type rank struct {
 }
 
 func newTable[T any](keys []matter.Key, setters map[string]setter[T]) *table[T] {
-	t := &table[T]{keys, setters, map[string]rank{}}
+	t := &table[T]{keys: keys, setters: setters, ranks: map[string]rank{}}
 	for _, k := range keys {
 		for index, name := range k.Names() {
-			if _, taken := t.ranks[strings.ToLower(name)]; !taken {
+			t.names = append(t.names, name)
+			if _, taken := t.rank(name); !taken {
 				t.ranks[strings.ToLower(name)] = rank{k.Name, index}
 			}
 		}
@@ -50,11 +52,11 @@ func (t *table[T]) fill(s *reading, record *T) {
 	for i := range s.doc.Root.Fields {
 		f := &s.doc.Root.Fields[i]
 		if r, known := t.rank(f.Key); known {
-			if old := s.fields[r.key]; old == nil || !f.Value.Blank() && (old.Value.Blank() || t.wins(r, old)) {
+			if old := s.fields[r.key]; old == nil || !f.Value.Blank() && (old.Value.Blank() || r.index < t.ranks[strings.ToLower(old.Key)].index) {
 				s.fields[r.key] = f
 			}
 		} else if !slices.Contains(matter.ForeignKeys, strings.ToLower(f.Key)) {
-			s.unknown(f, t.names())
+			s.unknown(f, t.names)
 		}
 	}
 	for _, k := range t.keys {
@@ -64,19 +66,4 @@ func (t *table[T]) fill(s *reading, record *T) {
 			t.setters[k.Name](s, record, &f.Value)
 		}
 	}
-}
-
-// wins reports whether a name wins over that of a field of the same key.
-func (t *table[T]) wins(r rank, over *matter.Field) bool {
-	other, _ := t.rank(over.Key)
-	return r.index < other.index
-}
-
-// names returns every name of every key.
-func (t *table[T]) names() []string {
-	var names []string
-	for _, k := range t.keys {
-		names = append(names, k.Names()...)
-	}
-	return names
 }

@@ -3,7 +3,6 @@ package stories
 import (
 	"slices"
 	"strings"
-	"sync"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -58,7 +57,7 @@ func (s *reading) addTerm(c *Card, row int, v *matter.Value) {
 	if !ok {
 		return
 	}
-	known := s.terms.find(name)
+	known := s.term(name)
 	if known.fault != "" {
 		s.faultIn(v, "%s: %q %s", s.key, matter.Shorten(known.Name), known.fault)
 		return
@@ -91,39 +90,21 @@ func setTaxonomies(s *reading, c *Card, v *matter.Value) {
 	}
 }
 
-// A termCache holds every term read so far. Stories share the memory of equal
-// terms, and the slug of a term is made once.
-type termCache struct {
-	mu    sync.RWMutex
-	terms map[string]*cachedTerm // by name as written
-}
-
+// A cachedTerm is a term that stories share, so that its slug is made once.
 type cachedTerm struct {
 	Term
 	fault string // of its slug, see slugs.Fault
 	alone []Term // the term as the only one, without room for another
 }
 
-// find returns the term of a name whose blank space is collapsed.
-func (c *termCache) find(name string) *cachedTerm {
-	c.mu.RLock()
-	cached := c.terms[name]
-	c.mu.RUnlock()
-	if cached != nil {
-		return cached
+// term returns the term of a name whose blank space is collapsed.
+func (r *Reader) term(name string) *cachedTerm {
+	if cached, ok := r.terms.Load(name); ok {
+		return cached.(*cachedTerm)
 	}
 	name = strings.Clone(name) // it may be a part of a text with many tags
 	term := Term{Name: norm.NFC.String(name)}
 	term.Slug = slugs.Of(term.Name)
-	cached = &cachedTerm{Term: term, fault: slugs.Fault(term.Slug), alone: []Term{term}}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if first := c.terms[name]; first != nil {
-		return first
-	}
-	if c.terms == nil {
-		c.terms = map[string]*cachedTerm{}
-	}
-	c.terms[name] = cached
-	return cached
+	cached, _ := r.terms.LoadOrStore(name, &cachedTerm{term, slugs.Fault(term.Slug), []Term{term}})
+	return cached.(*cachedTerm)
 }
