@@ -183,7 +183,6 @@ func create(at, text string) error {
 	return nil
 }
 
-// edit opens a file in the author's editor and waits for it.
 func edit(at string) error {
 	editor := strings.Fields(cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR")))
 	if len(editor) == 0 {

@@ -86,14 +86,12 @@ func (l *loader) language(c *Config) {
 	}
 }
 
-// oneOf checks that a value is one of some words.
 func (l *loader) oneOf(path, value string, words ...string) {
 	if !l.failed[path] && !slices.Contains(words, value) {
 		l.atValue(path, "%s cannot be %q", path, value).Hint("choose one of \"%s\"", strings.Join(words, `", "`)).Suggest(value, words)
 	}
 }
 
-// between checks a number against its bounds, which are allowed.
 func (l *loader) between(path string, value, low, high int) {
 	if !l.failed[path] && (value < low || value > high) {
 		l.atValue(path, "%s is %d, but it must be from %d to %d", path, value, low, high)
@@ -101,8 +99,8 @@ func (l *loader) between(path string, value, low, high int) {
 }
 
 func (l *loader) publisher(p *Publisher) {
-	if p.URL != "" && !IsWeb(p.URL) {
-		l.atValue("publisher.url", "%q is not a full address", p.URL).Hint(`start it with "https://"`)
+	if p.URL != "" {
+		l.web("publisher.url", p.URL)
 	}
 	if p.Logo != "" && (!isPath(p.Logo) || strings.HasSuffix(p.Logo, "/")) {
 		l.atValue("publisher.logo", "%q is not the path of a picture", p.Logo).Hint(`write its path in static/, such as "/images/logo.png"`)
@@ -111,9 +109,13 @@ func (l *loader) publisher(p *Publisher) {
 		l.atValue("publisher.accent", "%q is not a colour", p.Accent).Hint(`write it as "#rrggbb", such as "#b3001b"`)
 	}
 	for i, same := range p.SameAs {
-		if path := element("publisher.same_as", i); !l.failed[path] && !IsWeb(same) {
-			l.atValue(path, "%q is not a full address", same).Hint(`start it with "https://"`)
-		}
+		l.web(element("publisher.same_as", i), same)
+	}
+}
+
+func (l *loader) web(path, value string) {
+	if !l.failed[path] && !IsWeb(value) {
+		l.atValue(path, "%q is not a full address", value).Hint(`start it with "https://"`)
 	}
 }
 
@@ -136,7 +138,6 @@ func (l *loader) menu(path string, items []MenuItem) {
 	}
 }
 
-// required checks that a menu's entry has a text.
 func (l *loader) required(entry, key, value string) {
 	path := member(entry, key)
 	if value != "" || l.failed[path] {

@@ -65,7 +65,6 @@ type loader struct {
 	failed  map[string]bool // paths that have a problem already
 }
 
-// atKey adds an error at the key of a path.
 func (l *loader) atKey(path, format string, args ...any) *problems.Problem {
 	f := l.written[path]
 	return l.add(path, problems.In(l.file, l.text, f.At, len(f.Key), format, args...))
@@ -112,7 +111,6 @@ func (l *loader) table(path string, table *matter.Value, into reflect.Value) {
 	}
 }
 
-// fieldsOf returns the fields of a struct by their keys.
 func fieldsOf(of reflect.Value) map[string]reflect.Value {
 	fields := map[string]reflect.Value{}
 	for i := range of.NumField() {
@@ -129,7 +127,6 @@ var wanted = map[reflect.Kind]string{
 	reflect.Int: "a whole number", reflect.String: "text", reflect.Bool: "true or false",
 }
 
-// value fills a field from the value of a key.
 func (l *loader) value(path string, f matter.Field, into reflect.Value) {
 	v := &f.Value
 	plain := reflect.ValueOf(v.Any())
@@ -170,7 +167,6 @@ func typeName(v *matter.Value) string {
 	return "a number with a fraction"
 }
 
-// member returns the path of a key in a table.
 func member(table, key string) string {
 	if table == "" {
 		return key
@@ -178,5 +174,4 @@ func member(table, key string) string {
 	return table + "." + key
 }
 
-// element returns the path of a list's item.
 func element(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }

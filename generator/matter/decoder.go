@@ -23,12 +23,10 @@ type decoder struct {
 	found      []*problems.Problem
 }
 
-// fault returns an error at an offset.
 func (d *decoder) fault(at, width int, format string, args ...any) *problems.Problem {
 	return problems.In(d.file, d.text, at, width, format, args...)
 }
 
-// note adds an error to the problems found.
 func (d *decoder) note(err error) {
 	var p *problems.Problem
 	if !errors.As(err, &p) {

@@ -30,7 +30,6 @@ func (d *decoder) object(doc *Document) (err error) {
 	return err
 }
 
-// jsonFault locates an error of the decoder.
 func (d *decoder) jsonFault(err error) *problems.Problem {
 	var fault *json.SyntaxError
 	if errors.As(err, &fault) {

@@ -2,6 +2,7 @@ package matter
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -21,10 +22,8 @@ func Locate(raw []byte, key, wanted string) (line, column, width int) {
 		return 0, 0, 0
 	}
 	at, size := f.At, len(f.Key)
-	v := find(&f.Value, func(text string) bool { return text == wanted })
-	if v == nil {
-		v = find(&f.Value, func(text string) bool { return strings.Contains(text, wanted) })
-	}
+	equal := func(text, wanted string) bool { return text == wanted }
+	v := cmp.Or(find(&f.Value, wanted, equal), find(&f.Value, wanted, strings.Contains))
 	if wanted != "" && v != nil {
 		at, size = v.At, v.Width(doc.Text)
 		if i := bytes.Index(doc.Text[at:min(at+size, len(doc.Text))], []byte(wanted)); i >= 0 && v.Text != wanted {
@@ -55,7 +54,6 @@ func findKey(root *Value, key string) *Field {
 	return nil
 }
 
-// names returns a key's name and its synonyms.
 func names(name string) []string {
 	for _, k := range slices.Concat(StoryKeys, AuthorKeys, CategoryKeys) {
 		if k.Name == name {
@@ -66,19 +64,16 @@ func names(name string) []string {
 }
 
 // find returns the first scalar in v whose text matches, or nil.
-func find(v *Value, match func(text string) bool) *Value {
-	if v.Scalar() && match(Collapse(v.Text)) {
+func find(v *Value, wanted string, match func(text, wanted string) bool) *Value {
+	if v.Scalar() && match(Collapse(v.Text), wanted) {
 		return v
 	}
-	for i := range v.Items {
-		if found := find(&v.Items[i], match); found != nil {
-			return found
-		}
+	var found *Value
+	for i := 0; i < len(v.Items) && found == nil; i++ {
+		found = find(&v.Items[i], wanted, match)
 	}
-	for i := range v.Fields {
-		if found := find(&v.Fields[i].Value, match); found != nil {
-			return found
-		}
+	for i := 0; i < len(v.Fields) && found == nil; i++ {
+		found = find(&v.Fields[i].Value, wanted, match)
 	}
-	return nil
+	return found
 }

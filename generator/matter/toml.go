@@ -161,7 +161,6 @@ var tomlKinds = map[unstable.Kind]Kind{
 	unstable.LocalDate: Date, unstable.LocalTime: Date, unstable.LocalDateTime: Date,
 }
 
-// tomlFault locates an error of the parser.
 func (d *decoder) tomlFault(p *unstable.Parser) error {
 	err := p.Error()
 	if err == nil {

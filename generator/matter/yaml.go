@@ -15,7 +15,7 @@ func (d *decoder) yaml() (Value, error) {
 		return Value{}, d.fault(d.start+i, 1, "front matter has a control character").Hint("delete it")
 	}
 	var doc yaml.Node
-	c := d.cursor()
+	c := &cursor{text: d.text[:d.end], start: d.start, line: 1, column: 1, offset: d.start}
 	err := yaml.Load(block, &doc)
 	switch {
 	case err != nil && strings.Contains(err.Error(), "no documents"), // only blanks and comments; the library has no value for this error
@@ -61,7 +61,6 @@ func (d *decoder) yamlValue(c *cursor, n *yaml.Node, fixed, depth int) (v Value,
 	return v, err
 }
 
-// yamlTable converts a mapping into the table v.
 func (d *decoder) yamlTable(c *cursor, n *yaml.Node, v *Value, fixed, depth int) error {
 	v.Kind, v.Fields = Table, make([]Field, 0, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
@@ -105,10 +104,6 @@ type cursor struct {
 	text                 []byte
 	start                int
 	line, column, offset int
-}
-
-func (d *decoder) cursor() *cursor {
-	return &cursor{text: d.text[:d.end], start: d.start, line: 1, column: 1, offset: d.start}
 }
 
 // seek returns the offset of a line and column, both counted from 1.

@@ -9,12 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Hints on common mistakes.
-const (
-	tabHint    = "indent with spaces; YAML does not allow tabs there"
-	indentHint = "begin all keys of one table in the same column, and put a text that goes on in the next line in quotes"
-	quoteHint  = "close it with the same sign at the end of the text"
-)
+const quoteHint = "close it with the same sign at the end of the text"
 
 // yamlFault locates an error of the parser, in an author's words if the mistake
 // is a common one.
@@ -47,13 +42,14 @@ func (d *decoder) yamlMessage(m string, at int) (message, hint string) {
 	quoted := d.quoteLine(at)
 	switch {
 	case next == '\t':
-		return "a tab indents this line", tabHint
+		return "a tab indents this line", "indent with spaces; YAML does not allow tabs there"
 	case strings.HasPrefix(m, "exceeded max depth"):
 		return fmt.Sprintf("front matter nests more than %d levels deep", maxDepth), ""
 	case m == "found unknown escape character":
 		return "a backslash in double quotes begins an escape, and this one is not known", `write \\ for a backslash, or use single quotes`
 	case quoted == "":
-		return "a key is not expected here", indentHint
+		return "a key is not expected here",
+			"begin all keys of one table in the same column, and put a text that goes on in the next line in quotes"
 	case m == "mapping values are not allowed in this context":
 		return "a second colon with a space after it", quoted
 	case m == "found character that cannot start any token" && next != 0:

@@ -81,7 +81,6 @@ func printable(s string) string {
 	}, s)
 }
 
-// columns returns the width of a text in terminal cells.
 func columns(s string) int {
 	n := 0
 	for _, r := range s {

@@ -151,18 +151,11 @@ func Position(text []byte, offset int) (line, column int) {
 
 // Line returns the text of a line, counted from 1, without its end.
 func Line(text []byte, line int) string {
-	text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
-	for ; line > 1; line-- {
-		i := bytes.IndexByte(text, '\n')
-		if i < 0 {
-			return ""
-		}
-		text = text[i+1:]
+	lines := bytes.SplitN(bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF")), []byte("\n"), line+1)
+	if len(lines) < line {
+		return ""
 	}
-	if i := bytes.IndexByte(text, '\n'); i >= 0 {
-		text = text[:i]
-	}
-	return strings.ToValidUTF8(strings.TrimSuffix(string(text), "\r"), "\uFFFD")
+	return strings.ToValidUTF8(strings.TrimSuffix(string(lines[line-1]), "\r"), "\uFFFD")
 }
 
 // A List collects problems. It is safe for concurrent use.
@@ -194,12 +187,11 @@ func (l *List) Failed(strict bool) bool {
 func (l *List) Sorted() []*Problem {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	sorted := slices.Clone(l.items)
-	slices.SortStableFunc(sorted, func(a, b *Problem) int {
+	order := func(a, b *Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column),
 			cmp.Compare(a.Severity, b.Severity), cmp.Compare(a.Message, b.Message))
-	})
-	return slices.CompactFunc(sorted, func(a, b *Problem) bool {
-		return a.File == b.File && a.Line == b.Line && a.Column == b.Column && a.Severity == b.Severity && a.Message == b.Message
-	})
+	}
+	sorted := slices.Clone(l.items)
+	slices.SortStableFunc(sorted, order)
+	return slices.CompactFunc(sorted, func(a, b *Problem) bool { return order(a, b) == 0 })
 }

@@ -93,7 +93,6 @@ func SplitFileName(file string) (slug, date string) {
 	return slugs.Of(name), date
 }
 
-// checkFileSlug reports a file name whose slug cannot be part of an address.
 func (s *reading) checkFileSlug(slug string) {
 	if fault := slugs.Fault(slug); fault != "" {
 		s.problems = append(s.problems, problems.At(s.file, 0, 0, "the name of the file %s", fault).Hint("rename it"))

@@ -65,7 +65,6 @@ func (s *reading) fillImage(v *matter.Value, image *Image) (placed bool) {
 	return placed
 }
 
-// setCorrections sets a list of tables of date and text.
 func setCorrections(s *reading, to *[]Correction, v *matter.Value) {
 	const example = "write %s: [{date: 2026-03-27, text: \"What was wrong\"}]"
 	for _, item := range v.All() {
@@ -134,7 +133,6 @@ func (s *reading) linkTitle(link *matter.Value) (string, bool) {
 // language matches the form of a BCP 47 language tag, or x-default.
 var language = regexp.MustCompile(`^([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|x-default)$`)
 
-// setTranslations sets a table from language to address.
 func setTranslations(s *reading, to *map[string]string, v *matter.Value) {
 	if v.Kind != matter.Table {
 		s.faultIn(v, "%s must be a table, not %s", s.key, v.Kind).Hint("write %s: {de: https://example.org/de/story/}", s.key)

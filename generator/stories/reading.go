@@ -54,31 +54,26 @@ func (s *reading) titleHint() string {
 	return fmt.Sprintf("title: %q", matter.Shorten(title))
 }
 
-// convert turns the body into a document.
 func (s *reading) convert() *markdown.Document {
 	doc, found := s.markdown.Convert(s.file, s.doc.Text, s.doc.Body)
 	s.problems = append(s.problems, found...)
 	return doc
 }
 
-// fault adds an error at an offset of the text.
 func (s *reading) fault(at, width int, format string, args ...any) *problems.Problem {
 	p := problems.In(s.file, s.doc.Text, at, width, format, args...)
 	s.problems = append(s.problems, p)
 	return p
 }
 
-// warn adds a warning at an offset of the text.
 func (s *reading) warn(at, width int, format string, args ...any) *problems.Problem {
 	return s.fault(at, width, format, args...).AsWarning()
 }
 
-// faultIn adds an error about a value.
 func (s *reading) faultIn(v *matter.Value, format string, args ...any) *problems.Problem {
 	return s.fault(v.At, v.Width(s.doc.Text), format, args...)
 }
 
-// warnIn adds a warning about a value.
 func (s *reading) warnIn(v *matter.Value, format string, args ...any) *problems.Problem {
 	return s.faultIn(v, format, args...).AsWarning()
 }
@@ -95,7 +90,6 @@ func (s *reading) warnOf(name, format string, args ...any) *problems.Problem {
 // maxUnknown is the number of unknown keys that get a warning each.
 const maxUnknown = 20
 
-// unknown warns of an unknown key.
 func (s *reading) unknown(f *matter.Field, names []string) {
 	switch s.unknowns++; {
 	case s.unknowns <= maxUnknown:
@@ -106,7 +100,6 @@ func (s *reading) unknown(f *matter.Field, names []string) {
 	}
 }
 
-// blank reports whether a key is missing or has no value.
 func (s *reading) blank(name string) bool {
 	f := s.fields[name]
 	return f == nil || f.Value.Blank()

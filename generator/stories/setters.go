@@ -10,7 +10,6 @@ import (
 	"broadsheet/generator/slugs"
 )
 
-// storySetters are the setters of matter.StoryKeys.
 func storySetters() map[string]setter[Card] {
 	return map[string]setter[Card]{
 		"title":        of(func(c *Card) *string { return &c.Title }, setProse),
@@ -113,7 +112,6 @@ func setOne(s *reading, to *string, v *matter.Value) {
 	}
 }
 
-// setTexts sets a list of texts, or a single text.
 func setTexts(s *reading, to *[]string, v *matter.Value) {
 	for _, item := range v.All() {
 		if text, ok := s.text(&item); ok && text != "" {
@@ -136,21 +134,16 @@ func setBool(s *reading, to *bool, v *matter.Value) {
 }
 
 func setTime(s *reading, to *time.Time, v *matter.Value) {
-	if t, ok := s.date(v); ok {
-		*to = t
-	}
-}
-
-func (s *reading) date(v *matter.Value) (time.Time, bool) {
 	if !v.Scalar() {
 		s.faultIn(v, "%s must be a date, not %s", s.key, v.Kind).Hint("%s", dateHint)
-		return time.Time{}, false
+		return
 	}
 	t, fault := parseDate(v.Text, s.location)
 	if fault != nil {
 		s.faultIn(v, "%s: %s", s.key, fault.message).Hint("%s", fault.hint)
+		return
 	}
-	return t, fault == nil
+	*to = t
 }
 
 func setOrder(s *reading, to *int, v *matter.Value) {
@@ -189,7 +182,6 @@ func setSlug(s *reading, to *string, v *matter.Value) {
 	*to = slug
 }
 
-// setPublished sets whether a story is a draft.
 func setPublished(s *reading, draft *bool, v *matter.Value) {
 	if v.Kind != matter.Bool {
 		s.faultIn(v, "published must be true or false").Hint("a date goes under publish:")

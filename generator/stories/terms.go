@@ -10,7 +10,6 @@ import (
 	"broadsheet/generator/slugs"
 )
 
-// setTerms sets a story's terms in one row of Card.Terms.
 func setTerms(row int) setter[Card] {
 	return func(s *reading, c *Card, v *matter.Value) {
 		items := v.All()
