@@ -3,11 +3,11 @@ package main
 import (
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"os"
 	"slices"
 	"strings"
+	"text/template"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -66,7 +66,7 @@ func runWhy(f *siteFlags, name string) error {
 		err = writeJSON(os.Stdout, a)
 	} else {
 		problems.Print(os.Stderr, snapshot.Problems, colored(os.Stderr))
-		a.print(os.Stdout)
+		err = answerText.Execute(os.Stdout, a)
 	}
 	if err == nil && snapshot.Failed() {
 		return errSite
@@ -86,7 +86,7 @@ type answer struct {
 	Related []choice   `json:"related"`
 	Others  []choice   `json:"others"`
 
-	status string // as a sentence
+	State string `json:"-"` // whether it is live, as a sentence
 }
 
 type following struct {
@@ -105,7 +105,7 @@ type choice struct {
 	Why     string `json:"why,omitempty"`
 	Signs   []sign `json:"signs"`
 
-	apart string // how long before or after the story
+	Line string `json:"-"` // its main signs
 }
 
 type sign struct {
@@ -115,38 +115,32 @@ type sign struct {
 }
 
 func answerOf(w *why.Why) answer {
-	if w := w.Withheld; w != nil {
-		a := answer{Source: w.Card.Source, Title: w.Card.Title, Reason: string(w.Reason), status: "Not live. " + withheldReason(*w), Related: []choice{}, Others: []choice{}}
-		if !w.Instant.IsZero() {
-			a.Instant = &w.Instant
+	if held := w.Withheld; held != nil {
+		a := answer{Source: held.Card.Source, Title: held.Card.Title, Reason: string(held.Reason), Related: []choice{}, Others: []choice{}}
+		if !held.Instant.IsZero() {
+			a.Instant = &held.Instant
 		}
+		a.State = "Not live. " + map[site.Reason]string{
+			site.Draft:     "It is a draft: it comes out when draft: true is gone.",
+			site.Scheduled: "It comes out " + instant(held.Instant) + ".",
+			site.Expired:   "It expired " + instant(held.Instant) + ".",
+		}[held.Reason]
 		return a
 	}
 	c := w.Story.Card
 	published := c.Published()
-	a := answer{
-		Source: c.Source, Title: c.Title, Address: w.Story.Address, Live: true, Instant: &published,
-		Next: followingOf(w), status: "Live since " + instant(published) + ".",
-	}
+	a := answer{Source: c.Source, Title: c.Title, Address: w.Story.Address, Live: true, Instant: &published, Next: followingOf(w)}
+	a.State = "Live since " + instant(published)
 	if !c.Expires.IsZero() {
-		a.status = strings.TrimSuffix(a.status, ".") + ", until " + instant(c.Expires) + "."
+		a.State += ", until " + instant(c.Expires)
 	}
+	a.State += "."
 	best := uint64(1)
 	for _, ch := range slices.Concat(w.Links.Related, w.Links.Others) {
 		best = max(best, ch.Score)
 	}
 	a.Related, a.Others = choices(w, w.Links.Related, best), choices(w, w.Links.Others, best)
 	return a
-}
-
-func withheldReason(w site.Withheld) string {
-	switch w.Reason {
-	case site.Scheduled:
-		return "It comes out " + instant(w.Instant) + "."
-	case site.Expired:
-		return "It expired " + instant(w.Instant) + "."
-	}
-	return "It is a draft: it comes out when draft: true is gone."
 }
 
 var ruleTexts = map[why.Rule]string{
@@ -174,22 +168,26 @@ func followingOf(w *why.Why) *following {
 func choices(w *why.Why, list []why.Choice, best uint64) []choice {
 	all := make([]choice, len(list))
 	for i, l := range list {
-		card := w.Paper.Stories[l.Story].Card
-		all[i] = choice{
-			Source: card.Source, Title: card.Title, Percent: percent(float64(l.Score) / float64(best)),
-			Status: string(l.Status), Why: statusText(w, l), Signs: []sign{}, apart: apart(w, l.Story),
+		c, card := &all[i], w.Paper.Stories[l.Story].Card
+		apart := apart(card.Published().Sub(w.Story.Card.Published()))
+		*c = choice{Source: card.Source, Title: card.Title, Percent: percent(float64(l.Score) / float64(best)), Status: string(l.Status), Why: statusTexts[l.Status], Signs: []sign{}}
+		switch l.Status {
+		case why.Filler:
+			c.Why += apart
+		case why.Copy:
+			c.Why += fmt.Sprintf("%q", w.Paper.Stories[l.Other].Card.Title)
 		}
 		for _, s := range l.Signs {
-			all[i].Signs = append(all[i].Signs, sign{string(s.Kind), w.Name(s), percent(s.Share)})
+			c.Signs = append(c.Signs, sign{string(s.Kind), w.Name(s), percent(s.Share)})
 		}
+		c.Line = signLine(c, apart)
 	}
 	return all
 }
 
-// apart says how long before or after the story another was published.
-func apart(w *why.Why, other int) string {
+// apart says how long after the story another was published, or before it.
+func apart(d time.Duration) string {
 	const day = 24 * time.Hour
-	d := w.Paper.Stories[other].Card.Published().Sub(w.Story.Card.Published())
 	switch days := int(d.Abs().Round(day) / day); {
 	case days == 0:
 		return "same day"
@@ -202,77 +200,56 @@ func apart(w *why.Why, other int) string {
 
 func percent(share float64) int { return int(math.Round(100 * share)) }
 
-// statusTexts say why a story is related or is not, but for those that name another.
+// statusTexts say why a story is related or is not; some begin a sentence.
 var statusTexts = map[why.Status]string{
 	why.Pinned:    "pinned by related:",
+	why.Filler:    "nothing in common, but near in time: ",
 	why.IsNext:    "it is the next story",
 	why.Banned:    "banned by unrelated:",
 	why.Paid:      "sponsored stories are related only where they are pinned",
 	why.Elsewhere: "it is in another category",
 	why.TooFar:    "published too long before or after, by [related] max_age",
+	why.Copy:      "a near-duplicate of ",
 	why.SameEvent: "there are enough about this event",
 	why.Lower:     "it scored lower",
 }
 
-func statusText(w *why.Why, c why.Choice) string {
-	switch c.Status {
-	case why.Filler:
-		return "nothing in common, but near in time: " + apart(w, c.Story)
-	case why.Copy:
-		return fmt.Sprintf("a near-duplicate of %q", w.Paper.Stories[c.Other].Card.Title)
-	}
-	return statusTexts[c.Status]
-}
-
-// print writes the answer for an editor.
-func (a *answer) print(w io.Writer) {
-	fmt.Fprintf(w, "%s\n  %s\n", a.Title, a.Source)
-	if a.Live {
-		fmt.Fprintf(w, "  %s\n", a.Address)
-	}
-	fmt.Fprintf(w, "  %s\n", a.status)
-	if !a.Live {
-		return
-	}
-	fmt.Fprintf(w, "\nNext Story\n")
-	if a.Next.Source == "" {
-		fmt.Fprintf(w, "  none: %s\n", a.Next.Why)
-	} else {
-		fmt.Fprintf(w, "  %s\n        %s\n", a.Next.Title, a.Next.Why)
-	}
-	printChoices(w, "Related Articles", a.Related)
-	printChoices(w, "Came close", a.Others)
-}
-
-func printChoices(w io.Writer, heading string, list []choice) {
-	fmt.Fprintf(w, "\n%s\n", heading)
-	if len(list) == 0 {
-		fmt.Fprintln(w, "  none")
-	}
-	for i, c := range list {
-		fmt.Fprintf(w, "  %d. %s (%d %%)\n", i+1, c.Title, c.Percent)
-		if c.Why != "" {
-			fmt.Fprintf(w, "        %s\n", c.Why)
-		}
-		if signs := signLine(c); signs != "" && c.Status != string(why.Filler) {
-			fmt.Fprintf(w, "        %s\n", signs)
-		}
-	}
-}
+// answerText is the answer for an editor.
+var answerText = template.Must(template.New("answer").Funcs(template.FuncMap{"inc": func(i int) int { return i + 1 }}).Parse(
+	`{{define "list"}}{{range $i, $c := .}}  {{inc $i}}. {{.Title}} ({{.Percent}} %)
+{{with .Why}}        {{.}}
+{{end}}{{with .Line}}        {{.}}
+{{end}}{{else}}  none
+{{end}}{{end}}{{.Title}}
+  {{.Source}}
+{{with .Address}}  {{.}}
+{{end}}  {{.State}}
+{{if .Live}}
+Next Story
+{{with .Next}}{{if .Source}}  {{.Title}}
+        {{.Why}}
+{{else}}  none: {{.Why}}
+{{end}}{{end}}
+Related Articles
+{{template "list" .Related}}
+Came close
+{{template "list" .Others}}{{end}}`))
 
 // shownSigns is how many signs a line has at most.
 const shownSigns = 6
 
-func signLine(c choice) string {
+// signLine names the main signs of a choice that was published so long before or
+// after the story.
+func signLine(c *choice, apart string) string {
 	var parts []string
 	for _, s := range c.Signs {
-		if len(parts) == shownSigns || s.Percent == 0 {
+		if len(parts) == shownSigns || s.Percent == 0 || c.Status == string(why.Filler) {
 			break
 		}
 		name := fmt.Sprintf("%q", s.Name)
 		switch links.Kind(s.Kind) {
 		case links.Near:
-			name = c.apart
+			name = apart
 		case links.Link:
 			name = "a link in a text"
 		case links.Series, links.Thread:
