@@ -1,11 +1,9 @@
 package index
 
 import (
-	"runtime"
+	"iter"
 	"slices"
-	"sync/atomic"
 
-	"broadsheet/generator/parallel"
 	"broadsheet/generator/words"
 )
 
@@ -38,7 +36,6 @@ func (g *Bigrams) Lists(dst [][]Posting, i int) [][]Posting {
 // listBigrams makes the posting lists of bigrams.
 func (b *builder) listBigrams() error {
 	g := &b.Bigrams
-	g.starts, g.hashes = make([]uint32, len(b.hashes)+1), make([]Hash, len(b.hashes))
 	err := invert(b, &b.bigrams, 3, func(v words.Vector) []words.Bigram { return v.Bigrams }, func(part int, sorted []uint64) {
 		var lists []Posting
 		for run := range runs(sorted) {
@@ -49,40 +46,40 @@ func (b *builder) listBigrams() error {
 			for _, k := range run {
 				lists = append(lists, Posting(k))
 			}
-			list := lists[len(lists)-len(run):]
-			hash := b.hash(list).And(0)
-			for _, p := range list {
-				atomic.AddUint32(&g.starts[p.Story()+1], 1)
-				atomic.AddUint64((*uint64)(&g.hashes[p.Story()]), uint64(hash))
-			}
 		}
 		g.lists[part] = slices.Clone(lists)
 	})
+	g.starts, g.hashes = make([]uint32, len(b.hashes)+1), make([]Hash, len(b.hashes))
+	for list := range g.all() {
+		hash := b.hash(list).And(0)
+		for _, p := range list {
+			g.starts[p.Story()+1]++
+			g.hashes[p.Story()] += hash
+		}
+	}
 	for i := range b.hashes {
 		g.starts[i+1] += g.starts[i]
 	}
-	g.refer()
+	g.refs = make([]uint32, g.starts[len(b.hashes)])
+	next := slices.Clone(g.starts)
+	for list, ref := range g.all() {
+		for _, p := range list {
+			g.refs[next[p.Story()]] = ref
+			next[p.Story()]++
+		}
+	}
 	return err
 }
 
-// refer makes the refs. Each worker looks at all lists, for a range of stories of
-// its own.
-func (g *Bigrams) refer() {
-	n := len(g.hashes)
-	g.refs = make([]uint32, g.starts[n])
-	next := slices.Clone(g.starts)
-	workers := runtime.GOMAXPROCS(0)
-	parallel.Each(workers, func(w int) {
-		from, to := int32(w*n/workers), int32((w+1)*n/workers)
+// all returns all lists, ascending by ID, each with its ref.
+func (g *Bigrams) all() iter.Seq2[[]Posting, uint32] {
+	return func(yield func([]Posting, uint32) bool) {
 		for part, lists := range g.lists {
 			for at := 0; at < len(lists); at += 1 + int(lists[at]) {
-				for _, p := range lists[at+1 : at+1+int(lists[at])] {
-					if i := p.Story(); from <= i && i < to {
-						g.refs[next[i]] = uint32(part<<partShift | at)
-						next[i]++
-					}
+				if !yield(lists[at+1:at+1+int(lists[at])], uint32(part<<partShift|at)) {
+					return
 				}
 			}
 		}
-	})
+	}
 }

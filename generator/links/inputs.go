@@ -3,34 +3,25 @@ package links
 import (
 	"slices"
 
+	"github.com/cespare/xxhash/v2"
+
+	"broadsheet/generator/codec"
 	"broadsheet/generator/index"
 	"broadsheet/generator/parallel"
 )
 
 // Hash returns a hash of all inputs of a choice but what its texts return.
 func Hash(stories []Story, o Options) uint64 {
-	each := make([]index.Hash, len(stories))
-	parallel.Each(len(stories), func(i int) { each[i] = stories[i].hash() })
-	h := o.hash().And(uint64(len(stories)))
-	for _, story := range each {
-		h = h.And(uint64(story))
-	}
-	return uint64(h)
-}
-
-func (s *Story) hash() index.Hash {
-	h := s.said().AndText(string(s.Passages)).AndText(s.Series).AndText(s.Thread)
-	for _, t := range s.Tags {
-		h = h.AndText(t)
-	}
-	h = h.And(uint64(len(s.Tags)))
-	for _, list := range [][]int{s.Links, s.Pins, s.Bans} {
-		for _, j := range list {
-			h = h.And(uint64(j))
+	coder := new(codec.Coder)
+	each := make([]uint64, len(stories))
+	parallel.EachWorker(len(stories), func() func(int) {
+		var data []byte
+		return func(i int) {
+			data = coder.Encode(data[:0], &stories[i])
+			each[i] = xxhash.Sum64(data)
 		}
-		h = h.And(uint64(len(list)))
-	}
-	return h.And(uint64(s.Next))
+	})
+	return uint64(o.hash().And(xxhash.Sum64(coder.Encode(nil, each))))
 }
 
 func (o Options) hash() index.Hash {

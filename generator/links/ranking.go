@@ -17,8 +17,8 @@ type Ranking struct {
 	// most relevant of the newest.
 	Open bool
 
-	c  *chooser
-	df map[uint32]int // by ID, how many stories have a bigram of the story
+	c       *chooser
+	bigrams map[uint32]*frequency // of the story, by ID
 }
 
 // Rank ranks for story i alone, with the same result as Choose.
@@ -33,7 +33,7 @@ func Rank(stories []Story, texts index.Texts, o Options, i int) (*Ranking, error
 	r.Related, r.Next = r.c.choose(follower)
 	r.c.next = r.Next
 	r.c.gather()
-	if r.df, err = c.frequencies(c.own(i)); err != nil {
+	if r.bigrams, err = c.frequencies(i); err != nil {
 		return nil, err
 	}
 	return r, c.err
@@ -161,15 +161,12 @@ func (r *Ranking) headlineSigns(j int) (signs []Sign) {
 }
 
 func (r *Ranking) bigramSigns(j int) (signs []Sign) {
-	own, other := r.c.own(r.c.story), r.c.own(j)
-	shared(own, other, func(a, b int) {
-		n := r.df[own[a].ID()]
-		if n > index.BigramCap {
-			return
+	for _, g := range r.c.own(j) {
+		if own, shared := r.bigrams[g.ID()]; shared && own.stories <= index.BigramCap {
+			sum := r.c.bigramWeight(own.count, own.stories) * r.c.bigram[g.Count()]
+			signs = append(signs, Sign{Kind: Bigram, ID: g.ID(), Share: float64(r.c.bigramCosine(j, uint32(sum)))})
 		}
-		sum := r.c.bigramWeight(own[a].Count(), n) * r.c.bigram[other[b].Count()]
-		signs = append(signs, Sign{Kind: Bigram, ID: own[a].ID(), Share: float64(r.c.bigramCosine(j, uint32(sum)))})
-	})
+	}
 	return signs
 }
 
@@ -205,32 +202,26 @@ func (c *corpus) own(i int) []words.Bigram {
 	return c.Boilerplate.Without(i, words.Vector{Bigrams: c.bigrams(i)}, new(words.Vector)).Bigrams
 }
 
-// frequencies returns how many stories have each of some bigrams.
-func (c *corpus) frequencies(list []words.Bigram) (map[uint32]int, error) {
+// A frequency is how often a bigram occurs in a story, and in how many stories.
+type frequency struct{ count, stories int }
+
+// frequencies returns those of the bigrams of story i, by ID.
+func (c *corpus) frequencies(i int) (map[uint32]*frequency, error) {
+	list := map[uint32]*frequency{}
+	for _, g := range c.own(i) {
+		list[g.ID()] = &frequency{count: g.Count()}
+	}
 	var mu sync.Mutex
-	df := make(map[uint32]int, len(list))
-	err := c.texts.Each(func() func(int, words.Vector) {
+	return list, c.texts.Each(func() func(int, words.Vector) {
 		var rest words.Vector
-		return func(i int, v words.Vector) {
+		return func(j int, v words.Vector) {
 			mu.Lock()
 			defer mu.Unlock()
-			shared(list, c.Boilerplate.Without(i, v, &rest).Bigrams, func(a, _ int) { df[list[a].ID()]++ })
+			for _, g := range c.Boilerplate.Without(j, v, &rest).Bigrams {
+				if f := list[g.ID()]; f != nil {
+					f.stories++
+				}
+			}
 		}
 	})
-	return df, err
-}
-
-// shared calls do with the places of all bigrams that two lists have in common.
-func shared(a, b []words.Bigram, do func(a, b int)) {
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch x, y := a[i].ID(), b[j].ID(); {
-		case x < y:
-			i++
-		case x > y:
-			j++
-		default:
-			do(i, j)
-			i, j = i+1, j+1
-		}
-	}
 }

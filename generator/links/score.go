@@ -28,9 +28,8 @@ type scorer struct {
 	worths []worth // of heavy
 	slots  []uint8 // by token number, the place in worths plus one, or 0
 
-	lists   [][]index.Posting // for gather
-	weights []uint16          // for heavy
-	tally   [1 << 10]uint16
+	lists [][]index.Posting // for gather
+	tally [1 << 10]uint16   // for selectHeavy, by weight
 }
 
 type sum struct{ tokens, bigrams uint32 }
@@ -65,34 +64,34 @@ func (s *scorer) cosine(e index.Entry) uint64 {
 
 // selectHeavy finds the story's heavy tokens; of equals, the ones that come first.
 func (s *scorer) selectHeavy() {
-	s.heavy, s.weights = append(s.heavy[:0], s.Texts[s.story]...), s.weights[:0]
-	if len(s.heavy) <= heavyTokens {
+	text := s.Texts[s.story]
+	s.heavy = s.heavy[:0]
+	if len(text) <= heavyTokens {
+		s.heavy = append(s.heavy, text...)
 		return
 	}
 	clear(s.tally[:])
-	for _, e := range s.heavy {
-		weight := uint16(min(s.token[e.Count()]*uint64(s.Tokens[e.Number()].Rarity)>>4, uint64(len(s.tally)-1)))
-		s.weights = append(s.weights, weight)
-		s.tally[weight]++
+	for _, e := range text {
+		s.tally[s.heaviness(e)]++
 	}
 	// least is the weight of which only so many are heavy as there is room for.
 	least, room := len(s.tally)-1, heavyTokens
 	for ; room >= int(s.tally[least]); least-- {
 		room -= int(s.tally[least])
 	}
-	n := 0
-	for k, e := range s.heavy {
-		w := int(s.weights[k])
-		if w < least || w == least && room == 0 {
-			continue
-		}
+	for _, e := range text {
+		w := s.heaviness(e)
 		if w == least {
 			room--
 		}
-		s.heavy[n] = e
-		n++
+		if w > least || w == least && room >= 0 {
+			s.heavy = append(s.heavy, e)
+		}
 	}
-	s.heavy = s.heavy[:n]
+}
+
+func (s *scorer) heaviness(e index.Entry) int {
+	return int(min(s.token[e.Count()]*uint64(s.Tokens[e.Number()].Rarity)>>4, uint64(len(s.tally)-1)))
 }
 
 // gather reads the posting lists of the story's heaviest tokens and bigrams.
