@@ -12,8 +12,7 @@ func Nearest(word string, candidates []string) string {
 		return ""
 	}
 	best, distance := "", len([]rune(word))/3+2
-	sorted := slices.Sorted(slices.Values(candidates))
-	for _, c := range sorted {
+	for _, c := range slices.Sorted(slices.Values(candidates)) {
 		if strings.EqualFold(c, word) {
 			return c
 		}

@@ -27,11 +27,10 @@ func Print(w io.Writer, list []*Problem, color bool) {
 		if p.Severity == Warning {
 			kind = paint("1;33", "warning")
 		}
-		place := ""
 		if at := p.Place(); at != "" {
-			place = paint("1", oneLine(at)) + ": "
+			fmt.Fprintf(w, "%s: ", paint("1", oneLine(at)))
 		}
-		fmt.Fprintf(w, "%s%s: %s\n", place, kind, oneLine(p.Message))
+		fmt.Fprintf(w, "%s: %s\n", kind, oneLine(p.Message))
 		if p.Excerpt != "" && p.Column > 0 {
 			text, lead, caret := excerpt(p)
 			fmt.Fprintf(w, "  %s\n  %s%s\n", text, lead, paint("1;32", caret))
@@ -84,10 +83,8 @@ func printable(s string) string {
 func columns(s string) int {
 	n := 0
 	for _, r := range s {
-		switch width.LookupRune(r).Kind() {
-		case width.EastAsianWide, width.EastAsianFullwidth:
-			n += 2
-		default:
+		n++
+		if kind := width.LookupRune(r).Kind(); kind == width.EastAsianWide || kind == width.EastAsianFullwidth {
 			n++
 		}
 	}

@@ -130,10 +130,7 @@ func (p *Problem) Place() string {
 
 // Error implements the error interface.
 func (p *Problem) Error() string {
-	if place := p.Place(); place != "" {
-		return place + ": " + p.Severity.String() + ": " + p.Message
-	}
-	return p.Severity.String() + ": " + p.Message
+	return strings.TrimPrefix(p.Place()+": ", ": ") + p.Severity.String() + ": " + p.Message
 }
 
 // Position returns the line and the column, in characters, of a byte offset. Both

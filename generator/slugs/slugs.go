@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 	"unicode"
-	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -55,7 +54,9 @@ func Of(s string) string {
 			break
 		}
 	}
-	return cut(norm.NFC.String(b.String()))
+	slug := norm.NFC.String(b.String())
+	slug = strings.ToValidUTF8(slug[:min(len(slug), limit)], "") // cut between characters
+	return strings.Trim(slug, "-")
 }
 
 // Is reports whether a text is a slug, which is not empty and its own slug.
@@ -98,18 +99,6 @@ func isPlain(s string) bool {
 		}
 	}
 	return true
-}
-
-// cut shortens a slug to the limit, between characters.
-func cut(s string) string {
-	if len(s) > limit {
-		end := limit
-		for !utf8.RuneStart(s[end]) {
-			end--
-		}
-		s = s[:end]
-	}
-	return strings.Trim(s, "-")
 }
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -3,7 +3,6 @@ package stories
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -32,10 +31,15 @@ type civil struct {
 // is in the site's zone; without a time it is the first instant of the day. The
 // result is in the site's zone.
 func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
-	c, ok := scanDate(strings.TrimSpace(s))
-	if !ok {
+	m := dateForm.FindStringSubmatch(strings.TrimSpace(s))
+	if m == nil {
 		return time.Time{}, &dateFault{fmt.Sprintf("%q is not a date", matter.Shorten(s)), dateHint}
 	}
+	c := civil{clock: m[4] != "", zone: strings.ToUpper(m[8])}
+	for i, n := range []*int{&c.year, &c.month, &c.day, &c.hour, &c.minute, &c.second} {
+		*n, _ = strconv.Atoi(m[i+1])
+	}
+	c.nano, _ = strconv.Atoi((m[7] + "000000000")[:9])
 	if hint := c.check(); hint != "" {
 		return time.Time{}, &dateFault{fmt.Sprintf("%q does not exist", s), hint}
 	}
@@ -47,20 +51,6 @@ func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
 		return t, &dateFault{fmt.Sprintf("%q is not in the years 1 to 9999 in the site's time zone", s), ""}
 	}
 	return t, nil
-}
-
-// scanDate splits a date into its parts without checking their ranges.
-func scanDate(s string) (c civil, ok bool) {
-	m := dateForm.FindStringSubmatch(s)
-	if m == nil {
-		return c, false
-	}
-	for i, n := range []*int{&c.year, &c.month, &c.day, &c.hour, &c.minute, &c.second} {
-		*n, _ = strconv.Atoi(m[i+1])
-	}
-	c.nano, _ = strconv.Atoi((m[7] + "000000000")[:9])
-	c.clock, c.zone = m[4] != "", strings.ToUpper(m[8])
-	return c, true
 }
 
 // check returns a hint if a date does not exist, else "".
@@ -121,12 +111,10 @@ func (c *civil) local(utc time.Time, site *time.Location) time.Time {
 // candidates returns the instants that a local time means under the offsets
 // from UTC of the day before and of the day after, the earlier one first.
 func candidates(utc time.Time, site *time.Location) []time.Time {
-	const day = 24 * time.Hour
-	var both []time.Time
-	for _, near := range []time.Time{utc.Add(-day), utc.Add(day)} {
-		_, offset := near.In(site).Zone()
-		both = append(both, utc.Add(-time.Duration(offset)*time.Second).In(site))
+	_, before := utc.AddDate(0, 0, -1).In(site).Zone()
+	_, after := utc.AddDate(0, 0, 1).In(site).Zone()
+	return []time.Time{
+		utc.Add(-time.Duration(max(before, after)) * time.Second).In(site),
+		utc.Add(-time.Duration(min(before, after)) * time.Second).In(site),
 	}
-	slices.SortFunc(both, time.Time.Compare)
-	return both
 }

@@ -83,12 +83,11 @@ func setCorrections(s *reading, to *[]Correction, v *matter.Value) {
 			}
 			return key == "date" || key == "text"
 		})
-		switch failed := slices.ContainsFunc(s.problems[before:], func(p *problems.Problem) bool { return p.Severity == problems.Error }); {
-		case failed:
-		case c.Date.IsZero() || c.Text == "":
-			s.faultIn(&item, "a correction needs a date and a text").Hint(example, s.key)
-		default:
+		failed := slices.ContainsFunc(s.problems[before:], func(p *problems.Problem) bool { return p.Severity == problems.Error })
+		if complete := !c.Date.IsZero() && c.Text != ""; complete && !failed {
 			*to = append(*to, c)
+		} else if !failed {
+			s.faultIn(&item, "a correction needs a date and a text").Hint(example, s.key)
 		}
 	}
 }
@@ -122,10 +121,8 @@ func setLinks(s *reading, to *[]Link, v *matter.Value) {
 
 // linkTitle returns the title of a link that is a table, "" if it has none.
 func (s *reading) linkTitle(link *matter.Value) (string, bool) {
-	for _, key := range []string{"title", "name"} {
-		if title := link.Get(key); title != nil {
-			return s.text(title)
-		}
+	if title := cmp.Or(link.Get("title"), link.Get("name")); title != nil {
+		return s.text(title)
 	}
 	return "", true
 }
