@@ -3,10 +3,8 @@ package site
 import (
 	"cmp"
 	"maps"
-	"runtime"
 	"slices"
 
-	"broadsheet/generator/parallel"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/stories"
 )
@@ -19,6 +17,8 @@ type Row struct {
 	Plural string
 	// Terms are sorted by slug.
 	Terms []*Term
+
+	bySlug map[string]*Term // while the table is made
 }
 
 // A Term is an entry of a taxonomy. It has a page of its own.
@@ -38,7 +38,6 @@ type Term struct {
 	Author   *stories.Author
 
 	spellings []spelling
-	merged    *Term // the site-wide term that this term of a share was merged into
 }
 
 // A spelling of a term and the number of stories that use it.
@@ -47,123 +46,71 @@ type spelling struct {
 	count int
 }
 
-// count adds a number of stories to a spelling. Nearly every term has one spelling.
-func (t *Term) count(name string, stories int) {
+// count adds a story to a spelling. Nearly every term has one spelling.
+func (t *Term) count(name string) {
 	for i := range t.spellings {
 		if t.spellings[i].name == name {
-			t.spellings[i].count += stories
+			t.spellings[i].count++
 			return
 		}
 	}
-	t.spellings = append(t.spellings, spelling{name, stories})
+	t.spellings = append(t.spellings, spelling{name, 1})
 }
 
-// table makes the taxonomy table. The stories are divided into shares, which are
-// processed in parallel.
+// table makes the taxonomy table and sets the terms of the stories.
 func table(in Input, live []*Story, found *problems.List) []*Row {
 	rows := []*Row{{Name: "category", Plural: "categories"}, {Name: "tag", Plural: "tags"}, {Name: "author", Plural: "authors"}}
 	for _, name := range slices.Sorted(maps.Keys(in.Config.Taxonomies)) {
 		rows = append(rows, &Row{Name: name, Plural: in.Config.Taxonomies[name]})
 	}
-	var shares []*share
-	for part := range slices.Chunk(live, 1+len(live)/runtime.GOMAXPROCS(0)) {
-		shares = append(shares, newShare(part, len(rows)))
+	for i, row := range rows {
+		row.bySlug = map[string]*Term{}
+		records(in, i, row.term)
 	}
-	parallel.Each(len(shares), func(i int) { shares[i].collect() })
+	for _, story := range live {
+		if len(story.Card.Terms) == 0 {
+			continue
+		}
+		story.Terms = make([][]*Term, len(rows))
+		for i, given := range story.Card.Terms {
+			story.Terms[i] = rows[i].add(story, given)
+		}
+	}
 	n := 0
 	for i, row := range rows {
-		row.gather(in, i, shares)
+		row.Terms = slices.SortedFunc(maps.Values(row.bySlug), func(a, b *Term) int { return cmp.Compare(a.Slug, b.Slug) })
+		row.bySlug = nil
 		for _, t := range row.Terms {
 			t.spell(i, found)
 			t.Index = n
 			n++
 		}
 	}
-	parallel.Each(len(shares), func(i int) { shares[i].replace() })
 	return rows
 }
 
-// A share is a part of the stories with its own terms.
-type share struct {
-	stories []*Story
-	rows    int
-	terms   []map[string]*Term // by row and slug
-	given   [][]*Term          // by story and row
+// term returns the term with a slug, a new one if there is none.
+func (r *Row) term(slug string) *Term {
+	t := r.bySlug[slug]
+	if t == nil {
+		t = &Term{Row: r, Slug: slug, Address: "/" + r.Name + "/" + slug + "/"}
+		r.bySlug[slug] = t
+	}
+	return t
 }
 
-func newShare(stories []*Story, rows int) *share {
-	s := &share{stories: stories, rows: rows, terms: make([]map[string]*Term, rows), given: make([][]*Term, len(stories)*rows)}
-	for row := range s.terms {
-		s.terms[row] = map[string]*Term{}
-	}
-	return s
-}
-
-// collect collects the terms of the stories.
-func (s *share) collect() {
-	var arena []*Term // for many stories
-	for i, story := range s.stories {
-		if len(story.Card.Terms) == 0 {
-			continue
-		}
-		story.Terms = s.given[i*s.rows : (i+1)*s.rows : (i+1)*s.rows]
-		for row, given := range story.Card.Terms {
-			if cap(arena)-len(arena) < len(given) {
-				arena = make([]*Term, 0, 1024+len(given))
-			}
-			start := len(arena)
-			for _, g := range given {
-				t := s.terms[row][g.Slug]
-				if t == nil {
-					t = &Term{Slug: g.Slug}
-					s.terms[row][g.Slug] = t
-				}
-				t.count(g.Name, 1)
-				if !slices.Contains(arena[start:], t) {
-					arena = append(arena, t)
-					t.Stories = append(t.Stories, story)
-				}
-			}
-			if len(arena) > start {
-				story.Terms[row] = arena[start:len(arena):len(arena)]
-			}
+// add adds a story to the terms that it has in the row and returns these.
+func (r *Row) add(story *Story, given []stories.Term) []*Term {
+	var terms []*Term
+	for _, g := range given {
+		t := r.term(g.Slug)
+		t.count(g.Name)
+		if !slices.Contains(terms, t) {
+			terms = append(terms, t)
+			t.Stories = append(t.Stories, story)
 		}
 	}
-}
-
-// replace replaces the share's own terms by the merged ones.
-func (s *share) replace() {
-	for _, given := range s.given {
-		for i, t := range given {
-			given[i] = t.merged
-		}
-	}
-}
-
-// gather makes the terms of a row from those of the shares, which come in the
-// order of their stories.
-func (r *Row) gather(in Input, row int, shares []*share) {
-	terms := map[string]*Term{}
-	term := func(slug string) *Term {
-		t := terms[slug]
-		if t == nil {
-			t = &Term{Row: r, Slug: slug, Address: "/" + r.Name + "/" + slug + "/"}
-			terms[slug] = t
-		}
-		return t
-	}
-	records(in, row, term)
-	for _, s := range shares {
-		for slug, part := range s.terms[row] {
-			t := term(slug)
-			part.merged = t
-			t.Stories = append(t.Stories, part.Stories...)
-			for _, spelt := range part.spellings {
-				t.count(spelt.name, spelt.count)
-			}
-		}
-	}
-	r.Terms = slices.SortedFunc(maps.Values(terms), func(a, b *Term) int { return cmp.Compare(a.Slug, b.Slug) })
+	return terms
 }
 
 // records adds the terms that have a record.
