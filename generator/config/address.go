@@ -34,11 +34,12 @@ func (c *Config) Path(sitePath string) string {
 // section 2.3, and the slash. Other characters that a path may have, such as
 // "+" or "&", are encoded too, since servers and parsers disagree on them.
 func encode(path string) string {
-	const plain = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ/-._~"
-	if strings.Trim(path, plain) == "" {
-		return path
+	for i := range len(path) {
+		if c := path[i]; !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || strings.IndexByte("/-._~", c) >= 0) {
+			return afterQueryEscape.Replace(url.QueryEscape(path))
+		}
 	}
-	return afterQueryEscape.Replace(url.QueryEscape(path))
+	return path
 }
 
 var afterQueryEscape = strings.NewReplacer("+", "%20", "%2F", "/")
