@@ -54,16 +54,16 @@ func (b *build) choose(ctx context.Context, paper *site.Site) (*links.Set, *chos
 	// The index is garbage now, and the largest part of the heap. If it is counted as
 	// live, the heap may double before the next collection.
 	runtime.GC()
-	set := made.Set
+	set := made.Set // alone: the rest of the choice is garbage once it is stored
 	return &set, &chosen{from, *made}, found, nil
 }
 
 // keepChosen keeps a new choice for the next build.
-func (b *build) keepChosen(c *chosen) error {
-	if c == nil {
-		return nil
+func (b *build) keepChosen(c *chosen) (err error) {
+	if c != nil {
+		err = b.ledger.Store("links", c)
 	}
-	return b.ledger.Store("links", c)
+	return err
 }
 
 // LinkInput returns the input that links are chosen from, and explained by.
@@ -187,14 +187,15 @@ func (b *build) linkStories(paper *site.Site) ([]links.Story, []*problems.Proble
 		c := s.Card
 		list[i] = links.Story{
 			ID: linkID(s), Published: c.Published().Unix(), Text: c.VectorSum, Passages: c.Passages, Series: slugs.Of(c.Series), Thread: slugs.Of(c.Thread),
-			Links: linked(paper, s), Pins: pins(&found, paper, s, "related", c.Related), Bans: pins(&found, paper, s, "unrelated", c.Unrelated),
+			Pins: pins(&found, paper, s, "related", c.Related), Bans: pins(&found, paper, s, "unrelated", c.Unrelated),
 			Next: -1, Sponsored: c.Type == "sponsored",
 		}
+		for _, to := range paper.Linked(s) {
+			list[i].Links = append(list[i].Links, to.Index)
+		}
 		if len(s.Terms) > 0 {
-			tags := s.Terms[stories.RowTag]
-			list[i].Tags = make([]string, len(tags))
-			for k, t := range tags {
-				list[i].Tags[k] = t.Slug
+			for _, t := range s.Terms[stories.RowTag] {
+				list[i].Tags = append(list[i].Tags, t.Slug)
 			}
 			if categories := s.Terms[stories.RowCategory]; len(categories) > 0 {
 				list[i].Category = categories[0].Slug
@@ -228,13 +229,4 @@ func pins(found *problems.List, paper *site.Site, from *site.Story, key string, 
 		}
 	}
 	return chosen
-}
-
-// linked returns the stories that a story's text links to.
-func linked(paper *site.Site, from *site.Story) []int {
-	var list []int
-	for _, to := range paper.Linked(from) {
-		list = append(list, to.Index)
-	}
-	return list
 }

@@ -116,7 +116,7 @@ func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
 // are chosen, which takes twice the memory of all other steps, and otherwise.
 const (
 	linkGC  = 30
-	usualGC = 100
+	usualGC = 60
 )
 
 // makePlan plans the pages.
