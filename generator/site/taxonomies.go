@@ -73,7 +73,9 @@ func table(in Input, live []*Story, found *problems.List) []*Row {
 		}
 		story.Terms = make([][]*Term, len(rows))
 		for i, given := range story.Card.Terms {
-			story.Terms[i] = rows[i].add(story, given)
+			if len(given) > 0 {
+				story.Terms[i] = rows[i].add(story, given)
+			}
 		}
 	}
 	n := 0
