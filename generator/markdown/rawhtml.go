@@ -56,30 +56,12 @@ func (w *writer) htmlBlock(n *ast.HTMLBlock) {
 
 func (w *writer) inlineHTML(n *ast.RawHTML) {
 	value := n.Segments.Value(w.source)
-	name, end := bareTag(value)
 	switch {
-	case w.c.raw != "none" && end:
-		w.closeTag(name)
-	case w.c.raw == "safe" && name != "" && w.c.allows(name):
-		w.openTag(html.Token{Data: name}, false, n.Pos())
 	case w.c.raw != "none":
 		w.tags(value, n.Pos(), false)
 	case !bytes.HasPrefix(value, []byte("<!--")):
 		w.out = appendEscaped(w.out, value)
 	}
-}
-
-// bareTag returns the name of a tag without attributes, "" for other HTML, and
-// whether it is an end tag.
-func bareTag(value []byte) (name string, end bool) {
-	value = bytes.TrimSuffix(bytes.TrimPrefix(value, []byte("<")), []byte(">"))
-	value, end = bytes.CutPrefix(value, []byte("/"))
-	for _, b := range value {
-		if !isLetter(b) {
-			return "", false
-		}
-	}
-	return strings.ToLower(string(value)), end
 }
 
 func (w *writer) endRun(from int) {

@@ -183,14 +183,9 @@ func (m sitemap) Encode(dst []byte, view any, _ []*markdown.Document) ([]byte, e
 	return feeds.Sitemap(dst, view.([]feeds.Address)), nil
 }
 
-// encoded plans an output that is encoded from its view alone.
-func (p *Plan) encoded(address, source string, view func() any, encode func(dst []byte, view any) []byte) {
-	p.add(address, single{source: source, view: view, encode: encode})
-}
-
 // value plans an output that is encoded from a given view.
 func (p *Plan) value(path, source string, view any, encode func(dst []byte, view any) []byte) {
-	p.encoded("/"+path, source, func() any { return view }, encode)
+	p.add("/"+path, single{source: source, view: func() any { return view }, encode: encode})
 }
 
 // inSitemap reports whether the page of a card belongs in the sitemap.
@@ -198,60 +193,59 @@ func inSitemap(c *stories.Card) bool { return !c.NoIndex && c.Canonical == "" }
 
 // countAddresses returns the number of addresses in the sitemap.
 func (p *Plan) countAddresses() int {
-	size := p.config.Pagination.Size
-	n := 1 + list{"/", p.in.Site.Stories, size}.archives()
-	for _, s := range p.in.Site.Stories {
-		if inSitemap(s.Card) {
-			n++
-		}
-	}
-	for _, row := range p.in.Site.Rows {
-		for _, t := range row.Terms {
-			if len(t.Stories) > 0 {
-				n += 1 + listOf(t, size).archives()
-			}
-		}
-	}
-	for _, page := range p.in.Site.Pages {
-		if inSitemap(page.Card) {
-			n++
-		}
+	n := 0
+	for range p.inSitemaps {
+		n++
 	}
 	return n
 }
 
-// listAll returns the addresses of the sitemap, with the latest change of the
-// stories on each.
+// listAll returns the addresses of the sitemap.
 func (p *Plan) listAll() []feeds.Address {
-	all := p.in.Site.Stories
-	list := p.listAddresses(list{"/", all, p.config.Pagination.Size})
-	for _, s := range slices.Backward(all) {
-		if inSitemap(s.Card) {
-			list = append(list, feeds.Address{URL: p.config.URL(s.Address), Modified: modified(s)})
-		}
-	}
-	for _, row := range p.in.Site.Rows {
-		for _, t := range row.Terms {
-			if len(t.Stories) > 0 {
-				list = append(list, p.listAddresses(listOf(t, p.config.Pagination.Size))...)
-			}
-		}
-	}
-	for _, page := range p.in.Site.Pages {
-		if inSitemap(page.Card) {
-			list = append(list, feeds.Address{URL: p.config.URL(page.Address), Modified: page.Card.Updated})
-		}
+	var list []feeds.Address
+	for address, changed := range p.inSitemaps {
+		list = append(list, feeds.Address{URL: p.config.URL(address), Modified: changed})
 	}
 	return list
 }
 
-// listAddresses returns the addresses of a list's pages.
-func (p *Plan) listAddresses(l list) []feeds.Address {
-	addresses := []feeds.Address{{URL: p.config.URL(l.address), Modified: lastChange(l.own())}}
-	for n := l.archives(); n > 0; n-- {
-		addresses = append(addresses, feeds.Address{URL: p.config.URL(l.at(n)), Modified: lastChange(l.page(n))})
+// inSitemaps yields the addresses of the sitemap, with the latest change of the
+// stories on each.
+func (p *Plan) inSitemaps(yield func(address string, changed time.Time) bool) {
+	size := p.config.Pagination.Size
+	if !(list{"/", p.in.Site.Stories, size}).eachPage(yield) {
+		return
 	}
-	return addresses
+	for _, s := range slices.Backward(p.in.Site.Stories) {
+		if inSitemap(s.Card) && !yield(s.Address, modified(s)) {
+			return
+		}
+	}
+	for _, row := range p.in.Site.Rows {
+		for _, t := range row.Terms {
+			if len(t.Stories) > 0 && !listOf(t, size).eachPage(yield) {
+				return
+			}
+		}
+	}
+	for _, page := range p.in.Site.Pages {
+		if inSitemap(page.Card) && !yield(page.Address, page.Card.Updated) {
+			return
+		}
+	}
+}
+
+// eachPage yields the addresses of a list's pages and reports whether to continue.
+func (l list) eachPage(yield func(address string, changed time.Time) bool) bool {
+	if !yield(l.address, lastChange(l.own())) {
+		return false
+	}
+	for n := l.archives(); n > 0; n-- {
+		if !yield(l.at(n), lastChange(l.page(n))) {
+			return false
+		}
+	}
+	return true
 }
 
 // modified returns the instant of a story's last change for readers.

@@ -153,29 +153,30 @@ func (p *Plan) front() {
 	l := list{"/", p.in.Site.Stories, p.config.Pagination.Size}
 	p.add("/", single{source: "the front page", template: "front.html", view: func() any { return p.frontPage(l) }})
 	for n := 1; n <= l.archives(); n++ {
-		p.add(l.at(n), archive{p: p, l: &l, n: n})
+		p.add(l.at(n), listOutput{p: p, l: l, source: "the front page", view: func() *ListPage {
+			return p.listPage(l, n, "All stories", p.config.Description)
+		}})
 	}
 }
 
-// An archive is an archive page of the front page.
-type archive struct {
+// A listOutput is a list without a term: an archive page of the front page or a
+// month.
+type listOutput struct {
 	plain
-	p *Plan
-	l *list // of the front page
-	n int
+	p      *Plan
+	l      list
+	source string
+	view   func() *ListPage
 }
 
-func (a archive) Source() string   { return "the front page" }
-func (a archive) Template() string { return "list.html" }
+func (o listOutput) Source() string   { return o.source }
+func (o listOutput) Template() string { return "list.html" }
+func (o listOutput) View() any        { return o.view() }
 
-func (a archive) View() any {
-	return a.p.listPage(*a.l, a.n, "All stories", a.p.config.Description)
-}
-
-func (a archive) Fill(view any, _ []*markdown.Document, _ *[]byte) {
+func (o listOutput) Fill(view any, _ []*markdown.Document, _ *[]byte) {
 	v := view.(*ListPage)
-	a.p.fillList(v, *a.l)
-	a.p.describePage(&v.Common, "CollectionPage")
+	o.p.fillList(v, o.l)
+	o.p.describePage(&v.Common, "CollectionPage")
 }
 
 // The maximal number of stories in each part of the front page. The rest of the

@@ -3,9 +3,6 @@ package pages
 import (
 	"slices"
 	"time"
-
-	"broadsheet/generator/markdown"
-	"broadsheet/generator/site"
 )
 
 // archiveAddress is the address of the list of all months, unless a story or page
@@ -27,8 +24,8 @@ func (p *Plan) planMonths() {
 		rest = rest[n:]
 	}
 	p.archived = true
-	for i := range months {
-		p.add(months[i].address, monthPage{p: p, months: months, i: i})
+	for i, month := range months {
+		p.add(month.address, listOutput{p: p, l: month, source: "the archive", view: func() *ListPage { return p.monthPage(months, i) }})
 	}
 	p.add(archiveAddress, single{source: "the archive", template: "list.html", view: func() any { return p.archivePage(months) }})
 }
@@ -39,36 +36,17 @@ func sameMonth(a, b time.Time) bool {
 	return year == otherYear && month == otherMonth
 }
 
-// A monthPage lists the stories of a month.
-type monthPage struct {
-	plain
-	p      *Plan
-	months []list // oldest first
-	i      int
-}
-
-func (m monthPage) Source() string   { return "the archive" }
-func (m monthPage) Template() string { return "list.html" }
-
-func (m monthPage) View() any {
-	l := m.months[m.i]
-	view := m.p.listPage(l, 0, monthName(l.members[0]), "")
-	if m.i > 0 {
-		view.Older = m.p.path(m.months[m.i-1].address)
+// monthPage makes the view of a month; months are in order of time.
+func (p *Plan) monthPage(months []list, i int) *ListPage {
+	view := p.listPage(months[i], 0, months[i].members[0].Card.Published().Format("January 2006"), "")
+	if i > 0 {
+		view.Older = p.path(months[i-1].address)
 	}
-	if m.i+1 < len(m.months) {
-		view.Newer = m.p.path(m.months[m.i+1].address)
+	if i+1 < len(months) {
+		view.Newer = p.path(months[i+1].address)
 	}
 	return view
 }
-
-func (m monthPage) Fill(view any, _ []*markdown.Document, _ *[]byte) {
-	v := view.(*ListPage)
-	m.p.fillList(v, m.months[m.i])
-	m.p.describePage(&v.Common, "CollectionPage")
-}
-
-func monthName(s *site.Story) string { return s.Card.Published().Format("January 2006") }
 
 // archivePage makes the view of the list of all months.
 func (p *Plan) archivePage(months []list) *ListPage {

@@ -22,16 +22,12 @@ func (p *Plan) placeAll() {
 	if !slices.ContainsFunc(slices.Collect(maps.Keys(p.in.Files)), inContent) {
 		return
 	}
-	for _, s := range p.in.Site.Stories {
-		p.placeFiles(s.Card.Source, s.Address, withPicture(s.Card.Links, s.Card.Image))
-	}
-	for _, page := range p.in.Site.Pages {
-		p.placeFiles(page.Card.Source, page.Address, withPicture(page.Card.Links, page.Card.Image))
-	}
-	for _, t := range p.in.Site.Rows[stories.RowAuthor].Terms {
-		if t.Author != nil {
-			p.placeFiles(t.Source, t.Address, withPicture(t.Author.Targets, t.Author.Photo))
+	for t := range p.bodies {
+		targets := t.targets
+		if t.picture != nil {
+			targets = append(slices.Clone(targets), t.picture.Src)
 		}
+		p.placeFiles(t.source, t.address, targets)
 	}
 }
 
@@ -68,14 +64,6 @@ func (p *Plan) folders() map[string][]string {
 		}
 	}
 	return p.byFolder
-}
-
-// withPicture adds a picture to a list of references, unless it is nil.
-func withPicture(targets []string, picture *stories.Image) []string {
-	if picture == nil {
-		return targets
-	}
-	return append(slices.Clone(targets), picture.Src)
 }
 
 // A target is what a reference leads to.
@@ -141,20 +129,43 @@ func (p *Plan) link(address, tail string, absolute bool) string {
 
 // A text is a file of content whose body pages show.
 type text struct {
-	digest  sources.Digest // of the file
-	address string         // of its own page
-	targets []string       // what its body refers to
+	source  string
+	address string // of its own page
+	digest  sources.Digest
+	targets []string // references of its body
+	key     string   // front-matter key of its picture
+	picture *stories.Image
+}
+
+func textOf(c *stories.Card, address string) text {
+	return text{c.Source, address, c.Digest, c.Links, "image", c.Image}
+}
+
+// bodies yields all stories, pages and authors.
+func (p *Plan) bodies(yield func(text) bool) {
+	for _, s := range p.in.Site.Stories {
+		if !yield(textOf(s.Card, s.Address)) {
+			return
+		}
+	}
+	for _, page := range p.in.Site.Pages {
+		if !yield(textOf(page.Card, page.Address)) {
+			return
+		}
+	}
+	for _, t := range p.in.Site.Rows[stories.RowAuthor].Terms {
+		if a := t.Author; a != nil && !yield(text{t.Source, t.Address, a.Digest, a.Targets, "photo", a.Photo}) {
+			return
+		}
+	}
 }
 
 // otherTexts returns the files with bodies other than stories, by path.
 func (p *Plan) otherTexts() map[string]text {
 	texts := map[string]text{}
-	for _, page := range p.in.Site.Pages {
-		texts[page.Card.Source] = text{page.Card.Digest, page.Address, page.Card.Links}
-	}
-	for _, t := range p.in.Site.Rows[stories.RowAuthor].Terms {
-		if t.Author != nil {
-			texts[t.Source] = text{t.Author.Digest, t.Address, t.Author.Targets}
+	for t := range p.bodies {
+		if p.in.Site.StoryOf(t.source) == nil {
+			texts[t.source] = t
 		}
 	}
 	return texts
@@ -165,7 +176,7 @@ func (p *Plan) otherTexts() map[string]text {
 func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 	var t text
 	if s := p.in.Site.StoryOf(source); s != nil {
-		t = text{s.Card.Digest, s.Address, s.Card.Links}
+		t = textOf(s.Card, s.Address)
 	} else {
 		t = p.texts()[source]
 	}
@@ -186,23 +197,16 @@ func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 // Broken calls report for every file of content with references that lead nowhere.
 // They are as written, without query and fragment.
 func (p *Plan) Broken(report func(source string, targets []string)) {
-	check := func(source string, t text) {
+	for t := range p.bodies {
 		var missing []string
 		for _, target := range t.targets {
-			if !p.resolve(source, t.address, target).Found {
+			if !p.resolve(t.source, t.address, target).Found {
 				missing = append(missing, target)
 			}
 		}
 		if missing != nil {
-			report(source, missing)
+			report(t.source, missing)
 		}
-	}
-	for _, s := range p.in.Site.Stories {
-		check(s.Card.Source, text{s.Card.Digest, s.Address, s.Card.Links})
-	}
-	texts := p.texts()
-	for _, source := range slices.Sorted(maps.Keys(texts)) {
-		check(source, texts[source])
 	}
 }
 
@@ -258,20 +262,9 @@ const pictureAdvice = "the page is made without it; put the file beside the stor
 // missingPictures warns of pictures in front matter that do not exist.
 func (p *Plan) missingPictures() []*problems.Problem {
 	var found []*problems.Problem
-	check := func(source, address, key string, picture *stories.Image) {
-		if picture != nil && p.image(source, address, picture) == nil {
-			found = append(found, problems.OfKey(source, key, picture.Src, "there is no picture %s", picture.Src).Hint(pictureAdvice).AsWarning())
-		}
-	}
-	for _, s := range p.in.Site.Stories {
-		check(s.Card.Source, s.Address, "image", s.Card.Image)
-	}
-	for _, page := range p.in.Site.Pages {
-		check(page.Card.Source, page.Address, "image", page.Card.Image)
-	}
-	for _, t := range p.in.Site.Rows[stories.RowAuthor].Terms {
-		if t.Author != nil {
-			check(t.Source, t.Address, "photo", t.Author.Photo)
+	for t := range p.bodies {
+		if t.picture != nil && p.image(t.source, t.address, t.picture) == nil {
+			found = append(found, problems.OfKey(t.source, t.key, t.picture.Src, "there is no picture %s", t.picture.Src).Hint(pictureAdvice).AsWarning())
 		}
 	}
 	return found
