@@ -5,25 +5,24 @@ import (
 	"math"
 )
 
-// The grounds that text in the accent colour may stand on, the harder one of
-// each palette in assets/parts/settings.css.
+// The background with the least contrast in each palette of
+// assets/parts/settings.css.
 const (
-	lightGround = "#f3f0ea"
-	darkGround  = "#1e2125"
+	lightBackground = "#f3f0ea"
+	darkBackground  = "#1e2125"
 )
 
-// enough is the contrast of text and ground that WCAG 2.2 AA asks for.
+// enough is the contrast of text that WCAG 2.2 AA requires (success criterion 1.4.3).
 const enough = 4.5
 
-// accentRules returns the style rules that put a site's accent colour
-// (#rrggbb) in place of the theme's, as near to it as can be read in each
-// palette.
+// accentRules returns the style rules for a site's accent colour (#rrggbb): in each
+// palette the nearest colour with enough contrast.
 func accentRules(accent string) string {
 	if _, ok := parseColour(accent); !ok {
 		return ""
 	}
 	return fmt.Sprintf("\n:root{--accent:%s}@media (prefers-color-scheme:dark){:root{--accent:%s}}\n",
-		readable(accent, lightGround, 0), readable(accent, darkGround, 255))
+		readable(accent, lightBackground, 0), readable(accent, darkBackground, 255))
 }
 
 // A colour is red, green and blue from 0 to 255.
@@ -37,13 +36,13 @@ func parseColour(s string) (colour, bool) {
 	return colour{float64(r), float64(g), float64(b)}, true
 }
 
-// readable moves a colour towards black (0) or white (255) until it can be
-// read on a ground.
-func readable(accent, ground string, towards float64) string {
+// readable moves a colour towards black (0) or white (255) until its contrast with
+// the background is enough.
+func readable(accent, background string, towards float64) string {
 	a, _ := parseColour(accent)
-	g, _ := parseColour(ground)
+	b, _ := parseColour(background)
 	moved := a
-	for step := 1.0; step <= 20 && contrast(moved.rounded(), g) < enough; step++ {
+	for step := 1.0; step <= 20 && contrast(moved.rounded(), b) < enough; step++ {
 		for i := range moved {
 			moved[i] = a[i] + (towards-a[i])*step/20
 		}
@@ -56,13 +55,13 @@ func (c colour) rounded() colour {
 	return colour{math.Round(c[0]), math.Round(c[1]), math.Round(c[2])}
 }
 
-// contrast is the contrast ratio of WCAG 2.2, from 1 to 21.
+// contrast returns the contrast ratio of WCAG 2.2, from 1 to 21.
 func contrast(a, b colour) float64 {
 	x, y := a.luminance(), b.luminance()
 	return (math.Max(x, y) + 0.05) / (math.Min(x, y) + 0.05)
 }
 
-// luminance is the relative luminance of WCAG 2.2, from 0 to 1.
+// luminance returns the relative luminance of WCAG 2.2, from 0 to 1.
 func (c colour) luminance() float64 {
 	weights := colour{0.2126, 0.7152, 0.0722}
 	sum := 0.0

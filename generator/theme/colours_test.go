@@ -56,7 +56,7 @@ func TestContrast(t *testing.T) {
 
 // TestAccent makes every accent readable, and keeps one that is.
 func TestAccent(t *testing.T) {
-	for i, ground := range []string{lightGround, darkGround} {
+	for i, ground := range []string{lightBackground, darkBackground} {
 		g, _ := parseColour(ground)
 		if wash := palettes(t, "assets/parts/settings.css")[i]["wash"]; wash != g {
 			t.Errorf("the theme's ground is %v, not %s", wash, ground)

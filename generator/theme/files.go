@@ -18,23 +18,23 @@ import (
 // files are templates and assets by their path in templates/.
 type files map[string][]byte
 
-// readFiles returns the default theme with the site's own files over it.
+// readFiles returns the files of the default theme, replaced and extended by the
+// site's own.
 func readFiles(own fs.FS) (files, []*problems.Problem) {
 	all := files{}
-	if p := all.add(templates.Files); p != nil {
-		return nil, []*problems.Problem{p}
-	}
-	if own == nil {
-		return all, nil
-	}
-	if p := all.add(own); p != nil {
-		return nil, []*problems.Problem{p}
+	for _, folder := range []fs.FS{templates.Files, own} {
+		if folder == nil {
+			continue
+		}
+		if p := all.add(folder); p != nil {
+			return nil, []*problems.Problem{p}
+		}
 	}
 	return all, nil
 }
 
-// add reads what a theme is made of from a folder: templates anywhere, and
-// everything in assets/. Other files, and hidden ones, are none of its own.
+// add reads templates anywhere in a folder, and everything in its assets/. It skips
+// other files and hidden ones.
 func (f files) add(folder fs.FS) *problems.Problem {
 	at := "."
 	err := fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -60,10 +60,10 @@ func (f files) add(folder fs.FS) *problems.Problem {
 	return nil
 }
 
-// isAsset reports whether a file is for the bundler and not a template.
+// isAsset reports whether a file is an asset rather than a template.
 func isAsset(name string) bool { return strings.HasPrefix(name, "assets/") }
 
-// located returns a file's path as authors know it.
+// located returns the path of a file within the site's folder.
 func located(name string) string { return path.Join("templates", name) }
 
 // templates returns the paths of the templates, sorted.
@@ -71,7 +71,7 @@ func (f files) templates() []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(f)), isAsset)
 }
 
-// digest sums up the files and the options.
+// digest returns the digest of the files and options.
 func (f files) digest(o Options) sources.Digest {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%q %q\n", o.Base, o.Accent)

@@ -121,8 +121,8 @@ type shownCard struct {
 	html string
 }
 
-// card . shows a story by card.html. A card is rendered once and reused on
-// every page that shows it, so card.html sees nothing but the card.
+// card . shows a story by card.html. A card is rendered once and cached for all
+// pages that show it, so card.html sees only the card.
 func (t *Theme) writeCard(w *bytes.Buffer, c *pages.Card) error {
 	if c == nil {
 		return nil
@@ -141,7 +141,7 @@ func (t *Theme) writeCard(w *bytes.Buffer, c *pages.Card) error {
 	return nil
 }
 
-// cards .Related shows stories by card.html, one after the other.
+// cards .Related shows several stories by card.html.
 func (t *Theme) writeCards(w *bytes.Buffer, list []*pages.Card) error {
 	for _, c := range list {
 		if err := t.writeCard(w, c); err != nil {
@@ -171,8 +171,8 @@ type shownPiece struct {
 	html string
 }
 
-// shared "masthead.html" .Site shows a piece that looks the same on every
-// page. It is rendered once, so it sees nothing but the site.
+// shared "masthead.html" .Site shows a piece that is the same on every page. It
+// is rendered once, so it sees only the site.
 func (t *Theme) writeShared(w *bytes.Buffer, name string, site *pages.Site) error {
 	if last, ok := t.shared.Load(name); ok && last.(shownPiece).site == site {
 		w.WriteString(last.(shownPiece).html)
@@ -186,7 +186,7 @@ func (t *Theme) writeShared(w *bytes.Buffer, name string, site *pages.Site) erro
 	return nil
 }
 
-// first 3 .Related is the first so many of a list, or all if it has fewer.
+// first 3 .Related is the first entries of a list, at most the given number.
 func first(n int, list any) (any, error) {
 	v := reflect.ValueOf(list)
 	if v.Kind() != reflect.Slice {

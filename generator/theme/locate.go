@@ -35,8 +35,8 @@ func (w *walker) report(node parse.Node, format string, args ...any) *problems.P
 	return w.reportAt(at, width, format, args...)
 }
 
-// reportAt adds a problem at a place in the template being walked, unless
-// there is one already.
+// reportAt adds a problem at an offset of the template being walked, unless that
+// offset has one.
 func (w *walker) reportAt(at parse.Pos, width int, format string, args ...any) *problems.Problem {
 	file := w.tree.ParseName
 	p := problems.In(located(file), w.theme.files[file], int(at), width, format, args...)
@@ -47,8 +47,8 @@ func (w *walker) reportAt(at parse.Pos, width int, format string, args ...any) *
 	return p
 }
 
-// failure turns an error of html/template, from escaping or executing a
-// template, into a problem at its place.
+// failure returns the located problem for an error of html/template, from escaping
+// or executing a template.
 func (f files) failure(err error) *problems.Problem {
 	var unescaped *template.Error
 	if errors.As(err, &unescaped) {
@@ -75,8 +75,8 @@ func (f files) failure(err error) *problems.Problem {
 	return f.at(at, message)
 }
 
-// at returns a problem at a place as text/template writes it: the file, the
-// line, and the bytes before the place on that line.
+// at returns a problem at a place as text/template writes it: file, line, and
+// offset in the line.
 func (f files) at(place, message string) *problems.Problem {
 	rest, column, _ := cutLast(place, ":")
 	name, line, _ := cutLast(rest, ":")
@@ -90,7 +90,7 @@ func (f files) at(place, message string) *problems.Problem {
 	return p
 }
 
-// plain takes the names of Go's types out of a message.
+// plain rewords a message for people who do not know Go.
 func plain(message string) string {
 	switch {
 	case strings.Contains(message, "end in different contexts"), strings.Contains(message, "on range loop re-entry"):

@@ -7,28 +7,27 @@ import (
 	"broadsheet/generator/pages"
 )
 
-// These functions write what stands on every page many times over. None of them
-// fails; the error is for other writers.
+// The functions in this file write markup that is on every page several times.
+// None of them fails; the error is part of the type of such functions.
 
-// plainHTML puts text into HTML. It does as template.HTMLEscapeString does, which
-// looks at every text twice.
+// plainHTML escapes text as template.HTMLEscapeString does, in one pass.
 var plainHTML = strings.NewReplacer("\x00", "\uFFFD", `"`, "&#34;", "&", "&amp;", "'", "&#39;", "<", "&lt;", ">", "&gt;")
 
-// link .Kicker "kicker" is a link with a class.
+// link .Kicker "kicker" is a link with a class, which may be "".
 func writeLink(w *bytes.Buffer, l pages.Link, class string) error {
 	w.WriteString("<a")
 	if class != "" {
 		writeAttribute(w, "class", class)
 	}
-	writeAttribute(w, "href", safeAddress(l.URL))
+	writeAttribute(w, "href", safeURL(l.URL))
 	w.WriteByte('>')
 	w.WriteString(plainHTML.Replace(l.Title))
 	w.WriteString("</a>")
 	return nil
 }
 
-// links .Byline "p-author" are links with a class, one after the other as in
-// a sentence: A, B and C.
+// links .Byline "p-author" are links with a class, listed as in a sentence: A, B
+// and C.
 func writeLinks(w *bytes.Buffer, list []pages.Link, class string) error {
 	for i, l := range list {
 		w.WriteString(separator(i, len(list)))
@@ -37,7 +36,7 @@ func writeLinks(w *bytes.Buffer, list []pages.Link, class string) error {
 	return nil
 }
 
-// names .Byline is the titles of links, as in a sentence: A, B and C.
+// names .Byline is the titles of links, listed as in a sentence: A, B and C.
 func names(list []pages.Link) string {
 	if len(list) == 1 {
 		return list[0].Title
@@ -50,7 +49,7 @@ func names(list []pages.Link) string {
 	return b.String()
 }
 
-// separator returns what stands before entry i of n in a sentence.
+// separator returns the text before entry i of n.
 func separator(i, n int) string {
 	switch i {
 	case 0:
@@ -61,7 +60,7 @@ func separator(i, n int) string {
 	return ", "
 }
 
-// time .Date "dt-published" is a day as readers see it, with a class.
+// time .Date "dt-published" is a date in a time element with a class.
 func writeTime(w *bytes.Buffer, d pages.Date, class string) error {
 	w.WriteString("<time")
 	if class != "" {
@@ -74,7 +73,7 @@ func writeTime(w *bytes.Buffer, d pages.Date, class string) error {
 	return nil
 }
 
-// metas .Meta are the meta elements for other sites and programs.
+// metas .Meta are the meta elements for search engines and social networks.
 func writeMetas(w *bytes.Buffer, list []pages.Meta) error {
 	for _, m := range list {
 		w.WriteString("<meta")
@@ -89,18 +88,18 @@ func writeMetas(w *bytes.Buffer, list []pages.Meta) error {
 	return nil
 }
 
-// canonical .Canonical is the link element that tells a page's own address,
-// if it has one.
+// canonical .Canonical is the link element with a page's own URL, or nothing
+// without one.
 func writeCanonical(w *bytes.Buffer, address string) error {
 	if address != "" {
 		w.WriteString(`<link rel="canonical"`)
-		writeAttribute(w, "href", safeAddress(address))
+		writeAttribute(w, "href", safeURL(address))
 		w.WriteString(">\n")
 	}
 	return nil
 }
 
-// feeds .Feeds are the link elements by which feed readers find feeds.
+// feeds .Feeds are the link elements by which feed readers discover feeds.
 func writeFeeds(w *bytes.Buffer, list []pages.Feed) error {
 	for _, f := range list {
 		w.WriteString(`<link rel="alternate"`)
@@ -120,10 +119,9 @@ func writeAttribute(w *bytes.Buffer, name, value string) {
 	w.WriteByte('"')
 }
 
-// safeAddress returns an address that runs no code when it is followed, by
-// the rule that html/template has: a scheme is http, https or mailto, or the
-// address has none.
-func safeAddress(address string) string {
+// safeURL returns the URL if its scheme is http, https or mailto or it has none,
+// and "#" otherwise: javascript: URLs would run code.
+func safeURL(address string) string {
 	scheme, _, found := strings.Cut(address, ":")
 	if !found || strings.ContainsAny(scheme, "/?#") {
 		return address

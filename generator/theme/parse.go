@@ -12,7 +12,7 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A page is a template that Render makes files of, with the type of its view.
+// A page is a template of whole files, with the type of its view.
 type page struct {
 	template string
 	view     reflect.Type
@@ -30,12 +30,11 @@ func allPages() []page {
 	}
 }
 
-// blocks is the template whose definitions go before all others.
+// blocks is the template whose definitions override all others.
 const blocks = "blocks.html"
 
-// parse makes a set of templates for every page: all pieces, which every page
-// shares, then the page itself, and the blocks, each with definitions that go
-// before those of the ones before.
+// parse makes a set of templates for every page: the pieces, which all pages
+// share, the page itself, and the blocks. Later definitions override earlier ones.
 func (t *Theme) parse() []*problems.Problem {
 	var found []*problems.Problem
 	pieces := template.New("").Funcs(t.funcMap())

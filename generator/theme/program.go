@@ -1,10 +1,11 @@
 package theme
 
 import (
-	"broadsheet/generator/problems"
 	"bytes"
 	"html/template"
 	"reflect"
+
+	"broadsheet/generator/problems"
 )
 
 // A program is the compiled form of a template for one type of its dot.
@@ -30,8 +31,8 @@ type here struct{ root, dot reflect.Value }
 // failed is the panic of a step that fails.
 type failed struct{}
 
-// Render appends a page to w: one of the page templates ("story.html") and
-// the view made for it.
+// Render appends a page to w, from one of the page templates ("story.html") and its
+// view.
 func (t *Theme) Render(w *bytes.Buffer, name string, view any) []*problems.Problem {
 	page, ok := t.programs[name]
 	if !ok {

@@ -180,17 +180,17 @@ func (r *referenceWriter) files() {
 
 // pageFiles say what the templates are that pages are made of.
 var pageFiles = map[string]string{
-	"404.html":      "The page for addresses that are not there.",
+	"404.html":      "The page for addresses that do not exist.",
 	"front.html":    "The front page.",
 	"list.html":     "A category, tag or author, archive pages, and months.",
 	"page.html":     "A standing page.",
-	"redirect.html": "An old address that leads on.",
+	"redirect.html": "A redirect from an old address.",
 	"story.html":    "A story.",
 }
 
 // views writes a table for each type that templates see.
 func (r *referenceWriter) views() {
-	r.line("\n## Views\n\nWhat a template sees, it writes as `{{.Name}}`. What may be missing is best put between `{{with .Name}}` and `{{end}}`, where the dot is what was found.")
+	r.line("\n## Views\n\nA template prints a field of its view as `{{.Name}}`. Put a field that may be missing between `{{with .Name}}` and `{{end}}`, where the dot is its value.")
 	for _, spec := range parsedFile(r.t, "../pages/views.go").Decls {
 		general, ok := spec.(*ast.GenDecl)
 		if !ok || general.Tok != token.TYPE {
@@ -299,7 +299,7 @@ var examples = map[string]string{
 // functions lists what templates can call.
 func (r *referenceWriter) functions() {
 	r.line("\n## Functions\n\n| function | in story.html | gives |\n|---|---|---|")
-	docs := map[string]string{"lower .Title": "is a text in small letters.", "upper .Title": "is a text in capitals."}
+	docs := map[string]string{"lower .Title": "is a text in lower case.", "upper .Title": "is a text in upper case."}
 	for _, name := range []string{"functions.go", "markup.go"} {
 		for _, decl := range parsedFile(r.t, name).Decls {
 			if f, ok := decl.(*ast.FuncDecl); ok {
@@ -330,5 +330,5 @@ func (r *referenceWriter) functions() {
 		gives := regexp.MustCompile(`-[A-Z0-9]{8}\.`).ReplaceAllString(render(r.t, theme, "story.html", sampleStory()), "-6FJGB4DL.")
 		r.line("| `%s` %s | `%s` | %s |", call, cell(docs[call]), cell(examples[name]), code(gives))
 	}
-	r.line("\nAll of them give the same for the same. Those of Go's [text/template](https://pkg.go.dev/text/template#hdr-Functions) are there too: `%s`.", strings.Join(builtins(), "`, `"))
+	r.line("\nEqual arguments give equal results. The functions of Go's [text/template](https://pkg.go.dev/text/template#hdr-Functions) are available too: `%s`.", strings.Join(builtins(), "`, `"))
 }

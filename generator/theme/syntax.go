@@ -12,9 +12,9 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// syntaxError turns an error of the template parser into a problem. The
-// parser gives only a line. It reads from left to right, so the shortest
-// beginning of the text that gives the same error ends where it gave up.
+// syntaxError returns the located problem for an error of the template parser,
+// which reports only a line. The shortest prefix of the text with the same error
+// ends at the mistake.
 func (f files) syntaxError(name string, err error, functions template.FuncMap) *problems.Problem {
 	text := string(f[name])
 	message := func(text string) string {
@@ -43,7 +43,7 @@ func (f files) syntaxError(name string, err error, functions template.FuncMap) *
 	return p
 }
 
-// reason returns what a parse error says, without the place.
+// reason returns the message of a parse error without its place.
 func reason(name string, err error) string {
 	if err == nil {
 		return ""
@@ -55,8 +55,8 @@ func reason(name string, err error) string {
 	return message
 }
 
-// explain puts the parser's message into plain words, with what to do about
-// it and the text that it is about.
+// explain returns a message of the parser in plain words, a hint, and the text that
+// it is about.
 func explain(message string) (words, advice, token string) {
 	token = quoted(message)
 	switch {
@@ -87,7 +87,7 @@ func explain(message string) (words, advice, token string) {
 	return message, "", token
 }
 
-// quoted returns the first text in quotes of a message.
+// quoted returns the first quoted text in a message.
 func quoted(message string) string {
 	if i := strings.IndexByte(message, '"'); i >= 0 {
 		if prefix, err := strconv.QuotedPrefix(message[i:]); err == nil {
@@ -99,8 +99,8 @@ func quoted(message string) string {
 }
 
 // unclosed returns the offset and text of the innermost block that is open at the
-// end of a template, or -1. It is the last action with which a text ends too soon,
-// but not if {{end}} is added.
+// end of a template, or -1. It begins at the last {{ from which on the text is a
+// template only if {{end}} is added.
 func unclosed(text string, functions template.FuncMap) (int, string) {
 	complete := func(text string) bool {
 		_, err := texttemplate.New("").Funcs(texttemplate.FuncMap(functions)).Parse(text)

@@ -1,8 +1,8 @@
-// Package theme turns templates and assets into pages.
+// Package theme makes pages from views, by templates and assets.
 //
-// The default theme and a site's own templates/ enter; a Theme leaves that
-// has checked every template against the views before the first page is made,
-// so that an author learns of every mistake at once and with its place.
+// Load reads the default theme and a site's own templates/. It checks every
+// template against the types of the views, so that all mistakes are reported with
+// their places before the first page is made.
 package theme
 
 import (
@@ -19,9 +19,8 @@ import (
 type Options struct {
 	// Base is the path the site is published under, "/" or "/repo/".
 	Base string
-	// Accent is the site's own accent colour as #rrggbb, or "" for the
-	// theme's. It is darkened or lightened where text in it would be hard to
-	// read.
+	// Accent is the site's accent colour as #rrggbb, or "" for the theme's. It
+	// is darkened or lightened until text in it has enough contrast.
 	Accent string
 }
 
@@ -39,9 +38,9 @@ type Theme struct {
 	shared sync.Map // shownPiece by name
 }
 
-// Load reads the default theme, puts the site's own templates (nil for none)
-// over it file by file, bundles the assets and checks every template. It
-// returns no Theme if there is an error among the problems.
+// Load reads the default theme, in which files of the site's templates/ (nil for
+// none) replace those with the same path. It bundles the assets and checks every
+// template. It returns nil if one of the problems is an error.
 func Load(own fs.FS, o Options) (*Theme, []*problems.Problem) {
 	files, found := readFiles(own)
 	if len(found) > 0 {
@@ -65,9 +64,9 @@ func Load(own fs.FS, o Options) (*Theme, []*problems.Problem) {
 func isError(p *problems.Problem) bool { return p.Severity == problems.Error }
 
 // Assets returns the bundled files by their path in the site, such as
-// assets/main-5FNNPP6V.css. The map is not to be changed.
+// assets/main-5FNNPP6V.css. The caller must not change the map.
 func (t *Theme) Assets() map[string][]byte { return t.assets.files }
 
-// Digest says what the theme is made of: every template and asset, and the
-// options. Pages of one view and one digest have the same bytes.
+// Digest returns the digest of all templates, assets and options. Pages with equal
+// views and digests have equal bytes.
 func (t *Theme) Digest() sources.Digest { return t.digest }

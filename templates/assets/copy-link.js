@@ -1,5 +1,5 @@
-// Copies a story's address. The button is in the page, and shown where scripts
-// run. One listener serves stories that are added later, too.
+// Copies a story's address. CSS shows the button only if scripts run. One
+// listener also serves stories that are added later.
 document.addEventListener("click", async event => {
   const button = event.target.closest(".copy-link");
   if (!button) return;
@@ -7,7 +7,7 @@ document.addEventListener("click", async event => {
   try {
     await navigator.clipboard.writeText(address);
   } catch {
-    prompt("", address); // the browser does not let pages copy
+    prompt("", address); // the browser denies access to the clipboard
     return;
   }
   const words = button.textContent;

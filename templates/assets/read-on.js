@@ -1,7 +1,7 @@
-// Shows the next story under the one that is read, as the reader gets there.
-// The address and the title follow. After three stories the Next Story is a
-// link again, so that the foot of the page can be reached; it also is for
-// readers who switch this off, and whenever a story cannot be loaded.
+// Adds the next story below the current one as the reader scrolls, and updates
+// the address and title. After three stories Next Story is a link again, so that
+// the footer can be reached. It also is a link for readers who switch this off,
+// and if a story cannot be loaded.
 const limit = 3;
 const key = "read-on";
 const main = document.querySelector("main");
@@ -10,7 +10,7 @@ const stories = [{element: main.querySelector(".story"), url: location.pathname,
 let current = stories[0];
 let stopped = false;
 
-// Browsers may keep nothing for a page.
+// Browsers may deny access to storage.
 function kept(storage, name) {
   try {
     return storage().getItem(name);
@@ -29,7 +29,7 @@ const lasting = () => localStorage;
 const passing = () => sessionStorage;
 const isOn = () => kept(lasting, key) !== "off";
 
-// The switch stands beside the heading Next Story.
+// Adds the switch after the heading Next Story.
 function addSwitch(aside) {
   const button = document.createElement("button");
   button.className = key;
@@ -49,8 +49,8 @@ function showSwitches() {
   }
 }
 
-// Ids are only unique in a page of their own: those of an added story, and
-// what leads to them, get a beginning that no other has.
+// Adds a unique prefix to the ids of an added story, and to the links to them:
+// they may be ids of the current page, too.
 function rename(root, beginning) {
   for (const element of root.querySelectorAll("[id]")) element.id = beginning + element.id;
   for (const link of root.querySelectorAll('a[href^="#"]')) {
@@ -61,13 +61,14 @@ function rename(root, beginning) {
   }
 }
 
-// A page has one landmark of a name. In added stories the headings are enough.
+// Makes the landmarks of an added story unique: removes them from sections, which
+// have headings, and adds the title to other labels.
 function unmark(root, title) {
   root.querySelectorAll("section[aria-labelledby]").forEach(part => part.removeAttribute("aria-labelledby"));
   for (const part of root.querySelectorAll("[aria-label]")) part.ariaLabel += ": " + title;
 }
 
-// Loads the style sheets of another page that this one lacks.
+// Loads the style sheets of another page that this page lacks.
 function loadStyles(page) {
   const lacking = [...page.querySelectorAll('link[rel="stylesheet"]')].filter(sheet => !document.querySelector(`link[href="${sheet.getAttribute("href")}"]`));
   return Promise.all(lacking.map(sheet => new Promise(done => {
@@ -76,21 +77,21 @@ function loadStyles(page) {
   })));
 }
 
-// Adds the story that an aside leads to, and reports whether it did.
+// Adds the story that an aside links to. Returns false if it cannot be added.
 async function add(aside) {
   const url = new URL(aside.querySelector("h3 a").href).pathname;
-  if (stories.some(story => story.url === url)) return false; // round in a circle
+  if (stories.some(story => story.url === url)) return false; // it is on the page already
   const response = await fetch(url);
   if (!response.ok) return false;
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const story = page.querySelector(".story");
   if (!story) return false;
-  await loadStyles(page); // the story is not to be seen without them
+  await loadStyles(page); // avoid a flash of unstyled content
   if (aside.contains(document.activeElement)) return false;
-  if (isInSight(foot)) return true; // not now
+  if (isInSight(foot)) return true; // later, to keep the footer in place
   rename(page.body, `story-${stories.length}-`);
   unmark(page.querySelector("main"), page.title);
-  // The heading stays, for the story itself; and what is in sight stays, too.
+  // The heading remains above the added story. Visible parts are not removed.
   if (!isInSight(aside)) {
     aside.querySelectorAll(".next-image, .next-text").forEach(part => part.remove());
     aside.classList.add("next-shown");
@@ -113,17 +114,16 @@ async function check() {
   follow();
   const aside = document.querySelector("body > .next-story");
   if (stopped || !aside || stories.length > limit || !isOn() || navigator.connection?.saveData) return;
-  // Who has gone to the foot of the page wants the foot, and who is at the
-  // link wants the link.
+  // Do not move the footer or the link away from readers who have reached them.
   const near = aside.getBoundingClientRect().top < 2 * innerHeight;
   if (!near || isInSight(foot) || aside.contains(document.activeElement)) return;
   stopped = true;
   try {
     stopped = !(await add(aside));
-  } catch {} // the link is still there
+  } catch {} // the link remains
 }
 
-// The story that is read is the last one that begins above the middle.
+// The current story is the last one that begins above the middle of the window.
 function follow() {
   const read = stories.findLast(story => story.element.getBoundingClientRect().top < innerHeight / 2) ?? stories[0];
   if (read === current) return;
@@ -133,8 +133,8 @@ function follow() {
   history.scrollRestoration = read === stories[0] ? "auto" : "manual";
 }
 
-// Back leads to the address of the story that was read last. In its own page
-// it is the first, so the place is kept from where the story begins.
+// Going back opens the address of the story read last, on which that story is the
+// first. So the scroll position is stored relative to the start of the story.
 addEventListener("pagehide", () => {
   if (current !== stories[0]) keep(passing, key + current.url, -current.element.getBoundingClientRect().top);
 });
