@@ -26,8 +26,9 @@ const (
 	opaque
 )
 
-// rawElements are those whose text is not parsed for tags.
-const rawElements = " iframe noembed noframes noscript plaintext script style textarea title xmp "
+// rawElements are those whose text html/template does not parse for tags. Browsers
+// have more of them, but here an element too many leaves addresses unfiltered.
+const rawElements = " script style textarea title "
 
 const htmlSpace = " \t\n\f\r"
 

@@ -196,6 +196,30 @@ func comparePrograms(t *testing.T, text, value string) (compared bool) {
 	return true
 }
 
+// TestAddressesWithinElements compares addresses inside of elements with
+// html/template. Browsers read the text of some of these elements as raw, and
+// html/template reads it as markup.
+func TestAddressesWithinElements(t *testing.T) {
+	elements := []string{"a", "div", "iframe", "math", "noembed", "noframes", "noscript", "object", "option", "plaintext", "script", "select", "style", "svg", "template", "textarea", "title", "video", "xmp"}
+	attributes := []string{"href", "src", "action", "formaction", "srcset", "style", "onclick", "content", "data-x", "title"}
+	for _, element := range elements {
+		compared := 0
+		for _, attribute := range attributes {
+			for _, quote := range []string{`"`, "'"} {
+				text := "<" + element + "><a " + attribute + "=" + quote + "{{.Title}}" + quote + ">x</a></" + element + ">"
+				for _, value := range []string{"javascript:alert(1)", "expression(alert(1))", "/a/b/", "a b, c 2x"} {
+					if comparePrograms(t, text, value) {
+						compared++
+					}
+				}
+			}
+		}
+		if compared == 0 && !strings.Contains(" script style ", " "+element+" ") {
+			t.Errorf("no program was compared within <%s>", element)
+		}
+	}
+}
+
 // FuzzPrograms compares programs of random templates with html/template.
 func FuzzPrograms(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text, value string) { comparePrograms(t, text, value) })
@@ -210,14 +234,15 @@ func randomHTML(random *rand.Rand) string {
 	}
 	var b strings.Builder
 	for range 1 + random.IntN(4) {
-		element := pick("p", "a", "img", "meta", "script", "style", "title", "textarea", "h1", "iframe", "my-x", "svg:a", "form")
+		element := pick("p", "a", "img", "meta", "script", "style", "title", "textarea", "h1", "iframe", "my-x", "svg:a", "form", "noscript", "xmp", "svg", "template")
 		b.WriteString(pick("", "", "<br>", "x", value()) + "<" + pick(element, element, strings.ToUpper(element)))
 		for range random.IntN(4) {
 			name := pick("class", "href", "src", "data-src", "srcset", "style", "onclick", "content", "title", "HREF", "x:href", "action", "value", "type", "alt", "name", "xmlns:x", "data-x")
 			quote := pick(`"`, `"`, "'", "")
 			b.WriteString(pick(" ", " ", "\n", "/ ", "{{if .Highlighted}} async{{end}} ") + name + pick("=", "=", " = ", "") + quote + value() + value() + quote)
 		}
-		b.WriteString(pick(">", ">", ">", " />", "") + value() + pick("", "</"+element+">", "</"+element+" >", "<!-- "+value()+" -->", "{{.StructuredData}}"))
+		inner := pick("", "", "<a href=\"{{.Title}}\">x</a>", "<i title='{{.Title}}' style=\"{{.Title}}\">", "<b onclick=\"{{.Title}}\">", "<!-- <p> -->", "<style>{{.Title}}</style>")
+		b.WriteString(pick(">", ">", ">", " />", "") + value() + inner + value() + pick("", "</"+element+">", "</"+element+" >", "<!-- "+value()+" -->", "{{.StructuredData}}"))
 	}
 	return b.String()
 }
