@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
+	"flag"
 	"fmt"
 	"image"
 	"image/png"
@@ -22,6 +23,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	_ = flag.Set("rapid.seed", "1") // before the command line is parsed
 	testscript.Main(m, map[string]func(){
 		"broadsheet": func() { os.Exit(run(os.Args[1:])) },
 	})

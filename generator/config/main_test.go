@@ -2,15 +2,11 @@ package config
 
 import (
 	"flag"
-	"os"
 	"testing"
 )
 
-// TestMain fixes the seed of random tests; -rapid.seed sets another.
+// TestMain fixes the seed of random tests; -rapid.seed sets another, 0 a new one.
 func TestMain(m *testing.M) {
-	flag.Parse()
-	if f := flag.Lookup("rapid.seed"); f.Value.String() == "0" {
-		_ = flag.Set("rapid.seed", "1")
-	}
-	os.Exit(m.Run())
+	_ = flag.Set("rapid.seed", "1") // before the command line is parsed
+	m.Run()
 }

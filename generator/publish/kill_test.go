@@ -40,11 +40,8 @@ func TestMain(m *testing.M) {
 			}
 		}
 	}
-	flag.Parse()
-	if f := flag.Lookup("rapid.seed"); f.Value.String() == "0" {
-		_ = flag.Set("rapid.seed", "1")
-	}
-	os.Exit(m.Run())
+	_ = flag.Set("rapid.seed", "1") // before the command line is parsed
+	m.Run()
 }
 
 // TestKill kills a process that publishes version after version, and finds one
@@ -55,6 +52,7 @@ func TestKill(t *testing.T) {
 		times = 1000
 	}
 	dest := filepath.Join(t.TempDir(), "public")
+	random := rand.New(rand.NewPCG(1, 2))
 	for range times {
 		var out strings.Builder
 		c := exec.Command(os.Args[0])
@@ -63,7 +61,7 @@ func TestKill(t *testing.T) {
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(rand.IntN(60_000)) * time.Microsecond)
+		time.Sleep(time.Duration(random.IntN(60_000)) * time.Microsecond)
 		c.Process.Kill()
 		c.Wait()
 		if out.Len() > 0 {
