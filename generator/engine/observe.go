@@ -63,8 +63,9 @@ type change struct {
 	paths []string // files of content that do
 }
 
-// observe returns the state of the files now, and what differs from the last
-// one. Changed are the paths that may have changed, nil if any may.
+// observe reads the current files and returns their state and its differences from
+// the previous state. Changed lists the paths that may have changed; nil means that
+// every path may have.
 func (s *Session) observe(changed []string) (*build, change, error) {
 	last, now := s.state, *s.state
 	reopen, err := now.readSettings(changed)

@@ -200,7 +200,8 @@ func (r *reading) parse(i int, text []byte) (err error) {
 	return nil
 }
 
-// content returns the records by kind, and their problems.
+// content groups the records of all content files by kind, as the input of
+// site.New at an instant, and returns the problems of the files.
 func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
 	in := site.Input{Config: b.config, Clock: clock, Drafts: b.Drafts, Future: b.Future, Expired: b.Expired}
 	in.Stories = make([]*stories.Card, 0, len(b.records))

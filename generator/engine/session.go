@@ -95,9 +95,9 @@ func (s *Session) Close() (err error) {
 	return err
 }
 
-// Update returns the snapshot of the files as they are now, at an instant: the
-// last one if nothing has changed. Changed are the paths that may have changed,
-// relative to the site's folder, nil if any may.
+// Update returns a snapshot of the current files as of clock. If nothing has
+// changed it returns the previous snapshot. Changed lists the paths that may have
+// changed, relative to the site's folder; nil means that every path may have.
 func (s *Session) Update(changed []string, clock time.Time) (*Snapshot, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

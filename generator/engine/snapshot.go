@@ -30,7 +30,7 @@ type Snapshot struct {
 	// Problems are the problems known so far; of an exact snapshot, all.
 	Problems []*problems.Problem
 	Withheld []site.Withheld
-	// Number counts the updates of a session; settling does not change it.
+	// Number counts the updates of a session. Session.Settle does not change it.
 	Number int
 	// Saved are the addresses of the pages whose files the update changed.
 	Saved []string

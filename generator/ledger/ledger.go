@@ -64,7 +64,7 @@ type Ledger struct {
 // A table is the content of the file "files".
 type table struct {
 	Settings sources.Digest
-	Packs    []savedPack // in the order of the packs
+	Packs    []savedPack // those of cards, texts and bodies
 	Known    []byte
 	Files    []savedFile // by path
 }

@@ -17,8 +17,8 @@ type chooser struct {
 }
 
 const (
-	rated      = 20 // candidates that are scored for their estimates
-	neighbours = 4  // on each side that are scored besides
+	rated      = 20 // candidates with the best estimates, which are scored exactly
+	neighbours = 4  // stories next to it on each side in its group, scored too
 	top        = 20 // scores that are kept for vary
 )
 

@@ -61,8 +61,8 @@ import (
 	"broadsheet/generator/words"
 )
 
-// A Story holds the properties of a story that ranking reads, besides its vector.
-// Stories are named by their index in published order, from the oldest, 0.
+// A Story holds the properties of a story that ranking reads; index.Texts has its
+// vector. Stories are identified by their index in published order; the oldest is 0.
 type Story struct {
 	ID        uint64         // a hash of its name, unique in the site
 	Published int64          // seconds since 1970

@@ -37,8 +37,8 @@ type sum struct{ tokens, bigrams uint32 }
 // A worth is what a token of the story adds to a score if another story has it.
 type worth struct {
 	cosine   uint32
-	headline uint32 // as a part of this story's headline
-	other    uint32 // as a part of the other's headline
+	headline uint32 // weight if the token is in this story's headline
+	other    uint32 // weight if the token is in the other story's headline
 }
 
 func newScorer(c *corpus) *scorer {

@@ -33,7 +33,7 @@ type RefKind uint8
 const (
 	Link  RefKind = iota + 1 // <a href="…">
 	Image                    // <img src="…" width="…" height="…">
-	Media                    // another attribute of raw HTML, such as poster="…"
+	Media                    // a URL in another attribute of raw HTML than href and src, such as poster="…"
 )
 
 // A Ref is a gap in a Document's HTML: a reference to another page or file of the

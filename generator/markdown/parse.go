@@ -42,8 +42,8 @@ func newParsers() map[features]parser.Parser {
 	return parsers
 }
 
-// newParser returns goldmark's parser with the extensions and limits. Priorities are
-// goldmark's own.
+// newParser returns a goldmark parser with the extensions of Markdown that f enables
+// and with limits against deep nesting. The numbers are goldmark's own priorities.
 func newParser(f features) parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(

@@ -70,10 +70,11 @@ func (w *writer) endRun(from int) {
 	}
 }
 
-// tags writes one or more tags of HTML and the text between them. Inline tags come
-// one by one, so w.open has the open elements: an end tag closes the nearest element
-// of its name in the same Markdown block and all elements within; without such an
-// element it is dropped. Running is set for blocks of HTML, whose text is recorded.
+// tags writes HTML tags and the text between them. Each inline tag has a call of its
+// own, so w.open keeps the elements that are still open. An end tag closes the nearest
+// open element of its name in the same Markdown block, with all elements inside it; an
+// end tag without such an element is dropped. If running is set, value is a block of
+// HTML, and its text is added to the document's plain text.
 func (w *writer) tags(value []byte, at int, running bool) {
 	z := html.NewTokenizer(bytes.NewReader(value))
 	run, skip := len(w.plain), false

@@ -16,7 +16,7 @@ const (
 // whole text.
 type decoder struct {
 	file       string
-	what       string // the part, for messages
+	what       string // what is decoded, for messages, such as "front matter"
 	text       []byte // of the whole file
 	start, end int    // of the part
 	count      int    // of values so far

@@ -41,7 +41,7 @@ func (d *linkedData) object(kind string) {
 	d.value("@type", kind)
 }
 
-// list starts a list.
+// list writes a name and opens a JSON array as its value; endList closes it.
 func (d *linkedData) list(name string) {
 	d.name(name)
 	d.text = append(d.text, '[')

@@ -159,8 +159,8 @@ func (p *Plan) front() {
 	}
 }
 
-// A listOutput is a list without a term: an archive page of the front page or a
-// month.
+// A listOutput is a page of a list that belongs to no taxonomy term: a page of older
+// stories of the front page, or the stories of a month.
 type listOutput struct {
 	plain
 	p      *Plan

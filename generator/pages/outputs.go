@@ -39,7 +39,8 @@ type content interface {
 	// Fill adds these fields to a view that is not shared. It appends the HTML of
 	// bodies to a buffer, which must not be reused while the view is in use.
 	Fill(view any, bodies []*markdown.Document, html *[]byte)
-	// Encode appends the encoded view to dst if there is no template.
+	// Encode appends the bytes of the output to dst. It is called only for outputs
+	// without a template.
 	Encode(dst []byte, view any, bodies []*markdown.Document) ([]byte, error)
 }
 

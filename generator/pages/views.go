@@ -160,7 +160,7 @@ type Series struct {
 type Author struct {
 	Name  string        // as bylines have it
 	URL   string        // address of the author's page
-	Beat  string        // what they report on, "" if not said
+	Beat  string        // subjects the author reports on, "" if not given
 	Photo *Image        // nil if none
 	Links []Link        // elsewhere
 	Bio   template.HTML // the text of the record

@@ -121,7 +121,8 @@ func (p *Preview) notify(e *engine.Snapshot) {
 	p.events.broadcast(m)
 }
 
-// version returns a checksum of a page, or "none".
+// version returns a checksum of a page, or "none" if there is no such page or it
+// has problems. Browsers update the page when it changes.
 func (p *Preview) version(e *engine.Snapshot, page string) string {
 	data, found, ok, err := e.Make(page)
 	if !ok || err != nil || len(found) > 0 {

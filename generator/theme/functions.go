@@ -165,7 +165,8 @@ func same[T comparable](a, b *T) bool {
 	return a == b || a != nil && b != nil && *a == *b
 }
 
-// A shownPiece is a shared piece for a site.
+// A shownPiece is the HTML of a template that looks the same on every page, such as
+// the masthead, with the site that it was rendered for.
 type shownPiece struct {
 	site *pages.Site
 	html string

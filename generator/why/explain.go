@@ -26,8 +26,8 @@ const (
 
 // An Explanation says why a story leads where it does.
 type Explanation struct {
-	Next int // -1 for none
-	Rule Rule
+	Next int  // index of the next story, -1 for none
+	Rule Rule // by which it was chosen
 	// NextPinned reports that the next story is also pinned as a related one; it is
 	// shown once, as the next.
 	NextPinned bool

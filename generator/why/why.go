@@ -28,7 +28,7 @@ type Why struct {
 	names map[links.Sign]string // of signs without Share
 }
 
-// Input is what explanations are made from.
+// Input is the state of a site from which the choice of links is explained.
 type Input struct {
 	Paper   *site.Site
 	Config  *config.Config

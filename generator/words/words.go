@@ -1,8 +1,9 @@
 // Package words counts the tokens of texts.
 //
-// A story's headline, description and paragraphs enter; a Vector leaves, which
-// depends on them and the language alone. It holds hashes instead of words, the
-// same on every machine and in every run, and is a few kilobytes large.
+// It turns the headline, description and paragraphs of a story into a Vector, from
+// which related stories are chosen. A Vector holds the hash and the count of each
+// token and bigram. It depends only on the text and the language, so it is the same on
+// every machine and in every run. It takes a few kilobytes.
 //
 // Words are those of Unicode's word boundaries (UAX #29) with extensions for tech
 // news: "C++", "C#", ".NET", "Node.js" and "1.21" are one word each, and an
