@@ -6,15 +6,15 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// letters are tables of folded runes: lower case and without accents, so that
+// letters holds tables that fold runes: to lower case and without accents, so that
 // "Café" equals "cafe" in every encoding. A rune that separates words folds to 0.
 type letters struct {
 	ascii [256]byte
 	low   [tableEnd]uint16
 }
 
-// tableEnd is the first rune that is folded without a table. Latin, Greek,
-// Cyrillic, Hebrew, Arabic and the scripts of India come before it.
+// tableEnd is the first rune that the tables do not contain. Latin, Greek, Cyrillic,
+// Hebrew, Arabic and the scripts of India have smaller code points.
 const tableEnd = 0x1000
 
 func newLetters() *letters {
@@ -28,12 +28,12 @@ func newLetters() *letters {
 	return l
 }
 
-// fold returns the folded rune, 0 if it separates words.
+// fold returns r in lower case and without accents, or 0 if r separates words.
 func (l *letters) fold(r rune) uint64 {
 	switch {
 	case r < tableEnd:
 		return uint64(l.low[r])
-	case r >= 0xff01 && r <= 0xff5e: // full width forms of ASCII
+	case r >= 0xff01 && r <= 0xff5e: // full-width forms of ASCII
 		return uint64(l.low[r-0xfee0])
 	case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
 		return uint64(unicode.ToLower(r))
@@ -54,24 +54,24 @@ func foldSlow(r rune) rune {
 	return unicode.ToLower(r)
 }
 
-// isJoiner reports whether a rune within a word is ignored: a combining accent, a
-// soft hyphen, a joiner.
+// isJoiner reports whether r is ignored within a word: a combining accent, a soft
+// hyphen, or an invisible character that joins or separates letters.
 func isJoiner(r rune) bool {
 	return r >= 0x300 && r < 0x370 || r == 0xad || r == 0x200c || r == 0x200d || r == 0x2060
 }
 
-// isDense reports whether a rune belongs to a script that writes words without
-// spaces or, as Hangul, in long compounds.
+// isDense reports whether r belongs to a script without spaces between words, such
+// as Han or Thai, or to Hangul, which writes long compounds.
 func isDense(r rune) bool {
 	switch {
 	case r < 0x0e00:
 		return false
-	case r < 0x1000: // Thai, Lao; then Tibetan, which has its own marks
+	case r < 0x1000: // Thai and Lao are dense; Tibetan is not, because it separates syllables
 		return r < 0x0f00
 	case r < 0x1100:
-		return r < 0x10a0 // Myanmar
+		return r < 0x10a0 // Myanmar is dense
 	case r < 0x3005:
-		return r < 0x1200 || r >= 0x1780 && r < 0x1800 // Hangul Jamo, Khmer
+		return r < 0x1200 || r >= 0x1780 && r < 0x1800 // Hangul Jamo and Khmer are dense
 	case r < 0xac00:
 		return r <= 0x3007 || r >= 0x3041 && r < 0xa000
 	}

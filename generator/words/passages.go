@@ -6,11 +6,12 @@ import (
 	"slices"
 )
 
-// Passages are the paragraphs of a text that are long enough to be recognized in
-// another: the 32-bit IDs of each, ascending, little-endian.
+// Passages identifies the paragraphs of a text that are long enough to be recognized
+// in other texts. It holds their IDs in ascending order, each as four bytes,
+// little-endian. An ID is a hash of a paragraph's words without stop words.
 type Passages string
 
-const passageWords = 8 // of a passage, at least
+const passageWords = 8 // least number of words in a passage, without stop words
 
 func newPassages(ids []uint32) Passages {
 	if len(ids) == 0 {
@@ -25,7 +26,7 @@ func newPassages(ids []uint32) Passages {
 	return Passages(data)
 }
 
-// All returns the IDs.
+// All returns an iterator over the IDs of the passages, in ascending order.
 func (p Passages) All() iter.Seq[uint32] {
 	return func(yield func(uint32) bool) {
 		for ; len(p) >= 4; p = p[4:] {
@@ -36,8 +37,8 @@ func (p Passages) All() iter.Seq[uint32] {
 	}
 }
 
-// Passage returns the vector of the passage of t that has an ID, and false if
-// there is none.
+// Passage returns the vector of the paragraph of t whose passage ID is id, and false
+// if t has no such paragraph.
 func (c *Counter) Passage(t Text, id uint32) (Vector, bool) {
 	for _, p := range t.Paragraphs {
 		alone := Text{Paragraphs: []string{p}}
@@ -48,8 +49,9 @@ func (c *Counter) Passage(t Text, id uint32) (Vector, bool) {
 	return Vector{}, false
 }
 
-// Subtract reduces the counts of v by those of a part of its text, and removes the
-// entries that only the part has. It changes the entries in place.
+// Subtract subtracts the counts of part from those of v, where part is the vector of
+// a part of v's text. It removes the entries whose count becomes 0. It changes the
+// entries of v in place.
 func (v *Vector) Subtract(part Vector) {
 	v.Tokens = subtract(v.Tokens, part.Tokens, tokenBits, maxTokenCount)
 	v.Bigrams = subtract(v.Bigrams, part.Bigrams, bigramBits, maxBigramCount)

@@ -2,7 +2,7 @@ package words
 
 import "unicode/utf8"
 
-// A word is hashed by FNV-1a with 64 bits, one folded rune at a time.
+// Constants of 64-bit FNV-1a, which hashes a word one folded rune at a time.
 const (
 	basis = 14695981039346656037
 	prime = 1099511628211
@@ -23,16 +23,15 @@ func mix(h uint64) uint64 {
 type scanner struct {
 	text    string
 	letters *letters
-	pos     int
+	pos     int // byte offset in text of the next rune to read
 
-	// The current word:
-	start, end int
-	hash       uint64
+	start, end int    // byte offsets of the current word in text
+	hash       uint64 // hash of the current word
 
-	dense bool // it is two dense runes, and the next word may begin with the second
+	dense bool // the rune at pos is also the second rune of the current word (see isDense)
 }
 
-// next finds the next word and reports whether there is one.
+// next moves to the next word and reports whether there is one.
 func (s *scanner) next() bool {
 	for s.pos < len(s.text) {
 		c := s.text[s.pos]
@@ -62,7 +61,7 @@ func (s *scanner) next() bool {
 	return false
 }
 
-// dotted reports whether a name with a leading dot, such as ".NET", begins here.
+// dotted reports whether a name with a leading dot, such as ".NET", begins at s.pos.
 func (s *scanner) dotted() bool {
 	p := s.pos
 	if s.text[p] != '.' || p+1 == len(s.text) || !isLetter(s.text[p+1]) {
@@ -71,7 +70,7 @@ func (s *scanner) dotted() bool {
 	return p == 0 || s.text[p-1] == ' ' || s.text[p-1] == '(' || s.text[p-1] == '\n'
 }
 
-// word reads a word of letters and digits that begins at pos.
+// word reads the word of letters and digits that begins at s.pos.
 func (s *scanner) word() {
 	s.start, s.dense = s.pos, false
 	text, ascii, p, h := s.text, &s.letters.ascii, s.pos, uint64(basis)
@@ -107,8 +106,8 @@ func (s *scanner) word() {
 	s.hash, s.pos, s.end = h, p, p
 }
 
-// signs returns how many bytes of the text after a word belong to it: the "++" of
-// "C++", the "#" of "F#".
+// signs returns the number of bytes at the start of rest, the text after a word, that
+// belong to the word: the "++" of "C++", the "#" of "F#".
 func signs(rest string, ascii *[256]byte) int {
 	n := 0
 	switch {
@@ -125,8 +124,9 @@ func signs(rest string, ascii *[256]byte) int {
 	return n
 }
 
-// twoRunes reads the dense rune r and the one after it as a word, and moves to the
-// latter. A rune without dense neighbours is a word; the last of several is not.
+// twoRunes reads a word of two dense runes: r, which is at s.pos, and the rune after
+// it, with which the next word begins. It reports whether there is a word. A dense
+// rune without dense neighbours is a word by itself.
 func (s *scanner) twoRunes(r rune, size int) bool {
 	second, more := utf8.DecodeRuneInString(s.text[s.pos+size:])
 	start := s.pos

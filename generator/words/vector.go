@@ -8,8 +8,8 @@ import (
 	"unsafe"
 )
 
-// A Vector holds the counted tokens and bigrams of a text, each list ascending by
-// ID, with one entry for an ID.
+// A Vector holds the counted tokens and bigrams of a text. Each list is in ascending
+// order of IDs and has every ID once.
 type Vector struct {
 	Tokens  []Token
 	Bigrams []Bigram
@@ -34,7 +34,8 @@ const (
 // ID returns the hash of the word, less than 2^26.
 func (t Token) ID() uint32 { return uint32(t) >> tokenBits }
 
-// Count returns how often the word occurs, 1 to 31. The headline counts three times.
+// Count returns how often the word occurs, 1 to 31. Each occurrence in the headline
+// counts three times.
 func (t Token) Count() int { return int(t & maxTokenCount) }
 
 // Headline reports whether the headline has the word.
@@ -46,18 +47,18 @@ func (b Bigram) ID() uint32 { return uint32(b) >> bigramBits }
 // Count returns how often the bigram occurs, 1 to 7.
 func (b Bigram) Count() int { return int(b & maxBigramCount) }
 
-// tokenID returns the token of a hashed word with a count of 0.
+// tokenID returns the token, with a count of 0, of the word with the given hash.
 func tokenID(word uint64) Token { return Token(mix(word)>>32) &^ (1<<tokenBits - 1) }
 
-// bigramID returns the bigram of two hashed words with a count of 0.
+// bigramID returns the bigram, with a count of 0, of two words given by their hashes.
 func bigramID(first, second uint64) Bigram {
 	return Bigram(mix(bits.RotateLeft64(first, 23)*prime+second)>>32) &^ (1<<bigramBits - 1)
 }
 
 var errDamaged = errors.New("words: damaged vector")
 
-// Append encodes v at the end of dst: the lengths of both lists, then the entries,
-// all as 32 bits, little-endian.
+// Append appends the encoded form of v to dst: the lengths of both lists, then their
+// entries, each as 32 bits, little-endian.
 func (v Vector) Append(dst []byte) []byte {
 	dst = slices.Grow(dst, 8+4*(len(v.Tokens)+len(v.Bigrams)))
 	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(v.Tokens)))
@@ -72,8 +73,9 @@ func appendEntries[E ~uint32](dst []byte, list []E) []byte {
 	return dst
 }
 
-// Decode decodes src, which Append has encoded. The vector may alias src. A wrong
-// length is an error; the order of entries is not checked.
+// Decode decodes a vector that Vector.Append has encoded. The vector may share the
+// memory of src. Decode returns an error if the length of src is wrong; it does not
+// check the order of entries.
 func Decode(src []byte) (Vector, error) {
 	if len(src) < 8 {
 		return Vector{}, errDamaged
@@ -85,8 +87,8 @@ func Decode(src []byte) (Vector, error) {
 	return Vector{entries[Token](src[:4*tokens]), entries[Bigram](src[4*tokens:])}, nil
 }
 
-// entries returns the entries of src, without a copy on little-endian machines: the
-// vectors of a site are read several times in a build.
+// entries returns the encoded entries of src. On little-endian machines it does not
+// copy them, because a build reads the vectors of all stories several times.
 func entries[E ~uint32](src []byte) []E {
 	if len(src) == 0 {
 		return nil

@@ -2,8 +2,8 @@
 //
 // It turns the headline, description and paragraphs of a story into a Vector, from
 // which related stories are chosen. A Vector holds the hash and the count of each
-// token and bigram. It depends only on the text and the language, so it is the same on
-// every machine and in every run. It takes a few kilobytes.
+// token and bigram, in a few kilobytes. It depends only on the text and the language,
+// so it is the same on every machine and in every run.
 //
 // Words are those of Unicode's word boundaries (UAX #29) with extensions for tech
 // news: "C++", "C#", ".NET", "Node.js" and "1.21" are one word each, and an
@@ -20,24 +20,25 @@ import (
 	"sync"
 )
 
-// A Text is the text of a story.
+// A Text holds the parts of a story whose words are counted.
 type Text struct {
 	Headline, Description string
 	// Paragraphs are plain text, without code blocks and quotes.
 	Paragraphs []string
 }
 
-const headlineWeight = 3 // how many times a token of the headline counts
+const headlineWeight = 3 // count of one occurrence of a word in the headline
 
 // A Counter counts the tokens of texts. It is safe for concurrent use.
 type Counter struct {
 	letters *letters
 	stops   *stops
-	scratch sync.Pool // of *counting
+	scratch sync.Pool // holds values of type *counting
 }
 
 // New returns a Counter for texts in a language, a BCP 47 tag such as "en" or
-// "pt-BR". The language determines the stop words; an unknown one has none.
+// "pt-BR". The language determines the stop words; for an unknown language there are
+// none.
 func New(language string) *Counter {
 	base, _, _ := strings.Cut(strings.ToLower(language), "-")
 	letters := newLetters()
@@ -46,7 +47,7 @@ func New(language string) *Counter {
 	return c
 }
 
-// counting holds buffers that are reused for the next text.
+// counting holds the buffers for counting one text. They are reused for other texts.
 type counting struct {
 	tokens   []Token
 	bigrams  []Bigram
@@ -57,12 +58,12 @@ type counting struct {
 // Count returns the vector of t.
 func (c *Counter) Count(t Text) Vector {
 	data, _ := c.Append(nil, t)
-	v, _ := Decode(data) // it is what Append returned
+	v, _ := Decode(data) // cannot fail, because Append encoded data
 	return v
 }
 
-// Append encodes the vector of t at the end of dst, as Vector.Append does. It also
-// returns the passages of t.
+// Append appends the vector of t to dst, encoded as by Vector.Append. It also returns
+// the passages of t.
 func (c *Counter) Append(dst []byte, t Text) ([]byte, Passages) {
 	w := c.scratch.Get().(*counting)
 	defer c.scratch.Put(w)
@@ -78,10 +79,10 @@ func (c *Counter) Append(dst []byte, t Text) ([]byte, Passages) {
 	return v.Append(dst), newPassages(w.passages)
 }
 
-// count adds the tokens of a paragraph, each with a count and perhaps the headline's
-// bit, and its bigrams: two words that are neighbours once stop words are removed.
-// It returns the paragraph's ID and whether it is long enough for a passage.
-func (c *Counter) count(w *counting, paragraph string, each Token) (id uint32, passage bool) {
+// count appends the tokens and bigrams of a paragraph, without stop words, to the lists
+// of w. Each token gets the count, and perhaps the headlineBit, of increment. The
+// results are the paragraph's ID and whether it is long enough for a passage.
+func (c *Counter) count(w *counting, paragraph string, increment Token) (id uint32, passage bool) {
 	s := scanner{text: paragraph, letters: c.letters}
 	var before, all uint64
 	from := len(w.tokens)
@@ -89,7 +90,7 @@ func (c *Counter) count(w *counting, paragraph string, each Token) (id uint32, p
 		if c.stops.has(s.hash) {
 			continue
 		}
-		w.tokens = append(w.tokens, tokenID(s.hash)|each)
+		w.tokens = append(w.tokens, tokenID(s.hash)|increment)
 		if before != 0 {
 			w.bigrams = append(w.bigrams, bigramID(before, s.hash)|1)
 		}
@@ -98,8 +99,8 @@ func (c *Counter) count(w *counting, paragraph string, each Token) (id uint32, p
 	return uint32(mix(all) >> 32), len(w.tokens)-from >= passageWords
 }
 
-// Names returns the IDs of the words and of the bigrams ("neural network") of t,
-// which are in lower case. It is slow, and meant for explanations.
+// Names returns the IDs of all words and bigrams of t, by the word or bigram in lower
+// case, such as "neural network". It is slow, and meant for explanations to authors.
 func (c *Counter) Names(t Text) (tokens, bigrams map[string]uint32) {
 	tokens, bigrams = map[string]uint32{}, map[string]uint32{}
 	for _, p := range append([]string{t.Headline, t.Description}, t.Paragraphs...) {
@@ -121,13 +122,15 @@ func (c *Counter) Names(t Text) (tokens, bigrams map[string]uint32) {
 	return tokens, bigrams
 }
 
-// merge sorts entries by ID, and merges those of one ID: their counts are added up
-// to most, other bits below the ID are set if one entry has them.
+// merge sorts entries by ID and combines entries with the same ID: it adds their
+// counts, up to most, and keeps a headline bit. An entry has the given number of bits
+// below its ID.
 func merge[E ~uint32](s *sorter, all []E, bits int, most E) []E {
 	n := 0
-	for _, number := range deal(s, all) {
+	for _, number := range distribute(s, all) {
 		e := E(number)
-		i := n // the entries before are smaller, but for some of the same bucket
+		i := n
+		// Only entries of the same bucket can be greater than e.
 		for i > 0 && all[i-1]>>bits > e>>bits {
 			i--
 		}
@@ -144,17 +147,18 @@ func merge[E ~uint32](s *sorter, all []E, bits int, most E) []E {
 	return all[:n]
 }
 
-const bucketBits = 9
+const bucketBits = 9 // leading bits of an entry that select its bucket
 
-// A sorter holds the buffers of deal.
+// A sorter holds the buffers of distribute, for reuse.
 type sorter struct {
 	starts [1<<bucketBits + 1]uint32
 	spare  []uint32
 }
 
-// deal sorts evenly distributed numbers by their first bits, which leaves little to
-// sort. The result is valid until the next call.
-func deal[E ~uint32](s *sorter, all []E) []uint32 {
+// distribute returns the entries sorted by their first bucketBits bits. IDs are
+// evenly distributed, so that a bucket has few entries and little is left to sort.
+// The result is valid until the next call.
+func distribute[E ~uint32](s *sorter, all []E) []uint32 {
 	clear(s.starts[:])
 	for _, e := range all {
 		s.starts[uint32(e)>>(32-bucketBits)+1]++
