@@ -7,24 +7,24 @@ import (
 	"broadsheet/generator/words"
 )
 
-// Bigrams are the posting lists of the bigrams that 2 to BigramCap stories have:
-// rarer ones connect nothing, commoner ones are stock phrases. All lists are whole.
+// Bigrams holds the posting lists of all bigrams that 2 to BigramCap stories contain.
+// A bigram of one story connects no stories; a more frequent one is a stock phrase.
 type Bigrams struct {
-	// lists hold those of each part one after the other, each preceded by its
-	// length.
+	// lists holds the posting lists by part, that is, by the first partBits bits of the
+	// bigram's ID. The lists of a part follow each other; each is preceded by its length.
 	lists [parts][]Posting
-	// refs say where the lists of each story's bigrams are, a part and an offset
-	// in one number; those of story i lie at starts[i] to starts[i+1] (CSR).
+	// refs[starts[i]:starts[i+1]] refers to the posting lists that contain story i. A
+	// reference is a part, in the upper bits, and an offset in the lists of that part.
 	refs   []uint32
 	starts []uint32
-	hashes []Hash // by story, of its lists
+	hashes []Hash // by story, the hash of all posting lists that contain it
 }
 
-// Hash returns a hash of all lists that story i is in.
+// Hash returns a hash of all posting lists that contain story i.
 func (g *Bigrams) Hash(i int) Hash { return g.hashes[i] }
 
-// Lists appends the posting lists of story i's bigrams to dst. It reads the lengths
-// of all lists before the caller reads any, so that their cache misses overlap.
+// Lists appends the posting lists that contain story i to dst. It reads the lengths
+// of all lists before the caller reads any list, so that the cache misses overlap.
 func (g *Bigrams) Lists(dst [][]Posting, i int) [][]Posting {
 	for _, ref := range g.refs[g.starts[i]:g.starts[i+1]] {
 		lists, at := g.lists[ref>>partShift], ref&(1<<partShift-1)
@@ -33,7 +33,7 @@ func (g *Bigrams) Lists(dst [][]Posting, i int) [][]Posting {
 	return dst
 }
 
-// listBigrams makes the posting lists of bigrams.
+// listBigrams builds the posting lists of bigrams.
 func (b *builder) listBigrams() error {
 	g := &b.Bigrams
 	err := invert(b, &b.bigrams, 3, func(v words.Vector) []words.Bigram { return v.Bigrams }, func(part int, sorted []uint64) {
@@ -71,7 +71,8 @@ func (b *builder) listBigrams() error {
 	return err
 }
 
-// all returns all lists, ascending by ID, each with its ref.
+// all returns an iterator over all posting lists, in ascending order of bigram IDs,
+// each with the reference that refs holds for it.
 func (g *Bigrams) all() iter.Seq2[[]Posting, uint32] {
 	return func(yield func([]Posting, uint32) bool) {
 		for part, lists := range g.lists {

@@ -8,27 +8,28 @@ import (
 	"broadsheet/generator/words"
 )
 
-// maxRepeats is how many stories may share a passage that counts. A passage of more
-// stories is boilerplate: a newsletter's blurb, a call for applications.
+// maxRepeats is the greatest number of stories that may contain the same passage. A
+// passage of more stories is boilerplate: a newsletter's blurb, a call for applications.
 const maxRepeats = 5
 
-// Boilerplate holds the passages that more than five stories have word for word.
+// Boilerplate holds the passages that more than five stories contain word for word.
 type Boilerplate struct {
-	Passages []Passage       // ascending by ID
-	vectors  []words.Vector  // of Passages
-	of       map[int][]int32 // by story, the places of its boilerplate in Passages
+	Passages []Passage       // in ascending order of IDs
+	vectors  []words.Vector  // decoded vectors of Passages
+	of       map[int][]int32 // by story, the indexes in Passages of its boilerplate
 }
 
 // A Passage is a paragraph that is boilerplate.
 type Passage struct {
-	ID     uint32
-	Vector []byte // in the form that words.Decode reads
+	ID     uint32 // as in words.Passages
+	Vector []byte // vector of the paragraph, encoded by words.Vector.Append
 }
 
-// FindBoilerplate finds the boilerplate among the passages of all stories. The
-// vectors of known passages are not read again.
+// FindBoilerplate finds the passages that more than five stories contain, given the
+// passages of each story. It reads the vectors of passages from texts, except those in
+// known, the Passages of an earlier result.
 func FindBoilerplate(stories []words.Passages, texts Texts, known []Passage) (*Boilerplate, error) {
-	var all []uint64 // ID, then story
+	var all []uint64 // passage ID in the upper 32 bits, story in the lower
 	for i, passages := range stories {
 		for id := range passages.All() {
 			all = append(all, uint64(id)<<32|uint64(i))
@@ -56,7 +57,8 @@ func FindBoilerplate(stories []words.Passages, texts Texts, known []Passage) (*B
 	return b, nil
 }
 
-// passage returns the passage of an ID, from known or from a story that has it.
+// passage returns the passage with an ID, from known or else from a story that
+// contains it.
 func passage(texts Texts, known []Passage, id uint32, story int) (Passage, error) {
 	at, found := slices.BinarySearchFunc(known, id, func(p Passage, id uint32) int { return cmp.Compare(p.ID, id) })
 	if found {
@@ -68,7 +70,8 @@ func passage(texts Texts, known []Passage, id uint32, story int) (Passage, error
 	return Passage{id, v.Append(nil)}, err
 }
 
-// Hash returns the hash of h's values followed by which boilerplate story i has.
+// Hash appends the IDs of the boilerplate in story i to the values that h is a hash
+// of, and returns the new hash.
 func (b *Boilerplate) Hash(h Hash, i int) Hash {
 	for _, k := range b.of[i] {
 		h = h.And(uint64(b.Passages[k].ID))
@@ -76,8 +79,8 @@ func (b *Boilerplate) Hash(h Hash, i int) Hash {
 	return h
 }
 
-// Without returns the vector v of story i without boilerplate. If there is any, the
-// result aliases rest.
+// Without returns v, the vector of story i, without the story's boilerplate. The
+// result shares the memory of rest if the story has boilerplate, else that of v.
 func (b *Boilerplate) Without(i int, v words.Vector, rest *words.Vector) words.Vector {
 	list := b.of[i]
 	if len(list) == 0 {

@@ -1,10 +1,11 @@
 // Package index is an inverted index of a site's stories: the posting lists of
 // their tokens and bigrams.
 //
-// The vectors of all stories do not fit into memory. They are read once for every
-// slice of the range of IDs: the entries of a slice are sorted by ID, and those of
-// IDs that count are kept as posting lists. The index takes about four kilobytes of
-// memory a story.
+// The vectors of all stories need not fit into memory. The range of IDs is divided
+// into slices, and all vectors are read once for each slice. Its entries are sorted
+// by ID and become posting lists, except those of IDs that are too rare or too
+// frequent to be used in ranking. The index takes about four kilobytes of memory for
+// each story.
 package index
 
 import (
@@ -17,49 +18,50 @@ import (
 
 // Texts reads the vectors of stories.
 type Texts interface {
-	// Each hands the vectors of all stories, in any order, to functions made by
-	// start, one for each worker. A vector is valid until the call returns.
+	// Each calls start once for each worker, and the functions that start returns
+	// once for each story, in any order, with the story's index and vector. A vector
+	// is valid until the call returns.
 	Each(start func() func(i int, v words.Vector)) error
-	// Vector returns the vector of story i. It is used by several goroutines.
+	// Vector returns the vector of story i. It is safe for concurrent use.
 	Vector(i int) (words.Vector, error)
-	// Passage returns the vector of one passage of story i, by the passage's ID.
+	// Passage returns the vector of the passage of story i that has the ID.
 	Passage(i int, id uint32) (words.Vector, error)
 }
 
-// Weights are the rules of ranking that the index applies.
+// Weights holds the weights and functions of ranking that the index applies.
 type Weights struct {
-	Count  [32]uint64              // weight of a token by its count in a story
-	Rarity func(stories int) uint8 // idf of a token that so many stories have, 0 if it does not count
-	Length func(sum uint64) uint32 // inverse length of a text by the sum of its squared weights
+	Count  [32]uint64              // weight of a token or bigram, by its count in a story
+	Rarity func(stories int) uint8 // idf of a token that so many stories contain; 0 if ranking ignores it
+	Length func(sum uint64) uint32 // inverse length of a text, from the sum of its squared weights
 }
 
 const (
-	ListCap   = 32 // postings of a token's list at most, the heaviest
-	BigramCap = 10 // stories that have a bigram which counts, at most
+	ListCap   = 32 // greatest length of a token's posting list; postings of less weight are dropped
+	BigramCap = 10 // greatest number of stories that contain a bigram with a posting list
 )
 
-// An Index holds the posting lists of tokens and bigrams. Its Texts are without
-// boilerplate, its Sketches with it.
+// An Index holds the posting lists of tokens and bigrams. Boilerplate is left out of
+// all fields but Sketches.
 type Index struct {
-	Tokens   []Token   // that count, ascending by ID; a token's number is its place
-	Texts    [][]Entry // by story, its tokens that count, ascending by number
+	Tokens   []Token   // tokens with a posting list, in ascending order of IDs; a token's number is its index
+	Texts    [][]Entry // by story, its tokens that are in Tokens, in ascending order of numbers
 	Bigrams  Bigrams
 	Sketches []Sketch // by story
-	// Inverse lengths of a story's tokens and of its bigrams.
+	// By story, the inverse lengths (see Weights.Length) of its tokens and bigrams.
 	TokenLength, BigramLength []uint32
 	Boilerplate               *Boilerplate
 }
 
-// A Token is one that counts.
+// A Token is a token with its posting list.
 type Token struct {
 	ID     uint32
-	Rarity uint8
-	List   []Posting // the stories that it weighs most in, the heaviest first
-	Hash   Hash      // of the list
+	Rarity uint8     // idf of the token, from Weights.Rarity
+	List   []Posting // the ListCap postings with the greatest weights, in descending order of weight
+	Hash   Hash      // hash of List
 }
 
-// A Posting is a story with the count of a token or bigram in it: 26 bits of
-// index, the headline's bit and 5 bits of count, as in words.Token.
+// A Posting is a story with the count of a token or bigram in it: 26 bits of the
+// story's index, a bit that is set if the headline has the token, and 5 bits of count.
 type Posting uint32
 
 const (
@@ -73,42 +75,45 @@ func (p Posting) Story() int32 { return int32(p >> lowBits) }
 // Count returns how often the token or bigram occurs in the story, 1 to 31.
 func (p Posting) Count() int { return words.Token(p).Count() }
 
-// An Entry is a token of a story: 26 bits of number, then as in a Posting.
+// An Entry is a token of a story: 26 bits of the token's number, a bit that is set if
+// the headline has the token, and 5 bits of count.
 type Entry uint32
 
-// Number returns the token's place in Index.Tokens.
+// Number returns the token's index in Index.Tokens.
 func (e Entry) Number() uint32 { return uint32(e >> lowBits) }
 
 // Count returns how often the token occurs, 1 to 31.
 func (e Entry) Count() int { return words.Token(e).Count() }
 
-// Headline reports whether it occurs in the headline.
+// Headline reports whether the token occurs in the story's headline.
 func (e Entry) Headline() bool { return words.Token(e).Headline() }
 
-// A Sketch is a sample of a text's bigrams, those with the least IDs.
+// A Sketch is a sample of the bigrams of a text: the SketchSize ones with the
+// smallest IDs.
 type Sketch struct {
 	first [SketchSize]words.Bigram
-	all   uint32
+	all   uint32 // number of bigrams of the whole text
 }
 
-// SketchSize is how many bigrams a sketch has, unless the text has fewer.
+// SketchSize is the greatest number of bigrams in a sketch.
 const SketchSize = 16
 
-// NewSketch returns the sketch of a text by its bigrams.
+// NewSketch returns the sketch of a text with the given bigrams, which are in ascending
+// order of IDs.
 func NewSketch(bigrams []words.Bigram) Sketch {
 	s := Sketch{all: uint32(len(bigrams))}
 	copy(s.first[:], bigrams)
 	return s
 }
 
-// Bigrams returns the bigrams of the sketch, ascending by ID.
+// Bigrams returns the bigrams of the sketch, in ascending order of IDs.
 func (s *Sketch) Bigrams() []words.Bigram { return s.first[:min(int(s.all), SketchSize)] }
 
-// Len returns how many bigrams the whole text has.
+// Len returns the number of bigrams of the whole text.
 func (s *Sketch) Len() int { return int(s.all) }
 
-// Build makes the index of texts. Hashes identify the text of each story, without
-// its boilerplate, in the hashes of posting lists.
+// Build builds the index of texts. It makes the hashes of posting lists from hashes,
+// which holds for each story a hash of its text without boilerplate.
 func Build(texts Texts, boilerplate *Boilerplate, w Weights, hashes []Hash) (*Index, error) {
 	n := len(hashes)
 	b := &builder{
@@ -131,7 +136,7 @@ type builder struct {
 }
 
 func (b *builder) build() error {
-	for _, step := range []func() error{b.measure, b.listTokens, b.hold, b.listBigrams} {
+	for _, step := range []func() error{b.measure, b.listTokens, b.storeTexts, b.listBigrams} {
 		if err := step(); err != nil {
 			return fmt.Errorf("reading what stories say: %w", err)
 		}
@@ -139,8 +144,8 @@ func (b *builder) build() error {
 	return nil
 }
 
-// each hands the vector of every story, without boilerplate and in all, to
-// functions made by start, one for each worker.
+// each calls start once for each worker, and the functions that start returns once for
+// each story, with its index and its vector without boilerplate (v) and with it (whole).
 func (b *builder) each(start func() func(i int, v, whole words.Vector)) error {
 	return b.texts.Each(func() func(int, words.Vector) {
 		do, rest := start(), new(words.Vector)
@@ -148,7 +153,8 @@ func (b *builder) each(start func() func(i int, v, whole words.Vector)) error {
 	})
 }
 
-// measure finds the lengths of all texts, and counts their entries by part.
+// measure computes the inverse lengths of all texts, and counts the entries of their
+// vectors in each part of the range of IDs.
 func (b *builder) measure() error {
 	var mu sync.Mutex
 	var tokens, bigrams []*counts
@@ -166,7 +172,8 @@ func (b *builder) measure() error {
 	return err
 }
 
-// add counts entries by part, and returns the sum of their squared weights.
+// add adds the number of entries in each part to c, and returns the sum of the
+// squared weights of all entries.
 func add[E entry](c *counts, weights []uint64, list []E) (sum uint64) {
 	for _, e := range list {
 		c[uint32(e)>>partShift]++
@@ -175,7 +182,7 @@ func add[E entry](c *counts, weights []uint64, list []E) (sum uint64) {
 	return sum
 }
 
-// listTokens makes the posting lists of tokens.
+// listTokens builds the posting lists of tokens.
 func (b *builder) listTokens() error {
 	found := make([][]Token, parts)
 	err := invert(b, &b.tokens, lowBits, func(v words.Vector) []words.Token { return v.Tokens }, func(part int, sorted []uint64) {
@@ -203,7 +210,7 @@ func (b *builder) listTokens() error {
 	return err
 }
 
-// hash returns a hash of a posting list, whatever its order.
+// hash returns a hash of a posting list that does not depend on the list's order.
 func (b *builder) hash(list []Posting) (h Hash) {
 	for _, p := range list {
 		h += b.hashes[p.Story()].And(uint64(p & lowMask))
@@ -211,8 +218,8 @@ func (b *builder) hash(list []Posting) (h Hash) {
 	return h
 }
 
-// hold keeps the tokens that count and the sketch of every text.
-func (b *builder) hold() error {
+// storeTexts stores the sketch of every text, and its tokens that have a posting list.
+func (b *builder) storeTexts() error {
 	find := b.finder()
 	return b.each(func() func(int, words.Vector, words.Vector) {
 		var text []Entry
@@ -228,8 +235,8 @@ func (b *builder) hold() error {
 	})
 }
 
-// finder returns a function that finds a token's number by its ID. It goes through
-// the few tokens that share the first bits of an ID.
+// finder returns a function that finds a token's number by its ID. The function
+// searches only the few tokens whose IDs begin with the same bits.
 func (b *builder) finder() func(id uint32) (number uint32, found bool) {
 	const restBits = 10
 	var starts [1 << (32 - lowBits - restBits)]uint32
@@ -249,8 +256,8 @@ func (b *builder) finder() func(id uint32) (number uint32, found bool) {
 	}
 }
 
-// Keep inserts v into a descending list of the greatest numbers, of which it
-// keeps at most limit.
+// Keep inserts v into a list in descending order and returns the list. If the list
+// then has more than limit numbers, the smallest is dropped.
 func Keep(list []uint64, v uint64, limit int) []uint64 {
 	if len(list) < limit {
 		list = append(list, v)

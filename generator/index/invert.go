@@ -10,17 +10,17 @@ import (
 	"broadsheet/generator/words"
 )
 
-// The range of IDs is divided into parts by the first bits of an ID.
+// The range of IDs is divided into 1024 parts by the first ten bits of an ID.
 const (
 	partBits  = 10
 	parts     = 1 << partBits
 	partShift = 32 - partBits
 )
 
-// counts are how many entries of vectors lie in each part.
+// counts holds the number of entries of vectors in each part of the range of IDs.
 type counts [parts]int
 
-// sum returns the sums of several workers' counts.
+// sum returns the sum of the counts of all workers, part by part.
 func sum(all []*counts) (total counts) {
 	for _, c := range all {
 		for part, n := range c {
@@ -30,19 +30,19 @@ func sum(all []*counts) (total counts) {
 	return total
 }
 
-// An entry of a vector is an ID followed by a count.
+// An entry is an element of a vector: an ID in the upper bits, a count in the lower.
 type entry interface {
 	words.Token | words.Bigram
 	Count() int
 }
 
-// sliceSize is how many entries are held at once, at least; of more than eight
-// times as many, an eighth is.
+// sliceSize is the number of entries that are held in memory at the same time. If
+// an eighth of all entries is more than sliceSize, an eighth is held.
 const sliceSize = 1 << 21
 
-// invert sorts one kind of the entries of all vectors by ID and hands them on part
-// by part, as an ID in the upper half and a Posting in the lower. Those of one ID
-// come in no order. Low is how many bits of an entry follow its ID.
+// invert sorts by ID those entries of all vectors that of returns, and calls do with
+// the entries of each part. Each number passed to do is an ID in the upper 32 bits and a
+// Posting in the lower. An entry has low bits below its ID.
 func invert[E entry](b *builder, c *counts, low int, of func(words.Vector) []E, do func(part int, sorted []uint64)) error {
 	total := 0
 	for _, n := range c {
@@ -54,36 +54,37 @@ func invert[E entry](b *builder, c *counts, low int, of func(words.Vector) []E, 
 			size += c[to]
 			to++
 		}
-		dealt, err := deal(b, c, from, to, low, of)
+		collected, err := collect(b, c, from, to, low, of)
 		if err != nil {
 			return err
 		}
-		parallel.EachWorker(len(dealt), func() func(int) {
+		parallel.EachWorker(len(collected), func() func(int) {
 			var s sorter
-			return func(k int) { do(from+k, s.sort(dealt[k])) }
+			return func(k int) { do(from+k, s.sort(collected[k])) }
 		})
 		from = to
 	}
 	return nil
 }
 
-// deal reads all texts and returns the entries of a slice by part.
-func deal[E entry](b *builder, c *counts, from, to, low int, of func(words.Vector) []E) ([][]uint64, error) {
-	const pending = 64 // entries that a worker collects before it locks the part
-	dealt := make([][]uint64, to-from)
-	for k := range dealt {
-		dealt[k] = make([]uint64, 0, c[from+k])
+// collect reads all vectors and returns the entries of the parts from (inclusive) to to
+// (exclusive), one unsorted list for each part.
+func collect[E entry](b *builder, c *counts, from, to, low int, of func(words.Vector) []E) ([][]uint64, error) {
+	const pending = 64 // number of entries that a worker collects before it locks the list of a part
+	collected := make([][]uint64, to-from)
+	for k := range collected {
+		collected[k] = make([]uint64, 0, c[from+k])
 	}
-	locks := make([]sync.Mutex, len(dealt))
+	locks := make([]sync.Mutex, len(collected))
 	flush := func(k int, list []uint64) {
 		locks[k].Lock()
 		defer locks[k].Unlock()
-		dealt[k] = append(dealt[k], list...)
+		collected[k] = append(collected[k], list...)
 	}
 	var workers [][][]uint64
 	var mu sync.Mutex
 	err := b.each(func() func(int, words.Vector, words.Vector) {
-		lists := make([][]uint64, len(dealt))
+		lists := make([][]uint64, len(collected))
 		for k := range lists {
 			lists[k] = make([]uint64, 0, min(pending, c[from+k]))
 		}
@@ -112,18 +113,18 @@ func deal[E entry](b *builder, c *counts, from, to, low int, of func(words.Vecto
 			flush(k, list)
 		}
 	}
-	return dealt, err
+	return collected, err
 }
 
-// A sorter sorts the entries of a part by ID. Its buffers are reused.
+// A sorter sorts lists of entries by ID. It reuses its buffers for the next list.
 type sorter struct {
 	sorted []uint64
 	starts []uint32
 }
 
-// sort deals entries into about as many buckets as there are entries by the bits
-// that follow those of the part: IDs are evenly distributed, so that insertion
-// sort has little left to do.
+// sort returns the entries of a part, sorted by ID. It first distributes them over
+// about as many buckets as there are entries, by the bits of the ID after those of the
+// part. IDs are evenly distributed, so that insertion sort has little left to do.
 func (s *sorter) sort(all []uint64) []uint64 {
 	width := bits.Len(uint(len(all)))
 	bucket := func(k uint64) uint64 { return k << partBits >> (64 - width) }
@@ -150,7 +151,8 @@ func (s *sorter) sort(all []uint64) []uint64 {
 	return s.sorted
 }
 
-// runs returns the parts of a sorted list that share their upper half.
+// runs returns an iterator over the runs of numbers in a sorted list that have the same
+// upper 32 bits, that is, the same ID.
 func runs(sorted []uint64) iter.Seq[[]uint64] {
 	return func(yield func([]uint64) bool) {
 		for from := 0; from < len(sorted); {
