@@ -8,21 +8,23 @@ import (
 	"broadsheet/generator/site"
 )
 
-// quickLinks returns provisional links: those of the last build if their inputs
-// are unchanged, else those of the last snapshot as far as they are valid.
+// quickLinks returns related and next stories without ranking, until
+// Session.Settle ranks them. The first snapshot gets those that the last build
+// stored, if no input has changed; later ones keep those of the snapshot last.
 func (b *build) quickLinks(paper *site.Site, last *Snapshot) *links.Set {
 	if last == nil || last.links == nil {
 		list, _ := b.linkStories(paper)
-		if set := b.remembered(links.Hash(list, b.linkOptions())); set != nil {
-			return set
+		if stored := b.lastChosen(); stored.From == links.Hash(list, b.linkOptions()) {
+			return &stored.Set
 		}
 		return b.carried(paper, &site.Site{}, &links.Set{})
 	}
 	return b.carried(paper, last.site, last.links)
 }
 
-// carried returns the links of last, set, without those to stories that are
-// missing in paper. A new story has only the next story by rule.
+// carried converts set, the links between the stories of last, into links between
+// the stories of paper. Links to stories that paper lacks are left out. A story
+// that last lacks has no related stories, but a next one if front matter or order determine it.
 func (b *build) carried(paper, last *site.Site, set *links.Set) *links.Set {
 	if sameStories(paper, last) {
 		return set

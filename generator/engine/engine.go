@@ -1,12 +1,15 @@
-// Package engine turns a site's folder into its pages.
+// Package engine turns a site's folder into its pages. It calls these packages
+// in turn:
 //
 //	sources → stories → site → links → pages → theme → publish
 //
-// A Session reads the folder and returns snapshots of the site. The preview
-// keeps a session for as long as it runs; Build, check and why open one for a
-// single snapshot. Problems are collected on the way, so that an author sees
-// all of them at once. Whatever the ledger knows of an unchanged file is not
-// computed again: a clean build is one with an empty ledger.
+// A Session reads the folder and returns snapshots: immutable states of the site.
+// The preview keeps one session while it runs; Build and the commands check and
+// why open a session for a single snapshot. Mistakes of authors do not stop the
+// session but are collected as problems, so that an author sees all at once.
+//
+// The ledger is the cache in the folder .cache. What it holds of an unchanged
+// file is not computed again. A clean build is a build with an empty ledger.
 package engine
 
 import (
@@ -22,30 +25,33 @@ import (
 
 // Options are the parameters of a build or session.
 type Options struct {
-	Source      string // the site's folder
-	Destination string // the built site's folder; public in Source if empty
-	BaseURL     string // replaces the settings' base_url, if not empty
-	// Clock is the instant the site is built for. Sessions take it from Update.
+	Source      string // path of the site's folder
+	Destination string // path of the built site's folder; by default public in Source
+	BaseURL     string // replaces base_url of config.toml, unless empty
+	// Clock is the instant that the site is built for: it decides which stories are
+	// scheduled or expired. Session.Update takes an instant of its own instead.
 	Clock time.Time
-	// Drafts, Future and Expired include stories that are otherwise withheld.
+	// Drafts, Future and Expired publish draft, scheduled and expired stories,
+	// which are otherwise withheld.
 	Drafts, Future, Expired bool
-	// Strict makes warnings fail the build.
+	// Strict makes a build with warnings fail.
 	Strict bool
-	// NoCache neither reads nor writes the ledger in .cache.
+	// NoCache ignores the ledger in .cache, does not save one, and renders every
+	// output.
 	NoCache bool
-	// Progress, if set, is called with the progress of a long step, from
-	// several goroutines at once.
+	// Progress, if set, is called during long steps with the number of finished
+	// items and of all items. Several goroutines call it concurrently.
 	Progress func(step string, done, total int)
-	// Explain, if set, is called for every output that is made, with the
-	// reason, from several goroutines at once.
+	// Explain, if set, is called with the path of every output that is written and
+	// the reason. Several goroutines call it concurrently.
 	Explain func(path, why string)
 }
 
 // A Report is the result of a build.
 type Report struct {
 	Problems []*problems.Problem
-	// Failed is set if the problems stopped the build; the destination is
-	// unchanged then.
+	// Failed is set if the problems stopped the build. The destination is then
+	// unchanged.
 	Failed   bool
 	Withheld []site.Withheld
 	Stories  int
@@ -53,8 +59,8 @@ type Report struct {
 	publish.Result
 }
 
-// Build builds a site. Mistakes of the author are in the report; the error is for
-// anything else.
+// Build builds a site. The report lists the mistakes of authors as problems; all
+// other failures, such as a full disk, are the error.
 func Build(o Options) (report *Report, err error) {
 	snapshot, err := Read(o)
 	if err != nil {
@@ -74,8 +80,8 @@ func failed(list []*problems.Problem, strict bool) bool {
 	return all.Failed(strict)
 }
 
-// publish writes every output that is not up to date and replaces the site in
-// the destination.
+// publish writes every output whose inputs have changed, and replaces the site in
+// the destination folder.
 func (s *Snapshot) publish(report *Report) error {
 	b := s.build
 	backup := func() (data string) {
@@ -110,10 +116,11 @@ func (s *Snapshot) publish(report *Report) error {
 	return nil
 }
 
-// replacedLimit is how many replaced files are named.
+// replacedLimit is how many replaced files have a warning of their own.
 const replacedLimit = 10
 
-// replaced warns of files of others that the site has replaced.
+// replaced returns warnings about the files in the destination that this program
+// had not written and that the build replaced.
 func (r *Report) replaced(destination string) (found []*problems.Problem) {
 	for i, path := range r.Replaced {
 		if i == replacedLimit {

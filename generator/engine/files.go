@@ -12,7 +12,8 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// describeFiles describes the files that are published unchanged.
+// describeFiles returns the files that are published unchanged, by path in
+// composed Unicode (NFC), and the problems of the pictures among them.
 func (b *build) describeFiles() (map[string]*pages.File, []*problems.Problem, error) {
 	files := map[string]*pages.File{}
 	var found []*problems.Problem
@@ -37,7 +38,7 @@ func (b *build) describeFiles() (map[string]*pages.File, []*problems.Problem, er
 	return files, found, nil
 }
 
-// isPicture reports whether a file's name is that of a picture.
+// isPicture reports whether a file's name has the extension of a picture format.
 func isPicture(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg":
@@ -46,13 +47,14 @@ func isPicture(name string) bool {
 	return false
 }
 
-// A picture is the content of a picture's header.
+// A picture holds the size and media type that the header of an image file states.
 type picture struct {
 	images.Info
-	Fault string // why it cannot be used
+	Fault string // message for the author if the file is no valid picture, else empty
 }
 
-// picture returns the header of a picture, from the ledger if it is known.
+// picture returns size, type and fault of an image file. They come from the ledger
+// if the file has not changed, otherwise from the file's header.
 func (b *build) picture(f *sources.File) (p picture, err error) {
 	made, ok := b.ledger.Last(f.Path, f.Digest)
 	if ok {

@@ -22,14 +22,15 @@ import (
 	"broadsheet/generator/words"
 )
 
-// chosen is the value that the ledger keeps for links: the last choice, and the hash
-// of all its inputs.
+// chosen is what the ledger stores for the next build: the related and next
+// stories of all stories, and the hash of everything they were chosen from.
 type chosen struct {
-	From uint64
+	From uint64 // result of links.Hash
 	links.Snapshot
 }
 
-// linkOptions returns the settings that ranking reads.
+// linkOptions returns the settings that the choice of related and next stories
+// depends on.
 func (b *build) linkOptions() links.Options {
 	return links.Options{
 		Count: b.config.Related.Count, MaxAge: b.config.Related.MaxAge, SameCategory: b.config.Related.SameCategory,
@@ -37,9 +38,9 @@ func (b *build) linkOptions() links.Options {
 	}
 }
 
-// choose chooses related and next stories. If no input of the choice has changed,
-// the last one is used. The second result is what the ledger is to keep of a new
-// choice, else nil.
+// choose returns the related and next stories of all stories: those in the ledger
+// if no input has changed, otherwise newly chosen ones. In the latter case the
+// second result is the value to be stored in the ledger; otherwise it is nil.
 func (b *build) choose(ctx context.Context, paper *site.Site) (*links.Set, *chosen, []*problems.Problem, error) {
 	list, found := b.linkStories(paper)
 	from := links.Hash(list, b.linkOptions())
@@ -51,14 +52,15 @@ func (b *build) choose(ctx context.Context, paper *site.Site) (*links.Set, *chos
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	// The index is garbage now, and the largest part of the heap. If it is counted as
-	// live, the heap may double before the next collection.
+	// The index of all texts, the largest part of the heap, is garbage now. Unless it
+	// is collected at once, the garbage collector lets the heap grow in proportion.
 	runtime.GC()
-	set := made.Set // alone: the rest of the choice is garbage once it is stored
+	set := made.Set // a copy, so that the rest of made is freed once it is stored
 	return &set, &chosen{from, *made}, found, nil
 }
 
-// keepChosen keeps a new choice for the next build.
+// keepChosen stores newly chosen links in the ledger, for the next build. If c is
+// nil, there is nothing to store.
 func (b *build) keepChosen(c *chosen) (err error) {
 	if c != nil {
 		err = b.ledger.Store("links", c)
@@ -66,7 +68,8 @@ func (b *build) keepChosen(c *chosen) (err error) {
 	return err
 }
 
-// LinkInput returns the input that links are chosen from, and explained by.
+// LinkInput returns everything that related and next stories are chosen from, for
+// package why, which explains the choice.
 func (s *Snapshot) LinkInput() why.Input {
 	b := s.build
 	list, _ := b.linkStories(s.site)
@@ -76,7 +79,8 @@ func (s *Snapshot) LinkInput() why.Input {
 	}
 }
 
-// lastChosen returns the last choice, an empty one if there is none.
+// lastChosen returns the links that the ledger stores, or an empty value if it
+// stores none.
 func (b *build) lastChosen() *chosen {
 	last := new(chosen)
 	if !b.ledger.Load("links", last) {
@@ -85,21 +89,13 @@ func (b *build) lastChosen() *chosen {
 	return last
 }
 
-// remembered returns the links that were made from the same, or nil.
-func (b *build) remembered(from uint64) *links.Set {
-	if last := b.lastChosen(); last.From == from {
-		return &last.Set
-	}
-	return nil
-}
-
-// storyTexts are the vectors of a paper's stories.
+// storyTexts reads the vectors of a site's stories from the ledger.
 type storyTexts struct {
 	*build
 	ctx   context.Context
 	paper *site.Site
-	spans []ledger.Span // in the ledger's pack, by story
-	order []int         // of the stories in the pack
+	spans []ledger.Span // place of each story's vector in the pack ledger.Texts
+	order []int         // indexes of the stories, in the order of their spans
 }
 
 func (b *build) texts(ctx context.Context, paper *site.Site) *storyTexts {
@@ -113,11 +109,12 @@ func (b *build) texts(ctx context.Context, paper *site.Site) *storyTexts {
 	return t
 }
 
-// textsAtOnce is how many texts a worker reads at a time.
+// textsAtOnce is how many vectors a goroutine reads from the ledger at a time.
 const textsAtOnce = 64
 
-// Each hands on the vectors of all stories in the order of the pack. It fails once
-// the context has ended.
+// Each calls start once in every worker goroutine, and the functions that start
+// returns with the index and vector of each story. Once the context is cancelled,
+// Each stops and returns the context's error.
 func (t *storyTexts) Each(start func() func(i int, v words.Vector)) error {
 	chunks := slices.Collect(slices.Chunk(t.order, textsAtOnce))
 	return parallel.TryWorker(len(chunks), func() func(int) error {
@@ -148,7 +145,8 @@ func (t *storyTexts) Each(start func() func(i int, v words.Vector)) error {
 	})
 }
 
-// Vector returns the vector of story i, from its file if the ledger has lost it.
+// Vector returns the vector of the story with index i. If the ledger's copy is
+// damaged, the vector is counted again from the story's file.
 func (t *storyTexts) Vector(i int) (words.Vector, error) {
 	if data, ok := t.ledger.Texts.Get(t.spans[i], nil); ok {
 		if v, err := words.Decode(data); err == nil {
@@ -158,7 +156,7 @@ func (t *storyTexts) Vector(i int) (words.Vector, error) {
 	return t.fromFile(i, (*stories.Reader).Vector)
 }
 
-// Passage returns the vector of a passage of story i.
+// Passage returns the vector of one passage of the story with index i.
 func (t *storyTexts) Passage(i int, id uint32) (words.Vector, error) {
 	return t.fromFile(i, func(r *stories.Reader, card *stories.Card, doc *markdown.Document) words.Vector {
 		v, _ := r.Passage(card, doc, id)
@@ -166,7 +164,8 @@ func (t *storyTexts) Passage(i int, id uint32) (words.Vector, error) {
 	})
 }
 
-// fromFile returns a vector that count makes from the file of story i.
+// fromFile reads the file of the story with index i and returns the vector that
+// count makes of its card and body.
 func (t *storyTexts) fromFile(i int, count func(*stories.Reader, *stories.Card, *markdown.Document) words.Vector) (words.Vector, error) {
 	source := t.paper.Stories[i].Card.Source
 	text, err := t.tree.Read(source)
@@ -178,7 +177,8 @@ func (t *storyTexts) fromFile(i int, count func(*stories.Reader, *stories.Card, 
 	return count(reader, card, doc), nil
 }
 
-// linkStories returns the stories as links reads them, with all names resolved.
+// linkStories converts the site's stories into the input of package links. Stories
+// that are named in front matter become indexes; names without a story are problems.
 func (b *build) linkStories(paper *site.Site) ([]links.Story, []*problems.Problem) {
 	var found problems.List
 	list := make([]links.Story, len(paper.Stories))
@@ -210,15 +210,16 @@ func (b *build) linkStories(paper *site.Site) ([]links.Story, []*problems.Proble
 	return list, found.Sorted()
 }
 
-// linkID returns a hash of everything that the place of a story among those of one
-// second depends on.
+// linkID returns a hash of the values that order a story among those published in
+// the same second: its nanosecond, address and source.
 func linkID(s *site.Story) uint64 {
 	var room [256]byte
 	id := append(append(append(room[:0], s.Address...), 0), s.Card.Source...)
 	return xxhash.Sum64(binary.AppendVarint(id, int64(s.Card.Published().Nanosecond())))
 }
 
-// pins returns the stories that an editor named in a front-matter key.
+// pins returns the indexes of the stories that an editor named in a front-matter
+// key. Names without a story are added to found.
 func pins(found *problems.List, paper *site.Site, from *site.Story, key string, names []string) []int {
 	var chosen []int
 	for _, name := range names {

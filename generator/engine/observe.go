@@ -26,24 +26,25 @@ import (
 // the clock. It does not change once observe has returned it.
 type build struct {
 	Options
-	text     []byte         // of config.toml
-	read     bool           // whether text was read
-	config   *config.Config // the last valid one, nil if there was none
-	settings sources.Digest // of config.toml and the options that pages depend on
+	text     []byte         // content of config.toml; nil if it does not exist
+	read     bool           // whether config.toml was looked for, so that text is set
+	config   *config.Config // the last valid settings; nil if there were none
+	settings sources.Digest // digest of config.toml and of the option BaseURL
 	coder    *codec.Coder
 	tree     *sources.Tree
-	scanned  time.Time // before the files were listed
-	listed   bool      // found.scan is complete for this tree
+	scanned  time.Time // an instant just before the files were listed
+	listed   bool      // whether found.scan has all problems of tree
 	ledger   *ledger.Ledger
-	records  []record // by index in the tree
-	// broken are the problems of the files whose record is an older one.
+	records  []record // by index in tree.Files
+	// broken holds, by path, the problems of the content files that are invalid, so
+	// that records has their last valid version.
 	broken map[string][]*problems.Problem
 	files  map[string]*pages.File
-	design *theme.Theme // the last valid one, nil if there was none
+	design *theme.Theme // the last valid theme; nil if there was none
 	found  foundIn
 }
 
-// foundIn are the problems of each step.
+// foundIn holds the problems by the step that found them.
 type foundIn struct{ settings, scan, load, files, theme []*problems.Problem }
 
 func (b *build) close() (err error) {
@@ -56,16 +57,16 @@ func (b *build) close() (err error) {
 	return err
 }
 
-// A change is what differs between two states of the files.
+// A change says what differs between two states of the site's files.
 type change struct {
-	any   bool     // whether anything does
-	theme bool     // whether only the theme does
-	paths []string // files of content that do
+	any   bool     // whether anything differs
+	theme bool     // whether only templates and assets differ
+	paths []string // the content files that differ
 }
 
-// observe reads the current files and returns their state and its differences from
-// the previous state. Changed lists the paths that may have changed; nil means that
-// every path may have.
+// observe reads the files of the site and returns their state, and how it differs
+// from the session's last state. Changed lists the paths, relative to the site's
+// folder, that may differ; nil means that every path may.
 func (s *Session) observe(changed []string) (*build, change, error) {
 	last, now := s.state, *s.state
 	reopen, err := now.readSettings(changed)
@@ -92,8 +93,9 @@ func (s *Session) observe(changed []string) (*build, change, error) {
 	return &now, c.complete(last, &now), nil
 }
 
-// readSettings reads the settings, and reports whether cards and bodies depend
-// on what changed in them. Broken settings change nothing.
+// readSettings reads config.toml. If it is invalid, the last valid settings stay in
+// use. Reopen reports whether a changed setting makes the cards and bodies in the
+// ledger invalid, so that the ledger must be opened again.
 func (b *build) readSettings(changed []string) (reopen bool, err error) {
 	if changed != nil && b.read && !slices.Contains(changed, config.File) {
 		return false, nil
@@ -133,7 +135,7 @@ func (b *build) open(reopen bool, changed []string) error {
 	var opening errgroup.Group
 	if reopen {
 		if b.ledger != nil {
-			b.ledger.Close() // a page that is still being made reads the file instead
+			b.ledger.Close() // pages that are being rendered read the content files instead
 		}
 		b.records = nil
 		opening.Go(func() (err error) {
@@ -150,7 +152,7 @@ func (b *build) open(reopen bool, changed []string) error {
 	return nil
 }
 
-// cacheFolder is the folder of the ledger, or "" for none.
+// cacheFolder returns the path of the ledger's folder, or "" with NoCache.
 func (b *build) cacheFolder() string {
 	if b.NoCache {
 		return ""
@@ -158,7 +160,8 @@ func (b *build) cacheFolder() string {
 	return filepath.Join(b.Source, ".cache")
 }
 
-// list brings the tree up to date.
+// list updates the tree, which lists all files of the site. If changed is nil or
+// does not suffice for an update, it lists the whole folder again.
 func (b *build) list(changed []string) error {
 	if b.tree != nil && changed != nil {
 		if tree, whole := b.tree.Refresh(changed); whole {
@@ -175,14 +178,16 @@ func (b *build) list(changed []string) error {
 	if b.tree != nil {
 		tree.Trust(b.tree.Known(b.scanned))
 	}
-	// The folder of an older tree is closed once no snapshot uses it any more.
+	// Snapshots may still read through the old tree. The garbage collector closes its
+	// folder when the last of them is gone.
 	b.tree, b.scanned, b.found.scan, b.listed = tree, scanned, found, true
 	return nil
 }
 
 func samePath(a, b sources.File) bool { return a.Path == b.Path }
 
-// match returns, for each file of a tree, its index in an older one, or -1.
+// match returns, for each file of now, the index in last.Files of the file with the
+// same path, or -1. Both lists are sorted by path, so one pass suffices.
 func match(last, now *sources.Tree) []int {
 	places := make([]int, len(now.Files))
 	k := 0
@@ -201,7 +206,8 @@ func match(last, now *sources.Tree) []int {
 	return places
 }
 
-// differing is what differs between two trees, by kind of file.
+// differing is a change while it is computed: copied is set if a file differs that
+// is published unchanged, styled if a template or asset differs.
 type differing struct {
 	change
 	copied, styled bool
@@ -218,8 +224,8 @@ func (d *differing) note(f *sources.File) {
 	}
 }
 
-// difference compares the files of two states; same are the indexes in the older
-// one.
+// difference compares the files of two states by their digests. Same is the result
+// of match: for each file of now, its index among the files of last, or -1.
 func difference(last, now *build, same []int) (d differing) {
 	old := 0
 	for i, k := range same {
@@ -242,7 +248,8 @@ func difference(last, now *build, same []int) (d differing) {
 	return d
 }
 
-// complete adds changes of the settings and of problems.
+// complete returns the change, after adding differences of the settings and of the
+// problems.
 func (d *differing) complete(last, now *build) change {
 	d.theme = d.styled && !d.copied && len(d.paths) == 0
 	if !bytes.Equal(last.text, now.text) || !sameProblems(last.found.settings, now.found.settings) ||
@@ -256,8 +263,9 @@ func sameProblems(a, b []*problems.Problem) bool {
 	return slices.EqualFunc(a, b, func(a, b *problems.Problem) bool { return *a == *b })
 }
 
-// loadTheme loads the templates, the site's own before the default ones. If
-// they are broken the last valid ones are used, or else the default ones.
+// loadTheme loads the theme. A site's own template replaces the default one of the
+// same name. If the own templates are invalid, the last valid theme stays in use; if
+// there was none, the default theme is used.
 func (b *build) loadTheme(last *build) {
 	var own fs.FS
 	folder := filepath.Join(b.Source, "templates")

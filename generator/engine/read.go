@@ -18,14 +18,15 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A record is what a file of content becomes: one of its fields.
+// A record is the parsed form of one content file; the field for its kind is set.
+// In the record of an invalid file without a valid version, all fields are nil.
 type record struct {
 	Card     *stories.Card
 	Author   *stories.Author
 	Category *stories.Category
 }
 
-// problems returns the problems of the file.
+// problems returns the problems in the record's file.
 func (r *record) problems() []*problems.Problem {
 	switch {
 	case r.Author != nil:
@@ -38,7 +39,7 @@ func (r *record) problems() []*problems.Problem {
 	return nil
 }
 
-// isContent reports whether a file becomes a record.
+// isContent reports whether a file is a story, page, author or category.
 func isContent(f *sources.File) bool {
 	switch f.Kind {
 	case sources.Story, sources.Page, sources.Author, sources.Category:
@@ -47,20 +48,20 @@ func isContent(f *sources.File) bool {
 	return false
 }
 
-// A reading finds the records of all files of content.
+// A reading sets the records of a build, using those of the build before it.
 type reading struct {
 	*build
 	reader *stories.Reader
 	last   *build
-	same   []int // indexes in last.tree, or -1
-	asIs   bool  // broken files are used as they are
+	same   []int // for each file of tree, its index in last.tree.Files, or -1
+	asIs   bool  // use invalid files as they are, not their last valid version
 
 	mu sync.Mutex // guards broken
 }
 
-// readContent sets the record of every file of content: that of the last state
-// or of the ledger if the file is known, else it is parsed, and vector and body
-// go to the ledger. All other files get their digests.
+// readContent sets the record of every content file. A file with a known digest
+// has the record of the build last or of the ledger; other files are parsed, and
+// their vectors and bodies stored in the ledger. Other kinds of files are digested.
 func (b *build) readContent(last *build, same []int, asIs bool) error {
 	r := &reading{build: b, reader: stories.NewReader(b.config), last: last, same: same, asIs: asIs}
 	if b.records == nil {
@@ -92,7 +93,8 @@ func (b *build) readContent(last *build, same []int, asIs bool) error {
 	return cmp.Or(cmp.Or(failed...), b.ledger.Flush())
 }
 
-// recall sets a file's record if its digest is known, and reports whether it is.
+// recall sets the record of the file with index i from the last build or from the
+// ledger. It returns false if both lack a record for the file's digest.
 func (r *reading) recall(i int) bool {
 	f, k := &r.tree.Files[i], r.same[i]
 	if r.last.records != nil && k >= 0 && f.Digest == r.last.tree.Files[k].Digest {
@@ -114,7 +116,8 @@ func (r *reading) recall(i int) bool {
 	return ok
 }
 
-// fetch returns what the ledger holds of a file.
+// fetch returns the record that the ledger stores for a file, and keeps its entry
+// for the next build.
 func (r *reading) fetch(f *sources.File, made ledger.Made) (found record, ok bool) {
 	data, ok := r.ledger.Cards.Find(made.Card)
 	if !ok || r.coder.Decode(data, &found) != nil {
@@ -127,9 +130,9 @@ func (r *reading) fetch(f *sources.File, made ledger.Made) (found record, ok boo
 	return found, true
 }
 
-// use sets a file's record. Before is the former entry of the ledger, if it had
-// one. A broken file keeps its last valid record and body, those of the session
-// or else those of the ledger.
+// use makes found the record of the file with index i. An invalid file instead
+// keeps its last valid record and body, from the session or else from the ledger.
+// Before is the file's previous entry in the ledger; had is false if there was none.
 func (r *reading) use(i int, found record, before ledger.Made, had bool) {
 	r.records[i] = found
 	if r.asIs || !slices.ContainsFunc(found.problems(), isError) {
@@ -160,8 +163,8 @@ func (r *reading) noteBroken(f *sources.File, found []*problems.Problem) {
 	r.broken[f.Path] = found
 }
 
-// parse sets a file's record from its text, and stores record, vector and body in
-// the ledger.
+// parse sets the record of the file with index i by parsing text, the file's
+// content. It stores record, vector and body in the ledger.
 func (r *reading) parse(i int, text []byte) (err error) {
 	f := &r.tree.Files[i]
 	before, had := r.ledger.Made(f.Path)
@@ -200,8 +203,8 @@ func (r *reading) parse(i int, text []byte) (err error) {
 	return nil
 }
 
-// content groups the records of all content files by kind, as the input of
-// site.New at an instant, and returns the problems of the files.
+// content returns the records of all content files, grouped by kind, as the input
+// of site.New for the instant clock, and the problems of all files.
 func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
 	in := site.Input{Config: b.config, Clock: clock, Drafts: b.Drafts, Future: b.Future, Expired: b.Expired}
 	in.Stories = make([]*stories.Card, 0, len(b.records))
@@ -227,8 +230,8 @@ func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
 	return in, found
 }
 
-// body returns the converted body of a source, from the ledger or, if that is
-// damaged, from the file again. It reads into buffer, which it grows if needed.
+// body returns the body of a content file from the ledger; if that is damaged, it
+// parses the file again. The ledger's bytes are read into buffer, which grows if needed.
 func (b *build) body(source string, buffer *[]byte) (*markdown.Document, error) {
 	if made, ok := b.ledger.Made(source); ok {
 		if data, ok := b.ledger.Bodies.Get(made.Body, *buffer); ok {
@@ -255,7 +258,7 @@ func (b *build) body(source string, buffer *[]byte) (*markdown.Document, error) 
 	return doc, nil
 }
 
-// bodies returns the bodies of files of content.
+// bodies returns the bodies of content files, in the order of their paths in list.
 func (b *build) bodies(list []string) ([]*markdown.Document, error) {
 	buffer := newBuffer()
 	defer buffers.Put(buffer)
@@ -270,18 +273,13 @@ func (b *build) bodies(list []string) ([]*markdown.Document, error) {
 	return bodies, nil
 }
 
-// buffers is a pool of *[]byte.
-var buffers sync.Pool
+// buffers is a pool of byte slices; its values are of type *[]byte.
+var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
-func newBuffer() *[]byte {
-	if buffer, ok := buffers.Get().(*[]byte); ok {
-		return buffer
-	}
-	return new([]byte)
-}
+func newBuffer() *[]byte { return buffers.Get().(*[]byte) }
 
-// located returns problems sorted, each once, with places and excerpts from the
-// files.
+// located sorts problems and removes duplicates. To each problem without an excerpt
+// it adds line, column and excerpt from its file.
 func (b *build) located(found []*problems.Problem) []*problems.Problem {
 	var list problems.List
 	list.Add(found...)
@@ -294,7 +292,7 @@ func (b *build) located(found []*problems.Problem) []*problems.Problem {
 		if err != nil {
 			continue
 		}
-		own := *p // others may be showing it, too
+		own := *p // a copy, since other snapshots may share the problem
 		if own.Line == 0 {
 			own.Line, own.Column, own.Width = matter.Locate(text, own.Key, own.Value)
 		}
@@ -303,7 +301,7 @@ func (b *build) located(found []*problems.Problem) []*problems.Problem {
 	return merge(sorted, nil)
 }
 
-// merge returns the problems of two lists, sorted, each once.
+// merge returns the problems of two lists, sorted and without duplicates.
 func merge(a, b []*problems.Problem) []*problems.Problem {
 	var all problems.List
 	all.Add(a...)

@@ -21,7 +21,8 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// checkReferences warns of references in texts that lead nowhere.
+// checkReferences returns a warning for every link or picture in a body whose
+// target does not exist.
 func (b *build) checkReferences(plan *pages.Plan) (found []*problems.Problem) {
 	plan.Broken(func(source string, targets []string) {
 		b.eachRef(source, func(ref *markdown.Ref) {
@@ -36,7 +37,7 @@ func (b *build) checkReferences(plan *pages.Plan) (found []*problems.Problem) {
 	})
 	plan.Fragments(func(source, target, destination, id string) {
 		there, err := b.body(destination, new([]byte))
-		if err != nil || isPart(there.HTML, id) {
+		if err != nil || hasFragment(there.HTML, id) {
 			return
 		}
 		var ids []string
@@ -52,14 +53,15 @@ func (b *build) checkReferences(plan *pages.Plan) (found []*problems.Problem) {
 	return found
 }
 
-// isPart reports whether a body has an element that a fragment leads to: by its
-// id or, as in HTML of old, an anchor's name.
-func isPart(body []byte, id string) bool {
+// hasFragment reports whether HTML has an element to which the fragment of a URL
+// leads: one with that id or, as in old HTML, with that name.
+func hasFragment(body []byte, id string) bool {
 	value := `="` + html.EscapeString(id) + `"`
 	return bytes.Contains(body, []byte(" id"+value)) || bytes.Contains(body, []byte(" name"+value))
 }
 
-// eachRef calls do for every reference in a body.
+// eachRef calls do for every reference in the body of a source. It ignores a body
+// that cannot be read.
 func (b *build) eachRef(source string, do func(*markdown.Ref)) {
 	doc, err := b.body(source, new([]byte))
 	if err != nil {
@@ -71,15 +73,15 @@ func (b *build) eachRef(source string, do func(*markdown.Ref)) {
 }
 
 // A renderer writes the outputs whose inputs have changed since the last build,
-// and those whose files are missing or were changed by hand.
+// and those whose files are missing or were edited.
 type renderer struct {
 	*build
 	plan     *pages.Plan
 	out      *publish.Site
 	found    problems.List
 	digest   *codec.Digester
-	settings sources.Digest // and of the program
-	theme    sources.Digest
+	settings sources.Digest // digest of the settings and of this program
+	theme    sources.Digest // digest of templates and assets
 }
 
 func (b *build) renderer(plan *pages.Plan, out *publish.Site) *renderer {
@@ -87,13 +89,14 @@ func (b *build) renderer(plan *pages.Plan, out *publish.Site) *renderer {
 	return &renderer{build: b, plan: plan, out: out, digest: d, settings: d.Digest(ledger.Program(), b.settings), theme: b.design.Digest()}
 }
 
-// mistakeLimit is how many problems pages may have before the build stops: a
-// mistake in a template is in every page.
+// mistakeLimit is how many problems rendering may find before the build stops. A
+// single mistake in a template can occur in every page.
 const mistakeLimit = 20
 
 var errMistakes = errors.New("too many mistakes")
 
-// all writes all outputs, on all processors.
+// all writes the theme's assets and all outputs, on all processors. It stops
+// without an error if rendering finds too many problems.
 func (r *renderer) all(outputs []*pages.Output) error {
 	for name, data := range r.design.Assets() {
 		if err := r.out.Write(name, inputs{bodies: sources.DigestOf(data)}.fingerprint(), data); err != nil {
@@ -104,7 +107,8 @@ func (r *renderer) all(outputs []*pages.Output) error {
 	err := parallel.TryWorker(len(outputs), func() func(i int) error {
 		var page bytes.Buffer
 		return func(i int) error {
-			// In reverse: what takes longest (sitemaps, feeds) is planned last.
+			// In reverse order, because the last outputs of the plan (sitemaps, feeds) take
+			// longest and must start first.
 			o := outputs[len(outputs)-1-i]
 			found, err := r.output(o, &page)
 			if err != nil {
@@ -120,14 +124,14 @@ func (r *renderer) all(outputs []*pages.Output) error {
 			return nil
 		}
 	})
-	if errors.Is(err, errMistakes) { // the problems say more
-		return nil
+	if errors.Is(err, errMistakes) {
+		return nil // the caller reports the problems in r.found
 	}
 	return err
 }
 
-// output writes an output unless its fingerprint is that of the last build and
-// its file is intact.
+// output renders and writes an output, unless its fingerprint equals that of the
+// last build and its file is intact. Page is a buffer that output overwrites.
 func (r *renderer) output(o *pages.Output, page *bytes.Buffer) ([]*problems.Problem, error) {
 	path := o.Path()
 	if o.Copy() != "" {
@@ -145,8 +149,8 @@ func (r *renderer) output(o *pages.Output, page *bytes.Buffer) ([]*problems.Prob
 	return nil, r.out.Write(path, made, page.Bytes())
 }
 
-// copy copies a file of the site. It is opened through the site's tree, which
-// does not follow links out of the site.
+// copy copies a file of the site to an output. The file is opened through the
+// site's tree, which follows no symbolic link out of the site's folder.
 func (r *renderer) copy(path, source string) error {
 	made := inputs{bodies: r.plan.File(source).Digest}.fingerprint()
 	if r.keep(path, made) {
@@ -160,8 +164,9 @@ func (r *renderer) copy(path, source string) error {
 	return r.out.Copy(path, made, f)
 }
 
-// keep keeps the file at a path if it has a fingerprint, or else tells
-// Options.Explain why the file is made. With NoCache all files are made.
+// keep keeps the destination's file at a path and returns true if the file is
+// intact and has the fingerprint made. Otherwise it calls Options.Explain with the
+// reason to write the file. With NoCache it keeps no file.
 func (r *renderer) keep(path string, made publish.Fingerprint) bool {
 	if !r.NoCache && r.out.Keep(path, made) {
 		return true
@@ -173,21 +178,22 @@ func (r *renderer) keep(path string, made publish.Fingerprint) bool {
 	return false
 }
 
-// The inputs of an output are the digests of all that it depends on. A part that
-// it does not depend on is zero.
-type inputs struct{ settings, theme, bodies, shown sources.Digest }
+// inputs holds the digests of everything that an output depends on. A digest is
+// zero if the output does not depend on that input.
+type inputs struct{ settings, theme, bodies, view sources.Digest }
 
-// inputPart is how many bytes of each digest a fingerprint has.
+// inputPart is how many bytes of each digest in inputs a fingerprint contains.
 const inputPart = len(publish.Fingerprint{}) / 4
 
 func (in inputs) fingerprint() (f publish.Fingerprint) {
-	for i, digest := range [...]sources.Digest{in.settings, in.theme, in.bodies, in.shown} {
+	for i, digest := range [...]sources.Digest{in.settings, in.theme, in.bodies, in.view} {
 		copy(f[i*inputPart:(i+1)*inputPart], digest[:])
 	}
 	return f
 }
 
-// reason names the first input that has changed since the last build.
+// reason says why an output is written: the first input that differs between the
+// fingerprints of the last build and of this one. Known is false for a new output.
 func reason(last publish.Fingerprint, known bool, now publish.Fingerprint) string {
 	if !known {
 		return "it is new"
@@ -200,9 +206,9 @@ func reason(last publish.Fingerprint, known bool, now publish.Fingerprint) strin
 	return "its file was missing or changed by hand"
 }
 
-// inputs returns the inputs of an output that is not a copy.
+// inputs returns the inputs of an output that is rendered, not copied.
 func (r *renderer) inputs(o *pages.Output, view any) inputs {
-	in := inputs{settings: r.settings, shown: r.digest.Digest(o.Template(), view)}
+	in := inputs{settings: r.settings, view: r.digest.Digest(o.Template(), view)}
 	if o.Template() != "" {
 		in.theme = r.theme
 	}
@@ -216,7 +222,8 @@ func (r *renderer) inputs(o *pages.Output, view any) inputs {
 	return in
 }
 
-// bodyDigest returns the digest of all that the HTML of a body depends on.
+// bodyDigest returns a digest of the file of a body and of the targets of its
+// references, from which the HTML of the body follows.
 func (r *renderer) bodyDigest(source string) sources.Digest {
 	digest, fillings := r.plan.Body(source)
 	if len(fillings) > 0 {
@@ -225,7 +232,8 @@ func (r *renderer) bodyDigest(source string) sources.Digest {
 	return digest
 }
 
-// render appends what an output's view becomes to page.
+// render appends the content of an output to page: its view, rendered by a template
+// or encoded as a feed, sitemap or data file.
 func (b *build) render(page *bytes.Buffer, o *pages.Output, view any) ([]*problems.Problem, error) {
 	bodies, err := b.bodies(o.Bodies())
 	if err != nil {
@@ -243,14 +251,14 @@ func (b *build) render(page *bytes.Buffer, o *pages.Output, view any) ([]*proble
 	return nil, err
 }
 
-// manifestName is the name under which the ledger keeps a copy of the manifest
-// of this destination.
+// manifestName returns the name under which the ledger stores a copy of the
+// destination's manifest.
 func (b *build) manifestName() string {
 	source, err := filepath.Abs(b.Source)
 	destination, err2 := filepath.Abs(b.Destination)
 	name := destination
 	if cmp.Or(err, err2) == nil {
-		// A site that is moved with its destination keeps its copy.
+		// The copy stays valid if a site is moved together with a destination in it.
 		if inside, err := filepath.Rel(source, destination); err == nil && filepath.IsLocal(inside) {
 			name = inside
 		}

@@ -9,27 +9,27 @@ import (
 )
 
 // A Session keeps a site in memory while its author works on it. Each Update
-// repeats only the steps whose inputs have changed. Apart from the ledger a
-// session writes nothing to the disk.
+// repeats only the steps whose inputs have changed. The only thing that a session
+// writes to the disk is the ledger.
 //
-// As long as the settings, the templates or a file of content are broken, their
-// last valid version is used, and the problems report it.
+// While the settings, the templates or a content file are invalid, their last valid
+// version is used, and the snapshot's problems say what is wrong.
 //
-// Update answers a save at once, with the links between stories as they were;
-// Settle then computes what depends on the whole site. A settled snapshot has
-// the bytes of a clean build.
+// Update returns quickly after an author saves a file, with the links between
+// stories as they were before. Settle then computes what depends on the whole site.
+// The pages of a settled snapshot have the same bytes as those of a clean build.
 type Session struct {
 	options Options
-	once    bool // for a single snapshot, which shows broken files as they are
+	once    bool // set by Read: use invalid files as they are, not their last valid version
 
-	mu       sync.Mutex // guards what follows
-	state    *build     // of the files as they are now
+	mu       sync.Mutex // guards the fields below
+	state    *build     // state of the files at the last Update
 	current  *Snapshot
-	unsaved  bool               // the ledger lacks something of state
-	unsettle context.CancelFunc // stops a Settle that is running
+	unsaved  bool               // state has changed since the ledger was saved
+	unsettle context.CancelFunc // cancels a Settle that is running
 }
 
-// NewSession returns a session that has read nothing yet.
+// NewSession returns a session. The first Update reads the site.
 func NewSession(o Options) *Session {
 	if o.Destination == "" {
 		o.Destination = filepath.Join(o.Source, "public")
@@ -37,8 +37,8 @@ func NewSession(o Options) *Session {
 	return &Session{options: o, state: &build{Options: o}, unsettle: func() {}}
 }
 
-// Read returns the settled snapshot of a site at o.Clock, broken files
-// included, and saves the ledger. The snapshot is to be closed.
+// Read returns the settled snapshot of a site for the instant o.Clock, and saves the
+// ledger. Invalid files are used as they are. The caller must close the snapshot.
 func Read(o Options) (*Snapshot, error) {
 	s := NewSession(o)
 	s.once = true
@@ -66,7 +66,7 @@ func (s *Session) readOnce() (*Snapshot, error) {
 	return snapshot, errors.Join(s.save(), now.keepChosen(chosen))
 }
 
-// save saves the ledger.
+// save is Save without locking the mutex.
 func (s *Session) save() error {
 	if s.state.ledger == nil {
 		return nil
@@ -75,14 +75,15 @@ func (s *Session) save() error {
 	return s.state.ledger.Save(s.state.tree.Known(s.state.scanned))
 }
 
-// Save saves the ledger.
+// Save writes the ledger to the disk.
 func (s *Session) Save() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.save()
 }
 
-// Close saves the ledger and releases the session. No page may be made after it.
+// Close saves the ledger and closes the session's files. After it, no page of the
+// session's snapshots may be rendered.
 func (s *Session) Close() (err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -95,9 +96,9 @@ func (s *Session) Close() (err error) {
 	return err
 }
 
-// Update returns a snapshot of the current files as of clock. If nothing has
-// changed it returns the previous snapshot. Changed lists the paths that may have
-// changed, relative to the site's folder; nil means that every path may have.
+// Update reads the current files and returns their snapshot for the instant clock.
+// If nothing has changed it returns the previous snapshot. Changed lists the paths,
+// relative to the site's folder, that may have changed; nil means any path.
 func (s *Session) Update(changed []string, clock time.Time) (*Snapshot, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -129,16 +130,17 @@ func (s *Session) Update(changed []string, clock time.Time) (*Snapshot, error) {
 	return next, nil
 }
 
-// Current returns the snapshot of the last update.
+// Current returns the snapshot of the last Update, settled if Settle has finished
+// since, or nil before the first Update.
 func (s *Session) Current() *Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.current
 }
 
-// Settle returns the settled form of the current snapshot, whose links are
-// chosen from the whole site and whose problems are complete. It returns nil
-// if an Update came in the meantime.
+// Settle returns the current snapshot in its settled form: with links between
+// stories that are chosen from the whole site, and with all problems. If Update or
+// Close is called meanwhile, it stops and returns nil.
 func (s *Session) Settle() (*Snapshot, error) {
 	s.mu.Lock()
 	e := s.current
@@ -168,8 +170,9 @@ func (s *Session) Settle() (*Snapshot, error) {
 	return exact, now.ledger.Save(now.tree.Known(now.scanned))
 }
 
-// At returns the settled snapshot of an instant, from the files as they are.
-// Drafts and stories that are scheduled or expired at it are withheld.
+// At returns the settled snapshot for the instant clock, from the files as Update
+// last read them. Drafts and stories that are scheduled or expired at that instant
+// are withheld, whatever the session's options are.
 func (s *Session) At(clock time.Time) (*Snapshot, error) {
 	s.mu.Lock()
 	now, last := *s.state, s.current

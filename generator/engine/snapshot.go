@@ -24,15 +24,18 @@ import (
 // A Snapshot is the immutable state of a site at one moment of a session. It is
 // safe for concurrent use.
 type Snapshot struct {
-	Clock time.Time
-	// Exact is set if links and problems equal those of a clean build.
+	Clock time.Time // the instant that the snapshot is for
+	// Exact is set in a settled snapshot: its links between stories and its problems
+	// equal those of a clean build.
 	Exact bool
-	// Problems are the problems known so far; of an exact snapshot, all.
+	// Problems holds all problems if Exact is set, otherwise those known so far.
 	Problems []*problems.Problem
 	Withheld []site.Withheld
-	// Number counts the updates of a session. Session.Settle does not change it.
+	// Number counts the snapshots that Session.Update made, from 1. Session.Settle
+	// does not change it.
 	Number int
-	// Saved are the addresses of the pages whose files the update changed.
+	// Saved holds the addresses of the pages whose content files differ from those
+	// of the previous snapshot.
 	Saved []string
 
 	session *Session
@@ -40,12 +43,13 @@ type Snapshot struct {
 	site    *site.Site
 	links   *links.Set
 	plan    *pages.Plan
-	found   []*problems.Problem // by Update, without those of the theme
-	settled []*problems.Problem // by Settle
-	next    time.Time           // see Due
+	found   []*problems.Problem // found by Session.Update, except those of the theme
+	settled []*problems.Problem // found by Session.Settle in addition
+	next    time.Time           // result of Due
 }
 
-// assemble returns a snapshot without links and plan.
+// assemble returns a snapshot of the files in b for the instant clock, still without
+// links between stories and without a plan.
 func (s *Session) assemble(b *build, clock time.Time) *Snapshot {
 	e := &Snapshot{session: s, build: b, Clock: clock, Exact: b.config == nil, site: &site.Site{}, found: b.found.settings}
 	if b.config != nil {
@@ -58,23 +62,24 @@ func (s *Session) assemble(b *build, clock time.Time) *Snapshot {
 	return e
 }
 
-// gather sets Problems.
+// gather sets Problems from the problems that the steps have found.
 func (s *Snapshot) gather() {
 	s.Problems = merge(s.build.located(slices.Concat(s.found, s.build.found.theme)), s.settled)
 }
 
-// linkQuickly adds provisional links, and the plan.
+// linkQuickly adds provisional links between stories, mostly those of the snapshot
+// last, and the plan.
 func (s *Snapshot) linkQuickly(last *Snapshot) {
 	s.links = s.build.quickLinks(s.site, last)
 	s.makePlan()
 	if last != nil {
-		s.settled = last.settled // most of it still holds
+		s.settled = last.settled // provisional: an edit changes few of these problems
 		s.gather()
 	}
 }
 
-// restyled returns the snapshot with another theme, on which nothing else
-// depends.
+// restyled returns a copy of the snapshot that uses b, whose only difference is the
+// theme.
 func (s *Snapshot) restyled(b *build) *Snapshot {
 	own := *s
 	own.build = b
@@ -82,8 +87,9 @@ func (s *Snapshot) restyled(b *build) *Snapshot {
 	return &own
 }
 
-// settle returns the snapshot with final links and all problems, and the choice
-// that the ledger is to store, nil if it has it.
+// settle returns a copy of the snapshot with final links between stories and all
+// problems. The second result is the choice of links to be stored in the ledger;
+// it is nil if the ledger has that choice already.
 func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
 	b := *s.build
 	if !b.listed {
@@ -112,35 +118,35 @@ func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
 	return &exact, chosen, nil
 }
 
-// The garbage that may accumulate, in percent of the memory in use, while links
-// are chosen, which takes twice the memory of all other steps, and otherwise.
+// Arguments of debug.SetGCPercent: the growth of the heap, in percent, that starts
+// a garbage collection. Choosing links takes twice the memory of any other step.
 const (
-	linkGC  = 30
-	usualGC = 60
+	linkGC  = 30 // while links between stories are chosen
+	usualGC = 60 // otherwise
 )
 
-// makePlan plans the pages.
+// makePlan sets the plan: the list of all outputs of the site.
 func (s *Snapshot) makePlan() {
 	s.plan = pages.New(pages.Input{Site: s.site, Links: s.links, Files: s.build.files, Clock: s.Clock})
 }
 
-// Close releases the session of a snapshot that Read returned.
+// Close closes the session of a snapshot that Read returned.
 func (s *Snapshot) Close() error { return s.session.Close() }
 
-// Failed reports whether the problems stop a build.
+// Failed reports whether the problems of the snapshot would make a build fail.
 func (s *Snapshot) Failed() bool { return failed(s.Problems, s.build.Strict) }
 
-// Ready reports whether there are pages: not before the settings have been
-// valid once.
+// Ready reports whether the snapshot has pages. It has none as long as the
+// session has never seen valid settings.
 func (s *Snapshot) Ready() bool { return s.plan != nil && s.build.design != nil }
 
-// Due returns the next instant at which a story or page is published or expires,
-// zero if there is none.
+// Due returns the first instant after Clock at which a story or page is published
+// or expires, or the zero time if there is none.
 func (s *Snapshot) Due() time.Time { return s.next }
 
 func (s *Snapshot) due(clock time.Time) bool { return !s.next.IsZero() && !clock.Before(s.next) }
 
-// Base returns the path the site is published under, "/" or "/repo/".
+// Base returns the path of the site's URL, such as "/" or "/repo/".
 func (s *Snapshot) Base() string {
 	if s.build.config == nil {
 		return "/"
@@ -148,8 +154,8 @@ func (s *Snapshot) Base() string {
 	return s.build.config.BasePath()
 }
 
-// Path returns the path at which a browser asks for an address of the site,
-// encoded.
+// Path returns the encoded path, including Base, at which a browser requests an
+// address of the site.
 func (s *Snapshot) Path(address string) string {
 	c := s.build.config
 	if c == nil {
@@ -166,7 +172,8 @@ func (s *Snapshot) output(address string) *pages.Output {
 	return s.plan.At(address)
 }
 
-// asset returns the asset of the theme at an address.
+// asset returns the content of the theme's asset at an address, and false if there
+// is none.
 func (s *Snapshot) asset(address string) (data []byte, ok bool) {
 	if s.Ready() {
 		data, ok = s.build.design.Assets()[strings.TrimPrefix(address, "/")]
@@ -174,7 +181,7 @@ func (s *Snapshot) asset(address string) (data []byte, ok bool) {
 	return data, ok
 }
 
-// HasPage reports whether an address is that of a page that a template renders.
+// HasPage reports whether a page that a template renders has this address.
 func (s *Snapshot) HasPage(address string) bool {
 	o := s.output(address)
 	return o != nil && o.Template() != ""
@@ -186,7 +193,7 @@ func (s *Snapshot) Has(address string) bool {
 	return asset || s.output(address) != nil
 }
 
-// Addresses returns every address of the site, assets included, in no order.
+// Addresses returns the addresses of all outputs and assets, in no particular order.
 func (s *Snapshot) Addresses() []string {
 	if !s.Ready() {
 		return nil
@@ -201,8 +208,8 @@ func (s *Snapshot) Addresses() []string {
 	return list
 }
 
-// Make renders or reads the output at an address, and reports whether there is
-// one. An output with problems has no bytes.
+// Make returns the content of the output or asset at an address. Ok is false if
+// there is none. Problems found while rendering leave data empty.
 func (s *Snapshot) Make(address string) (data []byte, found []*problems.Problem, ok bool, err error) {
 	if data, ok := s.asset(address); ok {
 		return data, nil, true, nil
@@ -221,7 +228,8 @@ func (s *Snapshot) Make(address string) (data []byte, found []*problems.Problem,
 }
 
 // Open opens the file that is published unchanged at an address, or returns nil
-// if there is none. It does not follow links out of the site's folder.
+// without an error if there is none. It follows no symbolic link out of the site's
+// folder.
 func (s *Snapshot) Open(address string) (io.ReadSeekCloser, error) {
 	o := s.output(address)
 	if o == nil || o.Copy() == "" {
@@ -243,7 +251,7 @@ func (s *Snapshot) Location() *time.Location { return s.build.config.Location }
 // Stories returns the published stories, oldest first.
 func (s *Snapshot) Stories() []*site.Story { return s.site.Stories }
 
-// Story returns the story at an address, or nil.
+// Story returns the story whose page has this address, or nil.
 func (s *Snapshot) Story(address string) *site.Story {
 	o := s.output(address)
 	if o == nil || o.Alias() != "" {
@@ -255,10 +263,10 @@ func (s *Snapshot) Story(address string) *site.Story {
 // Site returns the stories, pages and terms of the snapshot.
 func (s *Snapshot) Site() *site.Site { return s.site }
 
-// Links returns the related and next stories.
+// Links returns the related and next stories of all stories.
 func (s *Snapshot) Links() *links.Set { return s.links }
 
-// ReadFile returns the bytes of a file of the site.
+// ReadFile returns the content of a file at a path relative to the site's folder.
 func (s *Snapshot) ReadFile(path string) ([]byte, error) {
 	text, err := s.build.tree.Read(path)
 	if err != nil {
@@ -267,15 +275,17 @@ func (s *Snapshot) ReadFile(path string) ([]byte, error) {
 	return text, nil
 }
 
-// Body returns the converted body of a file of content.
+// Body returns the body of the content file at the path source.
 func (s *Snapshot) Body(source string) (*markdown.Document, error) {
 	return s.build.body(source, new([]byte))
 }
 
-// Files returns the files that are published unchanged, by path.
+// Files returns the files that are published unchanged, by path relative to the
+// site's folder.
 func (s *Snapshot) Files() map[string]*pages.File { return s.build.files }
 
-// addresses returns the addresses of files of content.
+// addresses returns the addresses of the pages made from the content files at
+// these paths. Files without a page are left out.
 func (s *Snapshot) addresses(paths []string) []string {
 	var list []string
 	for _, path := range paths {
@@ -287,7 +297,7 @@ func (s *Snapshot) addresses(paths []string) []string {
 }
 
 // nextInstant returns the first instant after clock at which a story or page is
-// published or expires, or zero.
+// published or expires, or the zero time if there is none.
 func nextInstant(in site.Input, clock time.Time) time.Time {
 	var next time.Time
 	consider := func(t time.Time) {

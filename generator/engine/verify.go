@@ -11,9 +11,9 @@ import (
 	"strings"
 )
 
-// Verify makes a clean build in a temporary folder, and returns each file in
-// which the destination, built with the same options, differs from it. Foreign
-// are the files of the destination to ignore, from that build's report.
+// Verify makes a clean build in a temporary folder and compares it with the
+// destination, which must have been built with the same options. It returns a line
+// of text for each difference. Foreign holds the files to ignore (Report.Foreign).
 func Verify(o Options, foreign []string) ([]string, error) {
 	folder, err := os.MkdirTemp("", "broadsheet-verify-")
 	if err != nil {
@@ -35,7 +35,8 @@ func Verify(o Options, foreign []string) ([]string, error) {
 	return differences(built, o.Destination, foreign)
 }
 
-// differences compares the files of two folders.
+// differences compares the files below two folders and returns a line of text for
+// each file that is missing, differs or should not exist.
 func differences(built, clean string, foreign []string) ([]string, error) {
 	ours, err := filesIn(built)
 	if err != nil {
@@ -70,7 +71,7 @@ func differences(built, clean string, foreign []string) ([]string, error) {
 	return found, nil
 }
 
-// filesIn lists the files below a folder, sorted.
+// filesIn returns the paths of all files below a folder, relative to it, sorted.
 func filesIn(folder string) ([]string, error) {
 	var files []string
 	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {

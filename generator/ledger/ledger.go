@@ -1,23 +1,23 @@
-// Package ledger is the cache: it keeps from one build to the next what was
-// computed from each file of the site.
+// Package ledger is the cache: it stores, from one build to the next, the values
+// that were computed from each file of the site.
 //
-// Every value is found by digests of what it was computed from: the file, the
-// settings and the program. What a build reads is what an earlier build stored,
-// or nothing: a damaged or incomplete ledger, or one of another program, is an
-// empty one. The ledger is a folder (.cache) that may be deleted at any time:
+// A value is valid if the digests of everything that it was computed from are
+// unchanged: the file, the settings and the program. A ledger that is damaged,
+// incomplete or from another version of the program is treated as empty. The
+// ledger is a folder (.cache) that may be deleted at any time:
 //
-//	files      for each file of the site its digest, the state that the file
-//	           system reports, and the spans of its card, vector and body
-//	cards-…    packs of these values
-//	texts-…
-//	bodies-…
-//	links      and other values, see Store
-//	lock       held while something is saved
+//	files      a table of the site's files: digest, size and times of the file,
+//	           and where its card, vector and body are in the packs
+//	cards-…    pack of cards: small records of stories and other content
+//	texts-…    pack of vectors: counted words of stories
+//	bodies-…   pack of bodies: converted texts
+//	links, …   values that Store has stored under these names
+//	lock       locked while a process writes to the folder
 //
-// A ledger reads what was saved before it was opened, and appends to packs of
-// its own. Nothing is locked in between, so several processes can have the
-// ledger open; of these the first one to save wins, and what the others have
-// learned is dropped.
+// A pack is a file of values one after the other. New values are written to
+// temporary packs until Save. The folder is locked only during Save and Store, so
+// several processes can use the ledger at once. The first of them to call Save
+// wins, and the new values of the others are dropped.
 package ledger
 
 import (
@@ -33,15 +33,16 @@ import (
 	"broadsheet/generator/statedir"
 )
 
-// Made is what was computed from a file of the site.
+// Made is the ledger's entry for a file: it says where the values are that were
+// computed from the file.
 type Made struct {
-	Digest sources.Digest // of the file
-	// Card, Text and Body are the spans in the packs, empty for values that the
-	// file does not have.
+	Digest sources.Digest // digest of the file
+	// Card, Text and Body are the places of the values in the packs Cards, Texts and
+	// Bodies. The span of a value that the file does not have is empty.
 	Card, Text, Body Span
 }
 
-// spans returns the spans in the order of the packs.
+// spans returns the three spans in the order of Ledger.packs.
 func (m *Made) spans() []*Span { return []*Span{&m.Card, &m.Text, &m.Body} }
 
 // A Ledger is open for one build or session. It is safe for concurrent use,
@@ -49,27 +50,27 @@ func (m *Made) spans() []*Span { return []*Span{&m.Card, &m.Text, &m.Body} }
 type Ledger struct {
 	Cards, Texts, Bodies *Pack
 
-	dir      *statedir.Dir // nil if nothing is kept
+	dir      *statedir.Dir // nil for a ledger without a folder, which is never saved
 	settings sources.Digest
 	program  sources.Digest
-	known    []byte
+	known    []byte // see Save
 
 	mu      sync.RWMutex
-	last    map[string]Made // as saved
-	made    map[string]Made // by this build
-	base    string          // the head of the table that this ledger continues
-	changed bool            // a file in made differs from last
+	last    map[string]Made // entries of the last save, by path of the file
+	made    map[string]Made // entries of this build, by path of the file
+	base    string          // result of head for the table when it was opened or saved
+	changed bool            // an entry in made is new or differs from last
 }
 
-// A table is the content of the file "files".
+// A table is the content of the file "files" in the ledger's folder.
 type table struct {
 	Settings sources.Digest
-	Packs    []savedPack // those of cards, texts and bodies
-	Known    []byte
-	Files    []savedFile // by path
+	Packs    []savedPack // the packs of cards, texts and bodies, in this order
+	Known    []byte      // see Save
+	Files    []savedFile // sorted by path
 }
 
-// A savedPack names a pack and its length in bytes.
+// A savedPack is the file name of a pack and its length in bytes.
 type savedPack struct {
 	Name string
 	Size int64
@@ -82,13 +83,13 @@ type savedFile struct {
 
 const tableName = "files"
 
-// maxWaste is how many bytes of a pack may be waste in addition to as many as
-// are in use.
+// maxWaste is the number of unused bytes that a pack may contain beyond the number
+// of its used bytes.
 const maxWaste = 4 << 20
 
-// isWaste reports whether a pack has too many values that are of no use any more.
-// Then the ledger begins again: rather than to compact the packs, one build
-// computes everything.
+// isWaste reports whether a pack has too many bytes that no file uses any more. The
+// ledger is then treated as empty: packs are not compacted, but written again by
+// the next build.
 func (t *table) isWaste() bool {
 	var used [3]int64
 	for i := range t.Files {
@@ -104,10 +105,10 @@ func (t *table) isWaste() bool {
 	return false
 }
 
-// Open opens the ledger in a folder, which it makes if need be. Settings is the
-// digest of all that cards, vectors and bodies depend on beside their files. With
-// an empty folder name nothing is kept. A link in place of the folder or of a
-// file in it is an error.
+// Open opens the ledger in a folder, which it makes if it does not exist. Settings
+// is a digest of everything, except the files, that cards, vectors and bodies depend
+// on. A ledger with an empty folder name is never saved. A symbolic link in place
+// of the folder or in it is an error.
 func Open(folder string, settings sources.Digest) (*Ledger, error) {
 	l := &Ledger{settings: settings, last: map[string]Made{}, made: map[string]Made{}}
 	if folder != "" {
@@ -125,7 +126,8 @@ func Open(folder string, settings sources.Digest) (*Ledger, error) {
 
 func (l *Ledger) packs() []*Pack { return []*Pack{l.Cards, l.Texts, l.Bodies} }
 
-// load reads what was saved, and reports whether it is of use.
+// load reads the table and opens the packs that were saved. It returns false if
+// they are missing, damaged or outdated.
 func (l *Ledger) load() bool {
 	if l.dir == nil {
 		return false
@@ -153,10 +155,11 @@ func (l *Ledger) load() bool {
 	return true
 }
 
-// Known returns what was given to Save.
+// Known returns the argument of the last Save, or nil if there was none.
 func (l *Ledger) Known() []byte { return l.known }
 
-// Last returns what an earlier build kept of a file with this digest.
+// Last returns the entry that the last save has for a file, if the file had this
+// digest.
 func (l *Ledger) Last(source string, digest sources.Digest) (Made, bool) {
 	m, ok := l.Before(source)
 	if !ok || m.Digest != digest {
@@ -165,7 +168,7 @@ func (l *Ledger) Last(source string, digest sources.Digest) (Made, bool) {
 	return m, true
 }
 
-// Before returns what the last build kept of a file, whatever its digest.
+// Before returns the entry that the last save has for a file, whatever its digest.
 func (l *Ledger) Before(source string) (Made, bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -173,7 +176,7 @@ func (l *Ledger) Before(source string) (Made, bool) {
 	return m, ok
 }
 
-// Keep notes what was computed from a file in this build.
+// Keep sets the entry of a file for this build. Only such entries are saved.
 func (l *Ledger) Keep(source string, m Made) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -183,7 +186,7 @@ func (l *Ledger) Keep(source string, m Made) {
 	}
 }
 
-// Made returns what Keep noted of a file.
+// Made returns the entry that Keep has set for a file, and false if there is none.
 func (l *Ledger) Made(source string) (Made, bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -191,7 +194,7 @@ func (l *Ledger) Made(source string) (Made, bool) {
 	return m, ok
 }
 
-// Flush makes all values that were Put readable.
+// Flush makes all values that were put into the packs readable.
 func (l *Ledger) Flush() error {
 	for _, p := range l.packs() {
 		if err := p.Flush(); err != nil {
@@ -201,8 +204,9 @@ func (l *Ledger) Flush() error {
 	return nil
 }
 
-// Save saves what was kept of the files, for later builds and together with
-// known, unless another process saves or has saved since this ledger was opened.
+// Save saves, for later builds, the entries that Keep has set, their values, and
+// known, any bytes of the caller. It saves nothing if another process is saving, or
+// has saved since this ledger was opened.
 func (l *Ledger) Save(known []byte) error {
 	if err := l.Flush(); err != nil || l.dir == nil {
 		return err
@@ -229,7 +233,7 @@ func (l *Ledger) Save(known []byte) error {
 	})
 }
 
-// saveTable replaces the table and removes packs that it does not name.
+// saveTable replaces the file "files" and removes packs that it does not refer to.
 func (l *Ledger) saveTable(known []byte) error {
 	t := table{Settings: l.settings, Known: known, Files: make([]savedFile, 0, len(l.made))}
 	for _, p := range l.packs() {
@@ -246,15 +250,15 @@ func (l *Ledger) saveTable(known []byte) error {
 	for _, e := range list {
 		for _, p := range l.packs() {
 			if strings.HasPrefix(e.Name(), p.kind+"-") && e.Name() != p.name {
-				_ = l.dir.Remove(e.Name()) // or it takes room until the next time
+				_ = l.dir.Remove(e.Name()) // after an error, the next save tries again
 			}
 		}
 	}
 	return nil
 }
 
-// locked does work while no other process saves. If another does, or if the
-// folder was deleted in the meantime, nothing is done.
+// locked calls work while it holds the lock of the folder. If another process holds
+// the lock, or the folder was deleted, it does nothing and returns nil.
 func (l *Ledger) locked(work func() error) error {
 	lock, err := l.dir.Lock()
 	if errors.Is(err, statedir.ErrLocked) || errors.Is(err, fs.ErrNotExist) {
@@ -269,7 +273,7 @@ func (l *Ledger) locked(work func() error) error {
 	return nil
 }
 
-// Close releases the ledger. What was not saved is lost.
+// Close closes the files of the ledger. Values that were not saved are lost.
 func (l *Ledger) Close() error {
 	var errs []error
 	for _, p := range l.packs() {

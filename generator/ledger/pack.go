@@ -17,40 +17,41 @@ import (
 	"broadsheet/generator/statedir"
 )
 
-// A Span is the offset, length and checksum of a value in a pack.
+// A Span is the offset and length in bytes, and the checksum, of a value in a pack.
 type Span struct {
 	Offset int64
 	Length uint32
-	Sum    uint32
+	Sum    uint32 // lower half of the XXH64 of the value
 }
 
 func (s Span) end() int64 { return s.Offset + int64(s.Length) }
 
-// A Pack holds values one after the other. Those of earlier builds are in a file
-// that is only read, those of this build in a file of its own until they are
-// saved: then they are appended to the first. It is safe for concurrent use.
+// A Pack holds values one after the other. Values of earlier builds are in the saved
+// file, new values in an own file; saving appends the own file to the saved one. A
+// Pack is safe for concurrent use.
 type Pack struct {
 	kind string
-	dir  *statedir.Dir // nil for a temporary pack
+	dir  *statedir.Dir // nil for a pack that is never saved
 
 	mu    sync.RWMutex
-	saved *os.File // nil if there is none
-	name  string   // of the saved file
-	size  int64    // of the saved values
-	own   *os.File // nil if this build has no value yet
-	w     *bufio.Writer
-	end   int64 // of all values
+	saved *os.File      // file of the saved values; nil if there are none
+	name  string        // name of the saved file
+	size  int64         // length of the saved values in bytes
+	own   *os.File      // file of the new values; nil if there are none
+	w     *bufio.Writer // writes to own
+	end   int64         // length of all values in bytes
 }
 
-// writeBuffer is how many bytes are written to a pack at once.
+// writeBuffer is the size in bytes of the buffer for writing to a pack.
 const writeBuffer = 1 << 17
 
-// newPack returns an empty pack. Without a folder it is temporary.
+// newPack returns an empty pack. If dir is nil, the pack is never saved.
 func newPack(dir *statedir.Dir, kind string) *Pack {
 	return &Pack{kind: kind, dir: dir}
 }
 
-// openPack opens a pack that was saved.
+// openPack opens the pack that s describes. The error says that s is invalid, or
+// that the file is missing or shorter than s says.
 func openPack(dir *statedir.Dir, kind string, s savedPack) (*Pack, error) {
 	p := newPack(dir, kind)
 	if s.Name == "" && s.Size == 0 {
@@ -70,7 +71,7 @@ func openPack(dir *statedir.Dir, kind string, s savedPack) (*Pack, error) {
 	return p, nil
 }
 
-// Put appends a value, which can be read after Flush.
+// Put appends a value and returns its span. The value can be read after Flush.
 func (p *Pack) Put(value []byte) (Span, error) {
 	sum := uint32(xxhash.Sum64(value))
 	p.mu.Lock()
@@ -88,14 +89,15 @@ func (p *Pack) Put(value []byte) (Span, error) {
 	return s, nil
 }
 
-// create makes the pack's own file.
+// create makes the file for new values: in the pack's folder or, if there is none,
+// in the system's folder for temporary files.
 func (p *Pack) create() (err error) {
 	if p.dir != nil {
 		p.own, err = p.dir.CreateTemp(p.kind + "-")
 	}
 	if p.dir == nil || errors.Is(err, fs.ErrNotExist) { // the folder was deleted
 		if p.own, err = os.CreateTemp("", "broadsheet-"+p.kind+"-"); err == nil {
-			_ = os.Remove(p.own.Name()) // where open files can be removed
+			_ = os.Remove(p.own.Name()) // fails on systems that cannot remove open files
 		}
 	}
 	if err == nil {
@@ -104,7 +106,7 @@ func (p *Pack) create() (err error) {
 	return err
 }
 
-// Flush makes all values that were Put readable.
+// Flush makes all values that were put into the pack readable.
 func (p *Pack) Flush() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -117,14 +119,14 @@ func (p *Pack) Flush() error {
 	return nil
 }
 
-// Get reads a value into buf, which it grows if need be, and reports whether the
-// value is the one that was Put.
+// Get reads the value at a span into buf, which grows if needed, and returns it. The
+// result is false if the value cannot be read or its checksum is wrong.
 func (p *Pack) Get(s Span, buf []byte) ([]byte, bool) {
 	buf, ok := p.read(s, buf)
 	return buf, ok && uint32(xxhash.Sum64(buf)) == s.Sum
 }
 
-// read is Get without a look at the checksum.
+// read is Get without comparing the checksum.
 func (p *Pack) read(s Span, buf []byte) ([]byte, bool) {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
@@ -142,13 +144,15 @@ func (p *Pack) read(s Span, buf []byte) ([]byte, bool) {
 	return buf, true
 }
 
-// Each calls do for every span, ascending by offset, with its value and whether
-// that is the one that was Put. It reads values that are close together at once,
-// into buf, which it grows and returns; do must not keep them.
+// Each calls do with the index and value of every span; spans must be sorted by
+// offset. Intact is false if the value cannot be read or its checksum is wrong. Each
+// reads into buf, which it grows and returns, so value is valid only during the call.
 func (p *Pack) Each(spans []Span, buf []byte, do func(k int, value []byte, intact bool)) []byte {
-	const most = 1 << 17 // bytes read at once, of which at least half are asked for
+	// Values that are close together are read at once: at most this number of bytes,
+	// at least half of them belonging to the spans.
+	const most = 1 << 17
 	p.mu.RLock()
-	size := p.size // no read extends beyond the saved values
+	size := p.size // values before and after this offset are in different files
 	p.mu.RUnlock()
 	for from := 0; from < len(spans); {
 		to, used := from+1, int64(spans[from].Length)
@@ -173,14 +177,14 @@ func (p *Pack) Each(spans []Span, buf []byte, do func(k int, value []byte, intac
 	return buf
 }
 
-// Find is Get for a value that is to stay in memory.
+// Find is Get for a value that the caller keeps: it returns a string of its own.
 func (p *Pack) Find(s Span) (string, bool) {
 	value, ok := p.Get(s, nil)
 	return string(value), ok
 }
 
-// save makes all values saved ones. The ledger must be locked, and its table must
-// be the one that this pack was opened by.
+// save appends the new values to the saved file. The caller must hold the lock of
+// the ledger's folder, and no process may have saved since this pack was opened.
 func (p *Pack) save() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -202,8 +206,8 @@ func (p *Pack) save() error {
 	return err
 }
 
-// appendOwn appends the pack's own file to the saved one, beyond what any table
-// says is in it.
+// appendOwn appends the new values to the saved file. They are in use only after the
+// table is replaced: until then it gives the old length of the file.
 func (p *Pack) appendOwn() (err error) {
 	f, err := p.dir.OpenFile(p.name, os.O_WRONLY, 0)
 	if err != nil {
@@ -214,7 +218,7 @@ func (p *Pack) appendOwn() (err error) {
 	return err
 }
 
-// discardOwn closes and removes the pack's own file.
+// discardOwn closes and removes the file of the new values.
 func (p *Pack) discardOwn() error {
 	if p.own == nil {
 		return nil

@@ -14,14 +14,16 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// magic is the beginning of all files but packs; it changes with their encoding.
-// The digest of the program and the checksum of the rest follow.
+// magic is the beginning of every file of the ledger except packs and the lock. It
+// must be changed whenever their encoding changes.
 const magic = "broadsheet ledger 3\n"
 
+// headLength is the number of bytes before the value in a file: magic, the digest of
+// the program, and the checksum of the value.
 const headLength = len(magic) + len(sources.Digest{}) + 8
 
-// Load decodes the value that Store stored under a name, and reports whether this
-// program has stored one.
+// Load decodes into value what Store stored under a name. It returns false if there
+// is none, or only one that is damaged or from another version of the program.
 func (l *Ledger) Load(name string, value any) bool {
 	if l.dir == nil {
 		return false
@@ -34,8 +36,9 @@ func (l *Ledger) Load(name string, value any) bool {
 	return head == l.headOf(xxhash.Sum64String(body)) && new(codec.Coder).Decode(body, value) == nil
 }
 
-// Store keeps a value under a name for later builds, unless another process is
-// saving. The value must not depend on what else the ledger contains.
+// Store writes a value to the file of this name in the ledger's folder. It does
+// nothing if another process is saving. The value must be correct even if the rest
+// of the ledger is not saved.
 func (l *Ledger) Store(name string, value any) error {
 	if l.dir == nil {
 		return nil
@@ -43,7 +46,8 @@ func (l *Ledger) Store(name string, value any) error {
 	return l.locked(func() error { return l.write(name, value) })
 }
 
-// write stores a value. The ledger must be locked.
+// write writes a value to the file of this name. The caller must hold the lock of
+// the folder.
 func (l *Ledger) write(name string, value any) error {
 	data := new(codec.Coder).Encode(make([]byte, headLength, 1<<16), value)
 	copy(data, l.headOf(xxhash.Sum64(data[headLength:])))
@@ -55,7 +59,8 @@ func (l *Ledger) headOf(sum uint64) string {
 	return string(binary.LittleEndian.AppendUint64(head, sum))
 }
 
-// head returns the first bytes of a file, which identify its content, or "".
+// head returns the first headLength bytes of a file, or "" if it cannot be opened.
+// They contain a checksum, so they tell whether the file has been replaced.
 func (l *Ledger) head(name string) string {
 	f, err := l.dir.Open(name)
 	if err != nil {
@@ -67,10 +72,9 @@ func (l *Ledger) head(name string) string {
 	return string(head[:n])
 }
 
-// Program returns a digest that identifies this program, since another version
-// may compute other results. It is the digest of the build ID, which Go derives
-// from all inputs of the program and writes near its beginning, or else of the
-// whole program.
+// Program returns a digest that identifies this version of the program, since other
+// versions may compute other results. It is the digest of the build ID, which the Go
+// linker writes near the beginning of the program, or else of the whole program.
 func Program() (d sources.Digest) {
 	path, err := os.Executable()
 	if err != nil {
@@ -92,8 +96,9 @@ func Program() (d sources.Digest) {
 	return sources.Digest(h.Sum(nil)[:len(d)])
 }
 
-// goBuildID finds the build ID that the linker writes into a program: in an ELF
-// note named "Go", or, on other systems, quoted at the beginning of the code.
+// goBuildID returns the build ID that the Go linker writes into a program, or "". In
+// ELF files it is a note named "Go"; elsewhere it is quoted at the beginning of the
+// code.
 func goBuildID(head []byte) string {
 	if i := bytes.Index(head, []byte("\x04\x00\x00\x00Go\x00\x00")); i >= 8 {
 		size := int(binary.LittleEndian.Uint32(head[i-4:]))

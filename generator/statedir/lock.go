@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// A Lock excludes other processes. The system releases it with the process,
-// however that ends.
+// A Lock keeps other processes from locking the same folder. The operating system
+// releases it when the process ends, also after a crash.
 type Lock struct{ file *os.File }
 
-// ErrLocked says that another process holds the lock.
+// ErrLocked means that another process holds the lock of the folder.
 var ErrLocked = errors.New("locked by another process")
 
 const lockName = "lock"
 
-// Lock locks the folder without waiting. If another process holds the lock the
-// error is ErrLocked and names the process, if that is known.
+// Lock locks the folder without waiting. If another process holds the lock, the
+// error wraps ErrLocked and contains the process ID, if that is known.
 func (d *Dir) Lock() (*Lock, error) {
 	file, err := d.OpenFile(lockName, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
@@ -32,7 +32,7 @@ func (d *Dir) Lock() (*Lock, error) {
 			err = fmt.Errorf("%w (process %s)", ErrLocked, strings.TrimSpace(pid))
 		}
 	case !d.isCurrent(file):
-		err = ErrLocked // the folder was replaced: nobody else would find this lock
+		err = ErrLocked // the folder was replaced, so other processes do not see this lock
 	default:
 		if err = file.Truncate(0); err == nil {
 			_, err = file.WriteAt(fmt.Appendf(nil, "%d\n", os.Getpid()), 0)
@@ -44,7 +44,7 @@ func (d *Dir) Lock() (*Lock, error) {
 	return &Lock{file}, nil
 }
 
-// isCurrent reports whether the lock file at its path is the open one.
+// isCurrent reports whether file is still the lock file at the folder's path.
 func (d *Dir) isCurrent(file *os.File) bool {
 	mine, err1 := file.Stat()
 	theirs, err2 := os.Lstat(d.Name() + string(os.PathSeparator) + lockName)

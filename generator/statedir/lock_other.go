@@ -4,6 +4,6 @@ package statedir
 
 import "os"
 
-// tryLock does nothing: these systems have no lock that ends with the process,
-// and a lock that outlives a crash would be worse than none.
+// tryLock does nothing and returns true. On these systems no lock ends with its
+// process, and a lock that remains after a crash would be worse than none.
 func tryLock(*os.File) (bool, error) { return true, nil }

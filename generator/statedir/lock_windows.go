@@ -7,8 +7,9 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// tryLock reports whether it obtained the lock of a file. The locked byte is far
-// beyond the text, so that other processes can read who holds the lock.
+// tryLock locks a file without waiting. It returns false if another process holds
+// the lock. Only the byte at offset 1<<32 is locked, so that other processes can
+// read the process ID at the beginning of the file.
 func tryLock(file *os.File) (bool, error) {
 	at := &windows.Overlapped{OffsetHigh: 1}
 	err := windows.LockFileEx(windows.Handle(file.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, at)

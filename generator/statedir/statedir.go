@@ -1,9 +1,9 @@
-// Package statedir opens the folders in which the program keeps data of its own
-// between two runs: .cache in the site, .public.broadsheet beside the
-// destination.
+// Package statedir opens and locks the folders in which the program stores data for
+// its next run: .cache in the site's folder, and .public.broadsheet beside the
+// built site (public).
 //
-// Nothing in these folders may lead out of them: a symbolic link in place of a
-// folder or of anything in it is an error that names the link.
+// No file operation may lead out of these folders. A symbolic link in place of such
+// a folder, or in it, is therefore an error that names the link.
 package statedir
 
 import (
@@ -15,12 +15,13 @@ import (
 	"strings"
 )
 
-// A Dir is an open folder. It is safe for concurrent use.
+// A Dir is an open folder of the program. It is safe for concurrent use.
 type Dir struct {
 	*os.Root
 }
 
-// Open opens a folder and makes it, with its parents, if it does not exist.
+// Open opens a folder, after making it and its parents if it does not exist. It is
+// an error if the folder contains anything but regular files and folders.
 func Open(path string) (*Dir, error) {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -45,7 +46,8 @@ func Open(path string) (*Dir, error) {
 	return d, nil
 }
 
-// check refuses whatever is neither a regular file nor a folder.
+// check returns an error if an entry of the folder is neither a regular file nor a
+// folder.
 func (d *Dir) check() error {
 	list, err := fs.ReadDir(d.FS(), ".")
 	if err != nil {
@@ -70,7 +72,7 @@ func refuse(path string, mode fs.FileMode) error {
 	return fmt.Errorf("%s is %s, but this program keeps data of its own there: move or delete it", path, what)
 }
 
-// Read returns the content of a file and its FileInfo.
+// Read returns the content and FileInfo of the file with this name in the folder.
 func (d *Dir) Read(name string) (string, fs.FileInfo, error) {
 	f, err := d.Root.Open(name)
 	if err != nil {
@@ -87,8 +89,9 @@ func (d *Dir) Read(name string) (string, fs.FileInfo, error) {
 	return b.String(), info, err
 }
 
-// Write replaces a file by renaming a new one: a process that is killed leaves
-// the old file. A failed write leaves nothing behind. The folder must be locked.
+// Write replaces the content of a file: it writes a new file and renames it, so that
+// a crash leaves the old file intact. After an error the new file is removed. The
+// caller must hold the lock of the folder.
 func (d *Dir) Write(name string, data []byte) error {
 	temp := name + ".new"
 	f, err := d.Create(temp)
@@ -105,7 +108,7 @@ func (d *Dir) Write(name string, data []byte) error {
 	return err
 }
 
-// CreateTemp makes a file that does not exist yet, whose name begins with prefix.
+// CreateTemp makes a new file under an unused name that begins with prefix.
 func (d *Dir) CreateTemp(prefix string) (*os.File, error) {
 	for n := 0; ; n++ {
 		f, err := d.OpenFile(fmt.Sprintf("%s%d-%d", prefix, os.Getpid(), n), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
