@@ -7,8 +7,8 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A pattern is the permalink setting in parts: literal text, or a placeholder
-// with its braces.
+// A pattern is the permalink setting, split into literal texts and placeholders. A
+// placeholder keeps its braces: "{year}".
 type pattern []string
 
 func newPattern(permalink string) pattern {
@@ -37,7 +37,8 @@ func (s *Site) addressOf(card *stories.Card) string {
 	return s.permalink.address(card)
 }
 
-// address fills the pattern for a story.
+// address returns the address of a story: the pattern with its placeholders
+// replaced.
 func (p pattern) address(card *stories.Card) string {
 	var buffer [256]byte
 	address := buffer[:0]
@@ -59,7 +60,7 @@ func (p pattern) address(card *stories.Card) string {
 			address = append(address, part...)
 		}
 	}
-	// A story without a category has one segment less.
+	// A story without a category leaves "//" where the pattern has /{category}/.
 	return strings.ReplaceAll(string(address), "//", "/")
 }
 

@@ -12,30 +12,34 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A Target is what a reference in a file of content leads to.
+// A Target is the result of resolving a reference in a content file.
 type Target struct {
-	// Address is that of the page, or a full URL. If there is no page, it is the
-	// address that the reference would have.
+	// Address is the address of the page that the reference leads to, or a URL of
+	// another site. If there is no such page, it is the address as written, made
+	// absolute.
 	Address string
-	// Tail is the query and fragment as written.
+	// Tail is the query and fragment of the reference, as written: "?a=b#c".
 	Tail string
-	// Found is set for pages of the site and for full URLs.
+	// Found reports whether the reference leads to a page made from a content file,
+	// or to another site.
 	Found bool
-	// Story is the live story at the address, or the one that the address, an
-	// alias, redirects to; nil for other pages and parts of the same page.
+	// Story is the published story that the reference leads to, directly or by an
+	// alias. It is nil for standing pages and terms.
 	Story *Story
-	// Withheld is set if the reference leads to a withheld file.
+	// Withheld is the withheld story or page that the reference leads to, or nil.
 	Withheld *Withheld
-	// File is the path in the site's folder that a relative reference without a
-	// page names.
+	// File is the path, from the site's folder, that a relative reference names; ""
+	// if that is the path of a content file.
 	File string
 }
 
-// Resolve finds what a reference in a file of content means: another such file by
-// its path, with or without its ending, or a story by its address. Both may be
-// relative, to the file or to the address of its page, and percent-encoded.
-// Pages that are made from no file, and files that are published as they are, are
-// not known here.
+// Resolve finds the target of a reference. Source is the content file with the
+// reference, and address is the address of its page.
+//
+// A reference names a content file by its path, with or without .md, or a story by
+// its address. Paths may be relative to the file, addresses relative to the page;
+// both may be percent-encoded. Outputs that are not made from a content file, such
+// as feeds and pictures, are not found.
 func (s *Site) Resolve(source, address, reference string) Target {
 	if external(reference) {
 		return Target{Address: reference, Found: true}
@@ -72,7 +76,8 @@ func (s *Site) Resolve(source, address, reference string) Target {
 	return t
 }
 
-// file sets t to the page of a file of content, and reports whether there is one.
+// file sets t to the page made from a content file. It reports whether the file
+// exists, published or withheld.
 func (s *Site) file(t *Target, source string) bool {
 	if at, ok := s.bySource[source]; ok {
 		t.Address, t.Story, t.Found = at.address, at.story, true
@@ -82,7 +87,8 @@ func (s *Site) file(t *Target, source string) bool {
 	return t.Withheld != nil
 }
 
-// story sets t to the story at an address, and reports whether there is one.
+// story sets t to the story at an address or alias. It reports whether the story
+// exists, published or withheld.
 func (s *Site) story(t *Target, address string) bool {
 	if story := s.byAddress()[address]; story != nil {
 		t.Address, t.Story, t.Found = address, story, true
@@ -92,14 +98,15 @@ func (s *Site) story(t *Target, address string) bool {
 	return t.Withheld != nil
 }
 
-// Spellings returns the addresses that a reference to an address may mean, the
-// likeliest first.
+// Spellings returns the addresses that an address in a reference may mean, the
+// likeliest first: as written, without "..", and with a slash for its end or for
+// /index.html.
 func Spellings(address string) [4]string {
 	clean := path.Clean(address)
 	return [4]string{address, clean, strings.TrimSuffix(clean, "/") + "/", strings.TrimSuffix(clean, "/index.html") + "/"}
 }
 
-// external reports whether a reference leads out of the site.
+// external reports whether a reference is a URL with a scheme or with a host.
 func external(reference string) bool {
 	if strings.HasPrefix(reference, "//") {
 		return true
@@ -108,7 +115,8 @@ func external(reference string) bool {
 	return ok && scheme != "" && !strings.ContainsAny(scheme, "/?#.")
 }
 
-// Linked returns the other live stories that a story's text links to, each once.
+// Linked returns the published stories that the text of a story links to: each once,
+// and not the story itself.
 func (s *Site) Linked(from *Story) []*Story {
 	var list []*Story
 	for _, reference := range from.Card.Links {
@@ -120,7 +128,8 @@ func (s *Site) Linked(from *Story) []*Story {
 	return list
 }
 
-// addresses indexes the stories by address and alias.
+// addresses returns the published stories by address and by alias. If the address of
+// one story is an alias of another, the story with the address is chosen.
 func (s *Site) addresses() map[string]*Story {
 	byAddress := make(map[string]*Story, len(s.Stories))
 	for _, story := range s.Stories {
@@ -134,13 +143,15 @@ func (s *Site) addresses() map[string]*Story {
 	return byAddress
 }
 
-// names are what an editor may call a story by.
+// names holds the stories by all names that front matter may use for them. Several
+// published stories may have the same name.
 type names struct {
 	live     map[string][]*Story
 	withheld map[string]*Withheld
 }
 
-// newNames indexes the stories by name. Few sites name stories in front matter.
+// newNames returns the stories by name. It is called at first use, since few sites
+// name stories in front matter.
 func (s *Site) newNames() names {
 	n := names{make(map[string][]*Story, 4*len(s.Stories)), map[string]*Withheld{}}
 	for _, story := range s.Stories {
@@ -157,8 +168,8 @@ func (s *Site) newNames() names {
 	return n
 }
 
-// namesOf returns the names of a story: its slug, its path with and without the
-// folder and the ending, and its address.
+// namesOf returns the names of a story: its slug, its address, its path with and
+// without content/stories/ and .md, and its file name.
 func namesOf(c *stories.Card, address string) []string {
 	short := strings.TrimPrefix(c.Source, "content/stories/")
 	bare := strings.TrimSuffix(strings.TrimSuffix(short, ".md"), "/index")
@@ -167,10 +178,10 @@ func namesOf(c *stories.Card, address string) []string {
 	return slices.Compact(list)
 }
 
-// Find returns the story that an editor means by a name: its slug, a path relative
-// to content/stories, or a reference as in the text of the story from. A withheld
-// one is no mistake. Key is the front-matter key that holds the name; from may be
-// nil.
+// Find returns the published or the withheld story with a name, else a problem. A
+// name is a slug, a path relative to content/stories, or a reference that is
+// resolved as in the text of the story from. Key is the front-matter key of from
+// that holds the name; from may be nil.
 func (s *Site) Find(from *Story, key, name string) (*Story, *Withheld, *problems.Problem) {
 	var source string
 	address, byName := "/", s.byName()
@@ -205,11 +216,12 @@ func (s *Site) slugs() []string {
 	return slugs
 }
 
-// AddressOf returns the address of the page made from a file of content.
+// AddressOf returns the address of the page made from a content file, and whether
+// there is such a page.
 func (s *Site) AddressOf(source string) (string, bool) {
 	at, ok := s.bySource[source]
 	return at.address, ok
 }
 
-// StoryOf returns the live story made from a file of content, or nil.
+// StoryOf returns the published story made from a content file, or nil.
 func (s *Site) StoryOf(source string) *Story { return s.bySource[source].story }

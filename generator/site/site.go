@@ -1,8 +1,7 @@
-// Package site arranges stories and pages as a paper: in published order, with the
-// taxonomy table, addresses and withheld files. It resolves references between
-// them.
+// Package site puts all stories into published order, gives stories and pages their
+// addresses, collects the terms of the taxonomies, and resolves references.
 //
-// It knows no bodies, pages or templates.
+// It does not read the texts of stories, and it knows nothing of templates.
 package site
 
 import (
@@ -16,7 +15,7 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// Input is the input of a Site.
+// Input has the settings, the parsed content files and the instant of a site.
 type Input struct {
 	Config     *config.Config
 	Stories    []*stories.Card
@@ -25,48 +24,51 @@ type Input struct {
 	Categories []*stories.Category
 	// Clock is the instant that the site is built for.
 	Clock time.Time
-	// Drafts, Future and Expired include files that are otherwise withheld.
+	// Drafts, Future and Expired publish drafts, scheduled files and expired files,
+	// which are withheld otherwise.
 	Drafts, Future, Expired bool
 }
 
-// A Site is the state of a paper at an instant.
+// A Site has all published and withheld stories and pages of a site at one instant.
 type Site struct {
 	Config *config.Config
-	// Stories are the live stories in published order, oldest first.
+	// Stories are the published stories, oldest first.
 	Stories []*Story
-	// Pages are the live standing pages by address.
+	// Pages are the published standing pages, sorted by address.
 	Pages []*Page
-	// Rows is the taxonomy table: category, tag, author, then the configured
-	// taxonomies by name.
+	// Rows are the taxonomies: category, tag, author, then those of the settings,
+	// sorted by name.
 	Rows []*Row
-	// Withheld are the stories and pages that are not live, sorted by Instant.
+	// Withheld are the stories and pages that are not published, sorted by Instant.
 	Withheld []Withheld
 
 	permalink pattern
-	bySource  map[string]published // by path of a live file
-	withheld  map[string]*Withheld // by path and by address
+	bySource  map[string]published // key: path of a published content file
+	withheld  map[string]*Withheld // keys: path and address of a withheld file
 	byAddress func() map[string]*Story
 	byName    func() names
 }
 
-// published is the page of a file of content; story is nil for other kinds.
+// published is the page made from a content file. Story is nil unless that file is a
+// story.
 type published struct {
 	address string
 	story   *Story
 }
 
-// A Story is a live story.
+// A Story is a published story.
 type Story struct {
 	Card *stories.Card
-	// Index is the position in published order, 0 for the oldest story.
+	// Index is the story's index in Site.Stories, 0 for the oldest story.
 	Index int
 	// Address is unencoded and without the base path: /2020/03/slug/.
 	Address string
-	// Terms are the story's terms, by row of the taxonomy table.
+	// Terms are the story's terms by taxonomy, in the order of Site.Rows. Terms is
+	// nil for a story without any.
 	Terms [][]*Term
 }
 
-// A Page is a live standing page.
+// A Page is a published standing page, such as an imprint.
 type Page struct {
 	Card    *stories.Card
 	Address string
@@ -82,17 +84,18 @@ const (
 	Expired   Reason = "expired"
 )
 
-// A Withheld is a valid file that is not live at the site's instant.
+// A Withheld is a story or page without mistakes that is not published at the
+// instant of the build.
 type Withheld struct {
 	Card   *stories.Card
 	Reason Reason
-	// Instant is the instant at which a scheduled story is published or an expired
-	// one ended; zero for drafts.
+	// Instant is when a scheduled file will be published, or when an expired file
+	// expired. It is zero for drafts.
 	Instant time.Time
 }
 
-// New arranges a site. Its problems name files and front-matter keys; the Site is
-// complete even then, so that later packages can report theirs.
+// New makes a Site. The Site is complete even if New returns problems, so that later
+// packages can add theirs to the report.
 func New(in Input) (*Site, []*problems.Problem) {
 	s := &Site{
 		Config: in.Config, permalink: newPattern(in.Config.Permalink),
@@ -101,15 +104,15 @@ func New(in Input) (*Site, []*problems.Problem) {
 	s.byAddress, s.byName = sync.OnceValue(s.addresses), sync.OnceValue(s.newNames)
 	var found problems.List
 	s.Stories = s.inOrder(s.live(in, in.Stories))
-	var placing sync.WaitGroup // concurrent with the slowest row of the table
-	placing.Go(func() {
+	var indexing sync.WaitGroup
+	indexing.Go(func() { // concurrently with table, to save time
 		for i, story := range s.Stories {
 			story.Index = i
 			s.bySource[story.Card.Source] = published{story.Address, story}
 		}
 	})
 	s.Rows = table(in, s.Stories, &found)
-	placing.Wait()
+	indexing.Wait()
 	for _, c := range s.live(in, in.Pages) {
 		p := &Page{Card: c, Address: s.addressOf(c)}
 		s.Pages = append(s.Pages, p)
@@ -135,7 +138,8 @@ func New(in Input) (*Site, []*problems.Problem) {
 	return s, found.Sorted()
 }
 
-// inOrder returns the stories of cards in published order, then by address.
+// inOrder makes a Story of every card and sorts the stories by time of publication,
+// then by address.
 func (s *Site) inOrder(cards []*stories.Card) []*Story {
 	all := make([]Story, len(cards))
 	type entry struct {
@@ -160,7 +164,7 @@ func (s *Site) inOrder(cards []*stories.Card) []*Story {
 	return sorted
 }
 
-// live returns the cards that are live and records the withheld ones.
+// live returns the cards that are to be published and adds the others to s.Withheld.
 func (s *Site) live(in Input, cards []*stories.Card) []*stories.Card {
 	var live []*stories.Card
 	for _, c := range cards {
@@ -174,6 +178,8 @@ func (s *Site) live(in Input, cards []*stories.Card) []*stories.Card {
 	return live
 }
 
+// withheld returns why a card is withheld and the Withheld.Instant, or "" if the card
+// is to be published.
 func withheld(in Input, c *stories.Card) (Reason, time.Time) {
 	switch {
 	case c.Draft && !in.Drafts:

@@ -9,44 +9,49 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A Row is a taxonomy: categories, tags, authors or a configured one.
+// A Row is one taxonomy: the categories, the tags, the authors or a taxonomy of the
+// settings.
 type Row struct {
-	// Name is the singular, the first segment of addresses: "tag".
+	// Name is the singular, such as "tag": the first segment of its terms' addresses.
 	Name string
-	// Plural is the front-matter key: "tags".
+	// Plural is the plural, such as "tags": the front-matter key for a list of terms.
 	Plural string
 	// Terms are sorted by slug.
 	Terms []*Term
 
-	bySlug map[string]*Term // while the table is made
+	bySlug map[string]*Term // nil except while New runs
 }
 
-// A Term is an entry of a taxonomy. It has a page of its own.
+// A Term is one entry of a taxonomy, such as one tag or author. Every term has a page.
 type Term struct {
 	Row *Row
-	// Index is the position in the table, counted through all rows.
+	// Index numbers the terms of all taxonomies, from 0.
 	Index   int
 	Slug    string
 	Name    string
 	Address string
-	// Stories are the live stories with the term, oldest first.
+	// Stories are the published stories with the term, oldest first.
 	Stories []*Story
-	// Source is the path of the term's record, or "".
+	// Source is the content file about the category or author, or "" if there is
+	// none.
 	Source string
-	// Category or Author is its record, or nil.
+	// Category is the content of Source if the term is a category, else nil.
 	Category *stories.Category
-	Author   *stories.Author
+	// Author is the content of Source if the term is an author, else nil.
+	Author *stories.Author
 
 	spellings []spelling
 }
 
-// A spelling of a term and the number of stories that use it.
+// A spelling is one way in which stories write the name of a term, with the number of
+// these stories.
 type spelling struct {
 	name  string
 	count int
 }
 
-// count adds a story to a spelling. Nearly every term has one spelling.
+// count counts a story that writes the term's name so. It searches a slice, since
+// nearly every term has one spelling.
 func (t *Term) count(name string) {
 	for i := range t.spellings {
 		if t.spellings[i].name == name {
@@ -57,7 +62,8 @@ func (t *Term) count(name string) {
 	t.spellings = append(t.spellings, spelling{name, 1})
 }
 
-// table makes the taxonomy table and sets the terms of the stories.
+// table makes all taxonomies and sets the terms of the stories. It adds a warning to
+// found if stories write the name of a term in different ways.
 func table(in Input, live []*Story, found *problems.List) []*Row {
 	rows := []*Row{{Name: "category", Plural: "categories"}, {Name: "tag", Plural: "tags"}, {Name: "author", Plural: "authors"}}
 	for _, name := range slices.Sorted(maps.Keys(in.Config.Taxonomies)) {
@@ -91,7 +97,7 @@ func table(in Input, live []*Story, found *problems.List) []*Row {
 	return rows
 }
 
-// term returns the term with a slug, a new one if there is none.
+// term returns the term with a slug. If the taxonomy has no such term, it is added.
 func (r *Row) term(slug string) *Term {
 	t := r.bySlug[slug]
 	if t == nil {
@@ -101,7 +107,8 @@ func (r *Row) term(slug string) *Term {
 	return t
 }
 
-// add adds a story to the terms that it has in the row and returns these.
+// add adds a story to each of its terms in the taxonomy. It returns these terms
+// without repetitions.
 func (r *Row) add(story *Story, given []stories.Term) []*Term {
 	var terms []*Term
 	for _, g := range given {
@@ -115,7 +122,8 @@ func (r *Row) add(story *Story, given []stories.Term) []*Term {
 	return terms
 }
 
-// records adds the terms that have a record.
+// records adds the categories and authors that have a content file of their own, even
+// if no story has them.
 func records(in Input, row int, term func(slug string) *Term) {
 	switch row {
 	case stories.RowCategory:
@@ -131,8 +139,9 @@ func records(in Input, row int, term func(slug string) *Term) {
 	}
 }
 
-// spell sets the name of a term: that of the record, else the commonest spelling,
-// of equals the alphabetically first. It warns of other spellings.
+// spell sets the name of a term. The name in the term's own content file comes first,
+// then the spelling that most stories use, then the alphabetically first spelling.
+// Spell adds a warning to found for every other spelling.
 func (t *Term) spell(row int, found *problems.List) {
 	spellings := t.spellings
 	t.spellings = nil
@@ -143,7 +152,7 @@ func (t *Term) spell(row int, found *problems.List) {
 	}
 	for _, s := range spellings {
 		other := s.name
-		// The slug of a record may serve as its name.
+		// A story may use the slug instead of the name in the term's content file.
 		if other == t.Name || recorded && other == t.Slug {
 			continue
 		}
@@ -157,7 +166,8 @@ func (t *Term) spell(row int, found *problems.List) {
 	}
 }
 
-// key returns the front-matter key that the story most likely uses.
+// key returns the front-matter key in which the story most likely lists its terms: the
+// taxonomy's plural or, for a single category or author, its name.
 func (r *Row) key(story *Story, row int) string {
 	if len(story.Card.Terms[row]) > 1 || row == stories.RowTag || row >= stories.RowCustom {
 		return r.Plural
