@@ -54,9 +54,9 @@ func (d *document) atomAuthor(a Author) {
 	d.close("author")
 }
 
-// distinct returns the instants of change of the items in seconds, no two equal:
-// validators reject equal ones, which stories dated by day often have. Of two equal
-// ones a second is added to the newer item, which comes first.
+// distinct returns the update times of items, in whole seconds and all different:
+// feed validators reject equal times, which stories without a time of day often have.
+// If two items have the same time, the first one, which is newer, gets a later second.
 func distinct(items []*Item) []time.Time {
 	updated := make([]time.Time, len(items))
 	taken := make(map[int64]bool, len(items))
@@ -71,7 +71,7 @@ func distinct(items []*Item) []time.Time {
 	return updated
 }
 
-// latest returns the latest instant, or the Unix epoch for a feed without items.
+// latest returns the latest of some instants, or the Unix epoch if there are none.
 func latest(instants []time.Time) time.Time {
 	last := time.Unix(0, 0).UTC()
 	for _, t := range instants {
@@ -82,7 +82,8 @@ func latest(instants []time.Time) time.Time {
 	return last
 }
 
-// iri returns the id of an item as an absolute IRI, which Atom requires.
+// iri returns the id of an item as an absolute IRI, which Atom requires. An id that is
+// not absolute becomes the fragment of the URL home.
 func iri(id, home string) string {
 	if u, err := url.Parse(id); err == nil && u.IsAbs() {
 		return id

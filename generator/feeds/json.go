@@ -35,7 +35,8 @@ type jsonAuthor struct {
 	URL  string `json:"url,omitempty"`
 }
 
-// JSON appends a JSON Feed with full text to dst (https://www.jsonfeed.org/version/1.1/).
+// JSON appends a JSON Feed with the full texts of its items to dst
+// (https://www.jsonfeed.org/version/1.1/).
 func JSON(dst []byte, f Feed, texts Texts) ([]byte, error) {
 	c := f.Channel
 	feed := jsonFeed{

@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// RSS appends an RSS 2.0 feed with full text to dst
-// (https://www.rssboard.org/rss-specification, with the content, dc and atom modules).
+// RSS appends an RSS 2.0 feed with the full texts of its items to dst
+// (https://www.rssboard.org/rss-specification). It uses the modules content, dc and
+// atom.
 func RSS(dst []byte, f Feed, texts Texts) ([]byte, error) {
 	c := f.Channel
 	d := newDocument(dst)
@@ -33,9 +34,9 @@ func RSS(dst []byte, f Feed, texts Texts) ([]byte, error) {
 	return d.text, nil
 }
 
-// rssItem writes a story. The description precedes the full text, since many feed
-// readers show the last of the two. Authors are dc:creator, since RSS's own author is
-// a mail address.
+// rssItem writes a story. The full text follows the summary, since many feed readers
+// show the later one. Authors are dc:creator elements, since the author element of RSS
+// has to be a mail address.
 func (d *document) rssItem(i *Item, text appender) error {
 	d.open("item")
 	d.element("title", i.Title)
@@ -57,12 +58,12 @@ func (d *document) rssItem(i *Item, text appender) error {
 	return err
 }
 
-// rfc822 formats an instant for RSS, with a numeric zone.
+// rfc822 formats an instant for RSS, with the zone as a number, or as GMT for UTC.
 func rfc822(t time.Time) string {
 	return strings.Replace(t.Format(time.RFC1123Z), "+0000", "GMT", 1)
 }
 
-// newest returns the latest instant of change of the items.
+// newest returns the latest update time of the items, zero if there are no items.
 func newest(items []*Item) time.Time {
 	var last time.Time
 	for i := range items {

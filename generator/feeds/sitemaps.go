@@ -6,10 +6,10 @@ import (
 	"time"
 )
 
-// An Address is a page in a sitemap.
+// An Address is an entry of a sitemap, or of an index of sitemaps.
 type Address struct {
-	URL      string    // absolute
-	Modified time.Time // zero if unknown
+	URL      string    // absolute URL of a page or sitemap
+	Modified time.Time // time of the last change, zero if unknown
 }
 
 // A Recent is a story in a news sitemap.
@@ -19,7 +19,7 @@ type Recent struct {
 	Published time.Time
 }
 
-// SitemapLimit is the maximal number of addresses in a sitemap
+// SitemapLimit is the maximum number of pages in a sitemap
 // (https://www.sitemaps.org/protocol.html).
 const SitemapLimit = 50_000
 
@@ -28,7 +28,7 @@ const sitemapSpace = "http://www.sitemaps.org/schemas/sitemap/0.9"
 // Sitemap appends a sitemap of at most SitemapLimit pages to dst.
 func Sitemap(dst []byte, list []Address) []byte { return sitemap(dst, "urlset", "url", list) }
 
-// SitemapIndex appends an index of sitemaps to dst.
+// SitemapIndex appends a list of sitemaps to dst, for a site that needs several.
 func SitemapIndex(dst []byte, parts []Address) []byte {
 	return sitemap(dst, "sitemapindex", "sitemap", parts)
 }
@@ -53,7 +53,7 @@ func sitemap(dst []byte, root, name string, list []Address) []byte {
 }
 
 // NewsSitemap appends a news sitemap to dst (Google Search, "Create a news sitemap").
-// Publication is the paper's title, language its BCP 47 tag.
+// Publication is the title of the news site, language its BCP 47 tag.
 func NewsSitemap(dst []byte, publication, language string, list []Recent) []byte {
 	language = newsLanguage(language)
 	d := newDocument(dst)
@@ -75,8 +75,8 @@ func NewsSitemap(dst []byte, publication, language string, list []Recent) []byte
 	return d.text
 }
 
-// newsLanguage returns the ISO 639 code for news sitemaps, for Chinese with the
-// script.
+// newsLanguage returns the language code that news sitemaps use for a BCP 47 tag: the
+// ISO 639 code, but zh-cn for simplified and zh-tw for traditional Chinese.
 func newsLanguage(tag string) string {
 	language, rest, _ := strings.Cut(strings.ToLower(tag), "-")
 	if language != "zh" {

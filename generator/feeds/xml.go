@@ -8,26 +8,26 @@ import (
 	"unicode/utf8"
 )
 
-// A document is an XML document that is being written. A large site has hundreds of
-// feeds with full texts, for which encoding/xml takes twice the time and four times
-// the memory.
+// A document writes XML to a buffer. It exists because encoding/xml takes twice the
+// time and four times the memory, and a large site has hundreds of feeds.
 type document struct {
 	text  []byte
 	depth int
 }
 
-// newDocument starts a document at the end of dst.
+// newDocument appends the XML declaration to dst and returns a document that appends
+// more to it.
 func newDocument(dst []byte) *document { return &document{text: append(dst, xml.Header...)} }
 
-// open starts an element that contains others. Attributes are alternating names and
-// values.
+// open writes the start tag of an element that contains other elements. Attributes
+// are alternating names and values.
 func (d *document) open(name string, attributes ...string) {
 	d.tag(name, attributes)
 	d.raw(">\n")
 	d.depth++
 }
 
-// close ends an element that contains others.
+// close writes the end tag of an element that contains other elements.
 func (d *document) close(name string) {
 	d.depth--
 	d.indent()
@@ -36,7 +36,7 @@ func (d *document) close(name string) {
 	d.raw(">\n")
 }
 
-// element writes an element with text.
+// element writes an element that contains only text.
 func (d *document) element(name, text string, attributes ...string) {
 	d.tag(name, attributes)
 	d.raw(">")
@@ -44,23 +44,23 @@ func (d *document) element(name, text string, attributes ...string) {
 	d.end(name)
 }
 
-// optional writes an element with text, unless the text is empty.
+// optional writes an element that contains only text, unless the text is empty.
 func (d *document) optional(name, text string) {
 	if text != "" {
 		d.element(name, text)
 	}
 }
 
-// empty writes an element with attributes only.
+// empty writes an element without content.
 func (d *document) empty(name string, attributes ...string) {
 	d.tag(name, attributes)
 	d.raw("/>\n")
 }
 
-// An appender appends a text to dst.
+// An appender appends a text to dst and returns the extended slice.
 type appender func(dst []byte) ([]byte, error)
 
-// html writes an element with HTML as text, in a CDATA section.
+// html writes an element whose content is HTML as text, in a CDATA section.
 func (d *document) html(name string, html appender, attributes ...string) error {
 	d.tag(name, attributes)
 	d.raw(">")
@@ -108,7 +108,8 @@ func (d *document) indent() {
 
 func (d *document) raw(s string) { d.text = append(d.text, s...) }
 
-// escape writes text, without the characters that XML forbids.
+// escape writes text for an element or attribute. It escapes special characters and
+// omits those that XML forbids.
 func (d *document) escape(s string) {
 	if plain(s) {
 		d.raw(s)
@@ -130,8 +131,8 @@ func (d *document) escape(s string) {
 	}
 }
 
-// plain reports whether a text needs no escaping and is ASCII, like URLs, dates and
-// most names.
+// plain reports whether escape would not change a text because it is printable ASCII
+// without special characters, as URLs, dates and most names are.
 func plain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c >= 0x7f || c == '&' || c == '<' || c == '>' || c == '"' {
@@ -147,9 +148,9 @@ const (
 	cdataEnd   = "]]>"
 )
 
-// cdata writes text for a CDATA section. It starts a new section within the text's
-// own section ends and in place of each forbidden character, since the text around
-// that could form a section end.
+// cdata writes the content of a CDATA section. Where the text contains "]]>", it ends
+// the section after "]]" and starts another one. It does the same in place of every
+// forbidden character, since "]]" and ">" may be on its two sides.
 func (d *document) cdata(s []byte) {
 	s = bytes.ToValidUTF8(s, []byte("\uFFFD"))
 	from := 0
@@ -171,10 +172,10 @@ func (d *document) cdata(s []byte) {
 	d.text = append(d.text, s[from:]...)
 }
 
-// plainInCDATA reports whether a text needs no change in a CDATA section.
+// plainInCDATA reports whether a CDATA section can contain a text unchanged.
 func plainInCDATA(s []byte) bool {
 	for i := 0; i < len(s); i++ {
-		// Eight bytes at a time: this reads every byte of every text.
+		// Eight bytes at a time are faster, which counts: feeds have long texts.
 		for i+8 <= len(s) && !anySuspect(binary.LittleEndian.Uint64(s[i:])) {
 			i += 8
 		}
@@ -188,14 +189,15 @@ func plainInCDATA(s []byte) bool {
 	return utf8.Valid(s)
 }
 
-// suspect reports whether a byte may start a character or section end that a CDATA
-// section cannot contain.
+// suspect reports whether a byte may be the first of "]]>" or of a forbidden
+// character, which a CDATA section cannot contain.
 func suspect(c byte) bool {
 	return c < ' ' && c != '\n' || c == ']' || c == 0x7f || c == 0xc2 || c == 0xef
 }
 
-// anySuspect reports whether one of eight bytes may be suspect: not printable ASCII,
-// or a bracket. (A byte less than its subtrahend sets the high bit.)
+// anySuspect reports whether any of eight bytes is "]" or not printable ASCII. It tests
+// all of them at once, so that a borrow from one byte may make the next one look
+// suspect: true may be wrong, false never is.
 func anySuspect(eight uint64) bool {
 	const each, high = 0x0101010101010101, 0x8080808080808080
 	brackets := eight ^ ']'*each
