@@ -43,8 +43,7 @@ func JSON(dst []byte, f Feed, texts Texts) ([]byte, error) {
 		Version: "https://jsonfeed.org/version/1.1", Title: c.Title, Home: c.Home, Self: c.Self,
 		Description: c.Description, Language: c.Language, Items: []jsonItem{},
 	}
-	for n := range f.Items {
-		i := f.Items[n]
+	for n, i := range f.Items {
 		html, err := texts(nil, n)
 		if err != nil {
 			return nil, err
