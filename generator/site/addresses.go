@@ -64,7 +64,8 @@ func (p pattern) address(card *stories.Card) string {
 	return strings.ReplaceAll(string(address), "//", "/")
 }
 
-// padded appends a number with leading zeros, so that its first digit counts units.
+// padded appends n with as many digits as unit, a power of ten, or more: 7 with unit
+// 10 is "07".
 func padded(dst []byte, n, unit int) []byte {
 	for ; unit > 1 && n < unit; unit /= 10 {
 		dst = append(dst, '0')
