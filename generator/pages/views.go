@@ -5,218 +5,222 @@ package pages
 
 import "html/template"
 
-// Common is what every template can use; it is part of every view, so a
-// template writes {{.Site.Title}} or {{.Canonical}}.
+// Common has the fields of every view. Every template can write, for example,
+// {{.Site.Title}} or {{.Canonical}}.
 type Common struct {
-	// Site is the same on every page.
+	// Site has the values that are the same on every page.
 	Site *Site
 	// Kind is "front", "story", "list", "standing", "notfound" or "redirect".
 	Kind string
-	// Title is for the window: the headline, a dot and the paper's name.
+	// Title is the content of the title element: the headline, a dot and the name of
+	// the site.
 	Title string
 	// Description says what the page is about, for search engines.
 	Description string
-	// Canonical is the page's full address.
+	// Canonical is the full URL of the page, or of the original if the story appeared
+	// elsewhere first.
 	Canonical string
 	// Robots is the content of the robots meta element.
 	Robots string
-	// Feeds are the feeds of this page's subject, the site's own last.
+	// Feeds are the feeds of the page's category, tag or author, then those of the site.
 	Feeds []Feed
-	// Meta are Open Graph and Twitter properties.
+	// Meta are the Open Graph and Twitter properties of the page.
 	Meta []Meta
-	// StructuredData is the page's JSON-LD in its script element.
+	// StructuredData is the JSON-LD of the page, in a script element.
 	StructuredData template.HTML
-	// Highlighted tells that the page has code with colour classes.
+	// Highlighted tells that the page has source code with classes for colours.
 	Highlighted bool
 }
 
-// Site is what all pages share.
+// Site has the values that are the same on every page.
 type Site struct {
-	Title       string // the paper's name
-	Description string // what it is about, in a sentence
-	Language    string // BCP 47
-	Direction   string // "ltr" or "rtl"
-	Home        string // address of the front page, such as /repo/
-	Logo        string // address of the publisher's logo, or ""
-	Favicon     string // address, or "" if static/ has none
-	Accent      string // #rrggbb, or "" for the theme's own
-	Publisher   string // name
-	Menu        []Link // under the masthead
-	Footer      []Link // at the foot
-	Categories  []Link // every category page, in order
-	Feeds       []Feed // RSS, Atom, JSON Feed
-	Notice      *Link  // a line above the lead story; URL may be ""
-	Trust       []Link // policy pages
-	Archive     string // address of the page that leads to all months, or ""
-	CopyLink    bool   // stories have a button that copies their address
-	ReadOn      bool   // the next story is shown under the one that is read
+	Title       string // name of the site
+	Description string // one sentence about the site
+	Language    string // BCP 47 tag of the site's language
+	Direction   string // writing direction: "ltr" or "rtl"
+	Home        string // URL of the front page, such as /repo/
+	Logo        string // URL of the publisher's logo, or ""
+	Favicon     string // URL of the favicon, or "" if static/ has none
+	Accent      string // accent colour as #rrggbb, or "" for that of the theme
+	Publisher   string // name of the publisher
+	Menu        []Link // links of the main menu
+	Footer      []Link // links of the footer
+	Categories  []Link // links to all category pages, in the order of the navigation
+	Feeds       []Feed // feeds of the whole site: RSS, Atom, JSON Feed
+	Notice      *Link  // line above the lead story, nil if not set; its URL may be ""
+	Trust       []Link // links to the policy pages that the footer does not have
+	Archive     string // URL of the page that leads to all months, or ""
+	CopyLink    bool   // whether stories have a button that copies their URL
+	ReadOn      bool   // whether the next story appears at the end of a story
 }
 
-// A Link is a title with a final address.
+// A Link is a text with a URL.
 type Link struct {
-	Title string // what it reads
-	URL   string // where it leads
+	Title string // text of the link
+	URL   string // the URL that the link leads to
 }
 
-// A Feed is a feed's address and what it is called.
+// A Feed is a link to a feed.
 type Feed struct {
-	Title  string // of the paper, or of the list and the paper
-	URL    string // address
-	Type   string // media type
-	Format string // "RSS", "Atom" or "JSON Feed"
+	Title  string // name of the site, or of a category, tag or author and the site
+	URL    string // the URL of the feed
+	Type   string // media type of the feed, such as application/rss+xml
+	Format string // name of the format: "RSS", "Atom" or "JSON Feed"
 }
 
 // Meta is one meta element.
 type Meta struct {
-	Property string // for Open Graph, or ""
-	Name     string // for others, or ""
-	Content  string // what it says
+	Property string // the property attribute, which Open Graph uses, or ""
+	Name     string // the name attribute, which all others use, or ""
+	Content  string // the content attribute
 }
 
-// A Date is an instant as readers and as programs see it.
+// A Date is an instant, formatted for programs and for readers.
 type Date struct {
-	ISO  string // 2020-03-27T09:30:00-04:00
-	Text string // March 27, 2020
-	Time string // 9:30 AM EDT
+	ISO  string // the instant in ISO 8601, such as 2020-03-27T09:30:00-04:00
+	Text string // the date for readers, such as March 27, 2020
+	Time string // the time of day for readers, such as 9:30 AM EDT
 }
 
-// An Image is a picture with its final address.
+// An Image is a picture with its URL and its credits.
 type Image struct {
-	URL      string // final address
-	Absolute string // the same with scheme and host
-	Alt      string // what it shows, for those who do not see it
-	Caption  string // "" if none
-	Credit   string // who made it, "" if not said
-	License  string // address of the licence, "" if not said
-	Width    int    // pixels, 0 if not known
-	Height   int    // pixels, 0 if not known
-	Type     string // media type, "" if not known
-	Size     int64  // bytes, 0 if not known
+	URL      string // the URL of the picture without scheme and host
+	Absolute string // the URL of the picture with scheme and host
+	Alt      string // description for readers who do not see the picture
+	Caption  string // caption, "" if there is none
+	Credit   string // maker of the picture, "" if unknown
+	License  string // URL or name of the licence, "" if unknown
+	Width    int    // width in pixels, 0 if unknown
+	Height   int    // height in pixels, 0 if unknown
+	Type     string // media type of the file, "" if unknown
+	Size     int64  // size of the file in bytes, 0 if unknown
 }
 
-// A Card is a story as other pages show it.
+// A Card is a story in short, as lists and other pages show it.
 type Card struct {
-	Headline string // the story's title
-	URL      string // its address
-	Kicker   *Link  // its category page; nil without a category
-	Type     string // news, analysis, opinion, explainer, review, sponsored, live
-	Label    string // what the reader must be told: "Opinion", "Sponsored"; "" for news
-	Sponsor  string // who paid for it, "" for others
-	Dek      string // the author's description, "" if none
-	Excerpt  string // the opening of the text, cut at a word and ending in "…"
-	Byline   []Link // its authors' pages
-	Date     Date   // when it was published
-	Image    *Image // nil without a picture
-	Minutes  int    // to read, at least 1
+	Headline string // headline of the story
+	URL      string // the URL of the story
+	Kicker   *Link  // link to the story's category; nil without a category
+	Type     string // news, analysis, opinion, explainer, review, sponsored or live
+	Label    string // type for readers, such as "Opinion" or "Sponsored"; "" for news
+	Sponsor  string // name of the sponsor, "" if the story is not sponsored
+	Dek      string // description that the author wrote, "" if there is none
+	Excerpt  string // opening of the text; it ends in "…" if the text is longer
+	Byline   []Link // links to the authors' pages
+	Date     Date   // date of publication
+	Image    *Image // lead picture; nil if there is none
+	Minutes  int    // reading time in minutes, at least 1
 }
 
 // StoryPage is the view of story.html.
 type StoryPage struct {
 	Common
-	Story       *Card          // what lists show of it, too
-	Age         int            // whole years since it was published; 0 for an evergreen one
-	Updated     *Date          // nil if never
-	Body        template.HTML  // its text
-	Contents    []Heading      // level 2 and 3
-	Tags        []Link         // their pages
-	Groups      []Group        // terms of configured taxonomies
-	Corrections []Correction   // in the order of the front matter
-	Sources     []Link         // URL may be ""
-	AI          string         // disclosure, "" if none
-	Series      *Series        // nil if it is in none
-	Authors     []Author       // with a record in content/authors
-	Related     []*Card        // best first
-	Next        *Card          // nil if none
-	Params      map[string]any // keys of one's own, as the front matter has them
+	Story       *Card          // the story as lists show it: headline, date, picture …
+	Age         int            // full years since publication; 0 for an evergreen story
+	Updated     *Date          // date of the last update; nil if there was none
+	Body        template.HTML  // text of the story
+	Contents    []Heading      // headings of levels 2 and 3, for a table of contents
+	Tags        []Link         // links to the pages of the story's tags
+	Groups      []Group        // the story's terms in the taxonomies of the settings
+	Corrections []Correction   // corrections in the order of the front matter
+	Sources     []Link         // sources of the story; the URL of a source may be ""
+	AI          string         // statement on the use of AI, "" if there is none
+	Series      *Series        // series of the story; nil if it belongs to none
+	Authors     []Author       // the authors who have a file in content/authors
+	Related     []*Card        // related articles, best first
+	Next        *Card          // the story to read next; nil if there is none
+	Params      map[string]any // values of params in the front matter
 }
 
-// A Heading leads to a part of the body.
+// A Heading is a heading of a text. The theme can link to it.
 type Heading struct {
-	Level int    // 2 or 3
-	ID    string // what its link leads to, after #
-	Text  string // what it reads
+	Level int    // level of the heading: 2 or 3
+	ID    string // id of the heading's element, for links such as #id
+	Text  string // plain text of the heading
 }
 
-// A Group is a taxonomy's terms on a story.
+// A Group is a titled list of links: the terms of a story in one taxonomy, or the
+// months of a year.
 type Group struct {
-	Title string // of the taxonomy, in the plural
-	Terms []Link // the terms' pages
+	Title string // name of the taxonomy in the plural, or the year
+	Terms []Link // links to the pages of the terms or months
 }
 
-// A Correction is shown above the headline.
+// A Correction tells readers that an error in a story was corrected.
 type Correction struct {
-	Date Date   // when it was made
-	Text string // what was wrong
+	Date Date   // date of the correction
+	Text string // text that says what was wrong
 }
 
-// A Series is the stories that belong together, in published order.
+// A Series is a list of stories that belong together.
 type Series struct {
-	Title   string // of the series
-	Number  int    // of this story, from 1
-	Stories []Link // this one, too
+	Title   string // title of the series
+	Number  int    // number of the present story in the series, from 1
+	Stories []Link // links to all stories of the series, in published order
 }
 
-// An Author is a person or desk as its page and its stories show it.
+// An Author is a person or desk, as stories and the author's page show them.
 type Author struct {
-	Name  string        // as bylines have it
-	URL   string        // address of the author's page
-	Beat  string        // subjects the author reports on, "" if not given
-	Photo *Image        // nil if none
-	Links []Link        // elsewhere
-	Bio   template.HTML // the text of the record
+	Name  string        // name as in bylines
+	URL   string        // the URL of the author's page
+	Beat  string        // subjects that the author reports on, "" if not given
+	Photo *Image        // portrait of the author; nil if there is none
+	Links []Link        // the author's pages on other sites
+	Bio   template.HTML // text of the author's file in content/authors
 }
 
 // FrontPage is the view of front.html. It shows no story twice.
 type FrontPage struct {
 	Common
-	Lead       *Card   // nil on an empty site
-	Secondary  []*Card // at most 3
-	Latest     []*Card // newest first
-	ViralTitle string  // heading of the numbered list
-	ViralURL   string  // its category page, or ""
-	Viral      []*Card // at most 5
-	Strips     []Strip // by category
-	Older      string  // address of the newest archive page, or ""
+	Lead       *Card   // the lead story; nil on a site without stories
+	Secondary  []*Card // stories beside the lead story, at most 3
+	Latest     []*Card // latest other stories, newest first
+	ViralTitle string  // heading of the numbered list of stories
+	ViralURL   string  // URL of the category that the heading names, or ""
+	Viral      []*Card // stories of the numbered list, at most 5
+	Strips     []Strip // the remaining stories, by category
+	Older      string  // URL of the page with older stories, or ""
 }
 
 // A Strip is a row of stories of one category.
 type Strip struct {
-	Category Link    // URL is "" for stories without one
-	Cards    []*Card // newest first
+	Category Link    // link to the category; its URL is "" for stories without a category
+	Cards    []*Card // stories of the category, newest first
 }
 
-// ListPage is the view of list.html: a category, tag, author or configured
-// taxonomy, an archive page of one or of the front page, or a month.
+// ListPage is the view of list.html. It has the stories of a term or month, older
+// stories of the front page, or links to all months.
 type ListPage struct {
 	Common
-	Taxonomy    string  // "category", "tag", "author", …; "" for the front page's archive and months
-	Heading     string  // name of the category, tag or author
-	Description string  // of the list, "" if none
-	Author      *Author // on author pages with a record
-	Feed        string  // address of the list's feed
-	Number      int     // of the archive page, counted from the oldest; 0 for the list's own address
-	Cards       []*Card // newest first
-	Months      []Group // by year, newest first, on the page that leads to all months
-	Newer       string  // address of the page with newer stories, or ""
-	Older       string  // address of the page with older stories, or ""
+	Taxonomy    string  // taxonomy of the term, such as "category"; "" on other pages
+	Heading     string  // heading of the page, such as the name of the category
+	Description string  // description of the category, tag or author, "" if none
+	Author      *Author // author whose page it is; nil without a file in content/authors
+	Feed        string  // URL of the term's feed; "" on other pages
+	Number      int     // number of an archive page, from 1 for the oldest; else 0
+	Cards       []*Card // stories of the page, newest first
+	Months      []Group // links to all months by year, newest first; nil on other pages
+	Newer       string  // URL of the page with newer stories, or ""
+	Older       string  // URL of the page with older stories, or ""
 }
 
 // StandingPage is the view of page.html.
 type StandingPage struct {
 	Common
-	Heading string         // the page's title
-	Body    template.HTML  // its text
-	Params  map[string]any // keys of one's own, as the front matter has them
+	Heading string         // title of the page
+	Body    template.HTML  // text of the page
+	Params  map[string]any // values of params in the front matter
 }
 
 // NotFoundPage is the view of 404.html.
 type NotFoundPage struct {
 	Common
-	Latest []*Card // newest stories, at most 5
+	Latest []*Card // the newest stories, at most 5
 }
 
-// RedirectPage is the view of redirect.html: an old address that leads on.
+// RedirectPage is the view of redirect.html, which leads from an old address of a page
+// to its present one.
 type RedirectPage struct {
 	Common
-	Target string // full address
+	Target string // full URL of the page at its present address
 }
