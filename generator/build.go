@@ -47,7 +47,8 @@ only when it is whole: after an error the last good site still stands.`,
 	return cmd
 }
 
-// runVerify compares the build with a clean one.
+// runVerify builds the site again without a cache and prints each difference from the
+// first build. A difference makes the command fail.
 func runVerify(f *siteFlags, report *engine.Report) error {
 	differences, err := engine.Verify(f.options, report.Foreign)
 	if err != nil {
@@ -93,7 +94,8 @@ func runBuild(f *siteFlags) (*engine.Report, error) {
 	return report, nil
 }
 
-// printSummary prints the withheld stories and the numbers of files.
+// printSummary prints the withheld stories, and how many files were written, kept and
+// removed.
 func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 	for _, h := range r.Withheld {
 		fmt.Fprintln(w, withheldLine(h))
@@ -113,8 +115,8 @@ func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 	}
 }
 
-// nearPagesLimit is the size of a site, in bytes, from which on a warning is
-// printed: GitHub Pages refuses more than 1 GB ("GitHub Pages limits").
+// nearPagesLimit is the size of a site, in bytes, above which a build prints a warning.
+// GitHub Pages refuses sites of more than 1 GB ("GitHub Pages limits").
 const nearPagesLimit = 800e6
 
 func storiesOf(n int) string {
@@ -124,7 +126,8 @@ func storiesOf(n int) string {
 	return number(n) + " stories"
 }
 
-// withheldLine describes why a story is withheld and until when.
+// withheldLine returns a line that says why a story is withheld, and when it will be or
+// was published or expired.
 func withheldLine(h site.Withheld) string {
 	name := strings.TrimPrefix(h.Card.Source, "content/")
 	switch h.Reason {
@@ -138,7 +141,8 @@ func withheldLine(h site.Withheld) string {
 
 func instant(t time.Time) string { return t.Format("2006-01-02 15:04 MST") }
 
-// rounded formats a duration with about three digits.
+// rounded formats a duration to the millisecond below one second, to 10 milliseconds
+// below one minute, and to the second above.
 func rounded(d time.Duration) string {
 	switch {
 	case d < time.Second:
@@ -167,7 +171,7 @@ func plural(n int, word string) string {
 	return number(n) + " " + word + "s"
 }
 
-// number formats a count with commas between thousands.
+// number formats a count with commas between thousands, such as "12,345".
 func number(n int) string {
 	if n < 1000 {
 		return fmt.Sprint(n)
@@ -175,7 +179,7 @@ func number(n int) string {
 	return fmt.Sprintf("%s,%03d", number(n/1000), n%1000)
 }
 
-// A summary is the report of a build in JSON.
+// A summary is the result of a build in the form that build --json prints.
 type summary struct {
 	OK       bool                `json:"ok"`
 	Pages    int                 `json:"pages"`
@@ -183,7 +187,7 @@ type summary struct {
 	Written  int                 `json:"written"`
 	Kept     int                 `json:"kept"`
 	Removed  int                 `json:"removed"`
-	Bytes    int64               `json:"bytes"` // of the whole site
+	Bytes    int64               `json:"bytes"` // size of the built site
 	Foreign  []string            `json:"foreign"`
 	Withheld []withheldSummary   `json:"withheld"`
 	Problems []*problems.Problem `json:"problems"`
@@ -224,7 +228,8 @@ func writeJSON(w io.Writer, value any) error {
 	return encoder.Encode(value)
 }
 
-// progress is the status line of a long step on a terminal.
+// A progress shows on the terminal how far a long step has come, in one line that is
+// overwritten.
 type progress struct {
 	mu    sync.Mutex
 	last  time.Time
@@ -232,8 +237,8 @@ type progress struct {
 	shown bool
 }
 
-// show prints the progress of a step, at most ten times a second and not in the
-// first half second, so that quick builds print none.
+// show prints how many of a step's items are done. It prints nothing in the first half
+// second, so that quick builds show no line, and later at most ten times a second.
 func (p *progress) show(step string, done, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -248,7 +253,7 @@ func (p *progress) show(step string, done, total int) {
 	fmt.Fprintf(os.Stderr, "\r\x1b[K%s %s of %s", step, number(done), number(total))
 }
 
-// clear removes the line.
+// clear erases the line that show has printed.
 func (p *progress) clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -40,8 +40,9 @@ With --external it also follows the links in texts that lead out of the site.`,
 	return cmd
 }
 
-// A checked is the result of a check in JSON.
-type checked struct {
+// A checkResult is the result of the check command in the form that check --json
+// prints.
+type checkResult struct {
 	Stories  int                 `json:"stories"`
 	Problems []*problems.Problem `json:"problems"`
 	Remarks  []check.Remark      `json:"remarks"`
@@ -53,7 +54,7 @@ func runCheck(cmd *cobra.Command, f *siteFlags, external bool) error {
 		return err
 	}
 	defer snapshot.Close()
-	result := checked{Stories: len(snapshot.Stories()), Problems: snapshot.Problems, Remarks: []check.Remark{}}
+	result := checkResult{Stories: len(snapshot.Stories()), Problems: snapshot.Problems, Remarks: []check.Remark{}}
 	if snapshot.Ready() {
 		remarks, err := check.Remarks(snapshot)
 		if err != nil {
@@ -87,7 +88,8 @@ func runCheck(cmd *cobra.Command, f *siteFlags, external bool) error {
 	return nil
 }
 
-// followAll follows the links out of the site. Ctrl-C ends it early.
+// followAll requests all links that lead to other sites and returns a warning for each
+// one that is dead or has moved. Ctrl-C ends it early, with the warnings so far.
 func followAll(cmd *cobra.Command, f *siteFlags, list []check.Outside) (found []*problems.Problem) {
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
 	defer stop()
@@ -103,7 +105,7 @@ func followAll(cmd *cobra.Command, f *siteFlags, list []check.Outside) (found []
 	return found
 }
 
-// headings are the headings of remarks.
+// headings are printed above the stories of each kind of remark.
 var headings = map[check.Kind]string{
 	check.LongHeadline:  "Headlines of more than 110 characters, which search engines cut",
 	check.SameHeadline:  "Headlines that an older story has, too",
@@ -113,14 +115,15 @@ var headings = map[check.Kind]string{
 	check.NearDuplicate: "Stories that say nearly the same as an older one",
 }
 
-// shownRefs is the number of stories printed below a heading.
-const shownRefs = 20
+// maxShown is the number of stories that check prints below a heading before it only
+// counts the rest.
+const maxShown = 20
 
-func (c *checked) print(w io.Writer) {
+func (c *checkResult) print(w io.Writer) {
 	for _, r := range c.Remarks {
 		fmt.Fprintf(w, "%s: %s\n", headings[r.Kind], number(len(r.Stories)))
 		for i, ref := range r.Stories {
-			if i == shownRefs && len(r.Stories) > shownRefs+1 {
+			if i == maxShown && len(r.Stories) > maxShown+1 {
 				fmt.Fprintf(w, "  and %s more, named by --json\n", number(len(r.Stories)-i))
 				break
 			}

@@ -7,16 +7,18 @@ import (
 	"unicode"
 )
 
-// A draft has the values of a new file.
+// A draft holds the values that the new command writes into a new file: of a story,
+// page, author or category.
 type draft struct {
-	name             string // headline, title or name
+	name             string // headline of a story, title of a page, or name of an author or category
 	slug             string
-	date             time.Time // in the site's zone
-	category, author string    // may be empty
+	date             time.Time // date of a story, in the site's time zone
+	category, author string    // names for a story; empty if not given
 	folder           bool
 }
 
-// draftStory returns a story's path and text, with optional keys as comments.
+// draftStory returns the path and the text of a new story. Keys without a value are
+// included as comments with an example.
 func draftStory(d draft) (file, text string) {
 	file = fmt.Sprintf("content/stories/%04d/%s-%s.md", d.date.Year(), d.date.Format(time.DateOnly), d.slug)
 	if d.folder {
@@ -38,7 +40,7 @@ draft: true # take this line out to publish
 		d.date.AddDate(0, 0, 1).Format(time.DateOnly)+"T06:00:00")
 }
 
-// draftPage returns a standing page's path and text.
+// draftPage returns the path and the text of a new standing page.
 func draftPage(d draft) (file, text string) {
 	return "content/pages/" + d.slug + ".md", fmt.Sprintf(`---
 title: %s
@@ -48,8 +50,8 @@ title: %s
 `, quoted(d.name))
 }
 
-// draftAuthor returns the path and text of an author's record, whose body is
-// the biography.
+// draftAuthor returns the path and the text of a new author file. The author's
+// biography belongs after the front matter.
 func draftAuthor(d draft) (file, text string) {
 	return "content/authors/" + d.slug + ".md", fmt.Sprintf(`---
 name: %s
@@ -62,7 +64,7 @@ name: %s
 `, quoted(d.name), d.slug)
 }
 
-// draftCategory returns the path and text of a category's record.
+// draftCategory returns the path and the text of a new category file.
 func draftCategory(d draft) (file, text string) {
 	return "content/categories/" + d.slug + ".md", fmt.Sprintf(`---
 title: %s
@@ -72,7 +74,8 @@ title: %s
 `, quoted(d.name))
 }
 
-// optional returns a line of front matter, as a comment if there is no value.
+// optional returns a line of front matter with a key and its value. If the value is
+// empty, the line is a comment with the example as its value.
 func optional(key, value, example string) string {
 	if value == "" {
 		return "# " + key + ": " + example
@@ -80,7 +83,8 @@ func optional(key, value, example string) string {
 	return key + ": " + quoted(value)
 }
 
-// oneLine returns a text in one line, without invisible characters.
+// oneLine returns a text on one line: each run of white space becomes one space.
+// Control characters, byte order marks and Unicode noncharacters are removed.
 func oneLine(s string) string {
 	visible := strings.Map(func(r rune) rune {
 		switch {
@@ -94,7 +98,7 @@ func oneLine(s string) string {
 	return strings.Join(strings.Fields(visible), " ")
 }
 
-// quoted returns a text of one line as a double-quoted YAML scalar
+// quoted returns a text without line breaks as a double-quoted YAML scalar
 // (https://yaml.org/spec/1.2.2/#731-double-quoted-style).
 func quoted(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`

@@ -7,7 +7,7 @@ import (
 	"os"
 	"slices"
 	"time"
-	_ "time/tzdata" // a site's time zone must not depend on the machine
+	_ "time/tzdata" // builds must not depend on the time zone files of the machine
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -16,23 +16,23 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// version is the release; it is set by the linker for releases.
+// version is the version of the program. Release builds set it with the linker flag -X.
 var version = "0.1.0-dev"
 
-// Exit codes, part of the contract.
+// Exit codes of the program. They must not change, since scripts rely on them.
 const (
-	exitErrors = 1 // the site has errors
+	exitErrors = 1 // the site has errors, or the command failed
 	exitUsage  = 2 // the command line is wrong
 )
 
-// errSite ends a command that has printed the site's problems.
+// errSite is returned by a command that has already printed the problems of the site.
 var errSite = errors.New("the site has errors")
 
 func main() {
 	os.Exit(run(os.Args[1:]))
 }
 
-// run executes a command line and returns its exit code.
+// run executes the program with the given arguments and returns its exit code.
 func run(args []string) int {
 	root := newRoot()
 	root.SetArgs(args)
@@ -51,7 +51,7 @@ func run(args []string) int {
 	return exitErrors
 }
 
-// A usageError is a wrong command line.
+// A usageError is a mistake on the command line.
 type usageError struct {
 	message string
 	command *cobra.Command
@@ -63,24 +63,25 @@ func (e *usageError) hint() string {
 	return fmt.Sprintf("  hint: %s --help shows what it takes\n", e.command.CommandPath())
 }
 
-// unknown is the usage error for a word that is none of the known ones. What
-// begins its message.
-func unknown(what, word string, known []string, cmd *cobra.Command) error {
-	message := fmt.Sprintf("%s %q", what, word)
+// unknown returns the usage error for a word that is not among the known words. Its
+// message begins with start, such as "unknown command", and suggests the most similar
+// known word.
+func unknown(start, word string, known []string, cmd *cobra.Command) error {
+	message := fmt.Sprintf("%s %q", start, word)
 	if near := problems.Nearest(word, known); near != "" {
 		message += fmt.Sprintf("; did you mean %q?", near)
 	}
 	return &usageError{message, cmd}
 }
 
-// newGroup completes a command that needs the name of one of its children;
-// missing and wrong begin its usage errors.
-func newGroup(cmd *cobra.Command, missing, wrong string, children ...*cobra.Command) *cobra.Command {
+// newGroup adds subcommands to a command that needs the name of one. noName is the
+// usage error without a name; unknownName begins the usage error for an unknown name.
+func newGroup(cmd *cobra.Command, noName, unknownName string, children ...*cobra.Command) *cobra.Command {
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
-			return &usageError{missing, cmd}
+			return &usageError{noName, cmd}
 		}
-		return unknown(wrong, args[0], commandNames(cmd), cmd)
+		return unknown(unknownName, args[0], commandNames(cmd), cmd)
 	}
 	cmd.RunE = func(*cobra.Command, []string) error { return nil }
 	cmd.AddCommand(children...)
@@ -126,7 +127,8 @@ func commandNames(cmd *cobra.Command) []string {
 	return names
 }
 
-// exactly requires n arguments; what describes them in the message.
+// exactly returns an argument check that requires n arguments. The usage error
+// describes them as what, such as "no arguments".
 func exactly(n int, what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != n {
@@ -136,16 +138,16 @@ func exactly(n int, what string) cobra.PositionalArgs {
 	}
 }
 
-// siteFlags are the flags of the commands that read a site.
+// siteFlags holds the values of the flags of all commands that read a site.
 type siteFlags struct {
 	options     engine.Options
 	clock       string
 	quiet, json bool
 }
 
-// register defines the flags that every such command has, and those of the
-// named ones that have an effect on this command. "withheld" stands for
-// drafts, future and expired.
+// register defines the flags that all commands on a site share, and the optional flags
+// listed in named. In that list, "withheld" stands for --drafts, --future and
+// --expired.
 func (f *siteFlags) register(cmd *cobra.Command, named ...string) {
 	has := func(name string) bool { return slices.Contains(named, name) }
 	flags := cmd.Flags()
@@ -175,7 +177,8 @@ func (f *siteFlags) register(cmd *cobra.Command, named ...string) {
 	}
 }
 
-// resolve checks the flags and sets the clock.
+// resolve sets the clock of the build to the value of --clock, or else to the current
+// time. A value that is not in RFC 3339 format is an error.
 func (f *siteFlags) resolve(cmd *cobra.Command) error {
 	f.options.Clock = time.Now()
 	if f.clock == "" {
@@ -189,8 +192,8 @@ func (f *siteFlags) resolve(cmd *cobra.Command) error {
 	return nil
 }
 
-// colored reports whether output to a file may have colours: on a terminal,
-// unless NO_COLOR (https://no-color.org) is set or TERM is dumb.
+// colored reports whether output to f may have colours. It may if f is a terminal,
+// NO_COLOR (https://no-color.org) is not set and TERM is not "dumb".
 func colored(f *os.File) bool {
 	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
 }

@@ -21,7 +21,7 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// newFlags are the flags of "new".
+// newFlags holds the values of the flags of the new command.
 type newFlags struct {
 	source, clock, slug, category, author string
 	folder, edit                          bool
@@ -41,8 +41,8 @@ func newNew() *cobra.Command {
 		newNewOf("category", "name", "Write a category's record", draftCategory))
 }
 
-// newNewOf returns the command for one kind of file, which takes one argument:
-// a headline, title or name.
+// newNewOf returns the subcommand of new for one kind of file. The subcommand takes one
+// argument: a headline, title or name.
 func newNewOf(kind, argument, short string, write func(draft) (file, text string)) *cobra.Command {
 	var f newFlags
 	cmd := &cobra.Command{
@@ -75,8 +75,8 @@ func newNewOf(kind, argument, short string, write func(draft) (file, text string
 	return cmd
 }
 
-// runNew writes a file without problems and prints its path. It never
-// overwrites a file.
+// runNew writes a new file and prints its path. It never overwrites a file, and writes
+// none in which a build would find problems.
 func runNew(cmd *cobra.Command, f *newFlags, name string, write func(draft) (file, text string)) error {
 	site := siteFlags{clock: f.clock}
 	if err := site.resolve(cmd); err != nil {
@@ -107,8 +107,8 @@ func runNew(cmd *cobra.Command, f *newFlags, name string, write func(draft) (fil
 	return nil
 }
 
-// settingsOf reads the settings of the site in a folder. A new file does not
-// depend on base_url, which may still be missing.
+// settingsOf reads config.toml in a site's folder. It accepts a file without base_url,
+// since new content files do not depend on it.
 func settingsOf(folder string) (*config.Config, error) {
 	text, err := os.ReadFile(filepath.Join(folder, config.File))
 	if errors.Is(err, fs.ErrNotExist) {
@@ -124,7 +124,8 @@ func settingsOf(folder string) (*config.Config, error) {
 	return settings, nil
 }
 
-// refuse prints problems that keep a file from being written.
+// refuse prints the problems that keep a new file from being written, and returns
+// errSite.
 func refuse(found ...*problems.Problem) error {
 	problems.Print(os.Stderr, found, colored(os.Stderr))
 	return errSite
@@ -148,16 +149,15 @@ func faults(settings *config.Config, at, text string) []*problems.Problem {
 		found = card.Problems
 	}
 	for _, p := range found {
-		if p.Line == 0 { // about the file's name
+		if p.Line == 0 { // a problem without a line is about the file's name
 			p.Hint("give it another name with --slug")
 		}
 	}
 	return found
 }
 
-// create writes a file unless it exists, or its other form (a folder with
-// index.md instead of a file, or the reverse), which would have the same
-// address.
+// create writes a new file. It refuses if the file exists, or its other form with the
+// same address: a.md and a/index.md are the same story.
 func create(at, text string) error {
 	other := filepath.Join(strings.TrimSuffix(at, ".md"), "index.md")
 	if filepath.Base(at) == "index.md" {

@@ -20,7 +20,8 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// defaultPort is the port of the preview; if it is taken, the next free one.
+// defaultPort is the port that the preview listens on without --port. If it is taken,
+// the preview takes the next free one.
 const defaultPort = 1313
 
 func newServe() *cobra.Command {
@@ -111,14 +112,15 @@ func runServe(f *siteFlags, o preview.Options, open bool) error {
 	case err := <-ended:
 		return err
 	case <-time.After(endsWithin):
-		return nil // files missing in the cache are only parsed again
+		return nil // the cache may be incomplete: files missing in it are parsed again next time
 	}
 }
 
-// endsWithin is the time that Ctrl-C takes at most.
+// endsWithin is how long the program waits for the preview to end after Ctrl-C.
 const endsWithin = 300 * time.Millisecond
 
-// greet prints the URL of the preview.
+// greet prints the URL of the preview and, if open is set, opens it in a browser. If
+// other machines can reach the preview, it also prints a warning and a QR code.
 func greet(f *siteFlags, p *preview.Preview, e *engine.Snapshot, took time.Duration, open bool) {
 	if !f.quiet {
 		fmt.Printf("Showing %s at %s after %s. The desk is at %s_desk/. Ctrl-C ends.\n", storiesOf(len(e.Stories())), p.URL(), rounded(took), p.URL())
@@ -136,7 +138,7 @@ func greet(f *siteFlags, p *preview.Preview, e *engine.Snapshot, took time.Durat
 	}
 }
 
-// openBrowser opens a URL in the system's browser.
+// openBrowser opens a URL in the default browser.
 func openBrowser(address string) error {
 	switch runtime.GOOS {
 	case "darwin":

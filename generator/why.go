@@ -74,19 +74,19 @@ func runWhy(f *siteFlags, name string) error {
 	return err
 }
 
-// An answer is what why prints.
+// An answer holds what the why command prints about a story, as text or as JSON.
 type answer struct {
 	Source  string     `json:"source"`
 	Title   string     `json:"title"`
 	Address string     `json:"address,omitempty"`
 	Live    bool       `json:"live"`
-	Reason  string     `json:"reason,omitempty"` // why it is not live
+	Reason  string     `json:"reason,omitempty"` // why the story is withheld; empty if it is live
 	Instant *time.Time `json:"instant,omitempty"`
 	Next    *following `json:"next,omitempty"`
 	Related []choice   `json:"related"`
 	Others  []choice   `json:"others"`
 
-	State string `json:"-"` // whether it is live, as a sentence
+	State string `json:"-"` // sentence that says whether and since when the story is live
 }
 
 type following struct {
@@ -99,13 +99,14 @@ type following struct {
 type choice struct {
 	Source string `json:"source"`
 	Title  string `json:"title"`
-	// Percent is its score compared with that of the best story named.
+	// Percent is the score of the candidate in percent of the highest score in the
+	// answer.
 	Percent int    `json:"percent"`
 	Status  string `json:"status"`
 	Why     string `json:"why,omitempty"`
 	Signs   []sign `json:"signs"`
 
-	Line string `json:"-"` // its main signs
+	Line string `json:"-"` // strongest reasons for the candidate and their shares of its score
 }
 
 type sign struct {
@@ -156,7 +157,7 @@ var ruleTexts = map[why.Rule]string{
 func followingOf(w *why.Why) *following {
 	f := &following{Rule: string(w.Links.Rule), Why: ruleTexts[w.Links.Rule]}
 	if w.Links.Next >= 0 {
-		next := w.Paper.Stories[w.Links.Next].Card
+		next := w.Site.Stories[w.Links.Next].Card
 		f.Source, f.Title = next.Source, next.Title
 	}
 	if w.Links.NextPinned {
@@ -168,24 +169,25 @@ func followingOf(w *why.Why) *following {
 func choices(w *why.Why, list []why.Choice, best uint64) []choice {
 	all := make([]choice, len(list))
 	for i, l := range list {
-		c, card := &all[i], w.Paper.Stories[l.Story].Card
+		c, card := &all[i], w.Site.Stories[l.Story].Card
 		apart := apart(card.Published().Sub(w.Story.Card.Published()))
 		*c = choice{Source: card.Source, Title: card.Title, Percent: percent(float64(l.Score) / float64(best)), Status: string(l.Status), Why: statusTexts[l.Status], Signs: []sign{}}
 		switch l.Status {
 		case why.Filler:
 			c.Why += apart
 		case why.Copy:
-			c.Why += fmt.Sprintf("%q", w.Paper.Stories[l.Other].Card.Title)
+			c.Why += fmt.Sprintf("%q", w.Site.Stories[l.Other].Card.Title)
 		}
 		for _, s := range l.Signs {
 			c.Signs = append(c.Signs, sign{string(s.Kind), w.Name(s), percent(s.Share)})
 		}
-		c.Line = signLine(c, apart)
+		c.Line = reasonLine(c, apart)
 	}
 	return all
 }
 
-// apart says how long after the story another was published, or before it.
+// apart describes how long after a story another one was published, such as "3 days
+// later"; d is negative if it was published before.
 func apart(d time.Duration) string {
 	const day = 24 * time.Hour
 	switch days := int(d.Abs().Round(day) / day); {
@@ -200,7 +202,8 @@ func apart(d time.Duration) string {
 
 func percent(share float64) int { return int(math.Round(100 * share)) }
 
-// statusTexts say why a story is related or is not; some begin a sentence.
+// statusTexts say why a candidate is a related story or not. A text that ends in a
+// space is completed with a number of days or a headline.
 var statusTexts = map[why.Status]string{
 	why.Pinned:    "pinned by related:",
 	why.Filler:    "nothing in common, but near in time: ",
@@ -214,7 +217,7 @@ var statusTexts = map[why.Status]string{
 	why.Lower:     "it scored lower",
 }
 
-// answerText is the answer for an editor.
+// answerText formats an answer as text for an editor.
 var answerText = template.Must(template.New("answer").Funcs(template.FuncMap{"inc": func(i int) int { return i + 1 }}).Parse(
 	`{{define "list"}}{{range $i, $c := .}}  {{inc $i}}. {{.Title}} ({{.Percent}} %)
 {{with .Why}}        {{.}}
@@ -235,15 +238,15 @@ Related Articles
 Came close
 {{template "list" .Others}}{{end}}`))
 
-// shownSigns is how many signs a line has at most.
-const shownSigns = 6
+// maxReasons is the maximal number of reasons printed for a candidate.
+const maxReasons = 6
 
-// signLine names the main signs of a choice that was published so long before or
-// after the story.
-func signLine(c *choice, apart string) string {
+// reasonLine names the strongest reasons for a candidate with their shares of its
+// score. The text apart says how long after the story it was published.
+func reasonLine(c *choice, apart string) string {
 	var parts []string
 	for _, s := range c.Signs {
-		if len(parts) == shownSigns || s.Percent == 0 || c.Status == string(why.Filler) {
+		if len(parts) == maxReasons || s.Percent == 0 || c.Status == string(why.Filler) {
 			break
 		}
 		name := fmt.Sprintf("%q", s.Name)

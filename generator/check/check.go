@@ -1,6 +1,6 @@
-// Package check reviews a site as an editor does before publishing: beyond the
-// mistakes that every build reports, it looks at headlines, pictures, links
-// between stories and links out of the site.
+// Package check reviews a site before publication. Besides the mistakes that every
+// build reports, it looks at headlines, pictures, links between stories and links to
+// other sites.
 package check
 
 import (
@@ -13,39 +13,39 @@ import (
 	"broadsheet/generator/site"
 )
 
-// A Remark is something about stories that an editor may want to change. It is
-// not a mistake and fails no build.
+// A Remark lists stories that an editor may want to change for one reason. It is not a
+// mistake and fails no build.
 type Remark struct {
 	Kind    Kind  `json:"kind"`
 	Stories []Ref `json:"stories"`
 }
 
-// A Kind is the subject of a remark.
+// A Kind is the reason for a remark.
 type Kind string
 
-// The kinds of remarks.
+// The kinds of remarks, in the order in which Remarks returns them.
 const (
 	LongHeadline  Kind = "long-headline"
 	SameHeadline  Kind = "same-headline"
 	NoDescription Kind = "no-description"
 	NoPicture     Kind = "no-picture"
-	NotLinked     Kind = "not-linked" // in no related list and no text
+	NotLinked     Kind = "not-linked" // no other story lists the story as related or links to it
 	NearDuplicate Kind = "near-duplicate"
 )
 
-// A Ref names a story and, for some kinds, another one.
+// A Ref names a story of a remark and, if it resembles an older story, that story too.
 type Ref struct {
 	Source string `json:"source"`
 	Title  string `json:"title"`
-	Other  string `json:"other,omitempty"` // source of the older story
+	Other  string `json:"other,omitempty"` // source of the older story with the same headline or text, or ""
 }
 
-// maxHeadline is the number of characters of a headline that search engines
-// show (Google, "Article structured data"; "News sitemaps").
+// maxHeadline is the maximal length in characters of a headline that search engines
+// show in full (Google, "Article structured data"; "News sitemaps").
 const maxHeadline = 110
 
-// Remarks returns the remarks about a site by kind, each with the newest story
-// first.
+// Remarks returns the remarks on a site, one for each kind that has stories, with the
+// newest story first.
 func Remarks(snapshot *engine.Snapshot) ([]Remark, error) {
 	in := snapshot.LinkInput()
 	duplicates, err := links.Duplicates(len(in.Stories), in.Texts)
@@ -60,7 +60,8 @@ func Remarks(snapshot *engine.Snapshot) ([]Remark, error) {
 		{NoPicture, matching(all, func(s *site.Story) bool { return s.Card.Image == nil })},
 	}
 	related := snapshot.Links().Related
-	// Without any related stories, by its settings or its size, a site lacks no links.
+	// If no story has related stories, the site is too small or they are switched off.
+	// Nearly all stories then lack links, and naming them helps no editor.
 	if slices.ContainsFunc(related, func(list []int) bool { return len(list) > 0 }) {
 		linked := linkedStories(related, in.Stories)
 		remarks = append(remarks, Remark{NotLinked, matching(all, func(s *site.Story) bool { return !linked[s.Index] })})
@@ -88,7 +89,7 @@ func pair(all []*site.Story, story, other int) Ref {
 	return Ref{card.Source, card.Title, all[other].Card.Source}
 }
 
-// sameHeadlines returns the stories with the headline of an older one, newest
+// sameHeadlines returns the stories whose headline an older story has too, newest
 // first.
 func sameHeadlines(all []*site.Story) (list []Ref) {
 	first := map[string]int{}
@@ -103,8 +104,9 @@ func sameHeadlines(all []*site.Story) (list []Ref) {
 	return list
 }
 
-// linkedStories reports for each story whether another one has it as a related
-// story or links to it in its text. Next stories only follow the order.
+// linkedStories reports for each story, by index, whether another story lists it as
+// related or links to it in its text. Next Story does not count, since it only follows
+// the order of publication.
 func linkedStories(related [][]int, list []links.Story) []bool {
 	linked := make([]bool, len(list))
 	for i := range list {

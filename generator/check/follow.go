@@ -16,13 +16,13 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A Dead is a link out of the site whose page is gone or has moved.
+// A Dead is a link to another site that leads to no page or has moved permanently.
 type Dead struct {
 	Outside
 	Message string
 }
 
-// Problem returns it as a warning at its place.
+// Problem returns the dead link as a warning at its place in the source file.
 func (d Dead) Problem() *problems.Problem {
 	if d.Offset < 0 {
 		return problems.At(d.Source, 0, 0, "%s %s", d.URL, d.Message).AsWarning()
@@ -31,15 +31,15 @@ func (d Dead) Problem() *problems.Problem {
 }
 
 const (
-	maxHosts  = 16 // followed at the same time
+	maxHosts  = 16 // number of hosts that are sent requests at the same time
 	timeout   = 20 * time.Second
-	pause     = 200 * time.Millisecond // between two requests to a host
+	pause     = 200 * time.Millisecond // time between two requests to the same host
 	userAgent = "Mozilla/5.0 (compatible; Broadsheet check)"
 )
 
-// Follow requests each address of a list once, one after the other for each
-// host, and returns the links that are dead or have moved permanently. It ends
-// early with the context.
+// Follow requests each address in a list once and returns the links that are dead or
+// have moved permanently. Hosts are asked in parallel, each with one request at a time.
+// Follow ends early if ctx is cancelled; progress may be nil.
 func Follow(ctx context.Context, list []Outside, progress func(done, total int)) []Dead {
 	hosts, places := byHost(list)
 	client := &http.Client{
@@ -82,8 +82,8 @@ func Follow(ctx context.Context, list []Outside, progress func(done, total int))
 	return dead
 }
 
-// byHost returns the addresses of a list, each once, by host, and the links to
-// each address.
+// byHost returns the addresses of links by host, each address once, and the links by
+// address.
 func byHost(list []Outside) (hosts map[string][]string, places map[string][]Outside) {
 	hosts, places = map[string][]string{}, map[string][]Outside{}
 	for _, o := range list {
@@ -99,7 +99,7 @@ func byHost(list []Outside) (hosts map[string][]string, places map[string][]Outs
 	return hosts, places
 }
 
-// sleep waits, and reports whether the context still holds.
+// sleep waits for the duration d. It returns early, and false, if ctx is cancelled.
 func sleep(ctx context.Context, d time.Duration) bool {
 	select {
 	case <-ctx.Done():
@@ -109,8 +109,8 @@ func sleep(ctx context.Context, d time.Duration) bool {
 	}
 }
 
-// follow requests an address and returns what is wrong with it, "" if nothing
-// is that a reader would notice.
+// follow requests an address and returns what is wrong with it, such as "is gone: it
+// answers 404 Not Found". It returns "" if a reader in a browser would notice nothing.
 func follow(ctx context.Context, client *http.Client, address string) string {
 	status, to, err := ask(ctx, client, http.MethodHead, address)
 	if err == nil && status >= 400 {
@@ -130,11 +130,13 @@ func follow(ctx context.Context, client *http.Client, address string) string {
 	case status >= 500:
 		return fmt.Sprintf("is broken: it answers %d %s", status, http.StatusText(status))
 	}
-	// Other statuses, such as 403 or 429, are often sent to programs only.
+	// Servers often send other error statuses, such as 403 or 429, to programs but not
+	// to browsers.
 	return ""
 }
 
-// ask requests an address, and returns the status and the target of a redirect.
+// ask sends a request and returns the status of the answer, and the target if the
+// answer is a redirect.
 func ask(ctx context.Context, client *http.Client, method, address string) (status int, to string, err error) {
 	request, err := http.NewRequestWithContext(ctx, method, address, nil)
 	if err != nil {
@@ -147,15 +149,15 @@ func ask(ctx context.Context, client *http.Client, method, address string) (stat
 		return 0, "", err
 	}
 	defer response.Body.Close()
-	_, _ = io.CopyN(io.Discard, response.Body, 4<<10) // so that the connection is reused
+	_, _ = io.CopyN(io.Discard, response.Body, 4<<10) // read the body, so that the connection is reused
 	if location, err := response.Location(); err == nil {
 		to = location.String()
 	}
 	return response.StatusCode, to, nil
 }
 
-// moved reports whether an address differs from another by more than its
-// scheme, a final slash or a www. prefix.
+// moved reports whether two addresses differ by more than the scheme, a final slash or
+// the prefix "www.".
 func moved(from, to string) bool {
 	a, err1 := url.Parse(from)
 	b, err2 := url.Parse(to)

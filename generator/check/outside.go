@@ -14,24 +14,24 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// An Outside is a link out of the site.
+// An Outside is a link to another site.
 type Outside struct {
 	URL    string
-	Source string // the file
-	Text   []byte // of the file
-	Offset int    // of the URL in Text, -1 if it is spelled differently there
+	Source string // path of the file with the link
+	Text   []byte // content of the file
+	Offset int    // byte offset of URL in Text; -1 if Text spells it differently
 }
 
-// compareOutside orders links by place.
+// compareOutside orders links by file, offset and URL.
 func compareOutside(a, b Outside) int {
 	return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.URL, b.URL))
 }
 
-// FindOutside returns the links out of the site in the bodies it shows, and in
-// the sources that stories name.
+// FindOutside returns the links to other sites in all texts that the site shows, and in
+// the front-matter key sources of stories and pages. They are sorted by file and place.
 func FindOutside(snapshot *engine.Snapshot) ([]Outside, error) {
 	var files []string
-	named := map[string][]stories.Link{} // the sources named, by file
+	named := map[string][]stories.Link{} // links in the front-matter key sources, by file
 	for _, s := range snapshot.Stories() {
 		files, named[s.Card.Source] = append(files, s.Card.Source), s.Card.Sources
 	}
@@ -64,8 +64,8 @@ func FindOutside(snapshot *engine.Snapshot) ([]Outside, error) {
 	return all, err
 }
 
-// outsideOf returns the web addresses in the HTML of a body and among named
-// links, each once.
+// outsideOf returns the links to other sites in the HTML of a body and in named, each
+// URL once.
 func outsideOf(source string, text, body []byte, named []stories.Link) (found []Outside) {
 	seen := map[string]bool{}
 	add := func(address string) {

@@ -12,27 +12,27 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// BasePath returns the path the site is published under, not encoded: "/" or
-// "/repo/".
+// BasePath returns the path that all addresses of the site begin with, not
+// percent-encoded: "/" or, for example, "/repo/".
 func (c *Config) BasePath() string { return c.Base.Path }
 
-// URL returns the absolute URL of a path of the site. The path is not encoded
-// and starts at the site's own root: "/2020/03/x/" becomes
+// URL returns the absolute URL of a path within the site. The path is not
+// percent-encoded and lacks the base path: "/2020/03/x/" becomes
 // "https://me.github.io/repo/2020/03/x/".
 func (c *Config) URL(sitePath string) string {
 	return c.Base.Scheme + "://" + c.Base.Host + c.Path(sitePath)
 }
 
-// Path returns the URL of a path of the site without scheme and host:
-// "/2020/03/x/" becomes "/repo/2020/03/x/". The path is not encoded; the URL
-// is.
+// Path returns the URL of a path within the site, without scheme and host:
+// "/2020/03/x/" becomes "/repo/2020/03/x/". The argument is not percent-encoded; the
+// result is.
 func (c *Config) Path(sitePath string) string {
 	return encode(c.Base.Path + strings.TrimPrefix(sitePath, "/"))
 }
 
-// encode percent-encodes a path: all but the unreserved characters of RFC 3986,
-// section 2.3, and the slash. Other characters that a path may have, such as
-// "+" or "&", are encoded too, since servers and parsers disagree on them.
+// encode percent-encodes all characters of a path except the slash and the unreserved
+// characters of RFC 3986, section 2.3. "+" and "&" are valid in paths, but encoded too,
+// since servers and parsers disagree on them.
 func encode(path string) string {
 	for i := range len(path) {
 		if c := path[i]; !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || strings.IndexByte("/-._~", c) >= 0) {
@@ -44,8 +44,8 @@ func encode(path string) string {
 
 var afterQueryEscape = strings.NewReplacer("+", "%20", "%2F", "/")
 
-// parseBase parses the address of a site. The hint says how to mend a wrong
-// one.
+// parseBase parses the address of a site. For a wrong address, hint says how to correct
+// it.
 func parseBase(text string) (base *url.URL, hint string, err error) {
 	if !strings.Contains(text, "://") {
 		return nil, "write it in full, such as https://" + strings.Trim(text, "/") + "/", errors.New("is not a full address")
@@ -77,8 +77,8 @@ func parseBase(text string) (base *url.URL, hint string, err error) {
 	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: norm.NFC.String(path)}, "", nil
 }
 
-// baseURL checks the address of the site, that of the command line if there is
-// one, and sets Base.
+// baseURL checks the base URL from --base-url, or else from config.toml, and sets
+// Config.Base.
 func (l *loader) baseURL(c *Config, over Overrides) {
 	report := func(format string, args ...any) *problems.Problem {
 		return l.atValue("base_url", "base_url: "+format, args...)
@@ -109,14 +109,14 @@ func isClean(path string) bool {
 	return path == "/" || !slices.ContainsFunc(segments, func(s string) bool { return s == "" || s == "." || s == ".." })
 }
 
-// isPath reports whether an address is a path from the site's root.
+// isPath reports whether an address is a path from the site's root that does not lead
+// out of the site.
 func isPath(address string) bool {
 	return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") &&
 		!strings.Contains(address, `\`) && !strings.Contains(address, "/../") && !strings.HasSuffix(address, "/..")
 }
 
-// IsWeb reports whether an address is a full URL of the web: http or https with
-// a host.
+// IsWeb reports whether an address is an absolute http or https URL with a host.
 func IsWeb(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""

@@ -16,7 +16,7 @@ import (
 	"broadsheet/generator/slugs"
 )
 
-// check checks every value, and sets Base and Location.
+// check checks all values of a Config, and sets Base and Location.
 func (l *loader) check(c *Config, over Overrides) {
 	if strings.TrimSpace(c.Title) == "" && !l.failed["title"] {
 		l.atValue("title", "the site has no title").Hint(`write title = "The Name of Your Paper"`)
@@ -50,8 +50,8 @@ func (l *loader) check(c *Config, over Overrides) {
 func (l *loader) timezone(c *Config) {
 	const example = `write a region and a city, such as "America/New_York"`
 	zones := strings.Fields(zoneNames)
-	// The list decides: the zone files of a machine may have more names, or
-	// accept them in any case.
+	// Names are compared with the embedded list, not with the machine's zone files.
+	// Those may have more names, or accept names in any case.
 	switch {
 	case l.failed["timezone"]:
 	case c.Timezone == "":
@@ -61,7 +61,7 @@ func (l *loader) timezone(c *Config) {
 	case !slices.Contains(zones, c.Timezone):
 		name := strings.ReplaceAll(c.Timezone, " ", "_")
 		if i := slices.IndexFunc(zones, func(zone string) bool { return strings.EqualFold(path.Base(zone), name) }); i >= 0 {
-			name = zones[i] // for its city alone
+			name = zones[i] // the author wrote only the city of the zone
 		}
 		l.atValue("timezone", "%q is not an IANA time zone", c.Timezone).Hint(example).Suggest(name, zones)
 	default:
@@ -73,7 +73,8 @@ func (l *loader) timezone(c *Config) {
 }
 
 func (l *loader) language(c *Config) {
-	// Raw, because the default would replace a code of the author's ("iw").
+	// language.Raw keeps the author's code; the default parser replaces outdated ones,
+	// such as "iw" by "he".
 	tag, err := language.Raw.Parse(c.Language)
 	switch known := err == nil && tag != language.Und; {
 	case l.failed["language"]:
@@ -119,7 +120,8 @@ func (l *loader) web(path, value string) {
 	}
 }
 
-// address checks a path under the site or a full address, if there is one.
+// address checks a value that is empty, a path within the site, a web URL or a mailto:
+// URL.
 func (l *loader) address(path, value string) {
 	if value == "" || isPath(value) || IsWeb(value) || strings.HasPrefix(value, "mailto:") && len(value) > len("mailto:") {
 		return
@@ -149,8 +151,8 @@ func (l *loader) required(entry, key, value string) {
 	l.atKey(path, "the menu entry has no %s", key).Hint(`write both: { title = "About", url = "/about/" }`)
 }
 
-// taxonomies checks the names of taxonomies. A name is a key of front matter and
-// the first part of addresses; it must not be in use for anything else.
+// taxonomies checks the names of taxonomies. A name is a key of front matter and the
+// first part of addresses, so it must not have another meaning there.
 func (l *loader) taxonomies(c *Config) {
 	owner := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(c.Taxonomies)) {
@@ -178,7 +180,7 @@ func (l *loader) taxonomies(c *Config) {
 }
 
 var (
-	// reservedSegments are the first parts of addresses of other pages than
+	// reservedSegments are the first parts of addresses of pages and files that are not
 	// stories.
 	reservedSegments = []string{
 		"category", "tag", "author", "page", "404.html", "cname", "atom.xml", "feed.json", "feed.xml",
@@ -219,7 +221,7 @@ func (l *loader) permalink(c *Config) {
 	}
 }
 
-// zoneNames are the names of the IANA time zone database, one a line.
+// zoneNames lists the names of the IANA time zone database, one per line.
 //
 //go:embed zones.txt
 var zoneNames string

@@ -1,7 +1,7 @@
 // Package config reads and checks the settings of a site, config.toml.
 //
-// Load returns either a Config in which every value is valid, or located
-// problems.
+// Load returns either a Config in which every value is valid, or the problems found and
+// their places in the file.
 package config
 
 import (
@@ -14,32 +14,32 @@ import (
 type Config struct {
 	// Title is the paper's name.
 	Title string `toml:"title"`
-	// BaseURL is the address the site is published at. It may have a path,
-	// such as https://me.github.io/repo/. The flag --base-url overrides it.
+	// BaseURL is the address the site is published at. It may have a path, such as
+	// https://me.github.io/repo/. The flag --base-url overrides it.
 	BaseURL string `toml:"base_url"`
-	// Timezone is the IANA name of the time zone that all dates are shown in.
-	// Dates without a zone are in it.
+	// Timezone is the IANA name of the site's time zone. Dates are shown in it, and
+	// dates without a zone are read in it.
 	Timezone string `toml:"timezone"`
 	// Description is one sentence about the paper.
 	Description string `toml:"description"`
 	// Language is the BCP 47 tag of the stories' language.
 	Language string `toml:"language"`
-	// Permalink is the pattern of a story's address: {year}, {month}, {day},
-	// {category} and {slug} are replaced. It starts and ends with a slash
+	// Permalink is the pattern of the addresses of stories, with the placeholders
+	// {year}, {month}, {day}, {category} and {slug}. It starts and ends with a slash
 	// and contains {slug}.
 	Permalink string `toml:"permalink"`
-	// RawHTML decides on HTML in Markdown: "none" shows it as text, "safe"
-	// keeps the elements of an allow-list, "trusted" keeps everything and is
-	// for repositories that only trusted people write to.
+	// RawHTML says what happens to HTML in Markdown: "none" shows it as text, "safe"
+	// keeps only harmless elements, "trusted" keeps everything. "trusted" is for sites
+	// that only trusted people write to.
 	RawHTML string `toml:"raw_html"`
 
 	Pagination Pagination `toml:"pagination"`
 	Related    Related    `toml:"related"`
 	NextStory  NextStory  `toml:"next_story"`
 	Feeds      Feeds      `toml:"feeds"`
-	// Taxonomies adds groupings like tags: company = "companies" reads the
-	// front-matter key companies and makes pages at /company/<slug>/. A
-	// taxonomy cannot have the name of another key of front matter.
+	// Taxonomies adds groupings of stories, like tags: company = "companies" reads the
+	// front-matter key companies and makes pages at /company/<slug>/. A taxonomy
+	// cannot have the name of another front-matter key.
 	Taxonomies map[string]string `toml:"taxonomies"`
 	Home       Home              `toml:"home"`
 	Images     Images            `toml:"images"`
@@ -48,58 +48,59 @@ type Config struct {
 	Menu       Menu              `toml:"menu"`
 	Scripts    Scripts           `toml:"scripts"`
 
-	// Location is the loaded Timezone.
+	// Location is the time zone that Timezone names.
 	Location *time.Location `toml:"-"`
-	// Base is the parsed BaseURL: its path ends in a slash, its host is ASCII.
+	// Base is the parsed BaseURL. Its path ends in a slash; its host name is in ASCII.
 	Base *url.URL `toml:"-"`
 }
 
-// Pagination sets the length of lists.
+// Pagination controls how long lists of stories are divided into pages.
 type Pagination struct {
-	// Size is the number of stories on a full archive page (1 to 1000).
+	// Size is the number of stories on a full page of a list (1 to 1000).
 	Size int `toml:"size"`
 }
 
 // Related controls the choice of Related Articles.
 type Related struct {
-	// Count is the number of stories shown under a story (0 to 20).
+	// Count is the number of Related Articles of each story (0 to 20).
 	Count int `toml:"count"`
-	// MaxAge leaves out stories published more than this number of days
-	// before or after the one shown (0: no limit).
+	// MaxAge is the maximal number of days between the dates of a story and its Related
+	// Articles (0: no limit).
 	MaxAge int `toml:"max_age"`
-	// SameCategory limits the choice to the story's own category.
+	// SameCategory limits Related Articles to the category of the story.
 	SameCategory bool `toml:"same_category"`
 }
 
-// NextStory controls the choice of the next story.
+// NextStory controls the choice of the Next Story of each story.
 type NextStory struct {
-	// Order is "newer" (the story published right after), "older" (the one
-	// published right before, so that all stories form one cycle) or "none".
+	// Order says which story is next: "newer" (the one published right after), "older"
+	// (the one published right before, and the newest after the oldest) or "none".
 	Order string `toml:"order"`
 }
 
-// Feeds controls the contents of feeds.
+// Feeds controls the RSS, Atom and JSON feeds.
 type Feeds struct {
-	// Items is the number of stories in a feed (1 to 500).
+	// Items is the maximal number of stories in a feed (1 to 500).
 	Items int `toml:"items"`
 }
 
-// Home arranges the front page.
+// Home controls the content of the front page.
 type Home struct {
-	// Viral is the slug of the category that the numbered list on the front
-	// page is named after.
+	// Viral is the slug of the category that gives the numbered list on the front page
+	// its name and its first stories.
 	Viral string `toml:"viral"`
-	// Notice is a line of text above the lead story, for breaking news.
+	// Notice is a line of text above the lead story of the front page, for breaking
+	// news.
 	Notice string `toml:"notice"`
-	// NoticeURL is the target of the notice: a path under the site or a full
-	// address.
+	// NoticeURL is the target of the link on the notice: a path within the site or a
+	// full address.
 	NoticeURL string `toml:"notice_url"`
 }
 
-// Images controls the pictures that are made.
+// Images controls the pictures that are made for stories.
 type Images struct {
-	// ShareCards selects the stories that get a card for sharing: "missing"
-	// (those without a picture), "all" or "none".
+	// ShareCards selects the stories for which a picture with the headline is made, for
+	// social networks: "missing" (those without a picture), "all" or "none".
 	ShareCards string `toml:"share_cards"`
 }
 
@@ -107,44 +108,46 @@ type Images struct {
 type Publisher struct {
 	// Name is the name of the organisation. Default: the paper's title.
 	Name string `toml:"name"`
-	// URL is the organisation's own address, if it is not the paper's.
+	// URL is the address of the organisation's own website, if that is not this site.
 	URL string `toml:"url"`
-	// Logo is the path of a picture of at least 112 × 112 pixels in static/,
-	// such as "/images/logo.png".
+	// Logo is the path of a picture in static/ of at least 112 × 112 pixels, such as
+	// "/images/logo.png".
 	Logo string `toml:"logo"`
-	// Accent is the accent colour, #rrggbb. Default: that of the theme.
+	// Accent is the accent colour of the pages, #rrggbb. Default: that of the theme.
 	Accent string `toml:"accent"`
-	// SameAs lists the organisation's addresses elsewhere.
+	// SameAs lists addresses of the organisation on other sites, such as social
+	// networks.
 	SameAs []string `toml:"same_as"`
 }
 
-// Trust names the pages that explain how the paper works, each by a path under
-// the site or a full address. Search engines read them as properties of
-// schema.org's NewsMediaOrganization.
+// Trust names the pages that explain how the paper works, each by a path within the
+// site or a full address. Search engines read them as properties of schema.org's
+// NewsMediaOrganization.
 type Trust struct {
-	// Corrections is about the correction of mistakes (correctionsPolicy).
+	// Corrections is the page on the correction of mistakes (correctionsPolicy).
 	Corrections string `toml:"corrections"`
-	// Ethics is the newsroom's code of ethics (ethicsPolicy).
+	// Ethics is the page with the newsroom's code of ethics (ethicsPolicy).
 	Ethics string `toml:"ethics"`
-	// Masthead lists the people who work for the paper (masthead).
+	// Masthead is the page that lists the people who work for the paper (masthead).
 	Masthead string `toml:"masthead"`
-	// Ownership is about owners and funding (ownershipFundingInfo).
+	// Ownership is the page on owners and funding (ownershipFundingInfo).
 	Ownership string `toml:"ownership"`
-	// FactChecking is about the verification of facts
+	// FactChecking is the page on the verification of facts
 	// (verificationFactCheckingPolicy).
 	FactChecking string `toml:"fact_checking"`
-	// UnnamedSources is about the use of unnamed sources
-	// (unnamedSourcesPolicy).
+	// UnnamedSources is the page on the use of unnamed sources (unnamedSourcesPolicy).
 	UnnamedSources string `toml:"unnamed_sources"`
-	// Feedback is about ways to reach the newsroom (actionableFeedbackPolicy).
+	// Feedback is the page on ways to reach the newsroom (actionableFeedbackPolicy).
 	Feedback string `toml:"feedback"`
 }
 
-// Menu lists the entries of the navigation.
+// Menu sets the entries of the site's menus.
 type Menu struct {
-	// Main lists the entries under the masthead. Default: the categories.
+	// Main lists the entries of the menu at the top of each page. Default: the
+	// categories.
 	Main []MenuItem `toml:"main"`
-	// Footer lists the entries at the foot. Default: the standing pages.
+	// Footer lists the entries of the menu at the foot of each page. Default: the
+	// standing pages.
 	Footer []MenuItem `toml:"footer"`
 }
 
@@ -152,16 +155,17 @@ type Menu struct {
 type MenuItem struct {
 	// Title is the text of the entry.
 	Title string `toml:"title"`
-	// URL is a path under the site ("/about/") or a full address.
+	// URL is the target of the entry: a path within the site ("/about/") or a full
+	// address.
 	URL string `toml:"url"`
 }
 
-// Scripts selects the scripts on the pages of stories, which work without them.
+// Scripts selects optional JavaScript for the pages of stories, which work without it.
 type Scripts struct {
 	// CopyLink adds a button that copies the story's address.
 	CopyLink bool `toml:"copy_link"`
-	// NextStory shows the next story below the one being read when the reader
-	// reaches its end, at most three times. Readers can switch it off.
+	// NextStory appends the next story when a reader reaches the end of a story, at
+	// most three times. Readers can switch this off.
 	NextStory bool `toml:"next_story"`
 }
 

@@ -14,25 +14,25 @@ import (
 // File is the name of the settings file in a site's folder.
 const File = "config.toml"
 
-// Missing returns the error that a folder has no settings file.
+// Missing returns the problem of a folder without a settings file.
 func Missing(folder string) *problems.Problem {
 	return problems.At(File, 0, 0, "there is no %s in %s", File, folder).
 		Hint("write one with title, base_url and timezone, or name the site's folder with --source")
 }
 
-// Overrides are settings from the command line, which win over the file.
+// Overrides are settings from the command line, which replace those of the file.
 type Overrides struct {
-	// BaseURL replaces base_url unless it is empty.
+	// BaseURL replaces the setting base_url, unless BaseURL is empty.
 	BaseURL string
 }
 
-// maxSize is the maximal size of config.toml in bytes. The TOML decoder compares
-// every key with all others: a megabyte of keys would take minutes.
+// maxSize is the maximal size of config.toml in bytes. The TOML decoder compares every
+// key with all others, so that a megabyte of keys would take minutes.
 const maxSize = 32 << 10
 
-// Load reads and checks the text of config.toml; file is its name in problems.
-// It reports all unknown keys and invalid values, but only the first violation of
-// TOML. If there is an error, the Config is nil.
+// Load reads and checks the text of config.toml; problems refer to it as file. All
+// unknown keys and invalid values are reported, but of syntax errors only the first.
+// After an error, the Config is nil.
 func Load(file string, text []byte, over Overrides) (*Config, []*problems.Problem) {
 	if len(text) > maxSize {
 		return nil, []*problems.Problem{problems.At(file, 0, 0, "the file has %d bytes, more than settings can need (%d)", len(text), maxSize)}
@@ -55,14 +55,14 @@ func Load(file string, text []byte, over Overrides) (*Config, []*problems.Proble
 	return c, l.found.Sorted()
 }
 
-// A loader fills a Config and collects problems with its values. Values are
-// named by paths: "related.count", "menu.main[0].url".
+// A loader fills a Config and collects problems with its values. Values are named by
+// paths such as "related.count" or "menu.main[0].url".
 type loader struct {
 	file    string
 	text    []byte
-	written map[string]matter.Field // by path; an item of a list has its list's key
+	written map[string]matter.Field // keys and values of the file, by path; the item of a list has the key of the list
 	found   problems.List
-	failed  map[string]bool // paths that have a problem already
+	failed  map[string]bool // paths of values with a reported problem
 }
 
 func (l *loader) atKey(path, format string, args ...any) *problems.Problem {
@@ -70,8 +70,8 @@ func (l *loader) atKey(path, format string, args ...any) *problems.Problem {
 	return l.add(path, problems.In(l.file, l.text, f.At, len(f.Key), format, args...))
 }
 
-// atValue adds an error at the value of a path, at the key if the value is a
-// list or a table, or at the file if it has no such path.
+// atValue reports a problem with the setting at a path. Its place is the value, the key
+// if the value is a list or table, or the whole file if the setting is missing.
 func (l *loader) atValue(path, format string, args ...any) *problems.Problem {
 	f, written := l.written[path]
 	switch {
@@ -89,8 +89,8 @@ func (l *loader) add(path string, p *problems.Problem) *problems.Problem {
 	return p
 }
 
-// table fills a struct from a table. The decoder of go-toml would stop at the
-// first value of a wrong type, and accept keys in any case.
+// table fills a struct from a TOML table and reports all problems. The decoder of
+// go-toml would stop at the first wrong type, and accept keys in any case.
 func (l *loader) table(path string, table *matter.Value, into reflect.Value) {
 	fields := fieldsOf(into)
 	for _, f := range table.Fields {
@@ -121,7 +121,7 @@ func fieldsOf(of reflect.Value) map[string]reflect.Value {
 	return fields
 }
 
-// wanted names the types that settings have.
+// wanted describes in messages the type that a setting must have.
 var wanted = map[reflect.Kind]string{
 	reflect.Struct: "a table", reflect.Map: "a table of texts", reflect.Slice: "a list",
 	reflect.Int: "a whole number", reflect.String: "text", reflect.Bool: "true or false",
@@ -156,7 +156,8 @@ func (l *loader) value(path string, f matter.Field, into reflect.Value) {
 	}
 }
 
-// typeName returns the type of a value, with whole numbers as a type of their own.
+// typeName describes the type of a value in messages. Unlike v.Kind, it tells whole
+// numbers from fractions.
 func typeName(v *matter.Value) string {
 	if v.Kind != matter.Number {
 		return v.Kind.String()

@@ -74,7 +74,7 @@ func (s *Snapshot) LinkInput() why.Input {
 	b := s.build
 	list, _ := b.linkStories(s.site)
 	return why.Input{
-		Paper: s.site, Config: b.config, Tree: b.tree, Stories: list,
+		Site: s.site, Config: b.config, Tree: b.tree, Stories: list,
 		Texts: b.texts(context.Background(), s.site), Options: b.linkOptions(),
 	}
 }

@@ -7,9 +7,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// beneath reads files below a folder with openat2(RESOLVE_BENEATH): one system
-// call, which also refuses paths that lead out of the folder. An os.Root opens
-// every folder of the path.
+// beneath reads files below a folder, each with one system call to open it: openat2
+// with RESOLVE_BENEATH, which refuses paths out of the folder. An os.Root would also
+// open every folder on the path.
 type beneath struct{ folder *os.File }
 
 func openBeneath(root *os.Root) (beneath, error) {
@@ -19,16 +19,16 @@ func openBeneath(root *os.Root) (beneath, error) {
 
 func (b beneath) close() error { return b.folder.Close() }
 
-// read reads a file of an expected size into buffer, which it grows if needed. It
-// returns false if the kernel lacks openat2, and after any error: os.Root then
-// tries again and explains it.
+// read reads a file of the expected size, in bytes, into buffer, which grows if needed.
+// After any error, or if the kernel lacks openat2, ok is false. The caller then reads
+// with os.Root, whose errors can be shown.
 func (b beneath) read(path string, size int64, buffer []byte) (text []byte, ok bool) {
 	fd, err := unix.Openat2(int(b.folder.Fd()), path, &unix.OpenHow{Flags: unix.O_RDONLY | unix.O_CLOEXEC, Resolve: unix.RESOLVE_BENEATH})
 	if err != nil {
 		return nil, false
 	}
 	defer unix.Close(fd)
-	text = slices.Grow(buffer[:0], int(size)+1)[:size+1] // one more, to notice a file that has grown
+	text = slices.Grow(buffer[:0], int(size)+1)[:size+1] // one byte more shows whether the file has grown
 	for n := 0; ; {
 		if n == len(text) {
 			text = append(text, make([]byte, len(text))...)

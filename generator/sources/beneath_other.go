@@ -4,7 +4,8 @@ package sources
 
 import "os"
 
-// beneath is a faster os.Root on Linux; elsewhere it reads nothing.
+// beneath reads no file on this system, so that the caller falls back on os.Root. On
+// Linux it is faster than os.Root.
 type beneath struct{}
 
 func openBeneath(*os.Root) (beneath, error) { return beneath{}, nil }

@@ -7,22 +7,22 @@ import (
 	"time"
 )
 
-// A stamp identifies a version of a file without reading it. Times are in
-// nanoseconds since 1970.
+// A stamp is the metadata that identifies a version of a file without reading it. Times
+// are in nanoseconds since 1970.
 type stamp struct {
-	modified int64
-	changed  int64  // of the metadata, which no program can set back; 0 if unsupported
-	inode    uint64 // 0 if unsupported
+	modified int64  // last change of the content
+	changed  int64  // last change of the metadata, which no program can set back; 0 if unsupported
+	inode    uint64 // inode number; 0 if unsupported
 }
 
 // Margin is the minimal age of a file's last change, at the time of a scan, for its
-// stamp to be trusted. Two writes within one tick of the file system's clock leave
-// the same stamp; the coarsest clock in use, FAT's, ticks every two seconds.
+// stamp to be trusted. Two writes within one tick of the file system's clock leave the
+// same stamp. The coarsest clock in use, that of FAT, ticks every two seconds.
 const Margin = 2500 * time.Millisecond
 
-// Known encodes the paths, stamps and digests of the loaded files for Trust in a
-// later process. Files changed less than Margin before the instant scanned, which
-// must not be after the start of Scan, are left out.
+// Known encodes the paths, stamps and digests of the loaded files for Trust in a later
+// process. The time scanned must not be after the start of Scan. Files changed after
+// it, or less than Margin before, are left out.
 func (t *Tree) Known(scanned time.Time) []byte {
 	newest := scanned.Add(-Margin).UnixNano()
 	var known []byte
@@ -39,7 +39,7 @@ func (t *Tree) Known(scanned time.Time) []byte {
 	return known
 }
 
-// stampLength is the length of an encoded size and stamp.
+// stampLength is the length in bytes of an encoded file size and stamp.
 const stampLength = 4 * 8
 
 func (f *File) appendStamp(b []byte) []byte {
@@ -49,13 +49,12 @@ func (f *File) appendStamp(b []byte) []byte {
 	return binary.LittleEndian.AppendUint64(b, f.stamp.inode)
 }
 
-// Trust sets the digests of the files whose path, size and stamp equal those that
-// Known encoded. Both lists are sorted by path, so one pass merges them. Damaged
-// data sets no digest beyond the damage.
+// Trust sets the digests of the files whose path, size and stamp are the same as in
+// data from Known. If the data is damaged, Trust ignores all of it from the damage on.
 func (t *Tree) Trust(known []byte) {
-	const record = len(Digest{}) + stampLength // after the path
+	const record = len(Digest{}) + stampLength // length in bytes of an entry after its path
 	var stamp []byte
-	files := t.Files
+	files := t.Files // sorted by path like known, so one pass merges both lists
 	for len(files) > 0 {
 		length, n := binary.Uvarint(known)
 		if n <= 0 || length > uint64(len(known)) || len(known) < n+int(length)+record {
@@ -75,9 +74,9 @@ func (t *Tree) Trust(known []byte) {
 	}
 }
 
-// Changed returns the paths of the files that are new, gone or changed since an
-// older scan, and of those whose change that scan may have missed: it started at
-// the instant begun.
+// Changed returns the paths of files that were added, removed or changed after the scan
+// since, which started at begun. Files changed less than Margin before begun are
+// included, because that scan may have missed a change of theirs.
 func (t *Tree) Changed(since *Tree, begun time.Time) []string {
 	newest := begun.Add(-Margin).UnixNano()
 	var paths []string

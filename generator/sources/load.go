@@ -10,17 +10,17 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Open opens a file of the site for reading. Paths and symbolic links that lead out
-// of the site's folder are errors.
+// Open opens a file of the site for reading. A path or symbolic link that leads out of
+// the site's folder is an error.
 func (t *Tree) Open(path string) (*os.File, error) { return t.root.Open(path) }
 
-// Read returns the content of a file of the site, like Open.
+// Read returns the content of a file of the site. A path or symbolic link that leads
+// out of the site's folder is an error.
 func (t *Tree) Read(path string) ([]byte, error) { return t.root.ReadFile(path) }
 
-// Load reads the files that pick selects and sets their Digest. It calls use with
-// the content of each, concurrently and in any order; the content is valid only
-// during the call. With a nil use, files are only digested. A file that cannot be
-// read is a problem and keeps no digest.
+// Load reads the files that pick selects and sets their Digest. It calls use, unless
+// nil, with each file and its content, concurrently and in any order. The content is
+// valid only during the call. An unreadable file is a problem and has no digest.
 func (t *Tree) Load(pick func(*File) bool, use func(*File, []byte)) []*problems.Problem {
 	var picked []*File
 	for i := range t.Files {
@@ -40,7 +40,8 @@ func (t *Tree) Load(pick func(*File) bool, use func(*File, []byte)) []*problems.
 	return found.Sorted()
 }
 
-// large is the size in bytes from which a file is digested without loading it whole.
+// large is the size, in bytes, of files that are digested piece by piece instead of
+// being loaded whole, if only their digest is needed.
 const large = 1 << 20
 
 func (t *Tree) load(f *File, buffer *[]byte, use func(*File, []byte)) error {
@@ -63,7 +64,7 @@ func (t *Tree) load(f *File, buffer *[]byte, use func(*File, []byte)) error {
 	return nil
 }
 
-// digest sets the digest of a large file.
+// digest sets the digest of a file without loading the file whole.
 func (t *Tree) digest(f *File) error {
 	file, err := t.root.Open(f.Path)
 	if err != nil {

@@ -11,9 +11,9 @@ import (
 	"broadsheet/generator/slugs"
 )
 
-// ignored reports whether a name is that of a file of an editor, version control or
-// the operating system. Names with a leading dot are, except in static/, where
-// browsers and servers may ask for them (".well-known").
+// ignored reports whether a file or folder, judged by its name, belongs to an editor,
+// version control or the operating system. A leading dot is such a sign, except in
+// static/: browsers and servers may ask for such files (".well-known").
 func ignored(folder, name string) bool {
 	switch name {
 	case "4913", "Thumbs.db", "desktop.ini", ".DS_Store", ".hg", ".svn":
@@ -35,9 +35,8 @@ func ignored(folder, name string) bool {
 	return len(name) > 1 && name[0] == '#' && name[len(name)-1] == '#'
 }
 
-// badName reports a name that cannot exist on every system that a site is checked
-// out or served on. The problem is at the folder, since the name may not be
-// printable.
+// badName returns a problem for a name that some systems do not allow, or nil. The
+// problem is at the folder, since the name may not be printable.
 func badName(folder, name string) *problems.Problem {
 	switch plain := isPlain(name); {
 	case !plain && !utf8.ValidString(name):
@@ -53,7 +52,7 @@ func badName(folder, name string) *problems.Problem {
 }
 
 // isPlain reports whether a name or path has only visible ASCII characters and no
-// capital letters. Nearly all have, which saves the costly checks.
+// capital letters. Most paths are plain and need no costly checks for Unicode.
 func isPlain(name string) bool {
 	for i := range len(name) {
 		if c := name[i]; c <= ' ' || c > '~' || c >= 'A' && c <= 'Z' {
@@ -63,10 +62,11 @@ func isPlain(name string) bool {
 	return true
 }
 
-// sameNames reports files whose paths differ only in case or Unicode composition:
-// many systems keep only one of them. Of two such paths at least one differs from
-// its normal form, so that sites of plain paths need no table.
+// sameNames reports files whose paths differ only in case or Unicode composition, of
+// which many systems keep only one.
 func sameNames(files []File) []*problems.Problem {
+	// Of two paths with the same key, at least one differs from the key: only such keys
+	// can be shared.
 	key := func(f *File) string { return strings.ToLower(f.Name()) }
 	odd := map[string]bool{}
 	for i := range files {
@@ -97,16 +97,17 @@ func sameNames(files []File) []*problems.Problem {
 	return found
 }
 
-// contentFolders are the folders that content/ may have.
+// contentFolders are the folders in content/ that are read.
 var contentFolders = []string{"authors", "categories", "data", "pages", "stories"}
 
-// unknownFolder warns of a folder in content/ that is not read.
+// unknownFolder returns a warning if a folder is in content/ but not read, else nil.
 func unknownFolder(folder, name string) *problems.Problem {
 	if folder != "content" || slices.Contains(contentFolders, name) {
 		return nil
 	}
 	p := problems.At("content/"+name, 0, 0, "nothing is read from content/%s/", name).AsWarning()
-	// The names in other generators are too different to be found as misspellings.
+	// Folder names of other site generators are too different to be found as
+	// misspellings.
 	usual := map[string]string{
 		"story": "stories", "post": "stories", "posts": "stories", "_posts": "stories", "blog": "stories",
 		"articles": "stories", "news": "stories", "category": "categories", "people": "authors",
@@ -118,10 +119,12 @@ func unknownFolder(folder, name string) *problems.Problem {
 		SuggestAs("did you mean content/%s/?", name, contentFolders)
 }
 
-// texts are the extensions of files that were probably meant to be texts.
-var texts = []string{".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".md", ".txt", ".html", ".htm", ".rst", ".adoc", ".org"}
+// textExtensions are the extensions of files that an author probably meant as the text
+// of a story or page.
+var textExtensions = []string{".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".md", ".txt", ".html", ".htm", ".rst", ".adoc", ".org"}
 
-// kindOf returns the kind of the file at a path, 0 if it is none of the site's.
+// kindOf returns the kind of a file by its path, or 0 if the site does not use such
+// files. If an author probably meant the file to be used, a problem says why it is not.
 func kindOf(at string) (Kind, *problems.Problem) {
 	top, rest, _ := strings.Cut(at, "/")
 	switch top {
@@ -151,7 +154,8 @@ func kindOf(at string) (Kind, *problems.Problem) {
 	return Data, nil
 }
 
-// textKind returns the kind of a file in the folder of texts of a kind.
+// textKind returns the kind of a file in one of the folders of content/ that hold
+// texts. The argument kind is that of the texts in the folder.
 func textKind(at, name string, kind Kind) (Kind, *problems.Problem) {
 	ext := path.Ext(name)
 	switch {
@@ -160,15 +164,15 @@ func textKind(at, name string, kind Kind) (Kind, *problems.Problem) {
 			Hint("move it up to %s", strings.Join(strings.SplitN(at, "/", 3)[:2], "/")+"/")
 	case ext == ".md":
 		return kind, nil
-	case slices.Contains(texts, strings.ToLower(ext)):
+	case slices.Contains(textExtensions, strings.ToLower(ext)):
 		return 0, problems.At(at, 0, 0, "this is not read: a text is Markdown in a file that ends in .md").AsWarning().
 			Hint("rename it to %s", strings.TrimSuffix(path.Base(name), ext)+".md")
 	}
 	return StoryFile, nil
 }
 
-// templateKind returns the kind of a file in templates/. Go files there embed the
-// default theme in the program.
+// templateKind returns the kind of a file in templates/. Go files there are no part of
+// a site: in the program's own repository, they embed the default theme.
 func templateKind(at, name string) (Kind, *problems.Problem) {
 	switch ext := path.Ext(name); {
 	case strings.HasPrefix(name, "assets/"):

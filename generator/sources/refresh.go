@@ -11,9 +11,9 @@ import (
 	"strings"
 )
 
-// Refresh returns a tree in which the files at some paths are as they are now, not
-// yet loaded, and all others as in t. It returns false if that takes a scan: after
-// changes of folders and symbolic links, and for names that Scan reports.
+// Refresh returns a copy of t in which the files at paths have their present metadata
+// and no digest. It returns false if only Scan can do that: after changes of folders or
+// symbolic links, and for names that Scan reports.
 func (t *Tree) Refresh(paths []string) (*Tree, bool) {
 	if t.linked {
 		return nil, false
@@ -27,7 +27,7 @@ func (t *Tree) Refresh(paths []string) (*Tree, bool) {
 	return fresh, true
 }
 
-// refresh updates one path and reports whether it could.
+// refresh updates the file at one path. It returns false if only Scan can do that.
 func (t *Tree) refresh(p string) bool {
 	i, known := slices.BinarySearchFunc(t.Files, p, func(f File, p string) int { return cmp.Compare(f.Path, p) })
 	info, err := os.Lstat(filepath.Join(t.Root, filepath.FromSlash(p)))
@@ -37,7 +37,7 @@ func (t *Tree) refresh(p string) bool {
 			t.Files = slices.Delete(t.Files, i, i+1)
 			return true
 		}
-		// It may have been a folder.
+		// If the path was a folder, its files are gone too, which takes a scan.
 		return i == len(t.Files) || !strings.HasPrefix(t.Files[i].Path, p+"/")
 	case err != nil || !info.Mode().IsRegular():
 		return false
@@ -55,11 +55,11 @@ func (t *Tree) refresh(p string) bool {
 	return true
 }
 
-// Ignored reports whether Scan passes over a path: it is outside the site's folders,
-// or a file of an editor, version control or the operating system.
+// Ignored reports whether Scan skips a path. It does so outside the site's folders, and
+// for files of editors, version control and the operating system.
 func Ignored(p string) bool {
 	top, _, _ := strings.Cut(p, "/")
-	if !slices.Contains(tops(), top) {
+	if !slices.Contains(topFolders(), top) {
 		return true
 	}
 	for folder, rest := top, strings.TrimPrefix(p[len(top):], "/"); rest != ""; {

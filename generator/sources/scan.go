@@ -18,19 +18,20 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A Tree is the files of a site at the time of a scan.
+// A Tree lists the files of a site at the time of a scan.
 type Tree struct {
-	// Root is the site's folder.
+	// Root is the path of the site's folder.
 	Root string
 	// Files are sorted by Path.
 	Files []File
 
-	root    *os.Root // refuses paths out of the site, as beneath does
+	root    *os.Root // the site's folder; refuses paths that lead out of it
 	beneath beneath
-	linked  bool // the site has symbolic links
+	linked  bool // whether the site has symbolic links
 }
 
-// Close closes the site's folder. The list of files stays valid.
+// Close closes the site's folder. Files can then no longer be read, but their list
+// stays valid.
 func (t *Tree) Close() error { return errors.Join(t.beneath.close(), t.root.Close()) }
 
 // ByKind returns the files of some kinds, sorted by path.
@@ -44,7 +45,7 @@ func (t *Tree) ByKind(kinds ...Kind) iter.Seq[*File] {
 	}
 }
 
-// Find returns the file at a path, or nil.
+// Find returns the file at a path, or nil if the site has no such file.
 func (t *Tree) Find(path string) *File {
 	i, found := slices.BinarySearchFunc(t.Files, path, func(f File, path string) int { return cmp.Compare(f.Path, path) })
 	if !found {
@@ -53,9 +54,9 @@ func (t *Tree) Find(path string) *File {
 	return &t.Files[i]
 }
 
-// Scan lists the files of the site in a folder without reading them. It passes over
-// files of editors, version control and the operating system, and reports files that
-// an author probably meant to be read. The error is about the folder itself.
+// Scan lists the files of the site in the folder root without reading them. It skips
+// files of editors, version control and the operating system. Problems name the files
+// that an author probably meant to be read. The error says that root cannot be opened.
 func Scan(root string) (*Tree, []*problems.Problem, error) {
 	opened, err := os.OpenRoot(root)
 	if err != nil {
@@ -81,23 +82,23 @@ func Scan(root string) (*Tree, []*problems.Problem, error) {
 	return s.tree, s.found.Sorted(), nil
 }
 
-// A scanner builds a Tree.
+// A scanner collects the files and problems for one call of Scan.
 type scanner struct {
 	tree  *Tree
-	links []string    // paths of symbolic links
-	odd   atomic.Bool // whether the path of a file is not plain, see isPlain
+	links []string    // paths of symbolic links to follow
+	odd   atomic.Bool // whether any file has a path that is not plain (see isPlain)
 	found problems.List
 }
 
 func (s *scanner) problem(found ...*problems.Problem) { s.found.Add(found...) }
 
-// onDisk returns the file system's path of a path in the site.
+// onDisk returns the path by which the operating system finds a path within the site.
 func (s *scanner) onDisk(p string) string { return filepath.Join(s.tree.Root, filepath.FromSlash(p)) }
 
-// tops returns the folders to walk and reports missing ones.
+// tops returns the top-level folders that the site has and reports missing ones.
 func (s *scanner) tops() []string {
 	var found []string
-	for _, top := range tops() {
+	for _, top := range topFolders() {
 		switch info, err := os.Lstat(s.onDisk(top)); {
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			s.problem(unreadable(top, err))
@@ -119,8 +120,8 @@ func (s *scanner) tops() []string {
 	return found
 }
 
-// tops returns the top-level folders of a site.
-func tops() []string { return []string{"content", "static", "templates"} }
+// topFolders returns the names of all top-level folders that a site can have.
+func topFolders() []string { return []string{"content", "static", "templates"} }
 
 func (s *scanner) noContent() *problems.Problem {
 	p := problems.At("content", 0, 0, "the folder content/ is missing")
@@ -135,17 +136,18 @@ func (s *scanner) noContent() *problems.Problem {
 		SuggestAs("rename %s/ to content/", "content", folders)
 }
 
-// An entry of a folder is a folder to walk, a symbolic link to follow or, if it has
-// a kind, a file of the site.
+// An entry describes what a scan found at a path: a folder, a symbolic link or, if kind
+// is set, a file of the site.
 type entry struct {
 	at    string
-	mode  fs.FileMode // type bits
+	mode  fs.FileMode // type bits only
 	kind  Kind
 	size  int64
 	stamp stamp
 }
 
-// walk lists folders and all below them in parallel, one level at a time.
+// walk adds the files in some folders, and in all folders below them, to the tree. It
+// reads all folders of one level in parallel.
 func (s *scanner) walk(level []string) {
 	for len(level) > 0 {
 		lists := make([][]entry, len(level))
@@ -167,7 +169,7 @@ func (s *scanner) walk(level []string) {
 	}
 }
 
-// list returns the entries of a folder.
+// list returns an entry for each file, folder and symbolic link in a folder.
 func (s *scanner) list(folder string) []entry {
 	found, err := os.ReadDir(s.onDisk(folder))
 	if err != nil {
@@ -178,8 +180,8 @@ func (s *scanner) list(folder string) []entry {
 	return entries
 }
 
-// entry returns an entry of a folder, the zero entry for one that does not belong to
-// the site.
+// entry returns the entry for a directory entry of the operating system. It is zero for
+// files and folders that do not belong to the site.
 func (s *scanner) entry(folder string, found fs.DirEntry) entry {
 	name := found.Name()
 	if ignored(folder, name) {
@@ -200,7 +202,7 @@ func (s *scanner) entry(folder string, found fs.DirEntry) entry {
 	case e.mode.IsRegular():
 		info, err := found.Info()
 		if err == nil && !info.Mode().IsRegular() {
-			err = fs.ErrNotExist // it was replaced since
+			err = fs.ErrNotExist // the file has been replaced since the folder was listed
 		}
 		return s.file(e.at, info, err)
 	default:
@@ -210,8 +212,8 @@ func (s *scanner) entry(folder string, found fs.DirEntry) entry {
 	return e
 }
 
-// file returns the entry of a file, the zero entry if it is none of the site's. A
-// file that has gone since was a temporary file of some program.
+// file returns the entry of a file, or the zero entry if the file does not belong to
+// the site. A file that no longer exists was a temporary file and is not reported.
 func (s *scanner) file(at string, info fs.FileInfo, err error) entry {
 	kind, p := kindOf(at)
 	if p != nil {
@@ -230,7 +232,6 @@ func (s *scanner) file(at string, info fs.FileInfo, err error) entry {
 	return entry{}
 }
 
-// add adds a file of the site to the tree.
 func (s *scanner) add(e *entry) {
 	if e.kind != 0 {
 		s.tree.Files = append(s.tree.Files, File{Path: e.at, Kind: e.kind, Size: e.size, stamp: e.stamp})
@@ -238,8 +239,9 @@ func (s *scanner) add(e *entry) {
 }
 
 // follow adds the files that a symbolic link leads to. A link may lead only into the
-// site's own folders: not out of the site, and not to its .git, whose configuration
-// can hold a password. A link below a link is not followed, so that every walk ends.
+// site's own folders: not out of the site, and not to its .git, whose configuration can
+// hold a password. Links below a followed link are not followed, so that every walk
+// ends.
 func (s *scanner) follow(link string) {
 	leaveOut := func(why string) {
 		s.problem(problems.At(link, 0, 0, "the symbolic link %s; it is left out", why).AsWarning())
@@ -278,7 +280,8 @@ func (s *scanner) follow(link string) {
 	}
 }
 
-// inside reports whether a resolved path is in one of the site's top-level folders.
+// inside reports whether a path without symbolic links is in one of the site's
+// top-level folders.
 func (s *scanner) inside(target string) bool {
 	root, err := filepath.EvalSymlinks(s.tree.Root)
 	if err != nil {
@@ -289,15 +292,16 @@ func (s *scanner) inside(target string) bool {
 		return false
 	}
 	top, _, _ := strings.Cut(filepath.ToSlash(relative), "/")
-	return slices.Contains(tops(), top)
+	return slices.Contains(topFolders(), top)
 }
 
-// unreadable is the problem of a file or folder that cannot be read.
+// unreadable returns the problem of a file or folder that cannot be read.
 func unreadable(at string, err error) *problems.Problem {
 	return problems.At(at, 0, 0, "%s cannot be read: %v", path.Base(at), reason(err))
 }
 
-// reason returns an error without the path, which differs between machines.
+// reason returns an error without the path in its message: the path differs between
+// machines.
 func reason(err error) error {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {

@@ -1,8 +1,8 @@
 // Package sources lists and reads the files of a site.
 //
-// Scan lists them, sorted by path, so that nothing later depends on file times or
-// on the order of the file system. Trust sets the digests that an earlier process
-// knew; Load reads the other files, in parallel.
+// Scan lists the files sorted by path, so that results do not depend on file times or
+// the order of the file system. Trust sets the digests that an earlier process
+// computed. Load reads the other files, in parallel.
 package sources
 
 import (
@@ -12,10 +12,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// A Digest is the first 16 bytes of a SHA-256.
+// A Digest is the first 16 bytes of the SHA-256 of a file's content.
 type Digest [16]byte
 
-// DigestOf returns the digest of bytes.
+// DigestOf returns the digest of a file's content.
 func DigestOf(text []byte) Digest {
 	sum := sha256.Sum256(text)
 	return Digest(sum[:16])
@@ -30,10 +30,10 @@ func (d Digest) IsZero() bool { return d == Digest{} }
 // A Kind is the role of a file in the site.
 type Kind uint8
 
-// The kinds of files, by folder.
+// The kinds of files, with the patterns of their paths.
 const (
 	Story     Kind = iota + 1 // content/stories/**/*.md
-	StoryFile                 // any other file beside a text, such as its pictures
+	StoryFile                 // other files in those folders of content/ that hold texts, such as pictures
 	Page                      // content/pages/*.md
 	Author                    // content/authors/*.md
 	Category                  // content/categories/*.md
@@ -43,19 +43,19 @@ const (
 	Static                    // static/**
 )
 
-// A File is one file of the site.
+// A File describes one file of the site.
 type File struct {
-	// Path is relative to the site's folder, with slashes, in the spelling of the
-	// file system.
+	// Path is relative to the site's folder, with slashes. Its Unicode form is that of
+	// the file system.
 	Path string
 	Kind Kind
 	Size int64
-	// Digest is zero until Load or Trust has set it.
+	// Digest is zero until Load or Trust sets it.
 	Digest Digest
 
 	stamp stamp
 }
 
-// Name returns the path in Unicode's composed form (NFC), of which addresses are
-// made: some file systems return "é" as two characters.
+// Name returns Path in Unicode's composed form (NFC), from which addresses are made.
+// Some file systems store "é" as two characters.
 func (f *File) Name() string { return norm.NFC.String(f.Path) }

@@ -4,5 +4,6 @@ package sources
 
 import "io/fs"
 
-// systemStamp returns zeros: size and modification time have to suffice here.
+// systemStamp returns zeros: on this system, only size and modification time identify a
+// version of a file.
 func systemStamp(fs.FileInfo) (changed int64, inode uint64) { return 0, 0 }

@@ -10,62 +10,63 @@ import (
 	"broadsheet/generator/links"
 )
 
-// A Rule says how a next story was chosen.
+// A Rule says how the next story of a story was chosen.
 type Rule string
 
-// The rules, the first that applies.
+// The rules, in the order of precedence.
 const (
-	Wanted   Rule = "wanted"   // its editor named it
-	NoNext   Rule = "none"     // the site has no next stories
-	Alone    Rule = "alone"    // there is no other story
-	Follows  Rule = "newer"    // it was published right after
-	Precedes Rule = "older"    // it was published right before
-	Closes   Rule = "newest"   // the oldest story leads back to the newest
-	Recent   Rule = "relevant" // the most relevant of the newest
+	Wanted   Rule = "wanted"   // the front matter of the story names the next story
+	NoNext   Rule = "none"     // the site shows no next stories
+	Alone    Rule = "alone"    // the site has no other story
+	Follows  Rule = "newer"    // the next story was published right after the story
+	Precedes Rule = "older"    // the next story was published right before the story
+	Closes   Rule = "newest"   // the story is the oldest; the newest is next
+	Recent   Rule = "relevant" // the story is the newest; the most relevant of the recent stories is next
 )
 
-// An Explanation says why a story leads where it does.
+// An Explanation says why a story has its next story and its related stories.
 type Explanation struct {
-	Next int  // index of the next story, -1 for none
-	Rule Rule // by which it was chosen
-	// NextPinned reports that the next story is also pinned as a related one; it is
-	// shown once, as the next.
+	Next int  // index of the next story; -1 if there is none
+	Rule Rule // rule by which Next was chosen
+	// NextPinned reports that the story also pins Next as a related story. Next is then
+	// not repeated in Related.
 	NextPinned bool
 	Related    []Choice
-	Others     []Choice // the runners-up, best first
+	Others     []Choice // candidates that came close to being related, highest score first
 }
 
-// A Choice is a story that may be related to another.
+// A Choice is a candidate for the related stories of a story, whether chosen or not.
 type Choice struct {
 	Story  int
 	Score  uint64
 	Status Status
-	Other  int // the story that Status names, or -1
+	Other  int // index of the story that Copy duplicates; -1 for other statuses
 	Signs  []links.Sign
 }
 
-// A Status says why a story is related or is not.
+// A Status says why a candidate is a related story or not.
 type Status string
 
-// The statuses, the first that applies.
+// The statuses. If several apply to a candidate, it has the first.
 const (
 	Pinned    Status = "pinned"
+	Filler    Status = "filler" // it has nothing in common with the story, but was published near it
 	Shown     Status = "shown"
-	Filler    Status = "filler" // nothing in common, but near in time
 	IsNext    Status = "next"
 	Banned    Status = "banned"
 	Paid      Status = "sponsored"
-	Elsewhere Status = "category" // in another one
+	Elsewhere Status = "category" // it is in another category, and the settings demand the same
 	TooFar    Status = "age"
-	Copy      Status = "duplicate" // of Other
-	SameEvent Status = "event"     // there are enough about it
+	Copy      Status = "duplicate" // it is a near-duplicate of the story Other
+	SameEvent Status = "event"     // enough related stories are about the same event
 	Lower     Status = "lower"
 )
 
-// runnersUp is how many stories that are not related an explanation names.
-const runnersUp = 5
+// maxOthers is the maximal length of Explanation.Others.
+const maxOthers = 5
 
-// Explain says why story i leads where links.Choose has it lead.
+// Explain says why links.Choose gives story i, an index into stories, its next story
+// and its related stories.
 func Explain(stories []links.Story, texts index.Texts, o links.Options, i int) (*Explanation, error) {
 	r, err := links.Rank(stories, texts, o, i)
 	if err != nil {
@@ -94,7 +95,7 @@ func Explain(stories []links.Story, texts index.Texts, o links.Options, i int) (
 	slices.SortFunc(e.Others, func(a, b Choice) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Story, a.Story))
 	})
-	e.Others = e.Others[:min(len(e.Others), runnersUp)]
+	e.Others = e.Others[:min(len(e.Others), maxOthers)]
 	for k := range e.Others {
 		c := &e.Others[k]
 		c.Signs = r.Signs(c.Story)
@@ -122,7 +123,8 @@ func rule(stories []links.Story, o links.Options, i int, r *links.Ranking) Rule 
 	return Precedes
 }
 
-// status returns why story j is not related to story i, and because of which story.
+// status returns why story j is not related to story i, and the index of the story that
+// j duplicates, or -1.
 func status(stories []links.Story, i int, r *links.Ranking, j int) (Status, int) {
 	switch {
 	case j == r.Next:

@@ -16,21 +16,21 @@ import (
 	"broadsheet/generator/words"
 )
 
-// A Why says whether a story is live, and where it leads and why.
+// A Why says whether a story is live, and explains its next and related stories.
 type Why struct {
-	// Withheld is set for a story that is not live; Story and Links are not.
+	// Withheld is set for a story that is not live. Story and Links are then nil.
 	Withheld *site.Withheld
 	Story    *site.Story
-	// Paper is the site. Links name its stories by their index.
-	Paper *site.Site
+	// Site is the whole site. Links refers to stories by their index in Site.Stories.
+	Site  *site.Site
 	Links *Explanation
 
-	names map[links.Sign]string // of signs without Share
+	names map[links.Sign]string // names for Name; the keys are signs with a Share of 0
 }
 
-// Input is the state of a site from which the choice of links is explained.
+// An Input holds the data from which links are chosen and explained.
 type Input struct {
-	Paper   *site.Site
+	Site    *site.Site
 	Config  *config.Config
 	Tree    *sources.Tree
 	Stories []links.Story
@@ -38,32 +38,32 @@ type Input struct {
 	Options links.Options
 }
 
-// Name returns the word, pair of words or tag that a sign refers to, "" for signs
-// of other kinds.
+// Name returns the word, word pair, tag or category that a sign refers to. For signs of
+// other kinds it returns "".
 func (w *Why) Name(s links.Sign) string {
 	s.Share = 0
 	return w.names[s]
 }
 
-// Named explains the story of a slug, path or address. If there is none, the error
-// is a *problems.Problem.
+// Named explains the story with a given slug, path or address. If there is no such
+// story, the error is a *problems.Problem.
 func Named(in Input, name string) (*Why, error) {
 	name = pathOf(in.Config, name)
-	story, withheld, problem := in.Paper.Find(nil, "", name)
+	story, withheld, problem := in.Site.Find(nil, "", name)
 	switch {
 	case problem != nil:
 		return nil, problem
 	case withheld != nil && !strings.HasPrefix(withheld.Card.Source, "content/stories/"):
 		return nil, problems.At("", 0, 0, "%q is not a story", name)
 	case withheld != nil:
-		return &Why{Paper: in.Paper, Withheld: withheld}, nil
+		return &Why{Site: in.Site, Withheld: withheld}, nil
 	}
 	return Of(in, story)
 }
 
-// Of explains a live story.
+// Of explains the next and related stories of a live story.
 func Of(in Input, story *site.Story) (*Why, error) {
-	w := &Why{Paper: in.Paper, Story: story, names: map[links.Sign]string{}}
+	w := &Why{Site: in.Site, Story: story, names: map[links.Sign]string{}}
 	var err error
 	if w.Links, err = Explain(in.Stories, in.Texts, in.Options, story.Index); err != nil {
 		return nil, err
@@ -71,8 +71,8 @@ func Of(in Input, story *site.Story) (*Why, error) {
 	return w, w.nameSigns(in)
 }
 
-// pathOf returns the path that a name refers to; for a URL, its path below the site's
-// base path.
+// pathOf returns the path within the site that a name refers to. If the name is a URL,
+// that is the path of the URL without the base path of the site.
 func pathOf(c *config.Config, name string) string {
 	if u, err := url.Parse(name); err == nil && u.Host != "" {
 		name = u.Path
@@ -83,7 +83,8 @@ func pathOf(c *config.Config, name string) string {
 	return path.Clean(name) + strings.Repeat("/", min(1, strings.Count(name[len(strings.TrimRight(name, "/")):], "/")))
 }
 
-// nameSigns reads the story's text to find the words that its signs refer to.
+// nameSigns reads the text of the story to find the words that its signs refer to by
+// hash.
 func (w *Why) nameSigns(in Input) error {
 	source := w.Story.Card.Source
 	text, err := in.Tree.Read(source)
@@ -95,7 +96,8 @@ func (w *Why) nameSigns(in Input) error {
 	note := func(kind links.Kind, ids map[string]uint32) {
 		for name, id := range ids {
 			s := links.Sign{Kind: kind, ID: id}
-			// Of two spellings with accents or without, always the same.
+			// Words that differ only in accents have the same ID. Choose one of them
+			// whatever the order of the map.
 			if other, ok := w.names[s]; !ok || name < other {
 				w.names[s] = name
 			}
