@@ -29,7 +29,11 @@ func (w *walker) function(fn *parse.IdentifierNode, args []expression) expressio
 	result := expression{node: fn, typ: known(typ.Out(0))}
 	switch fn.Ident {
 	case "asset":
-		w.assetName(args[0].node)
+		if name, ok := args[0].node.(*parse.StringNode); ok {
+			if _, err := w.theme.asset(name.Text); err != nil {
+				w.report(name, "%v", err).Suggest(name.Text, slices.Collect(maps.Keys(w.theme.assets.addresses)))
+			}
+		}
 	case "card", "cards":
 		w.visit(visit{w.theme.pieces, cardPiece, reflect.TypeFor[*pages.Card](), true}, fn)
 	case "shared":
@@ -43,17 +47,6 @@ func (w *walker) function(fn *parse.IdentifierNode, args []expression) expressio
 		own.compile(&result, args)
 	}
 	return result
-}
-
-// assetName checks that an asset exists, if it is named by a constant.
-func (w *walker) assetName(node parse.Node) {
-	name, ok := node.(*parse.StringNode)
-	if !ok {
-		return
-	}
-	if _, err := w.theme.asset(name.Text); err != nil {
-		w.report(node, "%v", err).Suggest(name.Text, slices.Collect(maps.Keys(w.theme.assets.addresses)))
-	}
 }
 
 // fits reports whether a value of a type can be an argument, as text/template
@@ -218,13 +211,5 @@ func common(args []expression) reflect.Type {
 
 // count words the number of values that a function takes.
 func count(n int) string {
-	switch n {
-	case 1:
-		return "one value"
-	case 2:
-		return "two values"
-	case 3:
-		return "three values"
-	}
-	return "no value"
+	return []string{"no value", "one value", "two values", "three values"}[n]
 }

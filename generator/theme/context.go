@@ -111,11 +111,10 @@ func (c context) tag(s string) (context, string) {
 		return c, strings.TrimPrefix(trimmed, "/")
 	}
 	if trimmed[0] == '>' {
-		raw := strings.Contains(rawElements, " "+c.element+" ")
-		if !raw {
-			return context{}, trimmed[1:]
+		if strings.Contains(rawElements, " "+c.element+" ") {
+			return context{state: inRaw, element: c.element}, trimmed[1:]
 		}
-		return context{state: inRaw, element: c.element}, trimmed[1:]
+		return context{}, trimmed[1:]
 	}
 	name, rest := cutName(trimmed)
 	if name == "" || len(trimmed) == len(s) || rest == "" {

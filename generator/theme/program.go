@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"html/template"
 	"reflect"
+	"slices"
 
 	"broadsheet/generator/problems"
 )
@@ -80,10 +81,8 @@ func (p *program) write(w *bytes.Buffer, dot reflect.Value) {
 
 // sequence returns a step that takes others in turn, or nil if one of them is nil.
 func sequence(steps []step) step {
-	for _, s := range steps {
-		if s == nil {
-			return nil
-		}
+	if slices.ContainsFunc(steps, func(s step) bool { return s == nil }) {
+		return nil
 	}
 	return func(w *bytes.Buffer, at here) {
 		for _, s := range steps {

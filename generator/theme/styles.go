@@ -153,28 +153,17 @@ func (s *sheet) put(typ css.TokenType, text []byte) {
 		s.out.WriteByte(';')
 		s.last = css.SemicolonToken
 	}
-	if s.out.Len() > 0 && !joinsNext(s.last) && !joinsPrevious(typ) {
+	if s.out.Len() > 0 && !slices.Contains(joinNext, s.last) && !slices.Contains(joinPrevious, typ) {
 		s.out.WriteString(s.gap)
 	}
 	s.out.Write(text)
 	s.last, s.gap, s.semicolon = typ, "", false
 }
 
-// joinsNext reports whether white space after a token means nothing.
-func joinsNext(t css.TokenType) bool {
-	switch t {
-	case css.LeftBraceToken, css.RightBraceToken, css.SemicolonToken, css.CommaToken, css.ColonToken,
-		css.LeftParenthesisToken, css.LeftBracketToken, css.FunctionToken, css.CommentToken:
-		return true
-	}
-	return false
-}
-
-// joinsPrevious reports whether white space before a token means nothing.
-func joinsPrevious(t css.TokenType) bool {
-	switch t {
-	case css.LeftBraceToken, css.RightBraceToken, css.CommaToken, css.RightParenthesisToken, css.RightBracketToken, css.CommentToken:
-		return true
-	}
-	return false
-}
+// White space has no meaning after a token of joinNext and before one of joinPrevious.
+var (
+	joinNext = []css.TokenType{css.LeftBraceToken, css.RightBraceToken, css.SemicolonToken, css.CommaToken, css.ColonToken,
+		css.LeftParenthesisToken, css.LeftBracketToken, css.FunctionToken, css.CommentToken}
+	joinPrevious = []css.TokenType{css.LeftBraceToken, css.RightBraceToken, css.CommaToken,
+		css.RightParenthesisToken, css.RightBracketToken, css.CommentToken}
+)
