@@ -1,10 +1,10 @@
-// Package templates embeds the default theme, so that a site needs only content and
-// a config.toml.
+// Package templates contains the files of the default theme, embedded in the program.
+// A site without templates of its own is made with them.
 package templates
 
 import "embed"
 
-// Files holds the templates and assets by their path in this folder.
+// Files has the templates and assets by path in this folder.
 //
 //go:embed *.html assets
 var Files embed.FS

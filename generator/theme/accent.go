@@ -5,18 +5,21 @@ import (
 	"math"
 )
 
-// The background with the least contrast in each palette of
+// The page background of the light and of the dark palette on which text in the
+// accent colour has the least contrast. Both are copied from
 // assets/parts/settings.css.
 const (
 	lightBackground = "#f3f0ea"
 	darkBackground  = "#1e2125"
 )
 
-// enough is the contrast of text that WCAG 2.2 AA requires (success criterion 1.4.3).
-const enough = 4.5
+// minContrast is the lowest contrast ratio between text and background that WCAG 2.2
+// allows at level AA (success criterion 1.4.3).
+const minContrast = 4.5
 
-// accentRules returns the style rules for a site's accent colour (#rrggbb): in each
-// palette the nearest colour with enough contrast.
+// accentRules returns the CSS that sets the accent colour (#rrggbb) of the light and
+// the dark palette. A colour with too little contrast is replaced by the nearest
+// darker or lighter one.
 func accentRules(accent string) string {
 	if _, ok := parseColour(accent); !ok {
 		return ""
@@ -25,7 +28,7 @@ func accentRules(accent string) string {
 		readable(accent, lightBackground, 0), readable(accent, darkBackground, 255))
 }
 
-// A colour is red, green and blue from 0 to 255.
+// A colour has a red, a green and a blue value from 0 to 255.
 type colour [3]float64
 
 func parseColour(s string) (colour, bool) {
@@ -36,13 +39,13 @@ func parseColour(s string) (colour, bool) {
 	return colour{float64(r), float64(g), float64(b)}, true
 }
 
-// readable moves a colour towards black (0) or white (255) until its contrast with
-// the background is enough.
+// readable moves a colour towards black (0) or white (255), in steps, until its
+// contrast with the background is at least minContrast.
 func readable(accent, background string, towards float64) string {
 	a, _ := parseColour(accent)
 	b, _ := parseColour(background)
 	moved := a
-	for step := 1.0; step <= 20 && contrast(moved.rounded(), b) < enough; step++ {
+	for step := 1.0; step <= 20 && contrast(moved.rounded(), b) < minContrast; step++ {
 		for i := range moved {
 			moved[i] = a[i] + (towards-a[i])*step/20
 		}
@@ -55,13 +58,15 @@ func (c colour) rounded() colour {
 	return colour{math.Round(c[0]), math.Round(c[1]), math.Round(c[2])}
 }
 
-// contrast returns the contrast ratio of WCAG 2.2, from 1 to 21.
+// contrast returns the contrast ratio of two colours as WCAG 2.2 defines it, from 1
+// to 21.
 func contrast(a, b colour) float64 {
 	x, y := a.luminance(), b.luminance()
 	return (math.Max(x, y) + 0.05) / (math.Min(x, y) + 0.05)
 }
 
-// luminance returns the relative luminance of WCAG 2.2, from 0 to 1.
+// luminance returns the relative luminance of a colour as WCAG 2.2 defines it, from
+// 0 (black) to 1 (white).
 func (c colour) luminance() float64 {
 	weights := colour{0.2126, 0.7152, 0.0722}
 	sum := 0.0

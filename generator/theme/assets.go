@@ -11,19 +11,19 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// assets are the files that pages link to.
+// assets are the style sheets, scripts and other files that pages link to.
 type assets struct {
-	files     map[string][]byte // by path in the site
-	addresses map[string]string // by name in templates/assets
+	files     map[string][]byte // contents by path in the site
+	addresses map[string]string // URLs by file name in templates/assets
 }
 
-// accentedSheet is the style sheet to which the accent colour is added.
+// accentedSheet is the style sheet to which the CSS of the accent colour is
+// appended.
 const accentedSheet = "main.css"
 
-// bundle makes assets of the files in templates/assets. Those at its top are
-// entries: a style sheet or script with everything it imports, or a copy of any
-// other file. Every name contains a digest of the content, so that browsers may
-// cache the file for ever.
+// bundle makes an asset of every file directly in templates/assets. A style sheet or
+// script includes all files that it imports; other files are copied. The name of an
+// asset contains a digest of its content, so that browsers may cache it for ever.
 func bundle(all files, o Options) (assets, []*problems.Problem) {
 	b := &bundler{source: all, made: assets{map[string][]byte{}, map[string]string{}}}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
@@ -46,14 +46,16 @@ func bundle(all files, o Options) (assets, []*problems.Problem) {
 	return b.made, b.found
 }
 
-// A bundler makes assets. Names of files are relative to templates/assets.
+// A bundler makes the assets of a theme. Its methods take file names relative to
+// templates/assets.
 type bundler struct {
 	source files
 	made   assets
 	found  []*problems.Problem
 }
 
-// kind returns the extension that decides how a file is bundled.
+// kind returns the extension of a file name, which decides how the file is bundled.
+// It returns .js for .mjs.
 func kind(name string) string {
 	if ext := path.Ext(name); ext != ".mjs" {
 		return ext
@@ -61,7 +63,8 @@ func kind(name string) string {
 	return ".js"
 }
 
-// store adds a file to the assets and returns its new name.
+// store adds a file to the assets, under a name with a digest of the content, and
+// returns that name.
 func (b *bundler) store(name string, content []byte) string {
 	sum := sha256.Sum256(content)
 	base, ext := path.Base(name), kind(name)
@@ -70,8 +73,9 @@ func (b *bundler) store(name string, content []byte) string {
 	return stored
 }
 
-// report adds a problem at an offset of a file, unless one is there already: two
-// entries may import the same file.
+// report adds a problem at a byte offset of a file, and marks width bytes there. It
+// adds no second problem at the same place, since two assets may import the same
+// file.
 func (b *bundler) report(name string, at, width int, format string, args ...any) *problems.Problem {
 	file := path.Join("assets", name)
 	p := problems.In(located(file), b.source[file], at, width, format, args...)
@@ -81,8 +85,9 @@ func (b *bundler) report(name string, at, width int, format string, args ...any)
 	return p
 }
 
-// resolve returns the name of the file that a reference in another one means.
-// At and width locate the reference.
+// resolve returns the name of the file to which a reference in the file from leads.
+// If there is no such file, it reports a problem at the reference, which is width
+// bytes long and starts at the byte offset at.
 func (b *bundler) resolve(from, reference string, at, width int) (name string, ok bool) {
 	name = path.Join(path.Dir(from), reference)
 	if kind(from) == ".js" && path.Ext(name) == "" {
@@ -95,7 +100,7 @@ func (b *bundler) resolve(from, reference string, at, width int) (name string, o
 	return "", false
 }
 
-// names lists the files in templates/assets.
+// names returns the names of all files in templates/assets.
 func (b *bundler) names() (names []string) {
 	for file := range b.source {
 		if name, ok := strings.CutPrefix(file, "assets/"); ok {
@@ -105,11 +110,12 @@ func (b *bundler) names() (names []string) {
 	return names
 }
 
-// isOutside reports whether a reference leads to another site, or is a fragment
-// or data: nothing that is bundled.
+// isOutside reports whether a reference in a style sheet or script leads to no file
+// of the theme: it has a scheme such as https: or data:, or a host, or is a
+// fragment.
 func isOutside(reference string) bool {
 	return strings.Contains(reference, ":") || strings.HasPrefix(reference, "//") || strings.HasPrefix(reference, "#")
 }
 
-// unquoted returns the content of a literal in quotes.
+// unquoted removes the quotes around a string literal of CSS or JavaScript.
 func unquoted(literal string) string { return strings.Trim(literal, `"'`) }

@@ -10,7 +10,7 @@ import (
 	"broadsheet/generator/pages"
 )
 
-// function checks and compiles a call of a function.
+// function checks and compiles a call of a function in a template.
 func (w *walker) function(fn *parse.IdentifierNode, args []expression) expression {
 	own, ok := w.functions[fn.Ident]
 	if !ok {
@@ -28,17 +28,17 @@ func (w *walker) function(fn *parse.IdentifierNode, args []expression) expressio
 	}
 	result := expression{node: fn, typ: known(typ.Out(0))}
 	switch fn.Ident {
-	case "asset":
+	case "asset": // a name that is not constant is checked when a page is made
 		if name, ok := args[0].node.(*parse.StringNode); ok {
 			if _, err := w.theme.asset(name.Text); err != nil {
 				w.report(name, "%v", err).Suggest(name.Text, slices.Collect(maps.Keys(w.theme.assets.addresses)))
 			}
 		}
 	case "card", "cards":
-		w.visit(visit{w.theme.pieces, cardPiece, reflect.TypeFor[*pages.Card](), true}, fn)
+		w.visit(visit{w.theme.partials, cardTemplate, reflect.TypeFor[*pages.Card](), true}, fn)
 	case "shared":
 		if name, ok := args[0].node.(*parse.StringNode); ok {
-			w.visit(visit{w.theme.pieces, name.Text, reflect.TypeFor[*pages.Site](), true}, name)
+			w.visit(visit{w.theme.partials, name.Text, reflect.TypeFor[*pages.Site](), true}, name)
 		}
 	case "first":
 		return firstOf(fn, args)
@@ -49,8 +49,8 @@ func (w *walker) function(fn *parse.IdentifierNode, args []expression) expressio
 	return result
 }
 
-// fits reports whether a value of a type can be an argument, as text/template
-// passes it: it follows pointers and takes addresses.
+// fits reports whether text/template accepts a value of type given as an argument of
+// type wanted. It dereferences pointers and takes addresses where necessary.
 func fits(given, wanted reflect.Type) bool {
 	if given == nil || given.AssignableTo(wanted) {
 		return true
@@ -61,8 +61,9 @@ func fits(given, wanted reflect.Type) bool {
 	return reflect.PointerTo(given).AssignableTo(wanted)
 }
 
-// converted returns arguments that have exactly the types of a function's
-// parameters, or nil if a program cannot pass them.
+// converted returns the arguments of a call with pointers dereferenced, so that they
+// have exactly the types of the function's parameters. It returns nil if that is not
+// possible; then html/template must execute the call.
 func converted(fn reflect.Type, args []expression) []expression {
 	fit := make([]expression, len(args))
 	for i, a := range args {
@@ -81,7 +82,8 @@ func converted(fn reflect.Type, args []expression) []expression {
 	return fit
 }
 
-// firstOf compiles first, whose result has the type of its list.
+// firstOf compiles a call of the template function first. Its result has the type of
+// the list that it gets.
 func firstOf(fn parse.Node, args []expression) expression {
 	n, list := args[0], args[1]
 	result := expression{node: fn, typ: list.typ}
@@ -94,7 +96,8 @@ func firstOf(fn parse.Node, args []expression) expression {
 	return result
 }
 
-// builtin checks and compiles a call of one of text/template's functions.
+// builtin checks and compiles a call of a function that text/template predefines,
+// such as eq or len.
 func (w *walker) builtin(fn *parse.IdentifierNode, args []expression) expression {
 	least, most := 1, 1
 	switch fn.Ident {
@@ -145,7 +148,7 @@ func (w *walker) builtin(fn *parse.IdentifierNode, args []expression) expression
 	return result
 }
 
-// length checks the argument of len.
+// length checks the type of the argument of len, and returns the type of the result.
 func (w *walker) length(arg expression) reflect.Type {
 	if t := indirect(arg.typ); t != nil && t.Kind() != reflect.String && t.Kind() != reflect.Slice && t.Kind() != reflect.Map && t.Kind() != reflect.Array {
 		w.report(arg.node, "len counts a list, and this is %s", describe(t))
@@ -153,7 +156,8 @@ func (w *walker) length(arg expression) reflect.Type {
 	return reflect.TypeFor[int]()
 }
 
-// comparable checks that values are of one kind.
+// comparable reports a problem if a template compares values of different kinds,
+// such as a text and a number.
 func (w *walker) comparable(fn *parse.IdentifierNode, args []expression) {
 	first := args[0].typ
 	for _, arg := range args[1:] {
@@ -163,7 +167,8 @@ func (w *walker) comparable(fn *parse.IdentifierNode, args []expression) {
 	}
 }
 
-// compared compiles a comparison of two texts or two whole numbers.
+// compared compiles a comparison of two strings or two ints by the function name,
+// such as "eq". It returns nil for values of other types.
 func compared(name string, args []expression) func(here) reflect.Value {
 	if len(args) != 2 || args[0].typ != args[1].typ {
 		return nil
@@ -187,7 +192,8 @@ func compared(name string, args []expression) func(here) reflect.Value {
 	}
 }
 
-// deciding compiles and and or: the first argument that decides, or the last.
+// deciding compiles a call of "and" or "or". Its result is the first argument whose
+// truth equals decides (false for "and", true for "or"), or else the last argument.
 func deciding(args []expression, decides bool) func(here) reflect.Value {
 	return func(at here) (v reflect.Value) {
 		for _, a := range args {
@@ -199,7 +205,7 @@ func deciding(args []expression, decides bool) func(here) reflect.Value {
 	}
 }
 
-// common returns the type of all arguments, or nil if they differ.
+// common returns the type that all arguments have, or nil if their types differ.
 func common(args []expression) reflect.Type {
 	for _, arg := range args[1:] {
 		if arg.typ != args[0].typ {
@@ -209,7 +215,7 @@ func common(args []expression) reflect.Type {
 	return args[0].typ
 }
 
-// count words the number of values that a function takes.
+// count returns the number of arguments of a function in words, for messages.
 func count(n int) string {
 	return []string{"no value", "one value", "two values", "three values"}[n]
 }

@@ -42,7 +42,7 @@ func TestContrast(t *testing.T) {
 				}
 				texts++
 				for _, ground := range []string{"paper", "wash"} {
-					if got := contrast(c, settings[i][ground]); got < enough {
+					if got := contrast(c, settings[i][ground]); got < minContrast {
 						t.Errorf("%s: %s on %s is %.2f:1", scheme, name, ground, got)
 					}
 				}
@@ -65,10 +65,10 @@ func TestAccent(t *testing.T) {
 			a, _ := parseColour(accent)
 			shown := readable(accent, ground, float64(255*i))
 			s, _ := parseColour(shown)
-			if got := contrast(s, g); got < enough {
+			if got := contrast(s, g); got < minContrast {
 				t.Errorf("%s on %s is shown as %s, %.2f:1", accent, ground, shown, got)
 			}
-			if contrast(a, g) >= enough && shown != accent {
+			if contrast(a, g) >= minContrast && shown != accent {
 				t.Errorf("%s on %s need not become %s", accent, ground, shown)
 			}
 		}

@@ -5,34 +5,35 @@ import (
 	"strings"
 )
 
-// A context is the part of an HTML document that a place in a template is in. It
-// is known for text and for quoted attributes; everything else is opaque.
+// A context says where in the HTML a place of a template is: in text, in a tag or in
+// an attribute. It determines how a value printed there is escaped.
 type context struct {
 	state   state
-	element string // of the tag or the raw text, in lower case
-	name    string // of the attribute, in lower case
-	quote   string // around the attribute's value
-	value   string // template source of the value up to here
-	mixed   bool   // the value up to here has branches
+	element string // name of the element in lower case, after "/" in an end tag
+	name    string // name of the attribute in lower case
+	quote   string // quotation mark that ends the attribute
+	value   string // template source of the attribute's value, up to this place
+	mixed   bool   // the value up to this place depends on {{if}} or {{range}}
 }
 
 type state uint8
 
 const (
 	inText  state = iota
-	inRaw         // text of an element such as script or title
-	inTag         // between attributes
-	inValue       // of a quoted attribute
-	opaque
+	inRaw         // in an element whose text has no tags, such as script or title
+	inTag         // in a tag, between attributes
+	inValue       // in the value of a quoted attribute
+	opaque        // anywhere else, or unknown: values are printed by html/template
 )
 
-// rawElements are those whose text html/template does not parse for tags. Browsers
-// have more of them, but here an element too many leaves addresses unfiltered.
+// rawElements are the elements in whose text html/template recognizes no tags.
+// Browsers do so in a few more, but adding one here would leave URLs in it
+// unfiltered.
 const rawElements = " script style textarea title "
 
 const htmlSpace = " \t\n\f\r"
 
-// text returns the context after a piece of the document.
+// text returns the context after a constant text of a template.
 func (c context) text(s string) context {
 	for s != "" && c.state != opaque {
 		switch c.state {
@@ -54,7 +55,8 @@ func (c context) text(s string) context {
 	return c
 }
 
-// markup reads text up to and including the start of a tag.
+// markup reads s, which begins in text, through the name of the first tag, or
+// through a comment. It returns the context there and the rest of s.
 func (c context) markup(s string) (context, string) {
 	_, s, found := strings.Cut(s, "<")
 	switch {
@@ -79,16 +81,17 @@ func (c context) markup(s string) (context, string) {
 	case elementName.MatchString(name) && (rest == "" || strings.Contains(htmlSpace+"/>", rest[:1])):
 		return context{state: inTag, element: c.element + name}, rest
 	case name == "" && c.element == "" && s != "":
-		return c, s // a stray <
+		return c, s // this < begins no tag
 	}
 	return context{state: opaque}, ""
 }
 
-// elementName matches what browsers and html/template read as the name of an
-// element. A text that ends with the name may go on in an action.
+// elementName matches the lower-case names of elements that browsers and
+// html/template read in the same way.
 var elementName = regexp.MustCompile(`^[a-z][a-z0-9]*([:-][a-z0-9]+)*$`)
 
-// rawText reads the text of an element up to its end tag.
+// rawText reads s, which begins in the text of an element such as script, through
+// the name in the end tag. It returns the context there and the rest of s.
 func (c context) rawText(s string) (context, string) {
 	i := strings.Index(strings.ToLower(s), "</"+c.element)
 	if i < 0 {
@@ -104,7 +107,9 @@ func (c context) rawText(s string) (context, string) {
 	return context{state: inTag, element: "/" + c.element}, s
 }
 
-// tag reads one attribute, up to its opening quote, or the end of a tag.
+// tag reads s, which begins inside a tag, through the end of the tag or through the
+// opening quote of the first attribute. It returns the context there and the rest of
+// s.
 func (c context) tag(s string) (context, string) {
 	trimmed := strings.TrimLeft(s, htmlSpace)
 	if trimmed == "" || trimmed[0] == '/' {
@@ -118,7 +123,7 @@ func (c context) tag(s string) (context, string) {
 	}
 	name, rest := cutName(trimmed)
 	if name == "" || len(trimmed) == len(s) || rest == "" {
-		return context{state: opaque}, "" // a name may go on after an action
+		return context{state: opaque}, "" // an action may print a part of the name
 	}
 	rest = strings.TrimLeft(rest, htmlSpace)
 	value, assigned := strings.CutPrefix(rest, "=")
@@ -137,13 +142,15 @@ func (c context) tag(s string) (context, string) {
 	return c, value[end:]
 }
 
-// cutName cuts the name of an element or attribute off a text, in lower case.
+// cutName returns the name of an element or attribute at the start of s, in lower
+// case, and the rest of s.
 func cutName(s string) (name, rest string) {
 	rest = strings.TrimLeft(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-:_")
 	return strings.ToLower(s[:len(s)-len(rest)]), rest
 }
 
-// action returns the context after a value that is printed.
+// action returns the context after a template action that prints a value, such as
+// {{.Title}}.
 func (c context) action() context {
 	switch c.state {
 	case inTag:
@@ -154,7 +161,8 @@ func (c context) action() context {
 	return c
 }
 
-// join returns the context after two branches that end in these contexts.
+// join returns the context after an {{if}} whose two branches end in the contexts c
+// and other. It is opaque if they differ in more than the value of the attribute.
 func (c context) join(other context) context {
 	same := c
 	same.value, same.mixed = other.value, other.mixed

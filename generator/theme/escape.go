@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-// htmlEscaper escapes text as html/template does in text and plain attributes.
+// htmlEscaper escapes strings as html/template does in text and in attributes that
+// hold no URL, style or script.
 var htmlEscaper = strings.NewReplacer("\x00", "\uFFFD", `"`, "&#34;", "&", "&amp;", "'", "&#39;", "+", "&#43;", "<", "&lt;", ">", "&gt;")
 
-// An escaping finds out how values are escaped in the contexts of templates. It
-// asks html/template: it executes a small template with the same context.
-type escaping struct {
-	fragments map[string]*fragment // by source before the value
+// An escaper finds out how html/template escapes values in a context, by probes.
+type escaper struct {
+	probes map[string]*probe // by the template source before the value
 }
 
-// printing returns the step that prints a value in a context, or nil if that is
-// left to html/template.
-func (e *escaping) printing(value expression, c context) step {
+// printing returns a step that prints a value, escaped for its context. It returns
+// nil if html/template must print the value.
+func (e *escaper) printing(value expression, c context) step {
 	switch {
 	case value.get == nil:
 		return nil
@@ -38,7 +38,7 @@ func (e *escaping) printing(value expression, c context) step {
 		return nil
 	}
 	start, end := "<"+c.element+" "+c.name+"="+c.quote, c.quote+"></"+c.element+">"
-	f := e.fragment(start+c.value, end)
+	f := e.probe(start+c.value, end)
 	switch {
 	case c.mixed && !e.isPlain(start, end), !c.mixed && f == nil:
 		return nil
@@ -54,8 +54,8 @@ func (e *escaping) printing(value expression, c context) step {
 	}
 }
 
-// textOf returns a function that gives a value as text, or nil if its type is
-// printed in a way of its own.
+// textOf returns a function that converts a string or an integer to text. It returns
+// nil for values of other types.
 func textOf(value expression) func(here) string {
 	switch value.typ {
 	case reflect.TypeFor[string]():
@@ -66,26 +66,27 @@ func textOf(value expression) func(here) string {
 	return nil
 }
 
-// A fragment is a template that prints one value between two constant texts.
-type fragment struct {
+// A probe is a small template that prints one value between constant texts, such as
+// <a href=" and "></a>. Executing it shows how html/template escapes the value there.
+type probe struct {
 	template       *template.Template
-	prefix, suffix []byte
-	plain          bool // it escapes values as in text
-	keepsPaths     bool // it prints plain paths as they are
+	prefix, suffix []byte // output before and after the value
+	plain          bool   // values are escaped as htmlEscaper does
+	keepsPaths     bool   // paths for which isPlainPath holds are not changed
 }
 
-// fragment returns the fragment with these sources around the value, or nil if
-// html/template rejects it.
-func (e *escaping) fragment(before, after string) *fragment {
-	f, known := e.fragments[before]
+// probe returns the probe with the template sources before and after around the
+// value, or nil if html/template rejects it.
+func (e *escaper) probe(before, after string) *probe {
+	f, known := e.probes[before]
 	if !known {
-		f = newFragment(before, after)
-		e.fragments[before] = f
+		f = newProbe(before, after)
+		e.probes[before] = f
 	}
 	return f
 }
 
-func newFragment(before, after string) *fragment {
+func newProbe(before, after string) *probe {
 	var around bytes.Buffer
 	frame, err := template.New("").Parse(before + after)
 	if err != nil || frame.Execute(&around, nil) != nil || !bytes.HasSuffix(around.Bytes(), []byte(after)) {
@@ -95,7 +96,7 @@ func newFragment(before, after string) *fragment {
 	if err != nil || t.Execute(io.Discard, "") != nil {
 		return nil
 	}
-	f := &fragment{template: t, prefix: bytes.TrimSuffix(around.Bytes(), []byte(after)), suffix: []byte(after)}
+	f := &probe{template: t, prefix: bytes.TrimSuffix(around.Bytes(), []byte(after)), suffix: []byte(after)}
 	f.plain = true
 	for _, value := range []string{"javascript:alert(1)", "a b, c 2x", "expression(x)", everyCharacter()} {
 		f.plain = f.plain && f.prints(value, htmlEscaper.Replace(value))
@@ -104,8 +105,9 @@ func newFragment(before, after string) *fragment {
 	return f
 }
 
-// write appends a value as the fragment prints it and reports whether it could.
-func (f *fragment) write(w *bytes.Buffer, value any) bool {
+// write appends the escaped value to w, without the constant texts of the probe. It
+// reports whether html/template could print the value.
+func (f *probe) write(w *bytes.Buffer, value any) bool {
 	start := w.Len()
 	err := f.template.Execute(w, value)
 	printed := w.Bytes()[start:]
@@ -118,16 +120,17 @@ func (f *fragment) write(w *bytes.Buffer, value any) bool {
 	return true
 }
 
-// prints reports whether the fragment prints a value as this text.
-func (f *fragment) prints(value, text string) bool {
+// prints reports whether the probe prints the value as the given text.
+func (f *probe) prints(value, text string) bool {
 	var b bytes.Buffer
 	return f.write(&b, value) && b.String() == text
 }
 
-// A plain path consists of characters that html/template leaves as they are in
-// addresses. Most addresses in pages are plain paths.
+// everyPathCharacter is a path with all characters that isPlainPath allows.
 const everyPathCharacter = "/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"
 
+// isPlainPath reports whether s is an absolute path of characters that html/template
+// does not change in URLs. Most URLs in pages are such paths, and need no probe.
 func isPlainPath(s string) bool {
 	for i := range len(s) {
 		c := s[i]
@@ -138,18 +141,20 @@ func isPlainPath(s string) bool {
 	return strings.HasPrefix(s, "/")
 }
 
-// isPlain reports whether html/template escapes values between these sources as
-// it does in text, whatever is before a value.
-func (e *escaping) isPlain(start, end string) bool {
+// isPlain reports whether html/template escapes a value between the template sources
+// start and end as htmlEscaper does, even if other text comes between start and the
+// value.
+func (e *escaper) isPlain(start, end string) bool {
 	for _, before := range []string{"", "x ", "/x?y=", "0; url=", "x: y; z: "} {
-		if f := e.fragment(start+before, end); f == nil || !f.plain {
+		if f := e.probe(start+before, end); f == nil || !f.plain {
 			return false
 		}
 	}
 	return true
 }
 
-// everyCharacter returns all characters of ASCII and some others.
+// everyCharacter returns all ASCII characters, some others and a byte that is not
+// UTF-8.
 func everyCharacter() string {
 	var b strings.Builder
 	for c := range rune(0x80) {

@@ -15,11 +15,11 @@ import (
 	"broadsheet/templates"
 )
 
-// files are templates and assets by their path in templates/.
+// files are the contents of templates and assets by path in templates/.
 type files map[string][]byte
 
-// readFiles returns the files of the default theme, replaced and extended by the
-// site's own.
+// readFiles reads the default theme, and then the site's own templates/ folder,
+// whose files replace those with the same path. The folder may be nil.
 func readFiles(own fs.FS) (files, []*problems.Problem) {
 	all := files{}
 	for _, folder := range []fs.FS{templates.Files, own} {
@@ -33,8 +33,8 @@ func readFiles(own fs.FS) (files, []*problems.Problem) {
 	return all, nil
 }
 
-// add reads templates anywhere in a folder, and everything in its assets/. It skips
-// other files and hidden ones.
+// add reads the templates in a folder and its subfolders, and all files in its
+// assets/. It skips hidden files and folders.
 func (f files) add(folder fs.FS) *problems.Problem {
 	at := "."
 	err := fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -60,18 +60,20 @@ func (f files) add(folder fs.FS) *problems.Problem {
 	return nil
 }
 
-// isAsset reports whether a file is an asset rather than a template.
+// isAsset reports whether a path in templates/ is that of an asset, not of a
+// template.
 func isAsset(name string) bool { return strings.HasPrefix(name, "assets/") }
 
-// located returns the path of a file within the site's folder.
+// located returns the path of a file of the theme within the site's folder, for
+// messages.
 func located(name string) string { return path.Join("templates", name) }
 
-// templates returns the paths of the templates, sorted.
+// templates returns the sorted paths of all templates.
 func (f files) templates() []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(f)), isAsset)
 }
 
-// digest returns the digest of the files and options.
+// digest returns a digest of the paths and contents of all files and of the options.
 func (f files) digest(o Options) sources.Digest {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%q %q\n", o.Base, o.Accent)

@@ -11,11 +11,12 @@ import (
 	"broadsheet/generator/pages"
 )
 
-// cardPiece is the template of the card function.
-const cardPiece = "card.html"
+// cardTemplate is the file of the template with which the functions card and cards
+// show a story.
+const cardTemplate = "card.html"
 
-// functions returns the functions of templates besides text/template's own. All of
-// them are pure: equal arguments give equal results.
+// functions returns the functions that templates can call, except for those that
+// text/template predefines. All of them are pure: equal arguments give equal results.
 func (t *Theme) functions() map[string]function {
 	return map[string]function{
 		"asset":     {value: t.asset},
@@ -35,7 +36,7 @@ func (t *Theme) functions() map[string]function {
 	}
 }
 
-// funcMap returns the functions as html/template calls them.
+// funcMap returns the functions in the form in which html/template takes them.
 func (t *Theme) funcMap() template.FuncMap {
 	all := template.FuncMap{}
 	for name, f := range t.functions() {
@@ -44,14 +45,14 @@ func (t *Theme) funcMap() template.FuncMap {
 	return all
 }
 
-// A function is one that templates can call. One that returns HTML writes it
-// straight into the page when a program calls it.
+// A function can be called by templates.
 type function struct {
-	value any
-	write func(args []expression) step
+	value any                          // the Go function that html/template calls
+	write func(args []expression) step // makes a step that writes the HTML; nil if the function returns none
 }
 
-// html1 makes a function with one argument.
+// html1 makes a template function of a Go function with one argument that writes
+// HTML.
 func html1[A any](write func(w *bytes.Buffer, a A) error) function {
 	f := html2(func(w *bytes.Buffer, a A, _ struct{}) error { return write(w, a) })
 	return function{
@@ -62,7 +63,8 @@ func html1[A any](write func(w *bytes.Buffer, a A) error) function {
 	}
 }
 
-// html2 makes a function with two arguments.
+// html2 makes a template function of a Go function with two arguments that writes
+// HTML.
 func html2[A, B any](write func(w *bytes.Buffer, a A, b B) error) function {
 	return function{
 		value: func(a A, b B) (template.HTML, error) {
@@ -80,7 +82,8 @@ func html2[A, B any](write func(w *bytes.Buffer, a A, b B) error) function {
 	}
 }
 
-// as returns a value as its type. Through its address that does not allocate.
+// as returns the value in v, which must have type T. An addressable value is read
+// through its address, since v.Interface would allocate memory for a copy.
 func as[T any](v reflect.Value) T {
 	if v.CanAddr() {
 		return *v.Addr().Interface().(*T)
@@ -88,7 +91,8 @@ func as[T any](v reflect.Value) T {
 	return v.Interface().(T)
 }
 
-// compile lets programs call the function with arguments of its parameters' types.
+// compile sets how a program gets or writes the result of a call. The arguments must
+// have exactly the types of the function's parameters.
 func (f function) compile(result *expression, args []expression) {
 	if f.write != nil {
 		result.write = f.write(args)
@@ -107,7 +111,7 @@ func (f function) compile(result *expression, args []expression) {
 	}
 }
 
-// asset "main.css" is the address of a file of templates/assets.
+// In a template, {{asset "main.css"}} is the address of that file of templates/assets.
 func (t *Theme) asset(name string) (string, error) {
 	if address, ok := t.assets.addresses[name]; ok {
 		return address, nil
@@ -115,33 +119,33 @@ func (t *Theme) asset(name string) (string, error) {
 	return "", fmt.Errorf("there is no %s in templates/assets", name)
 }
 
-// A shownCard is a card and its HTML.
-type shownCard struct {
+// A cachedCard is a card and the HTML that card.html made of it.
+type cachedCard struct {
 	card *pages.Card
 	html string
 }
 
-// card . shows a story by card.html. A card is rendered once and cached for all
-// pages that show it, so card.html sees only the card.
+// In a template, {{card .}} shows a story by card.html. The HTML is made once for all
+// pages that show the story, so card.html sees only the card.
 func (t *Theme) writeCard(w *bytes.Buffer, c *pages.Card) error {
 	if c == nil {
 		return nil
 	}
 	if last, ok := t.cards.Load(c.URL); ok {
-		if shown := last.(shownCard); shown.card == c || sameCard(shown.card, c) {
+		if shown := last.(cachedCard); shown.card == c || sameCard(shown.card, c) {
 			w.WriteString(shown.html)
 			return nil
 		}
 	}
 	start := w.Len()
-	if err := t.programs[cardPiece].execute(w, c); err != nil {
+	if err := t.programs[cardTemplate].execute(w, c); err != nil {
 		return err
 	}
-	t.cards.Store(c.URL, shownCard{c, string(w.Bytes()[start:])})
+	t.cards.Store(c.URL, cachedCard{c, string(w.Bytes()[start:])})
 	return nil
 }
 
-// cards .Related shows several stories by card.html.
+// In a template, {{cards .Related}} shows a list of stories by card.html.
 func (t *Theme) writeCards(w *bytes.Buffer, list []*pages.Card) error {
 	for _, c := range list {
 		if err := t.writeCard(w, c); err != nil {
@@ -151,8 +155,8 @@ func (t *Theme) writeCards(w *bytes.Buffer, list []*pages.Card) error {
 	return nil
 }
 
-// sameCard reports whether two cards are equal. Pages have copies of the cards on
-// them, and reflect.DeepEqual takes as long as making a page.
+// sameCard reports whether two cards are equal. Every page has copies of its cards,
+// and reflect.DeepEqual would take as long as making a page.
 func sameCard(a, b *pages.Card) bool {
 	return a.Headline == b.Headline && a.URL == b.URL && a.Type == b.Type && a.Label == b.Label &&
 		a.Sponsor == b.Sponsor && a.Dek == b.Dek && a.Excerpt == b.Excerpt && a.Date == b.Date &&
@@ -160,34 +164,35 @@ func sameCard(a, b *pages.Card) bool {
 		same(a.Kicker, b.Kicker) && same(a.Image, b.Image)
 }
 
-// same reports whether two pointers point to equal values.
+// same reports whether two pointers point to equal values, or are both nil.
 func same[T comparable](a, b *T) bool {
 	return a == b || a != nil && b != nil && *a == *b
 }
 
-// A shownPiece is the HTML of a template that looks the same on every page, such as
-// the masthead, with the site that it was rendered for.
-type shownPiece struct {
+// A cachedPartial is the HTML of a template that is the same on every page, such as
+// the masthead, and the view of the site from which it was made.
+type cachedPartial struct {
 	site *pages.Site
 	html string
 }
 
-// shared "masthead.html" .Site shows a piece that is the same on every page. It
-// is rendered once, so it sees only the site.
+// In a template, {{shared "masthead.html" .Site}} shows a template that is the same on
+// every page. Its HTML is made once, so it sees only the site.
 func (t *Theme) writeShared(w *bytes.Buffer, name string, site *pages.Site) error {
-	if last, ok := t.shared.Load(name); ok && last.(shownPiece).site == site {
-		w.WriteString(last.(shownPiece).html)
+	if last, ok := t.shared.Load(name); ok && last.(cachedPartial).site == site {
+		w.WriteString(last.(cachedPartial).html)
 		return nil
 	}
 	start := w.Len()
-	if err := t.pieces.ExecuteTemplate(w, name, site); err != nil {
+	if err := t.partials.ExecuteTemplate(w, name, site); err != nil {
 		return err
 	}
-	t.shared.Store(name, shownPiece{site, string(w.Bytes()[start:])})
+	t.shared.Store(name, cachedPartial{site, string(w.Bytes()[start:])})
 	return nil
 }
 
-// first 3 .Related is the first entries of a list, at most the given number.
+// In a template, {{first 3 .Related}} is the start of a list, with at most that many
+// entries.
 func first(n int, list any) (any, error) {
 	v := reflect.ValueOf(list)
 	if v.Kind() != reflect.Slice {
@@ -196,5 +201,5 @@ func first(n int, list any) (any, error) {
 	return v.Slice(0, atMost(n, v.Len())).Interface(), nil
 }
 
-// atMost returns the number of values shown of a list if n are asked for.
+// atMost returns the number nearest to n from 0 to length.
 func atMost(n, length int) int { return max(0, min(n, length)) }

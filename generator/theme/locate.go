@@ -12,7 +12,8 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// report adds a problem at a node of the template being walked.
+// report adds a problem at a node of the template being checked, or without a place
+// if the node is nil.
 func (w *walker) report(node parse.Node, format string, args ...any) *problems.Problem {
 	if node == nil {
 		p := problems.At("templates", 0, 0, format, args...)
@@ -24,7 +25,7 @@ func (w *walker) report(node parse.Node, format string, args ...any) *problems.P
 	case *parse.FieldNode:
 		at = fieldStart(at, n.Ident)
 	case *parse.VariableNode:
-		if len(n.Ident) > 1 { // placed at its first field
+		if len(n.Ident) > 1 { // the parser gives the offset of the first field
 			at -= parse.Pos(len(n.Ident[0]))
 		}
 	}
@@ -35,8 +36,8 @@ func (w *walker) report(node parse.Node, format string, args ...any) *problems.P
 	return w.reportAt(at, width, format, args...)
 }
 
-// reportAt adds a problem at an offset of the template being walked, unless that
-// offset has one.
+// reportAt adds a problem at a byte offset of the template being checked, and marks
+// width bytes there. It adds no second problem at the same offset.
 func (w *walker) reportAt(at parse.Pos, width int, format string, args ...any) *problems.Problem {
 	file := w.tree.ParseName
 	p := problems.In(located(file), w.theme.files[file], int(at), width, format, args...)
@@ -47,8 +48,8 @@ func (w *walker) reportAt(at parse.Pos, width int, format string, args ...any) *
 	return p
 }
 
-// failure returns the located problem for an error of html/template, from escaping
-// or executing a template.
+// failure turns an error of html/template, from escaping or executing a template,
+// into a problem with its place.
 func (f files) failure(err error) *problems.Problem {
 	var unescaped *template.Error
 	if errors.As(err, &unescaped) {
@@ -58,7 +59,8 @@ func (f files) failure(err error) *problems.Problem {
 		}
 		return f.at(at, unescaped.Description)
 	}
-	// A card or shared piece fails inside the page that shows it.
+	// The error of a template shown by card or shared is wrapped in one for each
+	// template around it. The innermost has the place of the mistake.
 	var failed texttemplate.ExecError
 	for inner := err; errors.As(inner, &failed); {
 		err, inner = failed, failed.Err
@@ -75,8 +77,8 @@ func (f files) failure(err error) *problems.Problem {
 	return f.at(at, message)
 }
 
-// at returns a problem at a place as text/template writes it: file, line, and
-// offset in the line.
+// at returns a problem at a place that is given as in errors of text/template:
+// file:line:offset, with the offset in the line in bytes.
 func (f files) at(place, message string) *problems.Problem {
 	rest, column, _ := cutLast(place, ":")
 	name, line, _ := cutLast(rest, ":")
@@ -90,7 +92,7 @@ func (f files) at(place, message string) *problems.Problem {
 	return p
 }
 
-// plain rewords a message for people who do not know Go.
+// plain rewords an error message of html/template for people who do not know Go.
 func plain(message string) string {
 	switch {
 	case strings.Contains(message, "end in different contexts"), strings.Contains(message, "on range loop re-entry"):
@@ -101,7 +103,7 @@ func plain(message string) string {
 	return strings.NewReplacer("*pages.", "", "pages.", "", "nil pointer evaluating", "there is nothing to take this from:").Replace(message)
 }
 
-// lineStart returns the offset of a line, counted from 1.
+// lineStart returns the byte offset at which a line starts. Lines are counted from 1.
 func lineStart(text []byte, line int) int {
 	offset := 0
 	for ; line > 1; line-- {
@@ -114,7 +116,7 @@ func lineStart(text []byte, line int) int {
 	return offset
 }
 
-// cutLast is strings.Cut at the last separator.
+// cutLast cuts s around the last sep, as strings.Cut does around the first.
 func cutLast(s, sep string) (before, after string, found bool) {
 	if i := strings.LastIndex(s, sep); i >= 0 {
 		return s[:i], s[i+len(sep):], true

@@ -7,13 +7,14 @@ import (
 	"broadsheet/generator/pages"
 )
 
-// The functions in this file write markup that is on every page several times.
-// None of them fails; the error is part of the type of such functions.
+// The functions in this file write HTML that is on every page several times, faster
+// than a template could. The error that they return is always nil; html1 and html2
+// demand it.
 
-// plainHTML escapes text as template.HTMLEscapeString does, in one pass.
+// plainHTML escapes text as template.HTMLEscapeString does, but in one pass.
 var plainHTML = strings.NewReplacer("\x00", "\uFFFD", `"`, "&#34;", "&", "&amp;", "'", "&#39;", "<", "&lt;", ">", "&gt;")
 
-// link .Kicker "kicker" is a link with a class, which may be "".
+// In a template, {{link .Kicker "kicker"}} is a link with a class, which may be "".
 func writeLink(w *bytes.Buffer, l pages.Link, class string) error {
 	w.WriteString("<a")
 	if class != "" {
@@ -26,8 +27,8 @@ func writeLink(w *bytes.Buffer, l pages.Link, class string) error {
 	return nil
 }
 
-// links .Byline "p-author" are links with a class, listed as in a sentence: A, B
-// and C.
+// In a template, {{links .Byline "p-author"}} are links with a class, listed as in a
+// sentence: A, B and C.
 func writeLinks(w *bytes.Buffer, list []pages.Link, class string) error {
 	for i, l := range list {
 		w.WriteString(separator(i, len(list)))
@@ -36,7 +37,8 @@ func writeLinks(w *bytes.Buffer, list []pages.Link, class string) error {
 	return nil
 }
 
-// names .Byline is the titles of links, listed as in a sentence: A, B and C.
+// In a template, {{names .Byline}} are the titles of links, listed as in a sentence:
+// A, B and C.
 func names(list []pages.Link) string {
 	if len(list) == 1 {
 		return list[0].Title
@@ -49,7 +51,8 @@ func names(list []pages.Link) string {
 	return b.String()
 }
 
-// separator returns the text before entry i of n.
+// separator returns the text between entries i-1 and i of a list of n entries in a
+// sentence, or "" if i is 0.
 func separator(i, n int) string {
 	switch i {
 	case 0:
@@ -60,7 +63,8 @@ func separator(i, n int) string {
 	return ", "
 }
 
-// time .Date "dt-published" is a date in a time element with a class.
+// In a template, {{time .Date "dt-published"}} is a time element with a class, which
+// may be "".
 func writeTime(w *bytes.Buffer, d pages.Date, class string) error {
 	w.WriteString("<time")
 	if class != "" {
@@ -73,7 +77,8 @@ func writeTime(w *bytes.Buffer, d pages.Date, class string) error {
 	return nil
 }
 
-// metas .Meta are the meta elements for search engines and social networks.
+// In a template, {{metas .Meta}} are the meta elements for search engines and social
+// networks.
 func writeMetas(w *bytes.Buffer, list []pages.Meta) error {
 	for _, m := range list {
 		w.WriteString("<meta")
@@ -88,8 +93,8 @@ func writeMetas(w *bytes.Buffer, list []pages.Meta) error {
 	return nil
 }
 
-// canonical .Canonical is the link element with a page's own URL, or nothing
-// without one.
+// In a template, {{canonical .Canonical}} is the link element that tells search
+// engines the page's own URL, or nothing if the URL is "".
 func writeCanonical(w *bytes.Buffer, address string) error {
 	if address != "" {
 		w.WriteString(`<link rel="canonical"`)
@@ -99,7 +104,8 @@ func writeCanonical(w *bytes.Buffer, address string) error {
 	return nil
 }
 
-// feeds .Feeds are the link elements by which feed readers discover feeds.
+// In a template, {{feeds .Feeds}} are the link elements by which feed readers discover
+// feeds.
 func writeFeeds(w *bytes.Buffer, list []pages.Feed) error {
 	for _, f := range list {
 		w.WriteString(`<link rel="alternate"`)
@@ -119,8 +125,8 @@ func writeAttribute(w *bytes.Buffer, name, value string) {
 	w.WriteByte('"')
 }
 
-// safeURL returns the URL if its scheme is http, https or mailto or it has none,
-// and "#" otherwise: javascript: URLs would run code.
+// safeURL returns the URL if it has no scheme or the scheme http, https or mailto.
+// It returns "#" for all others, since javascript: URLs would run code.
 func safeURL(address string) string {
 	scheme, _, found := strings.Cut(address, ":")
 	if !found || strings.ContainsAny(scheme, "/?#") {

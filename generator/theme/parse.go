@@ -12,13 +12,13 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A page is a template of whole files, with the type of its view.
+// A page is a template that makes whole files of the site.
 type page struct {
-	template string
-	view     reflect.Type
+	template string       // file name
+	view     reflect.Type // type of the value that the template gets
 }
 
-// allPages lists the page templates.
+// allPages returns the page templates, sorted by file name.
 func allPages() []page {
 	return []page{
 		{"404.html", reflect.TypeFor[*pages.NotFoundPage]()},
@@ -30,23 +30,24 @@ func allPages() []page {
 	}
 }
 
-// blocks is the template whose definitions override all others.
+// blocks is the template file whose {{define}} actions override those of all others.
 const blocks = "blocks.html"
 
-// parse makes a set of templates for every page: the pieces, which all pages
-// share, the page itself, and the blocks. Later definitions override earlier ones.
+// parse makes a set of templates for every page template: the templates that pages
+// include, the page template itself, and blocks.html. They are parsed in this order,
+// so that later definitions override earlier ones.
 func (t *Theme) parse() []*problems.Problem {
 	var found []*problems.Problem
-	pieces := template.New("").Funcs(t.funcMap())
+	partials := template.New("").Funcs(t.funcMap())
 	later := func(name string) bool {
 		return name == blocks || slices.ContainsFunc(allPages(), func(p page) bool { return p.template == name })
 	}
 	for _, name := range slices.DeleteFunc(t.files.templates(), later) {
-		found = append(found, t.add(pieces, name)...)
+		found = append(found, t.add(partials, name)...)
 	}
-	t.pieces, t.pages = pieces, map[string]*template.Template{}
+	t.partials, t.pages = partials, map[string]*template.Template{}
 	for i, p := range allPages() {
-		set, err := pieces.Clone()
+		set, err := partials.Clone()
 		if err != nil {
 			return append(found, t.files.failure(err))
 		}
@@ -59,7 +60,7 @@ func (t *Theme) parse() []*problems.Problem {
 	return found
 }
 
-// add parses a file into a set of templates.
+// add parses a template file and adds its templates to a set.
 func (t *Theme) add(set *template.Template, name string) []*problems.Problem {
 	if _, err := set.New(name).Parse(string(t.files[name])); err != nil {
 		return []*problems.Problem{t.files.syntaxError(name, err, t.funcMap())}
@@ -67,9 +68,9 @@ func (t *Theme) add(set *template.Template, name string) []*problems.Problem {
 	return nil
 }
 
-// escape has html/template work out how every value is escaped, and edit the
-// templates accordingly, as it would do for the first page. It does that before it
-// executes anything, and execution without a view ends soon.
+// escape reports what html/template cannot escape. To find out, it executes every
+// template with nil: html/template first inserts escaping functions into a template,
+// and only then executes it, which soon ends without a value.
 func (t *Theme) escape() []*problems.Problem {
 	var found []*problems.Problem
 	for _, name := range slices.Sorted(maps.Keys(t.programs)) {

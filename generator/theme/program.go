@@ -9,31 +9,32 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A program is the compiled form of a template for one type of its dot.
-// text/template finds fields and functions by name on every page, which takes
-// most of the time of making a page; in a program they are resolved once.
+// A program is a template compiled for one Go type of its dot. Executing a template
+// takes html/template most of the time that a page takes, since it finds fields and
+// functions by name every time. A program finds them once.
 //
-// Programs consist of text, values of known types in text and quoted attributes,
-// conditions, loops and calls. A template with anything else is executed by
-// html/template, and so is a page on which something fails, for the message.
+// A program can print text, and values of known types in text and quoted attributes;
+// it has conditions, loops and calls. Templates with anything else are executed by
+// html/template. So are pages on which a program fails, to get an error message.
 type program struct {
 	set  *template.Template
 	name string
-	run  step // nil if html/template executes the template
-	open bool // it does not end where it began, in text
+	run  step // nil if html/template must execute the template
+	open bool // the template ends inside a tag, attribute or comment that it opens
 }
 
-// A step writes a part of a page.
+// A step is a function that appends a part of a page to w.
 type step func(w *bytes.Buffer, at here)
 
-// here holds the values of $ and the dot.
+// here holds the values of a template's variable $ and of its dot.
 type here struct{ root, dot reflect.Value }
 
-// failed is the panic of a step that fails.
+// failed is the value with which a step panics if it cannot write its part of the
+// page.
 type failed struct{}
 
-// Render appends a page to w, from one of the page templates ("story.html") and its
-// view.
+// Render appends a page to w. Name is the file name of a page template, such as
+// story.html, and view must have the type that this template takes.
 func (t *Theme) Render(w *bytes.Buffer, name string, view any) []*problems.Problem {
 	page, ok := t.programs[name]
 	if !ok {
@@ -45,7 +46,8 @@ func (t *Theme) Render(w *bytes.Buffer, name string, view any) []*problems.Probl
 	return nil
 }
 
-// execute appends the page or piece for a value of the program's type.
+// execute appends to w what the template makes of a value. It runs the program if
+// there is one and it does not fail; otherwise html/template executes the template.
 func (p *program) execute(w *bytes.Buffer, value any) error {
 	if p.run == nil || !p.try(w, value) {
 		return p.set.ExecuteTemplate(w, p.name, value)
@@ -53,8 +55,8 @@ func (p *program) execute(w *bytes.Buffer, value any) error {
 	return nil
 }
 
-// try runs the program and reports whether it succeeded. If not, nothing has been
-// written.
+// try runs the program and reports whether it succeeded. If it did not, w is
+// unchanged.
 func (p *program) try(w *bytes.Buffer, value any) (done bool) {
 	before := w.Len()
 	defer func() {
@@ -70,7 +72,8 @@ func (p *program) try(w *bytes.Buffer, value any) (done bool) {
 	return true
 }
 
-// write appends the program's output inside the output of another one.
+// write appends the output of a template that another one calls. It panics with
+// failed if the template fails.
 func (p *program) write(w *bytes.Buffer, dot reflect.Value) {
 	if p.run != nil {
 		p.run(w, here{dot, dot})
@@ -79,7 +82,8 @@ func (p *program) write(w *bytes.Buffer, dot reflect.Value) {
 	}
 }
 
-// sequence returns a step that takes others in turn, or nil if one of them is nil.
+// sequence returns a step that runs the given steps in order, or nil if one of them
+// is nil.
 func sequence(steps []step) step {
 	if slices.ContainsFunc(steps, func(s step) bool { return s == nil }) {
 		return nil
@@ -91,7 +95,7 @@ func sequence(steps []step) step {
 	}
 }
 
-// truth reports whether a condition holds for a value.
+// truth reports whether {{if}} takes a value as true.
 func truth(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.String, reflect.Slice, reflect.Map:

@@ -174,7 +174,7 @@ func comparePrograms(t *testing.T, text, value string) (compared bool) {
 	if _, err := set.New("page.html").Parse(text); err != nil {
 		return false
 	}
-	theme.pieces = set
+	theme.partials = set
 	w := theme.walker()
 	p := w.visit(visit{set, "page.html", reflect.TypeFor[*pages.StandingPage](), true}, nil)
 	var unescaped *template.Error

@@ -303,14 +303,10 @@ func (r *referenceWriter) functions() {
 	for _, name := range []string{"functions.go", "markup.go"} {
 		for _, decl := range parsedFile(r.t, name).Decls {
 			if f, ok := decl.(*ast.FuncDecl); ok {
-				call, meaning, _ := strings.Cut(oneLine(f.Doc.Text()), " is ")
-				verb := "is "
-				for _, other := range []string{"shows ", "are "} {
-					if before, after, ok := strings.Cut(oneLine(f.Doc.Text()), " "+other); ok && len(before) < len(call) {
-						call, meaning, verb = before, after, other
-					}
+				if rest, ok := strings.CutPrefix(oneLine(f.Doc.Text()), "In a template, {{"); ok {
+					call, meaning, _ := strings.Cut(rest, "}} ")
+					docs[call] = meaning
 				}
-				docs[call] = verb + meaning
 			}
 		}
 	}

@@ -16,8 +16,9 @@ import (
 	"github.com/tdewolff/parse/v2/js"
 )
 
-// scripts returns a script together with the modules it imports, minified, as one
-// function that is called at once, so that its variables are not global.
+// scripts returns a script together with the modules that it imports, minified. The
+// text is wrapped in a function that is called at once, so that its variables are
+// not global.
 func (b *bundler) scripts(entry string) []byte {
 	s := &script{bundler: b, modules: map[string]*module{}}
 	before := len(b.found)
@@ -27,36 +28,38 @@ func (b *bundler) scripts(entry string) []byte {
 	}
 	strict := ""
 	if len(s.modules) > 1 {
-		strict = "'use strict';" // as modules are
+		strict = "'use strict';" // JavaScript modules are always in strict mode
 	}
 	var out bytes.Buffer
 	if err := minifyjs.Minify(minify.New(), &out, strings.NewReader("(()=>{"+strict+s.out.String()+"})()"), nil); err != nil {
-		message, _, _ := strings.Cut(err.Error(), " on line ") // a line of the joined text
+		// The line number counts the lines of the joined modules, not of a file.
+		message, _, _ := strings.Cut(err.Error(), " on line ")
 		b.report(entry, 0, 0, "cannot be bundled: %s", message)
 	}
 	return out.Bytes()
 }
 
-// A script is an entry being bundled: the statements of its modules in one scope.
-// Each module's variables get a suffix, and imported names are replaced by those
-// of the variables.
+// A script is one JavaScript file being joined with the modules that it imports. To
+// share one scope, the variables of each module get a suffix of their own. Imported
+// names are replaced by the variables for which they stand.
 type script struct {
 	*bundler
 	out     bytes.Buffer
-	modules map[string]*module // by name of the file
+	modules map[string]*module // by file name
 }
 
-// A module is one file of a script.
+// A module is one file of a script. The variables in its maps have their suffix.
 type module struct {
-	name    string
-	suffix  string
-	locals  map[string]string // variables by declared name
-	exports map[string]string // variables by exported name
-	imports map[string]string // variables by imported name
-	done    bool              // false while the modules that it imports are read
+	name    string            // file name
+	suffix  string            // appended to the names of the module's own variables
+	locals  map[string]string // declared name → variable
+	exports map[string]string // exported name → variable
+	imports map[string]string // imported name → variable
+	done    bool              // false while the module or one that it imports is read
 }
 
-// module appends a file after the modules that it imports.
+// module appends the text of a file to the script, after the modules that the file
+// imports.
 func (s *script) module(name string) *module {
 	m := &module{
 		name: name, suffix: fmt.Sprintf("$%d", len(s.modules)),
@@ -95,8 +98,9 @@ func (s *script) module(name string) *module {
 	return m
 }
 
-// imported returns the module that a literal names, appended if it is new, and nil
-// if there is none.
+// imported returns the module that module m imports by a string literal. A module
+// that is new is appended to the script. If there is no such file, imported reports
+// that and returns nil.
 func (s *script) imported(m *module, literal []byte) *module {
 	at := s.find(m, string(literal))
 	name, ok := s.resolve(m.name, unquoted(string(literal)), at, len(literal))
@@ -113,12 +117,14 @@ func (s *script) imported(m *module, literal []byte) *module {
 	return from
 }
 
-// find returns the offset of a text in a module. The parser keeps no offsets.
+// find returns the byte offset of the first occurrence of a text in the source of a
+// module, for problems: the parser keeps no offsets.
 func (s *script) find(m *module, text string) int {
 	return max(0, strings.Index(string(s.source["assets/"+m.name]), text))
 }
 
-// importStatement notes the variables of imported names.
+// importStatement finds the variables for which the names in an import statement
+// stand.
 func (s *script) importStatement(m *module, n *js.ImportStmt) {
 	from := s.imported(m, n.Module)
 	if from == nil || !from.done {
@@ -128,14 +134,14 @@ func (s *script) importStatement(m *module, n *js.ImportStmt) {
 		m.imports[string(n.Default)] = s.exported(m, from, "default")
 	}
 	for _, a := range n.List {
-		if a.Binding != nil { // not a comma at the end
+		if a.Binding != nil { // nil stands for a comma at the end of the list
 			m.imports[string(a.Binding)] = s.exported(m, from, cmp.Or(string(a.Name), string(a.Binding)))
 		}
 	}
 }
 
-// exported returns the variable of a name that another module exports. For * that
-// is an object with all exports.
+// exported returns the variable that the module from exports to m under a name. For
+// the name *, it declares an object with all exports and returns its variable.
 func (s *script) exported(m, from *module, name string) string {
 	if name == "*" {
 		all := "all" + from.suffix + m.suffix
@@ -153,7 +159,8 @@ func (s *script) exported(m, from *module, name string) string {
 	return from.exports[name]
 }
 
-// exportStatement writes the declaration, if any, and notes the exported names.
+// exportStatement adds the names in an export statement to the module's exports. If
+// the statement declares something, it also writes the declaration.
 func (s *script) exportStatement(m *module, n *js.ExportStmt) {
 	if n.Decl != nil {
 		s.declaration(m, n)
@@ -168,7 +175,7 @@ func (s *script) exportStatement(m *module, n *js.ExportStmt) {
 	}
 	for _, a := range n.List {
 		switch name := string(a.Binding); {
-		case a.Binding == nil: // a comma at the end
+		case a.Binding == nil: // a comma at the end of the list
 		case name == "*":
 			for name, variable := range from.exports {
 				if name != "default" && m.exports[name] == "" {
@@ -181,9 +188,10 @@ func (s *script) exportStatement(m *module, n *js.ExportStmt) {
 	}
 }
 
-// declaration writes the declaration of an export statement.
+// declaration writes the declaration in an export statement, and adds its names to
+// the module's exports.
 func (s *script) declaration(m *module, n *js.ExportStmt) {
-	var names []string // of variables
+	var names []string // of the declared variables
 	switch d := n.Decl.(type) {
 	case *js.VarDecl:
 		for _, item := range d.List {
@@ -209,7 +217,8 @@ func (s *script) declaration(m *module, n *js.ExportStmt) {
 	s.out.WriteString(";\n")
 }
 
-// variables returns the names that a declaration binds.
+// variables returns the names of all variables in a declaration, which may be a
+// destructuring pattern such as [a, {b}].
 func variables(binding js.IBinding) (names []string) {
 	switch b := binding.(type) {
 	case *js.Var:
@@ -230,7 +239,7 @@ func variables(binding js.IBinding) (names []string) {
 	return names
 }
 
-// syntaxError reports an error of the parser at its place.
+// syntaxError reports an error of the JavaScript parser at its place in the file.
 func (s *script) syntaxError(name string, err error) {
 	var at *parse.Error
 	if !errors.As(err, &at) {

@@ -10,9 +10,9 @@ import (
 	"github.com/tdewolff/parse/v2/css"
 )
 
-// styles returns a style sheet with the sheets it imports in place of its @import
-// rules, without comments and needless white space. Comments that begin with /*!
-// are kept.
+// styles returns a style sheet in which the text of every imported sheet replaces its
+// @import rule. Needless white space and comments are removed, except for comments
+// that begin with /*!.
 func (b *bundler) styles(entry string) []byte {
 	s := &sheet{bundler: b}
 	s.add(entry)
@@ -25,16 +25,16 @@ func (b *bundler) styles(entry string) []byte {
 // A sheet is a style sheet being written.
 type sheet struct {
 	*bundler
-	outside bytes.Buffer // imports from other sites, which must come first
-	out     bytes.Buffer
-	open    []string // files being read, an import inside the file before it
+	outside bytes.Buffer // @import rules for other sites, which CSS wants at the start
+	out     bytes.Buffer // everything else
+	open    []string     // names of the files being read, each imported by the one before it
 
-	last      css.TokenType // the last token written
-	gap       string        // to be written before the next token, if it needs one: "", " " or an empty comment
-	semicolon bool          // to be written before the next token, unless a block ends there
+	last      css.TokenType // type of the last token written
+	gap       string        // read since the last token: white space (" "), a comment ("/**/") or nothing
+	semicolon bool          // a semicolon was read and must be written, unless } follows
 }
 
-// A cssToken is a token with its offset in the file.
+// A cssToken is a token of CSS with its byte offset in the file.
 type cssToken struct {
 	css.TokenType
 	text []byte
@@ -54,8 +54,8 @@ func tokens(text []byte) (list []cssToken) {
 	}
 }
 
-// add appends a file. A file that imports itself is left out there, as browsers
-// do.
+// add appends a file and those that it imports. Like browsers, it ignores the
+// import of a file by itself, even through other files.
 func (s *sheet) add(name string) {
 	if slices.Contains(s.open, name) {
 		return
@@ -79,13 +79,14 @@ func (s *sheet) add(name string) {
 			s.put(t.TokenType, t.text)
 		}
 	}
-	if s.last != css.RightBraceToken { // an at-rule may end with the file
+	if s.last != css.RightBraceToken { // the file may end with an at-rule without semicolon
 		s.put(css.SemicolonToken, nil)
 	}
 	s.open = s.open[:len(s.open)-1]
 }
 
-// importRule writes what an @import rule stands for.
+// importRule appends the sheet that an @import rule names. A rule for another site is
+// kept.
 func (s *sheet) importRule(name string, rule []cssToken) {
 	rule = slices.DeleteFunc(slices.Clone(rule), func(t cssToken) bool { return t.TokenType == css.WhitespaceToken || t.TokenType == css.CommentToken })
 	if len(rule) == 0 {
@@ -110,7 +111,7 @@ func (s *sheet) importRule(name string, rule []cssToken) {
 	}
 }
 
-// address returns what a string or url() says.
+// address returns the address in a string or url() of CSS.
 func address(t cssToken) string {
 	text := t.text
 	if t.TokenType == css.URLToken {
@@ -119,7 +120,8 @@ func address(t cssToken) string {
 	return unquoted(string(text))
 }
 
-// url stores the file that a url() means, and returns a url() of its new name.
+// url makes an asset of the file that a url() in a sheet refers to, and returns a
+// url() with the name of the asset. It returns addresses outside the theme unchanged.
 func (s *sheet) url(name string, t cssToken) []byte {
 	target := address(t)
 	if isOutside(target) || strings.HasPrefix(target, "/") {
@@ -136,7 +138,8 @@ func (s *sheet) url(name string, t cssToken) []byte {
 	return []byte(`url("./` + s.store(file, s.source["assets/"+file]) + suffix + `")`)
 }
 
-// put writes a token, and before it the semicolon and white space it needs.
+// put writes a token, and before it the semicolon and white space that CSS needs
+// there.
 func (s *sheet) put(typ css.TokenType, text []byte) {
 	switch {
 	case typ == css.WhitespaceToken:
@@ -160,7 +163,8 @@ func (s *sheet) put(typ css.TokenType, text []byte) {
 	s.last, s.gap, s.semicolon = typ, "", false
 }
 
-// White space has no meaning after a token of joinNext and before one of joinPrevious.
+// White space has no meaning in CSS after a token of a type in joinNext, or before one
+// of a type in joinPrevious.
 var (
 	joinNext = []css.TokenType{css.LeftBraceToken, css.RightBraceToken, css.SemicolonToken, css.CommaToken, css.ColonToken,
 		css.LeftParenthesisToken, css.LeftBracketToken, css.FunctionToken, css.CommentToken}

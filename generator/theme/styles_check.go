@@ -8,9 +8,9 @@ import (
 	"github.com/tdewolff/parse/v2/css"
 )
 
-// checkStyles reports what is not CSS: brackets that do not match, quotes and
-// comments that are not closed, and declarations without a colon. Names of
-// properties and values are not checked.
+// checkStyles reports errors of syntax in a style sheet: brackets that do not match,
+// quotes and comments that are not closed, declarations without a colon. It does not
+// check the names of properties and values.
 func (b *bundler) checkStyles(name string, list []cssToken) {
 	text := b.source["assets/"+name]
 	c := &cssChecker{bundler: b, name: name, end: len(bytes.TrimRight(text, " \t\r\n"))}
@@ -32,18 +32,18 @@ func (b *bundler) checkStyles(name string, list []cssToken) {
 	}
 }
 
-// A cssChecker reads the tokens of one file.
+// A cssChecker checks the tokens of one file in order.
 type cssChecker struct {
 	*bundler
-	name string
-	end  int // offset of the end of the last line with text
+	name string // file name
+	end  int    // byte offset of the end of the text, without white space
 
-	open  []cssToken // brackets
-	first cssToken   // of the declaration or rule being read, without text if none
-	colon bool       // it has a colon
+	open  []cssToken // brackets that are not closed yet, the outermost first
+	first cssToken   // first token of the declaration or rule being read; its text is nil between rules
+	colon bool       // the declaration being read has a colon
 }
 
-// isRule reports whether what is being read is an at-rule.
+// isRule reports whether an at-rule, such as @media, is being read.
 func (c *cssChecker) isRule() bool { return c.first.TokenType == css.AtKeywordToken }
 
 func (c *cssChecker) token(t cssToken) {
@@ -72,11 +72,12 @@ func (c *cssChecker) token(t cssToken) {
 	}
 }
 
-// endDeclaration checks the declaration that a token ends.
+// endDeclaration checks the declaration before t, which is a semicolon or a closing
+// brace.
 func (c *cssChecker) endDeclaration(t cssToken) {
 	inBlock := len(c.open) > 0
 	if inBlock && c.open[len(c.open)-1].TokenType != css.LeftBraceToken {
-		return // a semicolon in parentheses
+		return // a semicolon in parentheses ends no declaration
 	}
 	switch {
 	case c.first.text == nil || c.isRule():
@@ -88,8 +89,9 @@ func (c *cssChecker) endDeclaration(t cssToken) {
 	c.first, c.colon = cssToken{}, false
 }
 
-// close matches a closing bracket with the one that is open. A brace also ends
-// parentheses that are not closed.
+// close removes from c.open the bracket that t closes, and reports a problem if there
+// is none. A closing brace also closes parentheses and square brackets inside its
+// block, each with a problem.
 func (c *cssChecker) close(t cssToken) {
 	bracket := string(t.text)
 	for i, open := range slices.Backward(c.open) {
@@ -111,13 +113,13 @@ func (c *cssChecker) close(t cssToken) {
 	c.report(c.name, t.at, 1, "Unexpected %q", bracket)
 }
 
-// closing returns the bracket that closes another.
+// closing returns the closing bracket for an opening bracket or function token.
 func closing(open cssToken) string {
 	text := open.text
 	return map[byte]string{'{': "}", '(': ")", '[': "]"}[text[len(text)-1]]
 }
 
-// expected reports a bracket that is not closed.
+// expected reports that a closing bracket is missing at a byte offset.
 func (c *cssChecker) expected(at int, closing string) {
 	opening := string("{(["[strings.Index("})]", closing)])
 	c.report(c.name, at, 1, "Expected %q to go with %q", closing, opening).Hint("put %q here", closing)

@@ -12,9 +12,9 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// syntaxError returns the located problem for an error of the template parser,
-// which reports only a line. The shortest prefix of the text with the same error
-// ends at the mistake.
+// syntaxError turns an error of the template parser into a problem with its place.
+// The parser reports only a line. To find the place in it, syntaxError looks for the
+// shortest prefix of the text that gives the same error.
 func (f files) syntaxError(name string, err error, functions template.FuncMap) *problems.Problem {
 	text := string(f[name])
 	message := func(text string) string {
@@ -43,7 +43,8 @@ func (f files) syntaxError(name string, err error, functions template.FuncMap) *
 	return p
 }
 
-// reason returns the message of a parse error without its place.
+// reason returns the message of an error of the template parser without the file
+// name and line.
 func reason(name string, err error) string {
 	if err == nil {
 		return ""
@@ -55,8 +56,8 @@ func reason(name string, err error) string {
 	return message
 }
 
-// explain returns a message of the parser in plain words, a hint, and the text that
-// it is about.
+// explain rewords a message of the template parser for people who do not know Go. It
+// also returns a hint, and the part of the template that the message is about.
 func explain(message string) (words, advice, token string) {
 	token = quoted(message)
 	switch {
@@ -87,7 +88,7 @@ func explain(message string) (words, advice, token string) {
 	return message, "", token
 }
 
-// quoted returns the first quoted text in a message.
+// quoted returns the first text in double quotes in a message, unquoted, or "".
 func quoted(message string) string {
 	if i := strings.IndexByte(message, '"'); i >= 0 {
 		if prefix, err := strconv.QuotedPrefix(message[i:]); err == nil {
@@ -98,9 +99,9 @@ func quoted(message string) string {
 	return ""
 }
 
-// unclosed returns the offset and text of the innermost block that is open at the
-// end of a template, or -1. It begins at the last {{ from which on the text is a
-// template only if {{end}} is added.
+// unclosed returns the byte offset and the text of the innermost action without its
+// {{end}}, such as {{if .Title}}, or -1. It looks for the last {{ from which on the
+// text is a template if {{end}} is added, and only then.
 func unclosed(text string, functions template.FuncMap) (int, string) {
 	complete := func(text string) bool {
 		_, err := texttemplate.New("").Funcs(texttemplate.FuncMap(functions)).Parse(text)
@@ -115,7 +116,7 @@ func unclosed(text string, functions template.FuncMap) (int, string) {
 	return -1, ""
 }
 
-// builtins names text/template's own functions.
+// builtins returns the names of the functions that text/template predefines.
 func builtins() []string {
 	return []string{"and", "call", "eq", "ge", "gt", "html", "index", "js", "le", "len", "lt",
 		"ne", "not", "or", "print", "printf", "println", "slice", "urlquery"}

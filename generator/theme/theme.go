@@ -1,8 +1,9 @@
-// Package theme makes pages from views, by templates and assets.
+// Package theme makes the HTML of pages by templates, and bundles the style sheets,
+// scripts, fonts and pictures that pages link to.
 //
-// Load reads the default theme and a site's own templates/. It checks every
-// template against the types of the views, so that all mistakes are reported with
-// their places before the first page is made.
+// Load reads the default theme and a site's own templates/ folder. It checks all
+// fields and functions that a template uses against the Go types of its values, so
+// that mistakes are reported before the first page is made.
 package theme
 
 import (
@@ -15,32 +16,36 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// Options are the settings of a site that its templates and assets depend on.
+// Options are the settings of a site on which templates and assets depend.
 type Options struct {
-	// Base is the path the site is published under, "/" or "/repo/".
+	// Base is the URL path under which the site is published, such as "/" or
+	// "/repo/".
 	Base string
-	// Accent is the site's accent colour as #rrggbb, or "" for the theme's. It
-	// is darkened or lightened until text in it has enough contrast.
+	// Accent is the site's accent colour as #rrggbb, or "" for the colour of the
+	// theme. It is darkened or lightened until text in it is easy to read.
 	Accent string
 }
 
-// A Theme makes pages from views. It is safe for concurrent use.
+// A Theme is a set of templates and assets without errors. It is safe for concurrent
+// use.
 type Theme struct {
-	files  files
-	pages  map[string]*template.Template
-	pieces *template.Template
-	assets assets
-	digest sources.Digest
+	files    files
+	pages    map[string]*template.Template // by file name, each with the templates that it includes
+	partials *template.Template            // templates that pages include
+	assets   assets
+	digest   sources.Digest
 
-	programs map[string]*program // of pages and of pieces rendered by themselves
+	// programs are compiled templates by file name: those of pages, and those that
+	// the template functions card and shared show.
+	programs map[string]*program
 
-	cards  sync.Map // shownCard by URL
-	shared sync.Map // shownPiece by name
+	cards  sync.Map // URL of a card → cachedCard
+	shared sync.Map // file name of a template → cachedPartial
 }
 
-// Load reads the default theme, in which files of the site's templates/ (nil for
-// none) replace those with the same path. It bundles the assets and checks every
-// template. It returns nil if one of the problems is an error.
+// Load reads the default theme. Files in the site's own templates/ folder, which
+// may be nil, replace those with the same path. The theme is nil if one of the
+// problems is an error.
 func Load(own fs.FS, o Options) (*Theme, []*problems.Problem) {
 	files, found := readFiles(own)
 	if len(found) > 0 {
@@ -63,10 +68,10 @@ func Load(own fs.FS, o Options) (*Theme, []*problems.Problem) {
 
 func isError(p *problems.Problem) bool { return p.Severity == problems.Error }
 
-// Assets returns the bundled files by their path in the site, such as
+// Assets returns the contents of the bundled files by path in the site, such as
 // assets/main-5FNNPP6V.css. The caller must not change the map.
 func (t *Theme) Assets() map[string][]byte { return t.assets.files }
 
-// Digest returns the digest of all templates, assets and options. Pages with equal
-// views and digests have equal bytes.
+// Digest returns a digest of all templates, assets and options. Themes with equal
+// digests make equal pages from equal views.
 func (t *Theme) Digest() sources.Digest { return t.digest }

@@ -7,13 +7,13 @@ import (
 	"text/template/parse"
 )
 
-// An expression is a value in a template: its type, nil if that is not known
-// before a page is made, and how a program gets it, nil if it cannot.
+// An expression is a part of a template that has a value, such as .Title or a call of
+// a function.
 type expression struct {
 	node  parse.Node
-	typ   reflect.Type
-	get   func(at here) reflect.Value
-	write step // of a call of one of this package's functions for HTML
+	typ   reflect.Type                // nil if unknown before a page is made
+	get   func(at here) reflect.Value // gets the value; nil if a program cannot
+	write step                        // writes the result of a call if it is HTML; otherwise nil
 }
 
 // constant returns the expression of a literal.
@@ -22,7 +22,8 @@ func constant(node parse.Node, value any) expression {
 	return expression{node: node, typ: v.Type(), get: func(here) reflect.Value { return v }}
 }
 
-// pipe returns the value of a pipeline and declares its variables in the scope.
+// pipe checks and compiles a pipeline, such as .Title | upper. It adds the variables
+// that the pipeline declares to the scope.
 func (w *walker) pipe(p *parse.PipeNode, s *scope) expression {
 	value := w.commands(p, s)
 	for _, d := range p.Decl {
@@ -33,8 +34,8 @@ func (w *walker) pipe(p *parse.PipeNode, s *scope) expression {
 	return value
 }
 
-// commands returns the value of the last command of a pipeline. Each gets the
-// value of the one before as its last argument.
+// commands checks and compiles the commands of a pipeline. Each gets the value of
+// the command before it as its last argument; the last is the result.
 func (w *walker) commands(p *parse.PipeNode, s *scope) expression {
 	var value expression
 	for i, command := range p.Cmds {
@@ -51,7 +52,8 @@ func (w *walker) commands(p *parse.PipeNode, s *scope) expression {
 	return value
 }
 
-// command returns the value of an operand or a call.
+// command checks and compiles a value or a call of a function, whose first word is
+// first.
 func (w *walker) command(first parse.Node, args []expression, s *scope) expression {
 	if fn, ok := first.(*parse.IdentifierNode); ok {
 		return w.function(fn, args)
@@ -66,7 +68,8 @@ func (w *walker) command(first parse.Node, args []expression, s *scope) expressi
 	return expression{node: first, typ: value.typ}
 }
 
-// operand returns one value.
+// operand checks and compiles one word of a command, such as a field, a variable, a
+// constant or a pipeline in parentheses.
 func (w *walker) operand(node parse.Node, s *scope) expression {
 	dot := expression{node: node, typ: s.dot, get: func(at here) reflect.Value { return at.dot }}
 	switch n := node.(type) {
@@ -98,8 +101,8 @@ func (w *walker) operand(node parse.Node, s *scope) expression {
 	return expression{node: node}
 }
 
-// variable returns the value of a variable without its fields. Programs have no
-// variables but $.
+// variable compiles a variable; the field names after it are left to the caller.
+// Programs support only the variable $.
 func (s *scope) variable(n *parse.VariableNode) expression {
 	value := expression{node: n}
 	for _, v := range s.vars {
@@ -113,8 +116,8 @@ func (s *scope) variable(n *parse.VariableNode) expression {
 	return value
 }
 
-// fieldStart returns the offset of a chain of fields. The parser places the chain
-// at its second field.
+// fieldStart returns the byte offset of a chain of fields such as .Story.Date. The
+// parser gives pos, which is the offset of the second field if there are several.
 func fieldStart(pos parse.Pos, names []string) parse.Pos {
 	if len(names) > 1 {
 		return pos - parse.Pos(len(names[0])+1)
@@ -122,8 +125,8 @@ func fieldStart(pos parse.Pos, names []string) parse.Pos {
 	return pos
 }
 
-// fields returns the value that a chain of field names leads to. At is the offset
-// of the first dot.
+// fields checks and compiles a chain of fields of a value, such as .Story.Date. The
+// first dot is at the byte offset at.
 func (w *walker) fields(value expression, names []string, at parse.Pos) expression {
 	node := value.node
 	for _, name := range names {
@@ -150,7 +153,8 @@ func (w *walker) noMember(typ reflect.Type, name string, at parse.Pos) {
 	}
 }
 
-// member returns a field, method or map entry of a value. Programs get fields.
+// member returns the field, method or map entry of a value with a name, and whether
+// there is one. A program can get only fields.
 func member(value expression, name string) (expression, bool) {
 	if m, ok := value.typ.MethodByName(name); ok && m.Type.NumOut() > 0 {
 		return expression{typ: known(m.Type.Out(0))}, true
@@ -174,8 +178,8 @@ func member(value expression, name string) (expression, bool) {
 	return expression{}, false
 }
 
-// pointee returns the value that a pointer points to, and any other value as it
-// is.
+// pointee dereferences pointers until it gets another value. It panics with failed
+// at a nil pointer.
 func pointee(v reflect.Value) reflect.Value {
 	for v.Kind() == reflect.Pointer {
 		if v.IsNil() {
@@ -186,7 +190,8 @@ func pointee(v reflect.Value) reflect.Value {
 	return v
 }
 
-// known returns a type, or nil for one that can hold anything.
+// known returns the type t, or nil if t is an interface: then the type of the value
+// is known only when a page is made.
 func known(t reflect.Type) reflect.Type {
 	if t.Kind() == reflect.Interface {
 		return nil
@@ -194,7 +199,8 @@ func known(t reflect.Type) reflect.Type {
 	return t
 }
 
-// indirect returns the type that a pointer type points to.
+// indirect returns the type to which a pointer type points, and any other type
+// unchanged.
 func indirect(t reflect.Type) reflect.Type {
 	for t != nil && t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -204,7 +210,8 @@ func indirect(t reflect.Type) reflect.Type {
 
 func isSlice(t reflect.Type) bool { return t != nil && t.Kind() == reflect.Slice }
 
-// fieldNames returns the fields of a struct as templates write them.
+// fieldNames returns the names of the fields of a struct as in templates, such as
+// ".Title". It returns nil for other types.
 func fieldNames(t reflect.Type) []string {
 	if t == nil || t.Kind() != reflect.Struct {
 		return nil
@@ -218,7 +225,8 @@ func fieldNames(t reflect.Type) []string {
 	return names
 }
 
-// describe names a type for people who do not know Go.
+// describe returns words for a type, such as "a list", for people who do not know
+// Go.
 func describe(t reflect.Type) string {
 	t = indirect(t)
 	if t == nil {

@@ -12,10 +12,10 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// check walks every page template with the type of its view, and every piece with
-// the type of its dot. It reports what would fail when a page is made: fields that
-// do not exist, functions called wrongly, templates that show themselves. Values
-// in an author's params may have any type. The same walk compiles the templates.
+// check reports what would fail when a page is made: fields that do not exist, wrong
+// arguments of functions, templates that include themselves. It follows every page
+// template into the templates that it includes, with the Go types of their dots. It
+// compiles them at the same time.
 func (t *Theme) check() []*problems.Problem {
 	w := t.walk()
 	t.programs = map[string]*program{}
@@ -27,7 +27,7 @@ func (t *Theme) check() []*problems.Problem {
 	return append(w.found, w.unshown()...)
 }
 
-// walk walks all page templates.
+// walk checks and compiles all page templates and the templates that they include.
 func (t *Theme) walk() *walker {
 	w := t.walker()
 	for _, p := range allPages() {
@@ -39,43 +39,43 @@ func (t *Theme) walk() *walker {
 func (t *Theme) walker() *walker {
 	return &walker{
 		theme: t, functions: t.functions(), programs: map[visit]*program{}, reported: map[place]bool{},
-		escaping: &escaping{map[string]*fragment{}},
+		escaping: &escaper{map[string]*probe{}},
 	}
 }
 
-// A walker checks and compiles templates as they call each other.
+// A walker checks and compiles templates, and those that they include.
 type walker struct {
 	theme     *Theme
 	functions map[string]function
-	escaping  *escaping
+	escaping  *escaper
 	programs  map[visit]*program
 
-	path     []visit     // from the page's template to the one being walked
-	tree     *parse.Tree // of the template being walked
+	path     []visit     // from a page template, through those that include each other, to the current one
+	tree     *parse.Tree // of the current template
 	found    []*problems.Problem
-	reported map[place]bool
+	reported map[place]bool // places of found
 }
 
-// A visit is a template of a set with the type of its dot, nil if that is not
-// known. A root is a page, or a piece rendered by itself: by card or shared.
+// A visit identifies a template and the Go type of its dot. For each such pair, the
+// template is checked and compiled once.
 type visit struct {
 	set  *template.Template
 	name string
-	dot  reflect.Type
-	root bool
+	dot  reflect.Type // nil if unknown before a page is made
+	root bool         // executed by itself: a page, or a template shown by card or shared
 }
 
-// A place is where a problem was reported. Pages share pieces, and each problem is
-// reported once.
+// A place identifies where a problem is. A template that several pages include is
+// checked several times, but each of its problems is reported once.
 type place struct {
 	file   string
-	offset parse.Pos
+	offset parse.Pos // in bytes
 }
 
-// A scope is what a template can refer to at some place.
+// A scope has the types of the dot and of the variables at a place in a template.
 type scope struct {
 	dot  reflect.Type
-	vars []variable // the first is $
+	vars []variable // in the order of declaration, $ first
 }
 
 type variable struct {
@@ -83,13 +83,15 @@ type variable struct {
 	typ  reflect.Type
 }
 
-// with returns the scope of a block, whose variables are not visible outside.
+// with returns the scope inside a block. Variables that are added to it are not
+// visible outside of the block.
 func (s scope) with(dot reflect.Type, vars ...variable) scope {
 	return scope{dot, append(slices.Clip(s.vars), vars...)}
 }
 
-// visit walks a template, unless that has been done, and returns its program, or
-// nil if there is no such template. From is the call of it, nil for a page.
+// visit checks and compiles a template, unless that has been done, and returns its
+// program. It returns nil if there is no such template, and reports that at from, the
+// node that includes the template.
 func (w *walker) visit(v visit, from parse.Node) *program {
 	called := v.set.Lookup(v.name)
 	if called == nil || called.Tree == nil {
@@ -97,7 +99,8 @@ func (w *walker) visit(v visit, from parse.Node) *program {
 		return nil
 	}
 	if slices.Contains(w.path, v) && v.dot != nil {
-		// Views are not nested without end, as an author's params could be.
+		// Views contain no values of their own type, so this would never end. It may
+		// end for a dot of unknown type, such as a nested table in front matter.
 		w.report(from, "templates show each other in a circle: %s", w.circle(v))
 	}
 	if p := w.programs[v]; p != nil {
@@ -116,10 +119,11 @@ func (w *walker) visit(v visit, from parse.Node) *program {
 	return p
 }
 
-// set returns the set of the template being walked.
+// set returns the set to which the current template belongs.
 func (w *walker) set() *template.Template { return w.path[len(w.path)-1].set }
 
-// circle lists the templates through which a template shows itself.
+// circle returns the names of the templates through which a template includes itself,
+// with arrows between them.
 func (w *walker) circle(v visit) string {
 	var names []string
 	for _, on := range w.path[slices.Index(w.path, v):] {
@@ -139,8 +143,8 @@ func templateNames(set *template.Template) []string {
 	return names
 }
 
-// unshown warns of blocks in blocks.html that no page shows: most likely their
-// names are misspelt.
+// unshown returns a warning for every block in blocks.html that no page includes. Its
+// name is probably misspelt.
 func (w *walker) unshown() (found []*problems.Problem) {
 	var shown []string
 	for v := range w.programs {
@@ -162,8 +166,9 @@ func (w *walker) unshown() (found []*problems.Problem) {
 	return found
 }
 
-// list walks nodes in order. C is the context before the first, and after the
-// last. The step is nil if html/template must execute the template.
+// list checks and compiles nodes in order. It changes c from the context before the
+// first node to that after the last. It returns nil if html/template must execute
+// the template.
 func (w *walker) list(l *parse.ListNode, s scope, c *context) step {
 	if l == nil {
 		return sequence(nil)
@@ -179,7 +184,8 @@ func (w *walker) node(node parse.Node, s *scope, c *context) step {
 	switch n := node.(type) {
 	case *parse.TextNode:
 		*c = c.text(string(n.Text))
-		// By then html/template has edited the text to be safe.
+		// The text is read when the step runs: html/template may have changed it
+		// during escaping.
 		return func(b *bytes.Buffer, _ here) { b.Write(n.Text) }
 	case *parse.CommentNode:
 		return sequence(nil)
@@ -197,7 +203,7 @@ func (w *walker) node(node parse.Node, s *scope, c *context) step {
 	return nil
 }
 
-// action walks a value that is printed, or a declaration.
+// action checks and compiles an action that prints a value or declares a variable.
 func (w *walker) action(n *parse.ActionNode, s *scope, c *context) step {
 	value := w.pipe(n.Pipe, s)
 	if len(n.Pipe.Decl) > 0 {
@@ -215,7 +221,7 @@ func (w *walker) action(n *parse.ActionNode, s *scope, c *context) step {
 	return w.escaping.printing(value, before)
 }
 
-// branch walks if, and with, which changes the dot.
+// branch checks and compiles {{if}} or {{with}}; the latter changes the dot.
 func (w *walker) branch(n *parse.BranchNode, s scope, c *context, with bool) step {
 	inner := s.with(s.dot)
 	condition := w.pipe(n.Pipe, &inner)
@@ -242,7 +248,7 @@ func (w *walker) branch(n *parse.BranchNode, s scope, c *context, with bool) ste
 	}
 }
 
-// loop walks range.
+// loop checks and compiles {{range}}.
 func (w *walker) loop(n *parse.RangeNode, s scope, c *context) step {
 	inner := s.with(s.dot)
 	list := w.commands(n.Pipe, &inner)
@@ -256,7 +262,7 @@ func (w *walker) loop(n *parse.RangeNode, s scope, c *context) step {
 	case 2:
 		inner.vars = append(inner.vars, variable{d[0].Ident[0], key}, variable{d[1].Ident[0], element})
 	}
-	c.mixed = c.state == inValue // after the first round
+	c.mixed = c.state == inValue // what the first round prints precedes the second
 	other := *c
 	body := w.list(n.List, inner.with(element), c)
 	*c = c.join(other)
@@ -276,8 +282,8 @@ func (w *walker) loop(n *parse.RangeNode, s scope, c *context) step {
 	}
 }
 
-// elements returns the types of keys and elements in a loop; ok is false if the
-// type cannot be looped over.
+// elements returns the types of the keys and elements of a type when {{range}} goes
+// over it. A result is nil if unknown; ok is false if {{range}} does not accept t.
 func elements(t reflect.Type) (key, element reflect.Type, ok bool) {
 	t = indirect(t)
 	if t == nil {
@@ -294,7 +300,7 @@ func elements(t reflect.Type) (key, element reflect.Type, ok bool) {
 	return nil, nil, false
 }
 
-// call walks the call of another template.
+// call checks and compiles {{template}}, which includes another template.
 func (w *walker) call(n *parse.TemplateNode, s *scope, c *context) step {
 	var dot expression
 	if n.Pipe != nil {
