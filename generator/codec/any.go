@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// The kinds of values in an interface.
+// The first byte of an encoded value in an interface tells its type.
 const (
 	anyNil = iota
 	anyBool
@@ -25,7 +25,8 @@ var (
 	tableType = reflect.TypeFor[map[string]any]()
 )
 
-// encodeAny encodes a value of a type that front matter can hold.
+// encodeAny encodes the value in an interface, after a byte for its type. It
+// panics if front matter cannot hold values of that type.
 func (c *Coder) encodeAny(dst []byte, v reflect.Value) []byte {
 	if v.IsNil() {
 		return append(dst, anyNil)
@@ -49,7 +50,8 @@ func (c *Coder) encodeAny(dst []byte, v reflect.Value) []byte {
 	panic(fmt.Sprintf("codec: values of type %s cannot be encoded", v.Elem().Type()))
 }
 
-// maxDepth is how deep lists and tables of front matter may be nested.
+// maxDepth is the maximum nesting of lists and tables in an interface. Decoding
+// fails beyond it.
 const maxDepth = 200
 
 func (c *Coder) decodeAny(r *reader, v reflect.Value) {

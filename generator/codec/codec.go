@@ -1,9 +1,9 @@
 // Package codec converts Go values to bytes and back, and computes digests of
 // values.
 //
-// The bytes depend on the values alone: not on map order, addresses, the
-// process or the machine. They carry no type information, so that they can be
-// decoded only into the type that was encoded.
+// Equal values have equal encodings on every machine, whatever the order of
+// maps and the memory addresses. An encoding contains no type information, so
+// it can be decoded only into the type that was encoded.
 package codec
 
 import (
@@ -16,39 +16,47 @@ import (
 )
 
 // A Coder encodes and decodes booleans, numbers, strings, times, structs,
-// slices, arrays, maps with string keys, pointers, and in interfaces the types
-// that front matter can hold. Unexported fields and fields tagged codec:"-" are
-// left out. Nil and empty slices and maps are equal, and so are nil and a
-// pointer to an empty value in a field tagged codec:"omitempty".
+// slices, arrays of numbers, maps with string keys, and pointers. In
+// interfaces, it supports the types that front matter can hold. Unexported
+// fields and fields tagged codec:"-" are left out.
+//
+// Nil slices and maps have the same encoding as empty ones. In a field tagged
+// codec:"omitempty", a pointer to an empty value has the encoding of nil.
 //
 // A Coder is safe for concurrent use.
 type Coder struct {
-	// Location is the time zone of decoded times whose offset it has; nil is UTC.
+	// Location is the time zone of a decoded time if its offset from UTC is the
+	// encoded one at that instant. Any other time gets a fixed zone with the
+	// encoded offset. A nil Location is UTC.
 	Location *time.Location
 
-	types  sync.Map // reflect.Type → *typeCodec
-	shared *shared  // set by a Digester
+	types  sync.Map // cache: reflect.Type → *typeCodec
+	shared *shared  // digests of shared values; nil if the Coder is not that of a Digester
 }
 
 // A typeCodec encodes and decodes the values of one type.
 type typeCodec struct {
 	encode func(dst []byte, v reflect.Value) []byte
 	decode func(r *reader, v reflect.Value)
-	empty  func(v reflect.Value) bool // whether a struct omits the field
+	empty  func(v reflect.Value) bool // whether a struct omits a field with value v
 }
 
 var errDamaged = errors.New("codec: the data is damaged or of another type")
 
-// Encode appends a value, or the value that a pointer points to, to dst. It
-// panics for types that a Coder does not know.
+// Encode appends the encoding of a value to dst and returns the extended slice.
+// If value is a pointer, the value that it points to is encoded. Encode panics
+// if the Coder does not support the type.
 func (c *Coder) Encode(dst []byte, value any) []byte {
 	v := reflect.Indirect(reflect.ValueOf(value))
 	return c.of(v.Type()).encode(dst, v)
 }
 
-// Decode decodes data, all of it, into the zero value that into points to.
-// Decoded strings and byte slices alias data: bytes must not be changed in
-// place. Memory use is proportional to the length of data even if it is damaged.
+// Decode decodes the whole of data into the zero value that into points to. It
+// returns an error if data is damaged. Memory use is proportional to the length
+// of data even then.
+//
+// Decoded strings and byte slices share the memory of data, so the bytes must
+// not be changed.
 func (c *Coder) Decode(data string, into any) error {
 	v := reflect.ValueOf(into).Elem()
 	r := &reader{data: data}
@@ -59,7 +67,7 @@ func (c *Coder) Decode(data string, into any) error {
 	return nil
 }
 
-// of returns the codec of a type.
+// of returns the typeCodec of a type, from the cache if possible.
 func (c *Coder) of(t reflect.Type) *typeCodec {
 	if known, ok := c.types.Load(t); ok {
 		return known.(*typeCodec)
@@ -124,7 +132,8 @@ func appendString(dst []byte, s string) []byte {
 	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
 }
 
-// encodeTime encodes the instant and the offset from UTC that it is shown in.
+// encodeTime encodes an instant as Unix seconds and nanoseconds, followed by
+// the offset of its time zone from UTC in seconds.
 func encodeTime(dst []byte, v reflect.Value) []byte {
 	t := v.Interface().(time.Time)
 	if t.IsZero() {

@@ -7,8 +7,9 @@ import (
 	"strings"
 )
 
-// structType encodes a bitmap of the fields that are not empty, and then those:
-// most of a card's fields are empty.
+// structType returns the codec of a struct type. The encoding is a bitmap of
+// the fields that are not empty, followed by their values. It is short because
+// most fields of a card are empty.
 func (c *Coder) structType(t reflect.Type) *typeCodec {
 	type field struct {
 		index int
@@ -52,16 +53,18 @@ func (c *Coder) structType(t reflect.Type) *typeCodec {
 	}
 }
 
-// omitEmpty returns the codec of a pointer for which nil and a pointer to an
-// empty value are equal.
+// omitEmpty returns the codec of a pointer type for struct fields tagged
+// codec:"omitempty". Such a field is left out if it is nil or points to an
+// empty value.
 func (c *Coder) omitEmpty(t reflect.Type) *typeCodec {
 	codec := *c.of(t)
 	codec.empty = func(v reflect.Value) bool { return v.IsNil() || c.of(t.Elem()).empty(v.Elem()) }
 	return &codec
 }
 
-// firstRoom is the number of elements for which room is made before any of them
-// is decoded, so that damaged data with a huge count costs little memory.
+// firstRoom is the number of elements for which memory is allocated before any
+// of them is decoded. Damaged data with a huge number of elements therefore
+// costs little memory.
 const firstRoom = 64
 
 func (c *Coder) sliceType(t reflect.Type) *typeCodec {
@@ -167,8 +170,9 @@ func (c *Coder) mapType(t reflect.Type) *typeCodec {
 	}
 }
 
-// pointerType looks up the codec of the element at use, since a type may point
-// to itself.
+// pointerType returns the codec of a pointer type. The element's codec is
+// looked up at every use: looking it up here would never end for a type that
+// contains a pointer to itself.
 func (c *Coder) pointerType(t reflect.Type) *typeCodec {
 	isShared := c.shared.has(t)
 	return &typeCodec{

@@ -11,19 +11,21 @@ import (
 // A Digester computes digests of values. It is safe for concurrent use.
 type Digester struct {
 	coder   Coder
-	buffers sync.Pool // of *[]byte
+	buffers sync.Pool // *[]byte buffers for encoded values
 }
 
-// NewDigester returns a Digester. The shared types are pointer types whose
-// values occur in many of the digested values and do not change: each such value
-// is digested once, and contributes its digest.
+// NewDigester returns a Digester. Shared types are pointer types whose values
+// never change and occur in many digested values. The Digester encodes and
+// digests such a value once; afterwards it includes the digest in place of the
+// value.
 func NewDigester(sharedTypes ...reflect.Type) *Digester {
 	d := &Digester{buffers: sync.Pool{New: func() any { return new([]byte) }}}
 	d.coder.shared = &shared{types: sharedTypes, known: map[any]sources.Digest{}}
 	return d
 }
 
-// Digest returns the digest of a sequence of values and their types.
+// Digest returns the digest of a sequence of values. It depends on their types,
+// too.
 func (d *Digester) Digest(values ...any) sources.Digest {
 	buffer := d.buffers.Get().(*[]byte)
 	defer d.buffers.Put(buffer)
@@ -41,18 +43,19 @@ func (d *Digester) Digest(values ...any) sources.Digest {
 	return sources.DigestOf(dst)
 }
 
-// shared remembers the digests of shared values by their pointers.
+// shared caches the digests of the values to which pointers of shared types
+// point.
 type shared struct {
 	types []reflect.Type
 
 	mu    sync.RWMutex
-	known map[any]sources.Digest
+	known map[any]sources.Digest // pointer → digest of its value
 }
 
 func (s *shared) has(t reflect.Type) bool { return s != nil && slices.Contains(s.types, t) }
 
 // digest returns the digest of the value that a pointer of a shared type points
-// to.
+// to, from the cache if possible.
 func (s *shared) digest(c *Coder, pointer reflect.Value) sources.Digest {
 	key := pointer.Interface()
 	s.mu.RLock()

@@ -5,11 +5,11 @@ import (
 	"unsafe"
 )
 
-// A reader consumes encoded data. After the first value that is incomplete or
-// impossible it is damaged and returns zero values.
+// A reader reads values from encoded data. After the first incomplete or
+// invalid value, damaged is set and every further value is zero.
 type reader struct {
-	data    string
-	depth   int
+	data    string // bytes that are not yet read
+	depth   int    // nesting of lists and tables within an interface
 	damaged bool
 }
 
@@ -25,7 +25,7 @@ func (r *reader) byte() byte {
 	return b
 }
 
-// take returns the next n bytes.
+// take reads the next n bytes.
 func (r *reader) take(n int) string {
 	if len(r.data) < n {
 		r.fail()
@@ -36,14 +36,14 @@ func (r *reader) take(n int) string {
 	return s
 }
 
-// uint reads a number in the encoding of binary.AppendUvarint.
+// uint reads an unsigned number in the format of binary.AppendUvarint.
 func (r *reader) uint() uint64 {
 	var v uint64
 	for i := range min(len(r.data), binary.MaxVarintLen64) {
 		b := r.data[i]
 		if b < 0x80 {
 			if i == binary.MaxVarintLen64-1 && b > 1 {
-				break // more than 64 bits
+				break // the number has more than 64 bits
 			}
 			r.data = r.data[i+1:]
 			return v | uint64(b)<<(7*i)
@@ -59,7 +59,8 @@ func (r *reader) int() int64 {
 	return int64(v>>1) ^ -int64(v&1)
 }
 
-// count reads a number of elements, each of which takes at least one byte.
+// count reads the number of elements that follow. A number larger than that of
+// the remaining bytes is damage, since each element takes at least one byte.
 func (r *reader) count() int {
 	n := r.uint()
 	if n > uint64(len(r.data)) {
@@ -71,5 +72,6 @@ func (r *reader) count() int {
 
 func (r *reader) string() string { return r.take(r.count()) }
 
-// bytesOf returns the bytes of a string, which must not be changed.
+// bytesOf returns the bytes of a string without copying them. They must not be
+// changed.
 func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }

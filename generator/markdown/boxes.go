@@ -7,8 +7,8 @@ import (
 	extast "github.com/yuin/goldmark/extension/ast"
 )
 
-// quote writes a quotation or an alert: a quote whose first line is [!NOTE],
-// [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION], as on GitHub.
+// quote writes a block quote, or an alert if the first line of the quote is
+// [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION], as on GitHub.
 func (w *writer) quote(n *ast.Blockquote) {
 	w.closeParagraph()
 	if kind, title := w.alert(n); kind != "" {
@@ -24,8 +24,8 @@ func (w *writer) quote(n *ast.Blockquote) {
 	w.s("</blockquote>\n")
 }
 
-// alert returns the kind and title of an alert and removes its first line from the
-// tree; for other quotes it returns "".
+// alert returns the kind and title of an alert, and removes the alert's first line,
+// such as [!NOTE], from the syntax tree. For other quotes it returns empty strings.
 func (w *writer) alert(n *ast.Blockquote) (kind, title string) {
 	p, ok := n.FirstChild().(*ast.Paragraph)
 	if !ok || p.Lines().Len() == 0 {
@@ -61,7 +61,8 @@ func (w *writer) alert(n *ast.Blockquote) (kind, title string) {
 
 func (w *writer) table(n *extast.Table) {
 	w.closeParagraph()
-	// Wide tables scroll; keyboards can scroll only an element with focus.
+	// Wide tables scroll sideways. Readers without a mouse can scroll only an element
+	// that can have the keyboard focus.
 	w.s(`<section class="table" tabindex="0" aria-label="Table">` + "\n<table>\n")
 	body := false
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
@@ -102,7 +103,7 @@ func (w *writer) cell(n *extast.TableCell, tag string) {
 		w.s(`"`)
 	}
 	w.s(">")
-	w.run(w.inlines(n))
+	w.recordText(w.inlines(n))
 	w.s("</")
 	w.s(tag)
 	w.s(">\n")

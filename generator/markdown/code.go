@@ -10,19 +10,19 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// Limits of highlighted code in bytes: of a block, and of a stretch without a line
-// end or two different punctuation marks. Some lexers take quadratic time or more
-// for texts with longer stretches, which are not code.
+// Code that exceeds one of these limits is not highlighted. Some lexers take quadratic
+// time or more for it, and real code hardly ever exceeds them.
 const (
-	longestCode    = 50_000
-	longestStretch = 500
+	longestCode    = 50_000 // maximum length of a code block in bytes
+	longestStretch = 500    // maximum number of bytes in a line, or between two different punctuation marks
 )
 
-// mostEmpty is the maximum of consecutive empty tokens. The lexers of JSONata and
-// Jungle return them forever at a character that they do not know.
+// mostEmpty is the number of consecutive empty tokens after which highlighting
+// fails. The lexers of JSONata and Jungle return empty tokens forever at an unknown
+// character.
 const mostEmpty = 1000
 
-// lexersByName indexes chroma's lexers by lower-case name, alias and file
+// lexersByName returns chroma's lexers by lower-case name, alias and file
 // extension. Chroma's own search takes 7 ms for an unknown name.
 func lexersByName() map[string]chroma.Lexer {
 	byName := make(map[string]chroma.Lexer)
@@ -53,8 +53,8 @@ func lexersByName() map[string]chroma.Lexer {
 func (w *writer) codeBlock(n ast.Node, language string) {
 	w.closeParagraph()
 	code := w.lines(n)
-	if w.codes {
-		w.code = append(w.code, span{n.Pos(), w.endOf(n)})
+	if w.hasShortcodes {
+		w.code = append(w.code, extent{n.Pos(), w.endOf(n)})
 	}
 	w.s(`<pre class="chroma" tabindex="0"><code`)
 	if language = cleanLanguage(language); language != "" {
@@ -78,8 +78,8 @@ func (w *writer) endOf(n ast.Node) int {
 	return n.Pos()
 }
 
-// cleanLanguage returns the language of a fence's info string in lower case,
-// without attributes ("go{hl_lines=3}").
+// cleanLanguage returns the language in the info string of a fenced code block, in
+// lower case and without attributes: "go" for "Go{hl_lines=3}".
 func cleanLanguage(info string) string {
 	if i := strings.IndexAny(info, "{,;"); i >= 0 {
 		info = info[:i]
@@ -87,8 +87,9 @@ func cleanLanguage(info string) string {
 	return strings.ToLower(info)
 }
 
-// highlight writes code with the classes of its tokens. It returns false and writes
-// nothing for an unknown language and for code that is too long or no code at all.
+// highlight writes code as HTML with the CSS classes of its tokens. If the language
+// is unknown, the code is empty or too long, or its lexer fails, highlight writes
+// nothing and returns false.
 func (w *writer) highlight(code, language string) bool {
 	lexer := w.c.lexers()[language]
 	if lexer == nil || len(code) == 0 || len(code) > longestCode || hasLongStretch(code) {
@@ -103,9 +104,10 @@ func (w *writer) highlight(code, language string) bool {
 	return ok
 }
 
-// appendTokens appends code as HTML with the classes of its tokens.
+// appendTokens appends code as HTML with the CSS classes of its tokens. It returns
+// false if the lexer fails.
 func appendTokens(dst []byte, lexer chroma.Lexer, code string) (out []byte, ok bool) {
-	// Chroma gives up on some texts by panicking.
+	// Some of chroma's lexers panic on unusual code.
 	defer func() {
 		if recover() != nil {
 			ok = false
@@ -124,9 +126,9 @@ func appendTokens(dst []byte, lexer chroma.Lexer, code string) (out []byte, ok b
 		} else if empty++; empty > mostEmpty {
 			return nil, false
 		}
-		if !strings.HasPrefix(rest, value) { // some add a line end
+		if !strings.HasPrefix(rest, value) { // some lexers append a line end
 			if value = strings.TrimSuffix(value, "\n"); value != rest {
-				return nil, false // a lexer must not change the code
+				return nil, false // the lexer has changed the code
 			}
 		}
 		rest = rest[len(value):]
@@ -148,8 +150,8 @@ func endSpan(out []byte, class string) []byte {
 	return append(out, "</span>"...)
 }
 
-// hasLongStretch reports whether a text has a line or a stretch longer than
-// longestStretch.
+// hasLongStretch reports whether a line of the code, or the code between two
+// different punctuation marks, is longer than longestStretch bytes.
 func hasLongStretch(code string) bool {
 	line, stretch := 0, 0
 	mark := byte(0)
@@ -170,14 +172,15 @@ func hasLongStretch(code string) bool {
 	return false
 }
 
-// Classes returns the classes of highlighted code, for which a theme has colours:
-// short names of Pygments, the common standard of highlighters.
+// Classes returns the CSS classes of highlighted code, to which a theme gives
+// colours. The names are those of Pygments, which many highlighters use.
 func Classes() []string {
 	return []string{"nc", "nf", "nb", "nt", "na", "nv", "cp", "gi", "gd", "gh", "ge", "go", "k", "s", "m", "c"}
 }
 
-// classOf returns the class of a token. Of chroma's hundred token types it keeps
-// those that readers can tell apart.
+// classOf returns the CSS class of a token, or "" if the token has no colour.
+// Chroma's hundred token types share few classes, since readers could not tell more
+// colours apart.
 func classOf(t chroma.TokenType) string {
 	switch t {
 	case chroma.KeywordType, chroma.NameClass, chroma.NameNamespace, chroma.NameException:

@@ -1,7 +1,6 @@
 package markdown
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -15,29 +14,28 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Settings are a site's settings for Markdown.
+// Settings are the options of a Converter.
 type Settings struct {
-	// RawHTML is the treatment of HTML in the text: "none" shows it as text,
-	// "safe", the default, keeps the elements and attributes of an allow-list
-	// without scripts, styles and frames, and "trusted" keeps everything.
+	// RawHTML is one of three treatments of HTML in the text. "none" shows the tags
+	// as text. "safe", the default, keeps only allowed elements and attributes,
+	// which exclude scripts, styles and frames. "trusted" keeps all of them.
 	RawHTML string
 }
 
 // A Converter converts Markdown to Documents. It is safe for concurrent use.
 type Converter struct {
 	raw     string
-	policy  *bluemonday.Policy // the allow-list of "safe"
+	policy  *bluemonday.Policy // the allow-list if raw is "safe", otherwise nil
 	parsers map[features]parser.Parser
-	bare    sync.Map                       // names of elements without attributes: whether policy allows them
-	calls   *regexp.Regexp                 // of shortcodes
-	lexers  func() map[string]chroma.Lexer // by name, see lexersByName
-	writers sync.Pool                      // of *writer, for their buffers
-	buffers sync.Pool                      // of *[]byte, for HTML
+	bare    sync.Map                       // cache of allows: element name → bool
+	lexers  func() map[string]chroma.Lexer // returns chroma's lexers by lower-case name; see lexersByName
+	writers sync.Pool                      // pool of *writer, which are reused for their buffers
+	buffers sync.Pool                      // pool of *[]byte, the HTML buffers that Release returns
 }
 
-// New returns a Converter.
+// New returns a Converter with the given settings.
 func New(s Settings) *Converter {
-	c := &Converter{raw: s.RawHTML, parsers: newParsers(), calls: shortcodeCalls(), lexers: sync.OnceValue(lexersByName)}
+	c := &Converter{raw: s.RawHTML, parsers: newParsers(), lexers: sync.OnceValue(lexersByName)}
 	if c.raw != "none" && c.raw != "trusted" {
 		c.raw, c.policy = "safe", safePolicy()
 	}
@@ -45,16 +43,19 @@ func New(s Settings) *Converter {
 	return c
 }
 
-// Convert converts the Markdown of a file, which starts at the byte offset body:
-// CommonMark 0.31 with GitHub's extensions, footnotes and definition lists. Full is
-// the whole file, so that problems and Refs have places in it. If one of the
-// problems is an error, the Document is incomplete.
+// Convert converts the Markdown of a file. Full is the content of the whole file;
+// its Markdown starts at the byte offset body. Lines and columns of problems and
+// Refs are those in the whole file.
+//
+// The syntax is CommonMark 0.31 with GitHub's extensions, footnotes and definition
+// lists. If one of the problems is an error rather than a warning, the Document is
+// incomplete.
 func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*problems.Problem) {
 	source := full[body:]
 	w := c.writers.Get().(*writer)
 	defer c.writers.Put(w)
 	w.reset(c, file, full, body)
-	if w.out == nil { // it belongs to the last document
+	if w.out == nil { // the previous Document has taken the buffer
 		if buffer, ok := c.buffers.Get().(*[]byte); ok {
 			w.out = (*buffer)[:0]
 		}
@@ -78,15 +79,16 @@ func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*p
 	return w.document(), slices.Clone(w.problems)
 }
 
-// Release returns the buffer of a Document's HTML to a pool: the HTML is invalid
-// from then on. Calling it is optional.
+// Release returns the HTML buffer of a Document to a pool, so that Convert can
+// reuse it. The Document has no HTML afterwards. Calling Release is optional.
 func (c *Converter) Release(d *Document) {
 	buffer := d.HTML
 	d.HTML = nil
 	c.buffers.Put(&buffer)
 }
 
-// size returns the approximate length of the HTML with its gaps filled.
+// size returns the approximate length in bytes of the HTML with the URLs of all
+// Refs.
 func (w *writer) size() int {
 	n := len(w.out)
 	for i := range w.refs {
@@ -95,7 +97,8 @@ func (w *writer) size() int {
 	return n
 }
 
-// document copies the results out of the writer's buffers. Only the HTML is moved.
+// document copies the results out of the writer's buffers, which are reused. The
+// HTML is not copied: the Document takes over its buffer.
 func (w *writer) document() *Document {
 	plain := string(w.plain)
 	d := &Document{
@@ -117,8 +120,9 @@ func (w *writer) document() *Document {
 	return d
 }
 
-// hasTopHeading reports whether a body has a heading of level 1. The page's headline
-// is one, so all headings of the body then go one level down.
+// hasTopHeading reports whether the text has a heading of level 1. The page's
+// headline has that level, so all headings of the text are then moved down by one
+// level.
 func hasTopHeading(root ast.Node) bool {
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok && h.Level == 1 {

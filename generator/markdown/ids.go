@@ -6,12 +6,13 @@ import (
 	"unicode"
 )
 
-// identifiers makes unique ids for the headings of one body.
+// identifiers makes unique HTML ids for the headings of one text.
 type identifiers struct {
-	next map[string]int // id in use → the next number to append to it
+	next map[string]int // id in use → number to append when the id is taken again
 }
 
-// reset removes all ids, and frees a table that has grown large.
+// reset removes all ids. It replaces a large map instead of clearing it, so that
+// its memory is freed.
 func (ids *identifiers) reset() {
 	if len(ids.next) > 100 {
 		ids.next = nil
@@ -19,8 +20,9 @@ func (ids *identifiers) reset() {
 	clear(ids.next)
 }
 
-// generate returns the id for a heading's text by GitHub's rules: lower case,
-// letters and digits of any script, hyphens for spaces.
+// generate returns a unique id for a heading by GitHub's rules: the letters and
+// digits of its text in lower case, with hyphens for spaces. Letters may be of any
+// script.
 func (ids *identifiers) generate(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -38,7 +40,8 @@ func (ids *identifiers) generate(text string) string {
 	return ids.take(id)
 }
 
-// take returns an id, with a number appended if it is in use.
+// take returns id, or id with a number appended if it is already in use. The
+// returned id is then in use.
 func (ids *identifiers) take(id string) string {
 	if id == "" {
 		return ""

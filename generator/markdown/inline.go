@@ -14,7 +14,7 @@ func (w *writer) inline(n ast.Node) {
 	if w.depth >= deepest {
 		if w.depth == deepest {
 			w.errorAt(n.Pos(), "emphasis and links are nested more than 100 deep").Hint("remove some of the marks in this paragraph")
-			w.depth++ // so that it is reported once
+			w.depth++ // so that only the first place is reported
 		}
 		return
 	}
@@ -60,21 +60,22 @@ func (w *writer) element(n ast.Node) {
 	case *extast.FootnoteLink:
 		index := strconv.Itoa(n.Index)
 		w.s(`<sup id="fnref`)
-		w.s(again(n.RefIndex))
+		w.s(refSuffix(n.RefIndex))
 		w.s(":" + index + `"><a href="`)
 		w.ref(Link, "#fn:"+index, n.Pos())
 		w.s(`" class="footnote-ref" role="doc-noteref">` + index + "</a></sup>")
 	case *extast.FootnoteBacklink:
 		w.s(`&#160;<a href="`)
-		w.ref(Link, "#fnref"+again(n.RefIndex)+":"+strconv.Itoa(n.Index), w.note)
+		w.ref(Link, "#fnref"+refSuffix(n.RefIndex)+":"+strconv.Itoa(n.Index), w.note)
 		w.s(`" class="footnote-backref" role="doc-backlink" aria-label="Back to the text">↩︎</a>`)
 	default:
 		w.inlines(n)
 	}
 }
 
-// again returns the suffix that distinguishes repeated references to a footnote.
-func again(i int) string {
+// refSuffix returns the number that tells apart the ids of several references to
+// one footnote. It is "" for the first reference.
+func refSuffix(i int) string {
 	if i == 0 {
 		return ""
 	}
@@ -105,8 +106,9 @@ func (w *writer) textNode(n *ast.Text) {
 	}
 }
 
-// joins reports whether a line break is between two characters of a script without
-// spaces, where a space would be visible.
+// joins reports whether a line break in the Markdown is between two Chinese or
+// Japanese characters. These scripts have no spaces, so the break must not become
+// one.
 func (w *writer) joins(n *ast.Text) bool {
 	last, size := utf8.DecodeLastRune(w.plain)
 	if size < 2 || !wide(last) {
@@ -120,13 +122,15 @@ func (w *writer) joins(n *ast.Text) bool {
 	return wide(first)
 }
 
-// wide reports whether a character belongs to Chinese or Japanese script.
+// wide reports whether a character belongs to Chinese or Japanese script, including
+// punctuation.
 func wide(r rune) bool {
 	return r >= 0x2e80 && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) ||
 		r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xff60)
 }
 
-// text writes Markdown text, unescaped.
+// text writes Markdown text, with its backslash escapes and character references
+// resolved, to the HTML and to the plain text.
 func (w *writer) text(value []byte) {
 	if isPlain(value) {
 		w.plain = append(w.plain, value...)
@@ -138,11 +142,12 @@ func (w *writer) text(value []byte) {
 	w.out = appendEscaped(w.out, w.plain[from:])
 }
 
-// plainOf appends the plain text of an element without writing HTML.
-func (w *writer) plainOf(n ast.Node) span {
+// plainOf appends the text of an element to w.plain, without writing HTML, and
+// returns its position there.
+func (w *writer) plainOf(n ast.Node) extent {
 	from := len(w.plain)
 	w.addPlain(n, 0)
-	return span{from, len(w.plain)}
+	return extent{from, len(w.plain)}
 }
 
 func (w *writer) addPlain(n ast.Node, depth int) {
@@ -185,8 +190,8 @@ func (w *writer) codeSpan(n *ast.CodeSpan) {
 		} else {
 			w.plain = append(w.plain, value...)
 		}
-		if w.codes {
-			w.code = append(w.code, span{t.Segment.Start, t.Segment.Stop})
+		if w.hasShortcodes {
+			w.code = append(w.code, extent{t.Segment.Start, t.Segment.Stop})
 		}
 	}
 	w.out = appendEscaped(w.out, w.plain[from:])
@@ -200,7 +205,7 @@ func (w *writer) link(n *ast.Link) {
 		return
 	}
 	w.s(`<a href="`)
-	w.address(Link, target, n.Pos())
+	w.url(Link, target, n.Pos())
 	w.s(`"`)
 	w.title(n.Title)
 	w.s(">")
@@ -226,7 +231,7 @@ func (w *writer) image(n *ast.Image) {
 		return
 	}
 	w.s(`<img src="`)
-	w.address(Image, target, n.Pos())
+	w.url(Image, target, n.Pos())
 	w.s(`" alt="`)
 	w.out = appendEscaped(w.out, w.plain[alt.from:alt.to])
 	w.s(`"`)
@@ -245,7 +250,7 @@ func (w *writer) autoLink(n *ast.AutoLink) {
 		return
 	}
 	w.s(`<a href="`)
-	w.address(Link, url, n.Pos())
+	w.url(Link, url, n.Pos())
 	w.s(`">`)
 	w.out = appendEscaped(w.out, label)
 	w.s("</a>")

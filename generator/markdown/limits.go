@@ -8,36 +8,40 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// Limits that no ordinary text exceeds. Beyond them parsing takes quadratic time.
+// Limits that no ordinary text exceeds. Parsing a text beyond them could take time that
+// grows with the square of its length.
 const (
-	deepest   = 100    // levels of blocks, inline elements or HTML elements
-	maxCells  = 50_000 // of a table, including empty ones
-	maxMarks  = 3_000  // characters of a paragraph that may delimit an element
-	maxNotes  = 1_000  // footnotes
-	maxHeader = 5_000  // bytes of a heading
+	deepest    = 100    // maximum number of nested blocks, inline elements or HTML elements
+	maxCells   = 50_000 // maximum number of cells in a table, including empty ones
+	maxMarks   = 3_000  // maximum number of characters in a paragraph that may delimit an element, such as "*"
+	maxNotes   = 1_000  // maximum number of footnotes in a text
+	maxHeading = 5_000  // maximum length of a heading in bytes
 )
 
-// A limiter is a parser context that records the first limit that a text exceeds.
-// The parser then continues without the excess, and its result is discarded.
+// A limiter is a goldmark parser context that records the first limit that a text
+// exceeds. Parsing then continues without the part that is too large, but its
+// result is discarded.
 type limiter struct {
 	parser.Context
 	source []byte
-	what   string // the message, "" within the limits
-	hint   string
-	at     int // a byte offset in source
+	what   string // the message for the author, or "" if no limit is exceeded
+	hint   string // the hint for the author, which belongs to the message
+	at     int    // byte offset in source of the place where the limit is exceeded
 
-	pipes int // escaped bars in tables so far
-	notes int // footnotes so far
+	pipes int // number of escaped bars, "\|", in the tables parsed so far
+	notes int // number of footnotes parsed so far
 	texts *texts
 }
 
+// exceed records in the limiter pc that a limit is exceeded at a byte offset, unless an
+// earlier one is recorded.
 func exceed(pc parser.Context, at int, what, hint string) {
 	if l, ok := pc.(*limiter); ok && l.what == "" {
 		l.at, l.what, l.hint = at, what, hint
 	}
 }
 
-// count adds n to a counter of the text and returns the sum.
+// count adds n to a counter of the limiter pc and returns the new value.
 func count(pc parser.Context, counter func(*limiter) *int, n int) int {
 	l, ok := pc.(*limiter)
 	if !ok {
@@ -48,12 +52,12 @@ func count(pc parser.Context, counter func(*limiter) *int, n int) int {
 	return *c
 }
 
-// nesting limits the depth of a kind of block: the parser visits every open block
-// for every line.
+// nesting wraps the parser of a kind of block and limits the depth of nested
+// blocks. Goldmark visits every open block for every line.
 type nesting struct{ parser.BlockParser }
 
 func (n nesting) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
-	if len(pc.OpenedBlocks()) >= 2*deepest { // a list and its item are two
+	if len(pc.OpenedBlocks()) >= 2*deepest { // a list and its item count as two blocks
 		_, at := reader.Position()
 		exceed(pc, at.Start, "lists and quotes are nested more than 100 deep", "remove some of the list or quote marks at the start of this line")
 		return nil, parser.NoChildren
@@ -61,7 +65,8 @@ func (n nesting) Open(parent ast.Node, reader text.Reader, pc parser.Context) (a
 	return n.BlockParser.Open(parent, reader, pc)
 }
 
-// notes limits the number of footnotes: every reference is searched linearly.
+// notes wraps the parser of footnotes and limits their number. For every reference,
+// goldmark searches all footnotes.
 type notes struct{ parser.BlockParser }
 
 func (n notes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
@@ -74,8 +79,8 @@ func (n notes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast
 	return node, state
 }
 
-// tables limits the cells of a table: every row has all columns of the delimiter
-// row, so a short text can make a huge table.
+// tables wraps the parser of tables and limits the number of cells. Every row gets
+// as many cells as the delimiter row, so a short text can make a huge table.
 type tables struct{ parser.ParagraphTransformer }
 
 func (t tables) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -101,8 +106,9 @@ func (t tables) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Contex
 	t.ParagraphTransformer.Transform(p, reader, pc)
 }
 
-// density limits the marks of a paragraph: the parser compares all of them with
-// each other. The rows of a table are parsed one by one.
+// density limits the characters in a paragraph that may delimit an element, such as
+// "*" and "[". Goldmark compares all of them with each other. In a table, the limit
+// is for each row, since rows are parsed one by one.
 type density struct{}
 
 func (density) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -131,12 +137,13 @@ func (density) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context
 	}
 }
 
-// headings limits the length of headings, as density does marks of paragraphs.
+// headings wraps the parser of headings and limits their length. This also limits
+// the characters in a heading that may delimit an element; see density.
 type headings struct{ parser.BlockParser }
 
 func (h headings) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, at := reader.PeekLine()
-	if len(line) > maxHeader {
+	if len(line) > maxHeading {
 		exceed(pc, at.Start, "this heading is longer than 5,000 characters", "put a blank line between the heading and the text")
 		return nil, parser.NoChildren
 	}

@@ -11,12 +11,13 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// features are rare contents of a text that slow inline parsing down: without them
-// the parser need not look at every word and full stop.
+// features are kinds of rare syntax that a text may contain. The inline parsers for
+// them slow down the parsing of all other text, so a text without them gets a
+// faster parser.
 type features struct {
-	bareLinks bool // URLs and mail addresses that become links
+	bareLinks bool // URLs and mail addresses outside of link syntax, which become links
 	dashes    bool // "--", "---" and "...", which become dashes and an ellipsis
-	bytewise  bool // bytes that plainRun cannot pass over, see isBytewise
+	bytewise  bool // bytes that plainRun cannot skip; see isBytewise
 }
 
 func featuresOf(source []byte) features {
@@ -32,7 +33,7 @@ func featuresOf(source []byte) features {
 	}
 }
 
-// newParsers returns a parser for each combination of features.
+// newParsers returns one parser for each combination of features.
 func newParsers() map[features]parser.Parser {
 	parsers := map[features]parser.Parser{}
 	for i := range 8 {
@@ -42,8 +43,9 @@ func newParsers() map[features]parser.Parser {
 	return parsers
 }
 
-// newParser returns a goldmark parser with the extensions of Markdown that f enables
-// and with limits against deep nesting. The numbers are goldmark's own priorities.
+// newParser returns a goldmark parser for texts with the features f. It has limits
+// against texts that would take quadratic time. The numbers are the priorities of
+// goldmark's own parsers.
 func newParser(f features) parser.Parser {
 	return parser.NewParser(
 		parser.WithBlockParsers(
@@ -95,8 +97,8 @@ func inlineParsers(f features) []util.PrioritizedValue {
 	return parsers
 }
 
-// mayHaveBareLinks reports whether a text may have a mail address, or a URL that is
-// not the destination of a link.
+// mayHaveBareLinks reports whether a text may have a mail address, or a URL outside
+// of link syntax.
 func mayHaveBareLinks(source []byte) bool {
 	if bytes.IndexByte(source, '@') >= 0 {
 		return true
@@ -117,14 +119,17 @@ func mayHaveBareLinks(source []byte) bool {
 	return false
 }
 
-// startsWord reports whether a bare link may follow a text.
+// startsWord reports whether a URL directly after the given text would become a
+// link. It would not in the middle of a word, or where it is the destination of a
+// link.
 func startsWord(before []byte) bool {
 	return len(before) == 0 || strings.IndexByte(" \t\n*_~(", before[len(before)-1]) >= 0 &&
 		!bytes.HasSuffix(before, []byte("](")) && !bytes.HasSuffix(before, []byte("]: "))
 }
 
-// definitions parses link reference definitions only in paragraphs that may start
-// with one: goldmark creates a reader for every paragraph.
+// definitions wraps the parser of link reference definitions, such as "[name]:
+// url", which allocates a reader for every paragraph. It calls that parser only for
+// paragraphs that may start with a definition.
 type definitions struct{ parser.ParagraphTransformer }
 
 func (d definitions) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {

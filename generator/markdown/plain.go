@@ -11,8 +11,9 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// isPlain reports whether a text is the same in Markdown, HTML and plain text. Nearly
-// all text is, and five searches are faster than one loop that copies bytes.
+// isPlain reports whether a text has no character that is special in Markdown or
+// HTML, so that it can be copied. This is true of nearly all text. Five searches
+// are faster than one loop over the bytes.
 func isPlain(text []byte) bool {
 	for _, b := range []byte(`\&<>"`) {
 		if bytes.IndexByte(text, b) >= 0 {
@@ -22,7 +23,8 @@ func isPlain(text []byte) bool {
 	return true
 }
 
-// appendEscaped appends text, escaped for HTML and attribute values.
+// appendEscaped appends text to dst, escaped for HTML text and quoted attribute
+// values.
 func appendEscaped(dst, text []byte) []byte {
 	const escaped uint64 = 1<<'&' | 1<<'<' | 1<<'>' | 1<<'"'
 	from := 0
@@ -47,8 +49,8 @@ func appendEscaped(dst, text []byte) []byte {
 	return append(dst, text[from:]...)
 }
 
-// appendUnescaped appends Markdown text with backslash escapes and character
-// references replaced by their characters
+// appendUnescaped appends Markdown text to dst and replaces its backslash escapes
+// and character references with the characters that they stand for
 // (https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references).
 func appendUnescaped(dst, text []byte) []byte {
 	for {
@@ -69,11 +71,13 @@ func appendUnescaped(dst, text []byte) []byte {
 	}
 }
 
-// longestEntity is the length of &CounterClockwiseContourIntegral;.
+// longestEntity is the length in bytes of the longest named character reference,
+// &CounterClockwiseContourIntegral;.
 const longestEntity = 33
 
-// entity returns the characters of the character reference at the start of a text
-// and its length, 0 if there is none.
+// entity returns the characters that the character reference at the start of a text
+// stands for, and the length of the reference in bytes. The length is 0 if the text
+// starts with none.
 func entity(text []byte) (string, int) {
 	if text[0] != '&' {
 		return "", 0
@@ -94,34 +98,34 @@ func entity(text []byte) (string, int) {
 		return "", 0
 	}
 	if r, _ := utf8.DecodeRuneInString(s); unicode.IsControl(r) && !unicode.IsSpace(r) {
-		s = "\uFFFD" // HTML and XML do not allow it
+		s = "\uFFFD" // HTML and XML do not allow control characters
 	}
 	return s, end + 1
 }
 
-// Unescape replaces character references such as &amp; and &#8217; in plain text by
-// their characters (CommonMark 0.31.2, section 2.5).
+// Unescape replaces character references in plain text, such as &amp; and &#8217;,
+// with the characters that they stand for (CommonMark 0.31.2, section 2.5).
 func Unescape(text string) string {
 	if !strings.Contains(text, "&") {
 		return text
 	}
-	return reference.ReplaceAllStringFunc(text, html.UnescapeString)
+	return characterReference.ReplaceAllStringFunc(text, html.UnescapeString)
 }
 
-// reference matches a character reference. The semicolon is required: "a=1&section=2"
-// has none.
-var reference = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);`)
+// characterReference matches a character reference. It requires the semicolon, so
+// that "&section" in a URL is not taken for "&sect", the character "§".
+var characterReference = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);`)
 
-// The classes of bytes for halfWords. Bit 0 is set for bytes that end a word, bit 1
-// for those that are part of one.
+// The classes of bytes that halfWords distinguishes. Bit 0 is set if a byte ends a
+// word, and bit 1 if a byte belongs to a word.
 const (
-	sign    = 0
-	blank   = 1
-	letter  = 2 // or digit
-	foreign = 4 // part of a character outside ASCII
+	sign     = 0 // class of ASCII punctuation
+	blank    = 1 // class of spaces and control characters
+	letter   = 2 // class of ASCII letters and digits
+	nonASCII = 4 // class of the bytes of characters outside of ASCII
 )
 
-// classes are the classes of all bytes.
+// classes has the class of every byte.
 var classes = classify()
 
 func classify() (classes [256]uint8) {
@@ -132,19 +136,19 @@ func classify() (classes [256]uint8) {
 		case b <= ' ':
 			classes[i] = blank
 		case b >= utf8.RuneSelf:
-			classes[i] = foreign
+			classes[i] = nonASCII
 		}
 	}
 	return classes
 }
 
-// halfWords counts half words: a word between spaces counts two, a character of a
-// script without spaces one.
+// halfWords returns twice the number of words in a text. A word between spaces
+// counts as two half words, and a Chinese or Japanese character as one.
 func halfWords(text []byte) int {
-	n, out := 0, uint8(1) // out is 1 between words and 0 in one
+	n, out := 0, uint8(1) // out is 1 between two words and 0 within a word
 	for i := 0; i < len(text); i++ {
 		class := classes[text[i]]
-		if class == foreign {
+		if class == nonASCII {
 			r, size := utf8.DecodeRune(text[i:])
 			i += size - 1
 			switch {
@@ -159,7 +163,7 @@ func halfWords(text []byte) int {
 			}
 			continue
 		}
-		// Without branches: a processor cannot predict the ends of words.
+		// This code has no branches, since a processor cannot predict where words end.
 		part := class >> 1
 		n += 2 * int(part&out)
 		out = (out | class) & 1 &^ part
@@ -167,15 +171,15 @@ func halfWords(text []byte) int {
 	return n
 }
 
-// The maximal length of an excerpt.
+// The maximum length of an excerpt, which must not exceed either number.
 const (
-	excerptHalves     = 2 * 40
+	excerptHalves     = 2 * 40 // half words, that is 40 words; see halfWords
 	excerptCharacters = 280
 )
 
-// excerpt returns the opening of some paragraphs of plain text. If they are longer
-// than an excerpt, it is cut after a word and ends in "…". It is built in buffer.
-func excerpt(buffer, plain []byte, paragraphs []span) string {
+// excerpt returns the start of the plain text at the given positions. It ends in
+// "…" if text follows. The excerpt is built in buffer, which must be empty.
+func excerpt(buffer, plain []byte, paragraphs []extent) string {
 	halves, characters := 0, 0
 	for i, p := range paragraphs {
 		for word := range bytes.FieldsSeq(plain[p.from:p.to]) {
@@ -196,8 +200,9 @@ func excerpt(buffer, plain []byte, paragraphs []span) string {
 	return string(buffer)
 }
 
-// cut ends an excerpt. It adds the start of the next word, which does not fit, if the
-// word is a sentence in a script without spaces or the excerpt is empty.
+// cut ends an excerpt with "…". Next is the first word that does not fit, or nil.
+// If the excerpt is empty or the word is Chinese or Japanese, as many of its
+// characters as fit are added first.
 func cut(text, next []byte) string {
 	if first, _ := utf8.DecodeRune(next); len(text) == 0 || wide(first) {
 		if len(text) > 0 {

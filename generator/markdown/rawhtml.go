@@ -12,11 +12,12 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// safePolicy returns the allow-list for raw HTML: bluemonday's for user-generated
-// content, with media. It has no styles, classes, scripts, frames, forms or events.
+// safePolicy returns the allow-list for raw HTML: bluemonday's list for content
+// from users, extended by video and audio. It has no styles, classes, scripts,
+// frames, forms and event handlers.
 func safePolicy() *bluemonday.Policy {
 	p := bluemonday.UGCPolicy()
-	p.RequireNoFollowOnLinks(false) // the links are the site's own
+	p.RequireNoFollowOnLinks(false) // the site's own authors wrote the links, so search engines may follow them
 	p.AllowURLSchemes("http", "https", "mailto", "tel")
 	p.AllowElements("kbd", "picture", "video", "audio")
 	p.AllowAttrs("name").OnElements("a")
@@ -64,20 +65,23 @@ func (w *writer) inlineHTML(n *ast.RawHTML) {
 	}
 }
 
-func (w *writer) endRun(from int) {
+// recordFrom records the plain text from a byte offset in w.plain as a paragraph.
+func (w *writer) recordFrom(from int) {
 	if len(w.plain) > from {
-		w.run(span{from, len(w.plain)})
+		w.recordText(extent{from, len(w.plain)})
 	}
 }
 
-// tags writes HTML tags and the text between them. Each inline tag has a call of its
-// own, so w.open keeps the elements that are still open. An end tag closes the nearest
-// open element of its name in the same Markdown block, with all elements inside it; an
-// end tag without such an element is dropped. If running is set, value is a block of
-// HTML, and its text is added to the document's plain text.
-func (w *writer) tags(value []byte, at int, running bool) {
+// tags writes HTML tags and the text between them. Goldmark passes each inline tag
+// on its own, so w.open has the elements that earlier calls have opened. If isBlock
+// is set, value is a block of HTML, and its text is recorded as plain text.
+//
+// An end tag closes the nearest open element of its name in the same Markdown
+// block, with all elements inside it. An end tag without such an element is
+// dropped.
+func (w *writer) tags(value []byte, at int, isBlock bool) {
 	z := html.NewTokenizer(bytes.NewReader(value))
-	run, skip := len(w.plain), false
+	from, skip := len(w.plain), false
 	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
 		raw := z.Raw()
 		offset := at
@@ -99,38 +103,38 @@ func (w *writer) tags(value []byte, at int, running bool) {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t, kept := w.checked(raw, z)
 			if kept {
-				if breaks(t.Data) && running {
-					w.endRun(run)
-					run = len(w.plain)
+				if breaks(t.Data) && isBlock {
+					w.recordFrom(from)
+					from = len(w.plain)
 				}
 				w.openTag(t, kind == html.SelfClosingTagToken, offset)
 			} else {
-				w.leaveOut(t.Data, offset)
+				w.warnDisallowed(t.Data, offset)
 				skip = verbatim(t.Data)
 			}
 		}
 	}
-	if running {
-		w.endRun(run)
+	if isBlock {
+		w.recordFrom(from)
 	}
 }
 
-// leaveOut warns of an element that is not allowed, once for each name.
-func (w *writer) leaveOut(name string, at int) {
+// warnDisallowed warns that an element is not allowed, once for each element name.
+func (w *writer) warnDisallowed(name string, at int) {
 	if w.first("<" + name) {
 		w.errorAt(at, "the HTML element <%s> is left out", name).
 			Hint("write a link or Markdown instead; raw_html = \"trusted\" in config.toml would keep it").AsWarning()
 	}
 }
 
-// checked returns a start tag without attributes that are not allowed, and whether
-// the element is allowed.
+// checked returns a start tag without the attributes that are not allowed. It also
+// reports whether the element is allowed.
 func (w *writer) checked(raw []byte, z *html.Tokenizer) (html.Token, bool) {
 	raw = slices.Clone(raw)
 	t := z.Token()
 	switch t.Data {
 	case "html", "head", "body", "plaintext", "frameset":
-		return t, false // they would affect the page beyond the text
+		return t, false // these elements would affect the page outside of the text
 	}
 	if w.c.raw == "trusted" {
 		return t, true
@@ -145,8 +149,8 @@ func (w *writer) checked(raw []byte, z *html.Tokenizer) (html.Token, bool) {
 	return clean.Token(), true
 }
 
-// allows reports whether an element without attributes is allowed. Results are
-// cached: the policy takes as long as converting a paragraph.
+// allows reports whether an element without attributes is allowed. It caches its
+// results, since asking the policy takes as long as converting a paragraph.
 func (c *Converter) allows(name string) bool {
 	if known, ok := c.bare.Load(name); ok {
 		return known.(bool)
@@ -156,7 +160,7 @@ func (c *Converter) allows(name string) bool {
 	return allowed
 }
 
-// rawText writes the text between tags.
+// rawText writes the text between two HTML tags.
 func (w *writer) rawText(raw []byte) {
 	if i := len(w.open) - 1; i >= 0 && verbatim(w.open[i]) {
 		w.out = append(w.out, raw...)
@@ -171,7 +175,7 @@ func (w *writer) openTag(t html.Token, selfClosing bool, at int) {
 	if i := len(w.open) - 1; i >= w.floor && w.open[i] == t.Data && implied(t.Data) {
 		w.closeTo(i)
 	}
-	if block(t.Data) {
+	if closesParagraph(t.Data) {
 		w.closeParagraph()
 	}
 	w.s("<")
@@ -181,7 +185,7 @@ func (w *writer) openTag(t html.Token, selfClosing bool, at int) {
 		if a.Namespace != "" || strings.ContainsAny(a.Key, "\"'<>/= \t\n\r\f") {
 			continue
 		}
-		if w.c.raw != "trusted" && isAddress(a.Key) && !isSafe([]byte(a.Val), t.Data == "img") {
+		if w.c.raw != "trusted" && isURLAttribute(a.Key) && !isSafe([]byte(a.Val), t.Data == "img") {
 			continue
 		}
 		w.s(" ")
@@ -191,17 +195,17 @@ func (w *writer) openTag(t html.Token, selfClosing bool, at int) {
 		case a.Key == "srcset":
 			w.srcset(a.Val, at)
 		case a.Key == "href" && (t.Data == "a" || t.Data == "area"):
-			w.address(Link, []byte(a.Val), at)
+			w.url(Link, []byte(a.Val), at)
 		case a.Key == "src" && t.Data == "img" && !sized:
-			w.address(Image, []byte(a.Val), at)
+			w.url(Image, []byte(a.Val), at)
 		case a.Key == "src" || a.Key == "poster":
-			w.address(Media, []byte(a.Val), at)
+			w.url(Media, []byte(a.Val), at)
 		default:
 			w.out = appendEscaped(w.out, []byte(a.Val))
 		}
 		w.s(`"`)
 	}
-	if selfClosing && w.foreign() {
+	if selfClosing && w.inForeignContent() {
 		w.s("/>")
 		return
 	}
@@ -215,7 +219,8 @@ func (w *writer) openTag(t html.Token, selfClosing bool, at int) {
 	}
 }
 
-// closeNow closes an element that is nested too deep.
+// closeNow writes the end tag of an element that is nested too deep, directly after
+// its start tag. It reports an error unless there is one already.
 func (w *writer) closeNow(name string, at int) {
 	w.s("</" + name + ">")
 	if !slices.ContainsFunc(w.problems, func(p *problems.Problem) bool { return p.Severity == problems.Error }) {
@@ -223,7 +228,8 @@ func (w *writer) closeNow(name string, at int) {
 	}
 }
 
-// srcset writes a list of pictures with their widths or densities
+// srcset writes the value of a srcset attribute, a list of picture URLs with widths
+// or densities
 // (https://html.spec.whatwg.org/multipage/images.html#srcset-attributes).
 func (w *writer) srcset(value string, at int) {
 	separator := ""
@@ -234,14 +240,15 @@ func (w *writer) srcset(value string, at int) {
 		}
 		w.s(separator)
 		separator = ", "
-		w.address(Media, []byte(url), at)
+		w.url(Media, []byte(url), at)
 		if descriptor != "" {
 			w.out = appendEscaped(w.out, []byte(" "+descriptor))
 		}
 	}
 }
 
-// closeTag closes the nearest open element of a name, if this block has one.
+// closeTag closes the nearest open element of a name and all elements inside it. If
+// the current Markdown block has not opened such an element, closeTag does nothing.
 func (w *writer) closeTag(name string) {
 	for i := len(w.open) - 1; i >= w.floor; i-- {
 		if w.open[i] == name {
@@ -251,7 +258,7 @@ func (w *writer) closeTag(name string) {
 	}
 }
 
-// closeTo closes HTML elements until n are left open.
+// closeTo closes open HTML elements, the innermost first, until n of them are left.
 func (w *writer) closeTo(n int) {
 	for i := len(w.open) - 1; i >= n; i-- {
 		w.s("</")
@@ -261,21 +268,22 @@ func (w *writer) closeTo(n int) {
 	w.open = w.open[:min(n, len(w.open))]
 }
 
-// closeParagraph closes an open <p>, as browsers do before a block.
+// closeParagraph closes an open <p> of raw HTML, as browsers do before a block
+// element.
 func (w *writer) closeParagraph() {
 	if i := len(w.open) - 1; i >= w.floor && w.open[i] == "p" {
 		w.closeTo(i)
 	}
 }
 
-// foreign reports whether an svg or math element is open, where "/>" closes an
-// element.
-func (w *writer) foreign() bool {
+// inForeignContent reports whether an svg or math element is open. Inside these,
+// "/>" closes an element.
+func (w *writer) inForeignContent() bool {
 	return slices.Contains(w.open, "svg") || slices.Contains(w.open, "math")
 }
 
-// isAddress reports whether the value of an attribute is an address.
-func isAddress(attribute string) bool {
+// isURLAttribute reports whether the value of an HTML attribute is a URL.
+func isURLAttribute(attribute string) bool {
 	switch attribute {
 	case "href", "src", "poster", "cite":
 		return true
@@ -283,7 +291,7 @@ func isAddress(attribute string) bool {
 	return false
 }
 
-// void reports whether an element has neither content nor an end tag.
+// void reports whether an HTML element has neither content nor an end tag.
 func void(name string) bool {
 	switch name {
 	case "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr":
@@ -292,7 +300,8 @@ func void(name string) bool {
 	return false
 }
 
-// verbatim reports whether an element's content is text rather than HTML.
+// verbatim reports whether the content of an HTML element is text in which tags
+// have no meaning.
 func verbatim(name string) bool {
 	switch name {
 	case "iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp":
@@ -301,7 +310,8 @@ func verbatim(name string) bool {
 	return false
 }
 
-// implied reports whether an element ends where the next of its name starts.
+// implied reports whether an element needs no end tag before another element of the
+// same name, as <li> before <li>.
 func implied(name string) bool {
 	switch name {
 	case "dd", "dt", "li", "option", "p", "td", "th", "tr":
@@ -310,9 +320,9 @@ func implied(name string) bool {
 	return false
 }
 
-// block reports whether an element ends a paragraph
+// closesParagraph reports whether the start tag of an element also ends an open <p>
 // (https://html.spec.whatwg.org/multipage/grouping-content.html#the-p-element).
-func block(name string) bool {
+func closesParagraph(name string) bool {
 	switch name {
 	case "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
 		"fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
@@ -322,11 +332,12 @@ func block(name string) bool {
 	return false
 }
 
-// breaks reports whether a tag separates the text before and after it.
+// breaks reports whether the text before a tag and the text after it are different
+// paragraphs or lines.
 func breaks(name string) bool {
 	switch name {
 	case "br", "caption", "td", "th", "tr":
 		return true
 	}
-	return block(name)
+	return closesParagraph(name)
 }

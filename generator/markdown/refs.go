@@ -9,15 +9,16 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Fill appends the HTML to dst with the reference in every gap and returns it.
-// It calls fill for the Refs in their order, except those within a picture or
-// figure that is left out.
+// Fill appends the HTML to dst, with the URL of every Ref inserted, and returns the
+// extended slice. It asks fill for the URLs in the order of Refs. It leaves out a
+// picture whose target is missing, and does not ask for other Refs inside the
+// picture or its figure.
 func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
 	at := 0
 	for i := range d.Refs {
 		r := &d.Refs[i]
 		if r.Offset < at || r.Offset > len(d.HTML) {
-			continue // within a picture that is left out, or damaged
+			continue // the Ref is inside a picture that is left out, or the Document is damaged
 		}
 		dst = append(dst, d.HTML[at:r.Offset]...)
 		at = r.Offset
@@ -37,10 +38,14 @@ func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
 	return append(dst, d.HTML[at:]...)
 }
 
-// leaveOut removes from dst the start of what a missing reference belongs to and
-// returns the offset in the HTML after its end. Of a link only the attribute goes
-// (an a element without href is a placeholder, HTML 4.5.1), of a picture the whole
-// element, or the figure that starts with it. Attribute values hold no <, > or ".
+// leaveOut leaves out the element of a Ref whose target is missing. It removes the
+// start of the element from dst and returns dst and the offset in d.HTML after the
+// element.
+//
+// Of a link, only the href attribute is left out: an <a> without it is a
+// placeholder (HTML 4.5.1). Of a picture, it is the <img> element, or the figure
+// that starts with it. Attribute values contain no <, > or ", so that these can be
+// searched for.
 func (d *Document) leaveOut(dst []byte, r *Ref) (kept []byte, after int) {
 	if r.Kind == Link {
 		return dst[:max(0, bytes.LastIndexByte(dst, ' '))], min(r.Offset+1, len(d.HTML))
@@ -53,7 +58,8 @@ func (d *Document) leaveOut(dst []byte, r *Ref) (kept []byte, after int) {
 	return dst, after
 }
 
-// endOfFigure returns where the figure ends whose content rest begins within.
+// endOfFigure returns the length of the part of rest that belongs to a figure. Rest
+// is HTML that starts inside the figure.
 func endOfFigure(rest []byte) (end int) {
 	z := html.NewTokenizer(bytes.NewReader(rest))
 	for depth := 1; depth > 0; {
@@ -74,9 +80,9 @@ func endOfFigure(rest []byte) (end int) {
 	return end
 }
 
-// address writes the value of an attribute: a URL outside the site, or a gap for a
-// reference into it.
-func (w *writer) address(kind RefKind, target []byte, at int) {
+// url writes the value of an HTML attribute that is a URL. A URL of another site is
+// written as it is; for a reference within the site a Ref is recorded.
+func (w *writer) url(kind RefKind, target []byte, at int) {
 	if scheme(target) == "" && !bytes.HasPrefix(target, []byte("//")) {
 		w.ref(kind, string(target), at)
 		return
@@ -84,14 +90,15 @@ func (w *writer) address(kind RefKind, target []byte, at int) {
 	w.out = appendEscaped(w.out, util.URLEscape(target, false))
 }
 
-// ref leaves a gap.
+// ref records a Ref at the end of the HTML written so far. At is the byte offset of
+// the reference in w.source.
 func (w *writer) ref(kind RefKind, target string, at int) {
 	line, column := w.place(at)
 	w.refs = append(w.refs, Ref{Offset: len(w.out), Kind: kind, Target: target, Line: line, Column: column})
 }
 
-// harmful reports whether an address could run a script in the reader's browser or
-// read a file there. It warns once for each scheme of a file.
+// harmful reports whether a URL could run a script in the reader's browser or open
+// a file there. If so, it also warns the author, once for each scheme.
 func (w *writer) harmful(target []byte, at int, image bool) bool {
 	switch scheme(target) {
 	case "javascript", "vbscript", "livescript", "file", "blob", "filesystem", "view-source":
@@ -109,8 +116,8 @@ func (w *writer) harmful(target []byte, at int, image bool) bool {
 	return true
 }
 
-// isSafe reports whether raw HTML that is not trusted may have an address. The
-// policy does not check poster and srcset.
+// isSafe reports whether a URL is allowed in raw HTML that is not trusted.
+// Bluemonday's policy does not check the URLs of poster and srcset.
 func isSafe(target []byte, image bool) bool {
 	switch scheme(target) {
 	case "", "http", "https", "mailto", "tel":
@@ -121,8 +128,8 @@ func isSafe(target []byte, image bool) bool {
 	return false
 }
 
-// isPictureData reports whether a data: URL is a picture of a format without
-// scripts.
+// isPictureData reports whether a data: URL has a picture in a format that cannot
+// contain scripts.
 func isPictureData(target []byte) bool {
 	for _, kind := range []string{"png", "gif", "jpeg", "webp", "avif"} {
 		prefix := "data:image/" + kind + ";"
@@ -133,9 +140,9 @@ func isPictureData(target []byte) bool {
 	return false
 }
 
-// scheme returns the scheme of an address in lower case, "" if it has none. Like
-// browsers (https://url.spec.whatwg.org/#url-parsing) it ignores leading control
-// characters and spaces, and tabs and line ends anywhere.
+// scheme returns the scheme of a URL in lower case, or "" if it has none. Like
+// browsers, it ignores control characters and spaces before the URL, and tabs and
+// line ends anywhere (https://url.spec.whatwg.org/#url-parsing).
 func scheme(target []byte) string {
 	target = bytes.TrimLeftFunc(target, func(r rune) bool { return r <= ' ' })
 	var name []byte

@@ -1,28 +1,19 @@
 package markdown
 
-import (
-	"bytes"
-	"regexp"
-)
+import "regexp"
 
-// mayHaveShortcodes reports whether a text has the start of a shortcode.
-func mayHaveShortcodes(source []byte) bool {
-	return bytes.Contains(source, []byte("{{")) || bytes.Contains(source, []byte("{%"))
-}
+// shortcodeCalls matches the start of a shortcode, with its name as a submatch.
+var shortcodeCalls = regexp.MustCompile(`\{\{[<%]\s*/?\s*([\w./-]+)|\{%-?\s*([\w-]+)|\{\{-?\s*((?:site|page)\.[\w.]+)`)
 
-// shortcodeCalls returns the pattern of calls that shortcodes warns of.
-func shortcodeCalls() *regexp.Regexp {
-	return regexp.MustCompile(`\{\{[<%]\s*/?\s*([\w./-]+)|\{%-?\s*([\w-]+)|\{\{-?\s*((?:site|page)\.[\w.]+)`)
-}
-
-// shortcodes warns of the shortcodes of other generators: Hugo's {{< x >}} and
-// {{% x %}}, Jekyll's {% x %} and its variables {{ site.x }}. The text keeps them.
+// shortcodes warns of shortcodes of other generators, which stay in the text
+// unchanged. These are Hugo's {{< x >}} and {{% x %}}, Jekyll's {% x %} and its
+// variables {{ site.x }}.
 func (w *writer) shortcodes() {
-	if !w.codes {
+	if !w.hasShortcodes {
 		return
 	}
 	said := map[string]bool{}
-	for _, m := range w.c.calls.FindAllSubmatchIndex(w.source, -1) {
+	for _, m := range shortcodeCalls.FindAllSubmatchIndex(w.source, -1) {
 		name := ""
 		for i := 2; i < len(m); i += 2 {
 			if m[i] >= 0 {
@@ -48,7 +39,8 @@ func (w *writer) inCode(at int) bool {
 	return false
 }
 
-// insteadOf returns the hint for a shortcode.
+// insteadOf returns a hint that tells the author what to write instead of a
+// shortcode.
 func insteadOf(name string) string {
 	switch name {
 	case "figure", "img", "image", "imgproc":

@@ -9,9 +9,9 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// typography maps straight quotes, dashes and dots to typographic characters, which
-// unlike entities are right in plain text, too. Angle quotes are kept: "<<" is more
-// often code than French.
+// typography returns the characters that replace straight quotes, dashes and dots.
+// HTML entities, goldmark's default, would be wrong in plain text. "<<" and ">>"
+// are kept, since they are more often code than French quotation marks.
 func typography() map[extension.TypographicPunctuation]string {
 	return map[extension.TypographicPunctuation]string{
 		extension.LeftSingleQuote:  "‘",
@@ -27,8 +27,9 @@ func typography() map[extension.TypographicPunctuation]string {
 	}
 }
 
-// A typographer is goldmark's with fewer trigger bytes: goldmark's own is called for
-// every comma as well, where it finds nothing, and each call takes as long as the text before it.
+// A typographer wraps goldmark's parser of quotes and dashes, so that it is called
+// for fewer bytes. Goldmark calls its own parser even for commas, which it never
+// replaces. A call takes about as much time as parsing the plain text before it.
 type typographer struct {
 	parser.InlineParser
 	triggers   []byte
@@ -42,17 +43,18 @@ func newTypographer(f features) parser.InlineParser {
 	if f.dashes {
 		triggers = append(triggers, "-."...)
 	}
-	if f.bytewise { // a call between a backslash and the next byte changes the result
+	if f.bytewise { // with fewer trigger bytes, goldmark would treat backslashes differently
 		triggers = own.Trigger()
 	}
 	return typographer{own, triggers, []byte(marks[extension.Apostrophe])}
 }
 
-// Trigger returns the bytes for which Parse is called.
+// Trigger returns the bytes at which goldmark calls Parse.
 func (t typographer) Trigger() []byte { return t.triggers }
 
-// Parse replaces the punctuation at the start of a line. An apostrophe between two
-// letters is by far the commonest case and needs no further context.
+// Parse replaces the punctuation mark at the current position. By far the most
+// common one is an apostrophe between two letters, for which one character of
+// context is enough.
 func (t typographer) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, _ := block.PeekLine()
 	if before := block.PrecendingCharacter(); line[0] == '\'' && len(line) > 1 && isLetter(line[1]) && before < utf8.RuneSelf && isLetter(byte(before)) {

@@ -12,50 +12,52 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A writer walks the syntax tree of a body once and writes its HTML and plain text.
+// A writer walks the syntax tree of a text once and writes its HTML and plain text.
 type writer struct {
 	c      *Converter
 	file   string
-	full   []byte // the file
-	body   int    // offset of the Markdown in full
-	source []byte // full[body:]; offsets of nodes are relative to it
+	full   []byte // content of the whole file
+	body   int    // byte offset in full at which the Markdown starts
+	source []byte // full[body:]; offsets in the syntax tree refer to it
 
 	out         []byte
 	refs        []Ref
 	headings    []Heading
 	ids         identifiers
-	shift       bool // headings go one level down
+	shift       bool // whether headings are moved down by one level
 	highlighted bool
-	depth       int // of inline elements
-	note        int // offset of the current footnote in source
+	depth       int // number of inline elements around the current one
+	note        int // byte offset of the current footnote in source
 	problems    []*problems.Problem
-	said        []string // keys of warnings that are given once
+	said        []string // keys of warnings that have been given; see first
 
-	// Plain text is appended to plain; at the end of a block a span of it is
-	// recorded, or it is removed.
+	// The text of each block is appended to plain. At the end of the block, its
+	// position in plain is recorded in titles or running. In quotes, the text is
+	// removed instead.
 	plain    []byte
-	titles   []span // headings
-	running  []span // paragraphs, list items, cells
-	openings []span // paragraphs for the excerpt, outside of lists and quotes
-	halves   int    // half words
-	quotes   int    // depth of quotes
-	nested   int    // depth of lists, quotes, notes and the like
+	titles   []extent // positions of headings in plain
+	running  []extent // positions of paragraphs, list items and table cells in plain
+	openings []extent // positions in plain of paragraphs outside of lists and quotes, for the excerpt
+	halves   int      // number of half words in the text; see halfWords
+	quotes   int      // number of quotes around the current block
+	nested   int      // number of lists, quotes and other containers around the current block
 
-	// The names of open elements of raw HTML. The first floor of them belong to
-	// outer blocks and cannot be closed in this one.
+	// open has the names of the open elements of raw HTML, the outermost first.
+	// open[:floor] are of outer Markdown blocks: the current block cannot close them.
 	open  []string
 	floor int
 
-	code  []span // code in source, if there may be shortcodes
-	codes bool
+	hasShortcodes bool     // whether source may have shortcodes of other generators
+	code          []extent // positions of code in source, recorded only if hasShortcodes is set
 
-	lastAt, lastLine, lastColumn int // the result of the last call of place
+	lastAt, lastLine, lastColumn int // byte offset in full for which place was last called, with its line and column
 
 	texts *texts
 }
 
-// A span is a part of a text, in byte offsets.
-type span struct{ from, to int }
+// An extent is a range of bytes in a text, from one offset up to but not including
+// another.
+type extent struct{ from, to int }
 
 func (w *writer) reset(c *Converter, file string, full []byte, body int) {
 	w.ids.reset()
@@ -64,16 +66,17 @@ func (w *writer) reset(c *Converter, file string, full []byte, body int) {
 		out: w.out[:0], refs: w.refs[:0], headings: w.headings[:0], problems: w.problems[:0],
 		plain: w.plain[:0], titles: w.titles[:0], running: w.running[:0], openings: w.openings[:0],
 		open: w.open[:0], code: w.code[:0], ids: w.ids, texts: w.texts,
-		codes: mayHaveShortcodes(full[body:]),
+		hasShortcodes: bytes.Contains(full[body:], []byte("{{")) || bytes.Contains(full[body:], []byte("{%")),
 	}
 }
 
-// place returns the line and column in the file of an offset in source.
+// place returns the line and column in the file of a byte offset in source. Both
+// count from 1; columns are counted in characters.
 func (w *writer) place(at int) (line, column int) {
 	at = max(0, at) + w.body
 	if w.lastLine == 0 || at < w.lastAt {
 		line, column = problems.Position(w.full, at)
-	} else { // references are mostly in order: count from the last one
+	} else { // offsets mostly ascend, so count on from the last one
 		between := w.full[w.lastAt:at]
 		line, column = w.lastLine+bytes.Count(between, []byte("\n")), w.lastColumn
 		if i := bytes.LastIndexByte(between, '\n'); i >= 0 {
@@ -91,7 +94,8 @@ func (w *writer) errorAt(at int, format string, args ...any) *problems.Problem {
 	return p
 }
 
-// first reports whether a warning is the first of its key.
+// first reports whether it is called with a key for the first time. It is used for
+// warnings that are given only once.
 func (w *writer) first(key string) bool {
 	if slices.Contains(w.said, key) {
 		return false
@@ -102,14 +106,15 @@ func (w *writer) first(key string) bool {
 
 func (w *writer) s(s string) { w.out = append(w.out, s...) }
 
-// blocks writes the children of a block that contains blocks.
+// blocks writes the children of a node, which are blocks.
 func (w *writer) blocks(n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		w.block(c)
 	}
 }
 
-// within writes the blocks of a list, quote or note.
+// within writes the blocks inside a list, quote, footnote or other container, and
+// closes the HTML elements that they leave open.
 func (w *writer) within(n ast.Node) {
 	floor := w.floor
 	w.floor = len(w.open)
@@ -120,9 +125,9 @@ func (w *writer) within(n ast.Node) {
 	w.floor = floor
 }
 
-// inlines writes inline content and closes HTML elements that it leaves open. It
-// returns the content's plain text.
-func (w *writer) inlines(n ast.Node) span {
+// inlines writes the inline content of a node and closes the HTML elements that it
+// leaves open. It returns the position of its plain text in w.plain.
+func (w *writer) inlines(n ast.Node) extent {
 	floor, from := w.floor, len(w.plain)
 	w.floor = len(w.open)
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
@@ -130,7 +135,7 @@ func (w *writer) inlines(n ast.Node) span {
 	}
 	w.closeTo(w.floor)
 	w.floor = floor
-	return span{from, len(w.plain)}
+	return extent{from, len(w.plain)}
 }
 
 func (w *writer) block(n ast.Node) {
@@ -138,7 +143,7 @@ func (w *writer) block(n ast.Node) {
 	case *ast.Paragraph:
 		w.paragraph(n)
 	case *ast.TextBlock:
-		w.run(w.inlines(n))
+		w.recordText(w.inlines(n))
 		if n.NextSibling() != nil {
 			w.s("\n")
 		}
@@ -166,7 +171,7 @@ func (w *writer) block(n ast.Node) {
 		w.s("</dl>\n")
 	case *extast.DefinitionTerm:
 		w.s("<dt>")
-		w.run(w.inlines(n))
+		w.recordText(w.inlines(n))
 		w.s("</dt>\n")
 	case *extast.DefinitionDescription:
 		w.s("<dd>")
@@ -202,8 +207,9 @@ func (w *writer) blocksOrBacklinks(n ast.Node) {
 	w.floor = floor
 }
 
-// run records the plain text of a block.
-func (w *writer) run(s span) {
+// recordText records the plain text of a block and counts its words. The text of a
+// quote is only counted, and then removed.
+func (w *writer) recordText(s extent) {
 	text := bytes.TrimSpace(w.plain[s.from:s.to])
 	w.halves += halfWords(text)
 	if w.quotes > 0 || len(text) == 0 {
@@ -221,14 +227,14 @@ func (w *writer) paragraph(n *ast.Paragraph) {
 	w.s("<p>")
 	s := w.inlines(n)
 	w.s("</p>\n")
-	w.run(s)
+	w.recordText(s)
 	if w.nested == 0 && len(w.plain) == s.to && s.to > s.from {
 		w.openings = append(w.openings, s)
 	}
 }
 
-// figure writes a paragraph that consists of a picture, or of a link around one, as
-// a figure. It returns false for any other paragraph.
+// figure writes the only element of a paragraph as a <figure> if it is a picture,
+// or a link around one. Otherwise it writes nothing and returns false.
 func (w *writer) figure(n ast.Node) bool {
 	image, ok := n.(*ast.Image)
 	link, linked := n.(*ast.Link)
@@ -241,13 +247,13 @@ func (w *writer) figure(n ast.Node) bool {
 	w.closeParagraph()
 	w.s("<figure>")
 	caption := image.Title
-	image.Title = nil // it becomes the caption
+	image.Title = nil // the title becomes the caption
 	w.inline(n)
 	if len(caption) > 0 {
 		w.s("<figcaption>")
 		from := len(w.plain)
 		w.text(caption)
-		w.run(span{from, len(w.plain)})
+		w.recordText(extent{from, len(w.plain)})
 		w.s("</figcaption>")
 	}
 	w.s("</figure>\n")
@@ -323,7 +329,8 @@ func (w *writer) item(n *ast.ListItem) {
 	w.s("</li>\n")
 }
 
-// lines returns the text of a literal block, as a part of source if possible.
+// lines returns the text of a block of code or HTML, as a subslice of source if its
+// lines are adjacent there.
 func (w *writer) lines(n ast.Node) []byte {
 	lines := n.Lines()
 	if lines.Len() == 0 {

@@ -1,5 +1,5 @@
-// Package parallel runs a function for every index of a range on all
-// processors. It has no state and knows no other package.
+// Package parallel calls a function for every index of a range, on all
+// processors at once.
 package parallel
 
 import (
@@ -8,13 +8,14 @@ import (
 	"sync/atomic"
 )
 
-// Each calls do for each of 0 … n−1. Indexes are taken in ascending order.
+// Each calls do for every index from 0 to n−1, on several goroutines, and
+// returns after the last call. Calls start in ascending order of the indexes.
 func Each(n int, do func(i int)) {
 	EachWorker(n, func() func(i int) { return do })
 }
 
-// EachWorker calls a function for each of 0 … n−1. Every worker obtains its
-// own from start, so that the function may reuse buffers without a lock.
+// EachWorker is like Each, but every goroutine calls start once and uses the
+// function that start returns. That function may reuse buffers without a lock.
 func EachWorker(n int, start func() func(i int)) {
 	_ = TryWorker(n, func() func(i int) error {
 		do := start()
@@ -22,13 +23,14 @@ func EachWorker(n int, start func() func(i int)) {
 	})
 }
 
-// Try calls do for each of 0 … n−1 and returns the first error. After an error
-// no further index is taken; calls that have begun are waited for.
+// Try is like Each, but do may fail. After an error no further call starts; Try
+// waits for the running calls and returns the first error.
 func Try(n int, do func(i int) error) error {
 	return TryWorker(n, func() func(i int) error { return do })
 }
 
-// TryWorker is Try with a function of its own for every worker.
+// TryWorker is like Try, but every goroutine calls start once and uses the
+// function that start returns.
 func TryWorker(n int, start func() func(i int) error) error {
 	var next atomic.Int64
 	var failed atomic.Bool

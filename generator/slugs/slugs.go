@@ -1,4 +1,5 @@
-// Package slugs makes slugs, the parts of addresses, from names and headlines.
+// Package slugs makes slugs from names and headlines. A slug is the form of a
+// name in an address: "Going Viral" becomes "going-viral".
 package slugs
 
 import (
@@ -10,17 +11,21 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// limit is the maximal size of a slug in bytes. File systems allow names of 255.
+// limit is the maximum length of a slug in bytes. File systems allow file names
+// of 255 bytes.
 const limit = 200
 
 const apostrophes = "'\u2019\u2018\u02BC\uFF07"
 
-// Of returns the slug of a text: letters and digits of any script in lower case
-// and NFC, with one hyphen for everything between them. A plus is spelled
-// "plus", a hash "sharp" and a leading full stop "dot", so that C ("c"), C++
-// ("cplusplus"), C# ("csharp") and .NET ("dotnet") differ. Apostrophes and
-// invisible characters are dropped. A slug has at most 200 bytes and is its own
-// slug; it is empty if the text has no letter, digit, plus or hash.
+// Of returns the slug of a text: its letters and digits of any script, in lower
+// case and Unicode normalization form C. One hyphen stands for all characters
+// between two words. Apostrophes and invisible characters are dropped.
+//
+// Of spells out "+" as "plus", "#" as "sharp" and a leading full stop as "dot".
+// So C, C++, C# and .NET have the slugs c, cplusplus, csharp and dotnet.
+//
+// A slug has at most 200 bytes, and Of returns a slug unchanged. The slug is
+// empty if the text has no letter, digit, plus or hash.
 func Of(s string) string {
 	if isPlain(s) {
 		return s
@@ -55,15 +60,15 @@ func Of(s string) string {
 		}
 	}
 	slug := norm.NFC.String(b.String())
-	slug = strings.ToValidUTF8(slug[:min(len(slug), limit)], "") // cut between characters
+	slug = strings.ToValidUTF8(slug[:min(len(slug), limit)], "") // drop a character that the limit cuts in two
 	return strings.Trim(slug, "-")
 }
 
-// Is reports whether a text is a slug, which is not empty and its own slug.
+// Is reports whether a text is a slug: not empty, and returned unchanged by Of.
 func Is(s string) bool { return s != "" && Of(s) == s }
 
-// Fault returns the reason why a slug cannot be part of an address, as the
-// predicate of a sentence, or "".
+// Fault returns the reason why a slug cannot be part of an address, or "" if it
+// can. The reason is the predicate of a sentence, such as "has no letters".
 func Fault(slug string) string {
 	switch {
 	case slug == "":
@@ -74,8 +79,9 @@ func Fault(slug string) string {
 	return ""
 }
 
-// IsDevice reports whether Windows reserves a file name, with or without an
-// extension, for a device: a site with such an address cannot be built there.
+// IsDevice reports whether Windows reserves a file name for a device, as it
+// does "con" and "com1.txt". A site with such an address cannot be built on
+// Windows.
 func IsDevice(name string) bool {
 	name, _, _ = strings.Cut(strings.ToLower(name), ".")
 	name = strings.TrimRight(name, " ")
@@ -85,7 +91,8 @@ func IsDevice(name string) bool {
 	return slices.Contains([]string{"con", "prn", "aux", "nul"}, name)
 }
 
-// isPlain reports, without allocating, whether a text is a slug in ASCII.
+// isPlain reports whether a text is a slug of ASCII characters only. It does
+// not allocate memory.
 func isPlain(s string) bool {
 	if s == "" || len(s) > limit || s[0] == '-' || s[len(s)-1] == '-' {
 		return false
@@ -103,8 +110,8 @@ func isPlain(s string) bool {
 
 func isWord(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// isInvisible reports whether a character shows nothing: direction controls,
-// joiners, byte order marks, soft hyphens, variation selectors.
+// isInvisible reports whether a character has no visible form: a direction
+// control, joiner, byte order mark, soft hyphen or variation selector.
 func isInvisible(r rune) bool {
 	return unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r)
 }
