@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
@@ -36,17 +37,10 @@ func (w *writer) alert(n *ast.Blockquote) (kind, title string) {
 	if !bytes.HasPrefix(mark, []byte("[!")) {
 		return "", ""
 	}
-	switch string(bytes.ToUpper(mark)) {
-	case "[!NOTE]":
-		kind, title = "note", "Note"
-	case "[!TIP]":
-		kind, title = "tip", "Tip"
-	case "[!IMPORTANT]":
-		kind, title = "important", "Important"
-	case "[!WARNING]":
-		kind, title = "warning", "Warning"
-	case "[!CAUTION]":
-		kind, title = "caution", "Caution"
+	switch name := strings.ToUpper(string(mark)); name {
+	case "[!NOTE]", "[!TIP]", "[!IMPORTANT]", "[!WARNING]", "[!CAUTION]":
+		kind = strings.ToLower(name[2 : len(name)-1])
+		title = name[2:3] + kind[1:]
 	default:
 		return "", ""
 	}
@@ -92,19 +86,14 @@ func (w *writer) table(n *extast.Table) {
 }
 
 func (w *writer) cell(n *extast.TableCell, tag string) {
-	w.s("<")
-	w.s(tag)
+	w.s("<" + tag)
 	if tag == "th" {
 		w.s(` scope="col"`)
 	}
 	if n.Alignment != extast.AlignNone {
-		w.s(` class="align-`)
-		w.s(n.Alignment.String())
-		w.s(`"`)
+		w.s(` class="align-` + n.Alignment.String() + `"`)
 	}
 	w.s(">")
 	w.recordText(w.inlines(n))
-	w.s("</")
-	w.s(tag)
-	w.s(">\n")
+	w.s("</" + tag + ">\n")
 }

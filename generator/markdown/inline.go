@@ -59,9 +59,7 @@ func (w *writer) element(n ast.Node) {
 		}
 	case *extast.FootnoteLink:
 		index := strconv.Itoa(n.Index)
-		w.s(`<sup id="fnref`)
-		w.s(refSuffix(n.RefIndex))
-		w.s(":" + index + `"><a href="`)
+		w.s(`<sup id="fnref` + refSuffix(n.RefIndex) + ":" + index + `"><a href="`)
 		w.ref(Link, "#fn:"+index, n.Pos())
 		w.s(`" class="footnote-ref" role="doc-noteref">` + index + "</a></sup>")
 	case *extast.FootnoteBacklink:

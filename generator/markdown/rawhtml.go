@@ -178,8 +178,7 @@ func (w *writer) openTag(t html.Token, selfClosing bool, at int) {
 	if closesParagraph(t.Data) {
 		w.closeParagraph()
 	}
-	w.s("<")
-	w.s(t.Data)
+	w.s("<" + t.Data)
 	sized := slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == "width" || a.Key == "height" })
 	for _, a := range t.Attr {
 		if a.Namespace != "" || strings.ContainsAny(a.Key, "\"'<>/= \t\n\r\f") {
@@ -188,9 +187,7 @@ func (w *writer) openTag(t html.Token, selfClosing bool, at int) {
 		if w.c.raw != "trusted" && isURLAttribute(a.Key) && !isSafe([]byte(a.Val), t.Data == "img") {
 			continue
 		}
-		w.s(" ")
-		w.s(a.Key)
-		w.s(`="`)
+		w.s(" " + a.Key + `="`)
 		switch {
 		case a.Key == "srcset":
 			w.srcset(a.Val, at)
@@ -261,9 +258,7 @@ func (w *writer) closeTag(name string) {
 // closeTo closes open HTML elements, the innermost first, until n of them are left.
 func (w *writer) closeTo(n int) {
 	for i := len(w.open) - 1; i >= n; i-- {
-		w.s("</")
-		w.s(w.open[i])
-		w.s(">")
+		w.s("</" + w.open[i] + ">")
 	}
 	w.open = w.open[:min(n, len(w.open))]
 }
@@ -284,40 +279,24 @@ func (w *writer) inForeignContent() bool {
 
 // isURLAttribute reports whether the value of an HTML attribute is a URL.
 func isURLAttribute(attribute string) bool {
-	switch attribute {
-	case "href", "src", "poster", "cite":
-		return true
-	}
-	return false
+	return slices.Contains([]string{"href", "src", "poster", "cite"}, attribute)
 }
 
 // void reports whether an HTML element has neither content nor an end tag.
 func void(name string) bool {
-	switch name {
-	case "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr":
-		return true
-	}
-	return false
+	return slices.Contains([]string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}, name)
 }
 
 // verbatim reports whether the content of an HTML element is text in which tags
 // have no meaning.
 func verbatim(name string) bool {
-	switch name {
-	case "iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp":
-		return true
-	}
-	return false
+	return slices.Contains([]string{"iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp"}, name)
 }
 
 // implied reports whether an element needs no end tag before another element of the
 // same name, as <li> before <li>.
 func implied(name string) bool {
-	switch name {
-	case "dd", "dt", "li", "option", "p", "td", "th", "tr":
-		return true
-	}
-	return false
+	return slices.Contains([]string{"dd", "dt", "li", "option", "p", "td", "th", "tr"}, name)
 }
 
 // closesParagraph reports whether the start tag of an element also ends an open <p>
@@ -335,9 +314,5 @@ func closesParagraph(name string) bool {
 // breaks reports whether the text before a tag and the text after it are different
 // paragraphs or lines.
 func breaks(name string) bool {
-	switch name {
-	case "br", "caption", "td", "th", "tr":
-		return true
-	}
-	return closesParagraph(name)
+	return slices.Contains([]string{"br", "caption", "td", "th", "tr"}, name) || closesParagraph(name)
 }

@@ -183,28 +183,12 @@ func (w *writer) block(n ast.Node) {
 		w.s("</ol>\n</div>\n")
 	case *extast.Footnote:
 		w.note = n.Pos()
-		w.s(`<li id="fn:`)
-		w.s(strconv.Itoa(n.Index))
-		w.s("\">\n")
-		w.blocksOrBacklinks(n)
+		w.s(`<li id="fn:` + strconv.Itoa(n.Index) + "\">\n")
+		w.within(n)
 		w.s("</li>\n")
+	case *extast.FootnoteBacklink: // here only if the footnote does not end in a paragraph
+		w.inline(n)
 	}
-}
-
-// blocksOrBacklinks writes a footnote. Its backlinks are in its last paragraph, or
-// beside its blocks if the last one is no paragraph.
-func (w *writer) blocksOrBacklinks(n ast.Node) {
-	floor := w.floor
-	w.floor = len(w.open)
-	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
-		if c.Type() == ast.TypeInline {
-			w.inline(c)
-		} else {
-			w.block(c)
-		}
-	}
-	w.closeTo(w.floor)
-	w.floor = floor
 }
 
 // recordText records the plain text of a block and counts its words. The text of a
@@ -278,15 +262,11 @@ func (w *writer) heading(n *ast.Heading) {
 		level = min(level+1, 6)
 	}
 	digit := strconv.Itoa(level)
-	w.s("<h")
-	w.s(digit)
-	w.s(` id="`)
+	w.s("<h" + digit + ` id="`)
 	w.out = appendEscaped(w.out, []byte(id))
 	w.s(`">`)
 	s := w.inlines(n)
-	w.s("</h")
-	w.s(digit)
-	w.s(">\n")
+	w.s("</h" + digit + ">\n")
 	w.headings = append(w.headings, Heading{Level: level, ID: id, Text: text})
 	w.halves += halfWords(w.plain[s.from:s.to])
 	if s.to > s.from {
@@ -296,31 +276,24 @@ func (w *writer) heading(n *ast.Heading) {
 
 func (w *writer) list(n *ast.List) {
 	w.closeParagraph()
-	if !n.IsOrdered() {
-		w.s("<ul>\n")
-		w.within(n)
-		w.s("</ul>\n")
-		return
+	tag := "ul"
+	if n.IsOrdered() {
+		tag = "ol"
 	}
-	w.s("<ol")
-	if n.Start != 1 {
-		w.s(` start="`)
-		w.s(strconv.Itoa(n.Start))
-		w.s(`"`)
+	w.s("<" + tag)
+	if n.IsOrdered() && n.Start != 1 {
+		w.s(` start="` + strconv.Itoa(n.Start) + `"`)
 	}
 	w.s(">\n")
 	w.within(n)
-	w.s("</ol>\n")
+	w.s("</" + tag + ">\n")
 }
 
 func (w *writer) item(n *ast.ListItem) {
-	first := n.FirstChild()
-	switch {
-	case first == nil:
-		w.s("<li>")
-	case first.FirstChild() != nil && first.FirstChild().Kind() == extast.KindTaskCheckBox:
+	switch first := n.FirstChild(); {
+	case first != nil && first.FirstChild() != nil && first.FirstChild().Kind() == extast.KindTaskCheckBox:
 		w.s(`<li class="task">`)
-	case first.Kind() != ast.KindTextBlock:
+	case first != nil && first.Kind() != ast.KindTextBlock:
 		w.s("<li>\n")
 	default:
 		w.s("<li>")
