@@ -72,7 +72,7 @@ func (w *writer) recordFrom(from int) {
 	}
 }
 
-// tags writes HTML tags and the text between them. Goldmark passes each inline tag
+// tags writes HTML tags and the text between them. Goldmark parses each inline tag
 // on its own, so w.open has the elements that earlier calls have opened. If isBlock
 // is set, value is a block of HTML, and its text is recorded as plain text.
 //
