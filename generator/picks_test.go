@@ -21,7 +21,7 @@ func (p picks) add(story, pick string) {
 	p[story][pick] = true
 }
 
-// editorsPicks are those of this repository's own site.
+// editorsPicks are those of the sample.
 func editorsPicks(t *testing.T) picks {
 	t.Helper()
 	text, err := os.ReadFile("testdata/picks.txt")
@@ -93,10 +93,10 @@ func qualityOf(site tree, want picks, related func(page string) []string) (mean 
 	return mean / float64(max(1, asked)), asked
 }
 
-// The related articles of this repository's own site are those an editor would
+// The related articles of the sample are those an editor would
 // have picked, or nearly.
 func TestRelatedAsAnEditorPicks(t *testing.T) {
-	site, want := ownSite(t), editorsPicks(t)
+	site, want := sample(t), editorsPicks(t)
 	for story, chosen := range want {
 		for name := range chosen {
 			if found := site.find(name); found == "" || site.find(story) == "" {

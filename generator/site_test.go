@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
-	"io/fs"
 	"maps"
 	"net/url"
 	"os"
@@ -53,23 +52,28 @@ func files(t testing.TB, folder string) tree {
 	return pages
 }
 
-// own is this repository's own site, built once for all tests.
-var own = sync.OnceValues(func() (tree, error) {
+// sampleFolder is the site that tests of the whole program look at: the sample
+// that this repository began with. The site at the top of the repository is not
+// that: in a copy it is its owner's.
+const sampleFolder = "testdata/sample"
+
+// buildSample builds the sample once for all tests.
+var buildSample = sync.OnceValues(func() (tree, error) {
 	out, err := os.MkdirTemp("", "broadsheet")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(out)
-	cmd := exec.Command("broadsheet", "build", "-q", "--strict", "--no-cache", "--clock", clock, "-s", "..", "-d", filepath.Join(out, "out"))
+	cmd := exec.Command("broadsheet", "build", "-q", "--strict", "--no-cache", "--clock", clock, "-s", sampleFolder, "-d", filepath.Join(out, "out"))
 	if text, err := cmd.CombinedOutput(); err != nil || len(text) > 0 {
-		return nil, fmt.Errorf("the site has problems: %w\n%s", err, text)
+		return nil, fmt.Errorf("the sample has problems: %w\n%s", err, text)
 	}
 	return readTree(filepath.Join(out, "out"))
 })
 
-func ownSite(t *testing.T) tree {
+func sample(t *testing.T) tree {
 	t.Helper()
-	site, err := own()
+	site, err := buildSample()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,8 +109,8 @@ func (t tree) addresses(page, selector string) []string {
 	return list
 }
 
-func TestOwnSiteHasThePageTheProductBeganWith(t *testing.T) {
-	site := ownSite(t)
+func TestSampleHasThePageTheProductBeganWith(t *testing.T) {
+	site := sample(t)
 	const page = "2020/02/huawei-sues-verizon-over-patents/index.html"
 	for selector, want := range map[string]string{
 		"h1.p-name":           "Huawei sues Verizon in Texas over use of its network patents",
@@ -132,14 +136,14 @@ func TestOwnSiteHasThePageTheProductBeganWith(t *testing.T) {
 	if n := len(site.all(page, ".related article.card")); n != 5 {
 		t.Errorf("%d related articles", n)
 	}
-	source, err := os.ReadFile("../content/stories/2020/2020-02-06-huawei-sues-verizon-over-patents/index.md")
+	source, err := os.ReadFile(sampleFolder + "/content/stories/2020/2020-02-06-huawei-sues-verizon-over-patents/index.md")
 	if err != nil || bytes.Contains(source, []byte("\nnext:")) {
 		t.Errorf("the story pins its next one: %v", err)
 	}
 }
 
-func TestOwnSiteLeadsOn(t *testing.T) {
-	site := ownSite(t)
+func TestSampleLeadsOn(t *testing.T) {
+	site := sample(t)
 	if n := len(site.stories()); n < 24 {
 		t.Errorf("%d stories", n)
 	}
@@ -205,19 +209,19 @@ func lists(t *testing.T, site tree, base string) {
 	}
 }
 
-func TestOwnSiteLinksLeadSomewhere(t *testing.T) {
-	site := ownSite(t)
+func TestSampleLinksLeadSomewhere(t *testing.T) {
+	site := sample(t)
 	for _, fault := range site.broken("https://example.org/", false) {
 		t.Error(fault)
 	}
 	const base = "https://me.github.io/some/repo/"
-	for _, fault := range built(t, "-s", "..", "-b", base).broken(base, false) {
+	for _, fault := range built(t, "-s", sampleFolder, "-b", base).broken(base, false) {
 		t.Error(fault)
 	}
 }
 
-func TestOwnSiteMarkup(t *testing.T) {
-	site := ownSite(t)
+func TestSampleMarkup(t *testing.T) {
+	site := sample(t)
 	for _, page := range site.pages() {
 		if faults := markupFaults(site[page]); len(faults) > 0 {
 			t.Errorf("%s: %q", page, faults)
@@ -225,13 +229,13 @@ func TestOwnSiteMarkup(t *testing.T) {
 	}
 }
 
-// TestReproducible builds the site in several surroundings, which must not
+// TestReproducible builds the sample in several surroundings, which must not
 // show in the result.
 func TestReproducible(t *testing.T) {
 	if testing.Short() {
 		t.Skip("builds the site several times")
 	}
-	want := ownSite(t)
+	want := sample(t)
 	for name, env := range map[string][]string{
 		"one core in Kiritimati": {"GOMAXPROCS=1", "TZ=Pacific/Kiritimati"},
 		"seven cores in Turkish": {"GOMAXPROCS=7", "TZ=America/St_Johns", "LC_ALL=tr_TR.UTF-8", "LANG=tr_TR.UTF-8"},
@@ -239,7 +243,7 @@ func TestReproducible(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			folder := filepath.Join(t.TempDir(), strings.Repeat("deep/", 1+len(name)%3), name)
-			copySite(t, folder)
+			copySample(t, folder)
 			program(t, env, "build", "-q", "--clock", clock, "-s", folder)
 			if diff := want.differences(files(t, filepath.Join(folder, "public"))); len(diff) > 0 {
 				t.Errorf("%q", diff)
@@ -248,23 +252,12 @@ func TestReproducible(t *testing.T) {
 	}
 }
 
-// copySite copies this repository's site, the last file of each folder first.
-func copySite(t *testing.T, to string) {
+// copySample copies the sample, the last file of each folder first.
+func copySample(t *testing.T, to string) {
 	t.Helper()
-	for _, name := range []string{"static", "content", "config.toml"} {
-		found := tree{}
-		if err := fs.WalkDir(os.DirFS(".."), name, func(at string, d fs.DirEntry, err error) error {
-			if err != nil || d.IsDir() {
-				return err
-			}
-			found[at], err = os.ReadFile(filepath.Join("..", at))
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
-		for _, at := range slices.Backward(slices.Sorted(maps.Keys(found))) {
-			write(t, filepath.Join(to, at), string(found[at]))
-		}
+	found := files(t, sampleFolder)
+	for _, at := range slices.Backward(slices.Sorted(maps.Keys(found))) {
+		write(t, filepath.Join(to, filepath.FromSlash(at)), string(found[at]))
 	}
 }
 

@@ -7,17 +7,17 @@ import (
 	"testing"
 )
 
-// TestAThemeOfOnesOwn builds this repository's site with a theme that has
+// TestAThemeOfOnesOwn builds the sample with a theme that has
 // nothing of the default one.
 func TestAThemeOfOnesOwn(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	copySite(t, folder)
+	copySample(t, folder)
 	if err := os.CopyFS(filepath.Join(folder, "templates"), os.DirFS("testdata/theme")); err != nil {
 		t.Fatal(err)
 	}
 	site := built(t, "-s", folder, "--strict")
-	if same := ownSite(t); len(site) < len(same) {
+	if same := sample(t); len(site) < len(same) {
 		t.Errorf("%d files, and %d with the default theme", len(site), len(same))
 	}
 	for _, fault := range site.broken("https://example.org/", false) {

@@ -45,7 +45,7 @@ func (t tree) weigh(tb *testing.T, page, selector, name string) (sum int) {
 }
 
 func TestPagesAreLight(t *testing.T) {
-	site := ownSite(t)
+	site := sample(t)
 	scripts := 0
 	for name, data := range site {
 		switch path.Ext(name) {
@@ -73,7 +73,7 @@ func TestPagesAreLight(t *testing.T) {
 
 // TestPagesAskForLittle counts what a browser loads before anybody scrolls.
 func TestPagesAskForLittle(t *testing.T) {
-	b := serve(t, browser(t), ownSite(t))
+	b := serve(t, browser(t), sample(t))
 	for name, width := range map[string]int64{"phone": 360, "desktop": 1440} {
 		if err := chromedp.Do(b.ctx, chromedp.EmulateViewport(width, 800)); err != nil {
 			t.Fatal(err)
