@@ -14,7 +14,8 @@ import (
 	"broadsheet/generator/slugs"
 )
 
-// address reads a web address, a mailto: address, or a path of the site.
+// address returns the text of v if it is a web or mailto: URL or a path from the site's
+// root ("/about/"). For any other text it adds a problem and returns false.
 func (s *reading) address(v *matter.Value) (string, bool) {
 	text, ok := s.text(v)
 	if !ok {
@@ -55,9 +56,9 @@ func setAliases(s *reading, to *[]string, v *matter.Value) {
 	}
 }
 
-// sitePath reads a path under the site's root and returns it decoded and
-// without empty and "." segments. It begins with a slash and, unless it names
-// an HTML file, ends with one.
+// sitePath returns v as a decoded path from the site's root, without empty and "."
+// segments. The path begins with a slash; it also ends with one unless it names an HTML
+// file. For an invalid path it adds a problem and returns false.
 func (s *reading) sitePath(v *matter.Value) (string, bool) {
 	text, ok := s.text(v)
 	if !ok {
@@ -91,7 +92,7 @@ func (s *reading) sitePath(v *matter.Value) (string, bool) {
 	return clean, true
 }
 
-// segmentFault returns what is wrong with a segment of a path, or "".
+// segmentFault returns why a path segment is not allowed, as a predicate, or "".
 func segmentFault(segment string) string {
 	switch {
 	case segment == "..":
@@ -106,8 +107,8 @@ func segmentFault(segment string) string {
 	return ""
 }
 
-// isDirection reports whether a character changes the direction of text, which
-// can make an address look like another.
+// isDirection reports whether r changes the direction of text (Bidi_Control in
+// Unicode). Such a character can make one address look like another.
 func isDirection(r rune) bool {
 	return r == '\u061C' || r == '\u200E' || r == '\u200F' || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069'
 }

@@ -1,9 +1,9 @@
-// Package stories reads content files: stories, standing pages, and records of
-// authors and categories.
+// Package stories reads content files: stories, standing pages (such as an imprint),
+// and the files that describe authors and categories.
 //
-// A file becomes a Card, which is small and kept in memory for every story, and
-// a markdown.Document, which is large and read from disk when a page needs it.
-// Both depend on that file and the settings alone, never on another card.
+// Every story or standing page becomes a Card and a markdown.Document. The Card is
+// small and stays in memory; the Document is large and is read from disk when a page
+// needs it. Both depend only on the story's own file and the settings.
 package stories
 
 import (
@@ -14,94 +14,93 @@ import (
 	"broadsheet/generator/words"
 )
 
-// A Card holds what the pages of the site may show of a story or standing page
-// besides its text.
+// A Card holds all that pages of the site may show of a story or standing page, except
+// its text.
 type Card struct {
-	Source string // relative to the site's folder
+	Source string // path of the file, relative to the site's folder
 	Digest sources.Digest
 
 	Title       string
-	Slug        string // the last part of its address
-	Description string // the dek, or ""
-	Excerpt     string // the opening of the text
+	Slug        string // last part of the story's address
+	Description string // one or two sentences about the story, or ""
+	Excerpt     string // opening of the text, without markup
 
-	Date time.Time // in the site's zone
-	Type string    // "news" unless set
+	Date time.Time // date of the story, in the site's time zone
+	Type string    // kind of story, such as "opinion"; "news" by default
 
-	// Terms are the story's terms in the author's order, by row: RowCategory,
-	// RowTag, RowAuthor, then one row for each of [taxonomies], sorted by name.
+	// Terms[i] holds the story's terms of taxonomy i, in the author's order:
+	// RowCategory, RowTag, RowAuthor, and then those of config.toml, sorted by name.
 	Terms [][]Term
 
 	Image *Image
-	// Links are the distinct targets of the body's references into the site,
-	// links and pictures alike, as written but without query and fragment.
+	// Links are the distinct targets of the body's links and pictures within the site,
+	// as written but without query and fragment.
 	Links []string
 
-	VectorSum uint64         // checksum of the vector, see Reader.AppendVector
-	Passages  words.Passages // of the vector
+	VectorSum uint64         // checksum of the encoded vector, set by Reader.AppendVector
+	Passages  words.Passages // IDs of the longer paragraphs, to recognize copies in other stories
 	Words     int32
-	// The flags are together to share a machine word.
+	// The bool fields are adjacent, so that they share one machine word.
 	Draft, Featured, Evergreen, NoIndex bool
-	Highlighted                         bool // the body has highlighted code
+	Highlighted                         bool // whether the body has code with syntax highlighting
 
-	// Extra is never nil. It is read-only once the card is made: many cards
-	// share NoExtra.
+	// Extra is never nil. It is read-only once the card is made: many cards share
+	// NoExtra.
 	*Extra `codec:"omitempty"`
 }
 
-// NoExtra is the Extra of all cards without rare fields.
+// NoExtra is the empty Extra that all cards without rare fields share.
 var NoExtra = new(Extra)
 
-// Extra holds the fields of a Card that few stories have. They are apart to
-// save memory: a site may have a hundred thousand cards.
+// Extra holds the fields of a Card that few stories set. They are in a struct of their
+// own to save memory: a site may have a hundred thousand cards.
 type Extra struct {
-	Permalink string    // a whole path set in front matter, decoded, or ""
-	Publish   time.Time // the embargo; zero if none
-	Updated   time.Time // zero if never
-	Expires   time.Time // zero if never
+	Permalink string    // whole address set in front matter, decoded, or ""
+	Publish   time.Time // instant before which the story is withheld; zero if none
+	Updated   time.Time // last change that readers should know of; zero if none
+	Expires   time.Time // instant from which the story is withheld; zero if none
 
-	Aliases   []string // paths, decoded: "/old/", "/café/index.html"
-	Canonical string   // the URL of the original, or ""
-	ID        string   // a permanent ID in feeds; "" for the first address
+	Aliases   []string // former addresses, decoded: "/old/", "/café/index.html"
+	Canonical string   // URL at which the story appeared first, or ""
+	ID        string   // permanent ID in feeds; if "", feeds use the first address
 
-	Related, Unrelated []string // pins and bans: slugs or paths, as written
+	Related, Unrelated []string // slugs or paths of stories always or never to show as related
 	Next               string
 	Series, Thread     string
 	Sponsor            string
 	Corrections        []Correction
 	Sources            []Link
-	AI                 string            // disclosure, or ""
-	Translations       map[string]string // from BCP 47 tag to address
-	// Params holds string, bool, int64, float64, []any and map[string]any;
-	// dates are text as written.
+	AI                 string            // sentence that discloses the use of AI, or ""
+	Translations       map[string]string // addresses of the story in other languages, by BCP 47 tag
+	// Params is the table of front matter that templates may use freely. Its values
+	// have the types that matter.Value.Any returns.
 	Params map[string]any
 
-	// Fragments are the distinct targets of the body's references that lead to
-	// a part of a page, as written ("../other.md#part", "#part").
+	// Fragments are the distinct targets of the body's links that have a fragment, as
+	// written ("../other.md#part", "#part").
 	Fragments []string
-	// Problems were found while reading the file. Every build reports them
-	// until the file changes.
+	// Problems are the mistakes found in the file. They are kept so that every build
+	// reports them until the file changes.
 	Problems []*problems.Problem
 }
 
-// A Term is an entry of a taxonomy: a spelling and its slug.
+// A Term is an entry of a taxonomy, such as a tag: its name as written and its slug.
 type Term struct{ Name, Slug string }
 
-// An Image is a picture of a story, page, author or category. Src is as
-// written: a path relative to the file, a path from the site's root
-// ("/images/x.jpg", in static/), or a URL.
+// An Image is a picture of a story, page, author or category. Src is as written: a URL,
+// or a path relative to the file or to the site's root ("/images/x.jpg", in static/).
 type Image struct{ Src, Alt, Caption, Credit, License string }
 
-// A Correction is a mistake that was corrected.
+// A Correction says when a mistake in a story was corrected, and what it was.
 type Correction struct {
 	Date time.Time
 	Text string
 }
 
-// A Link is a title with an address, such as a source.
+// A Link is a title with a URL or a path from the site's root, such as a source.
 type Link struct{ Title, URL string }
 
-// An Author is a record of content/authors.
+// An Author holds what a file in content/authors says about an author.
 type Author struct {
 	Source   string
 	Digest   sources.Digest
@@ -111,26 +110,26 @@ type Author struct {
 	Email    string
 	Photo    *Image
 	Links    []Link
-	Params   map[string]any // as in Extra
-	Excerpt  string         // of the biography
-	Targets  []string       // of the biography's references, as in Card.Links
+	Params   map[string]any // table for templates, with values as in Extra.Params
+	Excerpt  string         // opening of the biography, without markup
+	Targets  []string       // targets of the biography's links and pictures, as in Card.Links
 	Problems []*problems.Problem
 }
 
-// A Category is a record of content/categories.
+// A Category holds what a file in content/categories says about a category.
 type Category struct {
 	Source      string
 	Digest      sources.Digest
 	Slug        string
 	Title       string
 	Description string
-	Order       int // in the navigation, ascending; 0 comes last
+	Order       int // ascending position in the site's navigation; 0 means last
 	Image       *Image
-	Params      map[string]any // as in Extra
+	Params      map[string]any // table for templates, with values as in Extra.Params
 	Problems    []*problems.Problem
 }
 
-// Published returns the instant that orders stories: Publish, else Date.
+// Published returns the instant by which stories are ordered: Publish if set, or Date.
 func (c *Card) Published() time.Time {
 	if !c.Publish.IsZero() {
 		return c.Publish
@@ -138,10 +137,10 @@ func (c *Card) Published() time.Time {
 	return c.Date
 }
 
-// Rows of Card.Terms that every site has.
+// Indexes into Card.Terms. Every site has the first three taxonomies.
 const (
 	RowCategory = iota
 	RowTag
 	RowAuthor
-	RowCustom // the first of [taxonomies]
+	RowCustom // first taxonomy that config.toml adds under [taxonomies]
 )

@@ -10,32 +10,33 @@ import (
 	"broadsheet/generator/matter"
 )
 
-// dateHint is the hint on the form of dates.
+// dateHint is the hint that shows authors how to write a date.
 const dateHint = "write it like 2026-03-27, 2026-03-27 14:30 or 2026-03-27T14:30:00+01:00"
 
-// A dateFault is the reason why a text is not a date.
+// A dateFault explains to the author why a text is not a valid date.
 type dateFault struct{ message, hint string }
 
-// dateForm matches a day, then optionally a time (RFC 3339, or with a space and
-// without seconds), then optionally a zone: Z, an offset, or an abbreviation.
+// dateForm matches a day, optionally followed by a time of day and a zone. The time is
+// that of RFC 3339, but a space may replace the T, and seconds may be missing. The zone
+// may be missing or an abbreviation.
 var dateForm = regexp.MustCompile(`^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt ](\d\d?):(\d\d)(?::(\d\d)(?:\.(\d+))?)? ?([A-Za-z]{0,5}|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?))?$`)
 
-// A civil is a date and time as people write it.
+// A civil is a date and time of day as written, not yet an instant.
 type civil struct {
 	year, month, day, hour, minute, second, nano int
-	clock                                        bool   // it has a time
-	zone                                         string // as written, or ""
+	hasTime                                      bool   // whether a time of day was written
+	zone                                         string // time zone in upper case: "Z", an offset or an abbreviation; "" if missing
 }
 
-// parseDate reads a date as YAML, TOML and people write it. Without a zone it
-// is in the site's zone; without a time it is the first instant of the day. The
-// result is in the site's zone.
+// parseDate reads a date as written in YAML, in TOML or by people. A date without a
+// zone is in the site's time zone; a date without a time means the first instant of
+// that day. The result is in the site's time zone.
 func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
 	m := dateForm.FindStringSubmatch(strings.TrimSpace(s))
 	if m == nil {
 		return time.Time{}, &dateFault{fmt.Sprintf("%q is not a date", matter.Shorten(s)), dateHint}
 	}
-	c := civil{clock: m[4] != "", zone: strings.ToUpper(m[8])}
+	c := civil{hasTime: m[4] != "", zone: strings.ToUpper(m[8])}
 	for i, n := range []*int{&c.year, &c.month, &c.day, &c.hour, &c.minute, &c.second} {
 		*n, _ = strconv.Atoi(m[i+1])
 	}
@@ -53,7 +54,8 @@ func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
 	return t, nil
 }
 
-// check returns a hint if a date does not exist, else "".
+// check returns a hint for the author if the date or time does not exist, such as
+// February 30, and "" if it exists.
 func (c *civil) check() string {
 	daysInMonth := time.Date(c.year, time.Month(c.month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 	switch {
@@ -69,8 +71,8 @@ func (c *civil) check() string {
 	return ""
 }
 
-// in returns the instant of a date, or false if its zone is not known. Besides
-// UTC and GMT, the abbreviations are those of the site's zone at that time.
+// in returns the instant of a date, or false if its zone is not known. A zone is Z,
+// UTC, GMT, an offset, or an abbreviation that clocks of the site use around that date.
 func (c *civil) in(site *time.Location) (time.Time, bool) {
 	utc := time.Date(c.year, time.Month(c.month), c.day, c.hour, c.minute, c.second, c.nano, time.UTC)
 	switch {
@@ -83,7 +85,7 @@ func (c *civil) in(site *time.Location) (time.Time, bool) {
 		_, offset := zone.Zone()
 		return utc.Add(-time.Duration(offset) * time.Second), true
 	}
-	for _, t := range candidates(utc, site) {
+	for _, t := range instants(utc, site) {
 		if name, _ := t.Zone(); strings.EqualFold(name, c.zone) {
 			return t, true
 		}
@@ -91,26 +93,26 @@ func (c *civil) in(site *time.Location) (time.Time, bool) {
 	return utc, false
 }
 
-// local returns the first instant at which clocks in the site's zone show the
-// time that clocks in UTC show at utc. If clocks skip that time because they are
-// put forward, the result is as much later, or, without a time, the first
-// instant after the skip.
+// local converts a local time, given as if it were UTC, to the first instant at which
+// clocks in the site's time zone show it. If clocks are put forward past that time, the
+// result is later by the skipped interval. A date without a time then means the first
+// instant after that interval.
 func (c *civil) local(utc time.Time, site *time.Location) time.Time {
-	both := candidates(utc, site)
+	both := instants(utc, site)
 	for _, t := range both {
 		if _, offset := t.Zone(); t.Add(time.Duration(offset) * time.Second).Equal(utc) {
 			return t
 		}
 	}
-	if start, _ := both[1].ZoneBounds(); !c.clock && !start.IsZero() {
+	if start, _ := both[1].ZoneBounds(); !c.hasTime && !start.IsZero() {
 		return start
 	}
 	return both[1]
 }
 
-// candidates returns the instants that a local time means under the offsets
-// from UTC of the day before and of the day after, the earlier one first.
-func candidates(utc time.Time, site *time.Location) []time.Time {
+// instants converts a local time, given as if it were UTC, by two offsets: those of the
+// site's time zone one day before and one day after. The earlier instant is first.
+func instants(utc time.Time, site *time.Location) []time.Time {
 	_, before := utc.AddDate(0, 0, -1).In(site).Zone()
 	_, after := utc.AddDate(0, 0, 1).In(site).Zone()
 	return []time.Time{

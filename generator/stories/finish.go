@@ -11,11 +11,12 @@ import (
 	"broadsheet/generator/slugs"
 )
 
-// titleLimit is the number of characters above which a title gets a warning.
+// titleLimit is the greatest length of a title, in characters, that gives no warning.
 const titleLimit = 300
 
-// finish checks the fields of a card that depend on each other, and sets the
-// defaults of those that front matter does not set.
+// finish checks the fields of a card that depend on each other, and sets defaults for
+// fields that front matter does not set. If dated is true, a date is required; fileDate
+// is the date in the file's name, or "".
 func (s *reading) finish(c *Card, fileDate string, dated bool) {
 	if c.Title == "" {
 		s.require("title", "write "+s.titleHint())
@@ -30,8 +31,8 @@ func (s *reading) finish(c *Card, fileDate string, dated bool) {
 	s.finishType(c)
 }
 
-// finishDates sets the date if front matter does not, and checks the order of
-// the dates.
+// finishDates takes the date from the file's name if front matter has none. It warns if
+// the dates contradict each other, such as an expiry before publication.
 func (s *reading) finishDates(c *Card, fileDate string, dated bool) {
 	if s.blank("date") {
 		s.dateOf(c, fileDate, dated)
@@ -47,7 +48,8 @@ func (s *reading) finishDates(c *Card, fileDate string, dated bool) {
 	}
 }
 
-// dateOf sets the date from the file's name.
+// dateOf sets the card's date to that of the file's name. If the name has no date and
+// dated is true, it adds a problem.
 func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
 	switch t, fault := parseDate(fileDate, s.location); {
 	case fileDate == "" && dated:
@@ -61,7 +63,7 @@ func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
 	}
 }
 
-// finishType makes sure that sponsored stories are labelled.
+// finishType sets the default type, and the type "sponsored" for every sponsored story.
 func (s *reading) finishType(c *Card) {
 	switch {
 	case c.Sponsor != "" && c.Type == "":
@@ -76,12 +78,12 @@ func (s *reading) finishType(c *Card) {
 	}
 }
 
-// datedName matches a file name that begins with a date.
+// datedName matches a file name that begins with a date: "2026-03-27-hello".
 var datedName = regexp.MustCompile(`(?s)^(\d{4}-\d\d-\d\d)[-_ ](.+)$`)
 
-// SplitFileName returns the slug and the date ("2026-03-27", or "") in a file's
-// name: "2026-03-27-Hello World.md" has the slug "hello-world". The name of an
-// index.md is that of its folder. Only the form of the date is checked.
+// SplitFileName returns the slug and the date in a file's name: "hello-world" and
+// "2026-03-27" for "2026-03-27-Hello World.md". For an index.md it uses the name of the
+// folder. The date is "" if there is none, and may be impossible, such as "2026-02-30".
 func SplitFileName(file string) (slug, date string) {
 	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
 	if dir := path.Dir(file); strings.EqualFold(name, "index") && dir != "." && dir != "/" {

@@ -10,9 +10,10 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// inside calls set for each field of a table, with the key in lower case. During
-// the call s.key is the path of the field. If set returns false, the key is
-// unknown: a warning has the hint, or one of the known keys that it resembles.
+// inside calls set for each field of a table, with the field's key in lower case.
+// During the call s.key is the path of the field, such as "image.src". If set returns
+// false, inside warns of an unknown key: it suggests a similar key of known, or gives
+// the hint.
 func (s *reading) inside(table *matter.Value, hint string, known []string, set func(key string, v *matter.Value) bool) {
 	outer := s.key
 	for i := range table.Fields {
@@ -24,7 +25,7 @@ func (s *reading) inside(table *matter.Value, hint string, known []string, set f
 	s.key = outer
 }
 
-// setImage sets a picture: a path, a table, or the first of a list of these.
+// setImage sets a picture from a path, a table, or a list, of which it takes the first.
 func setImage(s *reading, to **Image, v *matter.Value) {
 	items := v.All()
 	if len(items) == 0 {
@@ -42,15 +43,15 @@ func setImage(s *reading, to **Image, v *matter.Value) {
 	}
 }
 
-// fillImage reads the table of a picture, and reports whether it has a key for
-// the path. The path may be empty, as in forms to fill in.
+// fillImage sets the fields of image from a table. It reports whether the table has a
+// key for the path, even one without a value, as authors may fill it in later.
 func (s *reading) fillImage(v *matter.Value, image *Image) (placed bool) {
 	fields := map[string]*string{
 		"src": &image.Src, "image": &image.Src, "url": &image.Src, "path": &image.Src, "file": &image.Src,
 		"alt": &image.Alt, "caption": &image.Caption, "title": &image.Caption, "credit": &image.Credit,
 		"attribution": &image.Credit, "license": &image.License, "licence": &image.License,
 	}
-	foreign := []string{"relative", "hidden", "responsiveimages"} // of Hugo's PaperMod
+	foreign := []string{"relative", "hidden", "responsiveimages"} // keys of a picture in PaperMod, a theme for Hugo
 	s.inside(v, "", []string{"src", "alt", "caption", "credit", "license"}, func(key string, v *matter.Value) bool {
 		to, known := fields[key]
 		if !known {
@@ -92,8 +93,8 @@ func setCorrections(s *reading, to *[]Correction, v *matter.Value) {
 	}
 }
 
-// setLinks sets a list of links, each a table of title and url or an address
-// alone; a table without a url maps titles to addresses.
+// setLinks appends links to a list. The value is a list of addresses, a list of tables
+// with title and url, or one table from titles to addresses.
 func setLinks(s *reading, to *[]Link, v *matter.Value) {
 	add := func(title string, v *matter.Value) {
 		if address, ok := s.address(v); ok {
@@ -119,7 +120,8 @@ func setLinks(s *reading, to *[]Link, v *matter.Value) {
 	}
 }
 
-// linkTitle returns the title of a link that is a table, "" if it has none.
+// linkTitle returns the title in a table that describes a link, or "" if the table has
+// none. It returns false if the title is not a text.
 func (s *reading) linkTitle(link *matter.Value) (string, bool) {
 	if title := cmp.Or(link.Get("title"), link.Get("name")); title != nil {
 		return s.text(title)
@@ -127,7 +129,8 @@ func (s *reading) linkTitle(link *matter.Value) (string, bool) {
 	return "", true
 }
 
-// language matches the form of a BCP 47 language tag, or x-default.
+// language matches the form of a BCP 47 language tag, and x-default, the hreflang value
+// for readers of all other languages.
 var language = regexp.MustCompile(`^([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|x-default)$`)
 
 func setTranslations(s *reading, to *map[string]string, v *matter.Value) {

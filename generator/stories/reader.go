@@ -17,20 +17,19 @@ import (
 	"broadsheet/generator/words"
 )
 
-// A Reader turns files into cards and records. Many goroutines may use it at
-// once.
+// A Reader converts content files to cards, authors and categories, concurrently too.
 type Reader struct {
 	location   *time.Location
 	markdown   *markdown.Converter
 	words      *words.Counter
-	rows       map[string]int // index in Card.Terms, by name of the key
+	rows       map[string]int // maps a front-matter key, such as "tags", to its index in Card.Terms
 	stories    *table[Card]
 	authors    *table[Author]
 	categories *table[Category]
-	terms      sync.Map // from a name as written to its *cachedTerm
+	terms      sync.Map // maps the name of a term, as written, to a *cachedTerm
 }
 
-// Settings are the settings of a site that its cards and bodies depend on.
+// Settings holds the part of a site's configuration that cards and bodies depend on.
 type Settings struct {
 	Timezone   string
 	Language   string
@@ -38,13 +37,12 @@ type Settings struct {
 	Taxonomies map[string]string
 }
 
-// SettingsOf returns a site's Settings.
+// SettingsOf returns the Settings in a site's configuration.
 func SettingsOf(c *config.Config) Settings {
 	return Settings{c.Timezone, c.Language, c.RawHTML, c.Taxonomies}
 }
 
-// NewReader returns a Reader for a site. It depends on the site's Settings and
-// its loaded time zone only.
+// NewReader returns a Reader for a site. It uses only the site's Settings and Location.
 func NewReader(site *config.Config) *Reader {
 	c := SettingsOf(site)
 	r := &Reader{
@@ -65,9 +63,8 @@ func NewReader(site *config.Config) *Reader {
 	return r
 }
 
-// Story reads a story. If the card's Problems contain an error, its other fields
-// may be incomplete. The document is never nil. Neither result shares memory with
-// the text.
+// Story reads a story. If the card's Problems contain an error, its other fields may be
+// incomplete. The document is never nil. No result refers to the memory of text.
 func (r *Reader) Story(file sources.File, text []byte) (*Card, *markdown.Document) {
 	return r.card(file, text, true)
 }
@@ -97,18 +94,18 @@ func (r *Reader) card(file sources.File, text []byte, dated bool) (*Card, *markd
 	return card, doc
 }
 
-// Release returns the memory of a document's HTML to the Reader, for the next
-// document; nothing may use that HTML any more. Calling it is optional.
+// Release gives the memory of a document's HTML back to the Reader, for the next
+// document. The HTML must not be used afterwards. Calling Release is optional.
 func (r *Reader) Release(doc *markdown.Document) { r.markdown.Release(doc) }
 
-// Vector returns the vector of a story's headline, description and text, for
-// choosing related stories.
+// Vector counts the words of a story's headline, description and text. Related stories
+// are chosen by comparing these vectors.
 func (r *Reader) Vector(card *Card, doc *markdown.Document) words.Vector {
 	return r.words.Count(textOf(card, doc))
 }
 
-// AppendVector appends a story's Vector to dst, in the form that Vector.Decode
-// reads, and sets the card's VectorSum and Passages.
+// AppendVector appends a story's vector to dst in the encoding that words.Decode reads.
+// It also sets the card's VectorSum and Passages.
 func (r *Reader) AppendVector(dst []byte, card *Card, doc *markdown.Document) []byte {
 	from := len(dst)
 	dst, card.Passages = r.words.Append(dst, textOf(card, doc))
@@ -116,8 +113,8 @@ func (r *Reader) AppendVector(dst []byte, card *Card, doc *markdown.Document) []
 	return dst
 }
 
-// Passage returns the vector of a passage of a story, and false if the story
-// has no passage of that ID.
+// Passage returns the vector of the story's paragraph that has the given ID in
+// Card.Passages, and false if there is none.
 func (r *Reader) Passage(card *Card, doc *markdown.Document, id uint32) (words.Vector, bool) {
 	return r.words.Passage(textOf(card, doc), id)
 }
@@ -126,7 +123,7 @@ func textOf(card *Card, doc *markdown.Document) words.Text {
 	return words.Text{Headline: card.Title, Description: card.Description, Paragraphs: doc.Paragraphs}
 }
 
-// Author reads an author's record; the document is the biography.
+// Author reads a file that describes an author. The document is the author's biography.
 func (r *Reader) Author(file sources.File, text []byte) (*Author, *markdown.Document) {
 	author := &Author{Source: file.Path, Digest: file.Digest}
 	author.Slug, _ = SplitFileName(file.Path)
@@ -143,7 +140,7 @@ func (r *Reader) Author(file sources.File, text []byte) (*Author, *markdown.Docu
 	return author, doc
 }
 
-// Category reads a category's record.
+// Category reads a file that describes a category.
 func (r *Reader) Category(file sources.File, text []byte) *Category {
 	category := &Category{Source: file.Path, Digest: file.Digest}
 	category.Slug, _ = SplitFileName(file.Path)
@@ -160,8 +157,8 @@ func (r *Reader) Category(file sources.File, text []byte) *Category {
 	return category
 }
 
-// distinct applies a function to the targets of a body's references, and returns
-// the distinct results that are not empty.
+// distinct calls find for the target of each reference, and returns the distinct
+// results that are not empty.
 func distinct(refs []markdown.Ref, find func(target string) string) []string {
 	var list []string
 	for _, ref := range refs {
@@ -169,10 +166,10 @@ func distinct(refs []markdown.Ref, find func(target string) string) []string {
 			list = append(list, found)
 		}
 	}
-	return slices.Clone(list) // without spare capacity, since cards are kept
+	return slices.Clone(list) // a copy without spare capacity, since cards stay in memory
 }
 
-// fileOf returns a target without its query and fragment.
+// fileOf returns the target of a reference without its query and fragment.
 func fileOf(target string) string {
 	if i := strings.IndexAny(target, "#?"); i >= 0 {
 		return target[:i]
@@ -180,8 +177,8 @@ func fileOf(target string) string {
 	return target
 }
 
-// fragmentOf returns a target if it leads to a part of a page, other than a
-// footnote.
+// fragmentOf returns the target of a reference if it has a fragment, and "" if it has
+// none or leads to a footnote.
 func fragmentOf(target string) string {
 	_, id, _ := strings.Cut(target, "#")
 	if id == "" || strings.HasPrefix(target, "#fn:") || strings.HasPrefix(target, "#fnref") {

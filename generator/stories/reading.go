@@ -10,19 +10,19 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A reading is the state of reading one file.
+// A reading holds the state while one content file is read.
 type reading struct {
 	*Reader
 	file     string
 	doc      matter.Document
-	fields   map[string]*matter.Field // of the front matter, by the key's name
-	key      string                   // the key whose value is being set, as written
-	unknowns int                      // unknown keys so far
+	fields   map[string]*matter.Field // fields of the front matter, by the main name of the key
+	key      string                   // key whose value is being set, as the author wrote it
+	unknowns int                      // number of unknown keys so far
 	problems []*problems.Problem
 }
 
-// begin reads the front matter of a file. It returns false if there is none that
-// can be read; the body is unknown then.
+// begin reads the front matter of a file. It returns false if the front matter is
+// missing or cannot be read; the start of the body is not known then.
 func (r *Reader) begin(file string, raw []byte) (s *reading, ok bool) {
 	s = &reading{Reader: r, file: file}
 	s.doc, s.problems = matter.Read(file, raw)
@@ -36,12 +36,11 @@ func (r *Reader) begin(file string, raw []byte) (s *reading, ok bool) {
 	return s, s.doc.Root.Kind == matter.Table
 }
 
-// body returns the text after the front matter, without blank space at its
-// start.
+// body returns the text after the front matter without its leading blank space.
 func (s *reading) body() []byte { return bytes.TrimLeft(s.doc.Text[s.doc.Body:], " \t\r\n") }
 
-// titleHint returns an example of the key title, with the text of a "# Heading"
-// at the start of the body.
+// titleHint returns an example of the key title for a hint to the author. If the body
+// begins with a "# Heading", the example contains its text.
 func (s *reading) titleHint() string {
 	line, _, _ := strings.Cut(string(s.body()), "\n")
 	title := ""
@@ -78,8 +77,8 @@ func (s *reading) warnIn(v *matter.Value, format string, args ...any) *problems.
 	return s.faultIn(v, format, args...).AsWarning()
 }
 
-// warnOf adds a warning about the value of a key, or at the opening delimiter if
-// the key is missing.
+// warnOf adds a warning at the value of a key. If front matter does not have the key,
+// the warning is at the opening delimiter.
 func (s *reading) warnOf(name, format string, args ...any) *problems.Problem {
 	if f := s.fields[name]; f != nil {
 		return s.warnIn(&f.Value, format, args...)
@@ -87,7 +86,8 @@ func (s *reading) warnOf(name, format string, args ...any) *problems.Problem {
 	return s.warn(s.doc.Open, 1, format, args...)
 }
 
-// maxUnknown is the number of unknown keys that get a warning each.
+// maxUnknown is the number of unknown keys in a file that get a warning of their own.
+// One more warning stands for all further ones.
 const maxUnknown = 20
 
 func (s *reading) unknown(f *matter.Field, names []string) {
@@ -105,7 +105,8 @@ func (s *reading) blank(name string) bool {
 	return f == nil || f.Value.Blank()
 }
 
-// require reports a missing value of a key; hint shows one.
+// require adds a problem if front matter does not have a key or its value is blank. The
+// hint shows the author how to write the key.
 func (s *reading) require(name, hint string) {
 	switch f := s.fields[name]; {
 	case !s.blank(name):

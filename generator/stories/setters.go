@@ -69,12 +69,14 @@ func categorySetters() map[string]setter[Category] {
 	}
 }
 
-// of returns the setter of one field of a record.
+// of returns a setter for one field of a T: field returns the address of that field,
+// and set stores the value of a front-matter key there.
 func of[T, F any](field func(*T) *F, set func(*reading, *F, *matter.Value)) setter[T] {
 	return func(s *reading, record *T, v *matter.Value) { set(s, field(record), v) }
 }
 
-// text returns a scalar as text with its blank space collapsed.
+// text returns the text of a scalar, with each run of blank space replaced by one
+// space. For a list or a table it adds a problem and returns false.
 func (s *reading) text(v *matter.Value) (string, bool) {
 	if !v.Scalar() {
 		s.faultIn(v, "%s must be text, not %s", s.key, v.Kind).Hint("a text that begins with [ or { needs quotes")
@@ -93,15 +95,16 @@ func setText(s *reading, to *string, v *matter.Value) {
 	}
 }
 
-// setProse sets text for readers. It may have character references, as the body
-// may: other generators write it into pages unescaped.
+// setProse sets a text that readers see. It decodes character references such as &amp;,
+// which authors use because other generators write such a text into pages unescaped.
 func setProse(s *reading, to *string, v *matter.Value) {
 	if text, ok := s.text(v); ok {
 		*to = matter.Collapse(markdown.Unescape(text))
 	}
 }
 
-// setOne sets text that other generators write as a list.
+// setOne sets a text from a single text or from a list, which other generators have for
+// some keys. It warns of a second item in the list.
 func setOne(s *reading, to *string, v *matter.Value) {
 	items := v.All()
 	if len(items) > 1 {
@@ -120,8 +123,8 @@ func setTexts(s *reading, to *[]string, v *matter.Value) {
 	}
 }
 
-// setBool sets true or false, which YAML 1.1 and people also write as yes and
-// no, or on and off.
+// setBool sets true or false. As in YAML 1.1, authors may write yes and no, or on and
+// off.
 func setBool(s *reading, to *bool, v *matter.Value) {
 	word := strings.ToLower(strings.TrimSpace(v.Text))
 	isTrue := slices.Contains([]string{"true", "yes", "on"}, word)
@@ -192,7 +195,7 @@ func setPublished(s *reading, draft *bool, v *matter.Value) {
 
 func setType(s *reading, to *string, v *matter.Value) {
 	types := []string{"news", "analysis", "opinion", "explainer", "review", "sponsored", "live"}
-	layouts := []string{"post", "posts", "page", "pages", "blog", "article", "articles", "default"} // of Hugo and Jekyll
+	layouts := []string{"post", "posts", "page", "pages", "blog", "article", "articles", "default"} // values of the key type in Hugo and Jekyll
 	text, ok := s.text(v)
 	text = strings.ToLower(text)
 	switch {

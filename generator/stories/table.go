@@ -7,20 +7,21 @@ import (
 	"broadsheet/generator/matter"
 )
 
-// A setter sets a field of a record from the value of a key, which is not blank.
+// A setter sets a field of a T (Card, Author or Category) from the value of a
+// front-matter key. The value is not blank.
 type setter[T any] func(*reading, *T, *matter.Value)
 
-// A table holds the keys of one kind of record, with their setters.
+// A table lists the front-matter keys of a T (Card, Author or Category), with the
+// functions that set their values.
 type table[T any] struct {
 	keys    []matter.Key
-	setters map[string]setter[T] // by the key's name
-	names   []string             // of all keys, with synonyms
-	ranks   map[string]rank      // by lower-case name or synonym
+	setters map[string]setter[T] // setters by the main name of their key
+	names   []string             // main names and synonyms of all keys
+	ranks   map[string]rank      // ranks by the name or synonym of a key, in lower case
 }
 
-// A rank is the key that a name belongs to, and the name's index among the names
-// of that key. If front matter has several names of a key, the lowest index
-// wins.
+// A rank is the index of a name among the names of its key: 0 for the main name, then
+// the synonyms. If front matter has several names of a key, the lowest index counts.
 type rank struct {
 	key   string
 	index int
@@ -39,14 +40,13 @@ func newTable[T any](keys []matter.Key, setters map[string]setter[T]) *table[T] 
 	return t
 }
 
-// rank returns the rank of a name in front matter, in any case.
+// rank returns the rank of a name in front matter, ignoring the case of letters.
 func (t *table[T]) rank(name string) (r rank, known bool) {
 	r, known = t.ranks[strings.ToLower(name)]
 	return r, known
 }
 
-// fill sets the fields of a record from front matter, in the order of the table,
-// and warns of unknown keys.
+// fill sets the fields of a T in the order of t.keys, and warns of unknown keys.
 func (t *table[T]) fill(s *reading, record *T) {
 	s.fields = make(map[string]*matter.Field, len(s.doc.Root.Fields))
 	for i := range s.doc.Root.Fields {

@@ -25,7 +25,8 @@ func setTerms(row int) setter[Card] {
 	}
 }
 
-// splitTags returns the tags of a text with commas, each with its own place.
+// splitTags splits a text of tags separated by commas. Each returned value has the
+// offset of its tag in the file.
 func splitTags(s *reading, v *matter.Value) []matter.Value {
 	var tags []matter.Value
 	from := v.At
@@ -39,7 +40,7 @@ func splitTags(s *reading, v *matter.Value) []matter.Value {
 	return tags
 }
 
-// addTerm adds one term, unless the story has another spelling of it already.
+// addTerm adds a term to the card, unless the card has a term with the same slug.
 func (s *reading) addTerm(c *Card, row int, v *matter.Value) {
 	if v.Kind == matter.Table && row == RowAuthor {
 		name := v.Get("name")
@@ -69,7 +70,8 @@ func (s *reading) addTerm(c *Card, row int, v *matter.Value) {
 	}
 }
 
-// setTaxonomies reads Zola's table of taxonomies.
+// setTaxonomies reads the front-matter key "taxonomies", which comes from Zola: a table
+// from names of taxonomies to lists of terms.
 func setTaxonomies(s *reading, c *Card, v *matter.Value) {
 	if v.Kind != matter.Table {
 		s.faultIn(v, "%s must be a table of lists, not %s", s.key, v.Kind).Hint(`write taxonomies: {tags: [one, two]}`)
@@ -89,19 +91,19 @@ func setTaxonomies(s *reading, c *Card, v *matter.Value) {
 	}
 }
 
-// A cachedTerm is a term that stories share, so that its slug is made once.
+// A cachedTerm is a term that many stories share, so that its slug is computed once.
 type cachedTerm struct {
 	Term
-	fault string // of its slug, see slugs.Fault
-	alone []Term // the term as the only one, without room for another
+	fault string // reason why the slug is not allowed (see slugs.Fault), or ""
+	alone []Term // slice of this term only, without spare capacity
 }
 
-// term returns the term of a name whose blank space is collapsed.
+// term returns the term of a name that is trimmed and has no runs of blank space.
 func (r *Reader) term(name string) *cachedTerm {
 	if cached, ok := r.terms.Load(name); ok {
 		return cached.(*cachedTerm)
 	}
-	name = strings.Clone(name) // it may be a part of a text with many tags
+	name = strings.Clone(name) // so that the cache does not keep a longer text in memory
 	term := Term{Name: norm.NFC.String(name)}
 	term.Slug = slugs.Of(term.Name)
 	cached, _ := r.terms.LoadOrStore(name, &cachedTerm{term, slugs.Fault(term.Slug), []Term{term}})
