@@ -6,20 +6,20 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Limits, against hostile files.
+// Limits on the number and the nesting depth of values, against hostile files.
 const (
 	maxValues = 10_000
 	maxDepth  = 100
 )
 
-// A decoder turns a part of a file's text into values. All offsets refer to the
-// whole text.
+// A decoder converts a part of a file, such as its front matter, to values. All offsets
+// are byte offsets in the whole text of the file.
 type decoder struct {
 	file       string
-	what       string // what is decoded, for messages, such as "front matter"
-	text       []byte // of the whole file
-	start, end int    // of the part
-	count      int    // of values so far
+	what       string // name of the decoded part in messages, such as "front matter"
+	text       []byte // text of the whole file
+	start, end int    // offsets of the decoded part
+	count      int    // number of values decoded so far
 	found      []*problems.Problem
 }
 
@@ -35,7 +35,8 @@ func (d *decoder) note(err error) {
 	d.found = append(d.found, p)
 }
 
-// admit counts a value and returns an error if a limit is exceeded.
+// admit counts one more value. It returns an error if there are more than maxValues or
+// if the depth is more than maxDepth.
 func (d *decoder) admit(at, depth int) error {
 	d.count++
 	switch {
@@ -47,8 +48,8 @@ func (d *decoder) admit(at, depth int) error {
 	return nil
 }
 
-// put adds a field to a table. If the table has the key already, it keeps the
-// first value and notes an error.
+// put adds a field to a table. If the table already has the key, put keeps the first
+// value and records an error.
 func (d *decoder) put(table *Value, f Field) {
 	for i := range table.Fields {
 		if first := &table.Fields[i]; first.Key == f.Key {

@@ -11,8 +11,8 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// object decodes the JSON object at the start of a document. encoding/json finds
-// its end: frontmatter finds only braces that are alone on their lines.
+// object decodes the JSON object at the start of a document. It finds the object's end
+// itself, since package frontmatter recognises only a brace that is alone on its line.
 func (d *decoder) object(doc *Document) (err error) {
 	dec := json.NewDecoder(bytes.NewReader(d.text[d.start:]))
 	var object json.RawMessage
@@ -41,7 +41,8 @@ func (d *decoder) jsonFault(err error) *problems.Problem {
 	return d.fault(d.start, 1, "front matter is not valid JSON: %v", err)
 }
 
-// jsonValue reads one value, token by token, to know its place.
+// jsonValue decodes a value token by token, since encoding/json has no offsets of
+// values.
 func (d *decoder) jsonValue(dec *json.Decoder, depth int) (v Value, err error) {
 	v.At = d.nextToken(dec)
 	if err := d.admit(v.At, depth); err != nil {
@@ -57,7 +58,7 @@ func (d *decoder) jsonValue(dec *json.Decoder, depth int) (v Value, err error) {
 			err = d.jsonItem(dec, &v, depth)
 		}
 		if err == nil {
-			_, err = dec.Token() // the closing bracket
+			_, err = dec.Token() // skips the closing bracket
 		}
 	case string:
 		v.Kind, v.Text = Text, t
@@ -69,7 +70,7 @@ func (d *decoder) jsonValue(dec *json.Decoder, depth int) (v Value, err error) {
 	return v, err
 }
 
-// jsonItem reads the next item of a list, or field of a table, into v.
+// jsonItem adds the next item of a list, or the next field of a table, to v.
 func (d *decoder) jsonItem(dec *json.Decoder, v *Value, depth int) error {
 	if v.Kind == List {
 		item, err := d.jsonValue(dec, depth+1)
@@ -87,7 +88,7 @@ func (d *decoder) jsonItem(dec *json.Decoder, v *Value, depth int) error {
 	return err
 }
 
-// nextToken returns the offset of the next token.
+// nextToken returns the byte offset of the next token in the file.
 func (d *decoder) nextToken(dec *json.Decoder) int {
 	at := d.start + int(dec.InputOffset())
 	for at < d.end && strings.IndexByte(" \t\r\n,:", d.text[at]) >= 0 {

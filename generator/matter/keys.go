@@ -5,17 +5,17 @@ import (
 	"strings"
 )
 
-// A Key documents a key of front matter.
+// A Key describes one key that front matter may have.
 type Key struct {
 	Name     string
-	Synonyms []string // other names, by precedence
-	Doc      string   // its meaning, for the reference page
+	Synonyms []string // other names of the key, the preferred ones first
+	Doc      string   // meaning of the key, in Markdown, for the reference page
 }
 
-// Names returns the key's name and then its synonyms.
+// Names returns the main name of the key, followed by its synonyms.
 func (k Key) Names() []string { return append([]string{k.Name}, k.Synonyms...) }
 
-// StoryKeys are the keys of stories and standing pages.
+// StoryKeys are the front-matter keys of stories and standing pages.
 var StoryKeys = []Key{
 	{"title", nil, "The headline, as plain text; character references such as `&amp;` are decoded. Required."},
 	{"date", []string{"pubDate"}, "The date of writing or publication. Required for stories, unless the file's name begins with a date."},
@@ -52,7 +52,7 @@ var StoryKeys = []Key{
 	{"params", []string{"extra"}, "A free table for templates."},
 }
 
-// AuthorKeys are the keys of an author's record.
+// AuthorKeys are the front-matter keys of files in content/authors.
 var AuthorKeys = []Key{
 	{"name", []string{"title"}, "The author's name. Required."},
 	{"beat", []string{"role"}, "The author's field."},
@@ -62,7 +62,7 @@ var AuthorKeys = []Key{
 	{"params", []string{"extra"}, "A free table for templates."},
 }
 
-// CategoryKeys are the keys of a category's record.
+// CategoryKeys are the front-matter keys of files in content/categories.
 var CategoryKeys = []Key{
 	{"title", []string{"name"}, "The category's name. Required."},
 	{"description", []string{"summary", "subtitle"}, "One or two sentences about the category."},
@@ -71,9 +71,9 @@ var CategoryKeys = []Key{
 	{"params", []string{"extra"}, "A free table for templates."},
 }
 
-// ForeignKeys are keys, in lower case, that Hugo, Jekyll, Zola and their themes
-// use for settings this program has elsewhere or does not need. Keys that would
-// keep a page out of the site (status, headless, render) are not among them.
+// ForeignKeys are keys of Hugo, Jekyll, Zola and their themes, in lower case, that are
+// ignored without a warning. Keys that would keep a page out of the site (status,
+// headless, render) are not in the list.
 var ForeignKeys = strings.Fields(`
 	layout template weight order toc showtoc tocopen comments disablecomments lang language locale
 	linktitle menu menus markup outputs cascade iscjklanguage resources sitemap translationkey type
@@ -82,8 +82,8 @@ var ForeignKeys = strings.Fields(`
 	insert_anchor_links page_template sort_by paginate_by generate_feeds guid post_id wordpress_id
 	created created_at post_name parent nav_order has_children`)
 
-// IsStoryKey reports whether a name is a key of stories, in any case and under
-// any of its synonyms.
+// IsStoryKey reports whether name is a front-matter key of stories or a synonym of one,
+// ignoring the case of letters.
 func IsStoryKey(name string) bool {
 	return slices.ContainsFunc(StoryKeys, func(k Key) bool {
 		return slices.ContainsFunc(k.Names(), func(n string) bool { return strings.EqualFold(n, name) })

@@ -1,8 +1,7 @@
-// Package matter decodes front matter in YAML, TOML and JSON, and settings in
-// TOML.
+// Package matter decodes front matter in YAML, TOML or JSON, and settings in TOML.
 //
-// The text of a file becomes a Value. It holds the place of every key and value
-// in the file, so that problems with them can be shown there.
+// The decoded text is a tree of Values. Every key and value has its place in the file,
+// so that problems can be shown there.
 package matter
 
 import (
@@ -16,13 +15,13 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A Document is the text of a content file and its front matter.
+// A Document is the text of a content file with its decoded front matter.
 type Document struct {
-	Text []byte // as Clean returns it
-	Mark string // the opening delimiter: "---", "+++", "{", or "" without front matter
-	Open int    // offset of the opening delimiter
-	Body int    // offset of the text after the front matter
-	Root Value  // a Table, unless front matter is missing or cannot be read
+	Text []byte // the whole file, as Clean returns it
+	Mark string // opening delimiter of front matter: "---", "+++" or "{"; "" if there is none
+	Open int    // byte offset of the opening delimiter in Text
+	Body int    // byte offset in Text at which the story's text begins, after front matter
+	Root Value  // decoded front matter: a Table, or Null if it is missing or cannot be read
 }
 
 // Read finds and decodes the front matter of a file. All problems are errors.
@@ -50,9 +49,9 @@ func Read(file string, raw []byte) (Document, []*problems.Problem) {
 	return doc, d.found
 }
 
-// Clean removes a byte order mark from a file's text and replaces line ends of
-// Windows by line feeds. Lines and columns stay the same. If the file is not
-// UTF-8 or has a NUL byte, it returns a problem.
+// Clean removes a byte order mark from a file's text and replaces CRLF by LF. Line and
+// column numbers stay the same. If the text is not UTF-8 or has a NUL byte, Clean
+// returns a problem instead.
 func Clean(file string, raw []byte) ([]byte, *problems.Problem) {
 	if bytes.HasPrefix(raw, []byte("\xFF\xFE")) || bytes.HasPrefix(raw, []byte("\xFE\xFF")) {
 		return nil, problems.In(file, raw, 0, 1, "the file is not UTF-8 but UTF-16").Hint("save it as UTF-8")
@@ -74,8 +73,9 @@ func Clean(file string, raw []byte) ([]byte, *problems.Problem) {
 	return text, nil
 }
 
-// findMark sets Mark and Open from the first line that is not blank. It ignores
-// indented delimiters, and braces of other meanings, such as {{.
+// findMark sets Mark and Open if front matter begins on the first line that is not
+// blank. An indented delimiter does not begin front matter, nor does a brace that
+// begins no JSON object, such as {{.
 func (doc *Document) findMark() {
 	rest := bytes.TrimLeftFunc(doc.Text, unicode.IsSpace)
 	at := len(doc.Text) - len(rest)
@@ -99,13 +99,15 @@ func firstLine(text []byte) (line []byte, size int) {
 	return text, len(text)
 }
 
-// errIndented stops frontmatter at an indented delimiter.
+// errIndented stops package frontmatter at an indented closing delimiter.
 var errIndented = errors.New("the closing delimiter is indented")
 
-// delimited decodes a block between lines --- or +++, which package frontmatter
-// finds. The package ends a block at an indented delimiter too, such as one in a
-// YAML text of several lines; then the text is parsed again with these hidden.
-// And it takes a block without an end for text, which is an error here.
+// delimited decodes front matter between two lines --- or +++, which package
+// frontmatter finds.
+//
+// The package also takes an indented delimiter for the end, such as one in a YAML text
+// of several lines. If that happens, delimited hides all indented delimiters and starts
+// again. Front matter without an end is text to the package, but an error here.
 func (d *decoder) delimited(doc *Document) error {
 	_, size := firstLine(d.text[doc.Open:])
 	d.start += size
@@ -120,7 +122,7 @@ func (d *decoder) delimited(doc *Document) error {
 	return err
 }
 
-// cut decodes the block of a text, and sets Root and Body.
+// cut decodes the front matter at the start of text, and sets doc.Root and doc.Body.
 func (d *decoder) cut(text []byte, doc *Document) error {
 	in := bytes.NewReader(text)
 	read := 0
@@ -130,7 +132,7 @@ func (d *decoder) cut(text []byte, doc *Document) error {
 			return errIndented
 		}
 		read = len(text) - in.Len()
-		in.Reset(nil) // else frontmatter copies the rest
+		in.Reset(nil) // so that frontmatter does not copy the rest of the text
 		if doc.Mark == "+++" {
 			doc.Root, err = d.toml()
 		} else {
@@ -145,8 +147,9 @@ func (d *decoder) cut(text []byte, doc *Document) error {
 	return err
 }
 
-// hideIndented returns a copy of a text in which a full stop at the start of the
-// line hides every indented delimiter from frontmatter.
+// hideIndented returns a copy of text in which every line with an indented delimiter
+// begins with a full stop. Package frontmatter ignores these lines; offsets are
+// unchanged.
 func hideIndented(text []byte, mark string) []byte {
 	hidden := bytes.Clone(text)
 	for line := range bytes.Lines(hidden) {

@@ -11,9 +11,11 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// ReadTOML decodes a file of TOML, whose text Clean has returned. The problem is
-// the first violation of TOML 1.0. The decoder of go-toml finds these, its parser
-// the places of values.
+// ReadTOML decodes a TOML file whose text Clean has returned. The problem is the first
+// violation of TOML 1.0, or nil.
+//
+// It reads the text twice with go-toml: the decoder finds violations, and the parser
+// finds the places of values.
 func ReadTOML(file string, text []byte) (Value, *problems.Problem) {
 	d := &decoder{file: file, what: "the file", text: text, end: len(text)}
 	var document map[string]any
@@ -39,7 +41,7 @@ func ReadTOML(file string, text []byte) (Value, *problems.Problem) {
 	return root, nil
 }
 
-// toml decodes the part between start and end.
+// toml decodes the part of the file from d.start to d.end as TOML.
 func (d *decoder) toml() (Value, error) {
 	root := Value{Kind: Table, At: d.start}
 	var p unstable.Parser
@@ -60,8 +62,8 @@ func (d *decoder) toml() (Value, error) {
 	return root, d.tomlFault(&p)
 }
 
-// tomlField puts a key and its value into a table, or into the table that a
-// dotted key leads to.
+// tomlField decodes a key and its value, and adds them to a table. A dotted key, such
+// as a.b, is added to the nested table a.
 func (d *decoder) tomlField(table *Value, e *unstable.Node, depth int) error {
 	table, f, err := d.tomlKey(table, e, depth)
 	if err == nil {
@@ -73,7 +75,7 @@ func (d *decoder) tomlField(table *Value, e *unstable.Node, depth int) error {
 	return err
 }
 
-// tomlHeader returns the table that [a.b] or [[a.b]] opens.
+// tomlHeader returns the table that a header [a.b] or [[a.b]] begins.
 func (d *decoder) tomlHeader(root *Value, e *unstable.Node) (*Value, error) {
 	table, key, err := d.tomlKey(root, e, 0)
 	switch {
@@ -90,7 +92,8 @@ func (d *decoder) tomlHeader(root *Value, e *unstable.Node) (*Value, error) {
 	return &list.Items[len(list.Items)-1], nil
 }
 
-// tomlKey returns the last part of a dotted key and the table that it belongs to.
+// tomlKey returns the last part of a dotted key, and the nested table that this part
+// belongs to. It adds missing tables.
 func (d *decoder) tomlKey(table *Value, e *unstable.Node, depth int) (*Value, Field, error) {
 	for key := e.Key(); key.Next(); {
 		n := key.Node()
@@ -106,8 +109,9 @@ func (d *decoder) tomlKey(table *Value, e *unstable.Node, depth int) (*Value, Fi
 	return table, Field{}, nil
 }
 
-// tomlNext returns the value of a key, which is added if it is missing. If a
-// table is wanted and the value is a list of tables, it returns the last one.
+// tomlNext returns the value of a key in a table; a missing value is added, empty and
+// of the wanted kind. If a table is wanted and the value is a list of tables, tomlNext
+// returns the last table of the list. A value of another kind is an error.
 func (d *decoder) tomlNext(table *Value, key Field, want Kind) (*Value, error) {
 	next := table.Get(key.Key)
 	if next == nil {
@@ -125,8 +129,8 @@ func (d *decoder) tomlNext(table *Value, key Field, want Kind) (*Value, error) {
 	return next, nil
 }
 
-// tomlValue converts a value. Lists and tables have no place in the parser's
-// tree; theirs is the first bracket after the offset near.
+// tomlValue converts a value. The parser has no offsets of lists and tables, so
+// tomlValue searches for their opening bracket from the offset near.
 func (d *decoder) tomlValue(n *unstable.Node, near, depth int) (v Value, err error) {
 	if v.At = d.start + int(n.Raw.Offset); n.Raw.Length == 0 {
 		for v.At = near; v.At < d.end && strings.IndexByte("\"' \t\n=,", d.text[v.At]) >= 0; {

@@ -9,7 +9,7 @@ import (
 // A Kind is the type of a Value.
 type Kind uint8
 
-// Only TOML has values of the kind Date. In YAML and JSON a date is a Text.
+// The kinds of values. Only TOML has the kind Date; in YAML and JSON a date is a Text.
 const (
 	Null Kind = iota
 	Text
@@ -20,19 +20,19 @@ const (
 	Table
 )
 
-// String returns the name of the kind in messages.
+// String returns the kind as messages name it, such as "a list".
 func (k Kind) String() string {
 	return [...]string{"empty", "text", "a number", "true or false", "a date or time", "a list", "a table"}[k]
 }
 
-// A Value is a located value, the same for YAML, TOML and JSON.
+// A Value is a decoded value of YAML, TOML or JSON, with its place in the file.
 type Value struct {
 	Kind   Kind
-	Text   string  // of a scalar, as written, without quotes
-	Items  []Value // of a list
-	Fields []Field // of a table, in the file's order, each key once
-	At     int     // byte offset in the file's text
-	// Comment is the YAML comment after an unquoted text.
+	Text   string  // text of a scalar, without its quotes and with escapes decoded
+	Items  []Value // items of a list
+	Fields []Field // fields of a table in the file's order; no key occurs twice
+	At     int     // byte offset of the value in the file's text
+	// Comment is the YAML comment after an unquoted text on its line, with its "#".
 	Comment string
 }
 
@@ -46,7 +46,7 @@ type Field struct {
 // Scalar reports whether a value is neither a list nor a table.
 func (v *Value) Scalar() bool { return v.Kind < List }
 
-// Get returns the value of a table's key, or nil.
+// Get returns the value of a key in a table, or nil if the key is missing.
 func (v *Value) Get(key string) *Value {
 	for i := range v.Fields {
 		if v.Fields[i].Key == key {
@@ -56,13 +56,13 @@ func (v *Value) Get(key string) *Value {
 	return nil
 }
 
-// Blank reports whether a value is empty or a text without visible characters.
+// Blank reports whether a value is null or a text that has only blank space.
 func (v *Value) Blank() bool {
 	return v.Kind == Null || v.Kind == Text && strings.TrimSpace(v.Text) == ""
 }
 
-// All returns the items of a list. A blank value has none; any other value is a
-// list of itself.
+// All returns the items of a list. A blank value has no items; any other value is
+// returned as the only item.
 func (v *Value) All() []Value {
 	switch {
 	case v.Blank():
@@ -73,8 +73,8 @@ func (v *Value) All() []Value {
 	return []Value{*v}
 }
 
-// Any returns a value in Go's types: string, bool, int64, float64, []any or
-// map[string]any. Dates, and numbers that fit into none of these, are strings.
+// Any returns a value in Go's types: nil, string, bool, int64, float64, []any or
+// map[string]any. Dates and numbers that fit neither int64 nor float64 are strings.
 func (v *Value) Any() any {
 	switch v.Kind {
 	case Null:
@@ -104,8 +104,8 @@ func (v *Value) Any() any {
 	return v.Text
 }
 
-// Width returns the number of bytes of the file's text to underline: the length
-// of a scalar, up to the end of its line, or 1 for a list or a table.
+// Width returns the number of bytes to underline in the file's text: the length of a
+// scalar on its first line, or 1 for a list or a table.
 func (v *Value) Width(text []byte) int {
 	if !v.Scalar() || v.Text == "" || v.At >= len(text) {
 		return 1
@@ -118,11 +118,10 @@ func (v *Value) Width(text []byte) int {
 	return max(min(n, len(line)), 1)
 }
 
-// Collapse replaces each run of blank space by one space, and removes it at the
-// ends.
+// Collapse trims a text and replaces each run of blank space by one space.
 func Collapse(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// Shorten cuts a text after 60 characters, for messages.
+// Shorten cuts a text for use in a message: after 60 characters it has only "…".
 func Shorten(s string) string {
 	const limit = 60
 	n := 0

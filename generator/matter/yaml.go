@@ -8,7 +8,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// yaml decodes the part between start and end.
+// yaml decodes the part of the file from d.start to d.end as YAML.
 func (d *decoder) yaml() (Value, error) {
 	block := d.text[d.start:d.end]
 	if i := bytes.IndexFunc(block, isControl); i >= 0 {
@@ -18,7 +18,7 @@ func (d *decoder) yaml() (Value, error) {
 	c := &cursor{text: d.text[:d.end], start: d.start, line: 1, column: 1, offset: d.start}
 	err := yaml.Load(block, &doc)
 	switch {
-	case err != nil && strings.Contains(err.Error(), "no documents"), // only blanks and comments; the library has no value for this error
+	case err != nil && strings.Contains(err.Error(), "no documents"), // the text has only blanks and comments; package yaml exports no such error
 		err == nil && len(doc.Content) == 0:
 		return Value{Kind: Table, At: d.start}, nil
 	case err != nil:
@@ -31,8 +31,9 @@ func (d *decoder) yaml() (Value, error) {
 	return v, err
 }
 
-// yamlValue converts a node. If fixed is not negative, it is the place of the
-// node and its children: that of the alias that led to them.
+// yamlValue converts a node of the YAML parser. If the node was reached through an
+// alias, fixed is the byte offset of that alias, which becomes the place of the node
+// and its children. Otherwise fixed is negative.
 func (d *decoder) yamlValue(c *cursor, n *yaml.Node, fixed, depth int) (v Value, err error) {
 	if v.At = fixed; fixed < 0 {
 		v.At = c.seek(n.Line, n.Column)
@@ -92,21 +93,22 @@ func yamlKind(n *yaml.Node) Kind {
 	return Text
 }
 
-// isControl reports whether a character is forbidden in YAML and TOML.
+// isControl reports whether r is a control character that YAML and TOML forbid.
 func isControl(r rune) bool {
 	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7F && r <= 0x9F && r != 0x85
 }
 
-// A cursor converts lines and columns of the YAML parser to byte offsets. The
-// parser counts columns in characters and knows more line ends than LF
-// (https://yaml.org/spec/1.1/#b-char). Ascending places take one pass in all.
+// A cursor converts the lines and columns of the YAML parser to byte offsets. The
+// parser counts columns in characters and has more line ends than LF
+// (https://yaml.org/spec/1.1/#b-char). Ascending places together take one pass over the
+// text.
 type cursor struct {
 	text                 []byte
 	start                int
 	line, column, offset int
 }
 
-// seek returns the offset of a line and column, both counted from 1.
+// seek returns the byte offset of a line and column, which both count from 1.
 func (c *cursor) seek(line, column int) int {
 	if line < c.line || line == c.line && column < c.column {
 		c.line, c.column, c.offset = 1, 1, c.start

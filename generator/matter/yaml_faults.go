@@ -11,8 +11,8 @@ import (
 
 const quoteHint = "close it with the same sign at the end of the text"
 
-// yamlFault locates an error of the parser, in an author's words if the mistake
-// is a common one.
+// yamlFault converts an error of the YAML parser to a problem with a place. Common
+// mistakes get a message in the words of authors.
 func (d *decoder) yamlFault(c *cursor, err error) error {
 	var fault *yaml.LoadError
 	if !errors.As(err, &fault) || fault.Mark.Line == 0 {
@@ -33,7 +33,8 @@ func (d *decoder) yamlFault(c *cursor, err error) error {
 	return d.fault(at, 1, "%s", message).Hint("%s", hint)
 }
 
-// yamlMessage returns the message and hint for a message of the parser.
+// yamlMessage returns a message and a hint for authors that replace the message m of
+// the YAML parser about the byte offset at.
 func (d *decoder) yamlMessage(m string, at int) (message, hint string) {
 	next := byte(0)
 	if at < d.end {
@@ -62,7 +63,8 @@ func (d *decoder) yamlMessage(m string, at int) (message, hint string) {
 	return "front matter is not valid YAML: " + m, quoted
 }
 
-// yamlUnplaced locates an error without a place: a second document.
+// yamlUnplaced converts an error for which the YAML parser gives no line. The usual
+// cause is a second YAML document, which yamlUnplaced finds by its delimiter.
 func (d *decoder) yamlUnplaced(err error) error {
 	for _, mark := range []string{"\n---", "\n..."} {
 		if i := bytes.Index(d.text[d.start:d.end], []byte(mark)); i >= 0 {
@@ -72,12 +74,12 @@ func (d *decoder) yamlUnplaced(err error) error {
 	return d.fault(d.start, 1, "front matter is not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 }
 
-// openQuote returns the offset of the last double quote, before the line of the
-// given offset, that starts a value and is not closed on its line; -1 if there
-// is none. The parser reads on to the next quote and fails only after that.
-func (d *decoder) openQuote(before int) int {
+// openQuote returns the byte offset of the last double quote that starts a value and is
+// not closed on its line, or -1. It searches the lines before the parser's error, which
+// is at fault: the parser reads such a value up to the next quote and fails only there.
+func (d *decoder) openQuote(fault int) int {
 	found, at := -1, d.start
-	for line := range bytes.Lines(d.text[d.start : bytes.LastIndexByte(d.text[:before], '\n')+1]) {
+	for line := range bytes.Lines(d.text[d.start : bytes.LastIndexByte(d.text[:fault], '\n')+1]) {
 		_, value, ok := bytes.Cut(line, []byte(": "))
 		value = bytes.TrimSpace(value)
 		if ok && bytes.HasPrefix(value, []byte(`"`)) && bytes.Count(value, []byte(`"`))-bytes.Count(value, []byte(`\"`)) == 1 {
@@ -88,8 +90,8 @@ func (d *decoder) openQuote(before int) int {
 	return found
 }
 
-// quoteLine returns a hint that shows the "key: value" line at an offset with
-// quotes around the value, or "" if the offset is not in such a value.
+// quoteLine returns a hint that repeats the line "key: value" at an offset, with quotes
+// around the value. It returns "" if the offset is not in such a value.
 func (d *decoder) quoteLine(at int) string {
 	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
 	line, _ := firstLine(d.text[start:d.end])
