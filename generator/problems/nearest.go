@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// Nearest returns the candidate that a misspelt word most likely means, or "" if
-// there is none. Of equally near candidates it returns the alphabetically first.
-func Nearest(word string, candidates []string) string {
+// Nearest returns the known word that a misspelt word most likely stands for, or "" if
+// none is similar. Of equally similar words it returns the alphabetically first.
+func Nearest(word string, known []string) string {
 	if len(word) > 80 {
 		return ""
 	}
 	best, distance := "", len([]rune(word))/3+2
-	for _, c := range slices.Sorted(slices.Values(candidates)) {
+	for _, c := range slices.Sorted(slices.Values(known)) {
 		if strings.EqualFold(c, word) {
 			return c
 		}
@@ -23,8 +23,9 @@ func Nearest(word string, candidates []string) string {
 	return best
 }
 
-// edits returns the optimal string alignment distance of two words (insertions,
-// deletions, replacements, swaps of neighbours), but at most limit.
+// edits returns the optimal string alignment distance of two words, but at most limit.
+// The distance is the number of inserted, deleted and replaced characters and of swaps
+// of neighbouring characters.
 func edits(a, b string, limit int) int {
 	s, t := []rune(a), []rune(b)
 	if len(s)-len(t) >= limit || len(t)-len(s) >= limit {

@@ -9,12 +9,12 @@ import (
 	"golang.org/x/text/width"
 )
 
-// excerptLimit is the maximal number of characters shown of a line. Longer lines are
-// cut around the caret.
+// excerptLimit is the greatest number of characters that Print shows of a line. A
+// longer line is cut around the caret.
 const excerptLimit = 100
 
-// Print writes problems in the form of compilers: place and message, the line with a
-// caret under the mistake, and a hint; on request with ANSI colours.
+// Print writes problems as compilers do: the place and message, the line of the file
+// with carets under the mistake, and a hint. If color is true, it uses ANSI colours.
 func Print(w io.Writer, list []*Problem, color bool) {
 	paint := func(code, s string) string {
 		if !color {
@@ -41,7 +41,8 @@ func Print(w io.Writer, list []*Problem, color bool) {
 	}
 }
 
-// excerpt returns the line for display, the indentation of the caret, and the caret.
+// excerpt returns a problem's line for display, the spaces before the carets, and the
+// carets.
 func excerpt(p *Problem) (text, lead, caret string) {
 	runes := []rune(p.Excerpt)
 	at := min(p.Column-1, len(runes))
@@ -67,7 +68,7 @@ func excerpt(p *Problem) (text, lead, caret string) {
 }
 
 // printable replaces control characters, so that a hostile file cannot control the
-// terminal, and makes a tab one cell wide, so that the caret is in the right column.
+// terminal. It replaces tabs by spaces, so that the carets are in the right columns.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -91,5 +92,5 @@ func columns(s string) int {
 	return n
 }
 
-// oneLine replaces line ends in a message.
+// oneLine replaces line ends by spaces and makes the text printable.
 func oneLine(s string) string { return printable(strings.ReplaceAll(s, "\n", " ")) }

@@ -1,8 +1,8 @@
-// Package problems has located messages for authors.
+// Package problems describes the mistakes of authors.
 //
-// A Problem is a mistake in a file of the site, with line, column, excerpt and hint.
-// Every package collects its problems and continues, so that an author sees all of
-// them at once. Other failures, such as a full disk, are errors.
+// A Problem is a mistake in a file of the site, with its line and column, an excerpt
+// and a hint. Every package collects its problems and continues, so that an author sees
+// all of them at once. Other failures, such as a full disk, are ordinary errors.
 package problems
 
 import (
@@ -18,7 +18,7 @@ import (
 // A Severity decides whether a problem stops the build.
 type Severity uint8
 
-// An Error stops the build, a Warning only under --strict.
+// An Error stops the build. A Warning stops it only with the option --strict.
 const (
 	Error Severity = iota
 	Warning
@@ -32,11 +32,12 @@ func (s Severity) String() string {
 	return "error"
 }
 
-// MarshalText encodes a severity like String, for --json.
+// MarshalText encodes a severity as "error" or "warning", for the option --json.
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
-// A Problem is a located message. Line and Column, in characters, start at 1. Line 0
-// is the whole file, an empty File the whole site.
+// A Problem is a message for an author about a place in a file. Lines and columns count
+// from 1, columns in characters. Line is 0 if the problem concerns the whole file; File
+// is "" if it concerns the whole site.
 type Problem struct {
 	Severity Severity `json:"severity"`
 	File     string   `json:"file,omitempty"`
@@ -44,24 +45,24 @@ type Problem struct {
 	Column   int      `json:"column,omitempty"`
 	Message  string   `json:"message"`
 	Advice   string   `json:"hint,omitempty"`
-	// Excerpt is the line of the file, without its end.
+	// Excerpt is the text of the line, without its line end.
 	Excerpt string `json:"excerpt,omitempty"`
-	// Width is the number of characters under the caret, at least 1.
+	// Width is the number of characters to mark by carets; 0 counts as 1.
 	Width int `json:"width,omitempty"`
-	// Key is the front-matter key ("related", "image.src") of a problem that was
-	// found without the file's text. It is located later.
+	// Key is the front-matter key ("related", "image.src") that the problem is about,
+	// if the file's text was not at hand. The engine then finds line and column.
 	Key string `json:"-"`
-	// Value is the value of Key, or one of its list.
+	// Value is the value of Key that the problem is about, or one item of a list.
 	Value string `json:"-"`
 }
 
-// At returns an error at a place in a file.
+// At returns a problem with the severity Error at a line and column of a file.
 func At(file string, line, column int, format string, args ...any) *Problem {
 	return &Problem{File: file, Line: line, Column: column, Message: fmt.Sprintf(format, args...)}
 }
 
-// In returns an error at a byte offset of a file's text, with the line as excerpt and
-// the caret under length bytes.
+// In returns a problem with the severity Error at a byte offset of a file's text. Its
+// excerpt is the line at that offset, with length bytes marked by carets.
 func In(file string, text []byte, offset, length int, format string, args ...any) *Problem {
 	p := At(file, 0, 0, format, args...)
 	p.Line, p.Column = Position(text, offset)
@@ -73,29 +74,28 @@ func In(file string, text []byte, offset, length int, format string, args ...any
 	return p
 }
 
-// OfKey returns an error about a front-matter key of a file whose text is not
-// available; the engine locates it before it is shown.
+// OfKey returns a problem with the severity Error about a front-matter key, for use
+// where the file's text is not at hand. The engine finds its line and column later.
 func OfKey(file, key, value, format string, args ...any) *Problem {
 	p := At(file, 0, 0, format, args...)
 	p.Key, p.Value = key, value
 	return p
 }
 
-// Hint sets the suggestion for the author, without a full stop.
+// Hint sets the hint for the author, which has no full stop at its end.
 func (p *Problem) Hint(format string, args ...any) *Problem {
 	p.Advice = fmt.Sprintf(format, args...)
 	return p
 }
 
-// Suggest replaces the hint if the author probably misspelt one of the
-// candidates.
-func (p *Problem) Suggest(word string, candidates []string) *Problem {
-	return p.SuggestAs("did you mean %q?", word, candidates)
+// Suggest sets the hint "did you mean …?" if word is probably a misspelt known word.
+func (p *Problem) Suggest(word string, known []string) *Problem {
+	return p.SuggestAs("did you mean %q?", word, known)
 }
 
-// SuggestAs is Suggest with a format for the hint, which gets the candidate.
-func (p *Problem) SuggestAs(format, word string, candidates []string) *Problem {
-	if near := Nearest(word, candidates); near != "" {
+// SuggestAs is like Suggest with another hint; format has one verb, for the known word.
+func (p *Problem) SuggestAs(format, word string, known []string) *Problem {
+	if near := Nearest(word, known); near != "" {
 		p.Hint(format, near)
 	}
 	return p
@@ -107,7 +107,8 @@ func (p *Problem) AsWarning() *Problem {
 	return p
 }
 
-// Show sets the excerpt from the file's text, unless it is set.
+// Show sets the excerpt to the problem's line in the file's text, unless the problem
+// already has an excerpt.
 func (p *Problem) Show(text []byte) *Problem {
 	if p.Excerpt == "" && p.Line > 0 {
 		p.Excerpt = Line(text, p.Line)
@@ -115,7 +116,7 @@ func (p *Problem) Show(text []byte) *Problem {
 	return p
 }
 
-// Place returns "file:line:column", as far as known.
+// Place returns "file:line:column", without the elements that are not known.
 func (p *Problem) Place() string {
 	switch {
 	case p.File == "":
@@ -133,8 +134,8 @@ func (p *Problem) Error() string {
 	return strings.TrimPrefix(p.Place()+": ", ": ") + p.Severity.String() + ": " + p.Message
 }
 
-// Position returns the line and the column, in characters, of a byte offset. Both
-// start at 1. Lines end in LF or CRLF.
+// Position returns the line and column of a byte offset. Both count from 1, columns in
+// characters. Lines end in LF or CRLF.
 func Position(text []byte, offset int) (line, column int) {
 	offset = max(0, min(offset, len(text)))
 	before := text[:offset]
@@ -146,7 +147,8 @@ func Position(text []byte, offset int) (line, column int) {
 	return line, utf8.RuneCount(before[min(start, len(before)):]) + 1
 }
 
-// Line returns the text of a line, counted from 1, without its end.
+// Line returns a line of the text without its line end. Lines count from 1; a line
+// after the end of the text is "".
 func Line(text []byte, line int) string {
 	lines := bytes.SplitN(bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF")), []byte("\n"), line+1)
 	if len(lines) < line {
@@ -161,7 +163,7 @@ type List struct {
 	items []*Problem
 }
 
-// Add adds problems to the list, except nil ones.
+// Add adds problems to the list. It ignores those that are nil.
 func (l *List) Add(found ...*Problem) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -172,15 +174,14 @@ func (l *List) Add(found ...*Problem) {
 	}
 }
 
-// Failed reports whether the list has an error or, if strict, any problem.
+// Failed reports whether the list has an error or, if strict is true, any problem.
 func (l *List) Failed(strict bool) bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return slices.ContainsFunc(l.items, func(p *Problem) bool { return strict || p.Severity == Error })
 }
 
-// Sorted returns the problems sorted by file, line, column and message, without
-// duplicates.
+// Sorted returns the distinct problems by file, line, column, severity and message.
 func (l *List) Sorted() []*Problem {
 	l.mu.Lock()
 	defer l.mu.Unlock()
