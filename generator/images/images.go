@@ -1,7 +1,8 @@
-// Package images determines the size, type and dangers of pictures.
+// Package images determines the size and media type of pictures, and whether they can
+// run scripts.
 //
-// It recognises pictures by their first bytes, not by name, and decodes no pixels: a
-// file of a few kilobytes can declare more pixels than there is memory.
+// It recognises pictures by their first bytes, not by their names. It decodes no
+// pixels, since a file of a few kilobytes can declare more pixels than fit into memory.
 package images
 
 import (
@@ -17,16 +18,16 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// MaxPixels is the maximal number of pixels of a picture.
+// MaxPixels is the greatest number of pixels that a picture may have.
 const MaxPixels = 100_000_000
 
-// maxSVG is the maximal size of an SVG in bytes. Reading it takes at most .5 s.
+// maxSVG is the greatest size of an SVG file in bytes, which takes 0.5 s to read.
 const maxSVG = 8 << 20
 
 // An Info describes a picture.
 type Info struct {
-	// Width and Height are in CSS pixels, after the rotation that the file asks
-	// for. Both are 0 for an SVG without a size.
+	// Width and Height are in CSS pixels, after the rotation that the file asks for.
+	// Both are 0 for an SVG without a size.
 	Width, Height int
 	// Type is the media type, such as "image/jpeg".
 	Type string
@@ -35,7 +36,7 @@ type Info struct {
 }
 
 // Inspect reads the header of a PNG, JPEG, GIF, WebP or AVIF picture, or a whole SVG.
-// The error is a message for the author of the picture, which it calls name.
+// An error is a message for authors, in which the picture is called name.
 func Inspect(r io.Reader, name string) (Info, error) {
 	b := bufio.NewReaderSize(r, 4096)
 	start, err := b.Peek(512)
@@ -50,11 +51,11 @@ func Inspect(r io.Reader, name string) (Info, error) {
 		return Info{}, fmt.Errorf("%s is damaged: it ends too early", name)
 	case err != nil:
 		return Info{}, fmt.Errorf("%s is damaged: %w", name, err)
-	case info.Type == typeSVG: // has no pixels
+	case info.Type == typeSVG: // an SVG has no pixels, and its size may be unknown
 		return info, nil
 	case info.Width <= 0 || info.Height <= 0:
 		return Info{}, fmt.Errorf("%s is damaged: it has no size", name)
-	case info.Width > MaxPixels/info.Height: // their product may overflow
+	case info.Width > MaxPixels/info.Height: // a division, since the product of width and height may overflow
 		return Info{}, fmt.Errorf("%s has %d × %d pixels, more than %d million", name, info.Width, info.Height, MaxPixels/1_000_000)
 	}
 	return info, nil
@@ -64,7 +65,7 @@ const typeSVG = "image/svg+xml"
 
 var errUnknown = errors.New("unknown type")
 
-// header reads the header in the format that the first bytes indicate.
+// header reads the header of a picture, whose format it recognises by the first bytes.
 func header(b *bufio.Reader, start []byte) (Info, error) {
 	decoded := func(mediaType string, decode func(io.Reader) (image.Config, error)) (Info, error) {
 		c, err := decode(b)

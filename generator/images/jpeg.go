@@ -8,8 +8,8 @@ import (
 	"io"
 )
 
-// jpegConfig reads the size of a JPEG from its frame header and applies the EXIF
-// orientation (ITU-T T.81, annex B; EXIF 2.32, section 4.6).
+// jpegConfig reads the size of a JPEG picture from its frame header (ITU-T T.81, annex
+// B), with width and height exchanged as the EXIF orientation asks (EXIF 2.32, 4.6).
 func jpegConfig(r io.Reader) (image.Config, error) {
 	b := bufio.NewReader(r)
 	if _, err := b.Discard(2); err != nil {
@@ -51,7 +51,7 @@ func jpegConfig(r io.Reader) (image.Config, error) {
 	}
 }
 
-// segment reads a marker and the length of its segment.
+// segment reads the marker of a JPEG segment and the number of bytes that follow.
 func segment(b *bufio.Reader) (marker byte, length int, err error) {
 	c, err := b.ReadByte()
 	if err != nil {
@@ -60,7 +60,7 @@ func segment(b *bufio.Reader) (marker byte, length int, err error) {
 	if c != 0xFF {
 		return 0, 0, errors.New("a marker is missing")
 	}
-	for c == 0xFF { // any number of fill bytes
+	for c == 0xFF { // any number of bytes 0xFF may precede a marker
 		if c, err = b.ReadByte(); err != nil {
 			return 0, 0, err
 		}
@@ -79,13 +79,14 @@ func segment(b *bufio.Reader) (marker byte, length int, err error) {
 	return c, length, nil
 }
 
-// isFrame reports whether a marker is one of SOF0 to SOF15.
+// isFrame reports whether a marker begins a frame header: 0xC0 to 0xCF, except DHT, JPG
+// and DAC (ITU-T T.81, table B.1).
 func isFrame(marker byte) bool {
 	return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC
 }
 
-// exifTurns reports whether an EXIF segment asks for a rotation by 90 or 270 degrees:
-// orientations 5 to 8.
+// exifTurns reports whether the orientation in an EXIF segment turns the picture by 90
+// or 270 degrees (values 5 to 8).
 func exifTurns(body []byte) bool {
 	if len(body) < 14 || string(body[:6]) != "Exif\x00\x00" {
 		return false

@@ -14,13 +14,13 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// svg reads an SVG of at most limit bytes: its size from the root element, and the
-// whole file for scripts (SVG 2, sections 5.1 and 8.2).
+// svg reads an SVG file of at most limit bytes. It takes the size from the root element
+// and searches the whole file for scripts (SVG 2, sections 5.1 and 8.2).
 func svg(r io.Reader, limit int64) (Info, error) {
 	info := Info{Type: typeSVG}
 	limited := &io.LimitedReader{R: r, N: limit}
 	d := xml.NewDecoder(limited)
-	d.CharsetReader = decoded
+	d.CharsetReader = charsetReader
 	for root := true; ; {
 		token, err := d.Token()
 		if errors.Is(err, io.EOF) && !root {
@@ -53,8 +53,9 @@ func svg(r io.Reader, limit int64) (Info, error) {
 	}
 }
 
-// decoded decodes an SVG in one of the two old encodings of drawing programs.
-func decoded(label string, r io.Reader) (io.Reader, error) {
+// charsetReader decodes the old encodings that some drawing programs write: US-ASCII,
+// ISO-8859-1 and Windows-1252.
+func charsetReader(label string, r io.Reader) (io.Reader, error) {
 	switch strings.ToLower(label) {
 	case "us-ascii", "iso-8859-1", "windows-1252":
 		return charmap.Windows1252.NewDecoder().Reader(r), nil
@@ -62,8 +63,8 @@ func decoded(label string, r io.Reader) (io.Reader, error) {
 	return nil, fmt.Errorf("the encoding %q is not known", label)
 }
 
-// entities adds the entities of a document type to the decoder. It reports whether
-// one contains markup, which a browser would insert unchecked.
+// entities passes the entities of a document type to the decoder. It reports whether
+// one contains markup: the decoder inserts that as text, but a browser as elements.
 func entities(d *xml.Decoder, doctype string) (markup bool) {
 	if !strings.Contains(doctype, "ENTITY") {
 		return false
@@ -77,7 +78,7 @@ func entities(d *xml.Decoder, doctype string) (markup bool) {
 	return markup
 }
 
-// scripted reports whether an element runs a script or contains foreign markup.
+// scripted reports whether an element may run a script or contains markup such as HTML.
 func scripted(e xml.StartElement) bool {
 	foreign := []string{"script", "handler", "foreignobject", "iframe", "object", "embed"}
 	if slices.Contains(foreign, strings.ToLower(e.Name.Local)) {
@@ -95,8 +96,8 @@ func scripted(e xml.StartElement) bool {
 	})
 }
 
-// svgSize returns the size of an SVG in CSS pixels, 0 if unknown. A missing width or
-// height follows from the proportions of the viewBox.
+// svgSize returns the size of an SVG in CSS pixels, or 0 if it is not known. A missing
+// width or height is computed from the proportions of the viewBox.
 func svgSize(root xml.StartElement) (width, height int) {
 	var w, h, boxW, boxH float64
 	for _, a := range root.Attr {
@@ -128,7 +129,8 @@ func svgSize(root xml.StartElement) (width, height int) {
 	return max(1, int(math.Round(w))), max(1, int(math.Round(h)))
 }
 
-// svgLength returns an absolute length in CSS pixels, 0 for any other.
+// svgLength converts an absolute length, such as "2cm", to CSS pixels. It returns 0 for
+// any other text, such as "50%".
 func svgLength(text string) float64 {
 	text = strings.TrimSpace(text)
 	number := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyzQ%")
