@@ -24,7 +24,8 @@ func (b *build) quickLinks(paper *site.Site, last *Snapshot) *links.Set {
 
 // carried converts set, the links between the stories of last, into links between
 // the stories of paper. Links to stories that paper lacks are left out. A story
-// that last lacks has no related stories, but a next one if front matter or order determine it.
+// that last lacks has no related stories, and a next story only if front matter or
+// published order determines it.
 func (b *build) carried(paper, last *site.Site, set *links.Set) *links.Set {
 	if sameStories(paper, last) {
 		return set

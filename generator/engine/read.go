@@ -231,7 +231,7 @@ func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
 }
 
 // body returns the body of a content file from the ledger; if that is damaged, it
-// parses the file again. The ledger's bytes are read into buffer, which grows if needed.
+// parses the file again. Buffer is memory for the ledger's bytes; it grows if needed.
 func (b *build) body(source string, buffer *[]byte) (*markdown.Document, error) {
 	if made, ok := b.ledger.Made(source); ok {
 		if data, ok := b.ledger.Bodies.Get(made.Body, *buffer); ok {

@@ -209,7 +209,7 @@ func (s *Snapshot) Addresses() []string {
 }
 
 // Make returns the content of the output or asset at an address. Ok is false if
-// there is none. Problems found while rendering leave data empty.
+// there is none. If found is not empty, rendering failed and data is incomplete.
 func (s *Snapshot) Make(address string) (data []byte, found []*problems.Problem, ok bool, err error) {
 	if data, ok := s.asset(address); ok {
 		return data, nil, true, nil

@@ -10,23 +10,24 @@ import (
 
 // A Result says what a build has changed in the destination.
 type Result struct {
-	// Written, Kept and Removed count the files of the program.
+	// Written, Kept and Removed are numbers of files that this program wrote, now or
+	// in earlier builds.
 	Written, Kept, Removed int
-	Total                  int64 // bytes of all files of the program
-	// Foreign are the paths, sorted, of what is in the destination but was not
-	// written by this program; a folder without files of the program is one path
-	// that ends in "/".
+	Total                  int64 // size of all written and kept files in bytes
+	// Foreign lists, sorted, the files in the destination that this program did not
+	// write. A folder that has only such files is one path, which ends in "/".
 	Foreign []string
-	// Replaced are foreign files that files of the program have replaced. This
-	// happens only in a destination without a manifest; the folder Before then
-	// holds the destination as it was.
+	// Replaced lists the files that this program did not write but has replaced. This
+	// happens only in a destination without a manifest.
 	Replaced []string
-	Before   string
+	// Before is the folder to which the old destination was moved, if Replaced is not
+	// empty.
+	Before string
 }
 
-// Commit replaces the site in the destination by the files that were kept,
-// written or copied. If it fails, the destination is unchanged or, if the error
-// says so, the new site.
+// Commit replaces the site in the destination by the files that were kept, written
+// or copied, and ends the build. After an error the destination is unchanged, unless
+// the error says that the new site is in place.
 func (s *Site) Commit() (Result, error) {
 	r, err := s.commit()
 	if err != nil {
@@ -80,9 +81,9 @@ func (s *Site) count() Result {
 	return r
 }
 
-// inTheWay is the error for foreign files that would be replaced. In a
-// destination without a manifest they may be a site of this program whose state
-// folder was deleted; with one, somebody has put them there.
+// inTheWay returns the error for a build that would replace files that this program
+// did not write. Without a manifest only strict builds fail: such files may be from
+// an earlier build whose state folder was deleted.
 func (s *Site) inTheWay(paths []string) error {
 	more := ""
 	if len(paths) > 1 {
@@ -92,8 +93,8 @@ func (s *Site) inTheWay(paths []string) error {
 		s.inPlace(paths[0]), more)
 }
 
-// saveManifestOnly saves the manifest, if need be, of a destination that stays as
-// it is.
+// saveManifestOnly ends a build that changes no file: it saves only the manifest, if
+// that has changed.
 func (s *Site) saveManifestOnly() error {
 	if s.known && !s.changed {
 		return nil
@@ -104,9 +105,9 @@ func (s *Site) saveManifestOnly() error {
 	return s.files.rename(filepath.Join(s.state, "next"), filepath.Join(s.state, "manifest"))
 }
 
-// replace exchanges the stage and the destination. The manifest is saved before
-// under the name next: from this a later build concludes that the files of both
-// sites are ours.
+// replace exchanges the stage and the destination, and moves the old site to before
+// or, if that is empty, to the spare. It first saves the new manifest as next: after
+// a crash, the next build finds the files of either site in one of the manifests.
 func (s *Site) replace(before string) error {
 	next, stage := filepath.Join(s.state, "next"), s.staged("")
 	if err := s.save("next"); err != nil {
@@ -115,7 +116,7 @@ func (s *Site) replace(before string) error {
 	if err := s.swap(stage); err != nil {
 		return errors.Join(err, s.files.removeAll(next))
 	}
-	s.stage.begun = false // the stage is the old site now, which Abort must not delete
+	s.stage.begun = false // the stage now has the old site, which Abort must not delete
 	err := s.files.rename(next, filepath.Join(s.state, "manifest"))
 	switch {
 	case err != nil || !s.exists:
@@ -132,7 +133,8 @@ func (s *Site) replace(before string) error {
 	return nil
 }
 
-// swap exchanges the stage and the destination, if there is one.
+// swap exchanges the stage and the destination. If the destination does not exist,
+// the stage is renamed to it.
 func (s *Site) swap(stage string) error {
 	if !s.exists {
 		return s.files.rename(stage, s.dest)
@@ -151,12 +153,13 @@ func (s *Site) swap(stage string) error {
 	if err := s.files.rename(stage, s.dest); err != nil {
 		return errors.Join(err, s.files.rename(old, s.dest))
 	}
-	// The site is in place; if this fails the next build does it.
+	// The new site is in place. If this rename fails, the next build repeats it.
 	_ = s.files.rename(old, stage)
 	return nil
 }
 
-// repairSwap completes the two renames of a killed build.
+// repairSwap repairs the state that swap leaves if it is killed between its renames.
+// If the destination is missing, the old site becomes the destination again.
 func (s *Site) repairSwap() error {
 	old := filepath.Join(s.state, "old")
 	if there, err := s.files.exists(old); !there {
@@ -173,15 +176,17 @@ func (s *Site) repairSwap() error {
 	return s.files.rename(old, s.staged(""))
 }
 
-// A newSite is what the destination will contain beside single files.
+// A newSite holds the folders of the new site and the destination's foreign files:
+// those that this program did not write.
 type newSite struct {
-	ours     map[string]bool // folders with files of ours
-	others   []string        // foreign folders
-	foreign  []string        // foreign files
-	replaced []string        // foreign files that are in the way, sorted
+	ours     map[string]bool // folders that contain files of this program
+	others   []string        // other folders of the destination that stay
+	foreign  []string        // foreign files that stay
+	replaced []string        // foreign files that are replaced, sorted
 }
 
-// newSite decides what becomes of foreign files.
+// newSite decides which foreign files and folders stay. It fails if one output has
+// the path of a folder of another output.
 func (s *Site) newSite() (*newSite, error) {
 	n := &newSite{ours: map[string]bool{}}
 	for path, f := range s.all {
@@ -194,7 +199,7 @@ func (s *Site) newSite() (*newSite, error) {
 			return nil, fmt.Errorf("%s is to be a file, and a folder with files in it", dir)
 		}
 	}
-	for dir := range s.others { // where one is in the way, so are the files in it
+	for dir := range s.others { // the files of a replaced folder are in n.replaced
 		if !n.ours[dir] && !s.isTaken(dir) {
 			n.others = append(n.others, dir)
 		}
@@ -215,14 +220,14 @@ func (s *Site) newSite() (*newSite, error) {
 	return n, nil
 }
 
-// hasFile reports whether the new site has a file of ours at a path.
+// hasFile reports whether the new site has a file of this program at a path.
 func (s *Site) hasFile(path string) bool {
 	f := s.all[path]
 	return f != nil && f.isOurs()
 }
 
-// isTaken reports whether the new site has a file of ours at a path or in place
-// of a folder above it.
+// isTaken reports whether the new site has a file of this program at a path, or at
+// the path of one of its parent folders.
 func (s *Site) isTaken(path string) bool {
 	for ; path != ""; path = parent(path) {
 		if s.hasFile(path) {
@@ -232,8 +237,8 @@ func (s *Site) isTaken(path string) bool {
 	return false
 }
 
-// foreignNames returns, for Result, the outermost foreign folders, and the
-// foreign files in other folders.
+// foreignNames returns Result.Foreign. Of nested folders without files of this
+// program, only the outermost is listed.
 func (s *Site) foreignNames(n *newSite) []string {
 	names := map[string]bool{}
 	add := func(path, name string) {

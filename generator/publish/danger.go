@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 )
 
-// resolve returns the destination's true place, or an error if it is one where
-// files of the author would be in danger. Folders are compared as the file
-// system knows them, so neither links nor letter case deceive.
+// resolve returns the destination's path without symbolic links, and makes its
+// parent folder. It fails if replacing the destination would destroy files of the
+// author. Folders are compared by os.SameFile, since one folder can have many paths.
 func resolve(dest, source string) (string, error) {
 	if dest == "" {
 		return "", errors.New("no destination folder is given")
@@ -50,11 +50,13 @@ func resolve(dest, source string) (string, error) {
 	return dest, danger(dest, source)
 }
 
-// inner are the folders of a site that a destination must not be, or be in.
+// inner returns names of folders in the site's folder. A destination must neither be
+// one of these folders nor be inside one.
 func inner() []string {
 	return []string{"content", "templates", "static", "generator", ".git", ".github", ".cache"}
 }
 
+// danger returns an error if dest is a folder that a build must not replace.
 func danger(dest, source string) error {
 	refuse := func(why string) error {
 		return fmt.Errorf("the destination %s is %s: choose a folder of its own, such as public", dest, why)
@@ -83,7 +85,8 @@ func danger(dest, source string) error {
 	return nil
 }
 
-// within reports whether a path, which need not exist, is a folder or in it.
+// within reports whether path equals folder or lies inside it. The path need not
+// exist.
 func within(path, folder string) bool {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real

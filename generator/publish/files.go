@@ -15,9 +15,9 @@ import (
 )
 
 // A fileSystem performs the file operations of this package, so that tests can
-// let each of them fail.
+// make each of them fail.
 type fileSystem struct {
-	fault func(op, path string) error // nil outside of tests
+	fault func(op, path string) error // error of an operation; nil except in tests
 }
 
 func (f fileSystem) check(op, path string) error {
@@ -35,7 +35,7 @@ func (f fileSystem) lstat(path string) (fs.FileInfo, error) {
 		return nil, err
 	}
 	info, err := os.Lstat(path)
-	if errors.Is(err, syscall.ENOTDIR) { // a parent is a file
+	if errors.Is(err, syscall.ENOTDIR) { // a parent folder of path is a file
 		err = &fs.PathError{Op: "lstat", Path: path, Err: fs.ErrNotExist}
 	}
 	return info, err
@@ -84,7 +84,8 @@ func (f fileSystem) rename(from, to string) error {
 	return os.Rename(from, to)
 }
 
-// exchange swaps two folders in one step, or fails with errors.ErrUnsupported.
+// exchange swaps two folders in one step. The error is errors.ErrUnsupported if the
+// file system cannot do that.
 func (f fileSystem) exchange(a, b string) error {
 	if err := f.check("exchange", a); err != nil {
 		return err
@@ -92,14 +93,14 @@ func (f fileSystem) exchange(a, b string) error {
 	return exchange(a, b)
 }
 
-// create writes a file that must not exist.
+// create makes a file with the content data. The file must not exist.
 func (f fileSystem) create(path string, data []byte) error {
 	_, err := f.copy(path, bytes.NewReader(data))
 	return err
 }
 
-// link gives the file from a second name. Where hard links are impossible the
-// file is copied with its mode and time.
+// link makes a hard link named to for the file named from. Where hard links are
+// impossible, it copies the file with its mode and time. A symbolic link is copied.
 func (f fileSystem) link(from, to string, info fs.FileInfo) error {
 	if err := f.check("link", to); err != nil {
 		return err
@@ -126,8 +127,8 @@ func (f fileSystem) link(from, to string, info fs.FileInfo) error {
 	return errors.Join(os.Chmod(to, info.Mode().Perm()), os.Chtimes(to, info.ModTime(), info.ModTime()))
 }
 
-// A checksum is the XXH64 of a file's content. With the size it tells versions of
-// one file apart; SHA-256 of everything would take 5 % of a build.
+// A checksum is the XXH64 of a file's content. Together with the size it suffices to
+// notice changes of a file; SHA-256 would take 5 % of the time of a build.
 type checksum uint64
 
 func checksumOf(data []byte) checksum { return checksum(xxhash.Sum64(data)) }
@@ -138,7 +139,7 @@ func checksumFrom(in io.Reader) (sum checksum, size int64, err error) {
 	return checksum(hash.Sum64()), size, err
 }
 
-// checksum reads a file for its checksum.
+// checksum reads a file and returns its checksum.
 func (f fileSystem) checksum(path string) (checksum, error) {
 	if err := f.check("open", path); err != nil {
 		return 0, err
@@ -152,7 +153,8 @@ func (f fileSystem) checksum(path string) (checksum, error) {
 	return sum, err
 }
 
-// parent returns the folder that a path is in, "" for the outermost.
+// parent returns the path of the folder that contains a path, or "" for the
+// destination itself.
 func parent(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

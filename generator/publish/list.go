@@ -9,15 +9,16 @@ import (
 	"broadsheet/generator/parallel"
 )
 
-// An item is an entry of a listed folder.
+// An item is an entry of a folder.
 type item struct {
-	path string
+	path string      // relative to the destination, with slashes
 	info fs.FileInfo // nil for folders
 }
 
-// list finds out what is in the destination, and what of that is ours.
+// list finds all files and folders of the destination. It adds the files to s.all,
+// and the folders without files of this program to s.others.
 func (s *Site) list() error {
-	folders := map[string]bool{} // with files of ours
+	folders := map[string]bool{} // folders that contain files of the manifest
 	for _, f := range s.all {
 		addParents(folders, f.Path)
 	}
@@ -39,11 +40,13 @@ func (s *Site) list() error {
 	})
 }
 
-// foldersAtOnce bounds the memory for items that are not visited yet.
+// foldersAtOnce is how many folders are listed before their items are visited. It
+// limits the memory for the items.
 const foldersAtOnce = 1024
 
-// walk lists folders on all processors, level by level. It hands their items to
-// visit one at a time, which reports whether to list the item as well.
+// walk lists the folders of level and calls visit for each of their items. Items for
+// which visit returns true are listed next. Calls of list are concurrent, calls of
+// visit are not.
 func walk(level []string, list func(dir string) ([]item, error), visit func(item) bool) error {
 	for len(level) > 0 {
 		var next []string
@@ -67,7 +70,7 @@ func walk(level []string, list func(dir string) ([]item, error), visit func(item
 	return nil
 }
 
-// listFolder returns what is in a folder of the destination.
+// listFolder returns the items of one folder of the destination.
 func (s *Site) listFolder(dir string) ([]item, error) {
 	list, err := s.files.list(s.inPlace(dir))
 	if err != nil {
@@ -90,11 +93,11 @@ func (s *Site) listFolder(dir string) ([]item, error) {
 	return items, nil
 }
 
-// addParents adds the folders that contain a path to a set, down to "".
+// addParents adds all parent folders of a path to a set, up to the destination ("").
 func addParents(set map[string]bool, path string) {
 	for path != "" {
 		if path = parent(path); set[path] {
-			return // and all above
+			return // the set has all parents of this folder, too
 		}
 		set[path] = true
 	}

@@ -12,42 +12,42 @@ import (
 	"broadsheet/generator/parallel"
 )
 
-// An entry of the manifest describes a file that the program wrote. The
-// modification time is in nanoseconds; as long as it and the size stay the same,
-// nobody has edited the file.
+// An entry of the manifest describes a file that this program wrote. A file whose
+// size and modification time equal those of its entry counts as unchanged.
 type entry struct {
 	Path     string
 	Checksum checksum
-	Size     int64
-	Time     int64
+	Size     int64 // in bytes
+	Time     int64 // modification time in nanoseconds since 1970, UTC
 	Made     Fingerprint
 }
 
-// A file is one in the destination, in the new site, or in both.
+// A file describes one path in the destination, in the new site, or in both. The
+// entry is that of the manifest, until the build writes or keeps the file.
 type file struct {
 	entry
-	ours    bool // the manifest has it
-	there   bool // the destination has it, or anything else but a folder
-	regular bool // and it is a regular file of this size and time:
-	size    int64
-	time    int64
+	ours    bool  // whether the manifest has the path: this program wrote the file
+	there   bool  // whether the destination has this path, except as a folder
+	regular bool  // whether it is a regular file in the destination
+	size    int64 // size in the destination, in bytes
+	time    int64 // modification time in the destination, as in entry
 	plan    plan
 }
 
-// A plan is how a file enters the new site.
+// A plan says what the new site has at a path.
 type plan uint8
 
 const (
-	absent  plan = iota // it does not
-	kept                // the destination has it already
-	written             // this build has written it to the stage
-	foreign             // it is not ours, and stays
+	absent  plan = iota // no file
+	kept                // the unchanged file of the destination, written by this program
+	written             // a file that this build has written to the stage
+	foreign             // a file of the destination that this program did not write
 )
 
-// isOurs reports whether the new site has the file as one of ours.
+// isOurs reports whether the new site has the file, and this program wrote it.
 func (f *file) isOurs() bool { return f.plan == kept || f.plan == written }
 
-// loadManifests reads which files of the destination are ours.
+// loadManifests adds the files that this program wrote to s.all.
 func (s *Site) loadManifests() error {
 	now, err := s.load("manifest")
 	if err != nil {
@@ -57,9 +57,9 @@ func (s *Site) loadManifests() error {
 	if err != nil {
 		return err
 	}
-	// After a next, a build was killed shortly before or after the exchange: the
-	// files of both sites are ours, and of each one only the later description is
-	// of interest.
+	// If the manifest next exists, a build was killed shortly before or after the
+	// exchange. This program wrote the files of both manifests; for a path in both,
+	// the entry of next is used.
 	s.known, s.changed = now != nil, next != nil
 	for _, e := range slices.Concat(now, next) {
 		s.all[e.Path] = &file{entry: e, ours: true}
@@ -70,8 +70,9 @@ func (s *Site) loadManifests() error {
 	return nil
 }
 
-// saveBefore handles a first build that was killed: its stage may be a
-// destination of which files were replaced.
+// saveBefore renames the stage to before. It is called if the first build of a
+// destination was killed after the exchange: the stage may then hold the author's
+// files that the build replaced.
 func (s *Site) saveBefore() error {
 	before := filepath.Join(s.state, "before")
 	if there, err := s.files.exists(before); there || err != nil {
@@ -84,8 +85,8 @@ func (s *Site) saveBefore() error {
 	return err
 }
 
-// load returns the entries of a manifest, or nil without one or if it is
-// damaged.
+// load returns the entries of the manifest with this file name, or nil if it does
+// not exist or is damaged.
 func (s *Site) load(name string) ([]entry, error) {
 	if err := s.files.check("read", name); err != nil {
 		return nil, err
@@ -98,8 +99,8 @@ func (s *Site) load(name string) ([]entry, error) {
 		return nil, err
 	}
 	entries := decode(data)
-	// A file written in the same clock tick as the manifest may have been written
-	// once more after it: it is to be read.
+	// A file with the time of the manifest may have been edited later in the same
+	// tick of the clock. Time 0 differs from the file's, so that its content is compared.
 	for i := range entries {
 		if entries[i].Time >= info.ModTime().UnixNano() {
 			entries[i].Time = 0
@@ -108,8 +109,8 @@ func (s *Site) load(name string) ([]entry, error) {
 	return entries, nil
 }
 
-// recognize takes the files that an earlier manifest describes for ours, if their
-// content is still the same.
+// recognize marks files of the destination as written by this program if their
+// content is as described by data, an encoded manifest of an earlier build.
 func (s *Site) recognize(data string) error {
 	entries := decode(data)
 	same := make([]bool, len(entries))
@@ -140,7 +141,8 @@ func (s *Site) recognize(data string) error {
 	return nil
 }
 
-// heading is changed with the encoding of manifests.
+// heading is the beginning of a manifest. It must be changed whenever the encoding of
+// manifests changes.
 const heading = "broadsheet manifest 4\n"
 
 func encode(entries []entry) string {
@@ -148,7 +150,8 @@ func encode(entries []entry) string {
 	return string(binary.LittleEndian.AppendUint64(data, uint64(checksumOf(data))))
 }
 
-// decode returns nil for data that encode did not return. Paths alias data.
+// decode returns the entries of an encoded manifest, or nil if data is damaged or of
+// another version. The paths share memory with data.
 func decode(data string) []entry {
 	content, ok := strings.CutPrefix(data, heading)
 	body := len(content) - 8
@@ -162,7 +165,7 @@ func decode(data string) []entry {
 	return entries
 }
 
-// save writes the manifest of the new site under a name that must be free.
+// save writes the manifest of the new site to the file name in the state folder.
 func (s *Site) save(name string) error {
 	var entries []entry
 	for _, f := range s.all {
@@ -179,7 +182,6 @@ func (s *Site) save(name string) error {
 	return s.files.create(path, []byte(s.saved))
 }
 
-// Manifest returns a copy of the manifest that Commit has saved, "" if it was
-// left unchanged. Stored in another place it replaces a lost one (see
-// Options.Backup).
+// Manifest returns the manifest that Commit has saved, or "" if it did not change.
+// The caller can store it elsewhere, for Options.Backup of later builds.
 func (s *Site) Manifest() string { return s.saved }

@@ -1,40 +1,41 @@
-// Package publish replaces the files of the destination by those of a new build,
-// all at once or not at all.
+// Package publish replaces the files of the destination, the folder of the built
+// site, by those of a new build: all at once or not at all.
 //
 // # The state folder
 //
-// A hidden folder beside the destination (for public/ it is
-// .public.broadsheet/), which may be deleted at any time, holds
+// A hidden folder beside the destination holds the state between builds; for
+// public/ it is .public.broadsheet/. It may be deleted at any time. It contains:
 //
-//	manifest  the program's files in the destination, each with its size,
-//	          modification time, checksum and fingerprint
-//	stage/    the tree that a build is writing
-//	spare/    the previous site; it becomes the next stage
-//	next      the manifest of a build that is about to replace the site
-//	before/   the destination as it was when a first build replaced files in it
-//	lock      held by the running build
+//	manifest  a list of the files that this program wrote to the destination:
+//	          size, modification time, checksum and fingerprint of each
+//	stage/    the new site while a build is writing it
+//	spare/    the previous site, which becomes the stage of the next build
+//	next      the manifest of the new site, shortly before it is published
+//	before/   the destination before a build without a manifest replaced files in it
+//	lock      locked while a build runs
 //
-// A build writes changed files into the spare tree, shares all others with the
-// destination by hard links, and exchanges the two folders in one system call.
-// Files that stay need no link from the second exchange on; they are compared by
-// their inodes, so nothing that was changed in the spare is ever published.
+// A build makes the spare its stage and writes the changed files to it. Unchanged
+// files become hard links to the destination's files; most are such links already,
+// since stage and destination were exchanged before. Inodes are compared, so a file
+// that was edited in the spare is not published. At last the stage and the
+// destination are exchanged in one system call.
 //
-// Because the trees share files, no file is written in place: it is removed and
-// created again. A file that was edited by hand has another size or time than
-// the manifest says and is written again.
+// No file is overwritten in place, since the old and the new site share files: it is
+// removed and created again. A file of the destination that was edited has another
+// size or time than the manifest says, and is written again.
 //
 // # Crashes
 //
-// A process that is killed leaves the old site or the new one. Nothing is flushed
-// to disk (.5 ms per file): after a power failure files may be incomplete; the
-// next build detects them by size and time and writes them again.
+// A process that is killed leaves either the old or the new site. Files are not
+// flushed to disk, which would take 0.5 ms each, so a power failure may leave
+// incomplete files. The next build detects them by size and time.
 //
 // Where the file system cannot exchange two folders (Windows, some network file
-// systems), two renames replace the exchange, and the destination is missing for
-// some microseconds. The next build repairs a crash in between.
+// systems), two renames replace the exchange. Between them the destination is
+// missing for some microseconds; after a crash the next build repairs that.
 //
 // A process whose working directory is the destination, such as a web server,
-// keeps the folder, which is the spare after the next build.
+// stays in the same folder, which is the spare after the next build.
 package publish
 
 import (
@@ -48,46 +49,47 @@ import (
 	"broadsheet/generator/statedir"
 )
 
-// A Fingerprint is a digest, computed by the caller, of all inputs that a file
-// was made from. This package only stores and compares it.
+// A Fingerprint identifies all inputs that the caller made a file from. This package
+// only stores and compares it.
 type Fingerprint [32]byte
 
 // Options are the options of Open.
 type Options struct {
-	// Source is the site's folder. A destination in which files of the author
-	// would be in danger is refused.
+	// Source is the site's folder. Open fails for a destination whose replacement
+	// would destroy files of the author, such as Source itself.
 	Source string
-	// Strict refuses to replace files that this program did not write.
+	// Strict makes Commit fail if it would replace a file that this program did not
+	// write.
 	Strict bool
-	// Backup returns what Site.Manifest returned after an earlier build, or "". It
-	// is called if the state folder has no manifest: files that have not changed
-	// since are then ours, and are removed with their sources.
+	// Backup returns the result of Site.Manifest after an earlier build, or "". It is
+	// called if the state folder has no manifest. Files that still have the content
+	// that it describes then count as written by this program.
 	Backup func() string
 }
 
-// A Site is a destination during a build, which ends with Commit or Abort. Keep,
-// Write, Copy and Made are safe for concurrent use.
+// A Site is a destination during a build, which must end with Commit or Abort. The
+// methods Keep, Write, Copy and Made are safe for concurrent use.
 type Site struct {
 	dest, state string
 	files       fileSystem
 	dir         *statedir.Dir
 	lock        *statedir.Lock
 
-	exists  bool // the destination is a folder
-	known   bool // there is a manifest of it
+	exists  bool // whether the destination exists
+	known   bool // whether the destination has a manifest
 	strict  bool
-	changed bool   // the manifest must be saved even if no file changes
-	saved   string // the manifest that was saved
+	changed bool   // whether the manifest must be saved even if no file changes
+	saved   string // the manifest that Commit has saved, else empty
 
-	mu     sync.Mutex // for what follows, until Commit
-	all    map[string]*file
-	others map[string]bool // folders in the destination without files of ours
+	mu     sync.Mutex       // guards the fields below while files are written
+	all    map[string]*file // files of the destination and of the new site, by path
+	others map[string]bool  // folders in the destination without files of this program
 	stage  stage
-	failed error // the first failure, which Commit reports
+	failed error // first error of Write or Copy, which Commit returns
 }
 
-// Open opens and locks a destination folder, which need not exist, and repairs
-// what a killed build left.
+// Open opens and locks a destination, which need not exist. If an earlier build was
+// killed, Open repairs the destination and its state folder.
 func Open(dest string, o Options) (*Site, error) { return open(dest, o, fileSystem{}) }
 
 func open(dest string, o Options, files fileSystem) (*Site, error) {
@@ -142,7 +144,8 @@ func (s *Site) prepare(o Options) (err error) {
 	return nil
 }
 
-// Made returns the fingerprint that the last build gave the file at a path.
+// Made returns the fingerprint that the last build passed for the file at a path.
+// Known is false if the manifest lacks the file.
 func (s *Site) Made(path string) (made Fingerprint, known bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -153,9 +156,9 @@ func (s *Site) Made(path string) (made Fingerprint, known bool) {
 	return f.Made, true
 }
 
-// Keep keeps the file at path, which is relative to the destination and has
-// slashes, and reports true if it is intact and has this fingerprint. Otherwise
-// the caller must Write or Copy it.
+// Keep keeps the destination's file for the new site and returns true, if the file
+// is intact and the last build made it with the same fingerprint. Otherwise the
+// caller must call Write or Copy. Path is relative to the destination, with slashes.
 func (s *Site) Keep(path string, made Fingerprint) bool {
 	s.mu.Lock()
 	f := s.all[path]
@@ -167,12 +170,13 @@ func (s *Site) Keep(path string, made Fingerprint) bool {
 	return err == nil
 }
 
-// intact reports whether the destination has the file that the manifest
-// describes.
+// intact reports whether the file in the destination has the size and content that
+// the manifest describes.
 func (s *Site) intact(f *file) bool { return f.size == f.Size && s.has(f, f.Checksum) }
 
-// has reports whether the destination's file has a checksum. A file with the time
-// and size of the manifest is not read.
+// has reports whether the content of the destination's file has the checksum sum. If
+// size and time are those of the manifest, the file is not read: the manifest's
+// checksum is compared.
 func (s *Site) has(f *file, sum checksum) bool {
 	switch {
 	case !f.regular:
@@ -181,10 +185,10 @@ func (s *Site) has(f *file, sum checksum) bool {
 		return f.Checksum == sum
 	}
 	now, err := s.files.checksum(s.inPlace(f.Path))
-	return err == nil && now == sum // an unreadable file is written again
+	return err == nil && now == sum // false for an unreadable file: it is written again
 }
 
-// fail records the first failure and returns its argument.
+// fail returns err after storing it for Commit, unless an earlier error is stored.
 func (s *Site) fail(err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -194,8 +198,8 @@ func (s *Site) fail(err error) error {
 	return err
 }
 
-// Abort ends a build and leaves the destination as it is; the stage is deleted,
-// since it may be what filled the disk. After Commit Abort does nothing.
+// Abort ends the build without changing the destination. It deletes the stage,
+// because a full disk may be the reason to abort. After Commit it does nothing.
 func (s *Site) Abort() (err error) {
 	if s.stage.begun {
 		s.stage.begun = false
@@ -211,7 +215,7 @@ func (s *Site) Abort() (err error) {
 	return err
 }
 
-// check refuses a path that leads out of the destination.
+// check returns an error if a path leads out of the destination.
 func check(path string) error {
 	if !fs.ValidPath(path) || path == "." || strings.ContainsRune(path, 0) || !filepath.IsLocal(filepath.FromSlash(path)) {
 		return fmt.Errorf("publishing %q: not a path within the site", path)

@@ -13,12 +13,12 @@ import (
 	"broadsheet/generator/parallel"
 )
 
-// A stage is the tree of the new site.
+// A stage is the folder of the new site while a build writes it.
 type stage struct {
-	begun  bool
-	blank  bool // it was empty when this build began it
-	mu     sync.Mutex
-	folder map[string]bool // folders that are there
+	begun  bool            // whether begin has made the folder
+	blank  bool            // whether begin has made it empty
+	mu     sync.Mutex      // guards all fields while files are written
+	folder map[string]bool // paths of the folders that exist on the stage
 }
 
 // staged returns the path of a file on the stage.
@@ -31,8 +31,8 @@ func (s *Site) inPlace(path string) string {
 	return filepath.Join(s.dest, filepath.FromSlash(path))
 }
 
-// begin makes the spare the stage, or else uses the stage of a killed build.
-// What these trees contain is compared with the destination before Commit.
+// begin makes the stage: from the spare, from the stage that a killed build left, or
+// empty. Files that are already in it are compared with the destination by complete.
 func (s *Site) begin() error {
 	if s.stage.begun {
 		return nil
@@ -56,8 +56,8 @@ func (s *Site) begin() error {
 	return err
 }
 
-// makeFolder makes a folder on the stage with its parents. Anything else of that
-// name, such as a link that leads elsewhere, is removed.
+// makeFolder makes a folder on the stage, and its parents. A file or symbolic link at
+// the path of one of these folders is removed.
 func (s *Site) makeFolder(dir string) error {
 	s.stage.mu.Lock()
 	err := s.begin()
@@ -69,7 +69,7 @@ func (s *Site) makeFolder(dir string) error {
 	if err := s.makeFolder(parent(dir)); err != nil {
 		return err
 	}
-	// Not under the lock, for the sake of the other writers.
+	// The mutex is not held during the system call, so that other goroutines can write.
 	err = s.files.mkdir(s.staged(dir))
 	s.stage.mu.Lock()
 	defer s.stage.mu.Unlock()
@@ -91,14 +91,14 @@ func (s *Site) replaceByFolder(path string) error {
 		return err
 	}
 	err = s.files.mkdir(path)
-	if errors.Is(err, fs.ErrExist) { // by another writer, just now
+	if errors.Is(err, fs.ErrExist) { // made by another goroutine in the meantime
 		return nil
 	}
 	return err
 }
 
-// complete makes the stage equal to the new site. It has the written files
-// already.
+// complete makes the stage equal to the new site: it removes old files, and adds the
+// files and folders of the destination that stay. Written files are there already.
 func (s *Site) complete(n *newSite) error {
 	if err := s.makeFolder(""); err != nil {
 		return err
@@ -108,7 +108,7 @@ func (s *Site) complete(n *newSite) error {
 		folders[dir] = true
 		addParents(folders, dir)
 	}
-	var shared []string // files that the destination has already
+	var shared []string // files of the destination that stay
 	for path, f := range s.all {
 		if f.plan == kept || f.plan == foreign {
 			shared = append(shared, path)
@@ -132,8 +132,8 @@ func (s *Site) complete(n *newSite) error {
 	return nil
 }
 
-// prune removes from the stage what the new site does not have, and notes the
-// folders that stay.
+// prune removes the files and folders that the new site lacks from the stage.
+// Folders that stay are added to s.stage.folder.
 func (s *Site) prune(folders map[string]bool) error {
 	return walk([]string{""}, func(dir string) (stay []item, err error) {
 		list, err := s.files.list(s.staged(dir))
@@ -159,8 +159,8 @@ func (s *Site) prune(folders map[string]bool) error {
 	})
 }
 
-// share makes the stage have the very file of the destination. Size and time
-// do not identify a file: two can be written in one clock tick.
+// share makes the stage's file at a path a hard link to the destination's file. It
+// compares inodes, because different files can have the same size and time.
 func (s *Site) share(path string) error {
 	from, to := s.inPlace(path), s.staged(path)
 	if err := s.makeFolder(parent(path)); err != nil {

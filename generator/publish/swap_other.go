@@ -4,5 +4,5 @@ package publish
 
 import "errors"
 
-// exchange has no such call here: two renames take its place.
+// exchange fails: these systems have no call that swaps two folders in one step.
 func exchange(a, b string) error { return errors.ErrUnsupported }

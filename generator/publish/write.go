@@ -11,14 +11,15 @@ import (
 	"github.com/cespare/xxhash/v2"
 )
 
-// Write makes data the content of the file at path. An equal file is kept. Each
-// path can be written once.
+// Write makes data the content of the new site's file at path. If the destination's
+// file has that content, it is kept. Each path can be
+// written or kept only once.
 func (s *Site) Write(path string, made Fingerprint, data []byte) error {
 	return s.Copy(path, made, bytes.NewReader(data))
 }
 
-// Copy is Write with the content of from, which it may read twice. The copy is no
-// link: an edit of one file does not change the other.
+// Copy is Write with the content of from, which it may read twice. It makes no hard
+// link, so later edits of the original do not change the site.
 func (s *Site) Copy(path string, made Fingerprint, from io.ReadSeeker) error {
 	f, err := s.claim(path, written)
 	if err != nil {
@@ -41,7 +42,8 @@ func (s *Site) Copy(path string, made Fingerprint, from io.ReadSeeker) error {
 	return s.fail(s.write(f, from))
 }
 
-// keep keeps a claimed file of the destination under a new description.
+// keep keeps the destination's file f, whose content has the checksum sum, and
+// updates its entry.
 func (s *Site) keep(f *file, sum checksum, made Fingerprint) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -50,7 +52,7 @@ func (s *Site) keep(f *file, sum checksum, made Fingerprint) {
 	f.entry, f.ours, f.plan = now, true, kept
 }
 
-// claim enters the file at a path into the new site.
+// claim sets the plan for a path. It fails if the path has a plan already.
 func (s *Site) claim(path string, p plan) (*file, error) {
 	if err := check(path); err != nil {
 		return nil, err
@@ -66,12 +68,12 @@ func (s *Site) claim(path string, p plan) (*file, error) {
 		return nil, fmt.Errorf("publishing %s: there are two files of this name", path)
 	}
 	if f.plan = p; p == kept && f.time != f.Time {
-		f.Time, s.changed = f.time, true // intact has compared the content
+		f.Time, s.changed = f.time, true // only the time has changed, not the content
 	}
 	return f, nil
 }
 
-// write writes a file to the stage and describes it.
+// write writes a file to the stage and updates its entry.
 func (s *Site) write(f *file, from io.ReadSeeker) error {
 	if err := s.makeFolder(parent(f.Path)); err != nil {
 		return err
@@ -87,8 +89,8 @@ func (s *Site) write(f *file, from io.ReadSeeker) error {
 	return err
 }
 
-// copy makes a file, which must not exist, with the content of from, and returns
-// its size, time and checksum. A file that could not be completed is removed.
+// copy makes a file, which must not exist, with the content of from. It returns the
+// size, time and checksum. After an error it removes the incomplete file.
 func (f fileSystem) copy(path string, from io.Reader) (e entry, err error) {
 	if err := f.check("create", path); err != nil {
 		return e, err
@@ -106,7 +108,7 @@ func (f fileSystem) copy(path string, from io.Reader) (e entry, err error) {
 
 func (f fileSystem) fill(out *os.File, path string, from io.Reader) (e entry, err error) {
 	if err := f.check("write", path); err != nil {
-		_, short := io.WriteString(out, "<!do") // as on a disk that becomes full
+		_, short := io.WriteString(out, "<!do") // an incomplete file, as on a full disk
 		return e, errors.Join(err, short)
 	}
 	sum := xxhash.New()
