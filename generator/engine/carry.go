@@ -8,9 +8,9 @@ import (
 	"broadsheet/generator/site"
 )
 
-// quickLinks returns related and next stories without ranking, until
-// Session.Settle ranks them. The first snapshot gets those that the last build
-// stored, if no input has changed; later ones keep those of the snapshot last.
+// quickLinks returns related and next stories for use until Session.Settle has
+// ranked all stories. The first snapshot gets the links that the last build stored,
+// if no input has changed. Later snapshots keep those of the previous snapshot, last.
 func (b *build) quickLinks(paper *site.Site, last *Snapshot) *links.Set {
 	if last == nil || last.links == nil {
 		list, _ := b.linkStories(paper)
@@ -22,10 +22,9 @@ func (b *build) quickLinks(paper *site.Site, last *Snapshot) *links.Set {
 	return b.carried(paper, last.site, last.links)
 }
 
-// carried converts set, the links between the stories of last, into links between
-// the stories of paper. Links to stories that paper lacks are left out. A story
-// that last lacks has no related stories, and a next story only if front matter or
-// published order determines it.
+// carried adapts the links in set, which were chosen for the site last, to the site
+// paper. Links to stories that paper lacks are left out. A story that is new in
+// paper has no related stories yet, and perhaps no next story.
 func (b *build) carried(paper, last *site.Site, set *links.Set) *links.Set {
 	if sameStories(paper, last) {
 		return set

@@ -25,7 +25,7 @@ import (
 // chosen is what the ledger stores for the next build: the related and next
 // stories of all stories, and the hash of everything they were chosen from.
 type chosen struct {
-	From uint64 // result of links.Hash
+	From uint64 // hash of all inputs, from links.Hash
 	links.Snapshot
 }
 
@@ -53,9 +53,9 @@ func (b *build) choose(ctx context.Context, paper *site.Site) (*links.Set, *chos
 		return nil, nil, nil, err
 	}
 	// The index of all texts, the largest part of the heap, is garbage now. Unless it
-	// is collected at once, the garbage collector lets the heap grow in proportion.
+	// is collected at once, the garbage collector lets the heap grow in proportion to it.
 	runtime.GC()
-	set := made.Set // a copy, so that the rest of made is freed once it is stored
+	set := made.Set // a copy, so that the other fields of made can be freed
 	return &set, &chosen{from, *made}, found, nil
 }
 
@@ -94,7 +94,7 @@ type storyTexts struct {
 	*build
 	ctx   context.Context
 	paper *site.Site
-	spans []ledger.Span // place of each story's vector in the pack ledger.Texts
+	spans []ledger.Span // for each story, where its vector is in the ledger
 	order []int         // indexes of the stories, in the order of their spans
 }
 
@@ -112,9 +112,9 @@ func (b *build) texts(ctx context.Context, paper *site.Site) *storyTexts {
 // textsAtOnce is how many vectors a goroutine reads from the ledger at a time.
 const textsAtOnce = 64
 
-// Each calls start once in every worker goroutine, and the functions that start
-// returns with the index and vector of each story. Once the context is cancelled,
-// Each stops and returns the context's error.
+// Each passes the index and vector of every story to the functions that start
+// returns; it calls start once for each goroutine. If the context is cancelled, Each
+// stops and returns the context's error.
 func (t *storyTexts) Each(start func() func(i int, v words.Vector)) error {
 	chunks := slices.Collect(slices.Chunk(t.order, textsAtOnce))
 	return parallel.TryWorker(len(chunks), func() func(int) error {
@@ -146,7 +146,7 @@ func (t *storyTexts) Each(start func() func(i int, v words.Vector)) error {
 }
 
 // Vector returns the vector of the story with index i. If the ledger's copy is
-// damaged, the vector is counted again from the story's file.
+// damaged, the vector is computed from the story's file.
 func (t *storyTexts) Vector(i int) (words.Vector, error) {
 	if data, ok := t.ledger.Texts.Get(t.spans[i], nil); ok {
 		if v, err := words.Decode(data); err == nil {
@@ -156,7 +156,8 @@ func (t *storyTexts) Vector(i int) (words.Vector, error) {
 	return t.fromFile(i, (*stories.Reader).Vector)
 }
 
-// Passage returns the vector of one passage of the story with index i.
+// Passage returns the vector of one passage, given by its ID, of the story with
+// index i.
 func (t *storyTexts) Passage(i int, id uint32) (words.Vector, error) {
 	return t.fromFile(i, func(r *stories.Reader, card *stories.Card, doc *markdown.Document) words.Vector {
 		v, _ := r.Passage(card, doc, id)

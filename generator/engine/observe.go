@@ -33,9 +33,9 @@ type build struct {
 	coder    *codec.Coder
 	tree     *sources.Tree
 	scanned  time.Time // an instant just before the files were listed
-	listed   bool      // whether found.scan has all problems of tree
+	listed   bool      // whether found.scan is complete, which takes a scan of all files
 	ledger   *ledger.Ledger
-	records  []record // by index in tree.Files
+	records  []record // records of the files, by index in tree.Files
 	// broken holds, by path, the problems of the content files that are invalid, so
 	// that records has their last valid version.
 	broken map[string][]*problems.Problem
@@ -44,7 +44,7 @@ type build struct {
 	found  foundIn
 }
 
-// foundIn holds the problems by the step that found them.
+// foundIn holds problems, grouped by the step that found them.
 type foundIn struct{ settings, scan, load, files, theme []*problems.Problem }
 
 func (b *build) close() (err error) {
@@ -59,9 +59,9 @@ func (b *build) close() (err error) {
 
 // A change says what differs between two states of the site's files.
 type change struct {
-	any   bool     // whether anything differs
+	any   bool     // whether files, settings or problems differ
 	theme bool     // whether only templates and assets differ
-	paths []string // the content files that differ
+	paths []string // paths of the content files that differ
 }
 
 // observe reads the files of the site and returns their state, and how it differs
@@ -122,7 +122,7 @@ func (b *build) readSettings(changed []string) (reopen bool, err error) {
 	return reopen, nil
 }
 
-// readerSettings is the digest of the settings that cards and bodies depend on.
+// readerSettings returns a digest of the settings that cards and bodies depend on.
 func readerSettings(c *config.Config) sources.Digest {
 	return codec.NewDigester().Digest(stories.SettingsOf(c))
 }
@@ -135,7 +135,7 @@ func (b *build) open(reopen bool, changed []string) error {
 	var opening errgroup.Group
 	if reopen {
 		if b.ledger != nil {
-			b.ledger.Close() // pages that are being rendered read the content files instead
+			b.ledger.Close() // pages that are being rendered then read the content files
 		}
 		b.records = nil
 		opening.Go(func() (err error) {
@@ -186,8 +186,8 @@ func (b *build) list(changed []string) error {
 
 func samePath(a, b sources.File) bool { return a.Path == b.Path }
 
-// match returns, for each file of now, the index in last.Files of the file with the
-// same path, or -1. Both lists are sorted by path, so one pass suffices.
+// match returns, for each file of now, the index of the file with the same path in
+// last, or -1. Both lists of files are sorted by path, so one pass suffices.
 func match(last, now *sources.Tree) []int {
 	places := make([]int, len(now.Files))
 	k := 0
@@ -206,8 +206,8 @@ func match(last, now *sources.Tree) []int {
 	return places
 }
 
-// differing is a change while it is computed: copied is set if a file differs that
-// is published unchanged, styled if a template or asset differs.
+// differing adds to a change which kinds of files differ: copied means files that
+// are published unchanged, styled means templates and assets.
 type differing struct {
 	change
 	copied, styled bool
@@ -248,8 +248,8 @@ func difference(last, now *build, same []int) (d differing) {
 	return d
 }
 
-// complete returns the change, after adding differences of the settings and of the
-// problems.
+// complete adds differences of the settings and of the problems to the change, and
+// returns it.
 func (d *differing) complete(last, now *build) change {
 	d.theme = d.styled && !d.copied && len(d.paths) == 0
 	if !bytes.Equal(last.text, now.text) || !sameProblems(last.found.settings, now.found.settings) ||

@@ -48,7 +48,8 @@ func isContent(f *sources.File) bool {
 	return false
 }
 
-// A reading sets the records of a build, using those of the build before it.
+// A reading is the step that sets the records of a build. For unchanged files it
+// uses the records of the previous build, last.
 type reading struct {
 	*build
 	reader *stories.Reader
@@ -56,12 +57,12 @@ type reading struct {
 	same   []int // for each file of tree, its index in last.tree.Files, or -1
 	asIs   bool  // use invalid files as they are, not their last valid version
 
-	mu sync.Mutex // guards broken
+	mu sync.Mutex // guards the map broken
 }
 
-// readContent sets the record of every content file. A file with a known digest
-// has the record of the build last or of the ledger; other files are parsed, and
-// their vectors and bodies stored in the ledger. Other kinds of files are digested.
+// readContent sets the record of every content file. It takes the records of
+// unchanged files from the previous build or the ledger. It parses all others, and
+// stores their vectors and bodies in the ledger. Other kinds of files are digested.
 func (b *build) readContent(last *build, same []int, asIs bool) error {
 	r := &reading{build: b, reader: stories.NewReader(b.config), last: last, same: same, asIs: asIs}
 	if b.records == nil {
@@ -116,8 +117,8 @@ func (r *reading) recall(i int) bool {
 	return ok
 }
 
-// fetch returns the record that the ledger stores for a file, and keeps its entry
-// for the next build.
+// fetch returns the record of a file to which the ledger's entry made refers, and
+// keeps that entry for the next build.
 func (r *reading) fetch(f *sources.File, made ledger.Made) (found record, ok bool) {
 	data, ok := r.ledger.Cards.Find(made.Card)
 	if !ok || r.coder.Decode(data, &found) != nil {
@@ -130,9 +131,9 @@ func (r *reading) fetch(f *sources.File, made ledger.Made) (found record, ok boo
 	return found, true
 }
 
-// use makes found the record of the file with index i. An invalid file instead
-// keeps its last valid record and body, from the session or else from the ledger.
-// Before is the file's previous entry in the ledger; had is false if there was none.
+// use stores found as the record of the file with index i. If the file is invalid,
+// its last valid record and body stay in use instead. Before is the file's previous
+// entry in the ledger; had is false if there was none.
 func (r *reading) use(i int, found record, before ledger.Made, had bool) {
 	r.records[i] = found
 	if r.asIs || !slices.ContainsFunc(found.problems(), isError) {

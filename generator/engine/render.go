@@ -182,7 +182,7 @@ func (r *renderer) keep(path string, made publish.Fingerprint) bool {
 // zero if the output does not depend on that input.
 type inputs struct{ settings, theme, bodies, view sources.Digest }
 
-// inputPart is how many bytes of each digest in inputs a fingerprint contains.
+// inputPart is how many bytes a fingerprint contains of each digest in inputs.
 const inputPart = len(publish.Fingerprint{}) / 4
 
 func (in inputs) fingerprint() (f publish.Fingerprint) {
@@ -258,7 +258,7 @@ func (b *build) manifestName() string {
 	destination, err2 := filepath.Abs(b.Destination)
 	name := destination
 	if cmp.Or(err, err2) == nil {
-		// The copy stays valid if a site is moved together with a destination in it.
+		// A relative path is still valid after the site and a destination in it are moved.
 		if inside, err := filepath.Rel(source, destination); err == nil && filepath.IsLocal(inside) {
 			name = inside
 		}

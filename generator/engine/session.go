@@ -25,7 +25,7 @@ type Session struct {
 	mu       sync.Mutex // guards the fields below
 	state    *build     // state of the files at the last Update
 	current  *Snapshot
-	unsaved  bool               // state has changed since the ledger was saved
+	unsaved  bool               // whether state has changed since the ledger was saved
 	unsettle context.CancelFunc // cancels a Settle that is running
 }
 

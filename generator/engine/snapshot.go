@@ -43,9 +43,9 @@ type Snapshot struct {
 	site    *site.Site
 	links   *links.Set
 	plan    *pages.Plan
-	found   []*problems.Problem // found by Session.Update, except those of the theme
-	settled []*problems.Problem // found by Session.Settle in addition
-	next    time.Time           // result of Due
+	found   []*problems.Problem // problems that Session.Update found, except those of the theme
+	settled []*problems.Problem // problems that Session.Settle found
+	next    time.Time           // the instant that Due returns
 }
 
 // assemble returns a snapshot of the files in b for the instant clock, still without
@@ -62,7 +62,7 @@ func (s *Session) assemble(b *build, clock time.Time) *Snapshot {
 	return e
 }
 
-// gather sets Problems from the problems that the steps have found.
+// gather sets the field Problems to all problems found so far.
 func (s *Snapshot) gather() {
 	s.Problems = merge(s.build.located(slices.Concat(s.found, s.build.found.theme)), s.settled)
 }
@@ -73,13 +73,13 @@ func (s *Snapshot) linkQuickly(last *Snapshot) {
 	s.links = s.build.quickLinks(s.site, last)
 	s.makePlan()
 	if last != nil {
-		s.settled = last.settled // provisional: an edit changes few of these problems
+		s.settled = last.settled // until Settle replaces them: an edit affects few of these problems
 		s.gather()
 	}
 }
 
-// restyled returns a copy of the snapshot that uses b, whose only difference is the
-// theme.
+// restyled returns a copy of the snapshot with the theme of b. Everything else in b
+// must equal the snapshot's own build.
 func (s *Snapshot) restyled(b *build) *Snapshot {
 	own := *s
 	own.build = b
@@ -122,7 +122,7 @@ func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
 // a garbage collection. Choosing links takes twice the memory of any other step.
 const (
 	linkGC  = 30 // while links between stories are chosen
-	usualGC = 60 // otherwise
+	usualGC = 60 // during all other steps
 )
 
 // makePlan sets the plan: the list of all outputs of the site.

@@ -45,20 +45,20 @@ type Made struct {
 // spans returns the three spans in the order of Ledger.packs.
 func (m *Made) spans() []*Span { return []*Span{&m.Card, &m.Text, &m.Body} }
 
-// A Ledger is open for one build or session. It is safe for concurrent use,
-// except for Close.
+// A Ledger is the cache of a site, opened for one build or session. All methods
+// except Close are safe for concurrent use.
 type Ledger struct {
 	Cards, Texts, Bodies *Pack
 
 	dir      *statedir.Dir // nil for a ledger without a folder, which is never saved
 	settings sources.Digest
 	program  sources.Digest
-	known    []byte // see Save
+	known    []byte // the bytes that Known returns
 
 	mu      sync.RWMutex
-	last    map[string]Made // entries of the last save, by path of the file
-	made    map[string]Made // entries of this build, by path of the file
-	base    string          // result of head for the table when it was opened or saved
+	last    map[string]Made // entries as last saved, by path of the file
+	made    map[string]Made // entries set in this build, by path of the file
+	base    string          // first bytes of the table when this process last read or wrote it
 	changed bool            // an entry in made is new or differs from last
 }
 
@@ -66,8 +66,8 @@ type Ledger struct {
 type table struct {
 	Settings sources.Digest
 	Packs    []savedPack // the packs of cards, texts and bodies, in this order
-	Known    []byte      // see Save
-	Files    []savedFile // sorted by path
+	Known    []byte      // the bytes that Known returns
+	Files    []savedFile // entries, sorted by the path of the file
 }
 
 // A savedPack is the file name of a pack and its length in bytes.
@@ -158,8 +158,8 @@ func (l *Ledger) load() bool {
 // Known returns the argument of the last Save, or nil if there was none.
 func (l *Ledger) Known() []byte { return l.known }
 
-// Last returns the entry that the last save has for a file, if the file had this
-// digest.
+// Last returns the ledger's entry for a file as it was last saved. It returns false
+// if there is none, or if the file then had another digest.
 func (l *Ledger) Last(source string, digest sources.Digest) (Made, bool) {
 	m, ok := l.Before(source)
 	if !ok || m.Digest != digest {
@@ -168,7 +168,8 @@ func (l *Ledger) Last(source string, digest sources.Digest) (Made, bool) {
 	return m, true
 }
 
-// Before returns the entry that the last save has for a file, whatever its digest.
+// Before returns the ledger's entry for a file as it was last saved, whatever digest
+// the file then had.
 func (l *Ledger) Before(source string) (Made, bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -176,7 +177,7 @@ func (l *Ledger) Before(source string) (Made, bool) {
 	return m, ok
 }
 
-// Keep sets the entry of a file for this build. Only such entries are saved.
+// Keep sets the ledger's entry for a file. Only entries set in this build are saved.
 func (l *Ledger) Keep(source string, m Made) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -204,9 +205,9 @@ func (l *Ledger) Flush() error {
 	return nil
 }
 
-// Save saves, for later builds, the entries that Keep has set, their values, and
-// known, any bytes of the caller. It saves nothing if another process is saving, or
-// has saved since this ledger was opened.
+// Save saves the entries that Keep has set, their values, and the bytes known, which
+// the method Known returns in later builds. It saves nothing if another process is
+// saving, or has saved since this ledger was opened.
 func (l *Ledger) Save(known []byte) error {
 	if err := l.Flush(); err != nil || l.dir == nil {
 		return err

@@ -21,24 +21,24 @@ import (
 type Span struct {
 	Offset int64
 	Length uint32
-	Sum    uint32 // lower half of the XXH64 of the value
+	Sum    uint32 // lower 32 bits of the XXH64 of the value
 }
 
 func (s Span) end() int64 { return s.Offset + int64(s.Length) }
 
-// A Pack holds values one after the other. Values of earlier builds are in the saved
-// file, new values in an own file; saving appends the own file to the saved one. A
-// Pack is safe for concurrent use.
+// A Pack holds values one after the other, in two files: one for the saved values of
+// earlier builds, one for the new values of this build. Saving appends the new values
+// to the first file. A Pack is safe for concurrent use.
 type Pack struct {
 	kind string
 	dir  *statedir.Dir // nil for a pack that is never saved
 
 	mu    sync.RWMutex
 	saved *os.File      // file of the saved values; nil if there are none
-	name  string        // name of the saved file
+	name  string        // name of the file of the saved values
 	size  int64         // length of the saved values in bytes
 	own   *os.File      // file of the new values; nil if there are none
-	w     *bufio.Writer // writes to own
+	w     *bufio.Writer // buffered writer to the file own
 	end   int64         // length of all values in bytes
 }
 
@@ -50,8 +50,8 @@ func newPack(dir *statedir.Dir, kind string) *Pack {
 	return &Pack{kind: kind, dir: dir}
 }
 
-// openPack opens the pack that s describes. The error says that s is invalid, or
-// that the file is missing or shorter than s says.
+// openPack opens the pack with the file name and length in s. It fails if the name
+// is not that of a pack, or if the file is missing or too short.
 func openPack(dir *statedir.Dir, kind string, s savedPack) (*Pack, error) {
 	p := newPack(dir, kind)
 	if s.Name == "" && s.Size == 0 {
@@ -95,7 +95,7 @@ func (p *Pack) create() (err error) {
 	if p.dir != nil {
 		p.own, err = p.dir.CreateTemp(p.kind + "-")
 	}
-	if p.dir == nil || errors.Is(err, fs.ErrNotExist) { // the folder was deleted
+	if p.dir == nil || errors.Is(err, fs.ErrNotExist) { // if there is no folder, or it was deleted meanwhile
 		if p.own, err = os.CreateTemp("", "broadsheet-"+p.kind+"-"); err == nil {
 			_ = os.Remove(p.own.Name()) // fails on systems that cannot remove open files
 		}
@@ -126,7 +126,7 @@ func (p *Pack) Get(s Span, buf []byte) ([]byte, bool) {
 	return buf, ok && uint32(xxhash.Sum64(buf)) == s.Sum
 }
 
-// read is Get without comparing the checksum.
+// read is like Get, but does not compare the checksum of the value.
 func (p *Pack) read(s Span, buf []byte) ([]byte, bool) {
 	p.mu.RLock()
 	defer p.mu.RUnlock()

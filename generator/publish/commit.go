@@ -105,9 +105,9 @@ func (s *Site) saveManifestOnly() error {
 	return s.files.rename(filepath.Join(s.state, "next"), filepath.Join(s.state, "manifest"))
 }
 
-// replace exchanges the stage and the destination, and moves the old site to before
-// or, if that is empty, to the spare. It first saves the new manifest as next: after
-// a crash, the next build finds the files of either site in one of the manifests.
+// replace exchanges the stage and the destination, and renames the old site to before
+// or, if that is empty, to spare. It first saves the new manifest under the name
+// next: after a crash, the next build finds the files of both sites in manifests.
 func (s *Site) replace(before string) error {
 	next, stage := filepath.Join(s.state, "next"), s.staged("")
 	if err := s.save("next"); err != nil {
@@ -180,9 +180,9 @@ func (s *Site) repairSwap() error {
 // those that this program did not write.
 type newSite struct {
 	ours     map[string]bool // folders that contain files of this program
-	others   []string        // other folders of the destination that stay
-	foreign  []string        // foreign files that stay
-	replaced []string        // foreign files that are replaced, sorted
+	others   []string        // all other folders of the destination that stay
+	foreign  []string        // paths of foreign files that stay
+	replaced []string        // paths of foreign files that are replaced, sorted
 }
 
 // newSite decides which foreign files and folders stay. It fails if one output has

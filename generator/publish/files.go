@@ -35,7 +35,7 @@ func (f fileSystem) lstat(path string) (fs.FileInfo, error) {
 		return nil, err
 	}
 	info, err := os.Lstat(path)
-	if errors.Is(err, syscall.ENOTDIR) { // a parent folder of path is a file
+	if errors.Is(err, syscall.ENOTDIR) { // a parent is a file, so the path does not exist
 		err = &fs.PathError{Op: "lstat", Path: path, Err: fs.ErrNotExist}
 	}
 	return info, err
@@ -99,8 +99,9 @@ func (f fileSystem) create(path string, data []byte) error {
 	return err
 }
 
-// link makes a hard link named to for the file named from. Where hard links are
-// impossible, it copies the file with its mode and time. A symbolic link is copied.
+// link makes a hard link with the name to for the file from. Where hard links are
+// impossible, it copies the file with its mode and time. For a symbolic link it
+// makes one with the same target.
 func (f fileSystem) link(from, to string, info fs.FileInfo) error {
 	if err := f.check("link", to); err != nil {
 		return err

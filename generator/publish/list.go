@@ -11,8 +11,8 @@ import (
 
 // An item is an entry of a folder.
 type item struct {
-	path string      // relative to the destination, with slashes
-	info fs.FileInfo // nil for folders
+	path string      // path relative to the destination, with slashes
+	info fs.FileInfo // nil if the item is a folder
 }
 
 // list finds all files and folders of the destination. It adds the files to s.all,
@@ -97,7 +97,7 @@ func (s *Site) listFolder(dir string) ([]item, error) {
 func addParents(set map[string]bool, path string) {
 	for path != "" {
 		if path = parent(path); set[path] {
-			return // the set has all parents of this folder, too
+			return // a set with a folder has its parents, too
 		}
 		set[path] = true
 	}

@@ -17,8 +17,8 @@ import (
 type entry struct {
 	Path     string
 	Checksum checksum
-	Size     int64 // in bytes
-	Time     int64 // modification time in nanoseconds since 1970, UTC
+	Size     int64 // size in bytes
+	Time     int64 // modification time in nanoseconds since 1970
 	Made     Fingerprint
 }
 
@@ -30,7 +30,7 @@ type file struct {
 	there   bool  // whether the destination has this path, except as a folder
 	regular bool  // whether it is a regular file in the destination
 	size    int64 // size in the destination, in bytes
-	time    int64 // modification time in the destination, as in entry
+	time    int64 // modification time in the destination, in nanoseconds since 1970
 	plan    plan
 }
 
@@ -38,10 +38,10 @@ type file struct {
 type plan uint8
 
 const (
-	absent  plan = iota // no file
-	kept                // the unchanged file of the destination, written by this program
-	written             // a file that this build has written to the stage
-	foreign             // a file of the destination that this program did not write
+	absent  plan = iota // the new site has no file
+	kept                // it has the file that this program wrote to the destination earlier
+	written             // it has a file that this build has written to the stage
+	foreign             // it has a file of the destination that this program did not write
 )
 
 // isOurs reports whether the new site has the file, and this program wrote it.
@@ -57,7 +57,7 @@ func (s *Site) loadManifests() error {
 	if err != nil {
 		return err
 	}
-	// If the manifest next exists, a build was killed shortly before or after the
+	// If the file "next" exists, a build was killed shortly before or after the
 	// exchange. This program wrote the files of both manifests; for a path in both,
 	// the entry of next is used.
 	s.known, s.changed = now != nil, next != nil
@@ -70,9 +70,9 @@ func (s *Site) loadManifests() error {
 	return nil
 }
 
-// saveBefore renames the stage to before. It is called if the first build of a
-// destination was killed after the exchange: the stage may then hold the author's
-// files that the build replaced.
+// saveBefore renames the folder stage to before, unless that exists. It is called if
+// the first build of a destination was killed after the exchange: the stage may then
+// hold files of the author that the build replaced.
 func (s *Site) saveBefore() error {
 	before := filepath.Join(s.state, "before")
 	if there, err := s.files.exists(before); there || err != nil {
@@ -109,8 +109,8 @@ func (s *Site) load(name string) ([]entry, error) {
 	return entries, nil
 }
 
-// recognize marks files of the destination as written by this program if their
-// content is as described by data, an encoded manifest of an earlier build.
+// recognize marks files of the destination as written by this program, if they have
+// the content that data describes: an encoded manifest of an earlier build.
 func (s *Site) recognize(data string) error {
 	entries := decode(data)
 	same := make([]bool, len(entries))
@@ -165,7 +165,8 @@ func decode(data string) []entry {
 	return entries
 }
 
-// save writes the manifest of the new site to the file name in the state folder.
+// save writes the manifest of the new site to a file in the state folder, replacing
+// an older file of the same name.
 func (s *Site) save(name string) error {
 	var entries []entry
 	for _, f := range s.all {

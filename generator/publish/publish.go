@@ -53,7 +53,7 @@ import (
 // only stores and compares it.
 type Fingerprint [32]byte
 
-// Options are the options of Open.
+// Options are the parameters of Open, except for the destination.
 type Options struct {
 	// Source is the site's folder. Open fails for a destination whose replacement
 	// would destroy files of the author, such as Source itself.
@@ -117,7 +117,7 @@ func (s *Site) prepare(o Options) (err error) {
 	if s.lock, err = s.dir.Lock(); err != nil {
 		return fmt.Errorf("another build of it is running: %w", err)
 	}
-	// The folder may be in a repository whose .gitignore does not name it.
+	// The folder ignores itself, since it may be in a Git repository.
 	if err := s.files.create(filepath.Join(s.state, ".gitignore"), []byte("*\n")); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
@@ -188,7 +188,7 @@ func (s *Site) has(f *file, sum checksum) bool {
 	return err == nil && now == sum // false for an unreadable file: it is written again
 }
 
-// fail returns err after storing it for Commit, unless an earlier error is stored.
+// fail returns err. It stores the first error of a build, which Commit returns.
 func (s *Site) fail(err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -16,7 +16,7 @@ import (
 // A stage is the folder of the new site while a build writes it.
 type stage struct {
 	begun  bool            // whether begin has made the folder
-	blank  bool            // whether begin has made it empty
+	blank  bool            // whether the stage was empty when this build began it
 	mu     sync.Mutex      // guards all fields while files are written
 	folder map[string]bool // paths of the folders that exist on the stage
 }
@@ -32,7 +32,7 @@ func (s *Site) inPlace(path string) string {
 }
 
 // begin makes the stage: from the spare, from the stage that a killed build left, or
-// empty. Files that are already in it are compared with the destination by complete.
+// empty. The method complete later compares its files with the destination.
 func (s *Site) begin() error {
 	if s.stage.begun {
 		return nil
@@ -91,7 +91,7 @@ func (s *Site) replaceByFolder(path string) error {
 		return err
 	}
 	err = s.files.mkdir(path)
-	if errors.Is(err, fs.ErrExist) { // made by another goroutine in the meantime
+	if errors.Is(err, fs.ErrExist) { // another goroutine has just made the folder
 		return nil
 	}
 	return err

@@ -12,8 +12,8 @@ import (
 )
 
 // Write makes data the content of the new site's file at path. If the destination's
-// file has that content, it is kept. Each path can be
-// written or kept only once.
+// file has that content, it is kept. Each path can be written or kept only
+// once.
 func (s *Site) Write(path string, made Fingerprint, data []byte) error {
 	return s.Copy(path, made, bytes.NewReader(data))
 }
