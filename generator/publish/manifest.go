@@ -34,14 +34,14 @@ type file struct {
 	plan    plan
 }
 
-// A plan says what the new site has at a path.
+// A plan says which file the new site has at a path.
 type plan uint8
 
 const (
-	absent  plan = iota // the new site has no file
-	kept                // it has the file that this program wrote to the destination earlier
-	written             // it has a file that this build has written to the stage
-	foreign             // it has a file of the destination that this program did not write
+	absent  plan = iota // no file
+	kept                // the destination's file, which counts as written by this program
+	written             // a file that this build has written to the stage
+	foreign             // the destination's file, which this program did not write
 )
 
 // isOurs reports whether the new site has the file, and this program wrote it.
