@@ -26,7 +26,7 @@ func (b *build) quickLinks(paper *site.Site, last *Snapshot) *links.Set {
 // paper. Links to stories that paper lacks are left out. A story that is new in
 // paper has no related stories yet, and perhaps no next story.
 func (b *build) carried(paper, last *site.Site, set *links.Set) *links.Set {
-	if sameStories(paper, last) {
+	if slices.EqualFunc(paper.Stories, last.Stories, func(a, b *site.Story) bool { return a.Card.Source == b.Card.Source }) {
 		return set
 	}
 	from := make(map[string]int, len(last.Stories))
@@ -48,8 +48,4 @@ func (b *build) carried(paper, last *site.Site, set *links.Set) *links.Set {
 		}
 	}
 	return links.Carry(list, before, set, b.linkOptions())
-}
-
-func sameStories(a, b *site.Site) bool {
-	return slices.EqualFunc(a.Stories, b.Stories, func(a, b *site.Story) bool { return a.Card.Source == b.Card.Source })
 }

@@ -139,7 +139,11 @@ func (b *build) open(reopen bool, changed []string) error {
 		}
 		b.records = nil
 		opening.Go(func() (err error) {
-			b.ledger, err = ledger.Open(b.cacheFolder(), readerSettings(b.config))
+			folder := filepath.Join(b.Source, ".cache")
+			if b.NoCache {
+				folder = "" // for a ledger that is never saved
+			}
+			b.ledger, err = ledger.Open(folder, readerSettings(b.config))
 			return err
 		})
 	}
@@ -150,14 +154,6 @@ func (b *build) open(reopen bool, changed []string) error {
 		b.tree.Trust(b.ledger.Known())
 	}
 	return nil
-}
-
-// cacheFolder returns the path of the ledger's folder, or "" with NoCache.
-func (b *build) cacheFolder() string {
-	if b.NoCache {
-		return ""
-	}
-	return filepath.Join(b.Source, ".cache")
 }
 
 // list updates the tree, which lists all files of the site. If changed is nil or
