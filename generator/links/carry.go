@@ -1,8 +1,9 @@
 package links
 
-// Carry returns provisional links until Choose returns: those of set, an earlier
-// choice, and the next stories that follow from the order. Before holds each story's
-// index in set, -1 for a new one. Of the stories it reads only Next and Sponsored.
+// Carry returns provisional links, to be shown until Choose has finished. They are those
+// of set, an earlier choice, but next stories that o.Order determines are up to date.
+// Before holds the index in set of each story, -1 for a new story. Carry reads only the
+// fields Next and Sponsored of stories.
 func Carry(stories []Story, before []int, set *Set, o Options) *Set {
 	now := make([]int, len(set.Next))
 	for i := range now {

@@ -6,25 +6,27 @@ import (
 	"broadsheet/generator/index"
 )
 
-// A chooser chooses for one story after the other.
+// A chooser chooses the related stories and the next story of the current story (see
+// scorer). It can be used for many stories in turn.
 type chooser struct {
 	*scorer
 	o     Options
-	next  int      // the next story if it is known before the related ones, else -1 or open
-	rated []uint64 // the candidates with the best estimates: an estimate, then a story
-	reach int      // how many places around the story fill has read
-	list  []int32  // of candidates
+	next  int      // index of the next story, -1 for none, or open if it is not known yet
+	rated []uint64 // candidates with the best estimates: estimate in the upper 32 bits, story in the lower
+	reach int      // how many places before and after the current story fill has read
+	list  []int32  // buffer of candidates
 }
 
 const (
-	rated      = 20 // candidates with the best estimates, which are scored exactly
-	neighbours = 4  // stories next to it on each side in its group, scored too
-	top        = 20 // scores that are kept for vary
+	rated      = 20 // number of candidates with the best estimates, which are scored exactly
+	neighbours = 4  // number of neighbours in published order, on each side, that are scored too
+	top        = 20 // number of stories with the best scores that vary selects from
 )
 
 func newChooser(c *corpus, o Options) *chooser { return &chooser{scorer: newScorer(c), o: o} }
 
-// choose returns the related stories of the story that was begun and the next one.
+// choose returns the related stories and the next story of the current story. The
+// argument is the next story by rule, as returned by followers.
 func (c *chooser) choose(next int) ([]int, int) {
 	c.rated, c.reach = c.rated[:0], 0
 	if next != open && c.o.Count == 0 {
@@ -38,7 +40,8 @@ func (c *chooser) choose(next int) ([]int, int) {
 	related := c.related()
 	next = c.recent(related)
 	if next < 0 {
-		// All other stories are related already: the last one becomes the next.
+		// All other stories are related stories already. The last related story
+		// becomes the next story instead.
 		for k, r := range slices.Backward(related) {
 			if !c.stories[r].Sponsored {
 				return slices.Delete(related, k, k+1), r
@@ -48,8 +51,8 @@ func (c *chooser) choose(next int) ([]int, int) {
 	return related, next
 }
 
-// recent returns the story with the best score among the newest that are not shown,
-// -1 if there is none. Banned stories come last.
+// recent returns the story with the best score among the 50 newest that are neither
+// shown nor sponsored, or -1 if there is none. A banned story has the score 0.
 func (c *chooser) recent(shown []int) int {
 	best, most := -1, uint64(0)
 	seen := 0
@@ -69,7 +72,8 @@ func (c *chooser) recent(shown []int) int {
 	return best
 }
 
-// related returns the related stories, best first.
+// related returns the related stories of the current story: pins, then the others,
+// best first.
 func (c *chooser) related() []int {
 	out := make([]int, 0, c.o.Count)
 	s := &c.stories[c.story]
@@ -85,19 +89,20 @@ func (c *chooser) related() []int {
 	return out
 }
 
-// allowed reports whether story j may be related without a pin.
+// allowed reports whether story j may be a related story without a pin.
 func (c *chooser) allowed(j int) bool {
 	return j != c.story && c.pool[j] == c.group[c.story] && !slices.Contains(c.stories[c.story].Bans, j) && !c.far(j)
 }
 
-// far reports whether more days than Options.MaxAge lie between the story and j.
+// far reports whether the current story and story j were published more than
+// Options.MaxAge days apart.
 func (c *chooser) far(j int) bool {
 	days := int(c.days[j] - c.days[c.story])
 	return c.o.MaxAge > 0 && max(days, -days) > c.o.MaxAge
 }
 
-// best returns the candidates with the best scores, best first: a score, then a
-// story. Of equal scores that of the newer story is better.
+// best returns the candidates with the best scores, best first: the score in the upper
+// 32 bits, the story in the lower. Of two equal scores, the newer story comes first.
 func (c *chooser) best() []uint64 {
 	var best []uint64
 	for _, j := range c.candidates() {
@@ -106,10 +111,12 @@ func (c *chooser) best() []uint64 {
 	return best
 }
 
-// candidates returns the stories to score: those with the best estimates, the
-// neighbours, and those that wishes tie to the story.
+// candidates returns the stories to score, in ascending order: those with the best
+// estimates, the neighbours in published order, and those with a connection.
 func (c *chooser) candidates() []int32 {
-	for _, j := range slices.Backward(c.touched) { // those with a bigram first: their estimates are high
+	// Stories with a common bigram are at the end of touched. Their estimates are high:
+	// if they are read first, fewer stories are inserted into rated.
+	for _, j := range slices.Backward(c.touched) {
 		p := c.estimate(int(j))<<32 | uint64(j)
 		if (len(c.rated) < rated || p > c.rated[rated-1]) && int(j) != c.next && c.allowed(int(j)) {
 			c.rated = index.Keep(c.rated, p, rated)
@@ -119,7 +126,7 @@ func (c *chooser) candidates() []int32 {
 	for _, p := range c.rated {
 		c.list = append(c.list, int32(p))
 	}
-	for _, w := range c.wishes {
+	for _, w := range c.connections {
 		c.list = append(c.list, w.story)
 	}
 	slices.Sort(c.list)

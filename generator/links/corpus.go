@@ -6,32 +6,32 @@ import (
 	"broadsheet/generator/words"
 )
 
-// A corpus is all that ranking reads of the stories.
+// A corpus holds all properties of the stories that ranking reads.
 type corpus struct {
 	*scales
 	*index.Index
-	copies
+	duplicateFinder
 	stories   []Story
-	signs     *signs
-	days      []int32   // of publication, since 1970
-	group     []int32   // in groups
-	pool      []int32   // the group that a story may be chosen from; -1 for a sponsored one
-	groups    [][]int32 // of stories that may be related to each other, without sponsored ones, ascending
+	metadata  *metadata
+	days      []int32   // by story, days from 1970 to its publication
+	group     []int32   // by story, the index in groups of its group
+	pool      []int32   // by story, the group whose stories may be related to it; -1 if it is sponsored
+	groups    [][]int32 // lists of stories that may be related to each other, ascending, without sponsored stories
 	headlines []headline
-	says      []index.Hash // of what the estimates of a story depend on
+	contents  []index.Hash // by story, a hash of all properties that its estimates depend on
 }
 
-// A headline is the part of a headline that scores and input hashes depend on.
+// A headline summarizes a story's headline for scores and input hashes.
 type headline struct {
-	rarity uint32     // of all its tokens
-	hash   index.Hash // of each token with its rarity
+	rarity uint32     // sum of the rarities (idf) of its tokens
+	hash   index.Hash // hash of the IDs and rarities of its tokens
 }
 
 func newCorpus(stories []Story, texts index.Texts, known []index.Passage, sameCategory bool) (*corpus, error) {
 	const day = 86400
 	c := &corpus{
-		scales: newScales(len(stories)), stories: stories, signs: newSigns(stories), days: make([]int32, len(stories)),
-		group: make([]int32, len(stories)), pool: make([]int32, len(stories)), headlines: make([]headline, len(stories)), says: make([]index.Hash, len(stories)),
+		scales: newScales(len(stories)), stories: stories, metadata: newMetadata(stories), days: make([]int32, len(stories)),
+		group: make([]int32, len(stories)), pool: make([]int32, len(stories)), headlines: make([]headline, len(stories)), contents: make([]index.Hash, len(stories)),
 	}
 	passages := make([]words.Passages, len(stories))
 	for i := range stories {
@@ -42,22 +42,23 @@ func newCorpus(stories []Story, texts index.Texts, known []index.Passage, sameCa
 	if err != nil {
 		return nil, err
 	}
-	parallel.Each(len(stories), func(i int) { c.says[i] = boilerplate.Hash(stories[i].said(), i) })
-	if c.Index, err = index.Build(texts, boilerplate, c.weights(), c.says); err != nil {
+	parallel.Each(len(stories), func(i int) { c.contents[i] = boilerplate.Hash(stories[i].contentHash(), i) })
+	if c.Index, err = index.Build(texts, boilerplate, c.weights(), c.contents); err != nil {
 		return nil, err
 	}
-	c.copies = copies{texts: texts, sketches: c.Sketches}
+	c.duplicateFinder = duplicateFinder{texts: texts, sketches: c.Sketches}
 	parallel.Each(len(stories), func(i int) { c.headlines[i] = c.headline(i) })
 	return c, nil
 }
 
-// said returns the hash of what the estimates of a story depend on, without its
-// boilerplate.
-func (s *Story) said() index.Hash {
+// contentHash returns a hash of the properties that the estimates of a story depend on,
+// except its boilerplate.
+func (s *Story) contentHash() index.Hash {
 	return index.Hash(0).And(s.ID).And(uint64(s.Published)).And(s.Text).AndText(s.Category).AndBool(s.Sponsored)
 }
 
-// divide puts the stories into groups within which they may be related.
+// divide puts the stories into groups: one for each category if related stories must
+// have the same category, else a single one.
 func (c *corpus) divide(sameCategory bool) {
 	byName := map[string]int32{}
 	for i := range c.stories {
@@ -90,5 +91,5 @@ func (c *corpus) headline(i int) (h headline) {
 	return h
 }
 
-// near returns the nearness of two stories.
+// near returns the nearness of stories i and j, as scales.nearness defines it.
 func (c *corpus) near(i, j int) uint64 { return c.nearness(j-i, int(c.days[j]-c.days[i])) }

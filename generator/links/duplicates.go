@@ -8,20 +8,21 @@ import (
 	"broadsheet/generator/words"
 )
 
-// A Duplicate is a story that says almost the same as an older one.
+// A Duplicate states that the story with index Story has almost the same text as the
+// older story with index Of.
 type Duplicate struct{ Story, Of int }
 
-// Duplicates finds the near-duplicates among n stories, by index. Of several that
-// say the same, each is named with the oldest.
+// Duplicates finds the near-duplicates among n stories. It names each of them with the
+// oldest story that has almost the same text.
 func Duplicates(n int, texts index.Texts) ([]Duplicate, error) {
-	c := &copies{texts: texts, sketches: make([]index.Sketch, n)}
+	c := &duplicateFinder{texts: texts, sketches: make([]index.Sketch, n)}
 	err := texts.Each(func() func(int, words.Vector) {
 		return func(i int, v words.Vector) { c.sketches[i] = index.NewSketch(v.Bigrams) }
 	})
 	if err != nil {
 		return nil, err
 	}
-	// Near-duplicates have bigrams in common in their sketches.
+	// The sketches of near-duplicates have bigrams in common.
 	with := map[uint32][]int{}
 	var found []Duplicate
 	for i := range c.sketches {
@@ -43,24 +44,24 @@ func Duplicates(n int, texts index.Texts) ([]Duplicate, error) {
 	return found, c.err
 }
 
-// copies recognizes near-duplicates.
-type copies struct {
+// A duplicateFinder recognizes near-duplicates. It is safe for concurrent use.
+type duplicateFinder struct {
 	texts    index.Texts
 	sketches []index.Sketch
 
 	mu  sync.Mutex
-	err error // the first of reading a text
+	err error // error of reading a text, nil if there was none
 }
 
 const (
-	fewBigrams = 8  // with fewer a text is too short to tell
-	sameShare  = 60 // percent of all their bigrams that near-duplicates share
+	fewBigrams = 8  // least number of bigrams of a text that can be a near-duplicate
+	sameShare  = 60 // least percentage of the bigrams of both texts that near-duplicates share
 )
 
-// nearDuplicates reports whether two stories have most of their bigrams in common
-// (shingles, as Broder 1997). Those of the sketches are a fair sample of all; they
-// rule out almost every other text.
-func (c *copies) nearDuplicates(i, j int) bool {
+// nearDuplicates reports whether two stories have most of their bigrams in common, as
+// the shingles of Broder (1997). Sketches are fair samples of the bigrams and rule out
+// almost all pairs of stories that are not near-duplicates.
+func (c *duplicateFinder) nearDuplicates(i, j int) bool {
 	a, b := &c.sketches[i], &c.sketches[j]
 	if min(a.Len(), b.Len()) < fewBigrams {
 		return false
@@ -73,8 +74,9 @@ func (c *copies) nearDuplicates(i, j int) bool {
 	return 100*same >= sameShare*all
 }
 
-// bigrams returns all bigrams of story i. If they cannot be read, the error is kept.
-func (c *copies) bigrams(i int) []words.Bigram {
+// bigrams returns all bigrams of story i. If they cannot be read, it stores the error
+// in c.err.
+func (c *duplicateFinder) bigrams(i int) []words.Bigram {
 	v, err := c.texts.Vector(i)
 	if err != nil {
 		c.mu.Lock()
@@ -84,8 +86,8 @@ func (c *copies) bigrams(i int) []words.Bigram {
 	return v.Bigrams
 }
 
-// overlap returns how many of the first limit bigrams of a and b together are in
-// both, and how many there are.
+// overlap reads a and b, which are in ascending order of IDs, up to limit different
+// bigrams. It returns how many of those are in both lists, and how many it read.
 func overlap(a, b []words.Bigram, limit int) (same, all int) {
 	for all < limit && len(a) > 0 && len(b) > 0 {
 		all++

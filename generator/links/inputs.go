@@ -10,7 +10,8 @@ import (
 	"broadsheet/generator/parallel"
 )
 
-// Hash returns a hash of all inputs of a choice but what its texts return.
+// Hash returns a hash of stories and o. It changes whenever the result of Choose may
+// change, since Story.Text identifies the text of a story.
 func Hash(stories []Story, o Options) uint64 {
 	coder := new(codec.Coder)
 	each := make([]uint64, len(stories))
@@ -28,14 +29,14 @@ func (o Options) hash() index.Hash {
 	return index.Hash(0).And(uint64(o.Count)).And(uint64(o.MaxAge)).AndBool(o.SameCategory).AndText(o.Order)
 }
 
-// inputs makes the input hashes of stories: of everything that the choice for a
-// story is made from. It may cover more than that. It does not depend on the
-// indexes of stories, but for their order nearby.
+// inputs computes the input hashes of stories. The input hash of a story covers all
+// data that the choice for the story depends on, and perhaps more. It depends on the
+// order of nearby stories, but not on the indexes of stories.
 type inputs struct {
 	*corpus
-	site     index.Hash   // of what all have in common
-	seen     []index.Hash // by story, of all that the choice for another reads of it
-	follower []int
+	site     index.Hash   // hash of the options and of the number of stories in steps
+	seen     []index.Hash // by story, a hash of its properties that the choice for other stories depends on
+	follower []int        // by story, its next story as returned by followers
 }
 
 func newInputs(c *corpus, o Options) *inputs {
@@ -44,7 +45,7 @@ func newInputs(c *corpus, o Options) *inputs {
 		follower: followers(c.stories, o.Order),
 	}
 	parallel.Each(len(k.seen), func(i int) {
-		h := c.says[i].And(uint64(c.headlines[i].hash))
+		h := c.contents[i].And(uint64(c.headlines[i].hash))
 		for _, t := range c.stories[i].Tags {
 			h = h.AndText(t)
 		}
@@ -53,8 +54,8 @@ func newInputs(c *corpus, o Options) *inputs {
 	return k
 }
 
-// base returns the hash of the inputs that are known before the story which s has
-// begun is ranked: its own, and the posting lists that lead to its candidates.
+// base returns a hash of those inputs of the current story of s that are known before
+// ranking: its own properties and the posting lists that lead to its candidates.
 func (k *inputs) base(s *scorer) index.Hash {
 	i := s.story
 	story := &k.stories[i]
@@ -68,13 +69,13 @@ func (k *inputs) base(s *scorer) index.Hash {
 	h = k.one(h, k.follower[i])
 	h = k.all(h, story.Pins)
 	h = k.all(h, story.Bans)
-	for _, t := range k.signs.tags[i] {
-		h = h.And(k.weight(k.signs.df[t]))
+	for _, t := range k.metadata.tags[i] {
+		h = h.And(k.weight(k.metadata.df[t]))
 	}
-	if c := k.signs.category[i]; c >= 0 {
-		h = h.And(k.weight(k.signs.df[c]))
+	if c := k.metadata.category[i]; c >= 0 {
+		h = h.And(k.weight(k.metadata.df[c]))
 	}
-	for _, w := range s.wishes {
+	for _, w := range s.connections {
 		h = k.one(h, int(w.story)).And(w.adds)
 	}
 	for j := i - maxGap; j <= i+maxGap; j++ {
@@ -87,13 +88,14 @@ func (k *inputs) base(s *scorer) index.Hash {
 	return k.around(h, i, neighbours)
 }
 
-// whole returns the input hash of story i from its base: it adds the candidates
-// with the best estimates and the stories up to reach places around.
+// whole returns the input hash of story i, given its base, the candidates with the best
+// estimates (rated), and how many places around it were read to fill the list (reach).
 func (k *inputs) whole(base index.Hash, i int, rated []int, reach int) index.Hash {
 	return k.around(k.all(base, rated), i, reach)
 }
 
-// one returns the hash of h followed by what is read of story j.
+// one returns the hash of the sequence of h with k.seen[j] appended, or 0 if there is no
+// story j.
 func (k *inputs) one(h index.Hash, j int) index.Hash {
 	if j < 0 || j >= len(k.seen) {
 		return h.And(0)
@@ -108,8 +110,8 @@ func (k *inputs) all(h index.Hash, list []int) index.Hash {
 	return h.And(uint64(len(list)))
 }
 
-// around returns the hash of h followed by the stories up to reach places before
-// and after story i in its group.
+// around returns the hash of the sequence of h with the stories up to reach places
+// before and after story i in its group appended.
 func (k *inputs) around(h index.Hash, i, reach int) index.Hash {
 	list := k.groups[k.group[i]]
 	at, _ := slices.BinarySearch(list, int32(i))

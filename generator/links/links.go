@@ -1,58 +1,68 @@
-// Package links ranks, for every story, the related stories and the next one.
+// Package links chooses the related stories and the next story of every story.
 //
-// The stories' vectors, dates and editors' wishes enter; a list of related stories
-// and a next story for each leave. The package sees no bodies, addresses or pages.
+// It compares stories by their vectors, dates, tags and links, and follows the pins and
+// bans of editors. It reads no bodies, addresses or pages.
 //
 // # The score
 //
-// Salton's vector space model, with factors that predict the links which authors
-// of four blogs in English made themselves; one set of constants for all sites:
+// The score S of two stories follows Salton's vector space model. Its factors predict
+// the links that the authors of four English blogs made themselves. The constants are
+// the same for all sites.
 //
-//	S = (cos₁ + cos₂ + wishes) × (1 + tb + bt) × nearness × tags
+//	S = (cos₁ + cos₂ + connections) × (1 + tb + bt) × nearness × tags
 //
-// cos₁ compares tokens. A token weighs ln(1+count)·idf, where idf is that of BM25
-// (Robertson and Spärck Jones), ln((N−df+½)/(df+½)). Tokens of a single story or
-// of more than about every fourth do not count (on sites of a dozen stories those
-// of two to four do, a little); the headline counts three times. Of the story
-// itself the 96 heaviest tokens are compared, of the other one all.
-// cos₂ compares bigrams, (1+ln count)·ln(1+N/df), of two to ten stories; only stock
-// phrases have more. Both are divided by a length that depends on a story's own
-// text alone (see inverse). tb and bt are the shares of one headline's idf found in
-// the other story, saturating like BM25's tf. Nearness is
-// 1 + 1/(1+gap/5) + ½/(1+days/30) + 1/(1+days/180), where gap is counted in stories
-// and its term is 0 beyond 40; tags is 1 + ⅒ of the idf of shared tags, half that of
-// a shared category, at most 2. Wishes are what editors state: a link in either
-// text, a common series, a common thread.
+// cos₁ compares tokens. The weight of a token is ln(1+count)·idf, with the idf of BM25
+// (Robertson and Spärck Jones), ln((N−df+½)/(df+½)), where df of N stories contain the
+// token. Tokens of a single story, or of more than about every fourth story, are ignored;
+// on sites of a dozen stories, tokens of two to four stories count a little. Words in
+// the headline count three times. The 96 heaviest tokens of the story for which related
+// stories are chosen are compared with all tokens of the other story.
 //
-// A passage that more than five stories have word for word is boilerplate: a
-// newsletter's blurb, a call for applications. It is subtracted from their vectors.
-// Code and quotes do not count either (see package words).
+// cos₂ compares bigrams that two to ten stories contain; more frequent bigrams are stock
+// phrases. Their weight is (1+ln count)·ln(1+N/df). Both cosines are divided by a length
+// that depends only on a story's own text (see inverse).
+//
+// tb is the part of the first headline's idf that belongs to tokens of the second story,
+// where a token counts by count/(count+1.2), as in BM25. bt is the same for the second
+// headline and the first story.
+//
+// nearness is 1 + 1/(1+gap/5) + ½/(1+days/30) + 1/(1+days/180), where gap is the distance
+// in published order, in stories. The term of gap is 0 beyond 40 stories.
+//
+// tags is 1 + ⅒ of the idf of common tags, at most 2. A common category counts half as
+// much as a tag. connections are links in either text, a common series or thread.
+//
+// A passage that more than five stories contain word for word is boilerplate, such as a
+// newsletter's blurb. It is subtracted from the vectors of these stories. Code and quotes
+// do not count either (see package words).
 //
 // # Candidates
 //
-// Not all stories are scored against each other. An estimate is made for every
-// story that has a bigram in common, and for the 32 postings of each of the story's
-// 16 heaviest tokens. The 20 best estimates, four neighbours on each side and the
-// stories tied by wishes are scored. The 20 best scores are checked for variety.
+// Not all pairs of stories are scored. An estimate is made of every story that has a
+// bigram in common with the first story, or is among the 32 postings of one of its 16
+// heaviest tokens. The stories with the 20 best estimates, four neighbours in published
+// order on each side, and the stories with a connection are scored. From the 20 best
+// scores, related stories are selected with some variety (see vary).
 //
 // # Incremental ranking
 //
-// All arithmetic uses whole numbers, so that the order of sums does not matter. The
-// number of stories and the frequencies of tokens, tags and categories enter in
-// steps (see steps); posting lists are rebuilt in every run. Each story has an input
-// hash (see inputs) of everything that its ranking reads:
+// Scores are sums and products of integers, so the order of additions does not matter.
+// The numbers of stories that contain a token, tag or category are rounded (see steps),
+// so that a small change seldom alters a score. Posting lists are rebuilt in every run.
+// Every story has an input hash (see inputs) of all data that its ranking reads:
 //
-//   - the story, the stories that it names and that wishes tie to it, its follower;
-//   - the rarity of each of its tokens, the posting lists of the 16 heaviest and of
-//     all its bigrams, with what identifies the stories on them;
-//   - the text, headline and tags of the 20 candidates with the best estimates, of
-//     four neighbours on each side, and of those that fill the list;
-//   - which stories lie within 40 places in published order.
+//   - the story itself, its next story by rule, its pins and bans, and the stories with
+//     a connection to it;
+//   - the rarity of each of its tokens, the posting lists of its 16 heaviest tokens and
+//     of all its bigrams, and the texts of the stories in these lists;
+//   - the text, headline and tags of the 20 candidates with the best estimates, of four
+//     neighbours on each side, and of stories that fill the list;
+//   - which stories are within 40 places in published order.
 //
-// Choose ranks the stories whose input hash differs from that of the last run, and
-// those without a follower, for which the 50 newest are scored. The result is the
-// one that ranking all stories gives. An edit of a word in a site of 10,000 stories
-// ranks some hundreds again, one of a whole text some thousands.
+// Choose ranks the stories whose input hash differs from that of the last run. It also
+// ranks stories whose next story no rule determines, for which it scores the 50 newest
+// stories. The result equals that of ranking all stories. On a site of 10,000 stories, the
+// edit of a word ranks some hundreds of stories again, that of a whole text some thousands.
 package links
 
 import (
@@ -64,40 +74,39 @@ import (
 // A Story holds the properties of a story that ranking reads; index.Texts has its
 // vector. Stories are identified by their index in published order; the oldest is 0.
 type Story struct {
-	ID        uint64         // a hash of its name, unique in the site
+	ID        uint64         // hash of its name, unique in the site
 	Published int64          // seconds since 1970
-	Text      uint64         // a hash of its vector
-	Passages  words.Passages // of its text
+	Text      uint64         // hash of its vector
+	Passages  words.Passages // passages of its text
 	Category  string         // slug, "" if none
 	Tags      []string       // slugs
 	Series    string         // "" if none
 	Thread    string         // "" if none
-	Links     []int          // stories its text links to
-	Pins      []int          // wanted as related, in order
-	Bans      []int          // never wanted as related
-	Next      int            // wanted as next, or -1
-	Sponsored bool           // never a next story; related only if pinned
+	Links     []int          // stories that its text links to
+	Pins      []int          // stories to show first as related stories, in this order
+	Bans      []int          // stories never to show as related stories
+	Next      int            // next story set by its editor, -1 if none
+	Sponsored bool           // never a next story by rule; a related story only if pinned
 }
 
 // Options are the settings of a site.
 type Options struct {
-	Count        int    // related stories of a story at most, 0 for none
-	MaxAge       int    // days apart at most, 0 for no limit
-	SameCategory bool   // related only within the category
-	Order        string // of the next story: "newer", "older" or "none"
+	Count        int    // greatest number of related stories of a story
+	MaxAge       int    // greatest number of days between related stories; 0 for no limit
+	SameCategory bool   // whether related stories must have the same category
+	Order        string // which story is the next one: "newer", "older" or "none"
 }
 
 // A Set holds the chosen links of every story, by its index.
 type Set struct {
-	Related [][]int // best first
-	Next    []int   // -1 for none
+	Related [][]int // by story, its related stories, best first
+	Next    []int   // by story, its next story, -1 for none
 }
 
-// Choose finds the related stories and the next story of every story. The
-// stories come in published order; the order of those of one second follows from
-// their IDs. The result depends on stories, texts and options alone, whatever the
-// number of processors. From the snapshot of the last choice, which may be nil, it
-// takes the links of the stories whose inputs have not changed.
+// Choose finds the related stories and the next story of every story. Stories are in
+// published order, those of the same second in the order of IDs. The result depends
+// only on stories, texts and o: last, an earlier result or nil, only spares Choose the
+// ranking of stories whose inputs have not changed. Errors are those of texts.
 func Choose(stories []Story, texts index.Texts, o Options, last *Snapshot) (*Snapshot, error) {
 	p := newPrevious(last, stories)
 	c, err := newCorpus(stories, texts, p.Boilerplate, o.SameCategory)
@@ -119,7 +128,7 @@ func Choose(stories []Story, texts index.Texts, o Options, last *Snapshot) (*Sna
 	return s, c.err
 }
 
-// take ranks for the story that r has begun.
+// take ranks for the current story of r, and stores the result with its input hash.
 func (s *Snapshot) take(r *chooser, k *inputs, base index.Hash) {
 	i := r.story
 	s.Related[i], s.Next[i] = r.choose(k.follower[i])

@@ -1,12 +1,12 @@
 package links
 
-// open marks a next story that ranking determines: the most relevant of the newest.
+// open stands for a next story that ranking chooses, among the newest stories.
 const open = -2
 
-const recent = 50 // of the newest stories are scored for it
+const recent = 50 // number of the newest stories that are scored to choose a next story
 
-// followers returns the next story of every story by published order and editors'
-// wishes: an index, -1 for none, or open.
+// followers returns the next story of every story by rule: by Story.Next or by published
+// order. It is an index, -1 for none, or open.
 func followers(stories []Story, order string) []int {
 	next := make([]int, len(stories))
 	switch order {

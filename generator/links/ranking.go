@@ -9,19 +9,21 @@ import (
 	"broadsheet/generator/words"
 )
 
-// A Ranking is the choice for one story with what it was made from.
+// A Ranking holds the related stories and the next story of one story, and explains
+// why they were chosen.
 type Ranking struct {
 	Related []int // best first
 	Next    int   // -1 for none
-	// Open reports that the story has no follower by rule: its next story is the
-	// most relevant of the newest.
+	// Open is set if neither the order nor an editor determines the next story. The
+	// next story is then the one with the best score among the newest stories.
 	Open bool
 
 	c       *chooser
-	bigrams map[uint32]*frequency // of the story, by ID
+	bigrams map[uint32]*frequency // bigrams of the story, by ID
 }
 
-// Rank ranks for story i alone, with the same result as Choose.
+// Rank chooses the related stories and the next story of story i alone. The result
+// equals that of Choose.
 func Rank(stories []Story, texts index.Texts, o Options, i int) (*Ranking, error) {
 	c, err := newCorpus(stories, texts, nil, o.SameCategory)
 	if err != nil {
@@ -39,52 +41,52 @@ func Rank(stories []Story, texts index.Texts, o Options, i int) (*Ranking, error
 	return r, c.err
 }
 
-// Candidates returns the stories that have a token, a bigram or a wish in common
-// with the story, ascending.
+// Candidates returns, in ascending order, the stories that share a heavy token or a
+// bigram with the story or have a connection to it.
 func (r *Ranking) Candidates() []int {
 	var list []int
 	for _, j := range r.c.touched {
 		list = append(list, int(j))
 	}
-	for _, w := range r.c.wishes {
+	for _, w := range r.c.connections {
 		list = append(list, int(w.story))
 	}
 	slices.Sort(list)
 	return slices.DeleteFunc(slices.Compact(list), func(j int) bool { return j == r.c.story })
 }
 
-// Score returns how well the story and story j go together.
+// Score returns the score of story j: see the package comment.
 func (r *Ranking) Score(j int) uint64 { return r.c.score(j) }
 
-// SameGroup reports whether story j is in a category that the story may be
-// related to.
+// SameGroup reports whether story j has the category that related stories of the story
+// must have, if there is such a rule.
 func (r *Ranking) SameGroup(j int) bool { return r.c.group[j] == r.c.group[r.c.story] }
 
-// Far reports whether more days lie between the two than Options.MaxAge.
+// Far reports whether the story and story j were published more than Options.MaxAge
+// days apart.
 func (r *Ranking) Far(j int) bool { return r.c.far(j) }
 
-// NearDuplicates reports whether two stories say almost the same.
+// NearDuplicates reports whether stories j and k have almost the same text.
 func (r *Ranking) NearDuplicates(j, k int) bool { return r.c.nearDuplicates(j, k) }
 
-// EnoughOfEvent reports whether so many of the related stories are about the
-// event of story j that variety leaves it out.
+// EnoughOfEvent reports whether at least half of the related stories are about the same
+// event as story j, so that story j is left out for variety.
 func (r *Ranking) EnoughOfEvent(j int) bool {
-	return r.c.alike(r.Related, j) >= (r.c.o.Count+1)/2
+	return r.c.sameEvent(r.Related, j) >= (r.c.o.Count+1)/2
 }
 
-// A Sign is something that speaks for a story. Its Share is that of the score
-// which would be lost without it; those of all signs make 1.
+// A Sign is a reason to choose a story, such as a common tag.
 type Sign struct {
 	Kind  Kind
-	ID    uint32 // of a Token or Bigram
-	Name  string // of a Tag or Category
-	Share float64
+	ID    uint32  // ID of a Token or Bigram
+	Name  string  // slug of a Tag or Category
+	Share float64 // part of the score that is due to the sign, 0 to 1; those of all signs add up to 1
 }
 
-// A Kind is that of a sign.
+// A Kind tells what makes two stories alike.
 type Kind string
 
-// The kinds of signs.
+// The kinds of signs, by the names that authors see.
 const (
 	Token    Kind = "word"
 	Bigram   Kind = "pair"
@@ -96,10 +98,10 @@ const (
 	Near     Kind = "nearness"
 )
 
-// Signs returns what speaks for story j, the strongest first. A score is a
-// product; a sign's share is by how much it would be smaller without the sign.
+// Signs returns the signs for story j, in descending order of shares. Since a score is a
+// product, a share is in proportion to the part that the score would lose without the sign.
 func (r *Ranking) Signs(j int) []Sign {
-	likeness := slices.Concat(r.tokenSigns(j), r.bigramSigns(j), r.wishSigns(j))
+	likeness := slices.Concat(r.tokenSigns(j), r.bigramSigns(j), r.connectionSigns(j))
 	signs := slices.Concat(divided(likeness, max(sumOf(likeness), 1)), r.headlineSigns(j), r.tagSigns(j))
 	signs = append(signs, Sign{Kind: Near, Share: 1 - one/float64(r.c.near(r.c.story, j))})
 	var merged []Sign
@@ -122,7 +124,7 @@ func sumOf(signs []Sign) (sum float64) {
 	return sum
 }
 
-// divided returns signs with their shares divided by sum.
+// divided divides the shares of signs by sum, and returns signs.
 func divided(signs []Sign, sum float64) []Sign {
 	for k := range signs {
 		signs[k].Share /= sum
@@ -141,7 +143,8 @@ func (r *Ranking) tokenSigns(j int) (signs []Sign) {
 	return signs
 }
 
-// headlineSigns returns the shares of tokens of either headline.
+// headlineSigns returns the signs for tokens of one story's headline that occur in the
+// other story.
 func (r *Ranking) headlineSigns(j int) (signs []Sign) {
 	c := r.c
 	for _, e := range c.Texts[j] {
@@ -170,7 +173,7 @@ func (r *Ranking) bigramSigns(j int) (signs []Sign) {
 	return signs
 }
 
-func (r *Ranking) wishSigns(j int) (signs []Sign) {
+func (r *Ranking) connectionSigns(j int) (signs []Sign) {
 	a, b := &r.c.stories[r.c.story], &r.c.stories[j]
 	if slices.Contains(a.Links, j) || slices.Contains(b.Links, r.c.story) {
 		signs = append(signs, Sign{Kind: Link, Share: linked})
@@ -186,26 +189,27 @@ func (r *Ranking) wishSigns(j int) (signs []Sign) {
 
 func (r *Ranking) tagSigns(j int) (signs []Sign) {
 	c, story := r.c, &r.c.stories[r.c.story]
-	for k, t := range c.signs.tags[c.story] {
-		if slices.Contains(c.signs.tags[j], t) {
-			signs = append(signs, Sign{Kind: Tag, Name: story.Tags[k], Share: 2 * float64(c.weight(c.signs.df[t]))})
+	for k, t := range c.metadata.tags[c.story] {
+		if slices.Contains(c.metadata.tags[j], t) {
+			signs = append(signs, Sign{Kind: Tag, Name: story.Tags[k], Share: 2 * float64(c.weight(c.metadata.df[t]))})
 		}
 	}
-	if k := c.signs.category[c.story]; k >= 0 && k == c.signs.category[j] {
-		signs = append(signs, Sign{Kind: Category, Name: story.Category, Share: float64(c.weight(c.signs.df[k]))})
+	if k := c.metadata.category[c.story]; k >= 0 && k == c.metadata.category[j] {
+		signs = append(signs, Sign{Kind: Category, Name: story.Category, Share: float64(c.weight(c.metadata.df[k]))})
 	}
 	return divided(signs, 20*fine+sumOf(signs))
 }
 
-// own returns the bigrams of story i but for those of boilerplate.
+// own returns the bigrams of story i without boilerplate.
 func (c *corpus) own(i int) []words.Bigram {
 	return c.Boilerplate.Without(i, words.Vector{Bigrams: c.bigrams(i)}, new(words.Vector)).Bigrams
 }
 
-// A frequency is how often a bigram occurs in a story, and in how many stories.
+// A frequency tells how often a bigram occurs in a story, and in how many stories of
+// the site.
 type frequency struct{ count, stories int }
 
-// frequencies returns those of the bigrams of story i, by ID.
+// frequencies returns the frequencies of all bigrams of story i, by ID.
 func (c *corpus) frequencies(i int) (map[uint32]*frequency, error) {
 	list := map[uint32]*frequency{}
 	for _, g := range c.own(i) {

@@ -7,27 +7,28 @@ import (
 	"broadsheet/generator/index"
 )
 
-// All arithmetic uses whole numbers, so that sums do not depend on the order of
-// their parts, nor results on the machine. one is the fixed-point unit of factors.
+// one is the number 1.0 in the fixed-point format of factors. Scores are computed with
+// integers, so that they depend neither on the order of additions nor on the machine.
 const one = 1 << 12
 
-// scales are tables of weights.
+// scales holds tables of fixed-point weights. In the comments, N is the number of
+// stories, and df that of stories that contain a token, tag or category.
 type scales struct {
-	size   int        // steps of the number of stories
-	token  [32]uint64 // by count: ln(1+count)
-	bigram [8]uint64  // 1+ln(count)
-	share  [32]uint64 // count/(count+1.2)
-	rare   [64]uint64 // by steps below the number of stories
-	soft   [64]uint64
-	times  [10 * 366]uint16 // nearness in time, by days
-	gap    [maxGap + 1]uint64
+	size   int                // steps(N)
+	token  [32]uint64         // ln(1+count), by count
+	bigram [8]uint64          // 1+ln(count), by count
+	share  [32]uint64         // count/(count+1.2), by count
+	rare   [64]uint64         // ln(N/df-1), by steps(N)-steps(df); 0 for frequent tokens
+	soft   [64]uint64         // ln(N/df+1), by steps(N)-steps(df)
+	times  [10 * 366]uint16   // terms of the nearness that depend on days, by days
+	gap    [maxGap + 1]uint64 // term of the nearness that depends on the gap, by gap
 }
 
-// maxGap is the greatest gap, in stories, that adds to nearness. It is finite so that
-// a new story affects few of its neighbours.
+// maxGap is the greatest distance of two stories in published order, in stories, that
+// adds to their nearness. Because of this limit, a new story affects few others.
 const maxGap = 40
 
-// fine is the fixed-point unit of token and idf weights.
+// fine is the number 1.0 in the fixed-point format of the weights of tokens and idf.
 const fine = 16
 
 func newScales(stories int) *scales {
@@ -56,8 +57,8 @@ func newScales(stories int) *scales {
 	return s
 }
 
-// steps returns log2(n) in half steps. Numbers of stories enter a ranking only in
-// steps, which a small change seldom alters.
+// steps returns 2·log2(n), rounded down. Ranking reads numbers of stories only in this
+// form, which a small change seldom alters, so that few stories are ranked again.
 func steps(n int) int {
 	if n < 1 {
 		return 0
@@ -69,16 +70,17 @@ func steps(n int) int {
 	return k
 }
 
-// rareSteps is how many steps the frequency of a token must be below the number of
-// stories for it to count: a token of about every fourth story does not.
+// rareSteps is the least difference between the steps of the number of stories and
+// those of the stories that contain a token. Tokens with a smaller difference, which
+// more than about every fourth story contains, are ignored.
 const rareSteps = 4
 
-// few is how many stories may always share a token that counts. Without it hardly
-// any token would count on a site of a dozen stories.
+// few is the number of stories up to which a token is never too frequent. Without this
+// exception, hardly any token would count on a site of a dozen stories.
 const few = 4
 
-// rarity returns the idf of a token that df stories have, as BM25 defines it,
-// ln((N−df+½)/(df+½)); 0 if it is too common or a single story has it.
+// rarity returns the idf of a token that df of N stories contain, about
+// ln((N−df+½)/(df+½)) as in BM25. It is 0 if the token is too frequent or df is 1.
 func (s *scales) rarity(df int) uint64 {
 	if df < 2 {
 		return 0
@@ -90,16 +92,16 @@ func (s *scales) rarity(df int) uint64 {
 	return s.rare[below]
 }
 
-// weights returns the scales that the index needs.
+// weights returns the weights and functions that the index applies.
 func (s *scales) weights() index.Weights {
 	return index.Weights{Count: s.token, Rarity: func(stories int) uint8 { return uint8(min(s.rarity(stories), 255)) }, Length: inverse}
 }
 
-// weight returns ln(1 + N/df), the idf that stays positive.
+// weight returns ln(1 + N/df), an idf that is positive even if all N stories count in df.
 func (s *scales) weight(df int) uint64 { return s.soft[max(0, s.size-steps(df))] }
 
-// nearness returns 1 + 1/(1+gap/5) + ½/(1+days/30) + 1/(1+days/180), where gap is
-// the distance of two stories in published order.
+// nearness returns 1 + 1/(1+gap/5) + ½/(1+days/30) + 1/(1+days/180), where gap is the
+// distance of two stories in published order. The term of gap is 0 beyond maxGap.
 func (s *scales) nearness(gap, days int) uint64 {
 	n := uint64(s.times[min(max(days, -days), len(s.times)-1)])
 	if gap = max(gap, -gap); gap <= maxGap {
@@ -108,10 +110,10 @@ func (s *scales) nearness(gap, days int) uint64 {
 	return n
 }
 
-// inverse returns the inverse length of a text, 1/(sum+20)^⅜, where sum is that of
-// its squared weights. The exponent is less than the cosine's ½, because long stories
-// are related to more; the 20 keeps texts of a few words from resembling everything.
-// Square roots are exact on every machine.
+// inverse returns the inverse length of a text, 1/(sum+20)^⅜, where sum is the sum of the
+// squared weights of its tokens or bigrams. The exponent is less than the ½ of a cosine,
+// since long stories are related to more stories; the 20 makes texts of a few words less
+// similar to all others. Unlike math.Pow, square roots are the same on every machine.
 func inverse(sum uint64) uint32 {
 	quarter := math.Sqrt(math.Sqrt(float64(sum)/(fine*fine) + 20))
 	return uint32(1 << 20 / (quarter * math.Sqrt(quarter)))

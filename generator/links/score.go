@@ -7,48 +7,48 @@ import (
 )
 
 const (
-	heavyTokens = 96 // of a story's tokens, the heaviest, are compared with others
-	lookups     = 16 // of these, the heaviest, have their posting lists read
+	heavyTokens = 96 // number of a story's heaviest tokens that are compared with other stories
+	lookups     = 16 // number of a story's heaviest tokens whose posting lists are read
 )
 
-// A scorer scores stories against one story at a time.
+// A scorer computes the scores of other stories with one story, the current story.
 type scorer struct {
 	*corpus
-	story int
+	story int // index of the current story
 
-	// What the posting lists of the story's heaviest tokens and of its bigrams sum
-	// up to, by story; touched are the stories with a sum.
-	sums    []sum
-	touched []int32
+	sums    []sum   // by story; 0 for stories that are not in touched
+	touched []int32 // stories in the posting lists that gather has read
 
-	heavy    []index.Entry
-	heaviest []uint64 // of heavy, what a token adds to the cosine, then its number
-	wishes   []wish
+	heavy       []index.Entry // the 96 heaviest tokens of the current story
+	heaviest    []uint64      // the 16 heaviest: part of the cosine in the upper 32 bits, number in the lower
+	connections []connection
 
-	worths []worth // of heavy
-	slots  []uint8 // by token number, the place in worths plus one, or 0
+	worths []worth // worths of the tokens in heavy
+	slots  []uint8 // by token number, the index in worths plus 1, or 0 if it is not in heavy
 
-	lists [][]index.Posting // for gather
-	tally [1 << 10]uint16   // for selectHeavy, by weight
+	lists [][]index.Posting // buffer of gather
+	tally [1 << 10]uint16   // buffer of selectHeavy: number of tokens, by weight
 }
 
+// A sum adds up the weights that a story and the current story have in common.
 type sum struct{ tokens, bigrams uint32 }
 
-// A worth is what a token of the story adds to a score if another story has it.
+// A worth holds what a token of the current story adds to the score of a story that
+// contains it, before it is multiplied by the weight in that story.
 type worth struct {
-	cosine   uint32
-	headline uint32 // weight if the token is in this story's headline
-	other    uint32 // weight if the token is in the other story's headline
+	cosine   uint32 // part of cos₁
+	headline uint32 // part of tb; 0 unless the current story's headline has the token
+	other    uint32 // part of bt if the other story's headline has the token
 }
 
 func newScorer(c *corpus) *scorer {
 	return &scorer{corpus: c, sums: make([]sum, len(c.stories)), slots: make([]uint8, len(c.Tokens))}
 }
 
-// begin makes story i the one to score against, once gather is called.
+// begin makes story i the current story. Call gather before score and estimate.
 func (s *scorer) begin(i int) {
 	s.story = i
-	s.collectWishes()
+	s.collectConnections()
 	s.selectHeavy()
 	s.heaviest = s.heaviest[:0]
 	for _, e := range s.heavy {
@@ -56,13 +56,15 @@ func (s *scorer) begin(i int) {
 	}
 }
 
-// cosine returns what a token of the story adds to the cosine.
+// cosine returns what a token of the current story adds to cos₁, before it is multiplied
+// by the weight in the other story.
 func (s *scorer) cosine(e index.Entry) uint64 {
 	r := uint64(s.Tokens[e.Number()].Rarity)
 	return s.token[e.Count()] * r * r * uint64(s.TokenLength[s.story]) >> 20
 }
 
-// selectHeavy finds the story's heavy tokens; of equals, the ones that come first.
+// selectHeavy sets heavy to the heaviest tokens of the current story. Of equally heavy
+// tokens, those with the lowest numbers are selected.
 func (s *scorer) selectHeavy() {
 	text := s.Texts[s.story]
 	s.heavy = s.heavy[:0]
@@ -74,7 +76,8 @@ func (s *scorer) selectHeavy() {
 	for _, e := range text {
 		s.tally[s.heaviness(e)]++
 	}
-	// least is the weight of which only so many are heavy as there is room for.
+	// All tokens heavier than least are selected. Of those with the weight least, as
+	// many are selected as there is room for.
 	least, room := len(s.tally)-1, heavyTokens
 	for ; room >= int(s.tally[least]); least-- {
 		room -= int(s.tally[least])
@@ -94,7 +97,8 @@ func (s *scorer) heaviness(e index.Entry) int {
 	return int(min(s.token[e.Count()]*uint64(s.Tokens[e.Number()].Rarity)>>4, uint64(len(s.tally)-1)))
 }
 
-// gather reads the posting lists of the story's heaviest tokens and bigrams.
+// gather computes the worths of the current story's heavy tokens, and the sums of other
+// stories from the posting lists of its heaviest tokens and of its bigrams.
 func (s *scorer) gather() {
 	s.worths = s.worths[:0]
 	for _, e := range s.heavy {
@@ -119,7 +123,7 @@ func (s *scorer) worthOf(e index.Entry) worth {
 	return w
 }
 
-// end forgets what gather has read.
+// end clears the results of gather.
 func (s *scorer) end() {
 	for _, j := range s.touched {
 		s.sums[j] = sum{}
@@ -130,7 +134,7 @@ func (s *scorer) end() {
 	s.touched = s.touched[:0]
 }
 
-// sum returns the sums of story j to add to.
+// sum returns the sum of story j, to be increased by the caller.
 func (s *scorer) sum(j int32) *sum {
 	to := &s.sums[j]
 	if to.tokens|to.bigrams == 0 {
@@ -157,14 +161,14 @@ func (s *scorer) addBigram(list []index.Posting) {
 	}
 }
 
-// bigramWeight returns the weight of a bigram that the story has count times, and
-// that so many stories have.
+// bigramWeight returns the weight, times idf, of a bigram that occurs count times in the
+// current story and that the given number of stories contain.
 func (s *scorer) bigramWeight(count, stories int) uint64 {
 	idf := s.weight(stories)
 	return s.bigram[count] * idf * idf >> 8
 }
 
-// score returns how well the story and story j go together: see the package comment.
+// score returns the score of the current story and story j: see the package comment.
 func (s *scorer) score(j int) uint64 {
 	var dot, headline, other uint64
 	for _, e := range s.Texts[j] {
@@ -179,22 +183,23 @@ func (s *scorer) score(j int) uint64 {
 			other += uint64(w.other)
 		}
 	}
-	likeness := dot*uint64(s.TokenLength[j])>>20 + s.bigramCosine(j, s.sums[j].bigrams) + s.wanted(j)
+	likeness := dot*uint64(s.TokenLength[j])>>20 + s.bigramCosine(j, s.sums[j].bigrams) + s.connection(j)
 	heads := one + headline>>12
 	if r := s.headlines[j].rarity; r > 0 {
 		heads += other / uint64(r)
 	}
-	near := s.near(s.story, j) * s.signs.shared(s.scales, s.story, j) >> 12
+	near := s.near(s.story, j) * s.metadata.shared(s.scales, s.story, j) >> 12
 	return (likeness*heads>>12*near>>12)<<4 + near
 }
 
-// bigramCosine returns cos₂ of the story and story j from the sum of their bigrams.
+// bigramCosine returns cos₂ of the current story and story j, given the sum of the
+// weights of their common bigrams.
 func (s *scorer) bigramCosine(j int, sum uint32) uint64 {
 	return uint64(sum) * uint64(s.BigramLength[s.story]) >> 16 * uint64(s.BigramLength[j]) >> 16
 }
 
-// estimate returns how well the story and story j go together, as far as their
-// sums and the times of their publication tell.
+// estimate returns an estimate of the score of the current story and story j, computed
+// from the sum of story j and the nearness.
 func (s *scorer) estimate(j int) uint64 {
 	likeness := uint64(s.sums[j].tokens)
 	if bigrams := s.sums[j].bigrams; bigrams > 0 {
@@ -203,7 +208,7 @@ func (s *scorer) estimate(j int) uint64 {
 	return min(likeness*s.near(s.story, j)>>12, 1<<32-1)
 }
 
-// Explicit signs count as much as these cosines would.
+// What a connection adds to the sum of the cosines, where 1<<16 is a cosine of 1.
 const (
 	linked   = 2 << 16
 	inSeries = 1 << 16
@@ -211,40 +216,42 @@ const (
 )
 
 const (
-	tied     = 10 // stories before and after it that count as tied to a story
-	maxLinks = 64 // links of a text that count
+	connected = 10 // greatest number of connections of each kind to older stories, and to newer stories
+	maxLinks  = 64 // number of links of a text that count as connections
 )
 
-// A wish is what explicit signs add to the likeness of the story and another.
-type wish struct {
-	story int32
-	adds  uint64
+// A connection of the current story to another is a link between their texts, a common
+// series or a common thread.
+type connection struct {
+	story int32  // index of the other story
+	adds  uint64 // addition to the sum of the cosines
 }
 
-// collectWishes finds the stories that links, a series or a thread tie to the
-// story: of each kind those nearest in published order.
-func (s *scorer) collectWishes() {
+// collectConnections finds the connections of the current story: all links of its text,
+// and of each other kind those to the nearest stories in published order.
+func (s *scorer) collectConnections() {
 	story := &s.stories[s.story]
-	s.wishes = s.wishes[:0]
+	s.connections = s.connections[:0]
 	for _, j := range story.Links[:min(len(story.Links), maxLinks)] {
 		if j >= 0 && j < len(s.stories) {
-			s.wishes = append(s.wishes, wish{int32(j), linked})
+			s.connections = append(s.connections, connection{int32(j), linked})
 		}
 	}
 	for _, kind := range []struct {
 		list []int32
 		adds uint64
-	}{{s.signs.backs[s.story], linked}, {s.signs.series[story.Series], inSeries}, {s.signs.threads[story.Thread], inThread}} {
-		for _, j := range around(kind.list, int32(s.story), tied) {
-			s.wishes = append(s.wishes, wish{j, kind.adds})
+	}{{s.metadata.backs[s.story], linked}, {s.metadata.series[story.Series], inSeries}, {s.metadata.threads[story.Thread], inThread}} {
+		for _, j := range around(kind.list, int32(s.story), connected) {
+			s.connections = append(s.connections, connection{j, kind.adds})
 		}
 	}
 }
 
-// wanted returns what explicit signs add to the likeness of the story and j.
-func (s *scorer) wanted(j int) uint64 {
+// connection returns what connections add to the sum of the cosines of the current story
+// and story j.
+func (s *scorer) connection(j int) uint64 {
 	n := uint64(0)
-	for _, w := range s.wishes {
+	for _, w := range s.connections {
 		if int(w.story) == j {
 			n = min(n+w.adds, 4*linked)
 		}
@@ -252,7 +259,8 @@ func (s *scorer) wanted(j int) uint64 {
 	return n
 }
 
-// around returns the part of an ascending list that lies within n places of a story.
+// around returns the stories of an ascending list that are at most n places before or
+// after the place of a story.
 func around(list []int32, story int32, n int) []int32 {
 	if len(list) == 0 {
 		return nil

@@ -2,18 +2,18 @@ package links
 
 import "broadsheet/generator/index"
 
-// A Snapshot is a choice with the input hashes of its stories, so that the next
-// one ranks only stories whose inputs have changed.
+// A Snapshot holds the result of Choose and the input hashes of its stories. With it,
+// the next call of Choose ranks only stories whose inputs have changed.
 type Snapshot struct {
 	Set
-	IDs    []uint64 // of the stories, by index
-	Inputs []uint64 // input hashes
-	Rated  [][]int  // the candidates with the best estimates, which a story's inputs include
-	Reach  []int    // how many places around it in its group were looked at to fill the list
-	// Boilerplate is what the index need not read again.
+	IDs    []uint64 // by story, its Story.ID
+	Inputs []uint64 // by story, its input hash
+	Rated  [][]int  // by story, the candidates with the best estimates
+	Reach  []int    // by story, how many places before and after it were read to fill its list
+	// Boilerplate holds the passages that the next call need not read again.
 	Boilerplate []index.Passage
 
-	ranked []bool
+	ranked []bool // by story, whether Choose ranked it; for tests
 }
 
 func newSnapshot(stories []Story) *Snapshot {
@@ -28,17 +28,19 @@ func newSnapshot(stories []Story) *Snapshot {
 	return s
 }
 
-// complete reports whether the parts fit together.
+// complete reports whether all fields describe the same number of stories. Fields of a
+// damaged cache may not.
 func (s *Snapshot) complete() bool {
 	n := len(s.IDs)
 	return len(s.Related) == n && len(s.Next) == n && len(s.Inputs) == n && len(s.Rated) == n && len(s.Reach) == n
 }
 
-// A previous choice, whose stories are found among the present ones.
+// A previous is the snapshot of an earlier choice, with the indexes that its stories have
+// now.
 type previous struct {
 	*Snapshot
-	before []int // by present index, the index in the snapshot, or -1
-	now    []int // by index in the snapshot, the present one, or -1
+	before []int // by present index of a story, its index in the snapshot, -1 if it is new
+	now    []int // by index of a story in the snapshot, its present index, -1 if it is gone
 }
 
 func newPrevious(last *Snapshot, stories []Story) *previous {
@@ -59,7 +61,8 @@ func newPrevious(last *Snapshot, stories []Story) *previous {
 	return p
 }
 
-// present translates indexes of the snapshot into present ones, -1 for none.
+// present translates indexes of stories in the snapshot into present indexes. It returns
+// -1 for a story that is gone.
 func (p *previous) present(list []int) []int {
 	var now []int
 	for _, k := range list {
@@ -72,8 +75,8 @@ func (p *previous) present(list []int) []int {
 	return now
 }
 
-// reuse copies the previous choice for story i into s if the story's inputs have
-// not changed, and reports whether it did.
+// reuse copies the previous choice for story i into s if the input hash of the story has
+// not changed, and reports whether it did. Base is the result of inputs.base.
 func (p *previous) reuse(s *Snapshot, i int, k *inputs, base index.Hash) bool {
 	before := p.before[i]
 	if before < 0 || k.follower[i] == open {

@@ -6,9 +6,9 @@ import (
 	"broadsheet/generator/index"
 )
 
-// vary appends the best stories to those shown until there are enough, without
-// near-duplicates of one shown or of the story itself. At most half of them are about
-// one event, unless all others score less than a third.
+// vary appends the best stories to shown until there are Options.Count, without
+// near-duplicates of shown stories or of the current story. At most half of the shown
+// stories are about the same event, unless all others score less than a third as much.
 func (c *chooser) vary(shown []int, best []uint64) []int {
 	var spare []uint64
 	for len(shown) < c.o.Count && len(best)+len(spare) > 0 {
@@ -23,7 +23,7 @@ func (c *chooser) vary(shown []int, best []uint64) []int {
 		best = best[1:]
 		switch j := int(uint32(p)); {
 		case slices.Contains(shown, j) || c.copied(shown, j):
-		case c.alike(shown, j) >= (c.o.Count+1)/2:
+		case c.sameEvent(shown, j) >= (c.o.Count+1)/2:
 			spare = append(spare, p)
 		default:
 			shown = append(shown, j)
@@ -32,11 +32,12 @@ func (c *chooser) vary(shown []int, best []uint64) []int {
 	return shown
 }
 
-// maxCopies is how many near-duplicates fill skips before it gives up. It bounds the
-// time for a site of thousands of equal stories.
+// maxCopies is the number of near-duplicates of a story after which no more are looked
+// at. It limits the time for a site with thousands of equal stories.
 const maxCopies = 50
 
-// fill appends the nearest stories in published order until there are enough.
+// fill appends the nearest stories in published order to shown, until there are
+// Options.Count.
 func (c *chooser) fill(shown []int) []int {
 	list := c.groups[c.group[c.story]]
 	at, found := slices.BinarySearch(list, int32(c.story))
@@ -73,8 +74,8 @@ func (c *chooser) fill(shown []int) []int {
 	return shown
 }
 
-// copied reports whether story j is a near-duplicate of one of those shown, of the
-// next story or of the story itself.
+// copied reports whether story j is a near-duplicate of a shown story, of the next story
+// or of the current story.
 func (c *chooser) copied(shown []int, j int) bool {
 	if c.nearDuplicates(j, c.story) || c.next >= 0 && c.nearDuplicates(j, c.next) {
 		return true
@@ -82,10 +83,11 @@ func (c *chooser) copied(shown []int, j int) bool {
 	return slices.ContainsFunc(shown, func(s int) bool { return c.nearDuplicates(j, s) })
 }
 
-const eventDays = 10 // between stories of one event, at most
+const eventDays = 10 // greatest number of days between stories about the same event
 
-// alike returns how many of those shown are about the same event as story j.
-func (c *chooser) alike(shown []int, j int) int {
+// sameEvent returns the number of shown stories about the same event as story j: those
+// of about the same time with two common tokens in their headlines.
+func (c *chooser) sameEvent(shown []int, j int) int {
 	n := 0
 	for _, s := range shown {
 		days := c.days[s] - c.days[j]
@@ -96,7 +98,7 @@ func (c *chooser) alike(shown []int, j int) int {
 	return n
 }
 
-// sharedHeadline counts the tokens that the headlines of two stories share.
+// sharedHeadline returns the number of tokens that the headlines of stories i and j share.
 func (c *chooser) sharedHeadline(i, j int) (n int) {
 	for _, e := range c.Texts[i] {
 		if e.Headline() && slices.ContainsFunc(c.Texts[j], func(o index.Entry) bool { return o.Headline() && o.Number() == e.Number() }) {

@@ -1,17 +1,17 @@
 package links
 
-// signs are the properties of stories that editors set besides the text.
-type signs struct {
-	tags     [][]int32 // by story, the numbers of its tags
-	category []int32   // by story, the number of its category or -1
-	df       []int     // by number, the stories that have the tag or category
-	series   map[string][]int32
-	threads  map[string][]int32
-	backs    [][]int32 // by story, those whose text links to it
+// metadata holds the properties of stories that editors set besides the text.
+type metadata struct {
+	tags     [][]int32          // by story, the numbers of its tags
+	category []int32            // by story, the number of its category or -1
+	df       []int              // by number of a tag or category, the number of stories that have it
+	series   map[string][]int32 // by series, its stories in ascending order
+	threads  map[string][]int32 // by thread, its stories in ascending order
+	backs    [][]int32          // by story, the stories whose texts link to it
 }
 
-func newSigns(stories []Story) *signs {
-	s := &signs{
+func newMetadata(stories []Story) *metadata {
+	s := &metadata{
 		tags: make([][]int32, len(stories)), category: make([]int32, len(stories)), backs: make([][]int32, len(stories)),
 		series: map[string][]int32{}, threads: map[string][]int32{},
 	}
@@ -50,9 +50,9 @@ func newSigns(stories []Story) *signs {
 	return s
 }
 
-// shared returns 1 + ⅒·Σ ln(1+N/df) over the tags that two stories share, where the
-// category counts half; at most 2.
-func (s *signs) shared(x *scales, i, j int) uint64 {
+// shared returns 1 + ⅒·Σ ln(1+N/df) over the tags that two stories share, at most 2. A
+// shared category adds half as much as a tag.
+func (s *metadata) shared(x *scales, i, j int) uint64 {
 	sum := uint64(0)
 	for _, a := range s.tags[i] {
 		for _, b := range s.tags[j] {
