@@ -19,8 +19,13 @@ func followers(stories []Story, order string) []int {
 			}
 		}
 	case "older":
-		// The oldest leads back to the newest.
-		follower := newest(stories)
+		// The next story of the oldest is the newest one that is not sponsored.
+		follower := -1
+		for i := range stories {
+			if !stories[i].Sponsored {
+				follower = i
+			}
+		}
 		for i := range stories {
 			next[i] = follower
 			if !stories[i].Sponsored {
@@ -41,14 +46,4 @@ func followers(stories []Story, order string) []int {
 		}
 	}
 	return next
-}
-
-// newest returns the newest story that is not sponsored, -1 if there is none.
-func newest(stories []Story) int {
-	for i := len(stories) - 1; i >= 0; i-- {
-		if !stories[i].Sponsored {
-			return i
-		}
-	}
-	return -1
 }
