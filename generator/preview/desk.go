@@ -21,16 +21,17 @@ import (
 //go:embed desk.html
 var deskText string
 
-// deskRows is the length of each list on the desk at most.
+// deskRows is the greatest number of rows in a list on the desk.
 const deskRows = 50
 
-// A desk is the view of the authors' desk.
+// A desk is the view of the authors' desk, the page /_desk/ with lists of problems and
+// of stories that need work.
 type desk struct {
-	Title, Home, At, Now string
-	Events               string // address of the desk's own events
+	Title, Home, At, Now string // At and Now are instants of the form 2006-01-02T15:04
+	Events               string // URL of the server-sent events for the desk
 	Stories              int
 	Problems             []deskProblem
-	Count                string // of problems
+	Count                string // numbers of errors and warnings, in words
 	Drafts               deskList
 	Scheduled            deskList
 	Expired              deskList
@@ -39,16 +40,17 @@ type desk struct {
 	Heaviest             deskList
 	Longest              deskList
 	Largest              deskList
-	From                 *deskPage
+	From                 *deskPage // page that the desk was opened from, nil if unknown
 }
 
-// A deskList is the beginning of a list of stories or files, with its length.
+// A deskList holds the first rows of a list of stories or files, and the length of the
+// whole list.
 type deskList struct {
 	Count int
 	Rows  []deskRow
 }
 
-// A deskRow is one line of a list.
+// A deskRow is a row of a deskList: a story, page or file.
 type deskRow struct{ Title, URL, Note, Source string }
 
 type deskProblem struct {
@@ -57,13 +59,13 @@ type deskProblem struct {
 	Open  template.URL
 }
 
-// A deskPage is the page from which the desk was opened and, if it is a story,
-// its links.
+// A deskPage describes the page that the desk was opened from. If the page is a story,
+// it also holds the related stories and the next story.
 type deskPage struct {
 	deskRow
 	Weight  string
 	Related []deskRow
-	Others  []deskRow // the runners-up
+	Others  []deskRow // the best candidates that are not related stories
 	Next    *deskRow
 }
 
@@ -74,8 +76,8 @@ func (l *deskList) add(r deskRow) {
 	}
 }
 
-// desk answers with the authors' desk, for the instant of the parameter at if
-// there is one.
+// desk answers with the authors' desk. If the request has a parameter at, the lists
+// show the site at that instant.
 func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) {
 	if !e.Ready() {
 		p.send(w, r, e, page{address: deskAt}, http.StatusServiceUnavailable, placeholder("There is nothing to show yet."))
@@ -127,7 +129,7 @@ func (d *desk) problems(p *Preview, e *engine.Snapshot) {
 			errors++
 		}
 		if len(d.Problems) < deskRows {
-			// opens escapes the parts of the URL.
+			// This template.URL is safe, because opens escapes all parts of the URL.
 			d.Problems = append(d.Problems, deskProblem{problem, problem.Place(), template.URL(p.opens(problem))})
 		}
 	}
@@ -141,7 +143,7 @@ func counted(n int, word string) string {
 	return fmt.Sprintf("%d %s", n, word)
 }
 
-// story adds a story of the snapshot to the lists it belongs to.
+// story adds a story of the snapshot to all lists that it belongs to.
 func (d *desk) story(e *engine.Snapshot, s *site.Story) {
 	c := s.Card
 	at := e.Path(s.Address)
@@ -155,7 +157,8 @@ func (d *desk) story(e *engine.Snapshot, s *site.Story) {
 	}
 }
 
-// file adds a story that is not live to its list.
+// file adds a story to the list of drafts, scheduled or expired stories, unless it is
+// live at the instant clock.
 func (d *desk) file(c *stories.Card, clock time.Time, at string) {
 	const form = "January 2, 2006, 3:04 PM MST"
 	row := deskRow{Title: cmp.Or(c.Title, c.Source), URL: at, Source: c.Source}
@@ -172,7 +175,7 @@ func (d *desk) file(c *stories.Card, clock time.Time, at string) {
 	}
 }
 
-// sizes fills the lists of heaviest pages, longest stories and largest files.
+// sizes fills the lists of the heaviest pages, longest stories and largest files.
 func (d *desk) sizes(e *engine.Snapshot) {
 	for _, w := range heaviestPages(e) {
 		row := deskRow{Title: w.address, URL: e.Path(w.address), Note: w.String()}
@@ -189,7 +192,7 @@ func (d *desk) sizes(e *engine.Snapshot) {
 	}
 }
 
-// longest returns the stories with the most words.
+// longest returns the stories with the most words, in descending order.
 func longest(e *engine.Snapshot) []*site.Story {
 	list := slices.Clone(e.Stories())
 	slices.SortStableFunc(list, func(a, b *site.Story) int { return int(b.Card.Words) - int(a.Card.Words) })
@@ -212,7 +215,8 @@ func largest(e *engine.Snapshot) []file {
 	return list[:min(len(list), heaviest)]
 }
 
-// refererOf returns the address of the page that a request was sent from, or "".
+// refererOf returns the address of the page that a request was sent from, or "" if it is
+// not a page of the site.
 func refererOf(r *http.Request, e *engine.Snapshot) string {
 	u, err := url.Parse(r.Referer())
 	if err != nil {
@@ -225,7 +229,8 @@ func refererOf(r *http.Request, e *engine.Snapshot) string {
 	return address
 }
 
-// from describes the page that the desk was opened from.
+// from sets d.From to a description of the page at an address, from which the desk was
+// opened.
 func (d *desk) from(e *engine.Snapshot, address string) {
 	w, ok := weigh(e, address)
 	if !ok {
@@ -239,7 +244,7 @@ func (d *desk) from(e *engine.Snapshot, address string) {
 	d.From.Title, d.From.Source = s.Card.Title, s.Card.Source
 	answer, err := why.Of(e.LinkInput(), s)
 	if err != nil {
-		return // the file has been deleted
+		return // a file has been deleted since
 	}
 	row := func(i int, note string) deskRow {
 		s := e.Stories()[i]
@@ -257,8 +262,8 @@ func (d *desk) from(e *engine.Snapshot, address string) {
 	}
 }
 
-// reasons returns the main reasons for a story, with the share of each in its
-// score.
+// reasons returns the status and score of a related story or candidate, and the main
+// reasons for it with the share of each in the score.
 func reasons(w *why.Why, c why.Choice) string {
 	text := fmt.Sprintf(" · %s, score %d", c.Status, c.Score)
 	for i, s := range c.Signs {
@@ -274,5 +279,5 @@ func reasons(w *why.Why, c why.Choice) string {
 	return text
 }
 
-// mainReasons is the number of reasons named.
+// mainReasons is the greatest number of reasons that the desk shows for a story.
 const mainReasons = 5

@@ -15,37 +15,37 @@ import (
 	"broadsheet/generator/engine"
 )
 
-// A hub notifies open pages of changes.
+// A hub sends messages to the open pages when the site changes.
 type hub struct {
 	mu      sync.Mutex
 	readers map[*reader]bool
-	shown   map[string]string // version of each open page, by address
+	shown   map[string]string // version of each open page (see Preview.version), by address
 }
 
-// A reader is one open page.
+// A reader is the connection to one page that is open in a browser.
 type reader struct {
-	page string // its address in the site
+	page string // address of the page
 	send chan message
 }
 
-// A message names what a reader should request again; it has no content.
+// A message tells an open page what to request again. It holds no content of the site.
 type message struct {
-	// Changed are the paths of pages that changed.
+	// Changed holds the URL paths of the pages that changed.
 	Changed []string `json:"changed"`
-	// Saved are the paths of pages whose files were saved.
+	// Saved holds the URL paths of the pages whose source files were saved.
 	Saved []string `json:"saved,omitempty"`
-	// Version is the version of the reader's page; in the first message only.
+	// Version is the version of the open page; set only in the first message.
 	Version string `json:"version,omitempty"`
-	// Problems is a checksum of the problems.
+	// Problems is a checksum of all problems of the site and the open pages.
 	Problems string `json:"problems"`
 }
 
-// maxReaders is the number of pages that may be open.
+// maxReaders is the greatest number of pages that may be open at the same time.
 const maxReaders = 128
 
 func newHub() *hub { return &hub{readers: map[*reader]bool{}, shown: map[string]string{}} }
 
-// join adds a reader, or returns nil if there are too many.
+// join adds a reader for the page at an address. It returns nil if there are maxReaders.
 func (h *hub) join(page string) *reader {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -61,10 +61,10 @@ func (h *hub) leave(r *reader) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.readers, r)
-	delete(h.shown, r.page) // a second reader of it is notified once more than necessary
+	delete(h.shown, r.page) // other readers of the page are notified once too often
 }
 
-// pages returns the open pages, each once.
+// pages returns the addresses of all open pages, sorted, each once.
 func (h *hub) pages() []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -76,7 +76,8 @@ func (h *hub) pages() []string {
 	return slices.Compact(open)
 }
 
-// seen notes the version of an open page, and reports whether it changed.
+// seen stores the version of an open page, and reports whether it differs from the
+// version stored before.
 func (h *hub) seen(page, version string) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -85,8 +86,8 @@ func (h *hub) seen(page, version string) bool {
 	return !known || last != version
 }
 
-// broadcast sends a message to all readers. One that does not read its messages
-// is disconnected; its browser connects again.
+// broadcast sends a message to all readers. It disconnects readers that have too many
+// unread messages; their browsers connect again.
 func (h *hub) broadcast(m message) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -100,7 +101,7 @@ func (h *hub) broadcast(m message) {
 	}
 }
 
-// notify finds the open pages that a snapshot changes, and notifies all readers.
+// notify tells all readers which open pages are different in a new snapshot.
 func (p *Preview) notify(e *engine.Snapshot) {
 	m := message{Problems: p.problemsVersion(e), Changed: []string{}}
 	for _, page := range p.events.pages() {
@@ -121,8 +122,8 @@ func (p *Preview) notify(e *engine.Snapshot) {
 	p.events.broadcast(m)
 }
 
-// version returns a checksum of a page, or "none" if there is no such page or it
-// has problems. Browsers update the page when it changes.
+// version returns a checksum of the page at an address, or "none" if there is no such
+// page or it has problems. Browsers update a page when its version changes.
 func (p *Preview) version(e *engine.Snapshot, page string) string {
 	data, found, ok, err := e.Make(page)
 	if !ok || err != nil || len(found) > 0 {
@@ -133,8 +134,7 @@ func (p *Preview) version(e *engine.Snapshot, page string) string {
 
 func versionOf(data []byte) string { return strconv.FormatUint(xxhash.Sum64(data), 36) }
 
-// problemsVersion returns a checksum of all problems, those of open pages
-// included.
+// problemsVersion returns a checksum of all problems of the site and of the open pages.
 func (p *Preview) problemsVersion(e *engine.Snapshot) string {
 	list := e.Problems
 	for _, page := range p.events.pages() {
@@ -145,10 +145,12 @@ func (p *Preview) problemsVersion(e *engine.Snapshot) string {
 	return versionOf(data)
 }
 
-// keepAlive is the interval of the comments that keep a stream open.
+// keepAlive is the interval of comments in a stream, without which it might be closed as
+// idle.
 const keepAlive = 20 * time.Second
 
-// stream sends the events of one open page (HTML standard, "Server-sent events").
+// stream answers with the messages for one open page, until the page is closed. The
+// format is that of the HTML standard, "Server-sent events".
 func (p *Preview) stream(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) {
 	page, ok := pageOf(w, r, e, "page")
 	if !ok {
@@ -174,7 +176,7 @@ func (p *Preview) stream(w http.ResponseWriter, r *http.Request, e *engine.Snaps
 		_, err := w.Write(event)
 		return err == nil && control.Flush() == nil
 	}
-	// Changes while the page was not connected show in the version.
+	// The version tells the browser whether the page changed while it was not connected.
 	e = p.snapshot.Load()
 	version := p.version(e, page)
 	p.events.seen(page, version)
@@ -186,12 +188,12 @@ func (p *Preview) stream(w http.ResponseWriter, r *http.Request, e *engine.Snaps
 
 // event encodes a message as a server-sent event.
 func (m message) event() []byte {
-	data, _ := json.Marshal(m) // strings only
+	data, _ := json.Marshal(m) // cannot fail, because m holds only strings
 	return fmt.Appendf(nil, "event: reload\ndata: %s\n\n", data)
 }
 
-// copyTo writes the messages of a reader, and comments between them, until the
-// context or the stream ends.
+// copyTo writes the messages for a reader, and comments at the interval keepAlive. It
+// returns when the context ends, the reader is disconnected or write fails.
 func (r *reader) copyTo(ctx context.Context, write func([]byte) bool) {
 	ticker := time.NewTicker(keepAlive)
 	defer ticker.Stop()

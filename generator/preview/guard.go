@@ -14,15 +14,15 @@ import (
 	"unicode/utf8"
 )
 
-// Limits for clients.
+// Limits for misbehaving clients.
 const (
-	maxHeader      = 16 << 10
-	maxConnections = 512
+	maxHeader      = 16 << 10 // greatest size of the headers of a request, in bytes
+	maxConnections = 512      // greatest number of connections at the same time
 )
 
-// guard accepts requests that the author made in a browser. Any web page that
-// the author has open, and anybody on the network, can send requests here: those
-// are refused.
+// guard passes a request on to next if it comes from a page of the preview or from the
+// address bar of a browser. It refuses all others, since any web site that is open in
+// the author's browser can send requests to the preview.
 func (p *Preview) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -34,7 +34,7 @@ func (p *Preview) guard(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		switch {
 		case !p.hosts[strings.ToLower(r.Host)]:
-			// Anybody may let a name resolve to this machine (DNS rebinding).
+			// An attacker can let a domain name resolve to this machine (DNS rebinding).
 			refuse(w, http.StatusForbidden, "This preview does not answer to that name.")
 		case !fromHere(r):
 			refuse(w, http.StatusForbidden, "This preview does not answer to other sites.")
@@ -49,8 +49,8 @@ func (p *Preview) guard(next http.Handler) http.Handler {
 	})
 }
 
-// fromHere reports whether no other site has caused a request (W3C, "Fetch
-// Metadata Request Headers"; RFC 6454, "The Web Origin Concept").
+// fromHere reports whether the headers of a request name no other site as its origin
+// (W3C, "Fetch Metadata Request Headers"; RFC 6454, "The Web Origin Concept").
 func fromHere(r *http.Request) bool {
 	site := r.Header.Values("Sec-Fetch-Site")
 	if slices.ContainsFunc(site, func(s string) bool { return s != "same-origin" && s != "none" }) {
@@ -61,8 +61,9 @@ func fromHere(r *http.Request) bool {
 	})
 }
 
-// plainPath reports whether a path can be that of a page: it has nothing that
-// programs interpret in different ways.
+// plainPath reports whether the path of u can be that of a page. A path with encoded
+// slashes, backslashes, NUL bytes or dot segments is not, because programs interpret
+// these in different ways.
 func plainPath(u *url.URL) bool {
 	raw := strings.ToLower(u.EscapedPath())
 	for _, code := range []string{"%2f", "%5c", "%00", "\\"} {
@@ -83,8 +84,9 @@ func refuse(w http.ResponseWriter, status int, why string) {
 	_, _ = io.WriteString(w, why+"\n")
 }
 
-// allowedHosts are the allowed values of the Host header: the local names of
-// this machine and, if others may read, its addresses.
+// allowedHosts returns the allowed values of the Host header: localhost and its IP
+// addresses, and bind. If bind stands for all network interfaces, the addresses of
+// this machine are allowed instead of bind.
 func allowedHosts(bind string, port int) map[string]bool {
 	hosts := map[string]bool{}
 	allow := func(host string) {
@@ -106,7 +108,7 @@ func allowedHosts(bind string, port int) map[string]bool {
 	return hosts
 }
 
-// ownAddresses are the addresses at which others can reach this machine.
+// ownAddresses returns the IP addresses at which other machines can reach this one.
 func ownAddresses() []net.IP {
 	addresses, err := net.InterfaceAddrs()
 	if err != nil {
@@ -121,8 +123,8 @@ func ownAddresses() []net.IP {
 	return own
 }
 
-// taken reports whether an error says that a port is in use.
+// taken reports whether err means that a port is in use.
 func taken(err error) bool { return errors.Is(err, syscall.EADDRINUSE) }
 
-// quietLog discards what net/http logs about misbehaving clients.
+// quietLog returns a logger that discards the messages of net/http about clients.
 func quietLog() *log.Logger { return log.New(io.Discard, "", 0) }

@@ -11,36 +11,36 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// pollEvery is the interval of scans where there are no system events.
+// pollEvery is the interval of scans if file events of the system are not used.
 const pollEvery = time.Second
 
-// A look is the result of one scan.
-type look struct {
-	begun    time.Time
+// A scan holds the files of a site as found at one time.
+type scan struct {
+	begun    time.Time // when the scan began
 	tree     *sources.Tree
-	found    []*problems.Problem
-	settings os.FileInfo // of config.toml, nil if it is missing
+	found    []*problems.Problem // problems of reading folders and files
+	settings os.FileInfo         // description of config.toml, nil if it is missing
 }
 
-// poll scans the site until the context ends, and notes changes.
+// poll scans the site every second and records changes, until the context ends.
 func (w *watcher) poll(ctx context.Context) {
 	ticker := time.NewTicker(pollEvery)
 	defer ticker.Stop()
-	var last *look
+	var last *scan
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			last = w.look(last)
+			last = w.scan(last)
 		}
 	}
 }
 
-// look scans the site and notes what differs from the last scan, if there was
-// one.
-func (w *watcher) look(last *look) *look {
-	now := &look{begun: time.Now()}
+// scan scans the site and records the paths that have changed since the last scan, unless
+// last is nil. It returns nil if the scan fails.
+func (w *watcher) scan(last *scan) *scan {
+	now := &scan{begun: time.Now()}
 	now.settings, _ = os.Stat(filepath.Join(w.root, settings))
 	var err error
 	now.tree, now.found, err = sources.Scan(w.root)
@@ -48,7 +48,7 @@ func (w *watcher) look(last *look) *look {
 		err = now.tree.Close()
 	}
 	if err != nil || last == nil || !slices.EqualFunc(now.found, last.found, func(a, b *problems.Problem) bool { return *a == *b }) {
-		w.changed("", true) // a full update reports what is wrong
+		w.changed("", true) // the update of the whole site reports the problem
 		if err != nil {
 			return nil
 		}
@@ -66,7 +66,7 @@ func (w *watcher) look(last *look) *look {
 	return now
 }
 
-// grows reports whether a file's size differs from that of the last call.
+// grows reports whether the size of a file differs from that at the last call for it.
 func (w *watcher) grows(path string, size int64) bool {
 	last, known := w.sizes[path]
 	w.sizes[path] = size

@@ -1,8 +1,8 @@
 // Package preview shows a site in a browser while its author writes it.
 //
-// Each page is rendered when a browser requests it, by the code that a build
-// uses. A save leads to a new snapshot of the site; open pages are notified and
-// change in place. Nothing is written except the cache.
+// Each page is rendered when a browser requests it, by the same code as in a build.
+// Every save of a file leads to a new snapshot of the site. Pages that are open in a
+// browser are notified and updated. The preview writes no files except the cache.
 //
 //	watch → changed paths → engine.Session → snapshot → pages, events
 package preview
@@ -25,27 +25,28 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Options say what to show and where.
+// Options are the settings of a preview.
 type Options struct {
 	Build engine.Options
-	// Now returns the clock of the site.
+	// Now returns the instant at which to show the site.
 	Now func() time.Time
 	// Bind is the address to listen on; 127.0.0.1 if empty.
 	Bind string
-	// Port is the port to listen on, 0 for any. If it is taken, the next free
-	// one is used unless Fixed is set.
+	// Port is the port to listen on, 0 for any. If it is in use, the next free port is
+	// used unless Fixed is set.
 	Port  int
 	Fixed bool
-	// Poll looks for changes every second instead of using system events.
+	// Poll makes the preview scan the files every second instead of using file events
+	// of the system.
 	Poll bool
-	// Navigate makes browsers open the story that was saved.
+	// Navigate makes browsers open the page of a file that was saved.
 	Navigate bool
-	// Editor opens when a problem is clicked: "vscode", "jetbrains", "zed", or
-	// "" to copy its place.
+	// Editor is the program that opens a file when its problem is clicked: "vscode",
+	// "jetbrains" or "zed". If it is "", the file name and line are copied instead.
 	Editor string
-	// Log is called with each message for the author, one line.
+	// Log is called with every message for the author, a line without line break.
 	Log func(line string)
-	// Show, if set, is called with every new snapshot.
+	// Show, if not nil, is called with every new snapshot.
 	Show func(*engine.Snapshot)
 }
 
@@ -62,13 +63,14 @@ type Preview struct {
 	snapshot atomic.Pointer[engine.Snapshot]
 	good     *lastGood
 	instants *instants
-	settle   chan struct{} // signals that the snapshot is not settled
+	settle   chan struct{} // receives when the snapshot is to be settled
 	showing  sync.Mutex
-	notified int         // number of the last snapshot whose saves readers know
-	held     atomic.Bool // the last update read a file that is half written
+	notified int         // Number of the last snapshot whose Saved has been sent to readers
+	held     atomic.Bool // whether the last update is not shown because of a half-written file
 }
 
-// Start listens and begins to watch the site's folder. Run then serves it.
+// Start begins to listen on the port and to watch the site's folder. Requests are
+// answered once Run is called.
 func Start(o Options) (*Preview, error) {
 	if o.Bind == "" {
 		o.Bind = "127.0.0.1"
@@ -90,10 +92,10 @@ func Start(o Options) (*Preview, error) {
 	return p, nil
 }
 
-// portsTried is the number of ports tried after a taken one.
+// portsTried is the number of further ports that are tried if a port is in use.
 const portsTried = 100
 
-// listen listens on a port or, unless it is fixed, the next free one.
+// listen listens on a port. If the port is in use and not fixed, it tries the next ones.
 func listen(host string, port int, fixed bool) (net.Listener, error) {
 	for tried := 0; ; tried++ {
 		l, err := net.Listen("tcp", net.JoinHostPort(host, fmt.Sprint(port+tried)))
@@ -108,7 +110,7 @@ func listen(host string, port int, fixed bool) (net.Listener, error) {
 
 func (p *Preview) port() int { return p.listener.Addr().(*net.TCPAddr).Port }
 
-// Run serves until the context ends.
+// Run answers requests until the context ends, and then closes the preview.
 func (p *Preview) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
 	server := &http.Server{
@@ -137,7 +139,8 @@ func (p *Preview) Run(ctx context.Context) error {
 	return errors.Join(err, p.files.close(), p.session.Close())
 }
 
-// follow updates the session after every change.
+// follow updates the session and shows the new snapshot after every change, until the
+// context ends.
 func (p *Preview) follow(ctx context.Context) {
 	p.show(p.update(nil))
 	for {
@@ -146,7 +149,8 @@ func (p *Preview) follow(ctx context.Context) {
 			return
 		}
 		e := p.update(changed)
-		// A file that is being written is not shown; it is complete in a moment.
+		// The update is not shown if it read a half-written file. The file is read
+		// again in a moment, when it is probably complete.
 		hold := p.files.halfWritten(changed) || p.files.writing(changed) && broken(e, changed)
 		p.held.Store(hold)
 		if hold {
@@ -157,14 +161,15 @@ func (p *Preview) follow(ctx context.Context) {
 	}
 }
 
-// broken reports whether one of some files has an error.
+// broken reports whether the snapshot has an error in a file at one of the paths.
 func broken(e *engine.Snapshot, paths []string) bool {
 	return e != nil && slices.ContainsFunc(e.Problems, func(p *problems.Problem) bool {
 		return p.Severity == problems.Error && slices.Contains(paths, p.File)
 	})
 }
 
-// due fires when the next scheduled story is published or expires.
+// due returns a channel that receives at the instant of the next publication or expiry
+// of a story, or nil if there is none.
 func (p *Preview) due() <-chan time.Time {
 	if e := p.snapshot.Load(); e != nil && !e.Due().IsZero() {
 		return time.After(max(0, e.Due().Sub(p.options.Now())))
@@ -172,7 +177,8 @@ func (p *Preview) due() <-chan time.Time {
 	return nil
 }
 
-// update updates the session; nil stands for changes anywhere.
+// update updates the session after changes of some paths, nil for any path. It logs an
+// error and returns nil.
 func (p *Preview) update(changed []string) *engine.Snapshot {
 	e, err := p.session.Update(changed, p.options.Now())
 	if err != nil {
@@ -187,12 +193,13 @@ func (p *Preview) update(changed []string) *engine.Snapshot {
 	return e
 }
 
-// show serves a snapshot, notifies open pages, and has it settled.
+// show makes e the snapshot that is served, notifies open pages, and has e settled. It
+// does nothing if e is nil or outdated.
 func (p *Preview) show(e *engine.Snapshot) {
 	p.showing.Lock()
 	defer p.showing.Unlock()
 	if e == nil || e != p.session.Current() {
-		return // a newer one follows
+		return // a newer snapshot follows
 	}
 	last := p.snapshot.Swap(e)
 	if !e.Exact {
@@ -213,11 +220,12 @@ func (p *Preview) show(e *engine.Snapshot) {
 	p.notify(e)
 }
 
-// settleAfter is the delay before a snapshot is settled, so that a series of
-// saves is shown first.
+// settleAfter is the delay before a snapshot is settled, so that saves in quick
+// succession are shown first.
 const settleAfter = 100 * time.Millisecond
 
-// settleAll settles every snapshot that is not soon replaced.
+// settleAll settles the newest snapshot whenever show has asked for it, and shows the
+// settled one. It returns when the context ends.
 func (p *Preview) settleAll(ctx context.Context) {
 	for {
 		select {
@@ -231,7 +239,7 @@ func (p *Preview) settleAll(ctx context.Context) {
 		case <-time.After(settleAfter):
 		}
 		e, err := p.session.Settle()
-		debug.FreeOSMemory() // an editor and a browser run beside the preview
+		debug.FreeOSMemory() // leaves memory to the editor and the browser
 		switch {
 		case err != nil && ctx.Err() == nil:
 			p.options.Log("error: " + err.Error())
@@ -241,18 +249,19 @@ func (p *Preview) settleAll(ctx context.Context) {
 	}
 }
 
-// instants caches the snapshots of the instants requested last.
+// instants caches snapshots of the site at the instants that were requested last.
 type instants struct {
 	session *engine.Session
 	mu      sync.Mutex
-	of      *engine.Snapshot // the snapshot they belong to
+	of      *engine.Snapshot // current snapshot when kept was filled
 	kept    map[time.Time]*engine.Snapshot
 }
 
-// instantsKept is the number of cached snapshots.
+// instantsKept is the greatest number of cached snapshots.
 const instantsKept = 4
 
-// at returns the snapshot of an instant.
+// at returns a snapshot of the site at the instant clock. If the current snapshot is no
+// longer of, the cache is emptied.
 func (i *instants) at(of *engine.Snapshot, clock time.Time) (*engine.Snapshot, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()

@@ -267,7 +267,7 @@ func TestPollingWaitsForHalfWrittenFilesToo(t *testing.T) {
 		t.Fatal(err)
 	}
 	whole1, longer := story("First", "", "Other words."), story("First", "", "Other words that go on.")
-	last := w.look(nil)
+	last := w.scan(nil)
 	w.take()
 	for _, step := range []struct {
 		text string
@@ -280,7 +280,7 @@ func TestPollingWaitsForHalfWrittenFilesToo(t *testing.T) {
 		{longer, whole},
 	} {
 		f.write(name, step.text)
-		last = w.look(last)
+		last = w.scan(last)
 		if paths := w.take(); len(paths) != 1 && len(paths) != 2 || paths[len(paths)-1] != name {
 			t.Errorf("after %q these have changed: %q", step.text, paths)
 		}
@@ -289,7 +289,7 @@ func TestPollingWaitsForHalfWrittenFilesToo(t *testing.T) {
 		}
 	}
 	f.remove(name)
-	if w.look(last); w.state(name) != gone {
+	if w.scan(last); w.state(name) != gone {
 		t.Error("it is not gone")
 	}
 }
@@ -326,7 +326,7 @@ func TestHalfWrittenFilesAreWaitedFor(t *testing.T) {
 			time.Sleep(15 * time.Millisecond)
 			status, _, page := r.get("/paper/2026/03/a/")
 			found := r.snapshot.Load().Problems
-			if time.Since(began) < patience { // on a slow machine it is read, and rightly so
+			if time.Since(began) < partialWait { // on a slow machine it is read, and rightly so
 				if status != 200 || !strings.Contains(page, "First") {
 					t.Fatalf("half a story is shown: %d", status)
 				}

@@ -16,7 +16,7 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Addresses of the preview itself, below the site's base path.
+// Addresses that the preview itself answers, relative to the site's base path.
 const (
 	eventsAt = "/_events"
 	deskAt   = "/_desk/"
@@ -27,11 +27,11 @@ const (
 //go:embed client.js
 var clientScript []byte
 
-// writeTimeout is the time in which a client must read an answer.
+// writeTimeout is the longest time that a client may take to read an answer.
 const writeTimeout = 30 * time.Second
 
-// serve answers a request that has passed the guard. Paths are looked up in the
-// plan, never on the disk.
+// serve answers a request that guard has accepted. It finds paths in the list of the
+// site's outputs, never on the disk.
 func (p *Preview) serve(w http.ResponseWriter, r *http.Request) {
 	select {
 	case <-p.ready:
@@ -69,13 +69,14 @@ func (p *Preview) serve(w http.ResponseWriter, r *http.Request) {
 	p.page(w, r, e, page{address: address, inside: inside, at: at})
 }
 
-// inSite returns the address in the site that a request's path stands for.
+// inSite returns the address for the path of a URL, and whether the path is below the
+// base path of the site.
 func inSite(e *engine.Snapshot, path string) (string, bool) {
 	inside, ok := strings.CutPrefix(path, e.Base())
 	return "/" + inside, ok
 }
 
-// maxPage is the longest path of a page in bytes.
+// maxPage is the greatest length of the path of a page in a parameter, in bytes.
 const maxPage = 4096
 
 // pageOf returns the address of the page whose path a parameter holds, or "" if
@@ -96,16 +97,16 @@ func pageOf(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, paramete
 	return address, true
 }
 
-// A page is the subject of a request.
+// A page tells which page or file a request is for.
 type page struct {
 	address string
-	inside  bool   // of the site's base path
-	at      string // the instant requested, or ""
+	inside  bool   // whether the path is below the base path of the site
+	at      string // instant at which to show the page, "" for the current one
 }
 
-// find returns the address that answers the request as GitHub Pages does, and
-// the status: the address of a folder ends in a slash, a file may be requested
-// without .html, and 404.html is the answer for missing pages.
+// find returns the address of the output for the request and the HTTP status, by the
+// rules of GitHub Pages: the address of a folder ends in a slash, a file may be
+// requested without .html, and 404.html is the answer for missing pages.
 func (p page) find(e *engine.Snapshot) (address string, status int) {
 	address = p.address
 	if folder, index := strings.CutSuffix(address, "/index.html"); index {
@@ -149,8 +150,8 @@ func (p *Preview) page(w http.ResponseWriter, r *http.Request, e *engine.Snapsho
 	}
 }
 
-// output renders and sends an output or asset; if it has problems, the last good
-// version of it.
+// output renders and sends the output or asset at an address. If a page has problems, it
+// sends the last version without problems.
 func (p *Preview) output(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, want page, address string, status int) {
 	data, found, _, err := e.Make(address)
 	if err != nil {
@@ -177,7 +178,7 @@ func moved(w http.ResponseWriter, r *http.Request, path string) {
 	http.Redirect(w, r, path, http.StatusMovedPermanently)
 }
 
-// send sends a page with the preview's client script.
+// send sends an HTML page, into which it inserts the preview's client script.
 func (p *Preview) send(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, want page, status int, data []byte) {
 	attributes := map[string]string{
 		"base": e.Base(), "page": e.Path(want.address), "version": versionOf(data) + ribbon(e, want.address),
@@ -192,7 +193,7 @@ func (p *Preview) send(w http.ResponseWriter, r *http.Request, e *engine.Snapsho
 	send(w, r, status, "/", inject(data, e.Base()+clientAt[1:], attributes))
 }
 
-// inject inserts the client script at the end of a page's body.
+// inject inserts the client script, with attributes for it, at the end of a page's body.
 func inject(page []byte, script string, attributes map[string]string) []byte {
 	var tag bytes.Buffer
 	tag.WriteString(`<script id="broadsheet-client" src="` + html.EscapeString(script) + `" async`)
@@ -209,13 +210,13 @@ func inject(page []byte, script string, attributes map[string]string) []byte {
 	return bytes.Join([][]byte{page[:end], tag.Bytes(), page[end:]}, nil)
 }
 
-// placeholder is a page with nothing but a message.
+// placeholder returns an HTML page that contains only a message.
 func placeholder(text string) []byte {
 	return []byte(`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Preview</title>` +
 		`<meta name="viewport" content="width=device-width"></head><body><main><p>` + html.EscapeString(text) + `</p></main></body></html>`)
 }
 
-// send sends bytes with the content type of an address.
+// send sends data with the content type that contentType returns for an address.
 func send(w http.ResponseWriter, r *http.Request, status int, address string, data []byte) {
 	sendFile(w, r, status, address, bytes.NewReader(data))
 }
@@ -234,8 +235,8 @@ func sendFile(w http.ResponseWriter, r *http.Request, status int, address string
 
 const htmlType = "text/html; charset=utf-8"
 
-// contentTypes are those that GitHub Pages sends, by extension. Package mime is
-// not used, since its answers depend on the machine.
+// contentTypes holds the content types that GitHub Pages sends, by file extension.
+// Package mime is not used, since its answers depend on the machine.
 var contentTypes = map[string]string{
 	".html": htmlType, ".htm": htmlType, ".css": "text/css; charset=utf-8",
 	".js": "application/javascript; charset=utf-8", ".mjs": "application/javascript; charset=utf-8",
@@ -249,7 +250,7 @@ var contentTypes = map[string]string{
 	".pdf": "application/pdf", ".wasm": "application/wasm", ".zip": "application/zip",
 }
 
-// contentType returns the content type of an address.
+// contentType returns the content type of the output at an address.
 func contentType(address string) string {
 	if known := contentTypes[strings.ToLower(path.Ext(address))]; known != "" {
 		return known
@@ -260,15 +261,15 @@ func contentType(address string) string {
 	return "application/octet-stream"
 }
 
-// lastGood caches rendered pages, to be shown below the overlay when rendering
-// fails.
+// lastGood caches rendered pages. A cached page is shown, behind the list of problems,
+// while the page cannot be rendered.
 type lastGood struct {
 	mu    sync.Mutex
 	pages map[string][]byte
-	order []string // oldest first
+	order []string // keys of pages, oldest first
 }
 
-const lastGoodPages = 32
+const lastGoodPages = 32 // greatest number of cached pages
 
 func newLastGood() *lastGood { return &lastGood{pages: map[string][]byte{}} }
 

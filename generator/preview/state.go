@@ -14,14 +14,15 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// shownProblem is a problem in the overlay.
+// A shownProblem is a problem in the list that the client script shows over a page.
 type shownProblem struct {
 	*problems.Problem
 	Place string `json:"place,omitempty"`
-	Open  string `json:"open,omitempty"` // address that opens the editor
+	Open  string `json:"open,omitempty"` // URL that opens the file in an editor
 }
 
-// state answers with the problems and the stories that are not live.
+// state answers with JSON: the problems of the site and of the page in the parameter page,
+// and the URL paths of the stories that are not live, each with the reason.
 func (p *Preview) state(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) {
 	address, ok := pageOf(w, r, e, "page")
 	if !ok {
@@ -52,10 +53,10 @@ func (p *Preview) state(w http.ResponseWriter, r *http.Request, e *engine.Snapsh
 	send(w, r, http.StatusOK, ".json", data)
 }
 
-// hiddenShown is the number of stories that are marked at most.
+// hiddenShown is the greatest number of stories that are listed as not live.
 const hiddenShown = 500
 
-// hidden returns why a story is not live at an instant, or "".
+// hidden returns the reason why a story is not live at the instant clock, or "" if it is.
 func hidden(c *stories.Card, clock time.Time) string {
 	switch {
 	case c.Draft:
@@ -68,7 +69,8 @@ func hidden(c *stories.Card, clock time.Time) string {
 	return ""
 }
 
-// ribbon is the text over a page that is not live.
+// ribbon returns the text that is shown over the page of a story that is not live, or ""
+// for other pages.
 func ribbon(e *engine.Snapshot, address string) string {
 	if s := e.Story(address); s != nil {
 		return hidden(s.Card, e.Clock)
@@ -76,8 +78,9 @@ func ribbon(e *engine.Snapshot, address string) string {
 	return ""
 }
 
-// opens returns the URL that opens the place of a problem in an editor
-// (VS Code, "Opening VS Code with URLs"; JetBrains Toolbox; Zed's CLI).
+// opens returns the URL that opens the file of a problem at its line and column in
+// Options.Editor, or "" (VS Code, "Opening VS Code with URLs"; JetBrains Toolbox; Zed's
+// CLI).
 func (p *Preview) opens(problem *problems.Problem) string {
 	if problem.File == "" {
 		return ""
@@ -88,7 +91,7 @@ func (p *Preview) opens(problem *problems.Problem) string {
 	}
 	file = filepath.ToSlash(file)
 	if !strings.HasPrefix(file, "/") {
-		file = "/" + file // C:/…
+		file = "/" + file // C:/… on Windows
 	}
 	line, column := strconv.Itoa(max(1, problem.Line)), strconv.Itoa(max(1, problem.Column))
 	switch p.options.Editor {
@@ -102,11 +105,11 @@ func (p *Preview) opens(problem *problems.Problem) string {
 	return ""
 }
 
-// Editors are the values of Options.Editor other than "".
+// Editors returns the values of Options.Editor other than "".
 func Editors() []string { return []string{"vscode", "jetbrains", "zed"} }
 
-// GuessEditor returns the editor that a command line, such as the variable
-// EDITOR, means, or "".
+// GuessEditor returns the value of Options.Editor for a command line that starts an
+// editor, such as that of the variable EDITOR, or "" if the editor is unknown.
 func GuessEditor(command string) string {
 	name, _, _ := strings.Cut(command, " ")
 	name = strings.TrimSuffix(strings.ToLower(filepath.Base(name)), ".exe")
@@ -121,8 +124,9 @@ func GuessEditor(command string) string {
 	return ""
 }
 
-// asOf returns the snapshot of the instant in the parameter at, which is in the
-// site's time zone, and that parameter. It answers 400 if the instant is invalid.
+// asOf returns the snapshot of the instant in the parameter at, and the parameter; without
+// a parameter, it returns e and "". The instant is in the site's time zone. If it is
+// invalid, asOf answers 400 and returns false.
 func (p *Preview) asOf(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) (*engine.Snapshot, string, bool) {
 	at := r.URL.Query().Get("at")
 	if at == "" || !e.Ready() {

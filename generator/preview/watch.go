@@ -20,34 +20,34 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// A watcher finds the files of a site that have changed. It watches folders, not
-// files, since editors save by replacing a file.
+// A watcher finds the files of a site that have changed. It watches folders, not files,
+// since many editors save by replacing a file.
 type watcher struct {
 	root string
 	log  func(string)
-	fs   *fsnotify.Watcher // nil without system events
-	// polling is set if the site is scanned every second.
+	fs   *fsnotify.Watcher // nil if file events of the system are not used
+	// polling is set if the site is scanned every second instead of using file events.
 	polling atomic.Bool
 
-	wake    chan struct{}
+	wake    chan struct{} // receives after a change is recorded
 	mu      sync.Mutex
 	pending pending
-	folders map[string]bool // that are watched, relative to root
+	folders map[string]bool // paths of the watched folders, relative to root
 
-	halves map[string]time.Time // when a half-written file was first seen
-	sizes  map[string]int64     // of files at the last call of grows
+	partialSince map[string]time.Time // when a file was first found half-written, by path
+	sizes        map[string]int64     // size of a file at the last call of grows, in bytes, by path
 }
 
-// pending are the changes since the last call of take.
+// pending holds the changes since the last call of take.
 type pending struct {
 	paths       map[string]bool
-	all         bool // the paths are not known
-	first, last time.Time
+	all         bool      // whether any path may have changed
+	first, last time.Time // when the first and the last change were recorded
 }
 
-// newWatcher begins to watch the folder of a site.
+// newWatcher begins to watch the folder of a site, unless poll is set.
 func newWatcher(root string, poll bool, log func(string)) (*watcher, error) {
-	w := &watcher{root: root, log: log, wake: make(chan struct{}, 1), folders: map[string]bool{}, halves: map[string]time.Time{}, sizes: map[string]int64{}}
+	w := &watcher{root: root, log: log, wake: make(chan struct{}, 1), folders: map[string]bool{}, partialSince: map[string]time.Time{}, sizes: map[string]int64{}}
 	w.pending.paths = map[string]bool{}
 	w.polling.Store(poll)
 	if poll {
@@ -64,7 +64,7 @@ func newWatcher(root string, poll bool, log func(string)) (*watcher, error) {
 	return w, w.addAll()
 }
 
-// addAll watches all folders of the site.
+// addAll watches the folders content, static and templates of the site.
 func (w *watcher) addAll() error {
 	for _, top := range []string{"content", "static", "templates"} {
 		if err := w.add(top); err != nil {
@@ -74,8 +74,8 @@ func (w *watcher) addAll() error {
 	return nil
 }
 
-// add watches a folder and its subfolders. Each is watched before it is listed,
-// so that files created in between are not missed.
+// add watches a folder and its subfolders. It watches each folder before it lists it, so
+// that files created in between are not missed.
 func (w *watcher) add(folder string) error {
 	on := filepath.Join(w.root, filepath.FromSlash(folder))
 	if info, err := os.Lstat(on); err != nil || !info.IsDir() || sources.Ignored(folder) {
@@ -90,7 +90,7 @@ func (w *watcher) add(folder string) error {
 	w.folders[folder] = true
 	entries, err := os.ReadDir(on)
 	if err != nil {
-		return nil // deleted or unreadable: a scan reports it
+		return nil // a scan of the site reports an unreadable folder
 	}
 	for _, e := range entries {
 		if e.IsDir() {
@@ -102,8 +102,8 @@ func (w *watcher) add(folder string) error {
 	return nil
 }
 
-// giveUp changes to polling if the error is that the system cannot watch more
-// folders.
+// giveUp switches to polling if err means that the system cannot watch more folders. It
+// returns other errors.
 func (w *watcher) giveUp(err error) error {
 	if !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, syscall.EMFILE) && !errors.Is(err, syscall.ENFILE) {
 		return fmt.Errorf("watching the site's folder: %w", err)
@@ -120,7 +120,7 @@ func (w *watcher) close() error {
 	return w.fs.Close()
 }
 
-// watch notes changes until the context ends.
+// watch records changes until the context ends.
 func (w *watcher) watch(ctx context.Context) {
 	for !w.polling.Load() {
 		select {
@@ -129,8 +129,8 @@ func (w *watcher) watch(ctx context.Context) {
 		case e := <-w.fs.Events:
 			w.note(e)
 		case err := <-w.fs.Errors:
-			// Most likely the queue of the system was full: events of new folders
-			// may be lost.
+			// Most likely the event queue of the system was full. Lost events may
+			// concern new folders, so addAll looks for them.
 			w.changed("", true)
 			if err := w.addAll(); err != nil {
 				w.log("error: " + err.Error())
@@ -143,7 +143,7 @@ func (w *watcher) watch(ctx context.Context) {
 	w.poll(ctx)
 }
 
-// note records the change of one event.
+// note records the change that a file event reports.
 func (w *watcher) note(e fsnotify.Event) {
 	inside, err := filepath.Rel(w.root, e.Name)
 	path := filepath.ToSlash(inside)
@@ -155,7 +155,7 @@ func (w *watcher) note(e fsnotify.Event) {
 		all = w.forget(path)
 	}
 	if info, err := os.Lstat(e.Name); e.Has(fsnotify.Create) && err == nil && info.IsDir() {
-		// A folder that was moved may still be watched under its old name.
+		// A moved folder may still be watched under its old name.
 		all = true
 		w.forget(path)
 		if err := w.add(path); err != nil {
@@ -167,7 +167,7 @@ func (w *watcher) note(e fsnotify.Event) {
 	w.changed(path, all)
 }
 
-// settings is the one file of a site outside its folders.
+// settings is the only file of a site that is watched outside its folders.
 const settings = "config.toml"
 
 // forget stops watching a folder and its subfolders, and reports whether the
@@ -194,10 +194,10 @@ func (w *watcher) changed(path string, all bool) {
 		p.first = p.last
 	}
 	p.all = p.all || all
-	if path != "" && len(p.paths) <= storm {
+	if path != "" && len(p.paths) <= many {
 		p.paths[path] = true
 	}
-	p.all = p.all || len(p.paths) > storm
+	p.all = p.all || len(p.paths) > many
 	w.mu.Unlock()
 	select {
 	case w.wake <- struct{}{}:
@@ -206,32 +206,32 @@ func (w *watcher) changed(path string, all bool) {
 }
 
 const (
-	// storm is the number of changed files from which on a scan is quicker.
-	storm = 200
-	// few is the number of files up to which each is checked for completeness.
+	// many is the number of changed files above which the whole site is scanned.
+	many = 200
+	// few is the number of changed files up to which each is checked for completeness.
 	few = 20
 )
 
-// The time without further events after which changes are shown, for one save,
-// a few files, and many files changed by a program.
+// Changes are shown once there has been no further change for one of these times.
 const (
-	quietSave  = 5 * time.Millisecond
-	quietFew   = 25 * time.Millisecond
-	quietStorm = 150 * time.Millisecond
+	quietSave = 5 * time.Millisecond   // after a change of one or two files
+	quietFew  = 25 * time.Millisecond  // after changes of a few files
+	quietMany = 150 * time.Millisecond // after changes of more files, probably by a program
 )
 
-// The time to wait for a file that is incomplete or missing: some editors delete
-// the old file before they create the new one.
+// Limits for waiting, from the first change.
 const (
-	patience     = 250 * time.Millisecond
-	patienceGone = 60 * time.Millisecond
-	// stormLimit is the time after which changes are shown in any case.
-	stormLimit = 20 * time.Second
+	partialWait = 250 * time.Millisecond // longest wait for a half-written file to be completed
+	// goneWait is the longest wait for a missing file to return. Some editors delete
+	// the old file before they create the new one.
+	goneWait = 60 * time.Millisecond
+	// waitLimit is the time after which changes are shown even if others follow.
+	waitLimit = 20 * time.Second
 )
 
-// next waits for changes or for due, and returns the changed paths: nil if any
-// may have changed, none if due has fired. It returns false once the context has
-// ended.
+// next waits for changes or for due, and returns the changed paths in order. It returns
+// nil if any path may have changed, and an empty list if due has received. It returns
+// false once the context has ended.
 func (w *watcher) next(ctx context.Context, due <-chan time.Time) ([]string, bool) {
 	for happened := false; !happened; {
 		select {
@@ -239,7 +239,7 @@ func (w *watcher) next(ctx context.Context, due <-chan time.Time) ([]string, boo
 			return nil, false
 		case <-due:
 			return []string{}, true
-		case <-w.wake: // perhaps for changes that are taken already
+		case <-w.wake: // the changes may have been taken already
 			w.mu.Lock()
 			happened = !w.pending.first.IsZero()
 			w.mu.Unlock()
@@ -253,7 +253,7 @@ func (w *watcher) next(ctx context.Context, due <-chan time.Time) ([]string, boo
 		quiet := quietSave
 		switch {
 		case n > few:
-			quiet = quietStorm
+			quiet = quietMany
 		case n > 2 || now.all:
 			quiet = quietFew
 		}
@@ -262,7 +262,7 @@ func (w *watcher) next(ctx context.Context, due <-chan time.Time) ([]string, boo
 		if wait <= 0 && n <= few {
 			wait = w.unfinished(age)
 		}
-		if wait <= 0 || age > stormLimit {
+		if wait <= 0 || age > waitLimit {
 			return w.take(), true
 		}
 		select {
@@ -273,7 +273,8 @@ func (w *watcher) next(ctx context.Context, due <-chan time.Time) ([]string, boo
 	}
 }
 
-// take returns the pending changes and clears them.
+// take clears the pending changes, and returns their paths, sorted, or nil if any path
+// may have changed.
 func (w *watcher) take() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -290,8 +291,8 @@ func (w *watcher) take() []string {
 	return paths
 }
 
-// unfinished returns the time to wait until the changed files are checked again,
-// 0 if they are complete.
+// unfinished returns how long to wait before the changed files are checked again, or 0 if
+// none is half-written or missing. Age is the time since the first change.
 func (w *watcher) unfinished(age time.Duration) time.Duration {
 	const again = 5 * time.Millisecond
 	w.mu.Lock()
@@ -302,15 +303,15 @@ func (w *watcher) unfinished(age time.Duration) time.Duration {
 	w.mu.Unlock()
 	for _, p := range paths {
 		switch state := w.state(p); {
-		case state == partial && age < patience, state == gone && age < patienceGone:
+		case state == partial && age < partialWait, state == gone && age < goneWait:
 			return again
 		}
 	}
 	return 0
 }
 
-// halfWritten reports whether one of a few files is incomplete, and has been for
-// less than patience.
+// halfWritten reports whether one of the files at the paths has been half-written for less
+// than partialWait. It does not check more than a few files.
 func (w *watcher) halfWritten(paths []string) bool {
 	if len(paths) > few {
 		return false
@@ -318,18 +319,18 @@ func (w *watcher) halfWritten(paths []string) bool {
 	half := false
 	for _, p := range paths {
 		if w.state(p) != partial {
-			delete(w.halves, p)
+			delete(w.partialSince, p)
 			continue
 		}
-		if w.halves[p].IsZero() {
-			w.halves[p] = time.Now()
+		if w.partialSince[p].IsZero() {
+			w.partialSince[p] = time.Now()
 		}
-		half = half || time.Since(w.halves[p]) < patience
+		half = half || time.Since(w.partialSince[p]) < partialWait
 	}
 	return half
 }
 
-// writing reports whether there are pending changes of one of some files.
+// writing reports whether a file at one of the paths has a pending change.
 func (w *watcher) writing(paths []string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -351,7 +352,8 @@ const (
 	gone
 )
 
-// state reports whether a file seems complete. It is called by one goroutine.
+// state reports whether the file at a path exists and seems complete. It must not be
+// called concurrently.
 func (w *watcher) state(path string) fileState {
 	on := filepath.Join(w.root, filepath.FromSlash(path))
 	info, err := os.Stat(on)

@@ -16,10 +16,10 @@ import (
 	"broadsheet/generator/engine"
 )
 
-// A weight is the number of bytes that a browser fetches for a page.
+// A weight holds the sizes, in bytes, of the files that a browser fetches for a page.
 type weight struct {
 	address      string
-	page, zipped int64 // the page itself, plain and gzipped
+	page, zipped int64 // HTML of the page, uncompressed and gzipped
 	others       int64 // styles and scripts, gzipped
 	pictures     int64
 	pictureCount int
@@ -32,7 +32,7 @@ func (w weight) String() string {
 		size(w.page), size(w.zipped), size(w.others), counted(w.pictureCount, "picture"), size(w.pictures))
 }
 
-// size formats a number of bytes.
+// size formats a number of bytes as KB or MB.
 func size(n int64) string {
 	if n < 1<<20 {
 		return fmt.Sprintf("%d KB", (n+1<<10-1)>>10)
@@ -40,8 +40,9 @@ func size(n int64) string {
 	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
 }
 
-// weigh returns the weight of the page at an address, and whether there is one.
-// Only files of the site count; of a picture in several sizes, the first.
+// weigh returns the weight of the page at an address, and false if there is no such page
+// or it has problems. Files of other sites do not count. Of a picture in several sizes,
+// the file in the attribute src counts.
 func weigh(e *engine.Snapshot, address string) (weight, bool) {
 	w := weight{address: address}
 	if !e.HasPage(address) {
@@ -73,7 +74,8 @@ func weigh(e *engine.Snapshot, address string) (weight, bool) {
 	return w, true
 }
 
-// fetched returns the URL that a browser fetches for an element, or "".
+// fetched returns the URL of the picture, script or style sheet that a browser fetches
+// for an element, or "".
 func fetched(t html.Token) string {
 	value := func(name string) string {
 		for _, a := range t.Attr {
@@ -94,7 +96,7 @@ func fetched(t html.Token) string {
 	return ""
 }
 
-// add adds the file at an address.
+// add adds the size of the file at an address to w.
 func (w *weight) add(e *engine.Snapshot, address string) {
 	if ext := path.Ext(address); ext == ".css" || ext == ".js" {
 		if data, _, ok, err := e.Make(address); ok && err == nil {
@@ -115,17 +117,18 @@ func (w *weight) add(e *engine.Snapshot, address string) {
 func zipped(data []byte) int64 {
 	var out bytes.Buffer
 	z := gzip.NewWriter(&out)
-	_, _ = z.Write(data) // into memory
+	_, _ = z.Write(data) // cannot fail, because it writes into memory
 	_ = z.Close()
 	return int64(out.Len())
 }
 
-// heaviest is the length of each list of largest items.
+// heaviest is the greatest length of the lists of the heaviest pages, longest stories
+// and largest files.
 const heaviest = 10
 
-// heaviestPages returns the heaviest of the pages that are likely to be heavy:
-// the front page, the longest stories and those with the largest pictures. To
-// weigh all pages, all would have to be rendered.
+// heaviestPages returns the heaviest pages, in descending order of weight. It weighs only
+// the front page, the longest stories and stories with the largest files, because a
+// page must be rendered to be weighed.
 func heaviestPages(e *engine.Snapshot) []weight {
 	candidates := []string{"/"}
 	for _, s := range longest(e) {
