@@ -6,12 +6,14 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"time"
 
 	"broadsheet/generator/engine"
+	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
 	"broadsheet/generator/stories"
@@ -188,7 +190,7 @@ func (d *desk) sizes(e *engine.Snapshot) {
 		d.Longest.add(deskRow{Title: s.Card.Title, URL: e.Path(s.Address), Note: fmt.Sprintf("%d words", s.Card.Words), Source: s.Card.Source})
 	}
 	for _, f := range largest(e) {
-		d.Largest.add(deskRow{Title: f.path, Note: size(f.size)})
+		d.Largest.add(deskRow{Title: f.Path, Note: size(f.Size)})
 	}
 }
 
@@ -199,34 +201,24 @@ func longest(e *engine.Snapshot) []*site.Story {
 	return list[:min(len(list), heaviest)]
 }
 
-// A file is published unchanged.
-type file struct {
-	path string
-	size int64
-}
-
-// largest returns the largest files that are published unchanged.
-func largest(e *engine.Snapshot) []file {
-	var list []file
-	for _, f := range e.Files() {
-		list = append(list, file{f.Path, f.Size})
-	}
-	slices.SortFunc(list, func(a, b file) int { return cmp.Or(cmp.Compare(b.size, a.size), cmp.Compare(a.path, b.path)) })
+// largest returns the largest files that are published unchanged, in descending order
+// of size.
+func largest(e *engine.Snapshot) []*pages.File {
+	list := slices.SortedFunc(maps.Values(e.Files()), func(a, b *pages.File) int {
+		return cmp.Or(cmp.Compare(b.Size, a.Size), cmp.Compare(a.Path, b.Path))
+	})
 	return list[:min(len(list), heaviest)]
 }
 
 // refererOf returns the address of the page that a request was sent from, or "" if it is
 // not a page of the site.
 func refererOf(r *http.Request, e *engine.Snapshot) string {
-	u, err := url.Parse(r.Referer())
-	if err != nil {
-		return ""
+	if u, err := url.Parse(r.Referer()); err == nil {
+		if address, inside := inSite(e, u.Path); inside {
+			return address
+		}
 	}
-	address, inside := inSite(e, u.Path)
-	if !inside {
-		return ""
-	}
-	return address
+	return ""
 }
 
 // from sets d.From to a description of the page at an address, from which the desk was

@@ -154,7 +154,9 @@ func (p *Preview) follow(ctx context.Context) {
 		hold := p.files.halfWritten(changed) || p.files.writing(changed) && broken(e, changed)
 		p.held.Store(hold)
 		if hold {
-			p.files.again(changed)
+			for _, path := range changed {
+				p.files.changed(path, false)
+			}
 		} else {
 			p.show(e)
 		}

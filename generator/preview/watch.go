@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -283,10 +284,7 @@ func (w *watcher) take() []string {
 	if taken.all {
 		return nil
 	}
-	paths := make([]string, 0, len(taken.paths))
-	for p := range taken.paths {
-		paths = append(paths, p)
-	}
+	paths := slices.AppendSeq([]string{}, maps.Keys(taken.paths))
 	slices.Sort(paths)
 	return paths
 }
@@ -296,10 +294,7 @@ func (w *watcher) take() []string {
 func (w *watcher) unfinished(age time.Duration) time.Duration {
 	const again = 5 * time.Millisecond
 	w.mu.Lock()
-	paths := make([]string, 0, few)
-	for p := range w.pending.paths {
-		paths = append(paths, p)
-	}
+	paths := slices.Collect(maps.Keys(w.pending.paths))
 	w.mu.Unlock()
 	for _, p := range paths {
 		switch state := w.state(p); {
@@ -335,13 +330,6 @@ func (w *watcher) writing(paths []string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return slices.ContainsFunc(paths, func(p string) bool { return w.pending.paths[p] })
-}
-
-// again notes some files as changed once more.
-func (w *watcher) again(paths []string) {
-	for _, p := range paths {
-		w.changed(p, false)
-	}
 }
 
 type fileState int

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/html"
 
 	"broadsheet/generator/engine"
+	"broadsheet/generator/pages"
 )
 
 // A weight holds the sizes, in bytes, of the files that a browser fetches for a page.
@@ -135,14 +136,10 @@ func heaviestPages(e *engine.Snapshot) []weight {
 		candidates = append(candidates, s.Address)
 	}
 	files := largest(e)
-	pictured := map[string]int64{} // by source
-	for _, f := range files {
-		pictured[f.path] = f.size
-	}
 	for _, s := range e.Stories() {
 		folder, index := strings.CutSuffix(s.Card.Source, "/index.md")
-		of := func(f file) bool {
-			return index && strings.HasPrefix(f.path, folder+"/") || s.Card.Image != nil && s.Card.Image.Src != "" && strings.HasSuffix(f.path, s.Card.Image.Src)
+		of := func(f *pages.File) bool {
+			return index && strings.HasPrefix(f.Path, folder+"/") || s.Card.Image != nil && s.Card.Image.Src != "" && strings.HasSuffix(f.Path, s.Card.Image.Src)
 		}
 		if len(candidates) < 4*heaviest && slices.ContainsFunc(files, of) {
 			candidates = append(candidates, s.Address)
