@@ -237,8 +237,8 @@ type progress struct {
 	shown bool
 }
 
-// show prints how many of a step's items are done. It prints nothing in the first half
-// second, so that quick builds show no line, and later at most ten times a second.
+// show prints how many items of a long step are done. It prints nothing in the first
+// half second, so that quick builds show no line, and later at most ten times a second.
 func (p *progress) show(step string, done, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

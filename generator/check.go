@@ -105,7 +105,7 @@ func followAll(cmd *cobra.Command, f *siteFlags, list []check.Outside) (found []
 	return found
 }
 
-// headings are printed above the stories of each kind of remark.
+// headings are the lines that check prints above the stories of each kind of remark.
 var headings = map[check.Kind]string{
 	check.LongHeadline:  "Headlines of more than 110 characters, which search engines cut",
 	check.SameHeadline:  "Headlines that an older story has, too",
@@ -115,8 +115,8 @@ var headings = map[check.Kind]string{
 	check.NearDuplicate: "Stories that say nearly the same as an older one",
 }
 
-// maxShown is the number of stories that check prints below a heading before it only
-// counts the rest.
+// maxShown is the number of stories that check prints for each kind of remark. It
+// counts the rest, unless that is a single story.
 const maxShown = 20
 
 func (c *checkResult) print(w io.Writer) {

@@ -13,7 +13,7 @@ type draft struct {
 	name             string // headline of a story, title of a page, or name of an author or category
 	slug             string
 	date             time.Time // date of a story, in the site's time zone
-	category, author string    // names for a story; empty if not given
+	category, author string    // names in the front matter of a story; empty if not given
 	folder           bool
 }
 

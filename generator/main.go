@@ -21,8 +21,8 @@ var version = "0.1.0-dev"
 
 // Exit codes of the program. They must not change, since scripts rely on them.
 const (
-	exitErrors = 1 // the site has errors, or the command failed
-	exitUsage  = 2 // the command line is wrong
+	exitErrors = 1 // exit code if the site has errors or the command fails
+	exitUsage  = 2 // exit code for a mistake on the command line
 )
 
 // errSite is returned by a command that has already printed the problems of the site.
@@ -74,8 +74,8 @@ func unknown(start, word string, known []string, cmd *cobra.Command) error {
 	return &usageError{message, cmd}
 }
 
-// newGroup adds subcommands to a command that needs the name of one. noName is the
-// usage error without a name; unknownName begins the usage error for an unknown name.
+// newGroup adds subcommands to a command that needs the name of one. Without a name,
+// the usage error is noName. For an unknown name, it begins with unknownName.
 func newGroup(cmd *cobra.Command, noName, unknownName string, children ...*cobra.Command) *cobra.Command {
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
@@ -128,11 +128,11 @@ func commandNames(cmd *cobra.Command) []string {
 }
 
 // exactly returns an argument check that requires n arguments. The usage error
-// describes them as what, such as "no arguments".
-func exactly(n int, what string) cobra.PositionalArgs {
+// describes them in the given words, such as "no arguments".
+func exactly(n int, words string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != n {
-			return &usageError{fmt.Sprintf("%s takes %s", cmd.CommandPath(), what), cmd}
+			return &usageError{fmt.Sprintf("%s takes %s", cmd.CommandPath(), words), cmd}
 		}
 		return nil
 	}

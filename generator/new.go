@@ -131,7 +131,7 @@ func refuse(found ...*problems.Problem) error {
 	return errSite
 }
 
-// faults returns the problems that a build would report for a new file.
+// faults returns the problems that a build would report for the text of a new file.
 func faults(settings *config.Config, at, text string) []*problems.Problem {
 	reader, file := stories.NewReader(settings), sources.File{Path: at}
 	var found []*problems.Problem

@@ -242,7 +242,7 @@ Came close
 const maxReasons = 6
 
 // reasonLine names the strongest reasons for a candidate with their shares of its
-// score. The text apart says how long after the story it was published.
+// score. apart is the time between the candidate and the story, in words.
 func reasonLine(c *choice, apart string) string {
 	var parts []string
 	for _, s := range c.Signs {

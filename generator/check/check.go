@@ -13,14 +13,14 @@ import (
 	"broadsheet/generator/site"
 )
 
-// A Remark lists stories that an editor may want to change for one reason. It is not a
-// mistake and fails no build.
+// A Remark lists stories that an editor may want to change for the same reason. It is
+// not a mistake and fails no build.
 type Remark struct {
 	Kind    Kind  `json:"kind"`
 	Stories []Ref `json:"stories"`
 }
 
-// A Kind is the reason for a remark.
+// A Kind is the reason for a remark, such as a headline that is too long.
 type Kind string
 
 // The kinds of remarks, in the order in which Remarks returns them.
@@ -37,15 +37,15 @@ const (
 type Ref struct {
 	Source string `json:"source"`
 	Title  string `json:"title"`
-	Other  string `json:"other,omitempty"` // source of the older story with the same headline or text, or ""
+	Other  string `json:"other,omitempty"` // source of the older story with the same headline or nearly the same text; else empty
 }
 
-// maxHeadline is the maximal length in characters of a headline that search engines
-// show in full (Google, "Article structured data"; "News sitemaps").
+// maxHeadline is the maximal length, in characters, of a headline that search engines
+// show in full (Google's documentation, "Article structured data" and "News sitemaps").
 const maxHeadline = 110
 
-// Remarks returns the remarks on a site, one for each kind that has stories, with the
-// newest story first.
+// Remarks returns the remarks on a site, one for each kind that has stories. The newest
+// story of a remark is first.
 func Remarks(snapshot *engine.Snapshot) ([]Remark, error) {
 	in := snapshot.LinkInput()
 	duplicates, err := links.Duplicates(len(in.Stories), in.Texts)

@@ -38,8 +38,8 @@ const (
 )
 
 // Follow requests each address in a list once and returns the links that are dead or
-// have moved permanently. Hosts are asked in parallel, each with one request at a time.
-// Follow ends early if ctx is cancelled; progress may be nil.
+// have moved permanently. It sends one request at a time to a host, and asks several
+// hosts in parallel. It ends early if ctx is cancelled; progress may be nil.
 func Follow(ctx context.Context, list []Outside, progress func(done, total int)) []Dead {
 	hosts, places := byHost(list)
 	client := &http.Client{
@@ -82,8 +82,8 @@ func Follow(ctx context.Context, list []Outside, progress func(done, total int))
 	return dead
 }
 
-// byHost returns the addresses of links by host, each address once, and the links by
-// address.
+// byHost groups links: it returns the addresses by host, each address once, and the
+// links by address.
 func byHost(list []Outside) (hosts map[string][]string, places map[string][]Outside) {
 	hosts, places = map[string][]string{}, map[string][]Outside{}
 	for _, o := range list {

@@ -27,11 +27,12 @@ func compareOutside(a, b Outside) int {
 	return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.URL, b.URL))
 }
 
-// FindOutside returns the links to other sites in all texts that the site shows, and in
-// the front-matter key sources of stories and pages. They are sorted by file and place.
+// FindOutside returns the links to other sites in all texts that the site shows, and
+// under sources: in the front matter of stories and pages. They are sorted by file and
+// place.
 func FindOutside(snapshot *engine.Snapshot) ([]Outside, error) {
 	var files []string
-	named := map[string][]stories.Link{} // links in the front-matter key sources, by file
+	named := map[string][]stories.Link{} // links under sources: in front matter, by path of the file
 	for _, s := range snapshot.Stories() {
 		files, named[s.Card.Source] = append(files, s.Card.Source), s.Card.Sources
 	}
@@ -64,8 +65,8 @@ func FindOutside(snapshot *engine.Snapshot) ([]Outside, error) {
 	return all, err
 }
 
-// outsideOf returns the links to other sites in the HTML of a body and in named, each
-// URL once.
+// outsideOf returns the links to other sites in the HTML of a body and in a list of
+// links, each URL once.
 func outsideOf(source string, text, body []byte, named []stories.Link) (found []Outside) {
 	seen := map[string]bool{}
 	add := func(address string) {
@@ -81,7 +82,7 @@ func outsideOf(source string, text, body []byte, named []stories.Link) (found []
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			return found // the end of the body
+			return found // the whole body has been read
 		case html.StartTagToken, html.SelfClosingTagToken:
 			for _, a := range z.Token().Attr {
 				if a.Key == "href" || a.Key == "src" {

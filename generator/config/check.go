@@ -50,8 +50,8 @@ func (l *loader) check(c *Config, over Overrides) {
 func (l *loader) timezone(c *Config) {
 	const example = `write a region and a city, such as "America/New_York"`
 	zones := strings.Fields(zoneNames)
-	// Names are compared with the embedded list, not with the machine's zone files.
-	// Those may have more names, or accept names in any case.
+	// Time zone names are compared with the embedded list. The zone files of a machine
+	// may have more names, or accept names in any case.
 	switch {
 	case l.failed["timezone"]:
 	case c.Timezone == "":
@@ -61,7 +61,7 @@ func (l *loader) timezone(c *Config) {
 	case !slices.Contains(zones, c.Timezone):
 		name := strings.ReplaceAll(c.Timezone, " ", "_")
 		if i := slices.IndexFunc(zones, func(zone string) bool { return strings.EqualFold(path.Base(zone), name) }); i >= 0 {
-			name = zones[i] // the author wrote only the city of the zone
+			name = zones[i] // the author has left out the region: "Madrid" for "Europe/Madrid"
 		}
 		l.atValue("timezone", "%q is not an IANA time zone", c.Timezone).Hint(example).Suggest(name, zones)
 	default:
@@ -151,8 +151,8 @@ func (l *loader) required(entry, key, value string) {
 	l.atKey(path, "the menu entry has no %s", key).Hint(`write both: { title = "About", url = "/about/" }`)
 }
 
-// taxonomies checks the names of taxonomies. A name is a key of front matter and the
-// first part of addresses, so it must not have another meaning there.
+// taxonomies checks the names of taxonomies. A name serves as a front-matter key and as
+// the first segment of addresses, so it must not be in use as either.
 func (l *loader) taxonomies(c *Config) {
 	owner := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(c.Taxonomies)) {
@@ -180,8 +180,8 @@ func (l *loader) taxonomies(c *Config) {
 }
 
 var (
-	// reservedSegments are the first parts of addresses of pages and files that are not
-	// stories.
+	// reservedSegments are the first segments of addresses of pages and files that are
+	// not stories. A permalink must not begin with them.
 	reservedSegments = []string{
 		"category", "tag", "author", "page", "404.html", "cname", "atom.xml", "feed.json", "feed.xml",
 		"news-sitemap.xml", "robots.txt", "sitemap.xml",

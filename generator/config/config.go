@@ -54,7 +54,7 @@ type Config struct {
 	Base *url.URL `toml:"-"`
 }
 
-// Pagination controls how long lists of stories are divided into pages.
+// Pagination controls the division of long lists of stories into pages.
 type Pagination struct {
 	// Size is the number of stories on a full page of a list (1 to 1000).
 	Size int `toml:"size"`
@@ -97,10 +97,10 @@ type Home struct {
 	NoticeURL string `toml:"notice_url"`
 }
 
-// Images controls the pictures that are made for stories.
+// Images has the settings for pictures.
 type Images struct {
-	// ShareCards selects the stories for which a picture with the headline is made, for
-	// social networks: "missing" (those without a picture), "all" or "none".
+	// ShareCards has no effect yet. It is reserved for pictures for social networks:
+	// "missing" (for stories without a picture), "all" or "none".
 	ShareCards string `toml:"share_cards"`
 }
 
@@ -124,20 +124,20 @@ type Publisher struct {
 // site or a full address. Search engines read them as properties of schema.org's
 // NewsMediaOrganization.
 type Trust struct {
-	// Corrections is the page on the correction of mistakes (correctionsPolicy).
+	// Corrections is the page on the correction of mistakes (schema.org: correctionsPolicy).
 	Corrections string `toml:"corrections"`
-	// Ethics is the page with the newsroom's code of ethics (ethicsPolicy).
+	// Ethics is the page with the newsroom's code of ethics (schema.org: ethicsPolicy).
 	Ethics string `toml:"ethics"`
-	// Masthead is the page that lists the people who work for the paper (masthead).
+	// Masthead is the page that lists the people who work for the paper (schema.org: masthead).
 	Masthead string `toml:"masthead"`
-	// Ownership is the page on owners and funding (ownershipFundingInfo).
+	// Ownership is the page on owners and funding (schema.org: ownershipFundingInfo).
 	Ownership string `toml:"ownership"`
-	// FactChecking is the page on the verification of facts
-	// (verificationFactCheckingPolicy).
+	// FactChecking is the page on the verification of facts (schema.org:
+	// verificationFactCheckingPolicy).
 	FactChecking string `toml:"fact_checking"`
-	// UnnamedSources is the page on the use of unnamed sources (unnamedSourcesPolicy).
+	// UnnamedSources is the page on the use of unnamed sources (schema.org: unnamedSourcesPolicy).
 	UnnamedSources string `toml:"unnamed_sources"`
-	// Feedback is the page on ways to reach the newsroom (actionableFeedbackPolicy).
+	// Feedback is the page on ways to reach the newsroom (schema.org: actionableFeedbackPolicy).
 	Feedback string `toml:"feedback"`
 }
 
@@ -164,8 +164,8 @@ type MenuItem struct {
 type Scripts struct {
 	// CopyLink adds a button that copies the story's address.
 	CopyLink bool `toml:"copy_link"`
-	// NextStory appends the next story when a reader reaches the end of a story, at
-	// most three times. Readers can switch this off.
+	// NextStory shows the next story below the current one when the reader reaches its
+	// end, at most three times. Readers can switch this off.
 	NextStory bool `toml:"next_story"`
 }
 

@@ -14,7 +14,7 @@ import (
 // File is the name of the settings file in a site's folder.
 const File = "config.toml"
 
-// Missing returns the problem of a folder without a settings file.
+// Missing returns the problem to report for a site's folder without config.toml.
 func Missing(folder string) *problems.Problem {
 	return problems.At(File, 0, 0, "there is no %s in %s", File, folder).
 		Hint("write one with title, base_url and timezone, or name the site's folder with --source")
@@ -22,7 +22,7 @@ func Missing(folder string) *problems.Problem {
 
 // Overrides are settings from the command line, which replace those of the file.
 type Overrides struct {
-	// BaseURL replaces the setting base_url, unless BaseURL is empty.
+	// BaseURL, unless empty, replaces the setting base_url.
 	BaseURL string
 }
 
@@ -30,9 +30,9 @@ type Overrides struct {
 // key with all others, so that a megabyte of keys would take minutes.
 const maxSize = 32 << 10
 
-// Load reads and checks the text of config.toml; problems refer to it as file. All
-// unknown keys and invalid values are reported, but of syntax errors only the first.
-// After an error, the Config is nil.
+// Load reads and checks the settings in text; file is the file name shown in problems.
+// All unknown keys and invalid values are reported, but only the first syntax error. If
+// any problem is an error, the Config is nil.
 func Load(file string, text []byte, over Overrides) (*Config, []*problems.Problem) {
 	if len(text) > maxSize {
 		return nil, []*problems.Problem{problems.At(file, 0, 0, "the file has %d bytes, more than settings can need (%d)", len(text), maxSize)}
@@ -60,9 +60,9 @@ func Load(file string, text []byte, over Overrides) (*Config, []*problems.Proble
 type loader struct {
 	file    string
 	text    []byte
-	written map[string]matter.Field // keys and values of the file, by path; the item of a list has the key of the list
+	written map[string]matter.Field // key and value at each path in the file; an item of a list has the key of the list
 	found   problems.List
-	failed  map[string]bool // paths of values with a reported problem
+	failed  map[string]bool // paths of settings for which a problem has been reported
 }
 
 func (l *loader) atKey(path, format string, args ...any) *problems.Problem {
@@ -70,8 +70,9 @@ func (l *loader) atKey(path, format string, args ...any) *problems.Problem {
 	return l.add(path, problems.In(l.file, l.text, f.At, len(f.Key), format, args...))
 }
 
-// atValue reports a problem with the setting at a path. Its place is the value, the key
-// if the value is a list or table, or the whole file if the setting is missing.
+// atValue reports a problem with the setting at a path. The problem points at the
+// value, at the key if the value is a list or table, or at the whole file if the
+// setting is missing.
 func (l *loader) atValue(path, format string, args ...any) *problems.Problem {
 	f, written := l.written[path]
 	switch {
@@ -121,7 +122,7 @@ func fieldsOf(of reflect.Value) map[string]reflect.Value {
 	return fields
 }
 
-// wanted describes in messages the type that a setting must have.
+// wanted has the words that describe the type of a setting in messages.
 var wanted = map[reflect.Kind]string{
 	reflect.Struct: "a table", reflect.Map: "a table of texts", reflect.Slice: "a list",
 	reflect.Int: "a whole number", reflect.String: "text", reflect.Bool: "true or false",

@@ -21,7 +21,7 @@ func (b beneath) close() error { return b.folder.Close() }
 
 // read reads a file of the expected size, in bytes, into buffer, which grows if needed.
 // After any error, or if the kernel lacks openat2, ok is false. The caller then reads
-// with os.Root, whose errors can be shown.
+// with os.Root, which returns an error to report.
 func (b beneath) read(path string, size int64, buffer []byte) (text []byte, ok bool) {
 	fd, err := unix.Openat2(int(b.folder.Fd()), path, &unix.OpenHow{Flags: unix.O_RDONLY | unix.O_CLOEXEC, Resolve: unix.RESOLVE_BENEATH})
 	if err != nil {

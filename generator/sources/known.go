@@ -21,8 +21,8 @@ type stamp struct {
 const Margin = 2500 * time.Millisecond
 
 // Known encodes the paths, stamps and digests of the loaded files for Trust in a later
-// process. The time scanned must not be after the start of Scan. Files changed after
-// it, or less than Margin before, are left out.
+// process. The instant scanned is the start of Scan, or earlier. Files changed after
+// it, or less than Margin before it, are left out.
 func (t *Tree) Known(scanned time.Time) []byte {
 	newest := scanned.Add(-Margin).UnixNano()
 	var known []byte
@@ -52,9 +52,9 @@ func (f *File) appendStamp(b []byte) []byte {
 // Trust sets the digests of the files whose path, size and stamp are the same as in
 // data from Known. If the data is damaged, Trust ignores all of it from the damage on.
 func (t *Tree) Trust(known []byte) {
-	const record = len(Digest{}) + stampLength // length in bytes of an entry after its path
+	const record = len(Digest{}) + stampLength // length in bytes of an encoded digest, size and stamp
 	var stamp []byte
-	files := t.Files // sorted by path like known, so one pass merges both lists
+	files := t.Files // files and known are both sorted by path, so one pass compares them
 	for len(files) > 0 {
 		length, n := binary.Uvarint(known)
 		if n <= 0 || length > uint64(len(known)) || len(known) < n+int(length)+record {
@@ -74,9 +74,10 @@ func (t *Tree) Trust(known []byte) {
 	}
 }
 
-// Changed returns the paths of files that were added, removed or changed after the scan
-// since, which started at begun. Files changed less than Margin before begun are
-// included, because that scan may have missed a change of theirs.
+// Changed compares t with the Tree of an older scan, which started at the instant
+// begun. It returns the paths of files that were added, removed or changed. Files
+// changed less than Margin before begun are included, since the older scan may have
+// missed a change.
 func (t *Tree) Changed(since *Tree, begun time.Time) []string {
 	newest := begun.Add(-Margin).UnixNano()
 	var paths []string

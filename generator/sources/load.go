@@ -40,8 +40,8 @@ func (t *Tree) Load(pick func(*File) bool, use func(*File, []byte)) []*problems.
 	return found.Sorted()
 }
 
-// large is the size, in bytes, of files that are digested piece by piece instead of
-// being loaded whole, if only their digest is needed.
+// large is the size in bytes from which a file is not loaded whole if only its digest
+// is needed.
 const large = 1 << 20
 
 func (t *Tree) load(f *File, buffer *[]byte, use func(*File, []byte)) error {

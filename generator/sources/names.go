@@ -65,8 +65,8 @@ func isPlain(name string) bool {
 // sameNames reports files whose paths differ only in case or Unicode composition, of
 // which many systems keep only one.
 func sameNames(files []File) []*problems.Problem {
-	// Of two paths with the same key, at least one differs from the key: only such keys
-	// can be shared.
+	// Two paths that differ only in case or composition are not both in lower case and
+	// composed. Most sites have only paths that are, and need no comparison.
 	key := func(f *File) string { return strings.ToLower(f.Name()) }
 	odd := map[string]bool{}
 	for i := range files {
@@ -154,8 +154,9 @@ func kindOf(at string) (Kind, *problems.Problem) {
 	return Data, nil
 }
 
-// textKind returns the kind of a file in one of the folders of content/ that hold
-// texts. The argument kind is that of the texts in the folder.
+// textKind returns the kind of a file in a folder of texts, such as content/pages/.
+// Markdown files are of the given kind; files that are no texts are of the kind
+// StoryFile.
 func textKind(at, name string, kind Kind) (Kind, *problems.Problem) {
 	ext := path.Ext(name)
 	switch {

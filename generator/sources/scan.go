@@ -34,7 +34,7 @@ type Tree struct {
 // stays valid.
 func (t *Tree) Close() error { return errors.Join(t.beneath.close(), t.root.Close()) }
 
-// ByKind returns the files of some kinds, sorted by path.
+// ByKind returns the files of the given kinds, sorted by path.
 func (t *Tree) ByKind(kinds ...Kind) iter.Seq[*File] {
 	return func(yield func(*File) bool) {
 		for i := range t.Files {
@@ -55,8 +55,9 @@ func (t *Tree) Find(path string) *File {
 }
 
 // Scan lists the files of the site in the folder root without reading them. It skips
-// files of editors, version control and the operating system. Problems name the files
-// that an author probably meant to be read. The error says that root cannot be opened.
+// files of editors, version control and the operating system. Problems name other
+// unused files, which an author probably meant to be read. The error says that root
+// cannot be opened.
 func Scan(root string) (*Tree, []*problems.Problem, error) {
 	opened, err := os.OpenRoot(root)
 	if err != nil {
@@ -140,7 +141,7 @@ func (s *scanner) noContent() *problems.Problem {
 // is set, a file of the site.
 type entry struct {
 	at    string
-	mode  fs.FileMode // type bits only
+	mode  fs.FileMode // only the bits for the type of file
 	kind  Kind
 	size  int64
 	stamp stamp
@@ -180,8 +181,8 @@ func (s *scanner) list(folder string) []entry {
 	return entries
 }
 
-// entry returns the entry for a directory entry of the operating system. It is zero for
-// files and folders that do not belong to the site.
+// entry returns the entry for an fs.DirEntry of a folder. It is zero for files and
+// folders that do not belong to the site.
 func (s *scanner) entry(folder string, found fs.DirEntry) entry {
 	name := found.Name()
 	if ignored(folder, name) {

@@ -30,23 +30,24 @@ func (d Digest) IsZero() bool { return d == Digest{} }
 // A Kind is the role of a file in the site.
 type Kind uint8
 
-// The kinds of files, with the patterns of their paths.
+// The kinds of files, with the patterns of their paths. "**" stands for any number of
+// folders.
 const (
-	Story     Kind = iota + 1 // content/stories/**/*.md
-	StoryFile                 // other files in those folders of content/ that hold texts, such as pictures
-	Page                      // content/pages/*.md
-	Author                    // content/authors/*.md
-	Category                  // content/categories/*.md
-	Data                      // content/data/*.toml, *.json, *.csv
-	Template                  // templates/**/*.html
-	Asset                     // templates/assets/**
-	Static                    // static/**
+	Story     Kind = iota + 1 // text of a story: content/stories/**/*.md
+	StoryFile                 // any other file beside the texts in content/, such as a picture
+	Page                      // text of a standing page: content/pages/*.md
+	Author                    // biography of an author: content/authors/*.md
+	Category                  // description of a category: content/categories/*.md
+	Data                      // data for templates: content/data/*.toml, *.json or *.csv
+	Template                  // template of the site's theme: templates/**/*.html
+	Asset                     // style sheet, script or other file of the theme: templates/assets/**
+	Static                    // file that is published unchanged: static/**
 )
 
 // A File describes one file of the site.
 type File struct {
-	// Path is relative to the site's folder, with slashes. Its Unicode form is that of
-	// the file system.
+	// Path is relative to the site's folder, with slashes. Its accented letters are
+	// composed or decomposed as in the file system.
 	Path string
 	Kind Kind
 	Size int64

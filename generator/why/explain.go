@@ -1,5 +1,5 @@
-// Package why explains to editors why a story is or isn't live, and why it leads
-// where it does.
+// Package why explains to editors why a story is live or not, and how its next and
+// related stories were chosen.
 package why
 
 import (
@@ -13,7 +13,7 @@ import (
 // A Rule says how the next story of a story was chosen.
 type Rule string
 
-// The rules, in the order of precedence.
+// Rules for the choice of the next story. The first one that applies is used.
 const (
 	Wanted   Rule = "wanted"   // the front matter of the story names the next story
 	NoNext   Rule = "none"     // the site shows no next stories
@@ -40,7 +40,7 @@ type Choice struct {
 	Story  int
 	Score  uint64
 	Status Status
-	Other  int // index of the story that Copy duplicates; -1 for other statuses
+	Other  int // index of the story that the candidate is a near-duplicate of, or -1
 	Signs  []links.Sign
 }
 
@@ -50,23 +50,23 @@ type Status string
 // The statuses. If several apply to a candidate, it has the first.
 const (
 	Pinned    Status = "pinned"
-	Filler    Status = "filler" // it has nothing in common with the story, but was published near it
+	Filler    Status = "filler" // the candidate has nothing in common with the story, but was published near it
 	Shown     Status = "shown"
 	IsNext    Status = "next"
 	Banned    Status = "banned"
 	Paid      Status = "sponsored"
-	Elsewhere Status = "category" // it is in another category, and the settings demand the same
+	Elsewhere Status = "category" // the candidate is in another category, which the settings exclude
 	TooFar    Status = "age"
-	Copy      Status = "duplicate" // it is a near-duplicate of the story Other
-	SameEvent Status = "event"     // enough related stories are about the same event
+	Copy      Status = "duplicate" // the candidate is a near-duplicate of the story with index Other
+	SameEvent Status = "event"     // enough related stories are about the event that the candidate is about
 	Lower     Status = "lower"
 )
 
-// maxOthers is the maximal length of Explanation.Others.
+// maxOthers is the maximal number of rejected candidates that an Explanation names.
 const maxOthers = 5
 
-// Explain says why links.Choose gives story i, an index into stories, its next story
-// and its related stories.
+// Explain explains how links.Choose chose the next and related stories of the story
+// with index i.
 func Explain(stories []links.Story, texts index.Texts, o links.Options, i int) (*Explanation, error) {
 	r, err := links.Rank(stories, texts, o, i)
 	if err != nil {

@@ -25,7 +25,7 @@ type Why struct {
 	Site  *site.Site
 	Links *Explanation
 
-	names map[links.Sign]string // names for Name; the keys are signs with a Share of 0
+	names map[links.Sign]string // words, tags and categories by sign; the Share of the keys is 0
 }
 
 // An Input holds the data from which links are chosen and explained.
@@ -38,8 +38,8 @@ type Input struct {
 	Options links.Options
 }
 
-// Name returns the word, word pair, tag or category that a sign refers to. For signs of
-// other kinds it returns "".
+// Name returns the word, word pair, tag or category that a sign (a reason for a score)
+// refers to. For signs of other kinds it returns "".
 func (w *Why) Name(s links.Sign) string {
 	s.Share = 0
 	return w.names[s]
@@ -71,8 +71,8 @@ func Of(in Input, story *site.Story) (*Why, error) {
 	return w, w.nameSigns(in)
 }
 
-// pathOf returns the path within the site that a name refers to. If the name is a URL,
-// that is the path of the URL without the base path of the site.
+// pathOf returns the path within the site of a story that is named by its slug, path or
+// URL. The base path of the site is removed.
 func pathOf(c *config.Config, name string) string {
 	if u, err := url.Parse(name); err == nil && u.Host != "" {
 		name = u.Path
@@ -83,8 +83,8 @@ func pathOf(c *config.Config, name string) string {
 	return path.Clean(name) + strings.Repeat("/", min(1, strings.Count(name[len(strings.TrimRight(name, "/")):], "/")))
 }
 
-// nameSigns reads the text of the story to find the words that its signs refer to by
-// hash.
+// nameSigns finds the words behind the signs of the story, which have only hashes, by
+// reading its text again.
 func (w *Why) nameSigns(in Input) error {
 	source := w.Story.Card.Source
 	text, err := in.Tree.Read(source)
