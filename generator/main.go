@@ -44,7 +44,7 @@ func run(args []string) int {
 	case errors.Is(err, errSite):
 		return exitErrors
 	case errors.As(err, &usage):
-		fmt.Fprintf(os.Stderr, "error: %s\n%s", usage.message, usage.hint())
+		fmt.Fprintf(os.Stderr, "error: %s\n  hint: %s --help shows what it takes\n", usage.message, usage.command.CommandPath())
 		return exitUsage
 	}
 	fmt.Fprintf(os.Stderr, "error: %v\n", err)
@@ -58,10 +58,6 @@ type usageError struct {
 }
 
 func (e *usageError) Error() string { return e.message }
-
-func (e *usageError) hint() string {
-	return fmt.Sprintf("  hint: %s --help shows what it takes\n", e.command.CommandPath())
-}
 
 // unknown returns the usage error for a word that is not among the known words. Its
 // message begins with start, such as "unknown command", and suggests the most similar
@@ -120,9 +116,7 @@ timezone. "broadsheet new story" writes the first story.`
 func commandNames(cmd *cobra.Command) []string {
 	var names []string
 	for _, c := range cmd.Commands() {
-		if !c.Hidden {
-			names = append(names, c.Name())
-		}
+		names = append(names, c.Name())
 	}
 	return names
 }

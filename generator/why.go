@@ -53,8 +53,7 @@ func runWhy(f *siteFlags, name string) error {
 		return errSite
 	}
 	w, err := why.Named(snapshot.LinkInput(), name)
-	var unknown *problems.Problem
-	if errors.As(err, &unknown) {
+	if unknown, ok := errors.AsType[*problems.Problem](err); ok {
 		problems.Print(os.Stderr, []*problems.Problem{unknown}, colored(os.Stderr))
 		return errSite
 	}

@@ -52,8 +52,7 @@ func parseBase(text string) (base *url.URL, hint string, err error) {
 	}
 	u, err := url.Parse(text)
 	if err != nil {
-		var parse *url.Error
-		if errors.As(err, &parse) {
+		if parse, ok := errors.AsType[*url.Error](err); ok {
 			err = parse.Err
 		}
 		return nil, "", errors.New("is not an address: " + err.Error())

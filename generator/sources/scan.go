@@ -304,8 +304,7 @@ func unreadable(at string, err error) *problems.Problem {
 // reason returns an error without the path in its message: the path differs between
 // machines.
 func reason(err error) error {
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 		return pathError.Err
 	}
 	return err
