@@ -4,7 +4,8 @@ package templates
 
 import "embed"
 
-// Files has the templates and assets by path in this folder.
+// Files contains the templates and the folder assets/, under their paths in this
+// folder.
 //
 //go:embed *.html assets
 var Files embed.FS

@@ -5,9 +5,9 @@ import (
 	"math"
 )
 
-// The page background of the light and of the dark palette on which text in the
-// accent colour has the least contrast. Both are copied from
-// assets/parts/settings.css.
+// Background colours of the light and of the dark palette in
+// assets/parts/settings.css. Of all backgrounds of its palette, each is the one on
+// which text in the accent colour has the least contrast.
 const (
 	lightBackground = "#f3f0ea"
 	darkBackground  = "#1e2125"

@@ -13,17 +13,17 @@ import (
 
 // assets are the style sheets, scripts and other files that pages link to.
 type assets struct {
-	files     map[string][]byte // contents by path in the site
-	addresses map[string]string // URLs by file name in templates/assets
+	files     map[string][]byte // maps the path of an asset in the site to its content
+	addresses map[string]string // maps a file name in templates/assets to the URL of the asset
 }
 
 // accentedSheet is the style sheet to which the CSS of the accent colour is
 // appended.
 const accentedSheet = "main.css"
 
-// bundle makes an asset of every file directly in templates/assets. A style sheet or
-// script includes all files that it imports; other files are copied. The name of an
-// asset contains a digest of its content, so that browsers may cache it for ever.
+// bundle makes an asset of every file in templates/assets, but not of files in its
+// subfolders. A style sheet or script includes all files that it imports; other files
+// are copied. Names contain digests, so that browsers may cache assets for ever.
 func bundle(all files, o Options) (assets, []*problems.Problem) {
 	b := &bundler{source: all, made: assets{map[string][]byte{}, map[string]string{}}}
 	for _, name := range slices.Sorted(maps.Keys(all)) {

@@ -28,7 +28,7 @@ func (w *walker) function(fn *parse.IdentifierNode, args []expression) expressio
 	}
 	result := expression{node: fn, typ: known(typ.Out(0))}
 	switch fn.Ident {
-	case "asset": // a name that is not constant is checked when a page is made
+	case "asset": // if the name is not constant, it is checked when a page is made
 		if name, ok := args[0].node.(*parse.StringNode); ok {
 			if _, err := w.theme.asset(name.Text); err != nil {
 				w.report(name, "%v", err).Suggest(name.Text, slices.Collect(maps.Keys(w.theme.assets.addresses)))
@@ -82,8 +82,8 @@ func converted(fn reflect.Type, args []expression) []expression {
 	return fit
 }
 
-// firstOf compiles a call of the template function first. Its result has the type of
-// the list that it gets.
+// firstOf compiles a call of the template function "first", which returns the first
+// entries of a list. The result has the type of that list.
 func firstOf(fn parse.Node, args []expression) expression {
 	n, list := args[0], args[1]
 	result := expression{node: fn, typ: list.typ}
@@ -148,7 +148,8 @@ func (w *walker) builtin(fn *parse.IdentifierNode, args []expression) expression
 	return result
 }
 
-// length checks the type of the argument of len, and returns the type of the result.
+// length checks that the argument of the template function len can be counted, and
+// returns the type of the result.
 func (w *walker) length(arg expression) reflect.Type {
 	if t := indirect(arg.typ); t != nil && t.Kind() != reflect.String && t.Kind() != reflect.Slice && t.Kind() != reflect.Map && t.Kind() != reflect.Array {
 		w.report(arg.node, "len counts a list, and this is %s", describe(t))
@@ -167,8 +168,8 @@ func (w *walker) comparable(fn *parse.IdentifierNode, args []expression) {
 	}
 }
 
-// compared compiles a comparison of two strings or two ints by the function name,
-// such as "eq". It returns nil for values of other types.
+// compared compiles a comparison of two strings or two ints by a template function
+// such as "eq". It returns nil if the arguments are of other types.
 func compared(name string, args []expression) func(here) reflect.Value {
 	if len(args) != 2 || args[0].typ != args[1].typ {
 		return nil
@@ -205,7 +206,8 @@ func deciding(args []expression, decides bool) func(here) reflect.Value {
 	}
 }
 
-// common returns the type that all arguments have, or nil if their types differ.
+// common returns the type of the arguments if it is the same for all, and otherwise
+// nil.
 func common(args []expression) reflect.Type {
 	for _, arg := range args[1:] {
 		if arg.typ != args[0].typ {
@@ -215,7 +217,7 @@ func common(args []expression) reflect.Type {
 	return args[0].typ
 }
 
-// count returns the number of arguments of a function in words, for messages.
+// count returns a number of arguments in words, such as "two values", for messages.
 func count(n int) string {
 	return []string{"no value", "one value", "two values", "three values"}[n]
 }

@@ -9,31 +9,31 @@ import (
 // an attribute. It determines how a value printed there is escaped.
 type context struct {
 	state   state
-	element string // name of the element in lower case, after "/" in an end tag
-	name    string // name of the attribute in lower case
-	quote   string // quotation mark that ends the attribute
+	element string // name of the HTML element in lower case; in an end tag, "/" and the name
+	name    string // name of the HTML attribute in lower case
+	quote   string // quotation mark (" or ') at which the value of the attribute ends
 	value   string // template source of the attribute's value, up to this place
-	mixed   bool   // the value up to this place depends on {{if}} or {{range}}
+	mixed   bool   // whether {{if}} or {{range}} prints a part of the value before this place
 }
 
 type state uint8
 
 const (
 	inText  state = iota
-	inRaw         // in an element whose text has no tags, such as script or title
-	inTag         // in a tag, between attributes
-	inValue       // in the value of a quoted attribute
-	opaque        // anywhere else, or unknown: values are printed by html/template
+	inRaw         // the place is in an element whose text has no tags, such as script or title
+	inTag         // the place is in a tag, between two attributes
+	inValue       // the place is in the value of a quoted attribute
+	opaque        // the place is elsewhere or unknown; only html/template can print values there
 )
 
 // rawElements are the elements in whose text html/template recognizes no tags.
-// Browsers do so in a few more, but adding one here would leave URLs in it
-// unfiltered.
+// Browsers do the same for more elements, but these must not be listed here: URLs in
+// the tags that html/template recognizes in them would not be filtered.
 const rawElements = " script style textarea title "
 
 const htmlSpace = " \t\n\f\r"
 
-// text returns the context after a constant text of a template.
+// text returns the context after the constant text s, if s begins in context c.
 func (c context) text(s string) context {
 	for s != "" && c.state != opaque {
 		switch c.state {
@@ -123,7 +123,7 @@ func (c context) tag(s string) (context, string) {
 	}
 	name, rest := cutName(trimmed)
 	if name == "" || len(trimmed) == len(s) || rest == "" {
-		return context{state: opaque}, "" // an action may print a part of the name
+		return context{state: opaque}, "" // an action may print a part of the attribute's name
 	}
 	rest = strings.TrimLeft(rest, htmlSpace)
 	value, assigned := strings.CutPrefix(rest, "=")
@@ -149,8 +149,8 @@ func cutName(s string) (name, rest string) {
 	return strings.ToLower(s[:len(s)-len(rest)]), rest
 }
 
-// action returns the context after a template action that prints a value, such as
-// {{.Title}}.
+// action returns the context after a template action in context c that prints a
+// value, such as {{.Title}}.
 func (c context) action() context {
 	switch c.state {
 	case inTag:
@@ -161,8 +161,9 @@ func (c context) action() context {
 	return c
 }
 
-// join returns the context after an {{if}} whose two branches end in the contexts c
-// and other. It is opaque if they differ in more than the value of the attribute.
+// join returns the context after an {{if}} action whose two branches end in the
+// contexts c and other. If they differ in more than the value of an attribute, the
+// result is opaque.
 func (c context) join(other context) context {
 	same := c
 	same.value, same.mixed = other.value, other.mixed

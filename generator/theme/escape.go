@@ -13,13 +13,14 @@ import (
 // hold no URL, style or script.
 var htmlEscaper = strings.NewReplacer("\x00", "\uFFFD", `"`, "&#34;", "&", "&amp;", "'", "&#39;", "+", "&#43;", "<", "&lt;", ">", "&gt;")
 
-// An escaper finds out how html/template escapes values in a context, by probes.
+// An escaper compiles the printing of values. To find out how html/template escapes a
+// value in an attribute, it executes small templates, called probes.
 type escaper struct {
-	probes map[string]*probe // by the template source before the value
+	probes map[string]*probe // maps the template source before a value to its probe
 }
 
-// printing returns a step that prints a value, escaped for its context. It returns
-// nil if html/template must print the value.
+// printing compiles the printing of a value, with the escaping that its context in
+// the HTML demands. It returns nil if only html/template can print the value.
 func (e *escaper) printing(value expression, c context) step {
 	switch {
 	case value.get == nil:
@@ -54,8 +55,8 @@ func (e *escaper) printing(value expression, c context) step {
 	}
 }
 
-// textOf returns a function that converts a string or an integer to text. It returns
-// nil for values of other types.
+// textOf returns a function that gets a value and converts it to a string. It
+// returns nil if the value is neither a string nor an integer.
 func textOf(value expression) func(here) string {
 	switch value.typ {
 	case reflect.TypeFor[string]():
@@ -70,9 +71,9 @@ func textOf(value expression) func(here) string {
 // <a href=" and "></a>. Executing it shows how html/template escapes the value there.
 type probe struct {
 	template       *template.Template
-	prefix, suffix []byte // output before and after the value
-	plain          bool   // values are escaped as htmlEscaper does
-	keepsPaths     bool   // paths for which isPlainPath holds are not changed
+	prefix, suffix []byte // output of the probe before and after the value
+	plain          bool   // whether all values are escaped as by htmlEscaper
+	keepsPaths     bool   // whether paths for which isPlainPath holds are printed unchanged
 }
 
 // probe returns the probe with the template sources before and after around the
@@ -120,17 +121,17 @@ func (f *probe) write(w *bytes.Buffer, value any) bool {
 	return true
 }
 
-// prints reports whether the probe prints the value as the given text.
+// prints reports whether html/template escapes a value to the given text in the probe.
 func (f *probe) prints(value, text string) bool {
 	var b bytes.Buffer
 	return f.write(&b, value) && b.String() == text
 }
 
-// everyPathCharacter is a path with all characters that isPlainPath allows.
+// everyPathCharacter is a path with all characters for which isPlainPath holds.
 const everyPathCharacter = "/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"
 
 // isPlainPath reports whether s is an absolute path of characters that html/template
-// does not change in URLs. Most URLs in pages are such paths, and need no probe.
+// does not change in URLs. Most URLs in pages are such paths.
 func isPlainPath(s string) bool {
 	for i := range len(s) {
 		c := s[i]

@@ -15,7 +15,7 @@ import (
 	"broadsheet/templates"
 )
 
-// files are the contents of templates and assets by path in templates/.
+// files maps the path of a template or asset in templates/ to its content.
 type files map[string][]byte
 
 // readFiles reads the default theme, and then the site's own templates/ folder,

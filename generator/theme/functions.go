@@ -45,14 +45,17 @@ func (t *Theme) funcMap() template.FuncMap {
 	return all
 }
 
-// A function can be called by templates.
+// A function is one that templates can call, such as link in {{link .Kicker ""}}.
 type function struct {
-	value any                          // the Go function that html/template calls
-	write func(args []expression) step // makes a step that writes the HTML; nil if the function returns none
+	value any // Go function that html/template calls
+
+	// write compiles a call that writes HTML directly into the page. It is nil if
+	// the function does not return HTML.
+	write func(args []expression) step
 }
 
-// html1 makes a template function of a Go function with one argument that writes
-// HTML.
+// html1 makes a function for templates, with one argument, of a Go function that
+// writes HTML.
 func html1[A any](write func(w *bytes.Buffer, a A) error) function {
 	f := html2(func(w *bytes.Buffer, a A, _ struct{}) error { return write(w, a) })
 	return function{
@@ -63,8 +66,8 @@ func html1[A any](write func(w *bytes.Buffer, a A) error) function {
 	}
 }
 
-// html2 makes a template function of a Go function with two arguments that writes
-// HTML.
+// html2 makes a function for templates, with two arguments, of a Go function that
+// writes HTML.
 func html2[A, B any](write func(w *bytes.Buffer, a A, b B) error) function {
 	return function{
 		value: func(a A, b B) (template.HTML, error) {
@@ -91,7 +94,7 @@ func as[T any](v reflect.Value) T {
 	return v.Interface().(T)
 }
 
-// compile sets how a program gets or writes the result of a call. The arguments must
+// compile makes result the compiled call of a template function. The arguments must
 // have exactly the types of the function's parameters.
 func (f function) compile(result *expression, args []expression) {
 	if f.write != nil {
@@ -111,7 +114,8 @@ func (f function) compile(result *expression, args []expression) {
 	}
 }
 
-// In a template, {{asset "main.css"}} is the address of that file of templates/assets.
+// In a template, {{asset "main.css"}} is the address of the published file that was
+// made of main.css in templates/assets.
 func (t *Theme) asset(name string) (string, error) {
 	if address, ok := t.assets.addresses[name]; ok {
 		return address, nil
@@ -191,8 +195,7 @@ func (t *Theme) writeShared(w *bytes.Buffer, name string, site *pages.Site) erro
 	return nil
 }
 
-// In a template, {{first 3 .Related}} is the start of a list, with at most that many
-// entries.
+// In a template, {{first 3 .Related}} is the start of a list: at most 3 entries.
 func first(n int, list any) (any, error) {
 	v := reflect.ValueOf(list)
 	if v.Kind() != reflect.Slice {
@@ -201,5 +204,5 @@ func first(n int, list any) (any, error) {
 	return v.Slice(0, atMost(n, v.Len())).Interface(), nil
 }
 
-// atMost returns the number nearest to n from 0 to length.
+// atMost returns n, or the nearest number from 0 to length if n is outside this range.
 func atMost(n, length int) int { return max(0, min(n, length)) }

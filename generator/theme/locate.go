@@ -25,7 +25,8 @@ func (w *walker) report(node parse.Node, format string, args ...any) *problems.P
 	case *parse.FieldNode:
 		at = fieldStart(at, n.Ident)
 	case *parse.VariableNode:
-		if len(n.Ident) > 1 { // the parser gives the offset of the first field
+		// If fields follow a variable, the parser gives the offset of the first field.
+		if len(n.Ident) > 1 {
 			at -= parse.Pos(len(n.Ident[0]))
 		}
 	}
@@ -59,8 +60,8 @@ func (f files) failure(err error) *problems.Problem {
 		}
 		return f.at(at, unescaped.Description)
 	}
-	// The error of a template shown by card or shared is wrapped in one for each
-	// template around it. The innermost has the place of the mistake.
+	// The error of a template inside another one is wrapped in an error of the outer
+	// template. The innermost error has the place of the mistake.
 	var failed texttemplate.ExecError
 	for inner := err; errors.As(inner, &failed); {
 		err, inner = failed, failed.Err
@@ -77,8 +78,8 @@ func (f files) failure(err error) *problems.Problem {
 	return f.at(at, message)
 }
 
-// at returns a problem at a place that is given as in errors of text/template:
-// file:line:offset, with the offset in the line in bytes.
+// at returns a problem at a place in the form in which text/template reports it:
+// file:line:offset, where the offset counts the bytes of the line before the place.
 func (f files) at(place, message string) *problems.Problem {
 	rest, column, _ := cutLast(place, ":")
 	name, line, _ := cutLast(rest, ":")

@@ -7,9 +7,9 @@ import (
 	"broadsheet/generator/pages"
 )
 
-// The functions in this file write HTML that is on every page several times, faster
-// than a template could. The error that they return is always nil; html1 and html2
-// demand it.
+// The functions in this file write HTML that is on every page several times, since a
+// template would be slower. They return an error only because template functions
+// must; it is always nil.
 
 // plainHTML escapes text as template.HTMLEscapeString does, but in one pass.
 var plainHTML = strings.NewReplacer("\x00", "\uFFFD", `"`, "&#34;", "&", "&amp;", "'", "&#39;", "<", "&lt;", ">", "&gt;")
@@ -51,8 +51,8 @@ func names(list []pages.Link) string {
 	return b.String()
 }
 
-// separator returns the text between entries i-1 and i of a list of n entries in a
-// sentence, or "" if i is 0.
+// separator returns the text before entry i (counted from 0) of n entries that are
+// listed as in a sentence: "", ", " or " and ".
 func separator(i, n int) string {
 	switch i {
 	case 0:

@@ -14,7 +14,7 @@ import (
 
 // A page is a template that makes whole files of the site.
 type page struct {
-	template string       // file name
+	template string       // file name of the template
 	view     reflect.Type // type of the value that the template gets
 }
 

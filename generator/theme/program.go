@@ -9,28 +9,29 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A program is a template compiled for one Go type of its dot. Executing a template
-// takes html/template most of the time that a page takes, since it finds fields and
-// functions by name every time. A program finds them once.
+// A program is a template compiled for one Go type of its dot. It finds fields and
+// functions by name only once. html/template does so for every page, which takes most
+// of the time.
 //
-// A program can print text, and values of known types in text and quoted attributes;
-// it has conditions, loops and calls. Templates with anything else are executed by
-// html/template. So are pages on which a program fails, to get an error message.
+// A program can contain text, conditions, loops, calls, and values of known types in
+// text and quoted attributes. A template with anything else is executed by
+// html/template. If a program fails on a page, html/template makes that page, too,
+// since it returns an error message.
 type program struct {
 	set  *template.Template
 	name string
-	run  step // nil if html/template must execute the template
-	open bool // the template ends inside a tag, attribute or comment that it opens
+	run  step // writes the whole output; nil if html/template must execute the template
+	open bool // whether the template ends inside a tag, attribute or comment
 }
 
-// A step is a function that appends a part of a page to w.
+// A step is one compiled action or text of a template. It appends its output to w.
 type step func(w *bytes.Buffer, at here)
 
 // here holds the values of a template's variable $ and of its dot.
 type here struct{ root, dot reflect.Value }
 
-// failed is the value with which a step panics if it cannot write its part of the
-// page.
+// failed is the value with which a compiled template panics if it cannot write its
+// output, for example because a pointer is nil.
 type failed struct{}
 
 // Render appends a page to w. Name is the file name of a page template, such as
@@ -72,8 +73,8 @@ func (p *program) try(w *bytes.Buffer, value any) (done bool) {
 	return true
 }
 
-// write appends the output of a template that another one calls. It panics with
-// failed if the template fails.
+// write appends the output of a template that another one includes. If the template
+// fails, write panics with the value failed{}.
 func (p *program) write(w *bytes.Buffer, dot reflect.Value) {
 	if p.run != nil {
 		p.run(w, here{dot, dot})
@@ -95,7 +96,7 @@ func sequence(steps []step) step {
 	}
 }
 
-// truth reports whether {{if}} takes a value as true.
+// truth reports whether {{if}} treats a value as true.
 func truth(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.String, reflect.Slice, reflect.Map:

@@ -28,7 +28,7 @@ func (b *bundler) scripts(entry string) []byte {
 	}
 	strict := ""
 	if len(s.modules) > 1 {
-		strict = "'use strict';" // JavaScript modules are always in strict mode
+		strict = "'use strict';" // because JavaScript modules are always in strict mode
 	}
 	var out bytes.Buffer
 	if err := minifyjs.Minify(minify.New(), &out, strings.NewReader("(()=>{"+strict+s.out.String()+"})()"), nil); err != nil {
@@ -45,21 +45,22 @@ func (b *bundler) scripts(entry string) []byte {
 type script struct {
 	*bundler
 	out     bytes.Buffer
-	modules map[string]*module // by file name
+	modules map[string]*module // maps a file name to the module in that file
 }
 
-// A module is one file of a script. The variables in its maps have their suffix.
+// A module is one JavaScript file of a script. In the joined script, its variables
+// have names with a suffix that is unique to the module.
 type module struct {
-	name    string            // file name
-	suffix  string            // appended to the names of the module's own variables
-	locals  map[string]string // declared name → variable
-	exports map[string]string // exported name → variable
-	imports map[string]string // imported name → variable
-	done    bool              // false while the module or one that it imports is read
+	name    string // file name of the module
+	suffix  string
+	locals  map[string]string // maps a name declared in the module to the variable with suffix
+	exports map[string]string // maps a name that the module exports to the variable with suffix
+	imports map[string]string // maps a name that the module imports to the variable with suffix
+	done    bool              // whether the module has been read, with all that it imports
 }
 
-// module appends the text of a file to the script, after the modules that the file
-// imports.
+// module appends the statements of a JavaScript file to the script, after those of
+// the files that it imports.
 func (s *script) module(name string) *module {
 	m := &module{
 		name: name, suffix: fmt.Sprintf("$%d", len(s.modules)),
@@ -98,9 +99,9 @@ func (s *script) module(name string) *module {
 	return m
 }
 
-// imported returns the module that module m imports by a string literal. A module
-// that is new is appended to the script. If there is no such file, imported reports
-// that and returns nil.
+// imported returns the module that a string literal in an import statement of m
+// names. It appends the module to the script if that has not been done. If there is
+// no such file, it reports a problem and returns nil.
 func (s *script) imported(m *module, literal []byte) *module {
 	at := s.find(m, string(literal))
 	name, ok := s.resolve(m.name, unquoted(string(literal)), at, len(literal))
@@ -118,13 +119,13 @@ func (s *script) imported(m *module, literal []byte) *module {
 }
 
 // find returns the byte offset of the first occurrence of a text in the source of a
-// module, for problems: the parser keeps no offsets.
+// module. Problems need it because the parser keeps no offsets.
 func (s *script) find(m *module, text string) int {
 	return max(0, strings.Index(string(s.source["assets/"+m.name]), text))
 }
 
-// importStatement finds the variables for which the names in an import statement
-// stand.
+// importStatement records for each name in an import statement of m which variable of
+// another module it stands for.
 func (s *script) importStatement(m *module, n *js.ImportStmt) {
 	from := s.imported(m, n.Module)
 	if from == nil || !from.done {
@@ -134,14 +135,15 @@ func (s *script) importStatement(m *module, n *js.ImportStmt) {
 		m.imports[string(n.Default)] = s.exported(m, from, "default")
 	}
 	for _, a := range n.List {
-		if a.Binding != nil { // nil stands for a comma at the end of the list
+		if a.Binding != nil { // nil stands for a comma at the end of the list of names
 			m.imports[string(a.Binding)] = s.exported(m, from, cmp.Or(string(a.Name), string(a.Binding)))
 		}
 	}
 }
 
-// exported returns the variable that the module from exports to m under a name. For
-// the name *, it declares an object with all exports and returns its variable.
+// exported returns the variable that the module from exports under a name, for use in
+// m. For the name *, it declares an object with all exports and returns the variable
+// of that object.
 func (s *script) exported(m, from *module, name string) string {
 	if name == "*" {
 		all := "all" + from.suffix + m.suffix
@@ -175,7 +177,7 @@ func (s *script) exportStatement(m *module, n *js.ExportStmt) {
 	}
 	for _, a := range n.List {
 		switch name := string(a.Binding); {
-		case a.Binding == nil: // a comma at the end of the list
+		case a.Binding == nil: // stands for a comma at the end of the list of names
 		case name == "*":
 			for name, variable := range from.exports {
 				if name != "default" && m.exports[name] == "" {
@@ -191,7 +193,7 @@ func (s *script) exportStatement(m *module, n *js.ExportStmt) {
 // declaration writes the declaration in an export statement, and adds its names to
 // the module's exports.
 func (s *script) declaration(m *module, n *js.ExportStmt) {
-	var names []string // of the declared variables
+	var names []string // names of the variables that the statement declares
 	switch d := n.Decl.(type) {
 	case *js.VarDecl:
 		for _, item := range d.List {

@@ -22,16 +22,16 @@ func (b *bundler) styles(entry string) []byte {
 	return slices.Concat(s.outside.Bytes(), s.out.Bytes())
 }
 
-// A sheet is a style sheet being written.
+// A sheet joins a CSS file with the files that it imports.
 type sheet struct {
 	*bundler
-	outside bytes.Buffer // @import rules for other sites, which CSS wants at the start
-	out     bytes.Buffer // everything else
-	open    []string     // names of the files being read, each imported by the one before it
+	outside bytes.Buffer // @import rules for other sites; CSS allows them only at the start
+	out     bytes.Buffer // all other rules
+	open    []string     // names of the files being read; each is imported by the one before it
 
 	last      css.TokenType // type of the last token written
-	gap       string        // read since the last token: white space (" "), a comment ("/**/") or nothing
-	semicolon bool          // a semicolon was read and must be written, unless } follows
+	gap       string        // space (" ") or comment ("/**/") that was read after the last token, or ""
+	semicolon bool          // whether a semicolon was read that must be written unless } follows
 }
 
 // A cssToken is a token of CSS with its byte offset in the file.
@@ -79,14 +79,14 @@ func (s *sheet) add(name string) {
 			s.put(t.TokenType, t.text)
 		}
 	}
-	if s.last != css.RightBraceToken { // the file may end with an at-rule without semicolon
+	if s.last != css.RightBraceToken { // the semicolon of the last at-rule may be missing
 		s.put(css.SemicolonToken, nil)
 	}
 	s.open = s.open[:len(s.open)-1]
 }
 
-// importRule appends the sheet that an @import rule names. A rule for another site is
-// kept.
+// importRule appends the style sheet that an @import rule names. If the sheet is on
+// another site, importRule keeps the rule.
 func (s *sheet) importRule(name string, rule []cssToken) {
 	rule = slices.DeleteFunc(slices.Clone(rule), func(t cssToken) bool { return t.TokenType == css.WhitespaceToken || t.TokenType == css.CommentToken })
 	if len(rule) == 0 {
@@ -120,8 +120,9 @@ func address(t cssToken) string {
 	return unquoted(string(text))
 }
 
-// url makes an asset of the file that a url() in a sheet refers to, and returns a
-// url() with the name of the asset. It returns addresses outside the theme unchanged.
+// url makes an asset of the file to which a url() in a style sheet refers, and returns
+// a url() with the name of the asset. If the file is not part of the theme, the
+// url() is returned unchanged.
 func (s *sheet) url(name string, t cssToken) []byte {
 	target := address(t)
 	if isOutside(target) || strings.HasPrefix(target, "/") {
@@ -138,8 +139,8 @@ func (s *sheet) url(name string, t cssToken) []byte {
 	return []byte(`url("./` + s.store(file, s.source["assets/"+file]) + suffix + `")`)
 }
 
-// put writes a token, and before it the semicolon and white space that CSS needs
-// there.
+// put writes a token of CSS. Before it, put writes the semicolon and white space that
+// were read earlier, if they are needed.
 func (s *sheet) put(typ css.TokenType, text []byte) {
 	switch {
 	case typ == css.WhitespaceToken:

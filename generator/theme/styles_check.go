@@ -35,12 +35,12 @@ func (b *bundler) checkStyles(name string, list []cssToken) {
 // A cssChecker checks the tokens of one file in order.
 type cssChecker struct {
 	*bundler
-	name string // file name
-	end  int    // byte offset of the end of the text, without white space
+	name string // file name of the style sheet
+	end  int    // byte offset after the last character that is not white space
 
-	open  []cssToken // brackets that are not closed yet, the outermost first
-	first cssToken   // first token of the declaration or rule being read; its text is nil between rules
-	colon bool       // the declaration being read has a colon
+	open  []cssToken // opening brackets that are not closed yet, the outermost first
+	first cssToken   // first token of the declaration or rule being read; its text is nil if none is
+	colon bool       // whether a colon was read in the current declaration
 }
 
 // isRule reports whether an at-rule, such as @media, is being read.
@@ -72,7 +72,7 @@ func (c *cssChecker) token(t cssToken) {
 	}
 }
 
-// endDeclaration checks the declaration before t, which is a semicolon or a closing
+// endDeclaration checks the CSS declaration that ends at t, a semicolon or closing
 // brace.
 func (c *cssChecker) endDeclaration(t cssToken) {
 	inBlock := len(c.open) > 0
@@ -89,9 +89,9 @@ func (c *cssChecker) endDeclaration(t cssToken) {
 	c.first, c.colon = cssToken{}, false
 }
 
-// close removes from c.open the bracket that t closes, and reports a problem if there
-// is none. A closing brace also closes parentheses and square brackets inside its
-// block, each with a problem.
+// close removes from c.open the bracket that t closes, or reports that there is none.
+// A closing brace also ends all parentheses and square brackets in its block, and
+// close reports each of them.
 func (c *cssChecker) close(t cssToken) {
 	bracket := string(t.text)
 	for i, open := range slices.Backward(c.open) {
@@ -113,7 +113,7 @@ func (c *cssChecker) close(t cssToken) {
 	c.report(c.name, t.at, 1, "Unexpected %q", bracket)
 }
 
-// closing returns the closing bracket for an opening bracket or function token.
+// closing returns the closing bracket for a token that ends with an opening bracket.
 func closing(open cssToken) string {
 	text := open.text
 	return map[byte]string{'{': "}", '(': ")", '[': "]"}[text[len(text)-1]]

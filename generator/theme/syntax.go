@@ -99,9 +99,9 @@ func quoted(message string) string {
 	return ""
 }
 
-// unclosed returns the byte offset and the text of the innermost action without its
-// {{end}}, such as {{if .Title}}, or -1. It looks for the last {{ from which on the
-// text is a template if {{end}} is added, and only then.
+// unclosed returns the byte offset and the text of the last action without {{end}},
+// such as {{if .Title}}, or -1 if there is none. The template from that action on
+// has an error, but has none after an {{end}} is added.
 func unclosed(text string, functions template.FuncMap) (int, string) {
 	complete := func(text string) bool {
 		_, err := texttemplate.New("").Funcs(texttemplate.FuncMap(functions)).Parse(text)

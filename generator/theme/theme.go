@@ -30,8 +30,8 @@ type Options struct {
 // use.
 type Theme struct {
 	files    files
-	pages    map[string]*template.Template // by file name, each with the templates that it includes
-	partials *template.Template            // templates that pages include
+	pages    map[string]*template.Template // page templates by file name, each in a set with the templates that it includes
+	partials *template.Template            // set of the templates that pages include
 	assets   assets
 	digest   sources.Digest
 
@@ -39,8 +39,8 @@ type Theme struct {
 	// the template functions card and shared show.
 	programs map[string]*program
 
-	cards  sync.Map // URL of a card → cachedCard
-	shared sync.Map // file name of a template → cachedPartial
+	cards  sync.Map // maps the URL of a card to a cachedCard
+	shared sync.Map // maps the file name of a template to a cachedPartial
 }
 
 // Load reads the default theme. Files in the site's own templates/ folder, which

@@ -11,12 +11,12 @@ import (
 // a function.
 type expression struct {
 	node  parse.Node
-	typ   reflect.Type                // nil if unknown before a page is made
-	get   func(at here) reflect.Value // gets the value; nil if a program cannot
-	write step                        // writes the result of a call if it is HTML; otherwise nil
+	typ   reflect.Type                // Go type of the value; nil if unknown until a page is made
+	get   func(at here) reflect.Value // returns the value; nil if only html/template can get it
+	write step                        // writes the HTML that a call returns; nil for other expressions
 }
 
-// constant returns the expression of a literal.
+// constant returns the expression for a constant in a template, such as "kicker" or 3.
 func constant(node parse.Node, value any) expression {
 	v := reflect.ValueOf(value)
 	return expression{node: node, typ: v.Type(), get: func(here) reflect.Value { return v }}
@@ -52,8 +52,8 @@ func (w *walker) commands(p *parse.PipeNode, s *scope) expression {
 	return value
 }
 
-// command checks and compiles a value or a call of a function, whose first word is
-// first.
+// command checks and compiles one command of a pipeline: a value, or a call of the
+// function first with arguments.
 func (w *walker) command(first parse.Node, args []expression, s *scope) expression {
 	if fn, ok := first.(*parse.IdentifierNode); ok {
 		return w.function(fn, args)
@@ -68,8 +68,8 @@ func (w *walker) command(first parse.Node, args []expression, s *scope) expressi
 	return expression{node: first, typ: value.typ}
 }
 
-// operand checks and compiles one word of a command, such as a field, a variable, a
-// constant or a pipeline in parentheses.
+// operand checks and compiles one operand of a command, such as a field, a variable,
+// a constant or a pipeline in parentheses.
 func (w *walker) operand(node parse.Node, s *scope) expression {
 	dot := expression{node: node, typ: s.dot, get: func(at here) reflect.Value { return at.dot }}
 	switch n := node.(type) {
@@ -101,8 +101,8 @@ func (w *walker) operand(node parse.Node, s *scope) expression {
 	return expression{node: node}
 }
 
-// variable compiles a variable; the field names after it are left to the caller.
-// Programs support only the variable $.
+// variable returns the expression for a variable, without the field names after it.
+// Compiled templates support only the variable $.
 func (s *scope) variable(n *parse.VariableNode) expression {
 	value := expression{node: n}
 	for _, v := range s.vars {
@@ -116,8 +116,9 @@ func (s *scope) variable(n *parse.VariableNode) expression {
 	return value
 }
 
-// fieldStart returns the byte offset of a chain of fields such as .Story.Date. The
-// parser gives pos, which is the offset of the second field if there are several.
+// fieldStart returns the byte offset of the first of several field names, as in
+// .Story.Date. It needs pos, the offset from the parser: that of the second name, or
+// of the only one.
 func fieldStart(pos parse.Pos, names []string) parse.Pos {
 	if len(names) > 1 {
 		return pos - parse.Pos(len(names[0])+1)
@@ -125,8 +126,8 @@ func fieldStart(pos parse.Pos, names []string) parse.Pos {
 	return pos
 }
 
-// fields checks and compiles a chain of fields of a value, such as .Story.Date. The
-// first dot is at the byte offset at.
+// fields checks and compiles a value followed by field names, such as .Story.Date. The
+// first of these names is at the byte offset at.
 func (w *walker) fields(value expression, names []string, at parse.Pos) expression {
 	node := value.node
 	for _, name := range names {
@@ -153,8 +154,8 @@ func (w *walker) noMember(typ reflect.Type, name string, at parse.Pos) {
 	}
 }
 
-// member returns the field, method or map entry of a value with a name, and whether
-// there is one. A program can get only fields.
+// member returns the field, method or map entry that a value has under a name, and
+// false if there is none. Compiled templates support only fields.
 func member(value expression, name string) (expression, bool) {
 	if m, ok := value.typ.MethodByName(name); ok && m.Type.NumOut() > 0 {
 		return expression{typ: known(m.Type.Out(0))}, true
@@ -178,8 +179,8 @@ func member(value expression, name string) (expression, bool) {
 	return expression{}, false
 }
 
-// pointee dereferences pointers until it gets another value. It panics with failed
-// at a nil pointer.
+// pointee returns the value to which a pointer points, through any number of pointers.
+// If one of them is nil, it panics with the value failed{}.
 func pointee(v reflect.Value) reflect.Value {
 	for v.Kind() == reflect.Pointer {
 		if v.IsNil() {
@@ -190,8 +191,8 @@ func pointee(v reflect.Value) reflect.Value {
 	return v
 }
 
-// known returns the type t, or nil if t is an interface: then the type of the value
-// is known only when a page is made.
+// known returns the type t, or nil if t is an interface, since the type of the value
+// is then unknown until a page is made.
 func known(t reflect.Type) reflect.Type {
 	if t.Kind() == reflect.Interface {
 		return nil

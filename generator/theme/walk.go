@@ -50,10 +50,10 @@ type walker struct {
 	escaping  *escaper
 	programs  map[visit]*program
 
-	path     []visit     // from a page template, through those that include each other, to the current one
-	tree     *parse.Tree // of the current template
+	path     []visit     // templates being checked; each is included by the one before it
+	tree     *parse.Tree // syntax tree of the template being checked
 	found    []*problems.Problem
-	reported map[place]bool // places of found
+	reported map[place]bool // places at which a problem has been reported
 }
 
 // A visit identifies a template and the Go type of its dot. For each such pair, the
@@ -61,21 +61,21 @@ type walker struct {
 type visit struct {
 	set  *template.Template
 	name string
-	dot  reflect.Type // nil if unknown before a page is made
-	root bool         // executed by itself: a page, or a template shown by card or shared
+	dot  reflect.Type // type of the dot; nil if unknown until a page is made
+	root bool         // whether the template makes a page or is shown by the function card or shared
 }
 
 // A place identifies where a problem is. A template that several pages include is
 // checked several times, but each of its problems is reported once.
 type place struct {
 	file   string
-	offset parse.Pos // in bytes
+	offset parse.Pos // byte offset in the file
 }
 
 // A scope has the types of the dot and of the variables at a place in a template.
 type scope struct {
 	dot  reflect.Type
-	vars []variable // in the order of declaration, $ first
+	vars []variable // variables in the order of their declaration; the first is $
 }
 
 type variable struct {
@@ -90,8 +90,8 @@ func (s scope) with(dot reflect.Type, vars ...variable) scope {
 }
 
 // visit checks and compiles a template, unless that has been done, and returns its
-// program. It returns nil if there is no such template, and reports that at from, the
-// node that includes the template.
+// program. If there is no such template, it returns nil and reports a problem at from,
+// the node that includes the template.
 func (w *walker) visit(v visit, from parse.Node) *program {
 	called := v.set.Lookup(v.name)
 	if called == nil || called.Tree == nil {
@@ -99,8 +99,8 @@ func (w *walker) visit(v visit, from parse.Node) *program {
 		return nil
 	}
 	if slices.Contains(w.path, v) && v.dot != nil {
-		// Views contain no values of their own type, so this would never end. It may
-		// end for a dot of unknown type, such as a nested table in front matter.
+		// Known types are not recursive, so the template would include itself without
+		// end. A dot of unknown type may be a table in front matter, whose nesting ends.
 		w.report(from, "templates show each other in a circle: %s", w.circle(v))
 	}
 	if p := w.programs[v]; p != nil {
@@ -119,7 +119,7 @@ func (w *walker) visit(v visit, from parse.Node) *program {
 	return p
 }
 
-// set returns the set to which the current template belongs.
+// set returns the set of templates to which the template being checked belongs.
 func (w *walker) set() *template.Template { return w.path[len(w.path)-1].set }
 
 // circle returns the names of the templates through which a template includes itself,
@@ -166,9 +166,9 @@ func (w *walker) unshown() (found []*problems.Problem) {
 	return found
 }
 
-// list checks and compiles nodes in order. It changes c from the context before the
-// first node to that after the last. It returns nil if html/template must execute
-// the template.
+// list checks and compiles a list of template nodes. It changes c from the context
+// before the list to the context after it. It returns nil if html/template must
+// execute the template.
 func (w *walker) list(l *parse.ListNode, s scope, c *context) step {
 	if l == nil {
 		return sequence(nil)
@@ -262,7 +262,8 @@ func (w *walker) loop(n *parse.RangeNode, s scope, c *context) step {
 	case 2:
 		inner.vars = append(inner.vars, variable{d[0].Ident[0], key}, variable{d[1].Ident[0], element})
 	}
-	c.mixed = c.state == inValue // what the first round prints precedes the second
+	// Inside an attribute, the output of earlier rounds precedes each later round.
+	c.mixed = c.state == inValue
 	other := *c
 	body := w.list(n.List, inner.with(element), c)
 	*c = c.join(other)
@@ -282,8 +283,9 @@ func (w *walker) loop(n *parse.RangeNode, s scope, c *context) step {
 	}
 }
 
-// elements returns the types of the keys and elements of a type when {{range}} goes
-// over it. A result is nil if unknown; ok is false if {{range}} does not accept t.
+// elements returns the types of the key and of the element in a {{range}} over a
+// value of type t. They are nil if unknown; ok is false if {{range}} does not accept
+// such values.
 func elements(t reflect.Type) (key, element reflect.Type, ok bool) {
 	t = indirect(t)
 	if t == nil {
