@@ -119,8 +119,7 @@ func (s *Snapshot) publish(report *Report) error {
 // replacedLimit is how many replaced files have a warning of their own.
 const replacedLimit = 10
 
-// replaced returns warnings about the files in the destination that this program
-// had not written and that the build replaced.
+// replaced warns of files that the build replaced but this program had not written.
 func (r *Report) replaced(destination string) (found []*problems.Problem) {
 	for i, path := range r.Replaced {
 		if i == replacedLimit {

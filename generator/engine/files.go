@@ -53,8 +53,7 @@ type picture struct {
 	Fault string // message for the author if the file is no valid picture, else empty
 }
 
-// picture returns size, type and fault of an image file. They come from the ledger
-// if the file has not changed, otherwise from the file's header.
+// picture returns the header of an image file, from the ledger if possible.
 func (b *build) picture(f *sources.File) (p picture, err error) {
 	made, ok := b.ledger.Last(f.Path, f.Digest)
 	if ok {

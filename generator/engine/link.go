@@ -29,8 +29,7 @@ type chosen struct {
 	links.Snapshot
 }
 
-// linkOptions returns the settings that the choice of related and next stories
-// depends on.
+// linkOptions returns the settings that related and next stories depend on.
 func (b *build) linkOptions() links.Options {
 	return links.Options{
 		Count: b.config.Related.Count, MaxAge: b.config.Related.MaxAge, SameCategory: b.config.Related.SameCategory,
@@ -59,8 +58,7 @@ func (b *build) choose(ctx context.Context, paper *site.Site) (*links.Set, *chos
 	return &set, &chosen{from, *made}, found, nil
 }
 
-// keepChosen stores newly chosen links in the ledger, for the next build. If c is
-// nil, there is nothing to store.
+// keepChosen stores newly chosen links, if there are any, in the ledger.
 func (b *build) keepChosen(c *chosen) (err error) {
 	if c != nil {
 		err = b.ledger.Store("links", c)
@@ -68,8 +66,7 @@ func (b *build) keepChosen(c *chosen) (err error) {
 	return err
 }
 
-// LinkInput returns everything that related and next stories are chosen from, for
-// package why, which explains the choice.
+// LinkInput returns what links are chosen from, by which package why explains them.
 func (s *Snapshot) LinkInput() why.Input {
 	b := s.build
 	list, _ := b.linkStories(s.site)
@@ -79,8 +76,7 @@ func (s *Snapshot) LinkInput() why.Input {
 	}
 }
 
-// lastChosen returns the links that the ledger stores, or an empty value if it
-// stores none.
+// lastChosen returns the links that the ledger stores, or an empty value.
 func (b *build) lastChosen() *chosen {
 	last := new(chosen)
 	if !b.ledger.Load("links", last) {
@@ -95,7 +91,7 @@ type storyTexts struct {
 	ctx   context.Context
 	paper *site.Site
 	spans []ledger.Span // for each story, where its vector is in the ledger
-	order []int         // indexes of the stories, in the order of their spans
+	order []int         // indexes of the stories, in the order of their vectors in the ledger
 }
 
 func (b *build) texts(ctx context.Context, paper *site.Site) *storyTexts {
@@ -156,8 +152,7 @@ func (t *storyTexts) Vector(i int) (words.Vector, error) {
 	return t.fromFile(i, (*stories.Reader).Vector)
 }
 
-// Passage returns the vector of one passage, given by its ID, of the story with
-// index i.
+// Passage returns the vector of the passage with this ID in the story with index i.
 func (t *storyTexts) Passage(i int, id uint32) (words.Vector, error) {
 	return t.fromFile(i, func(r *stories.Reader, card *stories.Card, doc *markdown.Document) words.Vector {
 		v, _ := r.Passage(card, doc, id)
@@ -165,8 +160,7 @@ func (t *storyTexts) Passage(i int, id uint32) (words.Vector, error) {
 	})
 }
 
-// fromFile reads the file of the story with index i and returns the vector that
-// count makes of its card and body.
+// fromFile returns the vector that count makes from the file of story number i.
 func (t *storyTexts) fromFile(i int, count func(*stories.Reader, *stories.Card, *markdown.Document) words.Vector) (words.Vector, error) {
 	source := t.paper.Stories[i].Card.Source
 	text, err := t.tree.Read(source)
@@ -219,8 +213,7 @@ func linkID(s *site.Story) uint64 {
 	return xxhash.Sum64(binary.AppendVarint(id, int64(s.Card.Published().Nanosecond())))
 }
 
-// pins returns the indexes of the stories that an editor named in a front-matter
-// key. Names without a story are added to found.
+// pins returns the indexes of the stories that an editor named in a front-matter key.
 func pins(found *problems.List, paper *site.Site, from *site.Story, key string, names []string) []int {
 	var chosen []int
 	for _, name := range names {

@@ -27,7 +27,7 @@ import (
 type build struct {
 	Options
 	text     []byte         // content of config.toml; nil if it does not exist
-	read     bool           // whether config.toml was looked for, so that text is set
+	read     bool           // whether the session has tried to read config.toml
 	config   *config.Config // the last valid settings; nil if there were none
 	settings sources.Digest // digest of config.toml and of the option BaseURL
 	coder    *codec.Coder
@@ -141,7 +141,7 @@ func (b *build) open(reopen bool, changed []string) error {
 		opening.Go(func() (err error) {
 			folder := filepath.Join(b.Source, ".cache")
 			if b.NoCache {
-				folder = "" // for a ledger that is never saved
+				folder = "" // an empty name opens a ledger that is never saved
 			}
 			b.ledger, err = ledger.Open(folder, readerSettings(b.config))
 			return err
@@ -175,7 +175,7 @@ func (b *build) list(changed []string) error {
 		tree.Trust(b.tree.Known(b.scanned))
 	}
 	// Snapshots may still read through the old tree. The garbage collector closes its
-	// folder when the last of them is gone.
+	// folder when no snapshot uses the tree any more.
 	b.tree, b.scanned, b.found.scan, b.listed = tree, scanned, found, true
 	return nil
 }
@@ -244,8 +244,7 @@ func difference(last, now *build, same []int) (d differing) {
 	return d
 }
 
-// complete adds differences of the settings and of the problems to the change, and
-// returns it.
+// complete adds differences of settings and problems to the change, and returns it.
 func (d *differing) complete(last, now *build) change {
 	d.theme = d.styled && !d.copied && len(d.paths) == 0
 	if !bytes.Equal(last.text, now.text) || !sameProblems(last.found.settings, now.found.settings) ||

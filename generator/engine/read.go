@@ -18,8 +18,8 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A record is the parsed form of one content file; the field for its kind is set.
-// In the record of an invalid file without a valid version, all fields are nil.
+// A record is the parsed form of one content file: only the field for its kind is
+// set. All fields are nil if no version of the file was ever valid.
 type record struct {
 	Card     *stories.Card
 	Author   *stories.Author
@@ -48,8 +48,7 @@ func isContent(f *sources.File) bool {
 	return false
 }
 
-// A reading is the step that sets the records of a build. For unchanged files it
-// uses the records of the previous build, last.
+// A reading is the step that sets the records of a build.
 type reading struct {
 	*build
 	reader *stories.Reader
@@ -117,8 +116,7 @@ func (r *reading) recall(i int) bool {
 	return ok
 }
 
-// fetch returns the record of a file to which the ledger's entry made refers, and
-// keeps that entry for the next build.
+// fetch returns the record to which the ledger's entry made refers, and keeps made.
 func (r *reading) fetch(f *sources.File, made ledger.Made) (found record, ok bool) {
 	data, ok := r.ledger.Cards.Find(made.Card)
 	if !ok || r.coder.Decode(data, &found) != nil {

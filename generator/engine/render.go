@@ -21,8 +21,7 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// checkReferences returns a warning for every link or picture in a body whose
-// target does not exist.
+// checkReferences warns of links and pictures in bodies whose target does not exist.
 func (b *build) checkReferences(plan *pages.Plan) (found []*problems.Problem) {
 	plan.Broken(func(source string, targets []string) {
 		b.eachRef(source, func(ref *markdown.Ref) {
@@ -60,8 +59,7 @@ func hasFragment(body []byte, id string) bool {
 	return bytes.Contains(body, []byte(" id"+value)) || bytes.Contains(body, []byte(" name"+value))
 }
 
-// eachRef calls do for every reference in the body of a source. It ignores a body
-// that cannot be read.
+// eachRef calls do for every reference in a body; an unreadable body has none.
 func (b *build) eachRef(source string, do func(*markdown.Ref)) {
 	doc, err := b.body(source, new([]byte))
 	if err != nil {
@@ -125,7 +123,7 @@ func (r *renderer) all(outputs []*pages.Output) error {
 		}
 	})
 	if errors.Is(err, errMistakes) {
-		return nil // the caller reports the problems in r.found
+		return nil // not an error: the caller reports the problems in r.found
 	}
 	return err
 }
@@ -251,8 +249,7 @@ func (b *build) render(page *bytes.Buffer, o *pages.Output, view any) ([]*proble
 	return nil, err
 }
 
-// manifestName returns the name under which the ledger stores a copy of the
-// destination's manifest.
+// manifestName names the ledger's copy of the destination's manifest.
 func (b *build) manifestName() string {
 	source, err := filepath.Abs(b.Source)
 	destination, err2 := filepath.Abs(b.Destination)

@@ -26,7 +26,7 @@ type Session struct {
 	state    *build     // state of the files at the last Update
 	current  *Snapshot
 	unsaved  bool               // whether state has changed since the ledger was saved
-	unsettle context.CancelFunc // cancels a Settle that is running
+	unsettle context.CancelFunc // cancels a running call of Settle
 }
 
 // NewSession returns a session. The first Update reads the site.

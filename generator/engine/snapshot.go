@@ -48,8 +48,7 @@ type Snapshot struct {
 	next    time.Time           // the instant that Due returns
 }
 
-// assemble returns a snapshot of the files in b for the instant clock, still without
-// links between stories and without a plan.
+// assemble returns a snapshot of b for the instant clock, without links and plan.
 func (s *Session) assemble(b *build, clock time.Time) *Snapshot {
 	e := &Snapshot{session: s, build: b, Clock: clock, Exact: b.config == nil, site: &site.Site{}, found: b.found.settings}
 	if b.config != nil {
@@ -67,13 +66,12 @@ func (s *Snapshot) gather() {
 	s.Problems = merge(s.build.located(slices.Concat(s.found, s.build.found.theme)), s.settled)
 }
 
-// linkQuickly adds provisional links between stories, mostly those of the snapshot
-// last, and the plan.
+// linkQuickly adds provisional links between stories, and the plan.
 func (s *Snapshot) linkQuickly(last *Snapshot) {
 	s.links = s.build.quickLinks(s.site, last)
 	s.makePlan()
 	if last != nil {
-		s.settled = last.settled // until Settle replaces them: an edit affects few of these problems
+		s.settled = last.settled // kept until Settle replaces them: an edit affects few of these problems
 		s.gather()
 	}
 }
@@ -154,8 +152,7 @@ func (s *Snapshot) Base() string {
 	return s.build.config.BasePath()
 }
 
-// Path returns the encoded path, including Base, at which a browser requests an
-// address of the site.
+// Path returns the encoded path, with Base, at which browsers request an address.
 func (s *Snapshot) Path(address string) string {
 	c := s.build.config
 	if c == nil {
@@ -172,8 +169,7 @@ func (s *Snapshot) output(address string) *pages.Output {
 	return s.plan.At(address)
 }
 
-// asset returns the content of the theme's asset at an address, and false if there
-// is none.
+// asset returns the content of the theme's asset at an address, or false.
 func (s *Snapshot) asset(address string) (data []byte, ok bool) {
 	if s.Ready() {
 		data, ok = s.build.design.Assets()[strings.TrimPrefix(address, "/")]
@@ -227,9 +223,8 @@ func (s *Snapshot) Make(address string) (data []byte, found []*problems.Problem,
 	return page.Bytes(), found, true, err
 }
 
-// Open opens the file that is published unchanged at an address, or returns nil
-// without an error if there is none. It follows no symbolic link out of the site's
-// folder.
+// Open opens the file that is published unchanged at an address; without one it
+// returns nil and no error. It follows no symbolic link out of the site's folder.
 func (s *Snapshot) Open(address string) (io.ReadSeekCloser, error) {
 	o := s.output(address)
 	if o == nil || o.Copy() == "" {
@@ -280,12 +275,10 @@ func (s *Snapshot) Body(source string) (*markdown.Document, error) {
 	return s.build.body(source, new([]byte))
 }
 
-// Files returns the files that are published unchanged, by path relative to the
-// site's folder.
+// Files returns the files that are published unchanged, by path in the site's folder.
 func (s *Snapshot) Files() map[string]*pages.File { return s.build.files }
 
-// addresses returns the addresses of the pages made from the content files at
-// these paths. Files without a page are left out.
+// addresses returns the addresses of the pages that are made from content files.
 func (s *Snapshot) addresses(paths []string) []string {
 	var list []string
 	for _, path := range paths {

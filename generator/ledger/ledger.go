@@ -33,8 +33,7 @@ import (
 	"broadsheet/generator/statedir"
 )
 
-// Made is the ledger's entry for a file: it says where the values are that were
-// computed from the file.
+// Made is the ledger's entry for a file: where the computed values are stored.
 type Made struct {
 	Digest sources.Digest // digest of the file
 	// Card, Text and Body are the places of the values in the packs Cards, Texts and
@@ -126,8 +125,7 @@ func Open(folder string, settings sources.Digest) (*Ledger, error) {
 
 func (l *Ledger) packs() []*Pack { return []*Pack{l.Cards, l.Texts, l.Bodies} }
 
-// load reads the table and opens the packs that were saved. It returns false if
-// they are missing, damaged or outdated.
+// load opens what was saved, or returns false if it is missing, damaged or outdated.
 func (l *Ledger) load() bool {
 	if l.dir == nil {
 		return false
@@ -168,8 +166,7 @@ func (l *Ledger) Last(source string, digest sources.Digest) (Made, bool) {
 	return m, true
 }
 
-// Before returns the ledger's entry for a file as it was last saved, whatever digest
-// the file then had.
+// Before returns the last saved entry for a file, whatever the file's digest was.
 func (l *Ledger) Before(source string) (Made, bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()

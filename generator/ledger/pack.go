@@ -50,8 +50,7 @@ func newPack(dir *statedir.Dir, kind string) *Pack {
 	return &Pack{kind: kind, dir: dir}
 }
 
-// openPack opens the pack with the file name and length in s. It fails if the name
-// is not that of a pack, or if the file is missing or too short.
+// openPack opens a saved pack. It fails if s is invalid or the file is too short.
 func openPack(dir *statedir.Dir, kind string, s savedPack) (*Pack, error) {
 	p := newPack(dir, kind)
 	if s.Name == "" && s.Size == 0 {
@@ -89,8 +88,7 @@ func (p *Pack) Put(value []byte) (Span, error) {
 	return s, nil
 }
 
-// create makes the file for new values: in the pack's folder or, if there is none,
-// in the system's folder for temporary files.
+// create makes the file of the new values: in the pack's folder or a temporary one.
 func (p *Pack) create() (err error) {
 	if p.dir != nil {
 		p.own, err = p.dir.CreateTemp(p.kind + "-")

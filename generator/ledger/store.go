@@ -18,8 +18,7 @@ import (
 // must be changed whenever their encoding changes.
 const magic = "broadsheet ledger 3\n"
 
-// headLength is the number of bytes before the value in a file: magic, the digest of
-// the program, and the checksum of the value.
+// headLength is the size in bytes of magic, the program's digest and a checksum.
 const headLength = len(magic) + len(sources.Digest{}) + 8
 
 // Load decodes into value what Store stored under a name. It returns false if there
@@ -36,9 +35,8 @@ func (l *Ledger) Load(name string, value any) bool {
 	return head == l.headOf(xxhash.Sum64String(body)) && new(codec.Coder).Decode(body, value) == nil
 }
 
-// Store writes a value to the file of this name in the ledger's folder. It does
-// nothing if another process is saving. The value must be correct even if the rest
-// of the ledger is not saved.
+// Store writes a value to a file of this name, unless another process is saving. The
+// value must be correct even if the rest of the ledger is not saved.
 func (l *Ledger) Store(name string, value any) error {
 	if l.dir == nil {
 		return nil
@@ -46,8 +44,7 @@ func (l *Ledger) Store(name string, value any) error {
 	return l.locked(func() error { return l.write(name, value) })
 }
 
-// write writes a value to the file of this name. The caller must hold the lock of
-// the folder.
+// write is Store for callers that hold the lock of the folder.
 func (l *Ledger) write(name string, value any) error {
 	data := new(codec.Coder).Encode(make([]byte, headLength, 1<<16), value)
 	copy(data, l.headOf(xxhash.Sum64(data[headLength:])))
@@ -96,9 +93,8 @@ func Program() (d sources.Digest) {
 	return sources.Digest(h.Sum(nil)[:len(d)])
 }
 
-// goBuildID returns the build ID that the Go linker writes into a program, or "". In
-// ELF files it is a note named "Go"; elsewhere it is quoted at the beginning of the
-// code.
+// goBuildID returns the build ID that the Go linker writes into programs, or "". ELF
+// files have it in a note named "Go"; others quote it at the beginning of the code.
 func goBuildID(head []byte) string {
 	if i := bytes.Index(head, []byte("\x04\x00\x00\x00Go\x00\x00")); i >= 8 {
 		size := int(binary.LittleEndian.Uint32(head[i-4:]))

@@ -133,8 +133,7 @@ func (s *Site) replace(before string) error {
 	return nil
 }
 
-// swap exchanges the stage and the destination. If the destination does not exist,
-// the stage is renamed to it.
+// swap exchanges stage and destination. Without a destination it renames the stage.
 func (s *Site) swap(stage string) error {
 	if !s.exists {
 		return s.files.rename(stage, s.dest)
@@ -180,13 +179,12 @@ func (s *Site) repairSwap() error {
 // those that this program did not write.
 type newSite struct {
 	ours     map[string]bool // folders that contain files of this program
-	others   []string        // all other folders of the destination that stay
+	others   []string        // folders of the destination that stay, without files of this program
 	foreign  []string        // paths of foreign files that stay
 	replaced []string        // paths of foreign files that are replaced, sorted
 }
 
-// newSite decides which foreign files and folders stay. It fails if one output has
-// the path of a folder of another output.
+// newSite decides which files that this program did not write are to stay.
 func (s *Site) newSite() (*newSite, error) {
 	n := &newSite{ours: map[string]bool{}}
 	for path, f := range s.all {

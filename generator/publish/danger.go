@@ -50,8 +50,7 @@ func resolve(dest, source string) (string, error) {
 	return dest, danger(dest, source)
 }
 
-// inner returns names of folders in the site's folder. A destination must neither be
-// one of these folders nor be inside one.
+// inner names the site's folders that must not be a destination or contain one.
 func inner() []string {
 	return []string{"content", "templates", "static", "generator", ".git", ".github", ".cache"}
 }
@@ -85,8 +84,7 @@ func danger(dest, source string) error {
 	return nil
 }
 
-// within reports whether path equals folder or lies inside it. The path need not
-// exist.
+// within reports whether path equals folder or lies inside it; path need not exist.
 func within(path, folder string) bool {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real

@@ -99,9 +99,8 @@ func (f fileSystem) create(path string, data []byte) error {
 	return err
 }
 
-// link makes a hard link with the name to for the file from. Where hard links are
-// impossible, it copies the file with its mode and time. For a symbolic link it
-// makes one with the same target.
+// link makes to a hard link of from or, where that is impossible, a copy with the
+// same mode and time. For a symbolic link it makes one with the same target.
 func (f fileSystem) link(from, to string, info fs.FileInfo) error {
 	if err := f.check("link", to); err != nil {
 		return err
@@ -154,8 +153,7 @@ func (f fileSystem) checksum(path string) (checksum, error) {
 	return sum, err
 }
 
-// parent returns the path of the folder that contains a path, or "" for the
-// destination itself.
+// parent returns the path of the folder of a path, "" being the destination itself.
 func parent(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
 
 func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -40,13 +40,11 @@ func (s *Site) list() error {
 	})
 }
 
-// foldersAtOnce is how many folders are listed before their items are visited. It
-// limits the memory for the items.
+// foldersAtOnce is how many folders walk lists before it visits their items.
 const foldersAtOnce = 1024
 
-// walk lists the folders of level and calls visit for each of their items. Items for
-// which visit returns true are listed next. Calls of list are concurrent, calls of
-// visit are not.
+// walk lists the folders of level concurrently, and calls visit for one item after
+// the other. Items for which visit returns true are folders to be listed next.
 func walk(level []string, list func(dir string) ([]item, error), visit func(item) bool) error {
 	for len(level) > 0 {
 		var next []string

@@ -141,8 +141,7 @@ func (s *Site) recognize(data string) error {
 	return nil
 }
 
-// heading is the beginning of a manifest. It must be changed whenever the encoding of
-// manifests changes.
+// heading begins every manifest. It must be changed whenever the encoding changes.
 const heading = "broadsheet manifest 4\n"
 
 func encode(entries []entry) string {
@@ -165,8 +164,7 @@ func decode(data string) []entry {
 	return entries
 }
 
-// save writes the manifest of the new site to a file in the state folder, replacing
-// an older file of the same name.
+// save writes the manifest of the new site to a file in the state folder.
 func (s *Site) save(name string) error {
 	var entries []entry
 	for _, f := range s.all {

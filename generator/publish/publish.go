@@ -117,7 +117,7 @@ func (s *Site) prepare(o Options) (err error) {
 	if s.lock, err = s.dir.Lock(); err != nil {
 		return fmt.Errorf("another build of it is running: %w", err)
 	}
-	// The folder ignores itself, since it may be in a Git repository.
+	// The state folder may be inside a Git repository, which is to ignore it.
 	if err := s.files.create(filepath.Join(s.state, ".gitignore"), []byte("*\n")); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
@@ -144,8 +144,7 @@ func (s *Site) prepare(o Options) (err error) {
 	return nil
 }
 
-// Made returns the fingerprint that the last build passed for the file at a path.
-// Known is false if the manifest lacks the file.
+// Made returns the fingerprint that the manifest has for a path, or false.
 func (s *Site) Made(path string) (made Fingerprint, known bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -174,9 +173,9 @@ func (s *Site) Keep(path string, made Fingerprint) bool {
 // the manifest describes.
 func (s *Site) intact(f *file) bool { return f.size == f.Size && s.has(f, f.Checksum) }
 
-// has reports whether the content of the destination's file has the checksum sum. If
-// size and time are those of the manifest, the file is not read: the manifest's
-// checksum is compared.
+// has reports whether the destination's file has the checksum sum. If size and time
+// are those of the manifest, it compares the manifest's checksum without reading the
+// file.
 func (s *Site) has(f *file, sum checksum) bool {
 	switch {
 	case !f.regular:

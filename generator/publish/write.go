@@ -11,9 +11,8 @@ import (
 	"github.com/cespare/xxhash/v2"
 )
 
-// Write makes data the content of the new site's file at path. If the destination's
-// file has that content, it is kept. Each path can be written or kept only
-// once.
+// Write makes data the content of the file at path. A file of the destination with
+// that content is kept. Each path can be written or kept only once.
 func (s *Site) Write(path string, made Fingerprint, data []byte) error {
 	return s.Copy(path, made, bytes.NewReader(data))
 }
@@ -42,8 +41,7 @@ func (s *Site) Copy(path string, made Fingerprint, from io.ReadSeeker) error {
 	return s.fail(s.write(f, from))
 }
 
-// keep keeps the destination's file f, whose content has the checksum sum, and
-// updates its entry.
+// keep keeps the destination's file f and updates its entry.
 func (s *Site) keep(f *file, sum checksum, made Fingerprint) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

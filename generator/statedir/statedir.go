@@ -46,8 +46,7 @@ func Open(path string) (*Dir, error) {
 	return d, nil
 }
 
-// check returns an error if an entry of the folder is neither a regular file nor a
-// folder.
+// check fails if the folder contains anything but regular files and folders.
 func (d *Dir) check() error {
 	list, err := fs.ReadDir(d.FS(), ".")
 	if err != nil {
