@@ -85,9 +85,9 @@ func (b *bundler) report(name string, at, width int, format string, args ...any)
 	return p
 }
 
-// resolve returns the name of the file to which a reference in the file from leads.
-// If there is no such file, it reports a problem at the reference, which is width
-// bytes long and starts at the byte offset at.
+// resolve returns the name of the file that a reference names. The reference is in
+// the file from, at the byte offset at, and width bytes long. If it names no file,
+// resolve reports a problem there.
 func (b *bundler) resolve(from, reference string, at, width int) (name string, ok bool) {
 	name = path.Join(path.Dir(from), reference)
 	if kind(from) == ".js" && path.Ext(name) == "" {
@@ -100,7 +100,6 @@ func (b *bundler) resolve(from, reference string, at, width int) (name string, o
 	return "", false
 }
 
-// names returns the names of all files in templates/assets.
 func (b *bundler) names() (names []string) {
 	for file := range b.source {
 		if name, ok := strings.CutPrefix(file, "assets/"); ok {

@@ -12,8 +12,8 @@ type context struct {
 	element string // name of the HTML element in lower case; in an end tag, "/" and the name
 	name    string // name of the HTML attribute in lower case
 	quote   string // quotation mark (" or ') at which the value of the attribute ends
-	value   string // template source of the attribute's value, up to this place
-	mixed   bool   // whether {{if}} or {{range}} prints a part of the value before this place
+	value   string // template source of the attribute's value before the place
+	mixed   bool   // whether {{if}} or {{range}} prints a part of the value before the place
 }
 
 type state uint8
@@ -27,13 +27,13 @@ const (
 )
 
 // rawElements are the elements in whose text html/template recognizes no tags.
-// Browsers do the same for more elements, but these must not be listed here: URLs in
-// the tags that html/template recognizes in them would not be filtered.
+// Browsers do the same for more elements. They must not be listed here: html/template
+// filters the URLs of the tags in them, and compiled templates must filter the same.
 const rawElements = " script style textarea title "
 
 const htmlSpace = " \t\n\f\r"
 
-// text returns the context after the constant text s, if s begins in context c.
+// text returns the HTML context after the constant text s, which begins in context c.
 func (c context) text(s string) context {
 	for s != "" && c.state != opaque {
 		switch c.state {
@@ -55,8 +55,8 @@ func (c context) text(s string) context {
 	return c
 }
 
-// markup reads s, which begins in text, through the name of the first tag, or
-// through a comment. It returns the context there and the rest of s.
+// markup reads the text s through the name of its first tag, or through a comment. It
+// returns the HTML context there and the rest of s.
 func (c context) markup(s string) (context, string) {
 	_, s, found := strings.Cut(s, "<")
 	switch {
@@ -90,8 +90,8 @@ func (c context) markup(s string) (context, string) {
 // html/template read in the same way.
 var elementName = regexp.MustCompile(`^[a-z][a-z0-9]*([:-][a-z0-9]+)*$`)
 
-// rawText reads s, which begins in the text of an element such as script, through
-// the name in the end tag. It returns the context there and the rest of s.
+// rawText reads s, the text of an element such as script, through the name in its end
+// tag. It returns the HTML context there and the rest of s.
 func (c context) rawText(s string) (context, string) {
 	i := strings.Index(strings.ToLower(s), "</"+c.element)
 	if i < 0 {
@@ -107,9 +107,9 @@ func (c context) rawText(s string) (context, string) {
 	return context{state: inTag, element: "/" + c.element}, s
 }
 
-// tag reads s, which begins inside a tag, through the end of the tag or through the
-// opening quote of the first attribute. It returns the context there and the rest of
-// s.
+// tag reads s, which begins inside a tag, through the opening quote of the first
+// attribute or through the end of the tag. It returns the HTML context there and the
+// rest of s.
 func (c context) tag(s string) (context, string) {
 	trimmed := strings.TrimLeft(s, htmlSpace)
 	if trimmed == "" || trimmed[0] == '/' {
@@ -149,7 +149,7 @@ func cutName(s string) (name, rest string) {
 	return strings.ToLower(s[:len(s)-len(rest)]), rest
 }
 
-// action returns the context after a template action in context c that prints a
+// action returns the HTML context after a template action in context c that prints a
 // value, such as {{.Title}}.
 func (c context) action() context {
 	switch c.state {
@@ -161,7 +161,7 @@ func (c context) action() context {
 	return c
 }
 
-// join returns the context after an {{if}} action whose two branches end in the
+// join returns the HTML context after an {{if}} action whose two branches end in the
 // contexts c and other. If they differ in more than the value of an attribute, the
 // result is opaque.
 func (c context) join(other context) context {

@@ -71,9 +71,9 @@ func textOf(value expression) func(here) string {
 // <a href=" and "></a>. Executing it shows how html/template escapes the value there.
 type probe struct {
 	template       *template.Template
-	prefix, suffix []byte // output of the probe before and after the value
+	prefix, suffix []byte // output of the template before and after the value
 	plain          bool   // whether all values are escaped as by htmlEscaper
-	keepsPaths     bool   // whether paths for which isPlainPath holds are printed unchanged
+	keepsPaths     bool   // whether paths that isPlainPath accepts are printed unchanged
 }
 
 // probe returns the probe with the template sources before and after around the
@@ -127,7 +127,7 @@ func (f *probe) prints(value, text string) bool {
 	return f.write(&b, value) && b.String() == text
 }
 
-// everyPathCharacter is a path with all characters for which isPlainPath holds.
+// everyPathCharacter is a path with all characters that isPlainPath accepts.
 const everyPathCharacter = "/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"
 
 // isPlainPath reports whether s is an absolute path of characters that html/template

@@ -94,8 +94,8 @@ func as[T any](v reflect.Value) T {
 	return v.Interface().(T)
 }
 
-// compile makes result the compiled call of a template function. The arguments must
-// have exactly the types of the function's parameters.
+// compile stores in result how a compiled template calls the function. The arguments
+// must have exactly the types of the function's parameters.
 func (f function) compile(result *expression, args []expression) {
 	if f.write != nil {
 		result.write = f.write(args)

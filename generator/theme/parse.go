@@ -12,7 +12,7 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A page is a template that makes whole files of the site.
+// A page is a template that makes whole HTML files of the site.
 type page struct {
 	template string       // file name of the template
 	view     reflect.Type // type of the value that the template gets
@@ -68,9 +68,9 @@ func (t *Theme) add(set *template.Template, name string) []*problems.Problem {
 	return nil
 }
 
-// escape reports what html/template cannot escape. To find out, it executes every
-// template with nil: html/template first inserts escaping functions into a template,
-// and only then executes it, which soon ends without a value.
+// escape reports errors that html/template finds when it adds escaping to templates.
+// It does so before it executes a template for the first time. So escape executes
+// each template, but without a value: then the execution soon ends.
 func (t *Theme) escape() []*problems.Problem {
 	var found []*problems.Problem
 	for _, name := range slices.Sorted(maps.Keys(t.programs)) {

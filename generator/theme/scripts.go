@@ -32,7 +32,7 @@ func (b *bundler) scripts(entry string) []byte {
 	}
 	var out bytes.Buffer
 	if err := minifyjs.Minify(minify.New(), &out, strings.NewReader("(()=>{"+strict+s.out.String()+"})()"), nil); err != nil {
-		// The line number counts the lines of the joined modules, not of a file.
+		// The line is a line of the joined modules, which an author never sees.
 		message, _, _ := strings.Cut(err.Error(), " on line ")
 		b.report(entry, 0, 0, "cannot be bundled: %s", message)
 	}
@@ -53,9 +53,9 @@ type script struct {
 type module struct {
 	name    string // file name of the module
 	suffix  string
-	locals  map[string]string // maps a name declared in the module to the variable with suffix
-	exports map[string]string // maps a name that the module exports to the variable with suffix
-	imports map[string]string // maps a name that the module imports to the variable with suffix
+	locals  map[string]string // maps a name that the module declares to that name with suffix
+	exports map[string]string // maps a name that the module exports to a variable, with its suffix
+	imports map[string]string // maps a name that the module imports to a variable, with its suffix
 	done    bool              // whether the module has been read, with all that it imports
 }
 
@@ -119,7 +119,7 @@ func (s *script) imported(m *module, literal []byte) *module {
 }
 
 // find returns the byte offset of the first occurrence of a text in the source of a
-// module. Problems need it because the parser keeps no offsets.
+// module. It serves to locate problems, since the parser keeps no offsets.
 func (s *script) find(m *module, text string) int {
 	return max(0, strings.Index(string(s.source["assets/"+m.name]), text))
 }

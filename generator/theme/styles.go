@@ -26,7 +26,7 @@ func (b *bundler) styles(entry string) []byte {
 type sheet struct {
 	*bundler
 	outside bytes.Buffer // @import rules for other sites; CSS allows them only at the start
-	out     bytes.Buffer // all other rules
+	out     bytes.Buffer // the joined style sheets, without those @import rules
 	open    []string     // names of the files being read; each is imported by the one before it
 
 	last      css.TokenType // type of the last token written
@@ -54,8 +54,8 @@ func tokens(text []byte) (list []cssToken) {
 	}
 }
 
-// add appends a file and those that it imports. Like browsers, it ignores the
-// import of a file by itself, even through other files.
+// add appends a file and those that it imports. Like browsers, it ignores an @import
+// of a file that is still being read.
 func (s *sheet) add(name string) {
 	if slices.Contains(s.open, name) {
 		return
@@ -79,7 +79,7 @@ func (s *sheet) add(name string) {
 			s.put(t.TokenType, t.text)
 		}
 	}
-	if s.last != css.RightBraceToken { // the semicolon of the last at-rule may be missing
+	if s.last != css.RightBraceToken { // a file may omit the semicolon after its last at-rule
 		s.put(css.SemicolonToken, nil)
 	}
 	s.open = s.open[:len(s.open)-1]

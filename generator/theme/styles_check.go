@@ -39,7 +39,7 @@ type cssChecker struct {
 	end  int    // byte offset after the last character that is not white space
 
 	open  []cssToken // opening brackets that are not closed yet, the outermost first
-	first cssToken   // first token of the declaration or rule being read; its text is nil if none is
+	first cssToken   // first token of the current declaration or rule; has no text if none has begun
 	colon bool       // whether a colon was read in the current declaration
 }
 

@@ -88,7 +88,7 @@ func explain(message string) (words, advice, token string) {
 	return message, "", token
 }
 
-// quoted returns the first text in double quotes in a message, unquoted, or "".
+// quoted returns the first text in a message that is in double quotes, without them.
 func quoted(message string) string {
 	if i := strings.IndexByte(message, '"'); i >= 0 {
 		if prefix, err := strconv.QuotedPrefix(message[i:]); err == nil {
@@ -99,9 +99,8 @@ func quoted(message string) string {
 	return ""
 }
 
-// unclosed returns the byte offset and the text of the last action without {{end}},
-// such as {{if .Title}}, or -1 if there is none. The template from that action on
-// has an error, but has none after an {{end}} is added.
+// unclosed finds the last action that lacks its {{end}}, such as {{if .Title}}. It
+// returns the byte offset and the text of the action, or -1 if there is none.
 func unclosed(text string, functions template.FuncMap) (int, string) {
 	complete := func(text string) bool {
 		_, err := texttemplate.New("").Funcs(texttemplate.FuncMap(functions)).Parse(text)

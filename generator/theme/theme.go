@@ -39,8 +39,8 @@ type Theme struct {
 	// the template functions card and shared show.
 	programs map[string]*program
 
-	cards  sync.Map // maps the URL of a card to a cachedCard
-	shared sync.Map // maps the file name of a template to a cachedPartial
+	cards  sync.Map // cached HTML of cards: maps a URL to a cachedCard
+	shared sync.Map // cached HTML of templates: maps a file name to a cachedPartial
 }
 
 // Load reads the default theme. Files in the site's own templates/ folder, which

@@ -34,8 +34,8 @@ func (w *walker) pipe(p *parse.PipeNode, s *scope) expression {
 	return value
 }
 
-// commands checks and compiles the commands of a pipeline. Each gets the value of
-// the command before it as its last argument; the last is the result.
+// commands checks and compiles the commands of a pipeline. Each gets the value of the
+// previous command as its last argument. The value of the last command is the result.
 func (w *walker) commands(p *parse.PipeNode, s *scope) expression {
 	var value expression
 	for i, command := range p.Cmds {
@@ -52,8 +52,8 @@ func (w *walker) commands(p *parse.PipeNode, s *scope) expression {
 	return value
 }
 
-// command checks and compiles one command of a pipeline: a value, or a call of the
-// function first with arguments.
+// command checks and compiles one command of a pipeline: a single value, or a call of
+// a function with arguments.
 func (w *walker) command(first parse.Node, args []expression, s *scope) expression {
 	if fn, ok := first.(*parse.IdentifierNode); ok {
 		return w.function(fn, args)
@@ -116,9 +116,9 @@ func (s *scope) variable(n *parse.VariableNode) expression {
 	return value
 }
 
-// fieldStart returns the byte offset of the first of several field names, as in
-// .Story.Date. It needs pos, the offset from the parser: that of the second name, or
-// of the only one.
+// fieldStart returns the byte offset of the first name in a chain of fields such as
+// .Story.Date. The parser gives the offset pos, which is that of the second name if
+// there is one.
 func fieldStart(pos parse.Pos, names []string) parse.Pos {
 	if len(names) > 1 {
 		return pos - parse.Pos(len(names[0])+1)

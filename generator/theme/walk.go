@@ -99,8 +99,8 @@ func (w *walker) visit(v visit, from parse.Node) *program {
 		return nil
 	}
 	if slices.Contains(w.path, v) && v.dot != nil {
-		// Known types are not recursive, so the template would include itself without
-		// end. A dot of unknown type may be a table in front matter, whose nesting ends.
+		// The types of views are not recursive, so the template would include itself
+		// for ever. A dot of unknown type may be a table in another table: that ends.
 		w.report(from, "templates show each other in a circle: %s", w.circle(v))
 	}
 	if p := w.programs[v]; p != nil {
@@ -119,7 +119,6 @@ func (w *walker) visit(v visit, from parse.Node) *program {
 	return p
 }
 
-// set returns the set of templates to which the template being checked belongs.
 func (w *walker) set() *template.Template { return w.path[len(w.path)-1].set }
 
 // circle returns the names of the templates through which a template includes itself,
@@ -166,9 +165,9 @@ func (w *walker) unshown() (found []*problems.Problem) {
 	return found
 }
 
-// list checks and compiles a list of template nodes. It changes c from the context
-// before the list to the context after it. It returns nil if html/template must
-// execute the template.
+// list checks and compiles a list of template nodes, and changes c from the HTML
+// context before it to that after it. It returns nil if html/template must execute
+// the template.
 func (w *walker) list(l *parse.ListNode, s scope, c *context) step {
 	if l == nil {
 		return sequence(nil)
@@ -184,8 +183,8 @@ func (w *walker) node(node parse.Node, s *scope, c *context) step {
 	switch n := node.(type) {
 	case *parse.TextNode:
 		*c = c.text(string(n.Text))
-		// The text is read when the step runs: html/template may have changed it
-		// during escaping.
+		// The text is read only when a page is made, since html/template may change it
+		// before that.
 		return func(b *bytes.Buffer, _ here) { b.Write(n.Text) }
 	case *parse.CommentNode:
 		return sequence(nil)
@@ -262,7 +261,8 @@ func (w *walker) loop(n *parse.RangeNode, s scope, c *context) step {
 	case 2:
 		inner.vars = append(inner.vars, variable{d[0].Ident[0], key}, variable{d[1].Ident[0], element})
 	}
-	// Inside an attribute, the output of earlier rounds precedes each later round.
+	// In an attribute, the value before a later round includes the output of earlier
+	// rounds of the loop.
 	c.mixed = c.state == inValue
 	other := *c
 	body := w.list(n.List, inner.with(element), c)
