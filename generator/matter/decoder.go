@@ -28,8 +28,8 @@ func (d *decoder) fault(at, width int, format string, args ...any) *problems.Pro
 }
 
 func (d *decoder) note(err error) {
-	var p *problems.Problem
-	if !errors.As(err, &p) {
+	p, ok := errors.AsType[*problems.Problem](err)
+	if !ok {
 		p = d.fault(d.start, 1, "%s cannot be read: %v", d.what, err)
 	}
 	d.found = append(d.found, p)

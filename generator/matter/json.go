@@ -21,8 +21,8 @@ func (d *decoder) object(doc *Document) (err error) {
 	}
 	d.end = d.start + int(dec.InputOffset())
 	doc.Body = d.end
-	if line, size := firstLine(d.text[d.end:]); len(bytes.TrimSpace(line)) == 0 {
-		doc.Body += size
+	if line, _, _ := bytes.Cut(d.text[d.end:], []byte("\n")); len(bytes.TrimSpace(line)) == 0 {
+		doc.Body = min(d.end+len(line)+1, len(d.text))
 	}
 	dec = json.NewDecoder(bytes.NewReader(object))
 	dec.UseNumber()
@@ -31,8 +31,7 @@ func (d *decoder) object(doc *Document) (err error) {
 }
 
 func (d *decoder) jsonFault(err error) *problems.Problem {
-	var fault *json.SyntaxError
-	if errors.As(err, &fault) {
+	if fault, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return d.fault(d.start+max(int(fault.Offset)-1, 0), 1, "front matter is not valid JSON: %s", fault).Hint("text and keys need double quotes, and the last value no comma")
 	}
 	if errors.Is(err, io.ErrUnexpectedEOF) {

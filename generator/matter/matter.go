@@ -79,7 +79,7 @@ func Clean(file string, raw []byte) ([]byte, *problems.Problem) {
 func (doc *Document) findMark() {
 	rest := bytes.TrimLeftFunc(doc.Text, unicode.IsSpace)
 	at := len(doc.Text) - len(rest)
-	line, _ := firstLine(rest)
+	line, _, _ := bytes.Cut(rest, []byte("\n"))
 	switch mark := string(bytes.TrimSpace(line)); {
 	case at > 0 && doc.Text[at-1] != '\n':
 	case mark == "---" || mark == "+++":
@@ -89,14 +89,6 @@ func (doc *Document) findMark() {
 			doc.Mark, doc.Open = "{", at
 		}
 	}
-}
-
-// firstLine returns a text's first line, and the line's size with its line end.
-func firstLine(text []byte) (line []byte, size int) {
-	if i := bytes.IndexByte(text, '\n'); i >= 0 {
-		return text[:i], i + 1
-	}
-	return text, len(text)
 }
 
 // errIndented stops package frontmatter at an indented closing delimiter.
@@ -109,8 +101,8 @@ var errIndented = errors.New("the closing delimiter is indented")
 // of several lines. If that happens, delimited hides all indented delimiters and starts
 // again. Front matter without an end is text to the package, but an error here.
 func (d *decoder) delimited(doc *Document) error {
-	_, size := firstLine(d.text[doc.Open:])
-	d.start += size
+	line, _, _ := bytes.Cut(d.text[doc.Open:], []byte("\n"))
+	d.start = min(d.start+len(line)+1, len(d.text))
 	err := d.cut(d.text, doc)
 	if errors.Is(err, errIndented) {
 		err = d.cut(hideIndented(d.text, doc.Mark), doc)

@@ -170,8 +170,8 @@ func (d *decoder) tomlFault(p *unstable.Parser) error {
 	if err == nil {
 		return nil
 	}
-	var fault *unstable.ParserError
-	if !errors.As(err, &fault) || len(fault.Highlight) == 0 {
+	fault, ok := errors.AsType[*unstable.ParserError](err)
+	if !ok || len(fault.Highlight) == 0 {
 		return d.fault(d.end, 1, "%s is not valid TOML: %s", d.what, strings.TrimPrefix(err.Error(), "toml: "))
 	}
 	return d.fault(d.start+int(p.Range(fault.Highlight).Offset), len(fault.Highlight), "%s is not valid TOML: %s", d.what, fault.Message).

@@ -1,6 +1,7 @@
 package matter
 
 import (
+	"bytes"
 	"math"
 	"strconv"
 	"strings"
@@ -114,7 +115,7 @@ func (v *Value) Width(text []byte) int {
 	if c := text[v.At]; (c == '"' || c == '\'') && v.Text[0] != c {
 		n += 2
 	}
-	line, _ := firstLine(text[v.At:])
+	line, _, _ := bytes.Cut(text[v.At:], []byte("\n"))
 	return max(min(n, len(line)), 1)
 }
 

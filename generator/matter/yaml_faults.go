@@ -14,8 +14,8 @@ const quoteHint = "close it with the same sign at the end of the text"
 // yamlFault converts an error of the YAML parser to a problem with a place. Common
 // mistakes get a message in the words of authors.
 func (d *decoder) yamlFault(c *cursor, err error) error {
-	var fault *yaml.LoadError
-	if !errors.As(err, &fault) || fault.Mark.Line == 0 {
+	fault, ok := errors.AsType[*yaml.LoadError](err)
+	if !ok || fault.Mark.Line == 0 {
 		return d.yamlUnplaced(err)
 	}
 	if fault.ContextMsg == "while scanning a quoted scalar" && fault.Message == "found unexpected end of stream" {
@@ -94,7 +94,7 @@ func (d *decoder) openQuote(fault int) int {
 // around the value. It returns "" if the offset is not in such a value.
 func (d *decoder) quoteLine(at int) string {
 	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
-	line, _ := firstLine(d.text[start:d.end])
+	line, _, _ := bytes.Cut(d.text[start:d.end], []byte("\n"))
 	key, text, ok := strings.Cut(string(line), ": ")
 	if text = strings.TrimSpace(text); !ok || text == "" || at <= start+len(key) {
 		return ""

@@ -107,8 +107,8 @@ func segmentFault(segment string) string {
 	return ""
 }
 
-// isDirection reports whether r changes the direction of text (Bidi_Control in
-// Unicode). Such a character can make one address look like another.
+// isDirection reports whether r changes the direction of text, which can make one
+// address look like another.
 func isDirection(r rune) bool {
-	return r == '\u061C' || r == '\u200E' || r == '\u200F' || r >= '\u202A' && r <= '\u202E' || r >= '\u2066' && r <= '\u2069'
+	return unicode.Is(unicode.Bidi_Control, r)
 }

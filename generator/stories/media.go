@@ -108,7 +108,10 @@ func setLinks(s *reading, to *[]Link, v *matter.Value) {
 		return
 	}
 	for _, item := range v.All() {
-		title, ok := s.linkTitle(&item)
+		title, ok := "", true
+		if v := cmp.Or(item.Get("title"), item.Get("name")); v != nil {
+			title, ok = s.text(v)
+		}
 		switch url := item.Get("url"); {
 		case item.Kind != matter.Table:
 			add("", &item)
@@ -118,15 +121,6 @@ func setLinks(s *reading, to *[]Link, v *matter.Value) {
 			s.faultIn(&item, "a link in %s needs a url", s.key).Hint("write %s: [{title: \"Report\", url: https://example.org/report}]", s.key)
 		}
 	}
-}
-
-// linkTitle returns the title in a table that describes a link, or "" if the table has
-// none. It returns false if the title is not a text.
-func (s *reading) linkTitle(link *matter.Value) (string, bool) {
-	if title := cmp.Or(link.Get("title"), link.Get("name")); title != nil {
-		return s.text(title)
-	}
-	return "", true
 }
 
 // language matches the form of a BCP 47 language tag, and x-default, the hreflang value

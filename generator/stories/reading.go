@@ -43,14 +43,12 @@ func (s *reading) body() []byte { return bytes.TrimLeft(s.doc.Text[s.doc.Body:],
 // begins with a "# Heading", the example contains its text.
 func (s *reading) titleHint() string {
 	line, _, _ := strings.Cut(string(s.body()), "\n")
-	title := ""
-	if heading, ok := strings.CutPrefix(line, "# "); ok {
-		title = strings.TrimSpace(strings.TrimRight(heading, "# "))
+	heading, ok := strings.CutPrefix(line, "# ")
+	heading = strings.TrimSpace(strings.TrimRight(heading, "# "))
+	if !ok || heading == "" {
+		heading = "Headline"
 	}
-	if title == "" {
-		title = "Headline"
-	}
-	return fmt.Sprintf("title: %q", matter.Shorten(title))
+	return fmt.Sprintf("title: %q", matter.Shorten(heading))
 }
 
 func (s *reading) convert() *markdown.Document {
