@@ -295,7 +295,8 @@ func (b *build) located(found []*problems.Problem) []*problems.Problem {
 		if own.Line == 0 {
 			own.Line, own.Column, own.Width = matter.Locate(text, own.Key, own.Value)
 		}
-		sorted[i] = own.Show(text)
+		own.Excerpt = problems.Line(text, own.Line)
+		sorted[i] = &own
 	}
 	return merge(sorted, nil)
 }

@@ -107,15 +107,6 @@ func (p *Problem) AsWarning() *Problem {
 	return p
 }
 
-// Show sets the excerpt to the problem's line in the file's text, unless the problem
-// already has an excerpt.
-func (p *Problem) Show(text []byte) *Problem {
-	if p.Excerpt == "" && p.Line > 0 {
-		p.Excerpt = Line(text, p.Line)
-	}
-	return p
-}
-
 // Place returns "file:line:column", without the elements that are not known.
 func (p *Problem) Place() string {
 	switch {
@@ -147,11 +138,11 @@ func Position(text []byte, offset int) (line, column int) {
 	return line, utf8.RuneCount(before[min(start, len(before)):]) + 1
 }
 
-// Line returns a line of the text without its line end. Lines count from 1; a line
-// after the end of the text is "".
+// Line returns a line of the text without its line end, or "" if there is no such line.
+// Lines count from 1.
 func Line(text []byte, line int) string {
 	lines := bytes.SplitN(bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF")), []byte("\n"), line+1)
-	if len(lines) < line {
+	if line < 1 || len(lines) < line {
 		return ""
 	}
 	return strings.ToValidUTF8(strings.TrimSuffix(string(lines[line-1]), "\r"), "\uFFFD")
