@@ -21,7 +21,7 @@ import (
 // MaxPixels is the greatest number of pixels that a picture may have.
 const MaxPixels = 100_000_000
 
-// maxSVG is the greatest size of an SVG file in bytes, which takes 0.5 s to read.
+// maxSVG is the greatest size of an SVG in bytes. It takes up to 0.5 s to read.
 const maxSVG = 8 << 20
 
 // An Info describes a picture.

@@ -69,7 +69,7 @@ func (d *decoder) jsonValue(dec *json.Decoder, depth int) (v Value, err error) {
 	return v, err
 }
 
-// jsonItem adds the next item of a list, or the next field of a table, to v.
+// jsonItem adds the next item to the list v, or the next field to the table v.
 func (d *decoder) jsonItem(dec *json.Decoder, v *Value, depth int) error {
 	if v.Kind == List {
 		item, err := d.jsonValue(dec, depth+1)

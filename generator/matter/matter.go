@@ -17,7 +17,7 @@ import (
 
 // A Document is the text of a content file with its decoded front matter.
 type Document struct {
-	Text []byte // the whole file, as Clean returns it
+	Text []byte // text of the whole file, as Clean returns it
 	Mark string // opening delimiter of front matter: "---", "+++" or "{"; "" if there is none
 	Open int    // byte offset of the opening delimiter in Text
 	Body int    // byte offset in Text at which the story's text begins, after front matter
@@ -124,7 +124,7 @@ func (d *decoder) cut(text []byte, doc *Document) error {
 			return errIndented
 		}
 		read = len(text) - in.Len()
-		in.Reset(nil) // so that frontmatter does not copy the rest of the text
+		in.Reset(nil) // so that package frontmatter does not copy the rest of the text
 		if doc.Mark == "+++" {
 			doc.Root, err = d.toml()
 		} else {

@@ -75,7 +75,7 @@ func (d *decoder) tomlField(table *Value, e *unstable.Node, depth int) error {
 	return err
 }
 
-// tomlHeader returns the table that a header [a.b] or [[a.b]] begins.
+// tomlHeader returns the table that a TOML header [a.b] or [[a.b]] begins.
 func (d *decoder) tomlHeader(root *Value, e *unstable.Node) (*Value, error) {
 	table, key, err := d.tomlKey(root, e, 0)
 	switch {
@@ -130,7 +130,7 @@ func (d *decoder) tomlNext(table *Value, key Field, want Kind) (*Value, error) {
 }
 
 // tomlValue converts a value. The parser has no offsets of lists and tables, so
-// tomlValue searches for their opening bracket from the offset near.
+// tomlValue searches for their opening bracket, starting at the byte offset near.
 func (d *decoder) tomlValue(n *unstable.Node, near, depth int) (v Value, err error) {
 	if v.At = d.start + int(n.Raw.Offset); n.Raw.Length == 0 {
 		for v.At = near; v.At < d.end && strings.IndexByte("\"' \t\n=,", d.text[v.At]) >= 0; {

@@ -100,8 +100,8 @@ func isControl(r rune) bool {
 
 // A cursor converts the lines and columns of the YAML parser to byte offsets. The
 // parser counts columns in characters and has more line ends than LF
-// (https://yaml.org/spec/1.1/#b-char). Ascending places together take one pass over the
-// text.
+// (https://yaml.org/spec/1.1/#b-char). For ascending places, the text is read only
+// once.
 type cursor struct {
 	text                 []byte
 	start                int

@@ -88,12 +88,13 @@ func (p *Problem) Hint(format string, args ...any) *Problem {
 	return p
 }
 
-// Suggest sets the hint "did you mean …?" if word is probably a misspelt known word.
+// Suggest sets the hint "did you mean …?" if word is similar to a known word.
 func (p *Problem) Suggest(word string, known []string) *Problem {
 	return p.SuggestAs("did you mean %q?", word, known)
 }
 
-// SuggestAs is like Suggest with another hint; format has one verb, for the known word.
+// SuggestAs is like Suggest with the hint in format, which has a verb for the known
+// word.
 func (p *Problem) SuggestAs(format, word string, known []string) *Problem {
 	if near := Nearest(word, known); near != "" {
 		p.Hint(format, near)
@@ -125,8 +126,8 @@ func (p *Problem) Error() string {
 	return strings.TrimPrefix(p.Place()+": ", ": ") + p.Severity.String() + ": " + p.Message
 }
 
-// Position returns the line and column of a byte offset. Both count from 1, columns in
-// characters. Lines end in LF or CRLF.
+// Position returns the line and column of a byte offset in text. Both count from 1,
+// columns in characters. Lines end in LF or CRLF.
 func Position(text []byte, offset int) (line, column int) {
 	offset = max(0, min(offset, len(text)))
 	before := text[:offset]
@@ -172,7 +173,8 @@ func (l *List) Failed(strict bool) bool {
 	return slices.ContainsFunc(l.items, func(p *Problem) bool { return strict || p.Severity == Error })
 }
 
-// Sorted returns the distinct problems by file, line, column, severity and message.
+// Sorted returns the distinct problems, ordered by file, line, column, severity,
+// message.
 func (l *List) Sorted() []*Problem {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -93,10 +93,10 @@ func (c *civil) in(site *time.Location) (time.Time, bool) {
 	return utc, false
 }
 
-// local converts a local time, given as if it were UTC, to the first instant at which
-// clocks in the site's time zone show it. If clocks are put forward past that time, the
-// result is later by the skipped interval. A date without a time then means the first
-// instant after that interval.
+// local returns the first instant at which clocks in the site's time zone show a time,
+// which utc has as if it were UTC. If clocks skip that time, the result is later by the
+// skipped interval. A date without a time then means the first instant after that
+// interval.
 func (c *civil) local(utc time.Time, site *time.Location) time.Time {
 	both := instants(utc, site)
 	for _, t := range both {
@@ -110,8 +110,9 @@ func (c *civil) local(utc time.Time, site *time.Location) time.Time {
 	return both[1]
 }
 
-// instants converts a local time, given as if it were UTC, by two offsets: those of the
-// site's time zone one day before and one day after. The earlier instant is first.
+// instants returns the two instants that a local time can mean, the earlier one first.
+// The time is in utc, as if it were UTC. Its two offsets are those of the site's time
+// zone one day before and one day after.
 func instants(utc time.Time, site *time.Location) []time.Time {
 	_, before := utc.AddDate(0, 0, -1).In(site).Zone()
 	_, after := utc.AddDate(0, 0, 1).In(site).Zone()

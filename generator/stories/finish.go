@@ -11,7 +11,7 @@ import (
 	"broadsheet/generator/slugs"
 )
 
-// titleLimit is the greatest length of a title, in characters, that gives no warning.
+// A title of more than titleLimit characters gets a warning.
 const titleLimit = 300
 
 // finish checks the fields of a card that depend on each other, and sets defaults for

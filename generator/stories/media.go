@@ -25,7 +25,7 @@ func (s *reading) inside(table *matter.Value, hint string, known []string, set f
 	s.key = outer
 }
 
-// setImage sets a picture from a path, a table, or a list, of which it takes the first.
+// setImage sets a picture from a path or a table, or from the first of a list of them.
 func setImage(s *reading, to **Image, v *matter.Value) {
 	items := v.All()
 	if len(items) == 0 {
@@ -123,8 +123,8 @@ func setLinks(s *reading, to *[]Link, v *matter.Value) {
 	}
 }
 
-// language matches the form of a BCP 47 language tag, and x-default, the hreflang value
-// for readers of all other languages.
+// language matches texts in the form of a BCP 47 language tag, and "x-default", the
+// hreflang value for all other languages.
 var language = regexp.MustCompile(`^([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|x-default)$`)
 
 func setTranslations(s *reading, to *map[string]string, v *matter.Value) {

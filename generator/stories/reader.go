@@ -64,7 +64,7 @@ func NewReader(site *config.Config) *Reader {
 }
 
 // Story reads a story. If the card's Problems contain an error, its other fields may be
-// incomplete. The document is never nil. No result refers to the memory of text.
+// incomplete. The document is never nil. The results do not alias text.
 func (r *Reader) Story(file sources.File, text []byte) (*Card, *markdown.Document) {
 	return r.card(file, text, true)
 }

@@ -95,8 +95,8 @@ func setText(s *reading, to *string, v *matter.Value) {
 	}
 }
 
-// setProse sets a text that readers see. It decodes character references such as &amp;,
-// which authors use because other generators write such a text into pages unescaped.
+// setProse sets a text that readers see, and decodes character references such as
+// &amp;. Authors write them for other generators, which do not escape such texts.
 func setProse(s *reading, to *string, v *matter.Value) {
 	if text, ok := s.text(v); ok {
 		*to = matter.Collapse(markdown.Unescape(text))

@@ -17,7 +17,7 @@ type table[T any] struct {
 	keys    []matter.Key
 	setters map[string]setter[T] // setters by the main name of their key
 	names   []string             // main names and synonyms of all keys
-	ranks   map[string]rank      // ranks by the name or synonym of a key, in lower case
+	ranks   map[string]rank      // rank of each name and synonym, in lower case
 }
 
 // A rank is the index of a name among the names of its key: 0 for the main name, then

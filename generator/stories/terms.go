@@ -103,7 +103,7 @@ func (r *Reader) term(name string) *cachedTerm {
 	if cached, ok := r.terms.Load(name); ok {
 		return cached.(*cachedTerm)
 	}
-	name = strings.Clone(name) // so that the cache does not keep a longer text in memory
+	name = strings.Clone(name) // a copy, so that the cache does not keep a longer text in memory
 	term := Term{Name: norm.NFC.String(name)}
 	term.Slug = slugs.Of(term.Name)
 	cached, _ := r.terms.LoadOrStore(name, &cachedTerm{term, slugs.Fault(term.Slug), []Term{term}})
