@@ -21,7 +21,7 @@ type Boilerplate struct {
 
 // A Passage is a paragraph that is boilerplate.
 type Passage struct {
-	ID     uint32 // as in words.Passages
+	ID     uint32 // ID of the passage, as in words.Passages
 	Vector []byte // vector of the paragraph, encoded by words.Vector.Append
 }
 
@@ -70,8 +70,7 @@ func passage(texts Texts, known []Passage, id uint32, story int) (Passage, error
 	return Passage{id, v.Append(nil)}, err
 }
 
-// Hash appends the IDs of the boilerplate in story i to the values that h is a hash
-// of, and returns the new hash.
+// Hash extends h by the IDs of the boilerplate in story i.
 func (b *Boilerplate) Hash(h Hash, i int) Hash {
 	for _, k := range b.of[i] {
 		h = h.And(uint64(b.Passages[k].ID))

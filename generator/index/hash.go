@@ -6,18 +6,17 @@ import (
 	"github.com/cespare/xxhash/v2"
 )
 
-// A Hash is a 64-bit hash of a sequence of values. It is the same on every machine
-// and not cryptographic.
+// A Hash is a 64-bit hash of a sequence of values, which And extends by a value. It is
+// the same on every machine and not cryptographic.
 type Hash uint64
 
-// And returns the hash of the sequence of h with v appended. The mixing step is that
-// of wyhash.
+// And extends h by v and returns the new hash. The mixing step is that of wyhash.
 func (h Hash) And(v uint64) Hash {
 	high, low := bits.Mul64(uint64(h)^0xa0761d6478bd642f, v^0xe7037ed1a0b428db)
 	return Hash(high ^ low)
 }
 
-// AndBool returns the hash of the sequence of h with v appended.
+// AndBool extends h by v and returns the new hash.
 func (h Hash) AndBool(v bool) Hash {
 	if v {
 		return h.And(1)
@@ -25,5 +24,5 @@ func (h Hash) AndBool(v bool) Hash {
 	return h.And(0)
 }
 
-// AndText returns the hash of the sequence of h with s appended.
+// AndText extends h by s and returns the new hash.
 func (h Hash) AndText(s string) Hash { return h.And(xxhash.Sum64String(s)) }

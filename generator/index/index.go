@@ -2,10 +2,9 @@
 // their tokens and bigrams.
 //
 // The vectors of all stories need not fit into memory. The range of IDs is divided
-// into slices, and all vectors are read once for each slice. Its entries are sorted
-// by ID and become posting lists, except those of IDs that are too rare or too
-// frequent to be used in ranking. The index takes about four kilobytes of memory for
-// each story.
+// into slices, and all vectors are read once for each slice. The entries in a slice
+// are sorted by ID and become posting lists, unless their ID is too rare or too frequent
+// to be used in ranking. The index takes about four kilobytes of memory for each story.
 package index
 
 import (
@@ -31,7 +30,7 @@ type Texts interface {
 // Weights holds the weights and functions of ranking that the index applies.
 type Weights struct {
 	Count  [32]uint64              // weight of a token or bigram, by its count in a story
-	Rarity func(stories int) uint8 // idf of a token that so many stories contain; 0 if ranking ignores it
+	Rarity func(stories int) uint8 // idf of a token, from the number of stories that contain it; 0 if ranking ignores it
 	Length func(sum uint64) uint32 // inverse length of a text, from the sum of its squared weights
 }
 
@@ -46,13 +45,13 @@ type Index struct {
 	Tokens   []Token   // tokens with a posting list, in ascending order of IDs; a token's number is its index
 	Texts    [][]Entry // by story, its tokens that are in Tokens, in ascending order of numbers
 	Bigrams  Bigrams
-	Sketches []Sketch // by story
+	Sketches []Sketch // by story, the sketch of its text
 	// By story, the inverse lengths (see Weights.Length) of its tokens and bigrams.
 	TokenLength, BigramLength []uint32
 	Boilerplate               *Boilerplate
 }
 
-// A Token is a token with its posting list.
+// A Token describes a token that ranking uses, with its posting list.
 type Token struct {
 	ID     uint32
 	Rarity uint8     // idf of the token, from Weights.Rarity
@@ -218,7 +217,7 @@ func (b *builder) hash(list []Posting) (h Hash) {
 	return h
 }
 
-// storeTexts stores the sketch of every text, and its tokens that have a posting list.
+// storeTexts stores, for every text, its sketch and the tokens that have a posting list.
 func (b *builder) storeTexts() error {
 	find := b.finder()
 	return b.each(func() func(int, words.Vector, words.Vector) {

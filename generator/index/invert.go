@@ -40,9 +40,9 @@ type entry interface {
 // an eighth of all entries is more than sliceSize, an eighth is held.
 const sliceSize = 1 << 21
 
-// invert sorts by ID those entries of all vectors that of returns, and calls do with
-// the entries of each part. Each number passed to do is an ID in the upper 32 bits and a
-// Posting in the lower. An entry has low bits below its ID.
+// invert sorts by ID the entries that the function of returns for each vector, and calls
+// do with the entries of each part. Each number passed to do is an ID in the upper 32 bits
+// and a Posting in the lower. The ID in an entry is followed by as many bits as low says.
 func invert[E entry](b *builder, c *counts, low int, of func(words.Vector) []E, do func(part int, sorted []uint64)) error {
 	total := 0
 	for _, n := range c {
@@ -67,8 +67,8 @@ func invert[E entry](b *builder, c *counts, low int, of func(words.Vector) []E, 
 	return nil
 }
 
-// collect reads all vectors and returns the entries of the parts from (inclusive) to to
-// (exclusive), one unsorted list for each part.
+// collect reads all vectors and returns their entries in the parts [from, to), with one
+// unsorted list for each part.
 func collect[E entry](b *builder, c *counts, from, to, low int, of func(words.Vector) []E) ([][]uint64, error) {
 	const pending = 64 // number of entries that a worker collects before it locks the list of a part
 	collected := make([][]uint64, to-from)

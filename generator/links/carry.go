@@ -1,9 +1,9 @@
 package links
 
-// Carry returns provisional links, to be shown until Choose has finished. They are those
-// of set, an earlier choice, but next stories that o.Order determines are up to date.
-// Before holds the index in set of each story, -1 for a new story. Carry reads only the
-// fields Next and Sponsored of stories.
+// Carry returns provisional links, to be shown until Choose has finished: those of set, an
+// earlier result, with next stories updated as far as they follow by rule. Before holds,
+// for each story, its index in set, or -1 if it is new. Carry reads only the fields Next and
+// Sponsored of stories.
 func Carry(stories []Story, before []int, set *Set, o Options) *Set {
 	now := make([]int, len(set.Next))
 	for i := range now {

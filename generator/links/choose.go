@@ -12,8 +12,8 @@ type chooser struct {
 	*scorer
 	o     Options
 	next  int      // index of the next story, -1 for none, or open if it is not known yet
-	rated []uint64 // candidates with the best estimates: estimate in the upper 32 bits, story in the lower
-	reach int      // how many places before and after the current story fill has read
+	rated []uint64 // candidates with the best estimates, each an estimate in the upper 32 bits and a story in the lower
+	reach int      // greatest distance from the current story, in places of its group, that fill has read
 	list  []int32  // buffer of candidates
 }
 

@@ -14,7 +14,7 @@ type corpus struct {
 	stories   []Story
 	metadata  *metadata
 	days      []int32   // by story, days from 1970 to its publication
-	group     []int32   // by story, the index in groups of its group
+	group     []int32   // by story, the index of its group in groups
 	pool      []int32   // by story, the group whose stories may be related to it; -1 if it is sponsored
 	groups    [][]int32 // lists of stories that may be related to each other, ascending, without sponsored stories
 	headlines []headline

@@ -54,13 +54,13 @@ type duplicateFinder struct {
 }
 
 const (
-	fewBigrams = 8  // least number of bigrams of a text that can be a near-duplicate
+	fewBigrams = 8  // a text with fewer bigrams is never a near-duplicate
 	sameShare  = 60 // least percentage of the bigrams of both texts that near-duplicates share
 )
 
-// nearDuplicates reports whether two stories have most of their bigrams in common, as
-// the shingles of Broder (1997). Sketches are fair samples of the bigrams and rule out
-// almost all pairs of stories that are not near-duplicates.
+// nearDuplicates reports whether two stories have most of their bigrams in common, by the
+// method of Broder (1997) with bigrams as shingles. It first compares sketches, which
+// are fair samples, to rule out almost all pairs of stories.
 func (c *duplicateFinder) nearDuplicates(i, j int) bool {
 	a, b := &c.sketches[i], &c.sketches[j]
 	if min(a.Len(), b.Len()) < fewBigrams {
@@ -86,8 +86,8 @@ func (c *duplicateFinder) bigrams(i int) []words.Bigram {
 	return v.Bigrams
 }
 
-// overlap reads a and b, which are in ascending order of IDs, up to limit different
-// bigrams. It returns how many of those are in both lists, and how many it read.
+// overlap merges a and b, which are in ascending order of IDs, up to limit different
+// bigrams. It returns how many of these are in both lists, and how many there are.
 func overlap(a, b []words.Bigram, limit int) (same, all int) {
 	for all < limit && len(a) > 0 && len(b) > 0 {
 		all++

@@ -34,7 +34,7 @@ func (o Options) hash() index.Hash {
 // order of nearby stories, but not on the indexes of stories.
 type inputs struct {
 	*corpus
-	site     index.Hash   // hash of the options and of the number of stories in steps
+	site     index.Hash   // hash of the options and of the number of stories, rounded by steps
 	seen     []index.Hash // by story, a hash of its properties that the choice for other stories depends on
 	follower []int        // by story, its next story as returned by followers
 }
@@ -89,13 +89,12 @@ func (k *inputs) base(s *scorer) index.Hash {
 }
 
 // whole returns the input hash of story i, given its base, the candidates with the best
-// estimates (rated), and how many places around it were read to fill the list (reach).
+// estimates (rated), and the distance at which fill has read stories (reach).
 func (k *inputs) whole(base index.Hash, i int, rated []int, reach int) index.Hash {
 	return k.around(k.all(base, rated), i, reach)
 }
 
-// one returns the hash of the sequence of h with k.seen[j] appended, or 0 if there is no
-// story j.
+// one extends h by k.seen[j], or by 0 if there is no story j.
 func (k *inputs) one(h index.Hash, j int) index.Hash {
 	if j < 0 || j >= len(k.seen) {
 		return h.And(0)
@@ -110,8 +109,8 @@ func (k *inputs) all(h index.Hash, list []int) index.Hash {
 	return h.And(uint64(len(list)))
 }
 
-// around returns the hash of the sequence of h with the stories up to reach places
-// before and after story i in its group appended.
+// around extends h by the stories up to reach places before and after story i in its
+// group.
 func (k *inputs) around(h index.Hash, i, reach int) index.Hash {
 	list := k.groups[k.group[i]]
 	at, _ := slices.BinarySearch(list, int32(i))

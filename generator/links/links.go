@@ -22,9 +22,9 @@
 // phrases. Their weight is (1+ln count)·ln(1+N/df). Both cosines are divided by a length
 // that depends only on a story's own text (see inverse).
 //
-// tb is the part of the first headline's idf that belongs to tokens of the second story,
-// where a token counts by count/(count+1.2), as in BM25. bt is the same for the second
-// headline and the first story.
+// tb is the idf of the tokens of one headline that the other story contains, divided by
+// the idf of all tokens of the headline. Each token is weighted by count/(count+1.2), as
+// in BM25. bt is the same for the other headline.
 //
 // nearness is 1 + 1/(1+gap/5) + ½/(1+days/30) + 1/(1+days/180), where gap is the distance
 // in published order, in stories. The term of gap is 0 beyond 40 stories.
@@ -38,11 +38,11 @@
 //
 // # Candidates
 //
-// Not all pairs of stories are scored. An estimate is made of every story that has a
-// bigram in common with the first story, or is among the 32 postings of one of its 16
-// heaviest tokens. The stories with the 20 best estimates, four neighbours in published
-// order on each side, and the stories with a connection are scored. From the 20 best
-// scores, related stories are selected with some variety (see vary).
+// Not all pairs of stories are scored. For a story, an estimate is made of every other
+// story that has a bigram in common with it, or is among the 32 postings of one of its
+// 16 heaviest tokens. The stories with the 20 best estimates, four neighbours in published
+// order on each side, and the stories with a connection are scored. Of those with the 20
+// best scores, a varied selection becomes the related stories (see vary).
 //
 // # Incremental ranking
 //
@@ -89,7 +89,7 @@ type Story struct {
 	Sponsored bool           // never a next story by rule; a related story only if pinned
 }
 
-// Options are the settings of a site.
+// Options are the settings for the choice of related and next stories.
 type Options struct {
 	Count        int    // greatest number of related stories of a story
 	MaxAge       int    // greatest number of days between related stories; 0 for no limit

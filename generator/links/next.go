@@ -1,6 +1,7 @@
 package links
 
-// open stands for a next story that ranking chooses, among the newest stories.
+// open stands for a next story that no rule determines. Ranking chooses it among the
+// newest stories.
 const open = -2
 
 const recent = 50 // number of the newest stories that are scored to choose a next story

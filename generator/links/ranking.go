@@ -80,7 +80,7 @@ type Sign struct {
 	Kind  Kind
 	ID    uint32  // ID of a Token or Bigram
 	Name  string  // slug of a Tag or Category
-	Share float64 // part of the score that is due to the sign, 0 to 1; those of all signs add up to 1
+	Share float64 // part of the score that is due to the sign; the shares of all signs add up to 1
 }
 
 // A Kind tells what makes two stories alike.

@@ -12,7 +12,7 @@ import (
 const one = 1 << 12
 
 // scales holds tables of fixed-point weights. In the comments, N is the number of
-// stories, and df that of stories that contain a token, tag or category.
+// stories, and df is the number of stories that have a certain token, tag or category.
 type scales struct {
 	size   int                // steps(N)
 	token  [32]uint64         // ln(1+count), by count
@@ -57,8 +57,8 @@ func newScales(stories int) *scales {
 	return s
 }
 
-// steps returns 2·log2(n), rounded down. Ranking reads numbers of stories only in this
-// form, which a small change seldom alters, so that few stories are ranked again.
+// steps returns 2·log2(n), rounded down. Scores depend on numbers of stories only
+// through steps, so that a small change of n alters few scores.
 func steps(n int) int {
 	if n < 1 {
 		return 0
@@ -70,9 +70,9 @@ func steps(n int) int {
 	return k
 }
 
-// rareSteps is the least difference between the steps of the number of stories and
-// those of the stories that contain a token. Tokens with a smaller difference, which
-// more than about every fourth story contains, are ignored.
+// rareSteps is the least value of steps(N)-steps(df), for a token that df of N stories
+// contain, with which the token counts. Tokens that more than about every fourth story
+// contains have a smaller value and are ignored.
 const rareSteps = 4
 
 // few is the number of stories up to which a token is never too frequent. Without this
@@ -97,7 +97,7 @@ func (s *scales) weights() index.Weights {
 	return index.Weights{Count: s.token, Rarity: func(stories int) uint8 { return uint8(min(s.rarity(stories), 255)) }, Length: inverse}
 }
 
-// weight returns ln(1 + N/df), an idf that is positive even if all N stories count in df.
+// weight returns ln(1 + N/df), an idf that is positive even if df equals N.
 func (s *scales) weight(df int) uint64 { return s.soft[max(0, s.size-steps(df))] }
 
 // nearness returns 1 + 1/(1+gap/5) + ½/(1+days/30) + 1/(1+days/180), where gap is the

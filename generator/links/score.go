@@ -16,21 +16,22 @@ type scorer struct {
 	*corpus
 	story int // index of the current story
 
-	sums    []sum   // by story; 0 for stories that are not in touched
+	sums    []sum   // by story, what gather has added up; 0 for stories that are not in touched
 	touched []int32 // stories in the posting lists that gather has read
 
 	heavy       []index.Entry // the 96 heaviest tokens of the current story
-	heaviest    []uint64      // the 16 heaviest: part of the cosine in the upper 32 bits, number in the lower
+	heaviest    []uint64      // the 16 heaviest tokens, each its part of cos₁ in the upper 32 bits and its number in the lower
 	connections []connection
 
-	worths []worth // worths of the tokens in heavy
+	worths []worth // by index in heavy, what the token adds to scores
 	slots  []uint8 // by token number, the index in worths plus 1, or 0 if it is not in heavy
 
 	lists [][]index.Posting // buffer of gather
-	tally [1 << 10]uint16   // buffer of selectHeavy: number of tokens, by weight
+	tally [1 << 10]uint16   // buffer of selectHeavy: by weight, the number of tokens with it
 }
 
-// A sum adds up the weights that a story and the current story have in common.
+// A sum holds the total weights of the tokens and of the bigrams that a story has in
+// common with the current story.
 type sum struct{ tokens, bigrams uint32 }
 
 // A worth holds what a token of the current story adds to the score of a story that
@@ -208,7 +209,8 @@ func (s *scorer) estimate(j int) uint64 {
 	return min(likeness*s.near(s.story, j)>>12, 1<<32-1)
 }
 
-// What a connection adds to the sum of the cosines, where 1<<16 is a cosine of 1.
+// Additions of the kinds of connections to the sum of the cosines, where 1<<16 stands for
+// a cosine of 1.
 const (
 	linked   = 2 << 16
 	inSeries = 1 << 16

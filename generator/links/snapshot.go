@@ -9,7 +9,7 @@ type Snapshot struct {
 	IDs    []uint64 // by story, its Story.ID
 	Inputs []uint64 // by story, its input hash
 	Rated  [][]int  // by story, the candidates with the best estimates
-	Reach  []int    // by story, how many places before and after it were read to fill its list
+	Reach  []int    // by story, the distance in places of its group at which stories were read to fill its list
 	// Boilerplate holds the passages that the next call need not read again.
 	Boilerplate []index.Passage
 
@@ -28,8 +28,8 @@ func newSnapshot(stories []Story) *Snapshot {
 	return s
 }
 
-// complete reports whether all fields describe the same number of stories. Fields of a
-// damaged cache may not.
+// complete reports whether all fields describe the same number of stories. A
+// damaged cache may hold another snapshot.
 func (s *Snapshot) complete() bool {
 	n := len(s.IDs)
 	return len(s.Related) == n && len(s.Next) == n && len(s.Inputs) == n && len(s.Rated) == n && len(s.Reach) == n

@@ -61,7 +61,7 @@ func (h *hub) leave(r *reader) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.readers, r)
-	delete(h.shown, r.page) // other readers of the page are notified once too often
+	delete(h.shown, r.page) // at worst, another reader of the page is notified without need
 }
 
 // pages returns the addresses of all open pages, sorted, each once.
@@ -145,8 +145,8 @@ func (p *Preview) problemsVersion(e *engine.Snapshot) string {
 	return versionOf(data)
 }
 
-// keepAlive is the interval of comments in a stream, without which it might be closed as
-// idle.
+// keepAlive is the interval of comments in a stream of events. Without them, an idle
+// stream might be closed.
 const keepAlive = 20 * time.Second
 
 // stream answers with the messages for one open page, until the page is closed. The

@@ -19,7 +19,7 @@ type scan struct {
 	begun    time.Time // when the scan began
 	tree     *sources.Tree
 	found    []*problems.Problem // problems of reading folders and files
-	settings os.FileInfo         // description of config.toml, nil if it is missing
+	settings os.FileInfo         // metadata of config.toml, nil if it is missing
 }
 
 // poll scans the site every second and records changes, until the context ends.
@@ -66,7 +66,8 @@ func (w *watcher) scan(last *scan) *scan {
 	return now
 }
 
-// grows reports whether the size of a file differs from that at the last call for it.
+// grows reports whether the size of a file, in bytes, differs from the size passed at
+// the previous call for the same path.
 func (w *watcher) grows(path string, size int64) bool {
 	last, known := w.sizes[path]
 	w.sizes[path] = size

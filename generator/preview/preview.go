@@ -44,7 +44,7 @@ type Options struct {
 	// Editor is the program that opens a file when its problem is clicked: "vscode",
 	// "jetbrains" or "zed". If it is "", the file name and line are copied instead.
 	Editor string
-	// Log is called with every message for the author, a line without line break.
+	// Log is called with every message for the author: one line, without the line break.
 	Log func(line string)
 	// Show, if not nil, is called with every new snapshot.
 	Show func(*engine.Snapshot)
@@ -63,7 +63,7 @@ type Preview struct {
 	snapshot atomic.Pointer[engine.Snapshot]
 	good     *lastGood
 	instants *instants
-	settle   chan struct{} // receives when the snapshot is to be settled
+	settle   chan struct{} // receives when show has got a snapshot that is not settled
 	showing  sync.Mutex
 	notified int         // Number of the last snapshot whose Saved has been sent to readers
 	held     atomic.Bool // whether the last update is not shown because of a half-written file
@@ -255,20 +255,20 @@ func (p *Preview) settleAll(ctx context.Context) {
 type instants struct {
 	session *engine.Session
 	mu      sync.Mutex
-	of      *engine.Snapshot // current snapshot when kept was filled
+	current *engine.Snapshot // current snapshot when kept was filled
 	kept    map[time.Time]*engine.Snapshot
 }
 
 // instantsKept is the greatest number of cached snapshots.
 const instantsKept = 4
 
-// at returns a snapshot of the site at the instant clock. If the current snapshot is no
-// longer of, the cache is emptied.
-func (i *instants) at(of *engine.Snapshot, clock time.Time) (*engine.Snapshot, error) {
+// at returns a snapshot of the site at the instant clock. It empties the cache if the
+// current snapshot of the site has changed.
+func (i *instants) at(current *engine.Snapshot, clock time.Time) (*engine.Snapshot, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if i.of != of || len(i.kept) >= instantsKept {
-		i.of, i.kept = of, map[time.Time]*engine.Snapshot{}
+	if i.current != current || len(i.kept) >= instantsKept {
+		i.current, i.kept = current, map[time.Time]*engine.Snapshot{}
 	}
 	if e := i.kept[clock]; e != nil {
 		return e, nil

@@ -21,8 +21,8 @@ type shownProblem struct {
 	Open  string `json:"open,omitempty"` // URL that opens the file in an editor
 }
 
-// state answers with JSON: the problems of the site and of the page in the parameter page,
-// and the URL paths of the stories that are not live, each with the reason.
+// state answers with JSON. It holds the problems of the site, those of the page that the
+// parameter page names, and the URL paths of stories that are not live, with the reasons.
 func (p *Preview) state(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) {
 	address, ok := pageOf(w, r, e, "page")
 	if !ok {

@@ -30,7 +30,7 @@ type watcher struct {
 	// polling is set if the site is scanned every second instead of using file events.
 	polling atomic.Bool
 
-	wake    chan struct{} // receives after a change is recorded
+	wake    chan struct{} // receives a value after a change is recorded
 	mu      sync.Mutex
 	pending pending
 	folders map[string]bool // paths of the watched folders, relative to root
@@ -46,7 +46,8 @@ type pending struct {
 	first, last time.Time // when the first and the last change were recorded
 }
 
-// newWatcher begins to watch the folder of a site, unless poll is set.
+// newWatcher returns a watcher of the site in the folder root. Unless poll is set, the
+// system reports file events to it from now on.
 func newWatcher(root string, poll bool, log func(string)) (*watcher, error) {
 	w := &watcher{root: root, log: log, wake: make(chan struct{}, 1), folders: map[string]bool{}, partialSince: map[string]time.Time{}, sizes: map[string]int64{}}
 	w.pending.paths = map[string]bool{}
@@ -179,7 +180,7 @@ func (w *watcher) forget(folder string) bool {
 	}
 	for f := range w.folders {
 		if f == folder || strings.HasPrefix(f, folder+"/") {
-			// A deleted folder is not watched any more: the error means nothing.
+			// Remove fails for a deleted folder, which is not watched any more anyway.
 			_ = w.fs.Remove(filepath.Join(w.root, filepath.FromSlash(f)))
 			delete(w.folders, f)
 		}

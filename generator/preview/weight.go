@@ -20,8 +20,8 @@ import (
 // A weight holds the sizes, in bytes, of the files that a browser fetches for a page.
 type weight struct {
 	address      string
-	page, zipped int64 // HTML of the page, uncompressed and gzipped
-	others       int64 // styles and scripts, gzipped
+	page, zipped int64 // size of the HTML, uncompressed and gzipped
+	others       int64 // size of the styles and scripts, gzipped
 	pictures     int64
 	pictureCount int
 }

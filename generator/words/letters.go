@@ -66,12 +66,12 @@ func isDense(r rune) bool {
 	switch {
 	case r < 0x0e00:
 		return false
-	case r < 0x1000: // Thai and Lao are dense; Tibetan is not, because it separates syllables
+	case r < 0x1000: // Thai and Lao have no spaces between words; Tibetan separates syllables
 		return r < 0x0f00
 	case r < 0x1100:
-		return r < 0x10a0 // Myanmar is dense
+		return r < 0x10a0 // Myanmar has no spaces between words
 	case r < 0x3005:
-		return r < 0x1200 || r >= 0x1780 && r < 0x1800 // Hangul Jamo and Khmer are dense
+		return r < 0x1200 || r >= 0x1780 && r < 0x1800 // Hangul Jamo has long compounds, Khmer no spaces
 	case r < 0xac00:
 		return r <= 0x3007 || r >= 0x3041 && r < 0xa000
 	}

@@ -28,7 +28,7 @@ type scanner struct {
 	start, end int    // byte offsets of the current word in text
 	hash       uint64 // hash of the current word
 
-	dense bool // the rune at pos is also the second rune of the current word (see isDense)
+	dense bool // whether the rune at pos, of a script without spaces, is also the second of the current word
 }
 
 // next moves to the next word and reports whether there is one.
@@ -124,8 +124,8 @@ func signs(rest string, ascii *[256]byte) int {
 	return n
 }
 
-// twoRunes reads a word of two dense runes: r, which is at s.pos, and the rune after
-// it, with which the next word begins. It reports whether there is a word. A dense
+// twoRunes reads a word of two dense runes (see isDense): r, which is at s.pos, and the
+// rune after it, with which the next word begins. It reports whether there is a word. A dense
 // rune without dense neighbours is a word by itself.
 func (s *scanner) twoRunes(r rune, size int) bool {
 	second, more := utf8.DecodeRuneInString(s.text[s.pos+size:])

@@ -99,8 +99,8 @@ func (c *Counter) count(w *counting, paragraph string, increment Token) (id uint
 	return uint32(mix(all) >> 32), len(w.tokens)-from >= passageWords
 }
 
-// Names returns the IDs of all words and bigrams of t, by the word or bigram in lower
-// case, such as "neural network". It is slow, and meant for explanations to authors.
+// Names returns the IDs of all words and bigrams of t. The keys are in lower case, such
+// as "neural network". Names is slow, and meant for explanations to authors.
 func (c *Counter) Names(t Text) (tokens, bigrams map[string]uint32) {
 	tokens, bigrams = map[string]uint32{}, map[string]uint32{}
 	for _, p := range append([]string{t.Headline, t.Description}, t.Paragraphs...) {
@@ -122,15 +122,15 @@ func (c *Counter) Names(t Text) (tokens, bigrams map[string]uint32) {
 	return tokens, bigrams
 }
 
-// merge sorts entries by ID and combines entries with the same ID: it adds their
-// counts, up to most, and keeps a headline bit. An entry has the given number of bits
-// below its ID.
+// merge sorts entries by ID and combines entries with the same ID: it adds their counts,
+// up to most, and sets the headline bit if one of them has it. The argument bits is the
+// number of bits below the ID in an entry.
 func merge[E ~uint32](s *sorter, all []E, bits int, most E) []E {
 	n := 0
 	for _, number := range distribute(s, all) {
 		e := E(number)
 		i := n
-		// Only entries of the same bucket can be greater than e.
+		// Of the entries before, only those in the same bucket can have a greater ID.
 		for i > 0 && all[i-1]>>bits > e>>bits {
 			i--
 		}
