@@ -55,7 +55,7 @@ type duplicateFinder struct {
 
 const (
 	fewBigrams = 8  // a text with fewer bigrams is never a near-duplicate
-	sameShare  = 60 // least percentage of the bigrams of both texts that near-duplicates share
+	sameShare  = 60 // percentage of the bigrams of two near-duplicates that are at least in both
 )
 
 // nearDuplicates reports whether two stories have most of their bigrams in common, by the
@@ -86,8 +86,8 @@ func (c *duplicateFinder) bigrams(i int) []words.Bigram {
 	return v.Bigrams
 }
 
-// overlap merges a and b, which are in ascending order of IDs, up to limit different
-// bigrams. It returns how many of these are in both lists, and how many there are.
+// overlap takes the bigrams with the smallest IDs of a and b, at most limit. It returns how
+// many of these are in both lists, and how many there are. The lists are sorted by ID.
 func overlap(a, b []words.Bigram, limit int) (same, all int) {
 	for all < limit && len(a) > 0 && len(b) > 0 {
 		all++

@@ -66,9 +66,9 @@ func (k *inputs) base(s *scorer) index.Hash {
 	for _, t := range s.heaviest {
 		h = h.And(uint64(k.Tokens[uint32(t)].Hash))
 	}
-	h = k.one(h, k.follower[i])
-	h = k.all(h, story.Pins)
-	h = k.all(h, story.Bans)
+	h = k.add(h, k.follower[i])
+	h = k.addAll(h, story.Pins)
+	h = k.addAll(h, story.Bans)
 	for _, t := range k.metadata.tags[i] {
 		h = h.And(k.weight(k.metadata.df[t]))
 	}
@@ -76,7 +76,7 @@ func (k *inputs) base(s *scorer) index.Hash {
 		h = h.And(k.weight(k.metadata.df[c]))
 	}
 	for _, w := range s.connections {
-		h = k.one(h, int(w.story)).And(w.adds)
+		h = k.add(h, int(w.story)).And(w.adds)
 	}
 	for j := i - maxGap; j <= i+maxGap; j++ {
 		if j < 0 || j >= len(k.stories) {
@@ -91,20 +91,20 @@ func (k *inputs) base(s *scorer) index.Hash {
 // whole returns the input hash of story i, given its base, the candidates with the best
 // estimates (rated), and the distance at which fill has read stories (reach).
 func (k *inputs) whole(base index.Hash, i int, rated []int, reach int) index.Hash {
-	return k.around(k.all(base, rated), i, reach)
+	return k.around(k.addAll(base, rated), i, reach)
 }
 
-// one extends h by k.seen[j], or by 0 if there is no story j.
-func (k *inputs) one(h index.Hash, j int) index.Hash {
+// add extends h by k.seen[j], or by 0 if there is no story j.
+func (k *inputs) add(h index.Hash, j int) index.Hash {
 	if j < 0 || j >= len(k.seen) {
 		return h.And(0)
 	}
 	return h.And(uint64(k.seen[j]))
 }
 
-func (k *inputs) all(h index.Hash, list []int) index.Hash {
+func (k *inputs) addAll(h index.Hash, list []int) index.Hash {
 	for _, j := range list {
-		h = k.one(h, j)
+		h = k.add(h, j)
 	}
 	return h.And(uint64(len(list)))
 }
@@ -119,7 +119,7 @@ func (k *inputs) around(h index.Hash, i, reach int) index.Hash {
 			h = h.And(0)
 			continue
 		}
-		h = k.one(h, int(list[p])).And(uint64(list[p]) - uint64(i))
+		h = k.add(h, int(list[p])).And(uint64(list[p]) - uint64(i))
 	}
 	return h
 }

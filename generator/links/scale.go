@@ -92,7 +92,7 @@ func (s *scales) rarity(df int) uint64 {
 	return s.rare[below]
 }
 
-// weights returns the weights and functions that the index applies.
+// weights returns the tables and functions that the index needs.
 func (s *scales) weights() index.Weights {
 	return index.Weights{Count: s.token, Rarity: func(stories int) uint8 { return uint8(min(s.rarity(stories), 255)) }, Length: inverse}
 }

@@ -35,8 +35,8 @@ func (s *Snapshot) complete() bool {
 	return len(s.Related) == n && len(s.Next) == n && len(s.Inputs) == n && len(s.Rated) == n && len(s.Reach) == n
 }
 
-// A previous is the snapshot of an earlier choice, with the indexes that its stories have
-// now.
+// previous holds the snapshot of an earlier choice, and translates the indexes of its
+// stories into present indexes.
 type previous struct {
 	*Snapshot
 	before []int // by present index of a story, its index in the snapshot, -1 if it is new

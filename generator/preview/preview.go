@@ -128,7 +128,7 @@ func (p *Preview) Run(ctx context.Context) error {
 	working.Go(func() { p.settleAll(ctx) })
 	working.Go(func() {
 		<-ctx.Done()
-		server.Close() // without waiting for requests
+		server.Close() // does not wait for requests to be answered
 	})
 	err := server.Serve(netutil.LimitListener(p.listener, maxConnections))
 	stop()

@@ -16,7 +16,7 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Addresses that the preview itself answers, relative to the site's base path.
+// Addresses of the preview's own pages and scripts, below the site's base path.
 const (
 	eventsAt = "/_events"
 	deskAt   = "/_desk/"
