@@ -23,7 +23,9 @@ const (
 	top        = 20 // number of stories with the best scores that vary selects from
 )
 
-func newChooser(c *corpus, o Options) *chooser { return &chooser{scorer: newScorer(c), o: o} }
+func newChooser(c *corpus, o Options) *chooser {
+	return &chooser{scorer: &scorer{corpus: c, sums: make([]sum, len(c.stories)), slots: make([]uint8, len(c.Tokens))}, o: o}
+}
 
 // choose returns the related stories and the next story of the current story. The
 // argument is the next story by rule, as returned by followers.

@@ -42,10 +42,6 @@ type worth struct {
 	other    uint32 // part of bt if the other story's headline has the token
 }
 
-func newScorer(c *corpus) *scorer {
-	return &scorer{corpus: c, sums: make([]sum, len(c.stories)), slots: make([]uint8, len(c.Tokens))}
-}
-
 // begin makes story i the current story. Call gather before score and estimate.
 func (s *scorer) begin(i int) {
 	s.story = i

@@ -43,8 +43,6 @@ type message struct {
 // maxReaders is the greatest number of pages that may be open at the same time.
 const maxReaders = 128
 
-func newHub() *hub { return &hub{readers: map[*reader]bool{}, shown: map[string]string{}} }
-
 // join adds a reader for the page at an address. It returns nil if there are maxReaders.
 func (h *hub) join(page string) *reader {
 	h.mu.Lock()

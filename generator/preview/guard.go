@@ -1,16 +1,13 @@
 package preview
 
 import (
-	"errors"
 	"io"
-	"log"
 	"net"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"unicode/utf8"
 )
 
@@ -122,9 +119,3 @@ func ownAddresses() []net.IP {
 	}
 	return own
 }
-
-// taken reports whether err means that a port is in use.
-func taken(err error) bool { return errors.Is(err, syscall.EADDRINUSE) }
-
-// quietLog returns a logger that discards the messages of net/http about clients.
-func quietLog() *log.Logger { return log.New(io.Discard, "", 0) }

@@ -11,12 +11,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"golang.org/x/net/netutil"
@@ -80,7 +83,8 @@ func Start(o Options) (*Preview, error) {
 		return nil, err
 	}
 	p := &Preview{
-		options: o, listener: listener, session: engine.NewSession(o.Build), events: newHub(), good: newLastGood(),
+		options: o, listener: listener, session: engine.NewSession(o.Build),
+		events: &hub{readers: map[*reader]bool{}, shown: map[string]string{}}, good: &lastGood{pages: map[string][]byte{}},
 		ready: make(chan struct{}), settle: make(chan struct{}, 1),
 	}
 	p.hosts = allowedHosts(o.Bind, p.port())
@@ -102,7 +106,7 @@ func listen(host string, port int, fixed bool) (net.Listener, error) {
 		if err == nil {
 			return l, nil
 		}
-		if fixed || port == 0 || tried == portsTried || !taken(err) {
+		if fixed || port == 0 || tried == portsTried || !errors.Is(err, syscall.EADDRINUSE) {
 			return nil, fmt.Errorf("listening: %w", err)
 		}
 	}
@@ -120,7 +124,7 @@ func (p *Preview) Run(ctx context.Context) error {
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    maxHeader,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
-		ErrorLog:          quietLog(),
+		ErrorLog:          log.New(io.Discard, "", 0), // messages about misbehaving clients
 	}
 	var working sync.WaitGroup
 	working.Go(func() { p.files.watch(ctx) })

@@ -271,8 +271,6 @@ type lastGood struct {
 
 const lastGoodPages = 32 // greatest number of cached pages
 
-func newLastGood() *lastGood { return &lastGood{pages: map[string][]byte{}} }
-
 func (l *lastGood) put(address string, data []byte) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
