@@ -5,9 +5,9 @@ import (
 	"math"
 )
 
-// Background colours of the light and of the dark palette in
-// assets/parts/settings.css. Of all backgrounds of its palette, each is the one on
-// which text in the accent colour has the least contrast.
+// Background colours from assets/parts/settings.css, one of the light and one of the
+// dark palette. Text in the accent colour has more contrast on all other backgrounds
+// of the same palette.
 const (
 	lightBackground = "#f3f0ea"
 	darkBackground  = "#1e2125"

@@ -23,7 +23,7 @@ const (
 	inRaw         // the place is in an element whose text has no tags, such as script or title
 	inTag         // the place is in a tag, between two attributes
 	inValue       // the place is in the value of a quoted attribute
-	opaque        // the place is elsewhere or unknown; only html/template can print values there
+	opaque        // any other place, or an unknown one; only html/template can print values there
 )
 
 // rawElements are the elements in whose text html/template recognizes no tags.
@@ -81,7 +81,7 @@ func (c context) markup(s string) (context, string) {
 	case elementName.MatchString(name) && (rest == "" || strings.Contains(htmlSpace+"/>", rest[:1])):
 		return context{state: inTag, element: c.element + name}, rest
 	case name == "" && c.element == "" && s != "":
-		return c, s // this < begins no tag
+		return c, s // the < does not begin a tag
 	}
 	return context{state: opaque}, ""
 }

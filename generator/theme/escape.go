@@ -121,7 +121,7 @@ func (f *probe) write(w *bytes.Buffer, value any) bool {
 	return true
 }
 
-// prints reports whether html/template escapes a value to the given text in the probe.
+// prints reports whether the given text is what the probe makes of a value.
 func (f *probe) prints(value, text string) bool {
 	var b bytes.Buffer
 	return f.write(&b, value) && b.String() == text

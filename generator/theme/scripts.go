@@ -53,9 +53,9 @@ type script struct {
 type module struct {
 	name    string // file name of the module
 	suffix  string
-	locals  map[string]string // maps a name that the module declares to that name with suffix
-	exports map[string]string // maps a name that the module exports to a variable, with its suffix
-	imports map[string]string // maps a name that the module imports to a variable, with its suffix
+	locals  map[string]string // maps a name that the module declares to the variable in the joined script
+	exports map[string]string // maps a name that the module exports to the variable in the joined script
+	imports map[string]string // maps a name that the module imports to the variable in the joined script
 	done    bool              // whether the module has been read, with all that it imports
 }
 

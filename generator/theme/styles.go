@@ -26,7 +26,7 @@ func (b *bundler) styles(entry string) []byte {
 type sheet struct {
 	*bundler
 	outside bytes.Buffer // @import rules for other sites; CSS allows them only at the start
-	out     bytes.Buffer // the joined style sheets, without those @import rules
+	out     bytes.Buffer // text of the joined style sheets, without @import rules
 	open    []string     // names of the files being read; each is imported by the one before it
 
 	last      css.TokenType // type of the last token written

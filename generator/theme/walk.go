@@ -165,9 +165,9 @@ func (w *walker) unshown() (found []*problems.Problem) {
 	return found
 }
 
-// list checks and compiles a list of template nodes, and changes c from the HTML
-// context before it to that after it. It returns nil if html/template must execute
-// the template.
+// list checks and compiles a list of template nodes. It gets the HTML context before
+// the list in c, and sets c to the context after the list. It returns nil if
+// html/template must execute the template.
 func (w *walker) list(l *parse.ListNode, s scope, c *context) step {
 	if l == nil {
 		return sequence(nil)
