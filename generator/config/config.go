@@ -74,7 +74,8 @@ type Related struct {
 // NextStory controls the choice of the Next Story of each story.
 type NextStory struct {
 	// Order says which story is next: "newer" (the one published right after), "older"
-	// (the one published right before, and the newest after the oldest) or "none".
+	// (the one published right before) or "none". With "older", the oldest story leads
+	// back to the newest.
 	Order string `toml:"order"`
 }
 

@@ -60,7 +60,7 @@ func Load(file string, text []byte, over Overrides) (*Config, []*problems.Proble
 type loader struct {
 	file    string
 	text    []byte
-	written map[string]matter.Field // key and value at each path in the file; an item of a list has the key of the list
+	written map[string]matter.Field // keys and values of the file, by their paths; list items have the key of their list
 	found   problems.List
 	failed  map[string]bool // paths of settings for which a problem has been reported
 }
@@ -122,7 +122,7 @@ func fieldsOf(of reflect.Value) map[string]reflect.Value {
 	return fields
 }
 
-// wanted has the words that describe the type of a setting in messages.
+// wanted maps the type of a setting to the words for it in messages.
 var wanted = map[reflect.Kind]string{
 	reflect.Struct: "a table", reflect.Map: "a table of texts", reflect.Slice: "a list",
 	reflect.Int: "a whole number", reflect.String: "text", reflect.Bool: "true or false",

@@ -25,7 +25,7 @@ type Why struct {
 	Site  *site.Site
 	Links *Explanation
 
-	names map[links.Sign]string // words, tags and categories by sign; the Share of the keys is 0
+	names map[links.Sign]string // words, tags and categories that signs stand for; keys have the Share 0
 }
 
 // An Input holds the data from which links are chosen and explained.
@@ -83,8 +83,8 @@ func pathOf(c *config.Config, name string) string {
 	return path.Clean(name) + strings.Repeat("/", min(1, strings.Count(name[len(strings.TrimRight(name, "/")):], "/")))
 }
 
-// nameSigns finds the words behind the signs of the story, which have only hashes, by
-// reading its text again.
+// nameSigns fills names. Signs have only hashes of words, so that the words are read
+// from the text of the story.
 func (w *Why) nameSigns(in Input) error {
 	source := w.Story.Card.Source
 	text, err := in.Tree.Read(source)
