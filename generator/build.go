@@ -195,10 +195,10 @@ type summary struct {
 }
 
 type withheldSummary struct {
-	Source  string     `json:"source"`
-	Title   string     `json:"title"`
-	Reason  string     `json:"reason"`
-	Instant *time.Time `json:"instant,omitempty"`
+	Source  string    `json:"source"`
+	Title   string    `json:"title"`
+	Reason  string    `json:"reason"`
+	Instant time.Time `json:"instant,omitzero"`
 }
 
 func buildSummary(r *engine.Report, took time.Duration) summary {
@@ -212,11 +212,7 @@ func buildSummary(r *engine.Report, took time.Duration) summary {
 func withheldSummaries(list []site.Withheld) []withheldSummary {
 	all := []withheldSummary{}
 	for _, h := range list {
-		s := withheldSummary{Source: h.Card.Source, Title: h.Card.Title, Reason: string(h.Reason)}
-		if !h.Instant.IsZero() {
-			s.Instant = &h.Instant
-		}
-		all = append(all, s)
+		all = append(all, withheldSummary{h.Card.Source, h.Card.Title, string(h.Reason), h.Instant})
 	}
 	return all
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -45,12 +46,7 @@ func runList(f *siteFlags, reason site.Reason) error {
 		return err
 	}
 	defer snapshot.Close()
-	var chosen []site.Withheld
-	for _, h := range snapshot.Withheld {
-		if h.Reason == reason {
-			chosen = append(chosen, h)
-		}
-	}
+	chosen := slices.DeleteFunc(slices.Clone(snapshot.Withheld), func(h site.Withheld) bool { return h.Reason != reason })
 	if f.json {
 		if err := writeJSON(os.Stdout, withheldSummaries(chosen)); err != nil {
 			return err

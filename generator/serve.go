@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -44,12 +45,7 @@ after an address shows the site as it will be at that instant.`,
 			}
 			f.options.Drafts = (f.options.Drafts || !cmd.Flags().Changed("drafts")) && !published
 			f.options.Future = (f.options.Future || !cmd.Flags().Changed("future")) && !published
-			if editor == "" {
-				editor = preview.GuessEditor(os.Getenv("VISUAL"))
-			}
-			if editor == "" {
-				editor = preview.GuessEditor(os.Getenv("EDITOR"))
-			}
+			editor = cmp.Or(editor, preview.GuessEditor(os.Getenv("VISUAL")), preview.GuessEditor(os.Getenv("EDITOR")))
 			if known := append(preview.Editors(), "none", ""); !slices.Contains(known, editor) {
 				return &usageError{fmt.Sprintf("--editor %q is none of %s, none", editor, strings.Join(preview.Editors(), ", ")), cmd}
 			}

@@ -70,8 +70,12 @@ func Follow(ctx context.Context, list []Outside, progress func(done, total int))
 			slots <- struct{}{}
 			defer func() { <-slots }()
 			for i, address := range addresses {
-				if i > 0 && !sleep(ctx, pause) {
-					return
+				if i > 0 {
+					select {
+					case <-ctx.Done():
+						return
+					case <-time.After(pause):
+					}
 				}
 				note(address, follow(ctx, client, address))
 			}
@@ -97,16 +101,6 @@ func byHost(list []Outside) (hosts map[string][]string, places map[string][]Outs
 		places[o.URL] = append(places[o.URL], o)
 	}
 	return hosts, places
-}
-
-// sleep waits for the duration d. It returns early, and false, if ctx is cancelled.
-func sleep(ctx context.Context, d time.Duration) bool {
-	select {
-	case <-ctx.Done():
-		return false
-	case <-time.After(d):
-		return true
-	}
 }
 
 // follow requests an address and returns what is wrong with it, such as "is gone: it

@@ -22,17 +22,9 @@ func ignored(folder, name string) bool {
 	if strings.HasPrefix(name, ".") && folder != "static" && !strings.HasPrefix(folder, "static/") {
 		return true
 	}
-	for _, prefix := range []string{".git", ".#", "._"} {
-		if strings.HasPrefix(name, prefix) {
-			return true
-		}
-	}
-	for _, suffix := range []string{"~", ".swp", ".swo", ".swx", "___jb_tmp___", "___jb_old___"} {
-		if strings.HasSuffix(name, suffix) {
-			return true
-		}
-	}
-	return len(name) > 1 && name[0] == '#' && name[len(name)-1] == '#'
+	return slices.ContainsFunc([]string{".git", ".#", "._"}, func(prefix string) bool { return strings.HasPrefix(name, prefix) }) ||
+		slices.ContainsFunc([]string{"~", ".swp", ".swo", ".swx", "___jb_tmp___", "___jb_old___"}, func(suffix string) bool { return strings.HasSuffix(name, suffix) }) ||
+		len(name) > 1 && name[0] == '#' && name[len(name)-1] == '#'
 }
 
 // badName returns a problem for a name that some systems do not allow, or nil. The
@@ -70,11 +62,8 @@ func sameNames(files []File) []*problems.Problem {
 	key := func(f *File) string { return strings.ToLower(f.Name()) }
 	odd := map[string]bool{}
 	for i := range files {
-		if isPlain(files[i].Path) {
-			continue
-		}
-		if k := key(&files[i]); k != files[i].Path {
-			odd[k] = true
+		if p := files[i].Path; !isPlain(p) && key(&files[i]) != p {
+			odd[key(&files[i])] = true
 		}
 	}
 	if len(odd) == 0 {
