@@ -94,8 +94,8 @@ func runBuild(f *siteFlags) (*engine.Report, error) {
 	return report, nil
 }
 
-// printSummary prints the withheld stories, and how many files were written, kept and
-// removed.
+// printSummary prints the withheld stories, and counts of written, kept and removed
+// files.
 func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 	for _, h := range r.Withheld {
 		fmt.Fprintln(w, withheldLine(h))
@@ -126,8 +126,7 @@ func storiesOf(n int) string {
 	return number(n) + " stories"
 }
 
-// withheldLine returns a line that says why a story is withheld, and when it will be or
-// was published or expired.
+// withheldLine says why a story is withheld, and when it comes out or has expired.
 func withheldLine(h site.Withheld) string {
 	name := strings.TrimPrefix(h.Card.Source, "content/")
 	switch h.Reason {
@@ -224,8 +223,7 @@ func writeJSON(w io.Writer, value any) error {
 	return encoder.Encode(value)
 }
 
-// A progress shows on the terminal how far a long step has come, in one line that is
-// overwritten.
+// A progress shows in one line of the terminal how far a long step has come.
 type progress struct {
 	mu    sync.Mutex
 	last  time.Time

@@ -40,8 +40,7 @@ With --external it also follows the links in texts that lead out of the site.`,
 	return cmd
 }
 
-// A checkResult is the result of the check command in the form that check --json
-// prints.
+// A checkResult is the result of the check command, as check --json prints it.
 type checkResult struct {
 	Stories  int                 `json:"stories"`
 	Problems []*problems.Problem `json:"problems"`

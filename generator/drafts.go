@@ -7,8 +7,7 @@ import (
 	"unicode"
 )
 
-// A draft holds the values that the new command writes into a new file: of a story,
-// page, author or category.
+// A draft holds the values for a new file: a story, page, author or category.
 type draft struct {
 	name             string // headline of a story, title of a page, or name of an author or category
 	slug             string

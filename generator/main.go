@@ -59,9 +59,8 @@ type usageError struct {
 
 func (e *usageError) Error() string { return e.message }
 
-// unknown returns the usage error for a word that is not among the known words. Its
-// message begins with start, such as "unknown command", and suggests the most similar
-// known word.
+// unknown returns the usage error for a word that is none of the known ones. It begins
+// with start, such as "unknown command", and suggests the most similar known word.
 func unknown(start, word string, known []string, cmd *cobra.Command) error {
 	message := fmt.Sprintf("%s %q", start, word)
 	if near := problems.Nearest(word, known); near != "" {
@@ -139,9 +138,8 @@ type siteFlags struct {
 	quiet, json bool
 }
 
-// register defines the flags that all commands on a site share, and the optional flags
-// listed in named. In that list, "withheld" stands for --drafts, --future and
-// --expired.
+// register defines the flags that all commands on a site share, and the optional ones
+// in named. There, "withheld" stands for --drafts, --future and --expired.
 func (f *siteFlags) register(cmd *cobra.Command, named ...string) {
 	has := func(name string) bool { return slices.Contains(named, name) }
 	flags := cmd.Flags()

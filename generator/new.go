@@ -124,8 +124,7 @@ func settingsOf(folder string) (*config.Config, error) {
 	return settings, nil
 }
 
-// refuse prints the problems that keep a new file from being written, and returns
-// errSite.
+// refuse prints problems that keep a new file from being written, and returns errSite.
 func refuse(found ...*problems.Problem) error {
 	problems.Print(os.Stderr, found, colored(os.Stderr))
 	return errSite

@@ -112,8 +112,7 @@ func runServe(f *siteFlags, o preview.Options, open bool) error {
 	}
 }
 
-// endsWithin is the maximal time that the program waits for the preview to end after
-// Ctrl-C.
+// endsWithin is how long the program waits at most for the preview to end after Ctrl-C.
 const endsWithin = 300 * time.Millisecond
 
 // greet prints the URL of the preview and, if open is set, opens it in a browser. If

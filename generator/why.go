@@ -98,8 +98,7 @@ type following struct {
 type choice struct {
 	Source string `json:"source"`
 	Title  string `json:"title"`
-	// Percent is the score of the candidate in percent of the highest score in the
-	// answer.
+	// Percent is the candidate's score in percent of the highest score in the answer.
 	Percent int    `json:"percent"`
 	Status  string `json:"status"`
 	Why     string `json:"why,omitempty"`

@@ -89,7 +89,7 @@ func pair(all []*site.Story, story, other int) Ref {
 	return Ref{card.Source, card.Title, all[other].Card.Source}
 }
 
-// sameHeadlines returns the stories whose headline an older story has too, newest
+// sameHeadlines returns the stories whose headline an older story has, newest story
 // first.
 func sameHeadlines(all []*site.Story) (list []Ref) {
 	first := map[string]int{}

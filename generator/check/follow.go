@@ -86,8 +86,8 @@ func Follow(ctx context.Context, list []Outside, progress func(done, total int))
 	return dead
 }
 
-// byHost groups links: it returns the addresses by host, each address once, and the
-// links by address.
+// byHost groups links. It returns the addresses by host, each once, and the links by
+// address.
 func byHost(list []Outside) (hosts map[string][]string, places map[string][]Outside) {
 	hosts, places = map[string][]string{}, map[string][]Outside{}
 	for _, o := range list {
@@ -124,13 +124,13 @@ func follow(ctx context.Context, client *http.Client, address string) string {
 	case status >= 500:
 		return fmt.Sprintf("is broken: it answers %d %s", status, http.StatusText(status))
 	}
-	// Servers often send other error statuses, such as 403 or 429, to programs but not
-	// to browsers.
+	// Servers often send other errors, such as 403 or 429, to programs but not to
+	// browsers.
 	return ""
 }
 
-// ask sends a request and returns the status of the answer, and the target if the
-// answer is a redirect.
+// ask sends a request and returns the status of the answer, and the target of a
+// redirect.
 func ask(ctx context.Context, client *http.Client, method, address string) (status int, to string, err error) {
 	request, err := http.NewRequestWithContext(ctx, method, address, nil)
 	if err != nil {
@@ -150,8 +150,8 @@ func ask(ctx context.Context, client *http.Client, method, address string) (stat
 	return response.StatusCode, to, nil
 }
 
-// moved reports whether two addresses differ by more than the scheme, a final slash or
-// the prefix "www.".
+// moved reports whether addresses differ by more than scheme, final slash or "www."
+// prefix.
 func moved(from, to string) bool {
 	a, err1 := url.Parse(from)
 	b, err2 := url.Parse(to)

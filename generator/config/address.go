@@ -44,8 +44,7 @@ func encode(path string) string {
 
 var afterQueryEscape = strings.NewReplacer("+", "%20", "%2F", "/")
 
-// parseBase parses the address of a site. For a wrong address, hint says how to correct
-// it.
+// parseBase parses the address of a site. If it is wrong, hint says how to correct it.
 func parseBase(text string) (base *url.URL, hint string, err error) {
 	if !strings.Contains(text, "://") {
 		return nil, "write it in full, such as https://" + strings.Trim(text, "/") + "/", errors.New("is not a full address")
@@ -76,8 +75,7 @@ func parseBase(text string) (base *url.URL, hint string, err error) {
 	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: norm.NFC.String(path)}, "", nil
 }
 
-// baseURL checks the base URL from --base-url, or else from config.toml, and sets
-// Config.Base.
+// baseURL checks the base URL from --base-url or config.toml, and sets Config.Base.
 func (l *loader) baseURL(c *Config, over Overrides) {
 	report := func(format string, args ...any) *problems.Problem {
 		return l.atValue("base_url", "base_url: "+format, args...)
@@ -108,8 +106,8 @@ func isClean(path string) bool {
 	return path == "/" || !slices.ContainsFunc(segments, func(s string) bool { return s == "" || s == "." || s == ".." })
 }
 
-// isPath reports whether an address is a path from the site's root that does not lead
-// out of the site.
+// isPath reports whether an address starts at the site's root and stays within the
+// site.
 func isPath(address string) bool {
 	return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") &&
 		!strings.Contains(address, `\`) && !strings.Contains(address, "/../") && !strings.HasSuffix(address, "/..")

@@ -73,8 +73,8 @@ func (l *loader) timezone(c *Config) {
 }
 
 func (l *loader) language(c *Config) {
-	// language.Raw keeps the author's code; the default parser replaces outdated ones,
-	// such as "iw" by "he".
+	// language.Raw keeps outdated codes, such as "iw"; the default parser replaces
+	// them.
 	tag, err := language.Raw.Parse(c.Language)
 	switch known := err == nil && tag != language.Und; {
 	case l.failed["language"]:
@@ -120,7 +120,7 @@ func (l *loader) web(path, value string) {
 	}
 }
 
-// address checks a value that is empty, a path within the site, a web URL or a mailto:
+// address checks a value that may be empty, a path within the site, or a web or mailto
 // URL.
 func (l *loader) address(path, value string) {
 	if value == "" || isPath(value) || IsWeb(value) || strings.HasPrefix(value, "mailto:") && len(value) > len("mailto:") {

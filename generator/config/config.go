@@ -64,8 +64,8 @@ type Pagination struct {
 type Related struct {
 	// Count is the number of Related Articles of each story (0 to 20).
 	Count int `toml:"count"`
-	// MaxAge is the maximal number of days between the dates of a story and its Related
-	// Articles (0: no limit).
+	// MaxAge is the maximal number of days between a story and its Related Articles (0:
+	// no limit).
 	MaxAge int `toml:"max_age"`
 	// SameCategory limits Related Articles to the category of the story.
 	SameCategory bool `toml:"same_category"`
@@ -90,11 +90,10 @@ type Home struct {
 	// Viral is the slug of the category that gives the numbered list on the front page
 	// its name and its first stories.
 	Viral string `toml:"viral"`
-	// Notice is a line of text above the lead story of the front page, for breaking
+	// Notice is a line of text above the lead story on the front page, such as breaking
 	// news.
 	Notice string `toml:"notice"`
-	// NoticeURL is the target of the link on the notice: a path within the site or a
-	// full address.
+	// NoticeURL is the target of the notice: a path within the site or a full address.
 	NoticeURL string `toml:"notice_url"`
 }
 
@@ -111,12 +110,11 @@ type Publisher struct {
 	Name string `toml:"name"`
 	// URL is the address of the organisation's own website, if that is not this site.
 	URL string `toml:"url"`
-	// Logo is the path of a picture in static/ of at least 112 × 112 pixels, such as
-	// "/images/logo.png".
+	// Logo is a picture of at least 112 × 112 pixels in static/: "/images/logo.png".
 	Logo string `toml:"logo"`
 	// Accent is the accent colour of the pages, #rrggbb. Default: that of the theme.
 	Accent string `toml:"accent"`
-	// SameAs lists addresses of the organisation on other sites, such as social
+	// SameAs lists the organisation's addresses on other sites, such as social
 	// networks.
 	SameAs []string `toml:"same_as"`
 }
@@ -144,11 +142,10 @@ type Trust struct {
 
 // Menu sets the entries of the site's menus.
 type Menu struct {
-	// Main lists the entries of the menu at the top of each page. Default: the
-	// categories.
+	// Main lists the entries of the menu at the top of pages. Default: the categories.
 	Main []MenuItem `toml:"main"`
-	// Footer lists the entries of the menu at the foot of each page. Default: the
-	// standing pages.
+	// Footer lists the entries of the menu at the foot of pages. Default: the standing
+	// pages.
 	Footer []MenuItem `toml:"footer"`
 }
 
@@ -156,8 +153,7 @@ type Menu struct {
 type MenuItem struct {
 	// Title is the text of the entry.
 	Title string `toml:"title"`
-	// URL is the target of the entry: a path within the site ("/about/") or a full
-	// address.
+	// URL is the target: a path within the site ("/about/") or a full address.
 	URL string `toml:"url"`
 }
 

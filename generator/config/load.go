@@ -157,8 +157,8 @@ func (l *loader) value(path string, f matter.Field, into reflect.Value) {
 	}
 }
 
-// typeName describes the type of a value in messages. Unlike v.Kind, it tells whole
-// numbers from fractions.
+// typeName describes the type of a value in messages; whole numbers are a type of their
+// own.
 func typeName(v *matter.Value) string {
 	if v.Kind != matter.Number {
 		return v.Kind.String()

@@ -4,8 +4,7 @@ package sources
 
 import "os"
 
-// beneath makes reading faster on Linux. On this system it reads no file, and its
-// callers use os.Root.
+// beneath reads files faster on Linux. Here it reads none, and callers use os.Root.
 type beneath struct{}
 
 func openBeneath(*os.Root) (beneath, error) { return beneath{}, nil }

@@ -10,12 +10,11 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Open opens a file of the site for reading. A path or symbolic link that leads out of
-// the site's folder is an error.
+// Open opens a file of the site. Paths and symbolic links out of the site are errors.
 func (t *Tree) Open(path string) (*os.File, error) { return t.root.Open(path) }
 
-// Read returns the content of a file of the site. A path or symbolic link that leads
-// out of the site's folder is an error.
+// Read returns the content of a file. Paths and symbolic links out of the site are
+// errors.
 func (t *Tree) Read(path string) ([]byte, error) { return t.root.ReadFile(path) }
 
 // Load reads the files that pick selects and sets their Digest. It calls use, unless
@@ -40,8 +39,7 @@ func (t *Tree) Load(pick func(*File) bool, use func(*File, []byte)) []*problems.
 	return found.Sorted()
 }
 
-// large is the size in bytes from which a file is not loaded whole if only its digest
-// is needed.
+// large is the size in bytes from which files are digested in small pieces.
 const large = 1 << 20
 
 func (t *Tree) load(f *File, buffer *[]byte, use func(*File, []byte)) error {

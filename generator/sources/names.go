@@ -95,7 +95,7 @@ func unknownFolder(folder, name string) *problems.Problem {
 		return nil
 	}
 	p := problems.At("content/"+name, 0, 0, "nothing is read from content/%s/", name).AsWarning()
-	// Folder names of other site generators are too different to be found as
+	// The folder names of other generators are too different to be found as
 	// misspellings.
 	usual := map[string]string{
 		"story": "stories", "post": "stories", "posts": "stories", "_posts": "stories", "blog": "stories",
@@ -108,8 +108,8 @@ func unknownFolder(folder, name string) *problems.Problem {
 		SuggestAs("did you mean content/%s/?", name, contentFolders)
 }
 
-// textExtensions are the extensions of files that an author probably meant as the text
-// of a story or page.
+// textExtensions are the extensions of files that were probably meant as texts of a
+// site.
 var textExtensions = []string{".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".md", ".txt", ".html", ".htm", ".rst", ".adoc", ".org"}
 
 // kindOf returns the kind of a file by its path, or 0 if the site does not use such

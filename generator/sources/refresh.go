@@ -37,8 +37,7 @@ func (t *Tree) refresh(p string) bool {
 			t.Files = slices.Delete(t.Files, i, i+1)
 			return true
 		}
-		// If the path was a folder, the files in it are gone too, and only Scan can
-		// tell which.
+		// If the path was a folder, its files are gone too, and only Scan knows which.
 		return i == len(t.Files) || !strings.HasPrefix(t.Files[i].Path, p+"/")
 	case err != nil || !info.Mode().IsRegular():
 		return false

@@ -30,8 +30,8 @@ type Tree struct {
 	linked  bool // whether the site has symbolic links
 }
 
-// Close closes the site's folder. Files can then no longer be read, but their list
-// stays valid.
+// Close closes the site's folder, so that files can no longer be read. The list stays
+// valid.
 func (t *Tree) Close() error { return errors.Join(t.beneath.close(), t.root.Close()) }
 
 // ByKind returns the files of the given kinds, sorted by path.
@@ -281,8 +281,8 @@ func (s *scanner) follow(link string) {
 	}
 }
 
-// inside reports whether a path without symbolic links is in one of the site's
-// top-level folders.
+// inside reports whether a path without symbolic links is in a top-level folder of the
+// site.
 func (s *scanner) inside(target string) bool {
 	root, err := filepath.EvalSymlinks(s.tree.Root)
 	if err != nil {
@@ -301,8 +301,7 @@ func unreadable(at string, err error) *problems.Problem {
 	return problems.At(at, 0, 0, "%s cannot be read: %v", path.Base(at), reason(err))
 }
 
-// reason returns an error without the path in its message: the path differs between
-// machines.
+// reason returns an error without its path, which differs between machines.
 func reason(err error) error {
 	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 		return pathError.Err

@@ -30,8 +30,7 @@ func (d Digest) IsZero() bool { return d == Digest{} }
 // A Kind is the role of a file in the site.
 type Kind uint8
 
-// The kinds of files, with the patterns of their paths. "**" stands for any number of
-// folders.
+// The kinds of files, with patterns of their paths; "**" is any number of folders.
 const (
 	Story     Kind = iota + 1 // text of a story: content/stories/**/*.md
 	StoryFile                 // any other file beside the texts in content/, such as a picture

@@ -4,6 +4,5 @@ package sources
 
 import "io/fs"
 
-// systemStamp returns zeros: on this system, only size and modification time identify a
-// version of a file.
+// systemStamp returns zeros: here, only size and modification time identify a version.
 func systemStamp(fs.FileInfo) (changed int64, inode uint64) { return 0, 0 }

@@ -65,8 +65,7 @@ const (
 // maxOthers is the maximal number of rejected candidates that an Explanation names.
 const maxOthers = 5
 
-// Explain explains how links.Choose chose the next and related stories of the story
-// with index i.
+// Explain explains how links.Choose chose the next and related stories of story i.
 func Explain(stories []links.Story, texts index.Texts, o links.Options, i int) (*Explanation, error) {
 	r, err := links.Rank(stories, texts, o, i)
 	if err != nil {
@@ -123,8 +122,8 @@ func rule(stories []links.Story, o links.Options, i int, r *links.Ranking) Rule 
 	return Precedes
 }
 
-// status returns why story j is not related to story i, and the index of the story that
-// j duplicates, or -1.
+// status says why story j is not related to story i, and which story j duplicates, or
+// -1.
 func status(stories []links.Story, i int, r *links.Ranking, j int) (Status, int) {
 	switch {
 	case j == r.Next:

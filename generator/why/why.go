@@ -83,8 +83,7 @@ func pathOf(c *config.Config, name string) string {
 	return path.Clean(name) + strings.Repeat("/", min(1, strings.Count(name[len(strings.TrimRight(name, "/")):], "/")))
 }
 
-// nameSigns fills names. Signs have only hashes of words, so that the words are read
-// from the text of the story.
+// nameSigns fills names from the story's text, since signs have only hashes of words.
 func (w *Why) nameSigns(in Input) error {
 	source := w.Story.Card.Source
 	text, err := in.Tree.Read(source)
@@ -96,8 +95,8 @@ func (w *Why) nameSigns(in Input) error {
 	note := func(kind links.Kind, ids map[string]uint32) {
 		for name, id := range ids {
 			s := links.Sign{Kind: kind, ID: id}
-			// Words that differ only in accents have the same ID. Choose one of them
-			// whatever the order of the map.
+			// Words that differ only in accents share an ID. Choose one, whatever the
+			// order of the map.
 			if other, ok := w.names[s]; !ok || name < other {
 				w.names[s] = name
 			}
