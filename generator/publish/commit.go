@@ -3,6 +3,7 @@ package publish
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"path/filepath"
 	"slices"
 	"syscall"
@@ -208,11 +209,8 @@ func (s *Site) newSite() (*newSite, error) {
 		case n.ours[path] || s.isTaken(path):
 			n.replaced = append(n.replaced, path)
 		default:
-			n.foreign = append(n.foreign, path)
+			f.plan, n.foreign = foreign, append(n.foreign, path)
 		}
-	}
-	for _, path := range n.foreign {
-		s.all[path].plan = foreign
 	}
 	slices.Sort(n.replaced)
 	return n, nil
@@ -253,5 +251,5 @@ func (s *Site) foreignNames(n *newSite) []string {
 	for _, dir := range n.others {
 		add(dir, dir+"/")
 	}
-	return sorted(names)
+	return slices.Sorted(maps.Keys(names))
 }

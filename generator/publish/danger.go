@@ -50,11 +50,6 @@ func resolve(dest, source string) (string, error) {
 	return dest, danger(dest, source)
 }
 
-// inner names the site's folders that must not be a destination or contain one.
-func inner() []string {
-	return []string{"content", "templates", "static", "generator", ".git", ".github", ".cache"}
-}
-
 // danger returns an error if dest is a folder that a build must not replace.
 func danger(dest, source string) error {
 	refuse := func(why string) error {
@@ -76,7 +71,7 @@ func danger(dest, source string) error {
 	if within(source, dest) {
 		return refuse("the folder of the site, or holds it")
 	}
-	for _, name := range inner() {
+	for _, name := range []string{"content", "templates", "static", "generator", ".git", ".github", ".cache"} {
 		if within(dest, filepath.Join(source, name)) {
 			return refuse("in the site's folder " + name)
 		}

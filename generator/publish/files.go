@@ -5,9 +5,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
-	"maps"
 	"os"
-	"slices"
 	"strings"
 	"syscall"
 
@@ -155,5 +153,3 @@ func (f fileSystem) checksum(path string) (checksum, error) {
 
 // parent returns the path of the folder of a path, "" being the destination itself.
 func parent(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }
-
-func sorted[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
