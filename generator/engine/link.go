@@ -66,7 +66,7 @@ func (b *build) keepChosen(c *chosen) (err error) {
 	return err
 }
 
-// LinkInput returns what links are chosen from, by which package why explains them.
+// LinkInput returns the inputs of the choice of links, for package why to explain it.
 func (s *Snapshot) LinkInput() why.Input {
 	b := s.build
 	list, _ := b.linkStories(s.site)

@@ -36,8 +36,8 @@ type build struct {
 	listed   bool      // whether found.scan is complete, which takes a scan of all files
 	ledger   *ledger.Ledger
 	records  []record // records of the files, by index in tree.Files
-	// broken holds, by path, the problems of the content files that are invalid, so
-	// that records has their last valid version.
+	// broken holds, by path, the problems of invalid content files. Records has the
+	// last valid version of these files.
 	broken map[string][]*problems.Problem
 	files  map[string]*pages.File
 	design *theme.Theme // the last valid theme; nil if there was none

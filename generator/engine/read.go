@@ -54,7 +54,7 @@ type reading struct {
 	reader *stories.Reader
 	last   *build
 	same   []int // for each file of tree, its index in last.tree.Files, or -1
-	asIs   bool  // use invalid files as they are, not their last valid version
+	asIs   bool  // whether invalid files are used as they are, not in their last valid version
 
 	mu sync.Mutex // guards the map broken
 }
@@ -116,7 +116,7 @@ func (r *reading) recall(i int) bool {
 	return ok
 }
 
-// fetch returns the record to which the ledger's entry made refers, and keeps made.
+// fetch returns the record that a ledger entry refers to, and keeps the entry.
 func (r *reading) fetch(f *sources.File, made ledger.Made) (found record, ok bool) {
 	data, ok := r.ledger.Cards.Find(made.Card)
 	if !ok || r.coder.Decode(data, &found) != nil {

@@ -20,7 +20,7 @@ import (
 // The pages of a settled snapshot have the same bytes as those of a clean build.
 type Session struct {
 	options Options
-	once    bool // set by Read: use invalid files as they are, not their last valid version
+	once    bool // set by Read: invalid files are used as they are, not in their last valid version
 
 	mu       sync.Mutex // guards the fields below
 	state    *build     // state of the files at the last Update

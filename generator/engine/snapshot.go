@@ -71,7 +71,7 @@ func (s *Snapshot) linkQuickly(last *Snapshot) {
 	s.links = s.build.quickLinks(s.site, last)
 	s.makePlan()
 	if last != nil {
-		s.settled = last.settled // kept until Settle replaces them: an edit affects few of these problems
+		s.settled = last.settled // these problems are kept until Settle replaces them
 		s.gather()
 	}
 }
@@ -278,7 +278,7 @@ func (s *Snapshot) Body(source string) (*markdown.Document, error) {
 // Files returns the files that are published unchanged, by path in the site's folder.
 func (s *Snapshot) Files() map[string]*pages.File { return s.build.files }
 
-// addresses returns the addresses of the pages that are made from content files.
+// addresses returns the addresses of the pages made from the content files at paths.
 func (s *Snapshot) addresses(paths []string) []string {
 	var list []string
 	for _, path := range paths {

@@ -41,7 +41,7 @@ type Made struct {
 	Card, Text, Body Span
 }
 
-// spans returns the three spans in the order of Ledger.packs.
+// spans returns the spans of card, vector and body, in this order.
 func (m *Made) spans() []*Span { return []*Span{&m.Card, &m.Text, &m.Body} }
 
 // A Ledger is the cache of a site, opened for one build or session. All methods
@@ -153,7 +153,7 @@ func (l *Ledger) load() bool {
 	return true
 }
 
-// Known returns the argument of the last Save, or nil if there was none.
+// Known returns the bytes that were passed to the last Save, or nil.
 func (l *Ledger) Known() []byte { return l.known }
 
 // Last returns the ledger's entry for a file as it was last saved. It returns false

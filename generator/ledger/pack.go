@@ -38,7 +38,7 @@ type Pack struct {
 	name  string        // name of the file of the saved values
 	size  int64         // length of the saved values in bytes
 	own   *os.File      // file of the new values; nil if there are none
-	w     *bufio.Writer // buffered writer to the file own
+	w     *bufio.Writer // buffered writer of the new values
 	end   int64         // length of all values in bytes
 }
 
@@ -50,7 +50,7 @@ func newPack(dir *statedir.Dir, kind string) *Pack {
 	return &Pack{kind: kind, dir: dir}
 }
 
-// openPack opens a saved pack. It fails if s is invalid or the file is too short.
+// openPack opens a saved pack. It fails if the name is invalid or the file too short.
 func openPack(dir *statedir.Dir, kind string, s savedPack) (*Pack, error) {
 	p := newPack(dir, kind)
 	if s.Name == "" && s.Size == 0 {
@@ -93,7 +93,7 @@ func (p *Pack) create() (err error) {
 	if p.dir != nil {
 		p.own, err = p.dir.CreateTemp(p.kind + "-")
 	}
-	if p.dir == nil || errors.Is(err, fs.ErrNotExist) { // if there is no folder, or it was deleted meanwhile
+	if p.dir == nil || errors.Is(err, fs.ErrNotExist) { // without a folder, or if it was deleted, use a temporary file
 		if p.own, err = os.CreateTemp("", "broadsheet-"+p.kind+"-"); err == nil {
 			_ = os.Remove(p.own.Name()) // fails on systems that cannot remove open files
 		}

@@ -233,7 +233,7 @@ func (s *Site) isTaken(path string) bool {
 	return false
 }
 
-// foreignNames returns Result.Foreign. Of nested folders without files of this
+// foreignNames returns the paths for Result.Foreign. Of nested folders without files of this
 // program, only the outermost is listed.
 func (s *Site) foreignNames(n *newSite) []string {
 	names := map[string]bool{}

@@ -97,8 +97,8 @@ func (f fileSystem) create(path string, data []byte) error {
 	return err
 }
 
-// link makes to a hard link of from or, where that is impossible, a copy with the
-// same mode and time. For a symbolic link it makes one with the same target.
+// link makes a hard link, named to, of the file from. Where that is impossible, it
+// copies the file with its mode and time. A symbolic link is always copied.
 func (f fileSystem) link(from, to string, info fs.FileInfo) error {
 	if err := f.check("link", to); err != nil {
 		return err
@@ -151,5 +151,5 @@ func (f fileSystem) checksum(path string) (checksum, error) {
 	return sum, err
 }
 
-// parent returns the path of the folder of a path, "" being the destination itself.
+// parent returns the folder that contains a path; "" is the destination itself.
 func parent(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }

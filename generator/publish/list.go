@@ -95,7 +95,7 @@ func (s *Site) listFolder(dir string) ([]item, error) {
 func addParents(set map[string]bool, path string) {
 	for path != "" {
 		if path = parent(path); set[path] {
-			return // a set with a folder has its parents, too
+			return // a set with this folder has the parents of the folder, too
 		}
 		set[path] = true
 	}

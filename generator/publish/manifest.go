@@ -26,9 +26,9 @@ type entry struct {
 // entry is that of the manifest, until the build writes or keeps the file.
 type file struct {
 	entry
-	ours    bool  // whether the manifest has the path: this program wrote the file
+	ours    bool  // whether the manifest has this path: this program wrote the file
 	there   bool  // whether the destination has this path, except as a folder
-	regular bool  // whether it is a regular file in the destination
+	regular bool  // whether the destination has a regular file at this path
 	size    int64 // size in the destination, in bytes
 	time    int64 // modification time in the destination, in nanoseconds since 1970
 	plan    plan

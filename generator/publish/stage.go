@@ -15,7 +15,7 @@ import (
 
 // A stage is the folder of the new site while a build writes it.
 type stage struct {
-	begun  bool            // whether begin has made the folder
+	begun  bool            // whether this build has made the folder
 	blank  bool            // whether the stage was empty when this build began it
 	mu     sync.Mutex      // guards all fields while files are written
 	folder map[string]bool // paths of the folders that exist on the stage
