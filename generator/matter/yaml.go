@@ -100,8 +100,7 @@ func isControl(r rune) bool {
 
 // A cursor converts the lines and columns of the YAML parser to byte offsets. The
 // parser counts columns in characters and has more line ends than LF
-// (https://yaml.org/spec/1.1/#b-char). For ascending places, the text is read only
-// once.
+// (https://yaml.org/spec/1.1/#b-char). The text is read once if places ascend.
 type cursor struct {
 	text                 []byte
 	start                int

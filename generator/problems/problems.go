@@ -93,8 +93,7 @@ func (p *Problem) Suggest(word string, known []string) *Problem {
 	return p.SuggestAs("did you mean %q?", word, known)
 }
 
-// SuggestAs is like Suggest with the hint in format, which has a verb for the known
-// word.
+// SuggestAs is like Suggest, but format is the hint, with a verb for the known word.
 func (p *Problem) SuggestAs(format, word string, known []string) *Problem {
 	if near := Nearest(word, known); near != "" {
 		p.Hint(format, near)
@@ -173,8 +172,7 @@ func (l *List) Failed(strict bool) bool {
 	return slices.ContainsFunc(l.items, func(p *Problem) bool { return strict || p.Severity == Error })
 }
 
-// Sorted returns the distinct problems, ordered by file, line, column, severity,
-// message.
+// Sorted returns distinct problems, sorted by file, line, column, severity and message.
 func (l *List) Sorted() []*Problem {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -93,10 +93,10 @@ func (c *civil) in(site *time.Location) (time.Time, bool) {
 	return utc, false
 }
 
-// local returns the first instant at which clocks in the site's time zone show a time,
-// which utc has as if it were UTC. If clocks skip that time, the result is later by the
-// skipped interval. A date without a time then means the first instant after that
-// interval.
+// local converts a local time to the first instant at which clocks in the site's time
+// zone show it. The local time is in utc, as if it were UTC. If clocks skip that time,
+// the result is later by the skipped interval; without a time of day, it is the end of
+// the interval.
 func (c *civil) local(utc time.Time, site *time.Location) time.Time {
 	both := instants(utc, site)
 	for _, t := range both {
@@ -111,8 +111,8 @@ func (c *civil) local(utc time.Time, site *time.Location) time.Time {
 }
 
 // instants returns the two instants that a local time can mean, the earlier one first.
-// The time is in utc, as if it were UTC. Its two offsets are those of the site's time
-// zone one day before and one day after.
+// The local time is in utc, as if it were UTC. It is converted by the offsets that the
+// site's time zone has one day before and one day after.
 func instants(utc time.Time, site *time.Location) []time.Time {
 	_, before := utc.AddDate(0, 0, -1).In(site).Zone()
 	_, after := utc.AddDate(0, 0, 1).In(site).Zone()
