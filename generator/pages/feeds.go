@@ -29,7 +29,8 @@ func (p *Plan) feeds() {
 	p.sitemaps()
 }
 
-// feed plans a feed of the newest stories of a list.
+// feed plans a feed with the newest stories of a list. Home is the address of the page
+// that shows the same stories.
 func (p *Plan) feed(address, home, title, description string, list []*site.Story, encode encoder) {
 	newest := list[max(0, len(list)-p.config.Feeds.Items):]
 	p.add(address, feed{p: p, address: address, home: home, title: title, description: cmp.Or(description, title), stories: newest, encode: encode})
@@ -38,7 +39,8 @@ func (p *Plan) feed(address, home, title, description string, list []*site.Story
 // An encoder encodes a feed in one format.
 type encoder func(dst []byte, f feeds.Feed, texts feeds.Texts) ([]byte, error)
 
-// A feed is an output with the full text of stories, the oldest first.
+// A feed is an output with the full texts of some stories. The field stories has the
+// oldest story first, the output has the newest first.
 type feed struct {
 	plain
 	p                                 *Plan
@@ -76,18 +78,18 @@ func (f feed) Encode(dst []byte, view any, bodies []*markdown.Document) ([]byte,
 	})
 }
 
-// itemOf returns the feed item of a story. It is made once, since most stories are
-// in several feeds.
+// itemOf returns the feed item of a story. The item is made at first use and kept,
+// since most stories are in several feeds.
 func (p *Plan) itemOf(s *site.Story) *feeds.Item {
 	known := &p.items[s.Index]
 	if known.Load() == nil {
-		known.CompareAndSwap(nil, p.summary(s))
+		known.CompareAndSwap(nil, p.makeItem(s))
 	}
 	return known.Load()
 }
 
-// summary makes the feed item of a story, without its text.
-func (p *Plan) summary(s *site.Story) *feeds.Item {
+// makeItem makes the feed item of a story, which does not include the full text.
+func (p *Plan) makeItem(s *site.Story) *feeds.Item {
 	c, card := s.Card, p.cardOf(s)
 	url := p.origin + card.URL
 	item := &feeds.Item{
@@ -114,15 +116,15 @@ func (p *Plan) summary(s *site.Story) *feeds.Item {
 	return item
 }
 
-// newsAge is the age at which a story leaves the news sitemap, newsLimit the
-// maximal number of stories in it (Google, "Create a news sitemap").
+// The maximum age and the maximum number of stories in the news sitemap (Google Search,
+// "Create a news sitemap").
 const (
 	newsAge   = 48 * time.Hour
 	newsLimit = 1000
 )
 
-// sitemaps plans sitemap.xml, an index of parts beyond 50,000 addresses, and the
-// news sitemap.
+// sitemaps plans the news sitemap and sitemap.xml. If the site has more than 50,000
+// addresses, sitemap.xml is an index of several sitemaps.
 func (p *Plan) sitemaps() {
 	n := p.countAddresses()
 	if n <= feeds.SitemapLimit {
@@ -147,8 +149,8 @@ func (p *Plan) sitemaps() {
 	})
 }
 
-// A sitemap has the addresses from … to−1, or is an index of parts with these
-// addresses.
+// A sitemap is a sitemap with the entries addressList()[from:to]. If index is set, it is
+// an index of the sitemaps that have these entries.
 type sitemap struct {
 	plain
 	p        *Plan
@@ -156,7 +158,8 @@ type sitemap struct {
 	index    bool
 }
 
-// sitemapPart returns the address of the part that starts with an address.
+// sitemapPart returns the address of the sitemap whose first entry is
+// addressList()[from], on a site with several sitemaps.
 func sitemapPart(from int) string {
 	return "/sitemap-" + strconv.Itoa(from/feeds.SitemapLimit+1) + ".xml"
 }
@@ -183,15 +186,16 @@ func (m sitemap) Encode(dst []byte, view any, _ []*markdown.Document) ([]byte, e
 	return feeds.Sitemap(dst, view.([]feeds.Address)), nil
 }
 
-// value plans an output that is encoded from a given view.
+// value plans an output whose view is already known.
 func (p *Plan) value(path, source string, view any, encode func(dst []byte, view any) []byte) {
 	p.add("/"+path, single{source: source, view: func() any { return view }, encode: encode})
 }
 
-// inSitemap reports whether the page of a card belongs in the sitemap.
+// inSitemap reports whether a story or page belongs in the sitemap: it may be indexed,
+// and no other site has the original.
 func inSitemap(c *stories.Card) bool { return !c.NoIndex && c.Canonical == "" }
 
-// countAddresses returns the number of addresses in the sitemap.
+// countAddresses returns the number of addresses in all sitemaps.
 func (p *Plan) countAddresses() int {
 	n := 0
 	for range p.inSitemaps {
@@ -200,7 +204,7 @@ func (p *Plan) countAddresses() int {
 	return n
 }
 
-// listAll returns the addresses of the sitemap.
+// listAll returns the entries of all sitemaps.
 func (p *Plan) listAll() []feeds.Address {
 	var list []feeds.Address
 	for address, changed := range p.inSitemaps {
@@ -209,8 +213,8 @@ func (p *Plan) listAll() []feeds.Address {
 	return list
 }
 
-// inSitemaps yields the addresses of the sitemap, with the latest change of the
-// stories on each.
+// inSitemaps yields the addresses for the sitemaps, each with the time of the last
+// change. A list of stories changes when one of the stories on that page does.
 func (p *Plan) inSitemaps(yield func(address string, changed time.Time) bool) {
 	size := p.config.Pagination.Size
 	if !(list{"/", p.in.Site.Stories, size}).eachPage(yield) {
@@ -235,7 +239,8 @@ func (p *Plan) inSitemaps(yield func(address string, changed time.Time) bool) {
 	}
 }
 
-// eachPage yields the addresses of a list's pages and reports whether to continue.
+// eachPage yields the addresses of all pages of a list, each with the time of the last
+// change of its stories. It reports whether yield always returned true.
 func (l list) eachPage(yield func(address string, changed time.Time) bool) bool {
 	if !yield(l.address, lastChange(l.own())) {
 		return false
@@ -248,7 +253,8 @@ func (l list) eachPage(yield func(address string, changed time.Time) bool) bool 
 	return true
 }
 
-// modified returns the instant of a story's last change for readers.
+// modified returns the instant of a story's last update, or of its publication if
+// there was no update.
 func modified(s *site.Story) time.Time {
 	if s.Card.Updated.After(s.Card.Published()) {
 		return s.Card.Updated
@@ -256,6 +262,7 @@ func modified(s *site.Story) time.Time {
 	return s.Card.Published()
 }
 
+// lastChange returns the time of the last change of stories, zero if there are none.
 func lastChange(members []*site.Story) time.Time {
 	var last time.Time
 	for _, s := range members {
@@ -276,7 +283,7 @@ func latest(part []feeds.Address) time.Time {
 	return last
 }
 
-// fixed plans the small files of every site, unless static/ has them.
+// fixed plans robots.txt, .nojekyll and CNAME, unless static/ has a file of that name.
 func (p *Plan) fixed() {
 	text := func(path, source, content string) {
 		if p.in.Files["static/"+path] == nil {
@@ -295,7 +302,8 @@ func customDomain(host string) bool {
 	return strings.Contains(host, ".") && !strings.HasSuffix(host, ".github.io") && strings.Trim(host, "0123456789.") != ""
 }
 
-// copies plans the files that are published as they are.
+// copies plans a copy of every file in static/ and of the files in content/ that have
+// an address, such as pictures of stories.
 func (p *Plan) copies() {
 	for _, file := range slices.Sorted(maps.Keys(p.in.Files)) {
 		f := p.in.Files[file]

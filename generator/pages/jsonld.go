@@ -9,12 +9,12 @@ import (
 	"unicode/utf8"
 )
 
-// linkedData writes JSON-LD (https://schema.org) of objects with ordered fields.
-// Every page has some, for which encoding/json takes several times as long.
+// linkedData writes JSON-LD (https://schema.org) to a buffer, field by field. Every page
+// has JSON-LD, and encoding/json takes several times as long.
 type linkedData struct{ text []byte }
 
-// describe sets the structured data of a view to what write writes, in a script
-// element. Several objects form a list.
+// describe sets the structured data of a view to a script element, whose content the
+// function write makes. If several is set, the objects are in a JSON array.
 func (p *Plan) describe(view *Common, several bool, write func(*linkedData)) {
 	d := &linkedData{append(make([]byte, 0, 2<<10), `<script type="application/ld+json">`...)}
 	if several {
@@ -27,21 +27,22 @@ func (p *Plan) describe(view *Common, several bool, write func(*linkedData)) {
 	view.StructuredData = template.HTML(append(d.text, `</script>`...))
 }
 
-// subject starts a top-level object.
+// subject starts a top-level object. Kind is its schema.org type.
 func (d *linkedData) subject(kind string) {
 	d.comma()
 	d.text = append(d.text, `{"@context":"https://schema.org"`...)
 	d.value("@type", kind)
 }
 
-// object starts an object that is a value or element of a list.
+// object starts an object that is the value of a field or an element of an array. Kind
+// is its schema.org type.
 func (d *linkedData) object(kind string) {
 	d.comma()
 	d.text = append(d.text, '{')
 	d.value("@type", kind)
 }
 
-// list writes a name and opens a JSON array as its value; endList closes it.
+// list writes the name of a field and starts a JSON array as its value.
 func (d *linkedData) list(name string) {
 	d.name(name)
 	d.text = append(d.text, '[')
@@ -50,7 +51,8 @@ func (d *linkedData) list(name string) {
 func (d *linkedData) end()     { d.text = append(d.text, '}') }
 func (d *linkedData) endList() { d.text = append(d.text, ']') }
 
-// comma writes a comma unless the next value is the first.
+// comma writes a comma, unless the next field or value is the first of an object or
+// array.
 func (d *linkedData) comma() {
 	switch d.text[len(d.text)-1] {
 	case '[', '{', ':', '>':
@@ -59,18 +61,19 @@ func (d *linkedData) comma() {
 	}
 }
 
-// name writes the name of a field.
+// name writes the name of a field and a colon.
 func (d *linkedData) name(name string) {
 	d.comma()
 	d.text = append(append(append(d.text, '"'), name...), `":`...)
 }
 
-// value writes a field with a text; optional does so unless the text is empty.
+// value writes a field with a text.
 func (d *linkedData) value(name, value string) {
 	d.name(name)
 	d.text = appendQuoted(d.text, value)
 }
 
+// optional writes a field with a text, unless the text is empty.
 func (d *linkedData) optional(name, value string) {
 	if value != "" {
 		d.value(name, value)
@@ -85,22 +88,22 @@ func (d *linkedData) number(name string, n int) {
 	}
 }
 
-// item writes a text as element of a list.
+// item writes a text as an element of an array.
 func (d *linkedData) item(s string) {
 	d.comma()
 	d.text = appendQuoted(d.text, s)
 }
 
 // yes writes a field with the value true.
-func (d *linkedData) yes(name string) { d.made(name, "true") }
+func (d *linkedData) yes(name string) { d.raw(name, "true") }
 
-// made writes a field with a value in JSON.
-func (d *linkedData) made(name, json string) {
+// raw writes a field whose value is given as JSON.
+func (d *linkedData) raw(name, json string) {
 	d.name(name)
 	d.text = append(d.text, json...)
 }
 
-// picture writes a picture.
+// picture writes a picture as an ImageObject of schema.org.
 func (d *linkedData) picture(img *Image) {
 	d.object("ImageObject")
 	d.value("url", img.Absolute)
@@ -114,8 +117,8 @@ func (d *linkedData) picture(img *Image) {
 	d.end()
 }
 
-// trail writes the breadcrumbs from the front page to a page.
-func (d *linkedData) trail(steps ...Link) {
+// breadcrumbs writes the links on the way from the front page to a page.
+func (d *linkedData) breadcrumbs(steps ...Link) {
 	d.subject("BreadcrumbList")
 	d.list("itemListElement")
 	for i, step := range steps {
@@ -129,8 +132,8 @@ func (d *linkedData) trail(steps ...Link) {
 	d.end()
 }
 
-// describePublisher returns the organisation behind the paper and its policies,
-// which is equal on all pages.
+// describePublisher returns the JSON-LD of the site's publisher and its policies, which
+// is the same on all pages.
 func (p *Plan) describePublisher() string {
 	c := p.config
 	full := func(address string) string {
@@ -165,17 +168,17 @@ func (p *Plan) describePublisher() string {
 	return string(d.text[1:])
 }
 
-// appendQuoted appends a JSON string like encoding/json: in valid UTF-8 and without
-// <, > and &, so that it cannot end the script element.
+// appendQuoted appends a text as a JSON string, exactly as encoding/json does. That
+// escapes <, > and &, so that the text cannot end the script element around it.
 func appendQuoted(dst []byte, s string) []byte {
 	if !plainInJSON(s) {
-		quoted, _ := json.Marshal(s) // text always encodes
+		quoted, _ := json.Marshal(s) // a string always encodes
 		return append(dst, quoted...)
 	}
 	return append(append(append(dst, '"'), s...), '"')
 }
 
-// plainInJSON reports whether encoding/json does not change a text.
+// plainInJSON reports whether encoding/json would write a text unchanged, in quotes.
 func plainInJSON(s string) bool {
 	ascii := true
 	for i := range len(s) {

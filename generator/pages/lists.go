@@ -10,12 +10,13 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A list has the stories under an address, oldest first.
+// A list is a list of stories that is split into pages. Its members are in published
+// order, oldest first.
 //
-// Its own address shows the newest size to 2·size−1 of them. Older ones are in full
-// archive pages, which are numbered from the oldest so that they keep their
-// content: a new story changes the list's own page and, once in size stories, adds
-// an archive page.
+// The page at the list's own address shows the newest stories: at least size of them,
+// if there are so many, and fewer than 2·size. Older stories are on archive pages of
+// exactly size stories. Archive page 1 has the oldest stories, so that a new story
+// never moves others from one archive page to the next.
 type list struct {
 	address string
 	members []*site.Story
@@ -27,14 +28,14 @@ func listOf(t *site.Term, size int) list { return list{t.Address, t.Stories, siz
 // archives returns the number of archive pages.
 func (l list) archives() int { return max(0, len(l.members)/l.size-1) }
 
-// own returns the members at the list's own address, oldest first.
+// own returns the stories on the page at the list's own address, oldest first.
 func (l list) own() []*site.Story { return l.members[l.archives()*l.size:] }
 
-// page returns the members of an archive page, oldest first.
+// page returns the stories on archive page n, oldest first. The first one is page 1.
 func (l list) page(n int) []*site.Story { return l.members[(n-1)*l.size : n*l.size] }
 
-// at returns the address of an archive page, of the list itself beyond the last
-// one, and "" before the first.
+// at returns the address of archive page n. It returns "" if n is less than 1, and the
+// list's own address if n is greater than the number of archive pages.
 func (l list) at(n int) string {
 	if n < 1 {
 		return ""
@@ -45,7 +46,7 @@ func (l list) at(n int) string {
 	return l.address + "page/" + strconv.Itoa(n) + "/"
 }
 
-// term plans the pages of a term.
+// term plans the page of a term and its archive pages.
 func (p *Plan) term(t *site.Term) {
 	l := listOf(t, p.config.Pagination.Size)
 	p.add(l.address, termList{p: p, t: t})
@@ -54,7 +55,7 @@ func (p *Plan) term(t *site.Term) {
 	}
 }
 
-// A termList is a page of a term; page 0 is at its own address.
+// A termList is archive page n of a term, or the page at the term's address if n is 0.
 type termList struct {
 	plain
 	p *Plan
@@ -81,7 +82,8 @@ func (l termList) Fill(view any, bodies []*markdown.Document, html *[]byte) {
 	l.p.fillTerm(view.(*ListPage), l.t, bodies, html)
 }
 
-// termPage makes the view of a page of a term.
+// termPage makes the view of archive page n of a term, or of the page at the term's
+// address if n is 0.
 func (p *Plan) termPage(t *site.Term, n int) *ListPage {
 	view := p.listPage(listOf(t, p.config.Pagination.Size), n, t.Name, p.termDescription(t))
 	if t.Author != nil {
@@ -91,7 +93,7 @@ func (p *Plan) termPage(t *site.Term, n int) *ListPage {
 	return view
 }
 
-// fillTerm adds the feed, the author's biography and the metadata.
+// fillTerm adds the feed, the author's biography and the metadata to a term's view.
 func (p *Plan) fillTerm(view *ListPage, t *site.Term, bodies []*markdown.Document, html *[]byte) {
 	p.fillList(view, listOf(t, p.config.Pagination.Size))
 	view.Taxonomy = t.Row.Name
@@ -103,7 +105,8 @@ func (p *Plan) fillTerm(view *ListPage, t *site.Term, bodies []*markdown.Documen
 	p.describeList(view, t)
 }
 
-// termDescription returns the description in a term's record.
+// termDescription returns the description in the content file about a category, or the
+// opening of an author's biography; "" for other terms.
 func (p *Plan) termDescription(t *site.Term) string {
 	switch {
 	case t.Category != nil:
@@ -114,8 +117,8 @@ func (p *Plan) termDescription(t *site.Term) string {
 	return ""
 }
 
-// listPage makes the part of a view that all lists have. Page 0 is at the list's
-// own address.
+// listPage makes the view of archive page n of a list, or of the page at the list's own
+// address if n is 0. It has only the fields that all lists need.
 func (p *Plan) listPage(l list, n int, heading, description string) *ListPage {
 	members, newer, older := l.own(), "", l.at(l.archives())
 	if n > 0 {
@@ -137,8 +140,7 @@ func (p *Plan) listPage(l list, n int, heading, description string) *ListPage {
 	return view
 }
 
-// fillList adds the fields that follow from the list's address and the page's
-// number.
+// fillList adds the fields that all views have, such as title and canonical URL.
 func (p *Plan) fillList(view *ListPage, l list) {
 	address, title := l.address, view.Heading
 	if view.Number > 0 {
@@ -148,7 +150,7 @@ func (p *Plan) fillList(view *ListPage, l list) {
 	view.Common = p.common("list", p.path(address), title, view.Description)
 }
 
-// front plans the front page and its archive.
+// front plans the front page and its archive pages.
 func (p *Plan) front() {
 	l := list{"/", p.in.Site.Stories, p.config.Pagination.Size}
 	p.add("/", single{source: "the front page", template: "front.html", view: func() any { return p.frontPage(l) }})
@@ -159,8 +161,8 @@ func (p *Plan) front() {
 	}
 }
 
-// A listOutput is a page of a list that belongs to no taxonomy term: a page of older
-// stories of the front page, or the stories of a month.
+// A listOutput is a page of a list that belongs to no term: an archive page of the front
+// page, or the stories of a month.
 type listOutput struct {
 	plain
 	p      *Plan
@@ -179,16 +181,15 @@ func (o listOutput) Fill(view any, _ []*markdown.Document, _ *[]byte) {
 	o.p.describePage(&v.Common, "CollectionPage")
 }
 
-// The maximal number of stories in each part of the front page. The rest of the
-// newest stories are in strips by category.
+// The maximum number of stories in the parts of the front page, besides the one lead
+// story. Stories that remain are shown by category.
 const (
 	secondaryCount = 3
 	viralCount     = 5
 	latestCount    = 8
 )
 
-// frontPage makes the view of the front page. It has the stories of a list's own
-// address, each once.
+// frontPage makes the view of the front page. It shows the stories l.own(), each once.
 func (p *Plan) frontPage(l list) *FrontPage {
 	view := &FrontPage{Common: p.common("front", p.shared.Home, "", p.config.Description)}
 	view.Common.Title = p.config.Title
@@ -229,8 +230,8 @@ func (p *Plan) frontPage(l list) *FrontPage {
 	return view
 }
 
-// leadOf returns the index of the lead story: the first featured one among the
-// latest, else the first that is not sponsored.
+// leadOf returns the index of the lead story among the newest stories. It is the first
+// featured one of the first few, else the first story that is not sponsored.
 func leadOf(newest []*site.Story) int {
 	for i, s := range newest[:min(len(newest), latestCount)] {
 		if s.Card.Featured && s.Card.Type != "sponsored" {
@@ -240,7 +241,8 @@ func leadOf(newest []*site.Story) int {
 	return max(0, slices.IndexFunc(newest, func(s *site.Story) bool { return s.Card.Type != "sponsored" }))
 }
 
-// viralTerm returns the category that gives the numbered list its name, or nil.
+// viralTerm returns the category after which the numbered list on the front page is
+// named, or nil if there is none.
 func (p *Plan) viralTerm() *site.Term {
 	slug := cmp.Or(p.config.Home.Viral, "going-viral")
 	for _, t := range p.in.Site.Rows[stories.RowCategory].Terms {
@@ -251,15 +253,15 @@ func (p *Plan) viralTerm() *site.Term {
 	return nil
 }
 
-// viral returns the stories of the numbered list. Stories of its category precede
-// others, then featured ones, then those with the highest product of recency and
-// inbound links. Sponsored ones are last.
+// viral returns the stories of the numbered list on the front page. Stories of the
+// list's own category come first, then featured stories, then other stories by the
+// product of recency and number of inbound links. Sponsored stories are last.
 func (p *Plan) viral(newest []*site.Story) []*site.Story {
 	inbound, own := p.inbound(), p.viralTerm()
 	rank := make(map[*site.Story]int, len(newest))
 	for i, s := range newest {
 		rank[s] = (1 + inbound[s.Index]) * (len(newest) - i)
-		above := len(newest) * (1 + len(p.in.Site.Stories)) // any rank so far
+		above := len(newest) * (1 + len(p.in.Site.Stories)) // more than any such product
 		if s.Card.Featured {
 			rank[s] += above
 		}
@@ -275,7 +277,7 @@ func (p *Plan) viral(newest []*site.Story) []*site.Story {
 	return sorted[:viralCount]
 }
 
-// inbound counts for each story the others whose text links to it.
+// inbound returns how many other stories link to each story, by index of the story.
 func (p *Plan) inbound() map[int]int {
 	counts := map[int]int{}
 	for _, s := range p.in.Site.Stories {
@@ -286,7 +288,8 @@ func (p *Plan) inbound() map[int]int {
 	return counts
 }
 
-// strips groups stories by category, in the order of the categories.
+// strips groups stories by their first category. Groups are in the order of the
+// navigation; stories without a category are last.
 func (p *Plan) strips(rest []*site.Story) []Strip {
 	var strips []Strip
 	var others []*Card

@@ -10,8 +10,8 @@ import (
 	"broadsheet/generator/site"
 )
 
-// common makes the part of a view that every page has. Path is the path of the
-// page.
+// common makes the fields that every view has. Path is the URL of the page without
+// scheme and host.
 func (p *Plan) common(kind, path, title, description string) Common {
 	window := p.config.Title
 	if title != "" && title != window {
@@ -23,14 +23,14 @@ func (p *Plan) common(kind, path, title, description string) Common {
 	}
 }
 
-// newsTypes are the types of schema.org for types of stories.
+// newsTypes has the schema.org type for every type of story but plain news.
 var newsTypes = map[string]string{
 	"analysis": "AnalysisNewsArticle", "opinion": "OpinionNewsArticle", "explainer": "BackgroundNewsArticle",
 	"review": "ReviewNewsArticle", "sponsored": "AdvertiserContentArticle", "live": "LiveBlogPosting",
 }
 
-// describeStory adds the metadata for search engines and share previews (Google
-// Search, "Article structured data"; ogp.me).
+// describeStory adds the metadata of a story for search engines (Google Search,
+// "Article structured data") and for previews in social networks (https://ogp.me).
 func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 	c, card, url := s.Card, view.Story, view.Canonical
 	view.Highlighted = c.Highlighted
@@ -40,7 +40,7 @@ func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 	if c.Canonical != "" {
 		view.Canonical = c.Canonical
 	}
-	p.graph(&view.Common, "article", c.Title, card.Image)
+	p.openGraph(&view.Common, "article", c.Title, card.Image)
 	view.property("article:published_time", card.Date.ISO)
 	if view.Updated != nil {
 		view.property("article:modified_time", view.Updated.ISO)
@@ -57,7 +57,8 @@ func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 	p.describe(&view.Common, true, func(d *linkedData) { p.article(d, view, s, url) })
 }
 
-// article writes a story and its breadcrumbs.
+// article writes the JSON-LD of a story and its breadcrumbs. URL is the full URL of the
+// page.
 func (p *Plan) article(d *linkedData, view *StoryPage, s *site.Story, url string) {
 	c, home := s.Card, Link{p.config.Title, p.origin + p.shared.Home}
 	d.subject(cmp.Or(newsTypes[c.Type], "NewsArticle"))
@@ -73,7 +74,7 @@ func (p *Plan) article(d *linkedData, view *StoryPage, s *site.Story, url string
 	d.value("datePublished", view.Story.Date.ISO)
 	d.value("dateModified", modified(s).Format(isoFormat))
 	p.authors(d, p.feedAuthors(s))
-	d.made("publisher", p.publisher())
+	d.raw("publisher", p.publisher())
 	trail := []Link{home}
 	if k := view.Story.Kicker; k != nil {
 		d.value("articleSection", k.Title)
@@ -99,10 +100,11 @@ func (p *Plan) article(d *linkedData, view *StoryPage, s *site.Story, url string
 	d.optional("inLanguage", p.config.Language)
 	d.yes("isAccessibleForFree")
 	d.end()
-	d.trail(append(trail, Link{c.Title, url})...)
+	d.breadcrumbs(append(trail, Link{c.Title, url})...)
 }
 
-// authors writes the authors of a story, or the paper if there are none.
+// authors writes the authors of a story; a story without any has the publisher as its
+// author.
 func (p *Plan) authors(d *linkedData, named []feeds.Author) {
 	d.list("author")
 	for _, a := range named {
@@ -120,11 +122,11 @@ func (p *Plan) authors(d *linkedData, named []feeds.Author) {
 	d.endList()
 }
 
-// isoFormat is ISO 8601 with seconds and offset.
+// isoFormat is the layout of ISO 8601 with seconds and the offset from UTC.
 const isoFormat = time.RFC3339
 
-// authorType returns whether an author is a person or an organisation, such as a
-// desk.
+// authorType returns the schema.org type of an author: "Organization" for names such as
+// "Science desk", else "Person".
 func authorType(name string) string {
 	lower := strings.ToLower(name)
 	for _, word := range []string{"desk", "team", "staff", "editors", "newsroom"} {
@@ -135,12 +137,9 @@ func authorType(name string) string {
 	return "Person"
 }
 
-// maxMeta is the number of meta elements that few stories exceed.
-const maxMeta = 20
-
-// graph adds the Open Graph and Twitter properties of every page.
-func (p *Plan) graph(c *Common, kind, title string, img *Image) {
-	c.Meta = make([]Meta, 0, maxMeta)
+// openGraph adds the Open Graph and Twitter properties that every page has.
+func (p *Plan) openGraph(c *Common, kind, title string, img *Image) {
+	c.Meta = make([]Meta, 0, 20) // few stories have more
 	c.property("og:type", kind)
 	c.property("og:title", title)
 	c.property("og:url", c.Canonical)
@@ -170,12 +169,12 @@ func (c *Common) property(name, content string) {
 
 // describeFront adds the metadata of the front page.
 func (p *Plan) describeFront(view *FrontPage) {
-	p.graph(&view.Common, "website", p.config.Title, nil)
+	p.openGraph(&view.Common, "website", p.config.Title, nil)
 	p.describe(&view.Common, false, func(d *linkedData) {
 		d.subject("WebSite")
 		d.optional("name", p.config.Title)
 		d.value("url", p.config.URL("/"))
-		d.made("publisher", p.publisher())
+		d.raw("publisher", p.publisher())
 		d.optional("inLanguage", p.config.Language)
 		d.end()
 	})
@@ -183,7 +182,7 @@ func (p *Plan) describeFront(view *FrontPage) {
 
 // describeList adds the metadata of a term's page.
 func (p *Plan) describeList(view *ListPage, t *site.Term) {
-	p.graph(&view.Common, "website", view.Heading, nil)
+	p.openGraph(&view.Common, "website", view.Heading, nil)
 	p.describe(&view.Common, true, func(d *linkedData) {
 		if t.Row.Name == "author" {
 			p.profile(d, view, t)
@@ -193,11 +192,11 @@ func (p *Plan) describeList(view *ListPage, t *site.Term) {
 			d.value("url", view.Canonical)
 			d.end()
 		}
-		d.trail(Link{p.config.Title, p.config.URL("/")}, Link{view.Heading, p.config.URL(t.Address)})
+		d.breadcrumbs(Link{p.config.Title, p.config.URL("/")}, Link{view.Heading, p.config.URL(t.Address)})
 	})
 }
 
-// profile writes an author's page.
+// profile writes the JSON-LD of an author's page.
 func (p *Plan) profile(d *linkedData, view *ListPage, t *site.Term) {
 	d.subject("ProfilePage")
 	d.value("url", view.Canonical)
@@ -213,9 +212,10 @@ func (p *Plan) profile(d *linkedData, view *ListPage, t *site.Term) {
 	d.end()
 }
 
-// describePage adds the metadata of any other page.
+// describePage adds the metadata of a page that needs only name and URL, such as an
+// archive page. Kind is its schema.org type.
 func (p *Plan) describePage(c *Common, kind string) {
-	p.graph(c, "website", strings.TrimSuffix(c.Title, " · "+p.config.Title), nil)
+	p.openGraph(c, "website", strings.TrimSuffix(c.Title, " · "+p.config.Title), nil)
 	p.describe(c, false, func(d *linkedData) {
 		d.subject(kind)
 		d.optional("name", c.Title)

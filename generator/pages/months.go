@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-// archiveAddress is the address of the list of all months, unless a story or page
-// of the site has it.
+// archiveAddress is the address of the page that links to all months. If a story or
+// another page has this address, the site has no pages by month.
 const archiveAddress = "/archive/"
 
-// planMonths plans a page for every month with stories, and the list of all months.
+// planMonths plans a page for every month with stories, and a page that links to them.
 func (p *Plan) planMonths() {
 	if p.addresses[archiveAddress] != nil || len(p.in.Site.Stories) == 0 {
 		return
@@ -36,7 +36,8 @@ func sameMonth(a, b time.Time) bool {
 	return year == otherYear && month == otherMonth
 }
 
-// monthPage makes the view of a month; months are in order of time.
+// monthPage makes the view of the month with index i. Months are in order of time, the
+// earliest first.
 func (p *Plan) monthPage(months []list, i int) *ListPage {
 	view := p.listPage(months[i], 0, months[i].members[0].Card.Published().Format("January 2006"), "")
 	if i > 0 {
@@ -48,7 +49,7 @@ func (p *Plan) monthPage(months []list, i int) *ListPage {
 	return view
 }
 
-// archivePage makes the view of the list of all months.
+// archivePage makes the view of the page that links to all months.
 func (p *Plan) archivePage(months []list) *ListPage {
 	view := &ListPage{Common: p.common("list", p.path(archiveAddress), "Archive", ""), Heading: "Archive"}
 	p.describePage(&view.Common, "CollectionPage")

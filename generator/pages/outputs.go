@@ -15,36 +15,35 @@ type Output struct {
 	content
 }
 
-// SharedTypes returns the pointer types of values that many views share, for a
-// codec.Digester.
+// SharedTypes returns the pointer types of values that many views share, so that a
+// codec.Digester digests each of these values only once.
 func SharedTypes() []reflect.Type {
 	return []reflect.Type{reflect.TypeFor[*Site](), reflect.TypeFor[*Card](), reflect.TypeFor[*feeds.Item]()}
 }
 
-// content makes the content of an output. There is a type for every kind of output,
-// since a large site has hundreds of thousands of them: each holds little more than
-// its story or term.
+// content makes the bytes of an output. Every kind of output has a type of its own, which
+// holds little more than a story or term: a large site has hundreds of thousands.
 type content interface {
-	// Source is the origin of the output, for messages.
+	// Source returns the file that the output is made from or, if there is none, a
+	// description for messages, such as "the sitemap".
 	Source() string
-	// Template is the file that renders the view, or "" if Encode does.
+	// Template returns the file name of the template, or "" if Encode makes the bytes.
 	Template() string
-	// Bodies are the files whose bodies the output shows, in the order in which
-	// Fill and Encode get these.
+	// Bodies returns the content files whose bodies the output shows. Fill and Encode
+	// receive the bodies in the same order.
 	Bodies() []string
-	// View makes the value for the template, without bodies and without fields that
-	// follow from the view, the settings or the bodies' files. The view without
-	// them is digested.
+	// View makes the view, but without the fields that Fill adds. The fingerprint of
+	// the output has a digest of this value.
 	View() any
-	// Fill adds these fields to a view that is not shared. It appends the HTML of
-	// bodies to a buffer, which must not be reused while the view is in use.
+	// Fill adds the bodies to a view of its own, and all fields that depend only on
+	// the settings, the view and the bodies' files. It appends HTML to a buffer, which
+	// must not be reused while the view is in use.
 	Fill(view any, bodies []*markdown.Document, html *[]byte)
-	// Encode appends the bytes of the output to dst. It is called only for outputs
-	// without a template.
+	// Encode appends the bytes of an output without a template to dst.
 	Encode(dst []byte, view any, bodies []*markdown.Document) ([]byte, error)
 }
 
-// plain has the defaults of all kinds of content.
+// plain has default methods for all kinds of outputs: no template, no bodies, no bytes.
 type plain struct{}
 
 func (plain) Template() string                        { return "" }
@@ -53,7 +52,7 @@ func (plain) Fill(any, []*markdown.Document, *[]byte) {}
 
 func (plain) Encode(dst []byte, _ any, _ []*markdown.Document) ([]byte, error) { return dst, nil }
 
-// A single is an output of a kind that a site has once or a few times.
+// A single is an output of which a site has only one or a few, such as the front page.
 type single struct {
 	plain
 	source, template string
@@ -69,7 +68,8 @@ func (s single) Encode(dst []byte, view any, _ []*markdown.Document) ([]byte, er
 	return s.encode(dst, view), nil
 }
 
-// A copied is a file that is published as it is.
+// A copied is an output that is the unchanged copy of a file. Source is the path in
+// composed Unicode (NFC), file is the path as the file system has it.
 type copied struct {
 	plain
 	source, file string
@@ -78,14 +78,14 @@ type copied struct {
 func (c copied) Source() string { return c.source }
 func (c copied) View() any      { return nil }
 
-// Copy returns the path of the file that is published as it is, "" for other
-// outputs.
+// Copy returns the path of the file that the output is an unchanged copy of, or "" if
+// the output is no copy.
 func (o *Output) Copy() string {
 	c, _ := o.content.(copied)
 	return c.file
 }
 
-// Alias returns the old address of a redirect, "" for other outputs.
+// Alias returns the output's address if the output is a redirect, else "".
 func (o *Output) Alias() string {
 	if _, ok := o.content.(redirect); ok {
 		return o.Address
@@ -93,7 +93,8 @@ func (o *Output) Alias() string {
 	return ""
 }
 
-// Path returns the path of the output in the destination: 2020/03/slug/index.html.
+// Path returns the path of the output's file in the destination, such as
+// 2020/03/slug/index.html.
 func (o *Output) Path() string {
 	file := strings.TrimPrefix(o.Address, "/")
 	return file + index(file)

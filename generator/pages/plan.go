@@ -21,23 +21,23 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// Input is the input of a plan.
+// Input has everything that a plan depends on.
 type Input struct {
 	Site  *site.Site
 	Links *links.Set
-	// Files are the files that are published as they are, by path.
+	// Files are the files that may be published unchanged, by path.
 	Files map[string]*File
-	// Clock is the instant that the site is built for. The news sitemap, which has
-	// two days, and the ages of stories depend on it.
+	// Clock is the instant that the site is built for. The ages of stories depend on
+	// it, and so does the news sitemap, which has the stories of the last two days.
 	Clock time.Time
 }
 
 // A File is a picture of a story or a file in static/.
 type File struct {
-	Path          string // in the site's folder
-	Size          int64  // bytes
+	Path          string // path from the site's folder
+	Size          int64  // size in bytes
 	Type          string // media type
-	Width, Height int    // pixels, of pictures
+	Width, Height int    // size of a picture in pixels, 0 if unknown
 	Digest        sources.Digest
 }
 
@@ -48,25 +48,25 @@ type Plan struct {
 	in     Input
 	config *config.Config
 	shared *Site
-	// cards and items are made at first use: a preview needs few.
+	// cards and items have one entry for each story, which is nil until it is used: a
+	// preview needs few of them.
 	cards     []atomic.Pointer[Card]
 	items     []atomic.Pointer[feeds.Item]
-	origin    string     // scheme and host of full addresses
-	termLinks []termLink // by index of the term
-	// addresses are the outputs by address.
-	addresses map[string]*Output
-	published map[string]string // story picture → its address
-	byFolder  map[string][]string
-	texts     func() map[string]text // by source, but for stories
-	publisher func() string          // as JSON-LD
-	// addressList returns the addresses of the sitemap.
+	origin    string                 // scheme and host of full URLs
+	termLinks []termLink             // the index is Term.Index
+	addresses map[string]*Output     // all outputs by address
+	published map[string]string      // addresses of published files in content/, by path
+	byFolder  map[string][]string    // result of folders, nil before its first call
+	texts     func() map[string]text // result of otherTexts, made at first use
+	publisher func() string          // JSON-LD of the publisher, made at first use
+	// addressList returns the entries of all sitemaps.
 	addressList func() []feeds.Address
-	// seriesBySlug lists the stories of each series in published order.
+	// seriesBySlug has the stories of every series, in published order.
 	seriesBySlug map[string][]*site.Story
-	archived     bool // there are pages by month
+	archived     bool // whether the site has pages by month
 }
 
-// New plans a site. Check returns the problems of the plan.
+// New makes the plan of a site. It reports no problems: Check does.
 func New(in Input) *Plan {
 	n := len(in.Site.Stories)
 	p := &Plan{
@@ -109,9 +109,9 @@ func New(in Input) *Plan {
 	return p
 }
 
-// expected returns the number of outputs without redirects.
+// expected returns about how many outputs a site has, for the capacity of slices.
 func (p *Plan) expected() int {
-	const fixed = 12 // feeds, sitemaps and the like
+	const fixed = 12 // outputs that every site has, such as feeds and sitemaps
 	size := p.config.Pagination.Size
 	n := len(p.in.Site.Stories) + len(p.in.Site.Pages) + len(p.in.Files) + list{"/", p.in.Site.Stories, size}.archives() + fixed
 	for _, row := range p.in.Site.Rows {
@@ -122,8 +122,8 @@ func (p *Plan) expected() int {
 	return n
 }
 
-// Check returns the problems of the plan: equal addresses, and pictures and
-// addresses in front matter and settings that do not exist.
+// Check returns the problems of the plan: outputs with the same address, missing
+// pictures in front matter, and addresses in the settings that lead nowhere.
 func (p *Plan) Check() []*problems.Problem {
 	return slices.Concat(p.clashes(), p.missingPictures(), p.deadSettings())
 }
@@ -131,9 +131,9 @@ func (p *Plan) Check() []*problems.Problem {
 // At returns the output at an address, or nil.
 func (p *Plan) At(address string) *Output { return p.addresses[address] }
 
-// clashes reports outputs that a file system or web server cannot keep apart: paths
-// that differ only in case or Unicode composition, and a file that is also a
-// folder.
+// clashes reports outputs that a file system or web server cannot keep apart. Their
+// paths differ at most in case or in Unicode composition, or the path of a file is also
+// that of a folder.
 func (p *Plan) clashes() []*problems.Problem {
 	outputs := p.clashing()
 	if outputs == nil {
@@ -157,27 +157,26 @@ func (p *Plan) clashes() []*problems.Problem {
 	}
 	for _, o := range outputs {
 		if inside := folders[o.key]; inside != nil {
-			found = append(found, claim(o.Output, "/%s cannot be both a file and the folder of %s", o.path, inside.Source()))
+			found = append(found, addressProblem(o.Output, "/%s cannot be both a file and the folder of %s", o.path, inside.Source()))
 		}
 	}
 	return found
 }
 
-// A placed output has its path and the path's form on case-insensitive file
-// systems.
+// A placed is an output with its path. Key is the folded form of the path.
 type placed struct {
 	*Output
 	path, key string
 }
 
-// clashing returns all outputs if some of them may clash, else nil. It compares
-// hashes, so that the usual case needs no sorting of paths.
+// clashing returns all outputs if the paths of any two of them may clash, else nil. It
+// compares hashes, so that a site without clashes needs no sorting of paths.
 func (p *Plan) clashing() []placed {
 	files, folders := make([]uint64, 0, len(p.Outputs)), make([]uint64, 0, len(p.Outputs))
 	var file xxhash.Digest
-	last := "" // the key before, whose folders are noted
+	last := "" // the key of the previous output
 	for _, o := range p.Outputs {
-		key := seenAs(strings.TrimPrefix(o.Address, "/"))
+		key := folded(strings.TrimPrefix(o.Address, "/"))
 		file.Reset()
 		file.WriteString(key)
 		file.WriteString(index(key))
@@ -201,18 +200,18 @@ func (p *Plan) clashing() []placed {
 	}
 	outputs := make([]placed, len(p.Outputs))
 	for i, o := range p.Outputs {
-		outputs[i] = placed{o, o.Path(), seenAs(o.Path())}
+		outputs[i] = placed{o, o.Path(), folded(o.Path())}
 	}
 	return outputs
 }
 
-// seenAs returns the form of a path on file systems that ignore case and Unicode
-// composition.
-func seenAs(path string) string { return strings.ToLower(norm.NFC.String(path)) }
+// folded returns the same form for all paths that are equal on a file system that
+// ignores case and Unicode composition.
+func folded(path string) string { return strings.ToLower(norm.NFC.String(path)) }
 
-// clash reports two outputs with one address. The message is at an alias if there
-// is one, else at the file of the site that sorts last, which is mostly the newer
-// one.
+// clash returns a problem about two outputs with the same address. It is located at the
+// output that is a redirect, if one is. Otherwise it is located at the file whose path
+// sorts last, which is usually the newer file.
 func clash(a, b *Output) *problems.Problem {
 	rank := func(o *Output) int {
 		switch {
@@ -226,12 +225,12 @@ func clash(a, b *Output) *problems.Problem {
 	if cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Source(), b.Source())) < 0 {
 		a, b = b, a
 	}
-	return claim(a, "/%s is also the address of %s", strings.TrimSuffix(a.Path(), "index.html"), b.Source())
+	return addressProblem(a, "/%s is also the address of %s", strings.TrimSuffix(a.Path(), "index.html"), b.Source())
 }
 
-// claim returns an error about an output's address, at the front-matter key that
-// sets it.
-func claim(o *Output, format string, args ...any) *problems.Problem {
+// addressProblem returns an error about the address of an output, located at the
+// front-matter key that sets this address.
+func addressProblem(o *Output, format string, args ...any) *problems.Problem {
 	switch {
 	case o.Alias() != "":
 		return problems.OfKey(o.Source(), "aliases", o.Alias(), format, args...).Hint("take the alias away")

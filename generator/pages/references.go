@@ -16,7 +16,8 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// placeAll sets the addresses of the files in content/ that pages show.
+// placeAll chooses the addresses of the files in content/ that pages show, such as
+// pictures.
 func (p *Plan) placeAll() {
 	inContent := func(file string) bool { return strings.HasPrefix(file, "content/") }
 	if !slices.ContainsFunc(slices.Collect(maps.Keys(p.in.Files)), inContent) {
@@ -31,8 +32,8 @@ func (p *Plan) placeAll() {
 	}
 }
 
-// placeFiles sets the addresses of the files of a story: all files of its folder
-// or, if it has none, those that it refers to.
+// placeFiles chooses the addresses of the files that belong to a story. These are all
+// files of the story's own folder or, if it has no such folder, those that it refers to.
 func (p *Plan) placeFiles(source, address string, targets []string) {
 	if folder, own := strings.CutSuffix(source, "/index.md"); own {
 		for _, file := range p.folders()[folder] {
@@ -53,7 +54,8 @@ func (p *Plan) placeFiles(source, address string, targets []string) {
 	}
 }
 
-// folders indexes the files in content/ by all folders that contain them.
+// folders returns the files in content/ by the folders that contain them, directly or
+// in a subfolder.
 func (p *Plan) folders() map[string][]string {
 	if p.byFolder == nil {
 		p.byFolder = map[string][]string{}
@@ -66,14 +68,15 @@ func (p *Plan) folders() map[string][]string {
 	return p.byFolder
 }
 
-// A target is what a reference leads to.
+// A target is the result of resolving a reference.
 type target struct {
 	site.Target
-	file *File // if it is one
+	file *File // the file that the reference leads to; nil if that is a page
 }
 
-// resolve finds what a reference in a file of content leads to: a page made from
-// such a file, a file published as it is, or another page.
+// resolve finds the target of a reference: the page of a content file, a file that is
+// published unchanged, or any other output. Source is the content file that contains
+// the reference, and address is the address of its page.
 func (p *Plan) resolve(source, address, reference string) target {
 	to := target{Target: p.in.Site.Resolve(source, address, reference)}
 	if to.Found || to.Withheld != nil {
@@ -97,8 +100,8 @@ func (p *Plan) resolve(source, address, reference string) target {
 	return to
 }
 
-// fill returns the function that resolves the references in a body. Feeds need
-// absolute URLs.
+// fill returns the function that resolves the references in the body of a content file.
+// URLs have scheme and host if absolute is set, which feeds need.
 func (p *Plan) fill(source, address string, absolute bool) func(*markdown.Ref) markdown.Filling {
 	return func(ref *markdown.Ref) markdown.Filling {
 		if !absolute && strings.HasPrefix(ref.Target, "#") {
@@ -116,7 +119,8 @@ func (p *Plan) fill(source, address string, absolute bool) func(*markdown.Ref) m
 	}
 }
 
-// link returns the URL of an address or the URL itself.
+// link returns the URL of an address, followed by tail: the query and fragment. The
+// address may also be a URL, which does not change.
 func (p *Plan) link(address, tail string, absolute bool) string {
 	switch {
 	case !strings.HasPrefix(address, "/"):
@@ -127,13 +131,13 @@ func (p *Plan) link(address, tail string, absolute bool) string {
 	return p.config.Path(address) + tail
 }
 
-// A text is a file of content whose body pages show.
+// A text is a content file whose body is on pages: a story, standing page or author.
 type text struct {
 	source  string
-	address string // of its own page
+	address string // address of the page that is made from the file
 	digest  sources.Digest
-	targets []string // references of its body
-	key     string   // front-matter key of its picture
+	targets []string // targets of the references in the body, as written
+	key     string   // front-matter key of the picture
 	picture *stories.Image
 }
 
@@ -141,7 +145,7 @@ func textOf(c *stories.Card, address string) text {
 	return text{c.Source, address, c.Digest, c.Links, "image", c.Image}
 }
 
-// bodies yields all stories, pages and authors.
+// bodies yields all stories, standing pages, and authors with a content file.
 func (p *Plan) bodies(yield func(text) bool) {
 	for _, s := range p.in.Site.Stories {
 		if !yield(textOf(s.Card, s.Address)) {
@@ -160,7 +164,7 @@ func (p *Plan) bodies(yield func(text) bool) {
 	}
 }
 
-// otherTexts returns the files with bodies other than stories, by path.
+// otherTexts returns the standing pages and authors with a content file, by path.
 func (p *Plan) otherTexts() map[string]text {
 	texts := map[string]text{}
 	for t := range p.bodies {
@@ -171,8 +175,8 @@ func (p *Plan) otherTexts() map[string]text {
 	return texts
 }
 
-// Body returns the inputs of a body's HTML: the digest of its file, and the values
-// of its references.
+// Body returns all that the HTML of a body depends on: the digest of the content file,
+// and the resolved references.
 func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 	var t text
 	if s := p.in.Site.StoryOf(source); s != nil {
@@ -185,7 +189,7 @@ func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 		to := p.resolve(source, t.address, target)
 		fillings[i] = markdown.Filling{URL: to.Address, Missing: !to.Found}
 		if to.Withheld != nil {
-			fillings[i].URL = "" // it is left out, unlike an address that leads nowhere
+			fillings[i].URL = "" // links to withheld pages are shown as text; dead links keep their URL
 		}
 		if to.file != nil {
 			fillings[i].Width, fillings[i].Height = to.file.Width, to.file.Height
@@ -194,8 +198,8 @@ func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 	return t.digest, fillings
 }
 
-// Broken calls report for every file of content with references that lead nowhere.
-// They are as written, without query and fragment.
+// Broken calls report for every content file with references that lead nowhere or to
+// withheld pages. Targets are these references as written, without query and fragment.
 func (p *Plan) Broken(report func(source string, targets []string)) {
 	for t := range p.bodies {
 		var missing []string
@@ -210,9 +214,9 @@ func (p *Plan) Broken(report func(source string, targets []string)) {
 	}
 }
 
-// Fragments calls report for every reference in a story or page to a part of a
-// page: with the reference as written, the file of that page, and the id of the
-// part.
+// Fragments calls report for every reference with a fragment in a story or standing
+// page. Target is the reference as written, destination is the content file of the page
+// that it leads to, and id is the decoded fragment.
 func (p *Plan) Fragments(report func(source, target, destination, id string)) {
 	var sourceOf map[string]string
 	check := func(c *stories.Card, address string) {
@@ -238,7 +242,8 @@ func (p *Plan) Fragments(report func(source, target, destination, id string)) {
 	}
 }
 
-// sourcesByAddress indexes the files of stories and pages by address.
+// sourcesByAddress returns the content files of stories and standing pages, by the
+// addresses of their pages.
 func (p *Plan) sourcesByAddress() map[string]string {
 	found := make(map[string]string, len(p.in.Site.Stories)+len(p.in.Site.Pages))
 	for _, s := range p.in.Site.Stories {
@@ -250,16 +255,17 @@ func (p *Plan) sourcesByAddress() map[string]string {
 	return found
 }
 
-// BrokenFragment warns of a reference to a missing part of a page.
+// BrokenFragment returns a warning that a reference leads to an id that its page does not
+// have. Ids are those that the page has, for suggestions.
 func BrokenFragment(source string, ref *markdown.Ref, id string, ids []string) *problems.Problem {
 	return problems.At(source, ref.Line, ref.Column, "the link %s leads to no part of that page", ref.Target).AsWarning().
 		Hint("link to a heading by its words in lower case, with - between them").SuggestAs("did you mean #%s?", id, ids)
 }
 
-// pictureAdvice is the hint for missing pictures.
+// pictureAdvice is the hint in warnings about missing pictures.
 const pictureAdvice = "the page is made without it; put the file beside the story or in static/"
 
-// missingPictures warns of pictures in front matter that do not exist.
+// missingPictures returns warnings about pictures in front matter that do not exist.
 func (p *Plan) missingPictures() []*problems.Problem {
 	var found []*problems.Problem
 	for t := range p.bodies {
@@ -270,7 +276,8 @@ func (p *Plan) missingPictures() []*problems.Problem {
 	return found
 }
 
-// BrokenReference warns of a reference that leads nowhere.
+// BrokenReference returns a warning about a reference that leads nowhere or to a
+// withheld page.
 func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Problem {
 	at := func(format string, args ...any) *problems.Problem {
 		return problems.At(source, ref.Line, ref.Column, format, args...).AsWarning()
@@ -288,5 +295,5 @@ func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Probl
 	return at("the link %s leads nowhere", ref.Target).Hint("link to another story by its file, such as ../2026/2026-01-31-headline.md")
 }
 
-// File returns the file at a path that is published as it is, or nil.
+// File returns the entry of Input.Files for a path in any Unicode form, or nil.
 func (p *Plan) File(path string) *File { return p.in.Files[norm.NFC.String(path)] }

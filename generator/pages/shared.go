@@ -10,7 +10,7 @@ import (
 	"broadsheet/generator/site"
 )
 
-// site makes the view that all pages share.
+// site makes the values that are the same on every page.
 func (p *Plan) site() *Site {
 	c := p.config
 	s := &Site{
@@ -54,8 +54,8 @@ func (p *Plan) site() *Site {
 	return s
 }
 
-// menuLength is the maximal number of categories in the navigation of a site
-// without a menu.
+// menuLength is the maximum number of categories in the main menu of a site whose
+// settings define no menu.
 const menuLength = 10
 
 func (p *Plan) menu(items []config.MenuItem) []Link {
@@ -66,7 +66,8 @@ func (p *Plan) menu(items []config.MenuItem) []Link {
 	return menu
 }
 
-// menuURL returns the URL of an address or URL in the settings.
+// menuURL returns the URL for an address in the settings. The address may also be a URL,
+// which does not change.
 func (p *Plan) menuURL(address string) string {
 	if !strings.HasPrefix(address, "/") {
 		return address
@@ -75,10 +76,11 @@ func (p *Plan) menuURL(address string) string {
 	return p.link(to.Address, to.Tail, false)
 }
 
-// policies are the settings of [trust] with their titles.
-func (p *Plan) policies() []named {
+// policies returns the addresses of the policy pages, from the table [trust] of the
+// settings.
+func (p *Plan) policies() []setting {
 	t := p.config.Trust
-	return []named{
+	return []setting{
 		{"trust.corrections", "Corrections", t.Corrections}, {"trust.ethics", "Ethics", t.Ethics},
 		{"trust.masthead", "Masthead", t.Masthead}, {"trust.ownership", "Ownership", t.Ownership},
 		{"trust.fact_checking", "Fact-checking", t.FactChecking}, {"trust.unnamed_sources", "Unnamed sources", t.UnnamedSources},
@@ -86,10 +88,10 @@ func (p *Plan) policies() []named {
 	}
 }
 
-// A named is an address in the settings with its key and title.
-type named struct{ key, title, address string }
+// A setting is an address in the settings, with its key and a title for links to it.
+type setting struct{ key, title, address string }
 
-// trust returns links to the policies that the footer does not have.
+// trust returns links to the policy pages to which the footer has no link.
 func (p *Plan) trust(footer []Link) []Link {
 	var links []Link
 	for _, policy := range p.policies() {
@@ -102,14 +104,14 @@ func (p *Plan) trust(footer []Link) []Link {
 	return links
 }
 
-// deadSettings warns of addresses in the settings that lead nowhere.
+// deadSettings returns warnings about addresses in the settings that lead nowhere.
 func (p *Plan) deadSettings() []*problems.Problem {
-	all := append(p.policies(), named{"publisher.logo", "", p.config.Publisher.Logo}, named{"home.notice_url", "", p.config.Home.NoticeURL})
+	all := append(p.policies(), setting{"publisher.logo", "", p.config.Publisher.Logo}, setting{"home.notice_url", "", p.config.Home.NoticeURL})
 	for _, item := range p.config.Menu.Main {
-		all = append(all, named{"menu.main", "", item.URL})
+		all = append(all, setting{"menu.main", "", item.URL})
 	}
 	for _, item := range p.config.Menu.Footer {
-		all = append(all, named{"menu.footer", "", item.URL})
+		all = append(all, setting{"menu.footer", "", item.URL})
 	}
 	var found []*problems.Problem
 	for _, n := range all {
@@ -121,8 +123,8 @@ func (p *Plan) deadSettings() []*problems.Problem {
 	return found
 }
 
-// categories returns the terms of categories: those with an order first, then by
-// name.
+// categories returns all categories in the order of the navigation: by the key order in
+// their content files, then the others by name.
 func (p *Plan) categories() []*site.Term {
 	sorted := slices.Clone(p.in.Site.Rows[0].Terms)
 	rank := func(t *site.Term) int {
@@ -137,7 +139,7 @@ func (p *Plan) categories() []*site.Term {
 	return sorted
 }
 
-// direction returns the writing direction of a language.
+// direction returns the writing direction of a BCP 47 tag: "rtl" or "ltr".
 func direction(language string) string {
 	base, _, _ := strings.Cut(language, "-")
 	if slices.Contains([]string{"ar", "arc", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"}, base) {

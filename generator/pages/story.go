@@ -17,15 +17,14 @@ import (
 // (Brysbaert, "How many words do we read per minute?", 2019: 238).
 const wordsPerMinute = 238
 
-// labels are the labels of types of stories that readers must see before the
-// headline.
+// labels has the label that readers see before the headline, for every type of story
+// but news.
 var labels = map[string]string{
 	"analysis": "Analysis", "opinion": "Opinion", "explainer": "Explainer",
 	"review": "Review", "sponsored": "Sponsored", "live": "Live",
 }
 
-// cardOf returns a story's card, which is made at first use and shared by all
-// pages.
+// cardOf returns the Card of a story, which is made at first use and shared by all pages.
 func (p *Plan) cardOf(s *site.Story) *Card {
 	known := &p.cards[s.Index]
 	if known.Load() == nil {
@@ -35,7 +34,7 @@ func (p *Plan) cardOf(s *site.Story) *Card {
 	return known.Load()
 }
 
-// card makes a story's card.
+// card makes the Card of a story.
 func (p *Plan) card(s *site.Story) Card {
 	c := s.Card
 	card := Card{
@@ -63,8 +62,8 @@ func date(t time.Time) Date {
 	return Date{ISO: t.Format(isoFormat), Text: t.Format("January 2, 2006"), Time: t.Format("3:04 PM MST")}
 }
 
-// image returns the view of a picture, or nil if there is none or its file is
-// missing.
+// image returns the view of a picture in front matter, or nil if the front matter names
+// no picture or its file is missing.
 func (p *Plan) image(source, address string, img *stories.Image) *Image {
 	if img == nil || img.Src == "" {
 		return nil
@@ -128,8 +127,8 @@ func (p *Plan) storyPage(s *site.Story) *StoryPage {
 	return view
 }
 
-// age returns the number of years since a story was published, by the calendar of
-// the site; 0 for an evergreen one.
+// age returns the number of full years since a story was published, in the site's time
+// zone. It is 0 for stories marked as evergreen.
 func age(c *stories.Card, clock time.Time) int {
 	published := c.Published()
 	now := clock.In(published.Location())
@@ -143,8 +142,8 @@ func age(c *stories.Card, clock time.Time) int {
 	return years
 }
 
-// fillStory adds the fields of the story's own file, its text, its authors'
-// biographies and the metadata.
+// fillStory adds the text of the story, the biographies of its authors, the metadata,
+// and other fields that depend only on the story's own file.
 func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies []*markdown.Document, html *[]byte) {
 	c := s.Card
 	view.Common = p.common("story", view.Story.URL, c.Title, cmp.Or(c.Description, c.Excerpt))
@@ -167,8 +166,8 @@ func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies []*markdown.Docu
 	p.describeStory(view, s)
 }
 
-// bodiesOf returns the files of the bodies on a story's page: its own and its
-// authors'.
+// bodiesOf returns the content files whose bodies are on the page of a story: the story
+// itself, then its authors with a content file.
 func bodiesOf(s *site.Story) []string {
 	bodies := []string{s.Card.Source}
 	for _, t := range rowTerms(s, stories.RowAuthor) {
@@ -179,15 +178,16 @@ func bodiesOf(s *site.Story) []string {
 	return bodies
 }
 
-// appendHTML appends a document's HTML with its references filled to buffer, and
-// returns that part of it. The HTML needs no escaping: it comes from package markdown.
+// appendHTML appends the HTML of a body to buffer, with resolved references, and returns
+// the appended bytes without copying them. Package markdown made the HTML, so that it
+// needs no escaping.
 func (p *Plan) appendHTML(buffer *[]byte, doc *markdown.Document, source, address string) template.HTML {
 	from := len(*buffer)
 	*buffer = doc.Fill(*buffer, p.fill(source, address, false))
 	return template.HTML(unsafe.String(unsafe.SliceData((*buffer)[from:]), len(*buffer)-from))
 }
 
-// author returns the view of an author's record without the biography.
+// author makes the view of an author with a content file, without the biography.
 func (p *Plan) author(t *site.Term) Author {
 	a := t.Author
 	return Author{
@@ -196,7 +196,7 @@ func (p *Plan) author(t *site.Term) Author {
 	}
 }
 
-// series returns the stories of the same series in published order, or nil.
+// series returns the series of a story, or nil if it has no other story.
 func (p *Plan) series(s *site.Story) *Series {
 	if s.Card.Series == "" {
 		return nil
@@ -228,7 +228,7 @@ func pageLinks(list []stories.Link) []Link {
 	return shown
 }
 
-// contents returns the headings for the table of contents.
+// contents returns the headings of levels 2 and 3, for the table of contents.
 func contents(headings []markdown.Heading) []Heading {
 	var shown []Heading
 	for _, h := range headings {
@@ -239,7 +239,7 @@ func contents(headings []markdown.Heading) []Heading {
 	return shown
 }
 
-// A standingOutput is a standing page.
+// A standingOutput is the output for a standing page.
 type standingOutput struct {
 	plain
 	p    *Plan
@@ -271,12 +271,12 @@ func (o standingOutput) Fill(view any, bodies []*markdown.Document, html *[]byte
 	page.Body = o.p.appendHTML(html, bodies[0], o.page.Card.Source, o.page.Address)
 }
 
-// A redirect leads from an alias to the page's address.
+// A redirect is an output at an alias that leads to the present address of a page.
 type redirect struct {
 	plain
 	p       *Plan
 	card    *stories.Card
-	address string // the present one
+	address string // present address of the page
 }
 
 func (r redirect) Source() string   { return r.card.Source }
@@ -288,7 +288,7 @@ func (r redirect) View() any {
 	return view
 }
 
-// redirects plans the redirects of all aliases.
+// redirects plans a redirect for every alias of a story or standing page.
 func (p *Plan) redirects() {
 	for _, s := range p.in.Site.Stories {
 		for _, alias := range s.Card.Aliases {
@@ -309,7 +309,8 @@ func (p *Plan) notFound() any {
 	return view
 }
 
-// newest returns the cards of the last n stories, newest first.
+// newest returns the Cards of the last n stories of a list in published order. The
+// result has the newest story first.
 func (p *Plan) newest(list []*site.Story, n int) []*Card {
 	var cards []*Card
 	for _, s := range slices.Backward(list[max(0, len(list)-n):]) {

@@ -6,14 +6,15 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A termLink has the links to a term, which all its stories share. Both are slices,
-// since most stories have one category and one author.
+// A termLink has the link to a term, which all stories with the term share. Its slices
+// have one element: most stories have one category and one author, and so need no slice
+// of their own.
 type termLink struct {
 	links   []Link
-	authors []feeds.Author // the term as an author in feeds
+	authors []feeds.Author // the same link, in the form that feeds need
 }
 
-// linkTerms makes the links of all terms.
+// linkTerms makes the links to all terms.
 func (p *Plan) linkTerms() {
 	for _, row := range p.in.Site.Rows {
 		for _, t := range row.Terms {
@@ -23,8 +24,8 @@ func (p *Plan) linkTerms() {
 	}
 }
 
-// path returns the path of an address. If they are equal it returns the address
-// itself, so that only one string is kept.
+// path returns the URL of an address without scheme and host. If it equals the address,
+// path returns the same string, so that memory holds it only once.
 func (p *Plan) path(address string) string {
 	if path := p.config.Path(address); path != address {
 		return path
@@ -32,7 +33,7 @@ func (p *Plan) path(address string) string {
 	return address
 }
 
-// rowTerms returns the terms of a story in a row of the taxonomy table.
+// rowTerms returns the terms of a story in one taxonomy. Row is an index in Site.Rows.
 func rowTerms(s *site.Story, row int) []*site.Term {
 	if row >= len(s.Terms) {
 		return nil
@@ -40,7 +41,8 @@ func rowTerms(s *site.Story, row int) []*site.Term {
 	return s.Terms[row]
 }
 
-// terms returns links to the terms of a story in a row of the taxonomy table.
+// terms returns links to the terms of a story in one taxonomy. Row is an index in
+// Site.Rows.
 func (p *Plan) terms(s *site.Story, row int) []Link {
 	terms := rowTerms(s, row)
 	if len(terms) == 1 {
@@ -53,7 +55,7 @@ func (p *Plan) terms(s *site.Story, row int) []Link {
 	return links
 }
 
-// kicker returns the link to a story's category, or nil.
+// kicker returns the link to a story's first category, or nil if it has none.
 func (p *Plan) kicker(s *site.Story) *Link {
 	if terms := rowTerms(s, stories.RowCategory); len(terms) > 0 {
 		return &p.termLinks[terms[0].Index].links[0]
@@ -61,7 +63,7 @@ func (p *Plan) kicker(s *site.Story) *Link {
 	return nil
 }
 
-// feedAuthors returns the authors of a story, for feeds.
+// feedAuthors returns the authors of a story, in the form that feeds need.
 func (p *Plan) feedAuthors(s *site.Story) []feeds.Author {
 	terms := rowTerms(s, stories.RowAuthor)
 	if len(terms) == 1 {
