@@ -94,9 +94,6 @@ func (d *linkedData) item(s string) {
 	d.text = appendQuoted(d.text, s)
 }
 
-// yes writes a field with the value true.
-func (d *linkedData) yes(name string) { d.raw(name, "true") }
-
 // raw writes a field whose value is given as JSON.
 func (d *linkedData) raw(name, json string) {
 	d.name(name)

@@ -98,7 +98,7 @@ func (p *Plan) article(d *linkedData, view *StoryPage, s *site.Story, url string
 		d.endList()
 	}
 	d.optional("inLanguage", p.config.Language)
-	d.yes("isAccessibleForFree")
+	d.raw("isAccessibleForFree", "true")
 	d.end()
 	d.breadcrumbs(append(trail, Link{c.Title, url})...)
 }
