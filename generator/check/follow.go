@@ -124,8 +124,8 @@ func follow(ctx context.Context, client *http.Client, address string) string {
 	case status >= 500:
 		return fmt.Sprintf("is broken: it answers %d %s", status, http.StatusText(status))
 	}
-	// Servers often send other errors, such as 403 or 429, to programs but not to
-	// browsers.
+	// Servers often answer programs, but not browsers, with a status such as 403 or
+	// 429.
 	return ""
 }
 

@@ -153,7 +153,8 @@ type Menu struct {
 type MenuItem struct {
 	// Title is the text of the entry.
 	Title string `toml:"title"`
-	// URL is the target: a path within the site ("/about/") or a full address.
+	// URL is the target of the entry: a path within the site ("/about/") or a full
+	// address.
 	URL string `toml:"url"`
 }
 

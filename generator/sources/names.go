@@ -57,8 +57,8 @@ func isPlain(name string) bool {
 // sameNames reports files whose paths differ only in case or Unicode composition, of
 // which many systems keep only one.
 func sameNames(files []File) []*problems.Problem {
-	// Two paths that differ only in case or composition are not both in lower case and
-	// composed. Most sites have only paths that are, and need no comparison.
+	// Of two paths that differ only in case or composition, at least one is not in lower
+	// case and composed. Sites without such a path need no comparison.
 	key := func(f *File) string { return strings.ToLower(f.Name()) }
 	odd := map[string]bool{}
 	for i := range files {

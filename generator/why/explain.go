@@ -122,8 +122,8 @@ func rule(stories []links.Story, o links.Options, i int, r *links.Ranking) Rule 
 	return Precedes
 }
 
-// status says why story j is not related to story i, and which story j duplicates, or
-// -1.
+// status says why story j is not related to story i. For a near-duplicate, it also
+// returns the story that j repeats, else -1.
 func status(stories []links.Story, i int, r *links.Ranking, j int) (Status, int) {
 	switch {
 	case j == r.Next:
