@@ -202,7 +202,7 @@ func match(last, now *sources.Tree) []int {
 	return places
 }
 
-// differing adds to a change which kinds of files differ: copied means files that
+// differing is a change with the kinds of files that differ: copied means files that
 // are published unchanged, styled means templates and assets.
 type differing struct {
 	change

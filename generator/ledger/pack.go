@@ -204,8 +204,8 @@ func (p *Pack) save() error {
 	return err
 }
 
-// appendOwn appends the new values to the saved file. They are in use only after the
-// table is replaced: until then it gives the old length of the file.
+// appendOwn appends the new values to the saved file. They become valid when the
+// table is replaced, which contains the length of the file.
 func (p *Pack) appendOwn() (err error) {
 	f, err := p.dir.OpenFile(p.name, os.O_WRONLY, 0)
 	if err != nil {

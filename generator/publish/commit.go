@@ -108,7 +108,7 @@ func (s *Site) saveManifestOnly() error {
 
 // replace exchanges the stage and the destination, and renames the old site to before
 // or, if that is empty, to spare. It first saves the new manifest under the name
-// next: after a crash, the next build finds the files of both sites in manifests.
+// next, so that after a crash the next build knows the files of both sites.
 func (s *Site) replace(before string) error {
 	next, stage := filepath.Join(s.state, "next"), s.staged("")
 	if err := s.save("next"); err != nil {
@@ -233,8 +233,8 @@ func (s *Site) isTaken(path string) bool {
 	return false
 }
 
-// foreignNames returns the paths for Result.Foreign. Of nested folders without files of this
-// program, only the outermost is listed.
+// foreignNames returns the paths for Result.Foreign. Of nested folders without files
+// of this program, only the outermost is listed.
 func (s *Site) foreignNames(n *newSite) []string {
 	names := map[string]bool{}
 	add := func(path, name string) {
