@@ -40,10 +40,10 @@ type entry interface {
 // an eighth of all entries is more than sliceSize, an eighth is held.
 const sliceSize = 1 << 21
 
-// invert sorts by ID the entries that the function of returns for each vector, and calls
-// do with the entries of each part. Each number passed to do is an ID in the upper 32 bits
-// and a Posting in the lower. The ID in an entry is followed by as many bits as low says.
-func invert[E entry](b *builder, c *counts, low int, of func(words.Vector) []E, do func(part int, sorted []uint64)) error {
+// invert sorts by ID the entries that entriesOf returns for each vector, and calls do with
+// the entries of each part. Each number passed to do is an ID in the upper 32 bits and a
+// Posting in the lower. In an entry, the ID is in the bits above the lowest countBits.
+func invert[E entry](b *builder, c *counts, countBits int, entriesOf func(words.Vector) []E, do func(part int, sorted []uint64)) error {
 	total := 0
 	for _, n := range c {
 		total += n
@@ -54,7 +54,7 @@ func invert[E entry](b *builder, c *counts, low int, of func(words.Vector) []E, 
 			size += c[to]
 			to++
 		}
-		collected, err := collect(b, c, from, to, low, of)
+		collected, err := collect(b, c, from, to, countBits, entriesOf)
 		if err != nil {
 			return err
 		}
@@ -69,7 +69,7 @@ func invert[E entry](b *builder, c *counts, low int, of func(words.Vector) []E, 
 
 // collect reads all vectors and returns their entries in the parts [from, to), with one
 // unsorted list for each part.
-func collect[E entry](b *builder, c *counts, from, to, low int, of func(words.Vector) []E) ([][]uint64, error) {
+func collect[E entry](b *builder, c *counts, from, to, countBits int, entriesOf func(words.Vector) []E) ([][]uint64, error) {
 	const pending = 64 // number of entries that a worker collects before it locks the list of a part
 	collected := make([][]uint64, to-from)
 	for k := range collected {
@@ -92,14 +92,14 @@ func collect[E entry](b *builder, c *counts, from, to, low int, of func(words.Ve
 		defer mu.Unlock()
 		workers = append(workers, lists)
 		return func(i int, v, _ words.Vector) {
-			all := of(v)
+			all := entriesOf(v)
 			at, _ := slices.BinarySearch(all, E(from<<partShift))
 			for _, e := range all[at:] {
 				k := int(uint32(e)>>partShift) - from
 				if k >= len(lists) {
 					break
 				}
-				id := uint32(e) >> low << low
+				id := uint32(e) >> countBits << countBits
 				lists[k] = append(lists[k], uint64(id)<<32|uint64(i)<<lowBits|uint64(uint32(e)-id))
 				if len(lists[k]) == pending {
 					flush(k, lists[k])

@@ -13,7 +13,7 @@ import (
 type Duplicate struct{ Story, Of int }
 
 // Duplicates finds the near-duplicates among n stories. It names each of them with the
-// oldest story that has almost the same text.
+// oldest story that has almost the same text. Errors are those of texts.
 func Duplicates(n int, texts index.Texts) ([]Duplicate, error) {
 	c := &duplicateFinder{texts: texts, sketches: make([]index.Sketch, n)}
 	err := texts.Each(func() func(int, words.Vector) {
@@ -86,8 +86,9 @@ func (c *duplicateFinder) bigrams(i int) []words.Bigram {
 	return v.Bigrams
 }
 
-// overlap takes the bigrams with the smallest IDs of a and b, at most limit. It returns how
-// many of these are in both lists, and how many there are. The lists are sorted by ID.
+// overlap compares two lists of bigrams that are sorted by ID. It considers at most limit
+// different bigrams, those with the smallest IDs. It returns how many of them are in both
+// lists, and how many it has considered.
 func overlap(a, b []words.Bigram, limit int) (same, all int) {
 	for all < limit && len(a) > 0 && len(b) > 0 {
 		all++

@@ -20,7 +20,7 @@ func followers(stories []Story, order string) []int {
 			}
 		}
 	case "older":
-		// The next story of the oldest is the newest one that is not sponsored.
+		// The oldest story is followed by the newest story that is not sponsored.
 		follower := -1
 		for i := range stories {
 			if !stories[i].Sponsored {

@@ -69,8 +69,8 @@ func (r *Ranking) Far(j int) bool { return r.c.far(j) }
 // NearDuplicates reports whether stories j and k have almost the same text.
 func (r *Ranking) NearDuplicates(j, k int) bool { return r.c.nearDuplicates(j, k) }
 
-// EnoughOfEvent reports whether at least half of the related stories are about the same
-// event as story j, so that story j is left out for variety.
+// EnoughOfEvent reports whether the related stories about the same event as story j are at
+// least half of Options.Count, so that story j is left out for variety.
 func (r *Ranking) EnoughOfEvent(j int) bool {
 	return r.c.sameEvent(r.Related, j) >= (r.c.o.Count+1)/2
 }

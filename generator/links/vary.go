@@ -7,9 +7,9 @@ import (
 )
 
 // vary appends the best stories to shown until there are Options.Count, without
-// near-duplicates of shown stories or of the current story. If half of the shown stories
-// are about an event, another one about it follows only once the best story about
-// something else has less than a third of its score.
+// near-duplicates of shown stories or of the current story. If half of Options.Count
+// are about an event, another story about it is added only if the best remaining story
+// about something else has less than a third of its score.
 func (c *chooser) vary(shown []int, best []uint64) []int {
 	var spare []uint64
 	for len(shown) < c.o.Count && len(best)+len(spare) > 0 {

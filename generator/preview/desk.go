@@ -33,7 +33,7 @@ type desk struct {
 	Events               string // URL of the server-sent events for the desk
 	Stories              int
 	Problems             []deskProblem
-	Count                string // numbers of errors and warnings, in words
+	Count                string // text such as "1 error, 2 warnings"
 	Drafts               deskList
 	Scheduled            deskList
 	Expired              deskList

@@ -214,7 +214,8 @@ const (
 	few = 20
 )
 
-// Changes are shown once there has been no further change for one of these times.
+// Changes are shown once there has been no further change for one of these times, which
+// depends on the number of changed files.
 const (
 	quietSave = 5 * time.Millisecond   // after a change of one or two files
 	quietFew  = 25 * time.Millisecond  // after changes of a few files
