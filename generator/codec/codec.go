@@ -1,9 +1,8 @@
-// Package codec converts Go values to bytes and back, and computes digests of
-// values.
+// Package codec converts Go values to bytes and back, and computes digests of values.
 //
-// Equal values have equal encodings on every machine, whatever the order of
-// maps and the memory addresses. An encoding contains no type information, so
-// it can be decoded only into the type that was encoded.
+// Equal values have equal encodings on every machine, whatever the order of maps and
+// the memory addresses. An encoding contains no type information, so it can be decoded
+// only into the type that was encoded.
 package codec
 
 import (

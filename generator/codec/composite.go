@@ -7,9 +7,8 @@ import (
 	"strings"
 )
 
-// structType returns the codec of a struct type. The encoding is a bitmap of
-// the fields that are not empty, followed by their values. It is short because
-// most fields of a card are empty.
+// structType returns the codec of a struct type. A struct is encoded as a bitmap of its
+// fields that are not empty, followed by the values of these fields.
 func (c *Coder) structType(t reflect.Type) *typeCodec {
 	type field struct {
 		index int
@@ -54,17 +53,15 @@ func (c *Coder) structType(t reflect.Type) *typeCodec {
 }
 
 // omitEmpty returns the codec of a pointer type for struct fields tagged
-// codec:"omitempty". Such a field is left out if it is nil or points to an
-// empty value.
+// codec:"omitempty". Such a field is left out if it is nil or points to an empty value.
 func (c *Coder) omitEmpty(t reflect.Type) *typeCodec {
 	codec := *c.of(t)
 	codec.empty = func(v reflect.Value) bool { return v.IsNil() || c.of(t.Elem()).empty(v.Elem()) }
 	return &codec
 }
 
-// firstRoom is the number of elements for which memory is allocated before any
-// of them is decoded. Damaged data with a huge number of elements therefore
-// costs little memory.
+// firstRoom is the number of elements for which memory is allocated at first.
+// Damaged data with a huge number of elements therefore costs little memory.
 const firstRoom = 64
 
 func (c *Coder) sliceType(t reflect.Type) *typeCodec {

@@ -11,21 +11,19 @@ import (
 // A Digester computes digests of values. It is safe for concurrent use.
 type Digester struct {
 	coder   Coder
-	buffers sync.Pool // *[]byte buffers for encoded values
+	buffers sync.Pool // pool of *[]byte, the buffers for encoded values
 }
 
-// NewDigester returns a Digester. Shared types are pointer types whose values
-// never change and occur in many digested values. The Digester encodes and
-// digests such a value once; afterwards it includes the digest in place of the
-// value.
+// NewDigester returns a Digester. Shared types are pointer types whose values never
+// change and occur in many digested values. The Digester encodes and digests such a
+// value once; afterwards it includes the digest in place of the value.
 func NewDigester(sharedTypes ...reflect.Type) *Digester {
 	d := &Digester{buffers: sync.Pool{New: func() any { return new([]byte) }}}
 	d.coder.shared = &shared{types: sharedTypes, known: map[any]sources.Digest{}}
 	return d
 }
 
-// Digest returns the digest of a sequence of values. It depends on their types,
-// too.
+// Digest returns the digest of a sequence of values. It depends on their types, too.
 func (d *Digester) Digest(values ...any) sources.Digest {
 	buffer := d.buffers.Get().(*[]byte)
 	defer d.buffers.Put(buffer)
@@ -43,8 +41,7 @@ func (d *Digester) Digest(values ...any) sources.Digest {
 	return sources.DigestOf(dst)
 }
 
-// shared caches the digests of the values to which pointers of shared types
-// point.
+// shared caches the digests of the values to which pointers of shared types point.
 type shared struct {
 	types []reflect.Type
 

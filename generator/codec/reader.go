@@ -59,8 +59,8 @@ func (r *reader) int() int64 {
 	return int64(v>>1) ^ -int64(v&1)
 }
 
-// count reads the number of elements that follow. A number larger than that of
-// the remaining bytes is damage, since each element takes at least one byte.
+// count reads the number of elements that follow. Each takes at least one byte,
+// so a number above that of the remaining bytes is invalid.
 func (r *reader) count() int {
 	n := r.uint()
 	if n > uint64(len(r.data)) {
@@ -72,6 +72,5 @@ func (r *reader) count() int {
 
 func (r *reader) string() string { return r.take(r.count()) }
 
-// bytesOf returns the bytes of a string without copying them. They must not be
-// changed.
+// bytesOf returns the bytes of a string without copying them. They must not be changed.
 func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }

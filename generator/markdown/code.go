@@ -17,9 +17,8 @@ const (
 	longestStretch = 500    // maximum number of bytes in a line, or between two different punctuation marks
 )
 
-// mostEmpty is the number of consecutive empty tokens after which highlighting
-// fails. The lexers of JSONata and Jungle return empty tokens forever at an unknown
-// character.
+// mostEmpty is the number of consecutive empty tokens after which highlighting fails.
+// The lexers of JSONata and Jungle return empty tokens forever at an unknown character.
 const mostEmpty = 1000
 
 // lexersByName returns chroma's lexers by lower-case name, alias and file

@@ -87,8 +87,7 @@ func (c *Converter) Release(d *Document) {
 	c.buffers.Put(&buffer)
 }
 
-// size returns the approximate length in bytes of the HTML with the URLs of all
-// Refs.
+// size returns the approximate length in bytes of the HTML with the URLs of all Refs.
 func (w *writer) size() int {
 	n := len(w.out)
 	for i := range w.refs {
@@ -120,9 +119,8 @@ func (w *writer) document() *Document {
 	return d
 }
 
-// hasTopHeading reports whether the text has a heading of level 1. The page's
-// headline has that level, so all headings of the text are then moved down by one
-// level.
+// hasTopHeading reports whether the text has a heading of level 1. The page's headline
+// has that level, so all headings of the text are then moved down by one level.
 func hasTopHeading(root ast.Node) bool {
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok && h.Level == 1 {

@@ -20,9 +20,8 @@ func (ids *identifiers) reset() {
 	clear(ids.next)
 }
 
-// generate returns a unique id for a heading by GitHub's rules: the letters and
-// digits of its text in lower case, with hyphens for spaces. Letters may be of any
-// script.
+// generate returns a unique id for a heading by GitHub's rules: the letters and digits
+// of its text in lower case, with hyphens for spaces. Letters may be of any script.
 func (ids *identifiers) generate(text string) string {
 	var b strings.Builder
 	for _, r := range text {

@@ -14,7 +14,7 @@ func (w *writer) inline(n ast.Node) {
 	if w.depth >= deepest {
 		if w.depth == deepest {
 			w.errorAt(n.Pos(), "emphasis and links are nested more than 100 deep").Hint("remove some of the marks in this paragraph")
-			w.depth++ // so that only the first place is reported
+			w.depth++ // beyond the limit, so that only the first place is reported
 		}
 		return
 	}
@@ -104,9 +104,8 @@ func (w *writer) textNode(n *ast.Text) {
 	}
 }
 
-// joins reports whether a line break in the Markdown is between two Chinese or
-// Japanese characters. These scripts have no spaces, so the break must not become
-// one.
+// joins reports whether a line break in the Markdown is between two Chinese or Japanese
+// characters. These scripts have no spaces, so the break must not become one.
 func (w *writer) joins(n *ast.Text) bool {
 	last, size := utf8.DecodeLastRune(w.plain)
 	if size < 2 || !wide(last) {
@@ -127,8 +126,8 @@ func wide(r rune) bool {
 		r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xff60)
 }
 
-// text writes Markdown text, with its backslash escapes and character references
-// resolved, to the HTML and to the plain text.
+// text writes Markdown text to the HTML and to the plain text. It resolves
+// backslash escapes and character references.
 func (w *writer) text(value []byte) {
 	if isPlain(value) {
 		w.plain = append(w.plain, value...)

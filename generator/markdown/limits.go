@@ -25,7 +25,7 @@ type limiter struct {
 	parser.Context
 	source []byte
 	what   string // the message for the author, or "" if no limit is exceeded
-	hint   string // the hint for the author, which belongs to the message
+	hint   string // the hint that is printed with the message
 	at     int    // byte offset in source of the place where the limit is exceeded
 
 	pipes int // number of escaped bars, "\|", in the tables parsed so far

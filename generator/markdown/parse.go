@@ -11,9 +11,8 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// features are kinds of rare syntax that a text may contain. The inline parsers for
-// them slow down the parsing of all other text, so a text without them gets a
-// faster parser.
+// features tells which rare syntax a text may contain. The inline parsers for it slow
+// down the parsing of all other text, so a text without it gets a faster parser.
 type features struct {
 	bareLinks bool // URLs and mail addresses outside of link syntax, which become links
 	dashes    bool // "--", "---" and "...", which become dashes and an ellipsis
@@ -119,9 +118,8 @@ func mayHaveBareLinks(source []byte) bool {
 	return false
 }
 
-// startsWord reports whether a URL directly after the given text would become a
-// link. It would not in the middle of a word, or where it is the destination of a
-// link.
+// startsWord reports whether a URL directly after the given text would become a link.
+// It would not in the middle of a word, or where it is the destination of a link.
 func startsWord(before []byte) bool {
 	return len(before) == 0 || strings.IndexByte(" \t\n*_~(", before[len(before)-1]) >= 0 &&
 		!bytes.HasSuffix(before, []byte("](")) && !bytes.HasSuffix(before, []byte("]: "))

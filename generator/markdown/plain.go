@@ -11,9 +11,8 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// isPlain reports whether a text has no character that is special in Markdown or
-// HTML, so that it can be copied. This is true of nearly all text. Five searches
-// are faster than one loop over the bytes.
+// isPlain reports whether a text has no character that is special in Markdown or HTML.
+// Nearly every text has none. Five searches are faster than one loop over the bytes.
 func isPlain(text []byte) bool {
 	for _, b := range []byte(`\&<>"`) {
 		if bytes.IndexByte(text, b) >= 0 {
@@ -23,8 +22,7 @@ func isPlain(text []byte) bool {
 	return true
 }
 
-// appendEscaped appends text to dst, escaped for HTML text and quoted attribute
-// values.
+// appendEscaped appends text to dst, escaped for HTML text and quoted attribute values.
 func appendEscaped(dst, text []byte) []byte {
 	const escaped uint64 = 1<<'&' | 1<<'<' | 1<<'>' | 1<<'"'
 	from := 0
@@ -49,8 +47,8 @@ func appendEscaped(dst, text []byte) []byte {
 	return append(dst, text[from:]...)
 }
 
-// appendUnescaped appends Markdown text to dst and replaces its backslash escapes
-// and character references with the characters that they stand for
+// appendUnescaped appends Markdown text to dst and resolves its backslash escapes
+// and character references
 // (https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references).
 func appendUnescaped(dst, text []byte) []byte {
 	for {
@@ -75,9 +73,8 @@ func appendUnescaped(dst, text []byte) []byte {
 // &CounterClockwiseContourIntegral;.
 const longestEntity = 33
 
-// entity returns the characters that the character reference at the start of a text
-// stands for, and the length of the reference in bytes. The length is 0 if the text
-// starts with none.
+// entity returns the characters for the character reference at the start of a text, and
+// the length of the reference in bytes. The length is 0 if there is no reference.
 func entity(text []byte) (string, int) {
 	if text[0] != '&' {
 		return "", 0
@@ -103,8 +100,8 @@ func entity(text []byte) (string, int) {
 	return s, end + 1
 }
 
-// Unescape replaces character references in plain text, such as &amp; and &#8217;,
-// with the characters that they stand for (CommonMark 0.31.2, section 2.5).
+// Unescape resolves the character references in a plain text, such as &amp; and
+// &#8217; (CommonMark 0.31.2, section 2.5).
 func Unescape(text string) string {
 	if !strings.Contains(text, "&") {
 		return text
@@ -125,7 +122,7 @@ const (
 	nonASCII = 4 // class of the bytes of characters outside of ASCII
 )
 
-// classes has the class of every byte.
+// classes is a table of the class of each byte value.
 var classes = classify()
 
 func classify() (classes [256]uint8) {
@@ -171,14 +168,14 @@ func halfWords(text []byte) int {
 	return n
 }
 
-// The maximum length of an excerpt, which must not exceed either number.
+// An excerpt exceeds neither of these numbers.
 const (
-	excerptHalves     = 2 * 40 // half words, that is 40 words; see halfWords
-	excerptCharacters = 280
+	excerptHalves     = 2 * 40 // maximum number of half words, which are 40 words
+	excerptCharacters = 280    // maximum number of characters
 )
 
-// excerpt returns the start of the plain text at the given positions. It ends in
-// "…" if text follows. The excerpt is built in buffer, which must be empty.
+// excerpt returns the start of some paragraphs, which are positions in plain. It
+// ends in "…" if text follows. The excerpt is built in buffer, which must be empty.
 func excerpt(buffer, plain []byte, paragraphs []extent) string {
 	halves, characters := 0, 0
 	for i, p := range paragraphs {

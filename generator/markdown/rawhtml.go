@@ -72,13 +72,12 @@ func (w *writer) recordFrom(from int) {
 	}
 }
 
-// tags writes HTML tags and the text between them. Goldmark parses each inline tag
-// on its own, so w.open has the elements that earlier calls have opened. If isBlock
-// is set, value is a block of HTML, and its text is recorded as plain text.
+// tags writes HTML tags and the text between them. Goldmark parses each inline tag on
+// its own, so w.open has the elements that earlier calls have opened. If isBlock is
+// set, value is a block of HTML, and its text is recorded as plain text.
 //
-// An end tag closes the nearest open element of its name in the same Markdown
-// block, with all elements inside it. An end tag without such an element is
-// dropped.
+// An end tag closes the nearest open element of its name in the same Markdown block,
+// with all elements inside it. An end tag without such an element is dropped.
 func (w *writer) tags(value []byte, at int, isBlock bool) {
 	z := html.NewTokenizer(bytes.NewReader(value))
 	from, skip := len(w.plain), false
@@ -225,9 +224,8 @@ func (w *writer) closeNow(name string, at int) {
 	}
 }
 
-// srcset writes the value of a srcset attribute, a list of picture URLs with widths
-// or densities
-// (https://html.spec.whatwg.org/multipage/images.html#srcset-attributes).
+// srcset writes the value of a srcset attribute, a list of picture URLs with widths or
+// densities (https://html.spec.whatwg.org/multipage/images.html#srcset-attributes).
 func (w *writer) srcset(value string, at int) {
 	separator := ""
 	for candidate := range strings.SplitSeq(value, ", ") {
@@ -263,8 +261,7 @@ func (w *writer) closeTo(n int) {
 	w.open = w.open[:min(n, len(w.open))]
 }
 
-// closeParagraph closes an open <p> of raw HTML, as browsers do before a block
-// element.
+// closeParagraph closes an open <p> of raw HTML, as browsers do before a block element.
 func (w *writer) closeParagraph() {
 	if i := len(w.open) - 1; i >= w.floor && w.open[i] == "p" {
 		w.closeTo(i)

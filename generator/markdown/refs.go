@@ -42,10 +42,9 @@ func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
 // start of the element from dst and returns dst and the offset in d.HTML after the
 // element.
 //
-// Of a link, only the href attribute is left out: an <a> without it is a
-// placeholder (HTML 4.5.1). Of a picture, it is the <img> element, or the figure
-// that starts with it. Attribute values contain no <, > or ", so that these can be
-// searched for.
+// Of a link, only the href attribute is left out: an <a> without it is a placeholder
+// (HTML 4.5.1). Of a picture, it is the <img> element, or the figure that starts with
+// it. Attribute values contain no <, > or ", so that these can be searched for.
 func (d *Document) leaveOut(dst []byte, r *Ref) (kept []byte, after int) {
 	if r.Kind == Link {
 		return dst[:max(0, bytes.LastIndexByte(dst, ' '))], min(r.Offset+1, len(d.HTML))

@@ -39,8 +39,7 @@ func (w *writer) inCode(at int) bool {
 	return false
 }
 
-// insteadOf returns a hint that tells the author what to write instead of a
-// shortcode.
+// insteadOf returns a hint that tells the author what to write instead of a shortcode.
 func insteadOf(name string) string {
 	switch name {
 	case "figure", "img", "image", "imgproc":

@@ -18,7 +18,7 @@ type writer struct {
 	file   string
 	full   []byte // content of the whole file
 	body   int    // byte offset in full at which the Markdown starts
-	source []byte // full[body:]; offsets in the syntax tree refer to it
+	source []byte // the Markdown, full[body:]; offsets of syntax nodes count from its start
 
 	out         []byte
 	refs        []Ref
@@ -186,7 +186,7 @@ func (w *writer) block(n ast.Node) {
 		w.s(`<li id="fn:` + strconv.Itoa(n.Index) + "\">\n")
 		w.within(n)
 		w.s("</li>\n")
-	case *extast.FootnoteBacklink: // here only if the footnote does not end in a paragraph
+	case *extast.FootnoteBacklink: // a child of the footnote itself if the last block is no paragraph
 		w.inline(n)
 	}
 }

@@ -79,9 +79,8 @@ func Fault(slug string) string {
 	return ""
 }
 
-// IsDevice reports whether Windows reserves a file name for a device, as it
-// does "con" and "com1.txt". A site with such an address cannot be built on
-// Windows.
+// IsDevice reports whether Windows reserves a file name for a device, as it does "con"
+// and "com1.txt". A site with such an address cannot be built on Windows.
 func IsDevice(name string) bool {
 	name, _, _ = strings.Cut(strings.ToLower(name), ".")
 	name = strings.TrimRight(name, " ")
