@@ -60,8 +60,9 @@ func (c *Coder) omitEmpty(t reflect.Type) *typeCodec {
 	return &codec
 }
 
-// firstRoom is the number of elements for which memory is allocated at first.
-// Damaged data with a huge number of elements therefore costs little memory.
+// firstRoom is the maximum number of elements for which memory is allocated before they
+// are decoded. Damaged data with a huge number of elements therefore costs little
+// memory.
 const firstRoom = 64
 
 func (c *Coder) sliceType(t reflect.Type) *typeCodec {

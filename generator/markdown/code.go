@@ -52,8 +52,8 @@ func lexersByName() map[string]chroma.Lexer {
 func (w *writer) codeBlock(n ast.Node, language string) {
 	w.closeParagraph()
 	code := w.lines(n)
-	if w.hasShortcodes {
-		w.code = append(w.code, extent{n.Pos(), w.endOf(n)})
+	if lines := n.Lines(); w.hasShortcodes && lines.Len() > 0 {
+		w.code = append(w.code, extent{n.Pos(), lines.At(lines.Len() - 1).Stop})
 	}
 	w.s(`<pre class="chroma" tabindex="0"><code`)
 	if language = cleanLanguage(language); language != "" {
@@ -68,13 +68,6 @@ func (w *writer) codeBlock(n ast.Node, language string) {
 		w.out = appendEscaped(w.out, code)
 	}
 	w.s("</code></pre>\n")
-}
-
-func (w *writer) endOf(n ast.Node) int {
-	if lines := n.Lines(); lines.Len() > 0 {
-		return lines.At(lines.Len() - 1).Stop
-	}
-	return n.Pos()
 }
 
 // cleanLanguage returns the language in the info string of a fenced code block, in

@@ -33,9 +33,9 @@ type RefKind uint8
 
 // The kinds of HTML attributes that a Ref can belong to.
 const (
-	Link  RefKind = iota + 1 // the attribute of <a href="…">
-	Image                    // the attribute of <img src="…">, to which Fill adds width and height
-	Media                    // another attribute of raw HTML with a URL, such as <video poster="…">
+	Link  RefKind = iota + 1 // the href of an <a> element
+	Image                    // the src of an <img> element, to which Fill adds width and height
+	Media                    // another attribute of raw HTML with a URL, such as the poster of a <video>
 )
 
 // A Ref is a reference to a page or file of the site, or to a place in the same

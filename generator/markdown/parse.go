@@ -42,8 +42,8 @@ func newParsers() map[features]parser.Parser {
 	return parsers
 }
 
-// newParser returns a goldmark parser for texts with the features f. It has limits
-// against texts that would take quadratic time. The numbers are the priorities of
+// newParser returns a goldmark parser for texts with the features f. The parser has
+// limits, since some texts would take quadratic time. The numbers are the priorities of
 // goldmark's own parsers.
 func newParser(f features) parser.Parser {
 	return parser.NewParser(

@@ -210,17 +210,11 @@ func (w *writer) openTag(t html.Token, selfClosing bool, at int) {
 	case void(t.Data):
 	case len(w.open) < deepest:
 		w.open = append(w.open, t.Data)
-	default:
-		w.closeNow(t.Data, at)
-	}
-}
-
-// closeNow writes the end tag of an element that is nested too deep, directly after
-// its start tag. It reports an error unless there is one already.
-func (w *writer) closeNow(name string, at int) {
-	w.s("</" + name + ">")
-	if !slices.ContainsFunc(w.problems, func(p *problems.Problem) bool { return p.Severity == problems.Error }) {
-		w.errorAt(at, "HTML elements are nested more than 100 deep").Hint("add the end tags that are missing before this place")
+	default: // the element is nested too deep, so it ends at once
+		w.s("</" + t.Data + ">")
+		if !slices.ContainsFunc(w.problems, func(p *problems.Problem) bool { return p.Severity == problems.Error }) {
+			w.errorAt(at, "HTML elements are nested more than 100 deep").Hint("add the end tags that are missing before this place")
+		}
 	}
 }
 

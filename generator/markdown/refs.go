@@ -57,8 +57,8 @@ func (d *Document) leaveOut(dst []byte, r *Ref) (kept []byte, after int) {
 	return dst, after
 }
 
-// endOfFigure returns the length of the part of rest that belongs to a figure. Rest
-// is HTML that starts inside the figure.
+// endOfFigure returns the offset in rest after the end tag of a figure. Rest is HTML
+// that starts inside that figure.
 func endOfFigure(rest []byte) (end int) {
 	z := html.NewTokenizer(bytes.NewReader(rest))
 	for depth := 1; depth > 0; {

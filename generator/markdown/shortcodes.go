@@ -1,6 +1,9 @@
 package markdown
 
-import "regexp"
+import (
+	"regexp"
+	"slices"
+)
 
 // shortcodeCalls matches the start of a shortcode, with its name as a submatch.
 var shortcodeCalls = regexp.MustCompile(`\{\{[<%]\s*/?\s*([\w./-]+)|\{%-?\s*([\w-]+)|\{\{-?\s*((?:site|page)\.[\w.]+)`)
@@ -20,7 +23,7 @@ func (w *writer) shortcodes() {
 				name = string(w.source[m[i]:m[i+1]])
 			}
 		}
-		if said[name] || w.inCode(m[0]) {
+		if said[name] || slices.ContainsFunc(w.code, func(c extent) bool { return c.from <= m[0] && m[0] < c.to }) {
 			continue
 		}
 		said[name] = true
@@ -28,15 +31,6 @@ func (w *writer) shortcodes() {
 		p.Width = m[1] - m[0]
 		p.Hint("%s", insteadOf(name))
 	}
-}
-
-func (w *writer) inCode(at int) bool {
-	for _, s := range w.code {
-		if s.from <= at && at < s.to {
-			return true
-		}
-	}
-	return false
 }
 
 // insteadOf returns a hint that tells the author what to write instead of a shortcode.
