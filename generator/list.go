@@ -60,6 +60,9 @@ func runList(f *siteFlags, reason site.Reason) error {
 				fmt.Printf("%s\t%s\t%s\n", instant(h.Instant), h.Card.Source, h.Card.Title)
 			}
 		}
+		if reason == site.Scheduled && len(chosen) > 0 {
+			fmt.Fprintln(os.Stderr, "note: "+site.ScheduleNote)
+		}
 	}
 	if snapshot.Failed() {
 		return errSite

@@ -43,6 +43,8 @@ func run(args []string) int {
 		return 0
 	case errors.Is(err, errSite):
 		return exitErrors
+	case errors.Is(err, errNothing):
+		return exitNothing
 	case errors.As(err, &usage):
 		fmt.Fprintf(os.Stderr, "error: %s\n  hint: %s --help shows what it takes\n", usage.message, usage.command.CommandPath())
 		return exitUsage
@@ -100,7 +102,7 @@ func newRoot() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return &usageError{err.Error(), cmd} })
-	root.AddCommand(newBuild(), newServe(), newNew(), newCheck(), newList(), newWhy(), newVersion(), newCompletion())
+	root.AddCommand(newBuild(), newServe(), newNew(), newCheck(), newList(), newWhy(), newDue(), newVersion(), newCompletion())
 	root.CompletionOptions.DisableDefaultCmd = true
 	return root
 }
@@ -173,15 +175,24 @@ func (f *siteFlags) register(cmd *cobra.Command, named ...string) {
 // time. A value that is not in RFC 3339 format is an error.
 func (f *siteFlags) resolve(cmd *cobra.Command) error {
 	f.options.Clock = time.Now()
-	if f.clock == "" {
-		return nil
+	at, err := parseInstant(cmd, "--clock", f.clock)
+	if err == nil && !at.IsZero() {
+		f.options.Clock = at
 	}
-	at, err := time.Parse(time.RFC3339, f.clock)
+	return err
+}
+
+// parseInstant reads the value of a flag that takes an instant, zero if the flag
+// is not set.
+func parseInstant(cmd *cobra.Command, flag, value string) (time.Time, error) {
+	if value == "" {
+		return time.Time{}, nil
+	}
+	at, err := time.Parse(time.RFC3339, value)
 	if err != nil {
-		return &usageError{fmt.Sprintf("--clock %q is not an instant such as 2026-12-24T18:00:00Z", f.clock), cmd}
+		return at, &usageError{fmt.Sprintf("%s %q is not an instant such as 2026-12-24T18:00:00Z", flag, value), cmd}
 	}
-	f.options.Clock = at
-	return nil
+	return at, nil
 }
 
 // colored reports whether output to f may have colours. It may if f is a terminal,

@@ -111,9 +111,25 @@ func (s *Snapshot) publish(report *Report) error {
 	}
 	report.Problems = merge(report.Problems, report.replaced(b.Destination))
 	if data := out.Manifest(); data != "" {
-		return b.ledger.Store(b.manifestName(), data)
+		if err := b.ledger.Store(b.manifestName(), data); err != nil {
+			return err
+		}
 	}
-	return nil
+	return b.ledger.Store(b.builtName(), b.Clock.Format(time.RFC3339Nano))
+}
+
+// builtName names the instant of the destination's last build in the ledger.
+func (b *build) builtName() string { return "built-" + b.manifestName() }
+
+// LastBuild returns the instant that the site in the destination was last built
+// for, zero if the ledger does not know.
+func (s *Snapshot) LastBuild() time.Time {
+	var text string
+	if s.build.ledger == nil || !s.build.ledger.Load(s.build.builtName(), &text) {
+		return time.Time{}
+	}
+	at, _ := time.Parse(time.RFC3339Nano, text) // zero at an error
+	return at
 }
 
 // replacedLimit is how many replaced files have a warning of their own.

@@ -36,6 +36,7 @@ type desk struct {
 	Count                string // text such as "1 error, 2 warnings"
 	Drafts               deskList
 	Scheduled            deskList
+	ScheduleNote         string
 	Expired              deskList
 	NoPicture            deskList
 	NoDescription        deskList
@@ -98,7 +99,7 @@ func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *engine.Snapsho
 		return
 	}
 	now := current.Clock.In(current.Location())
-	d := &desk{Title: current.Title(), Home: e.Path("/"), At: at, Now: now.Format("2006-01-02T15:04"), Events: e.Path(eventsAt) + "?page=" + url.QueryEscape(e.Path(deskAt)), Stories: len(e.Stories())}
+	d := &desk{ScheduleNote: site.ScheduleNote, Title: current.Title(), Home: e.Path("/"), At: at, Now: now.Format("2006-01-02T15:04"), Events: e.Path(eventsAt) + "?page=" + url.QueryEscape(e.Path(deskAt)), Stories: len(e.Stories())}
 	if at != "" {
 		d.Home += "?at=" + url.QueryEscape(at)
 	}

@@ -363,6 +363,7 @@ func TestHiddenStoriesAndInstants(t *testing.T) {
 		{"/paper/2026/03/draft/?at=2026-12-24T18:00", 404, "Page not found"},
 		{"/paper/?at=yesterday", 400, "2026-12-24T18:00"},
 		{"/paper/_desk/", 200, "comes out December 24, 2026, 6:00 PM CET"},
+		{"/paper/_desk/", 200, "60 days after its last commit"},
 		{"/paper/_desk/", 200, "comes out when draft: true is gone"},
 		{"/paper/_desk", 200, "Without a description"},
 		{"/paper/_desk/?at=2026-12-24T18:00", 200, `href="/paper/?at=2026-12-24T18%3A00"`},

@@ -94,6 +94,12 @@ type Withheld struct {
 	Instant time.Time
 }
 
+// ScheduleNote tells authors with scheduled stories how long GitHub keeps starting
+// the workflow of a public repository at set times ("Disabling and enabling a
+// workflow" in GitHub's documentation).
+const ScheduleNote = "GitHub stops the timed runs of a public repository 60 days after its last commit. " +
+	"For a story that comes out later, push a commit before then, or enable the workflow again under Actions."
+
 // New makes a Site. The Site is complete even if New returns problems, so that later
 // packages can add theirs to the report.
 func New(in Input) (*Site, []*problems.Problem) {
