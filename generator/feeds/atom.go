@@ -56,7 +56,7 @@ func (d *document) atomAuthor(a Author) {
 
 // distinct returns the update times of items, in whole seconds and all different:
 // feed validators reject equal times, which stories without a time of day often have.
-// If two items have the same time, the first one, which is newer, gets a later second.
+// If two items have the same time, that of the newer item becomes one second later.
 func distinct(items []*Item) []time.Time {
 	updated := make([]time.Time, len(items))
 	taken := make(map[int64]bool, len(items))

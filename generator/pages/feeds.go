@@ -149,8 +149,8 @@ func (p *Plan) sitemaps() {
 	})
 }
 
-// A sitemap is a sitemap with the entries addressList()[from:to]. If index is set, it is
-// an index of the sitemaps that have these entries.
+// A sitemap is an output with the entries addressList()[from:to]. If index is set, the
+// output is an index of the sitemaps that have these entries.
 type sitemap struct {
 	plain
 	p        *Plan

@@ -11,7 +11,7 @@ import (
 // of their own.
 type termLink struct {
 	links   []Link
-	authors []feeds.Author // the same link, in the form that feeds need
+	authors []feeds.Author // name and URL of the term, as an author in feeds
 }
 
 // linkTerms makes the links to all terms.

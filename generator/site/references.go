@@ -99,8 +99,8 @@ func (s *Site) story(t *Target, address string) bool {
 }
 
 // Spellings returns the addresses that an address in a reference may mean, the
-// likeliest first: as written, without "..", and with a slash for its end or for
-// /index.html.
+// likeliest first: as written, cleaned by path.Clean, with a slash at the end, and with
+// a slash in place of /index.html.
 func Spellings(address string) [4]string {
 	clean := path.Clean(address)
 	return [4]string{address, clean, strings.TrimSuffix(clean, "/") + "/", strings.TrimSuffix(clean, "/index.html") + "/"}

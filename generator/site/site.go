@@ -111,7 +111,7 @@ func New(in Input) (*Site, []*problems.Problem) {
 	var found problems.List
 	s.Stories = s.inOrder(s.live(in, in.Stories))
 	var indexing sync.WaitGroup
-	indexing.Go(func() { // concurrently with table, to save time
+	indexing.Go(func() { // runs while the function table works, to save time
 		for i, story := range s.Stories {
 			story.Index = i
 			s.bySource[story.Card.Source] = published{story.Address, story}
@@ -184,8 +184,8 @@ func (s *Site) live(in Input, cards []*stories.Card) []*stories.Card {
 	return live
 }
 
-// withheld returns why a card is withheld and the Withheld.Instant, or "" if the card
-// is to be published.
+// withheld returns the reason for withholding a card and the value of Withheld.Instant.
+// The reason is "" if the card is to be published.
 func withheld(in Input, c *stories.Card) (Reason, time.Time) {
 	switch {
 	case c.Draft && !in.Drafts:

@@ -50,8 +50,8 @@ type spelling struct {
 	count int
 }
 
-// count counts a story that writes the term's name so. It searches a slice, since
-// nearly every term has one spelling.
+// count adds one story to a spelling of the term's name. It searches a slice, since
+// nearly every term has only one spelling.
 func (t *Term) count(name string) {
 	for i := range t.spellings {
 		if t.spellings[i].name == name {
