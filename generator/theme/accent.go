@@ -58,15 +58,13 @@ func (c colour) rounded() colour {
 	return colour{math.Round(c[0]), math.Round(c[1]), math.Round(c[2])}
 }
 
-// contrast returns the contrast ratio of two colours as WCAG 2.2 defines it, from 1
-// to 21.
+// contrast returns the contrast ratio of two colours by WCAG 2.2, from 1 to 21.
 func contrast(a, b colour) float64 {
 	x, y := a.luminance(), b.luminance()
 	return (math.Max(x, y) + 0.05) / (math.Min(x, y) + 0.05)
 }
 
-// luminance returns the relative luminance of a colour as WCAG 2.2 defines it, from
-// 0 (black) to 1 (white).
+// luminance returns the relative luminance by WCAG 2.2, from 0 (black) to 1 (white).
 func (c colour) luminance() float64 {
 	weights := colour{0.2126, 0.7152, 0.0722}
 	sum := 0.0

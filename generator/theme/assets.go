@@ -17,8 +17,7 @@ type assets struct {
 	addresses map[string]string // maps a file name in templates/assets to the URL of the asset
 }
 
-// accentedSheet is the style sheet to which the CSS of the accent colour is
-// appended.
+// accentedSheet is the style sheet that gets the CSS of the accent colour.
 const accentedSheet = "main.css"
 
 // bundle makes an asset of every file in templates/assets, but not of files in its
@@ -54,8 +53,7 @@ type bundler struct {
 	found  []*problems.Problem
 }
 
-// kind returns the extension of a file name, which decides how the file is bundled.
-// It returns .js for .mjs.
+// kind returns the extension of a file name, or .js instead of .mjs.
 func kind(name string) string {
 	if ext := path.Ext(name); ext != ".mjs" {
 		return ext

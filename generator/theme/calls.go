@@ -96,8 +96,7 @@ func firstOf(fn parse.Node, args []expression) expression {
 	return result
 }
 
-// builtin checks and compiles a call of a function that text/template predefines,
-// such as eq or len.
+// builtin checks and compiles a call of a function of text/template, such as eq.
 func (w *walker) builtin(fn *parse.IdentifierNode, args []expression) expression {
 	least, most := 1, 1
 	switch fn.Ident {
@@ -148,8 +147,7 @@ func (w *walker) builtin(fn *parse.IdentifierNode, args []expression) expression
 	return result
 }
 
-// length checks that the argument of the template function len can be counted, and
-// returns the type of the result.
+// length checks the argument of len and returns the type of the result.
 func (w *walker) length(arg expression) reflect.Type {
 	if t := indirect(arg.typ); t != nil && t.Kind() != reflect.String && t.Kind() != reflect.Slice && t.Kind() != reflect.Map && t.Kind() != reflect.Array {
 		w.report(arg.node, "len counts a list, and this is %s", describe(t))
@@ -206,8 +204,7 @@ func deciding(args []expression, decides bool) func(here) reflect.Value {
 	}
 }
 
-// common returns the type of the arguments if it is the same for all, and otherwise
-// nil.
+// common returns the type that all arguments have in common, or nil.
 func common(args []expression) reflect.Type {
 	for _, arg := range args[1:] {
 		if arg.typ != args[0].typ {

@@ -149,8 +149,7 @@ func cutName(s string) (name, rest string) {
 	return strings.ToLower(s[:len(s)-len(rest)]), rest
 }
 
-// action returns the HTML context after a template action in context c that prints a
-// value, such as {{.Title}}.
+// action returns the HTML context after an action that prints a value in context c.
 func (c context) action() context {
 	switch c.state {
 	case inTag:

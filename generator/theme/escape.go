@@ -154,8 +154,7 @@ func (e *escaper) isPlain(start, end string) bool {
 	return true
 }
 
-// everyCharacter returns all ASCII characters, some others and a byte that is not
-// UTF-8.
+// everyCharacter returns all ASCII characters, some others and an invalid byte.
 func everyCharacter() string {
 	var b strings.Builder
 	for c := range rune(0x80) {

@@ -60,12 +60,10 @@ func (f files) add(folder fs.FS) *problems.Problem {
 	return nil
 }
 
-// isAsset reports whether a path in templates/ is that of an asset, not of a
-// template.
+// isAsset reports whether a path in templates/ is that of an asset.
 func isAsset(name string) bool { return strings.HasPrefix(name, "assets/") }
 
-// located returns the path of a file of the theme within the site's folder, for
-// messages.
+// located returns the path of a file of the theme within the site's folder.
 func located(name string) string { return path.Join("templates", name) }
 
 // templates returns the sorted paths of all templates.

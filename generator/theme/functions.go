@@ -11,8 +11,7 @@ import (
 	"broadsheet/generator/pages"
 )
 
-// cardTemplate is the file of the template with which the functions card and cards
-// show a story.
+// cardTemplate is the template by which the functions card and cards show a story.
 const cardTemplate = "card.html"
 
 // functions returns the functions that templates can call, except for those that
@@ -54,8 +53,7 @@ type function struct {
 	write func(args []expression) step
 }
 
-// html1 makes a function for templates, with one argument, of a Go function that
-// writes HTML.
+// html1 makes a template function of a Go function that writes HTML from one value.
 func html1[A any](write func(w *bytes.Buffer, a A) error) function {
 	f := html2(func(w *bytes.Buffer, a A, _ struct{}) error { return write(w, a) })
 	return function{
@@ -66,8 +64,7 @@ func html1[A any](write func(w *bytes.Buffer, a A) error) function {
 	}
 }
 
-// html2 makes a function for templates, with two arguments, of a Go function that
-// writes HTML.
+// html2 makes a template function of a Go function that writes HTML from two values.
 func html2[A, B any](write func(w *bytes.Buffer, a A, b B) error) function {
 	return function{
 		value: func(a A, b B) (template.HTML, error) {
@@ -114,8 +111,7 @@ func (f function) compile(result *expression, args []expression) {
 	}
 }
 
-// In a template, {{asset "main.css"}} is the address of the published file that was
-// made of main.css in templates/assets.
+// In a template, {{asset "main.css"}} is the address at which main.css is published.
 func (t *Theme) asset(name string) (string, error) {
 	if address, ok := t.assets.addresses[name]; ok {
 		return address, nil

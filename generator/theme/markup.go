@@ -104,8 +104,7 @@ func writeCanonical(w *bytes.Buffer, address string) error {
 	return nil
 }
 
-// In a template, {{feeds .Feeds}} are the link elements by which feed readers discover
-// feeds.
+// In a template, {{feeds .Feeds}} are the link elements that feed readers look for.
 func writeFeeds(w *bytes.Buffer, list []pages.Feed) error {
 	for _, f := range list {
 		w.WriteString(`<link rel="alternate"`)

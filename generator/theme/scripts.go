@@ -124,8 +124,7 @@ func (s *script) find(m *module, text string) int {
 	return max(0, strings.Index(string(s.source["assets/"+m.name]), text))
 }
 
-// importStatement records for each name in an import statement of m which variable of
-// another module it stands for.
+// importStatement records which variable each name in an import statement means.
 func (s *script) importStatement(m *module, n *js.ImportStmt) {
 	from := s.imported(m, n.Module)
 	if from == nil || !from.done {
@@ -190,8 +189,7 @@ func (s *script) exportStatement(m *module, n *js.ExportStmt) {
 	}
 }
 
-// declaration writes the declaration in an export statement, and adds its names to
-// the module's exports.
+// declaration writes an exported declaration and adds its names to m.exports.
 func (s *script) declaration(m *module, n *js.ExportStmt) {
 	var names []string // names of the variables that the statement declares
 	switch d := n.Decl.(type) {

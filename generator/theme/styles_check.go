@@ -72,8 +72,7 @@ func (c *cssChecker) token(t cssToken) {
 	}
 }
 
-// endDeclaration checks the CSS declaration that ends at t, a semicolon or closing
-// brace.
+// endDeclaration checks the CSS declaration that ends at t, a semicolon or brace.
 func (c *cssChecker) endDeclaration(t cssToken) {
 	inBlock := len(c.open) > 0
 	if inBlock && c.open[len(c.open)-1].TokenType != css.LeftBraceToken {

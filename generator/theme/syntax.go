@@ -43,8 +43,7 @@ func (f files) syntaxError(name string, err error, functions template.FuncMap) *
 	return p
 }
 
-// reason returns the message of an error of the template parser without the file
-// name and line.
+// reason returns the message of a template parser's error without file and line.
 func reason(name string, err error) string {
 	if err == nil {
 		return ""

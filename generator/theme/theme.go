@@ -18,16 +18,14 @@ import (
 
 // Options are the settings of a site on which templates and assets depend.
 type Options struct {
-	// Base is the URL path under which the site is published, such as "/" or
-	// "/repo/".
+	// Base is the URL path of the site, such as "/" or "/repo/".
 	Base string
 	// Accent is the site's accent colour as #rrggbb, or "" for the colour of the
 	// theme. It is darkened or lightened until text in it is easy to read.
 	Accent string
 }
 
-// A Theme is a set of templates and assets without errors. It is safe for concurrent
-// use.
+// A Theme is a checked set of templates and assets, safe for concurrent use.
 type Theme struct {
 	files    files
 	pages    map[string]*template.Template // page templates by file name, each in a set with the templates that it includes

@@ -52,8 +52,7 @@ func (w *walker) commands(p *parse.PipeNode, s *scope) expression {
 	return value
 }
 
-// command checks and compiles one command of a pipeline: a single value, or a call of
-// a function with arguments.
+// command checks and compiles one command of a pipeline: a value or a call.
 func (w *walker) command(first parse.Node, args []expression, s *scope) expression {
 	if fn, ok := first.(*parse.IdentifierNode); ok {
 		return w.function(fn, args)
@@ -200,8 +199,7 @@ func known(t reflect.Type) reflect.Type {
 	return t
 }
 
-// indirect returns the type to which a pointer type points, and any other type
-// unchanged.
+// indirect returns the type that a pointer type points to, or any other type itself.
 func indirect(t reflect.Type) reflect.Type {
 	for t != nil && t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -226,8 +224,7 @@ func fieldNames(t reflect.Type) []string {
 	return names
 }
 
-// describe returns words for a type, such as "a list", for people who do not know
-// Go.
+// describe names a type, such as "a list", for people who do not know Go.
 func describe(t reflect.Type) string {
 	t = indirect(t)
 	if t == nil {

@@ -83,8 +83,7 @@ type variable struct {
 	typ  reflect.Type
 }
 
-// with returns the scope inside a block. Variables that are added to it are not
-// visible outside of the block.
+// with returns the scope of a block, whose variables are not visible outside.
 func (s scope) with(dot reflect.Type, vars ...variable) scope {
 	return scope{dot, append(slices.Clip(s.vars), vars...)}
 }
@@ -121,8 +120,7 @@ func (w *walker) visit(v visit, from parse.Node) *program {
 
 func (w *walker) set() *template.Template { return w.path[len(w.path)-1].set }
 
-// circle returns the names of the templates through which a template includes itself,
-// with arrows between them.
+// circle returns a text such as "a → b → a" for templates that include each other.
 func (w *walker) circle(v visit) string {
 	var names []string
 	for _, on := range w.path[slices.Index(w.path, v):] {
@@ -183,8 +181,7 @@ func (w *walker) node(node parse.Node, s *scope, c *context) step {
 	switch n := node.(type) {
 	case *parse.TextNode:
 		*c = c.text(string(n.Text))
-		// The text is read only when a page is made, since html/template may change it
-		// before that.
+		// The text is read when a page is made: until then, html/template may change it.
 		return func(b *bytes.Buffer, _ here) { b.Write(n.Text) }
 	case *parse.CommentNode:
 		return sequence(nil)
@@ -261,8 +258,7 @@ func (w *walker) loop(n *parse.RangeNode, s scope, c *context) step {
 	case 2:
 		inner.vars = append(inner.vars, variable{d[0].Ident[0], key}, variable{d[1].Ident[0], element})
 	}
-	// In an attribute, the value before a later round includes the output of earlier
-	// rounds of the loop.
+	// In an attribute, each round of a loop follows the output of the rounds before it.
 	c.mixed = c.state == inValue
 	other := *c
 	body := w.list(n.List, inner.with(element), c)
