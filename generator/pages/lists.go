@@ -10,7 +10,7 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A list is a list of stories that is split into pages. Its members are in published
+// A list is a sequence of stories that is split into pages. Its members are in published
 // order, oldest first.
 //
 // The page at the list's own address shows the newest stories: at least size of them,
@@ -31,7 +31,7 @@ func (l list) archives() int { return max(0, len(l.members)/l.size-1) }
 // own returns the stories on the page at the list's own address, oldest first.
 func (l list) own() []*site.Story { return l.members[l.archives()*l.size:] }
 
-// page returns the stories on archive page n, oldest first. The first one is page 1.
+// page returns the stories on archive page n, oldest first. Numbers start at 1.
 func (l list) page(n int) []*site.Story { return l.members[(n-1)*l.size : n*l.size] }
 
 // at returns the address of archive page n. It returns "" if n is less than 1, and the
@@ -181,15 +181,15 @@ func (o listOutput) Fill(view any, _ []*markdown.Document, _ *[]byte) {
 	o.p.describePage(&v.Common, "CollectionPage")
 }
 
-// The maximum number of stories in the parts of the front page, besides the one lead
-// story. Stories that remain are shown by category.
+// The maximum numbers of stories in three parts of the front page. The lead story stands
+// alone; all remaining stories are shown by category.
 const (
 	secondaryCount = 3
 	viralCount     = 5
 	latestCount    = 8
 )
 
-// frontPage makes the view of the front page. It shows the stories l.own(), each once.
+// frontPage makes the view of the front page. It shows the newest stories of l, each once.
 func (p *Plan) frontPage(l list) *FrontPage {
 	view := &FrontPage{Common: p.common("front", p.shared.Home, "", p.config.Description)}
 	view.Common.Title = p.config.Title
@@ -231,7 +231,7 @@ func (p *Plan) frontPage(l list) *FrontPage {
 }
 
 // leadOf returns the index of the lead story among the newest stories. It is the first
-// featured one of the first few, else the first story that is not sponsored.
+// featured one of the latestCount newest, else the first that is not sponsored.
 func leadOf(newest []*site.Story) int {
 	for i, s := range newest[:min(len(newest), latestCount)] {
 		if s.Card.Featured && s.Card.Type != "sponsored" {
@@ -261,7 +261,7 @@ func (p *Plan) viral(newest []*site.Story) []*site.Story {
 	rank := make(map[*site.Story]int, len(newest))
 	for i, s := range newest {
 		rank[s] = (1 + inbound[s.Index]) * (len(newest) - i)
-		above := len(newest) * (1 + len(p.in.Site.Stories)) // more than any such product
+		above := len(newest) * (1 + len(p.in.Site.Stories)) // more than any product of recency and links
 		if s.Card.Featured {
 			rank[s] += above
 		}

@@ -139,7 +139,7 @@ func authorType(name string) string {
 
 // openGraph adds the Open Graph and Twitter properties that every page has.
 func (p *Plan) openGraph(c *Common, kind, title string, img *Image) {
-	c.Meta = make([]Meta, 0, 20) // few stories have more
+	c.Meta = make([]Meta, 0, 20) // few stories have more than 20 properties
 	c.property("og:type", kind)
 	c.property("og:title", title)
 	c.property("og:url", c.Canonical)
