@@ -6,7 +6,7 @@ import (
 )
 
 // archiveAddress is the address of the page that links to all months. If a story or
-// another page has this address, the site has no pages by month.
+// standing page has this address, the site has no pages by month.
 const archiveAddress = "/archive/"
 
 // planMonths plans a page for every month with stories, and a page that links to them.

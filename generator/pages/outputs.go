@@ -22,7 +22,8 @@ func SharedTypes() []reflect.Type {
 }
 
 // content makes the bytes of an output. Every kind of output has a type of its own, which
-// holds little more than a story or term: a large site has hundreds of thousands.
+// holds little more than a story or term, to save memory: a large site has hundreds of
+// thousands of outputs.
 type content interface {
 	// Source returns the file that the output is made from or, if there is none, a
 	// description for messages, such as "the sitemap".
@@ -35,9 +36,9 @@ type content interface {
 	// View makes the view, but without the fields that Fill adds. The fingerprint of
 	// the output has a digest of this value.
 	View() any
-	// Fill adds the bodies to a view of its own, and all fields that depend only on
-	// the settings, the view and the bodies' files. It appends HTML to a buffer, which
-	// must not be reused while the view is in use.
+	// Fill completes a view that nobody else uses: it adds the bodies, and the fields
+	// that depend only on the settings, the view and the bodies' files. It appends the
+	// HTML of bodies to a buffer, which must not be reused while the view is in use.
 	Fill(view any, bodies []*markdown.Document, html *[]byte)
 	// Encode appends the bytes of an output without a template to dst.
 	Encode(dst []byte, view any, bodies []*markdown.Document) ([]byte, error)

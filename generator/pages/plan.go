@@ -53,11 +53,11 @@ type Plan struct {
 	cards     []atomic.Pointer[Card]
 	items     []atomic.Pointer[feeds.Item]
 	origin    string                 // scheme and host of full URLs
-	termLinks []termLink             // the index is Term.Index
+	termLinks []termLink             // links to all terms, by Term.Index
 	addresses map[string]*Output     // all outputs by address
 	published map[string]string      // addresses of published files in content/, by path
-	byFolder  map[string][]string    // result of folders, nil before its first call
-	texts     func() map[string]text // result of otherTexts, made at first use
+	byFolder  map[string][]string    // files in content/ by folder, nil until needed
+	texts     func() map[string]text // standing pages and authors, made at first use
 	publisher func() string          // JSON-LD of the publisher, made at first use
 	// addressList returns the entries of all sitemaps.
 	addressList func() []feeds.Address
@@ -109,7 +109,7 @@ func New(in Input) *Plan {
 	return p
 }
 
-// expected returns about how many outputs a site has, for the capacity of slices.
+// expected returns an estimate of the number of outputs, for the capacity of slices.
 func (p *Plan) expected() int {
 	const fixed = 12 // outputs that every site has, such as feeds and sitemaps
 	size := p.config.Pagination.Size
@@ -209,9 +209,9 @@ func (p *Plan) clashing() []placed {
 // ignores case and Unicode composition.
 func folded(path string) string { return strings.ToLower(norm.NFC.String(path)) }
 
-// clash returns a problem about two outputs with the same address. It is located at the
-// output that is a redirect, if one is. Otherwise it is located at the file whose path
-// sorts last, which is usually the newer file.
+// clash returns a problem about two outputs with the same address. If one output is a
+// redirect, the problem is located at its alias. Otherwise it is located at the file
+// whose path sorts last, which is usually the newer file.
 func clash(a, b *Output) *problems.Problem {
 	rank := func(o *Output) int {
 		switch {
