@@ -33,7 +33,7 @@ type build struct {
 	coder    *codec.Coder
 	tree     *sources.Tree
 	scanned  time.Time // an instant just before the files were listed
-	listed   bool      // whether found.scan is complete, which takes a scan of all files
+	listed   bool      // whether all files of the site have been listed, not only the changed ones
 	ledger   *ledger.Ledger
 	records  []record // records of the files, by index in tree.Files
 	// broken holds, by path, the problems of invalid content files. Records has the

@@ -94,7 +94,8 @@ type Sketch struct {
 	all   uint32 // number of bigrams of the whole text
 }
 
-// SketchSize is the greatest number of bigrams in a sketch.
+// SketchSize is the number of bigrams that represent a text when near-duplicates are
+// searched for.
 const SketchSize = 16
 
 // NewSketch returns the sketch of a text with the given bigrams, which are in ascending

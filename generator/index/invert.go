@@ -40,9 +40,10 @@ type entry interface {
 // an eighth of all entries is more than sliceSize, an eighth is held.
 const sliceSize = 1 << 21
 
-// invert sorts by ID the entries that entriesOf returns for each vector, and calls do with
-// the entries of each part. Each number passed to do is an ID in the upper 32 bits and a
-// Posting in the lower. In an entry, the ID is in the bits above the lowest countBits.
+// invert turns the vectors of all stories into posting lists. It calls do once for each
+// of the parts into which the IDs are divided, with the postings of the part in ascending
+// order: an ID in the upper 32 bits and a Posting in the lower. The function entriesOf
+// returns the tokens or the bigrams of a vector; the lowest countBits of each are a count.
 func invert[E entry](b *builder, c *counts, countBits int, entriesOf func(words.Vector) []E, do func(part int, sorted []uint64)) error {
 	total := 0
 	for _, n := range c {

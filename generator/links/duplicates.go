@@ -13,7 +13,8 @@ import (
 type Duplicate struct{ Story, Of int }
 
 // Duplicates finds the near-duplicates among n stories. It names each of them with the
-// oldest story that has almost the same text. Errors are those of texts.
+// oldest story that has almost the same text. It returns the errors of reading
+// the texts.
 func Duplicates(n int, texts index.Texts) ([]Duplicate, error) {
 	c := &duplicateFinder{texts: texts, sketches: make([]index.Sketch, n)}
 	err := texts.Each(func() func(int, words.Vector) {

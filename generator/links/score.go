@@ -20,7 +20,7 @@ type scorer struct {
 	touched []int32 // stories in the posting lists that gather has read
 
 	heavy       []index.Entry // the 96 heaviest tokens of the current story
-	heaviest    []uint64      // the 16 heaviest tokens, each its part of cos₁ in the upper 32 bits and its number in the lower
+	heaviest    []uint64      // the 16 heaviest tokens, each with its share of the token cosine in the upper 32 bits and its number in the lower
 	connections []connection
 
 	worths []worth // by index in heavy, what the token adds to scores
@@ -37,9 +37,9 @@ type sum struct{ tokens, bigrams uint32 }
 // A worth holds what a token of the current story adds to the score of a story that
 // contains it, before it is multiplied by the weight in that story.
 type worth struct {
-	cosine   uint32 // part of cos₁
-	headline uint32 // part of tb; 0 unless the current story's headline has the token
-	other    uint32 // part of bt if the other story's headline has the token
+	cosine   uint32 // addition to the cosine of the tokens (cos₁ in the package comment)
+	headline uint32 // addition for a token of the current story's headline (tb in the package comment); otherwise 0
+	other    uint32 // addition if the token is in the other story's headline (bt in the package comment)
 }
 
 // begin makes story i the current story. Call gather before score and estimate.
@@ -53,8 +53,9 @@ func (s *scorer) begin(i int) {
 	}
 }
 
-// cosine returns what a token of the current story adds to cos₁, before it is multiplied
-// by the weight in the other story.
+// cosine returns the weight of a token in the current story, normalised for length.
+// Multiplied by the token's weight in another story, it is the token's addition to the
+// cosine of the two stories.
 func (s *scorer) cosine(e index.Entry) uint64 {
 	r := uint64(s.Tokens[e.Number()].Rarity)
 	return s.token[e.Count()] * r * r * uint64(s.TokenLength[s.story]) >> 20
@@ -245,8 +246,8 @@ func (s *scorer) collectConnections() {
 	}
 }
 
-// connection returns what connections add to the sum of the cosines of the current story
-// and story j.
+// connection returns the addition to the score for links between the current story and
+// story j, and for a series or thread that they have in common.
 func (s *scorer) connection(j int) uint64 {
 	n := uint64(0)
 	for _, w := range s.connections {

@@ -186,7 +186,7 @@ func (w *writer) block(n ast.Node) {
 		w.s(`<li id="fn:` + strconv.Itoa(n.Index) + "\">\n")
 		w.within(n)
 		w.s("</li>\n")
-	case *extast.FootnoteBacklink: // a child of the footnote itself if the last block is no paragraph
+	case *extast.FootnoteBacklink: // goldmark puts the link back to the text here if the footnote does not end in a paragraph
 		w.inline(n)
 	}
 }

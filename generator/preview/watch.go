@@ -210,7 +210,8 @@ func (w *watcher) changed(path string, all bool) {
 const (
 	// many is the number of changed files above which the whole site is scanned.
 	many = 200
-	// few is the number of changed files up to which each is checked for completeness.
+	// few is the greatest number of changed files that are checked, one by one, for
+	// being written completely.
 	few = 20
 )
 

@@ -88,9 +88,9 @@ func (c *cssChecker) endDeclaration(t cssToken) {
 	c.first, c.colon = cssToken{}, false
 }
 
-// close removes from c.open the bracket that t closes, or reports that there is none.
-// A closing brace also ends all parentheses and square brackets in its block, and
-// close reports each of them.
+// close checks a closing bracket, t: it must close the last open bracket. A closing
+// brace ends its block even if parentheses or square brackets in it are still open; each
+// of these is reported.
 func (c *cssChecker) close(t cssToken) {
 	bracket := string(t.text)
 	for i, open := range slices.Backward(c.open) {
