@@ -2,7 +2,10 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
+	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -44,6 +47,10 @@ func encode(path string) string {
 
 var afterQueryEscape = strings.NewReplacer("+", "%20", "%2F", "/")
 
+// filePath matches the paths of files that sites are often thought to be at: pages, and
+// feeds and sitemaps. Other dots are part of the names of folders, such as "/three.js".
+var filePath = regexp.MustCompile(`(?i)(/index\.\w+|\.x?html?)/?$|\.(shtml|php|aspx?|jsp|xml|txt)$`)
+
 // parseBase parses the address of a site. If it is wrong, hint says how to correct it.
 func parseBase(text string) (base *url.URL, hint string, err error) {
 	if !strings.Contains(text, "://") {
@@ -57,7 +64,7 @@ func parseBase(text string) (base *url.URL, hint string, err error) {
 		return nil, "", errors.New("is not an address: " + err.Error())
 	}
 	host, hostErr := idna.Lookup.ToASCII(u.Hostname())
-	path := strings.TrimSuffix(u.Path, "/") + "/"
+	folders := strings.TrimSuffix(u.Path, "/") + "/"
 	switch {
 	case u.Scheme != "http" && u.Scheme != "https":
 		return nil, "start it with https://", errors.New("is not a web address")
@@ -67,12 +74,16 @@ func parseBase(text string) (base *url.URL, hint string, err error) {
 		return nil, "leave out what stands before the @", errors.New("holds a user name")
 	case u.RawQuery != "" || u.ForceQuery || strings.Contains(text, "#"):
 		return nil, "leave out what follows the path", errors.New("has a query or a fragment")
-	case !strings.HasPrefix(path, "/") || !isClean(path):
+	case filePath.MatchString(u.Path):
+		escaped := strings.TrimSuffix(u.EscapedPath(), "/")
+		folder, name := path.Split(escaped)
+		return nil, fmt.Sprintf("leave out %s: write %q", name, u.Scheme+"://"+u.Host+folder), errors.New("is the address of a file, not of a folder")
+	case !strings.HasPrefix(folders, "/") || !isClean(folders):
 		return nil, "", errors.New(`has a path with "//", "." or ".." in it`)
 	case hostErr == nil:
 		u.Host = strings.Replace(u.Host, u.Hostname(), host, 1)
 	}
-	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: norm.NFC.String(path)}, "", nil
+	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: norm.NFC.String(folders)}, "", nil
 }
 
 // baseURL checks the base URL from --base-url or config.toml, and sets Config.Base.

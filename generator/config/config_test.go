@@ -186,7 +186,15 @@ func TestBaseURL(t *testing.T) {
 		{"https://me@example.com/", "error: a user name"},
 		{"https://example.com/?a=b", "error: a query"},
 		{"https://example.com/#a", "error: a query or a fragment"},
+		{"https://example.com/?", "error: a query"},
 		{"https://example.com/../x/", "error: in it"},
+		{"https://example.com/index.html", `error: leave out index.html: write "https://example.com/"`},
+		{"https://example.com/blog/Index.php", `error: leave out Index.php: write "https://example.com/blog/"`},
+		{"https://example.com/a%20b/home.htm/", `error: leave out home.htm: write "https://example.com/a%20b/"`},
+		{"https://example.com/feed.xml", `error: leave out feed.xml: write "https://example.com/"`},
+		{"https://example.com/three.js", "https://example.com/three.js/"},
+		{"https://example.com/v1.2/", "https://example.com/v1.2/"},
+		{"https://example.com/html", "https://example.com/html/"},
 		{"https://example.com//", "error: in it"},
 	} {
 		c, found := Load("config.toml", []byte("title = 'x'\ntimezone = 'UTC'"), Overrides{BaseURL: test.text})

@@ -100,6 +100,15 @@ func (p *Plan) resolve(source, address, reference string) target {
 	return to
 }
 
+// baseHint sets the hint of a problem with a reference if that works without the base
+// path. Source and address are those of resolve.
+func (p *Plan) baseHint(problem *problems.Problem, source, address, reference string) *problems.Problem {
+	return p.in.Site.BaseHint(problem, reference, func(reference string) bool {
+		to := p.resolve(source, address, reference)
+		return to.Found || to.Withheld != nil
+	})
+}
+
 // fill returns the function that resolves the references in the body of a content file.
 // URLs have scheme and host if absolute is set, which feeds need.
 func (p *Plan) fill(source, address string, absolute bool) func(*markdown.Ref) markdown.Filling {
@@ -270,7 +279,8 @@ func (p *Plan) missingPictures() []*problems.Problem {
 	var found []*problems.Problem
 	for t := range p.bodies {
 		if t.picture != nil && p.image(t.source, t.address, t.picture) == nil {
-			found = append(found, problems.OfKey(t.source, t.key, t.picture.Src, "there is no picture %s", t.picture.Src).Hint(pictureAdvice).AsWarning())
+			missing := problems.OfKey(t.source, t.key, t.picture.Src, "there is no picture %s", t.picture.Src).Hint(pictureAdvice).AsWarning()
+			found = append(found, p.baseHint(missing, t.source, t.address, t.picture.Src))
 		}
 	}
 	return found
@@ -286,13 +296,16 @@ func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Probl
 	if p.resolve(source, address, ref.Target).Withheld != nil {
 		return at("the link leads to %s, which is not published", ref.Target).Hint("it is shown as plain text until then")
 	}
-	if ref.Kind == markdown.Image {
-		return at("there is no picture %s", ref.Target).Hint(pictureAdvice)
+	var broken *problems.Problem
+	switch ref.Kind {
+	case markdown.Image:
+		broken = at("there is no picture %s", ref.Target).Hint(pictureAdvice)
+	case markdown.Media:
+		broken = at("there is no file %s", ref.Target).Hint("put the file beside the story or in static/")
+	default:
+		broken = at("the link %s leads nowhere", ref.Target).Hint("link to another story by its file, such as ../2026/2026-01-31-headline.md")
 	}
-	if ref.Kind == markdown.Media {
-		return at("there is no file %s", ref.Target).Hint("put the file beside the story or in static/")
-	}
-	return at("the link %s leads nowhere", ref.Target).Hint("link to another story by its file, such as ../2026/2026-01-31-headline.md")
+	return p.baseHint(broken, source, address, ref.Target)
 }
 
 // File returns the entry of Input.Files for a path in any Unicode form, or nil.

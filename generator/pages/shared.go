@@ -116,8 +116,9 @@ func (p *Plan) deadSettings() []*problems.Problem {
 	var found []*problems.Problem
 	for _, n := range all {
 		if strings.HasPrefix(n.address, "/") && !p.resolve("", "/", n.address).Found {
-			found = append(found, problems.At("config.toml", 0, 0, "%s leads nowhere: there is no %s", n.key, n.address).
-				Hint("standing pages are in content/pages/, pictures in static/").AsWarning())
+			dead := problems.At("config.toml", 0, 0, "%s leads nowhere: there is no %s", n.key, n.address).
+				Hint("standing pages are in content/pages/, pictures in static/").AsWarning()
+			found = append(found, p.baseHint(dead, "", "/", n.address))
 		}
 	}
 	return found

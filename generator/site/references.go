@@ -106,6 +106,26 @@ func Spellings(address string) [4]string {
 	return [4]string{address, clean, strings.TrimSuffix(clean, "/") + "/", strings.TrimSuffix(clean, "/index.html") + "/"}
 }
 
+// BaseHint sets the hint of a problem with a reference that leads nowhere if it begins
+// with the base path of the site, and leads to something without it, as found reports.
+// Authors copy such references from their browsers.
+func (s *Site) BaseHint(p *problems.Problem, reference string, found func(reference string) bool) *problems.Problem {
+	if s.Config.BasePath() == "/" {
+		return p
+	}
+	for _, base := range []string{s.Config.BasePath(), s.Config.Path("/")} {
+		base = strings.TrimSuffix(base, "/")
+		rest, ok := strings.CutPrefix(reference, base)
+		if !ok || rest != "" && !strings.ContainsAny(rest[:1], "/?#") {
+			continue
+		}
+		if bare := "/" + strings.TrimPrefix(rest, "/"); found(bare) {
+			return p.Hint("leave out %s: %q", base, bare)
+		}
+	}
+	return p
+}
+
 // external reports whether a reference is a URL with a scheme or with a host.
 func external(reference string) bool {
 	if strings.HasPrefix(reference, "//") {
@@ -204,8 +224,12 @@ func (s *Site) Find(from *Story, key, name string) (*Story, *Withheld, *problems
 	if to := s.Resolve(source, address, name); to.Story != nil || to.Withheld != nil {
 		return to.Story, to.Withheld, nil
 	}
-	return nil, nil, problems.OfKey(source, key, name, "there is no story %q", name).
+	missing := problems.OfKey(source, key, name, "there is no story %q", name).
 		Hint("write the story's slug: its file or folder name without the date").Suggest(name, s.slugs())
+	return nil, nil, s.BaseHint(missing, name, func(reference string) bool {
+		to := s.Resolve(source, address, reference)
+		return to.Story != nil || to.Withheld != nil
+	})
 }
 
 func (s *Site) slugs() []string {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"maps"
 	"slices"
+	"strings"
 
 	"broadsheet/generator/problems"
 	"broadsheet/generator/stories"
@@ -140,12 +141,16 @@ func records(in Input, row int, term func(slug string) *Term) {
 }
 
 // spell sets the name of a term. The name in the term's own content file comes first,
-// then the spelling that most stories use, then the alphabetically first spelling.
+// then the spelling that most stories use, then the alphabetically first spelling, for
+// which a leading "#" does not count.
 // Spell adds a warning to found for every other spelling.
 func (t *Term) spell(row int, found *problems.List) {
 	spellings := t.spellings
 	t.spellings = nil
-	slices.SortFunc(spellings, func(a, b spelling) int { return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(a.name, b.name)) })
+	bare := func(s spelling) string { return strings.TrimLeft(s.name, "# ") }
+	slices.SortFunc(spellings, func(a, b spelling) int {
+		return cmp.Or(cmp.Compare(b.count, a.count), cmp.Compare(bare(a), bare(b)), cmp.Compare(len(a.name), len(b.name)), cmp.Compare(a.name, b.name))
+	})
 	recorded := t.Name != ""
 	if !recorded && len(spellings) > 0 {
 		t.Name = spellings[0].name

@@ -21,21 +21,22 @@ const apostrophes = "'\u2019\u2018\u02BC\uFF07"
 // case and Unicode normalization form C. One hyphen stands for all characters
 // between two words. Apostrophes and invisible characters are dropped.
 //
-// Of spells out "+" as "plus", "#" as "sharp" and a leading full stop as "dot".
-// So C, C++, C# and .NET have the slugs c, cplusplus, csharp and dotnet.
+// Of spells out "+" as "plus", "#" behind a letter as "sharp" and a single leading
+// full stop as "dot". So C, C++, C# and .NET have the slugs c, cplusplus, csharp and
+// dotnet, while "#ai" and "issue #5" have the slugs ai and issue-5.
 //
 // A slug has at most 200 bytes, and Of returns a slug unchanged. The slug is
-// empty if the text has no letter, digit, plus or hash.
+// empty if the text has no letter, digit or plus.
 func Of(s string) string {
 	if isPlain(s) {
 		return s
 	}
-	s = strings.TrimSpace(s)
-	if rest := strings.TrimLeft(s, "."); rest != s && strings.IndexFunc(rest, isWord) == 0 {
+	s = strings.TrimLeft(strings.TrimSpace(s), "# ")
+	if rest, dot := strings.CutPrefix(s, "."); dot && strings.IndexFunc(rest, isWord) == 0 {
 		s = "dot" + rest
 	}
 	var b strings.Builder
-	gap := false
+	gap, letter := false, false // letter: the last visible character is a letter
 	write := func(part string) {
 		if gap && b.Len() > 0 {
 			b.WriteByte('-')
@@ -45,16 +46,19 @@ func Of(s string) string {
 	}
 	for _, r := range norm.NFC.String(s) {
 		switch {
+		case isInvisible(r):
+			continue
 		case r == '+':
 			write("plus")
-		case r == '#':
+		case r == '#' && letter:
 			write("sharp")
-		case strings.ContainsRune(apostrophes, r) || isInvisible(r):
+		case strings.ContainsRune(apostrophes, r):
 		case isWord(r) || unicode.IsMark(r) && b.Len() > 0 && !gap:
 			write(string(unicode.ToLower(r)))
 		default:
 			gap = true
 		}
+		letter = unicode.IsLetter(r) || letter && unicode.IsMark(r)
 		if b.Len() > 4*limit {
 			break
 		}
