@@ -2,6 +2,8 @@ module broadsheet
 
 go 1.26.0
 
+toolchain go1.26.8
+
 require (
 	github.com/adrg/frontmatter v0.2.0
 	github.com/alecthomas/chroma/v2 v2.27.0

@@ -1,0 +1,344 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// A workflow is what the tests read of a file in .github/workflows.
+type workflow struct {
+	Jobs map[string]struct {
+		If      string
+		Uses    string
+		Outputs map[string]string
+		Steps   []workflowStep
+	}
+}
+
+type workflowStep struct {
+	ID, Name, If, Uses, Run string
+	Env                     map[string]string
+}
+
+func readWorkflow(t *testing.T, name string) (w workflow) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("../.github/workflows", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := yaml.Unmarshal(text, &w); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return w
+}
+
+// GitHub runs whatever a tag names at the moment, so actions are named by commit.
+func TestActionsArePinned(t *testing.T) {
+	pinned := regexp.MustCompile(`^(\./|[\w.-]+/[\w./-]+@[0-9a-f]{40}$)`)
+	for _, name := range []string{"ci.yml", "pages.yml", "schedule.yml"} {
+		for job, j := range readWorkflow(t, name).Jobs {
+			for _, step := range append(j.Steps, workflowStep{Uses: j.Uses}) {
+				if step.Uses != "" && !pinned.MatchString(step.Uses) {
+					t.Errorf("%s: %s uses %s", name, job, step.Uses)
+				}
+			}
+		}
+	}
+}
+
+// A pagesRepo is a repository on GitHub with its published site. Each of its runs
+// is on a fresh machine.
+type pagesRepo struct {
+	t         *testing.T
+	source    string // folder of its site
+	published string // folder of what readers get
+	// pages is what GitHub answers to the question for the Pages site: its
+	// build_type and html_url, or a failure.
+	pages string
+}
+
+// A pagesRun is the result of one run of pages.yml.
+type pagesRun struct {
+	failed, deployed bool
+	actions          []string // names of the actions that were used
+	log, summary     string
+}
+
+// stubs stand in for the programs through which the steps reach GitHub, the
+// network, the clock and the compiler.
+var stubs = map[string]string{
+	"gh": `[ "$1 $2" = "api repos/me/paper/pages" ] || exit 9
+case $STUB_PAGES in *"(HTTP "*) echo "$STUB_PAGES" >&2; exit 1 ;; esac
+echo "$STUB_PAGES"`,
+	"curl": `while [ $# -gt 1 ]; do [ "$1" != -o ] || to=$2; shift; done
+path=${1#https://me.github.io/paper/}
+cp "$STUB_PUBLISHED/${path%%\?*}" "$to" 2>/dev/null || exit 22`,
+	"date": `echo "$STUB_NOW"`,
+	"go":   `[ "$1 $2 $4" = "build -o ./generator" ] && ln -s "$(command -v broadsheet)" "$3"`,
+}
+
+// run runs the jobs of pages.yml for an event at an instant.
+func (r *pagesRepo) run(event, commit, now string) (result pagesRun) {
+	r.t.Helper()
+	machine := r.t.TempDir()
+	checkout := filepath.Join(machine, "checkout")
+	if err := os.CopyFS(checkout, os.DirFS(r.source)); err != nil {
+		r.t.Fatal(err)
+	}
+	for name, text := range stubs {
+		file := filepath.Join(machine, "bin", name)
+		write(r.t, file, "#!/usr/bin/env bash\n"+text+"\n")
+		if err := os.Chmod(file, 0o755); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	env := append(os.Environ(), "PATH="+filepath.Join(machine, "bin")+string(os.PathListSeparator)+os.Getenv("PATH"),
+		"GITHUB_REPOSITORY=me/paper", "GITHUB_EVENT_NAME="+event, "GITHUB_SHA="+commit, "GITHUB_RUN_ID=1", "RUNNER_TEMP="+machine,
+		"STUB_PAGES="+r.pages, "STUB_PUBLISHED="+r.published, "STUB_NOW="+now)
+	known := map[string]string{"github.token": "secret", "github.run_id": "1", "github.run_attempt": "1"}
+	build := readWorkflow(r.t, "pages.yml").Jobs["build"]
+	for _, step := range build.Steps {
+		switch {
+		case step.If != "" && !holds(step.If, known):
+		case step.Uses != "":
+			name, _, _ := strings.Cut(step.Uses, "@")
+			result.actions = append(result.actions, name)
+		default:
+			if result.failed = !result.step(r.t, machine, env, step, known); result.failed {
+				return result
+			}
+		}
+	}
+	for name, value := range build.Outputs {
+		known["needs.build.outputs."+name] = expand(value, known)
+	}
+	if result.deployed = holds(readWorkflow(r.t, "pages.yml").Jobs["deploy"].If, known); result.deployed {
+		r.published = filepath.Join(checkout, "public")
+	}
+	return result
+}
+
+// step runs one step as GitHub does and reports whether it succeeded.
+func (result *pagesRun) step(t *testing.T, machine string, env []string, step workflowStep, known map[string]string) bool {
+	output, summary := filepath.Join(machine, "output"), filepath.Join(machine, "summary")
+	write(t, output, "")
+	write(t, summary, "")
+	script := filepath.Join(machine, "script.sh")
+	write(t, script, step.Run)
+	cmd := exec.Command("bash", "-e", script)
+	cmd.Dir = filepath.Join(machine, "checkout")
+	cmd.Env = append(env, "GITHUB_OUTPUT="+output, "GITHUB_STEP_SUMMARY="+summary)
+	for name, value := range step.Env {
+		cmd.Env = append(cmd.Env, name+"="+expand(value, known))
+	}
+	log, err := cmd.CombinedOutput()
+	result.log += string(log)
+	for file, use := range map[string]func(string){
+		summary: func(line string) { result.summary += line + "\n" },
+		output: func(line string) {
+			name, value, _ := strings.Cut(line, "=")
+			known["steps."+step.ID+".outputs."+name] = value
+		},
+	} {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(text)) {
+			use(strings.TrimSuffix(line, "\n"))
+		}
+	}
+	return err == nil
+}
+
+var expression = regexp.MustCompile(`\$\{\{ *([\w.]+) *\}\}`)
+
+// expand replaces the expressions in a value.
+func expand(value string, known map[string]string) string {
+	return expression.ReplaceAllStringFunc(value, func(e string) string { return known[expression.FindStringSubmatch(e)[1]] })
+}
+
+// holds evaluates a condition of the forms NAME and NAME == 'VALUE'.
+func holds(condition string, known map[string]string) bool {
+	name, value, compared := strings.Cut(condition, " == ")
+	if compared {
+		return known[name] == strings.Trim(value, "'")
+	}
+	return known[name] != ""
+}
+
+// has reports whether the published site has a file.
+func (r *pagesRepo) has(path string) bool {
+	_, err := os.Stat(filepath.Join(r.published, path))
+	return err == nil
+}
+
+// style returns the path of the published main style sheet that pages link to.
+func (r *pagesRepo) style() string {
+	front, err := os.ReadFile(filepath.Join(r.published, "index.html"))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return string(regexp.MustCompile(`assets/main-\w+\.css`).Find(front))
+}
+
+const switchedOn = "workflow https://me.github.io/paper/"
+
+// newPagesRepo returns the repository of a site with a live story, a scheduled and
+// an expiring one. Nothing is published yet.
+func newPagesRepo(t *testing.T) *pagesRepo {
+	if _, err := exec.LookPath("bash"); err != nil {
+		t.Skip("there is no bash")
+	}
+	r := &pagesRepo{t: t, source: t.TempDir(), published: t.TempDir(), pages: switchedOn}
+	for file, text := range map[string]string{
+		"config.toml":             strings.Replace(settings, "bit.example", "example.org", 1),
+		"content/stories/a.md":    "---\ntitle: A\ndate: 2026-05-01\n---\nText.\n",
+		"content/stories/soon.md": "---\ntitle: Soon\ndate: 2026-06-02T12:00:00Z\n---\nText.\n",
+		"content/stories/over.md": "---\ntitle: Over\ndate: 2026-05-02\nexpires: 2026-06-03T12:00:00Z\n---\nText.\n",
+	} {
+		write(t, filepath.Join(r.source, file), text)
+	}
+	return r
+}
+
+func (r *pagesRepo) expect(run pagesRun, deployed bool) {
+	r.t.Helper()
+	if run.failed || run.deployed != deployed {
+		r.t.Fatalf("failed: %v, deployed: %v\n%s", run.failed, run.deployed, run.log)
+	}
+}
+
+func TestPushBeforePagesIsSwitchedOn(t *testing.T) {
+	for name, answer := range map[string]string{
+		"off":                         `{"message":"Not Found"} gh: Not Found (HTTP 404)`,
+		"published from a branch":     "legacy https://me.github.io/paper/",
+		"the address is not known":    "null null",
+		"off, and on a schedule, too": "gh: Not Found (HTTP 404)",
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := newPagesRepo(t)
+			r.pages = answer
+			event := "push"
+			if strings.Contains(name, "schedule") {
+				event = "schedule"
+			}
+			run := r.run(event, "aa", "2026-06-01T12:00:00Z")
+			r.expect(run, false)
+			const how = "Settings → Pages → Build and deployment → Source: GitHub Actions"
+			if !strings.Contains(run.summary, how) || !strings.Contains(run.log, "::notice title=Not published::Switch GitHub Pages on: "+how) {
+				t.Errorf("it does not say how Pages is switched on: %q, %q", run.summary, run.log)
+			}
+			if len(run.actions) > 0 {
+				t.Errorf("it goes on with %q", run.actions)
+			}
+		})
+	}
+	t.Run("GitHub is down", func(t *testing.T) {
+		r := newPagesRepo(t)
+		r.pages = "gh: Service Unavailable (HTTP 503)"
+		if run := r.run("push", "aa", "2026-06-01T12:00:00Z"); !run.failed || !strings.Contains(run.log, "503") {
+			t.Errorf("not reported: %s", run.log)
+		}
+	})
+}
+
+func TestWorkflowPublishesWhatIsDue(t *testing.T) {
+	r := newPagesRepo(t)
+	const soon, over = "2026/06/soon/index.html", "2026/05/over/index.html"
+	r.expect(r.run("push", "aa", "2026-06-01T12:00:00Z"), true)
+	if r.has(soon) || !r.has(over) || !r.has(".nojekyll") {
+		t.Fatal("the first deployment is not the site of its instant")
+	}
+	front, err := os.ReadFile(filepath.Join(r.published, "index.html"))
+	if err != nil || !bytes.Contains(front, []byte(`href="https://me.github.io/paper/`)) {
+		t.Errorf("the site is not made for its address: %v", err)
+	}
+	// Nothing is due.
+	run := r.run("schedule", "aa", "2026-06-02T11:43:00Z")
+	r.expect(run, false)
+	if !slices.Equal(run.actions, []string{"actions/checkout", "actions/setup-go"}) {
+		t.Errorf("a run that publishes nothing uses %q", run.actions)
+	}
+	// A story comes out, another one expires, once each.
+	r.expect(r.run("schedule", "aa", "2026-06-02T12:13:00Z"), true)
+	if !r.has(soon) {
+		t.Error("the scheduled story is not out")
+	}
+	r.expect(r.run("schedule", "aa", "2026-06-02T12:43:00Z"), false)
+	r.expect(r.run("schedule", "aa", "2026-06-03T12:13:00Z"), true)
+	if r.has(over) {
+		t.Error("the expired story is still there")
+	}
+	r.expect(r.run("schedule", "aa", "2026-06-03T12:43:00Z"), false)
+	// A push is published whatever is due.
+	r.expect(r.run("push", "aa", "2026-06-03T12:44:00Z"), true)
+	// A schedule that took the place of a push in the queue publishes its commit.
+	r.expect(r.run("schedule", "bb", "2026-06-03T13:13:00Z"), true)
+	r.expect(r.run("schedule", "bb", "2026-06-03T13:43:00Z"), false)
+	// Errors fail the push that brings them, and no schedule afterwards.
+	write(t, filepath.Join(r.source, "content/stories/broken.md"), "---\nauthor: Ann\n---\n")
+	if run := r.run("push", "cc", "2026-06-03T14:00:00Z"); !run.failed || !strings.Contains(run.log, "title is missing") {
+		t.Errorf("errors are not reported:\n%s", run.log)
+	}
+	run = r.run("schedule", "cc", "2026-06-03T14:13:00Z")
+	r.expect(run, false)
+	if !strings.Contains(run.log, "::warning title=Not published::The site has errors.") {
+		t.Errorf("no warning in\n%s", run.log)
+	}
+	// Where the last deployment is not known, a schedule publishes.
+	for _, record := range []string{"", "<!DOCTYPE html>\nbuilt by hand\ncommit to it\n"} {
+		r := newPagesRepo(t)
+		write(t, filepath.Join(r.published, "assets/deployment.txt"), record)
+		r.expect(r.run("schedule", "aa", "2026-06-01T12:00:00Z"), true)
+	}
+}
+
+func TestAssetsStayOneDeploymentMore(t *testing.T) {
+	r := newPagesRepo(t)
+	write(t, filepath.Join(r.source, "static/assets/plain.txt"), "Not named by its content.\n")
+	push := func(n int, settingsMore string) (style string) {
+		t.Helper()
+		write(t, filepath.Join(r.source, "config.toml"), settings+settingsMore)
+		r.expect(r.run("push", strings.Repeat("a", n), fmt.Sprintf("2026-06-01T12:%02d:00Z", n)), true)
+		return r.style()
+	}
+	first := push(1, "")
+	if !r.has("assets/plain.txt") {
+		t.Fatal("assets/plain.txt is not published")
+	}
+	if err := os.Remove(filepath.Join(r.source, "static/assets/plain.txt")); err != nil {
+		t.Fatal(err)
+	}
+	before := files(t, r.published)[first]
+	second := push(2, "[publisher]\naccent = \"#0055aa\"\n")
+	if first == second || !bytes.Equal(files(t, r.published)[first], before) || !r.has(second) {
+		t.Errorf("%s is not there beside %s: %q", first, second, slices.Collect(maps.Keys(files(t, r.published))))
+	}
+	if r.has("assets/plain.txt") {
+		t.Error("a file that its author removed is still published")
+	}
+	if push(3, "[publisher]\naccent = \"#0055aa\"\n"); r.has(first) || !r.has(second) {
+		t.Errorf("after one more deployment %s is there: %v, %s: %v", first, r.has(first), second, r.has(second))
+	}
+	// What the last deployment names may not be there, or not be an asset.
+	record := filepath.Join(r.published, "assets/deployment.txt")
+	text, err := os.ReadFile(record)
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, record, string(text)+"asset assets/gone-ABCDEFGH.css\nasset ../../script.sh\nasset assets/../../out-ABCDEFGH.css\n")
+	if push(4, ""); r.has("assets/gone-ABCDEFGH.css") || r.has("../out-ABCDEFGH.css") {
+		t.Error("the last deployment's list is trusted")
+	}
+}
