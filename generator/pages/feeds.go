@@ -2,7 +2,9 @@ package pages
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,7 +76,13 @@ func (f feed) View() any {
 func (f feed) Encode(dst []byte, view any, bodies []*markdown.Document) ([]byte, error) {
 	return f.encode(dst, *view.(*feeds.Feed), func(dst []byte, item int) ([]byte, error) {
 		s := f.stories[len(f.stories)-1-item]
-		return bodies[item].Fill(dst, f.p.fill(s.Card.Source, s.Address, true)), nil
+		from := len(dst)
+		dst = bodies[item].Fill(dst, f.p.fill(s.Card.Source, s.Address, true))
+		page, err := url.Parse(f.p.config.URL(s.Address))
+		if err != nil {
+			return nil, fmt.Errorf("the address of %s: %w", s.Card.Source, err)
+		}
+		return feeds.Portable(dst, from, page, f.p.config.RawHTML == "trusted"), nil
 	})
 }
 

@@ -129,10 +129,13 @@ func (p *Plan) fill(source, address string, absolute bool) func(*markdown.Ref) m
 }
 
 // link returns the URL of an address, followed by tail: the query and fragment. The
-// address may also be a URL, which does not change.
+// address may also be a URL, which does not change, except that a protocol-relative one
+// gets the scheme of the site if absolute is set.
 func (p *Plan) link(address, tail string, absolute bool) string {
 	switch {
-	case !strings.HasPrefix(address, "/"):
+	case absolute && strings.HasPrefix(address, "//"):
+		return p.config.Base.Scheme + ":" + address + tail
+	case !strings.HasPrefix(address, "/") || strings.HasPrefix(address, "//"):
 		return address + tail
 	case absolute:
 		return p.config.URL(address) + tail
