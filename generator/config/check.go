@@ -35,8 +35,11 @@ func (l *loader) check(c *Config, over Overrides) {
 	l.between("related.max_age", c.Related.MaxAge, 0, 100_000)
 	l.between("feeds.items", c.Feeds.Items, 1, 500)
 
-	if c.Home.Viral != "" && !slugs.Is(c.Home.Viral) {
-		l.atValue("home.viral", "%q is not a slug", c.Home.Viral).Hint(`write the category as its address has it, such as "going-viral"`)
+	switch viral := &c.Home.Viral; {
+	case *viral == "none":
+		*viral = ""
+	case *viral != "" && !slugs.Is(*viral):
+		l.atValue("home.viral", "%q is not a slug", *viral).Hint(`write the category as its address has it, such as "going-viral", or "none"`)
 	}
 	l.publisher(&c.Publisher)
 	l.address("home.notice_url", c.Home.NoticeURL)
@@ -106,8 +109,11 @@ func (l *loader) publisher(p *Publisher) {
 	if p.Logo != "" && (!isPath(p.Logo) || strings.HasSuffix(p.Logo, "/")) {
 		l.atValue("publisher.logo", "%q is not the path of a picture", p.Logo).Hint(`write its path in static/, such as "/images/logo.png"`)
 	}
+	if short := regexp.MustCompile(`^#([0-9a-fA-F])([0-9a-fA-F])([0-9a-fA-F])$`); short.MatchString(p.Accent) {
+		p.Accent = short.ReplaceAllString(p.Accent, "#$1$1$2$2$3$3")
+	}
 	if p.Accent != "" && !regexp.MustCompile(`^#[0-9a-fA-F]{6}$`).MatchString(p.Accent) {
-		l.atValue("publisher.accent", "%q is not a colour", p.Accent).Hint(`write it as "#rrggbb", such as "#b3001b"`)
+		l.atValue("publisher.accent", "%q is not a colour", p.Accent).Hint(`write it as "#rrggbb", such as "#b3001b", or as "#rgb"`)
 	}
 	for i, same := range p.SameAs {
 		l.web(element("publisher.same_as", i), same)

@@ -88,7 +88,8 @@ type Feeds struct {
 // Home controls the content of the front page.
 type Home struct {
 	// Viral is the slug of the category that gives the numbered list on the front page
-	// its name and its first stories.
+	// its name and its first stories. There is no such list while the category has no
+	// stories, or if viral is "" or "none".
 	Viral string `toml:"viral"`
 	// Notice is a line of text above the lead story on the front page, such as breaking
 	// news.
@@ -112,7 +113,8 @@ type Publisher struct {
 	URL string `toml:"url"`
 	// Logo is a picture of at least 112 × 112 pixels in static/: "/images/logo.png".
 	Logo string `toml:"logo"`
-	// Accent is the accent colour of the pages, #rrggbb. Default: that of the theme.
+	// Accent is the accent colour of the pages, #rrggbb or #rgb. Default: that of the
+	// theme.
 	Accent string `toml:"accent"`
 	// SameAs lists the organisation's addresses on other sites, such as social
 	// networks.

@@ -31,8 +31,12 @@ func (b *build) describeFiles() (map[string]*pages.File, []*problems.Problem, er
 		if p.Fault != "" {
 			found = append(found, problems.At(f.Path, 0, 0, "%s", p.Fault).Hint("save it again as PNG, JPEG, GIF, WebP, AVIF or SVG"))
 		}
-		if p.Scripted {
-			found = append(found, problems.At(f.Path, 0, 0, "the SVG has scripts").Hint("remove script elements and on… attributes").AsWarning())
+		if p.Active != "" {
+			hint := "save it again as a plain SVG with everything in one file"
+			if p.Scripted {
+				hint = "remove script elements and on… attributes"
+			}
+			found = append(found, problems.At(f.Path, 0, 0, "the SVG has %s", p.Active).Hint("%s", hint).AsWarning())
 		}
 	}
 	return files, found, nil

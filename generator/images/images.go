@@ -1,5 +1,5 @@
-// Package images determines the size and media type of pictures, and whether they can
-// run scripts.
+// Package images determines the size and media type of pictures, and whether an
+// SVG has scripts or needs other files.
 //
 // It recognises pictures by their first bytes, not by their names. It decodes no
 // pixels, since a file of a few kilobytes can declare more pixels than fit into memory.
@@ -31,7 +31,11 @@ type Info struct {
 	Width, Height int
 	// Type is the media type, such as "image/jpeg".
 	Type string
-	// Scripted reports whether the picture is an SVG that can run scripts.
+	// Active says what an SVG has that a picture should not have, in words that follow
+	// "the SVG has", such as "scripts"; "" if it has nothing of the kind. Browsers run no
+	// scripts and load no other files for an <img>, but do if the SVG is opened by itself.
+	Active string
+	// Scripted reports whether Active names something that can run scripts.
 	Scripted bool
 }
 

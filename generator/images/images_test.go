@@ -91,7 +91,7 @@ func TestSizes(t *testing.T) {
 	for name, data := range samples(t) {
 		info, err := Inspect(iotest.OneByteReader(strings.NewReader(data)), name)
 		want, _, _ := strings.Cut(name, " ")
-		if err != nil || info.Width != 30 || info.Height != 20 || !strings.HasPrefix(info.Type, "image/"+want) || info.Scripted {
+		if err != nil || info.Width != 30 || info.Height != 20 || !strings.HasPrefix(info.Type, "image/"+want) || info.Active != "" {
 			t.Errorf("%s: %+v, %v", name, info, err)
 		}
 		if info, err := Inspect(strings.NewReader(data), name); info.Width != 30 || info.Height != 20 || err != nil {
@@ -116,31 +116,45 @@ func TestSVGSizes(t *testing.T) {
 		`<!DOCTYPE svg [<!ENTITY ns "http://www.w3.org/2000/svg">]><svg xmlns="&ns;" width="7" height="8"><a xlink:href="#x"/></svg>`: {X: 7, Y: 8},
 	} {
 		info, err := Inspect(strings.NewReader(root), "x.svg")
-		if err != nil || info.Width != want.X || info.Height != want.Y || info.Type != "image/svg+xml" || info.Scripted {
+		if err != nil || info.Width != want.X || info.Height != want.Y || info.Type != "image/svg+xml" || info.Active != "" {
 			t.Errorf("%s: %+v, %v, want %v", root, info, err, want)
 		}
 	}
 }
 
-func TestSVGScriptsAreReported(t *testing.T) {
-	for _, inner := range []string{
-		`<script>alert(1)</script>`, `<g><SCRIPT/></g>`, `<g onload="x()"/>`, `<a href="javascript:x()"/>`,
-		`<a href=" java&#10;script:x()"/>`, `<foreignObject/>`, `<x:script xmlns:x="http://www.w3.org/2000/svg"/>`,
-		`<animate attributeName="href" values="javascript:x()"/>`, `<iframe/>`,
-	} {
-		info, err := Inspect(strings.NewReader(`<svg width="1" height="1">`+inner+`</svg>`), "x.svg")
-		if err != nil || !info.Scripted {
-			t.Errorf("%s: %+v, %v", inner, info, err)
-		}
+func TestActiveSVGs(t *testing.T) {
+	svg := func(inner string) string {
+		return `<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1">` + inner + `</svg>`
 	}
-	for _, whole := range []string{
-		`<svg onload="x()"/>`,
-		`<?xml-stylesheet href="x.xsl"?><svg/>`,
-		`<!DOCTYPE svg [<!ENTITY x "<script/>">]><svg>&x;</svg>`,
-		`<!DOCTYPE svg [<!ENTITY % x SYSTEM "http://example.com/x">]><svg></svg>`,
+	for _, x := range []struct {
+		svg, want string
+		scripted  bool
+	}{
+		{svg(`<script>alert(1)</script>`), "scripts", true},
+		{svg(`<g><SCRIPT/></g>`), "scripts", true},
+		{svg(`<x:script xmlns:x="http://www.w3.org/2000/svg"/>`), "scripts", true},
+		{svg(`<image href="a.png"/><script/>`), "scripts", true},
+		{svg(`<g onload="x()"/>`), "event handlers (onload)", true},
+		{`<svg onLoad="x()"/>`, "event handlers (onload)", true},
+		{svg(`<a href="javascript:x()"/>`), "addresses that run scripts (javascript:)", true},
+		{svg(`<a href=" java&#10;script:x()"/>`), "addresses that run scripts (javascript:)", true},
+		{svg(`<animate attributeName="href" values="javascript:x()"/>`), "addresses that run scripts (javascript:)", true},
+		{svg(`<foreignObject><iframe/></foreignObject>`), "another document in <iframe>", true},
+		{svg(`<a href="data:text/html,x"/>`), "another document in a data: address", true},
+		{svg(`<a href=" DATA:application/xhtml+xml,x"/>`), "another document in a data: address", true},
+		{`<!DOCTYPE svg [<!ENTITY x "<script/>">]><svg>&x;</svg>`, "entities with markup", true},
+		{`<!DOCTYPE svg [<!ENTITY % x SYSTEM "http://example.com/x">]><svg></svg>`, "entities with markup", true},
+		{`<?xml-stylesheet href="x.css"?><svg/>`, "a style sheet in another file", false},
+		{svg(`<image href="https://a.example/x.png"/>`), "parts in other files, which browsers do not load for a picture", false},
+		{svg(`<use xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="other.svg#a"/>`), "parts in other files, which browsers do not load for a picture", false},
+		// Harmless: text in HTML, links, and what is in the file itself.
+		{svg(`<foreignObject width="9" height="9"><div xmlns="http://www.w3.org/1999/xhtml" style="color: red">Label<br/></div></foreignObject>`), "", false},
+		{svg(`<switch><foreignObject requiredFeatures="http://www.w3.org/TR/SVG11/feature#Extensibility"/><a href="https://a.example/"><text>T</text></a></switch>`), "", false},
+		{svg(`<use href="#a"/><image href="data:image/png;base64,AA=="/>`), "", false},
 	} {
-		if info, err := Inspect(strings.NewReader(whole), "x.svg"); err != nil || !info.Scripted {
-			t.Errorf("%s: %+v, %v", whole, info, err)
+		info, err := Inspect(strings.NewReader(x.svg), "x.svg")
+		if err != nil || info.Active != x.want || info.Scripted != x.scripted {
+			t.Errorf("%s: %+v, %v, want %q, %v", x.svg, info, err, x.want, x.scripted)
 		}
 	}
 }

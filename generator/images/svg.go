@@ -15,7 +15,7 @@ import (
 )
 
 // svg reads an SVG file of at most limit bytes. It takes the size from the root element
-// and searches the whole file for scripts (SVG 2, sections 5.1 and 8.2).
+// and searches the whole file for scripts and external references.
 func svg(r io.Reader, limit int64) (Info, error) {
 	info := Info{Type: typeSVG}
 	limited := &io.LimitedReader{R: r, N: limit}
@@ -37,9 +37,13 @@ func svg(r io.Reader, limit int64) (Info, error) {
 		}
 		switch t := token.(type) {
 		case xml.Directive:
-			info.Scripted = entities(d, string(t)) || info.Scripted
+			if entities(d, string(t)) {
+				info.note("entities with markup", true)
+			}
 		case xml.ProcInst:
-			info.Scripted = info.Scripted || t.Target == "xml-stylesheet"
+			if t.Target == "xml-stylesheet" {
+				info.note("a style sheet in another file", false)
+			}
 		case xml.StartElement:
 			if root && t.Name.Local != "svg" {
 				return Info{}, errUnknown
@@ -48,7 +52,7 @@ func svg(r io.Reader, limit int64) (Info, error) {
 				info.Width, info.Height = svgSize(t)
 			}
 			root = false
-			info.Scripted = info.Scripted || scripted(t)
+			info.note(active(t))
 		}
 	}
 }
@@ -78,22 +82,65 @@ func entities(d *xml.Decoder, doctype string) (markup bool) {
 	return markup
 }
 
-// scripted reports whether an element may run a script or contains markup such as HTML.
-func scripted(e xml.StartElement) bool {
-	foreign := []string{"script", "handler", "foreignobject", "iframe", "object", "embed"}
-	if slices.Contains(foreign, strings.ToLower(e.Name.Local)) {
-		return true
+// note records what an SVG has that a picture should not have. Of several things, the
+// first counts, and one that can run scripts before all others.
+func (i *Info) note(what string, scripted bool) {
+	if what != "" && (i.Active == "" || scripted && !i.Scripted) {
+		i.Active, i.Scripted = what, scripted
 	}
-	return slices.ContainsFunc(e.Attr, func(a xml.Attr) bool {
+}
+
+// active returns what an element has that a picture should not have, as in Info.Active,
+// and whether that can run scripts. It knows the elements and attributes of SVG 2
+// (sections 2.2.2 and 5.1) and of HTML in a foreignObject, which itself does no harm.
+func active(e xml.StartElement) (what string, scripted bool) {
+	element := strings.ToLower(e.Name.Local)
+	switch element {
+	case "script", "handler":
+		return "scripts", true
+	case "iframe", "object", "embed":
+		return "another document in <" + element + ">", true
+	}
+	for _, a := range e.Attr {
+		name := strings.ToLower(a.Name.Local)
 		value := strings.ToLower(strings.Map(func(r rune) rune {
 			if r <= ' ' {
 				return -1
 			}
 			return r
 		}, a.Value))
-		return strings.HasPrefix(strings.ToLower(a.Name.Local), "on") ||
-			strings.Contains(value, "javascript:") || strings.HasPrefix(value, "data:text/html")
-	})
+		switch {
+		case strings.HasPrefix(name, "on"):
+			return "event handlers (" + name + ")", true
+		case strings.Contains(value, "javascript:"):
+			return "addresses that run scripts (javascript:)", true
+		case isDocument(value):
+			return "another document in a data: address", true
+		case loads(element, name) && value != "" && !strings.HasPrefix(value, "#") && !strings.HasPrefix(value, "data:"):
+			what = "parts in other files, which browsers do not load for a picture"
+		}
+	}
+	return what, false
+}
+
+// isDocument reports whether a URL is a data: URL with HTML or other XML that a browser
+// shows as a page.
+func isDocument(address string) bool {
+	kind, isData := strings.CutPrefix(address, "data:")
+	return isData && (strings.HasPrefix(kind, "text/html") || strings.HasPrefix(kind, "application/xhtml+xml") ||
+		strings.HasPrefix(kind, "text/xml") || strings.HasPrefix(kind, "application/xml"))
+}
+
+// loads reports whether an attribute names a file that is part of the picture, unlike
+// the target of a link.
+func loads(element, attribute string) bool {
+	switch attribute {
+	case "href":
+		return slices.Contains([]string{"image", "use", "feimage", "link", "mpath", "pattern", "lineargradient", "radialgradient"}, element)
+	case "src":
+		return slices.Contains([]string{"img", "video", "audio", "source", "image"}, element)
+	}
+	return false
 }
 
 // svgSize returns the size of an SVG in CSS pixels, or 0 if it is not known. A missing

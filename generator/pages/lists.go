@@ -211,17 +211,13 @@ func (p *Plan) frontPage(l list) *FrontPage {
 	for len(view.Secondary) < secondaryCount && len(rest) > 0 {
 		view.Secondary = append(view.Secondary, p.cardOf(take(0)))
 	}
-	var viral []*site.Story
-	if len(rest) > viralCount {
-		viral = p.viral(rest)
-		rest = slices.DeleteFunc(rest, func(s *site.Story) bool { return slices.Contains(viral, s) })
-	}
-	for _, s := range viral {
-		view.Viral = append(view.Viral, p.cardOf(s))
-	}
-	view.ViralTitle = "Going Viral"
-	if t := p.viralTerm(); t != nil {
+	if t := p.viralTerm(); t != nil && len(rest) > viralCount {
 		view.ViralTitle, view.ViralURL = t.Name, p.config.Path(t.Address)
+		viral := p.viral(rest, t)
+		rest = slices.DeleteFunc(rest, func(s *site.Story) bool { return slices.Contains(viral, s) })
+		for _, s := range viral {
+			view.Viral = append(view.Viral, p.cardOf(s))
+		}
 	}
 	for len(view.Latest) < latestCount && len(rest) > 0 {
 		view.Latest = append(view.Latest, p.cardOf(take(0)))
@@ -242,11 +238,11 @@ func leadOf(newest []*site.Story) int {
 }
 
 // viralTerm returns the category after which the numbered list on the front page is
-// named, or nil if there is none.
+// named, or nil if there is none or it has no stories: a list of other stories under its
+// name would be a false statement.
 func (p *Plan) viralTerm() *site.Term {
-	slug := cmp.Or(p.config.Home.Viral, "going-viral")
 	for _, t := range p.in.Site.Rows[stories.RowCategory].Terms {
-		if t.Slug == slug {
+		if t.Slug == p.config.Home.Viral && len(t.Stories) > 0 {
 			return t
 		}
 	}
@@ -256,8 +252,8 @@ func (p *Plan) viralTerm() *site.Term {
 // viral returns the stories of the numbered list on the front page. Stories of the
 // list's own category come first, then featured stories, then other stories by the
 // product of recency and number of inbound links. Sponsored stories are last.
-func (p *Plan) viral(newest []*site.Story) []*site.Story {
-	inbound, own := p.inbound(), p.viralTerm()
+func (p *Plan) viral(newest []*site.Story, own *site.Term) []*site.Story {
+	inbound := p.inbound()
 	rank := make(map[*site.Story]int, len(newest))
 	for i, s := range newest {
 		rank[s] = (1 + inbound[s.Index]) * (len(newest) - i)
@@ -265,7 +261,7 @@ func (p *Plan) viral(newest []*site.Story) []*site.Story {
 		if s.Card.Featured {
 			rank[s] += above
 		}
-		if own != nil && slices.Contains(rowTerms(s, stories.RowCategory), own) {
+		if slices.Contains(rowTerms(s, stories.RowCategory), own) {
 			rank[s] += 2 * above
 		}
 		if s.Card.Type == "sponsored" {

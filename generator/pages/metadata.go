@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"broadsheet/generator/feeds"
 	"broadsheet/generator/site"
 )
@@ -144,7 +146,9 @@ func (p *Plan) openGraph(c *Common, kind, title string, img *Image) {
 	c.property("og:title", title)
 	c.property("og:url", c.Canonical)
 	c.property("og:site_name", p.config.Title)
-	c.property("og:locale", strings.ReplaceAll(p.config.Language, "-", "_"))
+	if p.locale != "" {
+		c.property("og:locale", p.locale)
+	}
 	if c.Description != "" {
 		c.property("og:description", c.Description)
 	}
@@ -161,6 +165,20 @@ func (p *Plan) openGraph(c *Common, kind, title string, img *Image) {
 		c.property("og:image:alt", img.Alt)
 	}
 	c.Meta = append(c.Meta, Meta{Name: "twitter:card", Content: "summary_large_image"})
+}
+
+// locale returns a BCP 47 tag as language_TERRITORY, the form of og:locale: "zh_TW" for
+// zh-Hant-TW. Without a territory in the tag, it is the likely one by the Unicode CLDR
+// ("de_DE"). The result is "" if there is none, as for Esperanto or Spanish of all Latin
+// America (es-419).
+func locale(tag string) string {
+	t, err := language.Parse(tag)
+	base, _ := t.Base()
+	region, confidence := t.Region()
+	if err != nil || confidence == language.No || !region.IsCountry() {
+		return ""
+	}
+	return base.String() + "_" + region.String()
 }
 
 func (c *Common) property(name, content string) {

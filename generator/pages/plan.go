@@ -53,6 +53,7 @@ type Plan struct {
 	cards     []atomic.Pointer[Card]
 	items     []atomic.Pointer[feeds.Item]
 	origin    string                 // scheme and host of full URLs
+	locale    string                 // value of og:locale, "" for none
 	termLinks []termLink             // links to all terms, by Term.Index
 	addresses map[string]*Output     // all outputs by address
 	published map[string]string      // addresses of published files in content/, by path
@@ -74,6 +75,7 @@ func New(in Input) *Plan {
 		cards: make([]atomic.Pointer[Card], n), items: make([]atomic.Pointer[feeds.Item], n),
 	}
 	p.origin = strings.TrimSuffix(p.config.URL("/"), p.config.Path("/"))
+	p.locale = locale(p.config.Language)
 	size := p.expected()
 	p.addresses, p.Outputs = make(map[string]*Output, size), make([]*Output, 0, size)
 	p.linkTerms()

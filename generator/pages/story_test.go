@@ -93,14 +93,14 @@ func TestMeta(t *testing.T) {
 		return lines
 	}
 	if diff := cmp.Diff([]string{
-		"og:type=article", "og:title=A", "og:url=https://example.org/2026/03/a/", "og:site_name=Paper", "og:locale=en", "og:description=The opening of A…",
+		"og:type=article", "og:title=A", "og:url=https://example.org/2026/03/a/", "og:site_name=Paper", "og:locale=en_US", "og:description=The opening of A…",
 		"og:image=https://example.org/p.png", "og:image:width=40", "og:image:height=30", "og:image:alt=Alt", "twitter:card=summary_large_image",
 		"article:published_time=2026-03-01T09:00:00Z", "article:author=https://example.org/author/ann/", "article:section=Law", "article:tag=x", "article:tag=y",
 	}, shown("/2026/03/a/")); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{
-		"og:type=article", "og:title=B", "og:url=https://example.org/2026/03/b/", "og:site_name=Paper", "og:locale=en", "twitter:card=summary",
+		"og:type=article", "og:title=B", "og:url=https://example.org/2026/03/b/", "og:site_name=Paper", "og:locale=en_US", "twitter:card=summary",
 		"article:published_time=2026-03-02T09:00:00Z",
 	}, shown("/2026/03/b/")); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

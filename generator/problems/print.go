@@ -67,14 +67,15 @@ func excerpt(p *Problem) (text, lead, caret string) {
 	return text, strings.Repeat(" ", cells), strings.Repeat("^", n)
 }
 
-// printable replaces control characters, so that a hostile file cannot control the
-// terminal. It replaces tabs by spaces, so that the carets are in the right columns.
+// printable replaces control characters and those that change the direction of text, so
+// that a hostile file cannot control the terminal or hide what it says. It replaces tabs
+// by spaces, so that the carets are in the right columns.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\t':
 			return ' '
-		case unicode.IsControl(r) || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069:
+		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
 			return '\uFFFD'
 		}
 		return r

@@ -30,6 +30,7 @@ func TestPrint(t *testing.T) {
 		"long line":  {problems.In("a.md", text, at("!"), 1, "no"), "a.md:4:151: error: no\n  …" + strings.Repeat("a", 50) + "!\n" + strings.Repeat(" ", 53) + "^\n"},
 		"control":    {problems.In("a.md", text, at("red"), 3, "no"), "a.md:5:6: error: no\n  \uFFFD[31mred\n       ^^^\n"},
 		"whole file": {problems.At("a\x1b.md", 0, 0, "it is\nempty"), "a\uFFFD.md: error: it is empty\n"},
+		"direction":  {problems.At("a\u061c\u200e\u200f\u202e\u2066.md", 0, 0, "no"), "a\uFFFD\uFFFD\uFFFD\uFFFD\uFFFD.md: error: no\n"},
 		"no file":    {problems.At("", 0, 0, "no stories"), "error: no stories\n"},
 	} {
 		if diff := cmp.Diff(c.want, printed(false, c.problem)); diff != "" {
