@@ -25,6 +25,7 @@ func (l *loader) check(c *Config, over Overrides) {
 	l.timezone(c)
 	l.language(c)
 	l.taxonomies(c)
+	l.known(c)
 	l.permalink(c)
 
 	l.oneOf("raw_html", c.RawHTML, "none", "safe", "trusted")
@@ -181,6 +182,20 @@ func (l *loader) taxonomies(c *Config) {
 				report(path, "%q is also used by the taxonomy %q", word, other)
 			}
 			owner[word] = name
+		}
+	}
+}
+
+// known checks the keys of front matter that the site adds: a key that is read already
+// would not be kept.
+func (l *loader) known(c *Config) {
+	for i, name := range c.FrontMatter.Known {
+		switch at := element("front_matter.known", i); {
+		case l.failed[at]:
+		case strings.TrimSpace(name) == "":
+			l.atValue(at, "a key must have a name")
+		case matter.IsStoryKey(name):
+			l.atValue(at, "the key %q has a meaning already", name).Hint("take it out")
 		}
 	}
 }

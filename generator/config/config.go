@@ -40,13 +40,14 @@ type Config struct {
 	// Taxonomies adds groupings of stories, like tags: company = "companies" reads the
 	// front-matter key companies and makes pages at /company/<slug>/. A taxonomy
 	// cannot have the name of another front-matter key.
-	Taxonomies map[string]string `toml:"taxonomies"`
-	Home       Home              `toml:"home"`
-	Images     Images            `toml:"images"`
-	Publisher  Publisher         `toml:"publisher"`
-	Trust      Trust             `toml:"trust"`
-	Menu       Menu              `toml:"menu"`
-	Scripts    Scripts           `toml:"scripts"`
+	Taxonomies  map[string]string `toml:"taxonomies"`
+	FrontMatter FrontMatter       `toml:"front_matter"`
+	Home        Home              `toml:"home"`
+	Images      Images            `toml:"images"`
+	Publisher   Publisher         `toml:"publisher"`
+	Trust       Trust             `toml:"trust"`
+	Menu        Menu              `toml:"menu"`
+	Scripts     Scripts           `toml:"scripts"`
 
 	// Location is the time zone that Timezone names.
 	Location *time.Location `toml:"-"`
@@ -83,6 +84,13 @@ type NextStory struct {
 type Feeds struct {
 	// Items is the maximal number of stories in a feed (1 to 500).
 	Items int `toml:"items"`
+}
+
+// FrontMatter controls the reading of front matter.
+type FrontMatter struct {
+	// Known lists keys of the site's own. In front matter they are kept under params,
+	// for templates, and cause no warning.
+	Known []string `toml:"known"`
 }
 
 // Home controls the content of the front page.

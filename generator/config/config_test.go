@@ -108,6 +108,9 @@ func TestProblemsAreShownWithTheirPlace(t *testing.T) {
 func TestValues(t *testing.T) {
 	for _, test := range []struct{ line, want string }{
 		{`permalink = "/{slug}/"`, ""},
+		{"front_matter.known = [\"translator\", \"weight\"]", ""},
+		{"front_matter.known = [\"translator\", \"Summary\"]", `the key "Summary" has a meaning already`},
+		{"front_matter.known = [\" \"]", "must have a name"},
 		{`permalink = "/{category}/{year}-{month}-{day}/{slug}/"`, ""},
 		{`permalink = "/noticias/{slug}/"`, ""},
 		{`permalink = "{slug}/"`, `write "/{slug}/"`},

@@ -63,7 +63,7 @@ func (s *Session) assemble(b *build, clock time.Time) *Snapshot {
 
 // gather sets the field Problems to all problems found so far.
 func (s *Snapshot) gather() {
-	s.Problems = merge(s.build.located(slices.Concat(s.found, s.build.found.theme)), s.settled)
+	s.Problems = problems.Group(merge(s.build.located(slices.Concat(s.found, s.build.found.theme)), s.settled))
 }
 
 // linkQuickly adds provisional links between stories, and the plan.

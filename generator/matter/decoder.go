@@ -3,6 +3,8 @@ package matter
 import (
 	"errors"
 
+	"go.yaml.in/yaml/v4"
+
 	"broadsheet/generator/problems"
 )
 
@@ -21,6 +23,9 @@ type decoder struct {
 	start, end int    // offsets of the decoded part
 	count      int    // number of values decoded so far
 	found      []*problems.Problem
+
+	anchors []anchor            // texts of YAML that have an anchor
+	aliased map[*yaml.Node]bool // nodes of YAML to which an alias refers
 }
 
 func (d *decoder) fault(at, width int, format string, args ...any) *problems.Problem {

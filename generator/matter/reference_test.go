@@ -55,8 +55,9 @@ func reference() string {
 A content file begins with its front matter: YAML between lines ` + "`---`" + `, TOML
 between lines ` + "`+++`" + `, or a JSON object. A date is written like 2026-03-27,
 2026-03-27 14:30 or 2026-03-27T14:30:00+01:00; without a zone it is in the time
-zone of config.toml. The case of keys does not matter. An unknown key causes a
-warning.
+zone of config.toml. The case of keys does not matter. A key that is set
+twice in two spellings is an error. An unknown key causes a warning, unless
+config.toml names it in known, under [front_matter]: then it is kept under params.
 `)
 	for _, part := range []struct {
 		name, folder string

@@ -33,7 +33,8 @@ type Value struct {
 	Items  []Value // items of a list
 	Fields []Field // fields of a table in the file's order; no key occurs twice
 	At     int     // byte offset of the value in the file's text
-	// Comment is the YAML comment after an unquoted text on its line, with its "#".
+	// Comment is the YAML comment after an unquoted text, or in place of a missing one,
+	// on its line, with its "#".
 	Comment string
 }
 

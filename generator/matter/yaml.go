@@ -28,6 +28,7 @@ func (d *decoder) yaml() (Value, error) {
 	if err == nil && v.Kind != Table {
 		err = d.fault(v.At, 1, "front matter must be keys with values").Hint("write key: value, with a space after the colon")
 	}
+	d.checkAnchors()
 	return v, err
 }
 
@@ -43,6 +44,10 @@ func (d *decoder) yamlValue(c *cursor, n *yaml.Node, fixed, depth int) (v Value,
 	}
 	switch n.Kind {
 	case yaml.AliasNode:
+		if d.aliased == nil {
+			d.aliased = map[*yaml.Node]bool{}
+		}
+		d.aliased[n.Alias] = true
 		return d.yamlValue(c, n.Alias, v.At, depth+1)
 	case yaml.SequenceNode:
 		v.Kind, v.Items = List, make([]Value, len(n.Content))
@@ -55,9 +60,19 @@ func (d *decoder) yamlValue(c *cursor, n *yaml.Node, fixed, depth int) (v Value,
 		err = d.yamlTable(c, n, &v, fixed, depth)
 	default:
 		v.Kind, v.Text = yamlKind(n), n.Value
-		if n.Style == 0 {
+		if n.Anchor != "" && fixed < 0 {
+			d.anchors = append(d.anchors, anchor{n, v.At})
+		}
+		switch {
+		case fixed >= 0:
+		case v.Kind == Null && n.Value == "":
+			d.missing(&v)
+		case n.Style == 0:
 			v.Comment = n.LineComment
 		}
+	}
+	if fixed < 0 && n.Kind != yaml.AliasNode {
+		d.checkTag(n, &v)
 	}
 	return v, err
 }

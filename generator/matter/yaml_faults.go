@@ -2,6 +2,7 @@ package matter
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -22,12 +23,20 @@ func (d *decoder) yamlFault(c *cursor, err error) error {
 		return d.fault(c.seek(fault.ContextMark.Line, fault.ContextMark.Column), 1, "a quote is opened and not closed").Hint(quoteHint)
 	}
 	if strings.HasPrefix(fault.Message, "did not find expected ','") {
-		return d.fault(c.seek(fault.ContextMark.Line, fault.ContextMark.Column), 1, "a bracket is opened and not closed").
-			Hint("close it, or, if it belongs to a text, put that in quotes")
+		return d.openBracket(c.seek(fault.ContextMark.Line, fault.ContextMark.Column))
+	}
+	if open := d.lastBracket(c.seek(fault.Mark.Line, fault.Mark.Column)); fault.ContextMsg == "while parsing a flow node" && open >= 0 {
+		return d.openBracket(open)
 	}
 	at := c.seek(fault.Mark.Line, fault.Mark.Column)
+	if sign := c.seek(fault.ContextMark.Line, fault.ContextMark.Column); fault.ContextMark.Line > 0 && d.isSign(sign) {
+		return d.signFault(sign)
+	}
 	if quote := d.openQuote(at); quote >= 0 {
 		return d.fault(quote, 1, "a quote is opened and not closed on its line").Hint(quoteHint)
+	}
+	if start := d.valueStart(at); d.isIndicator(start) && start <= at {
+		at = start
 	}
 	message, hint := d.yamlMessage(fault.Message, at)
 	return d.fault(at, 1, "%s", message).Hint("%s", hint)
@@ -48,17 +57,17 @@ func (d *decoder) yamlMessage(m string, at int) (message, hint string) {
 		return fmt.Sprintf("front matter nests more than %d levels deep", maxDepth), ""
 	case m == "found unknown escape character":
 		return "a backslash in double quotes begins an escape, and this one is not known", `write \\ for a backslash, or use single quotes`
+	case m == "found character that cannot start any token" && next != 0, at == d.valueStart(at) && d.isIndicator(at):
+		return fmt.Sprintf("a text without quotes cannot begin with %c", next), cmp.Or(quoted, quoteItemHint)
+	case strings.HasPrefix(m, "unknown anchor"):
+		return "a text beginning with * is an alias in YAML, and nothing has that name", cmp.Or(quoted, quoteItemHint)
 	case quoted == "":
 		return "a key is not expected here",
 			"begin all keys of one table in the same column, and put a text that goes on in the next line in quotes"
 	case m == "mapping values are not allowed in this context":
 		return "a second colon with a space after it", quoted
-	case m == "found character that cannot start any token" && next != 0:
-		return fmt.Sprintf("a text without quotes cannot begin with %c", next), quoted
 	case m == "did not find expected key":
 		return "the value has ended before this", quoted
-	case strings.HasPrefix(m, "unknown anchor"):
-		return "a text beginning with * is an alias in YAML, and nothing has that name", quoted
 	}
 	return "front matter is not valid YAML: " + m, quoted
 }
@@ -88,24 +97,4 @@ func (d *decoder) openQuote(fault int) int {
 		at += len(line)
 	}
 	return found
-}
-
-// quoteLine returns a hint that repeats the line "key: value" at an offset, with quotes
-// around the value. It returns "" if the offset is not in such a value.
-func (d *decoder) quoteLine(at int) string {
-	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
-	line, _, _ := bytes.Cut(d.text[start:d.end], []byte("\n"))
-	key, text, ok := strings.Cut(string(line), ": ")
-	if text = strings.TrimSpace(text); !ok || text == "" || at <= start+len(key) {
-		return ""
-	}
-	if n := len(text); n > 1 && text[0] == text[n-1] && (text[0] == '"' || text[0] == '\'') {
-		text = text[1 : n-1]
-	}
-	if text = Shorten(text); strings.ContainsAny(text, `"\`) {
-		text = "'" + strings.ReplaceAll(text, "'", "''") + "'"
-	} else {
-		text = `"` + text + `"`
-	}
-	return "put the value in quotes: " + strings.TrimSpace(key) + ": " + text
 }

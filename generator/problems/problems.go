@@ -52,6 +52,9 @@ type Problem struct {
 	// Key is the front-matter key ("related", "image.src") that the problem is about,
 	// if the file's text was not at hand. The engine then finds line and column.
 	Key string `json:"-"`
+	// Grouped is set if the problem is shown once for all files that have a problem with
+	// the same message; see Group.
+	Grouped bool `json:"-"`
 	// Value is the value of Key that the problem is about, or one item of a list.
 	Value string `json:"-"`
 }

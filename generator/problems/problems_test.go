@@ -2,6 +2,7 @@ package problems_test
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"testing"
 
@@ -81,5 +82,32 @@ func TestSuggest(t *testing.T) {
 	}
 	if p.SuggestAs("did you mean #%s?", "tag", []string{"tags", "title"}); p.Advice != "did you mean #tags?" {
 		t.Errorf("hint %q", p.Advice)
+	}
+}
+
+// TestGroup checks that only problems marked so are grouped, by message and severity,
+// once a file.
+func TestGroup(t *testing.T) {
+	at := func(file string, line int, message string) *problems.Problem {
+		return problems.At(file, line, 1, "%s", message).AsWarning()
+	}
+	list := []*problems.Problem{
+		at("a.md", 1, "x").InGroup(), at("a.md", 2, "x").InGroup(), at("a.md", 3, "y").InGroup(),
+		at("b.md", 1, "x").InGroup(), at("b.md", 2, "z"), at("c.md", 1, "x").InGroup(), at("c.md", 2, "z"),
+		problems.At("c.md", 3, 1, "x").InGroup(),
+	}
+	var got []string
+	for range 2 { // a second time, since the list is copied and the problems are shared
+		got = nil
+		for _, p := range problems.Group(slices.Clone(list)) {
+			got = append(got, p.Error())
+		}
+	}
+	want := []string{
+		"a.md:1:1: warning: x (3 files)", "a.md:2:1: warning: x", "a.md:3:1: warning: y",
+		"b.md:2:1: warning: z", "c.md:2:1: warning: z", "c.md:3:1: error: x",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -19,7 +19,7 @@ func (s *reading) inside(table *matter.Value, hint string, known []string, set f
 	for i := range table.Fields {
 		f := &table.Fields[i]
 		if s.key = outer + "." + f.Key; !set(strings.ToLower(f.Key), &f.Value) {
-			s.warn(f.At, len(f.Key), "the key %q of %s is not known", matter.Shorten(f.Key), outer).Hint("%s", hint).Suggest(f.Key, known)
+			s.warn(f.At, len(f.Key), "the key %q of %s is not known", matter.Shorten(f.Key), outer).Hint("%s", hint).Suggest(f.Key, known).InGroup()
 		}
 	}
 	s.key = outer

@@ -26,7 +26,8 @@ type Reader struct {
 	stories    *table[Card]
 	authors    *table[Author]
 	categories *table[Category]
-	terms      sync.Map // maps the name of a term, as written, to a *cachedTerm
+	known      map[string]string // keys of the site's own, by their lower-case form
+	terms      sync.Map          // maps the name of a term, as written, to a *cachedTerm
 }
 
 // Settings holds the part of a site's configuration that cards and bodies depend on.
@@ -35,11 +36,12 @@ type Settings struct {
 	Language   string
 	RawHTML    string
 	Taxonomies map[string]string
+	Known      []string // keys of front matter that are kept as params
 }
 
 // SettingsOf returns the Settings in a site's configuration.
 func SettingsOf(c *config.Config) Settings {
-	return Settings{c.Timezone, c.Language, c.RawHTML, c.Taxonomies}
+	return Settings{c.Timezone, c.Language, c.RawHTML, c.Taxonomies, c.FrontMatter.Known}
 }
 
 // NewReader returns a Reader for a site. It uses only the site's Settings and Location.
@@ -52,6 +54,10 @@ func NewReader(site *config.Config) *Reader {
 		rows:       map[string]int{"category": RowCategory, "tags": RowTag, "author": RowAuthor},
 		authors:    newTable(matter.AuthorKeys, authorSetters()),
 		categories: newTable(matter.CategoryKeys, categorySetters()),
+		known:      map[string]string{},
+	}
+	for _, name := range c.Known {
+		r.known[strings.ToLower(name)] = name
 	}
 	keys, setters := slices.Clone(matter.StoryKeys), storySetters()
 	for i, singular := range slices.Sorted(maps.Keys(c.Taxonomies)) {

@@ -91,8 +91,8 @@ const maxUnknown = 20
 func (s *reading) unknown(f *matter.Field, names []string) {
 	switch s.unknowns++; {
 	case s.unknowns <= maxUnknown:
-		s.warn(f.At, len(f.Key), "the key %q is not known", matter.Shorten(f.Key)).Hint("keys of your own go under params").
-			SuggestAs("did you mean %q? Keys of your own go under params", f.Key, names)
+		s.warn(f.At, len(f.Key), "the key %q is not known", matter.Shorten(f.Key)).Hint("keys of your own go under params, or into [front_matter] known in config.toml").
+			SuggestAs("did you mean %q? Keys of your own go under params", f.Key, names).InGroup()
 	case s.unknowns == maxUnknown+1:
 		s.warn(f.At, len(f.Key), "more keys are not known, from here on").Hint("is this the front matter of a story?")
 	}
@@ -110,6 +110,9 @@ func (s *reading) require(name, hint string) {
 	case !s.blank(name):
 	case f == nil:
 		s.fault(s.doc.Open, len(s.doc.Mark), "%s is missing", name).Hint("%s", hint)
+	case f.Value.Comment != "":
+		s.fault(f.At, len(f.Key), "%s is missing", name).
+			Hint("# begins a comment in YAML; put the value in quotes: %s: %q", f.Key, matter.Shorten(f.Value.Comment))
 	default:
 		s.fault(f.At, len(f.Key), "%s is missing", name).Hint("%s", hint)
 	}

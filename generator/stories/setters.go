@@ -82,10 +82,6 @@ func (s *reading) text(v *matter.Value) (string, bool) {
 		s.faultIn(v, "%s must be text, not %s", s.key, v.Kind).Hint("a text that begins with [ or { needs quotes")
 		return "", false
 	}
-	if cut := v.Comment; cut != "" && !strings.HasPrefix(cut, "# ") && cut != "#" {
-		s.warnIn(v, "%s ends before %q, which YAML takes for a comment", s.key, matter.Shorten(cut)).
-			Hint("put the value in quotes: %s: %q", s.key, matter.Shorten(v.Text+" "+cut))
-	}
 	return matter.Collapse(v.Text), true
 }
 

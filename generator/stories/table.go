@@ -12,7 +12,7 @@ import (
 type setter[T any] func(*reading, *T, *matter.Value)
 
 // A table lists the front-matter keys of a T (Card, Author or Category), with the
-// functions that set their values.
+// functions that set their values. The first key is required.
 type table[T any] struct {
 	keys    []matter.Key
 	setters map[string]setter[T] // setters by the main name of their key
@@ -46,19 +46,39 @@ func (t *table[T]) rank(name string) (r rank, known bool) {
 	return r, known
 }
 
-// fill sets the fields of a T in the order of t.keys, and warns of unknown keys.
+// fill sets the fields of a T in the order of t.keys, and warns of what is not read.
 func (t *table[T]) fill(s *reading, record *T) {
-	s.fields = make(map[string]*matter.Field, len(s.doc.Root.Fields))
-	for i := range s.doc.Root.Fields {
-		f := &s.doc.Root.Fields[i]
-		if r, known := t.rank(f.Key); known {
-			if old := s.fields[r.key]; old == nil || !f.Value.Blank() && (old.Value.Blank() || r.index < t.ranks[strings.ToLower(old.Key)].index) {
-				s.fields[r.key] = f
-			}
-		} else if !slices.Contains(matter.ForeignKeys, strings.ToLower(f.Key)) {
+	root := &s.doc.Root
+	s.fields = make(map[string]*matter.Field, len(root.Fields))
+	written := make(map[string]*matter.Field, len(root.Fields)) // fields by their key in lower case
+	var kept []matter.Field
+	for i := range root.Fields {
+		f := &root.Fields[i]
+		lower := strings.ToLower(f.Key)
+		r, known := t.ranks[lower]
+		name, own := s.known[lower]
+		visibility, hidden := hides(lower, &f.Value)
+		switch first := written[lower]; {
+		case first != nil && (known || own):
+			s.twice(f, first)
+			continue
+		case known:
+			s.choose(r, f, t.ranks)
+		case own:
+			kept = append(kept, matter.Field{Key: name, At: f.At, Value: f.Value})
+		case hidden:
+			s.shown(f)
+		case visibility:
+		case !slices.Contains(matter.ForeignKeys, lower):
 			s.unknown(f, t.names)
 		}
+		written[lower] = f
+		// The required key gets an error if its value is missing.
+		if r.key != t.keys[0].Name || f.Value.Kind != matter.Null {
+			s.comments(f.Key, &f.Value, false)
+		}
 	}
+	s.keep(kept)
 	for _, k := range t.keys {
 		if !s.blank(k.Name) {
 			f := s.fields[k.Name]

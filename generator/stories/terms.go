@@ -82,7 +82,7 @@ func setTaxonomies(s *reading, c *Card, v *matter.Value) {
 		known, _ := s.stories.rank(f.Key)
 		row, ok := s.rows[known.key]
 		if !ok {
-			s.warn(f.At, len(f.Key), "the taxonomy %q is not known", matter.Shorten(f.Key)).Hint("add it to [taxonomies] in config.toml")
+			s.warn(f.At, len(f.Key), "the taxonomy %q is not known", matter.Shorten(f.Key)).Hint("add it to [taxonomies] in config.toml").InGroup()
 			continue
 		}
 		if s.key = f.Key; len(c.Terms[row]) == 0 {

@@ -1,0 +1,191 @@
+package matter
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"broadsheet/generator/problems"
+)
+
+const quoteItemHint = "put the text in quotes"
+
+// isSign reports whether the character at a byte offset begins a tag (!), an anchor (&)
+// or an alias (*) of YAML.
+func (d *decoder) isSign(at int) bool {
+	return at < d.end && strings.IndexByte("!&*", d.text[at]) >= 0
+}
+
+// isIndicator reports whether the character at a byte offset has a meaning in YAML at
+// the start of a value, and is none that isSign knows.
+func (d *decoder) isIndicator(at int) bool {
+	return at >= 0 && at < d.end && strings.IndexByte("|>?-,]}", d.text[at]) >= 0
+}
+
+// valueStart returns the byte offset of the value in the line of another offset (see
+// splitLine), or -1 if the line has none.
+func (d *decoder) valueStart(at int) int {
+	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
+	line, _, _ := strings.Cut(string(d.text[start:max(d.end, start)]), "\n")
+	lead, text := splitLine(line)
+	if text == "" {
+		return -1
+	}
+	return start + len(lead) + strings.Index(line[len(lead):], text)
+}
+
+// signFault returns the problem of a text without quotes that begins with a sign (see
+// isSign), which YAML does not take for a part of the text.
+func (d *decoder) signFault(at int) *problems.Problem {
+	meaning := map[byte]string{
+		'!': "a tag in YAML, not text",
+		'&': "an anchor in YAML, and nothing refers to it",
+		'*': "an alias in YAML, and nothing has that name",
+	}[d.text[at]]
+	return d.fault(at, 1, "a text beginning with %c is %s", d.text[at], meaning).Hint("%s", cmp.Or(d.quoteLine(at), quoteItemHint))
+}
+
+// checkTag adds a problem if the author has written a tag for a node that YAML's core
+// schema does not define (https://yaml.org/spec/1.2.2/#103-core-schema). Such a tag is
+// nearly always the start of a text: "!Kung speakers". V is the value of the node.
+func (d *decoder) checkTag(n *yaml.Node, v *Value) {
+	switch n.Tag {
+	case "", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!seq", "!!map", "!!timestamp", "!!merge":
+		return
+	}
+	if n.Kind == yaml.ScalarNode && n.Style&^yaml.TaggedStyle == 0 {
+		d.note(d.signFault(v.At))
+		v.Kind, v.Text = Text, n.Tag+" "+n.Value // so that the value is not reported as missing, too
+		return
+	}
+	d.note(d.fault(v.At, 1, "a YAML tag has no meaning here").Hint("delete it, or put the text in quotes"))
+}
+
+// checkAnchors adds a problem for each text with an anchor that no alias refers to.
+func (d *decoder) checkAnchors() {
+	for _, a := range d.anchors {
+		if !d.aliased[a.node] {
+			d.note(d.signFault(a.at))
+		}
+	}
+}
+
+// An anchor is a node of YAML to which aliases may refer, with its byte offset.
+type anchor struct {
+	node *yaml.Node
+	at   int
+}
+
+// missing sets the Comment of a value that is missing, and moves the value there, if a
+// comment of YAML stands in its place.
+func (d *decoder) missing(v *Value) {
+	line, _, _ := bytes.Cut(d.text[v.At:d.end], []byte("\n"))
+	text := bytes.TrimLeft(line, " \t")
+	if at := v.At + len(line) - len(text); len(text) > 0 && text[0] == '#' && at > 0 && isBlank(d.text[at-1]) {
+		v.At, v.Comment = at, string(bytes.TrimSpace(text))
+	}
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' }
+
+// openBracket returns the problem of a list or table in brackets that is not closed. The
+// usual cause is a missing bracket; another is a "#", which begins a comment.
+func (d *decoder) openBracket(at int) *problems.Problem {
+	p := d.fault(at, 1, "a bracket is opened and not closed").Hint("close it, or, if it belongs to a text, put that in quotes")
+	line, _, _ := strings.Cut(string(d.text[at:d.end]), "\n")
+	if i := commentIn(line); i < len(line) {
+		item := itemOf(line[strings.LastIndexAny(line[:i], "[,")+1:])
+		p.Hint("# begins a comment in YAML: put the text in quotes: %s", quote(item))
+	}
+	return p
+}
+
+// lastBracket returns the byte offset of the first bracket or brace in the last line
+// before another offset in which one is not closed, or -1.
+func (d *decoder) lastBracket(at int) int {
+	found, start := -1, d.start
+	for line := range strings.Lines(string(d.text[d.start:min(at, d.end)])) {
+		if code := line[:commentIn(line)]; brackets(code) > 0 {
+			found = start + strings.IndexAny(code, "[{")
+		}
+		start += len(line)
+	}
+	return found
+}
+
+// commentIn returns the index of the "#" that begins a comment in a line with a list in
+// brackets, or the length of the line.
+func commentIn(line string) int {
+	for i := 1; i < len(line); i++ {
+		if line[i] == '#' && strings.IndexByte(" \t,[", line[i-1]) >= 0 {
+			return i
+		}
+	}
+	return len(line)
+}
+
+// quoteLine returns a hint that repeats the text at a byte offset in quotes: the value
+// of a line "key: value", the text of a line "- item", or an item of a list in brackets.
+// It returns "" if the offset is in none of these.
+func (d *decoder) quoteLine(at int) string {
+	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
+	line, _, _ := strings.Cut(string(d.text[start:d.end]), "\n")
+	lead, text := splitLine(line)
+	if text == "" || at < start+len(lead) {
+		return ""
+	}
+	if inside := line[len(lead) : at-start]; brackets(inside) > 0 {
+		if item := itemOf(line[at-start:]); item != "" {
+			return quoteItemHint + ": " + quote(item)
+		}
+		return quoteItemHint
+	}
+	if n := len(text); n > 1 && text[0] == text[n-1] && (text[0] == '"' || text[0] == '\'') {
+		text = text[1 : n-1]
+	}
+	return fmt.Sprintf("put the value in quotes: %s %s", strings.TrimSpace(lead), quote(text))
+}
+
+// splitLine divides a line into the start "key: " or "- " and the text after it. The
+// text is "" if the line has no such start.
+func splitLine(line string) (lead, text string) {
+	if i := strings.Index(line, ": "); i >= 0 {
+		return line[:i+2], strings.TrimSpace(line[i+2:])
+	}
+	if rest, ok := strings.CutPrefix(strings.TrimLeft(line, " "), "- "); ok {
+		return line[:len(line)-len(rest)], strings.TrimSpace(rest)
+	}
+	return line, ""
+}
+
+// brackets returns how many brackets and braces of a text are not closed in it.
+func brackets(text string) (open int) {
+	for _, r := range text {
+		switch r {
+		case '[', '{':
+			open++
+		case ']', '}':
+			open--
+		}
+	}
+	return open
+}
+
+// itemOf returns the text before the end of an item of a list or table in brackets.
+func itemOf(text string) string {
+	if i := strings.IndexAny(text, ",]}"); i >= 0 {
+		text = text[:i]
+	}
+	return strings.TrimSpace(text)
+}
+
+// quote returns a text in the quotes of YAML, shortened for a message.
+func quote(text string) string {
+	if text = Shorten(text); strings.ContainsAny(text, `"\`) {
+		return "'" + strings.ReplaceAll(text, "'", "''") + "'"
+	}
+	return `"` + text + `"`
+}

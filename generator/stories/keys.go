@@ -1,0 +1,122 @@
+package stories
+
+import (
+	"slices"
+	"strings"
+
+	"broadsheet/generator/matter"
+	"broadsheet/generator/problems"
+)
+
+// twice adds a problem for a key that differs from an earlier one only in case.
+func (s *reading) twice(f, first *matter.Field) {
+	line, _ := problems.Position(s.doc.Text, first.At)
+	s.fault(f.At, len(f.Key), "%q is set twice", matter.Shorten(f.Key)).
+		Hint("it is set in line %d already, as %s; the case of letters does not matter: keep one", line, first.Key)
+}
+
+// choose stores a field under the main name of its key. If front matter has several
+// names of the key, the one with the lowest rank counts, and a warning names the other
+// one unless it is empty or has the same value.
+func (s *reading) choose(r rank, f *matter.Field, ranks map[string]rank) {
+	old := s.fields[r.key]
+	if old == nil {
+		s.fields[r.key] = f
+		return
+	}
+	used, dropped := old, f
+	empty := func(f *matter.Field) bool { return len(f.Value.All()) == 0 && f.Value.Kind != matter.Table }
+	if !empty(f) && (empty(old) || r.index < ranks[strings.ToLower(old.Key)].index) {
+		used, dropped = f, old
+	}
+	s.fields[r.key] = used
+	if !empty(dropped) && !slices.Equal(texts(&used.Value), texts(&dropped.Value)) {
+		s.warn(dropped.At, len(dropped.Key), "%q is not read, since %q is set, too", matter.Shorten(dropped.Key), matter.Shorten(used.Key)).
+			Hint("both are names of the key %s: keep one", r.key).InGroup()
+	}
+}
+
+// texts returns all texts in a value, in order. A text with commas counts as a list.
+func texts(v *matter.Value) (list []string) {
+	if v.Scalar() {
+		for text := range strings.SplitSeq(v.Text, ",") {
+			list = append(list, matter.Collapse(text))
+		}
+	}
+	for i := range v.Items {
+		list = append(list, texts(&v.Items[i])...)
+	}
+	for i := range v.Fields {
+		list = append(append(list, v.Fields[i].Key), texts(&v.Fields[i].Value)...)
+	}
+	return list
+}
+
+// keep adds fields with keys of the site's own to the table params.
+func (s *reading) keep(fields []matter.Field) {
+	if len(fields) == 0 {
+		return
+	}
+	params := s.fields["params"]
+	if params == nil || params.Value.Blank() {
+		s.fields["params"] = &matter.Field{Key: "params", At: fields[0].At, Value: matter.Value{Kind: matter.Table, At: fields[0].At, Fields: fields}}
+		return
+	}
+	table := *params
+	for _, f := range fields {
+		if i := slices.IndexFunc(table.Value.Fields, func(p matter.Field) bool { return p.Key == f.Key }); i >= 0 {
+			s.twice(&f, &table.Value.Fields[i])
+		}
+	}
+	table.Value.Fields = slices.Concat(table.Value.Fields, fields)
+	s.fields["params"] = &table
+}
+
+// comments warns of texts in v that end, or are missing, because YAML takes a "#" for
+// the start of a comment. A comment of YAML usually has a space after its "#". The key
+// may be a path, such as "image.alt".
+func (s *reading) comments(key string, v *matter.Value, nested bool) {
+	if cut := v.Comment; cut != "" && !strings.HasPrefix(cut, "# ") && cut != "#" {
+		message := "%s ends before %q, which YAML takes for a comment"
+		if v.Kind == matter.Null {
+			message = "%s has no text before %q, which YAML takes for a comment"
+		}
+		p := s.warnIn(v, message, key, matter.Shorten(cut))
+		if whole := matter.Shorten(strings.TrimSpace(v.Text + " " + cut)); nested {
+			p.Hint("put the text in quotes: %q", whole)
+		} else {
+			p.Hint("put the value in quotes: %s: %q", key, whole)
+		}
+	}
+	for i := range v.Items {
+		s.comments(key, &v.Items[i], true)
+	}
+	for i := range v.Fields {
+		s.comments(key+"."+v.Fields[i].Key, &v.Fields[i].Value, true)
+	}
+}
+
+// hides reports whether a key that is not read decides, in another generator or one of
+// its themes, who sees a page, and whether its value keeps the page from readers. The key
+// is in lower case.
+func hides(key string, v *matter.Value) (known, hidden bool) {
+	word := strings.ToLower(strings.TrimSpace(v.Text))
+	no := slices.Contains([]string{"", "false", "no", "off", "never", "null", "~"}, word)
+	switch key {
+	case "hidden", "unlisted", "private", "headless", "unpublished", "protected", "password", "eleventyexcludefromcollections":
+		return v.Scalar(), !no
+	case "render", "listed", "visible":
+		return v.Scalar(), no && !v.Blank()
+	case "status", "visibility":
+		return v.Scalar(), !v.Blank() && !slices.Contains([]string{"publish", "published", "public", "final"}, word)
+	case "build", "_build":
+		return v.Kind == matter.Table, true
+	}
+	return false, false
+}
+
+// shown warns that a page is published although it has a key that hides it elsewhere.
+func (s *reading) shown(f *matter.Field) {
+	s.warn(f.At, len(f.Key), "%q has no meaning here: the page is shown all the same", matter.Shorten(f.Key)).
+		Hint("write draft: true to keep it out of the site, or noindex: true to keep it out of search engines").InGroup()
+}
