@@ -38,7 +38,8 @@ type Target struct {
 //
 // A reference names a content file by its path, with or without .md, or a story by
 // its address. Paths may be relative to the file, addresses relative to the page;
-// both may be percent-encoded. Outputs that are not made from a content file, such
+// both may be percent-encoded. As in Zola, "@/" is the folder content; it is also the
+// folder content/stories, which has the stories of a Zola site. Outputs that are not made from a content file, such
 // as feeds and pictures, are not found.
 func (s *Site) Resolve(source, address, reference string) Target {
 	if external(reference) {
@@ -56,6 +57,11 @@ func (s *Site) Resolve(source, address, reference string) Target {
 	}
 	bare = norm.NFC.String(bare)
 	t := Target{Tail: tail}
+	if inContent, ok := strings.CutPrefix(bare, "@/"); ok {
+		if s.file(&t, path.Join("content", inContent)) || s.file(&t, path.Join("content/stories", inContent)) {
+			return t
+		}
+	}
 	if !strings.HasPrefix(bare, "/") {
 		file := path.Join(path.Dir(source), bare)
 		if s.file(&t, file) || s.file(&t, file+".md") || s.file(&t, file+"/index.md") {
