@@ -86,6 +86,8 @@ func (w *writer) table(n *extast.Table) {
 }
 
 func (w *writer) cell(n *extast.TableCell, tag string) {
+	w.cells++
+	defer func() { w.cells-- }()
 	w.s("<" + tag)
 	if tag == "th" {
 		w.s(` scope="col"`)

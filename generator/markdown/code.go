@@ -52,8 +52,13 @@ func lexersByName() map[string]chroma.Lexer {
 func (w *writer) codeBlock(n ast.Node, language string) {
 	w.closeParagraph()
 	code := w.lines(n)
-	if lines := n.Lines(); w.hasShortcodes && lines.Len() > 0 {
-		w.code = append(w.code, extent{n.Pos(), lines.At(lines.Len() - 1).Stop})
+	if lines := n.Lines(); w.hasDialects && lines.Len() > 0 {
+		from := n.Pos()
+		if w.source[from] == '{' { // the template tag before the code gets a warning
+			w.tagged = append(w.tagged, from)
+			from = lines.At(0).Start
+		}
+		w.code = append(w.code, extent{from, lines.At(lines.Len() - 1).Stop})
 	}
 	w.s(`<pre class="chroma" tabindex="0"><code`)
 	if language = cleanLanguage(language); language != "" {

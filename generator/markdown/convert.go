@@ -51,10 +51,17 @@ func New(s Settings) *Converter {
 // lists. If one of the problems is an error rather than a warning, the Document is
 // incomplete.
 func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*problems.Problem) {
+	return c.ConvertUntil(file, full, body, "")
+}
+
+// ConvertUntil is like Convert, but the HTML comment separator also ends the excerpt
+// where it occurs in the text, as <!--more--> does.
+func (c *Converter) ConvertUntil(file string, full []byte, body int, separator string) (*Document, []*problems.Problem) {
 	source := full[body:]
 	w := c.writers.Get().(*writer)
 	defer c.writers.Put(w)
 	w.reset(c, file, full, body)
+	w.separator = separator
 	if w.out == nil { // the previous Document has taken the buffer
 		if buffer, ok := c.buffers.Get().(*[]byte); ok {
 			w.out = (*buffer)[:0]
@@ -75,7 +82,7 @@ func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*p
 			Hint("look for many references to one long address, or for rows that leave most columns of a wide table empty")
 		return new(Document), slices.Clone(w.problems)
 	}
-	w.shortcodes()
+	w.warnOfDialects()
 	return w.document(), slices.Clone(w.problems)
 }
 
@@ -105,7 +112,7 @@ func (w *writer) document() *Document {
 		Refs:        slices.Clone(w.refs),
 		Headings:    slices.Clone(w.headings),
 		Highlighted: w.highlighted,
-		Excerpt:     excerpt(make([]byte, 0, 2*excerptCharacters), w.plain, w.openings),
+		Excerpt:     w.excerpt(),
 		Words:       w.halves / 2,
 		Paragraphs:  make([]string, 0, len(w.titles)+len(w.running)),
 	}

@@ -1,48 +1,198 @@
 package markdown
 
 import (
+	"bytes"
+	"cmp"
 	"regexp"
 	"slices"
+	"strconv"
+	"strings"
+
+	"broadsheet/generator/problems"
 )
 
-// shortcodeCalls matches the start of a shortcode, with its name as a submatch.
-var shortcodeCalls = regexp.MustCompile(`\{\{[<%]\s*/?\s*([\w./-]+)|\{%-?\s*([\w-]+)|\{\{-?\s*((?:site|page)\.[\w.]+)`)
+// A dialect is a syntax of other generators or of other kinds of Markdown that has no
+// meaning here. The author gets a warning, once a file and name.
+type dialect struct {
+	signs   []string       // byte sequences, one of which every use has; a search for them is fast
+	pattern *regexp.Regexp // its first submatch is underlined
+	what    string         // names the syntax; %q stands for the second submatch, if there is one
+	hint    string         // what to write instead; "" if it depends on the second submatch
+}
 
-// shortcodes warns of shortcodes of other generators, which stay in the text
-// unchanged. These are Hugo's {{< x >}} and {{% x %}}, Jekyll's {% x %} and its
-// variables {{ site.x }}.
-func (w *writer) shortcodes() {
-	if !w.hasShortcodes {
+var dialects = []dialect{
+	{
+		[]string{"{{<", "{{%"}, regexp.MustCompile(`(\{\{[<%]\s*/?\s*([\w./-]+))`),
+		"the shortcode %q has no meaning here and stays in the text as it is", "",
+	}, {
+		[]string{"{%"}, regexp.MustCompile(`(\{%-?\s*([\w-]+))`),
+		"the shortcode %q has no meaning here and stays in the text as it is", "",
+	}, {
+		[]string{"{{"}, regexp.MustCompile(`(\{\{-?\s*([^\s<%{}|]+)[^{}]*\}\})`),
+		"the variable %q has no meaning here and stays in the text as it is",
+		"write its value, or put it in backticks if readers are to see it",
+	}, {
+		[]string{"{:"}, regexp.MustCompile(`(` + attributeList + `)`),
+		"attributes between braces have no meaning here and are left out",
+		"remove them; an id for a heading is written {#id}",
+	}, {
+		[]string{"import ", "export ", "{/*"}, regexp.MustCompile(`(?m)^(import\s[^\n]*['"]|export\s+(?:const|let|var|default|function)\b)|(\{/\*)`),
+		"this is MDX: its imports, exports and comments are left out",
+		"remove them, and write what the components show in Markdown",
+	}, {
+		[]string{":::"}, regexp.MustCompile(`(?m)^ {0,3}(:::+)`),
+		"a box between lines of colons has no meaning here and stays in the text as it is",
+		"write a quote that starts with [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION]",
+	}, {
+		[]string{"[["}, regexp.MustCompile(`(!?\[\[[^\[\]\n]+\]\])(?:[^(\[]|$)`),
+		"a link between double brackets has no meaning here and stays in the text as it is",
+		"write [text](file.md), or ![what the picture shows](picture.jpg)",
+	}, {
+		[]string{"=="}, regexp.MustCompile(`(?m)(?:^|[\s(\[*_"'“‘—-])(==[^\s=](?:[^=\n]*[^\s=])?==)(?:[^=\w]|$)`),
+		"== does not mark text here and stays as it is", "write <mark>text</mark>",
+	}, {
+		[]string{":"}, regexp.MustCompile(`(?m)(?:^|[\s(])(:(?:[a-z][a-z0-9_+-]*|\+1|-1|100):)(?:[\s.,;!?)]|$)`),
+		"the short name of an emoji has no meaning here and stays in the text as it is",
+		"write the emoji itself",
+	}, {
+		[]string{"^"}, regexp.MustCompile(`[\pL\pN)](\^[^\s^\[\]]{1,30}\^)`),
+		"^ does not raise text here and stays as it is", "write <sup>text</sup>",
+	}, {
+		[]string{"~"}, regexp.MustCompile(`[\pL\pN)](~[^\s~]{1,30}~)(?:[^~]|$)`),
+		"~ does not lower text here and stays as it is", "write <sub>text</sub>",
+	},
+}
+
+// attributeList is a regular expression for a list of attributes in the syntax of
+// kramdown, such as {: .note} or {:toc} (https://kramdown.gettalong.org/syntax.html#inline-attribute-lists).
+const attributeList = `\{:(?:\s*(?:[#.][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+)|[\w-]+))+\s*\}`
+
+// appendRawCode appends to code the positions of code in raw HTML, and of text that Liquid
+// shows as it is.
+func appendRawCode(code []extent, source []byte) []extent {
+	if bytes.IndexByte(source, '<') < 0 && !bytes.Contains(source, []byte("endraw")) {
+		return code
+	}
+	lower := bytes.ToLower(source)
+	for _, tags := range [][2]string{{"<pre", "</pre"}, {"<code", "</code"}, {"<script", "</script"}, {"<style", "</style"}, {"raw %}", "{% endraw"}} {
+		for at := 0; ; {
+			start := bytes.Index(lower[at:], []byte(tags[0]))
+			if start < 0 {
+				break
+			}
+			end := bytes.Index(lower[at+start:], []byte(tags[1]))
+			if end < 0 {
+				break
+			}
+			code = append(code, extent{at + start, at + start + end})
+			at += start + end + len(tags[1])
+		}
+	}
+	return code
+}
+
+// mayHaveDialects reports whether a text has the signs of a dialect.
+func mayHaveDialects(source []byte) bool {
+	return slices.ContainsFunc(dialects, func(d dialect) bool { return d.occurs(source) })
+}
+
+// occurs reports whether a text has one of the signs. A colon is in nearly every text,
+// so it counts only where the short name of an emoji may begin.
+func (d *dialect) occurs(source []byte) bool {
+	for _, sign := range d.signs {
+		if sign == ":" {
+			if mayHaveEmoji(source) {
+				return true
+			}
+		} else if bytes.Contains(source, []byte(sign)) {
+			return true
+		}
+	}
+	return false
+}
+
+func mayHaveEmoji(source []byte) bool {
+	for at := 0; ; {
+		i := bytes.IndexByte(source[at:], ':')
+		if i < 0 {
+			return false
+		}
+		at += i + 1
+		if at < len(source) && source[at] > ' ' && (at == 1 || bytes.IndexByte([]byte(" \t\r\n("), source[at-2]) >= 0) {
+			return true
+		}
+	}
+}
+
+// warnOfDialects warns of the dialects in the text outside of code.
+func (w *writer) warnOfDialects() {
+	if !w.hasDialects {
 		return
 	}
-	said := map[string]bool{}
-	for _, m := range shortcodeCalls.FindAllSubmatchIndex(w.source, -1) {
-		name := ""
-		for i := 2; i < len(m); i += 2 {
-			if m[i] >= 0 {
-				name = string(w.source[m[i]:m[i+1]])
-			}
-		}
-		if said[name] || slices.ContainsFunc(w.code, func(c extent) bool { return c.from <= m[0] && m[0] < c.to }) {
+	w.code = appendRawCode(w.code, w.source)
+	for i := range dialects {
+		d := &dialects[i]
+		if !d.occurs(w.source) {
 			continue
 		}
-		said[name] = true
-		p := w.errorAt(m[0], "the shortcode %q has no meaning here and stays in the text as it is", name).AsWarning()
-		p.Width = m[1] - m[0]
-		p.Hint("%s", insteadOf(name))
+		for _, m := range d.pattern.FindAllSubmatchIndex(w.source, -1) {
+			w.warnOfDialect(d, m)
+		}
 	}
+	slices.SortStableFunc(w.problems, func(a, b *problems.Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+}
+
+// warnOfDialect warns of a match of a dialect's pattern, unless it is within code or is
+// a link in brackets, such as [[1]] where the text has the definition "[1]: …".
+func (w *writer) warnOfDialect(d *dialect, m []int) {
+	from, to := m[2], m[3]
+	if from < 0 {
+		from, to = m[0], m[1]
+	}
+	if slices.ContainsFunc(w.code, func(c extent) bool { return c.from <= from && from < c.to }) {
+		return
+	}
+	what, hint, name := d.what, d.hint, ""
+	if strings.Contains(what, "%q") {
+		name = string(w.source[m[4]:m[5]])
+	}
+	key := d.what // once a file, but for each shortcode
+	if hint == "" {
+		key += strings.TrimPrefix(name, "end")
+	}
+	if slices.Contains(w.said, key) || d.signs[0] == "[[" && w.isReference(w.source[from:to]) {
+		return
+	}
+	w.said = append(w.said, key)
+	if hint == "" {
+		hint = insteadOf(name)
+	}
+	if slices.Contains(w.tagged, from) {
+		what = "the shortcode %q is read as a block of code"
+	}
+	p := w.errorAt(from, "%s", strings.ReplaceAll(what, "%q", strconv.Quote(name))).AsWarning()
+	p.Width = to - from
+	p.Hint("%s", hint)
+}
+
+// isReference reports whether [[label]] has a definition of its inner label.
+func (w *writer) isReference(link []byte) bool {
+	label := bytes.TrimSuffix(bytes.TrimPrefix(bytes.TrimPrefix(link, []byte("!")), []byte("[")), []byte("]"))
+	return bytes.Contains(bytes.ToLower(w.source), append(bytes.ToLower(label), ':'))
 }
 
 // insteadOf returns a hint that tells the author what to write instead of a shortcode.
 func insteadOf(name string) string {
-	switch name {
+	switch strings.TrimPrefix(name, "end") {
 	case "figure", "img", "image", "imgproc":
 		return `write ![what the picture shows](picture.jpg "caption")`
 	case "youtube", "vimeo", "tweet", "twitter", "x", "instagram", "gist", "video", "embed":
 		return "write a link to it: [what it is](https://…)"
-	case "highlight", "endhighlight", "code", "codeblock", "endcodeblock":
+	case "highlight", "code", "codeblock":
 		return "write a fenced block: ``` and the language, the code, and ```"
-	case "raw", "endraw":
+	case "raw":
 		return "remove it: braces need no protection here"
 	case "ref", "relref", "link", "post_url":
 		return "write the path of the file, as in [text](../other-story.md)"
@@ -52,7 +202,7 @@ func insteadOf(name string) string {
 		return "write a quote that starts with [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION]"
 	case "details":
 		return "write <details><summary>title</summary>, the text, and </details>"
-	case "comment", "endcomment":
+	case "comment":
 		return "write <!-- the comment -->"
 	}
 	return "write it in Markdown, or put it in backticks if readers are to see it"

@@ -29,7 +29,8 @@ var repeated = []string{
 	"'", "\"", "\"a ", "--", "...", "|", "|a|\n", "|-|\n", "{{<", "{%", "# ", "#\n", "- a\n", "* a\n  ", "    a\n", "a\n=\n",
 	"```\n", "<div>\n", "<b>", "</b>", "<p>", "<img src=x>", "<table><tr><td>", ": a\n", "a\n: b\n", "[^a]", "[^a]: b\n", "[^",
 	"[a]: b\n", "[a]:\n", "[a]", "[[a]]", "*a **b ", "***", "*_", "*[a ", "> a\n", "> [!NOTE]\n", "# {#a}\n", "# a {a=b ",
-	"<details>\n\n", "</div>\n\n", "x<b>\n\n", "中*",
+	"<details>\n\n", "</div>\n\n", "x<b>\n\n", "中*", "{{ ", "{% a %}", "{: a", "{: .a}\n", "$a ", "$a_1$", "$$", "$$\n", "\\(", "\\[\n", "==a", ":a: ", "a~b~", "a^b^",
+	"{% highlight a %}\n", "<pre>", "[[a]] ", "import a from 'b'\n", "{/*", ":::\n", "<!--more-->",
 }
 
 // TestRepeated converts long repetitions of everything that has a meaning.

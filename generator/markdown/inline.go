@@ -50,6 +50,8 @@ func (w *writer) element(n ast.Node) {
 		w.autoLink(n)
 	case *ast.RawHTML:
 		w.inlineHTML(n)
+	case *literal:
+		w.literal(n)
 	case *extast.TaskCheckBox:
 		w.s(`<input type="checkbox" disabled`)
 		if n.IsChecked {
@@ -167,6 +169,8 @@ func (w *writer) addPlain(n ast.Node, depth int) {
 			w.plain = append(w.plain, c.Value...)
 		case *ast.AutoLink:
 			w.plain = append(w.plain, c.Label(w.source)...)
+		case *literal:
+			w.plain = append(w.plain, c.text...)
 		default:
 			w.addPlain(c, depth+1)
 		}
@@ -187,7 +191,7 @@ func (w *writer) codeSpan(n *ast.CodeSpan) {
 		} else {
 			w.plain = append(w.plain, value...)
 		}
-		if w.hasShortcodes {
+		if w.hasDialects {
 			w.code = append(w.code, extent{t.Segment.Start, t.Segment.Stop})
 		}
 	}

@@ -17,10 +17,11 @@ type features struct {
 	bareLinks bool // URLs and mail addresses outside of link syntax, which become links
 	dashes    bool // "--", "---" and "...", which become dashes and an ellipsis
 	bytewise  bool // bytes that plainRun cannot skip; see isBytewise
+	literals  bool // formulas, template tags and MDX; see literal
 }
 
 func featuresOf(source []byte) features {
-	f := features{bareLinks: mayHaveBareLinks(source), dashes: bytes.Contains(source, []byte("--")), bytewise: isBytewise(source)}
+	f := features{bareLinks: mayHaveBareLinks(source), dashes: bytes.Contains(source, []byte("--")), bytewise: isBytewise(source), literals: mayHaveLiterals(source)}
 	for at := 0; ; {
 		i := bytes.IndexByte(source[at:], '.')
 		if i < 0 {
@@ -35,8 +36,8 @@ func featuresOf(source []byte) features {
 // newParsers returns one parser for each combination of features.
 func newParsers() map[features]parser.Parser {
 	parsers := map[features]parser.Parser{}
-	for i := range 8 {
-		f := features{bareLinks: i&1 != 0, dashes: i&2 != 0, bytewise: i&4 != 0}
+	for i := range 16 {
+		f := features{bareLinks: i&1 != 0, dashes: i&2 != 0, bytewise: i&4 != 0, literals: i&8 != 0}
 		parsers[f] = newParser(f)
 	}
 	return parsers
@@ -46,7 +47,7 @@ func newParsers() map[features]parser.Parser {
 // limits, since some texts would take quadratic time. The numbers are the priorities of
 // goldmark's own parsers.
 func newParser(f features) parser.Parser {
-	return parser.NewParser(
+	p := parser.NewParser(
 		parser.WithBlockParsers(
 			util.Prioritized(parser.NewSetextHeadingParser(parser.WithHeadingAttribute()), 100),
 			util.Prioritized(nesting{extension.NewDefinitionListParser()}, 101),
@@ -73,6 +74,13 @@ func newParser(f features) parser.Parser {
 			util.Prioritized(extension.NewFootnoteASTTransformer(), 999),
 		),
 	)
+	if f.literals {
+		p.AddOptions(
+			parser.WithBlockParsers(util.Prioritized(codeTags{}, 701), util.Prioritized(formulaBlocks{}, 702)),
+			parser.WithParagraphTransformers(util.Prioritized(unshownLines{}, 60)),
+		)
+	}
+	return p
 }
 
 func inlineParsers(f features) []util.PrioritizedValue {
@@ -84,8 +92,11 @@ func inlineParsers(f features) []util.PrioritizedValue {
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
 		util.Prioritized(parser.NewRawHTMLParser(), 400),
 		util.Prioritized(parser.NewEmphasisParser(), 500),
-		util.Prioritized(extension.NewStrikethroughParser(), 500),
+		util.Prioritized(singleTildes{extension.NewStrikethroughParser()}, 500),
 		util.Prioritized(newTypographer(f), 9999),
+	}
+	if f.literals {
+		parsers = append(parsers, util.Prioritized(templateTags{}, 110), util.Prioritized(formulas{}, 111))
 	}
 	switch {
 	case f.bareLinks:

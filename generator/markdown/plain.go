@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/clipperhouse/uax29/v2/graphemes"
 	"github.com/yuin/goldmark/util"
 )
 
@@ -141,8 +142,12 @@ func classify() (classes [256]uint8) {
 
 // halfWords returns twice the number of words in a text. A word between spaces
 // counts as two half words, and a Chinese or Japanese character as one.
+//
+// In Thai, Lao, Khmer and Burmese, which have no spaces between words, three letters
+// count as a word.
 func halfWords(text []byte) int {
 	n, out := 0, uint8(1) // out is 1 between two words and 0 within a word
+	letters := 0          // number of letters in scripts of the latter kind
 	for i := 0; i < len(text); i++ {
 		class := classes[text[i]]
 		if class == nonASCII {
@@ -152,6 +157,10 @@ func halfWords(text []byte) int {
 			case wide(r):
 				if out = 1; unicode.IsLetter(r) {
 					n++
+				}
+			case unspaced(r):
+				if out = 1; unicode.IsLetter(r) {
+					letters++
 				}
 			case unicode.IsSpace(r) || r == '—' || r == '–':
 				out = 1
@@ -165,7 +174,13 @@ func halfWords(text []byte) int {
 		n += 2 * int(part&out)
 		out = (out | class) & 1 &^ part
 	}
-	return n
+	return n + 2*letters/3
+}
+
+// unspaced reports whether a character belongs to a script of South-East Asia that has
+// no spaces between words.
+func unspaced(r rune) bool {
+	return r >= 0x0e00 && r <= 0x17ff && unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
 // An excerpt exceeds neither of these numbers.
@@ -173,6 +188,51 @@ const (
 	excerptHalves     = 2 * 40 // maximum number of half words, which are 40 words
 	excerptCharacters = 280    // maximum number of characters
 )
+
+// excerpt returns the start of the text, without headings and code. A text without a
+// paragraph of its own is represented by its lists, quotes, tables or headings, in this
+// order.
+func (w *writer) excerpt() string {
+	buffer := make([]byte, 0, 2*excerptCharacters)
+	for _, paragraphs := range [][]extent{w.openings, w.listed} {
+		if shown := w.beforeMarker(paragraphs); len(shown) > 0 {
+			return excerpt(buffer, w.plain, shown)
+		}
+	}
+	if len(w.quoted) > 0 {
+		return excerpt(buffer, w.quoted, []extent{{0, len(w.quoted)}})
+	}
+	return excerpt(buffer, w.plain, append(w.running, w.titles...))
+}
+
+// beforeMarker returns the parts of some paragraphs that precede the marker of the
+// excerpt's end, or all of them if the text has no marker.
+func (w *writer) beforeMarker(paragraphs []extent) []extent {
+	if w.marker == 0 {
+		return paragraphs
+	}
+	var before []extent
+	for _, p := range paragraphs {
+		if p.to = min(p.to, w.marker); len(bytes.TrimSpace(w.plain[p.from:max(p.from, p.to)])) > 0 {
+			before = append(before, p)
+		}
+	}
+	return before
+}
+
+// excerptMarker matches the comments that end the excerpt in WordPress, Jekyll, Hugo,
+// Hexo, Zola, Docusaurus and others.
+var excerptMarker = regexp.MustCompile(`(?i)^<!--\s*(?:more|read[ -]?more|truncate|excerpt|(?:end[ -]?(?:of[ -])?excerpt)|excerpt[ -]end)\b[^>]*-->$`)
+
+// comment handles an HTML comment in the text. If it is a marker, the excerpt ends
+// there, provided that it has text by then.
+func (w *writer) comment(comment []byte) {
+	comment = bytes.TrimSpace(comment)
+	if w.marker == 0 && len(bytes.TrimSpace(w.plain)) > 0 &&
+		(string(comment) == w.separator || excerptMarker.Match(comment)) {
+		w.marker = len(w.plain)
+	}
+}
 
 // excerpt returns the start of some paragraphs, which are positions in plain. It
 // ends in "…" if text follows. The excerpt is built in buffer, which must be empty.
@@ -198,22 +258,26 @@ func excerpt(buffer, plain []byte, paragraphs []extent) string {
 }
 
 // cut ends an excerpt with "…". Next is the first word that does not fit, or nil.
-// If the excerpt is empty or the word is Chinese or Japanese, as many of its
-// characters as fit are added first.
+// If the excerpt is empty or the word is of a script without spaces, as much of the
+// word as fits is added first. A word is cut only between user-perceived characters
+// (https://www.unicode.org/reports/tr29/#Grapheme_Cluster_Boundaries).
 func cut(text, next []byte) string {
-	if first, _ := utf8.DecodeRune(next); len(text) == 0 || wide(first) {
+	if first, _ := utf8.DecodeRune(next); len(text) == 0 || wide(first) || unspaced(first) {
 		if len(text) > 0 {
 			text = append(text, ' ')
 		}
-		left, room := excerptHalves-halfWords(text), excerptCharacters-utf8.RuneCount(text)
-		for _, r := range string(next) {
-			if wide(r) {
-				left--
+		left, room := 3*(excerptHalves-halfWords(text)), excerptCharacters-utf8.RuneCount(text) // left is in sixths of a word
+		for clusters := graphemes.FromBytes(next); clusters.Next(); {
+			cluster := clusters.Value()
+			if r, _ := utf8.DecodeRune(cluster); wide(r) {
+				left -= 3
+			} else if unspaced(r) {
+				left -= 2
 			}
-			if room--; left < 0 || room < 0 {
+			if room -= utf8.RuneCount(cluster); left < 0 || room < 0 {
 				break
 			}
-			text = utf8.AppendRune(text, r)
+			text = append(text, cluster...)
 		}
 	}
 	text = bytes.TrimRightFunc(text, func(r rune) bool {

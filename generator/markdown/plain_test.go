@@ -19,6 +19,8 @@ func TestWords(t *testing.T) {
 		"Go 语言":                                2,
 		"a\n\n```\nnot these\n```\n\n> quoted": 2,
 		"# Head\n\n- item *one*":               3,
+		strings.Repeat("กขค", 10):              10,
+		"ຂ່າວ ក្រុម မြန်မာ": 3,
 	} {
 		if _, d, _ := convert(t, "safe", text); d.Words != want {
 			t.Errorf("%q has %d words, want %d", text, d.Words, want)
@@ -29,12 +31,16 @@ func TestWords(t *testing.T) {
 // TestWordsOfAnyText counts as halfWords does, one character after the other.
 func TestWordsOfAnyText(t *testing.T) {
 	count := func(text string) int {
-		n, in := 0, false
+		n, in, letters := 0, false, 0
 		for _, r := range text {
 			switch {
 			case wide(r):
 				if in = false; unicode.IsLetter(r) {
 					n++
+				}
+			case unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar) && r < 0x1800:
+				if in = false; unicode.IsLetter(r) {
+					letters++
 				}
 			case r <= ' ' || r >= utf8.RuneSelf && unicode.IsSpace(r) || r == '—' || r == '–':
 				in = false
@@ -42,10 +48,10 @@ func TestWordsOfAnyText(t *testing.T) {
 				n, in = n+2, true
 			}
 		}
-		return n
+		return n + 2*letters/3
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		text := rapid.OneOf(rapid.String(), rapid.StringMatching(`([a-zA-Z0-9é'.,:\-—–“ \n\t\x{a0}中文。]{1,3}){0,40}`)).Draw(t, "text")
+		text := rapid.OneOf(rapid.String(), rapid.StringMatching(`([a-zA-Z0-9é'.,:\-—–“ \n\t\x{a0}中文。กຂក]{1,3}){0,40}`)).Draw(t, "text")
 		if got, want := halfWords([]byte(text)), count(text); got != want {
 			t.Errorf("%q has %d half words, want %d", text, got, want)
 		}
@@ -64,6 +70,10 @@ func TestExcerpt(t *testing.T) {
 		"<p>In <b>HTML</b>.</p>":       "In HTML.",
 		strings.Repeat("长", 100):       strings.Repeat("长", 80) + "…",
 		strings.Repeat("x", 400):       strings.Repeat("x", 280) + "…",
+		// Marks stay with their letter, and families stay together.
+		strings.Repeat("น้ำ", 200):                                       strings.Repeat("น้ำ", 93) + "…",
+		strings.Repeat("👩‍👩‍👧‍👦", 100):                                   strings.Repeat("👩‍👩‍👧‍👦", 40) + "…",
+		strings.Repeat("e\u0301", 300):                                   strings.Repeat("e\u0301", 140) + "…",
 		strings.TrimSuffix(strings.Repeat("word ", 40), " ") + ". More.": strings.TrimSpace(strings.Repeat("word ", 40)) + "…",
 	} {
 		if _, d, _ := convert(t, "safe", text); d.Excerpt != want {

@@ -52,6 +52,8 @@ func (w *writer) htmlBlock(n *ast.HTMLBlock) {
 		w.out = appendEscaped(w.out, bytes.TrimSpace(value))
 		w.s("</p>\n")
 		w.plain = w.plain[:from]
+	default:
+		w.comment(value)
 	}
 }
 
@@ -62,6 +64,8 @@ func (w *writer) inlineHTML(n *ast.RawHTML) {
 		w.tags(value, n.Pos(), false)
 	case !bytes.HasPrefix(value, []byte("<!--")):
 		w.out = appendEscaped(w.out, value)
+	default:
+		w.comment(value)
 	}
 }
 
@@ -93,6 +97,7 @@ func (w *writer) tags(value []byte, at int, isBlock bool) {
 				w.rawText(raw)
 			}
 		case html.CommentToken:
+			w.comment(raw)
 			if w.c.raw == "trusted" && bytes.HasPrefix(raw, []byte("<!--")) && bytes.HasSuffix(raw, []byte("-->")) {
 				w.out = append(w.out, raw...)
 			}

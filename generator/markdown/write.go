@@ -38,17 +38,24 @@ type writer struct {
 	titles   []extent // positions of headings in plain
 	running  []extent // positions of paragraphs, list items and table cells in plain
 	openings []extent // positions in plain of paragraphs outside of lists and quotes, for the excerpt
+	listed   []extent // positions in plain of running, but for table cells, for the excerpt of texts without openings
+	quoted   []byte   // start of the text in quotes, for the excerpt of texts that have nothing else
+	cells    int      // number of tables around the current block
 	halves   int      // number of half words in the text; see halfWords
 	quotes   int      // number of quotes around the current block
 	nested   int      // number of lists, quotes and other containers around the current block
+
+	separator string // the author's own marker of the excerpt's end, a comment; "" if there is none
+	marker    int    // byte offset in plain at which a marker ends the excerpt; 0 if there is none
 
 	// open has the names of the open elements of raw HTML, the outermost first.
 	// open[:floor] are of outer Markdown blocks: the current block cannot close them.
 	open  []string
 	floor int
 
-	hasShortcodes bool     // whether source may have shortcodes of other generators
-	code          []extent // positions of code in source, recorded only if hasShortcodes is set
+	hasDialects bool     // whether source has signs of a dialect
+	code        []extent // positions of code and formulas in source, recorded only if hasDialects is set
+	tagged      []int    // positions in source of code blocks between template tags
 
 	lastAt, lastLine, lastColumn int // byte offset in full for which place was last called, with its line and column
 
@@ -64,9 +71,9 @@ func (w *writer) reset(c *Converter, file string, full []byte, body int) {
 	*w = writer{
 		c: c, file: file, full: full, body: body, source: full[body:],
 		out: w.out[:0], refs: w.refs[:0], headings: w.headings[:0], problems: w.problems[:0],
-		plain: w.plain[:0], titles: w.titles[:0], running: w.running[:0], openings: w.openings[:0],
-		open: w.open[:0], code: w.code[:0], ids: w.ids, texts: w.texts,
-		hasShortcodes: bytes.Contains(full[body:], []byte("{{")) || bytes.Contains(full[body:], []byte("{%")),
+		plain: w.plain[:0], titles: w.titles[:0], running: w.running[:0], openings: w.openings[:0], listed: w.listed[:0], quoted: w.quoted[:0],
+		open: w.open[:0], code: w.code[:0], tagged: w.tagged[:0], ids: w.ids, texts: w.texts,
+		hasDialects: mayHaveDialects(full[body:]),
 	}
 }
 
@@ -161,6 +168,8 @@ func (w *writer) block(n ast.Node) {
 		w.codeBlock(n, "")
 	case *ast.HTMLBlock:
 		w.htmlBlock(n)
+	case *formulaBlock:
+		w.formulaBlock(n)
 	case *ast.ThematicBreak:
 		w.s("<hr>\n")
 	case *extast.Table:
@@ -197,10 +206,16 @@ func (w *writer) recordText(s extent) {
 	text := bytes.TrimSpace(w.plain[s.from:s.to])
 	w.halves += halfWords(text)
 	if w.quotes > 0 || len(text) == 0 {
+		if len(text) > 0 && len(w.quoted) < 2*excerptCharacters {
+			w.quoted = append(append(w.quoted, text...), ' ')
+		}
 		w.plain = w.plain[:s.from]
 		return
 	}
 	w.running = append(w.running, s)
+	if w.cells == 0 {
+		w.listed = append(w.listed, s)
+	}
 }
 
 func (w *writer) paragraph(n *ast.Paragraph) {

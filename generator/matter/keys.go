@@ -80,7 +80,7 @@ var ForeignKeys = strings.Fields(`
 	math mathjax katex mermaid pin sticky share sharing sidebar header classes read_time reading_time
 	author_profile hidetitle showdate showauthor showbreadcrumbs showreadingtime in_search_index
 	insert_anchor_links page_template sort_by paginate_by generate_feeds guid post_id wordpress_id
-	created created_at post_name parent nav_order has_children`)
+	created created_at post_name parent nav_order has_children excerpt_separator`)
 
 // IsStoryKey reports whether name is a front-matter key of stories or a synonym of one,
 // ignoring the case of letters.

@@ -52,7 +52,16 @@ func (s *reading) titleHint() string {
 }
 
 func (s *reading) convert() *markdown.Document {
-	doc, found := s.markdown.Convert(s.file, s.doc.Text, s.doc.Body)
+	separator := ""
+	for _, f := range s.doc.Root.Fields {
+		if !strings.EqualFold(f.Key, "excerpt_separator") {
+			continue
+		}
+		if separator = strings.TrimSpace(f.Value.Text); !strings.HasPrefix(separator, "<!--") || !strings.HasSuffix(separator, "-->") {
+			s.warnIn(&f.Value, "%s is not an HTML comment, so it does not end the excerpt", f.Key).Hint("write <!--more--> where the excerpt ends")
+		}
+	}
+	doc, found := s.markdown.ConvertUntil(s.file, s.doc.Text, s.doc.Body, separator)
 	s.problems = append(s.problems, found...)
 	return doc
 }

@@ -1,0 +1,80 @@
+package markdown
+
+import (
+	"html"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// TestDialects has texts with the syntax of other programs, each with the number of
+// warnings that it gets.
+func TestDialects(t *testing.T) {
+	for text, want := range map[string]int{
+		"{{< a >}} {{<a>}} {{% a %}}":                1,
+		"{{< a >}} {{< b >}}":                        2,
+		"{{ x.y }} {{ x.y | z }} {{ w }}":            1,
+		"{% if x %}a{% endif %}":                     1,
+		"{%- include a.html -%}":                     1,
+		"`{{ x }}` and\n\n    {{ x }}\n":             0,
+		"```\n{% x %} [[a]] ==b==\n```\n":            0,
+		"<pre>\n{{ x }} ==b==\n</pre>\n":             0,
+		"<p>a <code>==b==</code></p>":                0,
+		"{% raw %}{{ x }}{% endraw %}":               1,
+		"text\n{: .x #y a=\"b c\"}":                  1,
+		"{:toc}\n\n{:.no_toc}":                       1,
+		"{ : .x} and { .y }":                         0,
+		"[[a]] [[b|c]] ![[d.png]]":                   1,
+		"[[1]](https://example.com/)":                0,
+		"see [[1]]\n\n[1]: https://example.com/":     0,
+		"a[0][1] and [x]":                            0,
+		"==a== and ==b c==":                          1,
+		"a == b == c, if (x==y) and z==1":            0,
+		"Head\n====\n\ntext":                         0,
+		":tada: and (:+1:)":                          1,
+		"12:30:45, a::b::c, std::x: y, re: me: x":    0,
+		"x^2^ and 10^-3^":                            1,
+		"x^2 + y^2, ^a^":                             0,
+		"H~2~O":                                      1,
+		"10~20 and 30~40; ~struck~ ~~too~~":          0,
+		"/~user/~other/":                             0,
+		"::: tip\na\n:::":                            1,
+		"$x$ and $y^2$":                              1,
+		"$5 and $10, US$5, $1.5M–$2M, $a and $b":     0,
+		"$5/month and A$ 7":                          0,
+		`\(x\) \[a\] \[1\]`:                          0,
+		`\(x^2\)`:                                    1,
+		"$$\na\n\nb\n$$":                             1,
+		"`$x^2$` and \\$x^2\\$":                      0,
+		"import A from './a'\n\nText":                1,
+		"export const a = {\n  b: 1,\n}\n\nText":     1,
+		"import numpy as np":                         0,
+		"We export const-correct code, import and {": 0,
+		"a {/* note */} b":                           1,
+	} {
+		_, _, found := convert(t, "safe", text)
+		if len(found) != want {
+			t.Errorf("%q has %d warnings, want %d: %v", text, len(found), want, found)
+		}
+	}
+}
+
+// TestLiteralText asserts that a formula or template tag is shown exactly as it is
+// written, whatever it contains.
+func TestLiteralText(t *testing.T) {
+	c := New(Settings{RawHTML: "safe"})
+	rapid.Check(t, func(t *rapid.T) {
+		inner := rapid.StringMatching("[a-z*_~'\"<>&^=\\\\ .:|\\[\\]!`-]{0,30}").Draw(t, "inner")
+		for _, marks := range [][2]string{{"{{ x", "}}"}, {"{% x", "%}"}, {"{{< x", ">}}"}, {`$$x\y`, "$$"}, {`\(x^`, `\)`}} {
+			text := marks[0] + inner + marks[1]
+			if strings.Contains(inner, marks[1][:1]) || strings.Contains(inner, "`") {
+				continue
+			}
+			d, _ := c.Convert("a.md", []byte("a "+text+" b"), 0)
+			if page := html.UnescapeString(string(d.HTML)); page != "<p>a "+text+" b</p>\n" {
+				t.Fatalf("%q became %q", text, page)
+			}
+		}
+	})
+}

@@ -1,0 +1,350 @@
+package markdown
+
+import (
+	"bytes"
+	"regexp"
+	"unicode"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+)
+
+// longestLiteral is the greatest length in bytes of a formula or template tag. Goldmark
+// would otherwise search the whole paragraph for the end of each.
+const longestLiteral = 2000
+
+var (
+	kindLiteral      = ast.NewNodeKind("Literal")
+	kindFormulaBlock = ast.NewNodeKind("FormulaBlock")
+)
+
+// A literal is an inline element whose text is shown exactly as it is in the source: a
+// formula, or a template tag of another generator. Without it, Markdown would change
+// parts of that text. Attributes and comments have no text, since they are not shown.
+type literal struct {
+	ast.BaseInline
+	text    []byte
+	formula bool
+}
+
+func (n *literal) Kind() ast.NodeKind         { return kindLiteral }
+func (n *literal) Dump(source []byte, lv int) { ast.DumpHelper(n, source, lv, nil, nil) }
+
+// A formulaBlock is a formula between lines of $$, or between \[ and \], with them.
+type formulaBlock struct{ ast.BaseBlock }
+
+func (n *formulaBlock) Kind() ast.NodeKind         { return kindFormulaBlock }
+func (n *formulaBlock) Dump(source []byte, lv int) { ast.DumpHelper(n, source, lv, nil, nil) }
+
+// mayHaveLiterals reports whether a text may have formulas, template tags or MDX.
+func mayHaveLiterals(source []byte) bool {
+	for _, sign := range []string{"{{", "{%", "{:", "{/*", "$", `\(`, `\[`, "import ", "export "} {
+		if bytes.Contains(source, []byte(sign)) {
+			return true
+		}
+	}
+	return false
+}
+
+// templateTags is the inline parser of template tags, such as {{ page.title }},
+// {% include a.html %} and {{< figure >}}, of attributes and of comments of MDX.
+type templateTags struct{}
+
+func (templateTags) Trigger() []byte { return []byte{'{'} }
+
+var attributes = regexp.MustCompile(`^` + attributeList)
+var attributeID = regexp.MustCompile(`[{:\s]#([\w-]+)`)
+
+func (templateTags) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, _ := block.PeekLine()
+	if len(line) < 2 {
+		return nil
+	}
+	switch line[1] {
+	case '{':
+		return take(block, 2, "}}")
+	case '%':
+		return take(block, 2, "%}")
+	case '/':
+		if n := take(block, 2, "*/}"); n != nil {
+			n.(*literal).text = nil
+			return n
+		}
+	case ':':
+		if list := attributes.Find(line); list != nil {
+			if id := attributeID.FindSubmatch(list); id != nil && parent.Kind() == ast.KindHeading {
+				parent.SetAttributeString("id", id[1])
+			}
+			block.Advance(len(list))
+			return &literal{}
+		}
+	}
+	return nil
+}
+
+// take consumes the text up to the given end, which may be in a later line of the
+// paragraph, and returns it as an element. It returns nil if there is no end. The search
+// begins after the first skip bytes.
+func take(block text.Reader, skip int, end string) ast.Node {
+	savedLine, saved := block.Position()
+	var taken []byte
+	for len(taken) < longestLiteral {
+		line, _ := block.PeekLine()
+		skip = min(skip, len(line))
+		if i := bytes.Index(line[skip:min(len(line), longestLiteral)], []byte(end)); i >= 0 {
+			n := skip + i + len(end)
+			taken = append(taken, line[:n]...)
+			block.Advance(n)
+			return &literal{text: taken}
+		}
+		if line == nil || len(line) > longestLiteral {
+			break
+		}
+		taken, skip = append(taken, line...), 0
+		block.AdvanceLine()
+	}
+	block.SetPosition(savedLine, saved)
+	return nil
+}
+
+// formulas is the inline parser of formulas between $, $$, \( and \), or \[ and \].
+type formulas struct{}
+
+func (formulas) Trigger() []byte { return []byte{'$', '\\'} }
+
+func (formulas) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, _ := block.PeekLine()
+	end := ""
+	switch {
+	case bytes.HasPrefix(line, []byte("$$")):
+		end = "$$"
+	case bytes.HasPrefix(line, []byte(`\(`)):
+		end = `\)`
+	case bytes.HasPrefix(line, []byte(`\[`)):
+		end = `\]`
+	case line[0] == '$':
+		return inlineFormula(line, block)
+	default:
+		return nil
+	}
+	savedLine, saved := block.Position()
+	n, ok := take(block, 2, end).(*literal)
+	if !ok {
+		return nil
+	}
+	if inner := n.text[2 : len(n.text)-2]; end == "$$" && len(bytes.TrimSpace(inner)) > 0 || texSigns.Match(inner) {
+		n.formula = true
+		return n
+	}
+	block.SetPosition(savedLine, saved)
+	return nil
+}
+
+// texSigns matches signs that a formula has, but a text between escaped brackets hardly
+// ever: commands, exponents, indexes and relations.
+var texSigns = regexp.MustCompile(`\\[A-Za-z]|[\^=+<>]|\b[A-Za-z]_`)
+
+// inlineFormula returns the formula between dollar signs at the start of a line. The
+// rules are those of Pandoc (https://pandoc.org/MANUAL.html#extension-tex_math_dollars),
+// and in addition the text must look like a formula, since dollars are money first.
+func inlineFormula(line []byte, block text.Reader) ast.Node {
+	end := bytes.IndexByte(line[1:], '$') + 1
+	if end < 2 || util.IsSpace(line[1]) || util.IsSpace(line[end-1]) || isAlphanumeric(block.PrecendingCharacter()) ||
+		end+1 < len(line) && line[end+1] >= '0' && line[end+1] <= '9' || !looksLikeFormula(line[1:end]) {
+		return nil
+	}
+	block.Advance(end + 1)
+	return &literal{text: bytes.Clone(line[:end+1]), formula: true}
+}
+
+var wordsOfProse = regexp.MustCompile(`\pL{3,}`)
+
+func looksLikeFormula(s []byte) bool {
+	switch {
+	case bytes.IndexByte(s, '\\') >= 0:
+		return true
+	case len(s) == 1:
+		return isLetter(s[0])
+	case len(wordsOfProse.FindAll(s, 2)) == 2:
+		return false
+	case s[0] >= '0' && s[0] <= '9':
+		return bytes.ContainsAny(s, "^_=")
+	}
+	return bytes.ContainsAny(s, "^_=+-*/<>(")
+}
+
+func isAlphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
+
+// codeTags is the block parser of code between template tags, such as
+// {% highlight go %} and {% endhighlight %}. The block becomes a fenced code block.
+type codeTags struct{}
+
+var (
+	codeTag    = regexp.MustCompile(`^\s*(?:\{%-?\s*(?:highlight|codeblock|code)\b\s*([^\s%]*)[^\n]*%\}|\{\{[<%]\s*(?:highlight|codeblock|code)\b\s*"?([^\s">%]*)[^\n]*[>%]\}\})\s*$`)
+	codeTagEnd = regexp.MustCompile(`(?m)^\s*(?:\{%-?\s*end(?:highlight|codeblock|code)\s*-?%\}|\{\{[<%]\s*/\s*(?:highlight|codeblock|code)\s*[>%]\}\})\s*$`)
+)
+
+// withoutCodeTagEnd is set in the parser context once the rest of the text has no end tag,
+// so that it is not searched again for every start tag.
+var withoutCodeTagEnd = parser.NewContextKey()
+
+func (codeTags) Trigger() []byte { return []byte{'{'} }
+
+func (codeTags) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	line, at := reader.PeekLine()
+	m := codeTag.FindSubmatchIndex(line)
+	if m == nil || pc.Get(withoutCodeTagEnd) != nil {
+		return nil, parser.NoChildren
+	}
+	if !codeTagEnd.Match(reader.Source()[at.Stop:]) {
+		pc.Set(withoutCodeTagEnd, true)
+		return nil, parser.NoChildren
+	}
+	from, to := m[2], m[3]
+	if from < 0 {
+		from, to = m[4], m[5]
+	}
+	var language *ast.Text
+	if from < to && bytes.IndexByte(line[from:to], ':') < 0 { // not an option of Hexo, such as lang:go
+		language = ast.NewTextSegment(text.NewSegment(at.Start+from, at.Start+to))
+	}
+	return ast.NewFencedCodeBlock(language), parser.NoChildren
+}
+
+func (codeTags) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
+	line, at := reader.PeekLine()
+	if codeTagEnd.Match(line) {
+		reader.AdvanceToEOL()
+		return parser.Close
+	}
+	node.Lines().Append(at)
+	reader.AdvanceToEOL()
+	return parser.Continue | parser.NoChildren
+}
+
+func (codeTags) Close(ast.Node, text.Reader, parser.Context) {}
+func (codeTags) CanInterruptParagraph() bool                 { return true }
+func (codeTags) CanAcceptIndentedLine() bool                 { return false }
+
+// formulaBlocks is the block parser of formulas between lines of $$, or of \[ and \].
+// Without it, blank lines and signs of Markdown would end the formula.
+type formulaBlocks struct{}
+
+func (formulaBlocks) Trigger() []byte { return []byte{'$', '\\'} }
+
+func (formulaBlocks) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
+	line, at := reader.PeekLine()
+	first := bytes.TrimSpace(line)
+	end := formulaEnd(first)
+	if end == "" || bytes.Contains(first[2:], []byte(end)) || first[0] == '\\' && len(first) > 2 {
+		return nil, parser.NoChildren
+	}
+	rest := reader.Source()[at.Stop:]
+	if !bytes.Contains(rest[:min(len(rest), longestLiteral)], []byte(end)) {
+		return nil, parser.NoChildren
+	}
+	node := &formulaBlock{}
+	node.Lines().Append(at)
+	reader.AdvanceToEOL()
+	return node, parser.NoChildren
+}
+
+// formulaEnd returns the text that ends the formula whose first line is given, or "" if
+// no formula begins there.
+func formulaEnd(first []byte) string {
+	switch {
+	case bytes.HasPrefix(first, []byte("$$")):
+		return "$$"
+	case bytes.HasPrefix(first, []byte(`\[`)):
+		return `\]`
+	}
+	return ""
+}
+
+func (formulaBlocks) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
+	line, at := reader.PeekLine()
+	first := node.Lines().At(0)
+	end := formulaEnd(bytes.TrimSpace(first.Value(reader.Source())))
+	node.Lines().Append(at)
+	reader.AdvanceToEOL()
+	if bytes.HasSuffix(bytes.TrimSpace(line), []byte(end)) {
+		return parser.Close
+	}
+	return parser.Continue | parser.NoChildren
+}
+
+func (formulaBlocks) Close(ast.Node, text.Reader, parser.Context) {}
+func (formulaBlocks) CanInterruptParagraph() bool                 { return true }
+func (formulaBlocks) CanAcceptIndentedLine() bool                 { return false }
+
+// unshownLines removes from paragraphs the lines that readers are not to see: lists of
+// attributes, and imports, exports and comments of MDX. A paragraph without other lines
+// is removed.
+type unshownLines struct{}
+
+var (
+	unshownLine = regexp.MustCompile(`^\s*(?:` + attributeList + `|import\s+(?:[\w*{][^'"\n]*\bfrom\s+)?['"][^'"\n]+['"];?|\{/\*[^\n]*\*/\})\s*$`)
+	mdxExport   = regexp.MustCompile(`^\s*export\s+(?:const|let|var|default|function)\b`)
+)
+
+func (unshownLines) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
+	kept, lines := text.NewSegments(), p.Lines()
+	for i := range lines.Len() {
+		line := lines.At(i)
+		value := line.Value(reader.Source())
+		if i == 0 && mdxExport.Match(value) {
+			break
+		}
+		if !unshownLine.Match(value) {
+			kept.Append(line)
+		}
+	}
+	if kept.Len() == lines.Len() {
+		return
+	}
+	if p.SetLines(kept); kept.Len() == 0 {
+		p.Parent().RemoveChild(p.Parent(), p)
+	}
+}
+
+// singleTildes wraps the parser of strikethrough. A single tilde directly after a letter
+// or digit begins none: it is more often a range, as in 10~20, or an index, as in H~2~O.
+type singleTildes struct{ parser.InlineParser }
+
+func (s singleTildes) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	before := block.PrecendingCharacter()
+	node := s.InlineParser.Parse(parent, block, pc)
+	if d, ok := node.(*parser.Delimiter); ok && d.OriginalLength == 1 && isAlphanumeric(before) {
+		d.CanOpen = false
+	}
+	return node
+}
+
+func (w *writer) literal(n *literal) {
+	if n.formula {
+		w.formula(n.Pos(), n.Pos()+len(n.text))
+	}
+	w.plain = append(w.plain, n.text...)
+	w.out = appendEscaped(w.out, n.text)
+}
+
+func (w *writer) formulaBlock(n *formulaBlock) {
+	w.closeParagraph()
+	lines := n.Lines()
+	w.formula(lines.At(0).Start, lines.At(lines.Len()-1).Stop)
+	w.s("<p>")
+	w.out = appendEscaped(w.out, bytes.TrimSpace(lines.Value(w.source)))
+	w.s("</p>\n")
+}
+
+// formula warns of the first formula of a text, which is at the given positions in
+// source.
+func (w *writer) formula(from, to int) {
+	w.code = append(w.code, extent{from, to})
+	if w.first("formula") {
+		w.errorAt(from, "formulas are not typeset here, so readers see their source").
+			Hint("write them with <sup> and <sub>, or make pictures of them; in backticks they are code, and \\$ is a dollar sign").AsWarning()
+	}
+}
