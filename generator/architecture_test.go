@@ -38,6 +38,7 @@ var (
 		"github.com/adrg/frontmatter",
 		"github.com/alecthomas/chroma/v2",
 		"github.com/cespare/xxhash/v2",
+		"github.com/clipperhouse/uax29/v2",
 		"github.com/fsnotify/fsnotify",
 		"github.com/microcosm-cc/bluemonday",
 		"github.com/pelletier/go-toml/v2",
