@@ -32,12 +32,14 @@ func (d *decoder) fault(at, width int, format string, args ...any) *problems.Pro
 	return problems.In(d.file, d.text, at, width, format, args...)
 }
 
-func (d *decoder) note(err error) {
-	p, ok := errors.AsType[*problems.Problem](err)
-	if !ok {
-		p = d.fault(d.start, 1, "%s cannot be read: %v", d.what, err)
+func (d *decoder) note(err error) { d.found = append(d.found, d.problem(err)) }
+
+// problem returns an error as a problem; if it is none, it concerns the decoded part.
+func (d *decoder) problem(err error) *problems.Problem {
+	if p, ok := errors.AsType[*problems.Problem](err); ok {
+		return p
 	}
-	d.found = append(d.found, p)
+	return d.fault(d.start, 1, "%s cannot be read: %v", d.what, err)
 }
 
 // admit counts one more value. It returns an error if there are more than maxValues or
@@ -56,6 +58,7 @@ func (d *decoder) admit(at, depth int) error {
 // put adds a field to a table. If the table already has the key, put keeps the first
 // value and records an error.
 func (d *decoder) put(table *Value, f Field) {
+	f.Key = d.cleanKey(f.Key, f.At)
 	for i := range table.Fields {
 		if first := &table.Fields[i]; first.Key == f.Key {
 			line, _ := problems.Position(d.text, first.At)

@@ -7,7 +7,7 @@ package matter
 import (
 	"bytes"
 	"errors"
-	"unicode"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/adrg/frontmatter"
@@ -44,7 +44,7 @@ func Read(file string, raw []byte) (Document, []*problems.Problem) {
 	}
 	if err != nil {
 		doc.Root = Value{}
-		d.note(err)
+		d.note(d.blame(d.problem(err)))
 	}
 	return doc, d.found
 }
@@ -75,17 +75,19 @@ func Clean(file string, raw []byte) ([]byte, *problems.Problem) {
 
 // findMark sets Mark and Open if front matter begins on the first line that is not
 // blank. An indented delimiter does not begin front matter, nor does a brace that
-// begins no JSON object, such as {{.
+// begins no JSON object, such as {{. Invisible characters are read as if they were not
+// there.
 func (doc *Document) findMark() {
-	rest := bytes.TrimLeftFunc(doc.Text, unicode.IsSpace)
+	rest := bytes.TrimLeftFunc(doc.Text, isMargin)
 	at := len(doc.Text) - len(rest)
 	line, _, _ := bytes.Cut(rest, []byte("\n"))
-	switch mark := string(bytes.TrimSpace(line)); {
-	case at > 0 && doc.Text[at-1] != '\n':
-	case mark == "---" || mark == "+++":
-		doc.Mark, doc.Open = mark, at
-	case mark != "" && mark[0] == '{':
-		if inside := bytes.TrimLeft(rest[1:], " \t\r\n"); len(inside) > 0 && (inside[0] == '"' || inside[0] == '}') {
+	indent := doc.Text[bytes.LastIndexByte(doc.Text[:at], '\n')+1 : at]
+	switch {
+	case len(line) == 0 || len(indent) > 0 && isBlank(indent[0]):
+	case isMark(line, "---") || isMark(line, "+++"):
+		doc.Mark, doc.Open = strings.Repeat(string(line[:1]), 3), at
+	case line[0] == '{':
+		if inside := bytes.TrimLeftFunc(rest[1:], isMargin); len(inside) > 0 && (inside[0] == '"' || inside[0] == '}') {
 			doc.Mark, doc.Open = "{", at
 		}
 	}
@@ -103,9 +105,10 @@ var errIndented = errors.New("the closing delimiter is indented")
 func (d *decoder) delimited(doc *Document) error {
 	line, _, _ := bytes.Cut(d.text[doc.Open:], []byte("\n"))
 	d.start = min(d.start+len(line)+1, len(d.text))
-	err := d.cut(d.text, doc)
+	text := d.plainMarks(d.text[doc.Open:], doc.Mark)
+	err := d.cut(text, doc)
 	if errors.Is(err, errIndented) {
-		err = d.cut(hideIndented(d.text, doc.Mark), doc)
+		err = d.cut(hideIndented(text, doc.Mark), doc)
 	}
 	if errors.Is(err, frontmatter.ErrNotFound) {
 		return d.fault(doc.Open, 3, "front matter begins here and does not end").
@@ -114,13 +117,14 @@ func (d *decoder) delimited(doc *Document) error {
 	return err
 }
 
-// cut decodes the front matter at the start of text, and sets doc.Root and doc.Body.
+// cut decodes the front matter at the start of text, which is d.text from doc.Open on,
+// and sets doc.Root and doc.Body.
 func (d *decoder) cut(text []byte, doc *Document) error {
 	in := bytes.NewReader(text)
 	read := 0
 	decode := func(block []byte, _ any) (err error) {
 		d.end = d.start + len(block)
-		if d.text[d.end] != doc.Mark[0] {
+		if text[d.end-doc.Open] != doc.Mark[0] {
 			return errIndented
 		}
 		read = len(text) - in.Len()
@@ -134,7 +138,7 @@ func (d *decoder) cut(text []byte, doc *Document) error {
 	}
 	rest, err := frontmatter.MustParse(in, nil, frontmatter.NewFormat(doc.Mark, doc.Mark, decode))
 	if err == nil {
-		doc.Body = read - len(rest)
+		doc.Body = doc.Open + read - len(rest)
 	}
 	return err
 }

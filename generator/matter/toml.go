@@ -1,7 +1,6 @@
 package matter
 
 import (
-	"bytes"
 	"errors"
 	"strings"
 
@@ -23,11 +22,7 @@ func ReadTOML(file string, text []byte) (Value, *problems.Problem) {
 	switch err := toml.Unmarshal(text, &document); {
 	case errors.As(err, &fault):
 		row, column := fault.Position()
-		at := 0
-		for ; row > 1; row-- {
-			at += bytes.IndexByte(text[at:], '\n') + 1
-		}
-		return Value{}, d.fault(at+column-1, 1, "%s", strings.TrimPrefix(fault.Error(), "toml: "))
+		return Value{}, d.blame(d.fault(d.lineStart(row)+column-1, 1, "%s", strings.TrimPrefix(fault.Error(), "toml: ")))
 	case err != nil:
 		return Value{}, problems.At(file, 0, 0, "%v", err)
 	}

@@ -120,8 +120,9 @@ func (v *Value) Width(text []byte) int {
 	return max(min(n, len(line)), 1)
 }
 
-// Collapse trims a text and replaces each run of blank space by one space.
-func Collapse(text string) string { return strings.Join(strings.Fields(text), " ") }
+// Collapse trims a text and replaces each run of blank space by one space. It also
+// removes characters without width at the ends, such as a zero width space.
+func Collapse(text string) string { return trimmed(strings.Join(strings.Fields(text), " ")) }
 
 // Shorten cuts a text for use in a message: after 60 characters it has only "…".
 func Shorten(s string) string {

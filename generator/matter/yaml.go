@@ -3,6 +3,7 @@ package matter
 import (
 	"bytes"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
@@ -29,6 +30,7 @@ func (d *decoder) yaml() (Value, error) {
 		err = d.fault(v.At, 1, "front matter must be keys with values").Hint("write key: value, with a space after the colon")
 	}
 	d.checkAnchors()
+	d.checkLineEnds(&v)
 	return v, err
 }
 
@@ -59,6 +61,9 @@ func (d *decoder) yamlValue(c *cursor, n *yaml.Node, fixed, depth int) (v Value,
 	case yaml.MappingNode:
 		err = d.yamlTable(c, n, &v, fixed, depth)
 	default:
+		if n.Style == 0 && fixed < 0 {
+			d.plainText(n, v.At)
+		}
 		v.Kind, v.Text = yamlKind(n), n.Value
 		if n.Anchor != "" && fixed < 0 {
 			d.anchors = append(d.anchors, anchor{n, v.At})
@@ -75,6 +80,28 @@ func (d *decoder) yamlValue(c *cursor, n *yaml.Node, fixed, depth int) (v Value,
 		d.checkTag(n, &v)
 	}
 	return v, err
+}
+
+// plainText removes invisible characters from the ends of a text without quotes at a
+// byte offset, so that "true" with a no-break space after it is a Bool, too.
+func (d *decoder) plainText(n *yaml.Node, at int) {
+	d.checkItem(at, n.Value)
+	if r, _ := utf8.DecodeRuneInString(n.Value); isInvisible(r) && unicode.IsSpace(r) && d.indents(at) {
+		return // it seems to be a part of the indentation
+	}
+	if text := trimmed(n.Value); text != n.Value && n.Tag == "!!str" {
+		n.Value = text
+		var doc yaml.Node
+		if yaml.Load([]byte(text), &doc) == nil && len(doc.Content) == 1 && doc.Content[0].Kind == yaml.ScalarNode {
+			n.Tag = doc.Content[0].Tag
+		}
+	}
+}
+
+// indents reports whether only spaces are before a byte offset in its line.
+func (d *decoder) indents(at int) bool {
+	line := d.text[bytes.LastIndexByte(d.text[:at], '\n')+1 : at]
+	return len(bytes.TrimLeft(line, " ")) == 0
 }
 
 func (d *decoder) yamlTable(c *cursor, n *yaml.Node, v *Value, fixed, depth int) error {

@@ -3,6 +3,7 @@ package stories
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"broadsheet/generator/markdown"
@@ -31,13 +32,32 @@ func (r *Reader) begin(file string, raw []byte) (s *reading, ok bool) {
 		if len(s.body()) == 0 {
 			fault = "is empty"
 		}
-		s.fault(0, 1, "the file %s, so it has no title", fault).Hint("begin it with three lines: --- and %s and ---", s.titleHint())
+		p := s.fault(0, 1, "the file %s, so it has no title", fault).Hint("begin it with three lines: --- and %s and ---", s.titleHint())
+		if mark := s.bareMark(); mark != "" {
+			p.Hint("the first lines look like front matter: put a line %s before and after them", mark)
+		}
 	}
 	return s, s.doc.Root.Kind == matter.Table
 }
 
 // body returns the text after the front matter without its leading blank space.
 func (s *reading) body() []byte { return bytes.TrimLeft(s.doc.Text[s.doc.Body:], " \t\r\n") }
+
+// bareKey matches a first line "key: value" or "key = value".
+var bareKey = regexp.MustCompile(`^([A-Za-z][A-Za-z_-]*)[ \t]*([:=])[ \t]`)
+
+// bareMark returns the delimiter that belongs around the first lines of a file without
+// front matter if they have keys of a story, as in Pelican and MultiMarkdown, else "".
+func (s *reading) bareMark() string {
+	m := bareKey.FindSubmatch(s.body())
+	switch {
+	case m == nil || !matter.IsStoryKey(string(m[1])):
+		return ""
+	case string(m[2]) == ":":
+		return "---"
+	}
+	return "+++"
+}
 
 // titleHint returns an example of the key title for a hint to the author. If the body
 // begins with a "# Heading", the example contains its text.

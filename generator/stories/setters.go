@@ -122,7 +122,7 @@ func setTexts(s *reading, to *[]string, v *matter.Value) {
 // setBool sets true or false. As in YAML 1.1, authors may write yes and no, or on and
 // off.
 func setBool(s *reading, to *bool, v *matter.Value) {
-	word := strings.ToLower(strings.TrimSpace(v.Text))
+	word := strings.ToLower(matter.Collapse(v.Text))
 	isTrue := slices.Contains([]string{"true", "yes", "on"}, word)
 	isFalse := slices.Contains([]string{"false", "no", "off"}, word)
 	if v.Kind != matter.Bool && v.Kind != matter.Text || !isTrue && !isFalse {
