@@ -1,5 +1,5 @@
-// Package images determines the size and media type of pictures, and whether an
-// SVG has scripts or needs other files.
+// Package images determines the size and media type of pictures, whether browsers show
+// them, and whether an SVG has scripts or needs other files.
 //
 // It recognises pictures by their first bytes, not by their names. It decodes no
 // pixels, since a file of a few kilobytes can declare more pixels than fit into memory.
@@ -12,10 +12,7 @@ import (
 	"fmt"
 	"image"
 	"image/gif"
-	"image/png"
 	"io"
-
-	"golang.org/x/image/webp"
 )
 
 // MaxPixels is the greatest number of pixels that a picture may have.
@@ -31,6 +28,9 @@ type Info struct {
 	Width, Height int
 	// Type is the media type, such as "image/jpeg".
 	Type string
+	// Foreign is the name of a picture format that not all browsers show, such as
+	// "HEIC". It is "" for other pictures. Width, Height and Type are then not set.
+	Foreign string
 	// Active says what an SVG has that a picture should not have, in words that follow
 	// "the SVG has", such as "scripts"; "" if it has nothing of the kind. Browsers run no
 	// scripts and load no other files for an <img>, but do if the SVG is opened by itself.
@@ -40,14 +40,24 @@ type Info struct {
 }
 
 // Inspect reads the header of a PNG, JPEG, GIF, WebP or AVIF picture, or a whole SVG.
-// An error is a message for authors, in which the picture is called name.
+// Of a picture in another format, it returns only the format. An error is a message for
+// authors, in which the picture is called name; it wraps ErrPointer for a pointer of
+// Git LFS in place of a picture.
 func Inspect(r io.Reader, name string) (Info, error) {
 	b := bufio.NewReaderSize(r, 4096)
 	start, err := b.Peek(512)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return Info{}, fmt.Errorf("%s: %w", name, err)
 	}
+	if isPointer(start) {
+		return Info{}, fmt.Errorf("%s is %w, not the picture", name, ErrPointer)
+	}
 	info, err := header(b, start)
+	if errors.Is(err, errUnknown) {
+		if format := foreign(start, name); format != "" {
+			return Info{Foreign: format}, nil
+		}
+	}
 	switch {
 	case errors.Is(err, errUnknown):
 		return Info{}, fmt.Errorf("%s is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture", name)
@@ -77,11 +87,11 @@ func header(b *bufio.Reader, start []byte) (Info, error) {
 	}
 	switch {
 	case bytes.HasPrefix(start, []byte("\x89PNG\r\n\x1a\n")):
-		return decoded("image/png", png.DecodeConfig)
+		return decoded("image/png", pngConfig)
 	case bytes.HasPrefix(start, []byte("GIF87a")), bytes.HasPrefix(start, []byte("GIF89a")):
 		return decoded("image/gif", gif.DecodeConfig)
 	case bytes.HasPrefix(start, []byte("RIFF")) && len(start) >= 12 && string(start[8:12]) == "WEBP":
-		return decoded("image/webp", webp.DecodeConfig)
+		return decoded("image/webp", webpConfig)
 	case bytes.HasPrefix(start, []byte("\xFF\xD8\xFF")):
 		return decoded("image/jpeg", jpegConfig)
 	case len(start) >= 12 && string(start[4:8]) == "ftyp" && bytes.Contains(ftypBrands(start), []byte("avi")):

@@ -3,6 +3,7 @@ package images
 import (
 	"bytes"
 	"encoding/binary"
+	"errors"
 	"hash/crc32"
 	"image"
 	"image/color"
@@ -32,12 +33,8 @@ func pngOf(t testing.TB, w, h int) string {
 	return encoded(t, func(b io.Writer) error { return png.Encode(b, picture(w, h)) })
 }
 
-// jpegOf makes a JPEG with an EXIF orientation, none if it is 0.
-func jpegOf(t testing.TB, w, h int, orientation uint16, order binary.AppendByteOrder) string {
-	plain := encoded(t, func(b io.Writer) error { return jpeg.Encode(b, picture(w, h), nil) })
-	if orientation == 0 {
-		return plain
-	}
+// exifOf makes EXIF data with a maker and an orientation.
+func exifOf(orientation uint16, order binary.AppendByteOrder) string {
 	tiff := []byte("MM")
 	if order == binary.AppendByteOrder(binary.LittleEndian) {
 		tiff = []byte("II")
@@ -48,7 +45,16 @@ func jpegOf(t testing.TB, w, h int, orientation uint16, order binary.AppendByteO
 		tiff = order.AppendUint32(order.AppendUint16(order.AppendUint16(tiff, entry[0]), 3), 1)
 		tiff = order.AppendUint16(order.AppendUint16(tiff, entry[1]), 0)
 	}
-	body := "Exif\x00\x00" + string(tiff)
+	return string(tiff)
+}
+
+// jpegOf makes a JPEG with an EXIF orientation, none if it is 0.
+func jpegOf(t testing.TB, w, h int, orientation uint16, order binary.AppendByteOrder) string {
+	plain := encoded(t, func(b io.Writer) error { return jpeg.Encode(b, picture(w, h), nil) })
+	if orientation == 0 {
+		return plain
+	}
+	body := "Exif\x00\x00" + exifOf(orientation, order)
 	return plain[:2] + "\xFF\xE1" + string(binary.BigEndian.AppendUint16(nil, uint16(len(body)+2))) + body + plain[2:]
 }
 
@@ -56,6 +62,31 @@ func jpegOf(t testing.TB, w, h int, orientation uint16, order binary.AppendByteO
 func webpOf(w, h int) string {
 	size := func(n int) string { return string([]byte{byte(n - 1), byte((n - 1) >> 8), byte((n - 1) >> 16)}) }
 	return "RIFF\x16\x00\x00\x00WEBPVP8X\x0A\x00\x00\x00\x00\x00\x00\x00" + size(w) + size(h)
+}
+
+// chunkOf makes a chunk of a PNG.
+func chunkOf(kind, data string) string {
+	chunk := string(binary.BigEndian.AppendUint32(nil, uint32(len(data)))) + kind + data
+	return string(binary.BigEndian.AppendUint32([]byte(chunk), crc32.ChecksumIEEE([]byte(kind+data))))
+}
+
+// pngWith puts chunks before the pixels of a PNG.
+func pngWith(plain string, chunks ...string) string {
+	at := strings.Index(plain, "IDAT") - 4
+	return plain[:at] + strings.Join(chunks, "") + plain[at:]
+}
+
+// webpWith makes an extended WebP with chunks after its header. Each has its type, then
+// its data.
+func webpWith(w, h int, chunks ...string) string {
+	all := webpOf(w, h)
+	for _, c := range chunks {
+		all += c[:4] + string(binary.LittleEndian.AppendUint32(nil, uint32(len(c)-4))) + c[4:]
+		if len(c)%2 == 1 {
+			all += "\x00"
+		}
+	}
+	return all
 }
 
 func boxOf(kind string, bodies ...string) string {
@@ -74,23 +105,30 @@ func avifOf(properties ...string) string {
 
 func samples(t testing.TB) map[string]string {
 	return map[string]string{
-		"png":             pngOf(t, 30, 20),
-		"gif":             encoded(t, func(b io.Writer) error { return gif.Encode(b, picture(30, 20), nil) }),
-		"jpeg":            jpegOf(t, 30, 20, 0, nil),
-		"jpeg upright":    jpegOf(t, 30, 20, 3, binary.BigEndian),
-		"jpeg turned":     jpegOf(t, 20, 30, 6, binary.BigEndian),
-		"jpeg turned, II": jpegOf(t, 20, 30, 8, binary.LittleEndian),
-		"webp":            webpOf(30, 20),
-		"avif":            avifOf(extent(10, 10), boxOf("pixi", "x"), extent(30, 20)),
-		"avif turned":     avifOf(extent(20, 30), boxOf("irot", "\x01")),
-		"svg":             `<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>`,
+		"png":                             pngOf(t, 30, 20),
+		"gif":                             encoded(t, func(b io.Writer) error { return gif.Encode(b, picture(30, 20), nil) }),
+		"jpeg":                            jpegOf(t, 30, 20, 0, nil),
+		"jpeg upright":                    jpegOf(t, 30, 20, 3, binary.BigEndian),
+		"jpeg turned":                     jpegOf(t, 20, 30, 6, binary.BigEndian),
+		"jpeg turned, II":                 jpegOf(t, 20, 30, 8, binary.LittleEndian),
+		"png, EXIF of an upright picture": pngWith(pngOf(t, 30, 20), chunkOf("eXIf", exifOf(1, binary.BigEndian))),
+		"png turned":                      pngWith(pngOf(t, 20, 30), chunkOf("tEXt", "Comment\x00x"), chunkOf("eXIf", exifOf(6, binary.LittleEndian))),
+		"png turned, true colours":        pngWith(encoded(t, func(b io.Writer) error { return png.Encode(b, image.NewRGBA(image.Rect(0, 0, 20, 30))) }), chunkOf("eXIf", exifOf(5, binary.BigEndian))),
+		"png, damaged EXIF":               pngWith(pngOf(t, 30, 20), chunkOf("eXIf", "II*\x00\xFF\xFF\xFF\xFF\x01\x00")),
+		"webp":                            webpOf(30, 20),
+		"webp turned":                     webpWith(20, 30, "VP8 abc", "EXIF"+exifOf(8, binary.LittleEndian)),
+		"webp turned, with the header of a JPEG's EXIF": webpWith(20, 30, "EXIFExif\x00\x00"+exifOf(7, binary.BigEndian)),
+		"webp upright": webpWith(30, 20, "VP8 abcd", "EXIF"+exifOf(3, binary.LittleEndian)),
+		"avif":         avifOf(extent(10, 10), boxOf("pixi", "x"), extent(30, 20)),
+		"avif turned":  avifOf(extent(20, 30), boxOf("irot", "\x01")),
+		"svg":          `<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"/>`,
 	}
 }
 
 func TestSizes(t *testing.T) {
 	for name, data := range samples(t) {
 		info, err := Inspect(iotest.OneByteReader(strings.NewReader(data)), name)
-		want, _, _ := strings.Cut(name, " ")
+		want := strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == ',' })[0]
 		if err != nil || info.Width != 30 || info.Height != 20 || !strings.HasPrefix(info.Type, "image/"+want) || info.Active != "" {
 			t.Errorf("%s: %+v, %v", name, info, err)
 		}
@@ -159,6 +197,42 @@ func TestActiveSVGs(t *testing.T) {
 	}
 }
 
+func TestFormatsThatBrowsersDoNotShow(t *testing.T) {
+	bmp := "BM\x46\x00\x00\x00\x00\x00\x00\x00\x36\x00\x00\x00\x28\x00\x00\x00"
+	for _, test := range []struct{ name, data, want string }{
+		{"x.heic", boxOf("ftyp", "heic\x00\x00\x00\x00mif1heic"), "HEIC"},
+		{"photo.jpg", boxOf("ftyp", "mif1\x00\x00\x00\x00heic"), "HEIC"},
+		{"x.tif", "II*\x00", "TIFF"}, {"x.png", "MM\x00*\x00\x00\x00\x08", "TIFF"},
+		{"x.nef", "MM\x00*\x00\x00\x00\x08", "RAW"}, {"x.cr3", boxOf("ftyp", "crx \x00\x00\x00\x01crx isom"), "RAW"},
+		{"x.jxl", "\xFF\x0A", "JPEG XL"}, {"x", "\x00\x00\x00\x0CJXL \r\n\x87\n", "JPEG XL"},
+		{"x.bmp", bmp, "BMP"}, {"x.png", bmp, "BMP"}, {"x.psd", "8BPS\x00\x01", "PSD"},
+		{"X.HEIC", "anything", "HEIC"}, {"x.tiff", "", "TIFF"},
+	} {
+		info, err := Inspect(strings.NewReader(test.data), test.name)
+		if err != nil || info != (Info{Foreign: test.want}) {
+			t.Errorf("%s of %.20q: %+v, %v, want %s", test.name, test.data, info, err, test.want)
+		}
+		if !HasPictureName(test.name) && strings.Contains(test.name, ".") {
+			t.Errorf("%s is not taken for a picture", test.name)
+		}
+	}
+	if info, err := Inspect(strings.NewReader(pngOf(t, 3, 2)), "x.heic"); err != nil || info.Foreign != "" || info.Width != 3 {
+		t.Errorf("a PNG named as HEIC, which browsers show: %+v, %v", info, err)
+	}
+	if _, err := Inspect(strings.NewReader("BM is not always a picture."), "x.png"); err == nil {
+		t.Error("a text is taken for a picture")
+	}
+}
+
+func TestPointersOfGitLFS(t *testing.T) {
+	const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n"
+	for _, name := range []string{"chart.png", "photo.heic", "plan.svg"} {
+		if _, err := Inspect(strings.NewReader(pointer), name); !errors.Is(err, ErrPointer) || err.Error() != name+" is a Git LFS pointer, not the picture" {
+			t.Error(err)
+		}
+	}
+}
+
 func TestBadPicturesAreRefused(t *testing.T) {
 	for _, test := range []struct{ data, want string }{
 		{"", "x is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture"},
@@ -223,7 +297,7 @@ func FuzzInspect(f *testing.F) {
 		switch {
 		case err != nil && (info != Info{} || !strings.HasPrefix(err.Error(), "x")):
 			t.Errorf("%+v with %v", info, err)
-		case err != nil:
+		case err != nil || info.Foreign != "":
 		case !strings.HasPrefix(info.Type, "image/") || info.Width < 0 || info.Height < 0 || (info.Width == 0) != (info.Height == 0):
 			t.Errorf("%+v", info)
 		case info.Type != "image/svg+xml" && info.Width*info.Height > MaxPixels:

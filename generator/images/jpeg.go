@@ -2,6 +2,7 @@ package images
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"image"
@@ -27,7 +28,7 @@ func jpegConfig(r io.Reader) (image.Config, error) {
 			if _, err := io.ReadFull(b, body); err != nil {
 				return image.Config{}, err
 			}
-			turned = turned || exifTurns(body)
+			turned = turned || bytes.HasPrefix(body, []byte(exifHeader)) && turns(body[len(exifHeader):])
 		case isFrame(marker):
 			var frame [5]byte
 			if length < len(frame) {
@@ -83,33 +84,4 @@ func segment(b *bufio.Reader) (marker byte, length int, err error) {
 // and DAC (ITU-T T.81, table B.1).
 func isFrame(marker byte) bool {
 	return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC
-}
-
-// exifTurns reports whether the orientation in an EXIF segment turns the picture by 90
-// or 270 degrees (values 5 to 8).
-func exifTurns(body []byte) bool {
-	if len(body) < 14 || string(body[:6]) != "Exif\x00\x00" {
-		return false
-	}
-	tiff := body[6:]
-	var order binary.ByteOrder = binary.BigEndian
-	if string(tiff[:2]) == "II" {
-		order = binary.LittleEndian
-	}
-	start := int64(order.Uint32(tiff[4:]))
-	if start+2 > int64(len(tiff)) {
-		return false
-	}
-	entries := tiff[start+2:]
-	for range order.Uint16(tiff[start:]) {
-		if len(entries) < 12 {
-			return false
-		}
-		if order.Uint16(entries) == 0x0112 {
-			orientation := order.Uint16(entries[8:])
-			return orientation >= 5 && orientation <= 8
-		}
-		entries = entries[12:]
-	}
-	return false
 }
