@@ -1,9 +1,11 @@
 package engine
 
 import (
+	"errors"
 	"fmt"
+	"maps"
 	"path"
-	"strings"
+	"slices"
 
 	"broadsheet/generator/images"
 	"broadsheet/generator/ledger"
@@ -13,14 +15,14 @@ import (
 )
 
 // describeFiles returns the files that are published unchanged, by path in
-// composed Unicode (NFC), and the problems of the pictures among them.
+// composed Unicode (NFC), and warnings about pictures with scripts among them.
 func (b *build) describeFiles() (map[string]*pages.File, []*problems.Problem, error) {
 	files := map[string]*pages.File{}
 	var found []*problems.Problem
 	for f := range b.tree.ByKind(sources.StoryFile, sources.Static) {
 		file := &pages.File{Path: f.Path, Size: f.Size, Digest: f.Digest}
 		files[f.Name()] = file
-		if !isPicture(f.Path) {
+		if !images.HasPictureName(f.Path) {
 			continue
 		}
 		p, err := b.picture(f)
@@ -28,9 +30,7 @@ func (b *build) describeFiles() (map[string]*pages.File, []*problems.Problem, er
 			return nil, nil, err
 		}
 		file.Width, file.Height, file.Type = p.Width, p.Height, p.Type
-		if p.Fault != "" {
-			found = append(found, problems.At(f.Path, 0, 0, "%s", p.Fault).Hint("save it again as PNG, JPEG, GIF, WebP, AVIF or SVG"))
-		}
+		file.Fault, file.Cure, file.Foreign = p.Fault, p.cure(), p.Foreign
 		if p.Active != "" {
 			hint := "save it again as a plain SVG with everything in one file"
 			if p.Scripted {
@@ -42,19 +42,22 @@ func (b *build) describeFiles() (map[string]*pages.File, []*problems.Problem, er
 	return files, found, nil
 }
 
-// isPicture reports whether a file's name has the extension of a picture format.
-func isPicture(name string) bool {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg":
-		return true
-	}
-	return false
-}
-
 // A picture holds the size and media type that the header of an image file states.
 type picture struct {
 	images.Info
-	Fault string // message for the author if the file is no valid picture, else empty
+	Fault   string // message for the author if the file is no valid picture, else empty
+	Pointer bool   // whether the file is a pointer of Git LFS
+}
+
+// cure says what an author can do about a fault, "" if there is none.
+func (p *picture) cure() string {
+	switch {
+	case p.Pointer:
+		return "run git lfs pull; in a workflow, set lfs: true at actions/checkout"
+	case p.Fault != "":
+		return "save it again as PNG, JPEG, GIF, WebP, AVIF or SVG"
+	}
+	return ""
 }
 
 // picture returns the header of an image file, from the ledger if possible.
@@ -85,7 +88,26 @@ func (b *build) measure(f *sources.File) (picture, error) {
 	defer r.Close()
 	info, err := images.Inspect(r, path.Base(f.Path))
 	if err != nil {
-		return picture{Fault: err.Error()}, nil
+		return picture{Fault: err.Error(), Pointer: errors.Is(err, images.ErrPointer)}, nil
 	}
 	return picture{Info: info}, nil
+}
+
+// checkPictures returns the problems of pictures that are faulty or in a format that
+// not all browsers show, and the content files that show each faulty file, by path.
+func (b *build) checkPictures(plan *pages.Plan) (found []*problems.Problem, showing map[string][]string) {
+	odd := func(f *pages.File) bool { return f.Fault != "" || f.Foreign != "" }
+	if !slices.ContainsFunc(slices.Collect(maps.Values(b.files)), odd) {
+		return nil, nil
+	}
+	shown := plan.Pictures(b.eachRef)
+	showing = map[string][]string{}
+	for _, s := range shown {
+		if s.Problem != nil {
+			found = append(found, s.Problem)
+		} else {
+			showing[s.File.Path] = append(showing[s.File.Path], s.Source)
+		}
+	}
+	return append(found, plan.Faulty(shown)...), showing
 }

@@ -110,6 +110,8 @@ func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
 		exact.makePlan()
 	}
 	found = append(found, exact.plan.Check()...)
+	pictures, _ := b.checkPictures(exact.plan)
+	found = append(found, pictures...)
 	exact.settled = b.located(append(found, b.checkReferences(exact.plan)...))
 	exact.found = slices.Concat(s.found, b.found.scan)
 	exact.gather()

@@ -92,7 +92,15 @@ func HasPictureName(name string) bool {
 	}
 }
 
-// SaveAs says in what format to save a picture of a foreign format (see Info.Foreign).
+// Against says what speaks against a foreign format (see Info.Foreign) on a web page.
+func Against(format string) string {
+	if format == "BMP" {
+		return "makes files too large for the web"
+	}
+	return "most browsers do not show"
+}
+
+// SaveAs says in which formats a picture of a foreign format can be saved instead.
 func SaveAs(format string) string {
 	switch format {
 	case "PDF", "EPS":
@@ -100,5 +108,5 @@ func SaveAs(format string) string {
 	case "HEIC", "RAW", "JPEG XL", "JPEG 2000":
 		return "JPEG, WebP or AVIF"
 	}
-	return "PNG, JPEG or WebP"
+	return "JPEG, PNG or WebP"
 }

@@ -39,6 +39,12 @@ type File struct {
 	Type          string // media type
 	Width, Height int    // size of a picture in pixels, 0 if unknown
 	Digest        sources.Digest
+	// Fault says what is wrong with a file that has the name of a picture but is none,
+	// and Cure what to do about it. Both are "" for other files.
+	Fault, Cure string
+	// Foreign is the name of a picture format that not all browsers show, such as
+	// "HEIC", or "".
+	Foreign string
 }
 
 // A Plan lists all outputs of a site.

@@ -281,7 +281,7 @@ const pictureAdvice = "the page is made without it; put the file beside the stor
 func (p *Plan) missingPictures() []*problems.Problem {
 	var found []*problems.Problem
 	for t := range p.bodies {
-		if t.picture != nil && p.image(t.source, t.address, t.picture) == nil {
+		if t.picture != nil && !p.resolve(t.source, t.address, t.picture.Src).Found {
 			missing := problems.OfKey(t.source, t.key, t.picture.Src, "there is no picture %s", t.picture.Src).Hint(pictureAdvice).AsWarning()
 			found = append(found, p.baseHint(missing, t.source, t.address, t.picture.Src))
 		}

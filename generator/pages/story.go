@@ -63,13 +63,13 @@ func date(t time.Time) Date {
 }
 
 // image returns the view of a picture in front matter, or nil if the front matter names
-// no picture or its file is missing.
+// no picture, its file is missing, or not all browsers show it.
 func (p *Plan) image(source, address string, img *stories.Image) *Image {
 	if img == nil || img.Src == "" {
 		return nil
 	}
 	to := p.resolve(source, address, img.Src)
-	if !to.Found {
+	if !to.Found || to.file != nil && to.file.Foreign != "" {
 		return nil
 	}
 	shown := &Image{
