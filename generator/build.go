@@ -108,11 +108,28 @@ func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 	for _, name := range r.Foreign {
 		fmt.Fprintf(w, "kept %s, which this program did not write\n", name)
 	}
-	fmt.Fprintf(w, "Built %s with %s in %s (%s written, %s kept, %s removed).\n", plural(r.Pages, "page"), storiesOf(r.Stories), rounded(took),
-		plural(r.Written, "file"), number(r.Kept), number(r.Removed))
 	if r.Total > nearPagesLimit {
 		fmt.Fprintf(w, "warning: the site takes %s MB; GitHub Pages publishes at most 1 GB\n", number(int(r.Total/1e6)))
 	}
+	fmt.Fprintf(w, "Built %s with %s in %s (%s written, %s kept, %s removed)%s.\n", plural(r.Pages, "page"), storiesOf(r.Stories), rounded(took),
+		plural(r.Written, "file"), number(r.Kept), number(r.Removed), counted(r.Problems))
+}
+
+// counted returns the numbers of errors and warnings for the end of a sentence, such as
+// ": 2 warnings". It is "" without any.
+func counted(list []*problems.Problem) string {
+	var parts []string
+	errors, warnings := count(list)
+	if errors > 0 {
+		parts = append(parts, plural(errors, "error"))
+	}
+	if warnings > 0 {
+		parts = append(parts, plural(warnings, "warning"))
+	}
+	if parts == nil {
+		return ""
+	}
+	return ": " + strings.Join(parts, ", ")
 }
 
 // nearPagesLimit is the size of a site, in bytes, above which a build prints a warning.

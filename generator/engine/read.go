@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"broadsheet/generator/config"
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/matter"
@@ -293,12 +294,20 @@ func (b *build) located(found []*problems.Problem) []*problems.Problem {
 		}
 		own := *p // a copy, since other snapshots may share the problem
 		if own.Line == 0 {
-			own.Line, own.Column, own.Width = matter.Locate(text, own.Key, own.Value)
+			own.Line, own.Column, own.Width = place(text, p)
 		}
 		own.Excerpt = problems.Line(text, own.Line)
 		sorted[i] = &own
 	}
 	return merge(sorted, nil)
+}
+
+// place returns line, column and width of the key that a problem is about.
+func place(text []byte, p *problems.Problem) (line, column, width int) {
+	if p.File == config.File {
+		return config.Locate(text, p.Key)
+	}
+	return matter.Locate(text, p.Key, p.Value)
 }
 
 // merge returns the problems of two lists, sorted and without duplicates.

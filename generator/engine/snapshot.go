@@ -111,7 +111,7 @@ func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
 	}
 	found = append(found, exact.plan.Check()...)
 	pictures, _ := b.checkPictures(exact.plan)
-	found = append(found, pictures...)
+	found = append(append(found, pictures...), b.checkCNAME()...)
 	exact.settled = b.located(append(found, b.checkReferences(exact.plan)...))
 	exact.found = slices.Concat(s.found, b.found.scan)
 	exact.gather()

@@ -111,7 +111,9 @@ func New(in Input) *Plan {
 	p.feeds()
 	p.redirects()
 	p.copies()
-	p.add("/404.html", single{source: "the page for missing addresses", template: "404.html", view: p.notFound})
+	if in.Files["static/404.html"] == nil {
+		p.add("/404.html", single{source: "the page for missing addresses", template: "404.html", view: p.notFound})
+	}
 	p.fixed()
 	p.shared = p.site()
 	return p
@@ -165,7 +167,7 @@ func (p *Plan) clashes() []*problems.Problem {
 	}
 	for _, o := range outputs {
 		if inside := folders[o.key]; inside != nil {
-			found = append(found, addressProblem(o.Output, "/%s cannot be both a file and the folder of %s", o.path, inside.Source()))
+			found = append(found, addressProblem(o.Output, inside, "/%s cannot be both a file and the folder of %s", o.path, inside.Source()))
 		}
 	}
 	return found
@@ -233,17 +235,25 @@ func clash(a, b *Output) *problems.Problem {
 	if cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Source(), b.Source())) < 0 {
 		a, b = b, a
 	}
-	return addressProblem(a, "/%s is also the address of %s", strings.TrimSuffix(a.Path(), "index.html"), b.Source())
+	return addressProblem(a, b, "/%s is also the address of %s", strings.TrimSuffix(a.Path(), "index.html"), b.Source())
 }
 
-// addressProblem returns an error about the address of an output, located at the
-// front-matter key that sets this address.
-func addressProblem(o *Output, format string, args ...any) *problems.Problem {
+// addressProblem returns an error about the address of an output, which clashes with
+// that of another one. It is located at the front-matter key that sets this address.
+func addressProblem(o, other *Output, format string, args ...any) *problems.Problem {
 	switch {
 	case o.Alias() != "":
 		return problems.OfKey(o.Source(), "aliases", o.Alias(), format, args...).Hint("take the alias away")
 	case strings.HasPrefix(o.Source(), "content/"):
 		return problems.OfKey(o.Source(), "slug", "", format, args...).Hint("give one of them another slug: or name")
 	}
-	return problems.At(o.Source(), 0, 0, format, args...).Hint("give one of them another slug: or name")
+	p := problems.At(o.Source(), 0, 0, format, args...)
+	if o.Copy() == "" || other.Copy() != "" || strings.HasPrefix(other.Source(), "content/") {
+		return p.Hint("give one of them another slug: or name")
+	}
+	p.Hint("rename the file or take it away: the program makes one itself")
+	if name := other.Template(); name != "" {
+		p.Advice += "; to change that page, write its template: templates/" + name
+	}
+	return p
 }

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -107,21 +108,28 @@ func (p *Plan) trust(footer []Link) []Link {
 // deadSettings returns warnings about addresses in the settings that lead nowhere.
 func (p *Plan) deadSettings() []*problems.Problem {
 	all := append(p.policies(), setting{"publisher.logo", "", p.config.Publisher.Logo}, setting{"home.notice_url", "", p.config.Home.NoticeURL})
-	for _, item := range p.config.Menu.Main {
-		all = append(all, setting{"menu.main", "", item.URL})
+	for i, item := range p.config.Menu.Main {
+		all = append(all, setting{fmt.Sprintf("menu.main[%d].url", i), "", item.URL})
 	}
-	for _, item := range p.config.Menu.Footer {
-		all = append(all, setting{"menu.footer", "", item.URL})
+	for i, item := range p.config.Menu.Footer {
+		all = append(all, setting{fmt.Sprintf("menu.footer[%d].url", i), "", item.URL})
 	}
 	var found []*problems.Problem
 	for _, n := range all {
 		if strings.HasPrefix(n.address, "/") && !p.resolve("", "/", n.address).Found {
-			dead := problems.At("config.toml", 0, 0, "%s leads nowhere: there is no %s", n.key, n.address).
+			dead := problems.OfKey(config.File, n.key, n.address, "%s leads nowhere: there is no %s", keyOnly(n.key), n.address).
 				Hint("standing pages are in content/pages/, pictures in static/").AsWarning()
 			found = append(found, p.baseHint(dead, "", "/", n.address))
 		}
 	}
 	return found
+}
+
+// keyOnly returns the key of a setting without the number of its list item:
+// "menu.main" for "menu.main[0].url".
+func keyOnly(key string) string {
+	key, _, _ = strings.Cut(key, "[")
+	return key
 }
 
 // categories returns all categories in the order of the navigation: by the key order in

@@ -1,0 +1,36 @@
+package config
+
+import (
+	"reflect"
+	"unicode/utf8"
+
+	"broadsheet/generator/matter"
+	"broadsheet/generator/problems"
+)
+
+// Locate returns the place of a setting in the text of config.toml: its value, or its
+// key if that is a list or table. Path is a path such as "menu.main[0].url". Line and
+// column count from 1, column and width in characters; all are 0 if the file does not
+// have the setting.
+func Locate(text []byte, path string) (line, column, width int) {
+	text, p := matter.Clean(File, text)
+	if p != nil {
+		return 0, 0, 0
+	}
+	root, p := matter.ReadTOML(File, text)
+	if p != nil {
+		return 0, 0, 0
+	}
+	l := &loader{file: File, text: text, written: map[string]matter.Field{}, failed: map[string]bool{}}
+	l.table("", &root, reflect.ValueOf(defaults()).Elem())
+	f, written := l.written[path]
+	if !written {
+		return 0, 0, 0
+	}
+	at, length := f.At, len(f.Key)
+	if f.Value.Scalar() {
+		at, length = f.Value.At, f.Value.Width(text)
+	}
+	line, column = problems.Position(text, at)
+	return line, column, utf8.RuneCount(text[at:min(at+length, len(text))])
+}

@@ -1,0 +1,30 @@
+package engine
+
+import (
+	"bytes"
+	"net"
+	"strings"
+
+	"broadsheet/generator/problems"
+)
+
+// checkCNAME warns if the domain in static/CNAME, at which GitHub Pages publishes the
+// site, is not the host of base_url. Sites for this machine need no such domain.
+func (b *build) checkCNAME() []*problems.Problem {
+	const file = "static/CNAME"
+	host := b.config.Base.Hostname()
+	if b.files[file] == nil || host == "localhost" || net.ParseIP(host).IsLoopback() {
+		return nil
+	}
+	text, err := b.tree.Read(file)
+	if err != nil {
+		return nil // the file has been deleted since
+	}
+	domain := strings.TrimSuffix(string(bytes.TrimSpace(text)), ".")
+	if domain == "" || strings.EqualFold(domain, host) {
+		return nil
+	}
+	start := bytes.Index(text, []byte(domain))
+	return []*problems.Problem{problems.In(file, text, start, len(domain), "the domain %s is not %s, the host of base_url", domain, host).
+		Hint("write the same host in both: all addresses of the site begin with base_url").AsWarning()}
+}
