@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -24,7 +25,9 @@ func newBuild() *cobra.Command {
 		Use:   "build",
 		Short: "Build the site into public/",
 		Long: `Build reads the site, writes it beside the destination and puts it in place
-only when it is whole: after an error the last good site still stands.`,
+only when it is whole: after an error the last good site still stands. With
+--keep-going, stories and other texts with errors are left out and named, the rest
+is published, and the exit code is 1.`,
 		Example: "  broadsheet build\n  broadsheet build -s ~/paper -d /srv/www -b https://example.org/news/",
 		Args:    exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -35,13 +38,14 @@ only when it is whole: after an error the last good site still stands.`,
 				f.options.Explain = func(path, why string) { fmt.Fprintf(os.Stdout, "%s: %s\n", path, why) }
 			}
 			report, err := runBuild(&f)
-			if err != nil || !verify {
+			if report == nil || report.Failed || !verify {
 				return err
 			}
-			return runVerify(&f, report)
+			return cmp.Or(runVerify(&f, report), err)
 		},
 	}
 	f.register(cmd, "destination", "withheld", "strict", "quiet", "json")
+	cmd.Flags().BoolVar(&f.options.KeepGoing, "keep-going", false, "leave out stories with errors and publish the rest; still exits 1")
 	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "say of every file that is made why")
 	cmd.Flags().BoolVar(&verify, "verify", false, "build once more from nothing and name every difference")
 	return cmd
@@ -88,7 +92,7 @@ func runBuild(f *siteFlags) (*engine.Report, error) {
 			printSummary(os.Stdout, report, took)
 		}
 	}
-	if report.Failed {
+	if report.Failed || len(report.LeftOut) > 0 {
 		return report, errSite
 	}
 	return report, nil
@@ -104,6 +108,9 @@ func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 		errors, warnings := count(r.Problems)
 		fmt.Fprintf(w, "Not built: %s, %s. The site is as it was.\n", plural(errors, "error"), plural(warnings, "warning"))
 		return
+	}
+	for _, source := range r.LeftOut {
+		fmt.Fprintf(w, "left out  %s: it has errors\n", strings.TrimPrefix(source, "content/"))
 	}
 	for _, name := range r.Foreign {
 		fmt.Fprintf(w, "kept %s, which this program did not write\n", name)
@@ -206,6 +213,7 @@ type summary struct {
 	Bytes    int64               `json:"bytes"` // size of the built site
 	Foreign  []string            `json:"foreign"`
 	Withheld []withheldSummary   `json:"withheld"`
+	LeftOut  []string            `json:"left_out"` // files that --keep-going left out
 	Problems []*problems.Problem `json:"problems"`
 	Seconds  float64             `json:"seconds"`
 }
@@ -219,7 +227,7 @@ type withheldSummary struct {
 
 func buildSummary(r *engine.Report, took time.Duration) summary {
 	return summary{
-		OK: !r.Failed, Pages: r.Pages, Stories: r.Stories, Written: r.Written, Kept: r.Kept, Removed: r.Removed, Bytes: r.Total,
+		OK: !r.Failed && len(r.LeftOut) == 0, LeftOut: append([]string{}, r.LeftOut...), Pages: r.Pages, Stories: r.Stories, Written: r.Written, Kept: r.Kept, Removed: r.Removed, Bytes: r.Total,
 		Foreign: append([]string{}, r.Foreign...), Withheld: withheldSummaries(r.Withheld),
 		Problems: append([]*problems.Problem{}, r.Problems...), Seconds: took.Seconds(),
 	}

@@ -36,6 +36,8 @@ type Options struct {
 	Drafts, Future, Expired bool
 	// Strict makes a build with warnings fail.
 	Strict bool
+	// KeepGoing leaves content files with errors out of a build, and publishes the rest.
+	KeepGoing bool
 	// NoCache ignores the ledger in .cache, does not save one, and renders every
 	// output.
 	NoCache bool
@@ -54,8 +56,11 @@ type Report struct {
 	// unchanged.
 	Failed   bool
 	Withheld []site.Withheld
-	Stories  int
-	Pages    int
+	// LeftOut has the paths of the content files that were left out because of their
+	// errors, sorted. It is empty without Options.KeepGoing.
+	LeftOut []string
+	Stories int
+	Pages   int
 	publish.Result
 }
 
@@ -68,7 +73,11 @@ func Build(o Options) (report *Report, err error) {
 	}
 	defer func() { err = errors.Join(err, snapshot.Close()) }()
 	report = &Report{Problems: snapshot.Problems, Withheld: snapshot.Withheld, Stories: len(snapshot.Stories())}
-	if report.Failed = failed(report.Problems, o.Strict); report.Failed {
+	report.Failed = failed(report.Problems, o.Strict)
+	if o.KeepGoing {
+		snapshot.leaveOut(report)
+	}
+	if report.Failed {
 		return report, nil
 	}
 	return report, snapshot.publish(report)
@@ -97,8 +106,9 @@ func (s *Snapshot) publish(report *Report) error {
 	if err := r.all(s.plan.Outputs); err != nil {
 		return err
 	}
-	report.Problems = merge(report.Problems, b.located(r.found.Sorted()))
-	if report.Failed = failed(report.Problems, b.Strict); report.Failed {
+	found := b.located(r.found.Sorted())
+	report.Problems = merge(report.Problems, found)
+	if report.Failed = failed(found, b.Strict); report.Failed {
 		return nil
 	}
 	for _, o := range s.plan.Outputs {

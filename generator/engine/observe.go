@@ -39,9 +39,13 @@ type build struct {
 	// broken holds, by path, the problems of invalid content files. Records has the
 	// last valid version of these files.
 	broken map[string][]*problems.Problem
-	files  map[string]*pages.File
-	design *theme.Theme // the last valid theme; nil if there was none
-	found  foundIn
+	// leftOut has the paths of the files that Options.KeepGoing leaves out, and dropped
+	// the errors for which these were left out.
+	leftOut map[string]bool
+	dropped []*problems.Problem
+	files   map[string]*pages.File
+	design  *theme.Theme // the last valid theme; nil if there was none
+	found   foundIn
 }
 
 // foundIn holds problems, grouped by the step that found them.

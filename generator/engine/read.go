@@ -206,12 +206,13 @@ func (r *reading) parse(i int, text []byte) (err error) {
 // content returns the records of all content files, grouped by kind, as the input
 // of site.New for the instant clock, and the problems of all files.
 func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
-	in := site.Input{Config: b.config, Clock: clock, Drafts: b.Drafts, Future: b.Future, Expired: b.Expired}
+	in := site.Input{Config: b.config, Clock: clock, Drafts: b.Drafts, Future: b.Future, Expired: b.Expired, LeftOut: b.leftOut}
 	in.Stories = make([]*stories.Card, 0, len(b.records))
 	var found []*problems.Problem
 	for i := range b.records {
 		f := &b.tree.Files[i]
 		switch r := &b.records[i]; {
+		case b.leftOut[f.Path] && r.Card == nil: // an author or category
 		case r.Author != nil:
 			in.Authors = append(in.Authors, r.Author)
 		case r.Category != nil:

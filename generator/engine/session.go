@@ -55,15 +55,20 @@ func (s *Session) readOnce() (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	snapshot := s.assemble(now, s.options.Clock)
 	if now.config == nil {
-		return snapshot, nil
+		return s.assemble(now, s.options.Clock), nil
 	}
-	snapshot, chosen, err := snapshot.settle(context.Background())
-	if err != nil {
-		return nil, err
+	for {
+		snapshot, chosen, err := s.assemble(now, s.options.Clock).settle(context.Background())
+		if err != nil {
+			return nil, err
+		}
+		if rest := snapshot.withoutBroken(); rest != nil {
+			now = rest
+			continue
+		}
+		return snapshot, errors.Join(s.save(), now.keepChosen(chosen))
 	}
-	return snapshot, errors.Join(s.save(), now.keepChosen(chosen))
 }
 
 // save is Save without locking the mutex.

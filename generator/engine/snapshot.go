@@ -45,6 +45,7 @@ type Snapshot struct {
 	plan    *pages.Plan
 	found   []*problems.Problem // problems that Session.Update found, except those of the theme
 	settled []*problems.Problem // problems that Session.Settle found
+	showing map[string][]string // content files that show a faulty picture, by the picture's path
 	next    time.Time           // the instant that Due returns
 }
 
@@ -110,7 +111,8 @@ func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
 		exact.makePlan()
 	}
 	found = append(found, exact.plan.Check()...)
-	pictures, _ := b.checkPictures(exact.plan)
+	pictures, showing := b.checkPictures(exact.plan)
+	exact.showing = showing
 	found = append(append(found, pictures...), b.checkCNAME()...)
 	exact.settled = b.located(append(found, b.checkReferences(exact.plan)...))
 	exact.found = slices.Concat(s.found, b.found.scan)

@@ -211,12 +211,13 @@ func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 }
 
 // Broken calls report for every content file with references that lead nowhere or to
-// withheld pages. Targets are these references as written, without query and fragment.
+// withheld pages, except pages withheld because of errors, which are told. Targets are these references as written, without query and fragment.
 func (p *Plan) Broken(report func(source string, targets []string)) {
 	for t := range p.bodies {
 		var missing []string
 		for _, target := range t.targets {
-			if !p.resolve(t.source, t.address, target).Found {
+			to := p.resolve(t.source, t.address, target)
+			if !to.Found && (to.Withheld == nil || to.Withheld.Reason != site.Broken) {
 				missing = append(missing, target)
 			}
 		}

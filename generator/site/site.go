@@ -27,6 +27,8 @@ type Input struct {
 	// Drafts, Future and Expired publish drafts, scheduled files and expired files,
 	// which are withheld otherwise.
 	Drafts, Future, Expired bool
+	// LeftOut has the paths of the files that are withheld because of their errors.
+	LeftOut map[string]bool
 }
 
 // A Site has all published and withheld stories and pages of a site at one instant.
@@ -82,10 +84,10 @@ const (
 	Draft     Reason = "draft"
 	Scheduled Reason = "scheduled"
 	Expired   Reason = "expired"
+	Broken    Reason = "broken" // the file has errors; only if Input.LeftOut is set
 )
 
-// A Withheld is a story or page without mistakes that is not published at the
-// instant of the build.
+// A Withheld is a story or page that is not published at the instant of the build.
 type Withheld struct {
 	Card   *stories.Card
 	Reason Reason
@@ -188,6 +190,8 @@ func (s *Site) live(in Input, cards []*stories.Card) []*stories.Card {
 // The reason is "" if the card is to be published.
 func withheld(in Input, c *stories.Card) (Reason, time.Time) {
 	switch {
+	case in.LeftOut[c.Source]:
+		return Broken, time.Time{}
 	case c.Draft && !in.Drafts:
 		return Draft, time.Time{}
 	case c.Published().After(in.Clock) && !in.Future:

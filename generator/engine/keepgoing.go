@@ -1,0 +1,69 @@
+package engine
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"broadsheet/generator/problems"
+	"broadsheet/generator/site"
+)
+
+// withoutBroken returns the snapshot's build without the content files that have
+// errors or show a faulty picture. It returns nil if all of them are left out already,
+// and if Options.KeepGoing is not set.
+func (s *Snapshot) withoutBroken() *build {
+	b := *s.build
+	if !b.KeepGoing {
+		return nil
+	}
+	left := maps.Clone(b.leftOut)
+	if left == nil {
+		left = map[string]bool{}
+	}
+	for _, p := range s.Problems {
+		if p.Severity != problems.Error {
+			continue
+		}
+		before := len(left)
+		for _, source := range append(s.showing[p.File], p.File) {
+			if b.isText(source) {
+				left[source] = true
+			}
+		}
+		if len(left) > before {
+			b.dropped = append(b.dropped, p)
+		}
+	}
+	if len(left) == len(b.leftOut) {
+		return nil
+	}
+	b.leftOut = left
+	return &b
+}
+
+// isText reports whether a path is that of a content file, also of one that the scan
+// has left out, such as a symbolic link out of the site.
+func (b *build) isText(source string) bool {
+	if f := b.tree.Find(source); f != nil {
+		return isContent(f)
+	}
+	folders := []string{"content/stories/", "content/pages/", "content/authors/", "content/categories/"}
+	return strings.HasSuffix(source, ".md") && slices.ContainsFunc(folders, func(folder string) bool { return strings.HasPrefix(source, folder) })
+}
+
+// leaveOut adds to a report the files that were left out, and their errors. Only other
+// errors let the build fail.
+func (s *Snapshot) leaveOut(report *Report) {
+	b := s.build
+	report.LeftOut = slices.Sorted(maps.Keys(b.leftOut))
+	report.Withheld = slices.DeleteFunc(slices.Clone(report.Withheld), func(w site.Withheld) bool { return w.Reason == site.Broken })
+	told := func(p *problems.Problem) bool {
+		return slices.ContainsFunc(b.dropped, func(d *problems.Problem) bool { return d.File == p.File && d.Message == p.Message })
+	}
+	rest := slices.DeleteFunc(slices.Clone(report.Problems), func(p *problems.Problem) bool {
+		return told(p) || p.Severity == problems.Error && b.leftOut[p.File]
+	})
+	report.Failed = failed(rest, b.Strict)
+	report.Problems = merge(slices.DeleteFunc(slices.Clone(report.Problems), told), b.dropped)
+}
