@@ -135,7 +135,7 @@ func (p *Plan) expected() int {
 // Check returns the problems of the plan: outputs with the same address, missing
 // pictures in front matter, and addresses in the settings that lead nowhere.
 func (p *Plan) Check() []*problems.Problem {
-	return slices.Concat(p.clashes(), p.missingPictures(), p.deadSettings())
+	return slices.Concat(p.clashes(), p.missingPictures(), p.unreadTexts(), p.deadSettings())
 }
 
 // At returns the output at an address, or nil.

@@ -32,26 +32,49 @@ func (p *Plan) placeAll() {
 	}
 }
 
-// placeFiles chooses the addresses of the files that belong to a story. These are all
-// files of the story's own folder or, if it has no such folder, those that it refers to.
+// placeFiles chooses the addresses of the files that belong to a story. These are the
+// files of the story's own folder or, if it has no such folder, those that it refers
+// to. Texts in other formats than Markdown must be referred to in any case, since
+// they may be notes.
 func (p *Plan) placeFiles(source, address string, targets []string) {
-	if folder, own := strings.CutSuffix(source, "/index.md"); own {
+	place := func(file, name string) {
+		if _, taken := p.published[file]; !taken {
+			p.published[file] = folderOf(address) + name
+		}
+	}
+	folder, own := strings.CutSuffix(source, "/index.md")
+	if own {
 		for _, file := range p.folders()[folder] {
-			if _, taken := p.published[file]; !taken {
-				p.published[file] = address + strings.TrimPrefix(file, folder+"/")
+			if !sources.IsText(file) {
+				place(file, strings.TrimPrefix(file, folder+"/"))
 			}
 		}
-		return
 	}
 	for _, target := range targets {
-		file := p.in.Site.Resolve(source, address, target).File
+		file := p.indexed(p.in.Site.Resolve(source, address, target).File)
 		if p.in.Files[file] == nil || strings.HasPrefix(file, "static/") {
 			continue
 		}
-		if _, taken := p.published[file]; !taken {
-			p.published[file] = address + path.Base(file)
+		below, beside := strings.CutPrefix(file, path.Dir(source)+"/")
+		switch {
+		case beside && (own || sources.IsText(file)):
+			place(file, below)
+		case !own:
+			place(file, path.Base(file))
 		}
 	}
+}
+
+// folderOf returns the address of the folder in which the page at an address is.
+func folderOf(address string) string { return address[:strings.LastIndexByte(address, '/')+1] }
+
+// indexed returns the path of the file that a reference to a path names: the path
+// itself or, if that is a folder, its index.html.
+func (p *Plan) indexed(file string) string {
+	if p.in.Files[file] == nil && p.in.Files[file+"/index.html"] != nil {
+		return file + "/index.html"
+	}
+	return file
 }
 
 // folders returns the files in content/ by the folders that contain them, directly or
@@ -82,8 +105,12 @@ func (p *Plan) resolve(source, address, reference string) target {
 	if to.Found || to.Withheld != nil {
 		return to
 	}
-	if at, ok := p.published[to.File]; ok {
-		to.Address, to.Found, to.file = at, true, p.in.Files[to.File]
+	file := p.indexed(to.File)
+	if at, ok := p.published[file]; ok {
+		to.Address, to.Found, to.file = at, true, p.in.Files[file]
+		if file != to.File {
+			to.Address = strings.TrimSuffix(at, "index.html")
+		}
 		return to
 	}
 	clean := path.Clean(to.Address)
@@ -273,6 +300,20 @@ func (p *Plan) sourcesByAddress() map[string]string {
 func BrokenFragment(source string, ref *markdown.Ref, id string, ids []string) *problems.Problem {
 	return problems.At(source, ref.Line, ref.Column, "the link %s leads to no part of that page", ref.Target).AsWarning().
 		Hint("link to a heading by its words in lower case, with - between them").SuggestAs("did you mean #%s?", id, ids)
+}
+
+// unreadTexts returns warnings about texts in content/ that are neither in Markdown nor
+// linked, so that they are not published.
+func (p *Plan) unreadTexts() (found []*problems.Problem) {
+	for file, f := range p.in.Files {
+		if !strings.HasPrefix(file, "content/") || p.published[file] != "" || !sources.IsText(file) {
+			continue
+		}
+		name := path.Base(file)
+		found = append(found, problems.At(f.Path, 0, 0, "this is not read: a text is Markdown in a file that ends in .md").AsWarning().
+			Hint("rename it to %s.md, or link to it from a story beside it to publish it as it is", strings.TrimSuffix(name, path.Ext(name))))
+	}
+	return found
 }
 
 // pictureAdvice is the hint in warnings about missing pictures.

@@ -108,9 +108,15 @@ func unknownFolder(folder, name string) *problems.Problem {
 		SuggestAs("did you mean content/%s/?", name, contentFolders)
 }
 
-// textExtensions are the extensions of files that were probably meant as texts of a
+// textExtensions are the extensions of files that may have been meant as texts of a
 // site.
 var textExtensions = []string{".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".md", ".txt", ".html", ".htm", ".rst", ".adoc", ".org"}
+
+// IsText reports whether a file, by its extension, is a text. A text that is not in
+// Markdown may have been meant as a story, or for a story that links to it.
+func IsText(name string) bool {
+	return slices.Contains(textExtensions, strings.ToLower(path.Ext(name)))
+}
 
 // kindOf returns the kind of a file by its path, or 0 if the site does not use such
 // files. If an author probably meant the file to be used, a problem says why it is not.
@@ -144,8 +150,7 @@ func kindOf(at string) (Kind, *problems.Problem) {
 }
 
 // textKind returns the kind of a file in a folder of texts, such as content/pages/.
-// Markdown files are of the given kind; files that are no texts are of the kind
-// StoryFile.
+// Markdown files are of the given kind, all others are of the kind StoryFile.
 func textKind(at, name string, kind Kind) (Kind, *problems.Problem) {
 	ext := path.Ext(name)
 	switch {
@@ -154,9 +159,6 @@ func textKind(at, name string, kind Kind) (Kind, *problems.Problem) {
 			Hint("move it up to %s", strings.Join(strings.SplitN(at, "/", 3)[:2], "/")+"/")
 	case ext == ".md":
 		return kind, nil
-	case slices.Contains(textExtensions, strings.ToLower(ext)):
-		return 0, problems.At(at, 0, 0, "this is not read: a text is Markdown in a file that ends in .md").AsWarning().
-			Hint("rename it to %s", strings.TrimSuffix(path.Base(name), ext)+".md")
 	}
 	return StoryFile, nil
 }

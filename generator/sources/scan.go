@@ -75,6 +75,7 @@ func Scan(root string) (*Tree, []*problems.Problem, error) {
 	for _, link := range links {
 		s.follow(link)
 	}
+	s.noStories()
 	files := s.tree.Files
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	if s.odd.Load() {
@@ -89,6 +90,8 @@ type scanner struct {
 	links []string    // paths of symbolic links to follow
 	odd   atomic.Bool // whether any file has a path that is not plain (see isPlain)
 	found problems.List
+	// stray has the warnings about folders and texts in content/ that are not read.
+	stray problems.List
 }
 
 func (s *scanner) problem(found ...*problems.Problem) { s.found.Add(found...) }
@@ -113,10 +116,6 @@ func (s *scanner) tops() []string {
 		default:
 			s.problem(problems.At(top, 0, 0, "%s is a file, not a folder", top))
 		}
-	}
-	if _, err := os.Stat(s.onDisk("content/stories")); errors.Is(err, fs.ErrNotExist) && slices.Contains(found, "content") {
-		s.problem(problems.At("content/stories", 0, 0, "there are no stories yet").AsWarning().
-			Hint(`start with: new story "Your headline"`))
 	}
 	return found
 }
@@ -196,7 +195,7 @@ func (s *scanner) entry(folder string, found fs.DirEntry) entry {
 	switch {
 	case e.mode.IsDir():
 		if p := unknownFolder(folder, name); p != nil {
-			s.problem(p)
+			s.stray.Add(p)
 			return entry{}
 		}
 	case e.mode&fs.ModeSymlink != 0:
@@ -217,7 +216,9 @@ func (s *scanner) entry(folder string, found fs.DirEntry) entry {
 // the site. A file that no longer exists was a temporary file and is not reported.
 func (s *scanner) file(at string, info fs.FileInfo, err error) entry {
 	kind, p := kindOf(at)
-	if p != nil {
+	if p != nil && path.Dir(at) == "content" {
+		s.stray.Add(p)
+	} else if p != nil {
 		s.problem(p)
 	}
 	switch {

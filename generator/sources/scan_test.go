@@ -142,14 +142,33 @@ func TestFilesAreKnownByTheirFolder(t *testing.T) {
 	}
 }
 
+// A site whose stories are all elsewhere would be published empty.
+func TestStoriesElsewhereAreAnError(t *testing.T) {
+	const error = "error: there are no stories in content/stories/, but texts in "
+	for _, test := range []struct{ file, want string }{
+		{"content/posts/2026/a.md", "content/posts: " + error + "content/posts/\n  hint: did you mean content/stories/?"},
+		{"content/essays/a.markdown", "content/essays: " + error + "content/essays/\n  hint: stories belong in content/stories/, standing pages in content/pages/"},
+		{"content/a.md", "content/a.md: " + error + "content/ itself\n  hint: move it to content/stories/ or content/pages/"},
+		{"_posts/a.md", "_posts: " + error + "_posts/\n  hint: move it to content/stories/"},
+		{"source/_posts/a.md", "source/_posts: " + error + "source/_posts/\n  hint: move it to content/stories/"},
+	} {
+		_, found := scan(t, site(t, map[string]string{test.file: "", "content/pages/about.md": "", "README.md": "", "docs/use.md": ""}))
+		if got := shown(found); got != test.want {
+			t.Errorf("%s:\n got %s\nwant %s", test.file, got, test.want)
+		}
+	}
+	for _, file := range []string{"content/pictures/a.png", "docs/a.md", "content/pages/a.md"} {
+		if _, found := scan(t, site(t, map[string]string{file: "", "content/pages/about.md": ""})); slices.ContainsFunc(found, func(p *problems.Problem) bool { return p.Severity == problems.Error }) {
+			t.Errorf("%s: %s", file, shown(found))
+		}
+	}
+}
+
 func TestMisplacedFilesAreWarnedOf(t *testing.T) {
 	for _, test := range []struct{ file, want string }{
 		{"content/story/a.md", "content/story: warning: nothing is read from content/story/\n  hint: did you mean content/stories/?"},
 		{"content/xylophones/a.md", "content/xylophones: warning: nothing is read from content/xylophones/\n  hint: stories belong in content/stories/, standing pages in content/pages/"},
 		{"content/a.md", "content/a.md: warning: nothing is read from content/ itself\n  hint: move it to content/stories/ or content/pages/"},
-		{"content/stories/a.markdown", "content/stories/a.markdown: warning: this is not read: a text is Markdown in a file that ends in .md\n  hint: rename it to a.md"},
-		{"content/stories/a.txt", "content/stories/a.txt: warning: this is not read: a text is Markdown in a file that ends in .md\n  hint: rename it to a.md"},
-		{"content/stories/B.MD", "content/stories/B.MD: warning: this is not read: a text is Markdown in a file that ends in .md\n  hint: rename it to B.md"},
 		{"content/pages/x/a.md", "content/pages/x/a.md: warning: this is not read: only stories may be in subfolders\n  hint: move it up to content/pages/"},
 		{"content/data/a.yaml", "content/data/a.yaml: warning: this is not read: data is in .toml, .json or .csv files in content/data/ itself"},
 		{"templates/story.tmpl", "templates/story.tmpl: warning: this is not read: a template's name ends in .html\n  hint: put styles and scripts in templates/assets/"},
