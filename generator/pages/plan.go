@@ -65,6 +65,7 @@ type Plan struct {
 	published map[string]string      // addresses of published files in content/, by path
 	byFolder  map[string][]string    // files in content/ by folder, nil until needed
 	texts     func() map[string]text // standing pages and authors, made at first use
+	namesakes func() namesakes       // result of listNamesakes, made at first use
 	publisher func() string          // JSON-LD of the publisher, made at first use
 	// addressList returns the entries of all sitemaps.
 	addressList func() []feeds.Address
@@ -86,6 +87,7 @@ func New(in Input) *Plan {
 	p.addresses, p.Outputs = make(map[string]*Output, size), make([]*Output, 0, size)
 	p.linkTerms()
 	p.texts = sync.OnceValue(p.otherTexts)
+	p.namesakes = sync.OnceValue(p.listNamesakes)
 	p.publisher = sync.OnceValue(p.describePublisher)
 	p.addressList = sync.OnceValue(p.listAll)
 	for _, s := range in.Site.Stories {

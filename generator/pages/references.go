@@ -39,7 +39,7 @@ func (p *Plan) placeAll() {
 func (p *Plan) placeFiles(source, address string, targets []string) {
 	place := func(file, name string) {
 		if _, taken := p.published[file]; !taken {
-			p.published[file] = folderOf(address) + name
+			p.published[file] = site.FolderOf(address) + name
 		}
 	}
 	folder, own := strings.CutSuffix(source, "/index.md")
@@ -64,9 +64,6 @@ func (p *Plan) placeFiles(source, address string, targets []string) {
 		}
 	}
 }
-
-// folderOf returns the address of the folder in which the page at an address is.
-func folderOf(address string) string { return address[:strings.LastIndexByte(address, '/')+1] }
 
 // indexed returns the path of the file that a reference to a path names: the path
 // itself or, if that is a folder, its index.html.
@@ -119,17 +116,28 @@ func (p *Plan) resolve(source, address, reference string) target {
 		return to
 	}
 	for _, at := range site.Spellings(to.Address) {
-		if p.addresses[at] != nil {
-			to.Address, to.Found = at, true
+		if o := p.addresses[at]; o != nil {
+			to.Address, to.Found, to.file = at, true, p.File(o.Copy())
 			return to
+		}
+	}
+	// A relative reference may be meant from the site's root, as in old blogs.
+	if bare, _ := site.Split(reference); !strings.HasPrefix(bare, "/") {
+		at := path.Join("/", bare)
+		if f := p.in.Files["static"+at]; f != nil {
+			to.Address, to.Found, to.file = at, true, f
 		}
 	}
 	return to
 }
 
-// baseHint sets the hint of a problem with a reference if that works without the base
-// path. Source and address are those of resolve.
-func (p *Plan) baseHint(problem *problems.Problem, source, address, reference string) *problems.Problem {
+// betterHint sets the hint of a problem with a reference that leads nowhere if a similar
+// one leads to something, or the same one without the base path. Source and address are
+// those of resolve.
+func (p *Plan) betterHint(problem *problems.Problem, source, address, reference string) *problems.Problem {
+	if near := p.near(source, address, reference); near != "" {
+		problem.Hint("did you mean %s?", near)
+	}
 	return p.in.Site.BaseHint(problem, reference, func(reference string) bool {
 		to := p.resolve(source, address, reference)
 		return to.Found || to.Withheld != nil
@@ -325,7 +333,7 @@ func (p *Plan) missingPictures() []*problems.Problem {
 	for t := range p.bodies {
 		if t.picture != nil && !p.resolve(t.source, t.address, t.picture.Src).Found {
 			missing := problems.OfKey(t.source, t.key, t.picture.Src, "there is no picture %s", t.picture.Src).Hint(pictureAdvice).AsWarning()
-			found = append(found, p.baseHint(missing, t.source, t.address, t.picture.Src))
+			found = append(found, p.betterHint(missing, t.source, t.address, t.picture.Src))
 		}
 	}
 	return found
@@ -350,7 +358,7 @@ func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Probl
 	default:
 		broken = at("the link %s leads nowhere", ref.Target).Hint("link to another story by its file, such as ../2026/2026-01-31-headline.md")
 	}
-	return p.baseHint(broken, source, address, ref.Target)
+	return p.betterHint(broken, source, address, ref.Target)
 }
 
 // File returns the entry of Input.Files for a path in any Unicode form, or nil.

@@ -119,7 +119,7 @@ func (p *Plan) deadSettings() []*problems.Problem {
 		if strings.HasPrefix(n.address, "/") && !p.resolve("", "/", n.address).Found {
 			dead := problems.OfKey(config.File, n.key, n.address, "%s leads nowhere: there is no %s", keyOnly(n.key), n.address).
 				Hint("standing pages are in content/pages/, pictures in static/").AsWarning()
-			found = append(found, p.baseHint(dead, "", "/", n.address))
+			found = append(found, p.betterHint(dead, "", "/", n.address))
 		}
 	}
 	return found

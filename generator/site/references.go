@@ -45,17 +45,10 @@ func (s *Site) Resolve(source, address, reference string) Target {
 	if external(reference) {
 		return Target{Address: reference, Found: true}
 	}
-	bare, tail := reference, ""
-	if i := strings.IndexAny(reference, "?#"); i >= 0 {
-		bare, tail = reference[:i], reference[i:]
-	}
+	bare, tail := Split(reference)
 	if bare == "" {
 		return Target{Address: address, Tail: tail, Found: true}
 	}
-	if plain, err := url.PathUnescape(bare); err == nil {
-		bare = plain
-	}
-	bare = norm.NFC.String(bare)
 	t := Target{Tail: tail}
 	if inContent, ok := strings.CutPrefix(bare, "@/"); ok {
 		if s.file(&t, path.Join("content", inContent)) || s.file(&t, path.Join("content/stories", inContent)) {
@@ -68,7 +61,7 @@ func (s *Site) Resolve(source, address, reference string) Target {
 			return t
 		}
 		t.File = file
-		bare = path.Join(address, bare)
+		bare = path.Join(FolderOf(address), bare)
 	}
 	t.Address = bare
 	if s.file(&t, path.Clean(bare)[1:]) {
@@ -81,6 +74,23 @@ func (s *Site) Resolve(source, address, reference string) Target {
 	}
 	return t
 }
+
+// Split splits a reference into its path or address, decoded and in composed Unicode
+// (NFC), and the rest: query and fragment as written.
+func Split(reference string) (bare, tail string) {
+	bare = reference
+	if i := strings.IndexAny(reference, "?#"); i >= 0 {
+		bare, tail = reference[:i], reference[i:]
+	}
+	if plain, err := url.PathUnescape(bare); err == nil {
+		bare = plain
+	}
+	return norm.NFC.String(bare), tail
+}
+
+// FolderOf returns the address of the folder in which the page at an address is, such
+// as "/news/" for "/news/a.html". Browsers read relative addresses from there.
+func FolderOf(address string) string { return address[:strings.LastIndexByte(address, '/')+1] }
 
 // file sets t to the page made from a content file. It reports whether the file
 // exists, published or withheld.
