@@ -23,7 +23,8 @@ func newCheck() *cobra.Command {
 		Long: `Check finds what a build would (front matter, links, pictures, templates) without
 building, and remarks on what an editor may want to change: headlines that search
 engines cut, stories without a description or picture, stories that nothing leads
-to, and near-duplicates. Remarks are no mistakes and do not fail.
+to, near-duplicates, and several authors or categories in one text. Remarks are no
+mistakes and do not fail.
 
 With --external it also follows the links in texts that lead out of the site.`,
 		Example: "  broadsheet check\n  broadsheet check --external --strict",
@@ -112,6 +113,8 @@ var headings = map[check.Kind]string{
 	check.NoPicture:     "Stories without a picture",
 	check.NotLinked:     "Stories that no related list and no text leads to",
 	check.NearDuplicate: "Stories that say nearly the same as an older one",
+	check.JoinedAuthors: "Authors that look like several people in one text",
+	check.JoinedTerms:   "Categories and tags of several words in one text",
 }
 
 // maxShown is the number of stories that check prints for each kind of remark. It
@@ -129,6 +132,9 @@ func (c *checkResult) print(w io.Writer) {
 			fmt.Fprintf(w, "  %s  %s\n", ref.Source, ref.Title)
 			if ref.Other != "" {
 				fmt.Fprintf(w, "    as %s\n", ref.Other)
+			}
+			if ref.Advice != "" {
+				fmt.Fprintf(w, "    %s\n", ref.Advice)
 			}
 		}
 		fmt.Fprintln(w)

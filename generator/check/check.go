@@ -31,13 +31,16 @@ const (
 	NoPicture     Kind = "no-picture"
 	NotLinked     Kind = "not-linked" // no other story lists the story as related or links to it
 	NearDuplicate Kind = "near-duplicate"
+	JoinedAuthors Kind = "joined-authors" // an author's name looks like the names of several people
+	JoinedTerms   Kind = "joined-terms"   // a text of several words is one category or tag, and may be meant as several
 )
 
 // A Ref names a story of a remark and, if it resembles an older story, that story too.
 type Ref struct {
 	Source string `json:"source"`
 	Title  string `json:"title"`
-	Other  string `json:"other,omitempty"` // source of the older story with the same headline or nearly the same text; else empty
+	Other  string `json:"other,omitempty"`  // source of the older story with the same headline or nearly the same text; else empty
+	Advice string `json:"advice,omitempty"` // what to write if the remark is right; else empty
 }
 
 // maxHeadline is the maximal length, in characters, of a headline that search engines
@@ -70,7 +73,7 @@ func Remarks(snapshot *engine.Snapshot) ([]Remark, error) {
 	for _, d := range slices.Backward(duplicates) {
 		copies = append(copies, pair(all, d.Story, d.Of))
 	}
-	remarks = append(remarks, Remark{NearDuplicate, copies})
+	remarks = append(remarks, Remark{NearDuplicate, copies}, Remark{JoinedAuthors, joinedAuthors(all)}, Remark{JoinedTerms, joinedTerms(snapshot)})
 	return slices.DeleteFunc(remarks, func(r Remark) bool { return len(r.Stories) == 0 }), nil
 }
 
@@ -86,7 +89,7 @@ func matching(all []*site.Story, fulfils func(*site.Story) bool) (list []Ref) {
 
 func pair(all []*site.Story, story, other int) Ref {
 	card := all[story].Card
-	return Ref{card.Source, card.Title, all[other].Card.Source}
+	return Ref{Source: card.Source, Title: card.Title, Other: all[other].Card.Source}
 }
 
 // sameHeadlines returns the stories whose headline an older story has, newest story

@@ -76,6 +76,8 @@ type Extra struct {
 	// have the types that matter.Value.Any returns.
 	Params map[string]any
 
+	// Joined are texts of several words that may have been meant as several terms.
+	Joined []Joined
 	// Fragments are the distinct targets of the body's links that have a fragment, as
 	// written ("../other.md#part", "#part").
 	Fragments []string
@@ -99,6 +101,9 @@ type Correction struct {
 
 // A Link is a title with a URL or a path from the site's root, such as a source.
 type Link struct{ Title, URL string }
+
+// A Joined is a text of several words, with the front-matter key for a list that has it.
+type Joined struct{ Key, Text string }
 
 // An Author holds what a file in content/authors says about an author.
 type Author struct {

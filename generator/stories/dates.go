@@ -3,7 +3,6 @@ package stories
 import (
 	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -16,31 +15,19 @@ const dateHint = "write it like 2026-03-27, 2026-03-27 14:30 or 2026-03-27T14:30
 // A dateFault explains to the author why a text is not a valid date.
 type dateFault struct{ message, hint string }
 
-// dateForm matches a day, optionally followed by a time of day and a zone. The time is
-// that of RFC 3339, but a space may replace the T, and seconds may be missing. The zone
-// may be missing or an abbreviation.
-var dateForm = regexp.MustCompile(`^(\d{4})-(\d\d?)-(\d\d?)(?:[Tt ](\d\d?):(\d\d)(?::(\d\d)(?:\.(\d+))?)? ?([A-Za-z]{0,5}|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?))?$`)
+// ambiguous matches a day in digits whose year is last.
+var ambiguous = regexp.MustCompile(`^(\d\d?)[-/.](\d\d?)[-/.](\d{4})(?:\D.*)?$`)
 
-// A civil is a date and time of day as written, not yet an instant.
-type civil struct {
-	year, month, day, hour, minute, second, nano int
-	hasTime                                      bool   // whether a time of day was written
-	zone                                         string // time zone in upper case: "Z", an offset or an abbreviation; "" if missing
-}
-
-// parseDate reads a date as written in YAML, in TOML or by people. A date without a
-// zone is in the site's time zone; a date without a time means the first instant of
-// that day. The result is in the site's time zone.
+// parseDate reads a date as written in YAML, in TOML, by programs or by people, in any
+// form that has a single meaning. A date without a zone is in the site's time zone; a date
+// without a time means the first instant of that day. The result is in the site's time
+// zone.
 func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
-	m := dateForm.FindStringSubmatch(strings.TrimSpace(s))
-	if m == nil {
-		return time.Time{}, &dateFault{fmt.Sprintf("%q is not a date", matter.Shorten(s)), dateHint}
+	s = matter.Collapse(s)
+	c, ok := readCivil(s)
+	if !ok {
+		return time.Time{}, noDate(s)
 	}
-	c := civil{hasTime: m[4] != "", zone: strings.ToUpper(m[8])}
-	for i, n := range []*int{&c.year, &c.month, &c.day, &c.hour, &c.minute, &c.second} {
-		*n, _ = strconv.Atoi(m[i+1])
-	}
-	c.nano, _ = strconv.Atoi((m[7] + "000000000")[:9])
 	if hint := c.check(); hint != "" {
 		return time.Time{}, &dateFault{fmt.Sprintf("%q does not exist", s), hint}
 	}
@@ -54,6 +41,19 @@ func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
 	return t, nil
 }
 
+// noDate returns the fault of a text that is not a date, or may be two.
+func noDate(s string) *dateFault {
+	m := ambiguous.FindStringSubmatch(s)
+	if m == nil || number(m[1]) > 12 || number(m[2]) > 12 || number(m[1])*number(m[2]) == 0 || number(m[1]) == number(m[2]) {
+		return &dateFault{fmt.Sprintf("%q is not a date", matter.Shorten(s)), dateHint}
+	}
+	a, b := number(m[1]), number(m[2])
+	return &dateFault{
+		fmt.Sprintf("%q may be %d %s or %d %s", matter.Shorten(s), a, time.Month(b), b, time.Month(a)),
+		fmt.Sprintf("write the year first: %s-%02d-%02d or %s-%02d-%02d", m[3], b, a, m[3], a, b),
+	}
+}
+
 // check returns a hint for the author if the date or time does not exist, such as
 // February 30, and "" if it exists.
 func (c *civil) check() string {
@@ -65,6 +65,8 @@ func (c *civil) check() string {
 		return "months count from 01 to 12, after the year"
 	case c.day < 1 || c.day > daysInMonth:
 		return fmt.Sprintf("%s %d has %d days", time.Month(c.month), c.year, daysInMonth)
+	case c.noon != "" && (c.hour < 1 || c.hour > 12):
+		return "with AM or PM, hours count from 1 to 12"
 	case c.hour > 23 || c.minute > 59 || c.second > 59:
 		return "times count from 00:00:00 to 23:59:59"
 	}
@@ -72,9 +74,17 @@ func (c *civil) check() string {
 }
 
 // in returns the instant of a date, or false if its zone is not known. A zone is Z,
-// UTC, GMT, an offset, or an abbreviation that clocks of the site use around that date.
+// UTC, GMT, an offset, or an abbreviation that clocks of the site use around that date
+// or that mail uses.
 func (c *civil) in(site *time.Location) (time.Time, bool) {
-	utc := time.Date(c.year, time.Month(c.month), c.day, c.hour, c.minute, c.second, c.nano, time.UTC)
+	hour := c.hour
+	if c.noon != "" {
+		hour %= 12
+	}
+	if c.noon == "PM" {
+		hour += 12
+	}
+	utc := time.Date(c.year, time.Month(c.month), c.day, hour, c.minute, c.second, c.nano, time.UTC)
 	switch {
 	case c.zone == "":
 		return c.local(utc, site), true
@@ -90,8 +100,15 @@ func (c *civil) in(site *time.Location) (time.Time, bool) {
 			return t, true
 		}
 	}
+	if offset, known := mailZones[c.zone]; known && c.named {
+		return utc.Add(-time.Duration(offset) * time.Hour), true
+	}
 	return utc, false
 }
+
+// mailZones are the zones that RFC 2822 names, with their offsets from UTC in hours. They
+// are known only in the dates of mail, which have the name of a month.
+var mailZones = map[string]int{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 
 // local converts a local time to the first instant at which clocks in the site's time
 // zone show it. The local time is in utc, as if it were UTC. If clocks skip that time,

@@ -1,6 +1,7 @@
 package stories_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -58,11 +59,48 @@ func TestWhatIsNoDate(t *testing.T) {
 	for _, text := range []string{
 		"2020", "2020-03", "20-03-27", "2020-03-27T", "2020-03-27 14", "2020-03-27 14:3", "2020-03-27 14:30:", "2020-03-27 24:00", "2020-03-27 14:60",
 		"2020-03-27 14:30:60", "2020-02-30", "2021-02-29", "2020-00-10", "2020-04-31", "2020-04-00", "2020-03-27 14:30 +25:00", "2020-03-27 14:30 +1",
-		"2020-03-27 14:30 XYZ", "2020-03-27 2:30 PM", "27 March 2020", "March 27, 2020", "2020/03/27", "20200327", "2020-03-27x", "2020-03-27T14:30:00Z now", "٢٠٢٠-03-27",
+		"2020-03-27 14:30 XYZ", "2020-03-27 14:30 PM", "2020-03-27 0:30 AM", "2020-03-27x", "2020-03/27", "2020327", "20201327",
+		"03/27/2020", "03.04.2020", "03-04-20", "Mar 2020", "27 March", "27 27 March", "March 27, 20", "Mai 27, 2020", "Ma 27, 2020", "32 March 2020", "Feb 30, 2020", "27 March 2020 14",
+		"27 March 2020 1430", "27 March 2020 14:30 XYZ", "Fri, 27 Mar 2020 14:30:00 +9900", "Fri", "of at", "2020-03-27T14:30:00Z now", "٢٠٢٠-03-27",
 	} {
 		card := story(t, "---\ntitle: A\ndate: \""+text+"\"\n---\n")
 		if len(card.Problems) != 1 || card.Problems[0].Line != 3 || card.Problems[0].Column != 7 {
 			t.Errorf("%s: %v %s", text, card.Date, summary(card.Problems))
+		}
+	}
+}
+
+// TestDateForms has one instant in the forms that people and programs write.
+func TestDateForms(t *testing.T) {
+	day := "2022-07-08T00:00:00+02:00"
+	for text, want := range map[string]string{
+		"2022-07-08": day, "2022/07/08": day, "2022/7/8": day, "2022.07.08": day, "20220708": day,
+		"Jul 08 2022": day, "Jul 8, 2022": day, "July 8, 2022": day, "july 8th, 2022": day, "JULY 8 2022": day, "8 Jul 2022": day, "8 July, 2022": day,
+		"8th of July 2022": day, "8. July 2022": day, "08-Jul-2022": day, "2022 Jul 8": day, "2022-Jul-08": day, "Friday, July 8, 2022": day, "Fri 8 Jul 2022": day,
+		"Fri, 08 Jul 2022 10:00:00 +0000": "2022-07-08T12:00:00+02:00", "Fri, 8 Jul 2022 10:00 GMT": "2022-07-08T12:00:00+02:00",
+		"Fri, 08 Jul 2022 10:00:00 EST": "2022-07-08T17:00:00+02:00", "08 Jul 2022 10:00:00 -0700 (PDT)": "2022-07-08T19:00:00+02:00",
+		"Fri Jul  8 10:00:00 2022": "2022-07-08T10:00:00+02:00", "Fri Jul  8 10:00:00 UTC 2022": "2022-07-08T12:00:00+02:00",
+		"Fri Jul 08 2022 10:00:00 GMT+0200 (Central European Summer Time)": "2022-07-08T10:00:00+02:00", "July 8, 2022 at 10:30 PM": "2022-07-08T22:30:00+02:00",
+		"2022-07-08 10:00:00 PM": "2022-07-08T22:00:00+02:00", "2022-07-08 10 pm": "2022-07-08T22:00:00+02:00", "2022-07-08 12:30 a.m.": "2022-07-08T00:30:00+02:00",
+		"2022-07-08 12:30PM": "2022-07-08T12:30:00+02:00", "2022-07-08, 9:05 AM -0400": "2022-07-08T15:05:00+02:00", "2022/07/08 10:00": "2022-07-08T10:00:00+02:00",
+		"20220708T100000Z": "2022-07-08T12:00:00+02:00", "20220708T1000+0100": "2022-07-08T11:00:00+02:00", "2022-07-08T10:00:00,5Z": "2022-07-08T12:00:00.5+02:00",
+	} {
+		for _, form := range []string{"---\ntitle: A\ndate: '%s'\n---\n", "+++\ntitle = 'A'\ndate = '%s'\n+++\n", `{"title": "A", "date": "%s"}`} {
+			card := story(t, fmt.Sprintf(form, text))
+			if got := card.Date.Format(time.RFC3339Nano); got != want || len(card.Problems) > 0 {
+				t.Errorf("%s: %s, want %s %s", text, got, want, summary(card.Problems))
+			}
+		}
+	}
+}
+
+// TestDaysThatMayBeTwo has days in digits with the year last.
+func TestDaysThatMayBeTwo(t *testing.T) {
+	for _, text := range []string{"08/07/2022", "8.7.2022", "08-07-2022 10:00"} {
+		card := story(t, "---\ntitle: A\ndate: "+text+"\n---\n")
+		want := "3:7 error: date: \"" + text + "\" may be 8 July or 7 August\n"
+		if got := summary(card.Problems); got != want || card.Problems[0].Advice != "write the year first: 2022-07-08 or 2022-08-07" {
+			t.Errorf("%s: %s", text, got)
 		}
 	}
 }

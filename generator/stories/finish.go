@@ -1,8 +1,10 @@
 package stories
 
 import (
+	"fmt"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -37,23 +39,27 @@ func (s *reading) finishDates(c *Card, fileDate string, dated bool) {
 	if s.blank("date") {
 		s.dateOf(c, fileDate, dated)
 	}
-	if c.Updated.Before(c.Date) && !c.Updated.IsZero() {
-		if c.Updated.Format(time.DateOnly) != c.Date.Format(time.DateOnly) {
-			s.warnOf("updated", "updated is before date, %s", c.Date.Format(time.DateOnly)).Hint("was one of them mistyped?")
-		}
-		c.Updated = c.Date
+	if c.Updated.Before(c.Date) && !c.Updated.IsZero() && c.Updated.Format(time.DateOnly) != c.Date.Format(time.DateOnly) {
+		s.warnOf("updated", "updated is before date, %s", c.Date.Format(time.DateOnly)).Hint("was one of them mistyped?")
+	}
+	if !c.Updated.After(c.Published()) {
+		c.Updated = time.Time{}
 	}
 	if !c.Expires.IsZero() && !c.Published().IsZero() && !c.Expires.After(c.Published()) {
 		s.warnOf("expires", "the story expires before it is published").Hint("it will never be shown; was the date mistyped?")
 	}
 }
 
-// dateOf sets the card's date to that of the file's name. If the name has no date and
+// dateOf sets the card's date to that of the file's name. Without one, it takes the date
+// of the keys in dateKeys or the date at the start of the permalink. If there is none and
 // dated is true, it adds a problem.
 func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
+	if fileDate == "" && dated && s.dateOfOthers(c) {
+		return
+	}
 	switch t, fault := parseDate(fileDate, s.location); {
 	case fileDate == "" && dated:
-		s.require("date", "write date: 2026-03-27, or rename the file to 2026-03-27-"+c.Slug+".md")
+		s.require("date", "write date: 2026-03-27, or rename the file to 2026-03-27-"+bareSlug(c.Slug)+".md")
 	case fileDate == "":
 	case fault != nil:
 		s.problems = append(s.problems, problems.At(s.file, 0, 0, "the date in the file's name: %s", fault.message).
@@ -61,6 +67,45 @@ func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
 	default:
 		c.Date = t
 	}
+}
+
+// dateKeys are the keys of Obsidian and WordPress for the date at which a text was made.
+var dateKeys = []string{"created", "created_at"}
+
+// datedPath matches an address that begins with a date: "/2026/03/27/".
+var datedPath = regexp.MustCompile(`^/(\d{4})/(\d\d?)/(\d\d?)/`)
+
+// dateOfOthers sets the card's date from dateKeys or from the permalink. It reports
+// whether it has found a date, valid or not.
+func (s *reading) dateOfOthers(c *Card) bool {
+	for i := range s.doc.Root.Fields {
+		f := &s.doc.Root.Fields[i]
+		if slices.Contains(dateKeys, strings.ToLower(f.Key)) && !f.Value.Blank() {
+			s.key = f.Key
+			setTime(s, &c.Date, &f.Value)
+			return true
+		}
+	}
+	m := datedPath.FindStringSubmatch(c.Permalink)
+	if m == nil {
+		return false
+	}
+	t, fault := parseDate(strings.Join(m[1:], "-"), s.location)
+	if fault != nil {
+		v := &s.fields["permalink"].Value
+		s.faultIn(v, "%s: the date %s", s.fields["permalink"].Key, fault.message).Hint("%s; or write date: 2026-03-27", fault.hint)
+	}
+	c.Date = t
+	return true
+}
+
+// bareSlug returns a slug without digits at its start that seem to be a date, so that a
+// hint puts no date before another.
+func bareSlug(slug string) string {
+	if bare := dateLike.ReplaceAllString(slug, ""); bare != "" {
+		return bare
+	}
+	return "a-story"
 }
 
 // finishType sets the default type, and the type "sponsored" for every sponsored story.
@@ -78,8 +123,13 @@ func (s *reading) finishType(c *Card) {
 	}
 }
 
-// datedName matches a file name that begins with a date: "2026-03-27-hello".
-var datedName = regexp.MustCompile(`(?s)^(\d{4}-\d\d-\d\d)[-_ ](.+)$`)
+var (
+	// datedName matches a file name that begins with a date: "2026-03-27-hello",
+	// "2026_3_27_hello" or "20260327-hello".
+	datedName = regexp.MustCompile(`(?s)^(\d{4})([-_]?)(\d\d?)([-_]?)(\d\d?)[-_ ](.+)$`)
+	// dateLike matches digits at the start of a slug that may be a date.
+	dateLike = regexp.MustCompile(`^\d+-\d+-\d+(-|$)`)
+)
 
 // SplitFileName returns the slug and the date in a file's name: "hello-world" and
 // "2026-03-27" for "2026-03-27-Hello World.md". For an index.md it uses the name of the
@@ -89,10 +139,17 @@ func SplitFileName(file string) (slug, date string) {
 	if dir := path.Dir(file); strings.EqualFold(name, "index") && dir != "." && dir != "/" {
 		name = path.Base(dir)
 	}
-	if m := datedName.FindStringSubmatch(name); m != nil {
-		date, name = m[1], m[2]
+	if m := datedName.FindStringSubmatch(name); m != nil && m[2] == m[4] && (m[2] != "" || isDay(m[3], m[5])) {
+		date, name = fmt.Sprintf("%s-%02d-%02d", m[1], number(m[3]), number(m[5])), m[6]
 	}
 	return slugs.Of(name), date
+}
+
+// isDay reports whether four digits may be a month and a day; other numbers of eight
+// digits in a file's name are no dates.
+func isDay(month, day string) bool {
+	m, d := number(month), number(day)
+	return len(month) == 2 && len(day) == 2 && m >= 1 && m <= 12 && d >= 1 && d <= 31
 }
 
 func (s *reading) checkFileSlug(slug string) {

@@ -50,7 +50,7 @@ func storySetters() map[string]setter[Card] {
 
 func authorSetters() map[string]setter[Author] {
 	return map[string]setter[Author]{
-		"name":   of(func(a *Author) *string { return &a.Name }, setText),
+		"name":   of(func(a *Author) *string { return &a.Name }, setPerson),
 		"beat":   of(func(a *Author) *string { return &a.Beat }, setText),
 		"email":  of(func(a *Author) *string { return &a.Email }, setText),
 		"photo":  of(func(a *Author) **Image { return &a.Photo }, setImage),

@@ -1,6 +1,7 @@
 package stories
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,14 +14,49 @@ import (
 func setTerms(row int) setter[Card] {
 	return func(s *reading, c *Card, v *matter.Value) {
 		items := v.All()
-		if row == RowTag && v.Kind == matter.Text {
+		switch {
+		case row == RowTag && v.Kind == matter.Text:
 			items = splitTags(s, v)
+		case row != RowAuthor:
+			items = flat(items)
 		}
+		s.noteWords(c, row, v)
 		if len(items) > 1 && c.Terms[row] == nil {
 			c.Terms[row] = make([]Term, 0, len(items))
 		}
 		for i := range items {
 			s.addTerm(c, row, &items[i])
+		}
+	}
+}
+
+// flat returns the items of a list with the items of the lists in it, which Hexo has for
+// categories within categories.
+func flat(items []matter.Value) []matter.Value {
+	if !slices.ContainsFunc(items, func(v matter.Value) bool { return v.Kind == matter.List }) {
+		return items
+	}
+	var all []matter.Value
+	for i := range items {
+		if items[i].Kind == matter.List {
+			all = append(all, flat(items[i].Items)...)
+		} else {
+			all = append(all, items[i])
+		}
+	}
+	return all
+}
+
+// noteWords adds a text to the card's Joined if it is the value of a key for a list and
+// has several words. Jekyll takes each word for a term.
+func (s *reading) noteWords(c *Card, row int, v *matter.Value) {
+	if v.Kind != matter.Text || row == RowAuthor || len(strings.Fields(v.Text)) < 2 {
+		return
+	}
+	key := strings.ToLower(s.key)
+	if r := s.stories.ranks[key]; key == "categories" || key == "keywords" || row != RowCategory && r.index == 0 {
+		if row == RowCategory || !strings.Contains(v.Text, ",") {
+			c.Joined = append(c.Joined, Joined{s.key, matter.Collapse(v.Text)})
 		}
 	}
 }
@@ -56,6 +92,9 @@ func (s *reading) addTerm(c *Card, row int, v *matter.Value) {
 	name, ok := s.text(v)
 	if !ok {
 		return
+	}
+	if row == RowAuthor {
+		name = s.person(name, v)
 	}
 	known := s.term(name)
 	if known.fault != "" {
@@ -108,4 +147,32 @@ func (r *Reader) term(name string) *cachedTerm {
 	term.Slug = slugs.Of(term.Name)
 	cached, _ := r.terms.LoadOrStore(name, &cachedTerm{term, slugs.Fault(term.Slug), []Term{term}})
 	return cached.(*cachedTerm)
+}
+
+// mail matches a mail address with what often surrounds it, such as "<" and "mailto:".
+var mail = regexp.MustCompile(`[<(\[]?(?:mailto:)?([^\s<>()\[\]@,;:]+)@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+[>)\]]?`)
+
+// person returns the name of a person without a mail address in it, which is never
+// published, and warns of that. If there is no other name, it is the part of the address
+// before the "@". A name such as @jane@social.example is no mail address.
+func (s *reading) person(name string, v *matter.Value) string {
+	found := mail.FindStringSubmatchIndex(name)
+	if found == nil || found[2] > 0 && name[found[2]-1] == '@' {
+		return name
+	}
+	local := name[found[2]:found[3]]
+	rest := strings.NewReplacer("(", " ", ")", " ", "<", " ", ">", " ").Replace(mail.ReplaceAllString(name, " "))
+	rest = matter.Collapse(strings.Trim(matter.Collapse(rest), ",;/|"))
+	if rest == "" {
+		rest = local
+	}
+	s.warnIn(v, "%s has a mail address in it, which is not published", s.key).
+		Hint("write %s: %s; an address for readers goes under email: in the author's file in content/authors/", s.key, rest).InGroup()
+	return rest
+}
+
+func setPerson(s *reading, to *string, v *matter.Value) {
+	if text, ok := s.text(v); ok {
+		*to = s.person(text, v)
+	}
 }

@@ -1,0 +1,75 @@
+package check
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"broadsheet/generator/engine"
+	"broadsheet/generator/site"
+	"broadsheet/generator/stories"
+)
+
+// joinedAuthors returns the stories with an author's name that looks like the names of
+// several people, newest first.
+func joinedAuthors(all []*site.Story) (list []Ref) {
+	for _, s := range slices.Backward(all) {
+		if len(s.Card.Terms) <= stories.RowAuthor {
+			continue
+		}
+		for _, author := range s.Card.Terms[stories.RowAuthor] {
+			if people := people(author.Name); len(people) > 1 {
+				list = append(list, Ref{Source: s.Card.Source, Title: s.Card.Title,
+					Advice: fmt.Sprintf("%q looks like %s people: write author: [%s]", author.Name, number(len(people)), strings.Join(people, ", "))})
+			}
+		}
+	}
+	return list
+}
+
+func number(n int) string {
+	if n == 2 {
+		return "two"
+	}
+	return fmt.Sprint(n)
+}
+
+// between matches what stands between two names of people; comma is set in the second
+// form, which is also part of single names ("Doe, Jane", "Sammy Davis, Jr.").
+var between = regexp.MustCompile(`\s*(?:[;&/，、；]|,?\s(?:and|with)\s|(,))\s*`)
+
+// people divides a text into the names of people. It returns one name if the text does
+// not clearly have more.
+func people(text string) []string {
+	names := between.Split(text, -1)
+	comma := slices.ContainsFunc(between.FindAllStringSubmatch(text, -1), func(m []string) bool { return m[1] != "" })
+	for _, name := range names {
+		if name == "" || comma && len(strings.Fields(name)) < 2 {
+			return []string{text}
+		}
+	}
+	return names
+}
+
+// joinedTerms returns the stories with a text of several words under a key for a list,
+// newest first. A category with a file of its own is meant as it is.
+func joinedTerms(snapshot *engine.Snapshot) (list []Ref) {
+	recorded := map[string]bool{}
+	for _, t := range snapshot.Site().Rows[stories.RowCategory].Terms {
+		recorded[t.Name] = t.Source != ""
+	}
+	for _, s := range slices.Backward(snapshot.Stories()) {
+		for _, j := range s.Card.Joined {
+			words := strings.Fields(j.Text)
+			if strings.Contains(j.Text, ",") {
+				words = regexp.MustCompile(`\s*,\s*`).Split(j.Text, -1)
+			}
+			if !recorded[j.Text] {
+				list = append(list, Ref{Source: s.Card.Source, Title: s.Card.Title,
+					Advice: fmt.Sprintf("%q is one term; for %s write %s: [%s]", j.Text, number(len(words)), j.Key, strings.Join(words, ", "))})
+			}
+		}
+	}
+	return list
+}
