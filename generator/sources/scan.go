@@ -258,6 +258,11 @@ func (s *scanner) follow(link string) {
 		return
 	}
 	target, targetErr := filepath.EvalSymlinks(s.onDisk(link))
+	if at := s.within(target); err == nil && targetErr == nil && at != "" && !s.inside(target) {
+		s.problem(problems.At(link, 0, 0, "the symbolic link leads to %s, which is not in content/, static/ or templates/", at).
+			Hint("move that into one of these folders, or copy it in place of the link"))
+		return
+	}
 	if err != nil || targetErr != nil || !s.inside(target) {
 		s.problem(problems.At(link, 0, 0, "the symbolic link leads out of the site").
 			Hint("copy what it leads to, or link by a relative path to something in content/, static/ or templates/"))
@@ -285,16 +290,25 @@ func (s *scanner) follow(link string) {
 // inside reports whether a path without symbolic links is in a top-level folder of the
 // site.
 func (s *scanner) inside(target string) bool {
+	top, _, _ := strings.Cut(s.within(target), "/")
+	return slices.Contains(topFolders(), top)
+}
+
+// within returns a path without symbolic links relative to the site's folder, or words
+// for that folder itself, or "" if the path is not in it.
+func (s *scanner) within(target string) string {
 	root, err := filepath.EvalSymlinks(s.tree.Root)
 	if err != nil {
-		return false
+		return ""
 	}
 	relative, err := filepath.Rel(root, target)
-	if err != nil {
-		return false
+	if err != nil || !filepath.IsLocal(relative) {
+		return ""
 	}
-	top, _, _ := strings.Cut(filepath.ToSlash(relative), "/")
-	return slices.Contains(topFolders(), top)
+	if relative == "." {
+		return "the site's folder"
+	}
+	return filepath.ToSlash(relative)
 }
 
 // unreadable returns the problem of a file or folder that cannot be read.
