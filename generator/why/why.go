@@ -2,6 +2,7 @@ package why
 
 import (
 	"fmt"
+	"net"
 	"net/url"
 	"path"
 	"strings"
@@ -48,6 +49,9 @@ func (w *Why) Name(s links.Sign) string {
 // Named explains the story with a given slug, path or address. If there is no such
 // story, the error is a *problems.Problem.
 func Named(in Input, name string) (*Why, error) {
+	if u, err := url.Parse(name); err == nil && u.Host != "" && !sameHost(u, in.Config.Base) {
+		return nil, problems.At("", 0, 0, "%s is not an address of this site", name).Hint("its addresses begin with %s", in.Config.URL("/"))
+	}
 	name = pathOf(in.Config, name)
 	story, withheld, problem := in.Site.Find(nil, "", name)
 	switch {
@@ -69,6 +73,14 @@ func Of(in Input, story *site.Story) (*Why, error) {
 		return nil, err
 	}
 	return w, w.nameSigns(in)
+}
+
+// sameHost reports whether a URL is of the host of the site, with or without "www.", or
+// of the preview on this machine.
+func sameHost(u, base *url.URL) bool {
+	bare := func(host string) string { return strings.TrimPrefix(strings.ToLower(host), "www.") }
+	host := bare(u.Hostname())
+	return host == bare(base.Hostname()) || host == "localhost" || net.ParseIP(host).IsLoopback()
 }
 
 // pathOf returns the path within the site of a story that is named by its slug, path or
