@@ -62,12 +62,15 @@ func runCheck(cmd *cobra.Command, f *siteFlags, external bool) error {
 		}
 		result.Remarks = append(result.Remarks, remarks...)
 	}
+	interrupted := false
 	if external && snapshot.Ready() {
 		links, err := check.FindOutside(snapshot)
 		if err != nil {
 			return err
 		}
-		result.Problems = append(result.Problems, followAll(cmd, f, links)...)
+		var found []*problems.Problem
+		found, interrupted = followAll(cmd, f, links)
+		result.Problems = append(result.Problems, found...)
 	}
 	if f.json {
 		if result.Problems == nil {
@@ -82,6 +85,10 @@ func runCheck(cmd *cobra.Command, f *siteFlags, external bool) error {
 			result.print(os.Stdout)
 		}
 	}
+	if interrupted {
+		fmt.Fprintln(os.Stderr, "error: interrupted: not all links to other sites were followed")
+		return errSite
+	}
 	if errors, warnings := count(result.Problems); errors > 0 || f.options.Strict && warnings > 0 {
 		return errSite
 	}
@@ -90,7 +97,7 @@ func runCheck(cmd *cobra.Command, f *siteFlags, external bool) error {
 
 // followAll requests all links that lead to other sites and returns a warning for each
 // one that is dead or has moved. Ctrl-C ends it early, with the warnings so far.
-func followAll(cmd *cobra.Command, f *siteFlags, list []check.Outside) (found []*problems.Problem) {
+func followAll(cmd *cobra.Command, f *siteFlags, list []check.Outside) (found []*problems.Problem, interrupted bool) {
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
 	defer stop()
 	var bar progress
@@ -102,7 +109,7 @@ func followAll(cmd *cobra.Command, f *siteFlags, list []check.Outside) (found []
 		found = append(found, d.Problem())
 	}
 	bar.clear()
-	return found
+	return found, ctx.Err() != nil
 }
 
 // headings are the lines that check prints above the stories of each kind of remark.

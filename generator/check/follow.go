@@ -107,8 +107,8 @@ func byHost(list []Outside) (hosts map[string][]string, places map[string][]Outs
 // answers 404 Not Found". It returns "" if a reader in a browser would notice nothing.
 func follow(ctx context.Context, client *http.Client, address string) string {
 	status, to, err := ask(ctx, client, http.MethodHead, address)
-	if err == nil && status >= 400 {
-		status, to, err = ask(ctx, client, http.MethodGet, address) // many servers refuse HEAD
+	if err != nil || status >= 400 {
+		status, to, err = ask(ctx, client, http.MethodGet, address) // many servers refuse HEAD or drop it
 	}
 	switch {
 	case ctx.Err() != nil:

@@ -24,6 +24,10 @@ func TestFollow(t *testing.T) {
 			if r.Method == http.MethodHead {
 				w.WriteHeader(http.StatusMethodNotAllowed)
 			}
+		case "/drops-head":
+			if r.Method == http.MethodHead {
+				panic(http.ErrAbortHandler)
+			}
 		case "/old":
 			http.Redirect(w, r, "/new", http.StatusMovedPermanently)
 		case "/folder":
@@ -42,7 +46,7 @@ func TestFollow(t *testing.T) {
 		text := "See " + server.URL + path
 		list = append(list, check.Outside{URL: server.URL + path, Source: source, Text: []byte(text), Offset: 4})
 	}
-	for _, path := range []string{"/fine", "/fine", "/gone", "/no-head", "/old", "/folder", "/for-now", "/people-only", "/broken"} {
+	for _, path := range []string{"/fine", "/fine", "/gone", "/no-head", "/drops-head", "/old", "/folder", "/for-now", "/people-only", "/broken"} {
 		add("a.md", path)
 	}
 	add("b.md", "/gone")
@@ -50,7 +54,7 @@ func TestFollow(t *testing.T) {
 	var got []string
 	last := 0
 	for _, d := range check.Follow(context.Background(), list, func(done, total int) {
-		if done != last+1 || total != 9 {
+		if done != last+1 || total != 10 {
 			t.Errorf("progress %d of %d after %d", done, total, last)
 		}
 		last = done
