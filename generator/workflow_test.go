@@ -62,7 +62,7 @@ func TestActionsArePinned(t *testing.T) {
 }
 
 // A pagesRepo is a repository on GitHub with its published site. Each of its runs
-// is on a fresh machine.
+// is on a fresh machine, to which actions/cache may bring .cache of the last build.
 type pagesRepo struct {
 	t         *testing.T
 	source    string // folder of its site
@@ -70,6 +70,9 @@ type pagesRepo struct {
 	// pages is what GitHub answers to the question for the Pages site: its
 	// build_type and html_url, or a failure.
 	pages string
+	// caching is set if actions/cache finds .cache of the last build, cache.
+	caching bool
+	cache   fs.FS
 }
 
 // A pagesRun is the result of one run of pages.yml.
@@ -118,6 +121,11 @@ func (r *pagesRepo) run(event, commit, now string) (result pagesRun) {
 		case step.Uses != "":
 			name, _, _ := strings.Cut(step.Uses, "@")
 			result.actions = append(result.actions, name)
+			if name == "actions/cache" && r.cache != nil {
+				if err := os.CopyFS(filepath.Join(checkout, ".cache"), r.cache); err != nil {
+					r.t.Fatal(err)
+				}
+			}
 		default:
 			if result.failed = !result.step(r.t, machine, env, step, known); result.failed {
 				return result
@@ -129,6 +137,9 @@ func (r *pagesRepo) run(event, commit, now string) (result pagesRun) {
 	}
 	if result.deployed = holds(readWorkflow(r.t, "pages.yml").Jobs["deploy"].If, known); result.deployed {
 		r.published = filepath.Join(checkout, "public")
+		if r.caching {
+			r.cache = os.DirFS(filepath.Join(checkout, ".cache"))
+		}
 	}
 	return result
 }
@@ -310,7 +321,16 @@ func TestWorkflowPublishesWhatIsDue(t *testing.T) {
 }
 
 func TestAssetsStayOneDeploymentMore(t *testing.T) {
-	r := newPagesRepo(t)
+	for name, caching := range map[string]bool{"with a cache": true, "without": false} {
+		t.Run(name, func(t *testing.T) {
+			r := newPagesRepo(t)
+			r.caching = caching
+			keepsAssets(t, r)
+		})
+	}
+}
+
+func keepsAssets(t *testing.T, r *pagesRepo) {
 	write(t, filepath.Join(r.source, "static/assets/plain.txt"), "Not named by its content.\n")
 	push := func(n int, settingsMore string) (style string) {
 		t.Helper()
