@@ -48,6 +48,9 @@ type Config struct {
 	Trust       Trust             `toml:"trust"`
 	Menu        Menu              `toml:"menu"`
 	Scripts     Scripts           `toml:"scripts"`
+	// Params is a free table for templates: {{.Site.Params.comments}} is the value of
+	// comments in [params].
+	Params map[string]any `toml:"params"`
 
 	// Location is the time zone that Timezone names.
 	Location *time.Location `toml:"-"`

@@ -163,6 +163,9 @@ func TestValues(t *testing.T) {
 		{`taxonomies.company = "Companies"`, "lower-case"},
 		{`taxonomies = { a = "things", b = "things" }`, "also used"},
 		{`Title = "x"`, `did you mean "title"`},
+		{`theme = "paper"`, "put its files into templates/"},
+		{`params = { comments = "abc", count = 3, list = [1, "x"], deep = { a = true } }`, ""},
+		{`params = "abc"`, "must be a table"},
 		{`relatd = { count = 2 }`, `did you mean "related"`},
 		{`related.conut = 2`, `did you mean "count"`},
 	} {

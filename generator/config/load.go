@@ -102,6 +102,10 @@ func (l *loader) table(path string, table *matter.Value, into reflect.Value) {
 			continue
 		}
 		p := l.atKey(at, "unknown key %q", f.Key)
+		if at == "theme" {
+			p.Hint("a theme is no setting: put its files into templates/, where they replace those of the default theme")
+			continue
+		}
 		if path != "" {
 			p.Message += fmt.Sprintf(" in [%s]", path)
 			if _, top := fieldsOf(reflect.ValueOf(defaults()).Elem())[f.Key]; top {
@@ -134,6 +138,8 @@ func (l *loader) value(path string, f matter.Field, into reflect.Value) {
 	switch kind := into.Kind(); {
 	case kind == reflect.Struct && v.Kind == matter.Table:
 		l.table(path, v, into)
+	case into.Type() == reflect.TypeFor[map[string]any]() && v.Kind == matter.Table:
+		into.Set(plain)
 	case kind == reflect.Map && v.Kind == matter.Table:
 		into.Set(reflect.MakeMap(into.Type()))
 		for _, f := range v.Fields {

@@ -137,6 +137,9 @@ func tomlType(t reflect.Type) string {
 	case reflect.Bool:
 		return "true or false"
 	case reflect.Map:
+		if t.Elem().Kind() == reflect.Interface {
+			return "table"
+		}
 		return "table of texts"
 	case reflect.Slice:
 		if t.Elem().Kind() == reflect.Struct {

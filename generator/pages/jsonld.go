@@ -108,9 +108,7 @@ func (d *linkedData) picture(img *Image) {
 	d.number("height", img.Height)
 	d.optional("caption", img.Caption)
 	d.optional("creditText", img.Credit)
-	if strings.HasPrefix(img.License, "http") {
-		d.value("license", img.License)
-	}
+	d.optional("license", img.Licensed)
 	d.end()
 }
 

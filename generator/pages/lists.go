@@ -90,6 +90,9 @@ func (p *Plan) termPage(t *site.Term, n int) *ListPage {
 		author := p.author(t)
 		view.Author = &author
 	}
+	if c := t.Category; c != nil {
+		view.Image, view.Params = p.image(c.Source, t.Address, c.Image), c.Params
+	}
 	return view
 }
 

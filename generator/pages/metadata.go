@@ -139,6 +139,8 @@ func authorType(name string) string {
 	return "Person"
 }
 
+const typeSVG = "image/svg+xml"
+
 // openGraph adds the Open Graph and Twitter properties that every page has.
 func (p *Plan) openGraph(c *Common, kind, title string, img *Image) {
 	c.Meta = make([]Meta, 0, 20) // few stories have more than 20 properties
@@ -152,10 +154,16 @@ func (p *Plan) openGraph(c *Common, kind, title string, img *Image) {
 	if c.Description != "" {
 		c.property("og:description", c.Description)
 	}
-	if img == nil || img.Type == "image/svg+xml" {
+	if img == nil || img.Type == typeSVG {
 		c.Meta = append(c.Meta, Meta{Name: "twitter:card", Content: "summary"})
 		return
 	}
+	c.sharedPicture(img)
+	c.Meta = append(c.Meta, Meta{Name: "twitter:card", Content: "summary_large_image"})
+}
+
+// sharedPicture adds the properties of the picture that networks show with the page.
+func (c *Common) sharedPicture(img *Image) {
 	c.property("og:image", img.Absolute)
 	if img.Width > 0 {
 		c.property("og:image:width", strconv.Itoa(img.Width))
@@ -164,7 +172,6 @@ func (p *Plan) openGraph(c *Common, kind, title string, img *Image) {
 	if img.Alt != "" {
 		c.property("og:image:alt", img.Alt)
 	}
-	c.Meta = append(c.Meta, Meta{Name: "twitter:card", Content: "summary_large_image"})
 }
 
 // locale returns a BCP 47 tag as language_TERRITORY, the form of og:locale: "zh_TW" for
@@ -200,7 +207,10 @@ func (p *Plan) describeFront(view *FrontPage) {
 
 // describeList adds the metadata of a term's page.
 func (p *Plan) describeList(view *ListPage, t *site.Term) {
-	p.openGraph(&view.Common, "website", view.Heading, nil)
+	p.openGraph(&view.Common, "website", view.Heading, view.Image)
+	if img := view.Image; img != nil && img.Type == typeSVG {
+		view.sharedPicture(img) // an editor chose it for this page alone
+	}
 	p.describe(&view.Common, true, func(d *linkedData) {
 		if t.Row.Name == "author" {
 			p.profile(d, view, t)
@@ -208,6 +218,10 @@ func (p *Plan) describeList(view *ListPage, t *site.Term) {
 			d.subject("CollectionPage")
 			d.optional("name", view.Heading)
 			d.value("url", view.Canonical)
+			if view.Image != nil {
+				d.name("image")
+				d.picture(view.Image)
+			}
 			d.end()
 		}
 		d.breadcrumbs(Link{p.config.Title, p.config.URL("/")}, Link{view.Heading, p.config.URL(t.Address)})
@@ -225,6 +239,9 @@ func (p *Plan) profile(d *linkedData, view *ListPage, t *site.Term) {
 	d.value("url", p.config.URL(t.Address))
 	if view.Author != nil && view.Author.Photo != nil {
 		d.value("image", view.Author.Photo.Absolute)
+	}
+	if view.Author != nil {
+		d.optional("email", view.Author.Email)
 	}
 	d.end()
 	d.end()

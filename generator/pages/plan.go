@@ -67,6 +67,7 @@ type Plan struct {
 	texts     func() map[string]text // standing pages and authors, made at first use
 	namesakes func() namesakes       // result of listNamesakes, made at first use
 	publisher func() string          // JSON-LD of the publisher, made at first use
+	versions  func() translated      // translations of pages, found at first use
 	// addressList returns the entries of all sitemaps.
 	addressList func() []feeds.Address
 	// seriesBySlug has the stories of every series, in published order.
@@ -89,6 +90,7 @@ func New(in Input) *Plan {
 	p.texts = sync.OnceValue(p.otherTexts)
 	p.namesakes = sync.OnceValue(p.listNamesakes)
 	p.publisher = sync.OnceValue(p.describePublisher)
+	p.versions = sync.OnceValue(p.findTranslations)
 	p.addressList = sync.OnceValue(p.listAll)
 	for _, s := range in.Site.Stories {
 		if s.Card.Series != "" {
@@ -137,7 +139,7 @@ func (p *Plan) expected() int {
 // Check returns the problems of the plan: outputs with the same address, missing
 // pictures in front matter, and addresses in the settings that lead nowhere.
 func (p *Plan) Check() []*problems.Problem {
-	return slices.Concat(p.clashes(), p.missingPictures(), p.unreadTexts(), p.deadSettings())
+	return slices.Concat(p.clashes(), p.missingPictures(), p.deadTranslations(), p.unreadTexts(), p.deadSettings())
 }
 
 // At returns the output at an address, or nil.

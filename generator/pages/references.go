@@ -178,7 +178,8 @@ func (p *Plan) link(address, tail string, absolute bool) string {
 	return p.config.Path(address) + tail
 }
 
-// A text is a content file whose body is on pages: a story, standing page or author.
+// A text is a content file whose body or picture is on pages: a story, standing page,
+// author or category.
 type text struct {
 	source  string
 	address string // address of the page that is made from the file
@@ -192,7 +193,8 @@ func textOf(c *stories.Card, address string) text {
 	return text{c.Source, address, c.Digest, c.Links, "image", c.Image}
 }
 
-// bodies yields all stories, standing pages, and authors with a content file.
+// bodies yields all stories, standing pages, and authors and categories with a content
+// file.
 func (p *Plan) bodies(yield func(text) bool) {
 	for _, s := range p.in.Site.Stories {
 		if !yield(textOf(s.Card, s.Address)) {
@@ -209,9 +211,15 @@ func (p *Plan) bodies(yield func(text) bool) {
 			return
 		}
 	}
+	for _, t := range p.in.Site.Rows[stories.RowCategory].Terms {
+		if c := t.Category; c != nil && !yield(text{t.Source, t.Address, c.Digest, nil, "image", c.Image}) {
+			return
+		}
+	}
 }
 
-// otherTexts returns the standing pages and authors with a content file, by path.
+// otherTexts returns the standing pages, and the authors and categories with a content
+// file, by path.
 func (p *Plan) otherTexts() map[string]text {
 	texts := map[string]text{}
 	for t := range p.bodies {

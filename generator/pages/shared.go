@@ -17,7 +17,7 @@ func (p *Plan) site() *Site {
 	s := &Site{
 		Title: c.Title, Description: c.Description, Language: c.Language, Direction: direction(c.Language),
 		Home: c.Path("/"), Accent: c.Publisher.Accent, Publisher: cmp.Or(c.Publisher.Name, c.Title),
-		CopyLink: c.Scripts.CopyLink, ReadOn: c.Scripts.NextStory,
+		CopyLink: c.Scripts.CopyLink, ReadOn: c.Scripts.NextStory, Params: c.Params,
 		Feeds: []Feed{
 			{c.Title, c.Path("/feed.xml"), "application/rss+xml", "RSS"},
 			{c.Title, c.Path("/atom.xml"), "application/atom+xml", "Atom"},

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unsafe"
 
+	"broadsheet/generator/config"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/site"
 	"broadsheet/generator/slugs"
@@ -76,6 +77,9 @@ func (p *Plan) image(source, address string, img *stories.Image) *Image {
 		URL: p.link(to.Address, to.Tail, false), Absolute: p.link(to.Address, to.Tail, true),
 		Alt: img.Alt, Caption: img.Caption, Credit: img.Credit, License: img.License,
 	}
+	if config.IsWeb(img.License) {
+		shown.Licensed = img.License
+	}
 	if to.file != nil {
 		shown.Width, shown.Height, shown.Type, shown.Size = to.file.Width, to.file.Height, to.file.Type, to.file.Size
 	}
@@ -106,6 +110,7 @@ func (p *Plan) storyPage(s *site.Story) *StoryPage {
 		Tags:   p.terms(s, stories.RowTag),
 		Series: p.series(s),
 	}
+	p.translate(&view.Common, s.Address)
 	for i := stories.RowCustom; i < len(p.in.Site.Rows); i++ {
 		if links := p.terms(s, i); len(links) > 0 {
 			view.Groups = append(view.Groups, Group{p.in.Site.Rows[i].Plural, links})
@@ -146,7 +151,9 @@ func age(c *stories.Card, clock time.Time) int {
 // and other fields that depend only on the story's own file.
 func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies []*markdown.Document, html *[]byte) {
 	c := s.Card
+	alternates, translations := view.Alternates, view.Translations
 	view.Common = p.common("story", view.Story.URL, c.Title, cmp.Or(c.Description, c.Excerpt))
+	view.Alternates, view.Translations = alternates, translations
 	view.AI, view.Sources, view.Params = c.AI, pageLinks(c.Sources), c.Params
 	view.Corrections = corrections(c.Corrections)
 	if !c.Updated.IsZero() {
@@ -192,7 +199,7 @@ func (p *Plan) author(t *site.Term) Author {
 	a := t.Author
 	return Author{
 		Name: t.Name, URL: p.termLinks[t.Index].links[0].URL, Beat: a.Beat,
-		Photo: p.image(a.Source, t.Address, a.Photo), Links: pageLinks(a.Links),
+		Email: a.Email, Photo: p.image(a.Source, t.Address, a.Photo), Links: pageLinks(a.Links), Params: a.Params,
 	}
 }
 
@@ -257,6 +264,7 @@ func (o standingOutput) View() any {
 		Heading: c.Title, Params: c.Params,
 	}
 	view.Highlighted = c.Highlighted
+	o.p.translate(&view.Common, o.page.Address)
 	if c.NoIndex {
 		view.Robots = "noindex"
 	}

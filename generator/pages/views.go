@@ -28,6 +28,11 @@ type Common struct {
 	Meta []Meta
 	// StructuredData is the JSON-LD of the page, in a script element.
 	StructuredData template.HTML
+	// Alternates are the page in all its languages, the page itself included, for the
+	// head of the page; nil without translations.
+	Alternates []Translation
+	// Translations are links to the page in other languages, for readers.
+	Translations []Translation
 	// Highlighted tells that the page has source code with classes for colours.
 	Highlighted bool
 }
@@ -52,6 +57,15 @@ type Site struct {
 	Archive     string // URL of the page that leads to all months, or ""
 	CopyLink    bool   // whether stories have a button that copies their URL
 	ReadOn      bool   // whether the next story appears at the end of a story
+
+	Params map[string]any // values of params in the settings
+}
+
+// A Translation is a page in one language.
+type Translation struct {
+	Language string // BCP 47 tag, such as "pt-BR", or "x-default" for all other languages
+	Name     string // name of the language in that language, such as "Português (pt-BR)"
+	URL      string // full URL of the page
 }
 
 // A Link is a text with a URL.
@@ -90,6 +104,7 @@ type Image struct {
 	Caption  string // caption, "" if there is none
 	Credit   string // maker of the picture, "" if unknown
 	License  string // URL or name of the licence, "" if unknown
+	Licensed string // URL of the licence, "" if only its name is known
 	Width    int    // width in pixels, 0 if unknown
 	Height   int    // height in pixels, 0 if unknown
 	Type     string // media type of the file, "" if unknown
@@ -164,9 +179,12 @@ type Author struct {
 	Name  string        // name as in bylines
 	URL   string        // the URL of the author's page
 	Beat  string        // subjects that the author reports on, "" if not given
+	Email string        // mail address for readers, "" if not given
 	Photo *Image        // portrait of the author; nil if there is none
 	Links []Link        // the author's pages on other sites
 	Bio   template.HTML // text of the author's file in content/authors
+
+	Params map[string]any // values of params in the author's file
 }
 
 // FrontPage is the view of front.html. It shows no story twice.
@@ -196,12 +214,15 @@ type ListPage struct {
 	Heading     string  // heading of the page, such as the name of the category
 	Description string  // description of the category, tag or author, "" if none
 	Author      *Author // author whose page it is; nil without a file in content/authors
+	Image       *Image  // picture of the category; nil if there is none
 	Feed        string  // URL of the term's feed; "" on other pages
 	Number      int     // number of an archive page, from 1 for the oldest; else 0
 	Cards       []*Card // stories of the page, newest first
 	Months      []Group // links to all months by year, newest first; nil on other pages
 	Newer       string  // URL of the page with newer stories, or ""
 	Older       string  // URL of the page with older stories, or ""
+
+	Params map[string]any // values of params in the category's file
 }
 
 // StandingPage is the view of page.html.

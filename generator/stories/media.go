@@ -34,7 +34,7 @@ func setImage(s *reading, to **Image, v *matter.Value) {
 	image := &Image{}
 	switch v = &items[0]; {
 	case v.Kind != matter.Table:
-		image.Src, _ = s.text(v)
+		image.Src = s.picture(v)
 	case !s.fillImage(v, image):
 		s.faultIn(v, "%s has no src", s.key).Hint("write %s: {src: picture.jpg, alt: \"What it shows\"}", s.key)
 	}
@@ -57,8 +57,10 @@ func (s *reading) fillImage(v *matter.Value, image *Image) (placed bool) {
 		if !known {
 			return slices.Contains(foreign, key)
 		}
-		placed = placed || to == &image.Src
-		if text, ok := s.text(v); ok && *to == "" {
+		if to == &image.Src {
+			placed = true
+			*to = cmp.Or(*to, s.picture(v))
+		} else if text, ok := s.text(v); ok && *to == "" {
 			*to = text
 		}
 		return true
@@ -139,7 +141,12 @@ func setTranslations(s *reading, to *map[string]string, v *matter.Value) {
 			continue
 		}
 		s.key = key + "." + f.Key
-		if address, ok := s.address(&f.Value); ok {
+		switch address, ok := s.address(&f.Value); {
+		case !ok:
+		case schemeOf(address) == "mailto":
+			s.faultIn(&f.Value, "%s: %q is not the address of a page", s.key, matter.Shorten(address)).
+				Hint("write it in full, such as https://example.org/de/story/, or from the site's root, such as /de-story/")
+		default:
 			if *to == nil {
 				*to = map[string]string{}
 			}

@@ -52,7 +52,7 @@ func authorSetters() map[string]setter[Author] {
 	return map[string]setter[Author]{
 		"name":   of(func(a *Author) *string { return &a.Name }, setPerson),
 		"beat":   of(func(a *Author) *string { return &a.Beat }, setText),
-		"email":  of(func(a *Author) *string { return &a.Email }, setText),
+		"email":  of(func(a *Author) *string { return &a.Email }, setEmail),
 		"photo":  of(func(a *Author) **Image { return &a.Photo }, setImage),
 		"links":  of(func(a *Author) *[]Link { return &a.Links }, setLinks),
 		"params": of(func(a *Author) *map[string]any { return &a.Params }, setParams),

@@ -57,7 +57,7 @@ func TestMistakesInBlocks(t *testing.T) {
 		`{{define "footer"}}{{.Story}}{{end}}`: `templates/blocks.html:1:22: error: a Common has no .Story
   {{define "footer"}}{{.Story}}{{end}}
                        ^^^^^^
-  hint: it has .Site, .Kind, .Title, .Description, .Canonical, .Robots, .Feeds, .Meta, .StructuredData, .Highlighted
+  hint: it has .Site, .Kind, .Title, .Description, .Canonical, .Robots, .Feeds, .Meta, .StructuredData, .Alternates, .Translations, .Highlighted
 `,
 		`{{define "head"}}`: `templates/blocks.html:1:1: error: {{define "head"}} has no {{end}}
   {{define "head"}}

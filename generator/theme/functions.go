@@ -18,20 +18,21 @@ const cardTemplate = "card.html"
 // text/template predefines. All of them are pure: equal arguments give equal results.
 func (t *Theme) functions() map[string]function {
 	return map[string]function{
-		"asset":     {value: t.asset},
-		"canonical": html1(writeCanonical),
-		"card":      html1(t.writeCard),
-		"cards":     html1(t.writeCards),
-		"feeds":     html1(writeFeeds),
-		"first":     {value: first},
-		"link":      html2(writeLink),
-		"links":     html2(writeLinks),
-		"lower":     {value: strings.ToLower},
-		"metas":     html1(writeMetas),
-		"names":     {value: names},
-		"shared":    html2(t.writeShared),
-		"time":      html2(writeTime),
-		"upper":     {value: strings.ToUpper},
+		"alternates": html1(writeAlternates),
+		"asset":      {value: t.asset},
+		"canonical":  html1(writeCanonical),
+		"card":       html1(t.writeCard),
+		"cards":      html1(t.writeCards),
+		"feeds":      html1(writeFeeds),
+		"first":      {value: first},
+		"link":       html2(writeLink),
+		"links":      html2(writeLinks),
+		"lower":      {value: strings.ToLower},
+		"metas":      html1(writeMetas),
+		"names":      {value: names},
+		"shared":     html2(t.writeShared),
+		"time":       html2(writeTime),
+		"upper":      {value: strings.ToUpper},
 	}
 }
 

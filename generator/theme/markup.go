@@ -116,6 +116,18 @@ func writeFeeds(w *bytes.Buffer, list []pages.Feed) error {
 	return nil
 }
 
+// In a template, {{alternates .Alternates}} are the link elements that lead search
+// engines to the page in other languages, or nothing if there are none.
+func writeAlternates(w *bytes.Buffer, list []pages.Translation) error {
+	for _, t := range list {
+		w.WriteString(`<link rel="alternate"`)
+		writeAttribute(w, "hreflang", t.Language)
+		writeAttribute(w, "href", safeURL(t.URL))
+		w.WriteString(">\n")
+	}
+	return nil
+}
+
 func writeAttribute(w *bytes.Buffer, name, value string) {
 	w.WriteByte(' ')
 	w.WriteString(name)

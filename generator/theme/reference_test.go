@@ -280,20 +280,21 @@ func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
 
 // examples are calls of every function, tried on the page of a story.
 var examples = map[string]string{
-	"asset":     `{{asset "main.css"}}`,
-	"canonical": `{{canonical .Canonical}}`,
-	"card":      `{{card .Next}}`,
-	"cards":     `{{cards .Related}}`,
-	"feeds":     `{{feeds .Feeds}}`,
-	"first":     `{{range first 2 .Tags}}{{.Title}} {{end}}`,
-	"link":      `{{link .Story.Kicker "kicker"}}`,
-	"links":     `{{links .Story.Byline ""}}`,
-	"lower":     `{{lower .Story.Headline}}`,
-	"metas":     `{{metas .Meta}}`,
-	"names":     `{{names .Tags}}`,
-	"shared":    `{{shared "masthead.html" .Site}}`,
-	"time":      `{{time .Story.Date "dt-published"}}`,
-	"upper":     `{{upper .Story.Type}}`,
+	"alternates": `{{alternates .Alternates}}`,
+	"asset":      `{{asset "main.css"}}`,
+	"canonical":  `{{canonical .Canonical}}`,
+	"card":       `{{card .Next}}`,
+	"cards":      `{{cards .Related}}`,
+	"feeds":      `{{feeds .Feeds}}`,
+	"first":      `{{range first 2 .Tags}}{{.Title}} {{end}}`,
+	"link":       `{{link .Story.Kicker "kicker"}}`,
+	"links":      `{{links .Story.Byline ""}}`,
+	"lower":      `{{lower .Story.Headline}}`,
+	"metas":      `{{metas .Meta}}`,
+	"names":      `{{names .Tags}}`,
+	"shared":     `{{shared "masthead.html" .Site}}`,
+	"time":       `{{time .Story.Date "dt-published"}}`,
+	"upper":      `{{upper .Story.Type}}`,
 }
 
 // functions lists what templates can call.

@@ -27,6 +27,7 @@ func sampleSite() *pages.Site {
 		CopyLink:    true,
 		ReadOn:      true,
 		Archive:     "/repo/archive/",
+		Params:      map[string]any{"comments": "abc"},
 		Notice:      &pages.Link{Title: "Live: the launch window opens at noon", URL: "/repo/2020/05/launch/"},
 	}
 }
@@ -133,6 +134,9 @@ func sampleStory() *pages.StoryPage {
 	story := sampleCard(0)
 	common := sampleCommon("story", story.Headline)
 	common.Highlighted = true
+	german := pages.Translation{Language: "de", Name: "Deutsch", URL: "https://example.org/de/2020/03/story-0/"}
+	common.Alternates = []pages.Translation{{Language: "en", Name: "English", URL: common.Canonical}, german}
+	common.Translations = []pages.Translation{german}
 	return &pages.StoryPage{
 		Common:  common,
 		Story:   story,
@@ -148,7 +152,7 @@ func sampleStory() *pages.StoryPage {
 		Sources:     []pages.Link{{Title: "Johns Hopkins University: COVID-19 map", URL: "https://coronavirus.jhu.edu/map.html"}, {Title: "An interview with two doctors"}},
 		AI:          "The transcript of the interview was made by a program and checked by a reporter.",
 		Series:      &pages.Series{Title: "The year of the virus", Number: 2, Stories: []pages.Link{{Title: "First cases", URL: "/repo/a/"}, {Title: story.Headline, URL: story.URL}, {Title: "The vaccine", URL: "/repo/b/"}}},
-		Authors:     []pages.Author{{Name: "Science desk", URL: "/repo/author/science-desk/", Beat: "Medicine and space", Bio: "<p>Reports on what is measured, and how.</p>"}},
+		Authors:     []pages.Author{{Name: "Science desk", URL: "/repo/author/science-desk/", Beat: "Medicine and space", Email: "science@example.org", Bio: "<p>Reports on what is measured, and how.</p>", Params: map[string]any{"mastodon": "@science"}}},
 		Related:     sampleCards(1, 6),
 		Next:        sampleCard(6),
 		Params:      map[string]any{"region": "world"},
@@ -197,6 +201,7 @@ func sampleList() *pages.ListPage {
 	return &pages.ListPage{
 		Common: sampleCommon("list", "Going Viral"), Taxonomy: "category", Heading: "Going Viral",
 		Description: "What everybody talks about, and what is true of it.", Feed: "/repo/category/going-viral/feed.xml",
+		Image: sampleCard(0).Image, Params: map[string]any{"color": "red"},
 		Number: 2, Cards: sampleCards(0, 9), Newer: "/repo/category/going-viral/page/3/", Older: "/repo/category/going-viral/page/1/",
 	}
 }

@@ -1,0 +1,177 @@
+package pages
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"broadsheet/generator/problems"
+	"broadsheet/generator/stories"
+)
+
+// translate adds the versions of a page in other languages to its view.
+func (p *Plan) translate(view *Common, address string) {
+	languages := p.versions().urls[address]
+	if len(languages) == 0 {
+		return
+	}
+	own := p.languageOf(address)
+	view.Alternates = append(view.Alternates, Translation{own, languageName(own), p.link(address, "", true)})
+	for _, language := range slices.Sorted(maps.Keys(languages)) {
+		t := Translation{language, languageName(language), languages[language]}
+		switch {
+		case strings.EqualFold(language, own):
+			continue
+		case language != "x-default":
+			view.Translations = append(view.Translations, t)
+		}
+		view.Alternates = append(view.Alternates, t)
+	}
+}
+
+// translated has the pages of the site that are translations of others, or have some.
+type translated struct {
+	// urls has the full URLs of a page's versions, by the page's address and the language.
+	urls map[string]map[string]string
+	// languages has the languages of pages that another page names as its translation.
+	languages map[string]string
+}
+
+// languageOf returns the language of the page at an address: that under which another
+// page names it as a translation, else the language of the site.
+func (p *Plan) languageOf(address string) string {
+	if language := p.versions().languages[address]; language != "" {
+		return language
+	}
+	return p.config.Language
+}
+
+// findTranslations returns the versions of all pages. If a page of the site is the
+// translation of another one, both lead to each other and to all other versions, as
+// search engines require. What the front matter of a page says comes first.
+func (p *Plan) findTranslations() translated {
+	found := translated{map[string]map[string]string{}, map[string]string{}}
+	var pairs []pair
+	for c, address := range p.withTranslations {
+		own := found.of(address)
+		for _, language := range slices.Sorted(maps.Keys(c.Translations)) {
+			at, url := p.translationAt(c, address, c.Translations[language])
+			if url != "" {
+				own[language] = url
+			}
+			if at != "" && at != address && language != "x-default" {
+				found.languages[at] = language
+				pairs = append(pairs, pair{address, at})
+			}
+		}
+	}
+	for _, two := range pairs {
+		home := found.languages[two.from]
+		if home == "" {
+			home = p.config.Language
+		}
+		back := found.of(two.to)
+		if _, set := back[home]; !set {
+			back[home] = p.link(two.from, "", true)
+		}
+		for language, url := range found.urls[two.from] {
+			if _, set := back[language]; !set && language != found.languages[two.to] {
+				back[language] = url
+			}
+		}
+	}
+	return found
+}
+
+// A pair has the addresses of two pages. The front matter of the first names the second
+// as its translation.
+type pair struct{ from, to string }
+
+func (t translated) of(address string) map[string]string {
+	if t.urls[address] == nil {
+		t.urls[address] = map[string]string{}
+	}
+	return t.urls[address]
+}
+
+// withTranslations yields the stories and standing pages with translations in front
+// matter, and their addresses.
+func (p *Plan) withTranslations(yield func(c *stories.Card, address string) bool) {
+	for _, s := range p.in.Site.Stories {
+		if s.Card.Translations != nil && !yield(s.Card, s.Address) {
+			return
+		}
+	}
+	for _, page := range p.in.Site.Pages {
+		if page.Card.Translations != nil && !yield(page.Card, page.Address) {
+			return
+		}
+	}
+}
+
+// translationAt returns the address and the full URL of a translation, as front matter
+// has it. The address is "" for a page of another site. Both are "" if there is no such
+// page.
+func (p *Plan) translationAt(c *stories.Card, address, to string) (at, url string) {
+	if inside, ok := strings.CutPrefix(to, p.config.URL("/")); ok {
+		to = "/" + inside
+		if !p.resolve(c.Source, address, to).Found {
+			return "", p.config.URL("/") + inside // another site may be published under this one
+		}
+	}
+	if !strings.HasPrefix(to, "/") {
+		return "", to
+	}
+	target := p.resolve(c.Source, address, to)
+	if !target.Found {
+		return "", ""
+	}
+	return target.Address, p.link(target.Address, target.Tail, true)
+}
+
+// deadTranslations returns warnings about translations that lead to no page of the site.
+func (p *Plan) deadTranslations() []*problems.Problem {
+	var found []*problems.Problem
+	for c, address := range p.withTranslations {
+		for _, language := range slices.Sorted(maps.Keys(c.Translations)) {
+			to := c.Translations[language]
+			if _, url := p.translationAt(c, address, to); url == "" {
+				found = append(found, problems.OfKey(c.Source, "translations", to, "the translation %s leads to no published page of this site", to).
+					Hint("write the address that the page has here, or that of another site in full").AsWarning())
+			}
+		}
+	}
+	return found
+}
+
+// languageName returns the name of a language in that language, as readers look for it,
+// with the tag if the tag says more. A language without a known name has its tag.
+func languageName(tag string) string {
+	if name := languageNames[tag]; name != "" {
+		return name
+	}
+	base, _, more := strings.Cut(tag, "-")
+	name := languageNames[strings.ToLower(base)]
+	switch {
+	case name == "":
+		return tag
+	case more:
+		return name + " (" + tag + ")"
+	}
+	return name
+}
+
+// languageNames has the names of languages in themselves, as they begin a line (Unicode
+// CLDR).
+var languageNames = map[string]string{
+	"af": "Afrikaans", "ar": "العربية", "az": "Azərbaycan", "be": "Беларуская", "bg": "Български", "bn": "বাংলা", "bs": "Bosanski",
+	"ca": "Català", "cs": "Čeština", "cy": "Cymraeg", "da": "Dansk", "de": "Deutsch", "el": "Ελληνικά", "en": "English", "eo": "Esperanto",
+	"es": "Español", "et": "Eesti", "eu": "Euskara", "fa": "فارسی", "fi": "Suomi", "fil": "Filipino", "fr": "Français", "ga": "Gaeilge",
+	"gl": "Galego", "gu": "ગુજરાતી", "he": "עברית", "hi": "हिन्दी", "hr": "Hrvatski", "hu": "Magyar", "hy": "Հայերեն", "id": "Indonesia",
+	"is": "Íslenska", "it": "Italiano", "ja": "日本語", "ka": "ქართული", "kk": "Қазақ тілі", "km": "ខ្មែរ", "kn": "ಕನ್ನಡ", "ko": "한국어",
+	"lt": "Lietuvių", "lv": "Latviešu", "mk": "Македонски", "ml": "മലയാളം", "mn": "Монгол", "mr": "मराठी", "ms": "Melayu", "my": "မြန်မာ",
+	"nb": "Norsk bokmål", "ne": "नेपाली", "nl": "Nederlands", "nn": "Norsk nynorsk", "no": "Norsk", "pa": "ਪੰਜਾਬੀ", "pl": "Polski",
+	"ps": "پښتو", "pt": "Português", "ro": "Română", "ru": "Русский", "si": "සිංහල", "sk": "Slovenčina", "sl": "Slovenščina",
+	"sq": "Shqip", "sr": "Српски", "sv": "Svenska", "sw": "Kiswahili", "ta": "தமிழ்", "te": "తెలుగు", "th": "ไทย", "tr": "Türkçe",
+	"uk": "Українська", "ur": "اردو", "uz": "O‘zbek", "vi": "Tiếng Việt", "zh": "中文", "zh-Hans": "简体中文", "zh-Hant": "繁體中文",
+}
