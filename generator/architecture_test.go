@@ -40,7 +40,6 @@ var (
 		"github.com/cespare/xxhash/v2",
 		"github.com/clipperhouse/uax29/v2",
 		"github.com/fsnotify/fsnotify",
-		"github.com/microcosm-cc/bluemonday",
 		"github.com/pelletier/go-toml/v2",
 		"github.com/spf13/cobra",
 		"github.com/tdewolff/minify/v2",

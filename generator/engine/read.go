@@ -83,7 +83,13 @@ func (b *build) readContent(last *build, same []int, asIs bool) error {
 	var done atomic.Int64
 	content := b.tree.Load(func(f *sources.File) bool { _, ok := index[f]; return ok }, func(f *sources.File, text []byte) {
 		if i := index[f]; !r.recall(i) {
-			failed[i] = r.parse(i, text)
+			var crashed []*problems.Problem
+			crashed, failed[i] = guard(f.Path, "the file cannot be read", func() ([]*problems.Problem, error) {
+				return nil, r.parse(i, text)
+			})
+			if len(crashed) > 0 {
+				r.noteBroken(f, crashed)
+			}
 		}
 		if b.Progress != nil {
 			b.Progress("reading", int(done.Add(1)), len(index))

@@ -135,16 +135,18 @@ func (r *renderer) output(o *pages.Output, page *bytes.Buffer) ([]*problems.Prob
 	if o.Copy() != "" {
 		return nil, r.copy(path, o.Copy())
 	}
-	view := o.View()
-	made := r.inputs(o, view).fingerprint()
-	if r.keep(path, made) {
-		return nil, nil
-	}
-	page.Reset()
-	if found, err := r.render(page, o, view); err != nil || len(found) > 0 {
-		return found, err
-	}
-	return nil, r.out.Write(path, made, page.Bytes())
+	return guard(o.Source(), o.Address+" cannot be made", func() ([]*problems.Problem, error) {
+		view := o.View()
+		made := r.inputs(o, view).fingerprint()
+		if r.keep(path, made) {
+			return nil, nil
+		}
+		page.Reset()
+		if found, err := r.render(page, o, view); err != nil || len(found) > 0 {
+			return found, err
+		}
+		return nil, r.out.Write(path, made, page.Bytes())
+	})
 }
 
 // copy copies a file of the site to an output. The file is opened through the

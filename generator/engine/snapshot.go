@@ -223,7 +223,9 @@ func (s *Snapshot) Make(address string) (data []byte, found []*problems.Problem,
 		return data, nil, err == nil, err
 	}
 	var page bytes.Buffer
-	found, err = s.build.render(&page, o, o.View())
+	found, err = guard(o.Source(), o.Address+" cannot be made", func() ([]*problems.Problem, error) {
+		return s.build.render(&page, o, o.View())
+	})
 	return page.Bytes(), found, true, err
 }
 

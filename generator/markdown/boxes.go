@@ -96,6 +96,6 @@ func (w *writer) cell(n *extast.TableCell, tag string) {
 		w.s(` class="align-` + n.Alignment.String() + `"`)
 	}
 	w.s(">")
-	w.recordText(w.inlines(n))
+	w.recordText(w.lineOf(n, flowLine))
 	w.s("</" + tag + ">\n")
 }

@@ -6,7 +6,6 @@ import (
 	"sync"
 
 	"github.com/alecthomas/chroma/v2"
-	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
@@ -25,9 +24,7 @@ type Settings struct {
 // A Converter converts Markdown to Documents. It is safe for concurrent use.
 type Converter struct {
 	raw     string
-	policy  *bluemonday.Policy // the allow-list if raw is "safe", otherwise nil
 	parsers map[features]parser.Parser
-	bare    sync.Map                       // cache of allows: element name → bool
 	lexers  func() map[string]chroma.Lexer // returns chroma's lexers by lower-case name; see lexersByName
 	writers sync.Pool                      // pool of *writer, which are reused for their buffers
 	buffers sync.Pool                      // pool of *[]byte, the HTML buffers that Release returns
@@ -37,7 +34,7 @@ type Converter struct {
 func New(s Settings) *Converter {
 	c := &Converter{raw: s.RawHTML, parsers: newParsers(), lexers: sync.OnceValue(lexersByName)}
 	if c.raw != "none" && c.raw != "trusted" {
-		c.raw, c.policy = "safe", safePolicy()
+		c.raw = "safe"
 	}
 	c.writers.New = func() any { return &writer{texts: new(texts)} }
 	return c
@@ -68,8 +65,7 @@ func (c *Converter) ConvertUntil(file string, full []byte, body int, separator s
 		}
 	}
 	defer w.texts.reset()
-	limits := &limiter{Context: parser.NewContext(), source: source, texts: w.texts}
-	root := c.parsers[featuresOf(source)].Parse(text.NewReader(source), parser.WithContext(limits))
+	root, limits := w.parse()
 	if limits.what != "" {
 		w.errorAt(limits.at, "%s", limits.what).Hint("%s", limits.hint)
 		return new(Document), slices.Clone(w.problems)
@@ -83,7 +79,21 @@ func (c *Converter) ConvertUntil(file string, full []byte, body int, separator s
 		return new(Document), slices.Clone(w.problems)
 	}
 	w.warnOfDialects()
+	w.warnLeftOut()
 	return w.document(), slices.Clone(w.problems)
+}
+
+// parse parses w.source, in which it replaces hidden elements; see veil.
+func (w *writer) parse() (ast.Node, *limiter) {
+	hidden := w.c.raw != "none" && mayHide(w.source)
+	for i := 0; ; i++ {
+		limits := &limiter{Context: parser.NewContext(), source: w.source, texts: w.texts}
+		root := w.c.parsers[featuresOf(w.source)].Parse(text.NewReader(w.source), parser.WithContext(limits))
+		if limits.what != "" || !hidden || i > maxVeils || !w.hide(root, i == maxVeils) {
+			return root, limits
+		}
+		w.texts.reset()
+	}
 }
 
 // Release returns the HTML buffer of a Document to a pool, so that Convert can
@@ -111,6 +121,7 @@ func (w *writer) document() *Document {
 		HTML:        w.out,
 		Refs:        slices.Clone(w.refs),
 		Headings:    slices.Clone(w.headings),
+		IDs:         slices.Clone(w.marks),
 		Highlighted: w.highlighted,
 		Excerpt:     w.excerpt(),
 		Words:       w.halves / 2,

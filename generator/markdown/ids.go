@@ -49,15 +49,27 @@ func (ids *identifiers) take(id string) string {
 		ids.next = make(map[string]int)
 	}
 	n, used := ids.next[id]
-	if !used {
+	if !used && !isReserved(id) {
 		ids.next[id] = 1
 		return id
 	}
-	for ; ; n++ {
+	for n = max(n, 1); ; n++ {
 		numbered := id + "-" + strconv.Itoa(n)
 		if _, used := ids.next[numbered]; !used {
 			ids.next[id], ids.next[numbered] = n+1, 1
 			return numbered
 		}
 	}
+}
+
+// isReserved reports whether only footnotes and the preview may have an id.
+func isReserved(id string) bool {
+	return strings.HasPrefix(id, "fn:") || strings.HasPrefix(id, "fnref") && strings.Contains(id, ":") ||
+		strings.HasPrefix(id, "broadsheet-")
+}
+
+// id writes the value of an id attribute, and records its place.
+func (w *writer) id(id string) {
+	w.marks = append(w.marks, ID{Offset: len(w.out), Value: id})
+	w.out = appendEscaped(w.out, []byte(id))
 }

@@ -61,9 +61,17 @@ func (w *writer) element(n ast.Node) {
 		}
 	case *extast.FootnoteLink:
 		index := strconv.Itoa(n.Index)
-		w.s(`<sup id="fnref` + refSuffix(n.RefIndex) + ":" + index + `"><a href="`)
-		w.ref(Link, "#fn:"+index, n.Pos())
-		w.s(`" class="footnote-ref" role="doc-noteref">` + index + "</a></sup>")
+		w.s(`<sup id="`)
+		w.id("fnref" + refSuffix(n.RefIndex) + ":" + index)
+		w.s(`">`)
+		if w.inLink() {
+			w.s(index)
+		} else {
+			w.s(`<a href="`)
+			w.ref(Link, "#fn:"+index, n.Pos())
+			w.s(`" class="footnote-ref" role="doc-noteref">` + index + "</a>")
+		}
+		w.s("</sup>")
 	case *extast.FootnoteBacklink:
 		w.s(`&#160;<a href="`)
 		w.ref(Link, "#fnref"+refSuffix(n.RefIndex)+":"+strconv.Itoa(n.Index), w.note)
@@ -205,12 +213,19 @@ func (w *writer) link(n *ast.Link) {
 		w.inlines(n)
 		return
 	}
+	if w.inLink() {
+		w.warnMisplaced("a link", "another link", n.Pos())
+		w.inlines(n)
+		return
+	}
 	w.s(`<a href="`)
 	w.url(Link, target, n.Pos())
 	w.s(`"`)
 	w.title(n.Title)
 	w.s(">")
+	w.links++
 	w.inlines(n)
+	w.links--
 	w.s("</a>")
 }
 
@@ -246,7 +261,7 @@ func (w *writer) autoLink(n *ast.AutoLink) {
 	if n.AutoLinkType == ast.AutoLinkEmail && !bytes.HasPrefix(bytes.ToLower(url), []byte("mailto:")) {
 		url = append([]byte("mailto:"), url...)
 	}
-	if w.harmful(url, n.Pos(), false) {
+	if w.inLink() || w.harmful(url, n.Pos(), false) {
 		w.out = appendEscaped(w.out, label)
 		return
 	}

@@ -14,6 +14,9 @@ type Document struct {
 	Refs []Ref
 	// Headings are the headings of the text, from first to last.
 	Headings []Heading
+	// IDs are the places in HTML of all ids, sorted by Offset. No two elements have the
+	// same one.
+	IDs []ID
 	// Highlighted reports whether HTML contains CSS classes of highlighted code.
 	Highlighted bool
 
@@ -68,4 +71,11 @@ type Filling struct {
 	// Missing reports that the target does not exist. Fill then writes the text of
 	// a link without a URL, and leaves out a picture.
 	Missing bool
+}
+
+// An ID is the place of the value of an attribute id, or of the attribute name of an
+// <a> element, which is an id in old HTML.
+type ID struct {
+	Offset int    // byte offset in HTML of the value
+	Value  string // the value, not escaped
 }

@@ -3,44 +3,21 @@ package markdown
 import (
 	"bytes"
 	"slices"
-	"strings"
 
-	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark/ast"
 	"golang.org/x/net/html"
 
 	"broadsheet/generator/problems"
 )
 
-// safePolicy returns the allow-list for raw HTML: bluemonday's list for content
-// from users, extended by video and audio. It has no styles, classes, scripts,
-// frames, forms and event handlers.
-func safePolicy() *bluemonday.Policy {
-	p := bluemonday.UGCPolicy()
-	p.RequireNoFollowOnLinks(false) // the site's own authors wrote the links, so search engines may follow them
-	p.AllowURLSchemes("http", "https", "mailto", "tel")
-	p.AllowElements("kbd", "picture", "video", "audio")
-	p.AllowAttrs("name").OnElements("a")
-	p.AllowNoAttrs().OnElements("a")
-	p.AllowAttrs("src", "poster", "srcset").OnElements("img", "source", "video", "audio")
-	p.AllowAttrs("controls", "loop", "muted", "preload", "loading", "decoding", "media", "sizes", "type").
-		OnElements("img", "source", "video", "audio")
-	p.AllowAttrs("width", "height").Matching(bluemonday.NumberOrPercent).OnElements("video", "source")
-	return p
-}
-
 func (w *writer) htmlBlock(n *ast.HTMLBlock) {
-	value := w.lines(n)
+	value, origin := w.htmlLines(n)
 	written := len(w.out)
-	if n.HasClosure() {
-		closure := n.ClosureLine.Value(w.source)
-		value = append(value[:len(value):len(value)], closure...)
-	}
 	value = bytes.TrimRight(value, "\r\n")
 	from, runs := len(w.plain), len(w.running)
 	switch {
 	case w.c.raw != "none":
-		w.tags(value, n.Pos(), true)
+		w.tags(value, origin, true)
 		if w.nested == 0 && len(w.running) > runs && bytes.HasPrefix(bytes.TrimSpace(value), []byte("<p")) {
 			w.openings = append(w.openings, w.running[runs])
 		}
@@ -61,7 +38,11 @@ func (w *writer) inlineHTML(n *ast.RawHTML) {
 	value := n.Segments.Value(w.source)
 	switch {
 	case w.c.raw != "none":
-		w.tags(value, n.Pos(), false)
+		w.tags(value, originOf(n.Segments), false)
+		if next, ok := n.NextSibling().(*ast.Text); ok && w.gap && !next.Segment.IsEmpty() {
+			w.writeGap()
+		}
+		w.gap = false
 	case !bytes.HasPrefix(value, []byte("<!--")):
 		w.out = appendEscaped(w.out, value)
 	default:
@@ -82,86 +63,133 @@ func (w *writer) recordFrom(from int) {
 //
 // An end tag closes the nearest open element of its name in the same Markdown block,
 // with all elements inside it. An end tag without such an element is dropped.
-func (w *writer) tags(value []byte, at int, isBlock bool) {
+func (w *writer) tags(value []byte, origin origin, isBlock bool) {
 	z := html.NewTokenizer(bytes.NewReader(value))
-	from, skip := len(w.plain), false
+	from, next := len(w.plain), 0
 	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
-		raw := z.Raw()
-		offset := at
-		at += len(raw)
+		raw, at := z.Raw(), origin.source(next)
+		next += len(raw)
 		switch kind {
 		case html.TextToken:
-			if skip {
-				skip = false
-			} else {
-				w.rawText(raw)
-			}
+			w.rawText(raw)
 		case html.CommentToken:
-			w.comment(raw)
-			if w.c.raw == "trusted" && bytes.HasPrefix(raw, []byte("<!--")) && bytes.HasSuffix(raw, []byte("-->")) {
-				w.out = append(w.out, raw...)
-			}
+			w.writeComment(raw, at)
 		case html.EndTagToken:
 			name, _ := z.TagName()
+			w.gap = false
 			w.closeTag(string(name))
+			w.resume()
 		case html.StartTagToken, html.SelfClosingTagToken:
-			t, kept := w.checked(raw, z)
-			if kept {
-				if breaks(t.Data) && isBlock {
-					w.recordFrom(from)
-					from = len(w.plain)
-				}
-				w.openTag(t, kind == html.SelfClosingTagToken, offset)
-			} else {
-				w.warnDisallowed(t.Data, offset)
-				skip = verbatim(t.Data)
+			t := z.Token()
+			if w.transparent(t.Data) || kind == html.SelfClosingTagToken {
+				z.NextIsNotRawText()
+			}
+			if isBlock && breaks(t.Data) {
+				w.recordFrom(from)
+				from = len(w.plain)
+			}
+			if w.startTag(t, raw, at, isBlock) || kind == html.SelfClosingTagToken {
+				continue
+			}
+			if w.c.hides(t.Data) && w.c.raw == "safe" {
+				next += skipElement(z, t.Data)
 			}
 		}
 	}
 	if isBlock {
+		w.closeFrame()
 		w.recordFrom(from)
 	}
 }
 
+// skipElement reads tokens up to the end tag of the element whose start tag was read
+// last, and returns their length in bytes.
+func skipElement(z *html.Tokenizer, name string) (length int) {
+	for depth := 1; depth > 0; {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			break
+		}
+		length += len(z.Raw())
+		if found, _ := z.TagName(); string(found) != name {
+			continue
+		}
+		switch kind {
+		case html.StartTagToken:
+			depth++
+		case html.EndTagToken:
+			depth--
+		}
+	}
+	return length
+}
+
+// writeComment writes an HTML comment if all HTML is kept, or the element that it covers;
+// see veil.
+func (w *writer) writeComment(raw []byte, at int) {
+	w.comment(raw)
+	covered := w.covered(at)
+	switch {
+	case covered != nil && w.c.raw == "safe":
+		w.warnDisallowed(nameOfTag(covered), at)
+	case covered != nil:
+		w.out = append(w.out, covered...)
+	case w.c.raw == "trusted" && bytes.HasPrefix(raw, []byte("<!--")) && bytes.HasSuffix(raw, []byte("-->")):
+		w.out = append(w.out, raw...)
+	}
+}
+
+// startTag writes a start tag without the attributes that are not allowed. It returns
+// false if the element is not allowed and therefore left out.
+func (w *writer) startTag(t html.Token, raw []byte, at int, isBlock bool) bool {
+	_, kept := elements[t.Data]
+	switch {
+	case affectsPage(t.Data):
+		kept = false
+	case w.c.raw == "trusted":
+		kept = true
+	case t.Data == "noscript" || t.Data == "noembed" || t.Data == "noframes":
+		return false // pages have no scripts and frames, so that the content is shown
+	case kept:
+		t.Attr = w.allowed(t, raw, at)
+	}
+	if !kept {
+		w.warnDisallowed(t.Data, at)
+		if w.c.raw == "safe" && frameAddress(t.Data) != "" {
+			w.linkToFrame(t, at, isBlock)
+		}
+		return false
+	}
+	if !closesParagraph(t.Data) {
+		w.writeGap()
+	}
+	if !w.fits(t.Data, at, isBlock) {
+		return true
+	}
+	w.openTag(t, at)
+	return true
+}
+
+// affectsPage reports whether an element would change the page outside of the text.
+func affectsPage(name string) bool {
+	switch name {
+	case "html", "head", "body", "plaintext", "frameset":
+		return true
+	}
+	return false
+}
+
 // warnDisallowed warns that an element is not allowed, once for each element name.
 func (w *writer) warnDisallowed(name string, at int) {
-	if w.first("<" + name) {
-		w.errorAt(at, "the HTML element <%s> is left out", name).
-			Hint("write a link or Markdown instead; raw_html = \"trusted\" in config.toml would keep it").AsWarning()
+	if !w.first("<" + name) {
+		return
 	}
-}
-
-// checked returns a start tag without the attributes that are not allowed. It also
-// reports whether the element is allowed.
-func (w *writer) checked(raw []byte, z *html.Tokenizer) (html.Token, bool) {
-	raw = slices.Clone(raw)
-	t := z.Token()
-	switch t.Data {
-	case "html", "head", "body", "plaintext", "frameset":
-		return t, false // these elements would affect the page outside of the text
+	p := w.errorAt(at, "the HTML element <%s> is left out", name).AsWarning()
+	if frameAddress(name) != "" {
+		p.Hint("a link takes its place; raw_html = \"trusted\" in config.toml would keep it")
+	} else {
+		p.Hint("write a link or Markdown instead; raw_html = \"trusted\" in config.toml would keep it")
 	}
-	if w.c.raw == "trusted" {
-		return t, true
-	}
-	if len(t.Attr) == 0 {
-		return t, w.c.allows(t.Data)
-	}
-	clean := html.NewTokenizer(bytes.NewReader(w.c.policy.SanitizeBytes(raw)))
-	if kind := clean.Next(); kind != html.StartTagToken && kind != html.SelfClosingTagToken {
-		return t, false
-	}
-	return clean.Token(), true
-}
-
-// allows reports whether an element without attributes is allowed. It caches its
-// results, since asking the policy takes as long as converting a paragraph.
-func (c *Converter) allows(name string) bool {
-	if known, ok := c.bare.Load(name); ok {
-		return known.(bool)
-	}
-	allowed := len(c.policy.SanitizeBytes([]byte("<"+name+">"))) > 0
-	c.bare.Store(name, allowed)
-	return allowed
 }
 
 // rawText writes the text between two HTML tags.
@@ -171,72 +199,61 @@ func (w *writer) rawText(raw []byte) {
 		return
 	}
 	text := html.UnescapeString(string(raw))
+	w.writeGap()
 	w.out = appendEscaped(w.out, []byte(text))
 	w.plain = append(w.plain, text...)
 }
 
-func (w *writer) openTag(t html.Token, selfClosing bool, at int) {
-	if i := len(w.open) - 1; i >= w.floor && w.open[i] == t.Data && implied(t.Data) {
+// fits makes room for an element, as browsers do: it closes the elements that cannot
+// contain it. It returns false, after a warning, if the element cannot stand here.
+func (w *writer) fits(name string, at int, isBlock bool) bool {
+	if i := len(w.open) - 1; i >= w.floor && w.open[i] == name && implied(name) {
 		w.closeTo(i)
 	}
-	if closesParagraph(t.Data) {
+	switch {
+	case name == "a" && w.inLink():
+		if i := slices.Index(w.open, "a"); w.links == 0 && i >= w.floor {
+			w.closeTo(i)
+			return true
+		}
+		w.warnMisplaced("a link", "another link", at)
+		return false
+	case !closesParagraph(name):
+	case isBlock:
 		w.closeParagraph()
+	case !w.mayOpen():
+		w.warnMisplaced("<"+name+">", "a line of text", at)
+		return false
 	}
+	return true
+}
+
+// warnMisplaced warns that a tag is left out where HTML does not allow it, once for each
+// kind of tag.
+func (w *writer) warnMisplaced(what, where string, at int) {
+	if w.first(what + " within") {
+		w.errorAt(at, "%s within %s is left out, but not its text", what, where).AsWarning().
+			Hint("end the one before the other starts")
+	}
+}
+
+func (w *writer) openTag(t html.Token, at int) {
 	w.s("<" + t.Data)
-	sized := slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == "width" || a.Key == "height" })
-	for _, a := range t.Attr {
-		if a.Namespace != "" || strings.ContainsAny(a.Key, "\"'<>/= \t\n\r\f") {
-			continue
-		}
-		if w.c.raw != "trusted" && isURLAttribute(a.Key) && !isSafe([]byte(a.Val), t.Data == "img") {
-			continue
-		}
-		w.s(" " + a.Key + `="`)
-		switch {
-		case a.Key == "srcset":
-			w.srcset(a.Val, at)
-		case a.Key == "href" && (t.Data == "a" || t.Data == "area"):
-			w.url(Link, []byte(a.Val), at)
-		case a.Key == "src" && t.Data == "img" && !sized:
-			w.url(Image, []byte(a.Val), at)
-		case a.Key == "src" || a.Key == "poster":
-			w.url(Media, []byte(a.Val), at)
-		default:
-			w.out = appendEscaped(w.out, []byte(a.Val))
-		}
-		w.s(`"`)
-	}
-	if selfClosing && w.inForeignContent() {
+	w.writeAttributes(t, at)
+	if t.Type == html.SelfClosingTagToken && w.inForeignContent() {
 		w.s("/>")
 		return
 	}
 	w.s(">")
 	switch {
 	case void(t.Data):
+		w.resume()
 	case len(w.open) < deepest:
 		w.open = append(w.open, t.Data)
 	default: // the element is nested too deep, so it ends at once
 		w.s("</" + t.Data + ">")
 		if !slices.ContainsFunc(w.problems, func(p *problems.Problem) bool { return p.Severity == problems.Error }) {
 			w.errorAt(at, "HTML elements are nested more than 100 deep").Hint("add the end tags that are missing before this place")
-		}
-	}
-}
-
-// srcset writes the value of a srcset attribute, a list of picture URLs with widths or
-// densities (https://html.spec.whatwg.org/multipage/images.html#srcset-attributes).
-func (w *writer) srcset(value string, at int) {
-	separator := ""
-	for candidate := range strings.SplitSeq(value, ", ") {
-		url, descriptor, _ := strings.Cut(strings.TrimSpace(candidate), " ")
-		if w.c.raw != "trusted" && !isSafe([]byte(url), true) {
-			continue
-		}
-		w.s(separator)
-		separator = ", "
-		w.url(Media, []byte(url), at)
-		if descriptor != "" {
-			w.out = appendEscaped(w.out, []byte(" "+descriptor))
 		}
 	}
 }
@@ -260,10 +277,17 @@ func (w *writer) closeTo(n int) {
 	w.open = w.open[:min(n, len(w.open))]
 }
 
-// closeParagraph closes an open <p> of raw HTML, as browsers do before a block element.
+// closeParagraph closes an open <p> of raw HTML and the inline elements in it, as
+// browsers do before a block element.
 func (w *writer) closeParagraph() {
-	if i := len(w.open) - 1; i >= w.floor && w.open[i] == "p" {
-		w.closeTo(i)
+	for i := len(w.open) - 1; i >= w.floor; i-- {
+		if w.open[i] == "p" {
+			w.closeTo(i)
+			return
+		}
+		if closesParagraph(w.open[i]) || w.open[i] == "td" || w.open[i] == "th" || w.open[i] == "caption" {
+			return
+		}
 	}
 }
 
@@ -271,11 +295,6 @@ func (w *writer) closeParagraph() {
 // "/>" closes an element.
 func (w *writer) inForeignContent() bool {
 	return slices.Contains(w.open, "svg") || slices.Contains(w.open, "math")
-}
-
-// isURLAttribute reports whether the value of an HTML attribute is a URL.
-func isURLAttribute(attribute string) bool {
-	return slices.Contains([]string{"href", "src", "poster", "cite"}, attribute)
 }
 
 // void reports whether an HTML element has neither content nor an end tag.
@@ -286,7 +305,7 @@ func void(name string) bool {
 // verbatim reports whether the content of an HTML element is text in which tags
 // have no meaning.
 func verbatim(name string) bool {
-	return slices.Contains([]string{"iframe", "noembed", "noframes", "noscript", "script", "style", "textarea", "title", "xmp"}, name)
+	return slices.Contains([]string{"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"}, name)
 }
 
 // implied reports whether an element needs no end tag before another element of the

@@ -6,77 +6,69 @@ import (
 	"strings"
 
 	"github.com/yuin/goldmark/util"
-	"golang.org/x/net/html"
 )
 
 // Fill appends the HTML to dst, with the URL of every Ref inserted, and returns the
 // extended slice. It asks fill for the URLs in the order of Refs. It leaves out a
-// picture whose target is missing, and does not ask for other Refs inside the
-// picture or its figure.
+// picture whose target is missing, with what would be empty without it; see cuts.
 func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
+	from := len(dst)
+	dst, missing := d.fill(dst, fill, nil)
+	if missing {
+		dst, _ = d.fill(dst[:from], fill, d.cuts(fill))
+	}
+	return dst
+}
+
+// fill is Fill without the ranges in cuts. If cuts is nil, it stops at the first missing
+// picture and returns true.
+func (d *Document) fill(dst []byte, fill func(*Ref) Filling, cuts []omission) (filled []byte, missing bool) {
 	at := 0
 	for i := range d.Refs {
 		r := &d.Refs[i]
+		for len(cuts) > 0 && cuts[0].from < r.Offset {
+			dst, at = d.omit(dst, at, cuts[0])
+			cuts = cuts[1:]
+		}
 		if r.Offset < at || r.Offset > len(d.HTML) {
-			continue // the Ref is inside a picture that is left out, or the Document is damaged
+			continue // the Ref is in a range that is left out, or the Document is damaged
 		}
 		dst = append(dst, d.HTML[at:r.Offset]...)
 		at = r.Offset
 		f := fill(r)
-		if f.Missing && r.Kind != Media {
-			dst, at = d.leaveOut(dst, r)
-			continue
-		}
-		dst = appendEscaped(dst, []byte(f.URL))
-		if r.Kind == Image && f.Width > 0 && f.Height > 0 {
-			dst = append(dst, `" width="`...)
-			dst = strconv.AppendInt(dst, int64(f.Width), 10)
-			dst = append(dst, `" height="`...)
-			dst = strconv.AppendInt(dst, int64(f.Height), 10)
-		}
-	}
-	return append(dst, d.HTML[at:]...)
-}
-
-// leaveOut leaves out the element of a Ref whose target is missing. It removes the
-// start of the element from dst and returns dst and the offset in d.HTML after the
-// element.
-//
-// Of a link, only the href attribute is left out: an <a> without it is a placeholder
-// (HTML 4.5.1). Of a picture, it is the <img> element, or the figure that starts with
-// it. Attribute values contain no <, > or ", so that these can be searched for.
-func (d *Document) leaveOut(dst []byte, r *Ref) (kept []byte, after int) {
-	if r.Kind == Link {
-		return dst[:max(0, bytes.LastIndexByte(dst, ' '))], min(r.Offset+1, len(d.HTML))
-	}
-	dst = dst[:max(0, bytes.LastIndex(dst, []byte("<img")))]
-	after = r.Offset + bytes.IndexByte(d.HTML[r.Offset:], '>') + 1
-	if rest, ok := bytes.CutSuffix(dst, []byte("<figure>")); ok {
-		return rest, after + endOfFigure(d.HTML[after:])
-	}
-	return dst, after
-}
-
-// endOfFigure returns the offset in rest after the end tag of a figure. Rest is HTML
-// that starts inside that figure.
-func endOfFigure(rest []byte) (end int) {
-	z := html.NewTokenizer(bytes.NewReader(rest))
-	for depth := 1; depth > 0; {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			break
-		}
-		end += len(z.Raw())
-		name, _ := z.TagName()
 		switch {
-		case string(name) != "figure":
-		case kind == html.StartTagToken:
-			depth++
-		case kind == html.EndTagToken:
-			depth--
+		case f.Missing && r.Kind == Image && cuts == nil:
+			return dst, true
+		case f.Missing && r.Kind == Link:
+			// Only the attribute is left out: an <a> without href is a placeholder (HTML 4.5.1).
+			// Attribute values contain no ", so that the start of the attribute can be searched for.
+			dst, at = dst[:max(0, bytes.LastIndexByte(dst, ' '))], min(r.Offset+1, len(d.HTML))
+		default:
+			dst = appendFilling(dst, r.Kind, f)
 		}
 	}
-	return end
+	for _, c := range cuts {
+		dst, at = d.omit(dst, at, c)
+	}
+	return append(dst, d.HTML[at:]...), false
+}
+
+// omit appends the HTML from offset at up to a cut, and returns the offset after the cut.
+func (d *Document) omit(dst []byte, at int, c omission) ([]byte, int) {
+	dst = append(dst, d.HTML[min(at, c.from):c.from]...)
+	return append(dst, c.text...), c.to
+}
+
+// appendFilling appends a URL and, for a picture, its size.
+func appendFilling(dst []byte, kind RefKind, f Filling) []byte {
+	dst = appendEscaped(dst, []byte(f.URL))
+	if kind == Image && f.Width > 0 && f.Height > 0 {
+		dst = append(dst, `" width="`...)
+		dst = strconv.AppendInt(dst, int64(f.Width), 10)
+		dst = append(dst, `" height="`...)
+		dst = strconv.AppendInt(dst, int64(f.Height), 10)
+	}
+	return dst
 }
 
 // url writes the value of an HTML attribute that is a URL. A URL of another site is
@@ -113,18 +105,6 @@ func (w *writer) harmful(target []byte, at int, image bool) bool {
 			Hint("link to a page with https://, or to a file of the site with its path").AsWarning()
 	}
 	return true
-}
-
-// isSafe reports whether a URL is allowed in raw HTML that is not trusted.
-// Bluemonday's policy does not check the URLs of poster and srcset.
-func isSafe(target []byte, image bool) bool {
-	switch scheme(target) {
-	case "", "http", "https", "mailto", "tel":
-		return true
-	case "data":
-		return image && isPictureData(target)
-	}
-	return false
 }
 
 // isPictureData reports whether a data: URL has a picture in a format that cannot

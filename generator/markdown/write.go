@@ -24,6 +24,7 @@ type writer struct {
 	refs        []Ref
 	headings    []Heading
 	ids         identifiers
+	marks       []ID
 	shift       bool // whether headings are moved down by one level
 	highlighted bool
 	depth       int // number of inline elements around the current one
@@ -53,6 +54,16 @@ type writer struct {
 	open  []string
 	floor int
 
+	links  int      // number of Markdown links around the current element
+	line   int      // kind of the line of text that is being written: phrasingLine, paragraphLine or flowLine
+	broken bool     // whether a block element of raw HTML has ended the current paragraph
+	framed int      // length of open within the paragraph that linkToFrame has started; 0 if there is none
+	gap    bool     // whether the last thing written is the link of linkToFrame
+	veils  []extent // positions in source of the comments that replace hidden elements; see veil
+
+	attributes leftOut // attributes of raw HTML that are left out
+	classes    leftOut // classes of raw HTML that are left out
+
 	hasDialects bool     // whether source has signs of a dialect
 	code        []extent // positions of code and formulas in source, recorded only if hasDialects is set
 	tagged      []int    // positions in source of code blocks between template tags
@@ -70,7 +81,7 @@ func (w *writer) reset(c *Converter, file string, full []byte, body int) {
 	w.ids.reset()
 	*w = writer{
 		c: c, file: file, full: full, body: body, source: full[body:],
-		out: w.out[:0], refs: w.refs[:0], headings: w.headings[:0], problems: w.problems[:0],
+		out: w.out[:0], refs: w.refs[:0], headings: w.headings[:0], marks: w.marks[:0], problems: w.problems[:0],
 		plain: w.plain[:0], titles: w.titles[:0], running: w.running[:0], openings: w.openings[:0], listed: w.listed[:0], quoted: w.quoted[:0],
 		open: w.open[:0], code: w.code[:0], tagged: w.tagged[:0], ids: w.ids, texts: w.texts,
 		hasDialects: mayHaveDialects(full[body:]),
@@ -145,12 +156,27 @@ func (w *writer) inlines(n ast.Node) extent {
 	return extent{from, len(w.plain)}
 }
 
+// lineOf is inlines for a line of text of the given kind. At the end of a paragraph, it
+// also writes the end tag.
+func (w *writer) lineOf(n ast.Node, kind int) extent {
+	w.line = kind
+	s := w.inlines(n)
+	switch {
+	case kind == paragraphLine && w.line == paragraphLine:
+		w.endLine("</p>\n")
+	case kind == paragraphLine:
+		w.s("\n")
+	}
+	w.line = phrasingLine
+	return s
+}
+
 func (w *writer) block(n ast.Node) {
 	switch n := n.(type) {
 	case *ast.Paragraph:
 		w.paragraph(n)
 	case *ast.TextBlock:
-		w.recordText(w.inlines(n))
+		w.recordText(w.lineOf(n, flowLine))
 		if n.NextSibling() != nil {
 			w.s("\n")
 		}
@@ -192,7 +218,9 @@ func (w *writer) block(n ast.Node) {
 		w.s("</ol>\n</div>\n")
 	case *extast.Footnote:
 		w.note = n.Pos()
-		w.s(`<li id="fn:` + strconv.Itoa(n.Index) + "\">\n")
+		w.s(`<li id="`)
+		w.id("fn:" + strconv.Itoa(n.Index))
+		w.s("\">\n")
 		w.within(n)
 		w.s("</li>\n")
 	case *extast.FootnoteBacklink: // goldmark puts the link back to the text here if the footnote does not end in a paragraph
@@ -224,8 +252,8 @@ func (w *writer) paragraph(n *ast.Paragraph) {
 	}
 	w.closeParagraph()
 	w.s("<p>")
-	s := w.inlines(n)
-	w.s("</p>\n")
+	w.broken = false
+	s := w.lineOf(n, paragraphLine)
 	w.recordText(s)
 	if w.nested == 0 && len(w.plain) == s.to && s.to > s.from {
 		w.openings = append(w.openings, s)
@@ -267,7 +295,7 @@ func (w *writer) heading(n *ast.Heading) {
 	id := ""
 	if v, ok := n.AttributeString("id"); ok {
 		own, _ := v.([]byte)
-		id = w.ids.take(string(own))
+		id = w.ownID("", string(own))
 	}
 	if id == "" {
 		id = w.ids.generate(text)
@@ -278,7 +306,7 @@ func (w *writer) heading(n *ast.Heading) {
 	}
 	digit := strconv.Itoa(level)
 	w.s("<h" + digit + ` id="`)
-	w.out = appendEscaped(w.out, []byte(id))
+	w.id(id)
 	w.s(`">`)
 	s := w.inlines(n)
 	w.s("</h" + digit + ">\n")

@@ -1,0 +1,177 @@
+package markdown
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// elements are the HTML elements that raw_html = "safe" keeps, each with the attributes
+// that it may have besides those of globalAttributes. The attributes were chosen from
+// the index of the HTML standard
+// (https://html.spec.whatwg.org/multipage/indices.html#attributes-3). Left out are
+// scripts, styles, frames, forms, and what sends data or moves the focus. A few obsolete
+// attributes of tables and pictures are kept, since older texts have many of them.
+var elements = map[string][]string{
+	"a":    {"href", "hreflang", "type", "rel", "target", "download", "referrerpolicy", "name"},
+	"abbr": nil, "acronym": nil, "address": nil,
+	"area":    {"alt", "coords", "shape", "href", "rel", "target", "download", "referrerpolicy"},
+	"article": nil, "aside": nil,
+	"audio": {"src", "autoplay", "controls", "crossorigin", "loading", "loop", "muted", "preload"},
+	"b":     nil, "bdi": nil, "bdo": nil,
+	"blockquote": {"cite"},
+	"br":         nil, "caption": nil, "cite": nil, "code": nil,
+	"col":      {"span", "width", "height", "align", "valign"},
+	"colgroup": {"span", "width", "height", "align", "valign"},
+	"data":     {"value"},
+	"dd":       nil,
+	"del":      {"cite", "datetime"},
+	"details":  {"name", "open"},
+	"dfn":      nil, "div": nil, "dl": nil, "dt": nil, "em": nil, "figcaption": nil, "figure": nil, "footer": nil,
+	"h1": nil, "h2": nil, "h3": nil, "h4": nil, "h5": nil, "h6": nil, "header": nil, "hgroup": nil, "hr": nil, "i": nil,
+	"img": {"src", "srcset", "sizes", "alt", "width", "height", "loading", "decoding", "fetchpriority",
+		"crossorigin", "referrerpolicy", "usemap", "ismap", "align"},
+	"ins": {"cite", "datetime"},
+	"kbd": nil,
+	"li":  {"value", "type"},
+	"map": {"name"}, "mark": nil, "menu": nil,
+	"meter": {"value", "min", "max", "low", "high", "optimum"},
+	"nav":   nil,
+	"ol":    {"reversed", "start", "type"},
+	"p":     nil, "picture": nil, "pre": nil,
+	"progress": {"value", "max"},
+	"q":        {"cite"},
+	"rp":       nil, "rt": nil, "ruby": nil, "s": nil, "samp": nil, "search": nil, "section": nil, "small": nil,
+	"source": {"src", "srcset", "sizes", "type", "media", "width", "height"},
+	"span":   nil, "strike": nil, "strong": nil, "sub": nil, "summary": nil, "sup": nil,
+	"table": {"width", "height", "summary"},
+	"tbody": {"align", "valign"},
+	"td":    {"colspan", "rowspan", "headers", "abbr", "align", "valign", "width", "height", "nowrap"},
+	"tfoot": {"align", "valign"},
+	"th":    {"colspan", "rowspan", "headers", "abbr", "scope", "align", "valign", "width", "height", "nowrap"},
+	"thead": {"align", "valign"},
+	"time":  {"datetime"},
+	"tr":    {"align", "valign"},
+	"track": {"default", "kind", "label", "src", "srclang"},
+	"tt":    nil, "u": nil,
+	"ul":  {"type"},
+	"var": nil,
+	"video": {"src", "poster", "autoplay", "controls", "crossorigin", "height", "loading", "loop", "muted",
+		"playsinline", "preload", "width"},
+	"wbr": nil,
+}
+
+// globalAttributes are the attributes that raw_html = "safe" keeps on every element,
+// besides those that start with "aria-" or "data-". Of the standard's global attributes,
+// these are left out: autofocus, contenteditable, is, nonce, popover, slot and style.
+// Class is kept only as far as the theme knows it; see classes.
+var globalAttributes = []string{
+	"accesskey", "autocapitalize", "autocorrect", "dir", "draggable", "enterkeyhint", "headingoffset", "headingreset",
+	"hidden", "id", "inert", "inputmode", "itemid", "itemprop", "itemref", "itemscope", "itemtype", "lang", "role",
+	"spellcheck", "tabindex", "title", "translate", "writingsuggestions",
+}
+
+// pullQuote is the class of a pull quote, written <aside class="pull-quote">. It is the
+// only class of raw HTML that the default theme has a style for.
+const pullQuote = "pull-quote"
+
+// allowed returns the attributes of an element that raw_html = "safe" keeps. It notes
+// the others for warnings. Raw is the tag as written, which starts at a byte offset in
+// source.
+func (w *writer) allowed(t html.Token, raw []byte, at int) (kept []html.Attribute) {
+	own := elements[t.Data]
+	for _, a := range t.Attr {
+		switch {
+		case a.Key == "class":
+			a.Val = w.keptClasses(a.Val, at+attributeAt(raw, a.Key))
+			if a.Val == "" {
+				continue
+			}
+		case slices.Contains(globalAttributes, a.Key), slices.Contains(own, a.Key):
+		case strings.HasPrefix(a.Key, "aria-"), strings.HasPrefix(a.Key, "data-"):
+		default:
+			w.attributes.note(a.Key, at+attributeAt(raw, a.Key))
+			continue
+		}
+		kept = append(kept, a)
+	}
+	return kept
+}
+
+// keptClasses returns the classes of a class attribute that are kept, and notes the others.
+func (w *writer) keptClasses(value string, at int) string {
+	for class := range strings.FieldsSeq(value) {
+		if class != pullQuote {
+			w.classes.note(class, at)
+		}
+	}
+	if slices.Contains(strings.Fields(value), pullQuote) {
+		return pullQuote
+	}
+	return ""
+}
+
+// attributeAt returns the byte offset of an attribute in a tag as written.
+func attributeAt(tag []byte, name string) int {
+	lower := strings.ToLower(string(tag))
+	for at := 0; ; {
+		i := strings.Index(lower[at:], name)
+		if i < 0 {
+			return 0
+		}
+		if at += i; at > 0 && strings.IndexByte(" \t\r\n\f/\"'", lower[at-1]) >= 0 {
+			return at
+		}
+		at += len(name)
+	}
+}
+
+// A leftOut is a list of names of what is left out of raw HTML, such as attributes.
+type leftOut struct {
+	names []string
+	at    int // byte offset in source of the first of them
+}
+
+func (l *leftOut) note(name string, at int) {
+	if len(l.names) == 0 {
+		l.at = at
+	}
+	if !slices.Contains(l.names, name) {
+		l.names = append(l.names, name)
+	}
+}
+
+// maxNames is the number of names that a warning lists.
+const maxNames = 6
+
+// String returns the names for a message: "a, b and c".
+func (l *leftOut) String() string {
+	names := l.names
+	if len(names) > maxNames {
+		names = append(slices.Clone(names[:maxNames-1]), "others")
+	}
+	last := len(names) - 1
+	if last == 0 {
+		return names[0]
+	}
+	return strings.Join(names[:last], ", ") + " and " + names[last]
+}
+
+// warnLeftOut warns of the attributes and of the classes that are left out: one warning
+// for all attributes, and one for all classes.
+func (w *writer) warnLeftOut() {
+	if l := &w.attributes; len(l.names) == 1 {
+		w.errorAt(l.at, "the HTML attribute %s is left out", l).AsWarning().
+			Hint("remove it, or keep all HTML by raw_html = \"trusted\" in config.toml")
+	} else if len(l.names) > 1 {
+		w.errorAt(l.at, "the HTML attributes %s are left out", l).AsWarning().
+			Hint("remove them, or keep all HTML by raw_html = \"trusted\" in config.toml")
+	}
+	hint := "the only class is " + pullQuote + ", for a pull quote; raw_html = \"trusted\" in config.toml would keep all"
+	if l := &w.classes; len(l.names) == 1 {
+		w.errorAt(l.at, "the HTML class %s is left out", l).AsWarning().Hint("%s", hint)
+	} else if len(l.names) > 1 {
+		w.errorAt(l.at, "the HTML classes %s are left out", l).AsWarning().Hint("%s", hint)
+	}
+}

@@ -1,0 +1,97 @@
+package markdown
+
+import (
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// writeAttributes writes the attributes of a tag of raw HTML. At is the byte offset of
+// the tag in source.
+func (w *writer) writeAttributes(t html.Token, at int) {
+	if w.c.raw != "trusted" && (t.Data == "a" || t.Data == "area") {
+		t.Attr = withNoOpener(t.Attr)
+	}
+	id := ""
+	for _, a := range t.Attr {
+		switch {
+		case a.Namespace != "" || strings.ContainsAny(a.Key, "\"'<>/= \t\n\r\f"):
+			continue
+		case a.Key == "id", a.Key == "name" && t.Data == "a":
+			if id = w.ownID(id, a.Val); id == "" {
+				continue
+			}
+		case w.c.raw == "trusted":
+		case isURLAttribute(a.Key) && w.harmful([]byte(a.Val), at, t.Data == "img" || a.Key == "poster"):
+			continue
+		}
+		w.s(" " + a.Key + `="`)
+		w.attribute(t, a, id, at)
+		w.s(`"`)
+	}
+}
+
+// attribute writes the value of an attribute. Id is the id of the element, or "".
+func (w *writer) attribute(t html.Token, a html.Attribute, id string, at int) {
+	switch {
+	case a.Key == "id", a.Key == "name" && t.Data == "a":
+		w.id(id)
+	case a.Key == "srcset":
+		w.srcset(a.Val, at)
+	case a.Key == "href" && (t.Data == "a" || t.Data == "area"), a.Key == "cite":
+		w.url(Link, []byte(a.Val), at)
+	case a.Key == "src" && t.Data == "img" && !isSized(t):
+		w.url(Image, []byte(a.Val), at)
+	case a.Key == "src" || a.Key == "poster":
+		w.url(Media, []byte(a.Val), at)
+	default:
+		w.out = appendEscaped(w.out, []byte(a.Val))
+	}
+}
+
+// ownID returns an id of the author for use on the page. An element may have the same
+// value as id and as name, which is its id in old HTML.
+func (w *writer) ownID(before, value string) string {
+	value = strings.Join(strings.Fields(value), "-")
+	if before != "" && before == value {
+		return before
+	}
+	return w.ids.take(value)
+}
+
+func isSized(t html.Token) bool {
+	return slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == "width" || a.Key == "height" })
+}
+
+// isURLAttribute reports whether the value of an HTML attribute is a URL.
+func isURLAttribute(attribute string) bool {
+	return slices.Contains([]string{"href", "src", "poster", "cite"}, attribute)
+}
+
+// withNoOpener adds rel="noopener" to the attributes of a link that opens another
+// window, so that its page cannot change this one
+// (https://html.spec.whatwg.org/multipage/links.html#link-type-noopener).
+func withNoOpener(list []html.Attribute) []html.Attribute {
+	target, rel := "", -1
+	for i, a := range list {
+		switch a.Key {
+		case "target":
+			target = strings.ToLower(strings.Trim(a.Val, htmlSpace))
+		case "rel":
+			rel = i
+		}
+	}
+	switch target {
+	case "", "_self", "_parent", "_top":
+		return list
+	}
+	if rel < 0 {
+		return append(list, html.Attribute{Key: "rel", Val: "noopener"})
+	}
+	tokens := strings.Fields(strings.ToLower(list[rel].Val))
+	if !slices.Contains(tokens, "noopener") && !slices.Contains(tokens, "noreferrer") {
+		list[rel].Val = strings.Join(append(tokens, "noopener"), " ")
+	}
+	return list
+}

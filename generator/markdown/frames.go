@@ -1,0 +1,136 @@
+package markdown
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// frameAddress returns the name of the attribute with the URL of what an element that
+// is left out would have shown from elsewhere, or "" for other elements.
+func frameAddress(element string) string {
+	switch element {
+	case "embed", "frame", "iframe":
+		return "src"
+	case "object":
+		return "data"
+	}
+	return ""
+}
+
+// linkToFrame writes a link in place of an element that would have shown another page,
+// such as an iframe. Its text is the title of the element, or else its URL. If isBlock is
+// set and no element is open, the link starts a paragraph.
+func (w *writer) linkToFrame(t html.Token, at int, isBlock bool) {
+	url := strings.Trim(attribute(t, frameAddress(t.Data)), htmlSpace)
+	if url == "" || w.harmful([]byte(url), at, false) {
+		return
+	}
+	label := strings.TrimSpace(attribute(t, "title"))
+	if w.plain = append(w.plain, label...); label == "" {
+		label = url
+		if strings.HasPrefix(url, "//") {
+			label = "https:" + url
+		}
+	}
+	if isBlock {
+		w.closeParagraph()
+		if len(w.open) == w.floor {
+			w.s("<p>")
+			w.open = append(w.open, "p")
+			w.framed = len(w.open)
+		}
+	}
+	if w.inLink() {
+		w.out = appendEscaped(w.out, []byte(label))
+		return
+	}
+	w.s(`<a href="`)
+	w.url(Link, []byte(url), at)
+	w.s(`">`)
+	w.out = appendEscaped(w.out, []byte(label))
+	w.s("</a>")
+	w.gap = true
+}
+
+// writeGap writes a space between the link that linkToFrame has written and the content of
+// the element, which follows in the same block.
+func (w *writer) writeGap() {
+	if w.gap {
+		w.s(" ")
+		w.gap = false
+	}
+}
+
+// closeFrame closes the paragraph that linkToFrame has started, at the end of a block.
+func (w *writer) closeFrame() {
+	if w.framed > w.floor && w.framed <= len(w.open) {
+		w.closeTo(w.framed - 1)
+	}
+	w.framed = 0
+}
+
+// attribute returns the value of an attribute of a tag, or "".
+func attribute(t html.Token, name string) string {
+	for _, a := range t.Attr {
+		if a.Key == name {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+// inLink reports whether a link is open, in which HTML allows no other.
+func (w *writer) inLink() bool {
+	return w.links > 0 || slices.Contains(w.open, "a")
+}
+
+// mayOpen reports whether a block element of raw HTML may start in a line of Markdown
+// text. If that line is a paragraph, mayOpen ends the paragraph; resume continues it.
+func (w *writer) mayOpen() bool {
+	w.closeParagraph()
+	if len(w.open) > w.floor {
+		last := w.open[len(w.open)-1]
+		return closesParagraph(last) && !isHeading(last) || last == "td" || last == "th"
+	}
+	if w.depth > 1 {
+		return false
+	}
+	if w.line == paragraphLine {
+		w.endLine("</p>\n")
+		w.line, w.broken = flowLine, true
+		w.plain = append(w.plain, ' ')
+	}
+	return w.line == flowLine
+}
+
+// endLine writes the end tag of a paragraph, or removes its start tag if it is empty.
+func (w *writer) endLine(tag string) {
+	if rest := bytes.TrimRight(w.out, htmlSpace); bytes.HasSuffix(rest, []byte("<p>")) {
+		w.out = rest[:len(rest)-len("<p>")]
+		return
+	}
+	w.s(tag)
+}
+
+// resume continues the paragraph that a block element of raw HTML has ended, after the
+// end of that element.
+func (w *writer) resume() {
+	if w.broken && w.line == flowLine && len(w.open) == w.floor {
+		w.s("<p>")
+		w.line = paragraphLine
+	}
+}
+
+func isHeading(name string) bool {
+	return len(name) == 2 && name[0] == 'h' && '1' <= name[1] && name[1] <= '6'
+}
+
+// The kinds of lines of text by the elements that they may contain.
+const (
+	phrasingLine  = iota // no block elements, as in a heading
+	paragraphLine        // a <p>, which a block element ends
+	flowLine             // block elements, as in a list item
+)

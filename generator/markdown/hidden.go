@@ -1,0 +1,283 @@
+package markdown
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/text"
+	"golang.org/x/net/html"
+)
+
+// hides reports whether the content of an HTML element must not be shown as text, so
+// that it is left out with the element.
+func (c *Converter) hides(name string) bool {
+	switch name {
+	case "script", "style":
+		return true
+	case "math", "svg", "template", "textarea", "title":
+		return c.raw == "safe"
+	}
+	return false
+}
+
+// isRawText reports whether the content of a hidden element is text in which tags
+// have no meaning. It then ends only at its own end tag, or at the end of the text.
+func isRawText(name string) bool {
+	return name == "script" || name == "style" || name == "textarea" || name == "title"
+}
+
+// mayHide reports whether a text may contain a hidden element.
+func mayHide(source []byte) bool {
+	for at := 0; ; at++ {
+		i := bytes.IndexByte(source[at:], '<')
+		if at += i; i < 0 || at+1 == len(source) {
+			return false
+		}
+		switch source[at+1] | 0x20 {
+		case 's', 't', 'm':
+			return true
+		}
+	}
+}
+
+// A veil replaces hidden elements that reach beyond their Markdown block. An HTML block
+// ends at a blank line, even within a script: what follows would be read as Markdown. A
+// veil therefore replaces such an element by an HTML comment of the same length in a copy
+// of the source, which is then parsed again.
+type veil struct {
+	*writer
+	all    bool // whether to replace all elements at once instead of only the first
+	done   bool // whether an element has been replaced
+	budget int  // number of bytes that may still be searched for end tags
+}
+
+// maxVeils is the number of times that a text is parsed again with one hidden element
+// replaced. The next time, all others are replaced at once. Their places may then
+// be wrong, since an element that is not replaced changes how the text after it is parsed.
+const maxVeils = 16
+
+// hide replaces the first hidden element that reaches beyond its Markdown block, or all
+// of them. It reports whether it has replaced any, so that w.source must be parsed again.
+func (w *writer) hide(root ast.Node, all bool) bool {
+	v := veil{writer: w, all: all, budget: 64 * len(w.source)}
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		switch n := n.(type) {
+		case *ast.HTMLBlock:
+			if entering {
+				v.block(n)
+			}
+		case *ast.RawHTML:
+			if entering {
+				v.inline(n)
+			}
+		}
+		if v.done && !all {
+			return ast.WalkStop, nil
+		}
+		return ast.WalkContinue, nil
+	})
+	return v.done
+}
+
+// block looks for hidden elements in a block of HTML.
+func (v *veil) block(n *ast.HTMLBlock) {
+	value, origin := v.htmlLines(n)
+	z := html.NewTokenizer(bytes.NewReader(value))
+	for at, next := 0, 0; ; at = next {
+		kind := z.Next()
+		name := ""
+		switch kind {
+		case html.StartTagToken, html.SelfClosingTagToken:
+			next = at + len(z.Raw())
+			found, _ := z.TagName()
+			name = string(found)
+		case html.ErrorToken: // a tag may continue after the block
+			name = nameOfTag(value[at:])
+		default:
+			next = at + len(z.Raw())
+			continue
+		}
+		if kind == html.SelfClosingTagToken || v.transparent(name) {
+			z.NextIsNotRawText()
+		} else if v.c.hides(name) && v.hidden(n, name, origin.source(at), origin.source(len(value))) {
+			return
+		}
+		if kind == html.ErrorToken {
+			return
+		}
+	}
+}
+
+// nameOfTag returns the name of the start tag at the start of a text, or "".
+func nameOfTag(text []byte) string {
+	if len(text) == 0 || text[0] != '<' {
+		return ""
+	}
+	end := 1
+	for end < len(text) && isLetter(text[end]) {
+		end++
+	}
+	return string(bytes.ToLower(text[1:end]))
+}
+
+// hidden handles a hidden element that starts at a byte offset in a block of HTML. It
+// returns true if the element does not end in the block.
+func (v *veil) hidden(n *ast.HTMLBlock, name string, from, blockEnd int) bool {
+	length, closed := v.reach(from, name)
+	switch {
+	case closed && from+length > blockEnd:
+		v.cover(from, from+length)
+		return true
+	case !closed && isRawText(name) && n.NextSibling() != nil:
+		v.unclosed(name, from)
+		for next := n.NextSibling(); next != nil; next = n.NextSibling() {
+			n.Parent().RemoveChild(n.Parent(), next)
+		}
+		return true
+	}
+	return false
+}
+
+// inline looks for the end of a hidden element in a line of text. If it has none, or if
+// another such element starts before it, the author rather meant the tag's name: the
+// rest of the paragraph is hidden.
+func (v *veil) inline(n *ast.RawHTML) {
+	from := n.Segments.At(0).Start
+	z := html.NewTokenizer(bytes.NewReader(n.Segments.Value(v.source)))
+	if z.Next() != html.StartTagToken {
+		return
+	}
+	raw, _ := z.TagName()
+	name := string(raw)
+	if !v.c.hides(name) {
+		return
+	}
+	length, closed := v.reach(from, name)
+	if closed && !bytes.Contains(bytes.ToLower(v.source[from+1:from+length]), []byte("<"+name)) {
+		v.cover(from, from+length)
+		return
+	}
+	block := n.Parent()
+	for block != nil && block.Type() == ast.TypeInline {
+		block = block.Parent()
+	}
+	if block != nil && block.Lines() != nil && block.Lines().Len() > 0 {
+		v.unclosed(name, from)
+		end := block.Lines().At(block.Lines().Len() - 1).Stop
+		v.cover(from, from+len(bytes.TrimRight(v.source[from:end], "\r\n")))
+	}
+}
+
+// reach returns the length of a hidden element that starts at a byte offset in source,
+// and whether it has an end tag. Without one, the length is meaningless.
+func (v *veil) reach(from int, name string) (length int, closed bool) {
+	z := html.NewTokenizer(bytes.NewReader(v.source[from:]))
+	depth := 0
+	for v.budget > 0 {
+		kind := z.Next()
+		if kind == html.ErrorToken {
+			break
+		}
+		length += len(z.Raw())
+		v.budget -= len(z.Raw())
+		found, _ := z.TagName()
+		switch {
+		case string(found) != name:
+		case kind == html.StartTagToken:
+			depth++
+		case kind == html.EndTagToken:
+			if depth--; depth == 0 {
+				return length, true
+			}
+		}
+	}
+	return length, false
+}
+
+// cover replaces source[from:to] by a comment. In trusted HTML the comment stands for
+// the text that it covers; see writer.covered.
+func (v *veil) cover(from, to int) {
+	if to-from < len("<!---->") {
+		return
+	}
+	if !v.done {
+		v.writer.source = slices.Clone(v.source)
+	}
+	v.done = true
+	v.veils = append(v.veils, extent{from, to})
+	covered := v.source[from:to]
+	copy(covered, bytes.Repeat([]byte("x"), len(covered)))
+	copy(covered, "<!--")
+	copy(covered[len(covered)-len("-->"):], "-->")
+}
+
+func (v *veil) unclosed(name string, at int) {
+	if v.c.raw == "safe" && v.first("unclosed <"+name) {
+		v.first("<" + name) // this warning says it as well
+		v.errorAt(at, "the HTML element <%s> has no end tag, so the text after it is left out", name).AsWarning().
+			Hint("add </%s>, or put the tag in backticks if readers are to see it", name)
+	}
+}
+
+// covered returns the text that a comment at a byte offset in source replaces, or nil.
+func (w *writer) covered(at int) []byte {
+	for _, c := range w.veils {
+		if c.from == at {
+			return w.full[w.body+c.from : w.body+c.to]
+		}
+	}
+	return nil
+}
+
+// transparent reports whether the content of an element is HTML that is shown instead of
+// the element, although the tokenizer takes it for text.
+func (w *writer) transparent(name string) bool {
+	switch name {
+	case "noscript":
+		return true
+	case "iframe", "noembed", "noframes":
+		return w.c.raw != "trusted"
+	}
+	return false
+}
+
+// An origin maps byte offsets in the text of a block to byte offsets in source. They
+// differ by the marks of quotes and lists at the start of each line.
+type origin struct {
+	offsets []extent // for each line, its offset in the text and in source
+}
+
+func (o origin) source(at int) int {
+	i := len(o.offsets) - 1
+	for i > 0 && o.offsets[i].from > at {
+		i--
+	}
+	if i < 0 {
+		return at
+	}
+	return o.offsets[i].to + at - o.offsets[i].from
+}
+
+// htmlLines returns the text of a block of HTML, including the line that closes it, and
+// where it comes from.
+func (w *writer) htmlLines(n *ast.HTMLBlock) ([]byte, origin) {
+	value := w.lines(n)
+	o := originOf(n.Lines())
+	if n.HasClosure() {
+		o.offsets = append(o.offsets, extent{len(value), n.ClosureLine.Start - n.ClosureLine.Padding})
+		closure := n.ClosureLine.Value(w.source)
+		value = append(value[:len(value):len(value)], closure...)
+	}
+	return value, o
+}
+
+// originOf returns the origin of text that is made up of segments of source.
+func originOf(segments *text.Segments) (o origin) {
+	length := 0
+	for _, s := range segments.Sliced(0, segments.Len()) {
+		o.offsets = append(o.offsets, extent{length, s.Start - s.Padding})
+		length += s.Padding + s.Stop - s.Start
+	}
+	return o
+}
