@@ -98,7 +98,7 @@ func runNew(cmd *cobra.Command, f *newFlags, name string, write func(draft) (fil
 		return refuse(found...)
 	}
 	at := filepath.Join(f.source, filepath.FromSlash(file))
-	if err := create(at, text); err != nil {
+	if err := create(f.source, file, text); err != nil {
 		return err
 	}
 	if fmt.Fprintln(cmd.OutOrStdout(), at); f.edit {
@@ -110,12 +110,9 @@ func runNew(cmd *cobra.Command, f *newFlags, name string, write func(draft) (fil
 // settingsOf reads config.toml in a site's folder. It accepts a file without base_url,
 // since new content files do not depend on it.
 func settingsOf(folder string) (*config.Config, error) {
-	text, err := os.ReadFile(filepath.Join(folder, config.File))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, refuse(config.Missing(folder))
-	}
-	if err != nil {
-		return nil, fmt.Errorf("reading the settings: %w", err)
+	text, p := config.Read(folder)
+	if p != nil {
+		return nil, refuse(p)
 	}
 	settings, found := config.Load(config.File, text, config.Overrides{BaseURL: "https://example.org/"})
 	if settings == nil {
@@ -155,23 +152,38 @@ func faults(settings *config.Config, at, text string) []*problems.Problem {
 	return found
 }
 
-// create writes a new file. It refuses if the file exists, or its other form with the
-// same address: a.md and a/index.md are the same story.
-func create(at, text string) error {
-	other := filepath.Join(strings.TrimSuffix(at, ".md"), "index.md")
-	if filepath.Base(at) == "index.md" {
-		other = filepath.Dir(at) + ".md"
+// create writes a new file at a path in a site's folder. It refuses if the file exists,
+// or its other form with the same address: a.md and a/index.md are the same story. It
+// follows no symbolic link.
+func create(folder, at, text string) error {
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return fmt.Errorf("opening the site's folder: %w", err)
+	}
+	defer root.Close()
+	for i, c := range at {
+		if c != '/' {
+			continue
+		}
+		if info, err := root.Lstat(filepath.FromSlash(at[:i])); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+			return refuse(problems.At(filepath.Join(folder, at[:i]), 0, 0, "this is a symbolic link; new files are written only to folders of the site").
+				Hint("write the file by hand where the link leads"))
+		}
+	}
+	other := path.Join(strings.TrimSuffix(at, ".md"), "index.md")
+	if path.Base(at) == "index.md" {
+		other = path.Dir(at) + ".md"
 	}
 	for _, taken := range []string{at, other} {
-		if _, err := os.Lstat(taken); err == nil {
-			return refuse(problems.At(taken, 0, 0, "the file is there already").
+		if _, err := root.Lstat(filepath.FromSlash(taken)); err == nil {
+			return refuse(problems.At(filepath.Join(folder, taken), 0, 0, "the file is there already").
 				Hint("edit it, or give the new one another name with --slug"))
 		}
 	}
-	if err := os.MkdirAll(filepath.Dir(at), 0o755); err != nil {
+	if err := root.MkdirAll(filepath.FromSlash(path.Dir(at)), 0o755); err != nil {
 		return fmt.Errorf("making a folder for the new file: %w", err)
 	}
-	out, err := os.OpenFile(at, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	out, err := root.OpenFile(filepath.FromSlash(at), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err == nil {
 		_, err = out.WriteString(text)
 		err = errors.Join(err, out.Close())

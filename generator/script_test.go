@@ -56,7 +56,7 @@ func TestScripts(t *testing.T) {
 			"html": doHTML, "texts": doTexts, "count": doCount,
 			"links": doLinks, "sound": doSound, "xml": doXML, "json": doJSON,
 			"remember": doRemember, "unchanged": doUnchanged, "same": doSame,
-			"repeat": doRepeat, "png": doPNG, "edit": doEdit, "windows": doWindows, "filler": doFiller, "nul": doNUL, "bytes": doBytes, "turnedpng": doTurnedPNG,
+			"repeat": doRepeat, "png": doPNG, "edit": doEdit, "windows": doWindows, "filler": doFiller, "nul": doNUL, "pipe": doPipe, "bytes": doBytes, "turnedpng": doTurnedPNG,
 		},
 	})
 }

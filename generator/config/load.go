@@ -1,7 +1,9 @@
 package config
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"reflect"
 	"slices"
@@ -9,6 +11,7 @@ import (
 
 	"broadsheet/generator/matter"
 	"broadsheet/generator/problems"
+	"broadsheet/generator/sources"
 )
 
 // File is the name of the settings file in a site's folder.
@@ -18,6 +21,19 @@ const File = "config.toml"
 func Missing(folder string) *problems.Problem {
 	return problems.At(File, 0, 0, "there is no %s in %s", File, folder).
 		Hint("write one with title, base_url and timezone, or name the site's folder with --source")
+}
+
+// Read returns the content of config.toml in a site's folder. It reads only a regular
+// file of the site. If there is none, the text is nil and the problem says why.
+func Read(folder string) ([]byte, *problems.Problem) {
+	text, err := sources.ReadFile(folder, File, maxSize)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, Missing(folder)
+	case err != nil:
+		return nil, sources.Unreadable(File, err)
+	}
+	return text, nil
 }
 
 // Overrides are settings from the command line, which replace those of the file.

@@ -108,11 +108,7 @@ func TestJustWritten(t *testing.T) {
 func opened(t *testing.T, o Options) *build {
 	t.Helper()
 	b := &build{Options: o}
-	reopen, err := b.readSettings(nil)
-	if err == nil {
-		err = b.open(reopen, nil)
-	}
-	if err != nil {
+	if err := b.open(b.readSettings(nil), nil); err != nil {
 		t.Fatal(err)
 	}
 	return b

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -73,15 +71,16 @@ type change struct {
 // folder, that may differ; nil means that every path may.
 func (s *Session) observe(changed []string) (*build, change, error) {
 	last, now := s.state, *s.state
-	reopen, err := now.readSettings(changed)
-	if err != nil || now.config == nil {
-		return &now, change{}, err
+	reopen := now.readSettings(changed)
+	if now.config == nil {
+		return &now, change{}, nil
 	}
-	if err := now.open(reopen, changed); err != nil {
+	var err error
+	if err = now.open(reopen, changed); err != nil {
 		return &now, change{}, err
 	}
 	same := match(last.tree, now.tree)
-	if err := now.readContent(last, same, s.once); err != nil {
+	if err = now.readContent(last, same, s.once); err != nil {
 		return &now, change{}, err
 	}
 	c := difference(last, &now, same)
@@ -100,30 +99,27 @@ func (s *Session) observe(changed []string) (*build, change, error) {
 // readSettings reads config.toml. If it is invalid, the last valid settings stay in
 // use. Reopen reports whether a changed setting makes the cards and bodies in the
 // ledger invalid, so that the ledger must be opened again.
-func (b *build) readSettings(changed []string) (reopen bool, err error) {
+func (b *build) readSettings(changed []string) (reopen bool) {
 	if changed != nil && b.read && !slices.Contains(changed, config.File) {
-		return false, nil
+		return false
 	}
-	text, err := os.ReadFile(filepath.Join(b.Source, config.File))
-	if errors.Is(err, fs.ErrNotExist) {
-		b.text, b.read, b.found.settings = nil, true, []*problems.Problem{config.Missing(b.Source)}
-		return false, nil
-	}
-	if err != nil {
-		return false, fmt.Errorf("reading the settings: %w", err)
+	text, p := config.Read(b.Source)
+	if p != nil {
+		b.text, b.read, b.found.settings = nil, true, []*problems.Problem{p}
+		return false
 	}
 	if b.read && b.text != nil && bytes.Equal(text, b.text) {
-		return false, nil
+		return false
 	}
 	c, found := config.Load(config.File, text, config.Overrides{BaseURL: b.BaseURL})
 	b.text, b.read, b.found.settings = text, true, found
 	if c == nil || b.config != nil && slices.ContainsFunc(found, isError) {
-		return false, nil
+		return false
 	}
 	reopen = b.config == nil || readerSettings(c) != readerSettings(b.config)
 	b.config, b.coder, b.design = c, &codec.Coder{Location: c.Location}, nil
 	b.settings = sources.DigestOf(append(append(slices.Clone(text), 0), b.BaseURL...))
-	return reopen, nil
+	return reopen
 }
 
 // readerSettings returns a digest of the settings that cards and bodies depend on.
@@ -260,24 +256,4 @@ func (d *differing) complete(last, now *build) change {
 
 func sameProblems(a, b []*problems.Problem) bool {
 	return slices.EqualFunc(a, b, func(a, b *problems.Problem) bool { return *a == *b })
-}
-
-// loadTheme loads the theme. A site's own template replaces the default one of the
-// same name. If the own templates are invalid, the last valid theme stays in use; if
-// there was none, the default theme is used.
-func (b *build) loadTheme(last *build) {
-	var own fs.FS
-	folder := filepath.Join(b.Source, "templates")
-	if info, err := os.Stat(folder); err == nil && info.IsDir() {
-		own = os.DirFS(folder)
-	}
-	options := theme.Options{Base: b.config.BasePath(), Accent: b.config.Publisher.Accent}
-	design, found := theme.Load(own, options)
-	b.found.theme = found
-	if b.design = design; design == nil {
-		b.design = last.design
-	}
-	if b.design == nil {
-		b.design, _ = theme.Load(nil, options)
-	}
 }

@@ -41,7 +41,11 @@ func (w *watcher) poll(ctx context.Context) {
 // last is nil. It returns nil if the scan fails.
 func (w *watcher) scan(last *scan) *scan {
 	now := &scan{begun: time.Now()}
-	now.settings, _ = os.Stat(filepath.Join(w.root, settings))
+	now.settings, _ = os.Lstat(filepath.Join(w.root, settings))
+	if f, err := sources.OpenFile(w.root, settings); err == nil {
+		now.settings, _ = f.Stat() // of the target, if the file is a link
+		f.Close()
+	}
 	var err error
 	now.tree, now.found, err = sources.Scan(w.root)
 	if err == nil {

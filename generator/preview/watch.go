@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -346,19 +347,24 @@ const (
 // state reports whether the file at a path exists and seems complete. It must not be
 // called concurrently.
 func (w *watcher) state(path string) fileState {
-	on := filepath.Join(w.root, filepath.FromSlash(path))
-	info, err := os.Stat(on)
+	f, err := sources.OpenFile(w.root, path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return gone
+	case err != nil:
+		return whole // the update reports why the file cannot be read
+	}
+	defer f.Close()
+	info, err := f.Stat()
 	switch {
 	case err != nil:
 		return gone
-	case !info.Mode().IsRegular():
-		return whole
 	case info.Size() == 0 || w.polling.Load() && w.grows(path, info.Size()):
 		return partial
 	case !strings.HasSuffix(path, ".md"):
 		return whole
 	}
-	text, err := os.ReadFile(on)
+	text, err := io.ReadAll(f)
 	if err != nil {
 		return gone
 	}

@@ -2,14 +2,15 @@ package sources
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 
 	"golang.org/x/sys/unix"
 )
 
-// beneath reads files below a folder, each with one system call to open it: openat2
-// with RESOLVE_BENEATH, which refuses paths out of the folder. An os.Root would also
-// open every folder on the path.
+// beneath opens files below a folder, each with one system call: openat2, which refuses
+// paths out of the folder and symbolic links. An os.Root would open every folder on the
+// path.
 type beneath struct{ folder *os.File }
 
 func openBeneath(root *os.Root) (beneath, error) {
@@ -19,15 +20,35 @@ func openBeneath(root *os.Root) (beneath, error) {
 
 func (b beneath) close() error { return b.folder.Close() }
 
-// read reads a file of the expected size, in bytes, into buffer, which grows if needed.
-// After any error, or if the kernel lacks openat2, ok is false. The caller then reads
-// with os.Root, which returns an error to report.
+func (b beneath) descriptor(path string) (int, error) {
+	return unix.Openat2(int(b.folder.Fd()), path, &unix.OpenHow{
+		Flags: unix.O_RDONLY | unix.O_CLOEXEC | unix.O_NONBLOCK, Resolve: unix.RESOLVE_BENEATH | unix.RESOLVE_NO_SYMLINKS,
+	})
+}
+
+// open opens a file or folder without waiting; root is the path of the folder above it.
+// After any error, or if the kernel lacks openat2, ok is false. The caller then uses
+// os.Root, which returns an error to report.
+func (b beneath) open(path, root string) (f *os.File, ok bool) {
+	fd, err := b.descriptor(path)
+	if err != nil {
+		return nil, false
+	}
+	return os.NewFile(uintptr(fd), filepath.Join(root, path)), true
+}
+
+// read reads a regular file of the expected size, in bytes, into buffer, which grows if
+// needed. After any error, ok is false, as for open.
 func (b beneath) read(path string, size int64, buffer []byte) (text []byte, ok bool) {
-	fd, err := unix.Openat2(int(b.folder.Fd()), path, &unix.OpenHow{Flags: unix.O_RDONLY | unix.O_CLOEXEC, Resolve: unix.RESOLVE_BENEATH})
+	fd, err := b.descriptor(path)
 	if err != nil {
 		return nil, false
 	}
 	defer unix.Close(fd)
+	var info unix.Stat_t
+	if unix.Fstat(fd, &info) != nil || info.Mode&unix.S_IFMT != unix.S_IFREG {
+		return nil, false
+	}
 	text = slices.Grow(buffer[:0], int(size)+1)[:size+1] // one byte more shows whether the file has grown
 	for n := 0; ; {
 		if n == len(text) {

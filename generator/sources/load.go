@@ -1,21 +1,29 @@
 package sources
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"io"
-	"os"
 	"sync"
 
 	"broadsheet/generator/parallel"
 	"broadsheet/generator/problems"
 )
 
-// Open opens a file of the site. Paths and symbolic links out of the site are errors.
-func (t *Tree) Open(path string) (*os.File, error) { return t.root.Open(path) }
-
-// Read returns the content of a file. Paths and symbolic links out of the site are
-// errors.
-func (t *Tree) Read(path string) ([]byte, error) { return t.root.ReadFile(path) }
+// Read returns the content of a file that Open can open.
+func (t *Tree) Read(path string) ([]byte, error) {
+	f, err := t.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	var text bytes.Buffer
+	if info, err := f.Stat(); err == nil {
+		text.Grow(int(info.Size()) + bytes.MinRead)
+	}
+	_, err = text.ReadFrom(f)
+	return text.Bytes(), err
+}
 
 // Load reads the files that pick selects and sets their Digest. It calls use, unless
 // nil, with each file and its content, concurrently and in any order. The content is
@@ -33,7 +41,7 @@ func (t *Tree) Load(pick func(*File) bool, use func(*File, []byte)) []*problems.
 		buffer := buffers.Get().(*[]byte)
 		defer buffers.Put(buffer)
 		if err := t.load(picked[i], buffer, use); err != nil {
-			found.Add(unreadable(picked[i].Path, err))
+			found.Add(Unreadable(picked[i].Path, err))
 		}
 	})
 	return found.Sorted()
@@ -64,7 +72,7 @@ func (t *Tree) load(f *File, buffer *[]byte, use func(*File, []byte)) error {
 
 // digest sets the digest of a file without loading the file whole.
 func (t *Tree) digest(f *File) error {
-	file, err := t.root.Open(f.Path)
+	file, err := t.Open(f.Path)
 	if err != nil {
 		return err
 	}

@@ -105,7 +105,7 @@ func (s *scanner) tops() []string {
 	for _, top := range topFolders() {
 		switch info, err := os.Lstat(s.onDisk(top)); {
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
-			s.problem(unreadable(top, err))
+			s.problem(Unreadable(top, err))
 		case err != nil && top == "content":
 			s.problem(s.noContent())
 		case err != nil:
@@ -171,9 +171,14 @@ func (s *scanner) walk(level []string) {
 
 // list returns an entry for each file, folder and symbolic link in a folder.
 func (s *scanner) list(folder string) []entry {
-	found, err := os.ReadDir(s.onDisk(folder))
+	var found []fs.DirEntry
+	opened, err := s.tree.open(folder)
+	if err == nil {
+		found, err = opened.ReadDir(-1)
+		err = errors.Join(err, opened.Close())
+	}
 	if err != nil {
-		s.problem(unreadable(folder, err))
+		s.problem(Unreadable(folder, err))
 	}
 	entries := make([]entry, len(found))
 	parallel.Each(len(found), func(i int) { entries[i] = s.entry(folder, found[i]) })
@@ -206,7 +211,7 @@ func (s *scanner) entry(folder string, found fs.DirEntry) entry {
 		}
 		return s.file(e.at, info, err)
 	default:
-		s.problem(problems.At(e.at, 0, 0, "this is not a file but a device, pipe or socket; it is left out").AsWarning())
+		s.problem(problems.At(e.at, 0, 0, notFile+"; it is left out").AsWarning())
 		return entry{}
 	}
 	return e
@@ -224,7 +229,7 @@ func (s *scanner) file(at string, info fs.FileInfo, err error) entry {
 	switch {
 	case kind == 0 || errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		s.problem(unreadable(at, err))
+		s.problem(Unreadable(at, err))
 	default:
 		if !isPlain(at) {
 			s.odd.Store(true)
@@ -264,15 +269,16 @@ func (s *scanner) follow(link string) {
 		return
 	}
 	if err != nil || targetErr != nil || !s.inside(target) {
-		s.problem(problems.At(link, 0, 0, "the symbolic link leads out of the site").
-			Hint("copy what it leads to, or link by a relative path to something in content/, static/ or templates/"))
+		s.problem(Unreadable(link, &RefusedError{leadsOut}))
 		return
 	}
-	if !info.IsDir() {
-		if info.Mode().IsRegular() {
-			e := s.file(link, info, nil)
-			s.add(&e)
-		}
+	switch {
+	case info.Mode().IsRegular():
+		e := s.file(link, info, nil)
+		s.add(&e)
+		return
+	case !info.IsDir():
+		leaveOut("leads to a device, pipe or socket")
 		return
 	}
 	from, err := filepath.EvalSymlinks(filepath.Dir(s.onDisk(link)))
@@ -309,17 +315,4 @@ func (s *scanner) within(target string) string {
 		return "the site's folder"
 	}
 	return filepath.ToSlash(relative)
-}
-
-// unreadable returns the problem of a file or folder that cannot be read.
-func unreadable(at string, err error) *problems.Problem {
-	return problems.At(at, 0, 0, "%s cannot be read: %v", path.Base(at), reason(err))
-}
-
-// reason returns an error without its path, which differs between machines.
-func reason(err error) error {
-	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
-		return pathError.Err
-	}
-	return err
 }

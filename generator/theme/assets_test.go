@@ -9,15 +9,14 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"testing/fstest"
 )
 
 // bundled returns the content of the asset made of an entry.
 func bundled(t *testing.T, entry string, own map[string]string) string {
 	t.Helper()
-	folder := fstest.MapFS{}
+	folder := map[string][]byte{}
 	for name, text := range own {
-		folder["assets/"+name] = &fstest.MapFile{Data: []byte(text)}
+		folder["assets/"+name] = []byte(text)
 	}
 	theme, found := Load(folder, Options{Base: "/"})
 	none(t, found)
@@ -79,11 +78,11 @@ func TestScriptsAreBundled(t *testing.T) {
 // TestAssetsAreNamedByContent changes a file that an entry imports.
 func TestAssetsAreNamedByContent(t *testing.T) {
 	names := func(content string) []string {
-		theme, found := Load(fstest.MapFS{
-			"assets/own.css":       {Data: []byte("@import './parts/own.css';")},
-			"assets/parts/own.css": {Data: []byte(content)},
-			"assets/own.mjs":       {Data: []byte("f()")},
-			"assets/note.txt":      {Data: []byte(content)},
+		theme, found := Load(map[string][]byte{
+			"assets/own.css":       []byte("@import './parts/own.css';"),
+			"assets/parts/own.css": []byte(content),
+			"assets/own.mjs":       []byte("f()"),
+			"assets/note.txt":      []byte(content),
 		}, Options{Base: "/"})
 		none(t, found)
 		return slices.Sorted(maps.Keys(theme.Assets()))

@@ -4,16 +4,13 @@ import (
 	"bytes"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 )
 
 // own makes a site's templates/ with one file.
-func own(file, text string) fstest.MapFS {
-	return fstest.MapFS{file: &fstest.MapFile{Data: []byte(text)}}
-}
+func own(file, text string) map[string][]byte { return map[string][]byte{file: []byte(text)} }
 
 func printed(found []*problems.Problem) string {
 	var b bytes.Buffer

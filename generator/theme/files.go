@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"broadsheet/generator/problems"
 	"broadsheet/generator/sources"
 	"broadsheet/templates"
 )
@@ -18,46 +17,23 @@ import (
 // files maps the path of a template or asset in templates/ to its content.
 type files map[string][]byte
 
-// readFiles reads the default theme, and then the site's own templates/ folder,
-// whose files replace those with the same path. The folder may be nil.
-func readFiles(own fs.FS) (files, []*problems.Problem) {
+// readFiles returns the files of the default theme. Of the site's own files, templates
+// and assets replace those with the same path, and others are left out.
+func readFiles(own map[string][]byte) (files, error) {
 	all := files{}
-	for _, folder := range []fs.FS{templates.Files, own} {
-		if folder == nil {
-			continue
-		}
-		if p := all.add(folder); p != nil {
-			return nil, []*problems.Problem{p}
-		}
-	}
-	return all, nil
-}
-
-// add reads the templates in a folder and its subfolders, and all files in its
-// assets/. It skips hidden files and folders.
-func (f files) add(folder fs.FS) *problems.Problem {
-	at := "."
-	err := fs.WalkDir(folder, ".", func(name string, entry fs.DirEntry, err error) error {
-		at = name
-		switch {
-		case err != nil:
+	err := fs.WalkDir(templates.Files, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
 			return err
-		case name != "." && strings.HasPrefix(path.Base(name), "."):
-			if entry.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		case entry.IsDir() || path.Ext(name) != ".html" && !isAsset(name):
-			return nil
 		}
-		text, err := fs.ReadFile(folder, name)
-		f[name] = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
+		all[name], err = fs.ReadFile(templates.Files, name)
 		return err
 	})
-	if err != nil {
-		return problems.At(located(at), 0, 0, "cannot be read: %v", err)
+	for name, text := range own {
+		if path.Ext(name) == ".html" || isAsset(name) {
+			all[name] = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
+		}
 	}
-	return nil
+	return all, err
 }
 
 // isAsset reports whether a path in templates/ is that of an asset.

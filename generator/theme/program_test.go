@@ -9,11 +9,11 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"testing/fstest"
 
 	"pgregory.net/rapid"
 
 	"broadsheet/generator/pages"
+	"broadsheet/generator/problems"
 )
 
 // templated returns a page as html/template makes it, or its error.
@@ -35,9 +35,12 @@ func programmed(t *Theme, name string, view any) (string, bool) {
 
 // walked returns the walk over the default theme, before html/template edits it.
 func walked(t *testing.T) *walker {
-	files, found := readFiles(nil)
-	none(t, found)
+	files, err := readFiles(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
 	theme := &Theme{files: files}
+	var found []*problems.Problem
 	theme.assets, found = bundle(files, Options{Base: "/"})
 	none(t, append(found, theme.parse()...))
 	return theme.walk()
@@ -265,8 +268,8 @@ func TestRandomTemplates(t *testing.T) {
 // FuzzEscapers compares what programs do to a value with html/template, in
 // every place that they know, and what functions do to one.
 func FuzzEscapers(f *testing.F) {
-	theme, found := Load(fstest.MapFS{
-		"page.html": {Data: []byte(`<title>{{.Title}}</title><p title="{{.Title}}" lang='{{.Title}}'>{{.Title}}</p><a href="{{.Title}}">x</a><img src='/x/{{.Title}}?{{.Title}}'>{{.StructuredData}}`)},
+	theme, found := Load(map[string][]byte{
+		"page.html": []byte(`<title>{{.Title}}</title><p title="{{.Title}}" lang='{{.Title}}'>{{.Title}}</p><a href="{{.Title}}">x</a><img src='/x/{{.Title}}?{{.Title}}'>{{.StructuredData}}`),
 	}, Options{Base: "/"})
 	none(f, found)
 	f.Fuzz(func(t *testing.T, s string) {

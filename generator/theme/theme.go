@@ -8,7 +8,6 @@ package theme
 
 import (
 	"html/template"
-	"io/fs"
 	"slices"
 	"sync"
 
@@ -41,15 +40,16 @@ type Theme struct {
 	shared sync.Map // cached HTML of templates: maps a file name to a cachedPartial
 }
 
-// Load reads the default theme. Files in the site's own templates/ folder, which
-// may be nil, replace those with the same path. The theme is nil if one of the
-// problems is an error.
-func Load(own fs.FS, o Options) (*Theme, []*problems.Problem) {
-	files, found := readFiles(own)
-	if len(found) > 0 {
-		return nil, found
+// Load makes a theme of the default one and of the site's own files, which replace
+// those with the same path. Own holds their contents by path in templates/. The theme
+// is nil if one of the problems is an error.
+func Load(own map[string][]byte, o Options) (*Theme, []*problems.Problem) {
+	files, err := readFiles(own)
+	if err != nil {
+		return nil, []*problems.Problem{problems.At("", 0, 0, "reading the default theme: %v", err)}
 	}
 	t := &Theme{files: files, digest: files.digest(o)}
+	var found []*problems.Problem
 	t.assets, found = bundle(files, o)
 	if more := t.parse(); len(more) > 0 {
 		return nil, append(found, more...)

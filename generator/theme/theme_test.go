@@ -10,7 +10,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/fstest"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -80,12 +79,11 @@ func TestOneFileIsEnough(t *testing.T) {
 	if len(found) != 1 || found[0].File != "templates/assets/main.css" {
 		t.Errorf("a picture that is not there: %s", printed(found))
 	}
-	theme, found = Load(fstest.MapFS{
-		"assets/main.css":        {Data: []byte("body { background: url(./img/paper.png) }")},
-		"assets/img/paper.png":   {Data: []byte("PNG")},
-		"assets/.hidden.css":     {Data: []byte("}")},
-		"assets/share/button.js": {Data: []byte("syntax error")},
-		"README.md":              {Data: []byte("{{")},
+	theme, found = Load(map[string][]byte{
+		"assets/main.css":        []byte("body { background: url(./img/paper.png) }"),
+		"assets/img/paper.png":   []byte("PNG"),
+		"assets/share/button.js": []byte("syntax error"),
+		"README.md":              []byte("{{"),
 	}, Options{Base: "/repo/"})
 	none(t, found)
 	var names []string

@@ -1,0 +1,57 @@
+package engine
+
+import (
+	"strings"
+
+	"broadsheet/generator/problems"
+	"broadsheet/generator/sources"
+	"broadsheet/generator/theme"
+)
+
+// The greatest sizes, in bytes, of a template and of a file in templates/assets/.
+const (
+	maxTemplate = 1 << 20
+	maxAsset    = 16 << 20
+)
+
+// themeFiles returns the contents of the site's templates and assets, by path in
+// templates/, and a problem for each that cannot be read or is too large.
+func (b *build) themeFiles() (own map[string][]byte, found []*problems.Problem) {
+	own = map[string][]byte{}
+	for f := range b.tree.ByKind(sources.Template, sources.Asset) {
+		what, limit := "a template", int64(maxTemplate)
+		if f.Kind == sources.Asset {
+			what, limit = "an asset", maxAsset
+		}
+		if f.Size > limit {
+			found = append(found, problems.At(f.Path, 0, 0, "the file has %d bytes, more than %s may have (%d)", f.Size, what, limit).
+				Hint("put files to download in static/"))
+			continue
+		}
+		text, err := b.tree.Read(f.Path)
+		if err != nil {
+			found = append(found, sources.Unreadable(f.Path, err))
+			continue
+		}
+		own[strings.TrimPrefix(f.Path, "templates/")] = text
+	}
+	return own, found
+}
+
+// loadTheme loads the theme. A site's own template replaces the default one of the
+// same name. If the own templates are invalid, the last valid theme stays in use; if
+// there was none, the default theme is used.
+func (b *build) loadTheme(last *build) {
+	options := theme.Options{Base: b.config.BasePath(), Accent: b.config.Publisher.Accent}
+	own, found := b.themeFiles()
+	b.design, b.found.theme = nil, found
+	if len(found) == 0 {
+		b.design, b.found.theme = theme.Load(own, options)
+	}
+	if b.design == nil {
+		b.design = last.design
+	}
+	if b.design == nil {
+		b.design, _ = theme.Load(nil, options)
+	}
+}
