@@ -173,6 +173,12 @@ func (r *reading) noteBroken(f *sources.File, found []*problems.Problem) {
 // content. It stores record, vector and body in the ledger.
 func (r *reading) parse(i int, text []byte) (err error) {
 	f := &r.tree.Files[i]
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("reading %s: %w", f.Path, err)
+		}
+	}()
+	defer parallel.Recover(&err)
 	before, had := r.ledger.Made(f.Path)
 	var found record
 	made := ledger.Made{Digest: f.Digest}

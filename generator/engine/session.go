@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"broadsheet/generator/parallel"
 )
 
 // A Session keeps a site in memory while its author works on it. Each Update
@@ -49,7 +51,8 @@ func Read(o Options) (*Snapshot, error) {
 	return snapshot, nil
 }
 
-func (s *Session) readOnce() (*Snapshot, error) {
+func (s *Session) readOnce() (_ *Snapshot, err error) {
+	defer parallel.Recover(&err)
 	now, _, err := s.observe(nil)
 	s.state = now
 	if err != nil {
@@ -104,7 +107,8 @@ func (s *Session) Close() (err error) {
 // Update reads the current files and returns their snapshot for the instant clock.
 // If nothing has changed it returns the previous snapshot. Changed lists the paths,
 // relative to the site's folder, that may have changed; nil means any path.
-func (s *Session) Update(changed []string, clock time.Time) (*Snapshot, error) {
+func (s *Session) Update(changed []string, clock time.Time) (next *Snapshot, err error) {
+	defer parallel.Recover(&err)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.unsettle()
@@ -114,7 +118,6 @@ func (s *Session) Update(changed []string, clock time.Time) (*Snapshot, error) {
 	}
 	last := s.current
 	same := last != nil && last.plan != nil && !last.due(clock)
-	var next *Snapshot
 	switch {
 	case now.config == nil:
 		next = s.assemble(now, clock)
@@ -146,7 +149,8 @@ func (s *Session) Current() *Snapshot {
 // Settle returns the current snapshot in its settled form: with links between
 // stories that are chosen from the whole site, and with all problems. If Update or
 // Close is called meanwhile, it stops and returns nil.
-func (s *Session) Settle() (*Snapshot, error) {
+func (s *Session) Settle() (exact *Snapshot, err error) {
+	defer parallel.Recover(&err)
 	s.mu.Lock()
 	e := s.current
 	if e == nil || e.Exact {
@@ -178,7 +182,8 @@ func (s *Session) Settle() (*Snapshot, error) {
 // At returns the settled snapshot for the instant clock, from the files as Update
 // last read them. Drafts and stories that are scheduled or expired at that instant
 // are withheld, whatever the session's options are.
-func (s *Session) At(clock time.Time) (*Snapshot, error) {
+func (s *Session) At(clock time.Time) (exact *Snapshot, err error) {
+	defer parallel.Recover(&err)
 	s.mu.Lock()
 	now, last := *s.state, s.current
 	s.mu.Unlock()
@@ -186,6 +191,6 @@ func (s *Session) At(clock time.Time) (*Snapshot, error) {
 		return last, nil
 	}
 	now.Drafts, now.Future, now.Expired = false, false, false
-	exact, _, err := s.assemble(&now, clock).settle(context.Background())
+	exact, _, err = s.assemble(&now, clock).settle(context.Background())
 	return exact, err
 }

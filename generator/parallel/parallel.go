@@ -30,15 +30,24 @@ func Try(n int, do func(i int) error) error {
 }
 
 // TryWorker is like Try, but every goroutine calls start once and uses the
-// function that start returns.
+// function that start returns. If that function panics, TryWorker panics as well.
 func TryWorker(n int, start func() func(i int) error) error {
 	var next atomic.Int64
 	var failed atomic.Bool
 	var first error
 	var once sync.Once
+	fail := func(err error) {
+		once.Do(func() { first = err })
+		failed.Store(true)
+	}
 	var workers sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), n) {
 		workers.Go(func() {
+			defer func() {
+				if value := recover(); value != nil {
+					fail(panicked{errorOf(value)})
+				}
+			}()
 			do := start()
 			for !failed.Load() {
 				i := int(next.Add(1)) - 1
@@ -46,12 +55,14 @@ func TryWorker(n int, start func() func(i int) error) error {
 					return
 				}
 				if err := do(i); err != nil {
-					once.Do(func() { first = err })
-					failed.Store(true)
+					fail(err)
 				}
 			}
 		})
 	}
 	workers.Wait()
+	if p, ok := first.(panicked); ok {
+		panic(p)
+	}
 	return first
 }

@@ -239,3 +239,29 @@ func TestWhatWasNeverRightIsNamedOverThePage(t *testing.T) {
 	r.write(file, story("Second", "", "Words that are right."))
 	b.is(overlay + ` === "" && document.querySelector(".e-content").textContent.includes("Words that are right.")`)
 }
+
+// The preview follows every page, whatever ids, names and headings its text has.
+func TestIDsOfATextDoNotStopTheClient(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a browser takes a while")
+	}
+	ctx := browser(t)
+	var text strings.Builder
+	for _, id := range []string{
+		"broadsheet-client", "broadsheetPreview", "broadsheet preview", "data-preview", "running", "tag", "info", "document", "window", "location",
+		"fetch", "EventSource", "matchMedia", "addEventListener", "querySelectorAll", "currentScript", "body", "head", "hidden", "attributes", "children",
+	} {
+		fmt.Fprintf(&text, "## %s\n\n<p id=\"%[1]s\" data-page=\"x\" data-preview>One <a name=\"%[1]s\">anchor</a>.</p>\n\n", id)
+	}
+	for _, raw := range []string{"safe", "trusted"} {
+		f := newFolder(t, map[string]string{"content/stories/a.md": story("First", "", text.String()+"Words.")})
+		f.write("config.toml", "raw_html = \""+raw+"\"\n"+settingsText)
+		r := run(t, f)
+		b := &tab{r, ctx}
+		b.open("/paper/2026/03/a/")
+		for _, words := range []string{"Other words.", "Last words."} {
+			r.write("content/stories/a.md", story("First", "", text.String()+words))
+			b.is(`document.querySelector(".e-content").textContent.includes("` + words + `") && ` + notAnew)
+		}
+	}
+}

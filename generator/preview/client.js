@@ -2,9 +2,12 @@
 // page in place. It is never part of a built site.
 (() => {
   "use strict";
-  const tag = document.getElementById("broadsheet-client");
-  if (!tag || window.broadsheetPreview) return;
-  window.broadsheetPreview = true;
+  // A text may have elements of any id, also ids that hide the names of variables. It
+  // has no script elements, and no text can be a symbol.
+  const tagOf = (doc) => [...doc.querySelectorAll("script[data-preview]")].pop();
+  const tag = tagOf(document), running = Symbol.for("broadsheet preview");
+  if (!tag || window[running]) return;
+  window[running] = true;
   const info = { ...tag.dataset };
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -190,7 +193,7 @@
     for (const o of old) if (!now.some((n) => n.isEqualNode(o))) o.remove();
     for (const n of now) if (!old.some((o) => o.isEqualNode(n))) document.head.append(document.importNode(n, true));
   };
-  const scripts = (doc) => [...doc.scripts].filter((s) => s.id !== "broadsheet-client" && (!s.type || /javascript|module/.test(s.type))).map((s) => s.outerHTML).join("\n");
+  const scripts = (doc) => [...doc.scripts].filter((s) => !s.matches("[data-preview]") && (!s.type || /javascript|module/.test(s.type))).map((s) => s.outerHTML).join("\n");
 
   const mark = () => {
     const text = document.querySelector(".e-content") || document.querySelector("main") || document.body;
@@ -212,7 +215,7 @@
         again = false;
         const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
         const doc = new DOMParser().parseFromString(await answer.text(), "text/html");
-        const fresh = doc.getElementById("broadsheet-client");
+        const fresh = tagOf(doc);
         if (!fresh) return location.reload();
         if (fresh.dataset.missing && !info.missing) {
           put("notice", make("div", "notice", "This page is not part of the site any more."));
@@ -221,12 +224,14 @@
         }
         put("notice");
         if (scripts(doc) !== scripts(document)) return location.reload();
-        const anchor = document.elementFromPoint(innerWidth / 2, innerHeight / 3), top = anchor?.getBoundingClientRect().top;
-        changed.length = 0;
-        rehead(doc);
-        attributes(document.documentElement, doc.documentElement);
-        morph(document.body, doc.body);
-        if (anchor?.isConnected) scrollBy({ top: anchor.getBoundingClientRect().top - top, behavior: "instant" });
+        try {
+          const anchor = document.elementFromPoint(innerWidth / 2, innerHeight / 3), top = anchor?.getBoundingClientRect().top;
+          changed.length = 0;
+          rehead(doc);
+          attributes(document.documentElement, doc.documentElement);
+          morph(document.body, doc.body);
+          if (anchor?.isConnected) scrollBy({ top: anchor.getBoundingClientRect().top - top, behavior: "instant" });
+        } catch { return location.reload(); } // an element that scripts cannot change in place
         for (const k of Object.keys(info)) delete info[k];
         Object.assign(info, fresh.dataset);
         showRibbon();

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -19,13 +20,15 @@ import (
 type hub struct {
 	mu      sync.Mutex
 	readers map[*reader]bool
+	joined  int               // how many readers have ever joined
 	shown   map[string]string // version of each open page (see Preview.version), by address
 }
 
 // A reader is the connection to one page that is open in a browser.
 type reader struct {
-	page string // address of the page
-	send chan message
+	page   string // address of the page
+	send   chan message
+	joined int // how many readers have joined before
 }
 
 // A message tells an open page what to request again. It holds no content of the site.
@@ -43,16 +46,25 @@ type message struct {
 // maxReaders is the greatest number of pages that may be open at the same time.
 const maxReaders = 128
 
-// join adds a reader for the page at an address. It returns nil if there are maxReaders.
+// join adds a reader for the page at an address. If there are maxReaders, it
+// disconnects the one that joined first; if a browser still shows that page, it connects
+// again. So streams that nobody reads cannot keep new pages out.
 func (h *hub) join(page string) *reader {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if len(h.readers) >= maxReaders {
-		return nil
+		h.disconnect(slices.MinFunc(slices.Collect(maps.Keys(h.readers)), func(a, b *reader) int { return a.joined - b.joined }))
 	}
-	r := &reader{page: page, send: make(chan message, 16)}
+	r := &reader{page: page, send: make(chan message, 16), joined: h.joined}
+	h.joined++
 	h.readers[r] = true
 	return r
+}
+
+// disconnect ends the stream of a reader. The caller must hold the mutex.
+func (h *hub) disconnect(r *reader) {
+	delete(h.readers, r)
+	close(r.send)
 }
 
 func (h *hub) leave(r *reader) {
@@ -93,8 +105,7 @@ func (h *hub) broadcast(m message) {
 		select {
 		case r.send <- m:
 		default:
-			delete(h.readers, r)
-			close(r.send)
+			h.disconnect(r)
 		}
 	}
 }
@@ -123,6 +134,9 @@ func (p *Preview) notify(e *engine.Snapshot) {
 // version returns a checksum of the page at an address, or "none" if there is no such
 // page or it has problems. Browsers update a page when its version changes.
 func (p *Preview) version(e *engine.Snapshot, page string) string {
+	if !e.HasPage(page) {
+		return "none" // perhaps a large file, which is not to be read
+	}
 	data, found, ok, err := e.Make(page)
 	if !ok || err != nil || len(found) > 0 {
 		return "none"
@@ -136,6 +150,9 @@ func versionOf(data []byte) string { return strconv.FormatUint(xxhash.Sum64(data
 func (p *Preview) problemsVersion(e *engine.Snapshot) string {
 	list := e.Problems
 	for _, page := range p.events.pages() {
+		if !e.HasPage(page) {
+			continue
+		}
 		_, found, _, _ := e.Make(page)
 		list = append(slices.Clip(list), found...)
 	}
@@ -163,10 +180,6 @@ func (p *Preview) stream(w http.ResponseWriter, r *http.Request, e *engine.Snaps
 		return
 	}
 	reader := p.events.join(page)
-	if reader == nil {
-		refuse(w, http.StatusServiceUnavailable, "Too many pages are open.")
-		return
-	}
 	defer p.events.leave(reader)
 	write := func(event []byte) bool {
 		control := http.NewResponseController(w)

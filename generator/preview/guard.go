@@ -11,11 +11,8 @@ import (
 	"unicode/utf8"
 )
 
-// Limits for misbehaving clients.
-const (
-	maxHeader      = 16 << 10 // greatest size of the headers of a request, in bytes
-	maxConnections = 512      // greatest number of connections at the same time
-)
+// maxHeader is the greatest size of the headers of a request, in bytes.
+const maxHeader = 16 << 10
 
 // guard passes a request on to next if it comes from a page of the preview or from the
 // address bar of a browser. It refuses all others, since any web site that is open in

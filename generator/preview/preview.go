@@ -22,8 +22,6 @@ import (
 	"syscall"
 	"time"
 
-	"golang.org/x/net/netutil"
-
 	"broadsheet/generator/engine"
 	"broadsheet/generator/problems"
 )
@@ -117,7 +115,9 @@ func (p *Preview) port() int { return p.listener.Addr().(*net.TCPAddr).Port }
 // Run answers requests until the context ends, and then closes the preview.
 func (p *Preview) Run(ctx context.Context) error {
 	ctx, stop := context.WithCancel(ctx)
+	open := &connections{last: map[net.Conn]int{}}
 	server := &http.Server{
+		ConnState:         open.changed,
 		Handler:           p.guard(http.HandlerFunc(p.serve)),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
@@ -134,7 +134,7 @@ func (p *Preview) Run(ctx context.Context) error {
 		<-ctx.Done()
 		server.Close() // does not wait for requests to be answered
 	})
-	err := server.Serve(netutil.LimitListener(p.listener, maxConnections))
+	err := server.Serve(p.listener)
 	stop()
 	working.Wait()
 	if errors.Is(err, http.ErrServerClosed) {

@@ -198,7 +198,7 @@ func TestPagesAreServedAsTheyWillBe(t *testing.T) {
 		if status != c.status || c.kind != "" && header.Get("Content-Type") != c.kind || !strings.Contains(text, c.text) {
 			t.Errorf("%s: %d %s %.200s", c.path, status, header.Get("Content-Type"), text)
 		}
-		if strings.Contains(text, "broadsheet-client") != (c.kind == htmlType && c.path != "/paper/file") {
+		if strings.Contains(text, "<script data-preview ") != (c.kind == htmlType && c.path != "/paper/file") {
 			t.Errorf("%s: the client's script is in the wrong place", c.path)
 		}
 	}

@@ -196,7 +196,7 @@ func (p *Preview) send(w http.ResponseWriter, r *http.Request, e *engine.Snapsho
 // inject inserts the client script, with attributes for it, at the end of a page's body.
 func inject(page []byte, script string, attributes map[string]string) []byte {
 	var tag bytes.Buffer
-	tag.WriteString(`<script id="broadsheet-client" src="` + html.EscapeString(script) + `" async`)
+	tag.WriteString(`<script data-preview src="` + html.EscapeString(script) + `" async`)
 	for _, name := range []string{"base", "page", "version", "ribbon", "at", "editor", "navigate", "missing"} {
 		if value := attributes[name]; value != "" {
 			tag.WriteString(" data-" + name + `="` + html.EscapeString(value) + `"`)

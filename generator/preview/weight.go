@@ -15,6 +15,7 @@ import (
 
 	"broadsheet/generator/engine"
 	"broadsheet/generator/pages"
+	"broadsheet/generator/site"
 )
 
 // A weight holds the sizes, in bytes, of the files that a browser fetches for a page.
@@ -53,14 +54,14 @@ func weigh(e *engine.Snapshot, address string) (weight, bool) {
 	if err != nil || len(found) > 0 {
 		return w, false
 	}
-	w.page, w.zipped = int64(len(data)), zipped(data)
+	w.page, w.zipped = int64(len(data)), zipped(bytes.NewReader(data))
 	seen := map[string]bool{}
 	page := html.NewTokenizer(bytes.NewReader(data))
 	for kind := page.Next(); kind != html.ErrorToken; kind = page.Next() {
 		if kind != html.StartTagToken && kind != html.SelfClosingTagToken {
 			continue
 		}
-		target := fetched(page.Token())
+		target, picture := fetched(page.Token())
 		u, err := url.Parse(target)
 		if target == "" || err != nil || u.IsAbs() || u.Host != "" {
 			continue
@@ -70,14 +71,14 @@ func weigh(e *engine.Snapshot, address string) (weight, bool) {
 			continue
 		}
 		seen[at] = true
-		w.add(e, at)
+		w.add(e, at, picture)
 	}
 	return w, true
 }
 
 // fetched returns the URL of the picture, script or style sheet that a browser fetches
-// for an element, or "".
-func fetched(t html.Token) string {
+// for an element, or "", and whether it is a picture.
+func fetched(t html.Token) (target string, picture bool) {
 	value := func(name string) string {
 		for _, a := range t.Attr {
 			if a.Key == name {
@@ -88,44 +89,73 @@ func fetched(t html.Token) string {
 	}
 	switch t.Data {
 	case "img", "script":
-		return value("src")
+		return value("src"), t.Data == "img"
 	case "link":
 		if value("rel") == "stylesheet" {
-			return value("href")
+			return value("href"), false
 		}
 	}
-	return ""
+	return "", false
 }
 
-// add adds the size of the file at an address to w.
-func (w *weight) add(e *engine.Snapshot, address string) {
-	if ext := path.Ext(address); ext == ".css" || ext == ".js" {
-		if data, _, ok, err := e.Make(address); ok && err == nil {
-			w.others += zipped(data)
-		}
-		return
-	}
+// add adds the size of the picture, style or script at an address to w.
+func (w *weight) add(e *engine.Snapshot, address string, picture bool) {
+	var content io.ReadSeeker
 	f, err := e.Open(address)
-	if f == nil || err != nil {
+	switch {
+	case err != nil:
+		return
+	case f != nil:
+		defer f.Close()
+		content = f
+	default: // an asset
+		data, _, ok, err := e.Make(address)
+		if !ok || err != nil {
+			return
+		}
+		content = bytes.NewReader(data)
+	}
+	if !picture {
+		w.others += zipped(content)
 		return
 	}
-	defer f.Close()
-	if n, err := f.Seek(0, io.SeekEnd); err == nil {
+	if n, err := content.Seek(0, io.SeekEnd); err == nil {
 		w.pictures, w.pictureCount = w.pictures+n, w.pictureCount+1
 	}
 }
 
-func zipped(data []byte) int64 {
-	var out bytes.Buffer
-	z := gzip.NewWriter(&out)
-	_, _ = z.Write(data) // cannot fail, because it writes into memory
+// zipped returns the size of data after compression by gzip, as far as it can be read.
+func zipped(data io.Reader) int64 {
+	var size counter
+	z := gzip.NewWriter(&size)
+	_, _ = io.Copy(z, data)
 	_ = z.Close()
-	return int64(out.Len())
+	return int64(size)
+}
+
+// A counter counts the bytes that are written to it.
+type counter int64
+
+func (c *counter) Write(p []byte) (int, error) {
+	*c += counter(len(p))
+	return len(p), nil
 }
 
 // heaviest is the greatest length of the lists of the heaviest pages, longest stories
 // and largest files.
 const heaviest = 10
+
+// shows reports whether one of the files is a story's picture or in the story's folder.
+func shows(e *engine.Snapshot, s *site.Story, files []*pages.File) bool {
+	folder, index := strings.CutSuffix(s.Card.Source, "/index.md")
+	var picture site.Target
+	if s.Card.Image != nil && s.Card.Image.Src != "" {
+		picture = e.Site().Resolve(s.Card.Source, s.Address, s.Card.Image.Src)
+	}
+	return slices.ContainsFunc(files, func(f *pages.File) bool {
+		return index && strings.HasPrefix(f.Path, folder+"/") || f.Path == picture.File || f.Path == "static"+path.Clean(picture.Address)
+	})
+}
 
 // heaviestPages returns the heaviest pages, in descending order of weight. It weighs only
 // the front page, the longest stories and stories with the largest files, because a
@@ -137,11 +167,7 @@ func heaviestPages(e *engine.Snapshot) []weight {
 	}
 	files := largest(e)
 	for _, s := range e.Stories() {
-		folder, index := strings.CutSuffix(s.Card.Source, "/index.md")
-		of := func(f *pages.File) bool {
-			return index && strings.HasPrefix(f.Path, folder+"/") || s.Card.Image != nil && s.Card.Image.Src != "" && strings.HasSuffix(f.Path, s.Card.Image.Src)
-		}
-		if len(candidates) < 4*heaviest && slices.ContainsFunc(files, of) {
+		if len(candidates) < 4*heaviest && shows(e, s, files) {
 			candidates = append(candidates, s.Address)
 		}
 	}
