@@ -20,6 +20,9 @@ import (
 	"broadsheet/generator/theme"
 )
 
+// cacheName is the name of the ledger's folder in the site's folder.
+const cacheName = ".cache"
+
 // A build is everything that the pages of a snapshot are made from, except
 // the clock. It does not change once observe has returned it.
 type build struct {
@@ -47,7 +50,7 @@ type build struct {
 }
 
 // foundIn holds problems, grouped by the step that found them.
-type foundIn struct{ settings, scan, load, files, theme []*problems.Problem }
+type foundIn struct{ settings, cache, scan, load, files, theme []*problems.Problem }
 
 func (b *build) close() (err error) {
 	if b.ledger != nil {
@@ -139,7 +142,7 @@ func (b *build) open(reopen bool, changed []string) error {
 		}
 		b.records = nil
 		opening.Go(func() (err error) {
-			folder := filepath.Join(b.Source, ".cache")
+			folder := filepath.Join(b.Source, cacheName)
 			if b.NoCache {
 				folder = "" // an empty name opens a ledger that is never saved
 			}
@@ -149,6 +152,11 @@ func (b *build) open(reopen bool, changed []string) error {
 	}
 	if err := errors.Join(b.list(changed), opening.Wait()); err != nil {
 		return err
+	}
+	b.found.cache = nil
+	if err := b.ledger.ReadOnly(); err != nil {
+		b.found.cache = []*problems.Problem{sources.Unwritable(cacheName, err).AsWarning().
+			Hint("the next build starts from nothing; make the folder writable, or use --no-cache")}
 	}
 	if first {
 		b.tree.Trust(b.ledger.Known())

@@ -57,7 +57,7 @@ func (s *Session) assemble(b *build, clock time.Time) *Snapshot {
 		content, found := b.content(clock)
 		paper, more := site.New(content)
 		e.site, e.Withheld, e.next = paper, paper.Withheld, nextInstant(content, clock)
-		e.found = slices.Concat(found, more, b.found.settings, b.found.scan, b.found.load, b.found.files)
+		e.found = slices.Concat(found, more, b.found.settings, b.found.cache, b.found.scan, b.found.load, b.found.files)
 	}
 	e.gather()
 	return e

@@ -21,6 +21,7 @@
 package ledger
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -53,6 +54,7 @@ type Ledger struct {
 	settings sources.Digest
 	program  sources.Digest
 	known    []byte // the bytes that Known returns
+	readOnly error  // why nothing can be saved in the folder; nil if it can
 
 	mu      sync.RWMutex
 	last    map[string]Made // entries as last saved, by path of the file
@@ -106,22 +108,33 @@ func (t *table) isWaste() bool {
 
 // Open opens the ledger in a folder, which it makes if it does not exist. Settings
 // is a digest of everything, except the files, that cards, vectors and bodies depend
-// on. A ledger with an empty folder name is never saved. A symbolic link in place
-// of the folder or in it is an error.
+// on. A ledger with an empty folder name is never saved, nor is one whose folder must
+// not be written to. A symbolic link in place of the folder or in it is an error.
 func Open(folder string, settings sources.Digest) (*Ledger, error) {
 	l := &Ledger{settings: settings, last: map[string]Made{}, made: map[string]Made{}}
 	if folder != "" {
 		dir, err := statedir.Open(folder)
-		if err != nil {
+		if err == nil {
+			l.dir, l.program = dir, Program()
+			err = dir.Writable()
+		}
+		if statedir.IsReadOnly(err) {
+			l.readOnly = err
+		} else if err != nil {
 			return nil, fmt.Errorf("opening the cache: %w", err)
 		}
-		l.dir, l.program = dir, Program()
 	}
 	if !l.load() {
 		l.Cards, l.Texts, l.Bodies = newPack(l.dir, "cards"), newPack(l.dir, "texts"), newPack(l.dir, "bodies")
 	}
+	for _, p := range l.packs() {
+		p.temporary = l.readOnly != nil
+	}
 	return l, nil
 }
+
+// ReadOnly returns the error because of which the ledger cannot be saved, or nil.
+func (l *Ledger) ReadOnly() error { return l.readOnly }
 
 func (l *Ledger) packs() []*Pack { return []*Pack{l.Cards, l.Texts, l.Bodies} }
 
@@ -206,7 +219,7 @@ func (l *Ledger) Flush() error {
 // the method Known returns in later builds. It saves nothing if another process is
 // saving, or has saved since this ledger was opened.
 func (l *Ledger) Save(known []byte) error {
-	if err := l.Flush(); err != nil || l.dir == nil {
+	if err := l.Flush(); err != nil || l.dir == nil || l.readOnly != nil {
 		return err
 	}
 	l.mu.Lock()
@@ -218,12 +231,7 @@ func (l *Ledger) Save(known []byte) error {
 		if l.head(tableName) != l.base {
 			return nil
 		}
-		for _, p := range l.packs() {
-			if err := p.save(); err != nil {
-				return err
-			}
-		}
-		if err := l.saveTable(known); err != nil {
+		if err := l.append(known); err != nil {
 			return err
 		}
 		l.last, l.known, l.changed = maps.Clone(l.made), known, false
@@ -231,23 +239,40 @@ func (l *Ledger) Save(known []byte) error {
 	})
 }
 
-// saveTable replaces the file "files" and removes packs that it does not refer to.
-func (l *Ledger) saveTable(known []byte) error {
+// append saves the new values of all packs and the table. After an error the folder has
+// no part of them, since a full disk may be the reason.
+func (l *Ledger) append(known []byte) (err error) {
 	t := table{Settings: l.settings, Known: known, Files: make([]savedFile, 0, len(l.made))}
 	for _, p := range l.packs() {
-		t.Packs = append(t.Packs, savedPack{p.name, p.size})
+		saved, err2 := p.append()
+		t.Packs, err = append(t.Packs, saved), cmp.Or(err, err2)
 	}
+	if err == nil {
+		err = l.saveTable(&t)
+	}
+	for _, p := range l.packs() {
+		if err != nil {
+			p.undo()
+		} else {
+			err = p.commit()
+		}
+	}
+	return err
+}
+
+// saveTable replaces the file "files" and removes packs that it does not refer to.
+func (l *Ledger) saveTable(t *table) error {
 	for _, path := range slices.Sorted(maps.Keys(l.made)) {
 		t.Files = append(t.Files, savedFile{path, l.made[path]})
 	}
-	if err := l.write(tableName, &t); err != nil {
+	if err := l.write(tableName, t); err != nil {
 		return err
 	}
 	l.base = l.head(tableName)
 	list, _ := fs.ReadDir(l.dir.FS(), ".")
 	for _, e := range list {
-		for _, p := range l.packs() {
-			if strings.HasPrefix(e.Name(), p.kind+"-") && e.Name() != p.name {
+		for k, p := range l.packs() {
+			if strings.HasPrefix(e.Name(), p.kind+"-") && e.Name() != t.Packs[k].Name {
 				_ = l.dir.Remove(e.Name()) // after an error, the next save tries again
 			}
 		}

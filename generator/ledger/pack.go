@@ -32,6 +32,8 @@ func (s Span) end() int64 { return s.Offset + int64(s.Length) }
 type Pack struct {
 	kind string
 	dir  *statedir.Dir // nil for a pack that is never saved
+	// temporary keeps the new values out of dir, which must not be written to.
+	temporary bool
 
 	mu    sync.RWMutex
 	saved *os.File      // file of the saved values; nil if there are none
@@ -90,10 +92,11 @@ func (p *Pack) Put(value []byte) (Span, error) {
 
 // create makes the file of the new values: in the pack's folder or a temporary one.
 func (p *Pack) create() (err error) {
-	if p.dir != nil {
+	inDir := p.dir != nil && !p.temporary
+	if inDir {
 		p.own, err = p.dir.CreateTemp(p.kind + "-")
 	}
-	if p.dir == nil || errors.Is(err, fs.ErrNotExist) { // without a folder, or if it was deleted, use a temporary file
+	if !inDir || errors.Is(err, fs.ErrNotExist) { // without a folder, or if it was deleted, use a temporary file
 		if p.own, err = os.CreateTemp("", "broadsheet-"+p.kind+"-"); err == nil {
 			_ = os.Remove(p.own.Name()) // fails on systems that cannot remove open files
 		}
@@ -132,7 +135,7 @@ func (p *Pack) read(s Span, buf []byte) ([]byte, bool) {
 	if offset >= p.size {
 		from, offset = p.own, offset-p.size
 	}
-	if offset < 0 || s.end() > p.end || from == nil {
+	if offset < 0 || s.Offset > p.end-int64(s.Length) || from == nil {
 		return nil, false
 	}
 	buf = slices.Grow(buf[:0], int(s.Length))[:s.Length]
@@ -154,7 +157,7 @@ func (p *Pack) Each(spans []Span, buf []byte, do func(k int, value []byte, intac
 	p.mu.RUnlock()
 	for from := 0; from < len(spans); {
 		to, used := from+1, int64(spans[from].Length)
-		for to < len(spans) && spans[to].end()-spans[from].Offset <= min(2*(used+int64(spans[to].Length)), most) && (spans[from].Offset < size) == (spans[to].Offset < size) {
+		for to < len(spans) && spans[to].Offset >= spans[to-1].end() && spans[to].end()-spans[from].Offset <= min(2*(used+int64(spans[to].Length)), most) && (spans[from].Offset < size) == (spans[to].Offset < size) {
 			used += int64(spans[to].Length)
 			to++
 		}
@@ -181,39 +184,56 @@ func (p *Pack) Find(s Span) (string, bool) {
 	return string(value), ok
 }
 
-// save appends the new values to the saved file. The caller must hold the lock of
-// the ledger's folder, and no process may have saved since this pack was opened.
-func (p *Pack) save() error {
+// append writes the new values behind the saved ones and returns the name and length
+// of the pack with them, for the table. Until commit, the pack itself does not change.
+// The caller must hold the lock of the ledger's folder, and no process may have saved
+// since this pack was opened.
+func (p *Pack) append() (savedPack, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.own == nil {
-		return nil
+	switch {
+	case p.own == nil:
+		return savedPack{p.name, p.size}, nil
+	case p.saved == nil:
+		return savedPack{filepath.Base(p.own.Name()), p.end}, p.w.Flush()
 	}
 	if err := p.w.Flush(); err != nil {
+		return savedPack{}, err
+	}
+	return savedPack{p.name, p.end}, p.write(func(f *os.File) error {
+		_, err := io.Copy(io.NewOffsetWriter(f, p.size), io.NewSectionReader(p.own, 0, p.end-p.size))
 		return err
-	}
-	if p.saved == nil {
-		p.saved, p.name, p.size, p.own = p.own, filepath.Base(p.own.Name()), p.end, nil
-		return nil
-	}
-	if err := p.appendOwn(); err != nil {
-		return err
-	}
-	err := p.discardOwn()
-	p.size = p.end
-	return err
+	})
 }
 
-// appendOwn appends the new values to the saved file. They become valid when the
-// table is replaced, which contains the length of the file.
-func (p *Pack) appendOwn() (err error) {
+// write opens the saved file for writing.
+func (p *Pack) write(do func(*os.File) error) error {
 	f, err := p.dir.OpenFile(p.name, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	_, err = io.Copy(io.NewOffsetWriter(f, p.size), io.NewSectionReader(p.own, 0, p.end-p.size))
-	return err
+	return errors.Join(do(f), f.Close())
+}
+
+// commit makes the values that append has written saved ones, after the table has been
+// replaced.
+func (p *Pack) commit() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.own != nil && p.saved == nil {
+		p.saved, p.name, p.own = p.own, filepath.Base(p.own.Name()), nil
+	}
+	p.size = p.end
+	return p.discardOwn()
+}
+
+// undo removes what append has written to the saved file. New values stay readable.
+func (p *Pack) undo() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.own != nil && p.saved != nil {
+		_ = p.write(func(f *os.File) error { return f.Truncate(p.size) })
+	}
 }
 
 // discardOwn closes and removes the file of the new values.

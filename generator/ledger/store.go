@@ -38,7 +38,7 @@ func (l *Ledger) Load(name string, value any) bool {
 // Store writes a value to a file of this name, unless another process is saving. The
 // value must be correct even if the rest of the ledger is not saved.
 func (l *Ledger) Store(name string, value any) error {
-	if l.dir == nil {
+	if l.dir == nil || l.readOnly != nil {
 		return nil
 	}
 	return l.locked(func() error { return l.write(name, value) })

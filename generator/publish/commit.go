@@ -140,12 +140,19 @@ func (s *Site) swap(stage string) error {
 		return s.files.rename(stage, s.dest)
 	}
 	err := s.files.exchange(stage, s.dest)
-	if errors.Is(err, syscall.EBUSY) {
-		return fmt.Errorf("%w: if %s is a mount point, choose a folder in it", err, s.dest)
+	if errors.Is(err, errors.ErrUnsupported) {
+		err = s.swapByRenames(stage)
 	}
-	if !errors.Is(err, errors.ErrUnsupported) {
-		return err
+	// A mount point is busy, or the root of another file system than the stage's.
+	if errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EXDEV) {
+		return fmt.Errorf("%s cannot be replaced; if it is a mount point, such as a volume of a container, choose a folder in it, such as %s: %w",
+			s.dest, filepath.Join(s.dest, "public"), err)
 	}
+	return err
+}
+
+// swapByRenames is swap for file systems that cannot exchange two folders.
+func (s *Site) swapByRenames(stage string) error {
 	old := filepath.Join(s.state, "old")
 	if err := s.files.rename(s.dest, old); err != nil {
 		return err

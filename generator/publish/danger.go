@@ -22,7 +22,7 @@ func resolve(dest, source string) (string, error) {
 	_, err = os.Lstat(dest)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		if err := danger(dest, source); err != nil {
+		if err := errors.Join(danger(dest, source), staysIn(source, dest)); err != nil {
 			return "", err
 		}
 		if err := os.MkdirAll(filepath.Dir(dest), 0o755); err != nil {
@@ -36,8 +36,12 @@ func resolve(dest, source string) (string, error) {
 	case err != nil:
 		return "", err
 	default:
+		if err := staysIn(source, dest); err != nil {
+			return "", err
+		}
+		link := dest
 		if dest, err = filepath.EvalSymlinks(dest); err != nil {
-			return "", fmt.Errorf("the destination is a link that leads nowhere: %w", err)
+			return "", fmt.Errorf("the destination %s is a link that leads nowhere: %w", link, err)
 		}
 		info, err := os.Stat(dest)
 		if err != nil {
@@ -48,6 +52,30 @@ func resolve(dest, source string) (string, error) {
 		}
 	}
 	return dest, danger(dest, source)
+}
+
+// staysIn returns an error if a destination in the site's folder is behind a symbolic
+// link that leads out of it. Such a link may have come with the files of the site, and
+// must not make a build replace what it leads to.
+func staysIn(source, dest string) error {
+	source, err := filepath.Abs(source)
+	if err != nil {
+		return err
+	}
+	inside, err := filepath.Rel(source, dest)
+	if err != nil || !filepath.IsLocal(inside) {
+		return nil
+	}
+	for at := dest; at != source && at != filepath.Dir(at); at = filepath.Dir(at) {
+		info, err := os.Lstat(at)
+		if err != nil || info.Mode()&fs.ModeSymlink == 0 {
+			continue
+		}
+		if target, err := filepath.EvalSymlinks(at); err == nil && !within(target, source) {
+			return fmt.Errorf("%s is a symbolic link that leads out of the site: delete it, or name the folder %s with --destination", at, target)
+		}
+	}
+	return nil
 }
 
 // danger returns an error if dest is a folder that a build must not replace.

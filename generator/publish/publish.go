@@ -111,7 +111,7 @@ func (s *Site) prepare(o Options) (err error) {
 	if err := s.files.check("mkdirAll", s.state); err != nil {
 		return err
 	}
-	if s.dir, err = statedir.Open(s.state); err != nil {
+	if s.dir, err = statedir.Open(s.state, "stage", "spare", "before", "old"); err != nil {
 		return err
 	}
 	if s.lock, err = s.dir.Lock(); err != nil {

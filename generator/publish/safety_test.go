@@ -1,9 +1,11 @@
 package publish
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -71,9 +73,16 @@ func TestSpareChanged(t *testing.T) {
 // the disk.
 func TestFullDisk(t *testing.T) {
 	dest := filepath.Join(t.TempDir(), "public")
-	site := tree{"a": "1", "b/c": "1"}
+	site := tree{"a": "0", "b/c": "1"}
+	must(t, dest, site, nil)
+	site["a"] = "1"
 	must(t, dest, site, nil)
 	before := read(t, filepath.Dir(dest))
+	for path := range before { // the spare tree is gone, too
+		if strings.HasPrefix(path, ".public.broadsheet/spare/") {
+			delete(before, path)
+		}
+	}
 	for _, op := range []string{"write", "link", "exchange"} {
 		full := fileSystem{fault: func(at, path string) error {
 			if at == op && !strings.HasSuffix(path, ".gitignore") {
@@ -89,6 +98,62 @@ func TestFullDisk(t *testing.T) {
 				t.Errorf("%s failed, and left %s", op, d)
 			}
 		}
+	}
+}
+
+// A destination that cannot be replaced because a file system is mounted there is named,
+// with what to do, and stays as it is.
+func TestMountPoint(t *testing.T) {
+	for _, busy := range []string{"exchange", "rename"} {
+		dest := filepath.Join(t.TempDir(), "public")
+		must(t, dest, tree{"a": "1"}, nil)
+		mounted := fileSystem{fault: func(op, path string) error {
+			switch {
+			case op == "exchange" && busy == "rename":
+				return errors.ErrUnsupported
+			case op == busy && (path == dest || op == "exchange"):
+				return syscall.EBUSY
+			}
+			return nil
+		}}
+		_, err := build(dest, tree{"a": "2"}, nil, mounted)
+		if err == nil || !strings.Contains(err.Error(), "choose a folder in it, such as "+filepath.Join(dest, "public")) {
+			t.Errorf("%s: the error is %v", busy, err)
+		}
+		want(t, dest, tree{"a": "1"})
+	}
+}
+
+// A link to elsewhere in the site's folder, which may have come with the site, does not
+// become the destination; nothing is made where it leads.
+func TestDestinationLeadsOutOfTheSite(t *testing.T) {
+	root := t.TempDir()
+	site, outside := filepath.Join(root, "site"), filepath.Join(root, "outside")
+	precious := tree{"index.html": "precious"}
+	put(t, outside, precious)
+	put(t, site, tree{"config.toml": "", "docs/x": "x"})
+	for link, to := range map[string]string{"public": "../outside", "out": outside, "inside": "docs"} {
+		if err := os.Symlink(to, filepath.Join(site, link)); err != nil {
+			t.Skip(err)
+		}
+	}
+	for _, dest := range []string{"public", "out", "public/new", "out/new/deep"} {
+		s, err := Open(filepath.Join(site, dest), Options{Source: site})
+		if err == nil {
+			s.Abort()
+		}
+		if err == nil || !strings.Contains(err.Error(), "is a symbolic link that leads out of the site") || !strings.Contains(err.Error(), outside) {
+			t.Errorf("%s: the error is %v", dest, err)
+		}
+	}
+	want(t, outside, precious)
+	for _, dest := range []string{"inside", "inside/new"} {
+		s, err := Open(filepath.Join(site, dest), Options{Source: site})
+		if err != nil {
+			t.Errorf("%s: %v", dest, err)
+			continue
+		}
+		s.Abort()
 	}
 }
 

@@ -39,6 +39,11 @@ func Unreadable(at string, err error) *problems.Problem {
 	return problems.At(at, 0, 0, "%s cannot be read: %v", path.Base(at), reason(err))
 }
 
+// Unwritable returns the problem of a file or folder that cannot be written.
+func Unwritable(at string, err error) *problems.Problem {
+	return problems.At(at, 0, 0, "%s cannot be written: %v", path.Base(at), reason(err))
+}
+
 // reason returns an error without its path, which differs between machines.
 func reason(err error) error {
 	if pathError, ok := errors.AsType[*fs.PathError](err); ok {

@@ -3,7 +3,9 @@ package statedir
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
+	"path/filepath"
 	"strings"
 )
 
@@ -19,6 +21,9 @@ const lockName = "lock"
 // Lock locks the folder without waiting. If another process holds the lock, the
 // error wraps ErrLocked and contains the process ID, if that is known.
 func (d *Dir) Lock() (*Lock, error) {
+	if err := d.free(lockName); err != nil {
+		return nil, err
+	}
 	file, err := d.OpenFile(lockName, os.O_RDWR|os.O_CREATE, 0o644)
 	if err != nil {
 		return nil, err
@@ -34,14 +39,29 @@ func (d *Dir) Lock() (*Lock, error) {
 	case !d.isCurrent(file):
 		err = ErrLocked // the folder was replaced, so other processes do not see this lock
 	default:
-		if err = file.Truncate(0); err == nil {
-			_, err = file.WriteAt(fmt.Appendf(nil, "%d\n", os.Getpid()), 0)
-		}
+		err = d.sign(file)
 	}
 	if err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
 	return &Lock{file}, nil
+}
+
+// sign writes the process ID to the lock file. It fails if the file has anything else
+// than a process ID, since a hard link to a file of the author may be in its place.
+func (d *Dir) sign(file *os.File) error {
+	text, err := io.ReadAll(io.LimitReader(file, 32))
+	if err != nil {
+		return err
+	}
+	if strings.Trim(string(text), "0123456789\r\n") != "" || len(text) == 32 {
+		return fmt.Errorf("%s is no lock of this program: move or delete it", filepath.Join(d.Name(), lockName))
+	}
+	if err := file.Truncate(0); err != nil {
+		return err
+	}
+	_, err = file.WriteAt(fmt.Appendf(nil, "%d\n", os.Getpid()), 0)
+	return err
 }
 
 // isCurrent reports whether file is still the lock file at the folder's path.

@@ -12,7 +12,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+	"syscall"
 )
 
 // A Dir is an open folder of the program. It is safe for concurrent use.
@@ -21,8 +23,9 @@ type Dir struct {
 }
 
 // Open opens a folder, after making it and its parents if it does not exist. It is
-// an error if the folder contains anything but regular files and folders.
-func Open(path string) (*Dir, error) {
+// an error if the folder contains anything but regular files and folders, or if
+// anything but a folder has one of the names in folders.
+func Open(path string, folders ...string) (*Dir, error) {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err = os.MkdirAll(path, 0o755); err == nil {
@@ -40,20 +43,26 @@ func Open(path string) (*Dir, error) {
 		return nil, err
 	}
 	d := &Dir{root}
-	if err := d.check(); err != nil {
+	opened, err := root.Stat(".")
+	if err == nil && !os.SameFile(info, opened) {
+		err = refuse(path, fs.ModeSymlink) // it was replaced since Lstat
+	}
+	if err == nil {
+		err = d.check(folders)
+	}
+	if err != nil {
 		return nil, errors.Join(err, root.Close())
 	}
 	return d, nil
 }
 
-// check fails if the folder contains anything but regular files and folders.
-func (d *Dir) check() error {
+func (d *Dir) check(folders []string) error {
 	list, err := fs.ReadDir(d.FS(), ".")
 	if err != nil {
 		return err
 	}
 	for _, e := range list {
-		if !e.IsDir() && !e.Type().IsRegular() {
+		if !e.IsDir() && (!e.Type().IsRegular() || slices.Contains(folders, e.Name())) {
 			return refuse(filepath.Join(d.Name(), e.Name()), e.Type())
 		}
 	}
@@ -65,15 +74,46 @@ func refuse(path string, mode fs.FileMode) error {
 	switch {
 	case mode&fs.ModeSymlink != 0:
 		what = "a symbolic link"
+	case mode.IsDir():
+		what = "a folder"
 	case !mode.IsRegular():
 		what = "neither a file nor a folder"
 	}
 	return fmt.Errorf("%s is %s, but this program keeps data of its own there: move or delete it", path, what)
 }
 
+// Open opens the file with this name in the folder for reading. It does not wait for
+// the other end of a pipe, since only regular files are opened.
+func (d *Dir) Open(name string) (*os.File, error) {
+	f, err := d.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() {
+		err = refuse(filepath.Join(d.Name(), name), info.Mode())
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// free fails if anything but a regular file has this name in the folder.
+func (d *Dir) free(name string) error {
+	info, err := d.Lstat(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular():
+		return nil
+	case err == nil:
+		err = refuse(filepath.Join(d.Name(), name), info.Mode())
+	}
+	return err
+}
+
 // Read returns the content and FileInfo of the file with this name in the folder.
 func (d *Dir) Read(name string) (string, fs.FileInfo, error) {
-	f, err := d.Root.Open(name)
+	f, err := d.Open(name)
 	if err != nil {
 		return "", nil, err
 	}
@@ -93,7 +133,11 @@ func (d *Dir) Read(name string) (string, fs.FileInfo, error) {
 // caller must hold the lock of the folder.
 func (d *Dir) Write(name string, data []byte) error {
 	temp := name + ".new"
-	f, err := d.Create(temp)
+	if err := errors.Join(d.free(name), d.free(temp)); err != nil {
+		return err
+	}
+	_ = d.Remove(temp) // of a process that was killed
+	f, err := d.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
 	}
@@ -105,6 +149,21 @@ func (d *Dir) Write(name string, data []byte) error {
 		_ = d.Remove(temp)
 	}
 	return err
+}
+
+// IsReadOnly reports whether an error says that a folder must not be written to, by its
+// permissions or because the file system is mounted read-only.
+func IsReadOnly(err error) bool {
+	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
+}
+
+// Writable returns the error, if any, of making a file in the folder.
+func (d *Dir) Writable() error {
+	f, err := d.CreateTemp("test-")
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Close(), d.Remove(filepath.Base(f.Name())))
 }
 
 // CreateTemp makes a new file under an unused name that begins with prefix.

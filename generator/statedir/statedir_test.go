@@ -75,6 +75,51 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// What is in the place of a file or folder of the program is named, and stays.
+func TestOtherKinds(t *testing.T) {
+	root := t.TempDir()
+	path := filepath.Join(root, "state")
+	d := open(t, path)
+	outside := filepath.Join(root, "outside")
+	if err := os.WriteFile(outside, []byte("precious"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Mkdir("folder", 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Write("file", nil); err != nil {
+		t.Fatal(err)
+	}
+	_, err := Open(path, "folder", "file")
+	if err == nil || !strings.Contains(err.Error(), filepath.Join(path, "file")+" is not a folder") {
+		t.Errorf("the error is %v", err)
+	}
+	if _, _, err := d.Read("folder"); err == nil || !strings.Contains(err.Error(), "folder is a folder, but") {
+		t.Errorf("the error is %v", err)
+	}
+	if err := d.Write("folder", nil); err == nil || !strings.Contains(err.Error(), "folder is a folder, but") {
+		t.Errorf("the error is %v", err)
+	}
+	if err := os.Link(outside, filepath.Join(path, "lock")); err != nil {
+		t.Skip(err)
+	}
+	if _, err := d.Lock(); err == nil || !strings.Contains(err.Error(), "lock is no lock of this program") {
+		t.Errorf("the error is %v", err)
+	}
+	if text, err := os.ReadFile(outside); string(text) != "precious" {
+		t.Errorf("outside is %q, %v", text, err)
+	}
+	if err := os.Link(outside, filepath.Join(path, "file.new")); err != nil {
+		t.Fatal(err)
+	}
+	if err := d.Write("file", []byte("text")); err != nil {
+		t.Error(err)
+	}
+	if text, err := os.ReadFile(outside); string(text) != "precious" {
+		t.Errorf("outside is %q, %v", text, err)
+	}
+}
+
 func TestWrite(t *testing.T) {
 	d := open(t, t.TempDir())
 	for _, data := range []string{"one", "", "three"} {
