@@ -26,7 +26,7 @@ func (l *loader) check(c *Config, over Overrides) {
 	l.language(c)
 	l.taxonomies(c)
 	l.known(c)
-	l.permalink(c)
+	l.permalinks(c)
 
 	l.oneOf("raw_html", c.RawHTML, "none", "safe", "trusted")
 	l.oneOf("next_story.order", c.NextStory.Order, "newer", "older", "none")
@@ -197,48 +197,6 @@ func (l *loader) known(c *Config) {
 		case matter.IsStoryKey(name):
 			l.atValue(at, "the key %q has a meaning already", name).Hint("take it out")
 		}
-	}
-}
-
-var (
-	// reservedSegments are the first segments of addresses of pages and files that are
-	// not stories. A permalink must not begin with them.
-	reservedSegments = []string{
-		"category", "tag", "author", "page", "404.html", "cname", "atom.xml", "feed.json", "feed.xml",
-		"news-sitemap.xml", "robots.txt", "sitemap.xml",
-	}
-	placeholders = []string{"{year}", "{month}", "{day}", "{category}", "{slug}"}
-	placeholder  = regexp.MustCompile(`\{[^{}/]*\}`)
-	literal      = regexp.MustCompile(`^[\p{L}\p{Nd}\p{M}_./-]*$`)
-)
-
-func (l *loader) permalink(c *Config) {
-	const path = "permalink"
-	pattern := c.Permalink
-	for _, found := range placeholder.FindAllString(pattern, -1) {
-		if !slices.Contains(placeholders, found) && !l.failed[path] {
-			l.atValue(path, "permalink has an unknown placeholder %s", found).
-				Hint("there are %s", strings.Join(placeholders, ", ")).SuggestAs("did you mean %s?", found, placeholders)
-		}
-	}
-	first, _, _ := strings.Cut(strings.ToLower(strings.TrimPrefix(pattern, "/")), "/")
-	_, taxonomy := c.Taxonomies[first]
-	switch {
-	case l.failed[path]:
-	case !strings.HasPrefix(pattern, "/"):
-		l.atValue(path, "permalink does not start with a slash").Hint("write %q", "/"+pattern)
-	case !strings.HasSuffix(pattern, "/"):
-		l.atValue(path, "permalink does not end with a slash").Hint("write %q", pattern+"/")
-	case !strings.Contains(pattern, "{slug}"):
-		l.atValue(path, "permalink has no {slug}, so all stories would share one address").
-			Hint("write %q", strings.TrimSuffix(pattern, "/")+"/{slug}/")
-	case !isClean(pattern):
-		l.atValue(path, `permalink has "//", "." or ".." in it`)
-	case !literal.MatchString(placeholder.ReplaceAllString(pattern, "x")):
-		l.atValue(path, "permalink has a character that cannot be in it").
-			Hint(`use letters, digits, "-", "_", "." and "/" around the placeholders`)
-	case slices.Contains(reservedSegments, first) || taxonomy:
-		l.atValue(path, "permalink puts stories under /%s/, which has other pages", first).Hint("choose another first part")
 	}
 }
 

@@ -24,19 +24,25 @@ type Config struct {
 	Description string `toml:"description"`
 	// Language is the BCP 47 tag of the stories' language.
 	Language string `toml:"language"`
-	// Permalink is the pattern of the addresses of stories, with the placeholders
-	// {year}, {month}, {day}, {category} and {slug}. It starts and ends with a slash
-	// and contains {slug}.
+	// Permalink is the pattern of the addresses of stories. It starts with a slash, ends
+	// with a slash or with .html, and contains {slug}, {name} or {path}. Its placeholders
+	// are {year}, {month} and {day} of the story's date, {category}, {slug}, {name} (the
+	// name of the file or folder as it is, without its date) and {path} (the same with
+	// the folders below content/stories).
 	Permalink string `toml:"permalink"`
 	// RawHTML says what happens to HTML in Markdown: "none" shows it as text, "safe"
 	// keeps only harmless elements, "trusted" keeps everything. "trusted" is for sites
 	// that only trusted people write to.
 	RawHTML string `toml:"raw_html"`
 
-	Pagination Pagination `toml:"pagination"`
-	Related    Related    `toml:"related"`
-	NextStory  NextStory  `toml:"next_story"`
-	Feeds      Feeds      `toml:"feeds"`
+	// Permalinks gives the stories in a folder a pattern of their own: "2025/notes" =
+	// "/notes/{slug}/" is for those in content/stories/2025/notes and its subfolders. The
+	// longest matching folder wins.
+	Permalinks map[string]string `toml:"permalinks"`
+	Pagination Pagination        `toml:"pagination"`
+	Related    Related           `toml:"related"`
+	NextStory  NextStory         `toml:"next_story"`
+	Feeds      Feeds             `toml:"feeds"`
 	// Taxonomies adds groupings of stories, like tags: company = "companies" reads the
 	// front-matter key companies and makes pages at /company/<slug>/. A taxonomy
 	// cannot have the name of another front-matter key.

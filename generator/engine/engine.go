@@ -16,8 +16,10 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"time"
 
+	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/publish"
 	"broadsheet/generator/site"
@@ -103,7 +105,11 @@ func (s *Snapshot) publish(report *Report) error {
 	}
 	defer out.Abort()
 	r := b.renderer(s.plan, out)
-	if err := r.all(s.plan.Outputs); err != nil {
+	outputs := s.plan.Outputs
+	if slices.ContainsFunc(outputs, (*pages.Output).Twin) && out.IgnoresCase() {
+		outputs = slices.DeleteFunc(slices.Clone(outputs), (*pages.Output).Twin)
+	}
+	if err := r.all(outputs); err != nil {
 		return err
 	}
 	found := b.located(r.found.Sorted())
@@ -111,7 +117,7 @@ func (s *Snapshot) publish(report *Report) error {
 	if report.Failed = failed(found, b.Strict); report.Failed {
 		return nil
 	}
-	for _, o := range s.plan.Outputs {
+	for _, o := range outputs {
 		if o.Template() != "" {
 			report.Pages++
 		}

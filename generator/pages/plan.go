@@ -54,6 +54,7 @@ type Plan struct {
 	in     Input
 	config *config.Config
 	shared *Site
+	asked  int // number of Outputs before those of oldSpellings
 	// cards and items have one entry for each story, which is nil until it is used: a
 	// preview needs few of them.
 	cards     []atomic.Pointer[Card]
@@ -119,6 +120,7 @@ func New(in Input) *Plan {
 		p.add("/404.html", single{source: "the page for missing addresses", template: "404.html", view: p.notFound})
 	}
 	p.fixed()
+	p.oldSpellings()
 	p.shared = p.site()
 	return p
 }
@@ -186,10 +188,11 @@ type placed struct {
 // clashing returns all outputs if the paths of any two of them may clash, else nil. It
 // compares hashes, so that a site without clashes needs no sorting of paths.
 func (p *Plan) clashing() []placed {
-	files, folders := make([]uint64, 0, len(p.Outputs)), make([]uint64, 0, len(p.Outputs))
+	asked := p.Outputs[:p.asked]
+	files, folders := make([]uint64, 0, len(asked)), make([]uint64, 0, len(asked))
 	var file xxhash.Digest
 	last := "" // the key of the previous output
-	for _, o := range p.Outputs {
+	for _, o := range asked {
 		key := folded(strings.TrimPrefix(o.Address, "/"))
 		file.Reset()
 		file.WriteString(key)
@@ -212,8 +215,8 @@ func (p *Plan) clashing() []placed {
 	if !clash {
 		return nil
 	}
-	outputs := make([]placed, len(p.Outputs))
-	for i, o := range p.Outputs {
+	outputs := make([]placed, len(asked))
+	for i, o := range asked {
 		outputs[i] = placed{o, o.Path(), folded(o.Path())}
 	}
 	return outputs

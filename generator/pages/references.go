@@ -39,7 +39,7 @@ func (p *Plan) placeAll() {
 func (p *Plan) placeFiles(source, address string, targets []string) {
 	place := func(file, name string) {
 		if _, taken := p.published[file]; !taken {
-			p.published[file] = site.FolderOf(address) + name
+			p.published[file] = folderOf(address) + name
 		}
 	}
 	folder, own := strings.CutSuffix(source, "/index.md")
@@ -63,6 +63,15 @@ func (p *Plan) placeFiles(source, address string, targets []string) {
 			place(file, path.Base(file))
 		}
 	}
+}
+
+// folderOf returns the address of the folder for the files of the page at an address:
+// /2026/a/ for /2026/a/ and for /2026/a.html, so that stories do not share it.
+func folderOf(address string) string {
+	if strings.HasSuffix(address, "/") {
+		return address
+	}
+	return strings.TrimSuffix(address, path.Ext(address)) + "/"
 }
 
 // indexed returns the path of the file that a reference to a path names: the path

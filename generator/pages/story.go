@@ -285,6 +285,7 @@ type redirect struct {
 	p       *Plan
 	card    *stories.Card
 	address string // present address of the page
+	twin    bool   // value of Output.Twin
 }
 
 func (r redirect) Source() string   { return r.card.Source }

@@ -105,19 +105,21 @@ type page struct {
 }
 
 // find returns the address of the output for the request and the HTTP status, by the
-// rules of GitHub Pages: the address of a folder ends in a slash, a file may be
-// requested without .html, and 404.html is the answer for missing pages.
+// rules of GitHub Pages: the address of a folder ends in a slash and stands for its
+// index.html, a file may be requested without .html, and 404.html is the answer for
+// missing pages.
 func (p page) find(e *engine.Snapshot) (address string, status int) {
-	address = p.address
-	if folder, index := strings.CutSuffix(address, "/index.html"); index {
-		address = folder + "/"
-	}
-	switch {
+	folder, index := strings.CutSuffix(p.address, "/index.html")
+	switch address = p.address; {
 	case !p.inside:
 	case e.Has(address):
 		return address, http.StatusOK
-	case e.Has(address + "/"):
+	case index && e.Has(folder+"/"):
+		return folder + "/", http.StatusOK
+	case e.Has(address + "/"), e.Has(address + "/index.html"):
 		return address + "/", http.StatusMovedPermanently
+	case strings.HasSuffix(address, "/") && e.Has(address+"index.html"):
+		return address + "index.html", http.StatusOK
 	case e.Has(address + ".html"):
 		return address + ".html", http.StatusOK
 	}

@@ -43,6 +43,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 
@@ -212,6 +213,16 @@ func (s *Site) Abort() (err error) {
 	}
 	s.lock, s.dir = nil, nil
 	return err
+}
+
+// IgnoresCase reports whether the file system of the destination takes names for the same
+// that differ only in case or, as on every Mac, in Unicode composition.
+func (s *Site) IgnoresCase() bool {
+	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
+		return true
+	}
+	_, err := s.files.lstat(filepath.Join(s.state, ".GITIGNORE"))
+	return err == nil
 }
 
 // check returns an error if a path leads out of the destination.

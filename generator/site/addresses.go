@@ -1,14 +1,22 @@
 package site
 
 import (
+	"path"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
+	"golang.org/x/text/unicode/norm"
+
+	"broadsheet/generator/config"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/slugs"
 	"broadsheet/generator/stories"
 )
 
-// A pattern is the permalink setting, split into literal texts and placeholders. A
-// placeholder keeps its braces: "{year}".
+// A pattern is a permalink, split into literal texts and placeholders. A placeholder
+// keeps its braces: "{year}".
 type pattern []string
 
 func newPattern(permalink string) pattern {
@@ -26,20 +34,42 @@ func newPattern(permalink string) pattern {
 	return parts
 }
 
-// addressOf returns the address of a story or standing page.
-func (s *Site) addressOf(card *stories.Card) string {
-	switch {
-	case card.Permalink != "":
-		return card.Permalink
-	case strings.HasPrefix(card.Source, "content/pages/"):
-		return "/" + card.Slug + "/"
+// newPatterns returns the permalinks of the settings as patterns.
+func newPatterns(c *config.Config) map[string]pattern {
+	patterns := map[string]pattern{c.Permalink: newPattern(c.Permalink)}
+	for _, permalink := range c.Permalinks {
+		patterns[permalink] = newPattern(permalink)
 	}
-	return s.permalink.address(card)
+	return patterns
 }
 
-// address returns the address of a story: the pattern with its placeholders
-// replaced.
-func (p pattern) address(card *stories.Card) string {
+var pagePattern = newPattern("/{slug}/") // addresses of standing pages
+
+// patternOf returns the pattern of the address of a story or standing page.
+func (s *Site) patternOf(card *stories.Card) pattern {
+	switch {
+	case card.Permalink != "":
+		return newPattern(card.Permalink)
+	case strings.HasPrefix(card.Source, "content/pages/"):
+		return pagePattern
+	case len(s.Config.Permalinks) > 0:
+		folder := path.Dir(strings.TrimPrefix(card.Source, "content/stories/"))
+		return s.patterns[s.Config.PermalinkOf(norm.NFC.String(folder))]
+	}
+	return s.permalink
+}
+
+// addressOf returns the address of a story or standing page.
+func (s *Site) addressOf(card *stories.Card) string {
+	return s.patternOf(card).address(card, card.Slug)
+}
+
+// address returns the address of a story or standing page with a slug: the pattern with
+// its placeholders replaced.
+func (p pattern) address(card *stories.Card, slug string) string {
+	if len(p) == 1 {
+		return p[0]
+	}
 	var buffer [256]byte
 	address := buffer[:0]
 	for _, part := range p {
@@ -55,7 +85,11 @@ func (p pattern) address(card *stories.Card) string {
 				address = append(address, terms[0].Slug...)
 			}
 		case "{slug}":
-			address = append(address, card.Slug...)
+			address = append(address, slug...)
+		case "{name}":
+			address = append(address, norm.NFC.String(card.Name())...)
+		case "{path}":
+			address = append(address, norm.NFC.String(card.Path())...)
 		default:
 			address = append(address, part...)
 		}
@@ -71,4 +105,82 @@ func padded(dst []byte, n, unit int) []byte {
 		dst = append(dst, '0')
 	}
 	return strconv.AppendInt(dst, int64(n), 10)
+}
+
+// OldSpellings returns the addresses at which other programs, or older versions of this
+// one, have published a story or standing page: those that its permalink gives with the
+// name of the file as it is instead of the slug made from it ("/2026/03/Release_4.2/" for
+// "/2026/03/release-4-2/"), or with the slug made from a slug that the author wrote.
+// Address is the page's own. Addresses that a file system may not allow are left out.
+func (s *Site) OldSpellings(card *stories.Card, address string) []string {
+	var old []string
+	for _, name := range oldNames(card) {
+		at := s.patternOf(card).address(card, name)
+		if at != address && nameFault(name) == "" {
+			old = append(old, at)
+		}
+	}
+	return old
+}
+
+// oldNames returns the names that may have been in the address of a story or standing
+// page instead of its slug.
+func oldNames(card *stories.Card) []string {
+	if card.HasPlainName() && slugs.Is(card.Slug) {
+		return nil
+	}
+	if name := card.Name(); slugs.Of(name) == card.Slug {
+		return slices.Compact([]string{norm.NFC.String(name), name})
+	}
+	return []string{slugs.Of(card.Slug)}
+}
+
+// nameFault returns the reason why a name or path cannot be part of an address as it is,
+// as the predicate of a sentence, or "".
+func nameFault(name string) string {
+	for part := range strings.SplitSeq(name, "/") {
+		switch {
+		case part == "" || strings.HasSuffix(part, ".") || strings.HasSuffix(part, " "):
+			return "ends in a dot or space"
+		case slugs.IsDevice(part):
+			return "is a name that Windows reserves"
+		case len(part) > 240: // file systems allow 255 bytes, and the permalink may add some
+			return "has more than 240 bytes"
+		}
+	}
+	if i := strings.IndexFunc(name, func(r rune) bool {
+		return strings.ContainsRune(`<>:"|?*\`, r) || unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
+	}); i >= 0 {
+		return "has a character that cannot be in it: " + strconv.QuoteRune([]rune(name[i:])[0])
+	}
+	return ""
+}
+
+// checkAddresses reports stories whose permalink has a name that cannot be in an address,
+// and folders in the settings that have no stories.
+func (s *Site) checkAddresses(cards []*stories.Card, found *problems.List) {
+	for _, c := range cards {
+		for _, part := range s.patternOf(c) {
+			if part != "{name}" && part != "{path}" {
+				continue
+			}
+			name := c.Name()
+			if part == "{path}" {
+				name = c.Path()
+			}
+			if fault := nameFault(name); fault != "" {
+				found.Add(problems.At(c.Source, 0, 0, "%s is part of the address, but %s", name, fault).Hint("rename the file or folder"))
+				break
+			}
+		}
+	}
+	for folder := range s.Config.Permalinks {
+		inside := func(c *stories.Card) bool {
+			return strings.HasPrefix(norm.NFC.String(c.Source), "content/stories/"+folder+"/")
+		}
+		if !slices.ContainsFunc(cards, inside) {
+			found.Add(problems.OfKey(config.File, folder, "", "permalinks: there are no stories in content/stories/%s", folder).
+				Hint("write the folder's path below content/stories").AsWarning())
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"maps"
 	"net/url"
 	"path"
 	"slices"
@@ -103,11 +104,14 @@ func (s *Site) file(t *Target, source string) bool {
 	return t.Withheld != nil
 }
 
-// story sets t to the story at an address or alias. It reports whether the story
+// story sets t to the story at an address, alias or old spelling. It reports whether the story
 // exists, published or withheld.
 func (s *Site) story(t *Target, address string) bool {
 	if story := s.byAddress()[address]; story != nil {
 		t.Address, t.Story, t.Found = address, story, true
+		if !slices.Contains(story.Card.Aliases, address) {
+			t.Address = story.Address // not an old spelling of it
+		}
 		return true
 	}
 	t.Withheld = s.withheld[address]
@@ -115,11 +119,12 @@ func (s *Site) story(t *Target, address string) bool {
 }
 
 // Spellings returns the addresses that an address in a reference may mean, the
-// likeliest first: as written, cleaned by path.Clean, with a slash at the end, and with
-// a slash in place of /index.html.
-func Spellings(address string) [4]string {
+// likeliest first: as written, cleaned by path.Clean, with a slash at the end, with a
+// slash in place of /index.html, and with .html at the end. GitHub Pages answers all.
+func Spellings(address string) [5]string {
 	clean := path.Clean(address)
-	return [4]string{address, clean, strings.TrimSuffix(clean, "/") + "/", strings.TrimSuffix(clean, "/index.html") + "/"}
+	bare := strings.TrimSuffix(clean, "/")
+	return [5]string{address, clean, bare + "/", strings.TrimSuffix(clean, "/index.html") + "/", bare + ".html"}
 }
 
 // BaseHint sets the hint of a problem with a reference that leads nowhere if it begins
@@ -164,10 +169,16 @@ func (s *Site) Linked(from *Story) []*Story {
 	return list
 }
 
-// addresses returns the published stories by address and by alias. If the address of
-// one story is an alias of another, the story with the address is chosen.
+// addresses returns the published stories by address, by alias and by old spelling of the
+// address. Of several stories with the same one, that with the address is chosen, then
+// that with the alias.
 func (s *Site) addresses() map[string]*Story {
 	byAddress := make(map[string]*Story, len(s.Stories))
+	for _, story := range s.Stories {
+		for _, old := range s.OldSpellings(story.Card, story.Address) {
+			byAddress[norm.NFC.String(old)] = story
+		}
+	}
 	for _, story := range s.Stories {
 		for _, alias := range story.Card.Aliases {
 			byAddress[alias] = story
@@ -195,6 +206,15 @@ func (s *Site) newNames() names {
 			n.live[name] = append(n.live[name], story)
 		}
 	}
+	old := map[string][]*Story{}
+	for _, story := range s.Stories {
+		for _, name := range oldNames(story.Card) {
+			if n.live[name] == nil {
+				old[name] = append(old[name], story)
+			}
+		}
+	}
+	maps.Copy(n.live, old)
 	for i := range s.Withheld {
 		w := &s.Withheld[i]
 		for _, name := range namesOf(w.Card, s.addressOf(w.Card)) {
@@ -204,8 +224,8 @@ func (s *Site) newNames() names {
 	return n
 }
 
-// namesOf returns the names of a story: its slug, its address, its path with and
-// without content/stories/ and .md, and its file name.
+// namesOf returns the names of a story: its slug, its address, its path with and without
+// content/stories/ and .md, and its file name.
 func namesOf(c *stories.Card, address string) []string {
 	short := strings.TrimPrefix(c.Source, "content/stories/")
 	bare := strings.TrimSuffix(strings.TrimSuffix(short, ".md"), "/index")

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"broadsheet/generator/config"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/stories"
@@ -45,6 +47,7 @@ type Site struct {
 	Withheld []Withheld
 
 	permalink pattern
+	patterns  map[string]pattern   // all permalinks of the settings
 	bySource  map[string]published // key: path of a published content file
 	withheld  map[string]*Withheld // keys: path and address of a withheld file
 	byAddress func() map[string]*Story
@@ -106,7 +109,7 @@ const ScheduleNote = "GitHub stops the timed runs of a public repository 60 days
 // packages can add theirs to the report.
 func New(in Input) (*Site, []*problems.Problem) {
 	s := &Site{
-		Config: in.Config, permalink: newPattern(in.Config.Permalink),
+		Config: in.Config, permalink: newPattern(in.Config.Permalink), patterns: newPatterns(in.Config),
 		bySource: make(map[string]published, len(in.Stories)+len(in.Pages)), withheld: map[string]*Withheld{},
 	}
 	s.byAddress, s.byName = sync.OnceValue(s.addresses), sync.OnceValue(s.newNames)
@@ -116,7 +119,7 @@ func New(in Input) (*Site, []*problems.Problem) {
 	indexing.Go(func() { // runs while the function table works, to save time
 		for i, story := range s.Stories {
 			story.Index = i
-			s.bySource[story.Card.Source] = published{story.Address, story}
+			s.setSource(story.Card.Source, published{story.Address, story})
 		}
 	})
 	s.Rows = table(in, s.Stories, &found)
@@ -124,7 +127,7 @@ func New(in Input) (*Site, []*problems.Problem) {
 	for _, c := range s.live(in, in.Pages) {
 		p := &Page{Card: c, Address: s.addressOf(c)}
 		s.Pages = append(s.Pages, p)
-		s.bySource[c.Source] = published{address: p.Address}
+		s.setSource(c.Source, published{address: p.Address})
 	}
 	slices.SortFunc(s.Pages, func(a, b *Page) int {
 		return cmp.Or(cmp.Compare(a.Address, b.Address), cmp.Compare(a.Card.Source, b.Card.Source))
@@ -134,16 +137,26 @@ func New(in Input) (*Site, []*problems.Problem) {
 	})
 	for i := range s.Withheld {
 		w := &s.Withheld[i]
-		s.withheld[w.Card.Source], s.withheld[s.addressOf(w.Card)] = w, w
+		s.withheld[w.Card.Source], s.withheld[norm.NFC.String(w.Card.Source)], s.withheld[s.addressOf(w.Card)] = w, w, w
 	}
 	for _, row := range s.Rows {
 		for _, term := range row.Terms {
 			if term.Source != "" {
-				s.bySource[term.Source] = published{address: term.Address}
+				s.setSource(term.Source, published{address: term.Address})
 			}
 		}
 	}
+	s.checkAddresses(in.Stories, &found)
 	return s, found.Sorted()
+}
+
+// setSource sets the page that is made from a content file. References are in composed
+// Unicode (NFC), in which some file systems do not have their names.
+func (s *Site) setSource(source string, page published) {
+	s.bySource[source] = page
+	if composed := norm.NFC.String(source); composed != source {
+		s.bySource[composed] = page
+	}
 }
 
 // inOrder makes a Story of every card and sorts the stories by time of publication,

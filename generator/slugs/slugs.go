@@ -71,6 +71,16 @@ func Of(s string) string {
 // Is reports whether a text is a slug: not empty, and returned unchanged by Of.
 func Is(s string) bool { return s != "" && Of(s) == s }
 
+// IsAddress reports whether a text can be a slug that an author chooses: letters, digits,
+// hyphens, dots, underscores and tildes, in any case. It neither begins nor ends with a
+// dot, is in Unicode normalization form C and has at most 200 bytes.
+func IsAddress(s string) bool {
+	return s != "" && len(s) <= limit && s[0] != '.' && s[len(s)-1] != '.' && norm.NFC.IsNormalString(s) &&
+		!strings.ContainsFunc(s, func(r rune) bool {
+			return !isWord(r) && !unicode.IsMark(r) && !strings.ContainsRune("-._~", r) || isInvisible(r)
+		})
+}
+
 // Fault returns the reason why a slug cannot be part of an address, or "" if it
 // can. The reason is the predicate of a sentence, such as "has no letters".
 func Fault(slug string) string {

@@ -45,6 +45,15 @@ func setPermalink(s *reading, to *string, v *matter.Value) {
 		s.warnIn(v, "%s: %q is a style of Jekyll's and has no meaning here", s.key, v.Text).Hint("the pattern of all addresses is permalink in config.toml")
 		return
 	}
+	if own := config.OwnSpelling(v.Text); own != "" {
+		s.faultIn(v, "%s: %q has placeholders of another program", s.key, matter.Shorten(v.Text)).Hint("write %s: %s", s.key, own)
+		return
+	}
+	if unknown := config.UnknownPlaceholder(v.Text); unknown != "" {
+		s.faultIn(v, "%s has an unknown placeholder %s", s.key, matter.Shorten(unknown)).
+			Hint("there are %s", strings.Join(config.Placeholders, ", ")).SuggestAs("did you mean %s?", unknown, config.Placeholders)
+		return
+	}
 	*to, _ = s.sitePath(v)
 }
 

@@ -21,7 +21,7 @@ type Card struct {
 	Digest sources.Digest
 
 	Title       string
-	Slug        string // last part of the story's address
+	Slug        string // last part of the story's address, usually: "slug:" as written, else made from the name of the file
 	Description string // one or two sentences about the story, or ""
 	Excerpt     string // opening of the text, without markup
 
@@ -55,7 +55,7 @@ var NoExtra = new(Extra)
 // Extra holds the fields of a Card that few stories set. They are in a struct of their
 // own to save memory: a site may have a hundred thousand cards.
 type Extra struct {
-	Permalink string    // whole address set in front matter, decoded, or ""
+	Permalink string    // whole address or pattern set in front matter, decoded, or ""
 	Publish   time.Time // instant before which the story is withheld; zero if none
 	Updated   time.Time // last change that readers should know of; zero if none
 	Expires   time.Time // instant from which the story is withheld; zero if none

@@ -1,8 +1,6 @@
 package stories
 
 import (
-	"fmt"
-	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -130,27 +128,6 @@ var (
 	// dateLike matches digits at the start of a slug that may be a date.
 	dateLike = regexp.MustCompile(`^\d+-\d+-\d+(-|$)`)
 )
-
-// SplitFileName returns the slug and the date in a file's name: "hello-world" and
-// "2026-03-27" for "2026-03-27-Hello World.md". For an index.md it uses the name of the
-// folder. The date is "" if there is none, and may be impossible, such as "2026-02-30".
-func SplitFileName(file string) (slug, date string) {
-	name := strings.TrimSuffix(path.Base(file), path.Ext(file))
-	if dir := path.Dir(file); strings.EqualFold(name, "index") && dir != "." && dir != "/" {
-		name = path.Base(dir)
-	}
-	if m := datedName.FindStringSubmatch(name); m != nil && m[2] == m[4] && (m[2] != "" || isDay(m[3], m[5])) {
-		date, name = fmt.Sprintf("%s-%02d-%02d", m[1], number(m[3]), number(m[5])), m[6]
-	}
-	return slugs.Of(name), date
-}
-
-// isDay reports whether four digits may be a month and a day; other numbers of eight
-// digits in a file's name are no dates.
-func isDay(month, day string) bool {
-	m, d := number(month), number(day)
-	return len(month) == 2 && len(day) == 2 && m >= 1 && m <= 12 && d >= 1 && d <= 31
-}
 
 func (s *reading) checkFileSlug(slug string) {
 	if fault := slugs.Fault(slug); fault != "" {

@@ -387,8 +387,8 @@ func FuzzStory(f *testing.F) {
 				t.Errorf("%v is outside the file", p)
 			}
 		}
-		if card.Slug != slugs.Of(card.Slug) {
-			t.Errorf("slug %q is not its own slug", card.Slug)
+		if card.Slug != slugs.Of(card.Slug) && !slugs.IsAddress(card.Slug) {
+			t.Errorf("slug %q cannot be in an address", card.Slug)
 		}
 	})
 }

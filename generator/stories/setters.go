@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/unicode/norm"
+
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/matter"
 	"broadsheet/generator/slugs"
@@ -168,14 +170,17 @@ func setSlug(s *reading, to *string, v *matter.Value) {
 	if !ok {
 		return
 	}
+	text = norm.NFC.String(text)
 	slug := slugs.Of(text)
 	switch fault := slugs.Fault(slug); {
 	case fault != "":
 		s.faultIn(v, "the slug %s", fault)
 		return
+	case slugs.IsAddress(text) && !slugs.IsDevice(text):
+		slug = text
 	case strings.ContainsFunc(text, isDirection):
 		s.warnIn(v, "the slug has characters that change the direction of text; it becomes %q", slug).Hint("write slug: %s", slug)
-	case slug != text:
+	default:
 		s.warnIn(v, "the slug %q becomes %q", matter.Shorten(text), slug).Hint("write slug: %s", slug)
 	}
 	*to = slug

@@ -1,0 +1,135 @@
+package config
+
+import (
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// Placeholders are the parts of a permalink that differ from story to story. Those in
+// OfName contain the name of the story, so that every permalink must have one of them.
+var (
+	Placeholders = []string{"{year}", "{month}", "{day}", "{category}", "{slug}", "{name}", "{path}"}
+	OfName       = Placeholders[4:]
+)
+
+var (
+	// reservedSegments are the first segments of addresses of pages and files that are
+	// not stories. A permalink must not begin with them.
+	reservedSegments = []string{
+		"category", "tag", "author", "page", "404.html", "cname", "atom.xml", "feed.json", "feed.xml",
+		"news-sitemap.xml", "robots.txt", "sitemap.xml",
+	}
+	placeholder = regexp.MustCompile(`\{[^{}/]*\}`)
+	literal     = regexp.MustCompile(`^[\p{L}\p{Nd}\p{M}_./-]*$`)
+	pageEnding  = regexp.MustCompile(`(/|[^/]\.html?)$`)
+)
+
+// UnknownPlaceholder returns the first placeholder in a permalink that is not one of
+// Placeholders, such as "{title}", or "" if there is none.
+func UnknownPlaceholder(permalink string) string {
+	for _, found := range placeholder.FindAllString(permalink, -1) {
+		if !slices.Contains(Placeholders, found) {
+			return found
+		}
+	}
+	return ""
+}
+
+var (
+	foreignPart = regexp.MustCompile(`:[a-z_]+|%[a-z]{3,}%`)
+	// foreignParts has our placeholders by those of Jekyll, Hugo, Hexo (:year) and
+	// WordPress (%year%), and "" for those that an address can do without.
+	foreignParts = map[string]string{
+		"year": "{year}", "month": "{month}", "monthnum": "{month}", "day": "{day}",
+		"category": "{category}", "categories": "{category}",
+		"title": "{slug}", "slug": "{slug}", "name": "{slug}", "postname": "{slug}", "slugorfilename": "{slug}", "slugorcontentbasename": "{slug}",
+		"filename": "{name}", "contentbasename": "{name}", "path": "{path}", "output_ext": ".html",
+	}
+)
+
+// OwnSpelling returns the permalink that means the same as a pattern of Jekyll, Hugo,
+// Hexo or WordPress, such as "/{year}/{slug}/" for "/:year/:title/". It returns "" if the
+// pattern has no placeholder of theirs, or one that has no like here.
+func OwnSpelling(pattern string) string {
+	known := true
+	own := foreignPart.ReplaceAllStringFunc(pattern, func(part string) string {
+		ours := foreignParts[strings.Trim(part, ":%")]
+		known = known && ours != ""
+		return ours
+	})
+	if !known || own == pattern {
+		return ""
+	}
+	if own = "/" + strings.TrimPrefix(own, "/"); !pageEnding.MatchString(own) {
+		own += "/"
+	}
+	return own
+}
+
+// permalinks checks all patterns of addresses.
+func (l *loader) permalinks(c *Config) {
+	l.permalink(c, "permalink", c.Permalink)
+	for _, folder := range slices.Sorted(maps.Keys(c.Permalinks)) {
+		at := member("permalinks", folder)
+		clean := strings.Trim(strings.TrimPrefix(path.Clean("/"+folder), "/content/stories"), "/")
+		switch {
+		case l.failed[at]:
+		case clean == "":
+			l.atKey(at, "%q is not a folder below content/stories", folder).Hint("for all stories, set permalink above the first [table]")
+		case clean != folder:
+			l.atKey(at, "%q is not the path of a folder below content/stories", folder).Hint("write %q", clean)
+		default:
+			l.permalink(c, at, c.Permalinks[folder])
+		}
+	}
+}
+
+// permalink checks the pattern of addresses at a path of the settings.
+func (l *loader) permalink(c *Config, path, pattern string) {
+	if l.failed[path] {
+		return
+	}
+	first, _, _ := strings.Cut(strings.ToLower(strings.TrimPrefix(pattern, "/")), "/")
+	_, taxonomy := c.Taxonomies[first]
+	switch unknown := UnknownPlaceholder(pattern); {
+	case foreignPart.MatchString(pattern):
+		p := l.atValue(path, "%s has a placeholder of another program, %s", path, foreignPart.FindString(pattern)).
+			Hint("there are %s", strings.Join(Placeholders, ", "))
+		if own := OwnSpelling(pattern); own != "" {
+			p.Hint("write %q", own)
+		}
+	case unknown != "":
+		l.atValue(path, "%s has an unknown placeholder %s", path, unknown).
+			Hint("there are %s", strings.Join(Placeholders, ", ")).SuggestAs("did you mean %s?", unknown, Placeholders)
+	case !strings.HasPrefix(pattern, "/"):
+		l.atValue(path, "%s does not start with a slash", path).Hint("write %q", "/"+pattern)
+	case !slices.ContainsFunc(OfName, func(part string) bool { return strings.Contains(pattern, part) }):
+		l.atValue(path, "%s has no {slug}, {name} or {path}, so all stories would share one address", path).
+			Hint("write %q", strings.TrimSuffix(pattern, "/")+"/{slug}/")
+	case !pageEnding.MatchString(pattern):
+		l.atValue(path, "%s ends neither with a slash nor with .html", path).
+			Hint("write %q, or %q, which GitHub Pages also serves without .html", pattern+"/", pattern+".html")
+	case !isClean(pattern):
+		l.atValue(path, `%s has "//", "." or ".." in it`, path)
+	case !literal.MatchString(placeholder.ReplaceAllString(pattern, "x")):
+		l.atValue(path, "%s has a character that cannot be in it", path).
+			Hint(`use letters, digits, "-", "_", "." and "/" around the placeholders`)
+	case slices.Contains(reservedSegments, first) || taxonomy:
+		l.atValue(path, "%s puts stories under /%s/, which has other pages", path, first).Hint("choose another first part")
+	}
+}
+
+// PermalinkOf returns the pattern of the addresses of the stories in a folder, given
+// relative to content/stories: that of the longest path in Permalinks that leads to the
+// folder or to one above it, else Permalink.
+func (c *Config) PermalinkOf(folder string) string {
+	for ; folder != "." && folder != "" && folder != "/" && len(c.Permalinks) > 0; folder = path.Dir(folder) {
+		if pattern, ok := c.Permalinks[folder]; ok {
+			return pattern
+		}
+	}
+	return c.Permalink
+}
