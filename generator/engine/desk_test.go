@@ -188,7 +188,7 @@ func (d *desk) paragraph(r *rand.Rand) string {
 	case 1, 2:
 		return fmt.Sprintf("%s [%s](%s) %s", prose, word(r), d.target(r), word(r))
 	case 3, 4:
-		return fmt.Sprintf("![%s](%s)", word(r), pick(r, "/images/a.png", "/images/b.png", "own.png", "shared.png", d.target(r)))
+		return fmt.Sprintf("![%s](%s)", word(r), pick(r, "/images/a.png", "/images/b.png", "own.png", "shared.png", "/images/d.heic", "images/a.png", d.target(r)))
 	case 5:
 		return "```go\nfunc " + vocabulary[r.IntN(5)] + "() {}\n```"
 	case 6:
@@ -216,7 +216,7 @@ func (d *desk) target(r *rand.Rand) string {
 	return pick(r,
 		"/"+to, "../stories/"+strings.TrimPrefix(to, "content/stories/"), path.Base(to), "../"+path.Base(path.Dir(to))+"/"+path.Base(to)+"#part",
 		"/2026/05/"+path.Base(address)+"/", "/"+path.Base(address)+"/?q#f", "/"+strings.TrimPrefix(file, "static/"), path.Base(file),
-		"missing.png", "/nowhere/", "https://example.com/x?y", "#part", "/tag/ai/", "/category/chips/page/1/", "/feed.xml", "/author/jane-doe/",
+		"missing.png", "/nowhere/", "https://example.com/x?y", "#part", "/tag/ai/", "/category/chips/page/1/", "/feed.xml", "/author/jane-doe/", "letter.txt",
 	)
 }
 

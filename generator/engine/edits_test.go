@@ -82,7 +82,7 @@ func value(key string, d *desk, r *rand.Rand) string {
 	case "companies":
 		return pick(r, "[Acme]", "[Acme, Initech]")
 	case "image":
-		return pick(r, "own.png", "{src: /images/a.png, alt: \"A chip\", caption: x}", "/images/b.png", "missing.png", "shared.png", "https://example.com/x.png", "/images/c.svg")
+		return pick(r, "own.png", "{src: /images/a.png, alt: \"A chip\", caption: x}", "/images/b.png", "missing.png", "shared.png", "https://example.com/x.png", "/images/c.svg", "/images/d.heic", "images/b.png")
 	case "slug":
 		return pick(r, "moved-"+strconv.Itoa(r.IntN(20)), "a-slug")
 	case "aliases":
@@ -218,11 +218,15 @@ func (d *desk) newFile(r *rand.Rand) {
 	p := pick(r,
 		"static/images/a.png", "static/images/b.png", "static/images/c.svg", "static/favicon.svg", "static/robots.txt", "static/deep/down/x.txt", "static/CNAME",
 		"content/stories/shared.png", "content/stories/2026/shared.png", "content/stories/2026/own.png", "content/authors/jane.png",
-		"content/data/popular.csv", "content/data/x.toml", "static/.well-known/y.txt")
+		"content/data/popular.csv", "content/data/x.toml", "static/.well-known/y.txt",
+		"static/404.html", "static/images/d.heic", "content/stories/letter.txt", "content/stories/2026/letter.txt", "content/pages/letter.txt")
 	switch path.Ext(p) {
 	case ".png":
-		d.newPicture(r, p)
-		return
+		if r.IntN(12) > 0 {
+			d.newPicture(r, p)
+			return
+		}
+		d.write(p, []byte(pick(r, "", "no picture", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n")))
 	case ".svg":
 		d.write(p, fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d 9">%s</svg>`, 1+r.IntN(99), pick(r, "", "<script>1</script>")))
 	case ".csv":
@@ -314,7 +318,7 @@ func (d *desk) moveClock(r *rand.Rand) {
 }
 
 func (d *desk) toggle(r *rand.Rand) {
-	switch r.IntN(6) {
+	switch r.IntN(7) {
 	case 0:
 		d.o.Drafts = !d.o.Drafts
 	case 1:
@@ -325,6 +329,8 @@ func (d *desk) toggle(r *rand.Rand) {
 		d.o.BaseURL = pick(r, "", "http://127.0.0.1:1313/", "https://me.github.io/other/")
 	case 4:
 		d.o.NoCache = !d.o.NoCache
+	case 6:
+		d.o.KeepGoing = !d.o.KeepGoing
 	case 5:
 		d.o.Destination = pick(r, filepath.Join(d.source, "public"), filepath.Join(d.home, "other"))
 	}

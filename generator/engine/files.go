@@ -3,9 +3,7 @@ package engine
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"path"
-	"slices"
 
 	"broadsheet/generator/images"
 	"broadsheet/generator/ledger"
@@ -96,8 +94,11 @@ func (b *build) measure(f *sources.File) (picture, error) {
 // checkPictures returns the problems of pictures that are faulty or in a format that
 // not all browsers show, and the content files that show each faulty file, by path.
 func (b *build) checkPictures(plan *pages.Plan) (found []*problems.Problem, showing map[string][]string) {
-	odd := func(f *pages.File) bool { return f.Fault != "" || f.Foreign != "" }
-	if !slices.ContainsFunc(slices.Collect(maps.Values(b.files)), odd) {
+	odd := false
+	for _, f := range b.files {
+		odd = odd || f.Fault != "" || f.Foreign != ""
+	}
+	if !odd {
 		return nil, nil
 	}
 	shown := plan.Pictures(b.eachRef)

@@ -162,6 +162,9 @@ func (d *desk) check() string {
 		}
 	}
 	d.builds++
+	if len(report.LeftOut) > 0 {
+		d.errors = report.Problems
+	}
 	if report.Failed {
 		d.failures++
 		d.errors = report.Problems
@@ -184,7 +187,7 @@ func (d *desk) clearAway() {
 
 // told is what a report tells an author, but for what the build had to do.
 func told(r *Report) []string {
-	lines := []string{fmt.Sprintf("failed %t, %d stories, %d pages", r.Failed, r.Stories, r.Pages)}
+	lines := []string{fmt.Sprintf("failed %t, %d stories, %d pages, left out %q", r.Failed, r.Stories, r.Pages, r.LeftOut)}
 	for _, w := range r.Withheld {
 		lines = append(lines, fmt.Sprint(w.Card.Source, " ", w.Reason, " ", w.Instant))
 	}

@@ -52,8 +52,9 @@ func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []S
 			continue
 		}
 		eachRef(t.source, func(ref *markdown.Ref) {
-			if ref.Kind != markdown.Link {
-				f := p.resolve(t.source, t.address, ref.Target).file
+			f := p.resolve(t.source, t.address, ref.Target).file
+			// Media is also the srcset of a <source>, for browsers that know its format.
+			if ref.Kind == markdown.Image || ref.Kind == markdown.Media && f != nil && f.Foreign == "" {
 				show(f, t.source, problems.At(t.source, ref.Line, ref.Column, ""), ref.Target, false)
 			}
 		})
