@@ -25,14 +25,11 @@ func (s *Snapshot) withoutBroken() *build {
 		if p.Severity != problems.Error {
 			continue
 		}
-		before := len(left)
-		for _, source := range append(s.showing[p.File], p.File) {
+		for _, source := range append(slices.Clone(s.showing[p.File]), p.File) {
 			if b.isText(source) {
 				left[source] = true
+				b.dropped = append(b.dropped, p)
 			}
-		}
-		if len(left) > before {
-			b.dropped = append(b.dropped, p)
 		}
 	}
 	if len(left) == len(b.leftOut) {

@@ -319,6 +319,9 @@ func (p *Plan) copies() {
 		if under, static := strings.CutPrefix(file, "static/"); static {
 			at, placed = "/"+under, true
 		}
+		if folder, index := strings.CutSuffix(at, "/index.html"); index {
+			at = folder + "/" // as for all pages; Output.Path adds the name again
+		}
 		if placed {
 			p.add(at, copied{source: file, file: f.Path})
 		}
