@@ -110,7 +110,8 @@ async function look(browser, url) {
 			const where = `${page} at ${width} px, ${dark ? "dark" : "light"}`;
 			await open(browser, url, {width, dark}, async tab => {
 				const shift = await layoutShift(tab);
-				if (shift > 0) fault(where, `layout shift of ${shift}`);
+				// One may be the browser's, while it starts on a busy machine.
+				if (shift > 0 && await open(browser, url, {width, dark}, layoutShift) > 0) fault(where, `layout shift of ${shift}`);
 				await tab.evaluate(axe);
 				const {violations} = await tab.evaluate(() => window.axe.run());
 				for (const v of violations) fault(where, `${v.id}: ${v.help}: ${v.nodes.map(node => node.html).slice(0, 3).join(" ")}`);
