@@ -87,7 +87,7 @@ func (c *Converter) ConvertUntil(file string, full []byte, body int, separator s
 func (w *writer) parse() (ast.Node, *limiter) {
 	hidden := w.c.raw != "none" && mayHide(w.source)
 	for i := 0; ; i++ {
-		limits := &limiter{Context: parser.NewContext(), source: w.source, texts: w.texts}
+		limits := &limiter{Context: parser.NewContext(), source: w.source, texts: w.texts, codeTags: mayHoldCode(w.source)}
 		root := w.c.parsers[featuresOf(w.source)].Parse(text.NewReader(w.source), parser.WithContext(limits))
 		if limits.what != "" || !hidden || i > maxVeils || !w.hide(root, i == maxVeils) {
 			return root, limits

@@ -31,6 +31,8 @@ type limiter struct {
 	pipes int // number of escaped bars, "\|", in the tables parsed so far
 	notes int // number of footnotes parsed so far
 	texts *texts
+
+	codeTags bool // whether the text may have code in raw HTML; see mayHoldCode
 }
 
 // exceed records in the limiter pc that a limit is exceeded at a byte offset, unless an

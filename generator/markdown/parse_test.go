@@ -8,7 +8,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
@@ -23,7 +22,6 @@ func newThoroughConverter() *Converter {
 	for f := range c.parsers {
 		p := newParser(features{bareLinks: f.bareLinks, bytewise: true, dashes: true})
 		p.AddOptions(
-			parser.WithInlineParsers(util.Prioritized(extension.NewTypographerParser(extension.WithTypographicSubstitutions(typography())), 9998)),
 			parser.WithParagraphTransformers(util.Prioritized(otherDefinitions{}, 99)),
 		)
 		c.parsers[f] = p

@@ -111,10 +111,13 @@ func skipSpaces(block text.Reader, at text.Segment, n int, breaks bool) ast.Node
 }
 
 // texts is a pool of text nodes, which are reused for the next syntax tree. They
-// are a quarter of the memory that parsing allocates without the pool.
+// are a quarter of the memory that parsing allocates without the pool. It also holds
+// the buffers of the typographer.
 type texts struct {
 	nodes [256]ast.Text
 	used  int
+	flat  flatText
+	unset bool // whether the current block has quotes that flat is to set
 }
 
 // take returns a text node for a segment of the source: one of the pool, or a new
@@ -133,5 +136,5 @@ func (t *texts) take(at text.Segment) *ast.Text {
 // used afterwards.
 func (t *texts) reset() {
 	clear(t.nodes[:t.used])
-	t.used = 0
+	t.used, t.unset = 0, false
 }

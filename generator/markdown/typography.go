@@ -1,69 +1,229 @@
 package markdown
 
 import (
+	"bytes"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
-	"github.com/yuin/goldmark/extension"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+	"golang.org/x/net/html/atom"
 )
 
-// typography returns the characters that replace straight quotes, dashes and dots.
-// HTML entities, goldmark's default, would be wrong in plain text. "<<" and ">>"
-// are kept, since they are more often code than French quotation marks.
-func typography() map[extension.TypographicPunctuation]string {
-	return map[extension.TypographicPunctuation]string{
-		extension.LeftSingleQuote:  "‘",
-		extension.RightSingleQuote: "’",
-		extension.LeftDoubleQuote:  "“",
-		extension.RightDoubleQuote: "”",
-		extension.EnDash:           "–",
-		extension.EmDash:           "—",
-		extension.Ellipsis:         "…",
-		extension.Apostrophe:       "’",
-		extension.LeftAngleQuote:   "<<",
-		extension.RightAngleQuote:  ">>",
+// The characters that replace "--", "---" and "...".
+const (
+	enDash   = "–"
+	emDash   = "—"
+	ellipsis = "…"
+)
+
+// glyphOf returns the character for a quote of a kind, in English typography.
+func glyphOf(single bool, kind quoteKind) string {
+	switch {
+	case kind == straight && single:
+		return "'"
+	case kind == straight:
+		return `"`
+	case kind == opening && single:
+		return "‘"
+	case kind == opening:
+		return "“"
+	case kind == closing && !single:
+		return "”"
 	}
+	return "’"
 }
 
-// A typographer wraps goldmark's parser of quotes and dashes, so that it is called
-// for fewer bytes. Goldmark calls its own parser even for commas, which it never
-// replaces. A call takes about as much time as parsing the plain text before it.
-type typographer struct {
-	parser.InlineParser
-	triggers   []byte
-	apostrophe []byte
-}
+// A typographer is an inline parser that replaces dashes, ellipses and straight quotes.
+// It decides about most quotes when the whole block has been parsed, since their form
+// depends on the text behind emphasis, links and other markup.
+type typographer struct{ triggers []byte }
 
-func newTypographer(f features) parser.InlineParser {
-	marks := typography()
-	own := extension.NewTypographerParser(extension.WithTypographicSubstitutions(marks))
-	triggers := []byte(`'"<>`)
+func newTypographer(f features) typographer {
+	triggers := []byte(`'"`)
 	if f.dashes {
 		triggers = append(triggers, "-."...)
 	}
-	if f.bytewise { // with fewer trigger bytes, goldmark would treat backslashes differently
-		triggers = own.Trigger()
-	}
-	return typographer{own, triggers, []byte(marks[extension.Apostrophe])}
+	return typographer{triggers}
 }
 
 // Trigger returns the bytes at which goldmark calls Parse.
 func (t typographer) Trigger() []byte { return t.triggers }
 
-// Parse replaces the punctuation mark at the current position. By far the most
-// common one is an apostrophe between two letters, for which one character of
-// context is enough.
+// Parse replaces the punctuation mark at the current position. A quote that CloseBlock
+// is to decide about becomes a node with that quote. By far the most common quote is an
+// apostrophe between two letters, for which one character of context is enough.
 func (t typographer) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, _ := block.PeekLine()
-	if before := block.PrecendingCharacter(); line[0] == '\'' && len(line) > 1 && isLetter(line[1]) && before < utf8.RuneSelf && isLetter(byte(before)) {
-		node := ast.NewString(t.apostrophe)
-		node.SetCode(true)
-		block.Advance(1)
-		return node
+	value, width := "", 1
+	switch {
+	case line[0] == '\'' && len(line) > 1 && isLetter(line[1]) && isASCIILetter(block.PrecendingCharacter()):
+		value = glyphOf(true, apostrophe)
+	case line[0] == '\'' || line[0] == '"':
+		value = string(line[:1])
+	case bytes.HasPrefix(line, []byte("---")):
+		value, width = emDash, 3
+	case bytes.HasPrefix(line, []byte("--")):
+		value, width = enDash, 2
+	case bytes.HasPrefix(line, []byte("...")):
+		value, width = ellipsis, 3
+	default:
+		return nil
 	}
-	return t.InlineParser.Parse(parent, block, pc)
+	if l, ok := pc.(*limiter); ok && (len(value) == 1 || l.codeTags) {
+		l.texts.unset = true
+	}
+	block.Advance(width)
+	node := ast.NewString([]byte(value))
+	node.SetCode(true)
+	return node
 }
 
+// CloseBlock decides about the quotes of a block.
+func (t typographer) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
+	l, ok := pc.(*limiter)
+	if !ok || !l.texts.unset {
+		return
+	}
+	l.texts.unset = false
+	f := &l.texts.flat
+	f.source = block.Source()
+	var next byte
+	if p, ok := parent.NextSibling().(*ast.Paragraph); ok && parent.Kind() == ast.KindParagraph && p.Lines().Len() > 0 {
+		next = f.source[p.Lines().At(0).Start]
+	}
+	f.set(parent, next)
+	f.images = f.images[:0]
+}
+
+func isASCIILetter(r rune) bool { return r < utf8.RuneSelf && isLetter(byte(r)) }
+
 func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
+
+// flatText is the text of a block without its markup, with the straight quotes in it.
+type flatText struct {
+	source []byte
+	text   []byte
+	marks  []quoteMark
+	nodes  []*ast.String // the node of each mark
+	images []ast.Node    // pictures of the block, whose descriptions are texts of their own
+	code   int           // number of open elements of raw HTML around the current node that hold code
+}
+
+// set sets the quotes in the text of a node, and in its pictures.
+func (f *flatText) set(n ast.Node, next byte) {
+	f.text, f.marks, f.nodes, f.images, f.code = f.text[:0], f.marks[:0], f.nodes[:0], f.images[:0], 0
+	f.add(n)
+	pairQuotes(f.text, f.marks, next)
+	for i, m := range f.marks {
+		f.nodes[i].Value = []byte(glyphOf(m.single, m.kind))
+	}
+	for _, image := range append([]ast.Node(nil), f.images...) {
+		f.set(image, 0)
+	}
+}
+
+// add appends the text of a node's children. What is no text but stands in its place,
+// such as code or an address, is a letter there.
+func (f *flatText) add(n ast.Node) {
+	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
+		switch c := c.(type) {
+		case *ast.Text:
+			f.text = appendUnescaped(f.text, c.Segment.Value(f.source))
+			if c.SoftLineBreak() || c.HardLineBreak() {
+				f.text = append(f.text, ' ')
+			}
+		case *ast.String:
+			f.addString(c)
+		case *ast.CodeSpan, *ast.AutoLink:
+			f.text = append(f.text, 'x')
+		case *ast.Image:
+			f.text = append(f.text, 'x')
+			f.images = append(f.images, c)
+		case *ast.RawHTML:
+			f.addTag(c)
+		case *extast.FootnoteLink:
+		case *extast.TaskCheckBox:
+			f.text = append(f.text, ' ')
+		default:
+			f.add(c)
+		}
+	}
+}
+
+func (f *flatText) addString(n *ast.String) {
+	if f.code > 0 {
+		switch string(n.Value) {
+		case enDash:
+			n.Value = []byte("--")
+		case emDash:
+			n.Value = []byte("---")
+		case ellipsis:
+			n.Value = []byte("...")
+		case "’":
+			n.Value = []byte("'")
+		}
+	} else if len(n.Value) == 1 {
+		f.marks = append(f.marks, quoteMark{at: len(f.text), single: n.Value[0] == '\''})
+		f.nodes = append(f.nodes, n)
+	}
+	f.text = append(f.text, n.Value...)
+}
+
+// addTag adds what a tag of raw HTML is for the text around it: a space for a line
+// break or a block, a letter for a picture, otherwise nothing.
+func (f *flatText) addTag(n *ast.RawHTML) {
+	tag := n.Segments.Value(f.source)
+	name, end := tagName(tag)
+	if holdsCode(name) {
+		if end {
+			f.code = max(0, f.code-1)
+		} else {
+			f.code++
+		}
+	}
+	switch a := atom.Lookup([]byte(name)); {
+	case a == atom.Img || a == atom.Video || a == atom.Audio || a == atom.Picture || a == atom.Input:
+		f.text = append(f.text, 'x')
+	case a == atom.Br || closesParagraph(name):
+		f.text = append(f.text, ' ')
+	}
+}
+
+// tagName returns the name of the element of an HTML tag in lower case, and whether it
+// is an end tag. The name is empty for a comment.
+func tagName(tag []byte) (name string, end bool) {
+	tag = bytes.TrimPrefix(tag, []byte("<"))
+	tag, end = bytes.CutPrefix(tag, []byte("/"))
+	n := 0
+	for n < len(tag) && (isLetter(tag[n]) || '0' <= tag[n] && tag[n] <= '9') {
+		n++
+	}
+	return string(bytes.ToLower(tag[:n])), end
+}
+
+// holdsCode reports whether the text in an HTML element is code or input, in which
+// quotes and hyphens are meant as they are.
+func holdsCode(name string) bool {
+	switch name {
+	case "code", "kbd", "samp", "pre", "tt", "math", "script", "style", "textarea":
+		return true
+	}
+	return false
+}
+
+// mayHoldCode reports whether a text may have an element for which holdsCode is true.
+func mayHoldCode(source []byte) bool {
+	for at := 0; ; at++ {
+		i := bytes.IndexByte(source[at:], '<')
+		if i < 0 {
+			return false
+		}
+		if at += i; at+1 < len(source) && isLetter(source[at+1]) {
+			if name, _ := tagName(source[at:min(len(source), at+12)]); holdsCode(name) {
+				return true
+			}
+		}
+	}
+}
