@@ -53,6 +53,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"build": doBuild, "status": doStatus,
+			"cr":   doCR,
 			"html": doHTML, "texts": doTexts, "count": doCount,
 			"links": doLinks, "sound": doSound, "xml": doXML, "json": doJSON,
 			"remember": doRemember, "unchanged": doUnchanged, "same": doSame,
@@ -267,6 +268,17 @@ func doEdit(ts *testscript.TestScript, _ bool, args []string) {
 func doWindows(ts *testscript.TestScript, _ bool, args []string) {
 	text := "\xEF\xBB\xBF" + strings.ReplaceAll(ts.ReadFile(args[0]), "\n", "\r\n")
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text), 0o644))
+}
+
+// doCR: "cr FROM TO [AFTER]" copies a text, with CR for LF in it, or in the part after
+// the first AFTER.
+func doCR(ts *testscript.TestScript, _ bool, args []string) {
+	text, rest := "", ts.ReadFile(args[0])
+	if len(args) > 2 {
+		head, tail, _ := strings.Cut(rest, args[2])
+		text, rest = head+args[2], tail
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(text+strings.ReplaceAll(rest, "\n", "\r")), 0o644))
 }
 
 // doNUL: "nul FILE" appends the line "a", NUL, "b" to a file.

@@ -49,8 +49,9 @@ func Read(file string, raw []byte) (Document, []*problems.Problem) {
 	return doc, d.found
 }
 
-// Clean removes a byte order mark from a file's text and replaces CRLF by LF. Line and
-// column numbers stay the same. If the text is not UTF-8 or has a NUL byte, Clean
+// Clean removes a byte order mark from a file's text and replaces CRLF and CR by LF, as
+// each of them ends a line (CommonMark 0.31.2, section 2.1). Line and column numbers
+// stay the same. If the text is not UTF-8 or has a NUL byte, Clean
 // returns a problem instead.
 func Clean(file string, raw []byte) ([]byte, *problems.Problem) {
 	if bytes.HasPrefix(raw, []byte("\xFF\xFE")) || bytes.HasPrefix(raw, []byte("\xFE\xFF")) {
@@ -69,6 +70,7 @@ func Clean(file string, raw []byte) ([]byte, *problems.Problem) {
 	text := bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF"))
 	if bytes.IndexByte(text, '\r') >= 0 {
 		text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
+		text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
 	}
 	return text, nil
 }

@@ -1,8 +1,8 @@
 package matter_test
 
 import (
-	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -38,6 +38,7 @@ func TestFrontMatterIsCut(t *testing.T) {
 		"JSON in one line":          {"{\"a\": \"b\"}\nText.\n", "{", "Text.\n"},
 		"JSON in lines":             {"{\n\"a\": {\n\n}\n}\n\nText.\n", "{", "\nText.\n"},
 		"byte order mark":           {"\uFEFF---\na: b\n---\nText.\n", "---", "Text.\n"},
+		"old Macintosh":             {"---\ra: b\r---\rText.\r", "---", "Text.\n"},
 		"Windows":                   {"---\r\na: b\r\n---\r\nText.\r\n", "---", "Text.\n"},
 		"blank lines before":        {"\n \n---\na: b\n---\nText.\n", "---", "Text.\n"},
 		"blank space after marks":   {"--- \na: b\n---\t\nText.\n", "---", "Text.\n"},
@@ -129,9 +130,9 @@ func TestKeysAreUnique(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		doc, found := matter.Read("a.md", text)
-		lines := bytes.Split(text, []byte("\n"))
+		lines := regexp.MustCompile("\r\n|\r|\n").Split(string(text), -1)
 		for _, p := range found {
-			if p.Line < 1 || p.Line > len(lines) || p.Column < 1 || p.Column > len([]rune(string(lines[p.Line-1])))+1 {
+			if p.Line < 1 || p.Line > len(lines) || p.Column < 1 || p.Column > len([]rune(lines[p.Line-1]))+1 {
 				t.Errorf("%v is outside the file", p)
 			}
 		}

@@ -129,10 +129,10 @@ func (p *Problem) Error() string {
 }
 
 // Position returns the line and column of a byte offset in text. Both count from 1,
-// columns in characters. Lines end in LF or CRLF.
+// columns in characters. Lines end in LF, CRLF or CR.
 func Position(text []byte, offset int) (line, column int) {
 	offset = max(0, min(offset, len(text)))
-	before := text[:offset]
+	before := withLF(text[:offset])
 	line = bytes.Count(before, []byte("\n")) + 1
 	start := bytes.LastIndexByte(before, '\n') + 1
 	if start == 0 {
@@ -144,11 +144,19 @@ func Position(text []byte, offset int) (line, column int) {
 // Line returns a line of the text without its line end, or "" if there is no such line.
 // Lines count from 1.
 func Line(text []byte, line int) string {
-	lines := bytes.SplitN(bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF")), []byte("\n"), line+1)
+	lines := bytes.SplitN(bytes.TrimPrefix(withLF(text), []byte("\xEF\xBB\xBF")), []byte("\n"), line+1)
 	if line < 1 || len(lines) < line {
 		return ""
 	}
-	return strings.ToValidUTF8(strings.TrimSuffix(string(lines[line-1]), "\r"), "\uFFFD")
+	return strings.ToValidUTF8(string(lines[line-1]), "\uFFFD")
+}
+
+// withLF returns the text with LF instead of CRLF and CR.
+func withLF(text []byte) []byte {
+	if bytes.IndexByte(text, '\r') < 0 {
+		return text
+	}
+	return bytes.ReplaceAll(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n")), []byte("\r"), []byte("\n"))
 }
 
 // A List collects problems. It is safe for concurrent use.

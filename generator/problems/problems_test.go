@@ -111,3 +111,14 @@ func TestGroup(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// Each of the three line ends begins a new line, in positions and excerpts alike.
+func TestLineEnds(t *testing.T) {
+	for _, end := range []string{"\n", "\r\n", "\r"} {
+		text := []byte("\uFEFFä" + end + end + "bü c" + end + "d")
+		line, column := problems.Position(text, bytes.IndexByte(text, 'c'))
+		if line != 3 || column != 4 || problems.Line(text, 3) != "bü c" || problems.Line(text, 1) != "ä" || problems.Line(text, 5) != "" {
+			t.Errorf("%q: c is at %d:%d, line 3 is %q, line 1 is %q", end, line, column, problems.Line(text, 3), problems.Line(text, 1))
+		}
+	}
+}
