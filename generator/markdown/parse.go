@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
@@ -14,14 +13,14 @@ import (
 // features tells which rare syntax a text may contain. The inline parsers for it slow
 // down the parsing of all other text, so a text without it gets a faster parser.
 type features struct {
-	bareLinks bool // URLs and mail addresses outside of link syntax, which become links
+	addresses bool // addresses without any markup, which become links
 	dashes    bool // "--", "---" and "...", which become dashes and an ellipsis
 	bytewise  bool // bytes that plainRun cannot skip; see isBytewise
 	literals  bool // formulas, template tags and MDX; see literal
 }
 
 func featuresOf(source []byte) features {
-	f := features{bareLinks: mayHaveBareLinks(source), dashes: bytes.Contains(source, []byte("--")), bytewise: isBytewise(source), literals: mayHaveLiterals(source)}
+	f := features{addresses: mayHaveAddresses(source), dashes: bytes.Contains(source, []byte("--")), bytewise: isBytewise(source), literals: mayHaveLiterals(source)}
 	for at := 0; ; {
 		i := bytes.IndexByte(source[at:], '.')
 		if i < 0 {
@@ -29,7 +28,7 @@ func featuresOf(source []byte) features {
 		}
 		at += i + 1
 		f.dashes = f.dashes || bytes.HasPrefix(source[at:], []byte(".."))
-		f.bareLinks = f.bareLinks || bytes.HasSuffix(source[:at], []byte("www.")) && startsWord(source[:at-4])
+		f.addresses = f.addresses || bytes.HasSuffix(source[:at], []byte("www.")) && begins(source[:at-4])
 	}
 }
 
@@ -37,7 +36,7 @@ func featuresOf(source []byte) features {
 func newParsers() map[features]parser.Parser {
 	parsers := map[features]parser.Parser{}
 	for i := range 16 {
-		f := features{bareLinks: i&1 != 0, dashes: i&2 != 0, bytewise: i&4 != 0, literals: i&8 != 0}
+		f := features{addresses: i&1 != 0, dashes: i&2 != 0, bytewise: i&4 != 0, literals: i&8 != 0}
 		parsers[f] = newParser(f)
 	}
 	return parsers
@@ -91,49 +90,20 @@ func inlineParsers(f features) []util.PrioritizedValue {
 		util.Prioritized(parser.NewLinkParser(), 200),
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
 		util.Prioritized(parser.NewRawHTMLParser(), 400),
-		util.Prioritized(parser.NewEmphasisParser(), 500),
-		util.Prioritized(singleTildes{extension.NewStrikethroughParser()}, 500),
+		util.Prioritized(emphasis{}, 500),
+		util.Prioritized(singleTildes{emphasis{strikes: true}}, 500),
 		util.Prioritized(newTypographer(f), 9999),
 	}
 	if f.literals {
 		parsers = append(parsers, util.Prioritized(templateTags{}, 110), util.Prioritized(formulas{}, 111))
 	}
-	switch {
-	case f.bareLinks:
-		parsers = append(parsers, util.Prioritized(extension.NewLinkifyParser(), 999))
-	case !f.bytewise:
+	if f.addresses {
+		parsers = append(parsers, util.Prioritized(addresses{}, 999))
+	}
+	if !f.bytewise {
 		parsers = append(parsers, util.Prioritized(newPlainRun(parsers), 10_000))
 	}
 	return parsers
-}
-
-// mayHaveBareLinks reports whether a text may have a mail address, or a URL outside
-// of link syntax.
-func mayHaveBareLinks(source []byte) bool {
-	if bytes.IndexByte(source, '@') >= 0 {
-		return true
-	}
-	for at := 0; ; {
-		i := bytes.Index(source[at:], []byte("://"))
-		if i < 0 {
-			break
-		}
-		before := source[:at+i]
-		at += i + 1
-		for _, scheme := range []string{"https", "http", "ftp"} {
-			if bytes.HasSuffix(before, []byte(scheme)) && startsWord(before[:len(before)-len(scheme)]) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// startsWord reports whether a URL directly after the given text would become a link.
-// It would not in the middle of a word, or where it is the destination of a link.
-func startsWord(before []byte) bool {
-	return len(before) == 0 || strings.IndexByte(" \t\n*_~(", before[len(before)-1]) >= 0 &&
-		!bytes.HasSuffix(before, []byte("](")) && !bytes.HasSuffix(before, []byte("]: "))
 }
 
 // definitions wraps the parser of link reference definitions, such as "[name]:

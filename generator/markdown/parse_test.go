@@ -20,7 +20,7 @@ import (
 func newThoroughConverter() *Converter {
 	c := New(Settings{})
 	for f := range c.parsers {
-		p := newParser(features{bareLinks: f.bareLinks, bytewise: true, dashes: true})
+		p := newParser(features{addresses: true, bytewise: true, dashes: true})
 		p.AddOptions(
 			parser.WithParagraphTransformers(util.Prioritized(otherDefinitions{}, 99)),
 		)

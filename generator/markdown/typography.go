@@ -136,7 +136,7 @@ func (f *flatText) add(n ast.Node) {
 			}
 		case *ast.String:
 			f.addString(c)
-		case *ast.CodeSpan, *ast.AutoLink:
+		case *ast.CodeSpan, *ast.AutoLink, *literal:
 			f.text = append(f.text, 'x')
 		case *ast.Image:
 			f.text = append(f.text, 'x')

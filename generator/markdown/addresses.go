@@ -1,0 +1,298 @@
+package markdown
+
+import (
+	"bytes"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+)
+
+// addresses is the inline parser of addresses that stand in the text without any markup:
+// https://…, www.… and mail@example.org
+// (https://github.github.com/gfm/#autolinks-extension-). Beyond that specification,
+// letters may be of any script, and an address may follow an opening quote or bracket of
+// any kind, or a letter of a script without spaces.
+//
+// Goldmark calls Parse at the first punctuation mark of an address, so the characters
+// before it are already part of the syntax tree.
+type addresses struct{}
+
+// Trigger returns the bytes at which goldmark calls Parse.
+func (addresses) Trigger() []byte { return []byte{':', '.', '@'} }
+
+// Parse returns a link if there is an address around the current position.
+func (addresses) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, at := block.PeekLine()
+	source := block.Source()
+	start := addressStart(source[:at.Start], line)
+	if start < 0 || !begins(source[:start]) {
+		return nil
+	}
+	length, kind := 0, ast.AutoLinkURL
+	if line[0] == '@' {
+		length, kind = mailLength(line), ast.AutoLinkEmail
+	} else {
+		length = addressLength(source[:start], source[start:at.Start+len(line)], pc.IsInLinkLabel()) - (at.Start - start)
+	}
+	if length <= 0 || !takeBack(parent, start, at.Start, pc) {
+		return nil
+	}
+	block.Advance(length)
+	link := ast.NewAutoLink(kind, ast.NewTextSegment(text.NewSegment(start, at.Start+length)))
+	link.SetPos(start)
+	if line[0] == '.' {
+		link.Protocol = []byte("http")
+	}
+	return link
+}
+
+// addressStart returns the offset in before at which an address starts whose first
+// punctuation mark is the first byte of rest, or -1.
+func addressStart(before, rest []byte) int {
+	switch rest[0] {
+	case ':':
+		if !bytes.HasPrefix(rest, []byte("://")) {
+			return -1
+		}
+		for _, scheme := range []string{"https", "http", "ftp"} {
+			if n := len(before) - len(scheme); n >= 0 && strings.EqualFold(string(before[n:]), scheme) {
+				return n
+			}
+		}
+	case '.':
+		if bytes.HasSuffix(before, []byte("www")) {
+			return len(before) - len("www")
+		}
+	case '@':
+		n := len(before)
+		for n > 0 && (isLetter(before[n-1]) || isDigit(before[n-1]) || bytes.IndexByte([]byte(".-_+"), before[n-1]) >= 0) {
+			n--
+		}
+		for n < len(before) && before[n] == '_' { // rather the start of an emphasis
+			n++
+		}
+		if n < len(before) && before[n] != '.' {
+			return n
+		}
+	}
+	return -1
+}
+
+func isDigit(b byte) bool { return '0' <= b && b <= '9' }
+
+// begins reports whether an address may follow a text.
+func begins(before []byte) bool {
+	if len(before) == 0 {
+		return true
+	}
+	switch last := before[len(before)-1]; {
+	case last >= utf8.RuneSelf:
+		r, _ := utf8.DecodeLastRune(before)
+		return sideOf(r) != besideLetter
+	case last == '(':
+		return !bytes.HasSuffix(before, []byte("]("))
+	case last == '"' || last == '\'': // but not the value of an attribute
+		return !bytes.HasSuffix(before[:len(before)-1], []byte("="))
+	default:
+		return strings.IndexByte(" \t\r\n*_~>|", last) >= 0
+	}
+}
+
+// takeBack removes the text between two offsets in the source from the end of the
+// syntax tree in parent. It reports whether this was possible.
+func takeBack(parent ast.Node, from, to int, pc parser.Context) bool {
+	for n, end := parent.LastChild(), to; end > from; n = n.PreviousSibling() {
+		at, ok := segmentOf(n)
+		if !ok || at.Stop != end || at.Start < from && n.Kind() != ast.KindText {
+			return false
+		}
+		end = at.Start
+	}
+	for to > from {
+		last := parent.LastChild()
+		if run, ok := last.(*parser.Delimiter); ok {
+			pc.RemoveDelimiter(run) // turns it into text
+			continue
+		}
+		words := last.(*ast.Text)
+		if words.Segment.Start < from {
+			words.Segment = words.Segment.WithStop(from)
+			break
+		}
+		to = words.Segment.Start
+		parent.RemoveChild(parent, last)
+	}
+	return true
+}
+
+// segmentOf returns the place of a text node, or of a mark such as "_" that may become
+// an emphasis.
+func segmentOf(n ast.Node) (text.Segment, bool) {
+	switch n := n.(type) {
+	case *ast.Text:
+		return n.Segment, true
+	case *parser.Delimiter:
+		return n.Segment, true
+	}
+	return text.Segment{}, false
+}
+
+// addressLength returns the length of the address at the start of rest, which ends with
+// its line, or 0 if it has no domain with a dot. InLabel is set within brackets that
+// may become a link: a bracket then ends the address.
+func addressLength(before, rest []byte, inLabel bool) int {
+	host := len("www.")
+	if rest[0]|0x20 != 'w' {
+		host = bytes.Index(rest, []byte("://")) + len("://")
+	}
+	authority := rest[host:min(len(rest), host+longestAuthority)]
+	if i := bytes.IndexAny(authority, "/?#<\n "); i >= 0 {
+		authority = authority[:i]
+	}
+	if i := bytes.LastIndexByte(authority, '@'); i >= 0 {
+		authority = authority[i+1:]
+	}
+	if !isDomain(authority) {
+		return 0
+	}
+	return trimmed(rest[:addressEnd(before, rest, host, inLabel)], host)
+}
+
+// longestAuthority is the maximum length in bytes of a domain with the user's name
+// before it and the port after it.
+const longestAuthority = 1000
+
+// addressEnd returns the offset in rest before the first character that can't be part
+// of an address: a space, "<", or the closing quote or bracket whose opening one is
+// before the address. A full stop or comma in a script without spaces also ends it.
+func addressEnd(before, rest []byte, host int, inLabel bool) int {
+	opened, _ := utf8.DecodeLastRune(before)
+	brackets, wide := 0, 0
+	for at := host; at < len(rest); {
+		r, size := utf8.DecodeRune(rest[at:])
+		switch {
+		case r == '<' || unicode.IsSpace(r) || r < ' ' || strings.ContainsRune("。，、；！？”»›", r):
+			return at
+		case r == '"' && opened == r, r == '\'' && opened == r && sideOf(firstOf(rest[at+1:])) != besideLetter:
+			return at
+		case r == '’' && sideOf(firstOf(rest[at+size:])) != besideLetter:
+			return at
+		case r == '[':
+			brackets++
+		case r == ']':
+			if brackets--; brackets < 0 && inLabel {
+				return at
+			}
+		case r >= 0x3000 && unicode.Is(unicode.Ps, r):
+			wide++
+		case r >= 0x3000 && unicode.Is(unicode.Pe, r):
+			if wide--; wide < 0 {
+				return at
+			}
+		}
+		at += size
+	}
+	return len(rest)
+}
+
+// isDomain reports whether a text starts with a domain: labels of letters and digits of
+// any script with dots between them, the last two without "_". A port may follow.
+func isDomain(authority []byte) bool {
+	end := 0
+	for end < len(authority) {
+		r, size := utf8.DecodeRune(authority[end:])
+		if r != '-' && r != '_' && r != '.' && !unicode.In(r, unicode.L, unicode.M, unicode.N) {
+			break
+		}
+		end += size
+	}
+	labels := bytes.Split(bytes.TrimRight(authority[:end], "."), []byte("."))
+	for i, label := range labels {
+		if len(label) == 0 || i >= len(labels)-2 && bytes.IndexByte(label, '_') >= 0 {
+			return false
+		}
+	}
+	return len(labels) > 1
+}
+
+// trimmed returns the length of an address without the punctuation at its end, which
+// belongs to the sentence around it. Brackets and quotes belong to the address if they
+// are in pairs there. The first host bytes are never cut.
+func trimmed(address []byte, host int) int {
+	for len(address) > host {
+		last, size := utf8.DecodeLastRune(address)
+		switch {
+		case strings.ContainsRune("?!.,:*_~", last):
+		case last == ';':
+			if i := bytes.LastIndexByte(address, '&'); i > host && isName(address[i+1:len(address)-1]) {
+				size = len(address) - i // a character reference
+			}
+		case last == '"' || last == '\'':
+			if bytes.Count(address, []byte{byte(last)})%2 == 0 {
+				return len(address)
+			}
+		case unicode.Is(unicode.Pe, last):
+			if bytes.Count(address, []byte(string(openingOf(last)))) >= bytes.Count(address, address[len(address)-size:]) {
+				return len(address)
+			}
+		case last < utf8.RuneSelf || !unicode.IsPunct(last):
+			return len(address)
+		}
+		address = address[:len(address)-size]
+	}
+	return len(address)
+}
+
+// openingOf returns the opening bracket for a closing one. In Unicode, it is the
+// character before it, or the one before that.
+func openingOf(closing rune) rune {
+	if strings.ContainsRune("]}］｝", closing) {
+		return closing - 2
+	}
+	return closing - 1
+}
+
+func isName(text []byte) bool {
+	for _, b := range text {
+		if !isLetter(b) && !isDigit(b) {
+			return false
+		}
+	}
+	return len(text) > 0
+}
+
+// mailLength returns the length of "@" and the domain at the start of rest, or 0 if
+// it has no dot, or ends in "-" or "_".
+func mailLength(rest []byte) int {
+	n := 1
+	for n < len(rest) && (isLetter(rest[n]) || isDigit(rest[n]) || bytes.IndexByte([]byte(".-_"), rest[n]) >= 0) {
+		n++
+	}
+	n = len(bytes.TrimRight(rest[:n], "."))
+	if last := rest[n-1]; last == '-' || last == '_' || bytes.IndexByte(rest[:n], '.') < 2 || bytes.Contains(rest[:n], []byte("..")) {
+		return 0
+	}
+	return n
+}
+
+// mayHaveAddresses reports whether a text may have an address with "://" or "@" that
+// stands without any markup.
+func mayHaveAddresses(source []byte) bool {
+	if bytes.IndexByte(source, '@') >= 0 {
+		return true
+	}
+	for at := 0; ; at++ {
+		i := bytes.Index(source[at:], []byte("://"))
+		if i < 0 {
+			return false
+		}
+		at += i
+		if start := addressStart(source[:at], source[at:]); start >= 0 && begins(source[:start]) {
+			return true
+		}
+	}
+}

@@ -1,0 +1,117 @@
+package markdown
+
+import (
+	"bytes"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+	"golang.org/x/text/width"
+)
+
+// emphasis is the inline parser of * and _, or of ~ if strikes is set. Between Latin letters it works as
+// CommonMark 0.31.2 and GFM say (sections 6.2 and 6.5). Beside Chinese, Japanese and
+// Korean characters it follows the amendment at
+// https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md: by the
+// rules of CommonMark, **「a」**b would be no emphasis, since these scripts have no
+// spaces outside of the brackets.
+type emphasis struct{ strikes bool }
+
+// Trigger returns the bytes at which goldmark calls Parse.
+func (e emphasis) Trigger() []byte {
+	if e.strikes {
+		return []byte{'~'}
+	}
+	return []byte{'*', '_'}
+}
+
+// Parse parses a run of equal marks.
+func (e emphasis) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, at := block.PeekLine()
+	mark, n := line[0], 1
+	for n < len(line) && line[n] == mark {
+		n++
+	}
+	before := block.PrecendingCharacter()
+	if mark == '~' && (n > 2 || before == '~') {
+		return nil
+	}
+	after := ' '
+	if n < len(line) {
+		after, _ = utf8.DecodeRune(line[n:])
+	}
+	opens, closes := flanking(mark, before, after, block.Source()[:at.Start])
+	run := parser.NewDelimiter(opens, closes, n, mark, e)
+	run.Segment = at.WithStop(at.Start + n)
+	block.Advance(n)
+	pc.PushDelimiter(run)
+	return run
+}
+
+// IsDelimiter implements parser.DelimiterProcessor.
+func (e emphasis) IsDelimiter(b byte) bool { return bytes.IndexByte(e.Trigger(), b) >= 0 }
+
+// CanOpenCloser reports whether two runs of marks have the same mark.
+func (emphasis) CanOpenCloser(opener, closer *parser.Delimiter) bool {
+	return opener.Char == closer.Char
+}
+
+// OnMatch returns the node for the text between two marks of a length.
+func (e emphasis) OnMatch(length int) ast.Node {
+	if e.strikes {
+		return extast.NewStrikethrough()
+	}
+	return ast.NewEmphasis(length)
+}
+
+// flanking reports whether a run of marks may begin and may end an emphasis. Source is
+// the text up to the run, whose last character is before unless a line begins there.
+func flanking(mark byte, before, after rune, source []byte) (opens, closes bool) {
+	cjkBefore, cjkAfter := false, false
+	if before >= firstCJK || after >= firstCJK {
+		if isVariant(before) { // the selector belongs to the character before it
+			source = source[:len(source)-utf8.RuneLen(before)]
+			before, _ = utf8.DecodeLastRune(source)
+		}
+		cjkBefore, cjkAfter = isCJK(before), isCJK(after)
+	}
+	punctBefore, punctAfter := util.IsPunctRune(before), util.IsPunctRune(after)
+	spaceBefore, spaceAfter := util.IsSpaceRune(before), util.IsSpaceRune(after)
+	left := !spaceAfter && (!punctAfter || cjkAfter || spaceBefore || punctBefore || cjkBefore)
+	right := !spaceBefore && (!punctBefore || cjkBefore || spaceAfter || punctAfter || cjkAfter)
+	if mark == '_' {
+		return left && (!right || punctBefore), right && (!left || punctAfter)
+	}
+	return left, right
+}
+
+// firstCJK is the first character for which isCJK may be true.
+const firstCJK = 0x1100
+
+// isCJK reports whether a character is wide in East Asian text (Unicode Annex 11), but
+// no emoji, or is Korean.
+func isCJK(r rune) bool {
+	if r < firstCJK {
+		return false
+	}
+	switch {
+	case r >= 0xE0100 && r <= 0xE01EF: // chooses a variant of a Chinese character
+		return true
+	case r >= 0x2300 && r < 0x2C00:
+		return r == '〈' || r == '〉' // the other wide characters of this range are emoji
+	case r >= 0x1F000 && r < 0x1FB00:
+		return false // emoji
+	case unicode.Is(unicode.Hangul, r):
+		return true
+	}
+	kind := width.LookupRune(r).Kind()
+	return kind == width.EastAsianWide || kind == width.EastAsianFullwidth || kind == width.EastAsianHalfwidth
+}
+
+// isVariant reports whether a character is a variation selector other than that of
+// emoji. It changes the form of the character before it.
+func isVariant(r rune) bool { return r >= 0xFE00 && r <= 0xFE0E }
