@@ -228,8 +228,9 @@ func trimmed(address []byte, host int) int {
 		switch {
 		case strings.ContainsRune("?!.,:*_~", last):
 		case last == ';':
-			if i := bytes.LastIndexByte(address, '&'); i > host && isName(address[i+1:len(address)-1]) {
-				size = len(address) - i // a character reference
+			from := max(host, len(address)-longestEntity)
+			if i := bytes.LastIndexByte(address[from:], '&'); i >= 0 && isName(address[from+i+1:len(address)-1]) {
+				size = len(address) - from - i // a character reference
 			}
 		case last == '"' || last == '\'':
 			if bytes.Count(address, []byte{byte(last)})%2 == 0 {

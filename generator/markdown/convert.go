@@ -80,6 +80,7 @@ func (c *Converter) ConvertUntil(file string, full []byte, body int, separator s
 	}
 	w.warnOfDialects()
 	w.warnLeftOut()
+	w.warnNotes(limits)
 	return w.document(), slices.Clone(w.problems)
 }
 

@@ -45,6 +45,10 @@ func (e emphasis) Parse(parent ast.Node, block text.Reader, pc parser.Context) a
 		after, _ = utf8.DecodeRune(line[n:])
 	}
 	opens, closes := flanking(mark, before, after, block.Source()[:at.Start])
+	if !opens && !closes {
+		block.Advance(n)
+		return addText(parent, at.WithStop(at.Start+n), pc)
+	}
 	run := parser.NewDelimiter(opens, closes, n, mark, e)
 	run.Segment = at.WithStop(at.Start + n)
 	block.Advance(n)

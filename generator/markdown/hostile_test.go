@@ -29,7 +29,7 @@ var repeated = []string{
 	"'", "\"", "\"a ", "--", "...", "|", "|a|\n", "|-|\n", "{{<", "{%", "# ", "#\n", "- a\n", "* a\n  ", "    a\n", "a\n=\n",
 	"```\n", "<div>\n", "<b>", "</b>", "<p>", "<img src=x>", "<table><tr><td>", ": a\n", "a\n: b\n", "[^a]", "[^a]: b\n", "[^",
 	"[a]: b\n", "[a]:\n", "[a]", "[[a]]", "*a **b ", "***", "*_", "*[a ", "> a\n", "> [!NOTE]\n", "# {#a}\n", "# a {a=b ",
-	"<details>\n\n", "</div>\n\n", "x<b>\n\n", "中*", "{{ ", "{% a %}", "{: a", "{: .a}\n", "$a ", "$a_1$", "$$", "$$\n", "\\(", "\\[\n", "==a", ":a: ", "a~b~", "a^b^",
+	"<details>\n\n", "</div>\n\n", "x<b>\n\n", "中*", "(http://", "(www.", "http://a.b/)", "www.a.b.c'", "a@b.c.", "_a@", "a_b", "中**「a」**", "5\" ", "'s ", "{{ ", "{% a %}", "{: a", "{: .a}\n", "$a ", "$a_1$", "$$", "$$\n", "\\(", "\\[\n", "==a", ":a: ", "a~b~", "a^b^",
 	"{% highlight a %}\n", "<pre>", "[[a]] ", "import a from 'b'\n", "{/*", ":::\n", "<!--more-->",
 }
 
@@ -80,13 +80,16 @@ func TestLimits(t *testing.T) {
 		{deep, "a.md:100:", "nested more than 100 deep"},
 		{strings.Repeat(">", 300), "a.md:1:", "nested more than 100 deep"},
 		{strings.Repeat("*a **b ", 200) + strings.Repeat("c** d*", 200), "a.md:1:", "emphasis and links"},
-		{strings.Repeat("<div>", 200), "a.md:1:", "HTML elements are nested"},
+		{strings.Repeat("<div>", 600), "a.md:1:", "HTML elements are nested"},
 		{"|" + strings.Repeat("a|", 2000) + "\n|" + strings.Repeat("-|", 2000) + "\n" + strings.Repeat("|\n", 2000), "a.md:2:1", "50,000 cells"},
 		{"|a|\n|-|\n" + strings.Repeat("|`\\|`|\n", 4000), "a.md:2:1", "escaped bars"},
-		{strings.Repeat("[a](", 6000), "a.md:1:1", "this paragraph"},
-		{strings.Repeat("[a]: b\n", 6000), "a.md:3001:1", "this paragraph"},
+		{strings.Repeat("[a](", 6000), "a.md:1:", "brackets that are no links"},
+		{strings.Repeat("*a ", 12_000), "a.md:1:1", "this paragraph"},
+		{strings.Repeat("[a]: b\n", 12_000), "a.md:10001:1", "this paragraph"},
+		{"[a]: b '" + strings.Repeat("x\n", 9000) + "'", "a.md:1:1", "too long for the links"},
+		{"c [a](b '" + strings.Repeat("x\n", 9000) + "')", "a.md:1:5", "too long for the links"},
 		{many(1200, "[^%d]: a\n\n"), "a.md:2001:1", "1,000 footnotes"},
-		{"# " + strings.Repeat("[a](", 6000), "a.md:1:1", "heading"},
+		{"# " + strings.Repeat("[a] ", 12_000), "a.md:1:1", "heading"},
 		{"[a]: /" + strings.Repeat("x", 5000) + "\n\n" + strings.Repeat("[a] ", 2000), "a.md:1:1", "bytes of HTML"},
 	} {
 		found := converted(t, c, x.text)
@@ -110,6 +113,12 @@ func TestWithinLimits(t *testing.T) {
 		"notes":      strings.Repeat("A[^1] ", 1000) + "\n\n[^1]: b",
 		"list":       strings.Repeat("- [a](b)\n  - *c*\n    - d\n", 5000),
 		"text":       strings.Repeat("It's \"said\", *often*, [here](x) that `this` is fine.\n", 200),
+		"quotes":     strings.Repeat("\"It's 'so'\" ", 8000),
+		"marks":      strings.Repeat("*a* _b_ [c](d) `e` <b>f</b> ", 1000),
+		"address":    "![a](data:image/png;base64," + strings.Repeat("abc_DEF-", 30_000) + ") https://a.example/?" + strings.Repeat("a_b=~c&", 9000),
+		"heading":    "# [a](https://a.example/?" + strings.Repeat("a_b=c&", 3000) + ")\n",
+		"reference":  "See [a].\n\n[a]: /" + strings.Repeat("x", 1_000_000) + "\n",
+		"tags":       strings.Repeat("<div>", 300) + "a" + strings.Repeat("</div>", 300),
 		"code":       "```\n" + strings.Repeat("[*_`\n", 20_000) + "```\n",
 	} {
 		if found := converted(t, c, text); len(found) > 0 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/yuin/goldmark/ast"
+	extast "github.com/yuin/goldmark/extension/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 )
@@ -11,11 +12,16 @@ import (
 // Limits that no ordinary text exceeds. Parsing a text beyond them could take time that
 // grows with the square of its length.
 const (
-	deepest    = 100    // maximum number of nested blocks, inline elements or HTML elements
+	deepest    = 100    // maximum number of nested blocks or inline elements
+	deepestTag = 500    // maximum number of nested HTML elements; browsers allow 512
 	maxCells   = 50_000 // maximum number of cells in a table, including empty ones
-	maxMarks   = 3_000  // maximum number of characters in a paragraph that may delimit an element, such as "*"
+	maxMarks   = 10_000 // maximum number of characters in a paragraph that may delimit an element, such as "*"
+	maxPipes   = 3_000  // maximum number of escaped bars in the tables of a text
 	maxNotes   = 1_000  // maximum number of footnotes in a text
-	maxHeading = 5_000  // maximum length of a heading in bytes
+
+	// maxScanned is the maximum number of bytes in which the ends of links are looked for
+	// in vain, for all brackets of a text together.
+	maxScanned = 40_000_000
 )
 
 // A limiter is a goldmark parser context that records the first limit that a text
@@ -28,9 +34,12 @@ type limiter struct {
 	hint   string // the hint that is printed with the message
 	at     int    // byte offset in source of the place where the limit is exceeded
 
-	pipes int // number of escaped bars, "\|", in the tables parsed so far
-	notes int // number of footnotes parsed so far
-	texts *texts
+	pipes   int // number of escaped bars, "\|", in the tables parsed so far
+	scanned int // number of bytes searched for the ends of links in vain
+	texts   *texts
+
+	notes   []*extast.Footnote // footnotes parsed so far
+	missing []extent           // places of references to footnotes that are not there
 
 	codeTags bool // whether the text may have code in raw HTML; see mayHoldCode
 }
@@ -67,20 +76,6 @@ func (n nesting) Open(parent ast.Node, reader text.Reader, pc parser.Context) (a
 	return n.BlockParser.Open(parent, reader, pc)
 }
 
-// notes wraps the parser of footnotes and limits their number. For every reference,
-// goldmark searches all footnotes.
-type notes struct{ parser.BlockParser }
-
-func (n notes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
-	_, at := reader.Position()
-	node, state := n.BlockParser.Open(parent, reader, pc)
-	if node != nil && count(pc, func(l *limiter) *int { return &l.notes }, 1) > maxNotes {
-		exceed(pc, at.Start, "this text has more than 1,000 footnotes", "divide the text")
-		return nil, parser.NoChildren
-	}
-	return node, state
-}
-
 // tables wraps the parser of tables and limits the number of cells. Every row gets
 // as many cells as the delimiter row, so a short text can make a huge table.
 type tables struct{ parser.ParagraphTransformer }
@@ -99,7 +94,7 @@ func (t tables) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Contex
 			return
 		}
 		whole := reader.Source()[line.Start:lines.At(lines.Len()-1).Stop]
-		if count(pc, func(l *limiter) *int { return &l.pipes }, bytes.Count(whole, []byte(`\|`))) > maxMarks {
+		if count(pc, func(l *limiter) *int { return &l.pipes }, bytes.Count(whole, []byte(`\|`))) > maxPipes {
 			exceed(pc, line.Start, `the tables of this text have more than 3,000 escaped bars "\|"`, "offer the data as a file to download")
 			return
 		}
@@ -125,31 +120,86 @@ func (density) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context
 		if table = table || i > 0 && isDelimiterRow(value); table {
 			marks = 0
 		}
-		for _, b := range value {
-			switch b {
-			case '[', '*', '_', '~', '<', '`', '"', '\'':
-				marks++
-			}
-		}
+		marks += marksIn(value)
 		if marks > maxMarks {
-			exceed(pc, line.Start, "this paragraph has more than 3,000 brackets, stars and other marks", "divide the paragraph, or put it in a block of code")
+			exceed(pc, line.Start, "this paragraph has more than 10,000 brackets, stars and other marks", "divide the paragraph, or put it in a block of code")
 			p.Parent().RemoveChild(p.Parent(), p)
 			return
 		}
 	}
 }
 
-// headings wraps the parser of headings and limits their length. This also limits
-// the characters in a heading that may delimit an element; see density.
+// marksIn returns the number of characters in a line that may delimit an element. An
+// underscore between letters or digits, as in many addresses, never does.
+func marksIn(line []byte) int {
+	n := 0
+	for i, b := range line {
+		switch b {
+		case '[', '*', '~', '<', '`':
+			n++
+		case '_':
+			if i == 0 || i+1 == len(line) || classes[line[i-1]] != letter || classes[line[i+1]] != letter {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// headings wraps the parser of headings and limits the characters in a heading that may
+// delimit an element; see density.
 type headings struct{ parser.BlockParser }
 
 func (h headings) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, at := reader.PeekLine()
-	if len(line) > maxHeading {
-		exceed(pc, at.Start, "this heading is longer than 5,000 characters", "put a blank line between the heading and the text")
+	if len(line) > maxMarks && marksIn(line) > maxMarks {
+		exceed(pc, at.Start, "this heading has more than 10,000 brackets, stars and other marks", "put a blank line between the heading and the text")
 		return nil, parser.NoChildren
 	}
 	return h.BlockParser.Open(parent, reader, pc)
+}
+
+// links wraps the parser of links and limits the time it spends on brackets that turn
+// out to be no links. For each "](", goldmark may read the rest of the paragraph.
+type links struct{ parser.InlineParser }
+
+func (k links) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	line, at := block.PeekLine()
+	if line[0] != ']' || len(line) < 2 || line[1] != '(' && line[1] != '[' {
+		return k.InlineParser.Parse(parent, block, pc)
+	}
+	closing := byte(')')
+	if line[1] == '[' {
+		closing = ']'
+	}
+	if bytes.IndexByte(line[2:], closing) < 0 {
+		tooMuch(pc, at.Start, parent.Lines().Len())
+	}
+	if l, ok := pc.(*limiter); ok && l.scanned > maxScanned {
+		return nil
+	}
+	node := k.InlineParser.Parse(parent, block, pc)
+	end := parent.Lines().At(parent.Lines().Len() - 1).Stop
+	if node == nil && count(pc, func(l *limiter) *int { return &l.scanned }, end-at.Start) > maxScanned {
+		exceed(pc, at.Start, "this text has too many brackets that are no links", "put it in a block of code, or divide this paragraph")
+	}
+	return node
+}
+
+// tooMuch counts a link that may go on over the given number of lines, and reports
+// whether there is too much to search. Goldmark compares all lines of a link or link
+// definition with each other.
+func tooMuch(pc parser.Context, at, lines int) bool {
+	if count(pc, func(l *limiter) *int { return &l.scanned }, lines*lines) <= maxScanned {
+		return false
+	}
+	exceed(pc, at, "this paragraph is too long for the links in it", "end the link on the line where it begins, or divide the paragraph")
+	return true
+}
+
+// CloseBlock ends a block, as goldmark's parser of links requires.
+func (k links) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
+	k.InlineParser.(parser.CloseBlocker).CloseBlock(parent, block, pc)
 }
 
 func isDelimiterRow(line []byte) bool {

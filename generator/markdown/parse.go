@@ -86,8 +86,8 @@ func inlineParsers(f features) []util.PrioritizedValue {
 	parsers := []util.PrioritizedValue{
 		util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
 		util.Prioritized(parser.NewCodeSpanParser(), 100),
-		util.Prioritized(extension.NewFootnoteParser(), 101),
-		util.Prioritized(parser.NewLinkParser(), 200),
+		util.Prioritized(noteMarks{extension.NewFootnoteParser()}, 101),
+		util.Prioritized(links{parser.NewLinkParser()}, 200),
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
 		util.Prioritized(parser.NewRawHTMLParser(), 400),
 		util.Prioritized(emphasis{}, 500),
@@ -112,7 +112,7 @@ func inlineParsers(f features) []util.PrioritizedValue {
 type definitions struct{ parser.ParagraphTransformer }
 
 func (d definitions) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
-	if mayDefine(p, reader.Source()) {
+	if mayDefine(p, reader.Source()) && (p.Lines().Len() == 0 || !tooMuch(pc, p.Lines().At(0).Start, p.Lines().Len())) {
 		d.ParagraphTransformer.Transform(p, reader, pc)
 	}
 }

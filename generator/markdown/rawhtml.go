@@ -248,12 +248,12 @@ func (w *writer) openTag(t html.Token, at int) {
 	switch {
 	case void(t.Data):
 		w.resume()
-	case len(w.open) < deepest:
+	case len(w.open) < deepestTag:
 		w.open = append(w.open, t.Data)
 	default: // the element is nested too deep, so it ends at once
 		w.s("</" + t.Data + ">")
 		if !slices.ContainsFunc(w.problems, func(p *problems.Problem) bool { return p.Severity == problems.Error }) {
-			w.errorAt(at, "HTML elements are nested more than 100 deep").Hint("add the end tags that are missing before this place")
+			w.errorAt(at, "HTML elements are nested more than 500 deep").Hint("add the end tags that are missing before this place")
 		}
 	}
 }
