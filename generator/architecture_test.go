@@ -177,6 +177,35 @@ func TestNothingHappensBeforeMain(t *testing.T) {
 	}
 }
 
+// opening lists the files of the program that may open files by their path. All others
+// read the site through sources, and the program's own folders through statedir, which
+// follow no link out of these and wait for no pipe.
+var opening = []string{
+	"generator/sources/open.go", "generator/statedir/statedir.go", "generator/publish/files.go", "generator/publish/write.go",
+	"generator/ledger/store.go",  // the program's own file
+	"generator/ledger/pack.go",   // a temporary file
+	"generator/engine/verify.go", // two built sites
+}
+
+func TestFilesAreOpenedInFewPlaces(t *testing.T) {
+	for _, f := range goFiles(t) {
+		if f.test() || slices.Contains(opening, f.folder+"/"+f.name) {
+			continue
+		}
+		ast.Inspect(f.syntax, func(n ast.Node) bool {
+			s, ok := n.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			of, ok := s.X.(*ast.Ident)
+			if ok && of.Name == "os" && slices.Contains([]string{"Open", "OpenFile", "ReadFile", "DirFS", "Create", "CreateTemp", "WriteFile"}, s.Sel.Name) {
+				t.Errorf("%s/%s calls os.%s: use packages sources or statedir", f.folder, f.name, s.Sel.Name)
+			}
+			return true
+		})
+	}
+}
+
 func TestEveryPackageSaysWhatItIs(t *testing.T) {
 	said := map[string]bool{}
 	for _, f := range goFiles(t) {
