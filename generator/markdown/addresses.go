@@ -171,7 +171,7 @@ const longestAuthority = 1000
 // before the address. A full stop or comma in a script without spaces also ends it.
 func addressEnd(before, rest []byte, host int, inLabel bool) int {
 	opened, _ := utf8.DecodeLastRune(before)
-	brackets, wide := 0, 0
+	brackets, round, wide := 0, 0, 0
 	for at := host; at < len(rest); {
 		r, size := utf8.DecodeRune(rest[at:])
 		switch {
@@ -181,6 +181,12 @@ func addressEnd(before, rest []byte, host int, inLabel bool) int {
 			return at
 		case r == '’' && sideOf(firstOf(rest[at+size:])) != besideLetter:
 			return at
+		case r == '(':
+			round++
+		case r == ')':
+			if round--; round < 0 && opened == '(' {
+				return at
+			}
 		case r == '[':
 			brackets++
 		case r == ']':

@@ -92,7 +92,7 @@ func entity(text []byte) (string, int) {
 		return "", 0
 	}
 	s := html.UnescapeString(string(text[:end+1]))
-	if s == string(text[:end+1]) || end > 9 {
+	if s == string(text[:end+1]) || end > 9 || name == "#x" || name == "#X" {
 		return "", 0
 	}
 	if r, _ := utf8.DecodeRuneInString(s); unicode.IsControl(r) && !unicode.IsSpace(r) {

@@ -189,7 +189,7 @@ func (w *writer) block(n ast.Node) {
 	case *ast.Blockquote:
 		w.quote(n)
 	case *ast.FencedCodeBlock:
-		w.codeBlock(n, string(n.Language(w.source)))
+		w.codeBlock(n, string(appendUnescaped(nil, n.Language(w.source))))
 	case *ast.CodeBlock:
 		w.codeBlock(n, "")
 	case *ast.HTMLBlock:
