@@ -178,7 +178,6 @@ func (r *reading) parse(i int, text []byte) (err error) {
 			err = fmt.Errorf("reading %s: %w", f.Path, err)
 		}
 	}()
-	defer parallel.Recover(&err)
 	before, had := r.ledger.Made(f.Path)
 	var found record
 	made := ledger.Made{Digest: f.Digest}

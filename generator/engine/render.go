@@ -130,8 +130,7 @@ func (r *renderer) all(outputs []*pages.Output) error {
 
 // output renders and writes an output, unless its fingerprint equals that of the
 // last build and its file is intact. Page is a buffer that output overwrites.
-func (r *renderer) output(o *pages.Output, page *bytes.Buffer) (found []*problems.Problem, err error) {
-	defer parallel.Recover(&err)
+func (r *renderer) output(o *pages.Output, page *bytes.Buffer) ([]*problems.Problem, error) {
 	path := o.Path()
 	if o.Copy() != "" {
 		return nil, r.copy(path, o.Copy())

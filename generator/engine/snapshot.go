@@ -15,7 +15,6 @@ import (
 	"broadsheet/generator/links"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/pages"
-	"broadsheet/generator/parallel"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
 	"broadsheet/generator/sources"
@@ -223,7 +222,6 @@ func (s *Snapshot) Make(address string) (data []byte, found []*problems.Problem,
 		data, err = s.ReadFile(o.Copy())
 		return data, nil, err == nil, err
 	}
-	defer parallel.Recover(&err)
 	var page bytes.Buffer
 	found, err = guard(o.Source(), o.Address+" cannot be made", func() ([]*problems.Problem, error) {
 		return s.build.render(&page, o, o.View())
