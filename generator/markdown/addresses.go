@@ -216,7 +216,7 @@ func isDomain(authority []byte) bool {
 		}
 		end += size
 	}
-	labels := bytes.Split(bytes.TrimRight(authority[:end], "."), []byte("."))
+	labels := bytes.Split(bytes.TrimRight(authority[:end], "._"), []byte("."))
 	for i, label := range labels {
 		if len(label) == 0 || i >= len(labels)-2 && bytes.IndexByte(label, '_') >= 0 {
 			return false

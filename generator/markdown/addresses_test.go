@@ -60,7 +60,7 @@ func TestAddresses(t *testing.T) {
 		`‹https://a.example/?q="x"› ‹https://a.example/it's›`,
 
 		// Where an address may begin.
-		`_‹https://a.example› ~‹https://a.example›~ —‹https://a.example› x（‹https://a.example›`,
+		`_‹https://a.example›_ _‹https://a.example› ~‹https://a.example›~ —‹https://a.example› x（‹https://a.example›`,
 		`https:// http://nodot www. www.x xhttps://a.example éhttps://a.example x://a.b mailto:b`,
 		`Https ‹HTTPS://a.example/B› ftp ‹ftp://a.example/b› ‹http://127.0.0.1:8080/x› ‹http://u:p@a.example›`,
 		`href="https://a.example"`,

@@ -109,6 +109,18 @@ func TestQuotesBesideMarkup(t *testing.T) {
 	}
 }
 
+// The caption of a picture is text like any other.
+func TestQuotesInCaptions(t *testing.T) {
+	for text, want := range map[string]string{
+		`![a](b.png "Ann's \"new\" 6' pole -- at last...")`: `Ann’s “new” 6' pole – at last…`,
+		`![a](b.png '"Yes" & <no>')`:                        `“Yes” &amp; &lt;no&gt;`,
+	} {
+		if page, _, _ := convert(t, "safe", text); !strings.Contains(page, "<figcaption>"+want+"</figcaption>") {
+			t.Errorf("%s became %s", text, page)
+		}
+	}
+}
+
 // TestQuotesBalance asserts for any text that quotes are set in pairs, one within the
 // other, and that the text is otherwise the same.
 func TestQuotesBalance(t *testing.T) {

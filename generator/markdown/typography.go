@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
@@ -226,4 +227,28 @@ func mayHoldCode(source []byte) bool {
 			}
 		}
 	}
+}
+
+var dashes = strings.NewReplacer("---", emDash, "--", enDash, "...", ellipsis)
+
+// typeset returns a plain text with typographic quotes, dashes and ellipses.
+func typeset(text []byte) []byte {
+	if bytes.IndexAny(text, `'"-.`) < 0 {
+		return text
+	}
+	text = []byte(dashes.Replace(string(text)))
+	var marks []quoteMark
+	for i, b := range text {
+		if b == '\'' || b == '"' {
+			marks = append(marks, quoteMark{at: i, single: b == '\''})
+		}
+	}
+	pairQuotes(text, marks, 0)
+	var set []byte
+	from := 0
+	for _, m := range marks {
+		set = append(append(set, text[from:m.at]...), glyphOf(m.single, m.kind)...)
+		from = m.at + 1
+	}
+	return append(set, text[from:]...)
 }

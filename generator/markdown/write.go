@@ -279,7 +279,8 @@ func (w *writer) figure(n ast.Node) bool {
 	if len(caption) > 0 {
 		w.s("<figcaption>")
 		from := len(w.plain)
-		w.text(caption)
+		w.plain = append(w.plain, typeset(appendUnescaped(nil, caption))...)
+		w.out = appendEscaped(w.out, w.plain[from:])
 		w.recordText(extent{from, len(w.plain)})
 		w.s("</figcaption>")
 	}
