@@ -105,8 +105,9 @@ type FrontMatter struct {
 // Home controls the content of the front page.
 type Home struct {
 	// Viral is the slug of the category that gives the numbered list on the front page
-	// its name and its first stories. There is no such list while the category has no
-	// stories, or if viral is "" or "none".
+	// its name and its first stories. If content/data has a file popular, or one of that
+	// name, the stories listed there come first. There is no such list while there are
+	// no such stories, or if viral is "" or "none".
 	Viral string `toml:"viral"`
 	// Notice is a line of text above the lead story on the front page, such as breaking
 	// news.

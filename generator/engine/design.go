@@ -42,7 +42,7 @@ func (b *build) themeFiles() (own map[string][]byte, found []*problems.Problem) 
 // same name. If the own templates are invalid, the last valid theme stays in use; if
 // there was none, the default theme is used.
 func (b *build) loadTheme(last *build) {
-	options := theme.Options{Base: b.config.BasePath(), Accent: b.config.Publisher.Accent}
+	options := theme.Options{Base: b.config.BasePath(), Accent: b.config.Publisher.Accent, Data: b.data}
 	own, found := b.themeFiles()
 	b.design, b.found.theme = nil, found
 	if len(found) == 0 {

@@ -108,7 +108,7 @@ func value(key string, d *desk, r *rand.Rand) string {
 	case "id":
 		return "urn:x:" + strconv.Itoa(r.IntN(1000))
 	case "translations":
-		return "{de: \"https://bit.example/de/\"}"
+		return pick(r, "{de: \"https://bit.example/de/\"}", "{de: /about/, fr: https://other.example/}", "{es: /page-1/}")
 	case "params":
 		return fmt.Sprintf("{n: %d, list: [1, 2.5, %s], deep: {a: true, when: 2026-01-01}}", r.IntN(9), word(r))
 	}
@@ -193,11 +193,12 @@ func (d *desk) editRecord(r *rand.Rand) {
 	switch t := d.texts[p]; {
 	case strings.HasPrefix(p, "content/categories/"):
 		t.keys[pick(r, "title", "description")] = strconv.Quote(headline(r))
+		t.keys["image"] = value("image", d, r)
 	case strings.HasPrefix(p, "content/authors/") && r.IntN(2) == 0:
-		t.keys[pick(r, "beat", "email")] = word(r)
+		t.keys["beat"], t.keys["email"] = word(r), word(r)+"@bit.example"
 		t.keys["photo"] = value("image", d, r)
 	case r.IntN(4) == 0:
-		key := pick(r, "draft", "expires", "aliases", "noindex", "image", "params", "updated")
+		key := pick(r, "draft", "expires", "aliases", "noindex", "image", "params", "updated", "translations")
 		t.keys[key] = value(key, d, r)
 	default:
 		t.body = d.body(r)
@@ -230,7 +231,7 @@ func (d *desk) newFile(r *rand.Rand) {
 	case ".svg":
 		d.write(p, fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d 9">%s</svg>`, 1+r.IntN(99), pick(r, "", "<script>1</script>")))
 	case ".csv":
-		d.write(p, fmt.Appendf(nil, "url,views\n/x/,%d\n", r.IntN(9)))
+		d.write(p, fmt.Appendf(nil, "url,views\n/x/,%d\n%s,%d\n", r.IntN(9), strings.TrimPrefix(one(r, d.texts, isStory), "content/stories/"), r.IntN(9)))
 	case ".toml":
 		d.write(p, fmt.Appendf(nil, "n = %d\n", r.IntN(9)))
 	default:
@@ -284,7 +285,7 @@ func (d *desk) override(r *rand.Rand) {
 		changed := strings.ReplaceAll(string(data), "{{$.Body}}", "{{$.Body}}<pre>{{$.Params}} "+n+"</pre>")
 		data = []byte(strings.ReplaceAll(changed, "{{.Headline}}", "{{.Headline}} ("+n+")"))
 		if string(data) == changed && r.IntN(2) == 0 {
-			data = append(data, "<p>"+n+"</p>\n"...)
+			data = append(data, "<p>"+n+"</p>{{data \"x\"}}{{data \"popular\"}}\n"...)
 		}
 	}
 	d.write("templates/"+name, data)
@@ -299,7 +300,7 @@ func (d *desk) editConfig(r *rand.Rand) {
 		"permalink": {`"/{year}/{month}/{slug}/"`, `"/{category}/{slug}/"`, `"/{year}/{month}/{day}/{slug}/"`}, "raw_html": {`"safe"`, `"none"`, `"trusted"`},
 		"pagination.size": {"1", "2", "3", "7"}, "related.count": {"0", "1", "3", "5"}, "related.max_age": {"0", "30"}, "related.same_category": {"true", "false"},
 		"next_story.order": {`"newer"`, `"older"`, `"none"`}, "feeds.items": {"1", "3", "20"}, "taxonomies.company": {`"companies"`},
-		"home.viral": {`"chips"`, `"going-viral"`}, "home.notice": {`"Outage"`, `""`}, "home.notice_url": {`"/about/"`},
+		"home.viral": {`"chips"`, `"going-viral"`, `"none"`}, "params.region": {`"world"`, `"city"`}, "home.notice": {`"Outage"`, `""`}, "home.notice_url": {`"/about/"`},
 		"publisher.name": {`"Bit Inc"`}, "publisher.accent": {`"#123456"`, `"#ff00aa"`}, "publisher.logo": {`"/images/a.png"`},
 		"trust.ethics": {`"/ethics/"`}, "menu.main": {`[{title = "About", url = "/about/"}, {title = "Chips", url = "/category/chips/"}]`}, "menu.footer": {`[{title = "X", url = "https://x.example/"}]`},
 	}

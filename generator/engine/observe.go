@@ -12,6 +12,7 @@ import (
 
 	"broadsheet/generator/codec"
 	"broadsheet/generator/config"
+	"broadsheet/generator/data"
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
@@ -45,12 +46,13 @@ type build struct {
 	leftOut map[string]bool
 	dropped []*problems.Problem
 	files   map[string]*pages.File
+	data    data.Set     // files in content/data, in their last valid version
 	design  *theme.Theme // the last valid theme; nil if there was none
 	found   foundIn
 }
 
 // foundIn holds problems, grouped by the step that found them.
-type foundIn struct{ settings, cache, scan, load, files, theme []*problems.Problem }
+type foundIn struct{ settings, cache, scan, load, files, data, theme []*problems.Problem }
 
 func (b *build) close() (err error) {
 	if b.ledger != nil {
@@ -91,6 +93,9 @@ func (s *Session) observe(changed []string) (*build, change, error) {
 		if now.files, now.found.files, err = now.describeFiles(); err != nil {
 			return &now, change{}, err
 		}
+	}
+	if c.asked || now.data == nil {
+		now.readData(last)
 	}
 	if c.styled || now.design == nil {
 		c.any = true
@@ -215,6 +220,7 @@ func match(last, now *sources.Tree) []int {
 type differing struct {
 	change
 	copied, styled bool
+	asked          bool // whether data files differ
 }
 
 func (d *differing) note(f *sources.File) {
@@ -223,6 +229,9 @@ func (d *differing) note(f *sources.File) {
 		d.copied = true
 	case sources.Template, sources.Asset:
 		d.styled = true
+	case sources.Data: // the theme answers queries of data, and the front page lists what is popular
+		d.styled, d.asked = true, true
+		d.paths = append(d.paths, f.Path)
 	default:
 		d.paths = append(d.paths, f.Path)
 	}

@@ -79,12 +79,11 @@ type renderer struct {
 	found    problems.List
 	digest   *codec.Digester
 	settings sources.Digest // digest of the settings and of this program
-	theme    sources.Digest // digest of templates and assets
 }
 
 func (b *build) renderer(plan *pages.Plan, out *publish.Site) *renderer {
 	d := codec.NewDigester(pages.SharedTypes()...)
-	return &renderer{build: b, plan: plan, out: out, digest: d, settings: d.Digest(ledger.Program(), b.settings), theme: b.design.Digest()}
+	return &renderer{build: b, plan: plan, out: out, digest: d, settings: d.Digest(ledger.Program(), b.settings)}
 }
 
 // mistakeLimit is how many problems rendering may find before the build stops. A
@@ -210,7 +209,7 @@ func reason(last publish.Fingerprint, known bool, now publish.Fingerprint) strin
 func (r *renderer) inputs(o *pages.Output, view any) inputs {
 	in := inputs{settings: r.settings, view: r.digest.Digest(o.Template(), view)}
 	if o.Template() != "" {
-		in.theme = r.theme
+		in.theme = r.design.Digest(o.Template())
 	}
 	if bodies := o.Bodies(); len(bodies) > 0 {
 		digests := make([]sources.Digest, len(bodies))

@@ -56,7 +56,7 @@ func (s *Session) assemble(b *build, clock time.Time) *Snapshot {
 		content, found := b.content(clock)
 		paper, more := site.New(content)
 		e.site, e.Withheld, e.next = paper, paper.Withheld, nextInstant(content, clock)
-		e.found = slices.Concat(found, more, b.found.settings, b.found.cache, b.found.scan, b.found.load, b.found.files)
+		e.found = slices.Concat(found, more, b.found.settings, b.found.cache, b.found.scan, b.found.load, b.found.files, b.found.data)
 	}
 	e.gather()
 	return e
@@ -129,7 +129,7 @@ const (
 
 // makePlan sets the plan: the list of all outputs of the site.
 func (s *Snapshot) makePlan() {
-	s.plan = pages.New(pages.Input{Site: s.site, Links: s.links, Files: s.build.files, Clock: s.Clock})
+	s.plan = pages.New(pages.Input{Site: s.site, Links: s.links, Files: s.build.files, Data: s.build.data, Clock: s.Clock})
 }
 
 // Close closes the session of a snapshot that Read returned.

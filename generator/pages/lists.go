@@ -214,9 +214,9 @@ func (p *Plan) frontPage(l list) *FrontPage {
 	for len(view.Secondary) < secondaryCount && len(rest) > 0 {
 		view.Secondary = append(view.Secondary, p.cardOf(take(0)))
 	}
-	if t := p.viralTerm(); t != nil && len(rest) > viralCount {
-		view.ViralTitle, view.ViralURL = t.Name, p.config.Path(t.Address)
-		viral := p.viral(rest, t)
+	if len(rest) > viralCount {
+		shown := append([]*Card{view.Lead}, view.Secondary...)
+		viral := p.viral(view, rest, shown)
 		rest = slices.DeleteFunc(rest, func(s *site.Story) bool { return slices.Contains(viral, s) })
 		for _, s := range viral {
 			view.Viral = append(view.Viral, p.cardOf(s))
@@ -252,10 +252,45 @@ func (p *Plan) viralTerm() *site.Term {
 	return nil
 }
 
-// viral returns the stories of the numbered list on the front page. Stories of the
-// list's own category come first, then featured stories, then other stories by the
-// product of recency and number of inbound links. Sponsored stories are last.
-func (p *Plan) viral(newest []*site.Story, own *site.Term) []*site.Story {
+// viral returns the stories of the numbered list on the front page, and sets the heading
+// of the list in the view. Shown are the cards above the list, whose stories are not in it.
+//
+// Stories of the data file popular come first, in its order and from the whole site. If
+// the list has a category, they are followed by its stories, then by featured ones, then
+// by others by the product of recency and number of inbound links; sponsored stories are
+// last. With neither such a category nor such stories there is no list.
+func (p *Plan) viral(view *FrontPage, newest []*site.Story, shown []*Card) []*site.Story {
+	if p.config.Home.Viral == "" {
+		return nil
+	}
+	var list []*site.Story
+	if f := p.popularFile(); f != nil {
+		popular, _ := p.popular(f)
+		list = slices.DeleteFunc(popular, func(s *site.Story) bool { return slices.Contains(shown, p.cardOf(s)) })
+		view.ViralTitle = "Going Viral"
+		if table, ok := f.Value.(map[string]any); ok {
+			if title, ok := table["title"].(string); ok {
+				view.ViralTitle = title
+			}
+		}
+	}
+	if t := p.viralTerm(); t != nil {
+		view.ViralTitle, view.ViralURL = t.Name, p.config.Path(t.Address)
+		for _, s := range p.ranked(newest, t) {
+			if !slices.Contains(list, s) {
+				list = append(list, s)
+			}
+		}
+	}
+	if len(list) == 0 {
+		view.ViralTitle = ""
+	}
+	return list[:min(len(list), viralCount)]
+}
+
+// ranked returns the newest stories in the order of the numbered list on the front page,
+// whose category is own.
+func (p *Plan) ranked(newest []*site.Story, own *site.Term) []*site.Story {
 	inbound := p.inbound()
 	rank := make(map[*site.Story]int, len(newest))
 	for i, s := range newest {
@@ -273,7 +308,7 @@ func (p *Plan) viral(newest []*site.Story, own *site.Term) []*site.Story {
 	}
 	sorted := slices.Clone(newest)
 	slices.SortStableFunc(sorted, func(a, b *site.Story) int { return rank[b] - rank[a] })
-	return sorted[:viralCount]
+	return sorted
 }
 
 // inbound returns how many other stories link to each story, by index of the story.

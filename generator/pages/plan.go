@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"broadsheet/generator/config"
+	"broadsheet/generator/data"
 	"broadsheet/generator/feeds"
 	"broadsheet/generator/links"
 	"broadsheet/generator/problems"
@@ -27,6 +28,8 @@ type Input struct {
 	Links *links.Set
 	// Files are the files that may be published unchanged, by path.
 	Files map[string]*File
+	// Data are the files in content/data.
+	Data data.Set
 	// Clock is the instant that the site is built for. The ages of stories depend on
 	// it, and so does the news sitemap, which has the stories of the last two days.
 	Clock time.Time
@@ -141,7 +144,7 @@ func (p *Plan) expected() int {
 // Check returns the problems of the plan: outputs with the same address, missing
 // pictures in front matter, and addresses in the settings that lead nowhere.
 func (p *Plan) Check() []*problems.Problem {
-	return slices.Concat(p.clashes(), p.missingPictures(), p.deadTranslations(), p.unreadTexts(), p.deadSettings())
+	return slices.Concat(p.clashes(), p.missingPictures(), p.deadTranslations(), p.unpopular(), p.unreadTexts(), p.deadSettings())
 }
 
 // At returns the output at an address, or nil.

@@ -143,8 +143,8 @@ func kindOf(at string) (Kind, *problems.Problem) {
 	case "categories":
 		return textKind(at, name, Category)
 	}
-	if strings.Contains(name, "/") || !slices.Contains([]string{".toml", ".json", ".csv"}, path.Ext(name)) {
-		return 0, problems.At(at, 0, 0, "this is not read: data is in .toml, .json or .csv files in content/data/ itself").AsWarning()
+	if strings.Contains(name, "/") || !slices.Contains([]string{".toml", ".json", ".yaml", ".yml", ".csv"}, path.Ext(name)) {
+		return 0, problems.At(at, 0, 0, "this is not read: data is in .toml, .json, .yaml or .csv files in content/data/ itself").AsWarning()
 	}
 	return Data, nil
 }

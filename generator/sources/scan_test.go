@@ -170,7 +170,7 @@ func TestMisplacedFilesAreWarnedOf(t *testing.T) {
 		{"content/xylophones/a.md", "content/xylophones: warning: nothing is read from content/xylophones/\n  hint: stories belong in content/stories/, standing pages in content/pages/"},
 		{"content/a.md", "content/a.md: warning: nothing is read from content/ itself\n  hint: move it to content/stories/ or content/pages/"},
 		{"content/pages/x/a.md", "content/pages/x/a.md: warning: this is not read: only stories may be in subfolders\n  hint: move it up to content/pages/"},
-		{"content/data/a.yaml", "content/data/a.yaml: warning: this is not read: data is in .toml, .json or .csv files in content/data/ itself"},
+		{"content/data/a.xml", "content/data/a.xml: warning: this is not read: data is in .toml, .json, .yaml or .csv files in content/data/ itself"},
 		{"templates/story.tmpl", "templates/story.tmpl: warning: this is not read: a template's name ends in .html\n  hint: put styles and scripts in templates/assets/"},
 	} {
 		tree, found := scan(t, site(t, map[string]string{test.file: "", "content/stories/ok.md": ""}))

@@ -37,7 +37,7 @@ const (
 	Page                      // text of a standing page: content/pages/*.md
 	Author                    // biography of an author: content/authors/*.md
 	Category                  // description of a category: content/categories/*.md
-	Data                      // data for templates: content/data/*.toml, *.json or *.csv
+	Data                      // data for templates: content/data/*.toml, *.json, *.yaml or *.csv
 	Template                  // template of the site's theme: templates/**/*.html
 	Asset                     // style sheet, script or other file of the theme: templates/assets/**
 	Static                    // file that is published unchanged: static/**

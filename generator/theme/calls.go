@@ -40,6 +40,9 @@ func (w *walker) function(fn *parse.IdentifierNode, args []expression) expressio
 		if name, ok := args[0].node.(*parse.StringNode); ok {
 			w.visit(visit{w.theme.partials, name.Text, reflect.TypeFor[*pages.Site](), true}, name)
 		}
+	case "data":
+		w.query(args[0])
+		return expression{node: fn}
 	case "first":
 		return firstOf(fn, args)
 	}

@@ -23,6 +23,7 @@ func (t *Theme) functions() map[string]function {
 		"canonical":  html1(writeCanonical),
 		"card":       html1(t.writeCard),
 		"cards":      html1(t.writeCards),
+		"data":       {value: t.data},
 		"feeds":      html1(writeFeeds),
 		"first":      {value: first},
 		"link":       html2(writeLink),

@@ -22,6 +22,9 @@ type program struct {
 	name string
 	run  step // writes the whole output; nil if html/template must execute the template
 	open bool // whether the template ends inside a tag, attribute or comment
+
+	queries  []string   // names of the data files that the template asks for, or anyData
+	includes []*program // programs of the templates that it includes
 }
 
 // A step is one compiled action or text of a template. It appends its output to w.

@@ -285,6 +285,7 @@ var examples = map[string]string{
 	"canonical":  `{{canonical .Canonical}}`,
 	"card":       `{{card .Next}}`,
 	"cards":      `{{cards .Related}}`,
+	"data":       `{{range data "prices"}}{{.name}} {{.price}}{{end}}`,
 	"feeds":      `{{feeds .Feeds}}`,
 	"first":      `{{range first 2 .Tags}}{{.Title}} {{end}}`,
 	"link":       `{{link .Story.Kicker "kicker"}}`,
@@ -301,7 +302,7 @@ var examples = map[string]string{
 func (r *referenceWriter) functions() {
 	r.line("\n## Functions\n\n| function | in story.html | gives |\n|---|---|---|")
 	docs := map[string]string{"lower .Title": "is a text in lower case.", "upper .Title": "is a text in upper case."}
-	for _, name := range []string{"functions.go", "markup.go"} {
+	for _, name := range []string{"functions.go", "markup.go", "queries.go"} {
 		for _, decl := range parsedFile(r.t, name).Decls {
 			if f, ok := decl.(*ast.FuncDecl); ok {
 				if rest, ok := strings.CutPrefix(oneLine(f.Doc.Text()), "In a template, {{"); ok {
@@ -322,7 +323,7 @@ func (r *referenceWriter) functions() {
 			r.t.Errorf("%s has no comment, or no example", name)
 			continue
 		}
-		theme, found := Load(own("story.html", examples[name]), Options{Base: "/repo/"})
+		theme, found := Load(own("story.html", examples[name]), Options{Base: "/repo/", Data: sampleData()})
 		none(r.t, found)
 		gives := regexp.MustCompile(`-[A-Z0-9]{8}\.`).ReplaceAllString(render(r.t, theme, "story.html", sampleStory()), "-6FJGB4DL.")
 		r.line("| `%s` %s | `%s` | %s |", call, cell(docs[call]), cell(examples[name]), code(gives))

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"html/template"
 
+	"broadsheet/generator/data"
 	"broadsheet/generator/pages"
 )
 
@@ -30,6 +31,10 @@ func sampleSite() *pages.Site {
 		Params:      map[string]any{"comments": "abc"},
 		Notice:      &pages.Link{Title: "Live: the launch window opens at noon", URL: "/repo/2020/05/launch/"},
 	}
+}
+
+func sampleData() data.Set {
+	return data.Set{"prices": {Path: "content/data/prices.csv", Value: []any{map[string]any{"name": "Chips", "price": "12"}}}}
 }
 
 func sampleFeeds() []pages.Feed {

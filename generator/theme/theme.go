@@ -11,6 +11,7 @@ import (
 	"slices"
 	"sync"
 
+	"broadsheet/generator/data"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/sources"
 )
@@ -22,6 +23,8 @@ type Options struct {
 	// Accent is the site's accent colour as #rrggbb, or "" for the colour of the
 	// theme. It is darkened or lightened until text in it is easy to read.
 	Accent string
+	// Data are the files in content/data, for the function data.
+	Data data.Set
 }
 
 // A Theme is a checked set of templates and assets, safe for concurrent use.
@@ -30,11 +33,15 @@ type Theme struct {
 	pages    map[string]*template.Template // page templates by file name, each in a set with the templates that it includes
 	partials *template.Template            // set of the templates that pages include
 	assets   assets
-	digest   sources.Digest
+	options  Options
+	digest   sources.Digest // digest of all templates, assets and options except Data
 
 	// programs are compiled templates by file name: those of pages, and those that
 	// the template functions card and shared show.
 	programs map[string]*program
+
+	// byTemplate are the results of Digest, by file name of the page template.
+	byTemplate map[string]sources.Digest
 
 	cards  sync.Map // cached HTML of cards: maps a URL to a cachedCard
 	shared sync.Map // cached HTML of templates: maps a file name to a cachedPartial
@@ -48,7 +55,7 @@ func Load(own map[string][]byte, o Options) (*Theme, []*problems.Problem) {
 	if err != nil {
 		return nil, []*problems.Problem{problems.At("", 0, 0, "reading the default theme: %v", err)}
 	}
-	t := &Theme{files: files, digest: files.digest(o)}
+	t := &Theme{files: files, options: o, digest: files.digest(o)}
 	var found []*problems.Problem
 	t.assets, found = bundle(files, o)
 	if more := t.parse(); len(more) > 0 {
@@ -61,6 +68,7 @@ func Load(own map[string][]byte, o Options) (*Theme, []*problems.Problem) {
 	if slices.ContainsFunc(found, isError) {
 		return nil, found
 	}
+	t.byTemplate = t.digests()
 	return t, found
 }
 
@@ -69,7 +77,3 @@ func isError(p *problems.Problem) bool { return p.Severity == problems.Error }
 // Assets returns the contents of the bundled files by path in the site, such as
 // assets/main-5FNNPP6V.css. The caller must not change the map.
 func (t *Theme) Assets() map[string][]byte { return t.assets.files }
-
-// Digest returns a digest of all templates, assets and options. Themes with equal
-// digests make equal pages from equal views.
-func (t *Theme) Digest() sources.Digest { return t.digest }

@@ -102,11 +102,18 @@ func (w *walker) visit(v visit, from parse.Node) *program {
 		// for ever. A dot of unknown type may be a table in another table: that ends.
 		w.report(from, "templates show each other in a circle: %s", w.circle(v))
 	}
-	if p := w.programs[v]; p != nil {
+	p, checked := w.programs[v]
+	if !checked {
+		p = &program{set: v.set, name: v.name, open: true}
+		w.programs[v] = p
+	}
+	if n := len(w.path); n > 0 {
+		including := w.programs[w.path[n-1]]
+		including.includes = append(including.includes, p)
+	}
+	if checked {
 		return p
 	}
-	p := &program{set: v.set, name: v.name, open: true}
-	w.programs[v] = p
 	before := w.tree
 	w.tree, w.path = called.Tree, append(w.path, v)
 	var c context

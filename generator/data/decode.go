@@ -1,0 +1,241 @@
+package data
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/pelletier/go-toml/v2"
+	"go.yaml.in/yaml/v4"
+
+	"broadsheet/generator/problems"
+)
+
+// A decoder decodes the text of one file.
+type decoder struct {
+	file string
+	text []byte
+}
+
+// at returns an error at a line and column, which count from 1; column 0 is unknown.
+func (d *decoder) at(line, column int, format string, args ...any) *problems.Problem {
+	p := problems.At(d.file, line, max(column, 1), format, args...)
+	p.Excerpt = problems.Line(d.text, line)
+	return p
+}
+
+func (d *decoder) toml() (any, *problems.Problem) {
+	var table map[string]any
+	var fault *toml.DecodeError
+	switch err := toml.Unmarshal(d.text, &table); {
+	case errors.As(err, &fault):
+		line, column := fault.Position()
+		return nil, d.at(line, column, "%s", strings.TrimPrefix(fault.Error(), "toml: "))
+	case err != nil:
+		return nil, problems.At(d.file, 0, 0, "%v", err)
+	}
+	return plain(table), nil
+}
+
+func (d *decoder) yaml() (any, *problems.Problem) {
+	var value any
+	err := yaml.Load(d.text, &value)
+	var fault *yaml.LoadError
+	switch {
+	case err == nil:
+		return plain(value), nil
+	case strings.Contains(err.Error(), "no documents"): // the text has only blanks and comments; package yaml exports no such error
+		return nil, nil
+	case errors.As(err, &fault) && fault.Mark.Line > 0:
+		return nil, d.at(fault.Mark.Line, fault.Mark.Column, "the file is not valid YAML: %s", fault.Message)
+	}
+	return nil, problems.At(d.file, 0, 0, "the file is not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+}
+
+func (d *decoder) json() (any, *problems.Problem) {
+	text := bytes.TrimRight(d.text, " \t\n\r")
+	if len(text) == 0 {
+		return nil, nil
+	}
+	var whole json.RawMessage
+	if fault, ok := errors.AsType[*json.SyntaxError](json.Unmarshal(text, &whole)); ok {
+		line, column := problems.Position(text, max(int(fault.Offset)-1, 0))
+		return nil, d.at(line, column, "the file is not valid JSON: %v", fault).Hint("text and keys need double quotes, and the last value no comma")
+	}
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	value, err := d.jsonValue(dec, 0)
+	if p, ok := errors.AsType[*problems.Problem](err); ok {
+		return nil, p
+	}
+	if err != nil {
+		return nil, problems.At(d.file, 0, 0, "the file is not valid JSON: %v", err)
+	}
+	return value, nil
+}
+
+// maxDepth is the maximal depth of values in JSON, against hostile files.
+const maxDepth = 100
+
+// jsonValue decodes a value token by token, since encoding/json takes the last of
+// several equal keys without a word.
+func (d *decoder) jsonValue(dec *json.Decoder, depth int) (any, error) {
+	token, err := dec.Token()
+	if err != nil {
+		return nil, err
+	}
+	switch t := token.(type) {
+	case json.Number:
+		return number(t), nil
+	case json.Delim:
+		if depth > maxDepth {
+			line, column := problems.Position(d.text, int(dec.InputOffset())-1)
+			return nil, d.at(line, column, "the file nests more than %d levels deep", maxDepth)
+		}
+		if t == '[' {
+			return d.jsonList(dec, depth)
+		}
+		return d.jsonTable(dec, depth)
+	}
+	return token, nil
+}
+
+func (d *decoder) jsonList(dec *json.Decoder, depth int) (any, error) {
+	list := []any{}
+	for dec.More() {
+		item, err := d.jsonValue(dec, depth+1)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, item)
+	}
+	_, err := dec.Token() // skips the closing bracket
+	return list, err
+}
+
+func (d *decoder) jsonTable(dec *json.Decoder, depth int) (any, error) {
+	table := map[string]any{}
+	for dec.More() {
+		token, err := dec.Token()
+		if err != nil {
+			return nil, err
+		}
+		key, _ := token.(string)
+		if _, twice := table[key]; twice {
+			line, column := problems.Position(d.text, int(dec.InputOffset())-1)
+			return nil, d.at(line, column, "%q is set twice", key)
+		}
+		if table[key], err = d.jsonValue(dec, depth+1); err != nil {
+			return nil, err
+		}
+	}
+	_, err := dec.Token() // skips the closing brace
+	return table, err
+}
+
+func number(n json.Number) any {
+	if i, err := n.Int64(); err == nil {
+		return i
+	}
+	if f, err := n.Float64(); err == nil && !math.IsInf(f, 0) {
+		return f
+	}
+	return n.String()
+}
+
+// csv decodes comma-separated values (RFC 4180). Fields may be separated by semicolons
+// or tabs instead, as spreadsheets do.
+func (d *decoder) csv() (any, *problems.Problem) {
+	r := csv.NewReader(bytes.NewReader(d.text))
+	head, _, _ := bytes.Cut(d.text, []byte("\n"))
+	for _, other := range ";\t" {
+		if !bytes.ContainsRune(head, ',') && bytes.ContainsRune(head, other) {
+			r.Comma = other
+		}
+	}
+	rows := []any{}
+	var names []string
+	for {
+		fields, err := r.Read()
+		var fault *csv.ParseError
+		switch {
+		case errors.Is(err, io.EOF):
+			return rows, nil
+		case errors.Is(err, csv.ErrFieldCount):
+			line, _ := r.FieldPos(0)
+			return nil, d.at(line, 1, "the line has %d fields, the first line %d", len(fields), len(names)).Hint("put a field with a comma in double quotes")
+		case errors.As(err, &fault):
+			return nil, d.at(fault.Line, fault.Column, "the file is not valid CSV: %v", fault.Err)
+		case err != nil:
+			return nil, problems.At(d.file, 0, 0, "the file is not valid CSV: %v", err)
+		}
+		if names == nil {
+			if names = fields; repeated(names) != "" {
+				return nil, d.at(1, 1, "two columns are called %q", repeated(names))
+			}
+			continue
+		}
+		row := make(map[string]any, len(names))
+		for i, field := range fields {
+			row[names[i]] = field
+		}
+		rows = append(rows, row)
+	}
+}
+
+// repeated returns a name that is in the list twice, or "".
+func repeated(names []string) string {
+	seen := map[string]bool{}
+	for _, name := range names {
+		if seen[name] {
+			return name
+		}
+		seen[name] = true
+	}
+	return ""
+}
+
+// plain returns a decoded value in the types that the package comment lists.
+func plain(value any) any {
+	switch v := value.(type) {
+	case map[string]any:
+		for key, item := range v {
+			v[key] = plain(item)
+		}
+		return v
+	case map[any]any:
+		table := make(map[string]any, len(v))
+		for key, item := range v {
+			table[fmt.Sprint(key)] = plain(item)
+		}
+		return table
+	case []any:
+		for i := range v {
+			v[i] = plain(v[i])
+		}
+		return v
+	case int:
+		return int64(v)
+	case uint64:
+		return fmt.Sprint(v)
+	case float64:
+		if math.IsInf(v, 0) || math.IsNaN(v) {
+			return fmt.Sprint(v)
+		}
+		return v
+	case time.Time:
+		if v.Equal(v.Truncate(24*time.Hour)) && v.Location() == time.UTC {
+			return v.Format(time.DateOnly)
+		}
+		return v.Format(time.RFC3339)
+	case nil, string, bool, int64:
+		return v
+	}
+	return fmt.Sprint(value) // dates and times without a zone in TOML
+}

@@ -1,0 +1,31 @@
+package engine
+
+import (
+	"broadsheet/generator/data"
+	"broadsheet/generator/sources"
+)
+
+// readData reads the files in content/data. Of an invalid file, the last valid version
+// stays in use.
+func (b *build) readData(last *build) {
+	b.data, b.found.data = data.Set{}, nil
+	for f := range b.tree.ByKind(sources.Data) {
+		made := &data.File{Path: f.Path, Digest: f.Digest}
+		before := last.data[data.Name(f.Path)]
+		if before != nil && before.Path == f.Path && before.Digest == f.Digest {
+			made = before
+		} else if text, err := b.tree.Read(f.Path); err == nil { // what cannot be read is a problem of its own already
+			value, p := data.Read(f.Path, text)
+			made.Text, made.Value = text, value
+			if p != nil {
+				b.found.data = append(b.found.data, p)
+				if made = before; made == nil {
+					continue
+				}
+			}
+		}
+		if p := b.data.Add(made); p != nil {
+			b.found.data = append(b.found.data, p)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package theme
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"maps"
+	"slices"
+	"text/template/parse"
+
+	"broadsheet/generator/sources"
+)
+
+// In a template, {{data "prices"}} is what the data file content/data/prices.toml (or
+// .json, .yaml, .csv) holds; nothing if there is no such file.
+func (t *Theme) data(name string) any {
+	if f := t.options.Data[name]; f != nil {
+		return f.Value
+	}
+	return nil
+}
+
+// anyData stands for all data files in program.queries: the template computes the name
+// of the file that it asks for.
+const anyData = "*"
+
+// query records that the template being checked asks for a data file. It warns if there
+// is no such file.
+func (w *walker) query(arg expression) {
+	asking := w.programs[w.path[len(w.path)-1]]
+	name, ok := arg.node.(*parse.StringNode)
+	if !ok {
+		asking.queries = append(asking.queries, anyData)
+		return
+	}
+	asking.queries = append(asking.queries, name.Text)
+	if set := w.theme.options.Data; set[name.Text] == nil {
+		if p := w.report(name, "there is no data file %q in content/data", name.Text); p != nil {
+			p.AsWarning().Hint("it gives nothing until there is one, such as content/data/%s.toml", name.Text).Suggest(name.Text, set.Names())
+		}
+	}
+}
+
+// reach returns the data files that a program asks for, itself or through the templates
+// that it includes.
+func (p *program) reach() []string {
+	names := map[string]bool{}
+	seen := map[*program]bool{}
+	var walk func(p *program)
+	walk = func(p *program) {
+		if seen[p] {
+			return
+		}
+		seen[p] = true
+		for _, name := range p.queries {
+			names[name] = true
+		}
+		for _, included := range p.includes {
+			walk(included)
+		}
+	}
+	walk(p)
+	return slices.Sorted(maps.Keys(names))
+}
+
+// digests returns a digest for every page template: that of the theme and, if the
+// template asks for data, that of the answers.
+func (t *Theme) digests() map[string]sources.Digest {
+	all := map[string]sources.Digest{}
+	for _, page := range allPages() {
+		asked := t.programs[page.template].reach()
+		if slices.Contains(asked, anyData) {
+			asked = t.options.Data.Names()
+		}
+		all[page.template] = t.digest
+		if len(asked) == 0 {
+			continue
+		}
+		sum := sha256.New()
+		fmt.Fprintf(sum, "%x\n", t.digest)
+		for _, name := range asked {
+			var answer sources.Digest
+			if f := t.options.Data[name]; f != nil {
+				answer = f.Digest
+			}
+			fmt.Fprintf(sum, "%q %x\n", name, answer)
+		}
+		all[page.template] = sources.Digest(sum.Sum(nil)[:16])
+	}
+	return all
+}
+
+// Digest returns a digest of the templates, assets and options, and of the data that a
+// page template asks for. Equal digests mean equal pages from equal views.
+func (t *Theme) Digest(template string) sources.Digest { return t.byTemplate[template] }
