@@ -164,11 +164,14 @@ func (c *crawl) identifiers(name string, data []byte) map[string]bool {
 }
 
 // html checks a page, or with absolute the text of a story in a feed, where
-// every address must be a full one.
+// every address must be a full one and form controls are not allowed.
 func (c *crawl) html(name string, data []byte, from *url.URL, absolute bool) {
 	for n := range parsed(data).Descendants() {
 		if n.Type != html.ElementNode || c.own && written(n) {
 			continue
+		}
+		if absolute && slices.Contains([]string{"form", "input", "button", "select", "textarea"}, n.Data) {
+			c.report(name, "has a form control: <%s>", n.Data)
 		}
 		for _, a := range n.Attr {
 			targets := []string{a.Val}
