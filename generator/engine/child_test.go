@@ -2,6 +2,7 @@ package engine
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"io/fs"
 	"math/rand/v2"
@@ -32,6 +33,8 @@ func TestMain(m *testing.M) {
 		}
 		return
 	}
+	_ = flag.Set("rapid.seed", "1") // before the command line is parsed
+	_ = flag.Set("rapid.checks", "25")
 	os.Exit(m.Run())
 }
 

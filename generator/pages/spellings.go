@@ -18,7 +18,7 @@ func (p *Plan) oldSpellings() {
 			}
 			o := &Output{Address: at}
 			other, free := taken.at(folded(o.Path()))
-			r.twin = other != nil && other.Address == r.address
+			r.twin = other != nil && other.leadsTo(r.address)
 			if p.addresses[at] == nil && (free || r.twin) {
 				p.add(at, r)
 				taken.add(p.Outputs[len(p.Outputs)-1])
@@ -33,8 +33,15 @@ func (p *Plan) oldSpellings() {
 	}
 }
 
-// Twin reports whether the output is a redirect whose path differs from that of the page
-// it leads to only in case or in Unicode composition. Some file systems cannot hold both.
+// leadsTo reports whether an output is the page at an address, or a redirect to it.
+func (o *Output) leadsTo(address string) bool {
+	r, ok := o.content.(redirect)
+	return o.Address == address || ok && r.address == address
+}
+
+// Twin reports whether the output is a redirect whose path differs only in case or in
+// Unicode composition from that of the page it leads to, or of another redirect to that
+// page. Some file systems cannot hold both.
 func (o *Output) Twin() bool {
 	r, ok := o.content.(redirect)
 	return ok && r.twin

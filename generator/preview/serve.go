@@ -116,12 +116,12 @@ func (p page) find(e *engine.Snapshot) (address string, status int) {
 		return address, http.StatusOK
 	case index && e.Has(folder+"/"):
 		return folder + "/", http.StatusOK
+	case e.Has(address + ".html"):
+		return address + ".html", http.StatusOK
 	case e.Has(address + "/"), e.Has(address + "/index.html"):
 		return address + "/", http.StatusMovedPermanently
 	case strings.HasSuffix(address, "/") && e.Has(address+"index.html"):
 		return address + "index.html", http.StatusOK
-	case e.Has(address + ".html"):
-		return address + ".html", http.StatusOK
 	}
 	return "/404.html", http.StatusNotFound
 }
