@@ -335,7 +335,11 @@ func (p *Plan) unreadTexts() (found []*problems.Problem) {
 			continue
 		}
 		name := path.Base(file)
-		found = append(found, problems.At(f.Path, 0, 0, "this is not read: a text is Markdown in a file that ends in .md").AsWarning().
+		problem := problems.At(f.Path, 0, 0, "this is not read: a text is Markdown in a file that ends in .md")
+		if len(p.in.Site.Stories)+len(p.in.Site.Withheld) > 0 || !strings.HasPrefix(file, "content/stories/") {
+			problem.AsWarning() // else the site would be published empty
+		}
+		found = append(found, problem.
 			Hint("rename it to %s.md, or link to it from a story beside it to publish it as it is", strings.TrimSuffix(name, path.Ext(name))))
 	}
 	return found

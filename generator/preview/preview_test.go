@@ -158,13 +158,16 @@ func (r *running) gone(path string) {
 
 func TestPagesAreServedAsTheyWillBe(t *testing.T) {
 	r := run(t, newFolder(t, map[string]string{
-		"content/stories/a.md":         story("First", "", "Words. ![P](p.svg)"),
+		"content/stories/a.md":         story("First", "", "Words. ![P](p.svg) [L](letter.txt)"),
 		"content/stories/p.svg":        `<svg xmlns="http://www.w3.org/2000/svg" width="8" height="4"/>`,
 		"content/stories/straße-9.md":  story("Unicode", "", "Words."),
 		"content/pages/about.md":       "---\ntitle: About\n---\nUs.\n",
 		"static/file.html":             "<p>plain</p>",
 		"static/data/feed.webmanifest": "{}",
 		"static/UPPER.txt":             "upper",
+		"content/stories/letter.txt":   "Dear all",
+		"content/stories/notes.txt":    "private",
+		"static/demo/index.html":       "<p>demo</p>",
 	}))
 	r.shows("/paper/", "First")
 	for _, c := range []struct {
@@ -188,6 +191,11 @@ func TestPagesAreServedAsTheyWillBe(t *testing.T) {
 		{"/paper/file", 200, htmlType, "<p>plain</p>"},
 		{"/paper/UPPER.txt", 200, "text/plain; charset=utf-8", "upper"},
 		{"/paper/upper.txt", 404, htmlType, ""},
+		{"/paper/2026/03/a/letter.txt", 200, "text/plain; charset=utf-8", "Dear all"},
+		{"/paper/2026/03/a/notes.txt", 404, htmlType, "Page not found"},
+		{"/paper/demo/", 200, htmlType, "<p>demo</p>"},
+		{"/paper/demo", 301, "", ""},
+		{"/paper/demo/index.html", 200, htmlType, "<p>demo</p>"},
 		{"/paper/data/feed.webmanifest", 200, "application/manifest+json; charset=utf-8", "{}"},
 		{"/paper/feed.xml", 200, "application/xml", "<rss"},
 		{"/paper/feed.json", 200, "application/json; charset=utf-8", "First"},
@@ -198,7 +206,7 @@ func TestPagesAreServedAsTheyWillBe(t *testing.T) {
 		if status != c.status || c.kind != "" && header.Get("Content-Type") != c.kind || !strings.Contains(text, c.text) {
 			t.Errorf("%s: %d %s %.200s", c.path, status, header.Get("Content-Type"), text)
 		}
-		if strings.Contains(text, "<script data-preview ") != (c.kind == htmlType && c.path != "/paper/file") {
+		if strings.Contains(text, "<script data-preview ") != (c.kind == htmlType && !strings.HasPrefix(c.text, "<p>")) {
 			t.Errorf("%s: the client's script is in the wrong place", c.path)
 		}
 	}
