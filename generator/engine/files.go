@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 
 	"broadsheet/generator/images"
 	"broadsheet/generator/ledger"
@@ -29,6 +30,7 @@ func (b *build) describeFiles() (map[string]*pages.File, []*problems.Problem, er
 		}
 		file.Width, file.Height, file.Type = p.Width, p.Height, p.Type
 		file.Fault, file.Cure, file.Foreign = p.Fault, p.cure(), p.Foreign
+		file.Pointer = p.Pointer
 		if p.Active != "" {
 			hint := "save it again as a plain SVG with everything in one file"
 			if p.Scripted {
@@ -92,7 +94,8 @@ func (b *build) measure(f *sources.File) (picture, error) {
 }
 
 // checkPictures returns the problems of pictures that are faulty or in a format that
-// not all browsers show, and the content files that show each faulty file, by path.
+// not all browsers show, and the content files that show the faulty ones, by the file of
+// the problem.
 func (b *build) checkPictures(plan *pages.Plan) (found []*problems.Problem, showing map[string][]string) {
 	odd := false
 	for _, f := range b.files {
@@ -102,13 +105,11 @@ func (b *build) checkPictures(plan *pages.Plan) (found []*problems.Problem, show
 		return nil, nil
 	}
 	shown := plan.Pictures(b.eachRef)
-	showing = map[string][]string{}
+	found, showing = plan.Faulty(slices.DeleteFunc(slices.Clone(shown), func(s pages.Showing) bool { return s.Problem != nil }))
 	for _, s := range shown {
 		if s.Problem != nil {
 			found = append(found, s.Problem)
-		} else {
-			showing[s.File.Path] = append(showing[s.File.Path], s.Source)
 		}
 	}
-	return append(found, plan.Faulty(shown)...), showing
+	return found, showing
 }

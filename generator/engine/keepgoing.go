@@ -56,7 +56,10 @@ func (s *Snapshot) leaveOut(report *Report) {
 	report.LeftOut = slices.Sorted(maps.Keys(b.leftOut))
 	report.Withheld = slices.DeleteFunc(slices.Clone(report.Withheld), func(w site.Withheld) bool { return w.Reason == site.Broken })
 	told := func(p *problems.Problem) bool {
-		return slices.ContainsFunc(b.dropped, func(d *problems.Problem) bool { return d.File == p.File && d.Message == p.Message })
+		// A faulty picture that no page shows any more has a warning now.
+		return slices.ContainsFunc(b.dropped, func(d *problems.Problem) bool {
+			return d.File == p.File && (d.Message == p.Message || !b.isText(p.File))
+		})
 	}
 	rest := slices.DeleteFunc(slices.Clone(report.Problems), func(p *problems.Problem) bool {
 		return told(p) || p.Severity == problems.Error && b.leftOut[p.File]

@@ -2,6 +2,8 @@ package pages
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -66,22 +68,37 @@ func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []S
 }
 
 // Faulty returns the problems of all faulty files: an error if a page shows the file as
-// a picture, else a warning, since the file is published as it is.
-func (p *Plan) Faulty(shown []Showing) []*problems.Problem {
-	by := map[*File]string{}
+// a picture, else a warning, since the file is published as it is. Pointers of Git LFS
+// have one problem of each kind, located at the first. The second result has the content
+// files that show the pictures of a problem, by its file.
+func (p *Plan) Faulty(shown []Showing) ([]*problems.Problem, map[string][]string) {
+	by := map[*File][]string{}
 	for _, s := range shown {
-		by[s.File] = cmp.Or(by[s.File], s.Source)
+		by[s.File] = append(by[s.File], s.Source)
 	}
+	files := slices.DeleteFunc(slices.Collect(maps.Values(p.in.Files)), func(f *File) bool { return f.Fault == "" })
+	slices.SortFunc(files, func(a, b *File) int { return cmp.Compare(a.Path, b.Path) })
 	var found []*problems.Problem
-	for _, f := range p.in.Files {
-		if f.Fault == "" {
-			continue
-		}
+	showing, pointers := map[string][]string{}, map[problems.Severity][]*File{}
+	for _, f := range files {
 		problem := problems.At(f.Path, 0, 0, "%s", f.Fault).Hint("%s", f.Cure)
-		if by[f] == "" {
+		if by[f] == nil {
 			problem.AsWarning().Advice += "; no page shows it, so that it stays as it is"
 		}
-		found = append(found, problem)
+		first := f
+		if f.Pointer {
+			pointers[problem.Severity] = append(pointers[problem.Severity], f)
+			first = pointers[problem.Severity][0]
+		}
+		if first == f {
+			found = append(found, problem)
+		}
+		showing[first.Path] = append(showing[first.Path], by[f]...)
 	}
-	return found
+	for _, problem := range found {
+		if list := pointers[problem.Severity]; len(list) > 1 && list[0].Path == problem.File {
+			problem.Message += fmt.Sprintf(" (%d files)", len(list))
+		}
+	}
+	return found, showing
 }

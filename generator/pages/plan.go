@@ -45,6 +45,9 @@ type File struct {
 	// Fault says what is wrong with a file that has the name of a picture but is none,
 	// and Cure what to do about it. Both are "" for other files.
 	Fault, Cure string
+	// Pointer reports whether Fault is that Git LFS has not brought the picture. It is
+	// then usually the fault of many files.
+	Pointer bool
 	// Foreign is the name of a picture format that not all browsers show, such as
 	// "HEIC", or "".
 	Foreign string
