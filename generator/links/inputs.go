@@ -34,7 +34,7 @@ func (o Options) hash() index.Hash {
 // order of nearby stories, but not on the indexes of stories.
 type inputs struct {
 	*corpus
-	site     index.Hash   // hash of the options and of the number of stories, rounded by steps
+	site     index.Hash   // hash of the options and of a rounded number of stories, which few new stories change
 	seen     []index.Hash // by story, a hash of its properties that the choice for other stories depends on
 	follower []int        // by story, its next story as returned by followers
 }

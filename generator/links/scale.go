@@ -18,8 +18,8 @@ type scales struct {
 	token  [32]uint64         // ln(1+count), by count
 	bigram [8]uint64          // 1+ln(count), by count
 	share  [32]uint64         // count/(count+1.2), by count
-	rare   [64]uint64         // ln(N/df-1), by steps(N)-steps(df); 0 for frequent tokens
-	soft   [64]uint64         // ln(N/df+1), by steps(N)-steps(df)
+	rare   [64]uint64         // ln(N/df-1) of N stories, df of which have the token; indexed by steps(N)-steps(df), 0 for frequent tokens
+	soft   [64]uint64         // ln(N/df+1), with the same index
 	times  [10 * 366]uint16   // terms of the nearness that depend on days, by days
 	gap    [maxGap + 1]uint64 // term of the nearness that depends on the gap, by gap
 }

@@ -51,8 +51,8 @@ func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*p
 	return c.ConvertUntil(file, full, body, "")
 }
 
-// ConvertUntil is like Convert, but the HTML comment separator also ends the excerpt
-// where it occurs in the text, as <!--more--> does.
+// ConvertUntil is like Convert, but the excerpt also ends at an HTML comment that equals
+// the argument separator, as it does at <!--more-->.
 func (c *Converter) ConvertUntil(file string, full []byte, body int, separator string) (*Document, []*problems.Problem) {
 	source := full[body:]
 	w := c.writers.Get().(*writer)

@@ -124,7 +124,7 @@ func mayHaveEmoji(source []byte) bool {
 	}
 }
 
-// warnOfDialects warns of the dialects in the text outside of code.
+// warnOfDialects warns of syntax that only other programs understand, except in code.
 func (w *writer) warnOfDialects() {
 	if !w.hasDialects {
 		return

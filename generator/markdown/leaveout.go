@@ -50,7 +50,7 @@ type surgeon struct {
 type wrapper struct {
 	name    string
 	from    int
-	cuts    int  // number of cuts before the element
+	cuts    int  // number of ranges that are cut before the element
 	missing bool // whether it contains a missing picture
 	shows   bool // whether it contains anything else that readers see, other than captions
 	caption bool // whether it is a caption, or in one

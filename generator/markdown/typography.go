@@ -52,9 +52,10 @@ func newTypographer(f features) typographer {
 // Trigger returns the bytes at which goldmark calls Parse.
 func (t typographer) Trigger() []byte { return t.triggers }
 
-// Parse replaces the punctuation mark at the current position. A quote that CloseBlock
-// is to decide about becomes a node with that quote. By far the most common quote is an
-// apostrophe between two letters, for which one character of context is enough.
+// Parse replaces the punctuation mark at the current position by its typographic form. A
+// quotation mark that may open or close becomes a node of its own; CloseBlock replaces it
+// when the whole paragraph is known. An apostrophe between two letters, by far the most
+// common mark, is replaced at once.
 func (t typographer) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, _ := block.PeekLine()
 	value, width := "", 1
@@ -125,8 +126,9 @@ func (f *flatText) set(n ast.Node, next byte) {
 	}
 }
 
-// add appends the text of a node's children. What is no text but stands in its place,
-// such as code or an address, is a letter there.
+// add appends the text of a node's children. Code, addresses and other children without
+// text of their own count as one letter, so that a quotation mark beside them is beside a
+// word.
 func (f *flatText) add(n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {

@@ -43,7 +43,7 @@ type writer struct {
 	quoted   []byte   // start of the text in quotes, for the excerpt of texts that have nothing else
 	cells    int      // number of tables around the current block
 	halves   int      // number of half words in the text; see halfWords
-	quotes   int      // number of quotes around the current block
+	quotes   int      // number of block quotes around the current block
 	nested   int      // number of lists, quotes and other containers around the current block
 
 	separator string // the author's own marker of the excerpt's end, a comment; "" if there is none

@@ -87,10 +87,10 @@ func isMark(line []byte, mark string) bool {
 	return string(bytes.TrimRight(line, " \t\r\n")) == mark
 }
 
-// blame returns the problem p of text that a parser rejects. If an invisible character is
-// the likely cause, blame returns a problem that names it instead. Such a character is at
-// the place of p, or where only spaces may be: in the line of p or in the lines before, up
-// to the last one that is not indented.
+// blame returns the problem to show for p, the problem that a parser has reported. If an
+// invisible character at the same place, or in the indentation there, is the likely cause,
+// blame returns a problem that names this character; otherwise it returns p. The
+// indentation also counts in the lines above, back to one that is not indented.
 func (d *decoder) blame(p *problems.Problem) *problems.Problem {
 	start := d.lineStart(p.Line)
 	at := start

@@ -74,8 +74,9 @@ func (t *takenPaths) add(o *Output) {
 	})
 }
 
-// at returns the output at a folded path, or nil, and whether a new file can be there: it
-// is neither a file nor a folder yet, and no file is in the place of one of its folders.
+// at returns the output whose path equals key when the case of letters is ignored, or nil.
+// It also reports whether a new file can get this path: no file or folder has it, and no
+// file has the path of one of its folders.
 func (t *takenPaths) at(key string) (other *Output, free bool) {
 	hash := xxhash.Sum64String(key)
 	free = t.files[hash] == nil && !t.folders[hash]

@@ -216,12 +216,11 @@ const (
 	few = 20
 )
 
-// Changes are shown once there has been no further change for one of these times, which
-// depends on the number of changed files.
+// Waiting times: changes are shown when no further change has followed for this long.
 const (
-	quietSave = 5 * time.Millisecond   // after a change of one or two files
-	quietFew  = 25 * time.Millisecond  // after changes of a few files
-	quietMany = 150 * time.Millisecond // after changes of more files, probably by a program
+	quietSave = 5 * time.Millisecond   // waiting time if one or two files have changed
+	quietFew  = 25 * time.Millisecond  // waiting time if a few files have changed
+	quietMany = 150 * time.Millisecond // waiting time if more files have changed, probably by a program
 )
 
 // Limits for waiting, from the first change.

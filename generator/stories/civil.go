@@ -30,7 +30,8 @@ var (
 	year    = regexp.MustCompile(`^\d{4}$`)
 )
 
-// zone matches a time zone, with its name in brackets behind it, as in programs' output.
+// zone matches the name or UTC offset of a time zone, also with a name in parentheses
+// after it: "CET", "+0100", "+0100 (CET)".
 const zone = `([A-Za-z]{0,5}|(?:UTC|GMT)?[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)(?: ?\([^()]*\))?`
 
 // readCivil reads a date and time in one of the forms that have a single meaning. It
