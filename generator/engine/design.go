@@ -54,4 +54,5 @@ func (b *build) loadTheme(last *build) {
 	if b.design == nil {
 		b.design, _ = theme.Load(nil, options)
 	}
+	b.anchors = new(anchorCache)
 }

@@ -48,6 +48,7 @@ type build struct {
 	files   map[string]*pages.File
 	data    data.Set     // files in content/data, in their last valid version
 	design  *theme.Theme // the last valid theme; nil if there was none
+	anchors *anchorCache // places in the bodies, whose ids depend on design
 	found   foundIn
 }
 

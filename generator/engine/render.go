@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"html"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -34,29 +33,21 @@ func (b *build) checkReferences(plan *pages.Plan) (found []*problems.Problem) {
 			}
 		})
 	})
-	plan.Fragments(func(source, target, destination, id string) {
-		there, err := b.body(destination, new([]byte))
-		if err != nil || hasFragment(there.HTML, id) {
+	plan.Fragments(func(source string, f pages.Fragment) {
+		anchors, err := b.anchorsOf(f.Destination)
+		if err != nil {
 			return
 		}
-		var ids []string
-		for _, h := range there.Headings {
-			ids = append(ids, h.ID)
+		if _, ok := anchors.Find(f.ID); ok {
+			return
 		}
 		b.eachRef(source, func(ref *markdown.Ref) {
-			if ref.Target == target {
-				found = append(found, pages.BrokenFragment(source, ref, id, ids))
+			if ref.Target == f.Target {
+				found = append(found, pages.BrokenFragment(source, ref, f.ID, anchors.Headings()))
 			}
 		})
 	})
 	return found
-}
-
-// hasFragment reports whether HTML has an element to which the fragment of a URL
-// leads: one with that id or, as in old HTML, with that name.
-func hasFragment(body []byte, id string) bool {
-	value := `="` + html.EscapeString(id) + `"`
-	return bytes.Contains(body, []byte(" id"+value)) || bytes.Contains(body, []byte(" name"+value))
 }
 
 // eachRef calls do for every reference in a body; an unreadable body has none.
@@ -77,13 +68,14 @@ type renderer struct {
 	plan     *pages.Plan
 	out      *publish.Site
 	found    problems.List
+	ids      sources.Digest // digest of the ids of the theme
 	digest   *codec.Digester
 	settings sources.Digest // digest of the settings and of this program
 }
 
 func (b *build) renderer(plan *pages.Plan, out *publish.Site) *renderer {
 	d := codec.NewDigester(pages.SharedTypes()...)
-	return &renderer{build: b, plan: plan, out: out, digest: d, settings: d.Digest(ledger.Program(), b.settings)}
+	return &renderer{build: b, plan: plan, out: out, digest: d, ids: b.idsDigest(), settings: d.Digest(ledger.Program(), b.settings)}
 }
 
 // mistakeLimit is how many problems rendering may find before the build stops. A
@@ -141,7 +133,7 @@ func (r *renderer) output(o *pages.Output, page *bytes.Buffer) ([]*problems.Prob
 			return nil, nil
 		}
 		page.Reset()
-		if found, err := r.render(page, o, view); err != nil || len(found) > 0 {
+		if found, err := r.render(page, r.plan, o, view); err != nil || len(found) > 0 {
 			return found, err
 		}
 		return nil, r.out.Write(path, made, page.Bytes())
@@ -216,7 +208,7 @@ func (r *renderer) inputs(o *pages.Output, view any) inputs {
 		for i, source := range bodies {
 			digests[i] = r.bodyDigest(source)
 		}
-		in.bodies = r.digest.Digest(digests)
+		in.bodies = r.digest.Digest(digests, r.ids)
 	}
 	return in
 }
@@ -225,17 +217,21 @@ func (r *renderer) inputs(o *pages.Output, view any) inputs {
 // references, from which the HTML of the body follows.
 func (r *renderer) bodyDigest(source string) sources.Digest {
 	digest, fillings := r.plan.Body(source)
-	if len(fillings) > 0 {
-		return r.digest.Digest(digest, fillings)
+	aims, err := r.aims(r.plan, source)
+	if len(fillings) > 0 && err == nil {
+		return r.digest.Digest(digest, fillings, aims)
 	}
 	return digest
 }
 
 // render appends the content of an output to page: its view, rendered by a template
 // or encoded as a feed, sitemap or data file.
-func (b *build) render(page *bytes.Buffer, o *pages.Output, view any) ([]*problems.Problem, error) {
+func (b *build) render(page *bytes.Buffer, plan *pages.Plan, o *pages.Output, view any) ([]*problems.Problem, error) {
 	bodies, err := b.bodies(o.Bodies())
 	if err != nil {
+		return nil, err
+	}
+	if err := b.prepare(plan, o, bodies); err != nil {
 		return nil, err
 	}
 	html := newBuffer()

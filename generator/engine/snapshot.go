@@ -224,7 +224,7 @@ func (s *Snapshot) Make(address string) (data []byte, found []*problems.Problem,
 	}
 	var page bytes.Buffer
 	found, err = guard(o.Source(), o.Address+" cannot be made", func() ([]*problems.Problem, error) {
-		return s.build.render(&page, o, o.View())
+		return s.build.render(&page, s.plan, o, o.View())
 	})
 	return page.Bytes(), found, true, err
 }

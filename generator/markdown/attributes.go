@@ -37,6 +37,8 @@ func (w *writer) attribute(t html.Token, a html.Attribute, id string, at int) {
 	switch {
 	case a.Key == "id", a.Key == "name" && t.Data == "a":
 		w.id(id)
+	case namesIDs(a.Key):
+		w.uses(a.Val)
 	case a.Key == "srcset":
 		w.srcset(a.Val, at)
 	case a.Key == "href" && (t.Data == "a" || t.Data == "area"), a.Key == "cite":

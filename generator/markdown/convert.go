@@ -135,6 +135,7 @@ func (w *writer) document() *Document {
 		d.Paragraphs = append(d.Paragraphs, strings.TrimSpace(plain[s.from:s.to]))
 	}
 	w.out = nil
+	w.resolveFragments(d)
 	return d
 }
 

@@ -64,12 +64,33 @@ func (ids *identifiers) take(id string) string {
 
 // isReserved reports whether only footnotes and the preview may have an id.
 func isReserved(id string) bool {
-	return strings.HasPrefix(id, "fn:") || strings.HasPrefix(id, "fnref") && strings.Contains(id, ":") ||
-		strings.HasPrefix(id, "broadsheet-")
+	return strings.HasPrefix(id, "fn:") || strings.HasPrefix(id, "fnref") && strings.Contains(id, ":") || id == "broadsheet-client"
 }
 
 // id writes the value of an id attribute, and records its place.
 func (w *writer) id(id string) {
 	w.marks = append(w.marks, ID{Offset: len(w.out), Value: id})
 	w.out = appendEscaped(w.out, []byte(id))
+}
+
+// uses writes the value of an attribute that names ids of other elements.
+func (w *writer) uses(value string) {
+	for i, id := range strings.Fields(value) {
+		if i > 0 {
+			w.s(" ")
+		}
+		w.id(id)
+		w.marks[len(w.marks)-1].Use = true
+	}
+}
+
+// namesIDs reports whether the value of an HTML attribute is one or more ids, separated
+// by spaces.
+func namesIDs(attribute string) bool {
+	switch attribute {
+	case "aria-activedescendant", "aria-controls", "aria-describedby", "aria-details", "aria-errormessage",
+		"aria-flowto", "aria-labelledby", "aria-owns", "for", "headers", "itemref":
+		return true
+	}
+	return false
 }

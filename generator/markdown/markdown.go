@@ -14,8 +14,8 @@ type Document struct {
 	Refs []Ref
 	// Headings are the headings of the text, from first to last.
 	Headings []Heading
-	// IDs are the places in HTML of all ids, sorted by Offset. No two elements have the
-	// same one.
+	// IDs are the places in HTML of all ids and of attributes that name one, sorted by
+	// Offset. No two elements have the same id.
 	IDs []ID
 	// Highlighted reports whether HTML contains CSS classes of highlighted code.
 	Highlighted bool
@@ -78,4 +78,5 @@ type Filling struct {
 type ID struct {
 	Offset int    // byte offset in HTML of the value
 	Value  string // the value, not escaped
+	Use    bool   // whether the attribute only names the id of another element, as aria-labelledby does
 }

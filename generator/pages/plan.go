@@ -65,16 +65,17 @@ type Plan struct {
 	// preview needs few of them.
 	cards     []atomic.Pointer[Card]
 	items     []atomic.Pointer[feeds.Item]
-	origin    string                 // scheme and host of full URLs
-	locale    string                 // value of og:locale, "" for none
-	termLinks []termLink             // links to all terms, by Term.Index
-	addresses map[string]*Output     // all outputs by address
-	published map[string]string      // addresses of published files in content/, by path
-	byFolder  map[string][]string    // files in content/ by folder, nil until needed
-	texts     func() map[string]text // standing pages and authors, made at first use
-	namesakes func() namesakes       // result of listNamesakes, made at first use
-	publisher func() string          // JSON-LD of the publisher, made at first use
-	versions  func() translated      // translations of pages, found at first use
+	origin    string                   // scheme and host of full URLs
+	locale    string                   // value of og:locale, "" for none
+	termLinks []termLink               // links to all terms, by Term.Index
+	addresses map[string]*Output       // all outputs by address
+	published map[string]string        // addresses of published files in content/, by path
+	byFolder  map[string][]string      // files in content/ by folder, nil until needed
+	sources   func() map[string]string // content files of stories and standing pages by address, made at first use
+	texts     func() map[string]text   // standing pages and authors, made at first use
+	namesakes func() namesakes         // result of listNamesakes, made at first use
+	publisher func() string            // JSON-LD of the publisher, made at first use
+	versions  func() translated        // translations of pages, found at first use
 	// addressList returns the entries of all sitemaps.
 	addressList func() []feeds.Address
 	// seriesBySlug has the stories of every series, in published order.
@@ -94,6 +95,7 @@ func New(in Input) *Plan {
 	size := p.expected()
 	p.addresses, p.Outputs = make(map[string]*Output, size), make([]*Output, 0, size)
 	p.linkTerms()
+	p.sources = sync.OnceValue(p.sourcesByAddress)
 	p.texts = sync.OnceValue(p.otherTexts)
 	p.namesakes = sync.OnceValue(p.listNamesakes)
 	p.publisher = sync.OnceValue(p.describePublisher)

@@ -196,10 +196,12 @@ type text struct {
 	targets []string // targets of the references in the body, as written
 	key     string   // front-matter key of the picture
 	picture *stories.Image
+	// fragments are the targets of references with a fragment; not known for authors.
+	fragments []string
 }
 
 func textOf(c *stories.Card, address string) text {
-	return text{c.Source, address, c.Digest, c.Links, "image", c.Image}
+	return text{c.Source, address, c.Digest, c.Links, "image", c.Image, c.Fragments}
 }
 
 // bodies yields all stories, standing pages, and authors and categories with a content
@@ -216,12 +218,12 @@ func (p *Plan) bodies(yield func(text) bool) {
 		}
 	}
 	for _, t := range p.in.Site.Rows[stories.RowAuthor].Terms {
-		if a := t.Author; a != nil && !yield(text{t.Source, t.Address, a.Digest, a.Targets, "photo", a.Photo}) {
+		if a := t.Author; a != nil && !yield(text{t.Source, t.Address, a.Digest, a.Targets, "photo", a.Photo, nil}) {
 			return
 		}
 	}
 	for _, t := range p.in.Site.Rows[stories.RowCategory].Terms {
-		if c := t.Category; c != nil && !yield(text{t.Source, t.Address, c.Digest, nil, "image", c.Image}) {
+		if c := t.Category; c != nil && !yield(text{t.Source, t.Address, c.Digest, nil, "image", c.Image, nil}) {
 			return
 		}
 	}
@@ -239,15 +241,18 @@ func (p *Plan) otherTexts() map[string]text {
 	return texts
 }
 
-// Body returns all that the HTML of a body depends on: the digest of the content file,
-// and the resolved references.
-func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
-	var t text
+// textOf returns the text of a content file.
+func (p *Plan) textOf(source string) text {
 	if s := p.in.Site.StoryOf(source); s != nil {
-		t = textOf(s.Card, s.Address)
-	} else {
-		t = p.texts()[source]
+		return textOf(s.Card, s.Address)
 	}
+	return p.texts()[source]
+}
+
+// Body returns what the HTML of a body depends on besides its Fragments: the digest of the
+// content file, and the resolved references.
+func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
+	t := p.textOf(source)
 	fillings := make([]markdown.Filling, len(t.targets))
 	for i, target := range t.targets {
 		to := p.resolve(source, t.address, target)
@@ -279,32 +284,39 @@ func (p *Plan) Broken(report func(source string, targets []string)) {
 	}
 }
 
-// Fragments calls report for every reference with a fragment in a story or standing
-// page. Target is the reference as written, destination is the content file of the page
-// that it leads to, and id is the decoded fragment.
-func (p *Plan) Fragments(report func(source, target, destination, id string)) {
-	var sourceOf map[string]string
-	check := func(c *stories.Card, address string) {
-		for _, target := range c.Fragments {
-			if sourceOf == nil {
-				sourceOf = p.sourcesByAddress()
-			}
-			to := p.resolve(c.Source, address, target)
-			_, id, _ := strings.Cut(target, "#")
-			if plain, err := url.PathUnescape(id); err == nil {
-				id = plain
-			}
-			if destination := sourceOf[to.Address]; to.Found && destination != "" && id != "top" {
-				report(c.Source, target, destination, id)
-			}
+// A Fragment is a reference with a fragment in a story or standing page.
+type Fragment struct {
+	Target      string // the reference as written
+	Destination string // content file of the page that it leads to
+	ID          string // the fragment without percent-encoding
+}
+
+// Fragments calls report for every Fragment. Source is the content file that contains it.
+func (p *Plan) Fragments(report func(source string, f Fragment)) {
+	for t := range p.bodies {
+		for _, f := range p.fragments(t) {
+			report(t.source, f)
 		}
 	}
-	for _, s := range p.in.Site.Stories {
-		check(s.Card, s.Address)
+}
+
+// FragmentsOf returns the Fragments of a content file.
+func (p *Plan) FragmentsOf(source string) []Fragment {
+	return p.fragments(p.textOf(source))
+}
+
+func (p *Plan) fragments(t text) (list []Fragment) {
+	for _, target := range t.fragments {
+		to := p.resolve(t.source, t.address, target)
+		_, id, _ := strings.Cut(target, "#")
+		if plain, err := url.PathUnescape(id); err == nil {
+			id = plain
+		}
+		if destination := p.sources()[to.Address]; to.Found && destination != "" && id != "top" {
+			list = append(list, Fragment{target, destination, id})
+		}
 	}
-	for _, page := range p.in.Site.Pages {
-		check(page.Card, page.Address)
-	}
+	return list
 }
 
 // sourcesByAddress returns the content files of stories and standing pages, by the

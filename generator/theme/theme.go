@@ -34,7 +34,8 @@ type Theme struct {
 	partials *template.Template            // set of the templates that pages include
 	assets   assets
 	options  Options
-	digest   sources.Digest // digest of all templates, assets and options except Data
+	digest   sources.Digest  // digest of all templates, assets and options except Data
+	ids      map[string]bool // see IDs
 
 	// programs are compiled templates by file name: those of pages, and those that
 	// the template functions card and shared show.
@@ -55,7 +56,7 @@ func Load(own map[string][]byte, o Options) (*Theme, []*problems.Problem) {
 	if err != nil {
 		return nil, []*problems.Problem{problems.At("", 0, 0, "reading the default theme: %v", err)}
 	}
-	t := &Theme{files: files, options: o, digest: files.digest(o)}
+	t := &Theme{files: files, options: o, digest: files.digest(o), ids: files.idsOf()}
 	var found []*problems.Problem
 	t.assets, found = bundle(files, o)
 	if more := t.parse(); len(more) > 0 {
