@@ -1,6 +1,7 @@
 package markdown
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -114,7 +115,7 @@ func (w *writer) keptClasses(value string, at int) string {
 
 // attributeAt returns the byte offset of an attribute in a tag as written.
 func attributeAt(tag []byte, name string) int {
-	lower := strings.ToLower(string(tag))
+	lower := string(asciiLower(tag))
 	for at := 0; ; {
 		i := strings.Index(lower[at:], name)
 		if i < 0 {
@@ -125,6 +126,18 @@ func attributeAt(tag []byte, name string) int {
 		}
 		at += len(name)
 	}
+}
+
+// asciiLower returns a copy of a text with its ASCII letters in lower case, so that offsets
+// stay the same.
+func asciiLower(text []byte) []byte {
+	lower := bytes.Clone(text)
+	for i, b := range lower {
+		if 'A' <= b && b <= 'Z' {
+			lower[i] |= 0x20
+		}
+	}
+	return lower
 }
 
 // A leftOut is a list of names of what is left out of raw HTML, such as attributes.

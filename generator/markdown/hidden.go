@@ -154,8 +154,11 @@ func (v *veil) inline(n *ast.RawHTML) {
 		return
 	}
 	length, closed := v.reach(from, name)
-	if closed && !bytes.Contains(bytes.ToLower(v.source[from+1:from+length]), []byte("<"+name)) {
+	if closed && !bytes.Contains(asciiLower(v.source[from+1:from+length]), []byte("<"+name)) {
 		v.cover(from, from+length)
+		return
+	}
+	if v.c.raw == "trusted" {
 		return
 	}
 	block := n.Parent()
