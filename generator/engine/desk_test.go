@@ -184,7 +184,7 @@ func (d *desk) paragraph(r *rand.Rand) string {
 	prose := sentence(r, 5+r.IntN(30)) + "."
 	switch r.IntN(14) {
 	case 0:
-		return "## " + sentence(r, 3)
+		return "## " + pick(r, sentence(r, 3), "Part", "Main", "Part {#main}", "Own")
 	case 1, 2:
 		return fmt.Sprintf("%s [%s](%s) %s", prose, word(r), d.target(r), word(r))
 	case 3, 4:
@@ -214,9 +214,9 @@ func (d *desk) target(r *rand.Rand) string {
 	file := one(r, d.files, anything)
 	address, _, _ := strings.Cut(strings.TrimPrefix(to, "content/stories/"), ".")
 	return pick(r,
-		"/"+to, "../stories/"+strings.TrimPrefix(to, "content/stories/"), path.Base(to), "../"+path.Base(path.Dir(to))+"/"+path.Base(to)+"#part",
+		"/"+to, "../stories/"+strings.TrimPrefix(to, "content/stories/"), path.Base(to), "../"+path.Base(path.Dir(to))+"/"+path.Base(to)+pick(r, "#part", "#Part", "#main", "#own"),
 		"/2026/05/"+path.Base(address)+"/", "/"+path.Base(address)+"/?q#f", "/"+strings.TrimPrefix(file, "static/"), path.Base(file),
-		"missing.png", "/nowhere/", "https://example.com/x?y", "#part", "/tag/ai/", "/category/chips/page/1/", "/feed.xml", "/author/jane-doe/", "letter.txt",
+		"missing.png", "/nowhere/", "https://example.com/x?y", pick(r, "#part", "#Part", "#main"), "/tag/ai/", "/category/chips/page/1/", "/feed.xml", "/author/jane-doe/", "letter.txt",
 	)
 }
 

@@ -285,7 +285,7 @@ func (d *desk) override(r *rand.Rand) {
 		changed := strings.ReplaceAll(string(data), "{{$.Body}}", "{{$.Body}}<pre>{{$.Params}} "+n+"</pre>")
 		data = []byte(strings.ReplaceAll(changed, "{{.Headline}}", "{{.Headline}} ("+n+")"))
 		if string(data) == changed && r.IntN(2) == 0 {
-			data = append(data, "<p>"+n+"</p>{{data \"x\"}}{{data \"popular\"}}\n"...)
+			data = append(data, pick(r, "<p>", "<p id=\"own\">")+n+"</p>{{data \"x\"}}{{data \"popular\"}}\n"...)
 		}
 	}
 	d.write("templates/"+name, data)
