@@ -388,6 +388,9 @@ func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Probl
 		broken = at("there is no picture %s", ref.Target).Hint(pictureAdvice)
 	case markdown.Media:
 		broken = at("there is no file %s", ref.Target).Hint("put the file beside the story or in static/")
+		if strings.Contains(ref.Target, ",") {
+			broken.Hint("a comma without a space behind it is part of the address; put one there if two pictures are meant")
+		}
 	default:
 		broken = at("the link %s leads nowhere", ref.Target).Hint("link to another story by its file, such as ../2026/2026-01-31-headline.md")
 	}
