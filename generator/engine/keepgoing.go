@@ -7,6 +7,7 @@ import (
 
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
+	"broadsheet/generator/sources"
 )
 
 // withoutBroken returns the snapshot's build without the content files that have
@@ -46,7 +47,7 @@ func (b *build) isText(source string) bool {
 		return isContent(f)
 	}
 	folders := []string{"content/stories/", "content/pages/", "content/authors/", "content/categories/"}
-	return strings.HasSuffix(source, ".md") && slices.ContainsFunc(folders, func(folder string) bool { return strings.HasPrefix(source, folder) })
+	return sources.IsMarkdown(source) && slices.ContainsFunc(folders, func(folder string) bool { return strings.HasPrefix(source, folder) })
 }
 
 // leaveOut adds to a report the files that were left out, and their errors. Only other

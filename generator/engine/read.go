@@ -220,8 +220,13 @@ func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
 	in := site.Input{Config: b.config, Clock: clock, Drafts: b.Drafts, Future: b.Future, Expired: b.Expired, LeftOut: b.leftOut}
 	in.Stories = make([]*stories.Card, 0, len(b.records))
 	var found []*problems.Problem
+	translations := b.tree.Translations(b.config.Language)
 	for i := range b.records {
 		f := &b.tree.Files[i]
+		if translations[f.Path] {
+			found = append(found, translation(f.Path))
+			continue
+		}
 		switch r := &b.records[i]; {
 		case b.leftOut[f.Path] && r.Card == nil: // an author or category
 		case r.Author != nil:
@@ -240,6 +245,12 @@ func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
 		}
 	}
 	return in, found
+}
+
+// translation returns the warning about a text in another language than the site's.
+func translation(path string) *problems.Problem {
+	return problems.At(path, 0, 0, "by its name, this is a translation of the text beside it; it is left out").AsWarning().
+		Hint("a site has one language; the address of a version elsewhere goes under translations: in the original").InGroup()
 }
 
 // body returns the body of a content file from the ledger; if that is damaged, it

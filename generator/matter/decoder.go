@@ -32,7 +32,14 @@ func (d *decoder) fault(at, width int, format string, args ...any) *problems.Pro
 	return problems.In(d.file, d.text, at, width, format, args...)
 }
 
-func (d *decoder) note(err error) { d.found = append(d.found, d.problem(err)) }
+// maxFaults is the number of problems of one file that are kept.
+const maxFaults = 50
+
+func (d *decoder) note(err error) {
+	if len(d.found) < maxFaults {
+		d.found = append(d.found, d.problem(err))
+	}
+}
 
 // problem returns an error as a problem; if it is none, it concerns the decoded part.
 func (d *decoder) problem(err error) *problems.Problem {

@@ -29,7 +29,7 @@ func (d *decoder) isIndicator(at int) bool {
 // splitLine), or -1 if the line has none.
 func (d *decoder) valueStart(at int) int {
 	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
-	line, _, _ := strings.Cut(string(d.text[start:max(d.end, start)]), "\n")
+	line := d.lineAt(start)
 	lead, text := splitLine(line)
 	if text == "" {
 		return -1
@@ -95,7 +95,7 @@ func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 // usual cause is a missing bracket; another is a "#", which begins a comment.
 func (d *decoder) openBracket(at int) *problems.Problem {
 	p := d.fault(at, 1, "a bracket is opened and not closed").Hint("close it, or, if it belongs to a text, put that in quotes")
-	line, _, _ := strings.Cut(string(d.text[at:d.end]), "\n")
+	line := d.lineAt(at)
 	if i := commentIn(line); i < len(line) {
 		item := itemOf(line[strings.LastIndexAny(line[:i], "[,")+1:])
 		p.Hint("# begins a comment in YAML: put the text in quotes: %s", quote(item))
@@ -127,12 +127,18 @@ func commentIn(line string) int {
 	return len(line)
 }
 
+// lineAt returns the text from a byte offset to the end of its line.
+func (d *decoder) lineAt(start int) string {
+	line, _, _ := bytes.Cut(d.text[start:max(d.end, start)], []byte("\n"))
+	return string(line)
+}
+
 // quoteLine returns a hint that repeats the text at a byte offset in quotes: the value
 // of a line "key: value", the text of a line "- item", or an item of a list in brackets.
 // It returns "" if the offset is in none of these.
 func (d *decoder) quoteLine(at int) string {
 	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
-	line, _, _ := strings.Cut(string(d.text[start:d.end]), "\n")
+	line := d.lineAt(start)
 	lead, text := splitLine(line)
 	if text == "" || at < start+len(lead) {
 		return ""

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"broadsheet/generator/site"
+	"broadsheet/generator/sources"
 )
 
 // namesakes has what references may lead to, by names in which case and Unicode
@@ -84,7 +85,7 @@ func (p *Plan) writtenAs(file, source, tail string) string {
 	if at, static := strings.CutPrefix(file, "static"); static {
 		return escaped(at) + tail
 	}
-	folder, own := strings.CutSuffix(source, "/index.md")
+	folder, own := sources.Folder(source)
 	if source == "" || own && p.in.Files[file] != nil && !strings.HasPrefix(file, folder+"/") {
 		return ""
 	}

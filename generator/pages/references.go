@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"fmt"
 	"maps"
 	"net/url"
 	"path"
@@ -42,7 +43,7 @@ func (p *Plan) placeFiles(source, address string, targets []string) {
 			p.published[file] = folderOf(address) + name
 		}
 	}
-	folder, own := strings.CutSuffix(source, "/index.md")
+	folder, own := sources.Folder(source)
 	if own {
 		for _, file := range p.folders()[folder] {
 			if !sources.IsText(file) {
@@ -161,7 +162,7 @@ func (p *Plan) fill(source, address string, absolute bool) func(*markdown.Ref) m
 			return markdown.Filling{URL: ref.Target}
 		}
 		to := p.resolve(source, address, ref.Target)
-		if to.Withheld != nil || !to.Found && (ref.Kind == markdown.Image || path.Ext(to.Address) == ".md") {
+		if to.Withheld != nil || !to.Found && (ref.Kind == markdown.Image || sources.IsMarkdown(to.Address)) {
 			return markdown.Filling{Missing: true}
 		}
 		f := markdown.Filling{URL: p.link(to.Address, to.Tail, absolute)}
@@ -342,19 +343,48 @@ func BrokenFragment(source string, ref *markdown.Ref, id string, ids []string) *
 // unreadTexts returns warnings about texts in content/ that are neither in Markdown nor
 // linked, so that they are not published.
 func (p *Plan) unreadTexts() (found []*problems.Problem) {
+	var foreign []string
+	empty := len(p.in.Site.Stories)+len(p.in.Site.Withheld) == 0 // whether the site would be published empty
 	for file, f := range p.in.Files {
 		if !strings.HasPrefix(file, "content/") || p.published[file] != "" || !sources.IsText(file) {
 			continue
 		}
+		if !empty && sources.IsForeignMarkup(file) {
+			foreign = append(foreign, f.Path)
+			continue
+		}
 		name := path.Base(file)
 		problem := problems.At(f.Path, 0, 0, "this is not read: a text is Markdown in a file that ends in .md")
-		if len(p.in.Site.Stories)+len(p.in.Site.Withheld) > 0 || !strings.HasPrefix(file, "content/stories/") {
-			problem.AsWarning() // else the site would be published empty
+		if !empty || !strings.HasPrefix(file, "content/stories/") {
+			problem.AsWarning()
 		}
 		found = append(found, problem.
 			Hint("rename it to %s.md, or link to it from a story beside it to publish it as it is", strings.TrimSuffix(name, path.Ext(name))))
 	}
-	return found
+	return append(found, foreignTexts(foreign)...)
+}
+
+// foreignTexts returns one warning that names texts in other markup than Markdown, or the
+// first of them.
+func foreignTexts(files []string) []*problems.Problem {
+	if len(files) == 0 {
+		return nil
+	}
+	slices.Sort(files)
+	var names []string
+	for _, file := range files[:min(len(files), 5)] {
+		names = append(names, path.Base(file))
+	}
+	list := strings.Join(names, ", ")
+	if more := len(files) - len(names); more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	text := "texts in"
+	if len(files) == 1 {
+		text = "text in"
+	}
+	return []*problems.Problem{problems.At(files[0], 0, 0, "%d %s other markup than Markdown cannot be read: %s", len(files), text, list).AsWarning().
+		Hint("convert them to Markdown, in files that end in .md")}
 }
 
 // pictureAdvice is the hint in warnings about missing pictures.

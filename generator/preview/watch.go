@@ -360,7 +360,7 @@ func (w *watcher) state(path string) fileState {
 		return gone
 	case info.Size() == 0 || w.polling.Load() && w.grows(path, info.Size()):
 		return partial
-	case !strings.HasSuffix(path, ".md"):
+	case !sources.IsMarkdown(path):
 		return whole
 	}
 	text, err := io.ReadAll(f)
@@ -368,7 +368,8 @@ func (w *watcher) state(path string) fileState {
 		return gone
 	}
 	for _, fence := range []string{"---", "+++"} {
-		if bytes.HasPrefix(text, []byte(fence)) && !bytes.Contains(text[len(fence):], []byte("\n"+fence)) {
+		ends := bytes.Contains(text, []byte("\n"+fence)) || fence == "---" && bytes.Contains(text, []byte("\n..."))
+		if bytes.HasPrefix(text, []byte(fence)) && !ends {
 			return partial
 		}
 	}

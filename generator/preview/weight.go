@@ -16,6 +16,7 @@ import (
 	"broadsheet/generator/engine"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/site"
+	"broadsheet/generator/sources"
 )
 
 // A weight holds the sizes, in bytes, of the files that a browser fetches for a page.
@@ -147,7 +148,7 @@ const heaviest = 10
 
 // shows reports whether one of the files is a story's picture or in the story's folder.
 func shows(e *engine.Snapshot, s *site.Story, files []*pages.File) bool {
-	folder, index := strings.CutSuffix(s.Card.Source, "/index.md")
+	folder, index := sources.Folder(s.Card.Source)
 	var picture site.Target
 	if s.Card.Image != nil && s.Card.Image.Src != "" {
 		picture = e.Site().Resolve(s.Card.Source, s.Address, s.Card.Image.Src)

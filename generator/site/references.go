@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"broadsheet/generator/problems"
+	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
 )
 
@@ -58,7 +59,7 @@ func (s *Site) Resolve(source, address, reference string) Target {
 	}
 	if !strings.HasPrefix(bare, "/") {
 		file := path.Join(path.Dir(source), bare)
-		if s.file(&t, file) || s.file(&t, file+".md") || s.file(&t, file+"/index.md") {
+		if s.file(&t, file) || slices.ContainsFunc(sources.MarkdownExtensions, func(ext string) bool { return s.file(&t, file+ext) || s.file(&t, file+"/index"+ext) }) {
 			return t
 		}
 		t.File = file
@@ -228,7 +229,7 @@ func (s *Site) newNames() names {
 // content/stories/ and .md, and its file name.
 func namesOf(c *stories.Card, address string) []string {
 	short := strings.TrimPrefix(c.Source, "content/stories/")
-	bare := strings.TrimSuffix(strings.TrimSuffix(short, ".md"), "/index")
+	bare := sources.Bare(short)
 	list := []string{c.Slug, c.Source, short, bare, path.Base(bare), address}
 	slices.Sort(list)
 	return slices.Compact(list)

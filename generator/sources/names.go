@@ -110,7 +110,16 @@ func unknownFolder(folder, name string) *problems.Problem {
 
 // textExtensions are the extensions of files that may have been meant as texts of a
 // site.
-var textExtensions = []string{".markdown", ".mdown", ".mkd", ".mkdn", ".mdx", ".md", ".txt", ".html", ".htm", ".rst", ".adoc", ".org"}
+var textExtensions = slices.Concat(MarkdownExtensions, foreignMarkup, []string{".mdx", ".txt", ".html", ".htm"})
+
+// foreignMarkup are the extensions of texts in other markup than Markdown.
+var foreignMarkup = []string{".rst", ".adoc", ".asciidoc", ".org", ".textile"}
+
+// IsForeignMarkup reports whether a file, by its extension, is a text that must be
+// converted to Markdown to be read.
+func IsForeignMarkup(name string) bool {
+	return slices.Contains(foreignMarkup, strings.ToLower(path.Ext(name)))
+}
 
 // IsText reports whether a file, by its extension, is a text. A text that is not in
 // Markdown may have been meant as a story, or for a story that links to it.
@@ -152,12 +161,14 @@ func kindOf(at string) (Kind, *problems.Problem) {
 // textKind returns the kind of a file in a folder of texts, such as content/pages/.
 // Markdown files are of the given kind, all others are of the kind StoryFile.
 func textKind(at, name string, kind Kind) (Kind, *problems.Problem) {
-	ext := path.Ext(name)
 	switch {
-	case ext == ".md" && kind != Story && strings.Contains(name, "/"):
+	case isSection(path.Base(name)):
+		return 0, problems.At(at, 0, 0, "_index.md is a section page of other generators; it is skipped").AsWarning().
+			Hint("a category is described in content/categories/, a page of its own in content/pages/").InGroup()
+	case IsMarkdown(name) && kind != Story && strings.Contains(name, "/"):
 		return 0, problems.At(at, 0, 0, "this is not read: only stories may be in subfolders").AsWarning().
 			Hint("move it up to %s", strings.Join(strings.SplitN(at, "/", 3)[:2], "/")+"/")
-	case ext == ".md":
+	case IsMarkdown(name):
 		return kind, nil
 	}
 	return StoryFile, nil

@@ -30,6 +30,9 @@ var (
 	year    = regexp.MustCompile(`^\d{4}$`)
 )
 
+// eastern replaces the signs for year, month and day of Chinese, Japanese and Korean.
+var eastern = strings.NewReplacer("年", "-", "月", "-", "日", " ", "년 ", "-", "월 ", "-", "일", " ", "년", "-", "월", "-")
+
 // zone matches the name or UTC offset of a time zone, also with a name in parentheses
 // after it: "CET", "+0100", "+0100 (CET)".
 const zone = `([A-Za-z]{0,5}|(?:UTC|GMT)?[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)(?: ?\([^()]*\))?`
@@ -37,6 +40,7 @@ const zone = `([A-Za-z]{0,5}|(?:UTC|GMT)?[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)(?:
 // readCivil reads a date and time in one of the forms that have a single meaning. It
 // returns false for all others.
 func readCivil(s string) (c civil, ok bool) {
+	s = strings.TrimSpace(eastern.Replace(s))
 	if m := numericDay.FindStringSubmatch(s); m != nil {
 		if m[2] != m[4] || m[2] == "" && len(m[3]+m[5]) < 4 {
 			return c, false

@@ -74,7 +74,7 @@ func TestWhatIsNoDate(t *testing.T) {
 func TestDateForms(t *testing.T) {
 	day := "2022-07-08T00:00:00+02:00"
 	for text, want := range map[string]string{
-		"2022-07-08": day, "2022/07/08": day, "2022/7/8": day, "2022.07.08": day, "20220708": day,
+		"2022-07-08": day, "2022年7月8日": day, "2022년 7월 8일": day, "2022年07月08日 10:00": "2022-07-08T10:00:00+02:00", "2022/07/08": day, "2022/7/8": day, "2022.07.08": day, "20220708": day,
 		"Jul 08 2022": day, "Jul 8, 2022": day, "July 8, 2022": day, "july 8th, 2022": day, "JULY 8 2022": day, "8 Jul 2022": day, "8 July, 2022": day,
 		"8th of July 2022": day, "8. July 2022": day, "08-Jul-2022": day, "2022 Jul 8": day, "2022-Jul-08": day, "Friday, July 8, 2022": day, "Fri 8 Jul 2022": day,
 		"Fri, 08 Jul 2022 10:00:00 +0000": "2022-07-08T12:00:00+02:00", "Fri, 8 Jul 2022 10:00 GMT": "2022-07-08T12:00:00+02:00",

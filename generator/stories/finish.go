@@ -1,6 +1,8 @@
 package stories
 
 import (
+	"cmp"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,7 +59,8 @@ func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
 	}
 	switch t, fault := parseDate(fileDate, s.location); {
 	case fileDate == "" && dated:
-		s.require("date", "write date: 2026-03-27, or rename the file to 2026-03-27-"+bareSlug(c.Slug)+".md")
+		date, name := exampleName(c.Slug)
+		s.require("date", fmt.Sprintf("write date: %s, or rename the file to %s-%s.md", date, date, name))
 	case fileDate == "":
 	case fault != nil:
 		s.problems = append(s.problems, problems.At(s.file, 0, 0, "the date in the file's name: %s", fault.message).
@@ -97,13 +100,19 @@ func (s *reading) dateOfOthers(c *Card) bool {
 	return true
 }
 
-// bareSlug returns a slug without digits at its start that seem to be a date, so that a
-// hint puts no date before another.
-func bareSlug(slug string) string {
-	if bare := dateLike.ReplaceAllString(slug, ""); bare != "" {
-		return bare
+// exampleName returns a date and a name for a hint on how to name the file of a story. If
+// the slug begins with digits that seem to be a date, they are not in the name, and the
+// date is theirs if the year is first.
+func exampleName(slug string) (date, name string) {
+	date, name = "2026-03-27", slug
+	m := dateLike.FindStringSubmatch(slug)
+	if m == nil {
+		return date, name
 	}
-	return "a-story"
+	if t, fault := parseDate(m[1], time.UTC); fault == nil {
+		date = t.Format(time.DateOnly)
+	}
+	return date, cmp.Or(slug[len(m[0]):], "a-story")
 }
 
 // finishType sets the default type, and the type "sponsored" for every sponsored story.
@@ -126,7 +135,7 @@ var (
 	// "2026_3_27_hello" or "20260327-hello".
 	datedName = regexp.MustCompile(`(?s)^(\d{4})([-_]?)(\d\d?)([-_]?)(\d\d?)[-_ ](.+)$`)
 	// dateLike matches digits at the start of a slug that may be a date.
-	dateLike = regexp.MustCompile(`^\d+-\d+-\d+(-|$)`)
+	dateLike = regexp.MustCompile(`^(\d+-\d+-\d+)(?:-|$)`)
 )
 
 func (s *reading) checkFileSlug(slug string) {

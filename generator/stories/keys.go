@@ -76,7 +76,8 @@ func (s *reading) keep(fields []matter.Field) {
 // the start of a comment. A comment of YAML usually has a space after its "#". The key
 // may be a path, such as "image.alt".
 func (s *reading) comments(key string, v *matter.Value, nested bool) {
-	if cut := v.Comment; cut != "" && !strings.HasPrefix(cut, "# ") && cut != "#" {
+	if cut := v.Comment; cut != "" && !strings.HasPrefix(cut, "# ") && cut != "#" && s.cuts < maxUnknown {
+		s.cuts++
 		message := "%s ends before %q, which YAML takes for a comment"
 		if v.Kind == matter.Null {
 			message = "%s has no text before %q, which YAML takes for a comment"

@@ -18,6 +18,10 @@ func (s *reading) inside(table *matter.Value, hint string, known []string, set f
 	outer := s.key
 	for i := range table.Fields {
 		f := &table.Fields[i]
+		if j := slices.IndexFunc(table.Fields[:i], func(g matter.Field) bool { return strings.EqualFold(g.Key, f.Key) }); j >= 0 {
+			s.twice(f, &table.Fields[j])
+			continue
+		}
 		if s.key = outer + "." + f.Key; !set(strings.ToLower(f.Key), &f.Value) {
 			s.warn(f.At, len(f.Key), "the key %q of %s is not known", matter.Shorten(f.Key), outer).Hint("%s", hint).Suggest(f.Key, known).InGroup()
 		}
@@ -57,11 +61,18 @@ func (s *reading) fillImage(v *matter.Value, image *Image) (placed bool) {
 		if !known {
 			return slices.Contains(foreign, key)
 		}
+		text, ok := "", true
 		if to == &image.Src {
-			placed = true
-			*to = cmp.Or(*to, s.picture(v))
-		} else if text, ok := s.text(v); ok && *to == "" {
+			placed, text = true, s.picture(v)
+		} else {
+			text, ok = s.text(v)
+		}
+		switch {
+		case !ok || text == "" || text == *to:
+		case *to == "":
 			*to = text
+		default:
+			s.warnIn(v, "%s is not read, since another key with the same meaning is set", s.key).Hint("keep one of the two").InGroup()
 		}
 		return true
 	})

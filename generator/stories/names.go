@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"broadsheet/generator/slugs"
+	"broadsheet/generator/sources"
 )
 
 // SplitFileName returns the slug and the date in a file's name: "hello-world" and
@@ -53,7 +54,8 @@ func nameOf(file string) string {
 
 // isIndex reports whether a file stands for its folder.
 func isIndex(file string) bool {
-	return strings.EqualFold(strings.TrimSuffix(path.Base(file), path.Ext(file)), "index") && strings.Contains(strings.Trim(file, "/"), "/")
+	_, own := sources.Folder(file)
+	return own
 }
 
 // splitName splits a name into the part behind its date, and the date. The date is "" if

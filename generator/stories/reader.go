@@ -26,6 +26,7 @@ type Reader struct {
 	stories    *table[Card]
 	authors    *table[Author]
 	categories *table[Category]
+	language   string
 	known      map[string]string // keys of the site's own, by their lower-case form
 	terms      sync.Map          // maps the name of a term, as written, to a *cachedTerm
 }
@@ -54,6 +55,7 @@ func NewReader(site *config.Config) *Reader {
 		rows:       map[string]int{"category": RowCategory, "tags": RowTag, "author": RowAuthor},
 		authors:    newTable(matter.AuthorKeys, authorSetters()),
 		categories: newTable(matter.CategoryKeys, categorySetters()),
+		language:   c.Language,
 		known:      map[string]string{},
 	}
 	for _, name := range c.Known {
@@ -83,7 +85,7 @@ func (r *Reader) Page(file sources.File, text []byte) (*Card, *markdown.Document
 func (r *Reader) card(file sources.File, text []byte, dated bool) (*Card, *markdown.Document) {
 	card := &Card{Source: file.Path, Digest: file.Digest, Terms: make([][]Term, len(r.rows)), Extra: new(Extra)}
 	var date string
-	card.Slug, date = SplitFileName(file.Path)
+	card.Slug, date = SplitFileName(sources.WithoutLanguage(file.Path, r.language))
 	doc := &markdown.Document{}
 	s, ok := r.begin(file.Path, text)
 	if ok {

@@ -19,6 +19,8 @@ type reading struct {
 	fields   map[string]*matter.Field // fields of the front matter, by the main name of the key
 	key      string                   // key whose value is being set, as the author wrote it
 	unknowns int                      // number of unknown keys so far
+	cuts     int                      // number of warnings about comments so far
+	mails    int                      // number of warnings about mail addresses so far
 	problems []*problems.Problem
 }
 
@@ -113,8 +115,8 @@ func (s *reading) warnOf(name, format string, args ...any) *problems.Problem {
 	return s.warn(s.doc.Open, 1, format, args...)
 }
 
-// maxUnknown is the number of unknown keys in a file that get a warning of their own.
-// One more warning stands for all further ones.
+// maxUnknown is the number of unknown keys in a file that get a warning of their own, and
+// of other warnings of one kind. One more warning stands for all further unknown keys.
 const maxUnknown = 20
 
 func (s *reading) unknown(f *matter.Field, names []string) {

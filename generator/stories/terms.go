@@ -124,8 +124,13 @@ func setTaxonomies(s *reading, c *Card, v *matter.Value) {
 			s.warn(f.At, len(f.Key), "the taxonomy %q is not known", matter.Shorten(f.Key)).Hint("add it to [taxonomies] in config.toml").InGroup()
 			continue
 		}
-		if s.key = f.Key; len(c.Terms[row]) == 0 {
+		s.key = f.Key
+		same := func(text string, t Term) bool { return matter.Collapse(text) == t.Name }
+		switch written := texts(&f.Value); {
+		case len(c.Terms[row]) == 0:
 			setTerms(row)(s, c, &f.Value)
+		case !f.Value.Blank() && len(written) > 0 && !slices.EqualFunc(written, c.Terms[row], same):
+			s.warn(f.At, len(f.Key), "%q of taxonomies is not read, since the key %s is set, too", matter.Shorten(f.Key), known.key).Hint("keep one of the two").InGroup()
 		}
 	}
 }
@@ -165,6 +170,9 @@ func (s *reading) person(name string, v *matter.Value) string {
 	rest = matter.Collapse(strings.Trim(matter.Collapse(rest), ",;/|"))
 	if rest == "" {
 		rest = local
+	}
+	if s.mails++; s.mails > maxUnknown {
+		return rest
 	}
 	s.warnIn(v, "%s has a mail address in it, which is not published", s.key).
 		Hint("write %s: %s; an address for readers goes under email: in the author's file in content/authors/", s.key, rest).InGroup()
