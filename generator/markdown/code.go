@@ -52,7 +52,7 @@ func lexersByName() map[string]chroma.Lexer {
 func (w *writer) codeBlock(n ast.Node, language string) {
 	w.closeParagraph()
 	code := w.lines(n)
-	if lines := n.Lines(); w.hasDialects && lines.Len() > 0 {
+	if lines := n.Lines(); len(w.dialects) > 0 && lines.Len() > 0 {
 		from := n.Pos()
 		if w.source[from] == '{' { // the template tag before the code gets a warning
 			w.tagged = append(w.tagged, from)

@@ -89,7 +89,7 @@ func (w *writer) parse() (ast.Node, *limiter) {
 	hidden := w.c.raw != "none" && mayHide(w.source)
 	for i := 0; ; i++ {
 		limits := &limiter{Context: parser.NewContext(), source: w.source, texts: w.texts, codeTags: mayHoldCode(w.source)}
-		root := w.c.parsers[featuresOf(w.source)].Parse(text.NewReader(w.source), parser.WithContext(limits))
+		root := w.c.parsers[w.features(w.source)].Parse(text.NewReader(w.source), parser.WithContext(limits))
 		if limits.what != "" || !hidden || i > maxVeils || !w.hide(root, i == maxVeils) {
 			return root, limits
 		}

@@ -18,48 +18,49 @@ type dialect struct {
 	pattern *regexp.Regexp // its first submatch is underlined
 	what    string         // names the syntax; %q stands for the second submatch, if there is one
 	hint    string         // what to write instead; "" if it depends on the second submatch
+	literal bool           // whether it has literals, or lines that are not shown
 }
 
 var dialects = []dialect{
 	{
 		[]string{"{{<", "{{%"}, regexp.MustCompile(`(\{\{[<%]\s*/?\s*([\w./-]+))`),
-		"the shortcode %q has no meaning here and stays in the text as it is", "",
+		"the shortcode %q has no meaning here and stays in the text as it is", "", true,
 	}, {
 		[]string{"{%"}, regexp.MustCompile(`(\{%-?\s*([\w-]+))`),
-		"the shortcode %q has no meaning here and stays in the text as it is", "",
+		"the shortcode %q has no meaning here and stays in the text as it is", "", true,
 	}, {
 		[]string{"{{"}, regexp.MustCompile(`(\{\{-?\s*([^\s<%{}|]+)[^{}]*\}\})`),
 		"the variable %q has no meaning here and stays in the text as it is",
-		"write its value, or put it in backticks if readers are to see it",
+		"write its value, or put it in backticks if readers are to see it", true,
 	}, {
 		[]string{"{:"}, regexp.MustCompile(`(` + attributeList + `)`),
 		"attributes between braces have no meaning here and are left out",
-		"remove them; an id for a heading is written {#id}",
+		"remove them; an id for a heading is written {#id}", true,
 	}, {
-		[]string{"import ", "export ", "{/*"}, regexp.MustCompile(`(?m)^(import\s[^\n]*['"]|export\s+(?:const|let|var|default|function)\b)|(\{/\*)`),
+		[]string{"import ", "export ", "{/*"}, regexp.MustCompile(`(?m)^(import\s+(?:[\w*{][^'"\n]*\bfrom\s+)?['"][^'"\n]+['"];?\s*$|export\s+(?:const|let|var|default|function)\b)|(\{/\*)`),
 		"this is MDX: its imports, exports and comments are left out",
-		"remove them, and write what the components show in Markdown",
+		"remove them, and write what the components show in Markdown", true,
 	}, {
 		[]string{":::"}, regexp.MustCompile(`(?m)^ {0,3}(:::+)`),
 		"a box between lines of colons has no meaning here and stays in the text as it is",
-		"write a quote that starts with [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION]",
+		"write a quote that starts with [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION]", false,
 	}, {
 		[]string{"[["}, regexp.MustCompile(`(!?\[\[[^\[\]\n]+\]\])(?:[^(\[]|$)`),
 		"a link between double brackets has no meaning here and stays in the text as it is",
-		"write [text](file.md), or ![what the picture shows](picture.jpg)",
+		"write [text](file.md), or ![what the picture shows](picture.jpg)", false,
 	}, {
 		[]string{"=="}, regexp.MustCompile(`(?m)(?:^|[\s(\[*_"'“‘—-])(==[^\s=](?:[^=\n]*[^\s=])?==)(?:[^=\w]|$)`),
-		"== does not mark text here and stays as it is", "write <mark>text</mark>",
+		"== does not mark text here and stays as it is", "write <mark>text</mark>", false,
 	}, {
 		[]string{":"}, regexp.MustCompile(`(?m)(?:^|[\s(])(:(?:[a-z][a-z0-9_+-]*|\+1|-1|100):)(?:[\s.,;!?)]|$)`),
 		"the short name of an emoji has no meaning here and stays in the text as it is",
-		"write the emoji itself",
+		"write the emoji itself", false,
 	}, {
 		[]string{"^"}, regexp.MustCompile(`[\pL\pN)](\^[^\s^\[\]]{1,30}\^)`),
-		"^ does not raise text here and stays as it is", "write <sup>text</sup>",
+		"^ does not raise text here and stays as it is", "write <sup>text</sup>", false,
 	}, {
 		[]string{"~"}, regexp.MustCompile(`[\pL\pN)](~[^\s~]{1,30}~)(?:[^~]|$)`),
-		"~ does not lower text here and stays as it is", "write <sub>text</sub>",
+		"~ does not lower text here and stays as it is", "write <sub>text</sub>", false,
 	},
 }
 
@@ -91,24 +92,35 @@ func appendRawCode(code []extent, source []byte) []extent {
 	return code
 }
 
-// mayHaveDialects reports whether a text has the signs of a dialect.
-func mayHaveDialects(source []byte) bool {
-	return slices.ContainsFunc(dialects, func(d dialect) bool { return d.occurs(source) })
+// byteSet tells for each byte value whether a text contains it. Most texts lack the bytes
+// of most signs, so few texts are searched for the signs.
+type byteSet [256]bool
+
+func bytesOf(text []byte) *byteSet {
+	set := new(byteSet)
+	for _, b := range text {
+		set[b] = true
+	}
+	return set
 }
 
-// occurs reports whether a text has one of the signs. A colon is in nearly every text,
-// so it counts only where the short name of an emoji may begin.
-func (d *dialect) occurs(source []byte) bool {
-	for _, sign := range d.signs {
-		if sign == ":" {
-			if mayHaveEmoji(source) {
-				return true
-			}
-		} else if bytes.Contains(source, []byte(sign)) {
-			return true
+// mayHave reports whether a text whose bytes are in the set has one of the signs.
+func (set *byteSet) mayHave(text []byte, signs ...string) bool {
+	return slices.ContainsFunc(signs, func(sign string) bool {
+		return set[sign[0]] && set[sign[len(sign)-1]] && bytes.Contains(text, []byte(sign))
+	})
+}
+
+// dialectsIn returns the dialects of which a text has a sign. A colon is in nearly every
+// text, so it counts only where the short name of an emoji may begin.
+func dialectsIn(text []byte, set *byteSet) (found []*dialect) {
+	for i := range dialects {
+		d := &dialects[i]
+		if set.mayHave(text, d.signs...) && (d.signs[0] != ":" || mayHaveEmoji(text)) {
+			found = append(found, d)
 		}
 	}
-	return false
+	return found
 }
 
 func mayHaveEmoji(source []byte) bool {
@@ -126,15 +138,11 @@ func mayHaveEmoji(source []byte) bool {
 
 // warnOfDialects warns of syntax that only other programs understand, except in code.
 func (w *writer) warnOfDialects() {
-	if !w.hasDialects {
+	if len(w.dialects) == 0 {
 		return
 	}
 	w.code = appendRawCode(w.code, w.source)
-	for i := range dialects {
-		d := &dialects[i]
-		if !d.occurs(w.source) {
-			continue
-		}
+	for _, d := range w.dialects {
 		for _, m := range d.pattern.FindAllSubmatchIndex(w.source, -1) {
 			w.warnOfDialect(d, m)
 		}

@@ -50,6 +50,7 @@ func TestDialects(t *testing.T) {
 		"import A from './a'\n\nText":                1,
 		"export const a = {\n  b: 1,\n}\n\nText":     1,
 		"import numpy as np":                         0,
+		"import duties on 'chips' rise":              0,
 		"We export const-correct code, import and {": 0,
 		"a {/* note */} b":                           1,
 	} {

@@ -199,7 +199,7 @@ func (w *writer) codeSpan(n *ast.CodeSpan) {
 		} else {
 			w.plain = append(w.plain, value...)
 		}
-		if w.hasDialects {
+		if len(w.dialects) > 0 {
 			w.code = append(w.code, extent{t.Segment.Start, t.Segment.Stop})
 		}
 	}

@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"regexp"
+	"slices"
 	"unicode"
 
 	"github.com/yuin/goldmark/ast"
@@ -38,14 +39,11 @@ type formulaBlock struct{ ast.BaseBlock }
 func (n *formulaBlock) Kind() ast.NodeKind         { return kindFormulaBlock }
 func (n *formulaBlock) Dump(source []byte, lv int) { ast.DumpHelper(n, source, lv, nil, nil) }
 
-// mayHaveLiterals reports whether a text may have formulas, template tags or MDX.
-func mayHaveLiterals(source []byte) bool {
-	for _, sign := range []string{"{{", "{%", "{:", "{/*", "$", `\(`, `\[`, "import ", "export "} {
-		if bytes.Contains(source, []byte(sign)) {
-			return true
-		}
-	}
-	return false
+// mayHaveLiterals reports whether a text with the given bytes and dialects may have
+// formulas, template tags or MDX.
+func mayHaveLiterals(text []byte, set *byteSet, found []*dialect) bool {
+	return set.mayHave(text, "$", `\(`, `\[`) ||
+		slices.ContainsFunc(found, func(d *dialect) bool { return d.literal })
 }
 
 // templateTags is the inline parser of template tags, such as {{ page.title }},

@@ -19,8 +19,8 @@ type features struct {
 	literals  bool // formulas, template tags and MDX; see literal
 }
 
-func featuresOf(source []byte) features {
-	f := features{addresses: mayHaveAddresses(source), dashes: bytes.Contains(source, []byte("--")), bytewise: isBytewise(source), literals: mayHaveLiterals(source)}
+func (w *writer) features(source []byte) features {
+	f := features{addresses: mayHaveAddresses(source), dashes: w.set.mayHave(source, "--"), bytewise: isBytewise(source), literals: mayHaveLiterals(source, w.set, w.dialects)}
 	for at := 0; ; {
 		i := bytes.IndexByte(source[at:], '.')
 		if i < 0 {

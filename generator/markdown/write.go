@@ -64,9 +64,10 @@ type writer struct {
 	attributes leftOut // attributes of raw HTML that are left out
 	classes    leftOut // classes of raw HTML that are left out
 
-	hasDialects bool     // whether source has signs of a dialect
-	code        []extent // positions of code and formulas in source, recorded only if hasDialects is set
-	tagged      []int    // positions in source of code blocks between template tags
+	set      *byteSet   // bytes of source
+	dialects []*dialect // dialects of which source has a sign
+	code     []extent   // positions of code and formulas in source, recorded only if there are dialects
+	tagged   []int      // positions in source of code blocks between template tags
 
 	lastAt, lastLine, lastColumn int // byte offset in full for which place was last called, with its line and column
 
@@ -84,8 +85,9 @@ func (w *writer) reset(c *Converter, file string, full []byte, body int) {
 		out: w.out[:0], refs: w.refs[:0], headings: w.headings[:0], marks: w.marks[:0], problems: w.problems[:0],
 		plain: w.plain[:0], titles: w.titles[:0], running: w.running[:0], openings: w.openings[:0], listed: w.listed[:0], quoted: w.quoted[:0],
 		open: w.open[:0], code: w.code[:0], tagged: w.tagged[:0], ids: w.ids, texts: w.texts,
-		hasDialects: mayHaveDialects(full[body:]),
+		set: bytesOf(full[body:]),
 	}
+	w.dialects = dialectsIn(w.source, w.set)
 }
 
 // place returns the line and column in the file of a byte offset in source. Both
