@@ -37,7 +37,7 @@ var dialects = []dialect{
 		"attributes between braces have no meaning here and are left out",
 		"remove them; an id for a heading is written {#id}", true,
 	}, {
-		[]string{"import ", "export ", "{/*"}, regexp.MustCompile(`(?m)^(import\s+(?:[\w*{][^'"\n]*\bfrom\s+)?['"][^'"\n]+['"];?\s*$|export\s+(?:const|let|var|default|function)\b)|(\{/\*)`),
+		[]string{"\nimport ", "\nexport ", "{/*"}, regexp.MustCompile(`(?m)^(import\s+(?:[\w*{][^'"\n]*\bfrom\s+)?['"][^'"\n]+['"];?\s*$|export\s+(?:const|let|var|default|function)\b)|(\{/\*)`),
 		"this is MDX: its imports, exports and comments are left out",
 		"remove them, and write what the components show in Markdown", true,
 	}, {
@@ -104,10 +104,13 @@ func bytesOf(text []byte) *byteSet {
 	return set
 }
 
-// mayHave reports whether a text whose bytes are in the set has one of the signs.
+// mayHave reports whether a text whose bytes are in the set has one of the signs. The
+// start of the text counts as a line feed.
 func (set *byteSet) mayHave(text []byte, signs ...string) bool {
 	return slices.ContainsFunc(signs, func(sign string) bool {
-		return set[sign[0]] && set[sign[len(sign)-1]] && bytes.Contains(text, []byte(sign))
+		first := strings.TrimPrefix(sign, "\n")
+		return set[first[0]] && set[first[len(first)-1]] &&
+			(bytes.Contains(text, []byte(sign)) || sign[0] == '\n' && bytes.HasPrefix(text, []byte(first)))
 	})
 }
 
