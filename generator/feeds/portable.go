@@ -49,12 +49,15 @@ func Portable(text []byte, from int, page *url.URL, all bool) []byte {
 // URL, a relative URL in another attribute than package markdown resolves, or a form
 // control.
 func suspicious(text []byte) bool {
-	for _, sign := range []string{`"//`, ", //", ",//", " cite=", "<input"} {
-		if bytes.Contains(text, []byte(sign)) {
+	for at := 0; ; at += 2 {
+		i := bytes.Index(text[at:], []byte("//"))
+		if i < 0 {
+			return bytes.Contains(text, []byte(" cite=")) || bytes.Contains(text, []byte("<input"))
+		}
+		if at += i; at > 0 && bytes.IndexByte([]byte(`", `), text[at-1]) >= 0 {
 			return true
 		}
 	}
-	return false
 }
 
 // isControl reports whether an HTML element is a form or a part of one without meaning

@@ -161,6 +161,9 @@ var mail = regexp.MustCompile(`[<(\[]?(?:mailto:)?([^\s<>()\[\]@,;:]+)@[\p{L}\p{
 // published, and warns of that. If there is no other name, it is the part of the address
 // before the "@". A name such as @jane@social.example is no mail address.
 func (s *reading) person(name string, v *matter.Value) string {
+	if !strings.Contains(name, "@") {
+		return name
+	}
 	found := mail.FindStringSubmatchIndex(name)
 	if found == nil || found[2] > 0 && name[found[2]-1] == '@' {
 		return name
