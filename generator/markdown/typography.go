@@ -235,7 +235,7 @@ var dashes = strings.NewReplacer("---", emDash, "--", enDash, "...", ellipsis)
 
 // typeset returns a plain text with typographic quotes, dashes and ellipses.
 func typeset(text []byte) []byte {
-	if bytes.IndexAny(text, `'"-.`) < 0 {
+	if !bytes.ContainsAny(text, `'"-.`) {
 		return text
 	}
 	text = []byte(dashes.Replace(string(text)))
