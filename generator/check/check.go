@@ -31,8 +31,8 @@ const (
 	NoPicture     Kind = "no-picture"
 	NotLinked     Kind = "not-linked" // no other story lists the story as related or links to it
 	NearDuplicate Kind = "near-duplicate"
-	JoinedAuthors Kind = "joined-authors" // an author's name looks like the names of several people
-	JoinedTerms   Kind = "joined-terms"   // a text of several words is one category or tag, and may be meant as several
+	JoinedAuthors Kind = "joined-authors" // the name of one author looks like the names of several people
+	JoinedTerms   Kind = "joined-terms"   // one category or tag has several words, each of which may be meant as a category or tag of its own
 )
 
 // A Ref names a story of a remark and, if it resembles an older story, that story too.
@@ -40,7 +40,7 @@ type Ref struct {
 	Source string `json:"source"`
 	Title  string `json:"title"`
 	Other  string `json:"other,omitempty"`  // source of the older story with the same headline or nearly the same text; else empty
-	Advice string `json:"advice,omitempty"` // what to write if the remark is right; else empty
+	Advice string `json:"advice,omitempty"` // correction of the front matter that the author may need, in words; empty if there is none
 }
 
 // maxHeadline is the maximal length, in characters, of a headline that search engines

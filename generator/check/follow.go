@@ -108,7 +108,7 @@ func byHost(list []Outside) (hosts map[string][]string, places map[string][]Outs
 func follow(ctx context.Context, client *http.Client, address string) string {
 	status, to, err := ask(ctx, client, http.MethodHead, address)
 	if err != nil || status >= 400 {
-		status, to, err = ask(ctx, client, http.MethodGet, address) // many servers refuse HEAD or drop it
+		status, to, err = ask(ctx, client, http.MethodGet, address) // many servers refuse a HEAD request or do not answer it
 	}
 	switch {
 	case ctx.Err() != nil:

@@ -11,8 +11,8 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// joinedAuthors returns the stories with an author's name that looks like the names of
-// several people, newest first.
+// joinedAuthors returns the stories of which one author's name looks like the names of
+// several people, newest story first.
 func joinedAuthors(all []*site.Story) (list []Ref) {
 	for _, s := range slices.Backward(all) {
 		if len(s.Card.Terms) <= stories.RowAuthor {
@@ -35,15 +35,15 @@ func number(n int) string {
 	return fmt.Sprint(n)
 }
 
-// between matches what stands between two names of people; comma is set in the second
-// form, which is also part of single names ("Doe, Jane", "Sammy Davis, Jr.").
-var between = regexp.MustCompile(`\s*(?:[;&/，、；]|,?\s(?:and|with)\s|(,))\s*`)
+// separator matches the text between two names of people, such as " and ". Its group
+// matches a comma, which may also be part of one name ("Doe, Jane", "Sammy Davis, Jr.").
+var separator = regexp.MustCompile(`\s*(?:[;&/，、；]|,?\s(?:and|with)\s|(,))\s*`)
 
-// people divides a text into the names of people. It returns one name if the text does
-// not clearly have more.
+// people divides a text such as "Ann and Bob" into the names of people. If the text may
+// be a single name, people returns the whole text.
 func people(text string) []string {
-	names := between.Split(text, -1)
-	comma := slices.ContainsFunc(between.FindAllStringSubmatch(text, -1), func(m []string) bool { return m[1] != "" })
+	names := separator.Split(text, -1)
+	comma := slices.ContainsFunc(separator.FindAllStringSubmatch(text, -1), func(m []string) bool { return m[1] != "" })
 	for _, name := range names {
 		if name == "" || comma && len(strings.Fields(name)) < 2 {
 			return []string{text}
@@ -52,8 +52,9 @@ func people(text string) []string {
 	return names
 }
 
-// joinedTerms returns the stories with a text of several words under a key for a list,
-// newest first. A category with a file of its own is meant as it is.
+// joinedTerms returns the stories that have a text of several words where the front
+// matter should have a list of terms, newest story first. A text that is the name of a
+// category with a file of its own is not reported, since it is a single term.
 func joinedTerms(snapshot *engine.Snapshot) (list []Ref) {
 	recorded := map[string]bool{}
 	for _, t := range snapshot.Site().Rows[stories.RowCategory].Terms {

@@ -14,7 +14,7 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// An Outside is a link in a story or page to another site.
+// An Outside is a link from a story or standing page to another site.
 type Outside struct {
 	URL    string
 	Source string // path of the file with the link

@@ -24,15 +24,16 @@ type decoder struct {
 	count      int    // number of values decoded so far
 	found      []*problems.Problem
 
-	anchors []anchor            // texts of YAML that have an anchor
-	aliased map[*yaml.Node]bool // nodes of YAML to which an alias refers
+	anchors []anchor            // YAML texts that have an anchor
+	aliased map[*yaml.Node]bool // YAML nodes to which an alias refers
 }
 
 func (d *decoder) fault(at, width int, format string, args ...any) *problems.Problem {
 	return problems.In(d.file, d.text, at, width, format, args...)
 }
 
-// maxFaults is the number of problems of one file that are kept.
+// maxFaults is the largest number of problems reported for one file; further problems are
+// dropped.
 const maxFaults = 50
 
 func (d *decoder) note(err error) {
@@ -41,7 +42,8 @@ func (d *decoder) note(err error) {
 	}
 }
 
-// problem returns an error as a problem; if it is none, it concerns the decoded part.
+// problem returns err if it is a problem already. It converts any other error to a
+// problem at the start of the decoded part.
 func (d *decoder) problem(err error) *problems.Problem {
 	if p, ok := errors.AsType[*problems.Problem](err); ok {
 		return p

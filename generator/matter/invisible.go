@@ -10,9 +10,9 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// invisible maps characters that are not seen in an editor, or look like a space, to
-// their names (Unicode Character Database, NamesList.txt). Front matter that is pasted
-// may have them where a format knows only spaces.
+// invisible maps characters that an editor does not show, or shows like a space, to their
+// names (Unicode Character Database, NamesList.txt). Pasted front matter may have such
+// characters where YAML, TOML and JSON allow only spaces.
 var invisible = map[rune]string{
 	'\u0085': "a next line", '\u00A0': "a no-break space", '\u00AD': "a soft hyphen", '\u061C': "an Arabic letter mark",
 	'\u180E': "a Mongolian vowel separator", '\u200B': "a zero width space", '\u200C': "a zero width non-joiner", '\u200D': "a zero width joiner",
@@ -21,16 +21,19 @@ var invisible = map[rune]string{
 	'\u3000': "an ideographic space", '\uFEFF': "a byte order mark",
 }
 
-// isInvisible reports whether r is in the table invisible, or another space of Unicode or
-// a character that changes the direction of text.
+// isInvisible reports whether editors do not show r or show it like a space, and r is not
+// ASCII. Examples are a no-break space and characters that change the direction of text.
 func isInvisible(r rune) bool {
 	return r >= 0x80 && (invisible[r] != "" || unicode.Is(unicode.Zs, r) || unicode.Is(unicode.Bidi_Control, r))
 }
 
-// isMargin reports whether r is invisible or a blank.
-func isMargin(r rune) bool { return r < utf8.RuneSelf && unicode.IsSpace(r) || isInvisible(r) }
+// isSpaceOrInvisible reports whether r is ASCII white space or invisible (see isInvisible).
+func isSpaceOrInvisible(r rune) bool {
+	return r < utf8.RuneSelf && unicode.IsSpace(r) || isInvisible(r)
+}
 
-// nameOf returns an invisible character as messages name it: "a no-break space (U+00A0)".
+// nameOf returns the name of an invisible character for messages, such as "a no-break
+// space (U+00A0)".
 func nameOf(r rune) string {
 	name := invisible[r]
 	switch {
@@ -43,10 +46,10 @@ func nameOf(r rune) string {
 	return fmt.Sprintf("%s (%U)", name, r)
 }
 
-// plainMarks returns the text with all delimiters of its front matter in their plain
-// form, at the same offsets, or the text itself if they are plain already. Invisible
-// characters around a delimiter are read as if they were not there. For YAML, a line "..."
-// may stand in place of the closing delimiter (https://yaml.org/spec/1.2.2/#912-document-markers).
+// plainMarks replaces invisible characters on the lines of the two delimiters of front
+// matter by spaces after the delimiter. In YAML, it also replaces a closing line "..." by
+// "---" (https://yaml.org/spec/1.2.2/#912-document-markers). All other bytes keep their
+// offsets; the result is a copy if anything was replaced.
 func (d *decoder) plainMarks(text []byte, mark string) []byte {
 	plain, at, first := text, 0, true
 	for line := range bytes.Lines(text) {
@@ -70,8 +73,8 @@ func (d *decoder) plainMarks(text []byte, mark string) []byte {
 	return plain
 }
 
-// isMark reports whether a line that is not empty holds only a delimiter without
-// indentation, blanks after it, and invisible characters.
+// isMark reports whether a line consists of a delimiter, blanks after it, and invisible
+// characters anywhere. It is false for an indented delimiter. The line must not be empty.
 func isMark(line []byte, mark string) bool {
 	if line[0] != mark[0] && line[0] < utf8.RuneSelf {
 		return false
@@ -87,10 +90,10 @@ func isMark(line []byte, mark string) bool {
 	return string(bytes.TrimRight(line, " \t\r\n")) == mark
 }
 
-// blame returns the problem to show for p, the problem that a parser has reported. If an
-// invisible character at the same place, or in the indentation there, is the likely cause,
-// blame returns a problem that names this character; otherwise it returns p. The
-// indentation also counts in the lines above, back to one that is not indented.
+// blame looks for an invisible character that is the likely cause of p, a problem that a
+// parser has reported. It looks at the place of p and in the indentation of its line and
+// of the lines above, up to the first line without indentation. It returns a problem that
+// names the character, or p if there is no such character.
 func (d *decoder) blame(p *problems.Problem) *problems.Problem {
 	start := d.lineStart(p.Line)
 	at := start
@@ -114,11 +117,12 @@ func (d *decoder) blame(p *problems.Problem) *problems.Problem {
 	return p
 }
 
-// isLineEnd reports whether r ends a line for the YAML parser, but not for editors.
+// isLineEnd reports whether r ends a line for the YAML parser, although most editors show
+// no new line there.
 func isLineEnd(r rune) bool { return r == 0x85 || r == 0x2028 || r == 0x2029 }
 
-// checkLineEnds adds a problem if the decoded part has a line end (see isLineEnd) that is
-// not in a key or a text of v.
+// checkLineEnds adds a problem if the front matter has a line end of isLineEnd outside all
+// keys and texts. V is the decoded front matter.
 func (d *decoder) checkLineEnds(v *Value) {
 	block := d.text[d.start:d.end]
 	first := bytes.IndexFunc(block, isLineEnd)
@@ -150,7 +154,7 @@ func (d *decoder) checkLineEnds(v *Value) {
 	}
 }
 
-// lineStart returns the byte offset of a line, which counts from 1.
+// lineStart returns the byte offset of the start of a line. Lines count from 1.
 func (d *decoder) lineStart(line int) (at int) {
 	for ; line > 1; line-- {
 		at += bytes.IndexByte(d.text[at:], '\n') + 1
@@ -158,20 +162,20 @@ func (d *decoder) lineStart(line int) (at int) {
 	return at
 }
 
-// misplaced returns the index of the first invisible character in the indentation of a
-// line, after the "-" of an item or after the colon of a key, or of the first line end
-// that is none in all formats. It returns -1 if there is neither.
+// misplaced returns the byte index of the first invisible character in a line of YAML at
+// a place for spaces only: in the indentation, after the "-" of a list item or after the
+// colon of a key. Characters of isLineEnd count everywhere. It returns -1 if there is none.
 func misplaced(line []byte) int {
-	margin, colon := true, false // whether only spaces may be here; whether a colon has been found
+	spaces, colon := true, false // spaces: only spaces may be at this place; colon: a colon has been found
 	for i, r := range string(line) {
 		switch {
-		case isLineEnd(r) || isInvisible(r) && margin:
+		case isLineEnd(r) || isInvisible(r) && spaces:
 			return i
-		case r == ' ' || r == '\t' || r == '-' && margin:
+		case r == ' ' || r == '\t' || r == '-' && spaces:
 		case r == ':' && !colon:
-			margin, colon = true, true
+			spaces, colon = true, true
 		default:
-			margin = false
+			spaces = false
 		}
 	}
 	return -1
@@ -187,14 +191,14 @@ func (d *decoder) invisibleFault(at int) *problems.Problem {
 	return d.fault(at, size, "%s has %s where no such character may be", d.what, nameOf(r)).Hint("%s", hint)
 }
 
-// hasNoWidth reports whether r is a character without width and meaning at the ends of a
-// text.
+// hasNoWidth reports whether r has no width and, at the start or end of a text, no
+// meaning, such as a zero width space.
 func hasNoWidth(r rune) bool {
 	return r == 0xAD || r == 0x180E || r == 0x200B || r == 0x2060 || r == 0xFEFF
 }
 
-// trimmed returns a text without blank space at its ends, and without characters there
-// that have no width and no meaning.
+// trimmed returns a text without white space and characters of hasNoWidth at its start
+// and end.
 func trimmed(text string) string {
 	if text == "" || text[0] < utf8.RuneSelf && text[len(text)-1] < utf8.RuneSelf {
 		return strings.TrimSpace(text)
@@ -202,9 +206,9 @@ func trimmed(text string) string {
 	return strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || hasNoWidth(r) })
 }
 
-// checkItem adds a problem if a text without quotes at a byte offset of YAML has a line
-// "- item" that is no item of a list, because of an invisible character beside the "-" or
-// after the colon of the key.
+// checkItem adds a problem if an unquoted YAML text has a line "- item" that the author
+// meant as an item of a list. The cause is an invisible character beside the "-" or after
+// the colon of the key. At is the byte offset of the text in the file.
 func (d *decoder) checkItem(at int, text string) {
 	if strings.IndexFunc(text, isInvisible) < 0 || !strings.Contains(text, "-") {
 		return
@@ -212,7 +216,7 @@ func (d *decoder) checkItem(at int, text string) {
 	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
 	for line := range bytes.Lines(d.text[start:min(at+2*len(text), d.end)]) {
 		if i := misplaced(line); i >= 0 && start+i >= at {
-			after := bytes.TrimLeftFunc(d.text[start+i:d.end], isMargin)
+			after := bytes.TrimLeftFunc(d.text[start+i:d.end], isSpaceOrInvisible)
 			if string(bytes.TrimSpace(line[:i])) == "-" || bytes.HasPrefix(after, []byte("- ")) {
 				d.note(d.invisibleFault(start + i))
 				return
@@ -222,9 +226,9 @@ func (d *decoder) checkItem(at int, text string) {
 	}
 }
 
-// cleanKey returns a key without invisible characters. It adds a problem if the key has
-// one, except for joiners within a word, which some scripts need, and characters without
-// width at the ends.
+// cleanKey returns a key without invisible characters, and adds a problem if the key has
+// one. Two kinds are no problem: characters without width at the start or end, and joiners
+// within a word, which the key keeps since some scripts need them.
 func (d *decoder) cleanKey(key string, at int) string {
 	key = strings.TrimFunc(key, hasNoWidth)
 	i := strings.IndexFunc(key, func(r rune) bool { return isInvisible(r) && r != 0x200C && r != 0x200D })

@@ -21,7 +21,7 @@ func (d *decoder) object(doc *Document) (err error) {
 	}
 	d.end = d.start + int(dec.InputOffset())
 	doc.Body = d.end
-	if line, _, _ := bytes.Cut(d.text[d.end:], []byte("\n")); len(bytes.TrimFunc(line, isMargin)) == 0 {
+	if line, _, _ := bytes.Cut(d.text[d.end:], []byte("\n")); len(bytes.TrimFunc(line, isSpaceOrInvisible)) == 0 {
 		doc.Body = min(d.end+len(line)+1, len(d.text))
 	}
 	dec = json.NewDecoder(bytes.NewReader(object))

@@ -28,7 +28,7 @@ func Locate(raw []byte, key, wanted string) (line, column, width int) {
 	if wanted != "" && v != nil {
 		at, size = v.At, v.Width(doc.Text)
 		if i := bytes.Index(doc.Text[at:min(at+size, len(doc.Text))], []byte(wanted)); i >= 0 && v.Text != wanted {
-			at, size = at+i, len(wanted) // wanted is a part of the value, such as one tag of "a, b, c"
+			at, size = at+i, len(wanted) // wanted is only a part of the value, such as one tag of "a, b, c"
 		}
 	}
 	line, column = problems.Position(doc.Text, at)

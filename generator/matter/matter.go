@@ -49,10 +49,9 @@ func Read(file string, raw []byte) (Document, []*problems.Problem) {
 	return doc, d.found
 }
 
-// Clean removes a byte order mark from a file's text and replaces CRLF and CR by LF, as
-// each of them ends a line (CommonMark 0.31.2, section 2.1). Line and column numbers
-// stay the same. If the text is not UTF-8 or has a NUL byte, Clean
-// returns a problem instead.
+// Clean removes a byte order mark from a file's text and replaces the line ends CRLF and
+// CR by LF (CommonMark 0.31.2, section 2.1). Line and column numbers stay the same. If
+// the text is not UTF-8 or has a NUL byte, Clean returns a problem instead.
 func Clean(file string, raw []byte) ([]byte, *problems.Problem) {
 	if bytes.HasPrefix(raw, []byte("\xFF\xFE")) || bytes.HasPrefix(raw, []byte("\xFE\xFF")) {
 		return nil, problems.In(file, raw, 0, 1, "the file is not UTF-8 but UTF-16").Hint("save it as UTF-8")
@@ -77,10 +76,9 @@ func Clean(file string, raw []byte) ([]byte, *problems.Problem) {
 
 // findMark sets Mark and Open if front matter begins on the first line that is not
 // blank. An indented delimiter does not begin front matter, nor does a brace that
-// begins no JSON object, such as {{. Invisible characters are read as if they were not
-// there.
+// begins no JSON object, such as {{. Invisible characters around a delimiter are ignored.
 func (doc *Document) findMark() {
-	rest := bytes.TrimLeftFunc(doc.Text, isMargin)
+	rest := bytes.TrimLeftFunc(doc.Text, isSpaceOrInvisible)
 	at := len(doc.Text) - len(rest)
 	line, _, _ := bytes.Cut(rest, []byte("\n"))
 	indent := doc.Text[bytes.LastIndexByte(doc.Text[:at], '\n')+1 : at]
@@ -89,7 +87,7 @@ func (doc *Document) findMark() {
 	case isMark(line, "---") || isMark(line, "+++"):
 		doc.Mark, doc.Open = strings.Repeat(string(line[:1]), 3), at
 	case line[0] == '{':
-		if inside := bytes.TrimLeftFunc(rest[1:], isMargin); len(inside) > 0 && (inside[0] == '"' || inside[0] == '}') {
+		if inside := bytes.TrimLeftFunc(rest[1:], isSpaceOrInvisible); len(inside) > 0 && (inside[0] == '"' || inside[0] == '}') {
 			doc.Mark, doc.Open = "{", at
 		}
 	}
@@ -119,8 +117,8 @@ func (d *decoder) delimited(doc *Document) error {
 	return err
 }
 
-// cut decodes the front matter at the start of text, which is d.text from doc.Open on,
-// and sets doc.Root and doc.Body.
+// cut decodes the front matter and sets doc.Root and doc.Body. Text is the part of the
+// file from the opening delimiter on, perhaps with other bytes in lines of delimiters.
 func (d *decoder) cut(text []byte, doc *Document) error {
 	in := bytes.NewReader(text)
 	read := 0

@@ -33,8 +33,8 @@ type Value struct {
 	Items  []Value // items of a list
 	Fields []Field // fields of a table in the file's order; no key occurs twice
 	At     int     // byte offset of the value in the file's text
-	// Comment is the YAML comment after an unquoted text, or in place of a missing one,
-	// on its line, with its "#".
+	// Comment is the YAML comment on the line of a value, with its "#". It is set only if
+	// the value is an unquoted scalar or missing.
 	Comment string
 }
 
@@ -121,7 +121,7 @@ func (v *Value) Width(text []byte) int {
 }
 
 // Collapse trims a text and replaces each run of blank space by one space. It also
-// removes characters without width at the ends, such as a zero width space.
+// removes characters without width, such as a zero width space, at the start and end.
 func Collapse(text string) string { return trimmed(strings.Join(strings.Fields(text), " ")) }
 
 // Shorten cuts a text for use in a message: after 60 characters it has only "…".

@@ -71,7 +71,7 @@ func (d *decoder) yamlValue(c *cursor, n *yaml.Node, fixed, depth int) (v Value,
 		switch {
 		case fixed >= 0:
 		case v.Kind == Null && n.Value == "":
-			d.missing(&v)
+			d.takeComment(&v)
 		case n.Style == 0:
 			v.Comment = n.LineComment
 		}
@@ -82,12 +82,13 @@ func (d *decoder) yamlValue(c *cursor, n *yaml.Node, fixed, depth int) (v Value,
 	return v, err
 }
 
-// plainText removes invisible characters from the ends of a text without quotes at a
-// byte offset, so that "true" with a no-break space after it is a Bool, too.
+// plainText removes invisible characters from the start and end of an unquoted text. If
+// the rest has another type, the node gets that type: "true" before a no-break space is a
+// Bool. At is the byte offset of the text in the file.
 func (d *decoder) plainText(n *yaml.Node, at int) {
 	d.checkItem(at, n.Value)
 	if r, _ := utf8.DecodeRuneInString(n.Value); isInvisible(r) && unicode.IsSpace(r) && d.indents(at) {
-		return // it seems to be a part of the indentation
+		return // the character is probably part of the indentation
 	}
 	if text := trimmed(n.Value); text != n.Value && n.Tag == "!!str" {
 		n.Value = text
@@ -98,7 +99,7 @@ func (d *decoder) plainText(n *yaml.Node, at int) {
 	}
 }
 
-// indents reports whether only spaces are before a byte offset in its line.
+// indents reports whether the line of a byte offset has only spaces before the offset.
 func (d *decoder) indents(at int) bool {
 	line := d.text[bytes.LastIndexByte(d.text[:at], '\n')+1 : at]
 	return len(bytes.TrimLeft(line, " ")) == 0

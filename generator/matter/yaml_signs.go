@@ -19,14 +19,14 @@ func (d *decoder) isSign(at int) bool {
 	return at < d.end && strings.IndexByte("!&*", d.text[at]) >= 0
 }
 
-// isIndicator reports whether the character at a byte offset has a meaning in YAML at
-// the start of a value, and is none that isSign knows.
+// isIndicator reports whether the character at a byte offset is one of |>?-,]}, which
+// have a meaning in YAML at the start of a value.
 func (d *decoder) isIndicator(at int) bool {
 	return at >= 0 && at < d.end && strings.IndexByte("|>?-,]}", d.text[at]) >= 0
 }
 
-// valueStart returns the byte offset of the value in the line of another offset (see
-// splitLine), or -1 if the line has none.
+// valueStart finds the line "key: value" or "- value" at a byte offset of the file. It
+// returns the byte offset of the value, or -1 if the line has no value.
 func (d *decoder) valueStart(at int) int {
 	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
 	line := d.lineAt(start)
@@ -37,8 +37,8 @@ func (d *decoder) valueStart(at int) int {
 	return start + len(lead) + strings.Index(line[len(lead):], text)
 }
 
-// signFault returns the problem of a text without quotes that begins with a sign (see
-// isSign), which YAML does not take for a part of the text.
+// signFault returns a problem for an unquoted text that begins with "!", "&" or "*". YAML
+// does not read this character as a part of the text.
 func (d *decoder) signFault(at int) *problems.Problem {
 	meaning := map[byte]string{
 		'!': "a tag in YAML, not text",
@@ -58,13 +58,13 @@ func (d *decoder) checkTag(n *yaml.Node, v *Value) {
 	}
 	if n.Kind == yaml.ScalarNode && n.Style&^yaml.TaggedStyle == 0 {
 		d.note(d.signFault(v.At))
-		v.Kind, v.Text = Text, n.Tag+" "+n.Value // so that the value is not reported as missing, too
+		v.Kind, v.Text = Text, n.Tag+" "+n.Value // without a text, the value would also be reported as missing
 		return
 	}
 	d.note(d.fault(v.At, 1, "a YAML tag has no meaning here").Hint("delete it, or put the text in quotes"))
 }
 
-// checkAnchors adds a problem for each text with an anchor that no alias refers to.
+// checkAnchors adds a problem for each text that has an anchor without an alias.
 func (d *decoder) checkAnchors() {
 	for _, a := range d.anchors {
 		if !d.aliased[a.node] {
@@ -73,15 +73,16 @@ func (d *decoder) checkAnchors() {
 	}
 }
 
-// An anchor is a node of YAML to which aliases may refer, with its byte offset.
+// An anchor holds a YAML node that the author has marked with "&name", and the byte offset
+// of the node in the file.
 type anchor struct {
 	node *yaml.Node
 	at   int
 }
 
-// missing sets the Comment of a value that is missing, and moves the value there, if a
-// comment of YAML stands in its place.
-func (d *decoder) missing(v *Value) {
+// takeComment sets the Comment of a missing value if the author wrote a YAML comment
+// instead of a value. The value then gets the place of the comment.
+func (d *decoder) takeComment(v *Value) {
 	line, _, _ := bytes.Cut(d.text[v.At:d.end], []byte("\n"))
 	text := bytes.TrimLeft(line, " \t")
 	if at := v.At + len(line) - len(text); len(text) > 0 && text[0] == '#' && at > 0 && isBlank(d.text[at-1]) {
@@ -91,8 +92,8 @@ func (d *decoder) missing(v *Value) {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
-// openBracket returns the problem of a list or table in brackets that is not closed. The
-// usual cause is a missing bracket; another is a "#", which begins a comment.
+// openBracket returns the problem of an opening bracket that has no closing bracket. If a
+// "#" begins a comment in the same line, the hint is to put the text in quotes.
 func (d *decoder) openBracket(at int) *problems.Problem {
 	p := d.fault(at, 1, "a bracket is opened and not closed").Hint("close it, or, if it belongs to a text, put that in quotes")
 	line := d.lineAt(at)
@@ -103,8 +104,9 @@ func (d *decoder) openBracket(at int) *problems.Problem {
 	return p
 }
 
-// lastBracket returns the byte offset of the first bracket or brace in the last line
-// before another offset in which one is not closed, or -1.
+// lastBracket searches backwards from a byte offset for a line with a bracket or brace
+// that is not closed in the line. It returns the byte offset of the first bracket or brace
+// of that line, or -1 if there is no such line.
 func (d *decoder) lastBracket(at int) int {
 	found, start := -1, d.start
 	for line := range strings.Lines(string(d.text[d.start:min(at, d.end)])) {
@@ -116,8 +118,8 @@ func (d *decoder) lastBracket(at int) int {
 	return found
 }
 
-// commentIn returns the index of the "#" that begins a comment in a line with a list in
-// brackets, or the length of the line.
+// commentIn returns the byte index of the "#" that begins a comment in a line with a list
+// in brackets. Without a comment, it returns the length of the line.
 func commentIn(line string) int {
 	for i := 1; i < len(line); i++ {
 		if line[i] == '#' && strings.IndexByte(" \t,[", line[i-1]) >= 0 {
@@ -135,7 +137,7 @@ func (d *decoder) lineAt(start int) string {
 
 // quoteLine returns a hint that repeats the text at a byte offset in quotes: the value
 // of a line "key: value", the text of a line "- item", or an item of a list in brackets.
-// It returns "" if the offset is in none of these.
+// It returns "" if there is no such text at the offset.
 func (d *decoder) quoteLine(at int) string {
 	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
 	line := d.lineAt(start)
@@ -167,7 +169,8 @@ func splitLine(line string) (lead, text string) {
 	return line, ""
 }
 
-// brackets returns how many brackets and braces of a text are not closed in it.
+// brackets returns the number of opening brackets and braces of a text minus the number
+// of its closing ones.
 func brackets(text string) (open int) {
 	for _, r := range text {
 		switch r {
@@ -180,7 +183,8 @@ func brackets(text string) (open int) {
 	return open
 }
 
-// itemOf returns the text before the end of an item of a list or table in brackets.
+// itemOf returns the item at the start of a text from a YAML list or table in brackets: the
+// text before the first comma or closing bracket.
 func itemOf(text string) string {
 	if i := strings.IndexAny(text, ",]}"); i >= 0 {
 		text = text[:i]
@@ -188,7 +192,7 @@ func itemOf(text string) string {
 	return strings.TrimSpace(text)
 }
 
-// quote returns a text in the quotes of YAML, shortened for a message.
+// quote returns a text in quotes, as YAML needs them. It shortens the text for a message.
 func quote(text string) string {
 	if text = Shorten(text); strings.ContainsAny(text, `"\`) {
 		return "'" + strings.ReplaceAll(text, "'", "''") + "'"

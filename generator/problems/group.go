@@ -2,20 +2,19 @@ package problems
 
 import "fmt"
 
-// InGroup marks a problem that is shown once for all files that have a problem with the
-// same message.
+// InGroup sets Grouped and returns the problem.
 func (p *Problem) InGroup() *Problem {
 	p.Grouped = true
 	return p
 }
 
-// Group replaces problems with Grouped set and the same message in several files by the
-// first of them, to whose message it adds the number of files. The list must be sorted by
-// file; it is changed, the problems are not.
+// Group merges problems of several files that have Grouped set and the same severity and
+// message. The first of them remains, with the number of files added to its message. The
+// list must be sorted by file. Group overwrites the list, but changes no problem in it.
 func Group(list []*Problem) []*Problem {
 	type group struct {
-		at    int // index of the first problem in the result
-		last  string
+		at    int    // index of the first problem in the result
+		last  string // file of the latest problem
 		files int
 	}
 	type key struct {

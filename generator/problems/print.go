@@ -67,9 +67,9 @@ func excerpt(p *Problem) (text, lead, caret string) {
 	return text, strings.Repeat(" ", cells), strings.Repeat("^", n)
 }
 
-// printable replaces control characters and those that change the direction of text, so
-// that a hostile file cannot control the terminal or hide what it says. It replaces tabs
-// by spaces, so that the carets are in the right columns.
+// printable replaces control characters and characters that change the direction of text.
+// So a hostile file can neither control the terminal nor make its text look different. A
+// tab becomes a space, so that the carets are in the right columns.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

@@ -52,8 +52,8 @@ type Problem struct {
 	// Key is the front-matter key ("related", "image.src") that the problem is about,
 	// if the file's text was not at hand. The engine then finds line and column.
 	Key string `json:"-"`
-	// Grouped is set if the problem is shown once for all files that have a problem with
-	// the same message; see Group.
+	// Grouped is set if the problem and those of other files with the same message are
+	// shown as a single problem; see Group.
 	Grouped bool `json:"-"`
 	// Value is the value of Key that the problem is about, or one item of a list.
 	Value string `json:"-"`
@@ -132,7 +132,7 @@ func (p *Problem) Error() string {
 // columns in characters. Lines end in LF, CRLF or CR.
 func Position(text []byte, offset int) (line, column int) {
 	offset = max(0, min(offset, len(text)))
-	before := withLF(text[:offset])
+	before := WithLF(text[:offset])
 	line = bytes.Count(before, []byte("\n")) + 1
 	start := bytes.LastIndexByte(before, '\n') + 1
 	if start == 0 {
@@ -144,15 +144,16 @@ func Position(text []byte, offset int) (line, column int) {
 // Line returns a line of the text without its line end, or "" if there is no such line.
 // Lines count from 1.
 func Line(text []byte, line int) string {
-	lines := bytes.SplitN(bytes.TrimPrefix(withLF(text), []byte("\xEF\xBB\xBF")), []byte("\n"), line+1)
+	lines := bytes.SplitN(bytes.TrimPrefix(WithLF(text), []byte("\xEF\xBB\xBF")), []byte("\n"), line+1)
 	if line < 1 || len(lines) < line {
 		return ""
 	}
 	return strings.ToValidUTF8(string(lines[line-1]), "\uFFFD")
 }
 
-// withLF returns the text with LF instead of CRLF and CR.
-func withLF(text []byte) []byte {
+// WithLF returns the text with its line ends CRLF and CR replaced by LF. It returns text
+// itself if there are none.
+func WithLF(text []byte) []byte {
 	if bytes.IndexByte(text, '\r') < 0 {
 		return text
 	}

@@ -18,10 +18,10 @@ const limit = 200
 const apostrophes = "'\u2019\u2018\u02BC\uFF07"
 
 // Of returns the slug of a text: its letters and digits of any script, in lower
-// case and Unicode normalization form C. One hyphen stands for all characters
+// case and Unicode normalization form C. One hyphen replaces all characters
 // between two words. Apostrophes and invisible characters are dropped.
 //
-// Of spells out "+" as "plus", "#" behind a letter as "sharp" and a single leading
+// Of spells out "+" as "plus", "#" after a letter as "sharp" and a single leading
 // full stop as "dot". So C, C++, C# and .NET have the slugs c, cplusplus, csharp and
 // dotnet, while "#ai" and "issue #5" have the slugs ai and issue-5.
 //
@@ -36,7 +36,7 @@ func Of(s string) string {
 		s = "dot" + rest
 	}
 	var b strings.Builder
-	gap, letter := false, false // letter: the last visible character is a letter
+	gap, letter := false, false // letter: the preceding visible character is a letter
 	write := func(part string) {
 		if gap && b.Len() > 0 {
 			b.WriteByte('-')
@@ -71,9 +71,9 @@ func Of(s string) string {
 // Is reports whether a text is a slug: not empty, and returned unchanged by Of.
 func Is(s string) bool { return s != "" && Of(s) == s }
 
-// IsAddress reports whether a text can be a slug that an author chooses: letters, digits,
-// hyphens, dots, underscores and tildes, in any case. It neither begins nor ends with a
-// dot, is in Unicode normalization form C and has at most 200 bytes.
+// IsAddress reports whether a slug that an author has written can be used unchanged. Such
+// a slug has only letters of any case, digits, hyphens, dots, underscores and tildes, and
+// no dot at its start or end. It is in Unicode normalization form C and has 1 to 200 bytes.
 func IsAddress(s string) bool {
 	return s != "" && len(s) <= limit && s[0] != '.' && s[len(s)-1] != '.' && norm.NFC.IsNormalString(s) &&
 		!strings.ContainsFunc(s, func(r rune) bool {

@@ -21,7 +21,7 @@ type Card struct {
 	Digest sources.Digest
 
 	Title       string
-	Slug        string // last part of the story's address, usually: "slug:" as written, else made from the name of the file
+	Slug        string // last part of the story's address: "slug" in front matter, or made from the name of the file
 	Description string // one or two sentences about the story, or ""
 	Excerpt     string // opening of the text, without markup
 
@@ -55,7 +55,7 @@ var NoExtra = new(Extra)
 // Extra holds the fields of a Card that few stories set. They are in a struct of their
 // own to save memory: a site may have a hundred thousand cards.
 type Extra struct {
-	Permalink string    // whole address or pattern set in front matter, decoded, or ""
+	Permalink string    // whole address set in front matter, decoded, perhaps with placeholders; or ""
 	Publish   time.Time // instant before which the story is withheld; zero if none
 	Updated   time.Time // last change that readers should know of; zero if none
 	Expires   time.Time // instant from which the story is withheld; zero if none
@@ -76,7 +76,8 @@ type Extra struct {
 	// have the types that matter.Value.Any returns.
 	Params map[string]any
 
-	// Joined are texts of several words that may have been meant as several terms.
+	// Joined are the categories and tags of several words for which the author may have
+	// meant a list of terms.
 	Joined []Joined
 	// Fragments are the distinct targets of the body's links that have a fragment, as
 	// written ("../other.md#part", "#part").
@@ -102,7 +103,7 @@ type Correction struct {
 // A Link is a title with a URL or a path from the site's root, such as a source.
 type Link struct{ Title, URL string }
 
-// A Joined is a text of several words, with the front-matter key for a list that has it.
+// A Joined is a text of several words under a front-matter key that should have a list.
 type Joined struct{ Key, Text string }
 
 // An Author holds what a file in content/authors says about an author.

@@ -19,26 +19,28 @@ type civil struct {
 
 var (
 	// numericDay matches a day in digits, the year first: 2026-03-27, 2026/3/27,
-	// 2026.03.27 or 20260327, optionally followed by a time of day.
+	// 2026.03.27 or 20260327, perhaps with a time of day after it.
 	numericDay = regexp.MustCompile(`^(\d{4})([-/.]?)(\d\d?)([-/.]?)(\d\d?)(?:(?:[Tt]| *, *| +)([^ ,Tt].*))?$`)
-	// clock matches a time of day with its zone: 14:30, 14:30:05.25Z, 2:30 p.m. +0100,
-	// 10 pm, or in ISO's basic form 143005Z.
+	// clock matches a time of day, perhaps with a zone: 14:30, 14:30:05.25Z,
+	// 2:30 p.m. +0100, 10 pm.
 	clock = regexp.MustCompile(`^(\d\d?)(?::(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)? ?([AaPp]\.?[Mm]\.?)? ?` + zone + `$`)
+	// basic matches a time of day in the basic form of ISO 8601, without colons: 143005Z.
 	basic = regexp.MustCompile(`^(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d+))?)?()` + zone + `$`)
-	// ordinal matches the number of a day in a month: 8, 08, 8th.
+	// ordinal matches the day of a month: 8, 08, 8th.
 	ordinal = regexp.MustCompile(`^(\d\d?)(?:st|nd|rd|th|\.)?$`)
 	year    = regexp.MustCompile(`^\d{4}$`)
 )
 
-// eastern replaces the signs for year, month and day of Chinese, Japanese and Korean.
+// eastern replaces the Chinese, Japanese and Korean words for year, month and day by
+// hyphens and a space: "2026年3月27日" becomes "2026-3-27 ".
 var eastern = strings.NewReplacer("年", "-", "月", "-", "日", " ", "년 ", "-", "월 ", "-", "일", " ", "년", "-", "월", "-")
 
-// zone matches the name or UTC offset of a time zone, also with a name in parentheses
-// after it: "CET", "+0100", "+0100 (CET)".
+// zone matches the name or UTC offset of a time zone, perhaps followed by a name in
+// parentheses, or nothing: "CET", "+0100", "+0100 (CET)", "".
 const zone = `([A-Za-z]{0,5}|(?:UTC|GMT)?[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)(?: ?\([^()]*\))?`
 
-// readCivil reads a date and time in one of the forms that have a single meaning. It
-// returns false for all others.
+// readCivil reads a date, perhaps with a time of day. It returns false if the text is not
+// a date or may mean several dates, such as 3/4/2026.
 func readCivil(s string) (c civil, ok bool) {
 	s = strings.TrimSpace(eastern.Replace(s))
 	if m := numericDay.FindStringSubmatch(s); m != nil {
@@ -51,8 +53,8 @@ func readCivil(s string) (c civil, ok bool) {
 	return readNamed(s)
 }
 
-// readNamed reads a date with the English name of a month, as people write it and as in
-// RFC 2822, in any order that leaves no doubt: March 27, 2026; 27 Mar 2026 14:30 +0100;
+// readNamed reads a date with the English name of its month, as people, mail (RFC 2822)
+// and Unix programs write it. Examples: March 27, 2026; 27 Mar 2026 14:30 +0100;
 // Fri Mar 27 14:30:00 2026.
 func readNamed(s string) (c civil, ok bool) {
 	words := strings.Fields(strings.ReplaceAll(s, ",", " "))
@@ -88,7 +90,8 @@ func readNamed(s string) (c civil, ok bool) {
 	return c, len(words) == 0 || c.readClock(strings.Join(words, " "), false)
 }
 
-// readClock reads a time of day. A time without colons is read only if plain is set.
+// readClock sets the time of day and its zone. It returns false if s is not a time of day.
+// A time without colons, such as 1430, is accepted only if plain is set.
 func (c *civil) readClock(s string, plain bool) bool {
 	m := clock.FindStringSubmatch(s)
 	if m == nil && plain {
@@ -107,14 +110,14 @@ func (c *civil) readClock(s string, plain bool) bool {
 	return true
 }
 
-// number returns the value of decimal digits; no digits are 0.
+// number returns the value of decimal digits, or 0 for an empty text.
 func number(digits string) int {
 	n, _ := strconv.Atoi(digits)
 	return n
 }
 
-// monthOf returns the number of the month that a word names in English, at least with
-// three letters, or 0.
+// monthOf returns the number of a month from its English name, or 0 if the word is no such
+// name. The name may be shortened to three or more letters.
 func monthOf(word string) int {
 	word = strings.TrimSuffix(word, ".")
 	for m := time.January; m <= time.December; m++ {
@@ -125,7 +128,8 @@ func monthOf(word string) int {
 	return 0
 }
 
-// weekday reports whether a word names a day of the week in English.
+// weekday reports whether a word is the English name of a day of the week. The name may be
+// shortened to three or more letters.
 func weekday(word string) bool {
 	word = strings.TrimSuffix(word, ".")
 	for d := time.Sunday; d <= time.Saturday; d++ {

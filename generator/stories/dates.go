@@ -15,11 +15,12 @@ const dateHint = "write it like 2026-03-27, 2026-03-27 14:30 or 2026-03-27T14:30
 // A dateFault explains to the author why a text is not a valid date.
 type dateFault struct{ message, hint string }
 
-// ambiguous matches a day in digits whose year is last.
+// ambiguous matches a day in digits with the year at its end, such as 3/4/2026. The order
+// of day and month differs between countries.
 var ambiguous = regexp.MustCompile(`^(\d\d?)[-/.](\d\d?)[-/.](\d{4})(?:\D.*)?$`)
 
-// parseDate reads a date as written in YAML, in TOML, by programs or by people, in any
-// form that has a single meaning. A date without a zone is in the site's time zone; a date
+// parseDate reads a date as YAML, TOML, programs or people write it, in any form that has
+// a single meaning. A date without a zone is in the site's time zone; a date
 // without a time means the first instant of that day. The result is in the site's time
 // zone.
 func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
@@ -41,7 +42,7 @@ func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
 	return t, nil
 }
 
-// noDate returns the fault of a text that is not a date, or may be two.
+// noDate returns the fault of a text that is not a date, or that may mean two dates.
 func noDate(s string) *dateFault {
 	m := ambiguous.FindStringSubmatch(s)
 	if m == nil || number(m[1]) > 12 || number(m[2]) > 12 || number(m[1])*number(m[2]) == 0 || number(m[1]) == number(m[2]) {
@@ -74,8 +75,8 @@ func (c *civil) check() string {
 }
 
 // in returns the instant of a date, or false if its zone is not known. A zone is Z,
-// UTC, GMT, an offset, or an abbreviation that clocks of the site use around that date
-// or that mail uses.
+// UTC, GMT, an offset, an abbreviation that clocks of the site use around that date, or
+// one of mailZones.
 func (c *civil) in(site *time.Location) (time.Time, bool) {
 	hour := c.hour
 	if c.noon != "" {
@@ -106,8 +107,8 @@ func (c *civil) in(site *time.Location) (time.Time, bool) {
 	return utc, false
 }
 
-// mailZones are the zones that RFC 2822 names, with their offsets from UTC in hours. They
-// are known only in the dates of mail, which have the name of a month.
+// mailZones maps the time zones that RFC 2822 names to their offsets from UTC in hours.
+// They are accepted only in dates with the name of a month, which is the form of mail.
 var mailZones = map[string]int{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 
 // local converts a local time to the first instant at which clocks in the site's time

@@ -50,11 +50,11 @@ func (s *reading) finishDates(c *Card, fileDate string, dated bool) {
 	}
 }
 
-// dateOf sets the card's date to that of the file's name. Without one, it takes the date
-// of the keys in dateKeys or the date at the start of the permalink. If there is none and
-// dated is true, it adds a problem.
+// dateOf sets the card's date to the date in the file's name. If dated is true and the name
+// has no date, dateOf tries dateKeys and the start of the permalink. If there is no date
+// there either, it adds a problem.
 func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
-	if fileDate == "" && dated && s.dateOfOthers(c) {
+	if fileDate == "" && dated && s.substituteDate(c) {
 		return
 	}
 	switch t, fault := parseDate(fileDate, s.location); {
@@ -70,15 +70,15 @@ func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
 	}
 }
 
-// dateKeys are the keys of Obsidian and WordPress for the date at which a text was made.
+// dateKeys are the front-matter keys of Obsidian and WordPress for the date of creation.
 var dateKeys = []string{"created", "created_at"}
 
 // datedPath matches an address that begins with a date: "/2026/03/27/".
 var datedPath = regexp.MustCompile(`^/(\d{4})/(\d\d?)/(\d\d?)/`)
 
-// dateOfOthers sets the card's date from dateKeys or from the permalink. It reports
-// whether it has found a date, valid or not.
-func (s *reading) dateOfOthers(c *Card) bool {
+// substituteDate sets the card's date from dateKeys or from the permalink. It reports
+// whether front matter has such a date. If the date is not valid, it adds a problem.
+func (s *reading) substituteDate(c *Card) bool {
 	for i := range s.doc.Root.Fields {
 		f := &s.doc.Root.Fields[i]
 		if slices.Contains(dateKeys, strings.ToLower(f.Key)) && !f.Value.Blank() {
@@ -100,9 +100,9 @@ func (s *reading) dateOfOthers(c *Card) bool {
 	return true
 }
 
-// exampleName returns a date and a name for a hint on how to name the file of a story. If
-// the slug begins with digits that seem to be a date, they are not in the name, and the
-// date is theirs if the year is first.
+// exampleName returns a date and a name for a hint on how to name the file of a story. The
+// name is the slug, without digits at its start that look like a date. If these digits are
+// a date with the year first, exampleName returns that date, else an arbitrary one.
 func exampleName(slug string) (date, name string) {
 	date, name = "2026-03-27", slug
 	m := dateLike.FindStringSubmatch(slug)
@@ -134,7 +134,7 @@ var (
 	// datedName matches a file name that begins with a date: "2026-03-27-hello",
 	// "2026_3_27_hello" or "20260327-hello".
 	datedName = regexp.MustCompile(`(?s)^(\d{4})([-_]?)(\d\d?)([-_]?)(\d\d?)[-_ ](.+)$`)
-	// dateLike matches digits at the start of a slug that may be a date.
+	// dateLike matches digits at the start of a slug that look like a date: "27-3-2026-".
 	dateLike = regexp.MustCompile(`^(\d+-\d+-\d+)(?:-|$)`)
 )
 

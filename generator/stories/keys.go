@@ -8,16 +8,17 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// twice adds a problem for a key that differs from an earlier one only in case.
-func (s *reading) twice(f, first *matter.Field) {
+// duplicate adds a problem for the key of f, which differs from the key of first, an
+// earlier field, only in the case of letters.
+func (s *reading) duplicate(f, first *matter.Field) {
 	line, _ := problems.Position(s.doc.Text, first.At)
 	s.fault(f.At, len(f.Key), "%q is set twice", matter.Shorten(f.Key)).
 		Hint("it is set in line %d already, as %s; the case of letters does not matter: keep one", line, first.Key)
 }
 
-// choose stores a field under the main name of its key. If front matter has several
-// names of the key, the one with the lowest rank counts, and a warning names the other
-// one unless it is empty or has the same value.
+// choose stores a field in s.fields under the main name of its key. If front matter has
+// two names of the key, choose keeps the field whose name has the lower rank. It warns of
+// the other field, unless that field is empty or has the same value.
 func (s *reading) choose(r rank, f *matter.Field, ranks map[string]rank) {
 	old := s.fields[r.key]
 	if old == nil {
@@ -36,7 +37,8 @@ func (s *reading) choose(r rank, f *matter.Field, ranks map[string]rank) {
 	}
 }
 
-// texts returns all texts in a value, in order. A text with commas counts as a list.
+// texts returns all texts in a value, in order, including the keys of tables. It splits
+// texts at commas.
 func texts(v *matter.Value) (list []string) {
 	if v.Scalar() {
 		for text := range strings.SplitSeq(v.Text, ",") {
@@ -52,8 +54,8 @@ func texts(v *matter.Value) (list []string) {
 	return list
 }
 
-// keep adds fields with keys of the site's own to the table params.
-func (s *reading) keep(fields []matter.Field) {
+// addParams adds fields to the table under the front-matter key params.
+func (s *reading) addParams(fields []matter.Field) {
 	if len(fields) == 0 {
 		return
 	}
@@ -65,17 +67,17 @@ func (s *reading) keep(fields []matter.Field) {
 	table := *params
 	for _, f := range fields {
 		if i := slices.IndexFunc(table.Value.Fields, func(p matter.Field) bool { return p.Key == f.Key }); i >= 0 {
-			s.twice(&f, &table.Value.Fields[i])
+			s.duplicate(&f, &table.Value.Fields[i])
 		}
 	}
 	table.Value.Fields = slices.Concat(table.Value.Fields, fields)
 	s.fields["params"] = &table
 }
 
-// comments warns of texts in v that end, or are missing, because YAML takes a "#" for
-// the start of a comment. A comment of YAML usually has a space after its "#". The key
-// may be a path, such as "image.alt".
-func (s *reading) comments(key string, v *matter.Value, nested bool) {
+// checkComments warns of texts in v that are cut or missing because YAML reads a "#" as
+// the start of a comment. A "#" with a space after it gets no warning, since it is most
+// likely meant as a comment. The key may be a path, such as "image.alt".
+func (s *reading) checkComments(key string, v *matter.Value, nested bool) {
 	if cut := v.Comment; cut != "" && !strings.HasPrefix(cut, "# ") && cut != "#" && s.cuts < maxUnknown {
 		s.cuts++
 		message := "%s ends before %q, which YAML takes for a comment"
@@ -90,16 +92,16 @@ func (s *reading) comments(key string, v *matter.Value, nested bool) {
 		}
 	}
 	for i := range v.Items {
-		s.comments(key, &v.Items[i], true)
+		s.checkComments(key, &v.Items[i], true)
 	}
 	for i := range v.Fields {
-		s.comments(key+"."+v.Fields[i].Key, &v.Fields[i].Value, true)
+		s.checkComments(key+"."+v.Fields[i].Key, &v.Fields[i].Value, true)
 	}
 }
 
-// hides reports whether a key that is not read decides, in another generator or one of
-// its themes, who sees a page, and whether its value keeps the page from readers. The key
-// is in lower case.
+// hides reports whether a key that is unknown here controls the visibility of pages in
+// other generators or their themes (known), and whether v hides the page there (hidden).
+// The key is in lower case.
 func hides(key string, v *matter.Value) (known, hidden bool) {
 	word := strings.ToLower(strings.TrimSpace(v.Text))
 	no := slices.Contains([]string{"", "false", "no", "off", "never", "null", "~"}, word)
@@ -116,8 +118,9 @@ func hides(key string, v *matter.Value) (known, hidden bool) {
 	return false, false
 }
 
-// shown warns that a page is published although it has a key that hides it elsewhere.
-func (s *reading) shown(f *matter.Field) {
+// warnShown warns that a page is published although a key of its front matter would hide
+// it in other generators.
+func (s *reading) warnShown(f *matter.Field) {
 	s.warn(f.At, len(f.Key), "%q has no meaning here: the page is shown all the same", matter.Shorten(f.Key)).
 		Hint("write draft: true to keep it out of the site, or noindex: true to keep it out of search engines").InGroup()
 }

@@ -19,7 +19,7 @@ func (s *reading) inside(table *matter.Value, hint string, known []string, set f
 	for i := range table.Fields {
 		f := &table.Fields[i]
 		if j := slices.IndexFunc(table.Fields[:i], func(g matter.Field) bool { return strings.EqualFold(g.Key, f.Key) }); j >= 0 {
-			s.twice(f, &table.Fields[j])
+			s.duplicate(f, &table.Fields[j])
 			continue
 		}
 		if s.key = outer + "." + f.Key; !set(strings.ToLower(f.Key), &f.Value) {

@@ -17,16 +17,16 @@ func SplitFileName(file string) (slug, date string) {
 	return slugs.Of(name), date
 }
 
-// Name returns the name of a story's file, or of its folder if the file is an index.md,
-// as it is, but without extension and date: "Hello World" for "2026-03-27-Hello World.md".
+// Name returns the name of a story's file without extension and date: "Hello World" for
+// "2026-03-27-Hello World.md". For an index.md it uses the name of the folder.
 func (c *Card) Name() string {
 	name, _ := splitName(nameOf(c.Source))
 	return name
 }
 
-// Path returns the path of a story's file or folder below content/stories, as it is, but
-// without extension and date: "notes/Hello World" for
-// "content/stories/notes/2026-03-27-Hello World/index.md".
+// Path returns the path of a story's file relative to content/stories or content/pages,
+// without extension and date. For an index.md it is the path of the folder:
+// "notes/Hello" for "content/stories/notes/2026-03-27-Hello/index.md".
 func (c *Card) Path() string {
 	below := strings.TrimPrefix(strings.TrimPrefix(c.Source, "content/stories/"), "content/pages/")
 	folder := path.Dir(below)
@@ -36,8 +36,8 @@ func (c *Card) Path() string {
 	return path.Join(folder, c.Name())
 }
 
-// HasPlainName reports, quickly, that the name of a story's file or folder is just its
-// slug, perhaps behind a date. False says nothing.
+// HasPlainName is a quick test whether the name of a story's file or folder is its slug,
+// perhaps after a date. If it returns false, the name may be the slug all the same.
 func (c *Card) HasPlainName() bool {
 	before, ok := strings.CutSuffix(nameOf(c.Source), c.Slug)
 	return ok && (before == "" || len(before) == len("2026-03-27-"))
@@ -52,14 +52,15 @@ func nameOf(file string) string {
 	return strings.TrimSuffix(path.Base(file), path.Ext(file))
 }
 
-// isIndex reports whether a file stands for its folder.
+// isIndex reports whether a file is the index.md of a folder, so that the folder's name is
+// the name of the story.
 func isIndex(file string) bool {
 	_, own := sources.Folder(file)
 	return own
 }
 
-// splitName splits a name into the part behind its date, and the date. The date is "" if
-// there is none.
+// splitName splits a name into the date at its start and the rest. If there is no date, it
+// returns the whole name and "".
 func splitName(name string) (rest, date string) {
 	if m := datedName.FindStringSubmatch(name); m != nil && m[2] == m[4] && (m[2] != "" || isDay(m[3], m[5])) {
 		return m[6], fmt.Sprintf("%s-%02d-%02d", m[1], number(m[3]), number(m[5]))
@@ -67,8 +68,8 @@ func splitName(name string) (rest, date string) {
 	return name, ""
 }
 
-// isDay reports whether four digits may be a month and a day; other numbers of eight
-// digits in a file's name are no dates.
+// isDay reports whether a month and a day have two digits each and may exist. So eight
+// digits in a file's name that are some other number do not count as a date.
 func isDay(month, day string) bool {
 	m, d := number(month), number(day)
 	return len(month) == 2 && len(day) == 2 && m >= 1 && m <= 12 && d >= 1 && d <= 31

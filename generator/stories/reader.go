@@ -27,7 +27,7 @@ type Reader struct {
 	authors    *table[Author]
 	categories *table[Category]
 	language   string
-	known      map[string]string // keys of the site's own, by their lower-case form
+	known      map[string]string // maps a key of Settings.Known in lower case to the key as written
 	terms      sync.Map          // maps the name of a term, as written, to a *cachedTerm
 }
 
@@ -37,7 +37,7 @@ type Settings struct {
 	Language   string
 	RawHTML    string
 	Taxonomies map[string]string
-	Known      []string // keys of front matter that are kept as params
+	Known      []string // front-matter keys of the site's own, which Card.Params keeps
 }
 
 // SettingsOf returns the Settings in a site's configuration.

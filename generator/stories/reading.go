@@ -19,7 +19,7 @@ type reading struct {
 	fields   map[string]*matter.Field // fields of the front matter, by the main name of the key
 	key      string                   // key whose value is being set, as the author wrote it
 	unknowns int                      // number of unknown keys so far
-	cuts     int                      // number of warnings about comments so far
+	cuts     int                      // number of warnings about texts cut by a comment so far
 	mails    int                      // number of warnings about mail addresses so far
 	problems []*problems.Problem
 }
@@ -45,11 +45,12 @@ func (r *Reader) begin(file string, raw []byte) (s *reading, ok bool) {
 // body returns the text after the front matter without its leading blank space.
 func (s *reading) body() []byte { return bytes.TrimLeft(s.doc.Text[s.doc.Body:], " \t\r\n") }
 
-// bareKey matches a first line "key: value" or "key = value".
+// bareKey matches a line "key: value" or "key = value" at the start of a text.
 var bareKey = regexp.MustCompile(`^([A-Za-z][A-Za-z_-]*)[ \t]*([:=])[ \t]`)
 
-// bareMark returns the delimiter that belongs around the first lines of a file without
-// front matter if they have keys of a story, as in Pelican and MultiMarkdown, else "".
+// bareMark returns the delimiter missing from a file that begins with the key of a story,
+// as files of Pelican and MultiMarkdown do. The delimiter is "---" or "+++". For all other
+// files bareMark returns "".
 func (s *reading) bareMark() string {
 	m := bareKey.FindSubmatch(s.body())
 	switch {
@@ -115,8 +116,8 @@ func (s *reading) warnOf(name, format string, args ...any) *problems.Problem {
 	return s.warn(s.doc.Open, 1, format, args...)
 }
 
-// maxUnknown is the number of unknown keys in a file that get a warning of their own, and
-// of other warnings of one kind. One more warning stands for all further unknown keys.
+// maxUnknown is the largest number of warnings of one kind for a file, such as warnings
+// of unknown keys. One more warning covers all further unknown keys.
 const maxUnknown = 20
 
 func (s *reading) unknown(f *matter.Field, names []string) {

@@ -9,8 +9,8 @@ import (
 	"broadsheet/generator/matter"
 )
 
-// picture returns the text of v if it can be the address of a picture: a path, or a URL
-// with http, https or no scheme. For any other text it adds a problem and returns "".
+// picture returns the text of v if it can be the address of a picture: a path or a web
+// URL. For any other text it adds a problem and returns "".
 func (s *reading) picture(v *matter.Value) string {
 	text, ok := s.text(v)
 	if !ok {
@@ -45,11 +45,11 @@ func setEmail(s *reading, to *string, v *matter.Value) {
 	*to = text
 }
 
-// leadingScheme matches the scheme of a URL (RFC 3986, section 3.1) and the colon.
+// leadingScheme matches the scheme of a URL and its colon (RFC 3986, section 3.1).
 var leadingScheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*):`)
 
-// schemeOf returns the scheme of a URL in lower case, or "" if it has none. Blanks and
-// control characters do not count, since browsers ignore many of them
+// schemeOf returns the scheme of a URL in lower case, or "" if it has none. It ignores
+// blanks and control characters, since browsers ignore many of them
 // (https://url.spec.whatwg.org/#url-parsing).
 func schemeOf(address string) string {
 	bare := strings.Map(func(r rune) rune {

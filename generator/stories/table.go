@@ -12,7 +12,7 @@ import (
 type setter[T any] func(*reading, *T, *matter.Value)
 
 // A table lists the front-matter keys of a T (Card, Author or Category), with the
-// functions that set their values. The first key is required.
+// functions that set their values. Front matter must have the first key.
 type table[T any] struct {
 	keys    []matter.Key
 	setters map[string]setter[T] // setters by the main name of their key
@@ -46,7 +46,8 @@ func (t *table[T]) rank(name string) (r rank, known bool) {
 	return r, known
 }
 
-// fill sets the fields of a T in the order of t.keys, and warns of what is not read.
+// fill sets the fields of a T in the order of t.keys. It warns of keys and texts in front
+// matter that are ignored.
 func (t *table[T]) fill(s *reading, record *T) {
 	root := &s.doc.Root
 	s.fields = make(map[string]*matter.Field, len(root.Fields))
@@ -60,25 +61,25 @@ func (t *table[T]) fill(s *reading, record *T) {
 		visibility, hidden := hides(lower, &f.Value)
 		switch first := written[lower]; {
 		case first != nil && (known || own):
-			s.twice(f, first)
+			s.duplicate(f, first)
 			continue
 		case known:
 			s.choose(r, f, t.ranks)
 		case own:
 			kept = append(kept, matter.Field{Key: name, At: f.At, Value: f.Value})
 		case hidden:
-			s.shown(f)
+			s.warnShown(f)
 		case visibility:
 		case !slices.Contains(matter.ForeignKeys, lower):
 			s.unknown(f, t.names)
 		}
 		written[lower] = f
-		// The required key gets an error if its value is missing.
+		// A missing value of the first key gets an error elsewhere and needs no warning.
 		if r.key != t.keys[0].Name || f.Value.Kind != matter.Null {
-			s.comments(f.Key, &f.Value, false)
+			s.checkComments(f.Key, &f.Value, false)
 		}
 	}
-	s.keep(kept)
+	s.addParams(kept)
 	for _, k := range t.keys {
 		if !s.blank(k.Name) {
 			f := s.fields[k.Name]

@@ -18,9 +18,9 @@ func setTerms(row int) setter[Card] {
 		case row == RowTag && v.Kind == matter.Text:
 			items = splitTags(s, v)
 		case row != RowAuthor:
-			items = flat(items)
+			items = flatten(items)
 		}
-		s.noteWords(c, row, v)
+		s.noteJoined(c, row, v)
 		if len(items) > 1 && c.Terms[row] == nil {
 			c.Terms[row] = make([]Term, 0, len(items))
 		}
@@ -30,16 +30,16 @@ func setTerms(row int) setter[Card] {
 	}
 }
 
-// flat returns the items of a list with the items of the lists in it, which Hexo has for
-// categories within categories.
-func flat(items []matter.Value) []matter.Value {
+// flatten returns the items of a list, with each item that is a list replaced by its own
+// items. Hexo has such lists for categories within categories.
+func flatten(items []matter.Value) []matter.Value {
 	if !slices.ContainsFunc(items, func(v matter.Value) bool { return v.Kind == matter.List }) {
 		return items
 	}
 	var all []matter.Value
 	for i := range items {
 		if items[i].Kind == matter.List {
-			all = append(all, flat(items[i].Items)...)
+			all = append(all, flatten(items[i].Items)...)
 		} else {
 			all = append(all, items[i])
 		}
@@ -47,9 +47,9 @@ func flat(items []matter.Value) []matter.Value {
 	return all
 }
 
-// noteWords adds a text to the card's Joined if it is the value of a key for a list and
-// has several words. Jekyll takes each word for a term.
-func (s *reading) noteWords(c *Card, row int, v *matter.Value) {
+// noteJoined adds a text of several words to the card's Joined if its key, such as
+// categories, should have a list. Jekyll reads each word of such a text as a term.
+func (s *reading) noteJoined(c *Card, row int, v *matter.Value) {
 	if v.Kind != matter.Text || row == RowAuthor || len(strings.Fields(v.Text)) < 2 {
 		return
 	}
@@ -154,12 +154,13 @@ func (r *Reader) term(name string) *cachedTerm {
 	return cached.(*cachedTerm)
 }
 
-// mail matches a mail address with what often surrounds it, such as "<" and "mailto:".
+// mail matches a mail address, with "mailto:" before it and brackets around it if there
+// are any. Its group is the part of the address before the "@".
 var mail = regexp.MustCompile(`[<(\[]?(?:mailto:)?([^\s<>()\[\]@,;:]+)@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+[>)\]]?`)
 
-// person returns the name of a person without a mail address in it, which is never
-// published, and warns of that. If there is no other name, it is the part of the address
-// before the "@". A name such as @jane@social.example is no mail address.
+// person returns the name of a person without the mail address in it, and warns that the
+// address is not published. For an address alone, it returns the part before the "@". The
+// name @jane@social.example, which is not a mail address, is returned unchanged.
 func (s *reading) person(name string, v *matter.Value) string {
 	if !strings.Contains(name, "@") {
 		return name
