@@ -27,6 +27,14 @@ func isInvisible(r rune) bool {
 	return r >= 0x80 && (invisible[r] != "" || unicode.Is(unicode.Zs, r) || unicode.Is(unicode.Bidi_Control, r))
 }
 
+// dropInvisible is a mapping for strings.Map that removes invisible characters.
+func dropInvisible(r rune) rune {
+	if isInvisible(r) {
+		return -1
+	}
+	return r
+}
+
 // isSpaceOrInvisible reports whether r is ASCII white space or invisible (see isInvisible).
 func isSpaceOrInvisible(r rune) bool {
 	return r < utf8.RuneSelf && unicode.IsSpace(r) || isInvisible(r)
@@ -80,12 +88,7 @@ func isMark(line []byte, mark string) bool {
 		return false
 	}
 	if bytes.IndexFunc(line, isInvisible) >= 0 {
-		line = bytes.Map(func(r rune) rune {
-			if isInvisible(r) {
-				return -1
-			}
-			return r
-		}, line)
+		line = bytes.Map(dropInvisible, line)
 	}
 	return string(bytes.TrimRight(line, " \t\r\n")) == mark
 }
@@ -129,13 +132,8 @@ func (d *decoder) checkLineEnds(v *Value) {
 	if first < 0 {
 		return
 	}
-	count := func(text string) (n int) {
-		for _, r := range text {
-			if isLineEnd(r) {
-				n++
-			}
-		}
-		return n
+	count := func(text string) int {
+		return strings.Count(text, "\u0085") + strings.Count(text, "\u2028") + strings.Count(text, "\u2029")
 	}
 	n := 0
 	var visit func(v *Value)
@@ -242,12 +240,7 @@ func (d *decoder) cleanKey(key string, at int) string {
 	if j := bytes.Index(d.text[at:], []byte(key[i:i+size])); j >= 0 {
 		at += j
 	}
-	clean := strings.Map(func(r rune) rune {
-		if isInvisible(r) {
-			return -1
-		}
-		return r
-	}, key)
+	clean := strings.Map(dropInvisible, key)
 	d.note(d.fault(at, size, "the key %q has %s in it", Shorten(clean), nameOf(r)).Hint("delete it"))
 	return clean
 }

@@ -66,12 +66,7 @@ func Clean(file string, raw []byte) ([]byte, *problems.Problem) {
 		}
 		return nil, problems.In(file, raw, i, 1, "the byte %#02x (offset %d) is not UTF-8", raw[i], i).Hint("save the file as UTF-8")
 	}
-	text := bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF"))
-	if bytes.IndexByte(text, '\r') >= 0 {
-		text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
-		text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
-	}
-	return text, nil
+	return problems.WithLF(bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF"))), nil
 }
 
 // findMark sets Mark and Open if front matter begins on the first line that is not

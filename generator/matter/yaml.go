@@ -87,7 +87,8 @@ func (d *decoder) yamlValue(c *cursor, n *yaml.Node, fixed, depth int) (v Value,
 // Bool. At is the byte offset of the text in the file.
 func (d *decoder) plainText(n *yaml.Node, at int) {
 	d.checkItem(at, n.Value)
-	if r, _ := utf8.DecodeRuneInString(n.Value); isInvisible(r) && unicode.IsSpace(r) && d.indents(at) {
+	before := d.text[bytes.LastIndexByte(d.text[:at], '\n')+1 : at]
+	if r, _ := utf8.DecodeRuneInString(n.Value); isInvisible(r) && unicode.IsSpace(r) && len(bytes.TrimLeft(before, " ")) == 0 {
 		return // the character is probably part of the indentation
 	}
 	if text := trimmed(n.Value); text != n.Value && n.Tag == "!!str" {
@@ -97,12 +98,6 @@ func (d *decoder) plainText(n *yaml.Node, at int) {
 			n.Tag = doc.Content[0].Tag
 		}
 	}
-}
-
-// indents reports whether the line of a byte offset has only spaces before the offset.
-func (d *decoder) indents(at int) bool {
-	line := d.text[bytes.LastIndexByte(d.text[:at], '\n')+1 : at]
-	return len(bytes.TrimLeft(line, " ")) == 0
 }
 
 func (d *decoder) yamlTable(c *cursor, n *yaml.Node, v *Value, fixed, depth int) error {

@@ -29,7 +29,7 @@ func (d *decoder) yamlFault(c *cursor, err error) error {
 		return d.openBracket(open)
 	}
 	at := c.seek(fault.Mark.Line, fault.Mark.Column)
-	if sign := c.seek(fault.ContextMark.Line, fault.ContextMark.Column); fault.ContextMark.Line > 0 && d.isSign(sign) {
+	if sign := c.seek(fault.ContextMark.Line, fault.ContextMark.Column); fault.ContextMark.Line > 0 && sign < d.end && strings.IndexByte("!&*", d.text[sign]) >= 0 {
 		return d.signFault(sign)
 	}
 	if quote := d.openQuote(at); quote >= 0 {

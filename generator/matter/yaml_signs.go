@@ -13,12 +13,6 @@ import (
 
 const quoteItemHint = "put the text in quotes"
 
-// isSign reports whether the character at a byte offset begins a tag (!), an anchor (&)
-// or an alias (*) of YAML.
-func (d *decoder) isSign(at int) bool {
-	return at < d.end && strings.IndexByte("!&*", d.text[at]) >= 0
-}
-
 // isIndicator reports whether the character at a byte offset is one of |>?-,]}, which
 // have a meaning in YAML at the start of a value.
 func (d *decoder) isIndicator(at int) bool {

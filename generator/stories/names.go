@@ -13,14 +13,14 @@ import (
 // "2026-03-27" for "2026-03-27-Hello World.md". For an index.md it uses the name of the
 // folder. The date is "" if there is none, and may be impossible, such as "2026-02-30".
 func SplitFileName(file string) (slug, date string) {
-	name, date := splitName(nameOf(file))
+	name, date := splitName(path.Base(sources.Bare(file)))
 	return slugs.Of(name), date
 }
 
 // Name returns the name of a story's file without extension and date: "Hello World" for
 // "2026-03-27-Hello World.md". For an index.md it uses the name of the folder.
 func (c *Card) Name() string {
-	name, _ := splitName(nameOf(c.Source))
+	name, _ := splitName(path.Base(sources.Bare(c.Source)))
 	return name
 }
 
@@ -29,34 +29,14 @@ func (c *Card) Name() string {
 // "notes/Hello" for "content/stories/notes/2026-03-27-Hello/index.md".
 func (c *Card) Path() string {
 	below := strings.TrimPrefix(strings.TrimPrefix(c.Source, "content/stories/"), "content/pages/")
-	folder := path.Dir(below)
-	if isIndex(below) {
-		folder = path.Dir(folder)
-	}
-	return path.Join(folder, c.Name())
+	return path.Join(path.Dir(sources.Bare(below)), c.Name())
 }
 
 // HasPlainName is a quick test whether the name of a story's file or folder is its slug,
 // perhaps after a date. If it returns false, the name may be the slug all the same.
 func (c *Card) HasPlainName() bool {
-	before, ok := strings.CutSuffix(nameOf(c.Source), c.Slug)
+	before, ok := strings.CutSuffix(path.Base(sources.Bare(c.Source)), c.Slug)
 	return ok && (before == "" || len(before) == len("2026-03-27-"))
-}
-
-// nameOf returns the name of a file without its extension, or the name of its folder if
-// the file is an index.md.
-func nameOf(file string) string {
-	if isIndex(file) {
-		return path.Base(path.Dir(file))
-	}
-	return strings.TrimSuffix(path.Base(file), path.Ext(file))
-}
-
-// isIndex reports whether a file is the index.md of a folder, so that the folder's name is
-// the name of the story.
-func isIndex(file string) bool {
-	_, own := sources.Folder(file)
-	return own
 }
 
 // splitName splits a name into the date at its start and the rest. If there is no date, it

@@ -32,18 +32,13 @@ func newTable[T any](keys []matter.Key, setters map[string]setter[T]) *table[T] 
 	for _, k := range keys {
 		for index, name := range k.Names() {
 			t.names = append(t.names, name)
-			if _, taken := t.rank(name); !taken {
-				t.ranks[strings.ToLower(name)] = rank{k.Name, index}
+			lower := strings.ToLower(name)
+			if _, taken := t.ranks[lower]; !taken {
+				t.ranks[lower] = rank{k.Name, index}
 			}
 		}
 	}
 	return t
-}
-
-// rank returns the rank of a name in front matter, ignoring the case of letters.
-func (t *table[T]) rank(name string) (r rank, known bool) {
-	r, known = t.ranks[strings.ToLower(name)]
-	return r, known
 }
 
 // fill sets the fields of a T in the order of t.keys. It warns of keys and texts in front

@@ -118,7 +118,7 @@ func setTaxonomies(s *reading, c *Card, v *matter.Value) {
 	}
 	for i := range v.Fields {
 		f := &v.Fields[i]
-		known, _ := s.stories.rank(f.Key)
+		known := s.stories.ranks[strings.ToLower(f.Key)]
 		row, ok := s.rows[known.key]
 		if !ok {
 			s.warn(f.At, len(f.Key), "the taxonomy %q is not known", matter.Shorten(f.Key)).Hint("add it to [taxonomies] in config.toml").InGroup()
