@@ -40,7 +40,7 @@ type Ref struct {
 	Source string `json:"source"`
 	Title  string `json:"title"`
 	Other  string `json:"other,omitempty"`  // source of the older story with the same headline or nearly the same text; else empty
-	Advice string `json:"advice,omitempty"` // correction of the front matter that the author may need, in words; empty if there is none
+	Advice string `json:"advice,omitempty"` // hint on how to correct the front matter; empty if there is none
 }
 
 // maxHeadline is the maximal length, in characters, of a headline that search engines

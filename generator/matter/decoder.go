@@ -24,7 +24,7 @@ type decoder struct {
 	count      int    // number of values decoded so far
 	found      []*problems.Problem
 
-	anchors []anchor            // YAML texts that have an anchor
+	anchors []anchor            // YAML texts that the author has marked with "&name"
 	aliased map[*yaml.Node]bool // YAML nodes to which an alias refers
 }
 

@@ -124,8 +124,8 @@ func (d *decoder) blame(p *problems.Problem) *problems.Problem {
 // no new line there.
 func isLineEnd(r rune) bool { return r == 0x85 || r == 0x2028 || r == 0x2029 }
 
-// checkLineEnds adds a problem if the front matter has a line end of isLineEnd outside all
-// keys and texts. V is the decoded front matter.
+// checkLineEnds adds a problem if the front matter has, outside all keys and texts, a
+// character that ends a line only for the YAML parser. V is the decoded front matter.
 func (d *decoder) checkLineEnds(v *Value) {
 	block := d.text[d.start:d.end]
 	first := bytes.IndexFunc(block, isLineEnd)
@@ -161,8 +161,9 @@ func (d *decoder) lineStart(line int) (at int) {
 }
 
 // misplaced returns the byte index of the first invisible character in a line of YAML at
-// a place for spaces only: in the indentation, after the "-" of a list item or after the
-// colon of a key. Characters of isLineEnd count everywhere. It returns -1 if there is none.
+// a place for spaces only, or -1. Such places are the indentation, and the space after the
+// "-" of a list item or the colon of a key. Characters that end a line only for the YAML
+// parser count in all places.
 func misplaced(line []byte) int {
 	spaces, colon := true, false // spaces: only spaces may be at this place; colon: a colon has been found
 	for i, r := range string(line) {
@@ -195,8 +196,8 @@ func hasNoWidth(r rune) bool {
 	return r == 0xAD || r == 0x180E || r == 0x200B || r == 0x2060 || r == 0xFEFF
 }
 
-// trimmed returns a text without white space and characters of hasNoWidth at its start
-// and end.
+// trimmed returns a text without white space and characters without width, such as a zero
+// width space, at its start and end.
 func trimmed(text string) string {
 	if text == "" || text[0] < utf8.RuneSelf && text[len(text)-1] < utf8.RuneSelf {
 		return strings.TrimSpace(text)

@@ -2,7 +2,7 @@ package problems
 
 import "fmt"
 
-// InGroup sets Grouped and returns the problem.
+// InGroup sets the field Grouped of a problem and returns the problem.
 func (p *Problem) InGroup() *Problem {
 	p.Grouped = true
 	return p

@@ -20,9 +20,8 @@ type dateFault struct{ message, hint string }
 var ambiguous = regexp.MustCompile(`^(\d\d?)[-/.](\d\d?)[-/.](\d{4})(?:\D.*)?$`)
 
 // parseDate reads a date as YAML, TOML, programs or people write it, in any form that has
-// a single meaning. A date without a zone is in the site's time zone; a date
-// without a time means the first instant of that day. The result is in the site's time
-// zone.
+// a single meaning. A date without a zone is in the site's time zone; a date without a
+// time means the first instant of that day. The result is in the site's time zone.
 func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
 	s = matter.Collapse(s)
 	c, ok := readCivil(s)
@@ -76,7 +75,7 @@ func (c *civil) check() string {
 
 // in returns the instant of a date, or false if its zone is not known. A zone is Z,
 // UTC, GMT, an offset, an abbreviation that clocks of the site use around that date, or
-// one of mailZones.
+// an abbreviation of RFC 2822, such as EST.
 func (c *civil) in(site *time.Location) (time.Time, bool) {
 	hour := c.hour
 	if c.noon != "" {

@@ -51,8 +51,8 @@ func (s *reading) finishDates(c *Card, fileDate string, dated bool) {
 }
 
 // dateOf sets the card's date to the date in the file's name. If dated is true and the name
-// has no date, dateOf tries dateKeys and the start of the permalink. If there is no date
-// there either, it adds a problem.
+// has no date, dateOf takes it from other keys of front matter, such as created. If they
+// have no date either, it adds a problem.
 func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
 	if fileDate == "" && dated && s.substituteDate(c) {
 		return
@@ -76,8 +76,9 @@ var dateKeys = []string{"created", "created_at"}
 // datedPath matches an address that begins with a date: "/2026/03/27/".
 var datedPath = regexp.MustCompile(`^/(\d{4})/(\d\d?)/(\d\d?)/`)
 
-// substituteDate sets the card's date from dateKeys or from the permalink. It reports
-// whether front matter has such a date. If the date is not valid, it adds a problem.
+// substituteDate sets the card's date from the front-matter key created or created_at, or
+// from the start of the permalink. It reports whether front matter has such a date. If
+// the date is not valid, it adds a problem.
 func (s *reading) substituteDate(c *Card) bool {
 	for i := range s.doc.Root.Fields {
 		f := &s.doc.Root.Fields[i]
