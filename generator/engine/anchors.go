@@ -76,19 +76,13 @@ func (b *build) prepare(plan *pages.Plan, o *pages.Output, bodies []*markdown.Do
 		}
 		doc.Rename(taken)
 		if o.Template() != "" && i+1 < len(bodies) { // feeds show each body as a document of its own
-			taken = withIDs(taken, doc)
+			taken = maps.Clone(taken)
+			for _, id := range doc.IDs {
+				taken[id.Value] = true
+			}
 		}
 	}
 	return nil
-}
-
-// withIDs returns a set of ids with those of a body.
-func withIDs(taken map[string]bool, doc *markdown.Document) map[string]bool {
-	all := maps.Clone(taken)
-	for _, id := range doc.IDs {
-		all[id.Value] = true
-	}
-	return all
 }
 
 // idsDigest returns a digest of the ids of the theme. Feeds depend on them, since they link

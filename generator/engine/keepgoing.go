@@ -18,10 +18,8 @@ func (s *Snapshot) withoutBroken() *build {
 	if !b.KeepGoing {
 		return nil
 	}
-	left := maps.Clone(b.leftOut)
-	if left == nil {
-		left = map[string]bool{}
-	}
+	left := map[string]bool{}
+	maps.Copy(left, b.leftOut)
 	for _, p := range s.Problems {
 		if p.Severity != problems.Error {
 			continue
