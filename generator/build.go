@@ -122,8 +122,8 @@ func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 		plural(r.Written, "file"), number(r.Kept), number(r.Removed), counted(r.Problems))
 }
 
-// counted returns the numbers of errors and warnings for the end of a sentence, such as
-// ": 2 warnings". It is "" without any.
+// counted returns the end of a sentence with the numbers of errors and warnings, such as
+// ": 2 warnings". It is "" if the list has none.
 func counted(list []*problems.Problem) string {
 	var parts []string
 	errors, warnings := count(list)

@@ -152,9 +152,9 @@ func faults(settings *config.Config, at, text string) []*problems.Problem {
 	return found
 }
 
-// create writes a new file at a path in a site's folder. It refuses if the file exists,
-// or its other form with the same address: a.md and a/index.md are the same story. It
-// follows no symbolic link.
+// create writes a new file at a path in a site's folder. It is an error if the file
+// exists, or a file with the same address: a.md and a/index.md are the same story. It is
+// also an error if a folder on the path is a symbolic link.
 func create(folder, at, text string) error {
 	root, err := os.OpenRoot(folder)
 	if err != nil {

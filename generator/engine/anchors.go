@@ -12,8 +12,8 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// An anchorCache holds the *markdown.Anchors of content files by the digests of the
-// files. They also depend on the ids of the theme, so every theme has its own cache.
+// An anchorCache maps the digest of a content file to the *markdown.Anchors of its text.
+// Anchors avoid the ids in the theme's templates, so every theme has its own cache.
 type anchorCache struct{ sync.Map }
 
 // anchorsOf returns the anchors of the body of a content file.
@@ -34,16 +34,16 @@ func (b *build) anchorsOf(source string) (*markdown.Anchors, error) {
 	return anchors, nil
 }
 
-// An aim is a reference to a place in another page, as written and with the id of the
-// place.
+// An aim is a link to a place in another page: the URL as written, and the URL with the
+// id that the place has in the HTML.
 type aim struct{ Written, Target string }
 
-// aims returns the references of a content file to places in other pages whose ids differ
-// from what is written.
+// aims returns the links of a content file to places in other pages, if the id of the
+// place in the HTML differs from the id in the link.
 func (b *build) aims(plan *pages.Plan, source string) (list []aim, err error) {
 	for _, f := range plan.FragmentsOf(source) {
 		if strings.HasPrefix(f.Target, "#") {
-			continue // package markdown resolves these
+			continue // package markdown resolves links to places in the same page
 		}
 		anchors, err := b.anchorsOf(f.Destination)
 		if err != nil {
@@ -57,8 +57,8 @@ func (b *build) aims(plan *pages.Plan, source string) (list []aim, err error) {
 	return list, nil
 }
 
-// prepare completes the bodies of an output, which come from content files: links to
-// places in other pages get the ids of these places, and no id occurs twice on a page.
+// prepare changes the converted texts of an output before they are written as HTML. Links
+// to places in other pages get the ids of these places, and ids become unique in the page.
 func (b *build) prepare(plan *pages.Plan, o *pages.Output, bodies []*markdown.Document) error {
 	taken := b.design.IDs()
 	for i, source := range o.Bodies() {
@@ -75,7 +75,7 @@ func (b *build) prepare(plan *pages.Plan, o *pages.Output, bodies []*markdown.Do
 			}
 		}
 		doc.Rename(taken)
-		if o.Template() != "" && i+1 < len(bodies) { // feeds show each body as a document of its own
+		if o.Template() != "" && i+1 < len(bodies) { // in a feed, every text is a document of its own
 			taken = maps.Clone(taken)
 			for _, id := range doc.IDs {
 				taken[id.Value] = true
@@ -85,8 +85,8 @@ func (b *build) prepare(plan *pages.Plan, o *pages.Output, bodies []*markdown.Do
 	return nil
 }
 
-// idsDigest returns a digest of the ids of the theme. Feeds depend on them, since they link
-// to places in pages.
+// idsDigest returns a digest of the ids in the theme's templates. Pages and feeds depend on
+// these ids, because they determine the ids in texts and the links to them.
 func (b *build) idsDigest() sources.Digest {
 	return sources.DigestOf([]byte(strings.Join(slices.Sorted(maps.Keys(b.design.IDs())), " ")))
 }

@@ -8,8 +8,9 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// checkCNAME warns if the domain in static/CNAME, at which GitHub Pages publishes the
-// site, is not the host of base_url. Sites for this machine need no such domain.
+// checkCNAME warns if the domain in static/CNAME is not the host of base_url. GitHub Pages
+// publishes a site at the domain in that file. Local values of base_url, such as
+// http://localhost, cause no warning.
 func (b *build) checkCNAME() []*problems.Problem {
 	const file = "static/CNAME"
 	host := b.config.Base.Hostname()
@@ -18,7 +19,7 @@ func (b *build) checkCNAME() []*problems.Problem {
 	}
 	text, err := b.tree.Read(file)
 	if err != nil {
-		return nil // the file has been deleted since
+		return nil // the file was deleted after the scan
 	}
 	domain := strings.TrimSuffix(string(bytes.TrimSpace(text)), ".")
 	if domain == "" || strings.EqualFold(domain, host) {

@@ -5,7 +5,7 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// readData reads the files in content/data. Of an invalid file, the last valid version
+// readData reads the files in content/data. If a file is invalid, its last valid version
 // stays in use.
 func (b *build) readData(last *build) {
 	b.data, b.found.data = data.Set{}, nil
@@ -14,7 +14,7 @@ func (b *build) readData(last *build) {
 		before := last.data[data.Name(f.Path)]
 		if before != nil && before.Path == f.Path && before.Digest == f.Digest {
 			made = before
-		} else if text, err := b.tree.Read(f.Path); err == nil { // what cannot be read is a problem of its own already
+		} else if text, err := b.tree.Read(f.Path); err == nil { // package sources reports files that cannot be read
 			value, p := data.Read(f.Path, text)
 			made.Text, made.Value = text, value
 			if p != nil {

@@ -8,14 +8,13 @@ import (
 	"broadsheet/generator/theme"
 )
 
-// The greatest sizes, in bytes, of a template and of a file in templates/assets/.
 const (
-	maxTemplate = 1 << 20
-	maxAsset    = 16 << 20
+	maxTemplate = 1 << 20  // maximum size of a template, in bytes
+	maxAsset    = 16 << 20 // maximum size of a file in templates/assets/, in bytes
 )
 
-// themeFiles returns the contents of the site's templates and assets, by path in
-// templates/, and a problem for each that cannot be read or is too large.
+// themeFiles returns the contents of the files in templates/, by their paths in that
+// folder, and a problem for each file that cannot be read or is too large.
 func (b *build) themeFiles() (own map[string][]byte, found []*problems.Problem) {
 	own = map[string][]byte{}
 	for f := range b.tree.ByKind(sources.Template, sources.Asset) {
@@ -39,8 +38,8 @@ func (b *build) themeFiles() (own map[string][]byte, found []*problems.Problem) 
 }
 
 // loadTheme loads the theme. A site's own template replaces the default one of the
-// same name. If the own templates are invalid, the last valid theme stays in use; if
-// there was none, the default theme is used.
+// same name. If a site's template is invalid, the last valid theme stays in use, or the
+// default theme if no theme was valid before.
 func (b *build) loadTheme(last *build) {
 	options := theme.Options{Base: b.config.BasePath(), Accent: b.config.Publisher.Accent, Data: b.data}
 	own, found := b.themeFiles()

@@ -38,7 +38,8 @@ type Options struct {
 	Drafts, Future, Expired bool
 	// Strict makes a build with warnings fail.
 	Strict bool
-	// KeepGoing leaves content files with errors out of a build, and publishes the rest.
+	// KeepGoing publishes a site without the content files that have errors. By default,
+	// nothing is published if any file has errors.
 	KeepGoing bool
 	// NoCache ignores the ledger in .cache, does not save one, and renders every
 	// output.
@@ -58,7 +59,7 @@ type Report struct {
 	// unchanged.
 	Failed   bool
 	Withheld []site.Withheld
-	// LeftOut has the paths of the content files that were left out because of their
+	// LeftOut lists the paths of the content files that were not published because of
 	// errors, sorted. It is empty without Options.KeepGoing.
 	LeftOut []string
 	Stories int
@@ -134,21 +135,21 @@ func (s *Snapshot) publish(report *Report) error {
 	return b.ledger.Store(b.builtName(), b.Clock.Format(time.RFC3339Nano))
 }
 
-// builtName names the instant of the destination's last build in the ledger.
+// builtName is the name in the ledger for the instant of the destination's last build.
 func (b *build) builtName() string { return "built-" + b.manifestName() }
 
-// LastBuild returns the instant that the site in the destination was last built
-// for, zero if the ledger does not know.
+// LastBuild returns the instant for which the site in the destination was last built, or
+// the zero time if the ledger does not have it.
 func (s *Snapshot) LastBuild() time.Time {
 	var text string
 	if s.build.ledger == nil || !s.build.ledger.Load(s.build.builtName(), &text) {
 		return time.Time{}
 	}
-	at, _ := time.Parse(time.RFC3339Nano, text) // zero at an error
+	at, _ := time.Parse(time.RFC3339Nano, text) // at is the zero time after an error
 	return at
 }
 
-// replacedLimit is how many replaced files have a warning of their own.
+// replacedLimit is the maximum number of replaced files that get a warning each.
 const replacedLimit = 10
 
 // replaced warns of files that the build replaced but this program had not written.

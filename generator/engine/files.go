@@ -14,7 +14,7 @@ import (
 )
 
 // describeFiles returns the files that are published unchanged, by path in
-// composed Unicode (NFC), and warnings about pictures with scripts among them.
+// composed Unicode (NFC), and warnings about SVG pictures that contain scripts or the like.
 func (b *build) describeFiles() (map[string]*pages.File, []*problems.Problem, error) {
 	files := map[string]*pages.File{}
 	var found []*problems.Problem
@@ -45,11 +45,11 @@ func (b *build) describeFiles() (map[string]*pages.File, []*problems.Problem, er
 // A picture holds the size and media type that the header of an image file states.
 type picture struct {
 	images.Info
-	Fault   string // message for the author if the file is no valid picture, else empty
+	Fault   string // message for the author if the file is no valid picture, else ""
 	Pointer bool   // whether the file is a pointer of Git LFS
 }
 
-// cure says what an author can do about a fault, "" if there is none.
+// cure returns advice to the author of a faulty picture, or "" if the picture is valid.
 func (p *picture) cure() string {
 	switch {
 	case p.Pointer:
@@ -94,8 +94,8 @@ func (b *build) measure(f *sources.File) (picture, error) {
 }
 
 // checkPictures returns the problems of pictures that are faulty or in a format that
-// not all browsers show, and the content files that show the faulty ones, by the file of
-// the problem.
+// some browsers cannot show. Showing maps the file of a problem to the content files that
+// show the faulty picture.
 func (b *build) checkPictures(plan *pages.Plan) (found []*problems.Problem, showing map[string][]string) {
 	odd := false
 	for _, f := range b.files {

@@ -5,9 +5,9 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// guard calls do, which works on a single file or page. If do panics, guard returns an
-// error of the author's site that names the file, so that a mistake in the program
-// concerns that file only. What says what failed, such as "/a/ cannot be made".
+// guard calls do, which reads a single file or renders a single page. If do panics, guard
+// reports a problem in that file, so that other files and pages are not affected. The
+// message begins with what, such as "/a/ cannot be made".
 func guard(file, what string, do func() ([]*problems.Problem, error)) ([]*problems.Problem, error) {
 	var found []*problems.Problem
 	var err, mistake error

@@ -10,9 +10,9 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// withoutBroken returns the snapshot's build without the content files that have
-// errors or show a faulty picture. It returns nil if all of them are left out already,
-// and if Options.KeepGoing is not set.
+// withoutBroken returns a copy of the snapshot's build that leaves out the content files
+// that have errors or show a faulty picture. It returns nil if there are no further files
+// to leave out, or if Options.KeepGoing is not set.
 func (s *Snapshot) withoutBroken() *build {
 	b := *s.build
 	if !b.KeepGoing {
@@ -38,8 +38,8 @@ func (s *Snapshot) withoutBroken() *build {
 	return &b
 }
 
-// isText reports whether a path is that of a content file, also of one that the scan
-// has left out, such as a symbolic link out of the site.
+// isText reports whether a path is that of a content file. It also accepts content files
+// that are not in the tree, such as symbolic links to files outside the site.
 func (b *build) isText(source string) bool {
 	if f := b.tree.Find(source); f != nil {
 		return isContent(f)
@@ -48,21 +48,22 @@ func (b *build) isText(source string) bool {
 	return sources.IsMarkdown(source) && slices.ContainsFunc(folders, func(folder string) bool { return strings.HasPrefix(source, folder) })
 }
 
-// leaveOut adds to a report the files that were left out, and their errors. Only other
-// errors let the build fail.
+// leaveOut adds the content files that were left out, and their errors, to a report. These
+// errors do not make the build fail.
 func (s *Snapshot) leaveOut(report *Report) {
 	b := s.build
 	report.LeftOut = slices.Sorted(maps.Keys(b.leftOut))
 	report.Withheld = slices.DeleteFunc(slices.Clone(report.Withheld), func(w site.Withheld) bool { return w.Reason == site.Broken })
-	told := func(p *problems.Problem) bool {
-		// A faulty picture that no page shows any more has a warning now.
+	dropped := func(p *problems.Problem) bool {
+		// A faulty picture has an error while a page shows it. Once that page is left out,
+		// the picture has a warning with another message.
 		return slices.ContainsFunc(b.dropped, func(d *problems.Problem) bool {
 			return d.File == p.File && (d.Message == p.Message || !b.isText(p.File))
 		})
 	}
 	rest := slices.DeleteFunc(slices.Clone(report.Problems), func(p *problems.Problem) bool {
-		return told(p) || p.Severity == problems.Error && b.leftOut[p.File]
+		return dropped(p) || p.Severity == problems.Error && b.leftOut[p.File]
 	})
 	report.Failed = failed(rest, b.Strict)
-	report.Problems = merge(slices.DeleteFunc(slices.Clone(report.Problems), told), b.dropped)
+	report.Problems = merge(slices.DeleteFunc(slices.Clone(report.Problems), dropped), b.dropped)
 }

@@ -21,7 +21,7 @@ import (
 	"broadsheet/generator/theme"
 )
 
-// cacheName is the name of the ledger's folder in the site's folder.
+// cacheName is the name of the folder, in the site's folder, that holds the ledger.
 const cacheName = ".cache"
 
 // A build is everything that the pages of a snapshot are made from, except
@@ -35,20 +35,19 @@ type build struct {
 	coder    *codec.Coder
 	tree     *sources.Tree
 	scanned  time.Time // an instant just before the files were listed
-	listed   bool      // whether all files of the site have been listed, not only the changed ones
+	listed   bool      // whether all files of the site were listed; false if only changed files were
 	ledger   *ledger.Ledger
 	records  []record // records of the files, by index in tree.Files
 	// broken holds, by path, the problems of invalid content files. Records has the
 	// last valid version of these files.
 	broken map[string][]*problems.Problem
-	// leftOut has the paths of the files that Options.KeepGoing leaves out, and dropped
-	// the errors for which these were left out.
+	// leftOut is the set of the paths of files that Options.KeepGoing leaves out.
 	leftOut map[string]bool
-	dropped []*problems.Problem
+	dropped []*problems.Problem // errors because of which files were left out
 	files   map[string]*pages.File
 	data    data.Set     // files in content/data, in their last valid version
 	design  *theme.Theme // the last valid theme; nil if there was none
-	anchors *anchorCache // places in the bodies, whose ids depend on design
+	anchors *anchorCache // cache of the headings and other link targets in texts; valid for design only
 	found   foundIn
 }
 
@@ -95,7 +94,7 @@ func (s *Session) observe(changed []string) (*build, change, error) {
 			return &now, change{}, err
 		}
 	}
-	if c.asked || now.data == nil {
+	if c.dataDiffers || now.data == nil {
 		now.readData(last)
 	}
 	if c.styled || now.design == nil {
@@ -221,7 +220,7 @@ func match(last, now *sources.Tree) []int {
 type differing struct {
 	change
 	copied, styled bool
-	asked          bool // whether data files differ
+	dataDiffers    bool // whether a file in content/data was added, changed or removed
 }
 
 func (d *differing) note(f *sources.File) {
@@ -230,8 +229,8 @@ func (d *differing) note(f *sources.File) {
 		d.copied = true
 	case sources.Template, sources.Asset:
 		d.styled = true
-	case sources.Data: // the theme answers queries of data, and the front page lists what is popular
-		d.styled, d.asked = true, true
+	case sources.Data: // templates query data, and the front page lists popular stories from a data file
+		d.styled, d.dataDiffers = true, true
 		d.paths = append(d.paths, f.Path)
 	default:
 		d.paths = append(d.paths, f.Path)

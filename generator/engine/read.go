@@ -228,7 +228,7 @@ func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
 			continue
 		}
 		switch r := &b.records[i]; {
-		case b.leftOut[f.Path] && r.Card == nil: // an author or category
+		case b.leftOut[f.Path] && r.Card == nil: // a file that describes an author or category
 		case r.Author != nil:
 			in.Authors = append(in.Authors, r.Author)
 		case r.Category != nil:
@@ -247,7 +247,8 @@ func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
 	return in, found
 }
 
-// translation returns the warning about a text in another language than the site's.
+// translation returns a warning about a content file that is left out because its name has
+// the tag of a language other than the site's.
 func translation(path string) *problems.Problem {
 	return problems.At(path, 0, 0, "by its name, this is a translation of the text beside it; it is left out").AsWarning().
 		Hint("a site has one language; the address of a version elsewhere goes under translations: in the original").InGroup()
@@ -325,7 +326,8 @@ func (b *build) located(found []*problems.Problem) []*problems.Problem {
 	return merge(sorted, nil)
 }
 
-// place returns line, column and width of the key that a problem is about.
+// place returns the line, column and width of the key in config.toml or in front matter
+// that a problem is about.
 func place(text []byte, p *problems.Problem) (line, column, width int) {
 	if p.File == config.File {
 		return config.Locate(text, p.Key)

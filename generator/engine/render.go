@@ -68,7 +68,7 @@ type renderer struct {
 	plan     *pages.Plan
 	out      *publish.Site
 	found    problems.List
-	ids      sources.Digest // digest of the ids of the theme
+	ids      sources.Digest // digest of the HTML ids in the theme's templates
 	digest   *codec.Digester
 	settings sources.Digest // digest of the settings and of this program
 }
@@ -246,7 +246,7 @@ func (b *build) render(page *bytes.Buffer, plan *pages.Plan, o *pages.Output, vi
 	return nil, err
 }
 
-// manifestName names the ledger's copy of the destination's manifest.
+// manifestName is the name in the ledger for the copy of the destination's manifest.
 func (b *build) manifestName() string {
 	source, err := filepath.Abs(b.Source)
 	destination, err2 := filepath.Abs(b.Destination)

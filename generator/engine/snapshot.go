@@ -45,7 +45,7 @@ type Snapshot struct {
 	plan    *pages.Plan
 	found   []*problems.Problem // problems that Session.Update found, except those of the theme
 	settled []*problems.Problem // problems that Session.Settle found
-	showing map[string][]string // content files that show a faulty picture, by the picture's path
+	showing map[string][]string // paths of content files that show a faulty picture, by path of the picture
 	next    time.Time           // the instant that Due returns
 }
 
@@ -67,7 +67,7 @@ func (s *Snapshot) gather() {
 	s.Problems = problems.Group(merge(s.build.located(slices.Concat(s.found, s.build.found.theme)), s.settled))
 }
 
-// linkQuickly adds provisional links between stories, and the plan.
+// linkQuickly sets provisional links between stories, and makes the plan with them.
 func (s *Snapshot) linkQuickly(last *Snapshot) {
 	s.links = s.build.quickLinks(s.site, last)
 	s.makePlan()

@@ -54,7 +54,7 @@ type Ledger struct {
 	settings sources.Digest
 	program  sources.Digest
 	known    []byte // the bytes that Known returns
-	readOnly error  // why nothing can be saved in the folder; nil if it can
+	readOnly error  // the error of a test write if the folder is read-only, else nil
 
 	mu      sync.RWMutex
 	last    map[string]Made // entries as last saved, by path of the file
@@ -108,8 +108,8 @@ func (t *table) isWaste() bool {
 
 // Open opens the ledger in a folder, which it makes if it does not exist. Settings
 // is a digest of everything, except the files, that cards, vectors and bodies depend
-// on. A ledger with an empty folder name is never saved, nor is one whose folder must
-// not be written to. A symbolic link in place of the folder or in it is an error.
+// on. A ledger is never saved if the folder's name is empty or the folder is read-only.
+// It is an error if the folder is or contains a symbolic link.
 func Open(folder string, settings sources.Digest) (*Ledger, error) {
 	l := &Ledger{settings: settings, last: map[string]Made{}, made: map[string]Made{}}
 	if folder != "" {
@@ -133,7 +133,7 @@ func Open(folder string, settings sources.Digest) (*Ledger, error) {
 	return l, nil
 }
 
-// ReadOnly returns the error because of which the ledger cannot be saved, or nil.
+// ReadOnly returns an error if the ledger cannot be saved because its folder is read-only.
 func (l *Ledger) ReadOnly() error { return l.readOnly }
 
 func (l *Ledger) packs() []*Pack { return []*Pack{l.Cards, l.Texts, l.Bodies} }
@@ -239,8 +239,8 @@ func (l *Ledger) Save(known []byte) error {
 	})
 }
 
-// append saves the new values of all packs and the table. After an error the folder has
-// no part of them, since a full disk may be the reason.
+// append saves the new values of all packs, then the table. After an error, such as a full
+// disk, it removes from the folder the values that it has written.
 func (l *Ledger) append(known []byte) (err error) {
 	t := table{Settings: l.settings, Known: known, Files: make([]savedFile, 0, len(l.made))}
 	for _, p := range l.packs() {
@@ -260,7 +260,7 @@ func (l *Ledger) append(known []byte) (err error) {
 	return err
 }
 
-// saveTable replaces the file "files" and removes packs that it does not refer to.
+// saveTable replaces the file "files" and removes the pack files that are not listed in it.
 func (l *Ledger) saveTable(t *table) error {
 	for _, path := range slices.Sorted(maps.Keys(l.made)) {
 		t.Files = append(t.Files, savedFile{path, l.made[path]})

@@ -32,7 +32,8 @@ func (s Span) end() int64 { return s.Offset + int64(s.Length) }
 type Pack struct {
 	kind string
 	dir  *statedir.Dir // nil for a pack that is never saved
-	// temporary keeps the new values out of dir, which must not be written to.
+	// temporary is true if dir is read-only. New values are then written to a file in the
+	// system's folder for temporary files.
 	temporary bool
 
 	mu    sync.RWMutex
@@ -96,7 +97,7 @@ func (p *Pack) create() (err error) {
 	if inDir {
 		p.own, err = p.dir.CreateTemp(p.kind + "-")
 	}
-	if !inDir || errors.Is(err, fs.ErrNotExist) { // without a folder, or if it was deleted, use a temporary file
+	if !inDir || errors.Is(err, fs.ErrNotExist) { // there is no folder to write to, or it was deleted
 		if p.own, err = os.CreateTemp("", "broadsheet-"+p.kind+"-"); err == nil {
 			_ = os.Remove(p.own.Name()) // fails on systems that cannot remove open files
 		}
@@ -178,16 +179,15 @@ func (p *Pack) Each(spans []Span, buf []byte, do func(k int, value []byte, intac
 	return buf
 }
 
-// Find is Get for a value that the caller keeps: it returns a string of its own.
+// Find is like Get, but returns the value as a new string, which the caller may keep.
 func (p *Pack) Find(s Span) (string, bool) {
 	value, ok := p.Get(s, nil)
 	return string(value), ok
 }
 
-// append writes the new values behind the saved ones and returns the name and length
-// of the pack with them, for the table. Until commit, the pack itself does not change.
-// The caller must hold the lock of the ledger's folder, and no process may have saved
-// since this pack was opened.
+// append writes the new values at the end of the saved file, or makes their file the saved
+// one if there is none. It returns the resulting file's name and length, for the table. The
+// caller must hold the folder's lock, and no process may have saved since Open.
 func (p *Pack) append() (savedPack, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -206,7 +206,7 @@ func (p *Pack) append() (savedPack, error) {
 	})
 }
 
-// write opens the saved file for writing.
+// write calls do with the file of the saved values, opened for writing.
 func (p *Pack) write(do func(*os.File) error) error {
 	f, err := p.dir.OpenFile(p.name, os.O_WRONLY, 0)
 	if err != nil {
@@ -215,8 +215,8 @@ func (p *Pack) write(do func(*os.File) error) error {
 	return errors.Join(do(f), f.Close())
 }
 
-// commit makes the values that append has written saved ones, after the table has been
-// replaced.
+// commit completes a save: all new values count as saved, and their own file is removed.
+// It is called after append, once the new table has been written.
 func (p *Pack) commit() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -227,7 +227,8 @@ func (p *Pack) commit() error {
 	return p.discardOwn()
 }
 
-// undo removes what append has written to the saved file. New values stay readable.
+// undo truncates the saved file to its length before append. The new values stay readable
+// in their own file.
 func (p *Pack) undo() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

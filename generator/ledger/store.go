@@ -94,8 +94,8 @@ func Program() (d sources.Digest) {
 }
 
 // goBuildID returns the build ID that the Go linker writes into programs, or "". ELF
-// files have it in a note named "Go"; other formats have it in quotation marks at the
-// beginning of the code.
+// files contain the ID in a note named "Go". Other formats contain it in quotation marks at
+// the beginning of the machine code.
 func goBuildID(head []byte) string {
 	if i := bytes.Index(head, []byte("\x04\x00\x00\x00Go\x00\x00")); i >= 8 {
 		size := int(binary.LittleEndian.Uint32(head[i-4:]))

@@ -30,7 +30,8 @@ func Try(n int, do func(i int) error) error {
 }
 
 // TryWorker is like Try, but every goroutine calls start once and uses the
-// function that start returns. If that function panics, TryWorker panics as well.
+// function that start returns. If that function panics, TryWorker panics in
+// the goroutine of its caller.
 func TryWorker(n int, start func() func(i int) error) error {
 	var next atomic.Int64
 	var failed atomic.Bool

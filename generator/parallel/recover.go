@@ -7,20 +7,21 @@ import (
 	"strings"
 )
 
-// A panicked is a value that a function on another goroutine has panicked with.
+// A panicked describes a panic in another goroutine. TryWorker panics with it again in the
+// goroutine of its caller.
 type panicked struct{ error }
 
-// Recover, deferred by a function, sets *err if the function panics, so that a mistake
-// of the program concerns only the page or file that the function is for. The error
-// says where the panic began.
+// Recover turns a panic of the function that defers it into an error, which it stores in
+// *err. The error names the file and line of the panic.
 func Recover(err *error) {
 	if value := recover(); value != nil {
 		*err = errorOf(value)
 	}
 }
 
-// errorOf returns the error for the value of a panic. The caller must have been called
-// by a deferred function during the panic.
+// errorOf returns an error with the value of a panic and the file and line where it
+// occurred. It must be called while a deferred function handles the panic, since it reads
+// the line from the stack.
 func errorOf(value any) error {
 	if p, ok := value.(panicked); ok {
 		return p.error

@@ -6,19 +6,19 @@ import (
 	"sync"
 )
 
-// maxConnections is the greatest number of connections at the same time.
+// maxConnections is the maximum number of simultaneous connections to the preview server.
 const maxConnections = 512
 
-// connections closes the connection that has been idle for longest whenever there are
-// more than maxConnections. A limit that refuses new connections would let clients that
-// keep theirs open lock the author out.
+// connections limits the open connections to maxConnections, by closing the connection
+// that has been idle for longest. If new connections were refused instead, clients that
+// never close their connections could lock the author out.
 type connections struct {
 	mu   sync.Mutex
-	last map[net.Conn]int // number of the last change of state of each open connection
-	turn int
+	last map[net.Conn]int // value of turn at the latest state change, by open connection
+	turn int              // number of state changes of all connections so far
 }
 
-// changed is the hook ConnState of an http.Server.
+// changed records a new state of a connection. It is the ConnState hook of http.Server.
 func (c *connections) changed(conn net.Conn, state http.ConnState) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -27,7 +27,7 @@ func (c *connections) changed(conn net.Conn, state http.ConnState) {
 		return
 	}
 	if state != http.StateNew && c.last[conn] == 0 {
-		return // it was closed below
+		return // an earlier call has closed this connection because of the limit
 	}
 	c.turn++
 	c.last[conn] = c.turn

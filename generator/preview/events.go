@@ -20,7 +20,7 @@ import (
 type hub struct {
 	mu      sync.Mutex
 	readers map[*reader]bool
-	joined  int               // how many readers have ever joined
+	joined  int               // number of readers that have joined since the preview started
 	shown   map[string]string // version of each open page (see Preview.version), by address
 }
 
@@ -28,7 +28,7 @@ type hub struct {
 type reader struct {
 	page   string // address of the page
 	send   chan message
-	joined int // how many readers have joined before
+	joined int // number of readers that joined earlier than this reader
 }
 
 // A message tells an open page what to request again. It holds no content of the site.
@@ -46,9 +46,9 @@ type message struct {
 // maxReaders is the greatest number of pages that may be open at the same time.
 const maxReaders = 128
 
-// join adds a reader for the page at an address. If there are maxReaders, it
-// disconnects the one that joined first; if a browser still shows that page, it connects
-// again. So streams that nobody reads cannot keep new pages out.
+// join adds a reader for the page at an address. If there are maxReaders, join disconnects
+// the reader that joined first, so that dead connections cannot exclude new readers. A
+// browser that still shows the page of that reader connects again.
 func (h *hub) join(page string) *reader {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -135,7 +135,7 @@ func (p *Preview) notify(e *engine.Snapshot) {
 // page or it has problems. Browsers update a page when its version changes.
 func (p *Preview) version(e *engine.Snapshot, page string) string {
 	if !e.HasPage(page) {
-		return "none" // perhaps a large file, which is not to be read
+		return "none" // Make would read a file that is not a page, which may be large
 	}
 	data, found, ok, err := e.Make(page)
 	if !ok || err != nil || len(found) > 0 {

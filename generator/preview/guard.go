@@ -11,7 +11,7 @@ import (
 	"unicode/utf8"
 )
 
-// maxHeader is the greatest size of the headers of a request, in bytes.
+// maxHeader is the maximum size of the headers of a request, in bytes.
 const maxHeader = 16 << 10
 
 // guard passes a request on to next if it comes from a page of the preview or from the

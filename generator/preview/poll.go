@@ -43,7 +43,7 @@ func (w *watcher) scan(last *scan) *scan {
 	now := &scan{begun: time.Now()}
 	now.settings, _ = os.Lstat(filepath.Join(w.root, settings))
 	if f, err := sources.OpenFile(w.root, settings); err == nil {
-		now.settings, _ = f.Stat() // of the target, if the file is a link
+		now.settings, _ = f.Stat() // if the file is a symbolic link, this describes its target
 		f.Close()
 	}
 	var err error

@@ -64,7 +64,7 @@ type Preview struct {
 	snapshot atomic.Pointer[engine.Snapshot]
 	good     *lastGood
 	instants *instants
-	settle   chan struct{} // wakes the goroutine that completes the related stories of the newest snapshot
+	settle   chan struct{} // wakes the goroutine that calls Session.Settle
 	showing  sync.Mutex
 	notified int         // Number of the last snapshot whose Saved has been sent to readers
 	held     atomic.Bool // whether the last update is not shown because of a half-written file

@@ -97,7 +97,7 @@ func pageOf(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, paramete
 	return address, true
 }
 
-// A page tells which page or file a request is for.
+// A page describes the page or file that a request asks for.
 type page struct {
 	address string
 	inside  bool   // whether the path is below the base path of the site
@@ -105,9 +105,8 @@ type page struct {
 }
 
 // find returns the address of the output for the request and the HTTP status, by the
-// rules of GitHub Pages: the address of a folder ends in a slash and stands for its
-// index.html, a file may be requested without .html, and 404.html is the answer for
-// missing pages.
+// rules of GitHub Pages. The address of a folder ends in a slash and returns its
+// index.html, the ending .html may be omitted, and missing pages return 404.html.
 func (p page) find(e *engine.Snapshot) (address string, status int) {
 	folder, index := strings.CutSuffix(p.address, "/index.html")
 	switch address = p.address; {

@@ -211,19 +211,19 @@ func (w *watcher) changed(path string, all bool) {
 const (
 	// many is the number of changed files above which the whole site is scanned.
 	many = 200
-	// few is the greatest number of changed files that are checked, one by one, for
-	// being written completely.
+	// few is the number of changed files up to which each is checked for being half
+	// written.
 	few = 20
 )
 
-// Waiting times: changes are shown when no further change has followed for this long.
+// Changes are shown when no further change has followed for one of these waiting times.
 const (
 	quietSave = 5 * time.Millisecond   // waiting time if one or two files have changed
 	quietFew  = 25 * time.Millisecond  // waiting time if a few files have changed
 	quietMany = 150 * time.Millisecond // waiting time if more files have changed, probably by a program
 )
 
-// Limits for waiting, from the first change.
+// Limits of the waiting time, measured from the first change.
 const (
 	partialWait = 250 * time.Millisecond // longest wait for a half-written file to be completed
 	// goneWait is the longest wait for a missing file to return. Some editors delete
@@ -351,7 +351,7 @@ func (w *watcher) state(path string) fileState {
 	case errors.Is(err, fs.ErrNotExist):
 		return gone
 	case err != nil:
-		return whole // the update reports why the file cannot be read
+		return whole // Session.Update reports why the file cannot be read
 	}
 	defer f.Close()
 	info, err := f.Stat()

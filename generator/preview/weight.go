@@ -78,7 +78,7 @@ func weigh(e *engine.Snapshot, address string) (weight, bool) {
 }
 
 // fetched returns the URL of the picture, script or style sheet that a browser fetches
-// for an element, or "", and whether it is a picture.
+// for an HTML element, or "" if it fetches none. Picture is true for a picture.
 func fetched(t html.Token) (target string, picture bool) {
 	value := func(name string) string {
 		for _, a := range t.Attr {
@@ -99,7 +99,7 @@ func fetched(t html.Token) (target string, picture bool) {
 	return "", false
 }
 
-// add adds the size of the picture, style or script at an address to w.
+// add adds the size of a picture, style sheet or script to the weight of a page.
 func (w *weight) add(e *engine.Snapshot, address string, picture bool) {
 	var content io.ReadSeeker
 	f, err := e.Open(address)
@@ -109,7 +109,7 @@ func (w *weight) add(e *engine.Snapshot, address string, picture bool) {
 	case f != nil:
 		defer f.Close()
 		content = f
-	default: // an asset
+	default: // a style sheet or script of the theme, which is no file of the site
 		data, _, ok, err := e.Make(address)
 		if !ok || err != nil {
 			return
@@ -125,7 +125,8 @@ func (w *weight) add(e *engine.Snapshot, address string, picture bool) {
 	}
 }
 
-// zipped returns the size of data after compression by gzip, as far as it can be read.
+// zipped returns the size in bytes of data after compression by gzip. If data cannot be
+// read to its end, the size is of the bytes before the error.
 func zipped(data io.Reader) int64 {
 	var size counter
 	z := gzip.NewWriter(&size)
@@ -142,11 +143,12 @@ func (c *counter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// heaviest is the greatest length of the lists of the heaviest pages, longest stories
-// and largest files.
+// heaviest is the maximum length of each of three lists: the heaviest pages, the longest
+// stories and the largest files.
 const heaviest = 10
 
-// shows reports whether one of the files is a story's picture or in the story's folder.
+// shows reports whether any of the files is the main picture of a story, or is in the
+// folder of a story that has a folder of its own.
 func shows(e *engine.Snapshot, s *site.Story, files []*pages.File) bool {
 	folder, index := sources.Folder(s.Card.Source)
 	var picture site.Target

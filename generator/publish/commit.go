@@ -143,7 +143,8 @@ func (s *Site) swap(stage string) error {
 	if errors.Is(err, errors.ErrUnsupported) {
 		err = s.swapByRenames(stage)
 	}
-	// A mount point is busy, or the root of another file system than the stage's.
+	// Renaming a mount point fails with EBUSY, or with EXDEV if it is on another file system
+	// than the stage.
 	if errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EXDEV) {
 		return fmt.Errorf("%s cannot be replaced; if it is a mount point, such as a volume of a container, choose a folder in it, such as %s: %w",
 			s.dest, filepath.Join(s.dest, "public"), err)
@@ -151,7 +152,8 @@ func (s *Site) swap(stage string) error {
 	return err
 }
 
-// swapByRenames is swap for file systems that cannot exchange two folders.
+// swapByRenames does the same as swap, on file systems that cannot exchange two folders in
+// one step.
 func (s *Site) swapByRenames(stage string) error {
 	old := filepath.Join(s.state, "old")
 	if err := s.files.rename(s.dest, old); err != nil {
@@ -187,7 +189,7 @@ func (s *Site) repairSwap() error {
 // those that this program did not write.
 type newSite struct {
 	ours     map[string]bool // folders that contain files of this program
-	others   []string        // folders of the destination that stay, without files of this program
+	others   []string        // folders of the destination without files of this program; Commit keeps them
 	foreign  []string        // paths of foreign files that stay
 	replaced []string        // paths of foreign files that are replaced, sorted
 }

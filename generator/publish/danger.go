@@ -54,9 +54,9 @@ func resolve(dest, source string) (string, error) {
 	return dest, danger(dest, source)
 }
 
-// staysIn returns an error if a destination in the site's folder is behind a symbolic
-// link that leads out of it. Such a link may have come with the files of the site, and
-// must not make a build replace what it leads to.
+// staysIn returns an error if the path of a destination in the site's folder contains a
+// symbolic link to a folder outside the site. Otherwise, a link in a downloaded site could
+// make a build replace any folder of the author.
 func staysIn(source, dest string) error {
 	source, err := filepath.Abs(source)
 	if err != nil {

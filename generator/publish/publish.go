@@ -215,8 +215,8 @@ func (s *Site) Abort() (err error) {
 	return err
 }
 
-// IgnoresCase reports whether the file system of the destination takes names for the same
-// that differ only in case or, as on every Mac, in Unicode composition.
+// IgnoresCase reports whether the file system of the destination treats two names as equal
+// if they differ only in case. On macOS, that also holds for Unicode composition.
 func (s *Site) IgnoresCase() bool {
 	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
 		return true

@@ -98,7 +98,7 @@ func (s *Site) replaceByFolder(path string) error {
 }
 
 // complete makes the stage equal to the new site: it removes old files, and adds the
-// files and folders of the destination that stay. Written files are there already.
+// files and folders of the destination that stay. Written files are in the stage already.
 func (s *Site) complete(n *newSite) error {
 	if err := s.makeFolder(""); err != nil {
 		return err

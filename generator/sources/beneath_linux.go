@@ -8,9 +8,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// beneath opens files below a folder, each with one system call: openat2, which refuses
-// paths out of the folder and symbolic links. An os.Root would open every folder on the
-// path.
+// beneath opens files below a folder with the system call openat2, which refuses symbolic
+// links and paths that lead out of the folder. It is faster than os.Root, which opens every
+// folder on the path.
 type beneath struct{ folder *os.File }
 
 func openBeneath(root *os.Root) (beneath, error) {
@@ -26,9 +26,9 @@ func (b beneath) descriptor(path string) (int, error) {
 	})
 }
 
-// open opens a file or folder without waiting; root is the path of the folder above it.
-// After any error, or if the kernel lacks openat2, ok is false. The caller then uses
-// os.Root, which returns an error to report.
+// open opens a file or folder, and does not block on a named pipe. Root is the path of the
+// folder of b, for the name of the *os.File. If ok is false, the caller must use os.Root, which may
+// succeed or return an error to report.
 func (b beneath) open(path, root string) (f *os.File, ok bool) {
 	fd, err := b.descriptor(path)
 	if err != nil {
@@ -38,7 +38,7 @@ func (b beneath) open(path, root string) (f *os.File, ok bool) {
 }
 
 // read reads a regular file of the expected size, in bytes, into buffer, which grows if
-// needed. After any error, ok is false, as for open.
+// needed. If ok is false, the caller must use os.Root, as for open.
 func (b beneath) read(path string, size int64, buffer []byte) (text []byte, ok bool) {
 	fd, err := b.descriptor(path)
 	if err != nil {
@@ -49,7 +49,7 @@ func (b beneath) read(path string, size int64, buffer []byte) (text []byte, ok b
 	if unix.Fstat(fd, &info) != nil || info.Mode&unix.S_IFMT != unix.S_IFREG {
 		return nil, false
 	}
-	text = slices.Grow(buffer[:0], int(size)+1)[:size+1] // one byte more shows whether the file has grown
+	text = slices.Grow(buffer[:0], int(size)+1)[:size+1] // a file that has grown fills one byte more than expected
 	for n := 0; ; {
 		if n == len(text) {
 			text = append(text, make([]byte, len(text))...)

@@ -4,7 +4,7 @@ package sources
 
 import "os"
 
-// beneath opens files faster on Linux. Here it opens none, and callers use os.Root.
+// open always fails, since openat2 exists only on Linux. Callers then use os.Root.
 type beneath struct{}
 
 func openBeneath(*os.Root) (beneath, error) { return beneath{}, nil }

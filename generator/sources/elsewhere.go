@@ -10,12 +10,12 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// otherStoryFolders are folders, relative to the site's, that have the stories of sites
-// made for Jekyll, Hexo, Astro and others.
+// otherStoryFolders are the folders in which Jekyll, Hexo, Astro and other generators
+// expect stories, relative to the site's folder.
 var otherStoryFolders = []string{"_posts", "posts", "blog", "source/_posts", "src/content", "src/posts"}
 
-// noStories reports the folders and texts in content/ that are not read. If the site
-// has no stories, those with texts are errors: the site would be published empty.
+// noStories reports the folders and texts in content/ that are not read. If the site has
+// no stories but has texts elsewhere, it reports errors, so that no empty site is published.
 func (s *scanner) noStories() {
 	none := !slices.ContainsFunc(s.tree.Files, func(f File) bool { return f.Kind == Story })
 	elsewhere := false
@@ -43,8 +43,8 @@ func (s *scanner) noStories() {
 	}
 }
 
-// hasTexts reports whether a path is that of a text, or of a folder with texts in it or
-// below it.
+// hasTexts reports whether a path is that of a text, or of a folder that contains texts,
+// also in its subfolders.
 func (s *scanner) hasTexts(at string) bool {
 	found := false
 	_ = fs.WalkDir(s.tree.root.FS(), at, func(name string, d fs.DirEntry, err error) error {
@@ -52,7 +52,7 @@ func (s *scanner) hasTexts(at string) bool {
 			found = true
 			return fs.SkipAll
 		}
-		return nil // an unreadable folder has no known texts
+		return nil // folders that cannot be read count as empty
 	})
 	return found
 }

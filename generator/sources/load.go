@@ -10,7 +10,8 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Read returns the content of a file that Open can open.
+// Read returns the content of a file of the site. Its errors are those of Open and of
+// reading.
 func (t *Tree) Read(path string) ([]byte, error) {
 	f, err := t.Open(path)
 	if err != nil {

@@ -8,15 +8,15 @@ import (
 	"golang.org/x/text/language"
 )
 
-// MarkdownExtensions are the extensions of files in Markdown, the usual one first.
+// MarkdownExtensions are the file name extensions of Markdown. The most common is first.
 var MarkdownExtensions = []string{".md", ".markdown", ".mdown", ".mkd", ".mkdn"}
 
-// IsMarkdown reports whether a file, by its extension, is a text in Markdown.
+// IsMarkdown reports whether the name of a file has an extension of Markdown.
 func IsMarkdown(name string) bool {
 	return slices.Contains(MarkdownExtensions, strings.ToLower(path.Ext(name)))
 }
 
-// stem returns a file's name or path without the extension of Markdown.
+// stem returns a file's name or path without its extension, if that is one of Markdown.
 func stem(name string) string {
 	if IsMarkdown(name) {
 		return strings.TrimSuffix(name, path.Ext(name))
@@ -24,8 +24,8 @@ func stem(name string) string {
 	return name
 }
 
-// Bare returns the path of a text without its extension and, if it is the index.md of a
-// folder, without that name.
+// Bare returns the path of a text without its extension: a/b for a/b.md. For the index of a
+// folder it returns the folder: a/b for a/b/index.md.
 func Bare(source string) string {
 	if folder, own := Folder(source); own {
 		return folder
@@ -33,8 +33,8 @@ func Bare(source string) string {
 	return stem(source)
 }
 
-// Folder returns the folder of a text that is the index of a folder of its own, such as
-// index.md or index.en.md. Own is false for all other texts.
+// Folder returns the folder of a text that is named index.md, or index with a language tag
+// such as index.en.md. For all other texts, own is false.
 func Folder(source string) (folder string, own bool) {
 	name, _, _ := strings.Cut(stem(path.Base(source)), ".")
 	if !IsMarkdown(source) || !strings.EqualFold(name, "index") || path.Dir(source) == "." {
@@ -43,14 +43,15 @@ func Folder(source string) (folder string, own bool) {
 	return path.Dir(source), true
 }
 
-// isSection reports whether a file is a section page of Hugo or Zola: _index.md.
+// isSection reports whether a file is named _index.md, or _index.en.md and the like. Hugo
+// and Zola use such files for pages that list a folder.
 func isSection(name string) bool {
 	first, _, _ := strings.Cut(stem(name), ".")
 	return IsMarkdown(name) && first == "_index"
 }
 
-// WithoutLanguage returns a path without the tag of a language before its extension, as
-// Hugo has it: a.md for a.en.md. Only the tag of the given language is removed.
+// WithoutLanguage returns a path without the language tag before its extension, as used by
+// Hugo: a.md for a.en.md. It removes only the tag of the given language.
 func WithoutLanguage(source, tag string) string {
 	name, found := splitLanguage(source)
 	if found == "" || !sameLanguage(found, tag) {
@@ -59,9 +60,9 @@ func WithoutLanguage(source, tag string) string {
 	return name + path.Ext(source)
 }
 
-// splitLanguage divides the path of a text into the part before the tag of a language and
-// that tag. The tag is "" if the name has none: a language code of two letters or, for the
-// index of a folder, also one of three.
+// splitLanguage returns the path of a text without language tag and extension, and the tag:
+// "a" and "en" for "a.en.md". The tag is "" if the name has none. Its language code has two
+// letters; a file named index may have a code of three letters.
 func splitLanguage(source string) (name, tag string) {
 	bare := stem(source)
 	i := strings.LastIndexByte(bare, '.')
@@ -78,19 +79,19 @@ func splitLanguage(source string) (name, tag string) {
 	return bare[:i], bare[i+1:]
 }
 
-// sameLanguage reports whether a tag in a file's name means the language of the site,
-// which may have a region or script beside it.
+// sameLanguage reports whether a language tag in a file's name means the language of the
+// site. The tag may lack the region or script: "en" matches the site's "en-GB".
 func sameLanguage(tag, site string) bool {
 	tag = strings.ReplaceAll(tag, "_", "-")
 	base, _, regional := strings.Cut(site, "-")
 	return strings.EqualFold(tag, site) || regional && strings.EqualFold(tag, base)
 }
 
-// Translations returns the paths of texts that, by the language in their names, are
-// translations of other texts into languages that are not the site's: a.de.md beside a.md,
-// a.en.md or a.fr.md, and any index.de.md.
+// Translations returns the paths of texts whose names mark them as translations. In an
+// English site, a.de.md is one if a.md, a.en.md or a.fr.md exists in the same folder. A file
+// named index.de.md always is one.
 func (t *Tree) Translations(site string) map[string]bool {
-	versions := map[string][]string{} // tagged paths by the path without tag and extension
+	versions := map[string][]string{} // paths that have a language tag, by path without tag and extension
 	for i := range t.Files {
 		f := &t.Files[i]
 		if strings.Count(f.Path[strings.LastIndexByte(f.Path, '/')+1:], ".") < 2 || f.Kind != Story && f.Kind != Page && f.Kind != Author && f.Kind != Category {

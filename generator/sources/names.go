@@ -108,21 +108,21 @@ func unknownFolder(folder, name string) *problems.Problem {
 		SuggestAs("did you mean content/%s/?", name, contentFolders)
 }
 
-// textExtensions are the extensions of files that may have been meant as texts of a
-// site.
+// textExtensions are the file name extensions of texts, in Markdown and in formats that an
+// author may take for supported.
 var textExtensions = slices.Concat(MarkdownExtensions, foreignMarkup, []string{".mdx", ".txt", ".html", ".htm"})
 
-// foreignMarkup are the extensions of texts in other markup than Markdown.
+// foreignMarkup are the file name extensions of markup languages other than Markdown.
 var foreignMarkup = []string{".rst", ".adoc", ".asciidoc", ".org", ".textile"}
 
-// IsForeignMarkup reports whether a file, by its extension, is a text that must be
-// converted to Markdown to be read.
+// IsForeignMarkup reports whether the extension of a file is that of another markup
+// language than Markdown, such as reStructuredText. Such files are not supported.
 func IsForeignMarkup(name string) bool {
 	return slices.Contains(foreignMarkup, strings.ToLower(path.Ext(name)))
 }
 
-// IsText reports whether a file, by its extension, is a text. A text that is not in
-// Markdown may have been meant as a story, or for a story that links to it.
+// IsText reports whether the extension of a file is that of a text: Markdown, another
+// markup language, plain text or HTML.
 func IsText(name string) bool {
 	return slices.Contains(textExtensions, strings.ToLower(path.Ext(name)))
 }
@@ -159,7 +159,7 @@ func kindOf(at string) (Kind, *problems.Problem) {
 }
 
 // textKind returns the kind of a file in a folder of texts, such as content/pages/.
-// Markdown files are of the given kind, all others are of the kind StoryFile.
+// Markdown files get the given kind, all other files the kind StoryFile.
 func textKind(at, name string, kind Kind) (Kind, *problems.Problem) {
 	switch {
 	case isSection(path.Base(name)):

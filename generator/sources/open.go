@@ -15,19 +15,19 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A RefusedError says why a path of a site is not read, although there is something at
-// the path.
+// A RefusedError says why an existing file of a site is not read, such as a device or a
+// symbolic link to a file outside the site.
 type RefusedError struct{ Why string }
 
 func (e *RefusedError) Error() string { return e.Why }
 
-// Messages of a RefusedError and of the problems of a scan.
+// Messages of RefusedError and of problems that Scan reports.
 const (
 	leadsOut = "the symbolic link leads out of the site"
 	notFile  = "this is not a file but a device, pipe or socket"
 )
 
-// Unreadable returns the problem of a file or folder that cannot be read.
+// Unreadable returns a problem that says why a file or folder cannot be read.
 func Unreadable(at string, err error) *problems.Problem {
 	if refused, ok := errors.AsType[*RefusedError](err); ok {
 		p := problems.At(at, 0, 0, "%s", refused.Why)
@@ -39,12 +39,12 @@ func Unreadable(at string, err error) *problems.Problem {
 	return problems.At(at, 0, 0, "%s cannot be read: %v", path.Base(at), reason(err))
 }
 
-// Unwritable returns the problem of a file or folder that cannot be written.
+// Unwritable returns a problem that says why a file or folder cannot be written.
 func Unwritable(at string, err error) *problems.Problem {
 	return problems.At(at, 0, 0, "%s cannot be written: %v", path.Base(at), reason(err))
 }
 
-// reason returns an error without its path, which differs between machines.
+// reason removes the path from an error, so that messages are equal on all machines.
 func reason(err error) error {
 	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 		return pathError.Err
@@ -52,9 +52,9 @@ func reason(err error) error {
 	return err
 }
 
-// ReadFile returns the content of a file in a site's folder. It reads only a regular
-// file of at most limit bytes, and follows no symbolic link out of the site. For
-// anything else the error is a *RefusedError.
+// ReadFile returns the content of a file in a site's folder. The error is a *RefusedError
+// if the file has more than limit bytes, is not a regular file, or is a symbolic link to a
+// file outside the site.
 func ReadFile(folder, path string, limit int64) ([]byte, error) {
 	f, err := OpenFile(folder, path)
 	if err != nil {
@@ -67,7 +67,8 @@ func ReadFile(folder, path string, limit int64) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, limit))
 }
 
-// OpenFile opens a regular file in a site's folder, like Tree.Open.
+// OpenFile opens a regular file in a site's folder. It has the rules and errors of
+// Tree.Open, but needs no scan.
 func OpenFile(folder, path string) (*os.File, error) {
 	root, err := os.OpenRoot(folder)
 	if err != nil {
@@ -82,9 +83,9 @@ func OpenFile(folder, path string) (*os.File, error) {
 	return (&Tree{Root: folder, root: root, beneath: beneath}).Open(path)
 }
 
-// Open opens a regular file of the site. It follows symbolic links only as a scan does,
-// even if a file has been replaced by a link since the scan, and does not wait for the
-// other end of a pipe.
+// Open opens a regular file of the site. It refuses symbolic links to files outside the
+// site, even if a link has replaced a file after the scan. The error is a *RefusedError for
+// such links, folders, pipes and devices.
 func (t *Tree) Open(path string) (*os.File, error) {
 	f, err := t.open(path)
 	if err != nil {
@@ -103,7 +104,7 @@ func (t *Tree) Open(path string) (*os.File, error) {
 	return nil, errors.Join(err, f.Close())
 }
 
-// open opens a file or folder of the site without waiting.
+// open opens a file or folder of the site, and does not block on a named pipe.
 func (t *Tree) open(path string) (*os.File, error) {
 	if f, ok := t.beneath.open(path, t.Root); ok {
 		return f, nil
@@ -119,7 +120,7 @@ func (t *Tree) open(path string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A symbolic link may have taken the place of the target since resolve.
+	// After resolve, the target may have been replaced by a symbolic link.
 	opened, err := f.Stat()
 	if err == nil {
 		var there fs.FileInfo
@@ -133,12 +134,13 @@ func (t *Tree) open(path string) (*os.File, error) {
 	return f, nil
 }
 
-// maxLinks is how many symbolic links of one path are followed, as on Linux.
+// maxLinks is the maximum number of symbolic links in the resolution of one path, the same
+// as on Linux.
 const maxLinks = 40
 
-// resolve returns the path, without symbolic links, to which a path of the site leads.
-// The error is a *RefusedError if a link leads to a place from which a site reads
-// nothing.
+// resolve follows the symbolic links in a path of the site and returns a path without
+// links. The error is a *RefusedError if a link leads to a file that the site must not
+// read (see mayLead).
 func (t *Tree) resolve(p string) (string, error) {
 	done, rest := "", strings.Split(p, "/")
 	for links := 0; len(rest) > 0; {
@@ -181,10 +183,10 @@ func (t *Tree) resolve(p string) (string, error) {
 	return done, nil
 }
 
-// mayLead reports whether the symbolic links of a path p may lead to a target in the
-// site. Links of files in the site's folders may lead only into these, and not to .git,
-// whose configuration can hold a password. A link beside these folders, such as
-// config.toml, may lead to any file that is not hidden.
+// mayLead reports whether a path p may lead to a target by symbolic links. Links in
+// content, static and templates may lead only into these folders, since .git/config can
+// contain a password. A link in the site's folder itself, such as config.toml, may lead to
+// any file in the site that is not hidden.
 func mayLead(p, target string) bool {
 	top, _, _ := strings.Cut(target, "/")
 	if slices.Contains(topFolders(), top) {

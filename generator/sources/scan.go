@@ -90,7 +90,7 @@ type scanner struct {
 	links []string    // paths of symbolic links to follow
 	odd   atomic.Bool // whether any file has a path that is not plain (see isPlain)
 	found problems.List
-	// stray has the warnings about folders and texts in content/ that are not read.
+	// stray lists warnings about folders and texts in content/ that are not read.
 	stray problems.List
 }
 
@@ -300,8 +300,9 @@ func (s *scanner) inside(target string) bool {
 	return slices.Contains(topFolders(), top)
 }
 
-// within returns a path without symbolic links relative to the site's folder, or words
-// for that folder itself, or "" if the path is not in it.
+// within returns a path relative to the site's folder, for messages. Target must not
+// contain symbolic links. The result is "the site's folder" for that folder itself, and ""
+// for a path outside it.
 func (s *scanner) within(target string) string {
 	root, err := filepath.EvalSymlinks(s.tree.Root)
 	if err != nil {

@@ -47,8 +47,9 @@ func (d *Dir) Lock() (*Lock, error) {
 	return &Lock{file}, nil
 }
 
-// sign writes the process ID to the lock file. It fails if the file has anything else
-// than a process ID, since a hard link to a file of the author may be in its place.
+// sign replaces the content of the lock file with the ID of this process. It fails unless
+// the file is empty or contains a process ID, since it may be a hard link to a file of the
+// author.
 func (d *Dir) sign(file *os.File) error {
 	text, err := io.ReadAll(io.LimitReader(file, 32))
 	if err != nil {

@@ -23,8 +23,8 @@ type Dir struct {
 }
 
 // Open opens a folder, after making it and its parents if it does not exist. It is
-// an error if the folder contains anything but regular files and folders, or if
-// anything but a folder has one of the names in folders.
+// an error if the folder contains anything but regular files and folders, or if a
+// regular file has one of the names in folders.
 func Open(path string, folders ...string) (*Dir, error) {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -45,7 +45,7 @@ func Open(path string, folders ...string) (*Dir, error) {
 	d := &Dir{root}
 	opened, err := root.Stat(".")
 	if err == nil && !os.SameFile(info, opened) {
-		err = refuse(path, fs.ModeSymlink) // it was replaced since Lstat
+		err = refuse(path, fs.ModeSymlink) // a symbolic link has replaced the folder after Lstat
 	}
 	if err == nil {
 		err = d.check(folders)
@@ -82,8 +82,8 @@ func refuse(path string, mode fs.FileMode) error {
 	return fmt.Errorf("%s is %s, but this program keeps data of its own there: move or delete it", path, what)
 }
 
-// Open opens the file with this name in the folder for reading. It does not wait for
-// the other end of a pipe, since only regular files are opened.
+// Open opens a file in the folder for reading. It is an error if the file is not regular;
+// a named pipe does not block.
 func (d *Dir) Open(name string) (*os.File, error) {
 	f, err := d.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
@@ -99,7 +99,8 @@ func (d *Dir) Open(name string) (*os.File, error) {
 	return f, nil
 }
 
-// free fails if anything but a regular file has this name in the folder.
+// free returns an error if a file of this name exists in the folder and is not a regular
+// file.
 func (d *Dir) free(name string) error {
 	info, err := d.Lstat(name)
 	switch {
@@ -136,7 +137,7 @@ func (d *Dir) Write(name string, data []byte) error {
 	if err := errors.Join(d.free(name), d.free(temp)); err != nil {
 		return err
 	}
-	_ = d.Remove(temp) // of a process that was killed
+	_ = d.Remove(temp) // it exists if a process was killed while writing
 	f, err := d.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
@@ -151,13 +152,14 @@ func (d *Dir) Write(name string, data []byte) error {
 	return err
 }
 
-// IsReadOnly reports whether an error says that a folder must not be written to, by its
-// permissions or because the file system is mounted read-only.
+// IsReadOnly reports whether an error of writing has one of these causes: the permissions
+// forbid it, or the file system is mounted read-only.
 func IsReadOnly(err error) bool {
 	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 }
 
-// Writable returns the error, if any, of making a file in the folder.
+// Writable returns an error if no file can be created in the folder. It creates and removes
+// a file as a test.
 func (d *Dir) Writable() error {
 	f, err := d.CreateTemp("test-")
 	if err != nil {

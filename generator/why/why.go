@@ -26,7 +26,7 @@ type Why struct {
 	Site  *site.Site
 	Links *Explanation
 
-	names map[links.Sign]string // words, tags and categories that signs stand for; keys have the Share 0
+	names map[links.Sign]string // words, tags and categories by their signs, whose Share is 0 in this map
 }
 
 // An Input holds the data from which links are chosen and explained.
@@ -75,8 +75,8 @@ func Of(in Input, story *site.Story) (*Why, error) {
 	return w, w.nameSigns(in)
 }
 
-// sameHost reports whether a URL is of the host of the site, with or without "www.", or
-// of the preview on this machine.
+// sameHost reports whether the host of a URL is that of the site, with or without "www.",
+// or is this machine, on which the preview runs.
 func sameHost(u, base *url.URL) bool {
 	bare := func(host string) string { return strings.TrimPrefix(strings.ToLower(host), "www.") }
 	host := bare(u.Hostname())
