@@ -11,14 +11,14 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// addresses is the inline parser of addresses that stand in the text without any markup:
+// addresses is the inline parser of URLs and mail addresses without link syntax, as in
 // https://…, www.… and mail@example.org
-// (https://github.github.com/gfm/#autolinks-extension-). Beyond that specification,
-// letters may be of any script, and an address may follow an opening quote or bracket of
-// any kind, or a letter of a script without spaces.
+// (https://github.github.com/gfm/#autolinks-extension-). Unlike that specification, it
+// accepts letters of any script. An address may also follow an opening quote or bracket
+// of any kind, or a letter of a script without spaces.
 //
-// Goldmark calls Parse at the first punctuation mark of an address, so the characters
-// before it are already part of the syntax tree.
+// Goldmark calls Parse at the first punctuation mark of an address, when the syntax tree
+// already has the characters before that mark.
 type addresses struct{}
 
 // Trigger returns the bytes at which goldmark calls Parse.
@@ -29,7 +29,7 @@ func (addresses) Parse(parent ast.Node, block text.Reader, pc parser.Context) as
 	line, at := block.PeekLine()
 	source := block.Source()
 	start := addressStart(source[:at.Start], line)
-	if start < 0 || !begins(source[:start]) {
+	if start < 0 || !mayPrecedeAddress(source[:start]) {
 		return nil
 	}
 	length, kind := 0, ast.AutoLinkURL
@@ -50,8 +50,9 @@ func (addresses) Parse(parent ast.Node, block text.Reader, pc parser.Context) as
 	return link
 }
 
-// addressStart returns the offset in before at which an address starts whose first
-// punctuation mark is the first byte of rest, or -1.
+// addressStart returns the byte offset in before at which an address starts that
+// continues in rest, or -1 if there is none. Rest begins with the first punctuation mark
+// of the address.
 func addressStart(before, rest []byte) int {
 	switch rest[0] {
 	case ':':
@@ -72,7 +73,7 @@ func addressStart(before, rest []byte) int {
 		for n > 0 && (isLetter(before[n-1]) || isDigit(before[n-1]) || bytes.IndexByte([]byte(".-_+"), before[n-1]) >= 0) {
 			n--
 		}
-		for n < len(before) && before[n] == '_' { // rather the start of an emphasis
+		for n < len(before) && before[n] == '_' { // "_" before a name begins an emphasis
 			n++
 		}
 		if n < len(before) && before[n] != '.' {
@@ -84,8 +85,8 @@ func addressStart(before, rest []byte) int {
 
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
-// begins reports whether an address may follow a text.
-func begins(before []byte) bool {
+// mayPrecedeAddress reports whether an address may directly follow the given text.
+func mayPrecedeAddress(before []byte) bool {
 	if len(before) == 0 {
 		return true
 	}
@@ -95,15 +96,15 @@ func begins(before []byte) bool {
 		return sideOf(r) != besideLetter
 	case last == '(':
 		return !bytes.HasSuffix(before, []byte("]("))
-	case last == '"' || last == '\'': // but not the value of an attribute
+	case last == '"' || last == '\'': // an address in the value of an HTML attribute is no link
 		return !bytes.HasSuffix(before[:len(before)-1], []byte("="))
 	default:
 		return strings.IndexByte(" \t\r\n*_~>|", last) >= 0
 	}
 }
 
-// takeBack removes the text between two offsets in the source from the end of the
-// syntax tree in parent. It reports whether this was possible.
+// takeBack removes the text of source[from:to] from the last children of parent. It
+// returns false, without a change, if any of these children is not text.
 func takeBack(parent ast.Node, from, to int, pc parser.Context) bool {
 	for n, end := parent.LastChild(), to; end > from; n = n.PreviousSibling() {
 		at, ok := segmentOf(n)
@@ -115,7 +116,7 @@ func takeBack(parent ast.Node, from, to int, pc parser.Context) bool {
 	for to > from {
 		last := parent.LastChild()
 		if run, ok := last.(*parser.Delimiter); ok {
-			pc.RemoveDelimiter(run) // turns it into text
+			pc.RemoveDelimiter(run) // RemoveDelimiter turns the mark into text
 			continue
 		}
 		words := last.(*ast.Text)
@@ -129,8 +130,8 @@ func takeBack(parent ast.Node, from, to int, pc parser.Context) bool {
 	return true
 }
 
-// segmentOf returns the place of a text node, or of a mark such as "_" that may become
-// an emphasis.
+// segmentOf returns the position in source of a text node, or of a mark such as "_" that
+// may become an emphasis. It returns false for other nodes.
 func segmentOf(n ast.Node) (text.Segment, bool) {
 	switch n := n.(type) {
 	case *ast.Text:
@@ -141,9 +142,9 @@ func segmentOf(n ast.Node) (text.Segment, bool) {
 	return text.Segment{}, false
 }
 
-// addressLength returns the length of the address at the start of rest, which ends with
-// its line, or 0 if it has no domain with a dot. InLabel is set within brackets that
-// may become a link: a bracket then ends the address.
+// addressLength returns the length in bytes of the address at the start of rest, or 0 if
+// its domain has no dot. Rest ends with the line. If inLabel is set, the address is
+// within brackets that may become a link, so a closing bracket ends the address.
 func addressLength(before, rest []byte, inLabel bool) int {
 	host := len("www.")
 	if rest[0]|0x20 != 'w' {
@@ -162,13 +163,13 @@ func addressLength(before, rest []byte, inLabel bool) int {
 	return trimmed(rest[:addressEnd(before, rest, host, inLabel)], host)
 }
 
-// longestAuthority is the maximum length in bytes of a domain with the user's name
-// before it and the port after it.
+// longestAuthority is the maximum length in bytes of the user name, domain and port of an
+// address together.
 const longestAuthority = 1000
 
-// addressEnd returns the offset in rest before the first character that can't be part
-// of an address: a space, "<", or the closing quote or bracket whose opening one is
-// before the address. A full stop or comma in a script without spaces also ends it.
+// addressEnd returns the byte offset in rest of the first character after an address:
+// white space, "<", or a closing quote or bracket whose opening one is before the
+// address. A full stop or comma of a script without spaces also ends the address.
 func addressEnd(before, rest []byte, host int, inLabel bool) int {
 	opened, _ := utf8.DecodeLastRune(before)
 	brackets, round, wide := 0, 0, 0
@@ -205,8 +206,8 @@ func addressEnd(before, rest []byte, host int, inLabel bool) int {
 	return len(rest)
 }
 
-// isDomain reports whether a text starts with a domain: labels of letters and digits of
-// any script with dots between them, the last two without "_". A port may follow.
+// isDomain reports whether a text starts with a domain: two or more labels of letters and
+// digits of any script, with dots between them. The last two labels must not contain "_".
 func isDomain(authority []byte) bool {
 	end := 0
 	for end < len(authority) {
@@ -226,8 +227,8 @@ func isDomain(authority []byte) bool {
 }
 
 // trimmed returns the length of an address without the punctuation at its end, which
-// belongs to the sentence around it. Brackets and quotes belong to the address if they
-// are in pairs there. The first host bytes are never cut.
+// belongs to the sentence around the address. A closing bracket or quote is kept if the
+// address also has its opening one. The first host bytes are never cut.
 func trimmed(address []byte, host int) int {
 	for len(address) > host {
 		last, size := utf8.DecodeLastRune(address)
@@ -236,7 +237,7 @@ func trimmed(address []byte, host int) int {
 		case last == ';':
 			from := max(host, len(address)-longestEntity)
 			if i := bytes.LastIndexByte(address[from:], '&'); i >= 0 && isName(address[from+i+1:len(address)-1]) {
-				size = len(address) - from - i // a character reference
+				size = len(address) - from - i // a character reference, such as &amp;
 			}
 		case last == '"' || last == '\'':
 			if bytes.Count(address, []byte{byte(last)})%2 == 0 {
@@ -254,8 +255,8 @@ func trimmed(address []byte, host int) int {
 	return len(address)
 }
 
-// openingOf returns the opening bracket for a closing one. In Unicode, it is the
-// character before it, or the one before that.
+// openingOf returns the opening bracket for a closing one. In Unicode, the opening
+// bracket is one or two code points before the closing one.
 func openingOf(closing rune) rune {
 	if strings.ContainsRune("]}］｝", closing) {
 		return closing - 2
@@ -272,8 +273,8 @@ func isName(text []byte) bool {
 	return len(text) > 0
 }
 
-// mailLength returns the length of "@" and the domain at the start of rest, or 0 if
-// it has no dot, or ends in "-" or "_".
+// mailLength returns the length in bytes of "@" and the domain at the start of rest. It
+// returns 0 if the domain has no dot, or ends in "-" or "_".
 func mailLength(rest []byte) int {
 	n := 1
 	for n < len(rest) && (isLetter(rest[n]) || isDigit(rest[n]) || bytes.IndexByte([]byte(".-_"), rest[n]) >= 0) {
@@ -286,8 +287,8 @@ func mailLength(rest []byte) int {
 	return n
 }
 
-// mayHaveAddresses reports whether a text may have an address with "://" or "@" that
-// stands without any markup.
+// mayHaveAddresses reports whether a text may have a mail address, or a URL with "://",
+// that is not in link syntax.
 func mayHaveAddresses(source []byte) bool {
 	if bytes.IndexByte(source, '@') >= 0 {
 		return true
@@ -298,7 +299,7 @@ func mayHaveAddresses(source []byte) bool {
 			return false
 		}
 		at += i
-		if start := addressStart(source[:at], source[at:]); start >= 0 && begins(source[:start]) {
+		if start := addressStart(source[:at], source[at:]); start >= 0 && mayPrecedeAddress(source[:start]) {
 			return true
 		}
 	}

@@ -9,11 +9,13 @@ import (
 )
 
 // elements are the HTML elements that raw_html = "safe" keeps, each with the attributes
-// that it may have besides those of globalAttributes. The attributes were chosen from
-// the index of the HTML standard
-// (https://html.spec.whatwg.org/multipage/indices.html#attributes-3). Left out are
-// scripts, styles, frames, forms, and what sends data or moves the focus. A few obsolete
-// attributes of tables and pictures are kept, since older texts have many of them.
+// that it may have besides those of globalAttributes. The attributes were chosen from the
+// index of the HTML standard
+// (https://html.spec.whatwg.org/multipage/indices.html#attributes-3).
+//
+// Not included are scripts, styles, frames, forms, and attributes that send data or move
+// the focus. A few obsolete attributes of tables and pictures are kept, since older texts
+// have many of them.
 var elements = map[string][]string{
 	"a":    {"href", "hreflang", "type", "rel", "target", "download", "referrerpolicy", "name"},
 	"abbr": nil, "acronym": nil, "address": nil,
@@ -66,7 +68,7 @@ var elements = map[string][]string{
 // globalAttributes are the attributes that raw_html = "safe" keeps on every element,
 // besides those that start with "aria-" or "data-". Of the standard's global attributes,
 // these are left out: autofocus, contenteditable, is, nonce, popover, slot and style.
-// Class is kept only as far as the theme knows it; see classes.
+// The attribute class keeps only the class pullQuote.
 var globalAttributes = []string{
 	"accesskey", "autocapitalize", "autocorrect", "dir", "draggable", "enterkeyhint", "headingoffset", "headingreset",
 	"hidden", "id", "inert", "inputmode", "itemid", "itemprop", "itemref", "itemscope", "itemtype", "lang", "role",
@@ -77,9 +79,8 @@ var globalAttributes = []string{
 // only class of raw HTML that the default theme has a style for.
 const pullQuote = "pull-quote"
 
-// allowed returns the attributes of an element that raw_html = "safe" keeps. It notes
-// the others for warnings. Raw is the tag as written, which starts at a byte offset in
-// source.
+// allowed returns the attributes of a start tag that raw_html = "safe" keeps, and records
+// the others for warnings. Raw is the text of the tag, and at its byte offset in source.
 func (w *writer) allowed(t html.Token, raw []byte, at int) (kept []html.Attribute) {
 	own := elements[t.Data]
 	for _, a := range t.Attr {
@@ -100,7 +101,8 @@ func (w *writer) allowed(t html.Token, raw []byte, at int) (kept []html.Attribut
 	return kept
 }
 
-// keptClasses returns the classes of a class attribute that are kept, and notes the others.
+// keptClasses returns the value of a class attribute without the classes that are left
+// out, which it records for a warning. At is the byte offset of the attribute in source.
 func (w *writer) keptClasses(value string, at int) string {
 	for class := range strings.FieldsSeq(value) {
 		if class != pullQuote {
@@ -113,7 +115,8 @@ func (w *writer) keptClasses(value string, at int) string {
 	return ""
 }
 
-// attributeAt returns the byte offset of an attribute in a tag as written.
+// attributeAt returns the byte offset of an attribute in the text of its tag, or 0 if the
+// text does not contain the name.
 func attributeAt(tag []byte, name string) int {
 	lower := string(asciiLower(tag))
 	for at := 0; ; {
@@ -128,8 +131,8 @@ func attributeAt(tag []byte, name string) int {
 	}
 }
 
-// asciiLower returns a copy of a text with its ASCII letters in lower case, so that offsets
-// stay the same.
+// asciiLower returns a copy of a text with its ASCII letters in lower case. The copy has
+// the same length.
 func asciiLower(text []byte) []byte {
 	lower := bytes.Clone(text)
 	for i, b := range lower {
@@ -140,10 +143,11 @@ func asciiLower(text []byte) []byte {
 	return lower
 }
 
-// A leftOut is a list of names of what is left out of raw HTML, such as attributes.
+// A leftOut lists the names of the attributes, or of the classes, that are left out of
+// the raw HTML of a text.
 type leftOut struct {
 	names []string
-	at    int // byte offset in source of the first of them
+	at    int // byte offset in source of the first attribute, or class attribute, concerned
 }
 
 func (l *leftOut) note(name string, at int) {
@@ -155,10 +159,10 @@ func (l *leftOut) note(name string, at int) {
 	}
 }
 
-// maxNames is the number of names that a warning lists.
+// maxNames is the maximum number of names that a warning lists.
 const maxNames = 6
 
-// String returns the names for a message: "a, b and c".
+// String returns the names as a list for a message: "a, b and c".
 func (l *leftOut) String() string {
 	names := l.names
 	if len(names) > maxNames {
@@ -171,8 +175,8 @@ func (l *leftOut) String() string {
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
-// warnLeftOut warns of the attributes and of the classes that are left out: one warning
-// for all attributes, and one for all classes.
+// warnLeftOut warns once of all attributes of raw HTML that are left out, and once of all
+// classes.
 func (w *writer) warnLeftOut() {
 	if l := &w.attributes; len(l.names) == 1 {
 		w.errorAt(l.at, "the HTML attribute %s is left out", l).AsWarning().

@@ -10,9 +10,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Rename gives other ids to elements whose ids are taken by other parts of the page: it
-// appends a number to them. Links and attributes of the Document that name such an id
-// follow it. Rename returns the new ids by the old ones; nil if there are none.
+// Rename appends a number to every id of the Document that is in taken, the ids of other
+// parts of the page. It also changes the links and attributes of the Document that name
+// such an id. Rename returns the new ids by the old ones; nil if it has changed none.
 func (d *Document) Rename(taken map[string]bool) (renamed map[string]string) {
 	var used map[string]bool
 	for _, id := range d.IDs {
@@ -39,7 +39,7 @@ func (d *Document) Rename(taken map[string]bool) (renamed map[string]string) {
 	for i := range d.Refs {
 		if fragment, ok := strings.CutPrefix(d.Refs[i].Target, "#"); ok {
 			old := decoded(fragment)
-			if id, ok := renamed[old]; ok { // the number is appended to the fragment as written
+			if id, ok := renamed[old]; ok { // the fragment keeps its percent-encoding
 				d.Refs[i].Target += strings.TrimPrefix(id, old)
 			}
 		}
@@ -47,7 +47,8 @@ func (d *Document) Rename(taken map[string]bool) (renamed map[string]string) {
 	return renamed
 }
 
-// unused returns an id with the lowest number that is not used yet, and adds it to used.
+// unused appends to an id the lowest number that makes it unique among the used ids, and
+// adds the result to used.
 func unused(id string, used map[string]bool) string {
 	for n := 1; ; n++ {
 		if numbered := id + "-" + strconv.Itoa(n); !used[numbered] {
@@ -57,7 +58,8 @@ func unused(id string, used map[string]bool) string {
 	}
 }
 
-// renameInHTML writes the new ids, and moves the offsets of all that follows them.
+// renameInHTML replaces ids in the HTML of the Document, and updates its IDs and the
+// offsets of its Refs.
 func (d *Document) renameInHTML(renamed map[string]string) {
 	var out []byte
 	at, ref := 0, 0
@@ -81,7 +83,8 @@ func (d *Document) renameInHTML(renamed map[string]string) {
 	d.HTML = append(out, d.HTML[at:]...)
 }
 
-// decoded returns the fragment of a URL without percent-encoding.
+// decoded returns a URL fragment without percent-encoding; unchanged if the encoding is
+// invalid.
 func decoded(fragment string) string {
 	if plain, err := url.PathUnescape(fragment); err == nil {
 		return plain
@@ -89,12 +92,13 @@ func decoded(fragment string) string {
 	return fragment
 }
 
-// Anchors are the places of a Document that links may lead to.
+// Anchors are the ids of a Document that links may lead to.
 type Anchors struct {
 	ids     map[string]bool
 	renamed map[string]string // new ids by old ones; see Document.Rename
-	// exact and loose map a spelling to the id of the heading that has it, or to "" if
-	// several have it.
+	// exact and loose map the spelling of a heading's text or id to the id of the
+	// heading, or to "" if several headings share it. Loose has spellings without accents
+	// or leading digits.
 	exact, loose map[string]string
 	headings     []string
 }
@@ -102,7 +106,7 @@ type Anchors struct {
 // Headings returns the ids of all headings.
 func (a *Anchors) Headings() []string { return a.headings }
 
-// Anchors returns the anchors of a Document whose ids Rename has changed as given.
+// Anchors returns the anchors of a Document. Renamed is the result of Rename, or nil.
 func (d *Document) Anchors(renamed map[string]string) *Anchors {
 	a := &Anchors{make(map[string]bool, len(d.IDs)), renamed, map[string]string{}, map[string]string{}, nil}
 	for _, id := range d.IDs {
@@ -130,11 +134,12 @@ func note(spellings map[string]string, key, id string) {
 	}
 }
 
-// Find returns the id that a link leads to: the id that its fragment names, or else that
-// of the only heading for whose text another generator (GitHub, kramdown, Hugo, docutils)
-// could have made that id. These differ in letter case, in the signs and spaces that
-// become hyphens, in digits at the start, and in accents. Fragment is not
-// percent-encoded.
+// Find returns the id that a link with the given fragment leads to, and false if there is
+// none. The fragment must not be percent-encoded.
+//
+// If no id equals the fragment, Find looks for the only heading with the same letters and
+// digits. Other generators (GitHub, kramdown, Hugo, docutils) make ids that differ in
+// letter case, hyphens, leading digits and accents.
 func (a *Anchors) Find(fragment string) (id string, ok bool) {
 	if id, ok := a.renamed[fragment]; ok {
 		return id, true
@@ -160,7 +165,7 @@ func spelling(text string) string {
 	}, norm.NFC.String(text))
 }
 
-// looseSpelling is spelling without what stands before the first letter.
+// looseSpelling is spelling without the characters before the first letter.
 func looseSpelling(text string) string {
 	return strings.TrimLeftFunc(spelling(text), func(r rune) bool { return !unicode.IsLetter(r) })
 }
@@ -175,7 +180,8 @@ func asciiOf(text string) string {
 	}, norm.NFKD.String(text))
 }
 
-// resolveFragments makes links to headings of the same text lead to their ids.
+// resolveFragments corrects links to headings of the same text that name an id in the
+// style of another generator; see Anchors.Find.
 func (w *writer) resolveFragments(d *Document) {
 	var anchors *Anchors
 	for i := range d.Refs {

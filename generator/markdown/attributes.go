@@ -32,7 +32,8 @@ func (w *writer) writeAttributes(t html.Token, at int) {
 	}
 }
 
-// attribute writes the value of an attribute. Id is the id of the element, or "".
+// attribute writes the value of an attribute. Id is the unique id of the element, or ""
+// if it has none. At is the byte offset of the tag in source.
 func (w *writer) attribute(t html.Token, a html.Attribute, id string, at int) {
 	switch {
 	case a.Key == "id", a.Key == "name" && t.Data == "a":
@@ -52,8 +53,9 @@ func (w *writer) attribute(t html.Token, a html.Attribute, id string, at int) {
 	}
 }
 
-// ownID returns an id of the author for use on the page. An element may have the same
-// value as id and as name, which is its id in old HTML.
+// ownID returns a unique id for an id that the author wrote. Before is the id of the same
+// element so far, or "": old HTML repeats the id in the attribute name, and ownID then
+// returns it again.
 func (w *writer) ownID(before, value string) string {
 	value = strings.Join(strings.Fields(value), "-")
 	if before != "" && before == value {
@@ -71,8 +73,8 @@ func isURLAttribute(attribute string) bool {
 	return slices.Contains([]string{"href", "src", "poster", "cite"}, attribute)
 }
 
-// withNoOpener adds rel="noopener" to the attributes of a link that opens another
-// window, so that its page cannot change this one
+// withNoOpener adds rel="noopener" to the attributes of a link that opens another window,
+// so that the linked page cannot control the page with the link
 // (https://html.spec.whatwg.org/multipage/links.html#link-type-noopener).
 func withNoOpener(list []html.Attribute) []html.Attribute {
 	target, rel := "", -1

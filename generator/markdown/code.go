@@ -54,7 +54,7 @@ func (w *writer) codeBlock(n ast.Node, language string) {
 	code := w.lines(n)
 	if lines := n.Lines(); len(w.dialects) > 0 && lines.Len() > 0 {
 		from := n.Pos()
-		if w.source[from] == '{' { // the template tag before the code gets a warning
+		if w.source[from] == '{' { // the block begins with a template tag, which is not code
 			w.tagged = append(w.tagged, from)
 			from = lines.At(0).Start
 		}

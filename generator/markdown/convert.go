@@ -51,8 +51,8 @@ func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*p
 	return c.ConvertUntil(file, full, body, "")
 }
 
-// ConvertUntil is like Convert, but the excerpt also ends at an HTML comment that equals
-// the argument separator, as it does at <!--more-->.
+// ConvertUntil is like Convert, but separator is an HTML comment that also ends the
+// excerpt, as <!--more--> does.
 func (c *Converter) ConvertUntil(file string, full []byte, body int, separator string) (*Document, []*problems.Problem) {
 	source := full[body:]
 	w := c.writers.Get().(*writer)
@@ -84,13 +84,14 @@ func (c *Converter) ConvertUntil(file string, full []byte, body int, separator s
 	return w.document(), slices.Clone(w.problems)
 }
 
-// parse parses w.source, in which it replaces hidden elements; see veil.
+// parse returns the syntax tree of w.source, in which it replaces hidden elements by
+// comments; see hider.
 func (w *writer) parse() (ast.Node, *limiter) {
 	hidden := w.c.raw != "none" && mayHide(w.source)
 	for i := 0; ; i++ {
 		limits := &limiter{Context: parser.NewContext(), source: w.source, texts: w.texts, codeTags: mayHoldCode(w.source)}
 		root := w.c.parsers[w.features(w.source)].Parse(text.NewReader(w.source), parser.WithContext(limits))
-		if limits.what != "" || !hidden || i > maxVeils || !w.hide(root, i == maxVeils) {
+		if limits.what != "" || !hidden || i > maxReparses || !w.hide(root, i == maxReparses) {
 			return root, limits
 		}
 		w.texts.reset()

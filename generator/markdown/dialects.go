@@ -11,14 +11,15 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A dialect is a syntax of other generators or of other kinds of Markdown that has no
-// meaning here. The author gets a warning, once a file and name.
+// A dialect is a syntax of other generators, or of another kind of Markdown, that has no
+// meaning in Broadsheet. The author gets one warning for each dialect in a file, and for
+// shortcodes one for each name.
 type dialect struct {
-	signs   []string       // byte sequences, one of which every use has; a search for them is fast
-	pattern *regexp.Regexp // its first submatch is underlined
-	what    string         // names the syntax; %q stands for the second submatch, if there is one
-	hint    string         // what to write instead; "" if it depends on the second submatch
-	literal bool           // whether it has literals, or lines that are not shown
+	signs   []string       // texts, one of which every use of the syntax contains; only then is pattern searched
+	pattern *regexp.Regexp // matches a use of the syntax; the warning underlines the first submatch
+	message string         // text of the warning, in which %q is replaced by the second submatch
+	hint    string         // advice on a replacement; "" if it depends on the second submatch, see insteadOf
+	literal bool           // whether the syntax is parsed as literals, or as lines that are not shown
 }
 
 var dialects = []dialect{
@@ -68,8 +69,8 @@ var dialects = []dialect{
 // kramdown, such as {: .note} or {:toc} (https://kramdown.gettalong.org/syntax.html#inline-attribute-lists).
 const attributeList = `\{:(?:\s*(?:[#.][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+)|[\w-]+))+\s*\}`
 
-// appendRawCode appends to code the positions of code in raw HTML, and of text that Liquid
-// shows as it is.
+// appendRawCode appends to code the positions of code in raw HTML, and of text between
+// the Liquid tags raw and endraw.
 func appendRawCode(code []extent, source []byte) []extent {
 	if bytes.IndexByte(source, '<') < 0 && !bytes.Contains(source, []byte("endraw")) {
 		return code
@@ -92,8 +93,8 @@ func appendRawCode(code []extent, source []byte) []extent {
 	return code
 }
 
-// byteSet tells for each byte value whether a text contains it. Most texts lack the bytes
-// of most signs, so few texts are searched for the signs.
+// A byteSet has true for each byte value that occurs in a text. Most texts lack the bytes
+// of most signs of dialects, so they need not be searched for these signs.
 type byteSet [256]bool
 
 func bytesOf(text []byte) *byteSet {
@@ -104,8 +105,9 @@ func bytesOf(text []byte) *byteSet {
 	return set
 }
 
-// mayHave reports whether a text whose bytes are in the set has one of the signs. The
-// start of the text counts as a line feed.
+// mayHave reports whether a text contains one of the signs. The set must be that of the
+// bytes of the text. A sign that begins with a line feed is also found at the start of
+// the text.
 func (set *byteSet) mayHave(text []byte, signs ...string) bool {
 	return slices.ContainsFunc(signs, func(sign string) bool {
 		first := strings.TrimPrefix(sign, "\n")
@@ -114,8 +116,9 @@ func (set *byteSet) mayHave(text []byte, signs ...string) bool {
 	})
 }
 
-// dialectsIn returns the dialects of which a text has a sign. A colon is in nearly every
-// text, so it counts only where the short name of an emoji may begin.
+// dialectsIn returns the dialects that a text may use, which are those with a sign in the
+// text. A colon is in nearly every text, so it counts only where the short name of an
+// emoji may begin.
 func dialectsIn(text []byte, set *byteSet) (found []*dialect) {
 	for i := range dialects {
 		d := &dialects[i]
@@ -139,7 +142,7 @@ func mayHaveEmoji(source []byte) bool {
 	}
 }
 
-// warnOfDialects warns of syntax that only other programs understand, except in code.
+// warnOfDialects warns of the dialects in a text, except in code.
 func (w *writer) warnOfDialects() {
 	if len(w.dialects) == 0 {
 		return
@@ -155,8 +158,8 @@ func (w *writer) warnOfDialects() {
 	})
 }
 
-// warnOfDialect warns of a match of a dialect's pattern, unless it is within code or is
-// a link in brackets, such as [[1]] where the text has the definition "[1]: …".
+// warnOfDialect warns of one match of a dialect's pattern. It does not warn within code,
+// or of a link in brackets, such as [[1]] in a text with the definition "[1]: …".
 func (w *writer) warnOfDialect(d *dialect, m []int) {
 	from, to := m[2], m[3]
 	if from < 0 {
@@ -165,11 +168,11 @@ func (w *writer) warnOfDialect(d *dialect, m []int) {
 	if slices.ContainsFunc(w.code, func(c extent) bool { return c.from <= from && from < c.to }) {
 		return
 	}
-	what, hint, name := d.what, d.hint, ""
-	if strings.Contains(what, "%q") {
+	message, hint, name := d.message, d.hint, ""
+	if strings.Contains(message, "%q") {
 		name = string(w.source[m[4]:m[5]])
 	}
-	key := d.what // once a file, but for each shortcode
+	key := d.message // one warning for each key: the syntax, or the name of a shortcode
 	if hint == "" {
 		key += strings.TrimPrefix(name, "end")
 	}
@@ -181,20 +184,21 @@ func (w *writer) warnOfDialect(d *dialect, m []int) {
 		hint = insteadOf(name)
 	}
 	if slices.Contains(w.tagged, from) {
-		what = "the shortcode %q is read as a block of code"
+		message = "the shortcode %q is read as a block of code"
 	}
-	p := w.errorAt(from, "%s", strings.ReplaceAll(what, "%q", strconv.Quote(name))).AsWarning()
+	p := w.errorAt(from, "%s", strings.ReplaceAll(message, "%q", strconv.Quote(name))).AsWarning()
 	p.Width = to - from
 	p.Hint("%s", hint)
 }
 
-// isReference reports whether [[label]] has a definition of its inner label.
+// isReference reports whether the text has a definition for the inner label of a link
+// such as [[label]].
 func (w *writer) isReference(link []byte) bool {
 	label := bytes.TrimSuffix(bytes.TrimPrefix(bytes.TrimPrefix(link, []byte("!")), []byte("[")), []byte("]"))
 	return bytes.Contains(bytes.ToLower(w.source), append(bytes.ToLower(label), ':'))
 }
 
-// insteadOf returns a hint that tells the author what to write instead of a shortcode.
+// insteadOf returns a hint with the Markdown that can replace a shortcode.
 func insteadOf(name string) string {
 	switch strings.TrimPrefix(name, "end") {
 	case "figure", "img", "image", "imgproc":

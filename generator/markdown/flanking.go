@@ -13,11 +13,13 @@ import (
 	"golang.org/x/text/width"
 )
 
-// emphasis is the inline parser of * and _, or of ~ if strikes is set. Between Latin letters it works as
-// CommonMark 0.31.2 and GFM say (sections 6.2 and 6.5). Beside Chinese, Japanese and
-// Korean characters it follows the amendment at
-// https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md: by the
-// rules of CommonMark, **「a」**b would be no emphasis, since these scripts have no
+// emphasis is the inline parser of emphasis with * and _, or of strikethrough with ~ if
+// strikes is set. Between Latin letters it follows CommonMark 0.31.2 and GFM (sections
+// 6.2 and 6.5).
+//
+// Beside Chinese, Japanese and Korean characters it follows the amendment at
+// https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md. By the
+// rules of CommonMark, **「a」**b would not be an emphasis, since these scripts have no
 // spaces outside of the brackets.
 type emphasis struct{ strikes bool }
 
@@ -29,7 +31,7 @@ func (e emphasis) Trigger() []byte {
 	return []byte{'*', '_'}
 }
 
-// Parse parses a run of equal marks.
+// Parse parses a run of equal marks, such as "**".
 func (e emphasis) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, at := block.PeekLine()
 	mark, n := line[0], 1
@@ -64,7 +66,8 @@ func (emphasis) CanOpenCloser(opener, closer *parser.Delimiter) bool {
 	return opener.Char == closer.Char
 }
 
-// OnMatch returns the node for the text between two marks of a length.
+// OnMatch returns the node for the text between an opening and a closing mark. The length
+// of each mark is 1 or 2.
 func (e emphasis) OnMatch(length int) ast.Node {
 	if e.strikes {
 		return extast.NewStrikethrough()
@@ -72,12 +75,13 @@ func (e emphasis) OnMatch(length int) ast.Node {
 	return ast.NewEmphasis(length)
 }
 
-// flanking reports whether a run of marks may begin and may end an emphasis. Source is
-// the text up to the run, whose last character is before unless a line begins there.
+// flanking reports whether a run of marks may begin an emphasis, and whether it may end
+// one. Before and after are the characters beside the run. Source is the text up to the
+// run.
 func flanking(mark byte, before, after rune, source []byte) (opens, closes bool) {
 	cjkBefore, cjkAfter := false, false
 	if before >= firstCJK || after >= firstCJK {
-		if isVariant(before) { // the selector belongs to the character before it
+		if isVariant(before) { // the character before the selector counts
 			source = source[:len(source)-utf8.RuneLen(before)]
 			before, _ = utf8.DecodeLastRune(source)
 		}
@@ -96,14 +100,14 @@ func flanking(mark byte, before, after rune, source []byte) (opens, closes bool)
 // firstCJK is the first character for which isCJK may be true.
 const firstCJK = 0x1100
 
-// isCJK reports whether a character is wide in East Asian text (Unicode Annex 11), but
-// no emoji, or is Korean.
+// isCJK reports whether a character is Korean, or is wide in East Asian text (Unicode
+// Annex 11) and not an emoji.
 func isCJK(r rune) bool {
 	if r < firstCJK {
 		return false
 	}
 	switch {
-	case r >= 0xE0100 && r <= 0xE01EF: // chooses a variant of a Chinese character
+	case r >= 0xE0100 && r <= 0xE01EF: // selectors of variants of Chinese characters
 		return true
 	case r >= 0x2300 && r < 0x2C00:
 		return r == '〈' || r == '〉' // the other wide characters of this range are emoji
@@ -116,6 +120,6 @@ func isCJK(r rune) bool {
 	return kind == width.EastAsianWide || kind == width.EastAsianFullwidth || kind == width.EastAsianHalfwidth
 }
 
-// isVariant reports whether a character is a variation selector other than that of
-// emoji. It changes the form of the character before it.
+// isVariant reports whether a character is a variation selector, which changes the form
+// of the character before it. The selector of emoji, U+FE0F, is excluded.
 func isVariant(r rune) bool { return r >= 0xFE00 && r <= 0xFE0E }

@@ -8,8 +8,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// frameAddress returns the name of the attribute with the URL of what an element that
-// is left out would have shown from elsewhere, or "" for other elements.
+// frameAddress returns the name of the attribute with the URL of the page that an element
+// such as iframe shows, or "" for other elements.
 func frameAddress(element string) string {
 	switch element {
 	case "embed", "frame", "iframe":
@@ -20,9 +20,9 @@ func frameAddress(element string) string {
 	return ""
 }
 
-// linkToFrame writes a link in place of an element that would have shown another page,
-// such as an iframe. Its text is the title of the element, or else its URL. If isBlock is
-// set and no element is open, the link starts a paragraph.
+// linkToFrame writes a link in place of an iframe or a similar element that is left out.
+// The text of the link is the title of the element, or else its URL. If isBlock is set
+// and no element is open, linkToFrame starts a paragraph for the link.
 func (w *writer) linkToFrame(t html.Token, at int, isBlock bool) {
 	url := strings.Trim(attribute(t, frameAddress(t.Data)), htmlSpace)
 	if url == "" || w.harmful([]byte(url), at, false) {
@@ -55,8 +55,8 @@ func (w *writer) linkToFrame(t html.Token, at int, isBlock bool) {
 	w.gap = true
 }
 
-// writeGap writes a space between the link that linkToFrame has written and the content of
-// the element, which follows in the same block.
+// writeGap writes a space if the link of linkToFrame was written last, to separate it
+// from text in the same block.
 func (w *writer) writeGap() {
 	if w.gap {
 		w.s(" ")
@@ -64,7 +64,7 @@ func (w *writer) writeGap() {
 	}
 }
 
-// closeFrame closes the paragraph that linkToFrame has started, at the end of a block.
+// closeFrame closes the paragraph that linkToFrame has started, if it is still open.
 func (w *writer) closeFrame() {
 	if w.framed > w.floor && w.framed <= len(w.open) {
 		w.closeTo(w.framed - 1)
@@ -82,7 +82,7 @@ func attribute(t html.Token, name string) string {
 	return ""
 }
 
-// inLink reports whether a link is open, in which HTML allows no other.
+// inLink reports whether a link is open. HTML does not allow links within links.
 func (w *writer) inLink() bool {
 	return w.links > 0 || slices.Contains(w.open, "a")
 }
@@ -115,8 +115,8 @@ func (w *writer) endLine(tag string) {
 	w.s(tag)
 }
 
-// resume continues the paragraph that a block element of raw HTML has ended, after the
-// end of that element.
+// resume continues the paragraph that mayOpen has ended, after the end of the block
+// element.
 func (w *writer) resume() {
 	if w.broken && w.line == flowLine && len(w.open) == w.floor {
 		w.s("<p>")
@@ -128,9 +128,9 @@ func isHeading(name string) bool {
 	return len(name) == 2 && name[0] == 'h' && '1' <= name[1] && name[1] <= '6'
 }
 
-// The kinds of lines of text by the elements that they may contain.
+// Kinds of lines of text, which differ in the HTML elements that they may contain.
 const (
 	phrasingLine  = iota // no block elements, as in a heading
-	paragraphLine        // a <p>, which a block element ends
-	flowLine             // block elements, as in a list item
+	paragraphLine        // the text of a <p>: a block element ends the paragraph
+	flowLine             // all elements, as in a list item
 )

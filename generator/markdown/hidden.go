@@ -9,8 +9,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// hides reports whether the content of an HTML element must not be shown as text, so
-// that it is left out with the element.
+// hides reports whether readers must not see the content of an HTML element as text. The
+// element is then left out with its content, or in trusted HTML kept as it is.
 func (c *Converter) hides(name string) bool {
 	switch name {
 	case "script", "style":
@@ -21,13 +21,14 @@ func (c *Converter) hides(name string) bool {
 	return false
 }
 
-// isRawText reports whether the content of a hidden element is text in which tags
-// have no meaning. It then ends only at its own end tag, or at the end of the text.
+// isRawText reports whether tags have no meaning within a hidden element. Such an element
+// ends only at its own end tag, or at the end of the text.
 func isRawText(name string) bool {
 	return name == "script" || name == "style" || name == "textarea" || name == "title"
 }
 
-// mayHide reports whether a text may contain a hidden element.
+// mayHide reports whether a text may contain an element for which Converter.hides is
+// true.
 func mayHide(source []byte) bool {
 	for at := 0; ; at++ {
 		i := bytes.IndexByte(source[at:], '<')
@@ -41,26 +42,29 @@ func mayHide(source []byte) bool {
 	}
 }
 
-// A veil replaces hidden elements that reach beyond their Markdown block. An HTML block
-// ends at a blank line, even within a script: what follows would be read as Markdown. A
-// veil therefore replaces such an element by an HTML comment of the same length in a copy
-// of the source, which is then parsed again.
-type veil struct {
+// A hider replaces elements whose content must not be shown as text, such as scripts, by
+// HTML comments. It does so only where such an element does not end in its Markdown
+// block: an HTML block ends at a blank line, so the rest of the script would be read as
+// Markdown. Each comment has the length of its element, and the changed copy of the
+// source is parsed again.
+type hider struct {
 	*writer
-	all    bool // whether to replace all elements at once instead of only the first
+	all    bool // whether to replace all hidden elements at once instead of only the first
 	done   bool // whether an element has been replaced
 	budget int  // number of bytes that may still be searched for end tags
 }
 
-// maxVeils is the number of times that a text is parsed again with one hidden element
-// replaced. The next time, all others are replaced at once. Their places may then
-// be wrong, since an element that is not replaced changes how the text after it is parsed.
-const maxVeils = 16
+// maxReparses is the number of times that a text is parsed again with one hidden element
+// replaced. After that, all remaining elements are replaced at once. Their positions may
+// be wrong, since an element that is not replaced changes how the text after it is
+// parsed.
+const maxReparses = 16
 
-// hide replaces the first hidden element that reaches beyond its Markdown block, or all
-// of them. It reports whether it has replaced any, so that w.source must be parsed again.
+// hide replaces the first hidden element that does not end in its Markdown block, or all
+// such elements if all is set. It returns true if w.source has changed and must be parsed
+// again.
 func (w *writer) hide(root ast.Node, all bool) bool {
-	v := veil{writer: w, all: all, budget: 64 * len(w.source)}
+	v := hider{writer: w, all: all, budget: 64 * len(w.source)}
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		switch n := n.(type) {
 		case *ast.HTMLBlock:
@@ -80,8 +84,8 @@ func (w *writer) hide(root ast.Node, all bool) bool {
 	return v.done
 }
 
-// block looks for hidden elements in a block of HTML.
-func (v *veil) block(n *ast.HTMLBlock) {
+// block replaces hidden elements that start in a block of HTML and end after it.
+func (v *hider) block(n *ast.HTMLBlock) {
 	value, origin := v.htmlLines(n)
 	z := html.NewTokenizer(bytes.NewReader(value))
 	for at, next := 0, 0; ; at = next {
@@ -109,7 +113,8 @@ func (v *veil) block(n *ast.HTMLBlock) {
 	}
 }
 
-// nameOfTag returns the name of the start tag at the start of a text, or "".
+// nameOfTag returns the name of the start tag at the start of a text, in lower case, or
+// "" if there is none.
 func nameOfTag(text []byte) string {
 	if len(text) == 0 || text[0] != '<' {
 		return ""
@@ -121,9 +126,10 @@ func nameOfTag(text []byte) string {
 	return string(bytes.ToLower(text[1:end]))
 }
 
-// hidden handles a hidden element that starts at a byte offset in a block of HTML. It
-// returns true if the element does not end in the block.
-func (v *veil) hidden(n *ast.HTMLBlock, name string, from, blockEnd int) bool {
+// hidden handles a hidden element that starts at byte offset from in source, in a block
+// of HTML that ends at blockEnd. It returns true if the element does not end in that
+// block.
+func (v *hider) hidden(n *ast.HTMLBlock, name string, from, blockEnd int) bool {
 	length, closed := v.reach(from, name)
 	switch {
 	case closed && from+length > blockEnd:
@@ -139,10 +145,10 @@ func (v *veil) hidden(n *ast.HTMLBlock, name string, from, blockEnd int) bool {
 	return false
 }
 
-// inline looks for the end of a hidden element in a line of text. If it has none, or if
-// another such element starts before it, the author rather meant the tag's name: the
-// rest of the paragraph is hidden.
-func (v *veil) inline(n *ast.RawHTML) {
+// inline replaces a hidden element that starts in a line of text. If the element has no
+// end tag, or contains another start tag of its name, the author probably wrote about the
+// tag: then only the rest of the paragraph is left out.
+func (v *hider) inline(n *ast.RawHTML) {
 	from := n.Segments.At(0).Start
 	z := html.NewTokenizer(bytes.NewReader(n.Segments.Value(v.source)))
 	if z.Next() != html.StartTagToken {
@@ -173,8 +179,8 @@ func (v *veil) inline(n *ast.RawHTML) {
 }
 
 // reach returns the length of a hidden element that starts at a byte offset in source,
-// and whether it has an end tag. Without one, the length is meaningless.
-func (v *veil) reach(from int, name string) (length int, closed bool) {
+// and whether it has an end tag. Without an end tag, the length is meaningless.
+func (v *hider) reach(from int, name string) (length int, closed bool) {
 	z := html.NewTokenizer(bytes.NewReader(v.source[from:]))
 	depth := 0
 	for v.budget > 0 {
@@ -198,9 +204,9 @@ func (v *veil) reach(from int, name string) (length int, closed bool) {
 	return length, false
 }
 
-// cover replaces source[from:to] by a comment. In trusted HTML the comment stands for
-// the text that it covers; see writer.covered.
-func (v *veil) cover(from, to int) {
+// cover replaces source[from:to] by an HTML comment of the same length, if there is room
+// for one. In trusted HTML, the original text is written in place of the comment.
+func (v *hider) cover(from, to int) {
 	if to-from < len("<!---->") {
 		return
 	}
@@ -208,24 +214,25 @@ func (v *veil) cover(from, to int) {
 		v.writer.source = slices.Clone(v.source)
 	}
 	v.done = true
-	v.veils = append(v.veils, extent{from, to})
+	v.replaced = append(v.replaced, extent{from, to})
 	covered := v.source[from:to]
 	copy(covered, bytes.Repeat([]byte("x"), len(covered)))
 	copy(covered, "<!--")
 	copy(covered[len(covered)-len("-->"):], "-->")
 }
 
-func (v *veil) unclosed(name string, at int) {
+func (v *hider) unclosed(name string, at int) {
 	if v.c.raw == "safe" && v.first("unclosed <"+name) {
-		v.first("<" + name) // this warning says it as well
+		v.first("<" + name) // the warning below replaces the one of warnDisallowed
 		v.errorAt(at, "the HTML element <%s> has no end tag, so the text after it is left out", name).AsWarning().
 			Hint("add </%s>, or put the tag in backticks if readers are to see it", name)
 	}
 }
 
-// covered returns the text that a comment at a byte offset in source replaces, or nil.
+// covered returns the original text that the comment at a byte offset in source replaces,
+// or nil; see hider.
 func (w *writer) covered(at int) []byte {
-	for _, c := range w.veils {
+	for _, c := range w.replaced {
 		if c.from == at {
 			return w.full[w.body+c.from : w.body+c.to]
 		}
@@ -233,8 +240,8 @@ func (w *writer) covered(at int) []byte {
 	return nil
 }
 
-// transparent reports whether the content of an element is HTML that is shown instead of
-// the element, although the tokenizer takes it for text.
+// transparent reports whether an element is left out but its content is shown as HTML.
+// The tokenizer would read that content as text without tags.
 func (w *writer) transparent(name string) bool {
 	switch name {
 	case "noscript":
@@ -245,8 +252,8 @@ func (w *writer) transparent(name string) bool {
 	return false
 }
 
-// An origin maps byte offsets in the text of a block to byte offsets in source. They
-// differ by the marks of quotes and lists at the start of each line.
+// An origin maps byte offsets in the text of a block to byte offsets in source. The two
+// differ by the quote and list marks at the start of each line.
 type origin struct {
 	offsets []extent // for each line, its offset in the text and in source
 }
@@ -262,8 +269,8 @@ func (o origin) source(at int) int {
 	return o.offsets[i].to + at - o.offsets[i].from
 }
 
-// htmlLines returns the text of a block of HTML, including the line that closes it, and
-// where it comes from.
+// htmlLines returns the text of a block of HTML, including its closing line, and the
+// origin of the text.
 func (w *writer) htmlLines(n *ast.HTMLBlock) ([]byte, origin) {
 	value := w.lines(n)
 	o := originOf(n.Lines())

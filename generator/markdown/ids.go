@@ -6,7 +6,7 @@ import (
 	"unicode"
 )
 
-// identifiers makes unique HTML ids for the headings of one text.
+// identifiers makes the HTML ids of one text unique.
 type identifiers struct {
 	next map[string]int // id in use → number to append when the id is taken again
 }
@@ -62,18 +62,19 @@ func (ids *identifiers) take(id string) string {
 	}
 }
 
-// isReserved reports whether only footnotes and the preview may have an id.
+// isReserved reports whether an id is reserved for footnotes or for the preview.
 func isReserved(id string) bool {
 	return strings.HasPrefix(id, "fn:") || strings.HasPrefix(id, "fnref") && strings.Contains(id, ":") || id == "broadsheet-client"
 }
 
-// id writes the value of an id attribute, and records its place.
+// id writes the value of an id attribute, and records its position.
 func (w *writer) id(id string) {
 	w.marks = append(w.marks, ID{Offset: len(w.out), Value: id})
 	w.out = appendEscaped(w.out, []byte(id))
 }
 
-// uses writes the value of an attribute that names ids of other elements.
+// uses writes the value of an attribute that names ids of other elements, and records the
+// position of each id.
 func (w *writer) uses(value string) {
 	for i, id := range strings.Fields(value) {
 		if i > 0 {

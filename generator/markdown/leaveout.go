@@ -7,24 +7,26 @@ import (
 	"golang.org/x/net/html"
 )
 
-// An omission is a range of a Document's HTML that is left out, and what is shown instead.
+// An omission is a range of a Document's HTML that is left out, with its replacement.
 type omission struct {
 	extent
 	text string // HTML that takes the place of the range
 }
 
-// cuts returns the ranges that are left out with the missing pictures, from first to
-// last. With a picture goes its <picture>, and a figure in which all pictures are missing
-// and which has nothing else but captions. In a link outside of such a figure, the
-// picture's alternative text takes its place. A link or paragraph that is empty then goes, too.
+// cuts returns the ranges that are left out because of missing pictures, from first to
+// last. A range may also cover the <picture> around a picture, or a figure that has
+// nothing but missing pictures and captions.
+//
+// In a link outside of such a figure, the picture is replaced by its alternative text. A
+// link or paragraph that would be empty without the picture is left out as well.
 func (d *Document) cuts(fill func(*Ref) Filling) []omission {
-	missing := map[int]bool{} // by the offset of the Ref
+	missing := map[int]bool{} // whether the picture of the Ref at an offset is missing
 	for i := range d.Refs {
 		if r := &d.Refs[i]; r.Kind == Image && fill(r).Missing {
 			missing[r.Offset] = true
 		}
 	}
-	s := surgeon{d: d, missing: missing, cuts: []omission{}}
+	s := cutter{d: d, missing: missing, cuts: []omission{}}
 	z := html.NewTokenizer(bytes.NewReader(d.HTML))
 	for at := 0; ; {
 		kind := z.Next()
@@ -37,26 +39,26 @@ func (d *Document) cuts(fill func(*Ref) Filling) []omission {
 	}
 }
 
-// A surgeon finds the omissions of a Document in one pass over its HTML.
-type surgeon struct {
+// A cutter finds the omissions of a Document in one pass over its HTML.
+type cutter struct {
 	d       *Document
 	missing map[int]bool // whether the picture of the Ref at an offset is missing
-	ref     int          // index of the first Ref that is not in an earlier token
+	ref     int          // index in d.Refs of the first Ref after the tokens read so far
 	open    []wrapper
 	cuts    []omission
 }
 
-// A wrapper is an open element.
+// A wrapper is an HTML element whose end tag has not been read yet.
 type wrapper struct {
 	name    string
-	from    int
-	cuts    int  // number of ranges that are cut before the element
-	missing bool // whether it contains a missing picture
-	shows   bool // whether it contains anything else that readers see, other than captions
-	caption bool // whether it is a caption, or in one
+	from    int  // byte offset in HTML of the start tag
+	cuts    int  // number of omissions before the element
+	missing bool // whether the element contains a missing picture
+	shows   bool // whether the element shows anything but missing pictures and captions
+	caption bool // whether the element is a caption, or is within a caption
 }
 
-func (s *surgeon) token(kind html.TokenType, z *html.Tokenizer, at extent) {
+func (s *cutter) token(kind html.TokenType, z *html.Tokenizer, at extent) {
 	switch kind {
 	case html.TextToken:
 		if len(bytes.TrimSpace(z.Raw())) > 0 {
@@ -85,16 +87,17 @@ func (s *surgeon) token(kind html.TokenType, z *html.Tokenizer, at extent) {
 	}
 }
 
-// isMissing reports whether the Ref of a picture within a tag is missing.
-func (s *surgeon) isMissing(tag extent) (missing bool) {
+// isMissing reports whether a tag contains the Ref of a missing picture.
+func (s *cutter) isMissing(tag extent) (missing bool) {
 	for ; s.ref < len(s.d.Refs) && s.d.Refs[s.ref].Offset < tag.to; s.ref++ {
 		missing = missing || s.d.Refs[s.ref].Offset >= tag.from && s.missing[s.d.Refs[s.ref].Offset]
 	}
 	return missing
 }
 
-// instead returns the alternative text of a picture if it is in a link.
-func (s *surgeon) instead(img html.Token) string {
+// instead returns the replacement of a missing picture: its alternative text if it is in
+// a link, otherwise "".
+func (s *cutter) instead(img html.Token) string {
 	for _, w := range s.open {
 		if w.name == "a" {
 			return string(appendEscaped(nil, []byte(strings.TrimSpace(attribute(img, "alt")))))
@@ -103,9 +106,9 @@ func (s *surgeon) instead(img html.Token) string {
 	return ""
 }
 
-// show notes that readers see something in the open elements other than captions and
+// show records in the open elements that they show something other than captions and
 // missing pictures.
-func (s *surgeon) show() {
+func (s *cutter) show() {
 	if i := len(s.open) - 1; i >= 0 && s.open[i].caption {
 		return
 	}
@@ -114,9 +117,9 @@ func (s *surgeon) show() {
 	}
 }
 
-// end ends the innermost open element at an offset. All elements have end tags, since
-// this package writes them.
-func (s *surgeon) end(at int) {
+// end handles an end tag that ends at a byte offset in HTML. It always belongs to the
+// innermost open element, since this package writes all end tags.
+func (s *cutter) end(at int) {
 	last := len(s.open) - 1
 	if last < 0 {
 		return

@@ -19,8 +19,8 @@ const (
 	maxPipes   = 3_000  // maximum number of escaped bars in the tables of a text
 	maxNotes   = 1_000  // maximum number of footnotes in a text
 
-	// maxScanned is the maximum number of bytes in which the ends of links are looked for
-	// in vain, for all brackets of a text together.
+	// maxScanned is the maximum number of bytes that are searched for the ends of links
+	// without success, for all brackets of a text together.
 	maxScanned = 40_000_000
 )
 
@@ -35,11 +35,11 @@ type limiter struct {
 	at     int    // byte offset in source of the place where the limit is exceeded
 
 	pipes   int // number of escaped bars, "\|", in the tables parsed so far
-	scanned int // number of bytes searched for the ends of links in vain
+	scanned int // number of bytes searched for the ends of links without success
 	texts   *texts
 
 	notes   []*extast.Footnote // footnotes parsed so far
-	missing []extent           // places of references to footnotes that are not there
+	missing []extent           // positions in source of references to footnotes that do not exist
 
 	codeTags bool // whether the text may have code in raw HTML; see mayHoldCode
 }
@@ -186,9 +186,9 @@ func (k links) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.
 	return node
 }
 
-// tooMuch counts a link that may go on over the given number of lines, and reports
-// whether there is too much to search. Goldmark compares all lines of a link or link
-// definition with each other.
+// tooMuch counts the work for a link that may extend over the given number of lines, and
+// reports whether the limit maxScanned is exceeded. Goldmark compares all lines of a link
+// or link definition with each other.
 func tooMuch(pc parser.Context, at, lines int) bool {
 	if count(pc, func(l *limiter) *int { return &l.scanned }, lines*lines) <= maxScanned {
 		return false

@@ -12,8 +12,8 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// longestLiteral is the greatest length in bytes of a formula or template tag. Goldmark
-// would otherwise search the whole paragraph for the end of each.
+// longestLiteral is the maximum length in bytes of a formula or template tag. Without it,
+// goldmark would search the whole paragraph for the end of each formula or tag.
 const longestLiteral = 2000
 
 var (
@@ -21,9 +21,9 @@ var (
 	kindFormulaBlock = ast.NewNodeKind("FormulaBlock")
 )
 
-// A literal is an inline element whose text is shown exactly as it is in the source: a
-// formula, or a template tag of another generator. Without it, Markdown would change
-// parts of that text. Attributes and comments have no text, since they are not shown.
+// A literal is an inline element whose text Markdown must not change: a formula, or a
+// template tag of another generator. Attributes between braces and comments of MDX are
+// literals without text, since they are not shown.
 type literal struct {
 	ast.BaseInline
 	text    []byte
@@ -33,7 +33,8 @@ type literal struct {
 func (n *literal) Kind() ast.NodeKind         { return kindLiteral }
 func (n *literal) Dump(source []byte, lv int) { ast.DumpHelper(n, source, lv, nil, nil) }
 
-// A formulaBlock is a formula between lines of $$, or between \[ and \], with them.
+// A formulaBlock is a formula of several lines that starts with $$ or \[ and ends with $$
+// or \]. Its lines include these delimiters.
 type formulaBlock struct{ ast.BaseBlock }
 
 func (n *formulaBlock) Kind() ast.NodeKind         { return kindFormulaBlock }
@@ -46,8 +47,8 @@ func mayHaveLiterals(text []byte, set *byteSet, found []*dialect) bool {
 		slices.ContainsFunc(found, func(d *dialect) bool { return d.literal })
 }
 
-// templateTags is the inline parser of template tags, such as {{ page.title }},
-// {% include a.html %} and {{< figure >}}, of attributes and of comments of MDX.
+// templateTags is the inline parser of attributes between braces, of comments of MDX, and
+// of template tags such as {{ page.title }}, {% include a.html %} and {{< figure >}}.
 type templateTags struct{}
 
 func (templateTags) Trigger() []byte { return []byte{'{'} }
@@ -82,9 +83,9 @@ func (templateTags) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	return nil
 }
 
-// take consumes the text up to the given end, which may be in a later line of the
-// paragraph, and returns it as an element. It returns nil if there is no end. The search
-// begins after the first skip bytes.
+// take consumes the text up to and including the given end, and returns that text as an
+// element. The end may be in a later line of the paragraph. If there is no end within
+// longestLiteral bytes after the first skip bytes, take consumes nothing and returns nil.
 func take(block text.Reader, skip int, end string) ast.Node {
 	savedLine, saved := block.Position()
 	var taken []byte
@@ -140,13 +141,13 @@ func (formulas) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast
 	return nil
 }
 
-// texSigns matches signs that a formula has, but a text between escaped brackets hardly
-// ever: commands, exponents, indexes and relations.
+// texSigns matches signs that are common in formulas but rare in text between escaped
+// brackets: commands, exponents, indexes and relations.
 var texSigns = regexp.MustCompile(`\\[A-Za-z]|[\^=+<>]|\b[A-Za-z]_`)
 
 // inlineFormula returns the formula between dollar signs at the start of a line. The
-// rules are those of Pandoc (https://pandoc.org/MANUAL.html#extension-tex_math_dollars),
-// and in addition the text must look like a formula, since dollars are money first.
+// rules are those of Pandoc (https://pandoc.org/MANUAL.html#extension-tex_math_dollars).
+// In addition, the text must look like a formula, since most dollar signs mean money.
 func inlineFormula(line []byte, block text.Reader) ast.Node {
 	end := bytes.IndexByte(line[1:], '$') + 1
 	if end < 2 || util.IsSpace(line[1]) || util.IsSpace(line[end-1]) || isAlphanumeric(block.PrecendingCharacter()) ||
@@ -184,8 +185,8 @@ var (
 	codeTagEnd = regexp.MustCompile(`(?m)^\s*(?:\{%-?\s*end(?:highlight|codeblock|code)\s*-?%\}|\{\{[<%]\s*/\s*(?:highlight|codeblock|code)\s*[>%]\}\})\s*$`)
 )
 
-// withoutCodeTagEnd is set in the parser context once the rest of the text has no end tag,
-// so that it is not searched again for every start tag.
+// withoutCodeTagEnd is the key of a flag in the parser context: the rest of the text has
+// no end tag of code, so a start tag need not search for one.
 var withoutCodeTagEnd = parser.NewContextKey()
 
 func (codeTags) Trigger() []byte { return []byte{'{'} }
@@ -205,7 +206,7 @@ func (codeTags) Open(parent ast.Node, reader text.Reader, pc parser.Context) (as
 		from, to = m[4], m[5]
 	}
 	var language *ast.Text
-	if from < to && bytes.IndexByte(line[from:to], ':') < 0 { // not an option of Hexo, such as lang:go
+	if from < to && bytes.IndexByte(line[from:to], ':') < 0 { // an option of Hexo, such as lang:go, is not a language
 		language = ast.NewTextSegment(text.NewSegment(at.Start+from, at.Start+to))
 	}
 	return ast.NewFencedCodeBlock(language), parser.NoChildren
@@ -249,8 +250,8 @@ func (formulaBlocks) Open(parent ast.Node, reader text.Reader, pc parser.Context
 	return node, parser.NoChildren
 }
 
-// formulaEnd returns the text that ends the formula whose first line is given, or "" if
-// no formula begins there.
+// formulaEnd returns the delimiter that ends a formula with the given first line, or ""
+// if the line does not begin a formula.
 func formulaEnd(first []byte) string {
 	switch {
 	case bytes.HasPrefix(first, []byte("$$")):
@@ -308,7 +309,8 @@ func (unshownLines) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Co
 }
 
 // singleTildes wraps the parser of strikethrough. A single tilde directly after a letter
-// or digit begins none: it is more often a range, as in 10~20, or an index, as in H~2~O.
+// or digit does not begin a strikethrough: it is more often part of a range, as in 10~20,
+// or of an index, as in H~2~O.
 type singleTildes struct{ parser.InlineParser }
 
 func (s singleTildes) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -337,8 +339,8 @@ func (w *writer) formulaBlock(n *formulaBlock) {
 	w.s("</p>\n")
 }
 
-// formula warns of the first formula of a text, which is at the given positions in
-// source.
+// formula records the position of a formula in source, and warns of the first formula of
+// a text.
 func (w *writer) formula(from, to int) {
 	w.code = append(w.code, extent{from, to})
 	if w.first("formula") {

@@ -73,10 +73,10 @@ type Filling struct {
 	Missing bool
 }
 
-// An ID is the place of the value of an attribute id, or of the attribute name of an
-// <a> element, which is an id in old HTML.
+// An ID is the place of an id in the HTML of a Document: in an attribute id, in the
+// attribute name of an <a> element, or in an attribute that names ids of other elements.
 type ID struct {
-	Offset int    // byte offset in HTML of the value
-	Value  string // the value, not escaped
-	Use    bool   // whether the attribute only names the id of another element, as aria-labelledby does
+	Offset int    // byte offset in HTML of the id
+	Value  string // the id, not escaped
+	Use    bool   // whether the id is that of another element, as in aria-labelledby
 }

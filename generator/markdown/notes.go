@@ -11,8 +11,8 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// notes wraps the parser of footnotes. It records them and limits their number: for
-// every reference, goldmark searches all footnotes.
+// notes wraps the parser of footnotes. It records the footnotes of a text and limits
+// their number, since goldmark searches all footnotes for every reference.
 type notes struct{ parser.BlockParser }
 
 func (n notes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
@@ -30,8 +30,8 @@ func (n notes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast
 	return node, state
 }
 
-// noteMarks wraps the parser of references to footnotes, such as [^1]. It records those
-// without a footnote.
+// noteMarks wraps the parser of references to footnotes, such as [^1]. It records the
+// references to footnotes that do not exist.
 type noteMarks struct{ parser.InlineParser }
 
 func (m noteMarks) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -45,8 +45,8 @@ func (m noteMarks) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 	return node
 }
 
-// noteMark returns the length of the reference to a footnote at the start of a line, or
-// 0 if it is a link or has a space in it.
+// noteMark returns the length in bytes of the reference to a footnote at the start of a
+// line. It returns 0 if the brackets belong to a link, or contain a space.
 func noteMark(line []byte) int {
 	n := bytes.IndexAny(line[2:min(len(line), 100)], " \t\n[]") + 2
 	if n <= 2 || line[n] != ']' || n+1 < len(line) && (line[n+1] == '(' || line[n+1] == '[') {
@@ -55,8 +55,8 @@ func noteMark(line []byte) int {
 	return n + 1
 }
 
-// warnNotes warns once of references without a footnote, and once of footnotes to which
-// nothing refers.
+// warnNotes warns once of references to footnotes that do not exist, and once of
+// footnotes without a reference.
 func (w *writer) warnNotes(l *limiter) {
 	if len(l.missing) > 0 {
 		first := l.missing[0]
@@ -95,8 +95,8 @@ func (w *writer) warnNotes(l *limiter) {
 		Hint("write %s where the note belongs%s", label, andOthers(others[1:], label))
 }
 
-// andOthers returns the end of a hint that also applies to other labels than the given
-// one.
+// andOthers returns the end of a hint that lists the labels other than the first one,
+// without duplicates; "" if there are none.
 func andOthers(labels []string, first string) string {
 	seen := map[string]bool{first: true}
 	var different []string

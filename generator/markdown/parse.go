@@ -13,7 +13,7 @@ import (
 // features tells which rare syntax a text may contain. The inline parsers for it slow
 // down the parsing of all other text, so a text without it gets a faster parser.
 type features struct {
-	addresses bool // addresses without any markup, which become links
+	addresses bool // URLs and mail addresses without link syntax, which become links
 	dashes    bool // "--", "---" and "...", which become dashes and an ellipsis
 	bytewise  bool // bytes that plainRun cannot skip; see isBytewise
 	literals  bool // formulas, template tags and MDX; see literal
@@ -28,7 +28,7 @@ func (w *writer) features(source []byte) features {
 		}
 		at += i + 1
 		f.dashes = f.dashes || bytes.HasPrefix(source[at:], []byte(".."))
-		f.addresses = f.addresses || bytes.HasSuffix(source[:at], []byte("www.")) && begins(source[:at-4])
+		f.addresses = f.addresses || bytes.HasSuffix(source[:at], []byte("www.")) && mayPrecedeAddress(source[:at-4])
 	}
 }
 

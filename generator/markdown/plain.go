@@ -147,7 +147,7 @@ func classify() (classes [256]uint8) {
 // count as a word.
 func halfWords(text []byte) int {
 	n, out := 0, uint8(1) // out is 1 between two words and 0 within a word
-	letters := 0          // number of letters in scripts of the latter kind
+	letters := 0          // number of letters in scripts for which unspaced is true
 	for i := 0; i < len(text); i++ {
 		class := classes[text[i]]
 		if class == nonASCII {
@@ -205,8 +205,8 @@ func (w *writer) excerpt() string {
 	return excerpt(buffer, w.plain, append(w.running, w.titles...))
 }
 
-// beforeMarker returns the parts of some paragraphs that precede the marker of the
-// excerpt's end, or all of them if the text has no marker.
+// beforeMarker returns the parts of the given paragraphs before the marker that ends the
+// excerpt, or all paragraphs if the text has no marker.
 func (w *writer) beforeMarker(paragraphs []extent) []extent {
 	if w.marker == 0 {
 		return paragraphs
@@ -224,8 +224,8 @@ func (w *writer) beforeMarker(paragraphs []extent) []extent {
 // Hexo, Zola, Docusaurus and others.
 var excerptMarker = regexp.MustCompile(`(?i)^<!--\s*(?:more|read[ -]?more|truncate|excerpt|(?:end[ -]?(?:of[ -])?excerpt)|excerpt[ -]end)\b[^>]*-->$`)
 
-// comment handles an HTML comment in the text. If it is a marker, the excerpt ends
-// there, provided that it has text by then.
+// comment handles an HTML comment. The first marker after some text ends the excerpt;
+// other comments have no effect.
 func (w *writer) comment(comment []byte) {
 	comment = bytes.TrimSpace(comment)
 	if w.marker == 0 && len(bytes.TrimSpace(w.plain)) > 0 &&

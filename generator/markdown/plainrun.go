@@ -111,13 +111,13 @@ func skipSpaces(block text.Reader, at text.Segment, n int, breaks bool) ast.Node
 }
 
 // texts is a pool of text nodes, which are reused for the next syntax tree. They
-// are a quarter of the memory that parsing allocates without the pool. It also holds
-// the buffers of the typographer.
+// are a quarter of the memory that parsing allocates without the pool. The buffers of
+// the typographer are kept here, too.
 type texts struct {
 	nodes [256]ast.Text
 	used  int
 	flat  flatText
-	unset bool // whether the current block has quotes that flat is to set
+	unset bool // whether the current block has quotes that are not replaced yet
 }
 
 // take returns a text node for a segment of the source: one of the pool, or a new

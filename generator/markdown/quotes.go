@@ -11,10 +11,10 @@ type quoteKind uint8
 
 const (
 	undecided  quoteKind = iota
-	straight             // stays as it is: feet, inches, half of a pair that has no other half
+	straight             // stays as it is, for feet and inches and for a mark without a partner
 	opening              // begins a quotation
 	closing              // ends a quotation
-	apostrophe           // stands for left-out letters, or before the s of a genitive
+	apostrophe           // replaces omitted letters, or precedes the s of a genitive
 )
 
 // A quoteMark is a straight quote in the text of a block.
@@ -23,21 +23,20 @@ type quoteMark struct {
 	single bool // ' rather than "
 	kind   quoteKind
 
-	// The following fields are the result of lookAround.
+	// lookAround sets the following fields, except closer.
 	opens, closes bool // whether the characters around the mark allow it to begin or end a quotation
-	weak          bool // closes is set, but another meaning is as likely: an apostrophe, inches
-	shortened     bool // the letters after the mark are those of a shortened word
+	weak          bool // whether closes is set although the mark may as well be an apostrophe or inches
+	shortened     bool // whether a shortened word, such as 'tis, may begin at the mark
 	digit, letter bool // whether a digit, or a letter, is before the mark
-	closer        int  // index of the latest weak mark that may end this quotation, or 0
+	closer        int  // index of the last weak mark that may end the quotation begun by this mark, or 0
 }
 
-// pairQuotes decides the kind of every mark in a text without markup. The marks must
-// be sorted by offset. Next is the mark that the paragraph after this one begins with,
-// or 0.
+// pairQuotes decides the kind of every mark in a text without markup. The marks must be
+// sorted by offset. Next is the first byte of the following paragraph, or 0.
 //
-// A quotation is set only if both of its marks are there. The exception is a paragraph
-// that begins with a mark, if the next one does too: a speech of several paragraphs has
-// an opening mark in each and one closing mark at its end.
+// Marks become opening and closing quotes only in pairs. The exception is a paragraph
+// that begins with a mark, if the next paragraph does, too: a speech of several
+// paragraphs has an opening mark in each and one closing mark at its end.
 func pairQuotes(text []byte, marks []quoteMark, next byte) {
 	for from := 0; from < len(marks); {
 		to := from + 1
@@ -70,8 +69,8 @@ func pairQuotes(text []byte, marks []quoteMark, next byte) {
 	}
 }
 
-// lookAround sets the fields of adjacent marks from the characters around them. It
-// decides the kind of marks between letters or digits.
+// lookAround sets the fields of a run of adjacent marks from the characters around the
+// run. It decides the kind of marks between letters or digits.
 func lookAround(text []byte, run []quoteMark) {
 	before, _ := lastVisible(text[:run[0].at])
 	after, _ := firstVisible(text[run[len(run)-1].at+1:])
@@ -104,12 +103,14 @@ func lookAround(text []byte, run []quoteMark) {
 	}
 }
 
-// pair finds the quotations in single, or else in double, quotes. For single quotes,
-// the double ones must be decided already: a quotation begins and ends within the same
-// double quotes. Stack must be empty; pair returns it for further use.
+// pair finds the quotations in single quotes, or in double quotes if single is false.
+// Double quotes must be decided first: a quotation in single quotes begins and ends
+// within the same double quotes. Stack is an empty buffer, which pair returns for reuse.
 func pair(marks []quoteMark, stack []int, single bool) []int {
 	const barrier = -1 // on the stack, the start of a quotation in double quotes
-	settle := func() { // removes the last opening mark; a weak mark ends its quotation if no other does
+	// pop removes the innermost opening mark from the stack. If a weak mark may end its
+	// quotation, that mark becomes the closing one.
+	pop := func() {
 		i := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
 		if i != barrier && marks[i].closer > 0 {
@@ -125,9 +126,9 @@ func pair(marks []quoteMark, stack []int, single bool) []int {
 				stack = append(stack, barrier)
 			} else if m.kind == closing {
 				for stack[len(stack)-1] != barrier {
-					settle()
+					pop()
 				}
-				settle()
+				pop()
 			}
 		case m.kind != undecided:
 		case m.closes && waiting && m.weak:
@@ -142,7 +143,7 @@ func pair(marks []quoteMark, stack []int, single bool) []int {
 		}
 	}
 	for len(stack) > 0 {
-		settle()
+		pop()
 	}
 	return stack
 }
@@ -155,7 +156,7 @@ const (
 	besideOpening             // punctuation before a word, such as "(" and "—", or a symbol
 	besideClosing             // punctuation after a word, such as ")" and "."
 	besideLetter              // letter or digit
-	besideGlyph               // letter of a script in which quotes stand between letters; see isGlyph
+	besideGlyph               // letter of a script in which quotes may be between letters; see isGlyph
 )
 
 func sideOf(r rune) side {
@@ -182,8 +183,9 @@ func isGlyph(r rune) bool {
 		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Yi)
 }
 
-// firstVisible returns the first character of a text that is no formatting character,
-// such as a soft hyphen, and the byte offset after it. It returns 0 if there is none.
+// firstVisible returns the first character of a text that is not an invisible formatting
+// character, such as a soft hyphen, and the byte offset after that character. It returns
+// 0 if there is none.
 func firstVisible(text []byte) (rune, int) {
 	for at := 0; at < len(text); {
 		r, size := utf8.DecodeRune(text[at:])
@@ -194,8 +196,8 @@ func firstVisible(text []byte) (rune, int) {
 	return 0, len(text)
 }
 
-// lastVisible returns the last character of a text that is no formatting character,
-// and the byte offset of it. It returns 0 if there is none.
+// lastVisible returns the last character of a text that is not an invisible formatting
+// character, and its byte offset. It returns 0 if there is none.
 func lastVisible(text []byte) (rune, int) {
 	for at := len(text); at > 0; {
 		r, size := utf8.DecodeLastRune(text[:at])
@@ -215,7 +217,7 @@ func mayDropLetters(before []byte) bool {
 
 // isShortened reports whether a text begins with an English word whose first letters
 // are often left out ("'tis"), with a decade ("'90s"), or with a single letter ("'n").
-// The words are those that no other word is spelled like, or only a rarer one.
+// The list has only words whose spelling is rare without the apostrophe.
 func isShortened(after []byte) bool {
 	n := 0
 	for n < len(after) && n < 7 && (isLetter(after[n]) || '0' <= after[n] && after[n] <= '9') {

@@ -102,8 +102,8 @@ func (w *writer) tags(value []byte, origin origin, isBlock bool) {
 	}
 }
 
-// skipElement reads tokens up to the end tag of the element whose start tag was read
-// last, and returns their length in bytes.
+// skipElement reads the content and the end tag of an element whose start tag has just
+// been read. It returns their length in bytes.
 func skipElement(z *html.Tokenizer, name string) (length int) {
 	for depth := 1; depth > 0; {
 		kind := z.Next()
@@ -124,8 +124,9 @@ func skipElement(z *html.Tokenizer, name string) (length int) {
 	return length
 }
 
-// writeComment writes an HTML comment if all HTML is kept, or the element that it covers;
-// see veil.
+// writeComment handles an HTML comment, which is kept only in trusted HTML. If the
+// comment replaces a hidden element (see hider), writeComment writes that element, or
+// warns that it is left out.
 func (w *writer) writeComment(raw []byte, at int) {
 	w.comment(raw)
 	covered := w.covered(at)
@@ -140,7 +141,7 @@ func (w *writer) writeComment(raw []byte, at int) {
 }
 
 // startTag writes a start tag without the attributes that are not allowed. It returns
-// false if the element is not allowed and therefore left out.
+// false if the tag is left out because its element is not allowed.
 func (w *writer) startTag(t html.Token, raw []byte, at int, isBlock bool) bool {
 	_, kept := elements[t.Data]
 	switch {
@@ -149,7 +150,7 @@ func (w *writer) startTag(t html.Token, raw []byte, at int, isBlock bool) bool {
 	case w.c.raw == "trusted":
 		kept = true
 	case t.Data == "noscript" || t.Data == "noembed" || t.Data == "noframes":
-		return false // pages have no scripts and frames, so that the content is shown
+		return false // the content is shown, since pages have no scripts and frames
 	case kept:
 		t.Attr = w.allowed(t, raw, at)
 	}
@@ -204,8 +205,8 @@ func (w *writer) rawText(raw []byte) {
 	w.plain = append(w.plain, text...)
 }
 
-// fits makes room for an element, as browsers do: it closes the elements that cannot
-// contain it. It returns false, after a warning, if the element cannot stand here.
+// fits closes the open elements that cannot contain a new element, as browsers do. It
+// returns false, after a warning, if HTML does not allow the new element here.
 func (w *writer) fits(name string, at int, isBlock bool) bool {
 	if i := len(w.open) - 1; i >= w.floor && w.open[i] == name && implied(name) {
 		w.closeTo(i)
@@ -291,8 +292,8 @@ func (w *writer) closeParagraph() {
 	}
 }
 
-// inForeignContent reports whether an svg or math element is open. Inside these,
-// "/>" closes an element.
+// inForeignContent reports whether an svg or math element is open. Inside these
+// elements, "/>" ends a tag without an end tag.
 func (w *writer) inForeignContent() bool {
 	return slices.Contains(w.open, "svg") || slices.Contains(w.open, "math")
 }

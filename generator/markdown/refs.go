@@ -10,7 +10,7 @@ import (
 
 // Fill appends the HTML to dst, with the URL of every Ref inserted, and returns the
 // extended slice. It asks fill for the URLs in the order of Refs. It leaves out a
-// picture whose target is missing, with what would be empty without it; see cuts.
+// picture whose target is missing, and elements that would be empty without it; see cuts.
 func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
 	from := len(dst)
 	dst, missing := d.fill(dst, fill, nil)
@@ -20,8 +20,8 @@ func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
 	return dst
 }
 
-// fill is Fill without the ranges in cuts. If cuts is nil, it stops at the first missing
-// picture and returns true.
+// fill is like Fill, but leaves out the ranges in cuts. If cuts is nil, it stops at the
+// first missing picture and returns true.
 func (d *Document) fill(dst []byte, fill func(*Ref) Filling, cuts []omission) (filled []byte, missing bool) {
 	at := 0
 	for i := range d.Refs {
@@ -53,7 +53,8 @@ func (d *Document) fill(dst []byte, fill func(*Ref) Filling, cuts []omission) (f
 	return append(dst, d.HTML[at:]...), false
 }
 
-// omit appends the HTML from offset at up to a cut, and returns the offset after the cut.
+// omit appends the HTML from byte offset at up to a cut, and the replacement of the cut.
+// It also returns the offset after the cut.
 func (d *Document) omit(dst []byte, at int, c omission) ([]byte, int) {
 	dst = append(dst, d.HTML[min(at, c.from):c.from]...)
 	return append(dst, c.text...), c.to

@@ -6,7 +6,7 @@ import "strings"
 // (https://infra.spec.whatwg.org/#ascii-whitespace).
 const htmlSpace = " \t\n\f\r"
 
-// A candidate is one picture of a srcset attribute.
+// A candidate is one of the pictures that a srcset attribute lists.
 type candidate struct {
 	url         string
 	descriptors []string // width or density, as written: "2x", "640w"
@@ -14,8 +14,7 @@ type candidate struct {
 
 // parseSrcset returns the candidates of a srcset attribute
 // (https://html.spec.whatwg.org/multipage/images.html#parse-a-srcset-attribute). Unlike
-// the standard it does not interpret the descriptors, so that candidates with wrong ones
-// are kept. Browsers ignore these.
+// the standard, it keeps candidates with invalid descriptors, which browsers ignore.
 func parseSrcset(value string) (list []candidate) {
 	for {
 		value = strings.TrimLeft(value, htmlSpace+",")

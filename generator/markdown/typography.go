@@ -19,7 +19,8 @@ const (
 	ellipsis = "…"
 )
 
-// glyphOf returns the character for a quote of a kind, in English typography.
+// glyphOf returns the character for a single or double quote of the given kind, in
+// English typography.
 func glyphOf(single bool, kind quoteKind) string {
 	switch {
 	case kind == straight && single:
@@ -37,8 +38,8 @@ func glyphOf(single bool, kind quoteKind) string {
 }
 
 // A typographer is an inline parser that replaces dashes, ellipses and straight quotes.
-// It decides about most quotes when the whole block has been parsed, since their form
-// depends on the text behind emphasis, links and other markup.
+// Most quotes are replaced only when the whole block has been parsed, since their form
+// depends on the text after emphasis, links and other markup.
 type typographer struct{ triggers []byte }
 
 func newTypographer(f features) typographer {
@@ -82,7 +83,7 @@ func (t typographer) Parse(parent ast.Node, block text.Reader, pc parser.Context
 	return node
 }
 
-// CloseBlock decides about the quotes of a block.
+// CloseBlock replaces the quotes of a block after the block has been parsed.
 func (t typographer) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
 	l, ok := pc.(*limiter)
 	if !ok || !l.texts.unset {
@@ -109,11 +110,12 @@ type flatText struct {
 	text   []byte
 	marks  []quoteMark
 	nodes  []*ast.String // the node of each mark
-	images []ast.Node    // pictures of the block, whose descriptions are texts of their own
+	images []ast.Node    // pictures of the block, whose descriptions are typeset separately
 	code   int           // number of open elements of raw HTML around the current node that hold code
 }
 
-// set sets the quotes in the text of a node, and in its pictures.
+// set replaces the quotes in the text of a node, and in the descriptions of its pictures.
+// Next is the first byte of the following paragraph, or 0.
 func (f *flatText) set(n ast.Node, next byte) {
 	f.text, f.marks, f.nodes, f.images, f.code = f.text[:0], f.marks[:0], f.nodes[:0], f.images[:0], 0
 	f.add(n)
@@ -174,8 +176,8 @@ func (f *flatText) addString(n *ast.String) {
 	f.text = append(f.text, n.Value...)
 }
 
-// addTag adds what a tag of raw HTML is for the text around it: a space for a line
-// break or a block, a letter for a picture, otherwise nothing.
+// addTag adds a substitute for a tag of raw HTML: a space for a line break or a block, a
+// letter for a picture, otherwise nothing.
 func (f *flatText) addTag(n *ast.RawHTML) {
 	tag := n.Segments.Value(f.source)
 	name, end := tagName(tag)
@@ -206,8 +208,8 @@ func tagName(tag []byte) (name string, end bool) {
 	return string(bytes.ToLower(tag[:n])), end
 }
 
-// holdsCode reports whether the text in an HTML element is code or input, in which
-// quotes and hyphens are meant as they are.
+// holdsCode reports whether the text in an HTML element is code or input, in which quotes
+// and hyphens must not be replaced.
 func holdsCode(name string) bool {
 	switch name {
 	case "code", "kbd", "samp", "pre", "tt", "math", "script", "style", "textarea":
@@ -216,7 +218,8 @@ func holdsCode(name string) bool {
 	return false
 }
 
-// mayHoldCode reports whether a text may have an element for which holdsCode is true.
+// mayHoldCode reports whether a text may contain an HTML element for which holdsCode is
+// true.
 func mayHoldCode(source []byte) bool {
 	for at := 0; ; at++ {
 		i := bytes.IndexByte(source[at:], '<')

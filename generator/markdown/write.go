@@ -39,34 +39,34 @@ type writer struct {
 	titles   []extent // positions of headings in plain
 	running  []extent // positions of paragraphs, list items and table cells in plain
 	openings []extent // positions in plain of paragraphs outside of lists and quotes, for the excerpt
-	listed   []extent // positions in plain of running, but for table cells, for the excerpt of texts without openings
-	quoted   []byte   // start of the text in quotes, for the excerpt of texts that have nothing else
-	cells    int      // number of tables around the current block
+	listed   []extent // positions in plain of paragraphs and list items, for the excerpt of texts without openings
+	quoted   []byte   // start of the text in block quotes, for the excerpt of texts without other paragraphs
+	cells    int      // number of table cells around the current element
 	halves   int      // number of half words in the text; see halfWords
 	quotes   int      // number of block quotes around the current block
 	nested   int      // number of lists, quotes and other containers around the current block
 
-	separator string // the author's own marker of the excerpt's end, a comment; "" if there is none
-	marker    int    // byte offset in plain at which a marker ends the excerpt; 0 if there is none
+	separator string // HTML comment that ends the excerpt, besides the usual markers; "" if there is none
+	marker    int    // byte offset in plain at which an HTML comment ends the excerpt; 0 if there is none
 
 	// open has the names of the open elements of raw HTML, the outermost first.
 	// open[:floor] are of outer Markdown blocks: the current block cannot close them.
 	open  []string
 	floor int
 
-	links  int      // number of Markdown links around the current element
-	line   int      // kind of the line of text that is being written: phrasingLine, paragraphLine or flowLine
-	broken bool     // whether a block element of raw HTML has ended the current paragraph
-	framed int      // length of open within the paragraph that linkToFrame has started; 0 if there is none
-	gap    bool     // whether the last thing written is the link of linkToFrame
-	veils  []extent // positions in source of the comments that replace hidden elements; see veil
+	links    int      // number of Markdown links around the current element
+	line     int      // kind of the line of text that is being written: phrasingLine, paragraphLine or flowLine
+	broken   bool     // whether a block element of raw HTML has ended the current paragraph
+	framed   int      // length of open within the paragraph that linkToFrame has started; 0 if there is none
+	gap      bool     // whether the link of linkToFrame has just been written
+	replaced []extent // positions in source of the comments that replace hidden elements; see hider
 
 	attributes leftOut // attributes of raw HTML that are left out
 	classes    leftOut // classes of raw HTML that are left out
 
-	set      *byteSet   // bytes of source
-	dialects []*dialect // dialects of which source has a sign
-	code     []extent   // positions of code and formulas in source, recorded only if there are dialects
+	set      *byteSet   // byte values that occur in source
+	dialects []*dialect // dialects that source may use
+	code     []extent   // positions of code and formulas in source, recorded only if dialects is not empty
 	tagged   []int      // positions in source of code blocks between template tags
 
 	lastAt, lastLine, lastColumn int // byte offset in full for which place was last called, with its line and column
@@ -158,8 +158,8 @@ func (w *writer) inlines(n ast.Node) extent {
 	return extent{from, len(w.plain)}
 }
 
-// lineOf is inlines for a line of text of the given kind. At the end of a paragraph, it
-// also writes the end tag.
+// lineOf writes the inline elements of a line of text of the given kind, and the end tag
+// if the line is a paragraph. It returns the position of the text in plain.
 func (w *writer) lineOf(n ast.Node, kind int) extent {
 	w.line = kind
 	s := w.inlines(n)
