@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -178,9 +179,9 @@ func addressEnd(before, rest []byte, host int, inLabel bool) int {
 		switch {
 		case r == '<' || unicode.IsSpace(r) || r < ' ' || strings.ContainsRune("。，、；！？”»›", r):
 			return at
-		case r == '"' && opened == r, r == '\'' && opened == r && sideOf(firstOf(rest[at+1:])) != besideLetter:
+		case r == '"' && opened == r, r == '\'' && opened == r && sideOf(firstVisible(rest[at+1:])) != besideLetter:
 			return at
-		case r == '’' && sideOf(firstOf(rest[at+size:])) != besideLetter:
+		case r == '’' && sideOf(firstVisible(rest[at+size:])) != besideLetter:
 			return at
 		case r == '(':
 			round++
@@ -265,12 +266,7 @@ func openingOf(closing rune) rune {
 }
 
 func isName(text []byte) bool {
-	for _, b := range text {
-		if !isLetter(b) && !isDigit(b) {
-			return false
-		}
-	}
-	return len(text) > 0
+	return len(text) > 0 && !slices.ContainsFunc(text, func(b byte) bool { return !isLetter(b) && !isDigit(b) })
 }
 
 // mailLength returns the length in bytes of "@" and the domain at the start of rest. It

@@ -23,7 +23,7 @@ func (w *writer) writeAttributes(t html.Token, at int) {
 				continue
 			}
 		case w.c.raw == "trusted":
-		case isURLAttribute(a.Key) && w.harmful([]byte(a.Val), at, t.Data == "img" || a.Key == "poster"):
+		case slices.Contains([]string{"href", "src", "poster", "cite"}, a.Key) && w.harmful([]byte(a.Val), at, t.Data == "img" || a.Key == "poster"):
 			continue
 		}
 		w.s(" " + a.Key + `="`)
@@ -66,11 +66,6 @@ func (w *writer) ownID(before, value string) string {
 
 func isSized(t html.Token) bool {
 	return slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == "width" || a.Key == "height" })
-}
-
-// isURLAttribute reports whether the value of an HTML attribute is a URL.
-func isURLAttribute(attribute string) bool {
-	return slices.Contains([]string{"href", "src", "poster", "cite"}, attribute)
 }
 
 // withNoOpener adds rel="noopener" to the attributes of a link that opens another window,

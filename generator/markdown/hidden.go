@@ -12,13 +12,8 @@ import (
 // hides reports whether readers must not see the content of an HTML element as text. The
 // element is then left out with its content, or in trusted HTML kept as it is.
 func (c *Converter) hides(name string) bool {
-	switch name {
-	case "script", "style":
-		return true
-	case "math", "svg", "template", "textarea", "title":
-		return c.raw == "safe"
-	}
-	return false
+	return name == "script" || name == "style" ||
+		c.raw == "safe" && slices.Contains([]string{"math", "svg", "template", "textarea", "title"}, name)
 }
 
 // isRawText reports whether tags have no meaning within a hidden element. Such an element
@@ -66,15 +61,10 @@ const maxReparses = 16
 func (w *writer) hide(root ast.Node, all bool) bool {
 	v := hider{writer: w, all: all, budget: 64 * len(w.source)}
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		switch n := n.(type) {
-		case *ast.HTMLBlock:
-			if entering {
-				v.block(n)
-			}
-		case *ast.RawHTML:
-			if entering {
-				v.inline(n)
-			}
+		if block, ok := n.(*ast.HTMLBlock); ok && entering {
+			v.block(block)
+		} else if tag, ok := n.(*ast.RawHTML); ok && entering {
+			v.inline(tag)
 		}
 		if v.done && !all {
 			return ast.WalkStop, nil
@@ -119,11 +109,11 @@ func nameOfTag(text []byte) string {
 	if len(text) == 0 || text[0] != '<' {
 		return ""
 	}
-	end := 1
-	for end < len(text) && isLetter(text[end]) {
-		end++
+	name := text[1:]
+	if end := slices.IndexFunc(name, func(b byte) bool { return !isLetter(b) }); end >= 0 {
+		name = name[:end]
 	}
-	return string(bytes.ToLower(text[1:end]))
+	return string(bytes.ToLower(name))
 }
 
 // hidden handles a hidden element that starts at byte offset from in source, in a block
@@ -182,26 +172,9 @@ func (v *hider) inline(n *ast.RawHTML) {
 // and whether it has an end tag. Without an end tag, the length is meaningless.
 func (v *hider) reach(from int, name string) (length int, closed bool) {
 	z := html.NewTokenizer(bytes.NewReader(v.source[from:]))
-	depth := 0
-	for v.budget > 0 {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			break
-		}
-		length += len(z.Raw())
-		v.budget -= len(z.Raw())
-		found, _ := z.TagName()
-		switch {
-		case string(found) != name:
-		case kind == html.StartTagToken:
-			depth++
-		case kind == html.EndTagToken:
-			if depth--; depth == 0 {
-				return length, true
-			}
-		}
-	}
-	return length, false
+	length, closed = skipElement(z, name, 0, v.budget)
+	v.budget -= length
+	return length, closed
 }
 
 // cover replaces source[from:to] by an HTML comment of the same length, if there is room
@@ -243,13 +216,7 @@ func (w *writer) covered(at int) []byte {
 // transparent reports whether an element is left out but its content is shown as HTML.
 // The tokenizer would read that content as text without tags.
 func (w *writer) transparent(name string) bool {
-	switch name {
-	case "noscript":
-		return true
-	case "iframe", "noembed", "noframes":
-		return w.c.raw != "trusted"
-	}
-	return false
+	return name == "noscript" || w.c.raw != "trusted" && slices.Contains([]string{"iframe", "noembed", "noframes"}, name)
 }
 
 // An origin maps byte offsets in the text of a block to byte offsets in source. The two

@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
@@ -98,12 +99,10 @@ func (s *cutter) isMissing(tag extent) (missing bool) {
 // instead returns the replacement of a missing picture: its alternative text if it is in
 // a link, otherwise "".
 func (s *cutter) instead(img html.Token) string {
-	for _, w := range s.open {
-		if w.name == "a" {
-			return string(appendEscaped(nil, []byte(strings.TrimSpace(attribute(img, "alt")))))
-		}
+	if !slices.ContainsFunc(s.open, func(w wrapper) bool { return w.name == "a" }) {
+		return ""
 	}
-	return ""
+	return string(appendEscaped(nil, []byte(strings.TrimSpace(attribute(img, "alt")))))
 }
 
 // show records in the open elements that they show something other than captions and

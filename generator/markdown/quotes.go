@@ -72,8 +72,8 @@ func pairQuotes(text []byte, marks []quoteMark, next byte) {
 // lookAround sets the fields of a run of adjacent marks from the characters around the
 // run. It decides the kind of marks between letters or digits.
 func lookAround(text []byte, run []quoteMark) {
-	before, _ := lastVisible(text[:run[0].at])
-	after, _ := firstVisible(text[run[len(run)-1].at+1:])
+	before := lastVisible(text[:run[0].at])
+	after := firstVisible(text[run[len(run)-1].at+1:])
 	b, a := sideOf(before), sideOf(after)
 	for i := range run {
 		m := &run[i]
@@ -184,28 +184,29 @@ func isGlyph(r rune) bool {
 }
 
 // firstVisible returns the first character of a text that is not an invisible formatting
-// character, such as a soft hyphen, and the byte offset after that character. It returns
-// 0 if there is none.
-func firstVisible(text []byte) (rune, int) {
-	for at := 0; at < len(text); {
-		r, size := utf8.DecodeRune(text[at:])
-		if at += size; !unicode.Is(unicode.Cf, r) {
-			return r, at
+// character, such as a soft hyphen. It returns 0 if there is none.
+func firstVisible(text []byte) rune {
+	for len(text) > 0 {
+		r, size := utf8.DecodeRune(text)
+		if !unicode.Is(unicode.Cf, r) {
+			return r
 		}
+		text = text[size:]
 	}
-	return 0, len(text)
+	return 0
 }
 
 // lastVisible returns the last character of a text that is not an invisible formatting
-// character, and its byte offset. It returns 0 if there is none.
-func lastVisible(text []byte) (rune, int) {
-	for at := len(text); at > 0; {
-		r, size := utf8.DecodeLastRune(text[:at])
-		if at -= size; !unicode.Is(unicode.Cf, r) {
-			return r, at
+// character. It returns 0 if there is none.
+func lastVisible(text []byte) rune {
+	for len(text) > 0 {
+		r, size := utf8.DecodeLastRune(text)
+		if !unicode.Is(unicode.Cf, r) {
+			return r
 		}
+		text = text[:len(text)-size]
 	}
-	return 0, 0
+	return 0
 }
 
 // mayDropLetters reports whether a text ends in a word that often has an apostrophe
@@ -223,7 +224,7 @@ func isShortened(after []byte) bool {
 	for n < len(after) && n < 7 && (isLetter(after[n]) || '0' <= after[n] && after[n] <= '9') {
 		n++
 	}
-	if n == 0 || sideOf(firstOf(after[n:])) == besideLetter {
+	if n == 0 || sideOf(firstVisible(after[n:])) == besideLetter {
 		return false
 	}
 	if isLetter(after[0]) && n == 1 {
@@ -237,11 +238,6 @@ func isShortened(after []byte) bool {
 	}
 }
 
-func firstOf(text []byte) rune {
-	r, _ := firstVisible(text)
-	return r
-}
-
 // shortenedAnd sets both marks of 'n' between two words as apostrophes: rock 'n' roll.
 func shortenedAnd(text []byte, marks []quoteMark) {
 	for i := 1; i < len(marks); i++ {
@@ -250,8 +246,7 @@ func shortenedAnd(text []byte, marks []quoteMark) {
 			continue
 		}
 		before, after := bytes.TrimSuffix(text[:a.at], []byte(" ")), bytes.TrimPrefix(text[b.at+1:], []byte(" "))
-		last, _ := lastVisible(before)
-		if len(before) < a.at && len(before)+len(after) == len(text)-5 && sideOf(last) == besideLetter && sideOf(firstOf(after)) == besideLetter {
+		if len(before) < a.at && len(before)+len(after) == len(text)-5 && sideOf(lastVisible(before)) == besideLetter && sideOf(firstVisible(after)) == besideLetter {
 			a.kind, b.kind = apostrophe, apostrophe
 		}
 	}

@@ -92,7 +92,8 @@ func (w *writer) tags(value []byte, origin origin, isBlock bool) {
 				continue
 			}
 			if w.c.hides(t.Data) && w.c.raw == "safe" {
-				next += skipElement(z, t.Data)
+				length, _ := skipElement(z, t.Data, 1, len(value))
+				next += length
 			}
 		}
 	}
@@ -102,26 +103,27 @@ func (w *writer) tags(value []byte, origin origin, isBlock bool) {
 	}
 }
 
-// skipElement reads the content and the end tag of an element whose start tag has just
-// been read. It returns their length in bytes.
-func skipElement(z *html.Tokenizer, name string) (length int) {
-	for depth := 1; depth > 0; {
+// skipElement reads tokens up to the end tag of an element, but stops after limit bytes.
+// Depth is the number of elements of that name that are open already. skipElement returns
+// the length of the tokens in bytes, and whether it has found the end tag.
+func skipElement(z *html.Tokenizer, name string, depth, limit int) (length int, closed bool) {
+	for length < limit {
 		kind := z.Next()
 		if kind == html.ErrorToken {
 			break
 		}
 		length += len(z.Raw())
-		if found, _ := z.TagName(); string(found) != name {
-			continue
-		}
-		switch kind {
-		case html.StartTagToken:
+		switch found, _ := z.TagName(); {
+		case string(found) != name:
+		case kind == html.StartTagToken:
 			depth++
-		case html.EndTagToken:
-			depth--
+		case kind == html.EndTagToken:
+			if depth--; depth == 0 {
+				return length, true
+			}
 		}
 	}
-	return length
+	return length, false
 }
 
 // writeComment handles an HTML comment, which is kept only in trusted HTML. If the
@@ -145,8 +147,8 @@ func (w *writer) writeComment(raw []byte, at int) {
 func (w *writer) startTag(t html.Token, raw []byte, at int, isBlock bool) bool {
 	_, kept := elements[t.Data]
 	switch {
-	case affectsPage(t.Data):
-		kept = false
+	case slices.Contains([]string{"html", "head", "body", "plaintext", "frameset"}, t.Data):
+		kept = false // the element would change the page outside of the text
 	case w.c.raw == "trusted":
 		kept = true
 	case t.Data == "noscript" || t.Data == "noembed" || t.Data == "noframes":
@@ -169,15 +171,6 @@ func (w *writer) startTag(t html.Token, raw []byte, at int, isBlock bool) bool {
 	}
 	w.openTag(t, at)
 	return true
-}
-
-// affectsPage reports whether an element would change the page outside of the text.
-func affectsPage(name string) bool {
-	switch name {
-	case "html", "head", "body", "plaintext", "frameset":
-		return true
-	}
-	return false
 }
 
 // warnDisallowed warns that an element is not allowed, once for each element name.
