@@ -47,8 +47,8 @@ func encode(path string) string {
 
 var afterQueryEscape = strings.NewReplacer("+", "%20", "%2F", "/")
 
-// filePath matches the paths of files that sites are often thought to be at: pages, and
-// feeds and sitemaps. Other dots are part of the names of folders, such as "/three.js".
+// filePath matches the paths of pages, feeds and sitemaps, which some authors write in
+// base_url instead of the folder. A path such as "/three.js" may be that of a folder.
 var filePath = regexp.MustCompile(`(?i)(/index\.\w+|\.x?html?)/?$|\.(shtml|php|aspx?|jsp|xml|txt)$`)
 
 // parseBase parses the address of a site. If it is wrong, hint says how to correct it.

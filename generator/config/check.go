@@ -186,8 +186,8 @@ func (l *loader) taxonomies(c *Config) {
 	}
 }
 
-// known checks the keys of front matter that the site adds: a key that is read already
-// would not be kept.
+// known checks the setting front_matter.known. A key that Broadsheet itself reads cannot
+// be in it, since its value would not be kept under params.
 func (l *loader) known(c *Config) {
 	for i, name := range c.FrontMatter.Known {
 		switch at := element("front_matter.known", i); {

@@ -27,8 +27,8 @@ type Config struct {
 	// Permalink is the pattern of the addresses of stories. It starts with a slash, ends
 	// with a slash or with .html, and contains {slug}, {name} or {path}. Its placeholders
 	// are {year}, {month} and {day} of the story's date, {category}, {slug}, {name} (the
-	// name of the file or folder as it is, without its date) and {path} (the same with
-	// the folders below content/stories).
+	// unchanged name of the file or folder, without its date) and {path} (the name after
+	// the path of its folder below content/stories).
 	Permalink string `toml:"permalink"`
 	// RawHTML says what happens to HTML in Markdown: "none" shows it as text, "safe"
 	// keeps only harmless elements, "trusted" keeps everything. "trusted" is for sites
@@ -36,8 +36,8 @@ type Config struct {
 	RawHTML string `toml:"raw_html"`
 
 	// Permalinks gives the stories in a folder a pattern of their own: "2025/notes" =
-	// "/notes/{slug}/" is for those in content/stories/2025/notes and its subfolders. The
-	// longest matching folder wins.
+	// "/notes/{slug}/" is for stories in content/stories/2025/notes and its subfolders.
+	// If several folders contain a story, the innermost one counts.
 	Permalinks map[string]string `toml:"permalinks"`
 	Pagination Pagination        `toml:"pagination"`
 	Related    Related           `toml:"related"`
@@ -54,8 +54,8 @@ type Config struct {
 	Trust       Trust             `toml:"trust"`
 	Menu        Menu              `toml:"menu"`
 	Scripts     Scripts           `toml:"scripts"`
-	// Params is a free table for templates: {{.Site.Params.comments}} is the value of
-	// comments in [params].
+	// Params is a table of any keys and values, which only templates read:
+	// {{.Site.Params.comments}} is the value of comments in [params].
 	Params map[string]any `toml:"params"`
 
 	// Location is the time zone that Timezone names.
@@ -97,17 +97,17 @@ type Feeds struct {
 
 // FrontMatter controls the reading of front matter.
 type FrontMatter struct {
-	// Known lists keys of the site's own. In front matter they are kept under params,
-	// for templates, and cause no warning.
+	// Known lists keys that only the site's own templates read. They cause no warning in
+	// front matter, and their values are added to params.
 	Known []string `toml:"known"`
 }
 
 // Home controls the content of the front page.
 type Home struct {
 	// Viral is the slug of the category that gives the numbered list on the front page
-	// its name and its first stories. If content/data has a file popular, or one of that
-	// name, the stories listed there come first. There is no such list while there are
-	// no such stories, or if viral is "" or "none".
+	// its name and its first stories. If content/data has a file with the name of the
+	// category, or else a file named popular, the stories in that file precede them. The
+	// list is left out if both have no stories, or if viral is "" or "none".
 	Viral string `toml:"viral"`
 	// Notice is a line of text above the lead story on the front page, such as breaking
 	// news.
@@ -131,8 +131,8 @@ type Publisher struct {
 	URL string `toml:"url"`
 	// Logo is a picture of at least 112 × 112 pixels in static/: "/images/logo.png".
 	Logo string `toml:"logo"`
-	// Accent is the accent colour of the pages, #rrggbb or #rgb. Default: that of the
-	// theme.
+	// Accent is the accent colour of the pages, #rrggbb or #rgb. Default: the colour of
+	// the theme.
 	Accent string `toml:"accent"`
 	// SameAs lists the organisation's addresses on other sites, such as social
 	// networks.

@@ -23,8 +23,8 @@ func Missing(folder string) *problems.Problem {
 		Hint("write one with title, base_url and timezone, or name the site's folder with --source")
 }
 
-// Read returns the content of config.toml in a site's folder. It reads only a regular
-// file of the site. If there is none, the text is nil and the problem says why.
+// Read returns the content of config.toml in a site's folder. If it cannot be read, or is
+// no regular file, Read returns a problem instead.
 func Read(folder string) ([]byte, *problems.Problem) {
 	text, err := sources.ReadFile(folder, File, maxSize)
 	switch {

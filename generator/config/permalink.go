@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-// Placeholders are the parts of a permalink that differ from story to story. Those in
-// OfName contain the name of the story, so that every permalink must have one of them.
-var (
-	Placeholders = []string{"{year}", "{month}", "{day}", "{category}", "{slug}", "{name}", "{path}"}
-	OfName       = Placeholders[4:]
-)
+// Placeholders are the parts of a permalink that differ from story to story.
+var Placeholders = []string{"{year}", "{month}", "{day}", "{category}", "{slug}", "{name}", "{path}"}
+
+// namePlaceholders are the placeholders for the name of a story. A permalink must have
+// one of them, since stories may have the same date and category.
+var namePlaceholders = Placeholders[4:]
 
 var (
 	// reservedSegments are the first segments of addresses of pages and files that are
@@ -40,8 +40,8 @@ func UnknownPlaceholder(permalink string) string {
 
 var (
 	foreignPart = regexp.MustCompile(`:[a-z_]+|%[a-z]{3,}%`)
-	// foreignParts has our placeholders by those of Jekyll, Hugo, Hexo (:year) and
-	// WordPress (%year%), and "" for those that an address can do without.
+	// foreignParts maps the names of placeholders of Jekyll, Hugo, Hexo (":year") and
+	// WordPress ("%year%") to the text that replaces them in a permalink of Broadsheet.
 	foreignParts = map[string]string{
 		"year": "{year}", "month": "{month}", "monthnum": "{month}", "day": "{day}",
 		"category": "{category}", "categories": "{category}",
@@ -52,7 +52,7 @@ var (
 
 // OwnSpelling returns the permalink that means the same as a pattern of Jekyll, Hugo,
 // Hexo or WordPress, such as "/{year}/{slug}/" for "/:year/:title/". It returns "" if the
-// pattern has no placeholder of theirs, or one that has no like here.
+// pattern has no placeholder of these programs, or one without an equivalent.
 func OwnSpelling(pattern string) string {
 	known := true
 	own := foreignPart.ReplaceAllStringFunc(pattern, func(part string) string {
@@ -69,7 +69,7 @@ func OwnSpelling(pattern string) string {
 	return own
 }
 
-// permalinks checks all patterns of addresses.
+// permalinks checks the settings permalink and permalinks.
 func (l *loader) permalinks(c *Config) {
 	l.permalink(c, "permalink", c.Permalink)
 	for _, folder := range slices.Sorted(maps.Keys(c.Permalinks)) {
@@ -87,7 +87,7 @@ func (l *loader) permalinks(c *Config) {
 	}
 }
 
-// permalink checks the pattern of addresses at a path of the settings.
+// permalink checks one pattern. Path names its setting, such as "permalinks.notes".
 func (l *loader) permalink(c *Config, path, pattern string) {
 	if l.failed[path] {
 		return
@@ -106,7 +106,7 @@ func (l *loader) permalink(c *Config, path, pattern string) {
 			Hint("there are %s", strings.Join(Placeholders, ", ")).SuggestAs("did you mean %s?", unknown, Placeholders)
 	case !strings.HasPrefix(pattern, "/"):
 		l.atValue(path, "%s does not start with a slash", path).Hint("write %q", "/"+pattern)
-	case !slices.ContainsFunc(OfName, func(part string) bool { return strings.Contains(pattern, part) }):
+	case !slices.ContainsFunc(namePlaceholders, func(part string) bool { return strings.Contains(pattern, part) }):
 		l.atValue(path, "%s has no {slug}, {name} or {path}, so all stories would share one address", path).
 			Hint("write %q", strings.TrimSuffix(pattern, "/")+"/{slug}/")
 	case !pageEnding.MatchString(pattern):
@@ -122,9 +122,9 @@ func (l *loader) permalink(c *Config, path, pattern string) {
 	}
 }
 
-// PermalinkOf returns the pattern of the addresses of the stories in a folder, given
-// relative to content/stories: that of the longest path in Permalinks that leads to the
-// folder or to one above it, else Permalink.
+// PermalinkOf returns the pattern of the addresses of the stories in a folder. Folder is
+// a path below content/stories. The pattern is that of the innermost folder in Permalinks
+// that is or contains this folder. If there is none, it is Permalink.
 func (c *Config) PermalinkOf(folder string) string {
 	for ; folder != "." && folder != "" && folder != "/" && len(c.Permalinks) > 0; folder = path.Dir(folder) {
 		if pattern, ok := c.Permalinks[folder]; ok {

@@ -1,8 +1,8 @@
 // Package data reads the files in content/data, whose values templates may show.
 //
-// Values have Go's types: nil, string, bool, int64, float64, []any and map[string]any.
-// Dates are strings. A CSV file is a list with a table of texts for each line after the
-// first, which has the names of the columns.
+// A value is nil or has the type string, bool, int64, float64, []any or map[string]any.
+// Dates are strings. The first line of a CSV file has the names of the columns. Every
+// other line becomes a map from these names to strings, and the file a list of the maps.
 package data
 
 import (
@@ -24,7 +24,8 @@ type File struct {
 	Value  any    // decoded content
 }
 
-// A Set holds data files by name: "popular" for content/data/popular.toml.
+// A Set holds data files by their names for templates, such as "popular" for
+// content/data/popular.toml.
 type Set map[string]*File
 
 // Name returns the name by which templates ask for a data file.
@@ -47,8 +48,8 @@ func (s Set) Names() []string { return slices.Sorted(maps.Keys(s)) }
 // maxSize is the maximal size of a data file in bytes.
 const maxSize = 4 << 20
 
-// Read decodes a data file by the extension of its name. The problem is an error with
-// the place of the first mistake, or nil.
+// Read decodes the content of a data file. The extension of the file's path says the
+// format: .toml, .json or .csv, else YAML. The problem is nil or locates the first mistake.
 func Read(file string, raw []byte) (any, *problems.Problem) {
 	if len(raw) > maxSize {
 		return nil, problems.At(file, 0, 0, "the file has %d bytes, more than data can have (%d)", len(raw), maxSize)

@@ -23,7 +23,7 @@ type decoder struct {
 	text []byte
 }
 
-// at returns an error at a line and column, which count from 1; column 0 is unknown.
+// at returns an error at a line and column. Both count from 1, and 0 is an unknown column.
 func (d *decoder) at(line, column int, format string, args ...any) *problems.Problem {
 	p := problems.At(d.file, line, max(column, 1), format, args...)
 	p.Excerpt = problems.Line(d.text, line)
@@ -50,7 +50,7 @@ func (d *decoder) yaml() (any, *problems.Problem) {
 	switch {
 	case err == nil:
 		return plain(value), nil
-	case strings.Contains(err.Error(), "no documents"): // the text has only blanks and comments; package yaml exports no such error
+	case strings.Contains(err.Error(), "no documents"): // a text of only blanks and comments; package yaml does not export this error
 		return nil, nil
 	case errors.As(err, &fault) && fault.Mark.Line > 0:
 		return nil, d.at(fault.Mark.Line, fault.Mark.Column, "the file is not valid YAML: %s", fault.Message)
@@ -80,11 +80,11 @@ func (d *decoder) json() (any, *problems.Problem) {
 	return value, nil
 }
 
-// maxDepth is the maximal depth of values in JSON, against hostile files.
+// maxDepth limits the nesting of lists and tables in JSON, since the decoder is recursive.
 const maxDepth = 100
 
-// jsonValue decodes a value token by token, since encoding/json takes the last of
-// several equal keys without a word.
+// jsonValue decodes a value token by token, since json.Unmarshal does not report a key
+// that occurs twice in an object.
 func (d *decoder) jsonValue(dec *json.Decoder, depth int) (any, error) {
 	token, err := dec.Token()
 	if err != nil {
@@ -189,7 +189,7 @@ func (d *decoder) csv() (any, *problems.Problem) {
 	}
 }
 
-// repeated returns a name that is in the list twice, or "".
+// repeated returns the first name that occurs earlier in the list, too, or "".
 func repeated(names []string) string {
 	seen := map[string]bool{}
 	for _, name := range names {
@@ -201,7 +201,8 @@ func repeated(names []string) string {
 	return ""
 }
 
-// plain returns a decoded value in the types that the package comment lists.
+// plain converts a decoded value to the types that the package comment lists, and the
+// values in lists and tables, too.
 func plain(value any) any {
 	switch v := value.(type) {
 	case map[string]any:
@@ -237,5 +238,5 @@ func plain(value any) any {
 	case nil, string, bool, int64:
 		return v
 	}
-	return fmt.Sprint(value) // dates and times without a zone in TOML
+	return fmt.Sprint(value) // a TOML date or time without a time zone
 }

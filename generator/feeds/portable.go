@@ -10,18 +10,18 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Portable makes the HTML of a page's text fit for a feed. It replaces the bytes of text
-// after the first from bytes, and returns the extended slice. Page is the absolute URL
-// of the page.
+// Portable makes the HTML of a page's text fit for a feed. The HTML is text[from:].
+// Portable replaces it and returns the changed slice. Page is the absolute URL of the
+// page.
 //
-// Feed readers show the text at an address of their own, so every URL in an attribute
-// becomes absolute: "//host/x" gets the scheme of page, and a relative URL is resolved as
-// a browser does on the page. Form controls are not allowed in feeds: checkboxes become
-// ☑ or ☐, and of all others only their text stays.
+// Feed readers show the HTML under a URL of their own, so Portable makes the URLs in
+// attributes absolute, as a browser would resolve them on the page. It removes the tags
+// of form controls, which feeds do not allow. Checkboxes become ☑ or ☐, and radio buttons
+// ◉ or ○.
 //
-// If all is set, every tag is examined, as HTML of trusted authors requires. Otherwise
-// the text must come from package markdown, with attribute values in double quotes and
-// absolute URLs in href, src, poster and srcset wherever they are not protocol-relative.
+// If all is set, every tag is examined, which HTML of trusted authors requires. Otherwise
+// the HTML must be output of package markdown, whose URLs in href, src, poster and srcset
+// are absolute or begin with "//".
 func Portable(text []byte, from int, page *url.URL, all bool) []byte {
 	if !all && !suspicious(text[from:]) {
 		return text
@@ -45,9 +45,8 @@ func Portable(text []byte, from int, page *url.URL, all bool) []byte {
 	return append(text, z.Raw()...)
 }
 
-// suspicious reports whether text from package markdown may have a protocol-relative
-// URL, a relative URL in another attribute than package markdown resolves, or a form
-// control.
+// suspicious reports whether HTML from package markdown may have something to change: a
+// URL that begins with "//", a relative URL in an attribute cite, or a form control.
 func suspicious(text []byte) bool {
 	for at := 0; ; at += 2 {
 		i := bytes.Index(text[at:], []byte("//"))
@@ -60,14 +59,14 @@ func suspicious(text []byte) bool {
 	}
 }
 
-// isControl reports whether an HTML element is a form or a part of one without meaning
-// outside of it (https://html.spec.whatwg.org/multipage/forms.html).
+// isControl reports whether an HTML element is a form or an interactive part of a form
+// (https://html.spec.whatwg.org/multipage/forms.html).
 func isControl(name string) bool {
 	return slices.Contains([]string{"form", "input", "button", "select", "option", "optgroup", "datalist", "textarea"}, name)
 }
 
-// appendTag appends a start tag with absolute URLs, or what stands for a form control.
-// Raw is the tag as written.
+// appendTag appends a start tag with absolute URLs. For a form control, it appends the
+// result of symbol instead. Raw is the source text of the tag.
 func appendTag(dst, raw []byte, t html.Token, page *url.URL) []byte {
 	if isControl(t.Data) {
 		return append(dst, symbol(t)...)
@@ -84,8 +83,8 @@ func appendTag(dst, raw []byte, t html.Token, page *url.URL) []byte {
 	return append(dst, t.String()...)
 }
 
-// symbol returns the text that stands for a form control: a box for a checkbox, a circle
-// for a radio button, else nothing.
+// symbol returns the text that replaces the tag of a form control: a box for a checkbox,
+// a circle for a radio button, else "".
 func symbol(t html.Token) string {
 	value := func(name string) (string, bool) {
 		i := slices.IndexFunc(t.Attr, func(a html.Attribute) bool { return a.Key == name })
@@ -116,7 +115,7 @@ func absolute(element string, a html.Attribute, page *url.URL) string {
 	switch a.Key {
 	case "href", "xlink:href":
 		if strings.HasPrefix(a.Val, "#") && element != "a" && element != "area" {
-			return a.Val // it leads to a part of the same SVG
+			return a.Val // the URL refers to a part of the same SVG, as in <use href="#id">
 		}
 		return resolve(a.Val, page)
 	case "src", "poster", "cite", "data", "background", "longdesc":
@@ -138,11 +137,11 @@ func absolute(element string, a html.Attribute, page *url.URL) string {
 	return a.Val
 }
 
-// inStyle matches a URL in CSS, with what stands before it.
+// inStyle matches a URL in CSS. Its submatches are the text "url(" and the URL.
 var inStyle = regexp.MustCompile(`(?i)(url\(\s*["']?)([^"')\s]+)`)
 
-// resolve returns a URL as a browser reads it on the page. An absolute URL, and one that
-// cannot be parsed, stays as it is.
+// resolve returns a URL made absolute as a browser does on the page. An absolute URL and
+// a URL that cannot be parsed are returned unchanged.
 func resolve(address string, page *url.URL) string {
 	trimmed := strings.TrimSpace(address)
 	if strings.HasPrefix(trimmed, "//") {

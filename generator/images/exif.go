@@ -11,7 +11,7 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// exifHeader is at the start of the EXIF data in a JPEG.
+// exifHeader are the bytes before the EXIF data in a JPEG.
 const exifHeader = "Exif\x00\x00"
 
 // maxExif is the greatest size of the EXIF data of a PNG or WebP, in bytes.
@@ -45,8 +45,9 @@ func turns(tiff []byte) bool {
 	return false
 }
 
-// pngConfig reads the size of a PNG. It exchanges width and height as the chunk eXIf
-// asks, if that is before the pixels (PNG, third edition, section 11.3.4.6).
+// pngConfig reads the size of a PNG. It exchanges width and height if the chunk eXIf turns
+// the picture by 90 or 270 degrees (PNG, third edition, section 11.3.4.6). It ignores a
+// chunk eXIf after the pixels.
 func pngConfig(r io.Reader) (image.Config, error) {
 	return configOf(r, png.DecodeConfig, len("\x89PNG\r\n\x1a\n"), func(r *bufio.Reader) (kind string, size int64, err error) {
 		var head [8]byte
@@ -58,8 +59,8 @@ func pngConfig(r io.Reader) (image.Config, error) {
 	})
 }
 
-// webpConfig reads the size of a WebP. It exchanges width and height as the chunk EXIF
-// asks (RFC 9649, section 2.7.1.5).
+// webpConfig reads the size of a WebP. It exchanges width and height if the chunk EXIF
+// turns the picture by 90 or 270 degrees (RFC 9649, section 2.7.1.5).
 func webpConfig(r io.Reader) (image.Config, error) {
 	extended := false // only an extended WebP, whose first chunk is VP8X, has metadata
 	return configOf(r, webp.DecodeConfig, len("RIFF....WEBP"), func(r *bufio.Reader) (kind string, size int64, err error) {
@@ -75,10 +76,10 @@ func webpConfig(r io.Reader) (image.Config, error) {
 	})
 }
 
-// configOf reads the size of a picture by decode, then exchanges width and height if
-// the EXIF data among the picture's chunks asks for it. The chunks start at an offset.
-// Next reads the header of a chunk: its type and the number of bytes that follow. The
-// end of the chunks is an error, which is not reported.
+// configOf reads the size of a picture with decode. It exchanges width and height if a
+// chunk with EXIF data turns the picture by 90 or 270 degrees. The chunks start at offset,
+// in bytes. The function next reads the header of a chunk and returns its type and the
+// number of bytes after the header, or an error after the last chunk.
 func configOf(r io.Reader, decode func(io.Reader) (image.Config, error), offset int, next func(*bufio.Reader) (string, int64, error)) (image.Config, error) {
 	var start bytes.Buffer
 	c, err := decode(io.TeeReader(r, &start))

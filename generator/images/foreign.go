@@ -8,17 +8,17 @@ import (
 	"strings"
 )
 
-// ErrPointer is the error for a file that Git LFS has not replaced by the picture: a
-// text that names the picture (Git LFS specification, "The Pointer").
+// ErrPointer is the error for a Git LFS pointer: a small text that Git stores instead of
+// the picture, and that Git LFS has not replaced (Git LFS specification, "The Pointer").
 var ErrPointer = errors.New("a Git LFS pointer")
 
-// isPointer reports whether a file starts as a Git LFS pointer does.
+// isPointer reports whether a file with these first bytes is a Git LFS pointer.
 func isPointer(start []byte) bool {
 	return bytes.HasPrefix(start, []byte("version https://git-lfs.github.com/spec/")) ||
 		bytes.HasPrefix(start, []byte("version https://hawser.github.com/spec/"))
 }
 
-// foreignStarts has the first bytes of picture formats that not all browsers show.
+// foreignStarts lists the first bytes of files in formats that not all browsers show.
 var foreignStarts = []struct{ start, format string }{
 	{"\xFF\x0A", "JPEG XL"},
 	{"\x00\x00\x00\x0CJXL \r\n\x87\n", "JPEG XL"},
@@ -30,15 +30,15 @@ var foreignStarts = []struct{ start, format string }{
 	{"%PDF-", "PDF"}, {"%!PS", "EPS"}, {"gimp xcf ", "XCF"},
 }
 
-// foreignBrands has the formats of the brands in the ftyp box of a file (see
-// ftypBrands): HEIC as phones write it, and the RAW format of Canon.
+// foreignBrands maps a brand in the ftyp box of a file (ISO/IEC 14496-12, 4.3) to the
+// picture format: HEIC, which many phones write, or the RAW format of Canon's cameras.
 var foreignBrands = map[string]string{
 	"heic": "HEIC", "heix": "HEIC", "heim": "HEIC", "heis": "HEIC", "hevc": "HEIC", "hevx": "HEIC",
 	"mif1": "HEIC", "msf1": "HEIC", "crx ": "RAW",
 }
 
-// foreignEndings has the formats of files with these extensions. The RAW formats of
-// many cameras start as TIFF files do.
+// foreignEndings maps the extension of a file's name to the picture format. The name
+// matters because many RAW formats have the first bytes of TIFF.
 var foreignEndings = map[string]string{
 	".heic": "HEIC", ".heif": "HEIC", ".hif": "HEIC", ".tif": "TIFF", ".tiff": "TIFF", ".bmp": "BMP", ".dib": "BMP",
 	".jxl": "JPEG XL", ".jp2": "JPEG 2000", ".j2k": "JPEG 2000", ".jpx": "JPEG 2000", ".psd": "PSD", ".psb": "PSD",
@@ -47,8 +47,8 @@ var foreignEndings = map[string]string{
 	".pdf": "PDF", ".eps": "EPS", ".xcf": "XCF",
 }
 
-// foreign returns the format of a picture that not all browsers show, by its first
-// bytes or, if these are unknown, by the extension of its name. It is "" for others.
+// foreign returns the name of a picture's format if not all browsers show it, else "". It
+// recognises the format by the first bytes or, if these are unknown, by the file's name.
 func foreign(start []byte, name string) string {
 	byName := foreignEndings[strings.ToLower(path.Ext(name))]
 	for _, f := range foreignStarts {
@@ -72,8 +72,8 @@ func foreign(start []byte, name string) string {
 	return byName
 }
 
-// isBMP reports whether a file starts as a BMP does: with "BM", and at offset 14 the
-// size of one of the headers that are in use (12 to 124 bytes).
+// isBMP reports whether a file with these first bytes is a BMP. At offset 14, a BMP has
+// the size of its second header, which is 12 to 124 bytes.
 func isBMP(start []byte) bool {
 	if len(start) < 18 || string(start[:2]) != "BM" {
 		return false
@@ -92,7 +92,8 @@ func HasPictureName(name string) bool {
 	}
 }
 
-// Against says what speaks against a foreign format (see Info.Foreign) on a web page.
+// Against says why a format is bad on web pages, as the end of a sentence: "the picture
+// is a BMP, which …". The format is one that Info.Foreign may have.
 func Against(format string) string {
 	if format == "BMP" {
 		return "makes files too large for the web"
@@ -100,7 +101,8 @@ func Against(format string) string {
 	return "most browsers do not show"
 }
 
-// SaveAs says in which formats a picture of a foreign format can be saved instead.
+// SaveAs names the formats in which to save a picture instead, such as "SVG or PNG". The
+// format is one that Info.Foreign may have.
 func SaveAs(format string) string {
 	switch format {
 	case "PDF", "EPS":

@@ -31,18 +31,18 @@ type Info struct {
 	// Foreign is the name of a picture format that not all browsers show, such as
 	// "HEIC". It is "" for other pictures. Width, Height and Type are then not set.
 	Foreign string
-	// Active says what an SVG has that a picture should not have, in words that follow
-	// "the SVG has", such as "scripts"; "" if it has nothing of the kind. Browsers run no
-	// scripts and load no other files for an <img>, but do if the SVG is opened by itself.
+	// Active names active or external content of an SVG, such as "scripts"; "" if there is
+	// none. It completes the sentence "the SVG has …". Browsers ignore such content in an
+	// <img>, but not if a reader opens the SVG itself.
 	Active string
-	// Scripted reports whether Active names something that can run scripts.
+	// Scripted reports whether the content that Active names can run scripts.
 	Scripted bool
 }
 
 // Inspect reads the header of a PNG, JPEG, GIF, WebP or AVIF picture, or a whole SVG.
-// Of a picture in another format, it returns only the format. An error is a message for
-// authors, in which the picture is called name; it wraps ErrPointer for a pointer of
-// Git LFS in place of a picture.
+// For a picture in another format, it sets only Info.Foreign. An error is a message for
+// authors, in which the picture is called name. The error wraps ErrPointer if the file is
+// a Git LFS pointer.
 func Inspect(r io.Reader, name string) (Info, error) {
 	b := bufio.NewReaderSize(r, 4096)
 	start, err := b.Peek(512)

@@ -82,17 +82,17 @@ func entities(d *xml.Decoder, doctype string) (markup bool) {
 	return markup
 }
 
-// note records what an SVG has that a picture should not have. Of several things, the
-// first counts, and one that can run scripts before all others.
+// note sets Info.Active and Info.Scripted to content of an SVG; what may be "". The first
+// note counts, but scripted content replaces content that is not scripted.
 func (i *Info) note(what string, scripted bool) {
 	if what != "" && (i.Active == "" || scripted && !i.Scripted) {
 		i.Active, i.Scripted = what, scripted
 	}
 }
 
-// active returns what an element has that a picture should not have, as in Info.Active,
-// and whether that can run scripts. It knows the elements and attributes of SVG 2
-// (sections 2.2.2 and 5.1) and of HTML in a foreignObject, which itself does no harm.
+// active returns the values of Info.Active and Info.Scripted for one element and its
+// attributes, which are those of SVG 2 (sections 2.2.2 and 5.1) or of HTML in a
+// foreignObject. The foreignObject itself is harmless.
 func active(e xml.StartElement) (what string, scripted bool) {
 	element := strings.ToLower(e.Name.Local)
 	switch element {
@@ -123,16 +123,16 @@ func active(e xml.StartElement) (what string, scripted bool) {
 	return what, false
 }
 
-// isDocument reports whether a URL is a data: URL with HTML or other XML that a browser
-// shows as a page.
+// isDocument reports whether a URL is a data: URL with HTML or XML, which a browser shows
+// as a page.
 func isDocument(address string) bool {
 	kind, isData := strings.CutPrefix(address, "data:")
 	return isData && (strings.HasPrefix(kind, "text/html") || strings.HasPrefix(kind, "application/xhtml+xml") ||
 		strings.HasPrefix(kind, "text/xml") || strings.HasPrefix(kind, "application/xml"))
 }
 
-// loads reports whether an attribute names a file that is part of the picture, unlike
-// the target of a link.
+// loads reports whether an attribute has the URL of a file that is part of the picture,
+// such as href of <image>, but not of <a>.
 func loads(element, attribute string) bool {
 	switch attribute {
 	case "href":

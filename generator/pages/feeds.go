@@ -320,7 +320,7 @@ func (p *Plan) copies() {
 			at, placed = "/"+under, true
 		}
 		if folder, index := strings.CutSuffix(at, "/index.html"); index {
-			at = folder + "/" // as for all pages; Output.Path adds the name again
+			at = folder + "/" // addresses do not have index.html; Output.Path adds it
 		}
 		if placed {
 			p.add(at, copied{source: file, file: f.Path})

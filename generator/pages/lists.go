@@ -240,9 +240,9 @@ func leadOf(newest []*site.Story) int {
 	return max(0, slices.IndexFunc(newest, func(s *site.Story) bool { return s.Card.Type != "sponsored" }))
 }
 
-// viralTerm returns the category after which the numbered list on the front page is
-// named, or nil if there is none or it has no stories: a list of other stories under its
-// name would be a false statement.
+// viralTerm returns the category that names the numbered list on the front page. It
+// returns nil if there is no such category, or if the category has no stories, since then
+// the heading would be false.
 func (p *Plan) viralTerm() *site.Term {
 	for _, t := range p.in.Site.Rows[stories.RowCategory].Terms {
 		if t.Slug == p.config.Home.Viral && len(t.Stories) > 0 {
@@ -253,12 +253,11 @@ func (p *Plan) viralTerm() *site.Term {
 }
 
 // viral returns the stories of the numbered list on the front page, and sets the heading
-// of the list in the view. Shown are the cards above the list, whose stories are not in it.
+// of the list in the view. The list leaves out the stories of the cards in shown.
 //
-// Stories of the data file popular come first, in its order and from the whole site. If
-// the list has a category, they are followed by its stories, then by featured ones, then
-// by others by the product of recency and number of inbound links; sponsored stories are
-// last. With neither such a category nor such stories there is no list.
+// The list begins with the stories of the data file that popularFile returns, in the order
+// of the file. If there is a viralTerm, the stories in newest follow, in the order of
+// ranked. Without this file and this category, the list is empty.
 func (p *Plan) viral(view *FrontPage, newest []*site.Story, shown []*Card) []*site.Story {
 	if p.config.Home.Viral == "" {
 		return nil
@@ -288,8 +287,10 @@ func (p *Plan) viral(view *FrontPage, newest []*site.Story, shown []*Card) []*si
 	return list[:min(len(list), viralCount)]
 }
 
-// ranked returns the newest stories in the order of the numbered list on the front page,
-// whose category is own.
+// ranked sorts stories for the numbered list on the front page, whose category is own.
+// Stories of this category come first, then featured stories, then others by the product
+// of recency and number of inbound links. Sponsored stories are last. Newest must be
+// sorted from new to old.
 func (p *Plan) ranked(newest []*site.Story, own *site.Term) []*site.Story {
 	inbound := p.inbound()
 	rank := make(map[*site.Story]int, len(newest))

@@ -162,7 +162,8 @@ func (p *Plan) openGraph(c *Common, kind, title string, img *Image) {
 	c.Meta = append(c.Meta, Meta{Name: "twitter:card", Content: "summary_large_image"})
 }
 
-// sharedPicture adds the properties of the picture that networks show with the page.
+// sharedPicture adds the Open Graph properties of the picture that social networks show
+// with a link to the page.
 func (c *Common) sharedPicture(img *Image) {
 	c.property("og:image", img.Absolute)
 	if img.Width > 0 {
@@ -174,10 +175,10 @@ func (c *Common) sharedPicture(img *Image) {
 	}
 }
 
-// locale returns a BCP 47 tag as language_TERRITORY, the form of og:locale: "zh_TW" for
-// zh-Hant-TW. Without a territory in the tag, it is the likely one by the Unicode CLDR
-// ("de_DE"). The result is "" if there is none, as for Esperanto or Spanish of all Latin
-// America (es-419).
+// locale converts a BCP 47 tag to the form of og:locale, language_TERRITORY: "zh-Hant-TW"
+// to "zh_TW". If the tag has no territory, locale adds the most likely one by the Unicode
+// CLDR: "de" becomes "de_DE". The result is "" if no country is likely, as for Esperanto
+// or es-419, the Spanish of Latin America.
 func locale(tag string) string {
 	t, err := language.Parse(tag)
 	base, _ := t.Base()
@@ -209,7 +210,7 @@ func (p *Plan) describeFront(view *FrontPage) {
 func (p *Plan) describeList(view *ListPage, t *site.Term) {
 	p.openGraph(&view.Common, "website", view.Heading, view.Image)
 	if img := view.Image; img != nil && img.Type == typeSVG {
-		view.sharedPicture(img) // an editor chose it for this page alone
+		view.sharedPicture(img) // even an SVG, since an editor chose it for this page
 	}
 	p.describe(&view.Common, true, func(d *linkedData) {
 		if t.Row.Name == "author" {

@@ -9,16 +9,16 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// namesakes has what references may lead to, by names in which case and Unicode
-// composition do not count (see folded). Of several with one name it has "".
+// namesakes has the files and outputs that references may lead to. The keys of its maps
+// are results of folded, which ignores case and Unicode composition. If several files or
+// outputs have the same key, the value is "".
 type namesakes struct {
-	paths     map[string]string // paths of files, by their path
-	names     map[string]string // paths of files, by the last element of their path
-	addresses map[string]string // addresses of outputs, by their address
+	paths     map[string]string // path of a file, by the folded path
+	names     map[string]string // path of a file, by the folded last element of the path
+	addresses map[string]string // address of an output, by the folded address
 }
 
-// listNamesakes makes the namesakes of a plan. It is called for the first reference
-// that leads nowhere.
+// listNamesakes makes the namesakes of a plan.
 func (p *Plan) listNamesakes() namesakes {
 	n := namesakes{map[string]string{}, map[string]string{}, map[string]string{}}
 	note := func(by map[string]string, name, value string) {
@@ -49,9 +49,9 @@ func (p *Plan) listNamesakes() namesakes {
 	return n
 }
 
-// near returns a reference to use instead of one that leads nowhere: to a file or page
-// whose name differs only in case, or to the only file with that name elsewhere. It is
-// "" if there is none. Source and address are those of resolve.
+// near returns a better reference for one that leads nowhere, or "". The better reference
+// leads to a file or page whose path differs only in case, or to the only file of the
+// same name in another folder. Source and address are those of resolve.
 func (p *Plan) near(source, address, reference string) string {
 	bare, tail := site.Split(reference)
 	n := p.namesakes()
@@ -78,9 +78,9 @@ func (p *Plan) near(source, address, reference string) string {
 	return ""
 }
 
-// writtenAs returns the reference by which a content file refers to another file, or ""
-// if it cannot: a file in content/ that is no text belongs to the folder that it is in,
-// unless the content file has no folder of its own.
+// writtenAs returns the reference in the content file source that leads to file, with the
+// query and fragment in tail. It returns "" if no reference can: a story with a folder of
+// its own cannot refer to pictures and other files in content/ outside of this folder.
 func (p *Plan) writtenAs(file, source, tail string) string {
 	if at, static := strings.CutPrefix(file, "static"); static {
 		return escaped(at) + tail
@@ -96,7 +96,8 @@ func (p *Plan) writtenAs(file, source, tail string) string {
 	return escaped(filepath.ToSlash(relative)) + tail
 }
 
-// escaped encodes the characters that end a path or address in a reference.
+// escaped percent-encodes the characters of a path or address that would end it in a
+// Markdown link or begin a query or fragment.
 func escaped(at string) string {
 	return strings.NewReplacer("%", "%25", " ", "%20", "#", "%23", "?", "%3F", "(", "%28", ")", "%29").Replace(at)
 }

@@ -13,18 +13,18 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A Showing is a picture that a page shows although its file is faulty or in a format
-// that not all browsers show.
+// A Showing is the use of a picture on a page, although the picture's file is faulty or
+// in a format that not all browsers show.
 type Showing struct {
 	File   *File
 	Source string // content file of the page, or config.toml
-	// Problem says that the format is foreign; nil if the file is faulty.
+	// Problem warns that not all browsers show the format; nil if the file is faulty.
 	Problem *problems.Problem
 }
 
-// Pictures returns the faulty and foreign pictures that pages show. It calls eachRef
-// for content files that refer to such a file; eachRef must pass it the references in
-// the body of the file.
+// Pictures returns the uses of pictures that are faulty or that not all browsers show. For
+// every content file whose body refers to such a picture, it calls eachRef, which must
+// call do with each reference in that body.
 func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []Showing {
 	var list []Showing
 	show := func(f *File, source string, at *problems.Problem, target string, left bool) {
@@ -55,7 +55,7 @@ func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []S
 		}
 		eachRef(t.source, func(ref *markdown.Ref) {
 			f := p.resolve(t.source, t.address, ref.Target).file
-			// Media is also the srcset of a <source>, for browsers that know its format.
+			// A <source> may offer a picture in any format to the browsers that know it.
 			if ref.Kind == markdown.Image || ref.Kind == markdown.Media && f != nil && f.Foreign == "" {
 				show(f, t.source, problems.At(t.source, ref.Line, ref.Column, ""), ref.Target, false)
 			}
@@ -67,10 +67,10 @@ func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []S
 	return list
 }
 
-// Faulty returns the problems of all faulty files: an error if a page shows the file as
-// a picture, else a warning, since the file is published as it is. Pointers of Git LFS
-// have one problem of each kind, located at the first. The second result has the content
-// files that show the pictures of a problem, by its file.
+// Faulty returns a problem for each faulty file: an error if the file is in shown, else a
+// warning. The Git LFS pointers have at most one common error and one common warning,
+// located at the first pointer. The second result maps the file of a problem to the
+// content files of the pages that show its pictures.
 func (p *Plan) Faulty(shown []Showing) ([]*problems.Problem, map[string][]string) {
 	by := map[*File][]string{}
 	for _, s := range shown {

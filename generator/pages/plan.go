@@ -42,11 +42,10 @@ type File struct {
 	Type          string // media type
 	Width, Height int    // size of a picture in pixels, 0 if unknown
 	Digest        sources.Digest
-	// Fault says what is wrong with a file that has the name of a picture but is none,
-	// and Cure what to do about it. Both are "" for other files.
+	// Fault says why a file with the name of a picture is no picture that browsers can
+	// show, and Cure how to mend it. Both are "" for other files.
 	Fault, Cure string
-	// Pointer reports whether Fault is that Git LFS has not brought the picture. It is
-	// then usually the fault of many files.
+	// Pointer reports whether the file is a Git LFS pointer in place of a picture.
 	Pointer bool
 	// Foreign is the name of a picture format that not all browsers show, such as
 	// "HEIC", or "".
@@ -60,7 +59,7 @@ type Plan struct {
 	in     Input
 	config *config.Config
 	shared *Site
-	asked  int // number of Outputs before those of oldSpellings
+	asked  int // number of Outputs without the redirects of oldSpellings, which come last
 	// cards and items have one entry for each story, which is nil until it is used: a
 	// preview needs few of them.
 	cards     []atomic.Pointer[Card]
@@ -149,7 +148,7 @@ func (p *Plan) expected() int {
 // Check returns the problems of the plan: outputs with the same address, missing
 // pictures in front matter, and addresses in the settings that lead nowhere.
 func (p *Plan) Check() []*problems.Problem {
-	return slices.Concat(p.clashes(), p.missingPictures(), p.deadTranslations(), p.unpopular(), p.unreadTexts(), p.deadSettings())
+	return slices.Concat(p.clashes(), p.missingPictures(), p.deadTranslations(), p.deadPopular(), p.unreadTexts(), p.deadSettings())
 }
 
 // At returns the output at an address, or nil.
@@ -253,8 +252,9 @@ func clash(a, b *Output) *problems.Problem {
 	return addressProblem(a, b, "/%s is also the address of %s", strings.TrimSuffix(a.Path(), "index.html"), b.Source())
 }
 
-// addressProblem returns an error about the address of an output, which clashes with
-// that of another one. It is located at the front-matter key that sets this address.
+// addressProblem returns an error about the address of an output that clashes with the
+// address of the output other. The error is located at the front-matter key that sets the
+// address of o.
 func addressProblem(o, other *Output, format string, args ...any) *problems.Problem {
 	switch {
 	case o.Alias() != "":

@@ -11,19 +11,18 @@ import (
 	"broadsheet/generator/site"
 )
 
-// popularData is the name of the data file that orders the numbered list on the front
-// page.
+// popularData is the usual name of the data file with the most read stories.
 const popularData = "popular"
 
-// popularFile returns the data file that orders the numbered list on the front page: the
-// one that home.viral names, else content/data/popular; nil if there is none.
+// popularFile returns the data file with the first stories of the numbered list on the
+// front page: the file with the name in home.viral, else the file popular, else nil.
 func (p *Plan) popularFile() *data.File {
 	return cmp.Or(p.in.Data[p.config.Home.Viral], p.in.Data[popularData])
 }
 
-// popular returns the published stories that a data file lists, the most read one first,
-// and each once. Entries for other pages of the site are skipped, as statistics have
-// them, too. The problem is a warning about the entries that lead nowhere, or nil.
+// popular returns the published stories that a data file lists, the most read story first.
+// It skips entries for other pages of the site, which statistics contain, too. The problem
+// is nil or a warning about entries that lead to no page of the site.
 func (p *Plan) popular(f *data.File) ([]*site.Story, *problems.Problem) {
 	var list []*site.Story
 	var lost []string
@@ -50,8 +49,9 @@ func (p *Plan) popular(f *data.File) ([]*site.Story, *problems.Problem) {
 	return list, warning.Hint("write a story's slug or its address, such as /2026/03/a-story/").AsWarning()
 }
 
-// unpopular returns a warning about the entries of the data file that lead nowhere.
-func (p *Plan) unpopular() []*problems.Problem {
+// deadPopular returns a warning about entries of the file popularFile that lead to no page
+// of the site.
+func (p *Plan) deadPopular() []*problems.Problem {
 	if f := p.popularFile(); f != nil {
 		if _, warning := p.popular(f); warning != nil {
 			return []*problems.Problem{warning}
@@ -60,8 +60,8 @@ func (p *Plan) unpopular() []*problems.Problem {
 	return nil
 }
 
-// insideAddress returns a full URL of the site, or a path with the base path, as a path
-// within the site. Any other text stays as it is, but for a query and fragment.
+// insideAddress removes query and fragment from a text, and then the site's base URL or
+// base path, so that "https://example.org/blog/a/?x=1" becomes "/a/".
 func (p *Plan) insideAddress(text string) string {
 	if i := strings.IndexAny(text, "?#"); i >= 0 {
 		text = text[:i]
@@ -74,15 +74,15 @@ func (p *Plan) insideAddress(text string) string {
 	return text
 }
 
-// An entry is a story in a data file, by slug or address, with how often it was read.
+// An entry is a story in a data file of popular stories.
 type entry struct {
-	story string
-	count float64
+	story string  // slug or address of the story
+	count float64 // number of times that the story was read, 0 if unknown
 }
 
-// entriesOf returns the entries in the value of a data file: a list, the list stories in
-// a table, or a table from stories to counts. An item of a list is a text, or a table
-// with the story and perhaps a count. Entries with counts are sorted by them.
+// entriesOf returns the entries in the value of a data file, those with the highest counts
+// first. The value is a list, a table with the key "stories" for a list, or a table from
+// stories to counts. An item of a list is a text, or a table with a story and a count.
 func entriesOf(value any) []entry {
 	var entries []entry
 	switch v := value.(type) {

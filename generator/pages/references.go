@@ -33,14 +33,14 @@ func (p *Plan) placeAll() {
 	}
 }
 
-// placeFiles chooses the addresses of the files that belong to a story. These are the
-// files of the story's own folder or, if it has no such folder, those that it refers
-// to. Texts in other formats than Markdown must be referred to in any case, since
-// they may be notes.
+// placeFiles chooses the addresses of the files that belong to a story: all files of the
+// story's own folder or, if it has no such folder, the files that it refers to. A text
+// that is not Markdown must be referred to even in the story's own folder, since it may
+// be a private note.
 func (p *Plan) placeFiles(source, address string, targets []string) {
 	place := func(file, name string) {
 		if _, taken := p.published[file]; !taken {
-			p.published[file] = folderOf(address) + name
+			p.published[file] = filesFolder(address) + name
 		}
 	}
 	folder, own := sources.Folder(source)
@@ -66,17 +66,17 @@ func (p *Plan) placeFiles(source, address string, targets []string) {
 	}
 }
 
-// folderOf returns the address of the folder for the files of the page at an address:
-// /2026/a/ for /2026/a/ and for /2026/a.html, so that stories do not share it.
-func folderOf(address string) string {
+// filesFolder returns the address of the folder for the files that belong to the page at
+// an address: /2026/a/ for /2026/a/ and for /2026/a.html. Every page has its own folder.
+func filesFolder(address string) string {
 	if strings.HasSuffix(address, "/") {
 		return address
 	}
 	return strings.TrimSuffix(address, path.Ext(address)) + "/"
 }
 
-// indexed returns the path of the file that a reference to a path names: the path
-// itself or, if that is a folder, its index.html.
+// indexed returns the path of the index.html in the folder at a path. If there is a file
+// at the path itself, or no such index.html, it returns the path.
 func (p *Plan) indexed(file string) string {
 	if p.in.Files[file] == nil && p.in.Files[file+"/index.html"] != nil {
 		return file + "/index.html"
@@ -131,7 +131,7 @@ func (p *Plan) resolve(source, address, reference string) target {
 			return to
 		}
 	}
-	// A relative reference may be meant from the site's root, as in old blogs.
+	// Pages of some old blogs have references relative to the site's root.
 	if bare, _ := site.Split(reference); !strings.HasPrefix(bare, "/") {
 		at := path.Join("/", bare)
 		if f := p.in.Files["static"+at]; f != nil {
@@ -141,9 +141,9 @@ func (p *Plan) resolve(source, address, reference string) target {
 	return to
 }
 
-// betterHint sets the hint of a problem with a reference that leads nowhere if a similar
-// one leads to something, or the same one without the base path. Source and address are
-// those of resolve.
+// betterHint improves the hint of a problem with a reference that leads nowhere. If a
+// similar reference, or the reference without the site's base path, leads to something,
+// the hint names it. Source and address are those of resolve.
 func (p *Plan) betterHint(problem *problems.Problem, source, address, reference string) *problems.Problem {
 	if near := p.near(source, address, reference); near != "" {
 		problem.Hint("did you mean %s?", near)
@@ -173,9 +173,9 @@ func (p *Plan) fill(source, address string, absolute bool) func(*markdown.Ref) m
 	}
 }
 
-// link returns the URL of an address, followed by tail: the query and fragment. The
-// address may also be a URL, which does not change, except that a protocol-relative one
-// gets the scheme of the site if absolute is set.
+// link returns the URL of an address, followed by tail: the query and fragment. If the
+// address is a URL already, only its scheme may change: if absolute is set, a URL that
+// begins with "//" gets the scheme of the site.
 func (p *Plan) link(address, tail string, absolute bool) string {
 	switch {
 	case absolute && strings.HasPrefix(address, "//"):
@@ -188,8 +188,8 @@ func (p *Plan) link(address, tail string, absolute bool) string {
 	return p.config.Path(address) + tail
 }
 
-// A text is a content file whose body or picture is on pages: a story, standing page,
-// author or category.
+// A text is a content file with a body or picture that pages show: the file of a story,
+// standing page, author or category.
 type text struct {
 	source  string
 	address string // address of the page that is made from the file
@@ -197,7 +197,8 @@ type text struct {
 	targets []string // targets of the references in the body, as written
 	key     string   // front-matter key of the picture
 	picture *stories.Image
-	// fragments are the targets of references with a fragment; not known for authors.
+	// fragments are the targets with a fragment, such as "a.md#id"; nil for authors and
+	// categories.
 	fragments []string
 }
 
@@ -205,8 +206,8 @@ func textOf(c *stories.Card, address string) text {
 	return text{c.Source, address, c.Digest, c.Links, "image", c.Image, c.Fragments}
 }
 
-// bodies yields all stories, standing pages, and authors and categories with a content
-// file.
+// bodies yields the texts of all stories, all standing pages, and those authors and
+// categories that have a content file.
 func (p *Plan) bodies(yield func(text) bool) {
 	for _, s := range p.in.Site.Stories {
 		if !yield(textOf(s.Card, s.Address)) {
@@ -230,8 +231,7 @@ func (p *Plan) bodies(yield func(text) bool) {
 	}
 }
 
-// otherTexts returns the standing pages, and the authors and categories with a content
-// file, by path.
+// otherTexts returns all texts except stories, by the path of the content file.
 func (p *Plan) otherTexts() map[string]text {
 	texts := map[string]text{}
 	for t := range p.bodies {
@@ -250,8 +250,8 @@ func (p *Plan) textOf(source string) text {
 	return p.texts()[source]
 }
 
-// Body returns what the HTML of a body depends on besides its Fragments: the digest of the
-// content file, and the resolved references.
+// Body returns the inputs of the HTML of a body: the digest of the content file and the
+// resolved references. FragmentsOf returns further inputs.
 func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 	t := p.textOf(source)
 	fillings := make([]markdown.Filling, len(t.targets))
@@ -268,8 +268,9 @@ func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 	return t.digest, fillings
 }
 
-// Broken calls report for every content file with references that lead nowhere or to
-// withheld pages, except pages withheld because of errors, which are told. Targets are these references as written, without query and fragment.
+// Broken calls report for every content file with references that lead nowhere or to a
+// withheld page. It ignores references to pages withheld because of errors, since these
+// errors are reported. Targets are the references as written, without query and fragment.
 func (p *Plan) Broken(report func(source string, targets []string)) {
 	for t := range p.bodies {
 		var missing []string
@@ -288,11 +289,12 @@ func (p *Plan) Broken(report func(source string, targets []string)) {
 // A Fragment is a reference with a fragment in a story or standing page.
 type Fragment struct {
 	Target      string // the reference as written
-	Destination string // content file of the page that it leads to
-	ID          string // the fragment without percent-encoding
+	Destination string // content file of the page that the reference leads to
+	ID          string // the fragment, percent-decoded
 }
 
-// Fragments calls report for every Fragment. Source is the content file that contains it.
+// Fragments calls report for every Fragment of the site. Source is the content file with
+// the reference.
 func (p *Plan) Fragments(report func(source string, f Fragment)) {
 	for t := range p.bodies {
 		for _, f := range p.fragments(t) {
@@ -340,11 +342,12 @@ func BrokenFragment(source string, ref *markdown.Ref, id string, ids []string) *
 		Hint("link to a heading by its words in lower case, with - between them").SuggestAs("did you mean #%s?", id, ids)
 }
 
-// unreadTexts returns warnings about texts in content/ that are neither in Markdown nor
-// linked, so that they are not published.
+// unreadTexts returns problems for texts in content/ that are not published, since they
+// are not in Markdown and no page links to them. The problems of a site without stories
+// are errors for files in content/stories, otherwise warnings.
 func (p *Plan) unreadTexts() (found []*problems.Problem) {
 	var foreign []string
-	empty := len(p.in.Site.Stories)+len(p.in.Site.Withheld) == 0 // whether the site would be published empty
+	empty := len(p.in.Site.Stories)+len(p.in.Site.Withheld) == 0 // whether the site has no stories
 	for file, f := range p.in.Files {
 		if !strings.HasPrefix(file, "content/") || p.published[file] != "" || !sources.IsText(file) {
 			continue
@@ -364,8 +367,8 @@ func (p *Plan) unreadTexts() (found []*problems.Problem) {
 	return append(found, foreignTexts(foreign)...)
 }
 
-// foreignTexts returns one warning that names texts in other markup than Markdown, or the
-// first of them.
+// foreignTexts returns a warning about files in other markup than Markdown. It names at
+// most five of them. Without files, there is no warning.
 func foreignTexts(files []string) []*problems.Problem {
 	if len(files) == 0 {
 		return nil

@@ -125,7 +125,7 @@ func (p *Plan) deadSettings() []*problems.Problem {
 	return found
 }
 
-// keyOnly returns the key of a setting without the number of its list item:
+// keyOnly cuts the index of a list item, and all that follows, from the path of a setting:
 // "menu.main" for "menu.main[0].url".
 func keyOnly(key string) string {
 	key, _, _ = strings.Cut(key, "[")

@@ -6,8 +6,9 @@ import (
 	"github.com/cespare/xxhash/v2"
 )
 
-// oldSpellings plans a redirect at every old spelling of the address of a story or
-// standing page. A spelling gives way to all other outputs, which are planned already.
+// oldSpellings plans the redirects from old spellings of the addresses of stories and
+// standing pages (see Site.OldSpellings in package site). It is called after all other outputs are
+// planned, and adds no redirect whose path another output needs.
 func (p *Plan) oldSpellings() {
 	p.asked = len(p.Outputs)
 	var taken *takenPaths // nil until it is needed
@@ -39,9 +40,9 @@ func (o *Output) leadsTo(address string) bool {
 	return o.Address == address || ok && r.address == address
 }
 
-// Twin reports whether the output is a redirect whose path differs only in case or in
-// Unicode composition from that of the page it leads to, or of another redirect to that
-// page. Some file systems cannot hold both.
+// Twin reports whether the output is a redirect to a page, and its path differs only in
+// case or Unicode composition from the path of that page or of another redirect to it.
+// Some file systems cannot hold two such paths.
 func (o *Output) Twin() bool {
 	r, ok := o.content.(redirect)
 	return ok && r.twin
@@ -61,7 +62,8 @@ func newTakenPaths(outputs []*Output) *takenPaths {
 	return t
 }
 
-// add adds an output, unless another one has its path.
+// add records the path of an output and the folders of the path. If several outputs have
+// the same path, the first one is kept.
 func (t *takenPaths) add(o *Output) {
 	key := folded(o.Path())
 	if hash := xxhash.Sum64String(key); t.files[hash] == nil {
@@ -74,9 +76,9 @@ func (t *takenPaths) add(o *Output) {
 	})
 }
 
-// at returns the output whose path equals key when the case of letters is ignored, or nil.
-// It also reports whether a new file can get this path: no file or folder has it, and no
-// file has the path of one of its folders.
+// at returns the output whose folded path is key, or nil. Free reports whether a new file
+// can get this path: there is no file or folder of this path, and no folder of the path
+// is a file.
 func (t *takenPaths) at(key string) (other *Output, free bool) {
 	hash := xxhash.Sum64String(key)
 	free = t.files[hash] == nil && !t.folders[hash]
@@ -87,8 +89,8 @@ func (t *takenPaths) at(key string) (other *Output, free bool) {
 	return t.files[hash], free
 }
 
-// eachFolder calls do for the hashes of the folders of a path, the innermost first, until
-// it returns false.
+// eachFolder calls do with the hash of each folder of a path, from the innermost folder
+// outwards. It stops when do returns false.
 func eachFolder(path string, do func(hash uint64) bool) {
 	for end := strings.LastIndexByte(path, '/'); end >= 0; end = strings.LastIndexByte(path[:end], '/') {
 		if !do(xxhash.Sum64String(path[:end])) {

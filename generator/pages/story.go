@@ -63,8 +63,8 @@ func date(t time.Time) Date {
 	return Date{ISO: t.Format(isoFormat), Text: t.Format("January 2, 2006"), Time: t.Format("3:04 PM MST")}
 }
 
-// image returns the view of a picture in front matter, or nil if the front matter names
-// no picture, its file is missing, or not all browsers show it.
+// image returns the view of a picture in front matter. It returns nil if the front matter
+// names no picture, if there is no such file, or if not all browsers show its format.
 func (p *Plan) image(source, address string, img *stories.Image) *Image {
 	if img == nil || img.Src == "" {
 		return nil

@@ -9,7 +9,7 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// translate adds the versions of a page in other languages to its view.
+// translate sets Alternates and Translations in the view of the page at an address.
 func (p *Plan) translate(view *Common, address string) {
 	languages := p.versions().urls[address]
 	if len(languages) == 0 {
@@ -29,16 +29,18 @@ func (p *Plan) translate(view *Common, address string) {
 	}
 }
 
-// translated has the pages of the site that are translations of others, or have some.
+// translated has the pages with versions in other languages.
 type translated struct {
-	// urls has the full URLs of a page's versions, by the page's address and the language.
+	// urls maps the address of a page and a language to the full URL of the page's version
+	// in this language.
 	urls map[string]map[string]string
-	// languages has the languages of pages that another page names as its translation.
+	// languages maps the address of a page to its language, if another page names the page
+	// as its translation into this language.
 	languages map[string]string
 }
 
-// languageOf returns the language of the page at an address: that under which another
-// page names it as a translation, else the language of the site.
+// languageOf returns the language of the page at an address. If no other page names the
+// page as a translation, it has the language of the site.
 func (p *Plan) languageOf(address string) string {
 	if language := p.versions().languages[address]; language != "" {
 		return language
@@ -46,9 +48,9 @@ func (p *Plan) languageOf(address string) string {
 	return p.config.Language
 }
 
-// findTranslations returns the versions of all pages. If a page of the site is the
-// translation of another one, both lead to each other and to all other versions, as
-// search engines require. What the front matter of a page says comes first.
+// findTranslations returns the versions of all pages. If the front matter of a page names
+// a page of the site as its translation, the translation gets links to the page and to its
+// other versions, as search engines require. It keeps the links in its own front matter.
 func (p *Plan) findTranslations() translated {
 	found := translated{map[string]map[string]string{}, map[string]string{}}
 	var pairs []pair
@@ -83,8 +85,8 @@ func (p *Plan) findTranslations() translated {
 	return found
 }
 
-// A pair has the addresses of two pages. The front matter of the first names the second
-// as its translation.
+// A pair has the addresses of two pages of the site. The front matter of the page from
+// names the page to as its translation.
 type pair struct{ from, to string }
 
 func (t translated) of(address string) map[string]string {
@@ -109,14 +111,15 @@ func (p *Plan) withTranslations(yield func(c *stories.Card, address string) bool
 	}
 }
 
-// translationAt returns the address and the full URL of a translation, as front matter
-// has it. The address is "" for a page of another site. Both are "" if there is no such
-// page.
+// translationAt returns the address and the full URL of a translation. The card and the
+// address are those of the page whose front matter names the translation, and to is its
+// address or URL there. At is "" for a page of another site. At and url are "" if the site
+// does not have the page.
 func (p *Plan) translationAt(c *stories.Card, address, to string) (at, url string) {
 	if inside, ok := strings.CutPrefix(to, p.config.URL("/")); ok {
 		to = "/" + inside
 		if !p.resolve(c.Source, address, to).Found {
-			return "", p.config.URL("/") + inside // another site may be published under this one
+			return "", p.config.URL("/") + inside // another site may be published in a folder of this site
 		}
 	}
 	if !strings.HasPrefix(to, "/") {
@@ -144,8 +147,9 @@ func (p *Plan) deadTranslations() []*problems.Problem {
 	return found
 }
 
-// languageName returns the name of a language in that language, as readers look for it,
-// with the tag if the tag says more. A language without a known name has its tag.
+// languageName returns the name of a language in that language. If the tag also has a
+// region or script, the tag follows: "Português (pt-BR)". If no name is known, the result
+// is the tag.
 func languageName(tag string) string {
 	if name := languageNames[tag]; name != "" {
 		return name
@@ -161,8 +165,8 @@ func languageName(tag string) string {
 	return name
 }
 
-// languageNames has the names of languages in themselves, as they begin a line (Unicode
-// CLDR).
+// languageNames maps a BCP 47 tag to the name of the language in that language,
+// capitalised as at the start of a line (Unicode CLDR).
 var languageNames = map[string]string{
 	"af": "Afrikaans", "ar": "العربية", "az": "Azərbaycan", "be": "Беларуская", "bg": "Български", "bn": "বাংলা", "bs": "Bosanski",
 	"ca": "Català", "cs": "Čeština", "cy": "Cymraeg", "da": "Dansk", "de": "Deutsch", "el": "Ελληνικά", "en": "English", "eo": "Esperanto",

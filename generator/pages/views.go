@@ -28,10 +28,10 @@ type Common struct {
 	Meta []Meta
 	// StructuredData is the JSON-LD of the page, in a script element.
 	StructuredData template.HTML
-	// Alternates are the page in all its languages, the page itself included, for the
-	// head of the page; nil without translations.
+	// Alternates are all versions of the page for search engines, including the page
+	// itself; nil if the page has no translations.
 	Alternates []Translation
-	// Translations are links to the page in other languages, for readers.
+	// Translations are the versions of the page in other languages, for readers.
 	Translations []Translation
 	// Highlighted tells that the page has source code with classes for colours.
 	Highlighted bool
@@ -61,9 +61,9 @@ type Site struct {
 	Params map[string]any // values of params in the settings
 }
 
-// A Translation is a page in one language.
+// A Translation is the version of a page in one language.
 type Translation struct {
-	Language string // BCP 47 tag, such as "pt-BR", or "x-default" for all other languages
+	Language string // BCP 47 tag, such as "pt-BR", or "x-default" for readers of all other languages
 	Name     string // name of the language in that language, such as "Português (pt-BR)"
 	URL      string // full URL of the page
 }
@@ -104,7 +104,7 @@ type Image struct {
 	Caption  string // caption, "" if there is none
 	Credit   string // maker of the picture, "" if unknown
 	License  string // URL or name of the licence, "" if unknown
-	Licensed string // URL of the licence, "" if only its name is known
+	Licensed string // URL of the licence, "" if License is not a URL
 	Width    int    // width in pixels, 0 if unknown
 	Height   int    // height in pixels, 0 if unknown
 	Type     string // media type of the file, "" if unknown

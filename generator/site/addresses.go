@@ -34,7 +34,7 @@ func newPattern(permalink string) pattern {
 	return parts
 }
 
-// newPatterns returns the permalinks of the settings as patterns.
+// newPatterns returns the patterns of all permalinks in the settings, by permalink.
 func newPatterns(c *config.Config) map[string]pattern {
 	patterns := map[string]pattern{c.Permalink: newPattern(c.Permalink)}
 	for _, permalink := range c.Permalinks {
@@ -64,8 +64,8 @@ func (s *Site) addressOf(card *stories.Card) string {
 	return s.patternOf(card).address(card, card.Slug)
 }
 
-// address returns the address of a story or standing page with a slug: the pattern with
-// its placeholders replaced.
+// address replaces the placeholders of a pattern by values from the card, but {slug} by
+// the given slug.
 func (p pattern) address(card *stories.Card, slug string) string {
 	if len(p) == 1 {
 		return p[0]
@@ -107,11 +107,11 @@ func padded(dst []byte, n, unit int) []byte {
 	return strconv.AppendInt(dst, int64(n), 10)
 }
 
-// OldSpellings returns the addresses at which other programs, or older versions of this
-// one, have published a story or standing page: those that its permalink gives with the
-// name of the file as it is instead of the slug made from it ("/2026/03/Release_4.2/" for
-// "/2026/03/release-4-2/"), or with the slug made from a slug that the author wrote.
-// Address is the page's own. Addresses that a file system may not allow are left out.
+// OldSpellings returns addresses at which other programs, or older versions of this
+// program, may have published the story or standing page that now has the given address.
+// They have the unchanged name of the file instead of the slug, as "/2026/Release_4.2/"
+// for "/2026/release-4-2/". If the author wrote the slug, they have a normalised one.
+// Addresses that some file systems do not allow are left out.
 func (s *Site) OldSpellings(card *stories.Card, address string) []string {
 	var old []string
 	for _, name := range oldNames(card) {
@@ -123,8 +123,8 @@ func (s *Site) OldSpellings(card *stories.Card, address string) []string {
 	return old
 }
 
-// oldNames returns the names that may have been in the address of a story or standing
-// page instead of its slug.
+// oldNames returns the names that other programs may have put into the address of a story
+// or standing page instead of its slug.
 func oldNames(card *stories.Card) []string {
 	if card.HasPlainName() && slugs.Is(card.Slug) {
 		return nil
@@ -135,8 +135,8 @@ func oldNames(card *stories.Card) []string {
 	return []string{slugs.Of(card.Slug)}
 }
 
-// nameFault returns the reason why a name or path cannot be part of an address as it is,
-// as the predicate of a sentence, or "".
+// nameFault returns why a name or path of a file cannot be part of an address, or "". The
+// reason completes a sentence: "has more than 240 bytes".
 func nameFault(name string) string {
 	for part := range strings.SplitSeq(name, "/") {
 		switch {
@@ -144,7 +144,7 @@ func nameFault(name string) string {
 			return "ends in a dot or space"
 		case slugs.IsDevice(part):
 			return "is a name that Windows reserves"
-		case len(part) > 240: // file systems allow 255 bytes, and the permalink may add some
+		case len(part) > 240: // file systems allow names of 255 bytes, and the permalink may add a few
 			return "has more than 240 bytes"
 		}
 	}
@@ -156,8 +156,9 @@ func nameFault(name string) string {
 	return ""
 }
 
-// checkAddresses reports stories whose permalink has a name that cannot be in an address,
-// and folders in the settings that have no stories.
+// checkAddresses reports stories with a name or path that their permalink uses but that
+// cannot be in an address. It also reports folders in the setting permalinks that have no
+// stories.
 func (s *Site) checkAddresses(cards []*stories.Card, found *problems.List) {
 	for _, c := range cards {
 		for _, part := range s.patternOf(c) {

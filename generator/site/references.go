@@ -40,9 +40,9 @@ type Target struct {
 //
 // A reference names a content file by its path, with or without .md, or a story by
 // its address. Paths may be relative to the file, addresses relative to the page;
-// both may be percent-encoded. As in Zola, "@/" is the folder content; it is also the
-// folder content/stories, which has the stories of a Zola site. Outputs that are not made from a content file, such
-// as feeds and pictures, are not found.
+// both may be percent-encoded. A path after "@/", as in Zola, is relative to content/ or
+// to content/stories/. Outputs that are not made from a content file, such as feeds and
+// pictures, are not found.
 func (s *Site) Resolve(source, address, reference string) Target {
 	if external(reference) {
 		return Target{Address: reference, Found: true}
@@ -77,8 +77,9 @@ func (s *Site) Resolve(source, address, reference string) Target {
 	return t
 }
 
-// Split splits a reference into its path or address, decoded and in composed Unicode
-// (NFC), and the rest: query and fragment as written.
+// Split splits a reference into its path or address, and its query and fragment. The path
+// or address is percent-decoded and in composed Unicode (NFC). Query and fragment are as
+// written.
 func Split(reference string) (bare, tail string) {
 	bare = reference
 	if i := strings.IndexAny(reference, "?#"); i >= 0 {
@@ -90,8 +91,8 @@ func Split(reference string) (bare, tail string) {
 	return norm.NFC.String(bare), tail
 }
 
-// FolderOf returns the address of the folder in which the page at an address is, such
-// as "/news/" for "/news/a.html". Browsers read relative addresses from there.
+// FolderOf returns the address of the folder of a page, such as "/news/" for
+// "/news/a.html". Browsers resolve relative URLs on the page against this folder.
 func FolderOf(address string) string { return address[:strings.LastIndexByte(address, '/')+1] }
 
 // file sets t to the page made from a content file. It reports whether the file
@@ -105,13 +106,13 @@ func (s *Site) file(t *Target, source string) bool {
 	return t.Withheld != nil
 }
 
-// story sets t to the story at an address, alias or old spelling. It reports whether the story
-// exists, published or withheld.
+// story sets t to the story at an address, at an alias, or at an old spelling of the
+// address. It reports whether the story exists, published or withheld.
 func (s *Site) story(t *Target, address string) bool {
 	if story := s.byAddress()[address]; story != nil {
 		t.Address, t.Story, t.Found = address, story, true
 		if !slices.Contains(story.Card.Aliases, address) {
-			t.Address = story.Address // not an old spelling of it
+			t.Address = story.Address // replaces an old spelling
 		}
 		return true
 	}
@@ -121,16 +122,17 @@ func (s *Site) story(t *Target, address string) bool {
 
 // Spellings returns the addresses that an address in a reference may mean, the
 // likeliest first: as written, cleaned by path.Clean, with a slash at the end, with a
-// slash in place of /index.html, and with .html at the end. GitHub Pages answers all.
+// slash in place of /index.html, and with .html at the end. GitHub Pages finds a page
+// under each of these spellings.
 func Spellings(address string) [5]string {
 	clean := path.Clean(address)
 	bare := strings.TrimSuffix(clean, "/")
 	return [5]string{address, clean, bare + "/", strings.TrimSuffix(clean, "/index.html") + "/", bare + ".html"}
 }
 
-// BaseHint sets the hint of a problem with a reference that leads nowhere if it begins
-// with the base path of the site, and leads to something without it, as found reports.
-// Authors copy such references from their browsers.
+// BaseHint improves the hint of a problem with a reference that leads nowhere. If the
+// reference begins with the site's base path, and found reports that it leads to something
+// without the base path, the hint says so. Authors copy such references from browsers.
 func (s *Site) BaseHint(p *problems.Problem, reference string, found func(reference string) bool) *problems.Problem {
 	if s.Config.BasePath() == "/" {
 		return p
@@ -171,8 +173,8 @@ func (s *Site) Linked(from *Story) []*Story {
 }
 
 // addresses returns the published stories by address, by alias and by old spelling of the
-// address. Of several stories with the same one, that with the address is chosen, then
-// that with the alias.
+// address. If a key belongs to several stories, the story with this address is chosen
+// first, and then the story with this alias.
 func (s *Site) addresses() map[string]*Story {
 	byAddress := make(map[string]*Story, len(s.Stories))
 	for _, story := range s.Stories {

@@ -29,7 +29,7 @@ type Input struct {
 	// Drafts, Future and Expired publish drafts, scheduled files and expired files,
 	// which are withheld otherwise.
 	Drafts, Future, Expired bool
-	// LeftOut has the paths of the files that are withheld because of their errors.
+	// LeftOut has the paths of the content files to withhold because they have errors.
 	LeftOut map[string]bool
 }
 
@@ -47,7 +47,7 @@ type Site struct {
 	Withheld []Withheld
 
 	permalink pattern
-	patterns  map[string]pattern   // all permalinks of the settings
+	patterns  map[string]pattern   // patterns of all permalinks in the settings, by permalink
 	bySource  map[string]published // key: path of a published content file
 	withheld  map[string]*Withheld // keys: path and address of a withheld file
 	byAddress func() map[string]*Story
@@ -87,7 +87,7 @@ const (
 	Draft     Reason = "draft"
 	Scheduled Reason = "scheduled"
 	Expired   Reason = "expired"
-	Broken    Reason = "broken" // the file has errors; only if Input.LeftOut is set
+	Broken    Reason = "broken" // the file has errors and is in Input.LeftOut
 )
 
 // A Withheld is a story or page that is not published at the instant of the build.
@@ -150,8 +150,9 @@ func New(in Input) (*Site, []*problems.Problem) {
 	return s, found.Sorted()
 }
 
-// setSource sets the page that is made from a content file. References are in composed
-// Unicode (NFC), in which some file systems do not have their names.
+// setSource records the page that is made from a content file, under the file's path and
+// under this path in composed Unicode (NFC). References are in composed Unicode, but the
+// names in some file systems are not.
 func (s *Site) setSource(source string, page published) {
 	s.bySource[source] = page
 	if composed := norm.NFC.String(source); composed != source {

@@ -141,9 +141,8 @@ func records(in Input, row int, term func(slug string) *Term) {
 }
 
 // spell sets the name of a term. The name in the term's own content file comes first,
-// then the spelling that most stories use, then the alphabetically first spelling, for
-// which a leading "#" does not count.
-// Spell adds a warning to found for every other spelling.
+// then the spelling that most stories use, then the alphabetically first spelling without
+// regard to a leading "#". Spell adds a warning to found for every other spelling.
 func (t *Term) spell(row int, found *problems.List) {
 	spellings := t.spellings
 	t.spellings = nil

@@ -17,8 +17,8 @@ import (
 // files maps the path of a template or asset in templates/ to its content.
 type files map[string][]byte
 
-// readFiles returns the files of the default theme. Of the site's own files, templates
-// and assets replace those with the same path, and others are left out.
+// readFiles returns the templates and assets of the default theme and of the site. A file
+// of the site, in own by path, replaces the file of the theme with the same path.
 func readFiles(own map[string][]byte) (files, error) {
 	all := files{}
 	err := fs.WalkDir(templates.Files, ".", func(name string, entry fs.DirEntry, err error) error {

@@ -2,13 +2,13 @@ package theme
 
 import "regexp"
 
-// idAttributes matches an attribute id in the text of a template. The submatch is its
-// value, unless a template action makes it.
+// idAttributes matches an attribute id in the text of a template. Its submatch is the
+// value. It does not match values with template actions.
 var idAttributes = regexp.MustCompile(`(?i)\sid\s*=\s*["']?([^\s"'<>{}]+)["'\s>]`)
 
-// IDs returns the ids of elements that the templates contain, so that texts get
-// others. Ids that template actions make are not known. The caller must not change the
-// map.
+// IDs returns the ids of HTML elements in the templates. Headings in stories must get
+// other ids. Ids that template actions produce are not in the map. The caller must not
+// change the map.
 func (t *Theme) IDs() map[string]bool { return t.ids }
 
 // idsOf returns the ids in all templates.

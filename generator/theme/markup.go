@@ -116,8 +116,8 @@ func writeFeeds(w *bytes.Buffer, list []pages.Feed) error {
 	return nil
 }
 
-// In a template, {{alternates .Alternates}} are the link elements that lead search
-// engines to the page in other languages, or nothing if there are none.
+// In a template, {{alternates .Alternates}} is a link element for each version of the
+// page in .Alternates, by which search engines find the versions in other languages.
 func writeAlternates(w *bytes.Buffer, list []pages.Translation) error {
 	for _, t := range list {
 		w.WriteString(`<link rel="alternate"`)

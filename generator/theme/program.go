@@ -24,7 +24,7 @@ type program struct {
 	open bool // whether the template ends inside a tag, attribute or comment
 
 	queries  []string   // names of the data files that the template asks for, or anyData
-	includes []*program // programs of the templates that it includes
+	includes []*program // programs of the templates that the template includes
 }
 
 // A step is one compiled action or text of a template. It appends its output to w.

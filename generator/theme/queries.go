@@ -10,8 +10,8 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// In a template, {{data "prices"}} is what the data file content/data/prices.toml (or
-// .json, .yaml, .csv) holds; nothing if there is no such file.
+// In a template, {{data "prices"}} is the value of the data file content/data/prices.toml
+// (or .json, .yaml, .csv), or nothing if there is no such file.
 func (t *Theme) data(name string) any {
 	if f := t.options.Data[name]; f != nil {
 		return f.Value
@@ -19,12 +19,12 @@ func (t *Theme) data(name string) any {
 	return nil
 }
 
-// anyData stands for all data files in program.queries: the template computes the name
-// of the file that it asks for.
+// anyData means all data files in program.queries. It is used for a template that computes
+// the name of the data file at run time.
 const anyData = "*"
 
-// query records that the template being checked asks for a data file. It warns if there
-// is no such file.
+// query records that the template being checked asks for the data file whose name is arg,
+// and warns if there is no such file.
 func (w *walker) query(arg expression) {
 	asking := w.programs[w.path[len(w.path)-1]]
 	name, ok := arg.node.(*parse.StringNode)
@@ -40,8 +40,8 @@ func (w *walker) query(arg expression) {
 	}
 }
 
-// reach returns the data files that a program asks for, itself or through the templates
-// that it includes.
+// reach returns the sorted names of the data files that a program or the programs that it
+// includes ask for, directly or through further programs.
 func (p *program) reach() []string {
 	names := map[string]bool{}
 	seen := map[*program]bool{}
@@ -62,8 +62,8 @@ func (p *program) reach() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// digests returns a digest for every page template: that of the theme and, if the
-// template asks for data, that of the answers.
+// digests returns the results of Digest, by file name of the page template. The digest of
+// a template that asks for no data is that of the theme.
 func (t *Theme) digests() map[string]sources.Digest {
 	all := map[string]sources.Digest{}
 	for _, page := range allPages() {
@@ -89,6 +89,7 @@ func (t *Theme) digests() map[string]sources.Digest {
 	return all
 }
 
-// Digest returns a digest of the templates, assets and options, and of the data that a
-// page template asks for. Equal digests mean equal pages from equal views.
+// Digest returns a digest of all templates, assets and options, and of the data files that
+// one page template asks for. Pages of this template with equal digests and equal views
+// are equal.
 func (t *Theme) Digest(template string) sources.Digest { return t.byTemplate[template] }

@@ -28,7 +28,7 @@ func (b *bundler) scripts(entry string) []byte {
 	}
 	strict := ""
 	if len(s.modules) > 1 {
-		strict = "'use strict';" // modules are in strict mode without saying so; the joined script is none
+		strict = "'use strict';" // modules are always in strict mode, but the bundled script is no module
 	}
 	var out bytes.Buffer
 	if err := minifyjs.Minify(minify.New(), &out, strings.NewReader("(()=>{"+strict+s.out.String()+"})()"), nil); err != nil {

@@ -88,9 +88,9 @@ func (c *cssChecker) endDeclaration(t cssToken) {
 	c.first, c.colon = cssToken{}, false
 }
 
-// close checks a closing bracket, t: it must close the last open bracket. A closing
-// brace ends its block even if parentheses or square brackets in it are still open; each
-// of these is reported.
+// close checks the closing bracket t, which must match the innermost open bracket. A
+// closing brace ends its block even if parentheses or square brackets in the block are
+// open, and close reports each of them.
 func (c *cssChecker) close(t cssToken) {
 	bracket := string(t.text)
 	for i, open := range slices.Backward(c.open) {

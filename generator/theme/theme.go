@@ -23,7 +23,7 @@ type Options struct {
 	// Accent is the site's accent colour as #rrggbb, or "" for the colour of the
 	// theme. It is darkened or lightened until text in it is easy to read.
 	Accent string
-	// Data are the files in content/data, for the function data.
+	// Data are the data files of the site, which the template function data returns.
 	Data data.Set
 }
 
@@ -35,7 +35,7 @@ type Theme struct {
 	assets   assets
 	options  Options
 	digest   sources.Digest  // digest of all templates, assets and options except Data
-	ids      map[string]bool // see IDs
+	ids      map[string]bool // result of IDs
 
 	// programs are compiled templates by file name: those of pages, and those that
 	// the template functions card and shared show.
@@ -48,9 +48,9 @@ type Theme struct {
 	shared sync.Map // cached HTML of templates: maps a file name to a cachedPartial
 }
 
-// Load makes a theme of the default one and of the site's own files, which replace
-// those with the same path. Own holds their contents by path in templates/. The theme
-// is nil if one of the problems is an error.
+// Load makes a theme. The site's own files replace files of the default theme that have the
+// same path. Own maps the path in the site's folder templates/ to the content of the file.
+// The theme is nil if one of the problems is an error.
 func Load(own map[string][]byte, o Options) (*Theme, []*problems.Problem) {
 	files, err := readFiles(own)
 	if err != nil {
