@@ -56,10 +56,10 @@ type File struct {
 type Plan struct {
 	Outputs []*Output
 
-	in     Input
-	config *config.Config
-	shared *Site
-	asked  int // number of Outputs without the redirects of oldSpellings, which come last
+	in       Input
+	config   *config.Config
+	shared   *Site
+	required int // number of Outputs without the redirects of oldSpellings, which come last
 	// cards and items have one entry for each story, which is nil until it is used: a
 	// preview needs few of them.
 	cards     []atomic.Pointer[Card]
@@ -195,11 +195,11 @@ type placed struct {
 // clashing returns all outputs if the paths of any two of them may clash, else nil. It
 // compares hashes, so that a site without clashes needs no sorting of paths.
 func (p *Plan) clashing() []placed {
-	asked := p.Outputs[:p.asked]
-	files, folders := make([]uint64, 0, len(asked)), make([]uint64, 0, len(asked))
+	required := p.Outputs[:p.required]
+	files, folders := make([]uint64, 0, len(required)), make([]uint64, 0, len(required))
 	var file xxhash.Digest
 	last := "" // the key of the previous output
-	for _, o := range asked {
+	for _, o := range required {
 		key := folded(strings.TrimPrefix(o.Address, "/"))
 		file.Reset()
 		file.WriteString(key)
@@ -222,8 +222,8 @@ func (p *Plan) clashing() []placed {
 	if !clash {
 		return nil
 	}
-	outputs := make([]placed, len(asked))
-	for i, o := range asked {
+	outputs := make([]placed, len(required))
+	for i, o := range required {
 		outputs[i] = placed{o, o.Path(), folded(o.Path())}
 	}
 	return outputs

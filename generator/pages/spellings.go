@@ -7,10 +7,10 @@ import (
 )
 
 // oldSpellings plans the redirects from old spellings of the addresses of stories and
-// standing pages (see Site.OldSpellings in package site). It is called after all other outputs are
-// planned, and adds no redirect whose path another output needs.
+// standing pages (see Site.OldSpellings in package site). It must be called after all
+// other outputs are planned. It adds no redirect with the path of another output.
 func (p *Plan) oldSpellings() {
-	p.asked = len(p.Outputs)
+	p.required = len(p.Outputs)
 	var taken *takenPaths // nil until it is needed
 	add := func(old []string, r redirect) {
 		for _, at := range old {

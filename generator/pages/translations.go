@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -42,10 +43,7 @@ type translated struct {
 // languageOf returns the language of the page at an address. If no other page names the
 // page as a translation, it has the language of the site.
 func (p *Plan) languageOf(address string) string {
-	if language := p.versions().languages[address]; language != "" {
-		return language
-	}
-	return p.config.Language
+	return cmp.Or(p.versions().languages[address], p.config.Language)
 }
 
 // findTranslations returns the versions of all pages. If the front matter of a page names
@@ -68,10 +66,7 @@ func (p *Plan) findTranslations() translated {
 		}
 	}
 	for _, two := range pairs {
-		home := found.languages[two.from]
-		if home == "" {
-			home = p.config.Language
-		}
+		home := cmp.Or(found.languages[two.from], p.config.Language)
 		back := found.of(two.to)
 		if _, set := back[home]; !set {
 			back[home] = p.link(two.from, "", true)
