@@ -189,7 +189,7 @@ func (d *decoder) csv() (any, *problems.Problem) {
 	}
 }
 
-// repeated returns the first name that occurs earlier in the list, too, or "".
+// repeated returns a name that is in the list at least twice, or "".
 func repeated(names []string) string {
 	seen := map[string]bool{}
 	for _, name := range names {

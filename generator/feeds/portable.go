@@ -173,7 +173,7 @@ func resolveCandidates(value string, page *url.URL) string {
 		}
 		value = value[len(address):]
 		if strings.HasPrefix(value, ",") {
-			continue // commas at the end of a URL end the candidate
+			continue // a comma directly after a URL ends the candidate, which has no descriptors
 		}
 		end = descriptorEnd(value)
 		out.WriteString(value[:end])

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// exifHeader are the bytes before the EXIF data in a JPEG.
+// exifHeader is the text before the EXIF data in a JPEG.
 const exifHeader = "Exif\x00\x00"
 
 // maxExif is the greatest size of the EXIF data of a PNG or WebP, in bytes.

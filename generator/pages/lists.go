@@ -257,7 +257,7 @@ func (p *Plan) viralTerm() *site.Term {
 //
 // The list begins with the stories of the data file that popularFile returns, in the order
 // of the file. If there is a viralTerm, the stories in newest follow, in the order of
-// ranked. Without this file and this category, the list is empty.
+// ranked. If the site has neither such a file nor such a category, the list is empty.
 func (p *Plan) viral(view *FrontPage, newest []*site.Story, shown []*Card) []*site.Story {
 	if p.config.Home.Viral == "" {
 		return nil

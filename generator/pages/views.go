@@ -46,7 +46,7 @@ type Site struct {
 	Home        string // URL of the front page, such as /repo/
 	Logo        string // URL of the publisher's logo, or ""
 	Favicon     string // URL of the favicon, or "" if static/ has none
-	Accent      string // accent colour as #rrggbb, or "" for that of the theme
+	Accent      string // accent colour as #rrggbb, or "" for the colour of the theme
 	Publisher   string // name of the publisher
 	Menu        []Link // links of the main menu
 	Footer      []Link // links of the footer

@@ -112,7 +112,7 @@ func (s *Site) story(t *Target, address string) bool {
 	if story := s.byAddress()[address]; story != nil {
 		t.Address, t.Story, t.Found = address, story, true
 		if !slices.Contains(story.Card.Aliases, address) {
-			t.Address = story.Address // replaces an old spelling
+			t.Address = story.Address // not the old spelling that the reference may have
 		}
 		return true
 	}

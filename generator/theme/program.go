@@ -23,7 +23,7 @@ type program struct {
 	run  step // writes the whole output; nil if html/template must execute the template
 	open bool // whether the template ends inside a tag, attribute or comment
 
-	queries  []string   // names of the data files that the template asks for, or anyData
+	queries  []string   // names of the data files that the template reads; anyData means all
 	includes []*program // programs of the templates that the template includes
 }
 

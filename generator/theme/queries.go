@@ -40,8 +40,8 @@ func (w *walker) query(arg expression) {
 	}
 }
 
-// reach returns the sorted names of the data files that a program or the programs that it
-// includes ask for, directly or through further programs.
+// reach returns the sorted names of the data files that the output of a program depends
+// on. The data files of included programs are among them.
 func (p *program) reach() []string {
 	names := map[string]bool{}
 	seen := map[*program]bool{}
