@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode"
+
+	"broadsheet/generator/matter"
 )
 
 // A draft holds the values for a new file: a story, page, author or category.
@@ -94,7 +96,7 @@ func oneLine(s string) string {
 		}
 		return r
 	}, s)
-	return strings.Join(strings.Fields(visible), " ")
+	return matter.Collapse(visible)
 }
 
 // quoted returns a text without line breaks as a double-quoted YAML scalar

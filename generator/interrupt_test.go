@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 	"testing"
 )
 
@@ -15,9 +16,9 @@ func TestInterruptedCheckFails(t *testing.T) {
 	if runtime.GOOS == "windows" {
 		t.Skip("a program cannot send itself an interrupt")
 	}
-	interrupt := false
+	var interrupt atomic.Bool
 	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-		if !interrupt {
+		if !interrupt.Load() {
 			return
 		}
 		self, err := os.FindProcess(os.Getpid())
@@ -46,8 +47,8 @@ func TestInterruptedCheckFails(t *testing.T) {
 	}
 	for _, want := range []int{0, exitErrors} {
 		if got := run([]string{"check", "-s", root, "--external", "--quiet"}); got != want {
-			t.Errorf("interrupted %v: exit code %d, want %d", interrupt, got, want)
+			t.Errorf("interrupted %v: exit code %d, want %d", interrupt.Load(), got, want)
 		}
-		interrupt = true
+		interrupt.Store(true)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 
 	"golang.org/x/sys/unix"
 )
@@ -11,16 +12,27 @@ import (
 // beneath opens files below a folder with the system call openat2, which refuses symbolic
 // links and paths that lead out of the folder. It is faster than os.Root, which opens every
 // folder on the path.
-type beneath struct{ folder *os.File }
+type beneath struct {
+	folder *os.File
+	// closing is locked while folder is closed, and read-locked while its descriptor is in
+	// use: after a close, the kernel may give the same number to another file.
+	closing *sync.RWMutex
+}
 
 func openBeneath(root *os.Root) (beneath, error) {
 	folder, err := root.Open(".")
-	return beneath{folder}, err
+	return beneath{folder, new(sync.RWMutex)}, err
 }
 
-func (b beneath) close() error { return b.folder.Close() }
+func (b beneath) close() error {
+	b.closing.Lock()
+	defer b.closing.Unlock()
+	return b.folder.Close()
+}
 
 func (b beneath) descriptor(path string) (int, error) {
+	b.closing.RLock()
+	defer b.closing.RUnlock()
 	return unix.Openat2(int(b.folder.Fd()), path, &unix.OpenHow{
 		Flags: unix.O_RDONLY | unix.O_CLOEXEC | unix.O_NONBLOCK, Resolve: unix.RESOLVE_BENEATH | unix.RESOLVE_NO_SYMLINKS,
 	})
