@@ -8,7 +8,8 @@ import (
 	"time"
 )
 
-// The first byte of an encoded value in an interface tells its type.
+// The first byte of an encoded interface value is one of these numbers, which names its
+// type.
 const (
 	anyNil = iota
 	anyBool
@@ -25,8 +26,8 @@ var (
 	tableType = reflect.TypeFor[map[string]any]()
 )
 
-// encodeAny encodes the value in an interface, after a byte for its type. It
-// panics if front matter cannot hold values of that type.
+// encodeAny encodes an interface value: a byte for its type, then the value. It panics
+// if the type is not one that front matter can hold.
 func (c *Coder) encodeAny(dst []byte, v reflect.Value) []byte {
 	if v.IsNil() {
 		return append(dst, anyNil)
@@ -50,8 +51,8 @@ func (c *Coder) encodeAny(dst []byte, v reflect.Value) []byte {
 	panic(fmt.Sprintf("codec: values of type %s cannot be encoded", v.Elem().Type()))
 }
 
-// maxDepth is the maximum nesting of lists and tables in an interface. Decoding
-// fails beyond it.
+// maxDepth is the number of levels to which lists and tables may be nested in an
+// interface value. Decoding of a value with more levels fails.
 const maxDepth = 200
 
 func (c *Coder) decodeAny(r *reader, v reflect.Value) {

@@ -1,8 +1,8 @@
 // Package codec converts Go values to bytes and back, and computes digests of values.
 //
-// Equal values have equal encodings on every machine, whatever the order of maps and
-// the memory addresses. An encoding contains no type information, so it can be decoded
-// only into the type that was encoded.
+// Equal values have equal encodings on every machine, whatever the order of the keys in
+// maps and the addresses in pointers. An encoding does not name the type of its value,
+// so it can be decoded only into the type that was encoded.
 package codec
 
 import (
@@ -14,48 +14,48 @@ import (
 	"time"
 )
 
-// A Coder encodes and decodes booleans, numbers, strings, times, structs,
-// slices, arrays of numbers, maps with string keys, and pointers. In
-// interfaces, it supports the types that front matter can hold. Unexported
-// fields and fields tagged codec:"-" are left out.
+// A Coder encodes and decodes booleans, numbers, strings, times, structs, slices,
+// arrays of numbers, maps with string keys, and pointers. In an interface, a Coder
+// supports the types that front matter can hold. Unexported fields and fields tagged
+// codec:"-" are not encoded.
 //
-// Nil slices and maps have the same encoding as empty ones. In a field tagged
-// codec:"omitempty", a pointer to an empty value has the encoding of nil.
+// A nil slice or map has the encoding of an empty one. In a field tagged
+// codec:"omitempty", a pointer to an empty value has the encoding of a nil pointer.
 //
 // A Coder is safe for concurrent use.
 type Coder struct {
-	// Location is the time zone of a decoded time if its offset from UTC is the
-	// encoded one at that instant. Any other time gets a fixed zone with the
-	// encoded offset. A nil Location is UTC.
+	// Location is the time zone that decoded times get, or nil for UTC. A time whose
+	// encoded offset from UTC does not apply in Location at that instant gets a fixed
+	// zone with the encoded offset instead.
 	Location *time.Location
 
-	types  sync.Map // cache: reflect.Type → *typeCodec
-	shared *shared  // digests of shared values; nil if the Coder is not that of a Digester
+	types  sync.Map // cache; key: reflect.Type; value: its *typeCodec
+	shared *shared  // digests of shared values in the Coder of a Digester; nil in other Coders
 }
 
 // A typeCodec encodes and decodes the values of one type.
 type typeCodec struct {
 	encode func(dst []byte, v reflect.Value) []byte
 	decode func(r *reader, v reflect.Value)
-	empty  func(v reflect.Value) bool // whether a struct omits a field with value v
+	empty  func(v reflect.Value) bool // whether the encoding of a struct omits a field with value v
 }
 
 var errDamaged = errors.New("codec: the data is damaged or of another type")
 
-// Encode appends the encoding of a value to dst and returns the extended slice.
-// If value is a pointer, the value that it points to is encoded. Encode panics
-// if the Coder does not support the type.
+// Encode appends the encoding of a value to dst and returns the extended slice. For a
+// pointer, Encode encodes the value that it points to. Encode panics if the Coder does
+// not support the type of the value.
 func (c *Coder) Encode(dst []byte, value any) []byte {
 	v := reflect.Indirect(reflect.ValueOf(value))
 	return c.of(v.Type()).encode(dst, v)
 }
 
-// Decode decodes the whole of data into the zero value that into points to. It
-// returns an error if data is damaged. Memory use is proportional to the length
-// of data even then.
+// Decode decodes data into the zero value that the pointer into points to. It returns
+// an error if data is damaged or longer than the encoding. Even damaged data takes no
+// more memory than in proportion to its length.
 //
-// Decoded strings and byte slices share the memory of data, so the bytes must
-// not be changed.
+// Decoded strings and byte slices share the memory of data, so the bytes of these
+// slices must not be changed.
 func (c *Coder) Decode(data string, into any) error {
 	v := reflect.ValueOf(into).Elem()
 	r := &reader{data: data}
@@ -66,7 +66,8 @@ func (c *Coder) Decode(data string, into any) error {
 	return nil
 }
 
-// of returns the typeCodec of a type, from the cache if possible.
+// of returns the typeCodec of a type. It creates each typeCodec once and then takes it
+// from a cache.
 func (c *Coder) of(t reflect.Type) *typeCodec {
 	if known, ok := c.types.Load(t); ok {
 		return known.(*typeCodec)
@@ -131,8 +132,8 @@ func appendString(dst []byte, s string) []byte {
 	return append(binary.AppendUvarint(dst, uint64(len(s))), s...)
 }
 
-// encodeTime encodes an instant as Unix seconds and nanoseconds, followed by
-// the offset of its time zone from UTC in seconds.
+// encodeTime encodes a time as the seconds since 1970 and the nanoseconds of its
+// instant, followed by the offset of its time zone from UTC in seconds.
 func encodeTime(dst []byte, v reflect.Value) []byte {
 	t := v.Interface().(time.Time)
 	if t.IsZero() {

@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// structType returns the codec of a struct type. A struct is encoded as a bitmap of its
-// fields that are not empty, followed by the values of these fields.
+// structType returns the codec of a struct type. The encoding of a struct is a bitmap,
+// which has a 1 for each field that is not empty, and then the values of these fields.
 func (c *Coder) structType(t reflect.Type) *typeCodec {
 	type field struct {
 		index int
@@ -52,17 +52,18 @@ func (c *Coder) structType(t reflect.Type) *typeCodec {
 	}
 }
 
-// omitEmpty returns the codec of a pointer type for struct fields tagged
-// codec:"omitempty". Such a field is left out if it is nil or points to an empty value.
+// omitEmpty returns the codec of a struct field of pointer type with the tag
+// codec:"omitempty". The encoding omits such a field if the pointer is nil or points to
+// an empty value.
 func (c *Coder) omitEmpty(t reflect.Type) *typeCodec {
 	codec := *c.of(t)
 	codec.empty = func(v reflect.Value) bool { return v.IsNil() || c.of(t.Elem()).empty(v.Elem()) }
 	return &codec
 }
 
-// firstRoom is the maximum number of elements for which memory is allocated before they
-// are decoded. Damaged data with a huge number of elements therefore costs little
-// memory.
+// firstRoom is the maximum number of elements of a slice or map for which memory is
+// allocated before the first element is decoded. Damaged data that announces a huge
+// number of elements therefore takes little memory.
 const firstRoom = 64
 
 func (c *Coder) sliceType(t reflect.Type) *typeCodec {
@@ -168,8 +169,8 @@ func (c *Coder) mapType(t reflect.Type) *typeCodec {
 	}
 }
 
-// pointerType returns the codec of a pointer type. The element's codec is
-// looked up at every use: looking it up here would never end for a type that
+// pointerType returns the codec of a pointer type. That codec looks up the codec of the
+// element type at every use: a lookup by pointerType would never end for a type that
 // contains a pointer to itself.
 func (c *Coder) pointerType(t reflect.Type) *typeCodec {
 	isShared := c.shared.has(t)

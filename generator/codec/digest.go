@@ -11,19 +11,21 @@ import (
 // A Digester computes digests of values. It is safe for concurrent use.
 type Digester struct {
 	coder   Coder
-	buffers sync.Pool // pool of *[]byte, the buffers for encoded values
+	buffers sync.Pool // unused buffers for encoded values, of type *[]byte
 }
 
-// NewDigester returns a Digester. Shared types are pointer types whose values never
-// change and occur in many digested values. The Digester encodes and digests such a
-// value once; afterwards it includes the digest in place of the value.
+// NewDigester returns a Digester. The argument lists pointer types whose values never
+// change and occur in many digested values. The Digester computes the digest of such a
+// value once and keeps it; within other values, this digest takes the place of the
+// value.
 func NewDigester(sharedTypes ...reflect.Type) *Digester {
 	d := &Digester{buffers: sync.Pool{New: func() any { return new([]byte) }}}
 	d.coder.shared = &shared{types: sharedTypes, known: map[any]sources.Digest{}}
 	return d
 }
 
-// Digest returns the digest of a sequence of values. It depends on their types, too.
+// Digest returns the digest of a sequence of values. Values of different types have
+// different digests even if their encodings are equal.
 func (d *Digester) Digest(values ...any) sources.Digest {
 	buffer := d.buffers.Get().(*[]byte)
 	defer d.buffers.Put(buffer)
@@ -41,18 +43,19 @@ func (d *Digester) Digest(values ...any) sources.Digest {
 	return sources.DigestOf(dst)
 }
 
-// shared caches the digests of the values to which pointers of shared types point.
+// shared caches the digest of each value to which a pointer of a shared type points;
+// see NewDigester.
 type shared struct {
 	types []reflect.Type
 
 	mu    sync.RWMutex
-	known map[any]sources.Digest // pointer → digest of its value
+	known map[any]sources.Digest // key: pointer; value: digest of what the pointer points to
 }
 
 func (s *shared) has(t reflect.Type) bool { return s != nil && slices.Contains(s.types, t) }
 
-// digest returns the digest of the value that a pointer of a shared type points
-// to, from the cache if possible.
+// digest returns the digest of the value that a pointer of a shared type points to. It
+// computes the digest once for each pointer and then takes it from a cache.
 func (s *shared) digest(c *Coder, pointer reflect.Value) sources.Digest {
 	key := pointer.Interface()
 	s.mu.RLock()

@@ -5,11 +5,11 @@ import (
 	"unsafe"
 )
 
-// A reader reads values from encoded data. After the first incomplete or
-// invalid value, damaged is set and every further value is zero.
+// A reader reads values from encoded data. After the first incomplete or invalid value,
+// the field damaged is true and the reader returns only zero values.
 type reader struct {
-	data    string // bytes that are not yet read
-	depth   int    // nesting of lists and tables within an interface
+	data    string // encoded bytes that are still to be read
+	depth   int    // number of lists and tables of an interface value around the current value
 	damaged bool
 }
 
@@ -25,7 +25,7 @@ func (r *reader) byte() byte {
 	return b
 }
 
-// take reads the next n bytes.
+// take reads and returns the next n bytes.
 func (r *reader) take(n int) string {
 	if len(r.data) < n {
 		r.fail()
@@ -59,8 +59,8 @@ func (r *reader) int() int64 {
 	return int64(v>>1) ^ -int64(v&1)
 }
 
-// count reads the number of elements that follow. Each takes at least one byte,
-// so a number above that of the remaining bytes is invalid.
+// count reads the number of elements of a slice or map. An element takes at least one
+// byte, so the data is damaged if the number exceeds that of the remaining bytes.
 func (r *reader) count() int {
 	n := r.uint()
 	if n > uint64(len(r.data)) {
@@ -72,5 +72,6 @@ func (r *reader) count() int {
 
 func (r *reader) string() string { return r.take(r.count()) }
 
-// bytesOf returns the bytes of a string without copying them. They must not be changed.
+// bytesOf returns the bytes of a string without copying them. The returned slice must
+// not be changed.
 func bytesOf(s string) []byte { return unsafe.Slice(unsafe.StringData(s), len(s)) }
