@@ -1,5 +1,5 @@
-// Package slugs makes slugs from names and headlines. A slug is the form of a
-// name in an address: "Going Viral" becomes "going-viral".
+// Package slugs makes slugs from names and headlines. A slug is the form that a name
+// has in an address: the slug of "Going Viral" is "going-viral".
 package slugs
 
 import (
@@ -11,22 +11,22 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// limit is the maximum length of a slug in bytes. File systems allow file names
-// of 255 bytes.
+// limit is the maximum length of a slug in bytes. File systems allow file names of at
+// most 255 bytes.
 const limit = 200
 
 const apostrophes = "'\u2019\u2018\u02BC\uFF07"
 
-// Of returns the slug of a text: its letters and digits of any script, in lower
-// case and Unicode normalization form C. One hyphen replaces all characters
-// between two words. Apostrophes and invisible characters are dropped.
+// Of returns the slug of a text: its letters and digits of any script, in lower case
+// and Unicode normalization form C, with one hyphen between two words. Apostrophes and
+// invisible characters are dropped.
 //
-// Of spells out "+" as "plus", "#" after a letter as "sharp" and a single leading
-// full stop as "dot". So C, C++, C# and .NET have the slugs c, cplusplus, csharp and
-// dotnet, while "#ai" and "issue #5" have the slugs ai and issue-5.
+// Of spells out "+" as "plus", "#" after a letter as "sharp" and a single full stop at
+// the start of the text as "dot". So C, C++, C# and .NET have the slugs c, cplusplus,
+// csharp and dotnet, while "#ai" and "issue #5" have the slugs ai and issue-5.
 //
-// A slug has at most 200 bytes, and Of returns a slug unchanged. The slug is
-// empty if the text has no letter, digit or plus.
+// A slug has at most 200 bytes. The slug of a slug is the same slug. The slug of a text
+// without any letter, digit or plus is empty.
 func Of(s string) string {
 	if isPlain(s) {
 		return s
@@ -36,7 +36,7 @@ func Of(s string) string {
 		s = "dot" + rest
 	}
 	var b strings.Builder
-	gap, letter := false, false // letter: the preceding visible character is a letter
+	gap, letter := false, false // letter: whether the visible character before is a letter
 	write := func(part string) {
 		if gap && b.Len() > 0 {
 			b.WriteByte('-')
@@ -64,16 +64,17 @@ func Of(s string) string {
 		}
 	}
 	slug := norm.NFC.String(b.String())
-	slug = strings.ToValidUTF8(slug[:min(len(slug), limit)], "") // drop a character that the limit cuts in two
+	slug = strings.ToValidUTF8(slug[:min(len(slug), limit)], "") // no half character at the end
 	return strings.Trim(slug, "-")
 }
 
-// Is reports whether a text is a slug: not empty, and returned unchanged by Of.
+// Is reports whether a text is a slug: not empty, and not changed by Of.
 func Is(s string) bool { return s != "" && Of(s) == s }
 
-// IsAddress reports whether a slug that an author has written can be used unchanged. Such
-// a slug has only letters of any case, digits, hyphens, dots, underscores and tildes, and
-// no dot at its start or end. It is in Unicode normalization form C and has 1 to 200 bytes.
+// IsAddress reports whether a slug that an author has written can be used unchanged in
+// an address. Such a slug has only letters of any case, digits, hyphens, full stops,
+// underscores and tildes, and no full stop at its start or end. It is in Unicode
+// normalization form C and has 1 to 200 bytes.
 func IsAddress(s string) bool {
 	return s != "" && len(s) <= limit && s[0] != '.' && s[len(s)-1] != '.' && norm.NFC.IsNormalString(s) &&
 		!strings.ContainsFunc(s, func(r rune) bool {
@@ -81,8 +82,9 @@ func IsAddress(s string) bool {
 		})
 }
 
-// Fault returns the reason why a slug cannot be part of an address, or "" if it
-// can. The reason is the predicate of a sentence, such as "has no letters".
+// Fault returns the reason why a slug cannot be part of an address, or "" if the slug
+// can. The reason is the end of a sentence whose subject is the slug, such as "has no
+// letters".
 func Fault(slug string) string {
 	switch {
 	case slug == "":
@@ -93,8 +95,8 @@ func Fault(slug string) string {
 	return ""
 }
 
-// IsDevice reports whether Windows reserves a file name for a device, as it does "con"
-// and "com1.txt". A site with such an address cannot be built on Windows.
+// IsDevice reports whether Windows reserves a file name for a device, such as "con" and
+// "com1.txt". A site with such a name in an address cannot be built on Windows.
 func IsDevice(name string) bool {
 	name, _, _ = strings.Cut(strings.ToLower(name), ".")
 	name = strings.TrimRight(name, " ")
@@ -104,7 +106,7 @@ func IsDevice(name string) bool {
 	return slices.Contains([]string{"con", "prn", "aux", "nul"}, name)
 }
 
-// isPlain reports whether a text is a slug of ASCII characters only. It does
+// isPlain reports whether a text is a slug that consists of ASCII characters. It does
 // not allocate memory.
 func isPlain(s string) bool {
 	if s == "" || len(s) > limit || s[0] == '-' || s[len(s)-1] == '-' {
