@@ -1,48 +1,51 @@
 // Package markdown converts the Markdown of one content file to HTML.
 //
-// A Document depends only on the text of that file, so it stays valid until the
-// file changes. It has no URLs of other pages and files of the site. For each of
-// these it has a Ref, a position in the HTML at which Fill inserts the URL when a
+// A Document depends only on the text of that file, so it stays valid until the file
+// changes. Its HTML has no URLs of pages and files of the site. For each such URL, the
+// Document has a Ref with the position in the HTML at which Fill inserts the URL when a
 // page is rendered.
 package markdown
 
 // A Document is the result of converting the Markdown of one file.
 type Document struct {
-	// HTML is the converted text, without the URLs of Refs. Fill inserts them.
+	// HTML is the converted text, without the URLs of Refs, which Fill inserts.
 	HTML []byte
 	// Refs are the references to pages and files of the site, sorted by Offset.
 	Refs []Ref
 	// Headings are the headings of the text, from first to last.
 	Headings []Heading
-	// IDs are the places in HTML of all ids and of attributes that name one, sorted by
-	// Offset. No two elements have the same id.
+	// IDs are the positions in HTML of all ids of elements, and of all ids in
+	// attributes that refer to an element, sorted by Offset. No two elements have the
+	// same id.
 	IDs []ID
-	// Highlighted reports whether HTML contains CSS classes of highlighted code.
+	// Highlighted reports whether HTML contains code that is highlighted with CSS
+	// classes.
 	Highlighted bool
 
-	// Excerpt is the start of the plain text, at most 40 words and 280 characters.
-	// It ends in "…" if text follows.
+	// Excerpt is the start of the plain text, at most 40 words and 280 characters. The
+	// excerpt ends in "…" if the text continues.
 	Excerpt string `codec:"-"`
-	// Paragraphs are the plain text: first all headings, then all paragraphs, list
-	// items and table cells. Code blocks and quotes are left out.
+	// Paragraphs are the plain text of the Document: first the headings, then the
+	// paragraphs, list items and table cells. They do not contain code blocks and
+	// quotes.
 	Paragraphs []string `codec:"-"`
 	// Words is the number of words in the text, except those in code blocks. Two
 	// Chinese or Japanese characters count as one word.
 	Words int `codec:"-"`
 }
 
-// A RefKind is the kind of HTML attribute that a Ref belongs to.
+// A RefKind is the kind of HTML attribute that gets the URL of a Ref.
 type RefKind uint8
 
-// The kinds of HTML attributes that a Ref can belong to.
+// The kinds of HTML attributes that get the URL of a Ref.
 const (
 	Link  RefKind = iota + 1 // the href of an <a> element
 	Image                    // the src of an <img> element, to which Fill adds width and height
-	Media                    // another attribute of raw HTML with a URL, such as the poster of a <video>
+	Media                    // any other attribute with a URL, such as the poster of a <video>
 )
 
-// A Ref is a reference to a page or file of the site, or to a place in the same
-// page. Its URL is not in the Document's HTML until Fill inserts it.
+// A Ref is a reference to a page or file of the site, or to a place in the same page.
+// The HTML of the Document does not contain its URL until Fill inserts it.
 type Ref struct {
 	// Offset is the byte offset in HTML at which Fill inserts the URL.
 	Offset int
@@ -50,15 +53,15 @@ type Ref struct {
 	// Target is the reference as the author wrote it, but without escape sequences:
 	// "../other/index.md#part", "picture.jpg", "/about/", "#fn:1".
 	Target string
-	// Line and Column are the place of the reference in the file. Both count from
-	// 1; columns are counted in characters.
+	// Line and Column are the place of the reference in the content file. Both numbers
+	// start at 1; columns are counted in characters.
 	Line, Column int
 }
 
 // A Heading is a heading of a Document.
 type Heading struct {
-	Level int    // level in HTML, from 2 to 6
-	ID    string // value of the HTML attribute id
+	Level int    // level of the HTML element, from 2 for <h2> to 6 for <h6>
+	ID    string // id attribute of the HTML element
 	Text  string // text of the heading, without markup
 }
 
@@ -66,17 +69,19 @@ type Heading struct {
 type Filling struct {
 	// URL is percent-encoded, but not escaped for HTML.
 	URL string
-	// Width and Height are the size of a picture in pixels; 0 if unknown.
+	// Width and Height are the size of a picture in pixels, or 0 if the size is
+	// unknown.
 	Width, Height int
-	// Missing reports that the target does not exist. Fill then writes the text of
-	// a link without a URL, and leaves out a picture.
+	// Missing reports that the target of the Ref does not exist. Fill then leaves out
+	// the picture, or the href attribute of the link.
 	Missing bool
 }
 
-// An ID is the place of an id in the HTML of a Document: in an attribute id, in the
-// attribute name of an <a> element, or in an attribute that names ids of other elements.
+// An ID is the position of an id in the HTML of a Document: in the attribute id of an
+// element, in the attribute name of an <a> element, or in an attribute that refers to
+// other elements by their ids.
 type ID struct {
 	Offset int    // byte offset in HTML of the id
-	Value  string // the id, not escaped
-	Use    bool   // whether the id is that of another element, as in aria-labelledby
+	Value  string // the id, not escaped for HTML
+	Use    bool   // whether the id refers to another element, as in aria-labelledby
 }

@@ -11,8 +11,9 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// notes wraps the parser of footnotes. It records the footnotes of a text and limits
-// their number, since goldmark searches all footnotes for every reference.
+// notes wraps goldmark's parser of footnotes. The wrapper records the footnotes of a
+// text and limits their number, since goldmark searches all footnotes for every
+// reference to one.
 type notes struct{ parser.BlockParser }
 
 func (n notes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
@@ -30,8 +31,8 @@ func (n notes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast
 	return node, state
 }
 
-// noteMarks wraps the parser of references to footnotes, such as [^1]. It records the
-// references to footnotes that do not exist.
+// noteMarks wraps goldmark's parser of references to footnotes, such as [^1]. The
+// wrapper records the references to footnotes that do not exist.
 type noteMarks struct{ parser.InlineParser }
 
 func (m noteMarks) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -45,8 +46,9 @@ func (m noteMarks) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 	return node
 }
 
-// noteMark returns the length in bytes of the reference to a footnote at the start of a
-// line. It returns 0 if the brackets belong to a link, or contain a space.
+// noteMark returns the length in bytes of the reference to a footnote, such as [^1], at
+// the start of a line. It returns 0 if the brackets contain a space or belong to a
+// link.
 func noteMark(line []byte) int {
 	n := bytes.IndexAny(line[2:min(len(line), 100)], " \t\n[]") + 2
 	if n <= 2 || line[n] != ']' || n+1 < len(line) && (line[n+1] == '(' || line[n+1] == '[') {
@@ -55,8 +57,8 @@ func noteMark(line []byte) int {
 	return n + 1
 }
 
-// warnNotes warns once of references to footnotes that do not exist, and once of
-// footnotes without a reference.
+// warnNotes gives at most two warnings: one that lists the references to footnotes that
+// do not exist, and one that lists the footnotes to which nothing refers.
 func (w *writer) warnNotes(l *limiter) {
 	if len(l.missing) > 0 {
 		first := l.missing[0]
@@ -95,8 +97,9 @@ func (w *writer) warnNotes(l *limiter) {
 		Hint("write %s where the note belongs%s", label, andOthers(others[1:], label))
 }
 
-// andOthers returns the end of a hint that lists the labels other than the first one,
-// without duplicates; "" if there are none.
+// andOthers returns the end of a hint, which lists the labels without duplicates and
+// without the first label, which the hint already shows. It returns "" if no label is
+// left.
 func andOthers(labels []string, first string) string {
 	seen := map[string]bool{first: true}
 	var different []string

@@ -10,13 +10,14 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// features tells which rare syntax a text may contain. The inline parsers for it slow
-// down the parsing of all other text, so a text without it gets a faster parser.
+// features tells which rare syntax a text may contain. The inline parsers for rare
+// syntax slow down the parsing of all other text, so a text without it is parsed
+// without them.
 type features struct {
 	addresses bool // URLs and mail addresses without link syntax, which become links
 	dashes    bool // "--", "---" and "...", which become dashes and an ellipsis
-	bytewise  bool // bytes that plainRun cannot skip; see isBytewise
-	literals  bool // formulas, template tags and MDX; see literal
+	bytewise  bool // backslashes, tabs or other bytes that plainRun cannot skip; see isBytewise
+	literals  bool // formulas, template tags and MDX, which are kept as they are; see literal
 }
 
 func (w *writer) features(source []byte) features {
@@ -32,7 +33,7 @@ func (w *writer) features(source []byte) features {
 	}
 }
 
-// newParsers returns one parser for each combination of features.
+// newParsers returns a map with one parser for each combination of features, the key.
 func newParsers() map[features]parser.Parser {
 	parsers := map[features]parser.Parser{}
 	for i := range 16 {
@@ -43,8 +44,8 @@ func newParsers() map[features]parser.Parser {
 }
 
 // newParser returns a goldmark parser for texts with the features f. The parser has
-// limits, since some texts would take quadratic time. The numbers are the priorities of
-// goldmark's own parsers.
+// limits, since some texts would take quadratic time. The numbers in the calls of
+// util.Prioritized give the order of the parsers, lowest first, as in goldmark itself.
 func newParser(f features) parser.Parser {
 	p := parser.NewParser(
 		parser.WithBlockParsers(
@@ -106,9 +107,9 @@ func inlineParsers(f features) []util.PrioritizedValue {
 	return parsers
 }
 
-// definitions wraps the parser of link reference definitions, such as "[name]:
-// url", which allocates a reader for every paragraph. It calls that parser only for
-// paragraphs that may start with a definition.
+// definitions wraps goldmark's parser of link reference definitions, such as "[name]:
+// url". That parser allocates memory for every paragraph, so definitions calls it only
+// for paragraphs that may start with a definition.
 type definitions struct{ parser.ParagraphTransformer }
 
 func (d definitions) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {

@@ -12,8 +12,9 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// isPlain reports whether a text has no character that is special in Markdown or HTML.
-// Nearly every text has none. Five searches are faster than one loop over the bytes.
+// isPlain reports whether a text has no backslash and no character that is special in
+// HTML, which is true of nearly every text. Five searches are faster than one loop over
+// the bytes.
 func isPlain(text []byte) bool {
 	for _, b := range []byte(`\&<>"`) {
 		if bytes.IndexByte(text, b) >= 0 {
@@ -23,7 +24,8 @@ func isPlain(text []byte) bool {
 	return true
 }
 
-// appendEscaped appends text to dst, escaped for HTML text and quoted attribute values.
+// appendEscaped appends a text to dst, escaped for use in HTML text and in attribute
+// values between double quotes.
 func appendEscaped(dst, text []byte) []byte {
 	const escaped uint64 = 1<<'&' | 1<<'<' | 1<<'>' | 1<<'"'
 	from := 0
@@ -48,8 +50,8 @@ func appendEscaped(dst, text []byte) []byte {
 	return append(dst, text[from:]...)
 }
 
-// appendUnescaped appends Markdown text to dst and resolves its backslash escapes
-// and character references
+// appendUnescaped appends Markdown text to dst. It replaces backslash escapes and
+// character references by the characters that they stand for
 // (https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references).
 func appendUnescaped(dst, text []byte) []byte {
 	for {
@@ -74,8 +76,9 @@ func appendUnescaped(dst, text []byte) []byte {
 // &CounterClockwiseContourIntegral;.
 const longestEntity = 33
 
-// entity returns the characters for the character reference at the start of a text, and
-// the length of the reference in bytes. The length is 0 if there is no reference.
+// entity returns the characters that the character reference at the start of a text
+// stands for, and the length of the reference in bytes. The length is 0 if the text
+// does not start with a character reference.
 func entity(text []byte) (string, int) {
 	if text[0] != '&' {
 		return "", 0
@@ -101,8 +104,8 @@ func entity(text []byte) (string, int) {
 	return s, end + 1
 }
 
-// Unescape resolves the character references in a plain text, such as &amp; and
-// &#8217; (CommonMark 0.31.2, section 2.5).
+// Unescape replaces the character references in a plain text, such as &amp; and
+// &#8217;, by the characters that they stand for (CommonMark 0.31.2, section 2.5).
 func Unescape(text string) string {
 	if !strings.Contains(text, "&") {
 		return text
@@ -110,12 +113,12 @@ func Unescape(text string) string {
 	return characterReference.ReplaceAllStringFunc(text, html.UnescapeString)
 }
 
-// characterReference matches a character reference. It requires the semicolon, so
-// that "&section" in a URL is not taken for "&sect", the character "§".
+// characterReference matches a character reference, such as &amp;. The semicolon is
+// required, so "&section" in a URL is not read as "&sect", the character "§".
 var characterReference = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);`)
 
-// The classes of bytes that halfWords distinguishes. Bit 0 is set if a byte ends a
-// word, and bit 1 if a byte belongs to a word.
+// The classes of bytes that halfWords distinguishes. Bit 0 is set in the class of bytes
+// that end a word, and bit 1 in the class of bytes that belong to a word.
 const (
 	sign     = 0 // class of ASCII punctuation
 	blank    = 1 // class of spaces and control characters
@@ -123,7 +126,7 @@ const (
 	nonASCII = 4 // class of the bytes of characters outside of ASCII
 )
 
-// classes is a table of the class of each byte value.
+// classes has the class of each byte; the index is the value of the byte.
 var classes = classify()
 
 func classify() (classes [256]uint8) {
@@ -140,14 +143,14 @@ func classify() (classes [256]uint8) {
 	return classes
 }
 
-// halfWords returns twice the number of words in a text. A word between spaces
-// counts as two half words, and a Chinese or Japanese character as one.
+// halfWords returns twice the number of words in a text. A word between spaces counts
+// as two half words, and a Chinese or Japanese character as one half word.
 //
 // In Thai, Lao, Khmer and Burmese, which have no spaces between words, three letters
 // count as a word.
 func halfWords(text []byte) int {
 	n, out := 0, uint8(1) // out is 1 between two words and 0 within a word
-	letters := 0          // number of letters in scripts for which unspaced is true
+	letters := 0          // number of letters of scripts for which unspaced is true
 	for i := 0; i < len(text); i++ {
 		class := classes[text[i]]
 		if class == nonASCII {
@@ -169,7 +172,8 @@ func halfWords(text []byte) int {
 			}
 			continue
 		}
-		// This code has no branches, since a processor cannot predict where words end.
+		// The following statements have no branches, since a processor cannot predict
+		// where words end.
 		part := class >> 1
 		n += 2 * int(part&out)
 		out = (out | class) & 1 &^ part
@@ -183,15 +187,15 @@ func unspaced(r rune) bool {
 	return r >= 0x0e00 && r <= 0x17ff && unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
-// An excerpt exceeds neither of these numbers.
+// Limits of an excerpt.
 const (
-	excerptHalves     = 2 * 40 // maximum number of half words, which are 40 words
+	excerptHalves     = 2 * 40 // maximum number of half words: 40 words
 	excerptCharacters = 280    // maximum number of characters
 )
 
-// excerpt returns the start of the text, without headings and code. A text without a
-// paragraph of its own is represented by its lists, quotes, tables or headings, in this
-// order.
+// excerpt returns the start of the writer's plain text, without headings and code. If
+// the text has no paragraph outside of lists, quotes and tables, the excerpt is taken
+// from its lists, else from its quotes, else from its tables and headings.
 func (w *writer) excerpt() string {
 	buffer := make([]byte, 0, 2*excerptCharacters)
 	for _, paragraphs := range [][]extent{w.openings, w.listed} {
@@ -205,8 +209,9 @@ func (w *writer) excerpt() string {
 	return excerpt(buffer, w.plain, append(w.running, w.titles...))
 }
 
-// beforeMarker returns the parts of the given paragraphs before the marker that ends the
-// excerpt, or all paragraphs if the text has no marker.
+// beforeMarker returns what the given paragraphs contain before the HTML comment that
+// ends the excerpt, such as <!--more-->. It returns all paragraphs if the text has no
+// such comment.
 func (w *writer) beforeMarker(paragraphs []extent) []extent {
 	if w.marker == 0 {
 		return paragraphs
@@ -220,12 +225,12 @@ func (w *writer) beforeMarker(paragraphs []extent) []extent {
 	return before
 }
 
-// excerptMarker matches the comments that end the excerpt in WordPress, Jekyll, Hugo,
-// Hexo, Zola, Docusaurus and others.
+// excerptMarker matches the HTML comments that end the excerpt, such as <!--more-->, in
+// WordPress, Jekyll, Hugo, Hexo, Zola, Docusaurus and other programs.
 var excerptMarker = regexp.MustCompile(`(?i)^<!--\s*(?:more|read[ -]?more|truncate|excerpt|(?:end[ -]?(?:of[ -])?excerpt)|excerpt[ -]end)\b[^>]*-->$`)
 
-// comment handles an HTML comment. The first marker after some text ends the excerpt;
-// other comments have no effect.
+// comment handles an HTML comment. The first comment such as <!--more--> that follows
+// some text ends the excerpt; all other comments have no effect.
 func (w *writer) comment(comment []byte) {
 	comment = bytes.TrimSpace(comment)
 	if w.marker == 0 && len(bytes.TrimSpace(w.plain)) > 0 &&
@@ -234,8 +239,9 @@ func (w *writer) comment(comment []byte) {
 	}
 }
 
-// excerpt returns the start of some paragraphs, which are positions in plain. It
-// ends in "…" if text follows. The excerpt is built in buffer, which must be empty.
+// excerpt returns the start of the given paragraphs, which are ranges of the text
+// plain. The excerpt ends in "…" if the paragraphs continue. It is built in the memory
+// of buffer, a slice of length 0.
 func excerpt(buffer, plain []byte, paragraphs []extent) string {
 	halves, characters := 0, 0
 	for i, p := range paragraphs {
@@ -257,16 +263,19 @@ func excerpt(buffer, plain []byte, paragraphs []extent) string {
 	return string(buffer)
 }
 
-// cut ends an excerpt with "…". Next is the first word that does not fit, or nil.
-// If the excerpt is empty or the word is of a script without spaces, as much of the
-// word as fits is added first. A word is cut only between user-perceived characters
+// cut ends an excerpt with "…". The argument next is the first word that exceeds the
+// limits, or nil. If the excerpt is empty, or the word is of a script without spaces
+// between words, cut first adds as many characters of the word as the limits allow. It
+// never divides a user-perceived character
 // (https://www.unicode.org/reports/tr29/#Grapheme_Cluster_Boundaries).
 func cut(text, next []byte) string {
 	if first, _ := utf8.DecodeRune(next); len(text) == 0 || wide(first) || unspaced(first) {
 		if len(text) > 0 {
 			text = append(text, ' ')
 		}
-		left, room := 3*(excerptHalves-halfWords(text)), excerptCharacters-utf8.RuneCount(text) // left is in sixths of a word
+		// left is the rest of the limit of words, in sixths of a word, and room that of the limit
+		// of characters.
+		left, room := 3*(excerptHalves-halfWords(text)), excerptCharacters-utf8.RuneCount(text)
 		for clusters := graphemes.FromBytes(next); clusters.Next(); {
 			cluster := clusters.Value()
 			if r, _ := utf8.DecodeRune(cluster); wide(r) {

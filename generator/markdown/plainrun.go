@@ -10,15 +10,15 @@ import (
 )
 
 // plainRun is an inline parser that skips plain text up to the next byte that may start
-// an inline element. Without plainRun, goldmark's loop handles every single byte. That
+// an inline element. Without plainRun, goldmark handles every byte by itself, which
 // takes a third of goldmark's time and a tenth of the time of a clean build.
 type plainRun struct {
-	stops [256]bool // for each byte value, whether it may start an inline element
+	stops [256]bool // whether a byte may start an inline element; the index is the byte
 }
 
-// isBytewise reports whether a text has bytes that plainRun cannot skip. These are
-// white space other than spaces and line feeds, and the backslash, which changes
-// the state of goldmark's loop.
+// isBytewise reports whether a text has bytes that plainRun cannot skip: white space
+// other than spaces and line feeds, or backslashes, which change how goldmark reads the
+// next byte.
 func isBytewise(source []byte) bool {
 	for _, c := range []byte("\\\t\v\f\r") {
 		if bytes.IndexByte(source, c) >= 0 {
@@ -28,9 +28,9 @@ func isBytewise(source []byte) bool {
 	return false
 }
 
-// newPlainRun returns a plainRun that stops at line ends, at the trigger bytes of
-// the given parsers, and at "&". A character reference such as &amp; must stay in
-// one text node.
+// newPlainRun returns a plainRun that stops at line ends, at the bytes at which
+// goldmark calls one of the given parsers, and at "&", since a character reference such
+// as &amp; must not be divided between two text nodes.
 func newPlainRun(parsers []util.PrioritizedValue) *plainRun {
 	s := new(plainRun)
 	s.stops['\n'], s.stops['&'] = true, true
@@ -42,12 +42,13 @@ func newPlainRun(parsers []util.PrioritizedValue) *plainRun {
 	return s
 }
 
-// Trigger returns a space. Goldmark calls Parse not only at spaces, but then also
-// at the start of a line and after an inline element.
+// Trigger returns the bytes at which goldmark calls Parse: the space. For a parser with
+// this byte, goldmark also calls Parse at the start of a line and after an inline
+// element.
 func (s *plainRun) Trigger() []byte { return []byte{' '} }
 
-// Parse consumes the plain text at the current position, at most to the end of the
-// line, and returns it as a text node.
+// Parse reads the plain text from the current position up to the next byte that may
+// start an inline element, but not beyond the end of the line. It returns a text node.
 func (s *plainRun) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, at := block.PeekLine()
 	if at.Padding > 0 {
@@ -60,8 +61,9 @@ func (s *plainRun) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 	breaks := n < len(line) && line[n] == '\n'
 	whole := breaks || n == len(line)
 	if whole && bytes.HasSuffix(line[:n], []byte(" ")) {
-		// Two spaces at the end of a line make a hard line break. Goldmark handles
-		// them, so it gets the last word of the line with the spaces after it.
+		// Two spaces at the end of a line make a hard line break. Goldmark must see
+		// these spaces, so plainRun leaves the last word of the line and the spaces
+		// after the word to goldmark.
 		if last := bytes.TrimRight(line[:n], " "); len(last) > 0 {
 			n = bytes.LastIndexByte(last, ' ') + 1
 		} else {
@@ -82,9 +84,9 @@ func (s *plainRun) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 	return words
 }
 
-// addText returns a text node for a segment of the source. If the segment continues
-// the text of parent's last child, addText extends and returns that child. Goldmark
-// appends the returned node to parent; the last child thereby stays where it is.
+// addText returns a text node for a segment of the source. If the segment continues the
+// text of the last child of parent, addText extends that child and returns it. Goldmark
+// appends the returned node to parent, so that the last child stays the last.
 func addText(parent ast.Node, at text.Segment, pc parser.Context) *ast.Text {
 	if last, ok := parent.LastChild().(*ast.Text); ok && last.Segment.Stop == at.Start && !last.SoftLineBreak() {
 		last.Segment = last.Segment.WithStop(at.Stop)
@@ -96,9 +98,10 @@ func addText(parent ast.Node, at text.Segment, pc parser.Context) *ast.Text {
 	return ast.NewTextSegment(at)
 }
 
-// skipSpaces consumes n spaces at the end of a line, except those that goldmark removes
-// itself. These are the last two before a line end, which make a hard line break, or
-// the last one at the end of a block. Goldmark would keep more spaces as text.
+// skipSpaces skips the n spaces at the end of a line, except those that goldmark
+// removes itself: the last two spaces before a line end, which make a hard line break,
+// or the last space at the end of a block. Goldmark would keep any further spaces as
+// text.
 func skipSpaces(block text.Reader, at text.Segment, n int, breaks bool) ast.Node {
 	if n--; breaks {
 		n--
@@ -110,18 +113,18 @@ func skipSpaces(block text.Reader, at text.Segment, n int, breaks bool) ast.Node
 	return ast.NewTextSegment(at.WithStop(at.Start))
 }
 
-// texts is a pool of text nodes, which are reused for the next syntax tree. They
-// are a quarter of the memory that parsing allocates without the pool. The buffers of
-// the typographer are kept here, too.
+// texts is a pool of text nodes. The nodes are reused for the next syntax tree, since
+// new nodes would take a quarter of the memory that parsing allocates. The pool also
+// keeps the buffers of the typographer.
 type texts struct {
 	nodes [256]ast.Text
 	used  int
 	flat  flatText
-	unset bool // whether the current block has quotes that are not replaced yet
+	unset bool // whether the typographer still has to replace quotes of the current block
 }
 
-// take returns a text node for a segment of the source: one of the pool, or a new
-// one if all of them are in use.
+// take returns a text node for a segment of the source. The node is new if all nodes of
+// the pool are in use.
 func (t *texts) take(at text.Segment) *ast.Text {
 	if t.used == len(t.nodes) {
 		return ast.NewTextSegment(at)
@@ -132,8 +135,8 @@ func (t *texts) take(at text.Segment) *ast.Text {
 	return node
 }
 
-// reset returns all nodes to the pool. A syntax tree that contains them must not be
-// used afterwards.
+// reset returns all nodes to the pool. A syntax tree that contains these nodes must not
+// be used afterwards.
 func (t *texts) reset() {
 	clear(t.nodes[:t.used])
 	t.used, t.unset = 0, false

@@ -6,37 +6,39 @@ import (
 	"unicode/utf8"
 )
 
-// A quoteKind is the meaning of a straight quote, ' or ", in a text.
+// A quoteKind is the meaning of a straight quotation mark, ' or ", in a text.
 type quoteKind uint8
 
 const (
 	undecided  quoteKind = iota
-	straight             // stays as it is, for feet and inches and for a mark without a partner
-	opening              // begins a quotation
-	closing              // ends a quotation
-	apostrophe           // replaces omitted letters, or precedes the s of a genitive
+	straight             // mark that is not replaced: feet, inches, or a mark without a partner
+	opening              // mark that begins a quotation
+	closing              // mark that ends a quotation
+	apostrophe           // mark in place of omitted letters, or before the s of a genitive
 )
 
-// A quoteMark is a straight quote in the text of a block.
+// A quoteMark is a straight quotation mark, ' or ", in the text of a block.
 type quoteMark struct {
-	at     int  // byte offset in the text
-	single bool // ' rather than "
+	at     int  // byte offset of the mark in the text
+	single bool // whether the mark is ' rather than "
 	kind   quoteKind
 
-	// lookAround sets the following fields, except closer.
-	opens, closes bool // whether the characters around the mark allow it to begin or end a quotation
-	weak          bool // whether closes is set although the mark may as well be an apostrophe or inches
-	shortened     bool // whether a shortened word, such as 'tis, may begin at the mark
-	digit, letter bool // whether a digit, or a letter, is before the mark
-	closer        int  // index of the last weak mark that may end the quotation begun by this mark, or 0
+	// The function lookAround sets all fields below except closer.
+	opens, closes bool // whether the mark can begin, or end, a quotation
+	weak          bool // whether the mark can end a quotation, but also be an apostrophe or inches
+	shortened     bool // whether a shortened word, such as 'tis, may begin with the mark
+	digit, letter bool // whether a digit, or a letter, precedes the mark
+	closer        int  // index of the last weak mark that may end the quotation of this mark, or 0
 }
 
-// pairQuotes decides the kind of every mark in a text without markup. The marks must be
-// sorted by offset. Next is the first byte of the following paragraph, or 0.
+// pairQuotes decides the kind of every quotation mark in a text without markup. The
+// marks must be sorted by offset. The argument next is the first byte of the following
+// paragraph, or 0.
 //
-// Marks become opening and closing quotes only in pairs. The exception is a paragraph
-// that begins with a mark, if the next paragraph does, too: a speech of several
-// paragraphs has an opening mark in each and one closing mark at its end.
+// Marks become opening and closing quotes only in pairs, with one exception: if a
+// paragraph and the next one both begin with a mark, the mark of the first paragraph is
+// an opening quote, since a speech of several paragraphs has an opening quote in each
+// paragraph and one closing quote at its end.
 func pairQuotes(text []byte, marks []quoteMark, next byte) {
 	for from := 0; from < len(marks); {
 		to := from + 1
@@ -49,7 +51,7 @@ func pairQuotes(text []byte, marks []quoteMark, next byte) {
 	shortenedAnd(text, marks)
 	var stack []int
 	stack = pair(marks, stack, false)
-	for i := range marks { // double quotes without a partner
+	for i := range marks { // double quotes without a partner stay straight
 		if m := &marks[i]; !m.single && m.kind == undecided {
 			m.kind = straight
 		}
@@ -69,8 +71,9 @@ func pairQuotes(text []byte, marks []quoteMark, next byte) {
 	}
 }
 
-// lookAround sets the fields of a run of adjacent marks from the characters around the
-// run. It decides the kind of marks between letters or digits.
+// lookAround sets fields of a run of adjacent quotation marks from the characters
+// before and after the run. It also decides the kind of marks between letters or
+// digits.
 func lookAround(text []byte, run []quoteMark) {
 	before := lastVisible(text[:run[0].at])
 	after := firstVisible(text[run[len(run)-1].at+1:])
@@ -88,7 +91,7 @@ func lookAround(text []byte, run []quoteMark) {
 	}
 	switch last := &run[len(run)-1]; {
 	case b != besideLetter || a != besideLetter:
-	case len(run) > 1 && run[0].single && !run[1].single: // l'"amour"
+	case len(run) > 1 && run[0].single && !run[1].single: // as in l'"amour"
 		run[0].kind = apostrophe
 		for i := 1; i < len(run); i++ {
 			run[i].opens, run[i].closes = true, false
@@ -103,13 +106,14 @@ func lookAround(text []byte, run []quoteMark) {
 	}
 }
 
-// pair finds the quotations in single quotes, or in double quotes if single is false.
-// Double quotes must be decided first: a quotation in single quotes begins and ends
-// within the same double quotes. Stack is an empty buffer, which pair returns for reuse.
+// pair finds the quotations in single quotes if single is true, and those in double
+// quotes otherwise. It must be called for double quotes first, since a quotation in
+// single quotes may not extend beyond the double quotes around its start. The argument
+// stack is an empty buffer, which pair returns for use by the next call.
 func pair(marks []quoteMark, stack []int, single bool) []int {
-	const barrier = -1 // on the stack, the start of a quotation in double quotes
-	// pop removes the innermost opening mark from the stack. If a weak mark may end its
-	// quotation, that mark becomes the closing one.
+	const barrier = -1 // stands on the stack for the start of a quotation in double quotes
+	// pop removes the innermost opening mark from the stack. If a weak mark may end the
+	// quotation that the opening mark begins, the weak mark becomes its closing mark.
 	pop := func() {
 		i := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
@@ -148,7 +152,7 @@ func pair(marks []quoteMark, stack []int, single bool) []int {
 	return stack
 }
 
-// A side is the kind of character beside a quote.
+// A side is the class of the character before or after a quotation mark.
 type side uint8
 
 const (
@@ -156,7 +160,7 @@ const (
 	besideOpening             // punctuation before a word, such as "(" and "—", or a symbol
 	besideClosing             // punctuation after a word, such as ")" and "."
 	besideLetter              // letter or digit
-	besideGlyph               // letter of a script in which quotes may be between letters; see isGlyph
+	besideGlyph               // letter of a script such as Chinese; see isGlyph
 )
 
 func sideOf(r rune) side {
@@ -175,16 +179,16 @@ func sideOf(r rune) side {
 	return besideOpening
 }
 
-// isGlyph reports whether a character is a letter of a script that has no spaces
-// between words, or, in Korean, none between a quotation and the particle after it.
-// These scripts have no apostrophes.
+// isGlyph reports whether a character is a letter of a script that has no apostrophes,
+// and in which a quotation mark may stand between two letters: words are not separated
+// by spaces or, in Korean, particles follow a quotation without a space.
 func isGlyph(r rune) bool {
 	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo, unicode.Hangul,
 		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Yi)
 }
 
-// firstVisible returns the first character of a text that is not an invisible formatting
-// character, such as a soft hyphen. It returns 0 if there is none.
+// firstVisible returns the first character of a text, except invisible formatting
+// characters such as soft hyphens. It returns 0 if the text has no other character.
 func firstVisible(text []byte) rune {
 	for len(text) > 0 {
 		r, size := utf8.DecodeRune(text)
@@ -196,8 +200,8 @@ func firstVisible(text []byte) rune {
 	return 0
 }
 
-// lastVisible returns the last character of a text that is not an invisible formatting
-// character. It returns 0 if there is none.
+// lastVisible returns the last character of a text, except invisible formatting
+// characters such as soft hyphens. It returns 0 if the text has no other character.
 func lastVisible(text []byte) rune {
 	for len(text) > 0 {
 		r, size := utf8.DecodeLastRune(text)
@@ -209,16 +213,16 @@ func lastVisible(text []byte) rune {
 	return 0
 }
 
-// mayDropLetters reports whether a text ends in a word that often has an apostrophe
-// at its end: the genitive of a plural ("the Smiths' house"), "doin'" or "n'".
+// mayDropLetters reports whether an apostrophe often follows the word at the end of a
+// text, as in the genitive of a plural ("the Smiths' house"), "doin'" or "n'".
 func mayDropLetters(before []byte) bool {
 	n := len(before)
 	return n > 1 && (before[n-1]|0x20 == 's' || before[n-1] == 'n' && (before[n-2] == 'i' || before[n-2] == ' '))
 }
 
-// isShortened reports whether a text begins with an English word whose first letters
-// are often left out ("'tis"), with a decade ("'90s"), or with a single letter ("'n").
-// The list has only words whose spelling is rare without the apostrophe.
+// isShortened reports whether the text after an apostrophe begins with an English word
+// whose first letters are often left out ("'tis"), with a decade ("'90s"), or with a
+// single letter ("'n"). The list has only words that are rare without the apostrophe.
 func isShortened(after []byte) bool {
 	n := 0
 	for n < len(after) && n < 7 && (isLetter(after[n]) || '0' <= after[n] && after[n] <= '9') {
@@ -238,7 +242,8 @@ func isShortened(after []byte) bool {
 	}
 }
 
-// shortenedAnd sets both marks of 'n' between two words as apostrophes: rock 'n' roll.
+// shortenedAnd makes apostrophes of both quotation marks in an 'n' between two words,
+// as in rock 'n' roll.
 func shortenedAnd(text []byte, marks []quoteMark) {
 	for i := 1; i < len(marks); i++ {
 		a, b := &marks[i-1], &marks[i]

@@ -50,7 +50,8 @@ func (w *writer) inlineHTML(n *ast.RawHTML) {
 	}
 }
 
-// recordFrom records the plain text from a byte offset in w.plain as a paragraph.
+// recordFrom records everything in w.plain after a byte offset as one paragraph of
+// plain text.
 func (w *writer) recordFrom(from int) {
 	if len(w.plain) > from {
 		w.recordText(extent{from, len(w.plain)})
@@ -58,11 +59,12 @@ func (w *writer) recordFrom(from int) {
 }
 
 // tags writes HTML tags and the text between them. Goldmark parses each inline tag on
-// its own, so w.open has the elements that earlier calls have opened. If isBlock is
-// set, value is a block of HTML, and its text is recorded as plain text.
+// its own, so the elements that earlier calls have opened are in w.open. If isBlock is
+// true, value is a block of HTML, and tags also records its text as plain text.
 //
 // An end tag closes the nearest open element of its name in the same Markdown block,
-// with all elements inside it. An end tag without such an element is dropped.
+// and all elements inside that element. An end tag without an open element of its name
+// is dropped.
 func (w *writer) tags(value []byte, origin origin, isBlock bool) {
 	z := html.NewTokenizer(bytes.NewReader(value))
 	from, next := len(w.plain), 0
@@ -103,9 +105,10 @@ func (w *writer) tags(value []byte, origin origin, isBlock bool) {
 	}
 }
 
-// skipElement reads tokens up to the end tag of an element, but stops after limit bytes.
-// Depth is the number of elements of that name that are open already. skipElement returns
-// the length of the tokens in bytes, and whether it has found the end tag.
+// skipElement skips the HTML up to the end tag of an element, but stops after limit
+// bytes. The argument depth is the number of elements of that name that are already
+// open. The result closed tells whether the end tag was found, and length is the number
+// of bytes skipped.
 func skipElement(z *html.Tokenizer, name string, depth, limit int) (length int, closed bool) {
 	for length < limit {
 		kind := z.Next()
@@ -126,9 +129,9 @@ func skipElement(z *html.Tokenizer, name string, depth, limit int) (length int, 
 	return length, false
 }
 
-// writeComment handles an HTML comment, which is kept only in trusted HTML. If the
-// comment replaces a hidden element (see hider), writeComment writes that element, or
-// warns that it is left out.
+// writeComment writes an HTML comment if raw HTML is trusted, and drops it otherwise.
+// If the comment stands in place of a hidden element (see hider), writeComment writes
+// that element, or warns that the element is left out.
 func (w *writer) writeComment(raw []byte, at int) {
 	w.comment(raw)
 	covered := w.covered(at)
@@ -142,17 +145,17 @@ func (w *writer) writeComment(raw []byte, at int) {
 	}
 }
 
-// startTag writes a start tag without the attributes that are not allowed. It returns
-// false if the tag is left out because its element is not allowed.
+// startTag writes a start tag, without the attributes that are not allowed. It returns
+// false if it leaves out the tag because the element is not allowed.
 func (w *writer) startTag(t html.Token, raw []byte, at int, isBlock bool) bool {
 	_, kept := elements[t.Data]
 	switch {
 	case slices.Contains([]string{"html", "head", "body", "plaintext", "frameset"}, t.Data):
-		kept = false // the element would change the page outside of the text
+		kept = false // such an element would change the page outside of the story's text
 	case w.c.raw == "trusted":
 		kept = true
 	case t.Data == "noscript" || t.Data == "noembed" || t.Data == "noframes":
-		return false // the content is shown, since pages have no scripts and frames
+		return false // <noscript> and its like lose their tags, but what is inside is shown
 	case kept:
 		t.Attr = w.allowed(t, raw, at)
 	}
@@ -173,7 +176,8 @@ func (w *writer) startTag(t html.Token, raw []byte, at int, isBlock bool) bool {
 	return true
 }
 
-// warnDisallowed warns that an element is not allowed, once for each element name.
+// warnDisallowed warns that an HTML element is left out because it is not allowed. It
+// warns once for each name of an element.
 func (w *writer) warnDisallowed(name string, at int) {
 	if !w.first("<" + name) {
 		return
@@ -198,8 +202,9 @@ func (w *writer) rawText(raw []byte) {
 	w.plain = append(w.plain, text...)
 }
 
-// fits closes the open elements that cannot contain a new element, as browsers do. It
-// returns false, after a warning, if HTML does not allow the new element here.
+// fits closes the open elements that cannot contain a new element, as browsers do. If
+// HTML nevertheless does not allow the new element at this place, fits gives a warning
+// and returns false.
 func (w *writer) fits(name string, at int, isBlock bool) bool {
 	if i := len(w.open) - 1; i >= w.floor && w.open[i] == name && implied(name) {
 		w.closeTo(i)
@@ -222,8 +227,8 @@ func (w *writer) fits(name string, at int, isBlock bool) bool {
 	return true
 }
 
-// warnMisplaced warns that a tag is left out where HTML does not allow it, once for each
-// kind of tag.
+// warnMisplaced warns that a tag is left out because HTML does not allow the tag at
+// this place. It warns once for each value of what, the kind of tag, such as "a link".
 func (w *writer) warnMisplaced(what, where string, at int) {
 	if w.first(what + " within") {
 		w.errorAt(at, "%s within %s is left out, but not its text", what, where).AsWarning().
@@ -244,7 +249,7 @@ func (w *writer) openTag(t html.Token, at int) {
 		w.resume()
 	case len(w.open) < deepestTag:
 		w.open = append(w.open, t.Data)
-	default: // the element is nested too deep, so it ends at once
+	default: // an element that is nested too deep ends at once
 		w.s("</" + t.Data + ">")
 		if !slices.ContainsFunc(w.problems, func(p *problems.Problem) bool { return p.Severity == problems.Error }) {
 			w.errorAt(at, "HTML elements are nested more than 500 deep").Hint("add the end tags that are missing before this place")
@@ -252,8 +257,9 @@ func (w *writer) openTag(t html.Token, at int) {
 	}
 }
 
-// closeTag closes the nearest open element of a name and all elements inside it. If
-// the current Markdown block has not opened such an element, closeTag does nothing.
+// closeTag closes the nearest open element of a name and all elements inside that
+// element. It does nothing if the current Markdown block has not opened an element of
+// that name.
 func (w *writer) closeTag(name string) {
 	for i := len(w.open) - 1; i >= w.floor; i-- {
 		if w.open[i] == name {
@@ -263,7 +269,8 @@ func (w *writer) closeTag(name string) {
 	}
 }
 
-// closeTo closes open HTML elements, the innermost first, until n of them are left.
+// closeTo closes open HTML elements, the innermost first, until only n of them are
+// open.
 func (w *writer) closeTo(n int) {
 	for i := len(w.open) - 1; i >= n; i-- {
 		w.s("</" + w.open[i] + ">")
@@ -271,8 +278,8 @@ func (w *writer) closeTo(n int) {
 	w.open = w.open[:min(n, len(w.open))]
 }
 
-// closeParagraph closes an open <p> of raw HTML and the inline elements in it, as
-// browsers do before a block element.
+// closeParagraph closes an open <p> of raw HTML and the elements in it, as browsers do
+// at the start of a block element.
 func (w *writer) closeParagraph() {
 	for i := len(w.open) - 1; i >= w.floor; i-- {
 		if w.open[i] == "p" {
@@ -285,31 +292,31 @@ func (w *writer) closeParagraph() {
 	}
 }
 
-// inForeignContent reports whether an svg or math element is open. Inside these
-// elements, "/>" ends a tag without an end tag.
+// inForeignContent reports whether an <svg> or <math> element is open. Elements inside
+// need no end tag if their start tag ends with "/>".
 func (w *writer) inForeignContent() bool {
 	return slices.Contains(w.open, "svg") || slices.Contains(w.open, "math")
 }
 
-// void reports whether an HTML element has neither content nor an end tag.
+// void reports whether an HTML element has neither content nor an end tag, as <br>.
 func void(name string) bool {
 	return slices.Contains([]string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}, name)
 }
 
-// verbatim reports whether the content of an HTML element is text in which tags
-// have no meaning.
+// verbatim reports whether browsers read tags inside an HTML element as text, as in
+// <style>.
 func verbatim(name string) bool {
 	return slices.Contains([]string{"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"}, name)
 }
 
-// implied reports whether an element needs no end tag before another element of the
-// same name, as <li> before <li>.
+// implied reports whether an HTML element may lack its end tag before the start tag of
+// an element of the same name, as <li> may before the next <li>.
 func implied(name string) bool {
 	return slices.Contains([]string{"dd", "dt", "li", "option", "p", "td", "th", "tr"}, name)
 }
 
-// closesParagraph reports whether the start tag of an element also ends an open <p>
-// (https://html.spec.whatwg.org/multipage/grouping-content.html#the-p-element).
+// closesParagraph reports whether the start tag of an HTML element also ends an open
+// <p> (https://html.spec.whatwg.org/multipage/grouping-content.html#the-p-element).
 func closesParagraph(name string) bool {
 	switch name {
 	case "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
@@ -320,8 +327,8 @@ func closesParagraph(name string) bool {
 	return false
 }
 
-// breaks reports whether the text before a tag and the text after it are different
-// paragraphs or lines.
+// breaks reports whether the start tag of an HTML element ends the line or paragraph of
+// text before the tag.
 func breaks(name string) bool {
 	return slices.Contains([]string{"br", "caption", "td", "th", "tr"}, name) || closesParagraph(name)
 }

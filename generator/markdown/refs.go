@@ -8,9 +8,10 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// Fill appends the HTML to dst, with the URL of every Ref inserted, and returns the
-// extended slice. It asks fill for the URLs in the order of Refs. It leaves out a
-// picture whose target is missing, and elements that would be empty without it; see cuts.
+// Fill appends the HTML of the Document to dst, with the URL of every Ref inserted, and
+// returns the extended slice. It calls the function fill for each Ref, in their order,
+// to get the URL. Fill leaves out a picture whose target is missing, and elements that
+// would be empty without the picture; see cuts.
 func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
 	from := len(dst)
 	dst, missing := d.fill(dst, fill, nil)
@@ -20,8 +21,8 @@ func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
 	return dst
 }
 
-// fill is like Fill, but leaves out the ranges in cuts. If cuts is nil, it stops at the
-// first missing picture and returns true.
+// fill is like Fill, but leaves out the ranges of HTML in cuts. If cuts is nil, fill
+// stops at the first picture that is missing and returns true.
 func (d *Document) fill(dst []byte, fill func(*Ref) Filling, cuts []omission) (filled []byte, missing bool) {
 	at := 0
 	for i := range d.Refs {
@@ -31,7 +32,7 @@ func (d *Document) fill(dst []byte, fill func(*Ref) Filling, cuts []omission) (f
 			cuts = cuts[1:]
 		}
 		if r.Offset < at || r.Offset > len(d.HTML) {
-			continue // the Ref is in a range that is left out, or the Document is damaged
+			continue // the Ref is in a range that is left out, or its offset is invalid
 		}
 		dst = append(dst, d.HTML[at:r.Offset]...)
 		at = r.Offset
@@ -40,8 +41,9 @@ func (d *Document) fill(dst []byte, fill func(*Ref) Filling, cuts []omission) (f
 		case f.Missing && r.Kind == Image && cuts == nil:
 			return dst, true
 		case f.Missing && r.Kind == Link:
-			// Only the attribute is left out: an <a> without href is a placeholder (HTML 4.5.1).
-			// Attribute values contain no ", so that the start of the attribute can be searched for.
+			// Only the attribute href is left out: an <a> without href is a placeholder
+			// (HTML 4.5.1). The last space that has been written is the one before
+			// href.
 			dst, at = dst[:max(0, bytes.LastIndexByte(dst, ' '))], min(r.Offset+1, len(d.HTML))
 		default:
 			dst = appendFilling(dst, r.Kind, f)
@@ -53,14 +55,15 @@ func (d *Document) fill(dst []byte, fill func(*Ref) Filling, cuts []omission) (f
 	return append(dst, d.HTML[at:]...), false
 }
 
-// omit appends the HTML from byte offset at up to a cut, and the replacement of the cut.
-// It also returns the offset after the cut.
+// omit appends the HTML from the byte offset at up to the range c, and then the text
+// that replaces this range. It also returns the offset of the end of the range.
 func (d *Document) omit(dst []byte, at int, c omission) ([]byte, int) {
 	dst = append(dst, d.HTML[min(at, c.from):c.from]...)
 	return append(dst, c.text...), c.to
 }
 
-// appendFilling appends a URL and, for a picture, its size.
+// appendFilling appends the URL of a Ref and, for a picture, the attributes width and
+// height.
 func appendFilling(dst []byte, kind RefKind, f Filling) []byte {
 	dst = appendEscaped(dst, []byte(f.URL))
 	if kind == Image && f.Width > 0 && f.Height > 0 {
@@ -72,8 +75,8 @@ func appendFilling(dst []byte, kind RefKind, f Filling) []byte {
 	return dst
 }
 
-// url writes the value of an HTML attribute that is a URL. A URL of another site is
-// written as it is; for a reference within the site a Ref is recorded.
+// url writes a URL as the value of an HTML attribute. The URL of another site is
+// written at once; for a reference within the site, url records a Ref instead.
 func (w *writer) url(kind RefKind, target []byte, at int) {
 	if scheme(target) == "" && !bytes.HasPrefix(target, []byte("//")) {
 		w.ref(kind, string(target), at)
@@ -82,15 +85,16 @@ func (w *writer) url(kind RefKind, target []byte, at int) {
 	w.out = appendEscaped(w.out, util.URLEscape(target, false))
 }
 
-// ref records a Ref at the end of the HTML written so far. At is the byte offset of
-// the reference in w.source.
+// ref records a Ref at the end of the HTML that is already written. The argument at is
+// the byte offset of the reference in w.source.
 func (w *writer) ref(kind RefKind, target string, at int) {
 	line, column := w.place(at)
 	w.refs = append(w.refs, Ref{Offset: len(w.out), Kind: kind, Target: target, Line: line, Column: column})
 }
 
-// harmful reports whether a URL could run a script in the reader's browser or open
-// a file there. If so, it also warns the author, once for each scheme.
+// harmful reports whether a URL could run a script in the browser of a reader, or open
+// a file on the reader's computer. It warns the author of such URLs, once for each
+// scheme.
 func (w *writer) harmful(target []byte, at int, image bool) bool {
 	switch scheme(target) {
 	case "javascript", "vbscript", "livescript", "file", "blob", "filesystem", "view-source":
@@ -108,8 +112,8 @@ func (w *writer) harmful(target []byte, at int, image bool) bool {
 	return true
 }
 
-// isPictureData reports whether a data: URL has a picture in a format that cannot
-// contain scripts.
+// isPictureData reports whether a URL with the scheme data: contains a picture in a
+// format that cannot contain scripts.
 func isPictureData(target []byte) bool {
 	for _, kind := range []string{"png", "gif", "jpeg", "webp", "avif"} {
 		prefix := "data:image/" + kind + ";"
@@ -120,9 +124,9 @@ func isPictureData(target []byte) bool {
 	return false
 }
 
-// scheme returns the scheme of a URL in lower case, or "" if it has none. Like
-// browsers, it ignores control characters and spaces before the URL, and tabs and
-// line ends anywhere (https://url.spec.whatwg.org/#url-parsing).
+// scheme returns the scheme of a URL in lower case, or "" if the URL has none. Like
+// browsers, scheme ignores control characters and spaces before the URL, and tabs and
+// line ends anywhere in the URL (https://url.spec.whatwg.org/#url-parsing).
 func scheme(target []byte) string {
 	target = bytes.TrimLeftFunc(target, func(r rune) bool { return r <= ' ' })
 	var name []byte

@@ -6,15 +6,17 @@ import "strings"
 // (https://infra.spec.whatwg.org/#ascii-whitespace).
 const htmlSpace = " \t\n\f\r"
 
-// A candidate is one of the pictures that a srcset attribute lists.
+// A candidate is one of the pictures that a srcset attribute lists, from which browsers
+// choose.
 type candidate struct {
 	url         string
-	descriptors []string // width or density, as written: "2x", "640w"
+	descriptors []string // width or density of the picture, as the author wrote it: "640w", "2x"
 }
 
-// parseSrcset returns the candidates of a srcset attribute
+// parseSrcset returns the pictures that a srcset attribute lists
 // (https://html.spec.whatwg.org/multipage/images.html#parse-a-srcset-attribute). Unlike
-// the standard, it keeps candidates with invalid descriptors, which browsers ignore.
+// the standard, parseSrcset keeps pictures with invalid descriptors, which browsers
+// ignore.
 func parseSrcset(value string) (list []candidate) {
 	for {
 		value = strings.TrimLeft(value, htmlSpace+",")
@@ -36,10 +38,11 @@ func parseSrcset(value string) (list []candidate) {
 	}
 }
 
-// parseDescriptors returns the descriptors at the start of a text, and the text after
-// them. A comma outside of parentheses ends the descriptors.
+// parseDescriptors returns the descriptors of a picture at the start of a text, such as
+// "2x", and the text after these descriptors. A comma outside of parentheses ends the
+// descriptors.
 func parseDescriptors(value string) (list []string, rest string) {
-	from, inside := 0, false // where the current descriptor starts, and whether it has an open parenthesis
+	from, inside := 0, false // offset of the current descriptor; whether a parenthesis is open
 	end := func(at int) {
 		if at > from {
 			list = append(list, value[from:at])
@@ -63,7 +66,8 @@ func parseDescriptors(value string) (list []string, rest string) {
 	return list, ""
 }
 
-// srcset writes the value of a srcset attribute. At is the byte offset of its tag.
+// srcset writes the value of a srcset attribute. The argument at is the byte offset in
+// w.source of the tag with the attribute.
 func (w *writer) srcset(value string, at int) {
 	separator := ""
 	for _, c := range parseSrcset(value) {

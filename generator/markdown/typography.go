@@ -12,15 +12,15 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// The characters that replace "--", "---" and "...".
+// The characters that replace "--", "---" and "...", in this order.
 const (
 	enDash   = "–"
 	emDash   = "—"
 	ellipsis = "…"
 )
 
-// glyphOf returns the character for a single or double quote of the given kind, in
-// English typography.
+// glyphOf returns the typographic character, in English, for a quotation mark of the
+// given kind. The mark is ' if single is true, and " otherwise.
 func glyphOf(single bool, kind quoteKind) string {
 	switch {
 	case kind == straight && single:
@@ -37,9 +37,10 @@ func glyphOf(single bool, kind quoteKind) string {
 	return "’"
 }
 
-// A typographer is an inline parser that replaces dashes, ellipses and straight quotes.
-// Most quotes are replaced only when the whole block has been parsed, since their form
-// depends on the text after emphasis, links and other markup.
+// A typographer is an inline parser that replaces dashes, ellipses and straight
+// quotation marks by typographic characters. Most quotation marks are replaced only
+// when the whole block has been parsed, since the right character depends on the text
+// after emphasis, links and other markup.
 type typographer struct{ triggers []byte }
 
 func newTypographer(f features) typographer {
@@ -53,10 +54,10 @@ func newTypographer(f features) typographer {
 // Trigger returns the bytes at which goldmark calls Parse.
 func (t typographer) Trigger() []byte { return t.triggers }
 
-// Parse replaces the punctuation mark at the current position by its typographic form. A
-// quotation mark that may open or close becomes a node of its own; CloseBlock replaces it
-// when the whole paragraph is known. An apostrophe between two letters, by far the most
-// common mark, is replaced at once.
+// Parse replaces the punctuation mark at the current position by its typographic
+// character. An apostrophe between two letters, by far the most common mark, is
+// replaced at once. Any other quotation mark becomes a node of its own, which
+// CloseBlock replaces when the whole block is known.
 func (t typographer) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, _ := block.PeekLine()
 	value, width := "", 1
@@ -83,7 +84,7 @@ func (t typographer) Parse(parent ast.Node, block text.Reader, pc parser.Context
 	return node
 }
 
-// CloseBlock replaces the quotes of a block after the block has been parsed.
+// CloseBlock replaces the quotation marks of a block after the block has been parsed.
 func (t typographer) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
 	l, ok := pc.(*limiter)
 	if !ok || !l.texts.unset {
@@ -104,18 +105,20 @@ func isASCIILetter(r rune) bool { return r < utf8.RuneSelf && isLetter(byte(r)) 
 
 func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 
-// flatText is the text of a block without its markup, with the straight quotes in it.
+// flatText is the text of a block without its markup, and the straight quotation marks
+// in it.
 type flatText struct {
 	source []byte
 	text   []byte
 	marks  []quoteMark
-	nodes  []*ast.String // the node of each mark
-	images []ast.Node    // pictures of the block, whose descriptions are typeset separately
-	code   int           // number of open elements of raw HTML around the current node that hold code
+	nodes  []*ast.String // syntax nodes of the marks; same indices as marks
+	images []ast.Node    // pictures of the block, whose descriptions are handled separately
+	code   int           // number of elements such as <code> around the current node; see holdsCode
 }
 
-// set replaces the quotes in the text of a node, and in the descriptions of its pictures.
-// Next is the first byte of the following paragraph, or 0.
+// set replaces the quotation marks in the text of a node, and in the descriptions of
+// the pictures in that text. The argument next is the first byte of the following
+// paragraph, or 0.
 func (f *flatText) set(n ast.Node, next byte) {
 	f.text, f.marks, f.nodes, f.images, f.code = f.text[:0], f.marks[:0], f.nodes[:0], f.images[:0], 0
 	f.add(n)
@@ -129,8 +132,8 @@ func (f *flatText) set(n ast.Node, next byte) {
 }
 
 // add appends the text of a node's children. Code, addresses and other children without
-// text of their own count as one letter, so that a quotation mark beside them is beside a
-// word.
+// text of their own count as one letter: a quotation mark beside them is treated as one
+// beside a word.
 func (f *flatText) add(n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
@@ -176,8 +179,8 @@ func (f *flatText) addString(n *ast.String) {
 	f.text = append(f.text, n.Value...)
 }
 
-// addTag adds a substitute for a tag of raw HTML: a space for a line break or a block, a
-// letter for a picture, otherwise nothing.
+// addTag appends a substitute for a tag of raw HTML to the text: a space for a line
+// break or a block, a letter for a picture, and nothing for any other tag.
 func (f *flatText) addTag(n *ast.RawHTML) {
 	tag := n.Segments.Value(f.source)
 	name, end := tagName(tag)
@@ -196,8 +199,8 @@ func (f *flatText) addTag(n *ast.RawHTML) {
 	}
 }
 
-// tagName returns the name of the element of an HTML tag in lower case, and whether it
-// is an end tag. The name is empty for a comment.
+// tagName returns the name of an HTML tag in lower case, and whether the tag is an end
+// tag. The name is empty for a comment.
 func tagName(tag []byte) (name string, end bool) {
 	tag = bytes.TrimPrefix(tag, []byte("<"))
 	tag, end = bytes.CutPrefix(tag, []byte("/"))
@@ -208,8 +211,8 @@ func tagName(tag []byte) (name string, end bool) {
 	return string(bytes.ToLower(tag[:n])), end
 }
 
-// holdsCode reports whether the text in an HTML element is code or input, in which quotes
-// and hyphens must not be replaced.
+// holdsCode reports whether the text in an HTML element is code, a formula or input, in
+// which quotation marks and hyphens must not be replaced.
 func holdsCode(name string) bool {
 	switch name {
 	case "code", "kbd", "samp", "pre", "tt", "math", "script", "style", "textarea":
@@ -218,8 +221,8 @@ func holdsCode(name string) bool {
 	return false
 }
 
-// mayHoldCode reports whether a text may contain an HTML element for which holdsCode is
-// true.
+// mayHoldCode reports whether a text may contain an HTML element such as <code>, for
+// which holdsCode returns true.
 func mayHoldCode(source []byte) bool {
 	for at := 0; ; at++ {
 		i := bytes.IndexByte(source[at:], '<')
@@ -236,7 +239,7 @@ func mayHoldCode(source []byte) bool {
 
 var dashes = strings.NewReplacer("---", emDash, "--", enDash, "...", ellipsis)
 
-// typeset returns a plain text with typographic quotes, dashes and ellipses.
+// typeset returns a plain text with typographic quotation marks, dashes and ellipses.
 func typeset(text []byte) []byte {
 	if !bytes.ContainsAny(text, `'"-.`) {
 		return text

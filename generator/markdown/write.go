@@ -12,70 +12,72 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A writer walks the syntax tree of a text once and writes its HTML and plain text.
+// A writer walks the syntax tree of a text once and writes the text as HTML and as
+// plain text.
 type writer struct {
 	c      *Converter
 	file   string
 	full   []byte // content of the whole file
 	body   int    // byte offset in full at which the Markdown starts
-	source []byte // the Markdown, full[body:]; offsets of syntax nodes count from its start
+	source []byte // the Markdown: full[body:]; offsets of syntax nodes are offsets in source
 
 	out         []byte
 	refs        []Ref
 	headings    []Heading
 	ids         identifiers
 	marks       []ID
-	shift       bool // whether headings are moved down by one level
+	shift       bool // whether headings move down by one level, such as from <h2> to <h3>
 	highlighted bool
-	depth       int // number of inline elements around the current one
+	depth       int // number of inline elements around the current inline element
 	note        int // byte offset of the current footnote in source
 	problems    []*problems.Problem
-	said        []string // keys of warnings that have been given; see first
+	said        []string // keys of the warnings that were given already; see first
 
-	// The text of each block is appended to plain. At the end of the block, its
-	// position in plain is recorded in titles or running. In quotes, the text is
-	// removed instead.
+	// The field plain gets the text of each block. At the end of a block, its range in
+	// plain is appended to titles or running. The text of quotes is removed from plain
+	// again.
 	plain    []byte
-	titles   []extent // positions of headings in plain
-	running  []extent // positions of paragraphs, list items and table cells in plain
-	openings []extent // positions in plain of paragraphs outside of lists and quotes, for the excerpt
-	listed   []extent // positions in plain of paragraphs and list items, for the excerpt of texts without openings
-	quoted   []byte   // start of the text in block quotes, for the excerpt of texts without other paragraphs
+	titles   []extent // byte ranges of headings in plain
+	running  []extent // byte ranges of paragraphs, list items and table cells in plain
+	openings []extent // ranges in plain of paragraphs outside of lists and quotes, for the excerpt
+	listed   []extent // ranges in plain of paragraphs and list items, used if openings is empty
+	quoted   []byte   // start of the text in quotes, for the excerpt of a text that is all quotes
 	cells    int      // number of table cells around the current element
 	halves   int      // number of half words in the text; see halfWords
 	quotes   int      // number of block quotes around the current block
 	nested   int      // number of lists, quotes and other containers around the current block
 
-	separator string // HTML comment that ends the excerpt, besides the usual markers; "" if there is none
-	marker    int    // byte offset in plain at which an HTML comment ends the excerpt; 0 if there is none
+	separator string // HTML comment that ends the excerpt as <!--more--> does, or ""
+	marker    int    // byte offset in plain at which an HTML comment ends the excerpt, or 0
 
-	// open has the names of the open elements of raw HTML, the outermost first.
-	// open[:floor] are of outer Markdown blocks: the current block cannot close them.
+	// open has the names of the open elements of raw HTML, the outermost first. The
+	// elements open[:floor] are outside of the current Markdown block, which cannot
+	// close them.
 	open  []string
 	floor int
 
 	links    int      // number of Markdown links around the current element
-	line     int      // kind of the line of text that is being written: phrasingLine, paragraphLine or flowLine
+	line     int      // phrasingLine, paragraphLine or flowLine: kind of the current line of text
 	broken   bool     // whether a block element of raw HTML has ended the current paragraph
-	framed   int      // length of open within the paragraph that linkToFrame has started; 0 if there is none
-	gap      bool     // whether the link of linkToFrame has just been written
-	replaced []extent // positions in source of the comments that replace hidden elements; see hider
+	framed   int      // length of open in the paragraph that linkToFrame has started, or 0
+	gap      bool     // whether the last thing written is the link in place of an <iframe>
+	replaced []extent // ranges in source of HTML comments in place of hidden elements; see hider
 
-	attributes leftOut // attributes of raw HTML that are left out
-	classes    leftOut // classes of raw HTML that are left out
+	attributes leftOut // attributes of raw HTML that are not allowed
+	classes    leftOut // CSS classes in raw HTML that are not allowed
 
-	set      *byteSet   // byte values that occur in source
-	dialects []*dialect // dialects that source may use
-	code     []extent   // positions of code and formulas in source, recorded only if dialects is not empty
-	tagged   []int      // positions in source of code blocks between template tags
+	set      *byteSet   // the bytes that occur in source
+	dialects []*dialect // syntax of other generators that source may contain
+	code     []extent   // ranges of code and formulas in source, if dialects is not empty
+	tagged   []int      // byte offsets in source of code blocks that begin with a template tag
 
-	lastAt, lastLine, lastColumn int // byte offset in full for which place was last called, with its line and column
+	lastAt, lastLine, lastColumn int // offset in full of the last call of place; its results
 
 	texts *texts
 }
 
-// An extent is a range of bytes in a text, from one offset up to but not including
-// another.
+// An extent is a range of bytes in a text: the offset from of the first byte, and the
+// offset to after the last byte.
 type extent struct{ from, to int }
 
 func (w *writer) reset(c *Converter, file string, full []byte, body int) {
@@ -90,13 +92,13 @@ func (w *writer) reset(c *Converter, file string, full []byte, body int) {
 	w.dialects = dialectsIn(w.source, w.set)
 }
 
-// place returns the line and column in the file of a byte offset in source. Both
-// count from 1; columns are counted in characters.
+// place returns the line and column in the content file of a byte offset in source.
+// Both numbers start at 1; columns are counted in characters.
 func (w *writer) place(at int) (line, column int) {
 	at = max(0, at) + w.body
 	if w.lastLine == 0 || at < w.lastAt {
 		line, column = problems.Position(w.full, at)
-	} else { // offsets mostly ascend, so count on from the last one
+	} else { // most calls are in ascending order, so count on from the offset before
 		between := w.full[w.lastAt:at]
 		line, column = w.lastLine+bytes.Count(between, []byte("\n")), w.lastColumn
 		if i := bytes.LastIndexByte(between, '\n'); i >= 0 {
@@ -114,8 +116,8 @@ func (w *writer) errorAt(at int, format string, args ...any) *problems.Problem {
 	return p
 }
 
-// first reports whether it is called with a key for the first time. It is used for
-// warnings that are given only once.
+// first reports whether this is the first call with a key for the current text. Callers
+// use it to give a warning only once.
 func (w *writer) first(key string) bool {
 	if slices.Contains(w.said, key) {
 		return false
@@ -126,15 +128,15 @@ func (w *writer) first(key string) bool {
 
 func (w *writer) s(s string) { w.out = append(w.out, s...) }
 
-// blocks writes the children of a node, which are blocks.
+// blocks writes the children of a syntax node; these children are blocks.
 func (w *writer) blocks(n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		w.block(c)
 	}
 }
 
-// within writes the blocks inside a list, quote, footnote or other container, and
-// closes the HTML elements that they leave open.
+// within writes the blocks inside a list, quote, footnote or other container, and then
+// closes the elements of raw HTML that these blocks have left open.
 func (w *writer) within(n ast.Node) {
 	floor := w.floor
 	w.floor = len(w.open)
@@ -145,8 +147,9 @@ func (w *writer) within(n ast.Node) {
 	w.floor = floor
 }
 
-// inlines writes the inline content of a node and closes the HTML elements that it
-// leaves open. It returns the position of its plain text in w.plain.
+// inlines writes the inline content of a syntax node, and then closes the elements of
+// raw HTML that this content has left open. It returns the range of the content's text
+// in w.plain.
 func (w *writer) inlines(n ast.Node) extent {
 	floor, from := w.floor, len(w.plain)
 	w.floor = len(w.open)
@@ -158,8 +161,9 @@ func (w *writer) inlines(n ast.Node) extent {
 	return extent{from, len(w.plain)}
 }
 
-// lineOf writes the inline elements of a line of text of the given kind, and the end tag
-// if the line is a paragraph. It returns the position of the text in plain.
+// lineOf writes a line of text and, if the line is a paragraph, its end tag. The
+// argument kind is phrasingLine, paragraphLine or flowLine. lineOf returns the range of
+// the text in w.plain.
 func (w *writer) lineOf(n ast.Node, kind int) extent {
 	w.line = kind
 	s := w.inlines(n)
@@ -225,13 +229,13 @@ func (w *writer) block(n ast.Node) {
 		w.s("\">\n")
 		w.within(n)
 		w.s("</li>\n")
-	case *extast.FootnoteBacklink: // goldmark puts the link back to the text here if the footnote does not end in a paragraph
+	case *extast.FootnoteBacklink: // after a footnote that does not end in a paragraph
 		w.inline(n)
 	}
 }
 
-// recordText records the plain text of a block and counts its words. The text of a
-// quote is only counted, and then removed.
+// recordText records the plain text of a block, given as a range of w.plain, and counts
+// its words. The text of a quote is counted and then removed from w.plain.
 func (w *writer) recordText(s extent) {
 	text := bytes.TrimSpace(w.plain[s.from:s.to])
 	w.halves += halfWords(text)
@@ -262,8 +266,9 @@ func (w *writer) paragraph(n *ast.Paragraph) {
 	}
 }
 
-// figure writes the only element of a paragraph as a <figure> if it is a picture,
-// or a link around one. Otherwise it writes nothing and returns false.
+// figure writes the only element of a paragraph as a <figure> if the element is a
+// picture, or a link around a picture. For any other element, it writes nothing and
+// returns false.
 func (w *writer) figure(n ast.Node) bool {
 	image, ok := n.(*ast.Image)
 	link, linked := n.(*ast.Link)
@@ -348,8 +353,8 @@ func (w *writer) item(n *ast.ListItem) {
 	w.s("</li>\n")
 }
 
-// lines returns the text of a block of code or HTML, as a subslice of source if its
-// lines are adjacent there.
+// lines returns the text of a block of code or HTML. The result is a part of source,
+// without a copy, if the lines are adjacent in source.
 func (w *writer) lines(n ast.Node) []byte {
 	lines := n.Lines()
 	if lines.Len() == 0 {
