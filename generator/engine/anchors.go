@@ -12,11 +12,12 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// An anchorCache maps the digest of a content file to the *markdown.Anchors of its text.
-// Anchors avoid the ids in the theme's templates, so every theme has its own cache.
+// An anchorCache maps the digest of a content file to the link targets in its text, of type
+// *markdown.Anchors. The ids of these targets differ from all ids in the theme's templates,
+// so every theme has its own cache.
 type anchorCache struct{ sync.Map }
 
-// anchorsOf returns the anchors of the body of a content file.
+// anchorsOf returns the link targets, such as headings, in the body of a content file.
 func (b *build) anchorsOf(source string) (*markdown.Anchors, error) {
 	key := b.tree.Find(source).Digest
 	if made, ok := b.ledger.Made(source); ok {
@@ -34,16 +35,16 @@ func (b *build) anchorsOf(source string) (*markdown.Anchors, error) {
 	return anchors, nil
 }
 
-// An aim is a link to a place in another page: the URL as written, and the URL with the
-// id that the place has in the HTML.
+// An aim is a link to an element of another page, such as a heading. Written is the URL in
+// the source; Target is the URL with the id that the element has in the HTML.
 type aim struct{ Written, Target string }
 
-// aims returns the links of a content file to places in other pages, if the id of the
-// place in the HTML differs from the id in the link.
+// aims returns the links from a content file to elements of other pages, if the id of the
+// element in the HTML differs from the id in the link.
 func (b *build) aims(plan *pages.Plan, source string) (list []aim, err error) {
 	for _, f := range plan.FragmentsOf(source) {
 		if strings.HasPrefix(f.Target, "#") {
-			continue // package markdown resolves links to places in the same page
+			continue // package markdown resolves links within a page
 		}
 		anchors, err := b.anchorsOf(f.Destination)
 		if err != nil {
@@ -57,8 +58,9 @@ func (b *build) aims(plan *pages.Plan, source string) (list []aim, err error) {
 	return list, nil
 }
 
-// prepare changes the converted texts of an output before they are written as HTML. Links
-// to places in other pages get the ids of these places, and ids become unique in the page.
+// prepare changes the bodies of an output before they are written as HTML: links to
+// elements of other pages get the final ids of these elements, and every id becomes unique
+// in its page.
 func (b *build) prepare(plan *pages.Plan, o *pages.Output, bodies []*markdown.Document) error {
 	taken := b.design.IDs()
 	for i, source := range o.Bodies() {
@@ -75,7 +77,7 @@ func (b *build) prepare(plan *pages.Plan, o *pages.Output, bodies []*markdown.Do
 			}
 		}
 		doc.Rename(taken)
-		if o.Template() != "" && i+1 < len(bodies) { // in a feed, every text is a document of its own
+		if o.Template() != "" && i+1 < len(bodies) { // texts in a feed may share ids
 			taken = maps.Clone(taken)
 			for _, id := range doc.IDs {
 				taken[id.Value] = true
@@ -86,7 +88,7 @@ func (b *build) prepare(plan *pages.Plan, o *pages.Output, bodies []*markdown.Do
 }
 
 // idsDigest returns a digest of the ids in the theme's templates. Pages and feeds depend on
-// these ids, because they determine the ids in texts and the links to them.
+// this digest, since ids in texts must differ from the ids in templates.
 func (b *build) idsDigest() sources.Digest {
 	return sources.DigestOf([]byte(strings.Join(slices.Sorted(maps.Keys(b.design.IDs())), " ")))
 }

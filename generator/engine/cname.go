@@ -8,9 +8,9 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// checkCNAME warns if the domain in static/CNAME is not the host of base_url. GitHub Pages
-// publishes a site at the domain in that file. Local values of base_url, such as
-// http://localhost, cause no warning.
+// checkCNAME warns if the domain in the file static/CNAME, at which GitHub Pages publishes
+// the site, is not the host of base_url. If base_url is a local URL, such as
+// http://localhost, there is no warning.
 func (b *build) checkCNAME() []*problems.Problem {
 	const file = "static/CNAME"
 	host := b.config.Base.Hostname()
@@ -19,7 +19,7 @@ func (b *build) checkCNAME() []*problems.Problem {
 	}
 	text, err := b.tree.Read(file)
 	if err != nil {
-		return nil // the file was deleted after the scan
+		return nil // the file was deleted after the files were listed
 	}
 	domain := strings.TrimSuffix(string(bytes.TrimSpace(text)), ".")
 	if domain == "" || strings.EqualFold(domain, host) {

@@ -6,7 +6,7 @@ import (
 )
 
 // readData reads the files in content/data. If a file is invalid, its last valid version
-// stays in use.
+// stays in use, taken from the previous build, last.
 func (b *build) readData(last *build) {
 	b.data, b.found.data = data.Set{}, nil
 	for f := range b.tree.ByKind(sources.Data) {

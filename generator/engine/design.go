@@ -13,8 +13,8 @@ const (
 	maxAsset    = 16 << 20 // maximum size of a file in templates/assets/, in bytes
 )
 
-// themeFiles returns the contents of the files in templates/, by their paths in that
-// folder, and a problem for each file that cannot be read or is too large.
+// themeFiles returns the contents of the site's own templates and assets, by path relative
+// to templates/, and a problem for each file that cannot be read or is too large.
 func (b *build) themeFiles() (own map[string][]byte, found []*problems.Problem) {
 	own = map[string][]byte{}
 	for f := range b.tree.ByKind(sources.Template, sources.Asset) {
@@ -37,9 +37,9 @@ func (b *build) themeFiles() (own map[string][]byte, found []*problems.Problem) 
 	return own, found
 }
 
-// loadTheme loads the theme. A site's own template replaces the default one of the
-// same name. If a site's template is invalid, the last valid theme stays in use, or the
-// default theme if no theme was valid before.
+// loadTheme loads the theme, in which templates of the site replace default templates of
+// the same name. If a template of the site is invalid, the last valid theme stays in use,
+// or the default theme if there was no valid theme before.
 func (b *build) loadTheme(last *build) {
 	options := theme.Options{Base: b.config.BasePath(), Accent: b.config.Publisher.Accent, Data: b.data}
 	own, found := b.themeFiles()

@@ -3,13 +3,14 @@
 //
 //	sources → stories → site → links → pages → theme → publish
 //
-// A Session reads the folder and returns snapshots: immutable states of the site.
-// The preview keeps one session while it runs; Build and the commands check and
-// why open a session for a single snapshot. Mistakes of authors do not stop the
-// session but are collected as problems, so that an author sees all at once.
+// A Session reads the folder and returns snapshots: immutable states of the site. The
+// preview keeps one session while it runs. Build and the commands "check" and "why" open a
+// session for a single snapshot. Mistakes of authors do not stop the session but are
+// collected as problems, so that an author sees all of them at once.
 //
-// The ledger is the cache in the folder .cache. What it holds of an unchanged
-// file is not computed again. A clean build is a build with an empty ledger.
+// The ledger is the cache in the folder .cache: values that were computed from an unchanged
+// file are read from the ledger, not computed again. A clean build is a build with an empty
+// ledger.
 package engine
 
 import (
@@ -29,46 +30,48 @@ import (
 type Options struct {
 	Source      string // path of the site's folder
 	Destination string // path of the built site's folder; by default public in Source
-	BaseURL     string // replaces base_url of config.toml, unless empty
-	// Clock is the instant that the site is built for: it decides which stories are
-	// scheduled or expired. Session.Update takes an instant of its own instead.
+	BaseURL     string // URL used instead of base_url in config.toml; "" for none
+	// Clock is the instant for which the site is built: stories are scheduled or
+	// expired as of this instant. Session.Update ignores Clock and takes the instant as
+	// a parameter.
 	Clock time.Time
-	// Drafts, Future and Expired publish draft, scheduled and expired stories,
-	// which are otherwise withheld.
+	// Drafts, Future and Expired mean that draft, scheduled and expired stories are
+	// published. Such stories are otherwise withheld.
 	Drafts, Future, Expired bool
 	// Strict makes a build with warnings fail.
 	Strict bool
 	// KeepGoing publishes a site without the content files that have errors. By default,
 	// nothing is published if any file has errors.
 	KeepGoing bool
-	// NoCache ignores the ledger in .cache, does not save one, and renders every
-	// output.
+	// NoCache means that a build ignores the ledger in .cache, saves no ledger, and
+	// renders every output.
 	NoCache bool
-	// Progress, if set, is called during long steps with the number of finished
-	// items and of all items. Several goroutines call it concurrently.
+	// Progress, unless nil, is called during a long step with the step's name, the
+	// number of finished items and the number of all items. Several goroutines call it
+	// concurrently.
 	Progress func(step string, done, total int)
-	// Explain, if set, is called with the path of every output that is written and
-	// the reason. Several goroutines call it concurrently.
+	// Explain, unless nil, is called for every output that is written, with the
+	// output's path and the reason for writing it. Several goroutines call it
+	// concurrently.
 	Explain func(path, why string)
 }
 
 // A Report is the result of a build.
 type Report struct {
 	Problems []*problems.Problem
-	// Failed is set if the problems stopped the build. The destination is then
-	// unchanged.
+	// Failed is true if problems stopped the build. The destination is then unchanged.
 	Failed   bool
 	Withheld []site.Withheld
-	// LeftOut lists the paths of the content files that were not published because of
-	// errors, sorted. It is empty without Options.KeepGoing.
+	// LeftOut is the sorted list of the paths of content files that were not published
+	// because of errors. It is empty without Options.KeepGoing.
 	LeftOut []string
 	Stories int
 	Pages   int
 	publish.Result
 }
 
-// Build builds a site. The report lists the mistakes of authors as problems; all
-// other failures, such as a full disk, are the error.
+// Build builds a site. Mistakes of authors are returned as problems in the report; any
+// other failure, such as a full disk, is returned as the error.
 func Build(o Options) (report *Report, err error) {
 	snapshot, err := Read(o)
 	if err != nil {
@@ -92,8 +95,8 @@ func failed(list []*problems.Problem, strict bool) bool {
 	return all.Failed(strict)
 }
 
-// publish writes every output whose inputs have changed, and replaces the site in
-// the destination folder.
+// publish renders every output whose inputs have changed since the last build, and replaces
+// the site in the destination folder by the new one.
 func (s *Snapshot) publish(report *Report) error {
 	b := s.build
 	backup := func() (data string) {
@@ -135,24 +138,26 @@ func (s *Snapshot) publish(report *Report) error {
 	return b.ledger.Store(b.builtName(), b.Clock.Format(time.RFC3339Nano))
 }
 
-// builtName is the name in the ledger for the instant of the destination's last build.
+// builtName is the name under which the ledger stores the instant for which the destination
+// was last built.
 func (b *build) builtName() string { return "built-" + b.manifestName() }
 
 // LastBuild returns the instant for which the site in the destination was last built, or
-// the zero time if the ledger does not have it.
+// the zero time if the ledger does not contain that instant.
 func (s *Snapshot) LastBuild() time.Time {
 	var text string
 	if s.build.ledger == nil || !s.build.ledger.Load(s.build.builtName(), &text) {
 		return time.Time{}
 	}
-	at, _ := time.Parse(time.RFC3339Nano, text) // at is the zero time after an error
+	at, _ := time.Parse(time.RFC3339Nano, text) // after an error, at is the zero time
 	return at
 }
 
-// replacedLimit is the maximum number of replaced files that get a warning each.
+// replacedLimit is the maximum number of replaced files that get a warning of their own.
 const replacedLimit = 10
 
-// replaced warns of files that the build replaced but this program had not written.
+// replaced returns warnings about files in the destination that this program had not
+// written and that the build has replaced.
 func (r *Report) replaced(destination string) (found []*problems.Problem) {
 	for i, path := range r.Replaced {
 		if i == replacedLimit {

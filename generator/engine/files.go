@@ -13,8 +13,8 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// describeFiles returns the files that are published unchanged, by path in
-// composed Unicode (NFC), and warnings about SVG pictures that contain scripts or the like.
+// describeFiles returns the files that are published unchanged, by path in composed Unicode
+// (NFC). It also returns warnings about SVG pictures with scripts or other active content.
 func (b *build) describeFiles() (map[string]*pages.File, []*problems.Problem, error) {
 	files := map[string]*pages.File{}
 	var found []*problems.Problem
@@ -42,14 +42,15 @@ func (b *build) describeFiles() (map[string]*pages.File, []*problems.Problem, er
 	return files, found, nil
 }
 
-// A picture holds the size and media type that the header of an image file states.
+// A picture holds the size and media type of an image, as read from the header of its file.
 type picture struct {
 	images.Info
-	Fault   string // message for the author if the file is no valid picture, else ""
-	Pointer bool   // whether the file is a pointer of Git LFS
+	Fault   string // why the file is no valid picture, told to the author; "" if it is valid
+	Pointer bool   // whether the file is a Git LFS pointer, a short text in place of the picture
 }
 
-// cure returns advice to the author of a faulty picture, or "" if the picture is valid.
+// cure returns advice to the author on how to repair a faulty picture, or "" if the picture
+// is valid.
 func (p *picture) cure() string {
 	switch {
 	case p.Pointer:
@@ -60,7 +61,7 @@ func (p *picture) cure() string {
 	return ""
 }
 
-// picture returns the header of an image file, from the ledger if possible.
+// picture returns the size and media type of an image file, from the ledger if possible.
 func (b *build) picture(f *sources.File) (p picture, err error) {
 	made, ok := b.ledger.Last(f.Path, f.Digest)
 	if ok {
@@ -93,9 +94,9 @@ func (b *build) measure(f *sources.File) (picture, error) {
 	return picture{Info: info}, nil
 }
 
-// checkPictures returns the problems of pictures that are faulty or in a format that
-// some browsers cannot show. Showing maps the file of a problem to the content files that
-// show the faulty picture.
+// checkPictures returns a problem for each picture that is faulty or in a format that some
+// browsers cannot show. Showing maps the path of a faulty picture to the paths of the
+// content files that show the picture.
 func (b *build) checkPictures(plan *pages.Plan) (found []*problems.Problem, showing map[string][]string) {
 	odd := false
 	for _, f := range b.files {

@@ -6,8 +6,8 @@ import (
 )
 
 // guard calls do, which reads a single file or renders a single page. If do panics, guard
-// reports a problem in that file, so that other files and pages are not affected. The
-// message begins with what, such as "/a/ cannot be made".
+// returns a problem in that file instead of panicking, so that other files and pages are
+// still processed. The problem's message begins with what, such as "/a/ cannot be made".
 func guard(file, what string, do func() ([]*problems.Problem, error)) ([]*problems.Problem, error) {
 	var found []*problems.Problem
 	var err, mistake error

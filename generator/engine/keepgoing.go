@@ -11,8 +11,8 @@ import (
 )
 
 // withoutBroken returns a copy of the snapshot's build that leaves out the content files
-// that have errors or show a faulty picture. It returns nil if there are no further files
-// to leave out, or if Options.KeepGoing is not set.
+// that have errors or show a faulty picture. It returns nil if all such files are left out
+// already, or if Options.KeepGoing is not set.
 func (s *Snapshot) withoutBroken() *build {
 	b := *s.build
 	if !b.KeepGoing {
@@ -38,8 +38,9 @@ func (s *Snapshot) withoutBroken() *build {
 	return &b
 }
 
-// isText reports whether a path is that of a content file. It also accepts content files
-// that are not in the tree, such as symbolic links to files outside the site.
+// isText reports whether a path belongs to a content file. A path that the tree does not
+// list, such as that of a symbolic link out of the site's folder, is judged by its folder
+// and extension.
 func (b *build) isText(source string) bool {
 	if f := b.tree.Find(source); f != nil {
 		return isContent(f)
@@ -48,15 +49,15 @@ func (b *build) isText(source string) bool {
 	return sources.IsMarkdown(source) && slices.ContainsFunc(folders, func(folder string) bool { return strings.HasPrefix(source, folder) })
 }
 
-// leaveOut adds the content files that were left out, and their errors, to a report. These
-// errors do not make the build fail.
+// leaveOut adds to a report the paths of the content files that were left out, and the
+// errors in these files. These errors do not make the build fail.
 func (s *Snapshot) leaveOut(report *Report) {
 	b := s.build
 	report.LeftOut = slices.Sorted(maps.Keys(b.leftOut))
 	report.Withheld = slices.DeleteFunc(slices.Clone(report.Withheld), func(w site.Withheld) bool { return w.Reason == site.Broken })
 	dropped := func(p *problems.Problem) bool {
-		// A faulty picture has an error while a page shows it. Once that page is left out,
-		// the picture has a warning with another message.
+		// While a page shows a faulty picture, the picture has an error. Once that
+		// page is left out, the picture has a warning with another message.
 		return slices.ContainsFunc(b.dropped, func(d *problems.Problem) bool {
 			return d.File == p.File && (d.Message == p.Message || !b.isText(p.File))
 		})

@@ -22,14 +22,14 @@ import (
 	"broadsheet/generator/words"
 )
 
-// chosen is what the ledger stores for the next build: the related and next
-// stories of all stories, and the hash of everything they were chosen from.
+// chosen is the value that the ledger stores for the next build: the related and next
+// stories of every story, and a hash of all inputs of that choice.
 type chosen struct {
-	From uint64 // hash of all inputs, from links.Hash
+	From uint64 // hash of all inputs of the choice, computed by links.Hash
 	links.Snapshot
 }
 
-// linkOptions returns the settings that related and next stories depend on.
+// linkOptions returns the settings for the choice of related and next stories.
 func (b *build) linkOptions() links.Options {
 	return links.Options{
 		Count: b.config.Related.Count, MaxAge: b.config.Related.MaxAge, SameCategory: b.config.Related.SameCategory,
@@ -37,9 +37,9 @@ func (b *build) linkOptions() links.Options {
 	}
 }
 
-// choose returns the related and next stories of all stories: those in the ledger
-// if no input has changed, otherwise newly chosen ones. In the latter case the
-// second result is the value to be stored in the ledger; otherwise it is nil.
+// choose returns the related and next stories of every story: from the ledger if no input
+// of the choice has changed, otherwise newly chosen. Newly chosen links are also returned
+// as a *chosen, to be stored in the ledger; otherwise the *chosen is nil.
 func (b *build) choose(ctx context.Context, paper *site.Site) (*links.Set, *chosen, []*problems.Problem, error) {
 	list, found := b.linkStories(paper)
 	from := links.Hash(list, b.linkOptions())
@@ -51,14 +51,15 @@ func (b *build) choose(ctx context.Context, paper *site.Site) (*links.Set, *chos
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	// The index of all texts, the largest part of the heap, is garbage now. Unless it
-	// is collected at once, the garbage collector lets the heap grow in proportion to it.
+	// The index of all texts, the largest part of the heap, is garbage now. Without
+	// this call, the heap would grow in proportion to that garbage before the next
+	// collection.
 	runtime.GC()
-	set := made.Set // a copy, so that the other fields of made can be freed
+	set := made.Set // a copy, so that the memory of the other fields of made can be freed
 	return &set, &chosen{from, *made}, found, nil
 }
 
-// keepChosen stores newly chosen links, if there are any, in the ledger.
+// keepChosen stores newly chosen links in the ledger. It does nothing if c is nil.
 func (b *build) keepChosen(c *chosen) (err error) {
 	if c != nil {
 		err = b.ledger.Store("links", c)
@@ -66,7 +67,8 @@ func (b *build) keepChosen(c *chosen) (err error) {
 	return err
 }
 
-// LinkInput returns the inputs of the choice of links, for package why to explain it.
+// LinkInput returns the inputs from which related and next stories are chosen. Package why
+// needs these inputs to explain the choice.
 func (s *Snapshot) LinkInput() why.Input {
 	b := s.build
 	list, _ := b.linkStories(s.site)
@@ -76,7 +78,8 @@ func (s *Snapshot) LinkInput() why.Input {
 	}
 }
 
-// lastChosen returns the links that the ledger stores, or an empty value.
+// lastChosen returns the links between stories that the ledger stores, or an empty value if
+// the ledger has none.
 func (b *build) lastChosen() *chosen {
 	last := new(chosen)
 	if !b.ledger.Load("links", last) {
@@ -85,13 +88,13 @@ func (b *build) lastChosen() *chosen {
 	return last
 }
 
-// storyTexts reads the vectors of a site's stories from the ledger.
+// storyTexts reads the vectors (counted words) of a site's stories from the ledger.
 type storyTexts struct {
 	*build
 	ctx   context.Context
 	paper *site.Site
-	spans []ledger.Span // for each story, where its vector is in the ledger
-	order []int         // indexes of the stories, in the order of their vectors in the ledger
+	spans []ledger.Span // by index of a story, the place of its vector in the ledger
+	order []int         // indexes of the stories, sorted by place of their vectors in the ledger
 }
 
 func (b *build) texts(ctx context.Context, paper *site.Site) *storyTexts {
@@ -105,12 +108,12 @@ func (b *build) texts(ctx context.Context, paper *site.Site) *storyTexts {
 	return t
 }
 
-// textsAtOnce is how many vectors a goroutine reads from the ledger at a time.
+// textsAtOnce is the number of vectors that a goroutine reads from the ledger at once.
 const textsAtOnce = 64
 
-// Each passes the index and vector of every story to the functions that start
-// returns; it calls start once for each goroutine. If the context is cancelled, Each
-// stops and returns the context's error.
+// Each calls a function with the index and vector of every story, on several goroutines.
+// Every goroutine calls start once and uses the function that start returns. If the context
+// is cancelled, Each stops and returns the context's error.
 func (t *storyTexts) Each(start func() func(i int, v words.Vector)) error {
 	chunks := slices.Collect(slices.Chunk(t.order, textsAtOnce))
 	return parallel.TryWorker(len(chunks), func() func(int) error {
@@ -141,7 +144,7 @@ func (t *storyTexts) Each(start func() func(i int, v words.Vector)) error {
 	})
 }
 
-// Vector returns the vector of the story with index i. If the ledger's copy is
+// Vector returns the vector of the story with index i. If the copy in the ledger is
 // damaged, the vector is computed from the story's file.
 func (t *storyTexts) Vector(i int) (words.Vector, error) {
 	if data, ok := t.ledger.Texts.Get(t.spans[i], nil); ok {
@@ -152,7 +155,8 @@ func (t *storyTexts) Vector(i int) (words.Vector, error) {
 	return t.fromFile(i, (*stories.Reader).Vector)
 }
 
-// Passage returns the vector of the passage with this ID in the story with index i.
+// Passage returns the vector of one passage of the story with index i: the passage whose ID
+// is id.
 func (t *storyTexts) Passage(i int, id uint32) (words.Vector, error) {
 	return t.fromFile(i, func(r *stories.Reader, card *stories.Card, doc *markdown.Document) words.Vector {
 		v, _ := r.Passage(card, doc, id)
@@ -160,7 +164,8 @@ func (t *storyTexts) Passage(i int, id uint32) (words.Vector, error) {
 	})
 }
 
-// fromFile returns the vector that count makes from the file of story number i.
+// fromFile reads the file of the story with index i again, and returns the vector that the
+// function count computes from the story.
 func (t *storyTexts) fromFile(i int, count func(*stories.Reader, *stories.Card, *markdown.Document) words.Vector) (words.Vector, error) {
 	source := t.paper.Stories[i].Card.Source
 	text, err := t.tree.Read(source)
@@ -172,8 +177,8 @@ func (t *storyTexts) fromFile(i int, count func(*stories.Reader, *stories.Card, 
 	return count(reader, card, doc), nil
 }
 
-// linkStories converts the site's stories into the input of package links. Stories
-// that are named in front matter become indexes; names without a story are problems.
+// linkStories converts the site's stories into the input of package links. A story that
+// front matter names becomes an index; a name that belongs to no story becomes a problem.
 func (b *build) linkStories(paper *site.Site) ([]links.Story, []*problems.Problem) {
 	var found problems.List
 	list := make([]links.Story, len(paper.Stories))
@@ -205,15 +210,16 @@ func (b *build) linkStories(paper *site.Site) ([]links.Story, []*problems.Proble
 	return list, found.Sorted()
 }
 
-// linkID returns a hash of the values that order a story among those published in
-// the same second: its nanosecond, address and source.
+// linkID returns a hash of a story's address, its source and the nanosecond of its
+// publication. These values determine the order of stories published in the same second.
 func linkID(s *site.Story) uint64 {
 	var room [256]byte
 	id := append(append(append(room[:0], s.Address...), 0), s.Card.Source...)
 	return xxhash.Sum64(binary.AppendVarint(id, int64(s.Card.Published().Nanosecond())))
 }
 
-// pins returns the indexes of the stories that an editor named in a front-matter key.
+// pins returns the indexes of the stories that an editor named under a key of front matter,
+// such as "related". Names that belong to no story are added to found as problems.
 func pins(found *problems.List, paper *site.Site, from *site.Story, key string, names []string) []int {
 	var chosen []int
 	for _, name := range names {

@@ -21,37 +21,38 @@ import (
 	"broadsheet/generator/theme"
 )
 
-// cacheName is the name of the folder, in the site's folder, that holds the ledger.
+// cacheName is the name of the ledger's folder within the site's folder.
 const cacheName = ".cache"
 
-// A build is everything that the pages of a snapshot are made from, except
-// the clock. It does not change once observe has returned it.
+// A build holds all inputs of the pages of a snapshot, except the clock: files, settings
+// and theme. A build that observe has returned does not change any more.
 type build struct {
 	Options
-	text     []byte         // content of config.toml; nil if it does not exist
+	text     []byte         // content of config.toml; nil if the file cannot be read
 	read     bool           // whether the session has tried to read config.toml
-	config   *config.Config // the last valid settings; nil if there were none
+	config   *config.Config // the last valid settings; nil before any were valid
 	settings sources.Digest // digest of config.toml and of the option BaseURL
 	coder    *codec.Coder
 	tree     *sources.Tree
-	scanned  time.Time // an instant just before the files were listed
-	listed   bool      // whether all files of the site were listed; false if only changed files were
+	scanned  time.Time // an instant shortly before the files were listed
+	listed   bool      // false if files were added or removed after the whole folder was listed
 	ledger   *ledger.Ledger
-	records  []record // records of the files, by index in tree.Files
-	// broken holds, by path, the problems of invalid content files. Records has the
-	// last valid version of these files.
+	records  []record // by index in tree.Files, the parsed form of each content file
+	// broken maps the path of each invalid content file to its problems. For such a
+	// file, the field records has the last valid version.
 	broken map[string][]*problems.Problem
-	// leftOut is the set of the paths of files that Options.KeepGoing leaves out.
+	// leftOut has the value true for the path of each content file that
+	// Options.KeepGoing leaves out.
 	leftOut map[string]bool
-	dropped []*problems.Problem // errors because of which files were left out
+	dropped []*problems.Problem // the errors that caused files to be left out
 	files   map[string]*pages.File
 	data    data.Set     // files in content/data, in their last valid version
 	design  *theme.Theme // the last valid theme; nil if there was none
-	anchors *anchorCache // cache of the headings and other link targets in texts; valid for design only
+	anchors *anchorCache // cache of link targets, such as headings, in texts; valid for design only
 	found   foundIn
 }
 
-// foundIn holds problems, grouped by the step that found them.
+// foundIn holds the problems of a build, in one list for each step that finds problems.
 type foundIn struct{ settings, cache, scan, load, files, data, theme []*problems.Problem }
 
 func (b *build) close() (err error) {
@@ -64,16 +65,16 @@ func (b *build) close() (err error) {
 	return err
 }
 
-// A change says what differs between two states of the site's files.
+// A change tells how two states of the site's files differ.
 type change struct {
-	any   bool     // whether files, settings or problems differ
-	theme bool     // whether only templates and assets differ
+	any   bool     // whether any file, setting or problem differs
+	theme bool     // whether templates or assets differ and nothing else does
 	paths []string // paths of the content files that differ
 }
 
-// observe reads the files of the site and returns their state, and how it differs
-// from the session's last state. Changed lists the paths, relative to the site's
-// folder, that may differ; nil means that every path may.
+// observe reads the files of the site, and returns their state and its difference from the
+// session's last state. Changed lists the paths, relative to the site's folder, of the
+// files that may differ; nil means that any file may.
 func (s *Session) observe(changed []string) (*build, change, error) {
 	last, now := s.state, *s.state
 	reopen := now.readSettings(changed)
@@ -104,9 +105,9 @@ func (s *Session) observe(changed []string) (*build, change, error) {
 	return &now, c.complete(last, &now), nil
 }
 
-// readSettings reads config.toml. If it is invalid, the last valid settings stay in
-// use. Reopen reports whether a changed setting makes the cards and bodies in the
-// ledger invalid, so that the ledger must be opened again.
+// readSettings reads config.toml. If the file is invalid, the last valid settings stay in
+// use. Reopen is true if a changed setting makes the cards and bodies in the ledger
+// invalid, so that the ledger must be opened again.
 func (b *build) readSettings(changed []string) (reopen bool) {
 	if changed != nil && b.read && !slices.Contains(changed, config.File) {
 		return false
@@ -130,20 +131,21 @@ func (b *build) readSettings(changed []string) (reopen bool) {
 	return reopen
 }
 
-// readerSettings returns a digest of the settings that cards and bodies depend on.
+// readerSettings returns a digest of the settings that affect cards and bodies.
 func readerSettings(c *config.Config) sources.Digest {
 	return codec.NewDigester().Digest(stories.SettingsOf(c))
 }
 
 func isError(p *problems.Problem) bool { return p.Severity == problems.Error }
 
-// open lists the files and, if reopen is set, opens the ledger at the same time.
+// open lists the files of the site. If reopen is true, it opens the ledger at the same
+// time.
 func (b *build) open(reopen bool, changed []string) error {
 	first := b.tree == nil
 	var opening errgroup.Group
 	if reopen {
 		if b.ledger != nil {
-			b.ledger.Close() // pages that are being rendered then read the content files
+			b.ledger.Close() // older snapshots, if still in use, read content files instead
 		}
 		b.records = nil
 		opening.Go(func() (err error) {
@@ -169,8 +171,9 @@ func (b *build) open(reopen bool, changed []string) error {
 	return nil
 }
 
-// list updates the tree, which lists all files of the site. If changed is nil or
-// does not suffice for an update, it lists the whole folder again.
+// list updates the tree, the list of all files of the site, from the changed paths. If
+// changed is nil, or an update from these paths is impossible, list reads the whole folder
+// again.
 func (b *build) list(changed []string) error {
 	if b.tree != nil && changed != nil {
 		if tree, whole := b.tree.Refresh(changed); whole {
@@ -187,16 +190,17 @@ func (b *build) list(changed []string) error {
 	if b.tree != nil {
 		tree.Trust(b.tree.Known(b.scanned))
 	}
-	// Snapshots may still read through the old tree. The garbage collector closes its
-	// folder when no snapshot uses the tree any more.
+	// Snapshots may still read files through the old tree, so it stays open. The
+	// garbage collector closes the old tree when no snapshot uses it any more.
 	b.tree, b.scanned, b.found.scan, b.listed = tree, scanned, found, true
 	return nil
 }
 
 func samePath(a, b sources.File) bool { return a.Path == b.Path }
 
-// match returns, for each file of now, the index of the file with the same path in
-// last, or -1. Both lists of files are sorted by path, so one pass suffices.
+// match returns, by index of a file in now.Files, the index of the file with the same path
+// in last.Files, or -1 if there is none. Both lists are sorted by path, so one pass
+// suffices.
 func match(last, now *sources.Tree) []int {
 	places := make([]int, len(now.Files))
 	k := 0
@@ -215,8 +219,8 @@ func match(last, now *sources.Tree) []int {
 	return places
 }
 
-// differing is a change with the kinds of files that differ: copied means files that
-// are published unchanged, styled means templates and assets.
+// differing is a change with details. Copied is true if files that are published unchanged
+// differ. Styled is true if templates or assets differ, or data files, which templates use.
 type differing struct {
 	change
 	copied, styled bool
@@ -229,7 +233,7 @@ func (d *differing) note(f *sources.File) {
 		d.copied = true
 	case sources.Template, sources.Asset:
 		d.styled = true
-	case sources.Data: // templates query data, and the front page lists popular stories from a data file
+	case sources.Data: // templates use data files, and one data file lists the popular stories
 		d.styled, d.dataDiffers = true, true
 		d.paths = append(d.paths, f.Path)
 	default:
@@ -237,8 +241,9 @@ func (d *differing) note(f *sources.File) {
 	}
 }
 
-// difference compares the files of two states by their digests. Same is the result
-// of match: for each file of now, its index among the files of last, or -1.
+// difference returns how the files of two builds differ by their digests. Same is the
+// result of match: by index of a file of now, the index of the same path among the files of
+// last, or -1.
 func difference(last, now *build, same []int) (d differing) {
 	old := 0
 	for i, k := range same {
@@ -261,7 +266,7 @@ func difference(last, now *build, same []int) (d differing) {
 	return d
 }
 
-// complete adds differences of settings and problems to the change, and returns it.
+// complete adds differences of settings and problems to d, and returns the complete change.
 func (d *differing) complete(last, now *build) change {
 	d.theme = d.styled && !d.copied && len(d.paths) == 0
 	if !bytes.Equal(last.text, now.text) || !sameProblems(last.found.settings, now.found.settings) ||

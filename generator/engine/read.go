@@ -19,15 +19,15 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A record is the parsed form of one content file: only the field for its kind is
-// set. All fields are nil if no version of the file was ever valid.
+// A record is the parsed form of one content file. Only the field for the kind of the file
+// is set, and no field if no version of the file was ever valid.
 type record struct {
 	Card     *stories.Card
 	Author   *stories.Author
 	Category *stories.Category
 }
 
-// problems returns the problems in the record's file.
+// problems returns the problems of the content file that the record was parsed from.
 func (r *record) problems() []*problems.Problem {
 	switch {
 	case r.Author != nil:
@@ -40,7 +40,8 @@ func (r *record) problems() []*problems.Problem {
 	return nil
 }
 
-// isContent reports whether a file is a story, page, author or category.
+// isContent reports whether a file holds a story or standing page, or describes an author
+// or category.
 func isContent(f *sources.File) bool {
 	switch f.Kind {
 	case sources.Story, sources.Page, sources.Author, sources.Category:
@@ -49,20 +50,21 @@ func isContent(f *sources.File) bool {
 	return false
 }
 
-// A reading is the step that sets the records of a build.
+// A reading is the step that sets the records of a build: the parsed content files.
 type reading struct {
 	*build
 	reader *stories.Reader
 	last   *build
-	same   []int // for each file of tree, its index in last.tree.Files, or -1
-	asIs   bool  // whether invalid files are used as they are, not in their last valid version
+	same   []int // by index in tree.Files, the index of the same path in last.tree.Files, or -1
+	asIs   bool  // whether an invalid file is used itself, not its last valid version
 
 	mu sync.Mutex // guards the map broken
 }
 
-// readContent sets the record of every content file. It takes the records of
-// unchanged files from the previous build or the ledger. It parses all others, and
-// stores their vectors and bodies in the ledger. Other kinds of files are digested.
+// readContent sets the record, or parsed form, of every content file. Records of unchanged
+// files come from the previous build, last, or from the ledger. All other content files are
+// parsed, and their vectors and bodies are stored in the ledger. For files that are not
+// content files, readContent only computes digests.
 func (b *build) readContent(last *build, same []int, asIs bool) error {
 	r := &reading{build: b, reader: stories.NewReader(b.config), last: last, same: same, asIs: asIs}
 	if b.records == nil {
@@ -100,8 +102,8 @@ func (b *build) readContent(last *build, same []int, asIs bool) error {
 	return cmp.Or(cmp.Or(failed...), b.ledger.Flush())
 }
 
-// recall sets the record of the file with index i from the last build or from the
-// ledger. It returns false if both lack a record for the file's digest.
+// recall sets the record of the file with index i from the last build or from the ledger.
+// It returns false if neither of them has a record for the file's digest.
 func (r *reading) recall(i int) bool {
 	f, k := &r.tree.Files[i], r.same[i]
 	if r.last.records != nil && k >= 0 && f.Digest == r.last.tree.Files[k].Digest {
@@ -123,7 +125,8 @@ func (r *reading) recall(i int) bool {
 	return ok
 }
 
-// fetch returns the record that a ledger entry refers to, and keeps the entry.
+// fetch reads from the ledger the record to which the entry made refers, and keeps the
+// entry for the next save. It returns false if the record is damaged.
 func (r *reading) fetch(f *sources.File, made ledger.Made) (found record, ok bool) {
 	data, ok := r.ledger.Cards.Find(made.Card)
 	if !ok || r.coder.Decode(data, &found) != nil {
@@ -136,9 +139,9 @@ func (r *reading) fetch(f *sources.File, made ledger.Made) (found record, ok boo
 	return found, true
 }
 
-// use stores found as the record of the file with index i. If the file is invalid,
-// its last valid record and body stay in use instead. Before is the file's previous
-// entry in the ledger; had is false if there was none.
+// use sets the record of the file with index i to found. If found has errors, the last
+// valid record and body of the file stay in use instead. Before is the file's previous
+// entry in the ledger; had is false if the file had no entry.
 func (r *reading) use(i int, found record, before ledger.Made, had bool) {
 	r.records[i] = found
 	if r.asIs || !slices.ContainsFunc(found.problems(), isError) {
@@ -169,8 +172,8 @@ func (r *reading) noteBroken(f *sources.File, found []*problems.Problem) {
 	r.broken[f.Path] = found
 }
 
-// parse sets the record of the file with index i by parsing text, the file's
-// content. It stores record, vector and body in the ledger.
+// parse sets the record of the file with index i by parsing text, the content of the file.
+// It stores the file's record, vector and body in the ledger.
 func (r *reading) parse(i int, text []byte) (err error) {
 	f := &r.tree.Files[i]
 	defer func() {
@@ -214,8 +217,9 @@ func (r *reading) parse(i int, text []byte) (err error) {
 	return nil
 }
 
-// content returns the records of all content files, grouped by kind, as the input
-// of site.New for the instant clock, and the problems of all files.
+// content returns the input of site.New for the instant clock: the records of all content
+// files, in one list for each kind of file. It also returns the problems of all content
+// files.
 func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
 	in := site.Input{Config: b.config, Clock: clock, Drafts: b.Drafts, Future: b.Future, Expired: b.Expired, LeftOut: b.leftOut}
 	in.Stories = make([]*stories.Card, 0, len(b.records))
@@ -228,7 +232,7 @@ func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
 			continue
 		}
 		switch r := &b.records[i]; {
-		case b.leftOut[f.Path] && r.Card == nil: // a file that describes an author or category
+		case b.leftOut[f.Path] && r.Card == nil: // the file describes an author or category
 		case r.Author != nil:
 			in.Authors = append(in.Authors, r.Author)
 		case r.Category != nil:
@@ -254,8 +258,9 @@ func translation(path string) *problems.Problem {
 		Hint("a site has one language; the address of a version elsewhere goes under translations: in the original").InGroup()
 }
 
-// body returns the body of a content file from the ledger; if that is damaged, it
-// parses the file again. Buffer is memory for the ledger's bytes; it grows if needed.
+// body returns the body of a content file from the ledger. If the copy in the ledger is
+// damaged, body parses the file again. Buffer is memory for reading from the ledger and
+// grows if needed.
 func (b *build) body(source string, buffer *[]byte) (*markdown.Document, error) {
 	if made, ok := b.ledger.Made(source); ok {
 		if data, ok := b.ledger.Bodies.Get(made.Body, *buffer); ok {
@@ -282,7 +287,8 @@ func (b *build) body(source string, buffer *[]byte) (*markdown.Document, error) 
 	return doc, nil
 }
 
-// bodies returns the bodies of content files, in the order of their paths in list.
+// bodies returns the bodies of the content files whose paths are in list, in the order of
+// list.
 func (b *build) bodies(list []string) ([]*markdown.Document, error) {
 	buffer := newBuffer()
 	defer buffers.Put(buffer)
@@ -297,13 +303,13 @@ func (b *build) bodies(list []string) ([]*markdown.Document, error) {
 	return bodies, nil
 }
 
-// buffers is a pool of byte slices; its values are of type *[]byte.
+// buffers is a pool of byte slices for reuse; its values are of type *[]byte.
 var buffers = sync.Pool{New: func() any { return new([]byte) }}
 
 func newBuffer() *[]byte { return buffers.Get().(*[]byte) }
 
-// located sorts problems and removes duplicates. To each problem without an excerpt
-// it adds line, column and excerpt from its file.
+// located sorts problems and removes duplicates. To each problem without an excerpt it adds
+// a line number, a column, and the text of that line from the problem's file.
 func (b *build) located(found []*problems.Problem) []*problems.Problem {
 	var list problems.List
 	list.Add(found...)
@@ -326,8 +332,8 @@ func (b *build) located(found []*problems.Problem) []*problems.Problem {
 	return merge(sorted, nil)
 }
 
-// place returns the line, column and width of the key in config.toml or in front matter
-// that a problem is about.
+// place returns the place in text of the key that a problem is about; text is the content
+// of config.toml or of a file with front matter. Column and width are in characters.
 func place(text []byte, p *problems.Problem) (line, column, width int) {
 	if p.File == config.File {
 		return config.Locate(text, p.Key)

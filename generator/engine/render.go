@@ -20,7 +20,8 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// checkReferences warns of links and pictures in bodies whose target does not exist.
+// checkReferences returns a warning for each link or picture in a body whose target does
+// not exist.
 func (b *build) checkReferences(plan *pages.Plan) (found []*problems.Problem) {
 	plan.Broken(func(source string, targets []string) {
 		b.eachRef(source, func(ref *markdown.Ref) {
@@ -50,7 +51,8 @@ func (b *build) checkReferences(plan *pages.Plan) (found []*problems.Problem) {
 	return found
 }
 
-// eachRef calls do for every reference in a body; an unreadable body has none.
+// eachRef calls do for every reference, a link or picture, in the body of a content file.
+// If the body cannot be read, eachRef does nothing.
 func (b *build) eachRef(source string, do func(*markdown.Ref)) {
 	doc, err := b.body(source, new([]byte))
 	if err != nil {
@@ -61,8 +63,8 @@ func (b *build) eachRef(source string, do func(*markdown.Ref)) {
 	}
 }
 
-// A renderer writes the outputs whose inputs have changed since the last build,
-// and those whose files are missing or were edited.
+// A renderer writes each output whose inputs have changed since the last build, or whose
+// file is missing or was edited.
 type renderer struct {
 	*build
 	plan     *pages.Plan
@@ -78,14 +80,14 @@ func (b *build) renderer(plan *pages.Plan, out *publish.Site) *renderer {
 	return &renderer{build: b, plan: plan, out: out, digest: d, ids: b.idsDigest(), settings: d.Digest(ledger.Program(), b.settings)}
 }
 
-// mistakeLimit is how many problems rendering may find before the build stops. A
-// single mistake in a template can occur in every page.
+// mistakeLimit is the maximum number of problems that rendering may find before the build
+// stops, since a single mistake in a template can occur in every page.
 const mistakeLimit = 20
 
 var errMistakes = errors.New("too many mistakes")
 
-// all writes the theme's assets and all outputs, on all processors. It stops
-// without an error if rendering finds too many problems.
+// all writes the theme's assets and the given outputs, on all processors. It stops without
+// an error if rendering finds more than mistakeLimit problems.
 func (r *renderer) all(outputs []*pages.Output) error {
 	for name, data := range r.design.Assets() {
 		if err := r.out.Write(name, inputs{bodies: sources.DigestOf(data)}.fingerprint(), data); err != nil {
@@ -96,8 +98,8 @@ func (r *renderer) all(outputs []*pages.Output) error {
 	err := parallel.TryWorker(len(outputs), func() func(i int) error {
 		var page bytes.Buffer
 		return func(i int) error {
-			// In reverse order, because the last outputs of the plan (sitemaps, feeds) take
-			// longest and must start first.
+			// The last outputs of the plan (sitemaps, feeds) take longest, so
+			// rendering starts with them.
 			o := outputs[len(outputs)-1-i]
 			found, err := r.output(o, &page)
 			if err != nil {
@@ -119,8 +121,8 @@ func (r *renderer) all(outputs []*pages.Output) error {
 	return err
 }
 
-// output renders and writes an output, unless its fingerprint equals that of the
-// last build and its file is intact. Page is a buffer that output overwrites.
+// output renders an output and writes it, unless its fingerprint equals that of the last
+// build and its file is intact. Page is a buffer whose content is overwritten.
 func (r *renderer) output(o *pages.Output, page *bytes.Buffer) ([]*problems.Problem, error) {
 	path := o.Path()
 	if o.Copy() != "" {
@@ -140,8 +142,8 @@ func (r *renderer) output(o *pages.Output, page *bytes.Buffer) ([]*problems.Prob
 	})
 }
 
-// copy copies a file of the site to an output. The file is opened through the
-// site's tree, which follows no symbolic link out of the site's folder.
+// copy writes an output that is a copy of the site's file at the path source. The file is
+// opened through the site's tree, which follows no symbolic link out of the site's folder.
 func (r *renderer) copy(path, source string) error {
 	made := inputs{bodies: r.plan.File(source).Digest}.fingerprint()
 	if r.keep(path, made) {
@@ -155,9 +157,9 @@ func (r *renderer) copy(path, source string) error {
 	return r.out.Copy(path, made, f)
 }
 
-// keep keeps the destination's file at a path and returns true if the file is
-// intact and has the fingerprint made. Otherwise it calls Options.Explain with the
-// reason to write the file. With NoCache it keeps no file.
+// keep returns true, and keeps the destination's file at a path, if that file is intact and
+// has the fingerprint made. Otherwise keep calls Options.Explain with the reason for
+// writing the file. With Options.NoCache, no file is kept.
 func (r *renderer) keep(path string, made publish.Fingerprint) bool {
 	if !r.NoCache && r.out.Keep(path, made) {
 		return true
@@ -169,11 +171,11 @@ func (r *renderer) keep(path string, made publish.Fingerprint) bool {
 	return false
 }
 
-// inputs holds the digests of everything that an output depends on. A digest is
-// zero if the output does not depend on that input.
+// inputs holds digests of what an output is made from. A digest is zero if the output does
+// not depend on that input.
 type inputs struct{ settings, theme, bodies, view sources.Digest }
 
-// inputPart is how many bytes a fingerprint contains of each digest in inputs.
+// inputPart is the number of bytes that a fingerprint contains of each digest in inputs.
 const inputPart = len(publish.Fingerprint{}) / 4
 
 func (in inputs) fingerprint() (f publish.Fingerprint) {
@@ -183,8 +185,9 @@ func (in inputs) fingerprint() (f publish.Fingerprint) {
 	return f
 }
 
-// reason says why an output is written: the first input that differs between the
-// fingerprints of the last build and of this one. Known is false for a new output.
+// reason returns why an output is written: the first input in which the fingerprint of the
+// last build, last, and that of this build, now, differ. Known is false if the last build
+// lacked the output.
 func reason(last publish.Fingerprint, known bool, now publish.Fingerprint) string {
 	if !known {
 		return "it is new"
@@ -197,7 +200,7 @@ func reason(last publish.Fingerprint, known bool, now publish.Fingerprint) strin
 	return "its file was missing or changed by hand"
 }
 
-// inputs returns the inputs of an output that is rendered, not copied.
+// inputs returns the digests of the inputs of an output that is rendered, not copied.
 func (r *renderer) inputs(o *pages.Output, view any) inputs {
 	in := inputs{settings: r.settings, view: r.digest.Digest(o.Template(), view)}
 	if o.Template() != "" {
@@ -213,8 +216,8 @@ func (r *renderer) inputs(o *pages.Output, view any) inputs {
 	return in
 }
 
-// bodyDigest returns a digest of the file of a body and of the targets of its
-// references, from which the HTML of the body follows.
+// bodyDigest returns a digest of the content file of a body and of the targets of the
+// body's references.
 func (r *renderer) bodyDigest(source string) sources.Digest {
 	digest, fillings := r.plan.Body(source)
 	aims, err := r.aims(r.plan, source)
@@ -224,8 +227,8 @@ func (r *renderer) bodyDigest(source string) sources.Digest {
 	return digest
 }
 
-// render appends the content of an output to page: its view, rendered by a template
-// or encoded as a feed, sitemap or data file.
+// render appends the content of an output to page: the output's view, rendered by a
+// template or encoded as a feed, sitemap or data file.
 func (b *build) render(page *bytes.Buffer, plan *pages.Plan, o *pages.Output, view any) ([]*problems.Problem, error) {
 	bodies, err := b.bodies(o.Bodies())
 	if err != nil {
@@ -246,13 +249,15 @@ func (b *build) render(page *bytes.Buffer, plan *pages.Plan, o *pages.Output, vi
 	return nil, err
 }
 
-// manifestName is the name in the ledger for the copy of the destination's manifest.
+// manifestName is the name under which the ledger stores a copy of the destination's
+// manifest.
 func (b *build) manifestName() string {
 	source, err := filepath.Abs(b.Source)
 	destination, err2 := filepath.Abs(b.Destination)
 	name := destination
 	if cmp.Or(err, err2) == nil {
-		// A relative path is still valid after the site and a destination in it are moved.
+		// A path relative to the site's folder stays valid when that folder is
+		// moved with the destination in it.
 		if inside, err := filepath.Rel(source, destination); err == nil && filepath.IsLocal(inside) {
 			name = inside
 		}

@@ -10,9 +10,9 @@ import (
 	"broadsheet/generator/parallel"
 )
 
-// A Session keeps a site in memory while its author works on it. Each Update
-// repeats only the steps whose inputs have changed. The only thing that a session
-// writes to the disk is the ledger.
+// A Session keeps a site in memory while its author works on it. Each Update repeats only
+// the steps whose inputs have changed. A session writes nothing to the disk except the
+// ledger.
 //
 // While the settings, the templates or a content file are invalid, their last valid
 // version is used, and the snapshot's problems say what is wrong.
@@ -22,16 +22,16 @@ import (
 // The pages of a settled snapshot have the same bytes as those of a clean build.
 type Session struct {
 	options Options
-	once    bool // set by Read: invalid files are used as they are, not in their last valid version
+	once    bool // whether invalid files are used themselves, not their last valid versions
 
-	mu       sync.Mutex // guards the fields below
-	state    *build     // state of the files at the last Update
+	mu       sync.Mutex // locked while a field below is used
+	state    *build     // state of the files when Update last read them
 	current  *Snapshot
-	unsaved  bool               // whether state has changed since the ledger was saved
-	unsettle context.CancelFunc // cancels a running call of Settle
+	unsaved  bool               // whether state has changed since the ledger was last saved
+	unsettle context.CancelFunc // stops a running call of Settle
 }
 
-// NewSession returns a session. The first Update reads the site.
+// NewSession returns a session that has read no files yet. The first Update reads the site.
 func NewSession(o Options) *Session {
 	if o.Destination == "" {
 		o.Destination = filepath.Join(o.Source, "public")
@@ -39,8 +39,8 @@ func NewSession(o Options) *Session {
 	return &Session{options: o, state: &build{Options: o}, unsettle: func() {}}
 }
 
-// Read returns the settled snapshot of a site for the instant o.Clock, and saves the
-// ledger. Invalid files are used as they are. The caller must close the snapshot.
+// Read reads a site, saves the ledger, and returns the settled snapshot for the instant
+// o.Clock. Invalid files are used as they are. The caller must close the snapshot.
 func Read(o Options) (*Snapshot, error) {
 	s := NewSession(o)
 	s.once = true
@@ -74,7 +74,7 @@ func (s *Session) readOnce() (_ *Snapshot, err error) {
 	}
 }
 
-// save is Save without locking the mutex.
+// save is Save for callers that hold the mutex.
 func (s *Session) save() error {
 	if s.state.ledger == nil {
 		return nil
@@ -90,7 +90,7 @@ func (s *Session) Save() error {
 	return s.save()
 }
 
-// Close saves the ledger and closes the session's files. After it, no page of the
+// Close saves the ledger and closes the session's files. After Close, no page of the
 // session's snapshots may be rendered.
 func (s *Session) Close() (err error) {
 	s.mu.Lock()
@@ -104,9 +104,9 @@ func (s *Session) Close() (err error) {
 	return err
 }
 
-// Update reads the current files and returns their snapshot for the instant clock.
-// If nothing has changed it returns the previous snapshot. Changed lists the paths,
-// relative to the site's folder, that may have changed; nil means any path.
+// Update reads the current files and returns their snapshot for the instant clock, or the
+// previous snapshot if nothing has changed. Changed lists the paths, relative to the site's
+// folder, of the files that may have changed; nil means that any file may.
 func (s *Session) Update(changed []string, clock time.Time) (next *Snapshot, err error) {
 	defer parallel.Recover(&err)
 	s.mu.Lock()
@@ -138,17 +138,17 @@ func (s *Session) Update(changed []string, clock time.Time) (next *Snapshot, err
 	return next, nil
 }
 
-// Current returns the snapshot of the last Update, settled if Settle has finished
-// since, or nil before the first Update.
+// Current returns the snapshot of the last Update, or its settled form if Settle has
+// finished since. Before the first Update, Current returns nil.
 func (s *Session) Current() *Snapshot {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.current
 }
 
-// Settle returns the current snapshot in its settled form: with links between
-// stories that are chosen from the whole site, and with all problems. If Update or
-// Close is called meanwhile, it stops and returns nil.
+// Settle returns the settled form of the current snapshot: its links between stories are
+// chosen from the whole site, and all problems are known. If Update or Close is called
+// while Settle runs, Settle stops and returns nil.
 func (s *Session) Settle() (exact *Snapshot, err error) {
 	defer parallel.Recover(&err)
 	s.mu.Lock()

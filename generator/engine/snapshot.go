@@ -25,17 +25,18 @@ import (
 // safe for concurrent use.
 type Snapshot struct {
 	Clock time.Time // the instant that the snapshot is for
-	// Exact is set in a settled snapshot: its links between stories and its problems
+	// Exact is true in a settled snapshot: its links between stories and its problems
 	// equal those of a clean build.
 	Exact bool
-	// Problems holds all problems if Exact is set, otherwise those known so far.
+	// Problems holds all problems of the site if Exact is true, otherwise those found
+	// so far.
 	Problems []*problems.Problem
 	Withheld []site.Withheld
-	// Number counts the snapshots that Session.Update made, from 1. Session.Settle
-	// does not change it.
+	// Number is 1 for the first snapshot that Session.Update makes, 2 for the next, and
+	// so on. Session.Settle keeps the number.
 	Number int
-	// Saved holds the addresses of the pages whose content files differ from those
-	// of the previous snapshot.
+	// Saved lists the addresses of the pages whose content files have changed since the
+	// previous snapshot.
 	Saved []string
 
 	session *Session
@@ -43,13 +44,14 @@ type Snapshot struct {
 	site    *site.Site
 	links   *links.Set
 	plan    *pages.Plan
-	found   []*problems.Problem // problems that Session.Update found, except those of the theme
-	settled []*problems.Problem // problems that Session.Settle found
-	showing map[string][]string // paths of content files that show a faulty picture, by path of the picture
-	next    time.Time           // the instant that Due returns
+	found   []*problems.Problem // problems found by Session.Update, except problems of the theme
+	settled []*problems.Problem // problems found by Session.Settle
+	showing map[string][]string // by path of a faulty picture, paths of content files that show it
+	next    time.Time           // the instant that the method Due returns
 }
 
-// assemble returns a snapshot of b for the instant clock, without links and plan.
+// assemble returns a snapshot of the build b for the instant clock. The snapshot's fields
+// links and plan are not set yet.
 func (s *Session) assemble(b *build, clock time.Time) *Snapshot {
 	e := &Snapshot{session: s, build: b, Clock: clock, Exact: b.config == nil, site: &site.Site{}, found: b.found.settings}
 	if b.config != nil {
@@ -67,18 +69,19 @@ func (s *Snapshot) gather() {
 	s.Problems = problems.Group(merge(s.build.located(slices.Concat(s.found, s.build.found.theme)), s.settled))
 }
 
-// linkQuickly sets provisional links between stories, and makes the plan with them.
+// linkQuickly sets provisional links between stories, mostly those of the previous
+// snapshot, last. It then makes the plan, which contains the links.
 func (s *Snapshot) linkQuickly(last *Snapshot) {
 	s.links = s.build.quickLinks(s.site, last)
 	s.makePlan()
 	if last != nil {
-		s.settled = last.settled // these problems are kept until Settle replaces them
+		s.settled = last.settled // the problems of last.settled are kept until Settle replaces them
 		s.gather()
 	}
 }
 
-// restyled returns a copy of the snapshot with the theme of b. Everything else in b
-// must equal the snapshot's own build.
+// restyled returns a copy of the snapshot with the build b, which may differ from the
+// snapshot's own build only in the theme.
 func (s *Snapshot) restyled(b *build) *Snapshot {
 	own := *s
 	own.build = b
@@ -86,9 +89,9 @@ func (s *Snapshot) restyled(b *build) *Snapshot {
 	return &own
 }
 
-// settle returns a copy of the snapshot with final links between stories and all
-// problems. The second result is the choice of links to be stored in the ledger;
-// it is nil if the ledger has that choice already.
+// settle returns a copy of the snapshot with final links between stories and all problems.
+// The *chosen holds newly chosen links to be stored in the ledger; it is nil if the links
+// came from the ledger.
 func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
 	b := *s.build
 	if !b.listed {
@@ -120,8 +123,8 @@ func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
 	return &exact, chosen, nil
 }
 
-// Arguments of debug.SetGCPercent: the growth of the heap, in percent, that starts
-// a garbage collection. Choosing links takes twice the memory of any other step.
+// Arguments of debug.SetGCPercent: a garbage collection starts when the heap has grown by
+// this percentage. Choosing links takes twice the memory of any other step.
 const (
 	linkGC  = 30 // while links between stories are chosen
 	usualGC = 60 // during all other steps
@@ -138,8 +141,8 @@ func (s *Snapshot) Close() error { return s.session.Close() }
 // Failed reports whether the problems of the snapshot would make a build fail.
 func (s *Snapshot) Failed() bool { return failed(s.Problems, s.build.Strict) }
 
-// Ready reports whether the snapshot has pages. It has none as long as the
-// session has never seen valid settings.
+// Ready reports whether the snapshot has pages. A snapshot has none until the session has
+// read valid settings.
 func (s *Snapshot) Ready() bool { return s.plan != nil && s.build.design != nil }
 
 // Due returns the first instant after Clock at which a story or page is published
@@ -148,7 +151,7 @@ func (s *Snapshot) Due() time.Time { return s.next }
 
 func (s *Snapshot) due(clock time.Time) bool { return !s.next.IsZero() && !clock.Before(s.next) }
 
-// Base returns the path of the site's URL, such as "/" or "/repo/".
+// Base returns the path in the site's base URL, such as "/" or "/repo/".
 func (s *Snapshot) Base() string {
 	if s.build.config == nil {
 		return "/"
@@ -156,7 +159,8 @@ func (s *Snapshot) Base() string {
 	return s.build.config.BasePath()
 }
 
-// Path returns the encoded path, with Base, at which browsers request an address.
+// Path returns the path, encoded and beginning with Base, under which browsers request the
+// output at an address.
 func (s *Snapshot) Path(address string) string {
 	c := s.build.config
 	if c == nil {
@@ -165,7 +169,7 @@ func (s *Snapshot) Path(address string) string {
 	return c.Path(address)
 }
 
-// output returns the output at an address, or nil.
+// output returns the output at an address, or nil if there is none.
 func (s *Snapshot) output(address string) *pages.Output {
 	if !s.Ready() {
 		return nil
@@ -173,7 +177,8 @@ func (s *Snapshot) output(address string) *pages.Output {
 	return s.plan.At(address)
 }
 
-// asset returns the content of the theme's asset at an address, or false.
+// asset returns the content of the theme's asset (style, script or font) at an address. It
+// returns false if no asset has this address.
 func (s *Snapshot) asset(address string) (data []byte, ok bool) {
 	if s.Ready() {
 		data, ok = s.build.design.Assets()[strings.TrimPrefix(address, "/")]
@@ -181,7 +186,7 @@ func (s *Snapshot) asset(address string) (data []byte, ok bool) {
 	return data, ok
 }
 
-// HasPage reports whether a page that a template renders has this address.
+// HasPage reports whether the output at an address is a page rendered by a template.
 func (s *Snapshot) HasPage(address string) bool {
 	o := s.output(address)
 	return o != nil && o.Template() != ""
@@ -208,8 +213,9 @@ func (s *Snapshot) Addresses() []string {
 	return list
 }
 
-// Make returns the content of the output or asset at an address. Ok is false if
-// there is none. If found is not empty, rendering failed and data is incomplete.
+// Make returns, as data, the content of the output or asset at an address. Ok is false if
+// there is no content at this address. If found is not empty, it holds the problems that
+// stopped the rendering, and data is incomplete.
 func (s *Snapshot) Make(address string) (data []byte, found []*problems.Problem, ok bool, err error) {
 	if data, ok := s.asset(address); ok {
 		return data, nil, true, nil
@@ -229,8 +235,8 @@ func (s *Snapshot) Make(address string) (data []byte, found []*problems.Problem,
 	return page.Bytes(), found, true, err
 }
 
-// Open opens the file that is published unchanged at an address; without one it
-// returns nil and no error. It follows no symbolic link out of the site's folder.
+// Open opens the file that is published unchanged at an address. If no file is, Open
+// returns nil and no error. Open follows no symbolic link out of the site's folder.
 func (s *Snapshot) Open(address string) (io.ReadSeekCloser, error) {
 	o := s.output(address)
 	if o == nil || o.Copy() == "" {
@@ -252,7 +258,7 @@ func (s *Snapshot) Location() *time.Location { return s.build.config.Location }
 // Stories returns the published stories, oldest first.
 func (s *Snapshot) Stories() []*site.Story { return s.site.Stories }
 
-// Story returns the story whose page has this address, or nil.
+// Story returns the story whose page has this address, or nil if there is none.
 func (s *Snapshot) Story(address string) *site.Story {
 	o := s.output(address)
 	if o == nil || o.Alias() != "" {
@@ -261,10 +267,10 @@ func (s *Snapshot) Story(address string) *site.Story {
 	return s.site.StoryOf(o.Source())
 }
 
-// Site returns the stories, pages and terms of the snapshot.
+// Site returns the stories, standing pages and terms of the snapshot.
 func (s *Snapshot) Site() *site.Site { return s.site }
 
-// Links returns the related and next stories of all stories.
+// Links returns the related and next stories of every story.
 func (s *Snapshot) Links() *links.Set { return s.links }
 
 // ReadFile returns the content of a file at a path relative to the site's folder.
@@ -281,10 +287,12 @@ func (s *Snapshot) Body(source string) (*markdown.Document, error) {
 	return s.build.body(source, new([]byte))
 }
 
-// Files returns the files that are published unchanged, by path in the site's folder.
+// Files returns the files that are published unchanged, by path in the site's folder in
+// composed Unicode (NFC).
 func (s *Snapshot) Files() map[string]*pages.File { return s.build.files }
 
-// addresses returns the addresses of the pages made from the content files at paths.
+// addresses returns the addresses of the pages that are made from the content files at
+// these paths.
 func (s *Snapshot) addresses(paths []string) []string {
 	var list []string
 	for _, path := range paths {

@@ -11,9 +11,10 @@ import (
 	"strings"
 )
 
-// Verify makes a clean build in a temporary folder and compares it with the
-// destination, which must have been built with the same options. It returns a line
-// of text for each difference. Foreign holds the files to ignore (Report.Foreign).
+// Verify makes a clean build in a temporary folder and compares it with the destination,
+// which must have been built with the same options. It returns one line of text for each
+// difference. Foreign lists paths in the destination that are ignored; Report.Foreign has
+// them.
 func Verify(o Options, foreign []string) ([]string, error) {
 	folder, err := os.MkdirTemp("", "broadsheet-verify-")
 	if err != nil {
@@ -35,8 +36,9 @@ func Verify(o Options, foreign []string) ([]string, error) {
 	return differences(built, o.Destination, foreign)
 }
 
-// differences compares the files below two folders and returns a line of text for
-// each file that is missing, differs or should not exist.
+// differences compares the files in the folder built with those in the folder clean, which
+// holds a clean build. It returns one line of text for each file in built that is missing,
+// differs or should not exist.
 func differences(built, clean string, foreign []string) ([]string, error) {
 	ours, err := filesIn(built)
 	if err != nil {
@@ -71,7 +73,8 @@ func differences(built, clean string, foreign []string) ([]string, error) {
 	return found, nil
 }
 
-// filesIn returns the paths of all files below a folder, relative to it, sorted.
+// filesIn returns the sorted paths of all files in a folder and its subfolders, relative to
+// the folder.
 func filesIn(folder string) ([]string, error) {
 	var files []string
 	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {

@@ -6,18 +6,18 @@
 // incomplete or from another version of the program is treated as empty. The
 // ledger is a folder (.cache) that may be deleted at any time:
 //
-//	files      a table of the site's files: digest, size and times of the file,
-//	           and where its card, vector and body are in the packs
+//	files      table of the site's files: digest, size and times of each file,
+//	           and the places of its card, vector and body in the packs
 //	cards-…    pack of cards: small records of stories and other content
 //	texts-…    pack of vectors: counted words of stories
 //	bodies-…   pack of bodies: converted texts
-//	links, …   values that Store has stored under these names
-//	lock       locked while a process writes to the folder
+//	links, …   one file for each value of Store, under the value's name
+//	lock       file that a process locks while it writes to the folder
 //
-// A pack is a file of values one after the other. New values are written to
-// temporary packs until Save. The folder is locked only during Save and Store, so
-// several processes can use the ledger at once. The first of them to call Save
-// wins, and the new values of the others are dropped.
+// A pack is a file in which values follow one another. New values are written to temporary
+// packs until Save. The folder is locked only during Save and Store, so several processes
+// can use the ledger at once. The first process that calls Save wins; the new values of the
+// other processes are dropped.
 package ledger
 
 import (
@@ -34,11 +34,12 @@ import (
 	"broadsheet/generator/statedir"
 )
 
-// Made is the ledger's entry for a file: where the computed values are stored.
+// Made is the ledger's entry for a file of the site: the places of the values that were
+// computed from the file.
 type Made struct {
 	Digest sources.Digest // digest of the file
-	// Card, Text and Body are the places of the values in the packs Cards, Texts and
-	// Bodies. The span of a value that the file does not have is empty.
+	// Card, Text and Body are the places of the file's card, vector and body in the
+	// packs Cards, Texts and Bodies. A span is empty if the file has no such value.
 	Card, Text, Body Span
 }
 
@@ -53,21 +54,21 @@ type Ledger struct {
 	dir      *statedir.Dir // nil for a ledger without a folder, which is never saved
 	settings sources.Digest
 	program  sources.Digest
-	known    []byte // the bytes that Known returns
-	readOnly error  // the error of a test write if the folder is read-only, else nil
+	known    []byte // the bytes that the method Known returns
+	readOnly error  // why the folder cannot be written, if it is read-only; else nil
 
 	mu      sync.RWMutex
 	last    map[string]Made // entries as last saved, by path of the file
 	made    map[string]Made // entries set in this build, by path of the file
-	base    string          // first bytes of the table when this process last read or wrote it
-	changed bool            // an entry in made is new or differs from last
+	base    string          // first bytes of the table as last read or written by this process
+	changed bool            // whether an entry in made is new or differs from the entry in last
 }
 
 // A table is the content of the file "files" in the ledger's folder.
 type table struct {
 	Settings sources.Digest
 	Packs    []savedPack // the packs of cards, texts and bodies, in this order
-	Known    []byte      // the bytes that Known returns
+	Known    []byte      // the bytes that Ledger.Known returns
 	Files    []savedFile // entries, sorted by the path of the file
 }
 
@@ -84,13 +85,12 @@ type savedFile struct {
 
 const tableName = "files"
 
-// maxWaste is the number of unused bytes that a pack may contain beyond the number
-// of its used bytes.
+// maxWaste is the number of bytes by which the unused bytes of a pack may exceed the used
+// ones.
 const maxWaste = 4 << 20
 
-// isWaste reports whether a pack has too many bytes that no file uses any more. The
-// ledger is then treated as empty: packs are not compacted, but written again by
-// the next build.
+// isWaste reports whether a pack has too many bytes that no file uses any more. The ledger
+// is then treated as empty, so that the next build writes all packs again.
 func (t *table) isWaste() bool {
 	var used [3]int64
 	for i := range t.Files {
@@ -106,10 +106,10 @@ func (t *table) isWaste() bool {
 	return false
 }
 
-// Open opens the ledger in a folder, which it makes if it does not exist. Settings
-// is a digest of everything, except the files, that cards, vectors and bodies depend
-// on. A ledger is never saved if the folder's name is empty or the folder is read-only.
-// It is an error if the folder is or contains a symbolic link.
+// Open opens the ledger in a folder, which it makes if the folder does not exist. Settings
+// is a digest of all settings that affect cards, vectors and bodies. The ledger is never
+// saved if the folder's name is empty or the folder is read-only. Open fails if the folder
+// is a symbolic link or contains one.
 func Open(folder string, settings sources.Digest) (*Ledger, error) {
 	l := &Ledger{settings: settings, last: map[string]Made{}, made: map[string]Made{}}
 	if folder != "" {
@@ -133,12 +133,14 @@ func Open(folder string, settings sources.Digest) (*Ledger, error) {
 	return l, nil
 }
 
-// ReadOnly returns an error if the ledger cannot be saved because its folder is read-only.
+// ReadOnly returns an error if the ledger cannot be saved because its folder is read-only,
+// else nil.
 func (l *Ledger) ReadOnly() error { return l.readOnly }
 
 func (l *Ledger) packs() []*Pack { return []*Pack{l.Cards, l.Texts, l.Bodies} }
 
-// load opens what was saved, or returns false if it is missing, damaged or outdated.
+// load opens the ledger that was last saved. It returns false if that ledger is missing,
+// damaged or outdated.
 func (l *Ledger) load() bool {
 	if l.dir == nil {
 		return false
@@ -166,11 +168,11 @@ func (l *Ledger) load() bool {
 	return true
 }
 
-// Known returns the bytes that were passed to the last Save, or nil.
+// Known returns the bytes that were passed to the last Save, or nil if nothing was saved.
 func (l *Ledger) Known() []byte { return l.known }
 
-// Last returns the ledger's entry for a file as it was last saved. It returns false
-// if there is none, or if the file then had another digest.
+// Last returns the last saved entry for a file. It returns false if there is no entry, or
+// if the entry is for another digest of the file.
 func (l *Ledger) Last(source string, digest sources.Digest) (Made, bool) {
 	m, ok := l.Before(source)
 	if !ok || m.Digest != digest {
@@ -179,7 +181,8 @@ func (l *Ledger) Last(source string, digest sources.Digest) (Made, bool) {
 	return m, true
 }
 
-// Before returns the last saved entry for a file, whatever the file's digest was.
+// Before returns the last saved entry for a file, whatever digest of the file the entry is
+// for. It returns false if there is no entry.
 func (l *Ledger) Before(source string) (Made, bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -187,7 +190,8 @@ func (l *Ledger) Before(source string) (Made, bool) {
 	return m, ok
 }
 
-// Keep sets the ledger's entry for a file. Only entries set in this build are saved.
+// Keep sets the ledger's entry for a file. Save saves only entries that Keep has set in
+// this build.
 func (l *Ledger) Keep(source string, m Made) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -197,7 +201,7 @@ func (l *Ledger) Keep(source string, m Made) {
 	}
 }
 
-// Made returns the entry that Keep has set for a file, and false if there is none.
+// Made returns the entry that Keep has set for a file, or false if there is none.
 func (l *Ledger) Made(source string) (Made, bool) {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -215,9 +219,9 @@ func (l *Ledger) Flush() error {
 	return nil
 }
 
-// Save saves the entries that Keep has set, their values, and the bytes known, which
-// the method Known returns in later builds. It saves nothing if another process is
-// saving, or has saved since this ledger was opened.
+// Save saves the entries that Keep has set, the values that these entries refer to, and the
+// bytes known, which the method Known returns in later builds. Save does nothing if another
+// process is saving, or has saved since this ledger was opened.
 func (l *Ledger) Save(known []byte) error {
 	if err := l.Flush(); err != nil || l.dir == nil || l.readOnly != nil {
 		return err
@@ -239,8 +243,8 @@ func (l *Ledger) Save(known []byte) error {
 	})
 }
 
-// append saves the new values of all packs, then the table. After an error, such as a full
-// disk, it removes from the folder the values that it has written.
+// append saves the new values of all packs, then the table of entries. After an error, such
+// as a full disk, append removes the values that it has written to the folder.
 func (l *Ledger) append(known []byte) (err error) {
 	t := table{Settings: l.settings, Known: known, Files: make([]savedFile, 0, len(l.made))}
 	for _, p := range l.packs() {
@@ -260,7 +264,8 @@ func (l *Ledger) append(known []byte) (err error) {
 	return err
 }
 
-// saveTable replaces the file "files" and removes the pack files that are not listed in it.
+// saveTable replaces the file "files" by the table t, and removes the pack files that t
+// does not list.
 func (l *Ledger) saveTable(t *table) error {
 	for _, path := range slices.Sorted(maps.Keys(l.made)) {
 		t.Files = append(t.Files, savedFile{path, l.made[path]})
@@ -280,8 +285,8 @@ func (l *Ledger) saveTable(t *table) error {
 	return nil
 }
 
-// locked calls work while it holds the lock of the folder. If another process holds
-// the lock, or the folder was deleted, it does nothing and returns nil.
+// locked calls work while this process holds the lock of the folder. If another process
+// holds the lock, or the folder was deleted, locked returns nil without calling work.
 func (l *Ledger) locked(work func() error) error {
 	lock, err := l.dir.Lock()
 	if errors.Is(err, statedir.ErrLocked) || errors.Is(err, fs.ErrNotExist) {

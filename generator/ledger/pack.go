@@ -21,14 +21,14 @@ import (
 type Span struct {
 	Offset int64
 	Length uint32
-	Sum    uint32 // lower 32 bits of the XXH64 of the value
+	Sum    uint32 // checksum: lower 32 bits of the XXH64 of the value
 }
 
 func (s Span) end() int64 { return s.Offset + int64(s.Length) }
 
 // A Pack holds values one after the other, in two files: one for the saved values of
-// earlier builds, one for the new values of this build. Saving appends the new values
-// to the first file. A Pack is safe for concurrent use.
+// earlier builds, one for the new values of this build. Saving appends the new values to
+// the file of the saved values. A Pack is safe for concurrent use.
 type Pack struct {
 	kind string
 	dir  *statedir.Dir // nil for a pack that is never saved
@@ -42,18 +42,20 @@ type Pack struct {
 	size  int64         // length of the saved values in bytes
 	own   *os.File      // file of the new values; nil if there are none
 	w     *bufio.Writer // buffered writer of the new values
-	end   int64         // length of all values in bytes
+	end   int64         // length of the saved and new values in bytes
 }
 
 // writeBuffer is the size in bytes of the buffer for writing to a pack.
 const writeBuffer = 1 << 17
 
-// newPack returns an empty pack. If dir is nil, the pack is never saved.
+// newPack returns an empty pack of a kind, such as "cards". If dir is nil, the pack is
+// never saved.
 func newPack(dir *statedir.Dir, kind string) *Pack {
 	return &Pack{kind: kind, dir: dir}
 }
 
-// openPack opens a saved pack. It fails if the name is invalid or the file too short.
+// openPack opens a saved pack. It fails if the pack's name is invalid or its file is too
+// short.
 func openPack(dir *statedir.Dir, kind string, s savedPack) (*Pack, error) {
 	p := newPack(dir, kind)
 	if s.Name == "" && s.Size == 0 {
@@ -73,7 +75,8 @@ func openPack(dir *statedir.Dir, kind string, s savedPack) (*Pack, error) {
 	return p, nil
 }
 
-// Put appends a value and returns its span. The value can be read after Flush.
+// Put appends a value to the pack and returns the span of the value. Get can read the value
+// after Flush.
 func (p *Pack) Put(value []byte) (Span, error) {
 	sum := uint32(xxhash.Sum64(value))
 	p.mu.Lock()
@@ -91,7 +94,8 @@ func (p *Pack) Put(value []byte) (Span, error) {
 	return s, nil
 }
 
-// create makes the file of the new values: in the pack's folder or a temporary one.
+// create makes the file of the new values: in the pack's folder if possible, otherwise in
+// the system's folder for temporary files.
 func (p *Pack) create() (err error) {
 	inDir := p.dir != nil && !p.temporary
 	if inDir {
@@ -108,7 +112,7 @@ func (p *Pack) create() (err error) {
 	return err
 }
 
-// Flush makes all values that were put into the pack readable.
+// Flush makes all values readable that Put has appended to the pack.
 func (p *Pack) Flush() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -121,8 +125,8 @@ func (p *Pack) Flush() error {
 	return nil
 }
 
-// Get reads the value at a span into buf, which grows if needed, and returns it. The
-// result is false if the value cannot be read or its checksum is wrong.
+// Get reads the value at a span into buf, which grows if needed, and returns the value. It
+// returns false if the value cannot be read or its checksum is wrong.
 func (p *Pack) Get(s Span, buf []byte) ([]byte, bool) {
 	buf, ok := p.read(s, buf)
 	return buf, ok && uint32(xxhash.Sum64(buf)) == s.Sum
@@ -146,15 +150,16 @@ func (p *Pack) read(s Span, buf []byte) ([]byte, bool) {
 	return buf, true
 }
 
-// Each calls do with the index and value of every span; spans must be sorted by
-// offset. Intact is false if the value cannot be read or its checksum is wrong. Each
-// reads into buf, which it grows and returns, so value is valid only during the call.
+// Each calls do for every span, with the index of the span and the value at it. The spans
+// must be sorted by offset. Intact is false if the value cannot be read or its checksum is
+// wrong. A value is valid only during the call, since Each reads all values into buf. Each
+// enlarges buf if needed and returns it.
 func (p *Pack) Each(spans []Span, buf []byte, do func(k int, value []byte, intact bool)) []byte {
-	// Values that are close together are read at once: at most this number of bytes,
-	// at least half of them belonging to the spans.
+	// Neighbouring values are read at once: at most this number of bytes, of which at
+	// least half belong to the spans.
 	const most = 1 << 17
 	p.mu.RLock()
-	size := p.size // values before and after this offset are in different files
+	size := p.size // values from this offset on are in the file of the new values
 	p.mu.RUnlock()
 	for from := 0; from < len(spans); {
 		to, used := from+1, int64(spans[from].Length)
@@ -179,15 +184,16 @@ func (p *Pack) Each(spans []Span, buf []byte, do func(k int, value []byte, intac
 	return buf
 }
 
-// Find is like Get, but returns the value as a new string, which the caller may keep.
+// Find is like Get, but returns the value as a new string, which stays valid.
 func (p *Pack) Find(s Span) (string, bool) {
 	value, ok := p.Get(s, nil)
 	return string(value), ok
 }
 
-// append writes the new values at the end of the saved file, or makes their file the saved
-// one if there is none. It returns the resulting file's name and length, for the table. The
-// caller must hold the folder's lock, and no process may have saved since Open.
+// append appends the new values to the file of the saved values. If there is no such file,
+// the file of the new values takes its place. append returns the name and length of the
+// resulting file, for the table. The caller must hold the folder's lock, and no process may
+// have saved since Open.
 func (p *Pack) append() (savedPack, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -215,8 +221,8 @@ func (p *Pack) write(do func(*os.File) error) error {
 	return errors.Join(do(f), f.Close())
 }
 
-// commit completes a save: all new values count as saved, and their own file is removed.
-// It is called after append, once the new table has been written.
+// commit completes a save: all new values count as saved, and the separate file of the new
+// values is removed. It is called after append, once the new table has been written.
 func (p *Pack) commit() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -227,8 +233,8 @@ func (p *Pack) commit() error {
 	return p.discardOwn()
 }
 
-// undo truncates the saved file to its length before append. The new values stay readable
-// in their own file.
+// undo truncates the file of the saved values to its length before append. The new values
+// stay readable in their own file.
 func (p *Pack) undo() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

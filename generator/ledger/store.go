@@ -14,15 +14,17 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// magic is the beginning of every file of the ledger except packs and the lock. It
-// must be changed whenever their encoding changes.
+// magic is the beginning of every file of the ledger except packs and the lock. It must be
+// changed whenever the encoding of these files changes.
 const magic = "broadsheet ledger 3\n"
 
-// headLength is the size in bytes of magic, the program's digest and a checksum.
+// headLength is the length in bytes of the head of a file: magic, the program's digest and
+// a checksum.
 const headLength = len(magic) + len(sources.Digest{}) + 8
 
-// Load decodes into value what Store stored under a name. It returns false if there
-// is none, or only one that is damaged or from another version of the program.
+// Load decodes into value what Store has stored under a name. It returns false if nothing
+// is stored under the name, or if the stored value is damaged or from another version of
+// the program.
 func (l *Ledger) Load(name string, value any) bool {
 	if l.dir == nil {
 		return false
@@ -35,8 +37,8 @@ func (l *Ledger) Load(name string, value any) bool {
 	return head == l.headOf(xxhash.Sum64String(body)) && new(codec.Coder).Decode(body, value) == nil
 }
 
-// Store writes a value to a file of this name, unless another process is saving. The
-// value must be correct even if the rest of the ledger is not saved.
+// Store writes a value to a file with this name in the ledger's folder, unless another
+// process is saving. The value must be correct even if the rest of the ledger is not saved.
 func (l *Ledger) Store(name string, value any) error {
 	if l.dir == nil || l.readOnly != nil {
 		return nil
@@ -56,8 +58,8 @@ func (l *Ledger) headOf(sum uint64) string {
 	return string(binary.LittleEndian.AppendUint64(head, sum))
 }
 
-// head returns the first headLength bytes of a file, or "" if it cannot be opened.
-// They contain a checksum, so they tell whether the file has been replaced.
+// head returns the first headLength bytes of a file, or "" if the file cannot be opened.
+// These bytes contain a checksum of the file, so they differ after the file is replaced.
 func (l *Ledger) head(name string) string {
 	f, err := l.dir.Open(name)
 	if err != nil {
@@ -70,8 +72,9 @@ func (l *Ledger) head(name string) string {
 }
 
 // Program returns a digest that identifies this version of the program, since other
-// versions may compute other results. It is the digest of the build ID, which the Go
-// linker writes near the beginning of the program, or else of the whole program.
+// versions may compute other results. The digest is that of the build ID, which the Go
+// linker writes near the beginning of the program's file, or of the whole file if it has no
+// build ID.
 func Program() (d sources.Digest) {
 	path, err := os.Executable()
 	if err != nil {
@@ -93,9 +96,10 @@ func Program() (d sources.Digest) {
 	return sources.Digest(h.Sum(nil)[:len(d)])
 }
 
-// goBuildID returns the build ID that the Go linker writes into programs, or "". ELF
-// files contain the ID in a note named "Go". Other formats contain it in quotation marks at
-// the beginning of the machine code.
+// goBuildID returns the build ID that the Go linker has written into a program, or "" if
+// head, the beginning of the program's file, contains no build ID. ELF files contain the ID
+// in a note named "Go". Files in other formats contain it in quotation marks at the
+// beginning of the machine code.
 func goBuildID(head []byte) string {
 	if i := bytes.Index(head, []byte("\x04\x00\x00\x00Go\x00\x00")); i >= 8 {
 		size := int(binary.LittleEndian.Uint32(head[i-4:]))

@@ -1,5 +1,5 @@
-// Package parallel calls a function for every index of a range, on all
-// processors at once.
+// Package parallel calls a function for every index from 0 to n−1, on all processors at
+// once.
 package parallel
 
 import (
@@ -14,8 +14,9 @@ func Each(n int, do func(i int)) {
 	EachWorker(n, func() func(i int) { return do })
 }
 
-// EachWorker is like Each, but every goroutine calls start once and uses the
-// function that start returns. That function may reuse buffers without a lock.
+// EachWorker is like Each, but every goroutine calls start once and uses the function that
+// start returns. Only one goroutine calls that function, so it may reuse buffers without a
+// lock.
 func EachWorker(n int, start func() func(i int)) {
 	_ = TryWorker(n, func() func(i int) error {
 		do := start()
@@ -23,8 +24,8 @@ func EachWorker(n int, start func() func(i int)) {
 	})
 }
 
-// Try is like Each, but do may fail. After an error no further call starts; Try
-// waits for the running calls and returns the first error.
+// Try is like Each, but the function do may return an error. After an error, Try starts no
+// further call, waits for the running calls and returns the first error.
 func Try(n int, do func(i int) error) error {
 	return TryWorker(n, func() func(i int) error { return do })
 }

@@ -7,19 +7,19 @@ import (
 	"strings"
 )
 
-// A panicked describes a panic in another goroutine. TryWorker panics with it again in the
-// goroutine of its caller.
+// A panicked is an error that describes a panic in another goroutine. TryWorker panics with
+// this error in the goroutine of its caller.
 type panicked struct{ error }
 
-// Recover turns a panic of the function that defers it into an error, which it stores in
-// *err. The error names the file and line of the panic.
+// Recover must be called by defer. It turns a panic of the surrounding function into an
+// error, which names the file and line of the panic, and stores the error in *err.
 func Recover(err *error) {
 	if value := recover(); value != nil {
 		*err = errorOf(value)
 	}
 }
 
-// errorOf returns an error with the value of a panic and the file and line where it
+// errorOf returns an error with the value of a panic and the file and line where the panic
 // occurred. It must be called while a deferred function handles the panic, since it reads
 // the line from the stack.
 func errorOf(value any) error {
