@@ -51,8 +51,8 @@ is published, and the exit code is 1.`,
 	return cmd
 }
 
-// runVerify builds the site again without a cache and prints each difference from the
-// first build. A difference makes the command fail.
+// runVerify builds the site a second time, without the cache, and prints each file that
+// differs from the first build. The command fails if a file differs.
 func runVerify(f *siteFlags, report *engine.Report) error {
 	differences, err := engine.Verify(f.options, report.Foreign)
 	if err != nil {
@@ -98,8 +98,8 @@ func runBuild(f *siteFlags) (*engine.Report, error) {
 	return report, nil
 }
 
-// printSummary prints the withheld stories, and counts of written, kept and removed
-// files.
+// printSummary prints the withheld stories, and the numbers of files that the build wrote,
+// kept and removed.
 func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 	for _, h := range r.Withheld {
 		fmt.Fprintln(w, withheldLine(h))
@@ -122,8 +122,8 @@ func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 		plural(r.Written, "file"), number(r.Kept), number(r.Removed), counted(r.Problems))
 }
 
-// counted returns the end of a sentence with the numbers of errors and warnings, such as
-// ": 2 warnings". It is "" if the list has none.
+// counted returns the numbers of errors and warnings in a list of problems, for the end of
+// a sentence, such as ": 2 warnings". The result is "" if the list has neither.
 func counted(list []*problems.Problem) string {
 	var parts []string
 	errors, warnings := count(list)
@@ -140,7 +140,8 @@ func counted(list []*problems.Problem) string {
 }
 
 // nearPagesLimit is the size of a site, in bytes, above which a build prints a warning.
-// GitHub Pages refuses sites of more than 1 GB ("GitHub Pages limits").
+// GitHub Pages refuses sites of more than 1 GB (see "GitHub Pages limits" in GitHub's
+// documentation).
 const nearPagesLimit = 800e6
 
 func storiesOf(n int) string {
@@ -150,7 +151,8 @@ func storiesOf(n int) string {
 	return number(n) + " stories"
 }
 
-// withheldLine says why a story is withheld, and when it comes out or has expired.
+// withheldLine says why a story is not published, and when it will be published or has
+// expired.
 func withheldLine(h site.Withheld) string {
 	name := strings.TrimPrefix(h.Card.Source, "content/")
 	switch h.Reason {
@@ -164,8 +166,8 @@ func withheldLine(h site.Withheld) string {
 
 func instant(t time.Time) string { return t.Format("2006-01-02 15:04 MST") }
 
-// rounded formats a duration to the millisecond below one second, to 10 milliseconds
-// below one minute, and to the second above.
+// rounded formats a duration: in milliseconds below one second, in steps of 10 milliseconds
+// below one minute, and in seconds above.
 func rounded(d time.Duration) string {
 	switch {
 	case d < time.Second:
@@ -210,10 +212,10 @@ type summary struct {
 	Written  int                 `json:"written"`
 	Kept     int                 `json:"kept"`
 	Removed  int                 `json:"removed"`
-	Bytes    int64               `json:"bytes"` // size of the built site
+	Bytes    int64               `json:"bytes"` // size of the built site, in bytes
 	Foreign  []string            `json:"foreign"`
 	Withheld []withheldSummary   `json:"withheld"`
-	LeftOut  []string            `json:"left_out"` // files that --keep-going left out
+	LeftOut  []string            `json:"left_out"` // files left out by --keep-going
 	Problems []*problems.Problem `json:"problems"`
 	Seconds  float64             `json:"seconds"`
 }
@@ -248,7 +250,8 @@ func writeJSON(w io.Writer, value any) error {
 	return encoder.Encode(value)
 }
 
-// A progress shows in one line of the terminal how far a long step has come.
+// A progress is a line of the terminal that shows how many items of a long step of the
+// build are done.
 type progress struct {
 	mu    sync.Mutex
 	last  time.Time
@@ -256,8 +259,9 @@ type progress struct {
 	shown bool
 }
 
-// show prints how many items of a long step are done. It prints nothing in the first
-// half second, so that quick builds show no line, and later at most ten times a second.
+// show prints how many items of a step of the build are done. It prints nothing in the
+// first half second, so that quick builds show no line, and at most ten lines a second
+// later.
 func (p *progress) show(step string, done, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -272,7 +276,7 @@ func (p *progress) show(step string, done, total int) {
 	fmt.Fprintf(os.Stderr, "\r\x1b[K%s %s of %s", step, number(done), number(total))
 }
 
-// clear erases the line that show has printed.
+// clear erases the line that show printed on the terminal.
 func (p *progress) clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

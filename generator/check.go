@@ -41,7 +41,7 @@ With --external it also follows the links in texts that lead out of the site.`,
 	return cmd
 }
 
-// A checkResult is the result of the check command, as check --json prints it.
+// A checkResult is the result of the check command in the form that check --json prints.
 type checkResult struct {
 	Stories  int                 `json:"stories"`
 	Problems []*problems.Problem `json:"problems"`
@@ -95,8 +95,9 @@ func runCheck(cmd *cobra.Command, f *siteFlags, external bool) error {
 	return nil
 }
 
-// followAll requests all links that lead to other sites and returns a warning for each
-// one that is dead or has moved. Ctrl-C ends it early, with the warnings so far.
+// followAll requests all links to other sites and returns a warning for each link that is
+// dead or has moved. Ctrl-C ends the requests; followAll then returns the warnings found so
+// far.
 func followAll(cmd *cobra.Command, f *siteFlags, list []check.Outside) (found []*problems.Problem, interrupted bool) {
 	ctx, stop := signal.NotifyContext(cmd.Context(), os.Interrupt)
 	defer stop()
@@ -112,7 +113,8 @@ func followAll(cmd *cobra.Command, f *siteFlags, list []check.Outside) (found []
 	return found, ctx.Err() != nil
 }
 
-// headings are the lines that check prints above the stories of each kind of remark.
+// headings maps each kind of remark to the line that the check command prints above its
+// stories.
 var headings = map[check.Kind]string{
 	check.LongHeadline:  "Headlines of more than 110 characters, which search engines cut",
 	check.SameHeadline:  "Headlines that an older story has, too",
@@ -124,8 +126,8 @@ var headings = map[check.Kind]string{
 	check.JoinedTerms:   "Categories and tags of several words in one text",
 }
 
-// maxShown is the number of stories that check prints for each kind of remark. It
-// counts the rest, unless that is a single story.
+// maxShown is the number of stories that the check command prints for each kind of remark.
+// It only counts further stories, unless there is just one more.
 const maxShown = 20
 
 func (c *checkResult) print(w io.Writer) {

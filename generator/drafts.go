@@ -14,12 +14,12 @@ type draft struct {
 	name             string // headline of a story, title of a page, or name of an author or category
 	slug             string
 	date             time.Time // date of a story, in the site's time zone
-	category, author string    // names in the front matter of a story; empty if not given
+	category, author string    // names of the story's category and author; "" if not given
 	folder           bool
 }
 
-// draftStory returns the path and the text of a new story. Keys without a value are
-// included as comments with an example.
+// draftStory returns the path and the text of a new story. Front-matter keys without a
+// value are written as comments with an example value.
 func draftStory(d draft) (file, text string) {
 	file = fmt.Sprintf("content/stories/%04d/%s-%s.md", d.date.Year(), d.date.Format(time.DateOnly), d.slug)
 	if d.folder {
@@ -75,8 +75,8 @@ title: %s
 `, quoted(d.name))
 }
 
-// optional returns a line of front matter with a key and its value. If the value is
-// empty, the line is a comment with the example as its value.
+// optional returns a line of front matter with a key and its value. If the value is empty,
+// the line is commented out and shows the example instead.
 func optional(key, value, example string) string {
 	if value == "" {
 		return "# " + key + ": " + example
@@ -84,8 +84,8 @@ func optional(key, value, example string) string {
 	return key + ": " + quoted(value)
 }
 
-// oneLine returns a text on one line: each run of white space becomes one space.
-// Control characters, byte order marks and Unicode noncharacters are removed.
+// oneLine returns a text as one line: each run of white space becomes one space. Control
+// characters, byte order marks and Unicode noncharacters are removed.
 func oneLine(s string) string {
 	visible := strings.Map(func(r rune) rune {
 		switch {
@@ -99,7 +99,7 @@ func oneLine(s string) string {
 	return matter.Collapse(visible)
 }
 
-// quoted returns a text without line breaks as a double-quoted YAML scalar
+// quoted returns a one-line text as a double-quoted YAML scalar
 // (https://yaml.org/spec/1.2.2/#731-double-quoted-style).
 func quoted(s string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`

@@ -16,10 +16,11 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// exitNothing is the exit code of due if nothing is due, part of the contract.
+// exitNothing is the exit code of the due command if nothing is due. Scripts rely on this
+// code, so it must not change.
 const exitNothing = 3
 
-// errNothing ends due if nothing is due.
+// errNothing is the error of the due command if nothing is due.
 var errNothing = errors.New("nothing is due")
 
 func newDue() *cobra.Command {
@@ -52,19 +53,21 @@ exit codes on: build the program first.)`,
 	return cmd
 }
 
-// An event is the coming out or expiring of a story or page, as due prints it.
+// An event is the publication or the expiry of a story or page, as the due command prints
+// it.
 type event struct {
 	Source  string    `json:"source"`
 	Title   string    `json:"title"`
-	What    string    `json:"event"` // "out" or "expired"
+	What    string    `json:"event"` // "out" for a publication, "expired" for an expiry
 	Instant time.Time `json:"instant"`
 }
 
-// dueSummary is what due prints in JSON.
+// A dueSummary is the result of the due command in the form that due --json prints.
 type dueSummary struct {
-	Since *time.Time `json:"since"` // null if no build is known
+	// value of --since, or time of the last build; null if neither is known
+	Since *time.Time `json:"since"`
 	Due   []event    `json:"due"`
-	Next  *event     `json:"next"` // null if there is none
+	Next  *event     `json:"next"` // first event of the future; null if there is none
 }
 
 func runDue(f *siteFlags, since time.Time) error {
@@ -94,8 +97,8 @@ func runDue(f *siteFlags, since time.Time) error {
 	return nil
 }
 
-// dueAt returns what happens after since and not after the snapshot's instant,
-// in order of time, and the first event after that.
+// dueAt returns the events between the instant since and the instant of the snapshot, in
+// order of time, and the first event after the snapshot.
 func dueAt(s *engine.Snapshot, since time.Time) dueSummary {
 	d := dueSummary{Due: []event{}}
 	if !since.IsZero() {
@@ -113,8 +116,8 @@ func dueAt(s *engine.Snapshot, since time.Time) dueSummary {
 	return d
 }
 
-// events returns when each story and page that is no draft comes out and
-// expires, in order of time.
+// events returns the publication and the expiry of each story and page that is no draft, in
+// order of time.
 func events(s *engine.Snapshot) []event {
 	var list []event
 	add := func(c *stories.Card) {

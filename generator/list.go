@@ -37,8 +37,8 @@ func newListOf(name, short string, reason site.Reason) *cobra.Command {
 	return cmd
 }
 
-// runList prints the stories withheld for a reason as lines of instant, path and
-// headline.
+// runList prints the stories that are withheld for the given reason, one per line with its
+// instant, path and headline.
 func runList(f *siteFlags, reason site.Reason) error {
 	f.options.Drafts, f.options.Future, f.options.Expired = false, false, false
 	snapshot, err := engine.Read(f.options)

@@ -7,7 +7,7 @@ import (
 	"os"
 	"slices"
 	"time"
-	_ "time/tzdata" // builds must not depend on the time zone files of the machine
+	_ "time/tzdata" // embeds time zones, since builds must not depend on the machine's zone files
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -25,14 +25,14 @@ const (
 	exitUsage  = 2 // exit code for a mistake on the command line
 )
 
-// errSite is returned by a command that has already printed the problems of the site.
+// errSite is the error of a command that has already printed the problems of the site.
 var errSite = errors.New("the site has errors")
 
 func main() {
 	os.Exit(run(os.Args[1:]))
 }
 
-// run executes the program with the given arguments and returns its exit code.
+// run executes the program with the given command-line arguments and returns its exit code.
 func run(args []string) int {
 	root := newRoot()
 	root.SetArgs(args)
@@ -61,8 +61,9 @@ type usageError struct {
 
 func (e *usageError) Error() string { return e.message }
 
-// unknown returns the usage error for a word that is none of the known ones. It begins
-// with start, such as "unknown command", and suggests the most similar known word.
+// unknown returns the usage error for a word that is not in the list of known words. The
+// message begins with start, such as "unknown command", and suggests the most similar known
+// word.
 func unknown(start, word string, known []string, cmd *cobra.Command) error {
 	message := fmt.Sprintf("%s %q", start, word)
 	if near := problems.Nearest(word, known); near != "" {
@@ -71,8 +72,8 @@ func unknown(start, word string, known []string, cmd *cobra.Command) error {
 	return &usageError{message, cmd}
 }
 
-// newGroup adds subcommands to a command that needs the name of one. Without a name,
-// the usage error is noName. For an unknown name, it begins with unknownName.
+// newGroup adds subcommands to a command that does nothing without a subcommand. The usage
+// error is noName for a missing subcommand, and begins with unknownName for an unknown one.
 func newGroup(cmd *cobra.Command, noName, unknownName string, children ...*cobra.Command) *cobra.Command {
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
@@ -122,8 +123,8 @@ func commandNames(cmd *cobra.Command) []string {
 	return names
 }
 
-// exactly returns an argument check that requires n arguments. The usage error
-// describes them in the given words, such as "no arguments".
+// exactly returns a check that a command has exactly n arguments. Its usage error describes
+// the right number in the given words, such as "no arguments".
 func exactly(n int, words string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != n {
@@ -133,15 +134,16 @@ func exactly(n int, words string) cobra.PositionalArgs {
 	}
 }
 
-// siteFlags holds the values of the flags of all commands that read a site.
+// siteFlags holds the values of the flags that commands on a site share.
 type siteFlags struct {
 	options     engine.Options
 	clock       string
 	quiet, json bool
 }
 
-// register defines the flags that all commands on a site share, and the optional ones
-// in named. There, "withheld" stands for --drafts, --future and --expired.
+// register defines the flags that all commands on a site share, and the optional flags
+// listed in named. The name "withheld" stands for the three flags --drafts, --future and
+// --expired.
 func (f *siteFlags) register(cmd *cobra.Command, named ...string) {
 	has := func(name string) bool { return slices.Contains(named, name) }
 	flags := cmd.Flags()
@@ -171,8 +173,8 @@ func (f *siteFlags) register(cmd *cobra.Command, named ...string) {
 	}
 }
 
-// resolve sets the clock of the build to the value of --clock, or else to the current
-// time. A value that is not in RFC 3339 format is an error.
+// resolve sets the instant that the build is for: the value of --clock, or else the current
+// time. It returns an error if the value is not in RFC 3339 format.
 func (f *siteFlags) resolve(cmd *cobra.Command) error {
 	f.options.Clock = time.Now()
 	at, err := parseInstant(cmd, "--clock", f.clock)
@@ -182,8 +184,8 @@ func (f *siteFlags) resolve(cmd *cobra.Command) error {
 	return err
 }
 
-// parseInstant reads the value of a flag that takes an instant, zero if the flag
-// is not set.
+// parseInstant parses the value of a flag for an instant. An empty value gives the zero
+// time.
 func parseInstant(cmd *cobra.Command, flag, value string) (time.Time, error) {
 	if value == "" {
 		return time.Time{}, nil
@@ -195,8 +197,8 @@ func parseInstant(cmd *cobra.Command, flag, value string) (time.Time, error) {
 	return at, nil
 }
 
-// colored reports whether output to f may have colours. It may if f is a terminal,
-// NO_COLOR (https://no-color.org) is not set and TERM is not "dumb".
+// colored reports whether output to the file f may have colours: f is a terminal, NO_COLOR
+// (https://no-color.org) is not set, and TERM is not "dumb".
 func colored(f *os.File) bool {
 	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
 }

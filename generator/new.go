@@ -41,8 +41,8 @@ func newNew() *cobra.Command {
 		newNewOf("category", "name", "Write a category's record", draftCategory))
 }
 
-// newNewOf returns the subcommand of new for one kind of file. The subcommand takes one
-// argument: a headline, title or name.
+// newNewOf returns the subcommand of new that makes one kind of file. The subcommand takes
+// one argument: a headline, title or name.
 func newNewOf(kind, argument, short string, write func(draft) (file, text string)) *cobra.Command {
 	var f newFlags
 	cmd := &cobra.Command{
@@ -75,8 +75,8 @@ func newNewOf(kind, argument, short string, write func(draft) (file, text string
 	return cmd
 }
 
-// runNew writes a new file and prints its path. It never overwrites a file, and writes
-// none in which a build would find problems.
+// runNew writes a new file and prints its path. It overwrites no file, and writes nothing
+// if a build would find problems in the new file.
 func runNew(cmd *cobra.Command, f *newFlags, name string, write func(draft) (file, text string)) error {
 	site := siteFlags{clock: f.clock}
 	if err := site.resolve(cmd); err != nil {
@@ -107,7 +107,7 @@ func runNew(cmd *cobra.Command, f *newFlags, name string, write func(draft) (fil
 	return nil
 }
 
-// settingsOf reads config.toml in a site's folder. It accepts a file without base_url,
+// settingsOf reads config.toml in a site's folder. The setting base_url may be missing,
 // since new content files do not depend on it.
 func settingsOf(folder string) (*config.Config, error) {
 	text, p := config.Read(folder)
@@ -121,13 +121,14 @@ func settingsOf(folder string) (*config.Config, error) {
 	return settings, nil
 }
 
-// refuse prints problems that keep a new file from being written, and returns errSite.
+// refuse prints the problems that prevent the writing of a new file, and returns errSite.
 func refuse(found ...*problems.Problem) error {
 	problems.Print(os.Stderr, found, colored(os.Stderr))
 	return errSite
 }
 
-// faults returns the problems that a build would report for the text of a new file.
+// faults returns the problems that a build would report for a new file with this path and
+// text.
 func faults(settings *config.Config, at, text string) []*problems.Problem {
 	reader, file := stories.NewReader(settings), sources.File{Path: at}
 	var found []*problems.Problem
@@ -145,16 +146,16 @@ func faults(settings *config.Config, at, text string) []*problems.Problem {
 		found = card.Problems
 	}
 	for _, p := range found {
-		if p.Line == 0 { // a problem without a line is about the file's name
+		if p.Line == 0 { // a problem without a line number is about the file's name
 			p.Hint("give it another name with --slug")
 		}
 	}
 	return found
 }
 
-// create writes a new file at a path in a site's folder. It is an error if the file
-// exists, or a file with the same address: a.md and a/index.md are the same story. It is
-// also an error if a folder on the path is a symbolic link.
+// create writes a new file at a path in a site's folder. It returns an error if that file
+// exists, if another file would have the same address (as a.md and a/index.md), or if a
+// folder on the path is a symbolic link.
 func create(folder, at, text string) error {
 	root, err := os.OpenRoot(folder)
 	if err != nil {

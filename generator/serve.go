@@ -21,8 +21,8 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// defaultPort is the port that the preview listens on without --port. If it is taken,
-// the preview takes the next free one.
+// defaultPort is the port of the preview without --port. If another program uses this port,
+// the preview takes the next free port.
 const defaultPort = 1313
 
 func newServe() *cobra.Command {
@@ -108,15 +108,15 @@ func runServe(f *siteFlags, o preview.Options, open bool) error {
 	case err := <-ended:
 		return err
 	case <-time.After(endsWithin):
-		return nil // the cache may be incomplete: files missing in it are parsed again next time
+		return nil // the cache may lack files, which the next run parses again
 	}
 }
 
-// endsWithin is how long the program waits at most for the preview to end after Ctrl-C.
+// endsWithin is how long the program waits for the preview to end after Ctrl-C.
 const endsWithin = 300 * time.Millisecond
 
-// greet prints the URL of the preview and, if open is set, opens it in a browser. If
-// other machines can reach the preview, it also prints a warning and a QR code.
+// greet prints the URL of the preview and, if open is true, opens it in a browser. If other
+// machines can reach the preview, greet also prints a warning and a QR code.
 func greet(f *siteFlags, p *preview.Preview, e *engine.Snapshot, took time.Duration, open bool) {
 	if !f.quiet {
 		fmt.Printf("Showing %s at %s after %s. The desk is at %s_desk/. Ctrl-C ends.\n", storiesOf(len(e.Stories())), p.URL(), rounded(took), p.URL())

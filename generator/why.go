@@ -73,7 +73,7 @@ func runWhy(f *siteFlags, name string) error {
 	return err
 }
 
-// An answer holds what the why command prints about a story, as text or as JSON.
+// An answer is what the why command prints about a story, as text or as JSON.
 type answer struct {
 	Source  string     `json:"source"`
 	Title   string     `json:"title"`
@@ -85,7 +85,7 @@ type answer struct {
 	Related []choice   `json:"related"`
 	Others  []choice   `json:"others"`
 
-	State string `json:"-"` // sentence that says whether and since when the story is live
+	State string `json:"-"` // sentence that says whether the story is published, and since when
 }
 
 type following struct {
@@ -104,7 +104,7 @@ type choice struct {
 	Why     string `json:"why,omitempty"`
 	Signs   []sign `json:"signs"`
 
-	Line string `json:"-"` // strongest reasons for the candidate and their shares of its score
+	Line string `json:"-"` // strongest reasons for choosing the candidate, with shares of its score
 }
 
 type sign struct {
@@ -184,8 +184,8 @@ func choices(w *why.Why, list []why.Choice, best uint64) []choice {
 	return all
 }
 
-// apart describes how long after a story another one was published, such as "3 days
-// later"; d is negative if it was published before.
+// apart describes the time between a story and another story, such as "3 days later". The
+// argument d is negative if the other story was published first.
 func apart(d time.Duration) string {
 	const day = 24 * time.Hour
 	switch days := int(d.Abs().Round(day) / day); {
@@ -200,8 +200,9 @@ func apart(d time.Duration) string {
 
 func percent(share float64) int { return int(math.Round(100 * share)) }
 
-// statusTexts say why a candidate is a related story or not. A text that ends in a
-// space is completed with a number of days or a headline.
+// statusTexts maps the status of a candidate to a text that says why the candidate is or is
+// not a related story. A text that ends in a space is followed by a number of days or a
+// headline.
 var statusTexts = map[why.Status]string{
 	why.Pinned:    "pinned by related:",
 	why.Filler:    "nothing in common, but near in time: ",
@@ -215,7 +216,7 @@ var statusTexts = map[why.Status]string{
 	why.Lower:     "it scored lower",
 }
 
-// answerText formats an answer as text for an editor.
+// answerText is the template that prints an answer of the why command as text.
 var answerText = template.Must(template.New("answer").Funcs(template.FuncMap{"inc": func(i int) int { return i + 1 }}).Parse(
 	`{{define "list"}}{{range $i, $c := .}}  {{inc $i}}. {{.Title}} ({{.Percent}} %)
 {{with .Why}}        {{.}}
@@ -236,11 +237,11 @@ Related Articles
 Came close
 {{template "list" .Others}}{{end}}`))
 
-// maxReasons is the maximal number of reasons printed for a candidate.
+// maxReasons is the maximal number of reasons that the why command prints for a candidate.
 const maxReasons = 6
 
-// reasonLine names the strongest reasons for a candidate with their shares of its
-// score. apart is the time between the candidate and the story, in words.
+// reasonLine lists the strongest reasons for choosing a candidate, with their shares of its
+// score. The argument apart is the time between story and candidate, in words.
 func reasonLine(c *choice, apart string) string {
 	var parts []string
 	for _, s := range c.Signs {

@@ -13,14 +13,14 @@ import (
 	"broadsheet/generator/site"
 )
 
-// A Remark lists stories that an editor may want to change for the same reason. It is
-// not a mistake and fails no build.
+// A Remark lists stories that an editor may want to change, all for one reason. A remark is
+// not an error, so builds do not report it.
 type Remark struct {
 	Kind    Kind  `json:"kind"`
 	Stories []Ref `json:"stories"`
 }
 
-// A Kind is the reason for a remark, such as a headline that is too long.
+// A Kind is the reason for a remark, such as "headline too long".
 type Kind string
 
 // The kinds of remarks, in the order in which Remarks returns them.
@@ -29,26 +29,32 @@ const (
 	SameHeadline  Kind = "same-headline"
 	NoDescription Kind = "no-description"
 	NoPicture     Kind = "no-picture"
-	NotLinked     Kind = "not-linked" // no other story lists the story as related or links to it
+	NotLinked     Kind = "not-linked" // no other story links to the story or lists it as related
 	NearDuplicate Kind = "near-duplicate"
-	JoinedAuthors Kind = "joined-authors" // the name of one author looks like the names of several people
-	JoinedTerms   Kind = "joined-terms"   // one category or tag has several words, each of which may be meant as a category or tag of its own
+	// JoinedAuthors: the name of an author looks like the names of several people.
+	JoinedAuthors Kind = "joined-authors"
+	// JoinedTerms: a category or tag consists of several words, which may be meant as
+	// several categories or tags.
+	JoinedTerms Kind = "joined-terms"
 )
 
-// A Ref names a story of a remark and, if it resembles an older story, that story too.
+// A Ref names a story of a remark and, if the remark compares two stories, the older story.
 type Ref struct {
 	Source string `json:"source"`
 	Title  string `json:"title"`
-	Other  string `json:"other,omitempty"`  // source of the older story with the same headline or nearly the same text; else empty
-	Advice string `json:"advice,omitempty"` // hint on how to correct the front matter; empty if there is none
+	// Other is the path of the older story with the same headline or nearly the same text;
+	// "" if there is none.
+	Other string `json:"other,omitempty"`
+	// Advice says how to correct the front matter; "" if no advice is known.
+	Advice string `json:"advice,omitempty"`
 }
 
-// maxHeadline is the maximal length, in characters, of a headline that search engines
-// show in full (Google's documentation, "Article structured data" and "News sitemaps").
+// maxHeadline is the maximal length of a headline, in characters, that search engines show
+// in full (see "Article structured data" and "News sitemaps" in Google's documentation).
 const maxHeadline = 110
 
-// Remarks returns the remarks on a site, one for each kind that has stories. The newest
-// story of a remark is first.
+// Remarks returns the remarks on a site, at most one of each kind. Each remark lists its
+// newest story first.
 func Remarks(snapshot *engine.Snapshot) ([]Remark, error) {
 	in := snapshot.LinkInput()
 	duplicates, err := links.Duplicates(len(in.Stories), in.Texts)
@@ -63,8 +69,8 @@ func Remarks(snapshot *engine.Snapshot) ([]Remark, error) {
 		{NoPicture, matching(all, func(s *site.Story) bool { return s.Card.Image == nil })},
 	}
 	related := snapshot.Links().Related
-	// If no story has related stories, the site is too small or they are switched off.
-	// Nearly all stories then lack links, and naming them helps no editor.
+	// If no story has related stories, the site is too small or related stories are
+	// switched off. Nearly all stories then lack links, and a list of them helps no editor.
 	if slices.ContainsFunc(related, func(list []int) bool { return len(list) > 0 }) {
 		linked := linkedStories(related, in.Stories)
 		remarks = append(remarks, Remark{NotLinked, matching(all, func(s *site.Story) bool { return !linked[s.Index] })})
@@ -77,7 +83,7 @@ func Remarks(snapshot *engine.Snapshot) ([]Remark, error) {
 	return slices.DeleteFunc(remarks, func(r Remark) bool { return len(r.Stories) == 0 }), nil
 }
 
-// matching returns the stories that fulfil a condition, newest first.
+// matching returns the stories for which fulfils returns true, newest first.
 func matching(all []*site.Story, fulfils func(*site.Story) bool) (list []Ref) {
 	for _, s := range slices.Backward(all) {
 		if fulfils(s) {
@@ -92,8 +98,7 @@ func pair(all []*site.Story, story, other int) Ref {
 	return Ref{Source: card.Source, Title: card.Title, Other: all[other].Card.Source}
 }
 
-// sameHeadlines returns the stories whose headline an older story has, newest story
-// first.
+// sameHeadlines returns the stories that have the headline of an older story, newest first.
 func sameHeadlines(all []*site.Story) (list []Ref) {
 	first := map[string]int{}
 	for i, s := range all {
@@ -107,9 +112,9 @@ func sameHeadlines(all []*site.Story) (list []Ref) {
 	return list
 }
 
-// linkedStories reports for each story, by index, whether another story lists it as
-// related or links to it in its text. Next Story does not count, since it only follows
-// the order of publication.
+// linkedStories returns a list of bools by index of story: whether another story lists the
+// story as related or links to it in its text. Next Story does not count as a link, since
+// it only follows the order of publication.
 func linkedStories(related [][]int, list []links.Story) []bool {
 	linked := make([]bool, len(list))
 	for i := range list {

@@ -16,13 +16,13 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A Dead is a link to another site that leads to no page or has moved permanently.
+// A Dead is a link to another site whose target does not exist or has moved permanently.
 type Dead struct {
 	Outside
 	Message string
 }
 
-// Problem returns the dead link as a warning at its place in the source file.
+// Problem returns a warning about the dead link, with its place in the source file.
 func (d Dead) Problem() *problems.Problem {
 	if d.Offset < 0 {
 		return problems.At(d.Source, 0, 0, "%s %s", d.URL, d.Message).AsWarning()
@@ -31,15 +31,15 @@ func (d Dead) Problem() *problems.Problem {
 }
 
 const (
-	maxHosts  = 16 // number of hosts that are sent requests at the same time
+	maxHosts  = 16 // number of hosts that receive requests at the same time
 	timeout   = 20 * time.Second
 	pause     = 200 * time.Millisecond // time between two requests to the same host
 	userAgent = "Mozilla/5.0 (compatible; Broadsheet check)"
 )
 
-// Follow requests each address in a list once and returns the links that are dead or
-// have moved permanently. It sends one request at a time to a host, and asks several
-// hosts in parallel. It ends early if ctx is cancelled; progress may be nil.
+// Follow requests each address in the list once and returns the links that are dead or have
+// moved permanently. Each host receives one request at a time, but several hosts are asked
+// in parallel. Cancelling ctx ends the requests. The function progress may be nil.
 func Follow(ctx context.Context, list []Outside, progress func(done, total int)) []Dead {
 	hosts, places := byHost(list)
 	client := &http.Client{
@@ -86,8 +86,8 @@ func Follow(ctx context.Context, list []Outside, progress func(done, total int))
 	return dead
 }
 
-// byHost groups links. It returns the addresses by host, each once, and the links by
-// address.
+// byHost groups a list of links: hosts maps each host to its addresses, each address once,
+// and places maps each address to its links.
 func byHost(list []Outside) (hosts map[string][]string, places map[string][]Outside) {
 	hosts, places = map[string][]string{}, map[string][]Outside{}
 	for _, o := range list {
@@ -103,12 +103,13 @@ func byHost(list []Outside) (hosts map[string][]string, places map[string][]Outs
 	return hosts, places
 }
 
-// follow requests an address and returns what is wrong with it, such as "is gone: it
-// answers 404 Not Found". It returns "" if a reader in a browser would notice nothing.
+// follow requests an address and says what is wrong with it, such as "is gone: it answers
+// 404 Not Found". The result is "" if a reader in a browser would notice nothing.
 func follow(ctx context.Context, client *http.Client, address string) string {
 	status, to, err := ask(ctx, client, http.MethodHead, address)
 	if err != nil || status >= 400 {
-		status, to, err = ask(ctx, client, http.MethodGet, address) // many servers refuse a HEAD request or do not answer it
+		// Many servers refuse HEAD requests or do not answer them.
+		status, to, err = ask(ctx, client, http.MethodGet, address)
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -124,13 +125,12 @@ func follow(ctx context.Context, client *http.Client, address string) string {
 	case status >= 500:
 		return fmt.Sprintf("is broken: it answers %d %s", status, http.StatusText(status))
 	}
-	// Servers often answer programs, but not browsers, with a status such as 403 or
-	// 429.
+	// Many servers answer a status such as 403 or 429 to programs, but not to browsers.
 	return ""
 }
 
-// ask sends a request and returns the status of the answer, and the target of a
-// redirect.
+// ask sends an HTTP request and returns the status of the answer, and the target if the
+// answer is a redirect.
 func ask(ctx context.Context, client *http.Client, method, address string) (status int, to string, err error) {
 	request, err := http.NewRequestWithContext(ctx, method, address, nil)
 	if err != nil {
@@ -143,15 +143,16 @@ func ask(ctx context.Context, client *http.Client, method, address string) (stat
 		return 0, "", err
 	}
 	defer response.Body.Close()
-	_, _ = io.CopyN(io.Discard, response.Body, 4<<10) // read the body, so that the connection is reused
+	// read the answer, so that its connection can be used again
+	_, _ = io.CopyN(io.Discard, response.Body, 4<<10)
 	if location, err := response.Location(); err == nil {
 		to = location.String()
 	}
 	return response.StatusCode, to, nil
 }
 
-// moved reports whether addresses differ by more than scheme, final slash or "www."
-// prefix.
+// moved reports whether two addresses differ in more than the scheme, the final slash or
+// the prefix "www.".
 func moved(from, to string) bool {
 	a, err1 := url.Parse(from)
 	b, err2 := url.Parse(to)
@@ -164,7 +165,7 @@ func moved(from, to string) bool {
 	return bare(a) != bare(b)
 }
 
-// reason describes in few words why a request failed.
+// reason says in few words why a request failed.
 func reason(err error) string {
 	var dns *net.DNSError
 	var wrapped *url.Error

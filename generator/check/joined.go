@@ -11,7 +11,7 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// joinedAuthors returns the stories of which one author's name looks like the names of
+// joinedAuthors returns the stories with an author whose name looks like the names of
 // several people, newest story first.
 func joinedAuthors(all []*site.Story) (list []Ref) {
 	for _, s := range slices.Backward(all) {
@@ -35,12 +35,13 @@ func number(n int) string {
 	return fmt.Sprint(n)
 }
 
-// separator matches the text between two names of people, such as " and ". Its group
-// matches a comma, which may also be part of one name ("Doe, Jane", "Sammy Davis, Jr.").
+// separator matches the text between two names of people, such as " and ". The group of the
+// expression matches a comma, which may also be part of one name ("Doe, Jane", "Sammy
+// Davis, Jr.").
 var separator = regexp.MustCompile(`\s*(?:[;&/，、；]|,?\s(?:and|with)\s|(,))\s*`)
 
-// people divides a text such as "Ann and Bob" into the names of people. If the text may
-// be a single name, people returns the whole text.
+// people splits a text such as "Ann and Bob" into names of people. A text that may be a
+// single name is returned whole.
 func people(text string) []string {
 	names := separator.Split(text, -1)
 	comma := slices.ContainsFunc(separator.FindAllStringSubmatch(text, -1), func(m []string) bool { return m[1] != "" })
@@ -52,9 +53,9 @@ func people(text string) []string {
 	return names
 }
 
-// joinedTerms returns the stories that have a text of several words where the front
-// matter should have a list of terms, newest story first. A text that is the name of a
-// category with a file of its own is not reported, since it is a single term.
+// joinedTerms returns the stories whose category or tag is a text of several words, where
+// the author may have meant a list, newest story first. The name of a category that has a
+// file in content/categories is not reported.
 func joinedTerms(snapshot *engine.Snapshot) (list []Ref) {
 	recorded := map[string]bool{}
 	for _, t := range snapshot.Site().Rows[stories.RowCategory].Terms {

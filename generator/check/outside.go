@@ -14,25 +14,25 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// An Outside is a link from a story or standing page to another site.
+// An Outside is a link to another site in a story or standing page.
 type Outside struct {
 	URL    string
-	Source string // path of the file with the link
-	Text   []byte // content of the file
-	Offset int    // byte offset of URL in Text; -1 if Text spells it differently
+	Source string // path of the file that contains the link
+	Text   []byte // content of the file that contains the link
+	Offset int    // byte offset of URL in Text; -1 if Text writes the URL in another way
 }
 
-// compareOutside orders links by file, offset and URL.
+// compareOutside orders links by path of the file, then offset, then URL.
 func compareOutside(a, b Outside) int {
 	return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.URL, b.URL))
 }
 
-// FindOutside returns the links to other sites in all texts that the site shows, and
-// under sources: in the front matter of stories and pages. They are sorted by file and
-// place.
+// FindOutside returns the links to other sites in all texts of the site, and in the lists
+// sources: in front matter. The links are sorted by file and place.
 func FindOutside(snapshot *engine.Snapshot) ([]Outside, error) {
 	var files []string
-	named := map[string][]stories.Link{} // links under sources: in front matter, by path of the file
+	// path of a file → links in the list sources: of its front matter
+	named := map[string][]stories.Link{}
 	for _, s := range snapshot.Stories() {
 		files, named[s.Card.Source] = append(files, s.Card.Source), s.Card.Sources
 	}
@@ -65,8 +65,8 @@ func FindOutside(snapshot *engine.Snapshot) ([]Outside, error) {
 	return all, err
 }
 
-// outsideOf returns the links to other sites in the HTML of a body and in a list of
-// links, each URL once.
+// outsideOf returns the links to other sites in the HTML of a body and in the list named,
+// each URL once.
 func outsideOf(source string, text, body []byte, named []stories.Link) (found []Outside) {
 	seen := map[string]bool{}
 	add := func(address string) {
@@ -82,7 +82,7 @@ func outsideOf(source string, text, body []byte, named []stories.Link) (found []
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			return found // the whole body has been read
+			return found // the end of the body
 		case html.StartTagToken, html.SelfClosingTagToken:
 			for _, a := range z.Token().Attr {
 				if a.Key == "href" || a.Key == "src" {

@@ -15,27 +15,26 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// BasePath returns the path that all addresses of the site begin with, not
-// percent-encoded: "/" or, for example, "/repo/".
+// BasePath returns the path at which all addresses of the site begin: "/" or, for example,
+// "/repo/". It is not percent-encoded.
 func (c *Config) BasePath() string { return c.Base.Path }
 
-// URL returns the absolute URL of a path within the site. The path is not
-// percent-encoded and lacks the base path: "/2020/03/x/" becomes
-// "https://me.github.io/repo/2020/03/x/".
+// URL returns the absolute URL of a path within the site: "/2020/03/x/" becomes
+// "https://me.github.io/repo/2020/03/x/". The argument sitePath is not percent-encoded and
+// lacks the base path.
 func (c *Config) URL(sitePath string) string {
 	return c.Base.Scheme + "://" + c.Base.Host + c.Path(sitePath)
 }
 
-// Path returns the URL of a path within the site, without scheme and host:
-// "/2020/03/x/" becomes "/repo/2020/03/x/". The argument is not percent-encoded; the
-// result is.
+// Path returns the URL of a path within the site, without scheme and host: "/2020/03/x/"
+// becomes "/repo/2020/03/x/". The argument sitePath is not percent-encoded; the result is.
 func (c *Config) Path(sitePath string) string {
 	return encode(c.Base.Path + strings.TrimPrefix(sitePath, "/"))
 }
 
-// encode percent-encodes all characters of a path except the slash and the unreserved
-// characters of RFC 3986, section 2.3. "+" and "&" are valid in paths, but encoded too,
-// since servers and parsers disagree on them.
+// encode percent-encodes a path, except for slashes and the unreserved characters of RFC
+// 3986, section 2.3. "+" and "&" are encoded although paths may contain them, since servers
+// and parsers treat them differently.
 func encode(path string) string {
 	for i := range len(path) {
 		if c := path[i]; !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || strings.IndexByte("/-._~", c) >= 0) {
@@ -48,10 +47,11 @@ func encode(path string) string {
 var afterQueryEscape = strings.NewReplacer("+", "%20", "%2F", "/")
 
 // filePath matches the paths of pages, feeds and sitemaps, which some authors write in
-// base_url instead of the folder. A path such as "/three.js" may be that of a folder.
+// base_url by mistake. It does not match paths such as "/three.js", which may be folders.
 var filePath = regexp.MustCompile(`(?i)(/index\.\w+|\.x?html?)/?$|\.(shtml|php|aspx?|jsp|xml|txt)$`)
 
-// parseBase parses the address of a site. If it is wrong, hint says how to correct it.
+// parseBase parses the base URL of a site. If the text is no such URL, hint says how to
+// correct it.
 func parseBase(text string) (base *url.URL, hint string, err error) {
 	if !strings.Contains(text, "://") {
 		return nil, "write it in full, such as https://" + strings.Trim(text, "/") + "/", errors.New("is not a full address")
@@ -111,14 +111,14 @@ func (l *loader) baseURL(c *Config, over Overrides) {
 	c.Base, c.BaseURL = base, base.Scheme+"://"+base.Host+encode(base.Path)
 }
 
-// isClean reports whether a path has no empty, "." or ".." segment.
+// isClean reports whether no segment of a path is empty, "." or "..".
 func isClean(path string) bool {
 	segments := strings.Split(strings.TrimSuffix(strings.TrimPrefix(path, "/"), "/"), "/")
 	return path == "/" || !slices.ContainsFunc(segments, func(s string) bool { return s == "" || s == "." || s == ".." })
 }
 
-// isPath reports whether an address starts at the site's root and stays within the
-// site.
+// isPath reports whether an address is a path that starts at the site's root and stays
+// within the site.
 func isPath(address string) bool {
 	return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") &&
 		!strings.Contains(address, `\`) && !strings.Contains(address, "/../") && !strings.HasSuffix(address, "/..")

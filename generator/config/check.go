@@ -16,7 +16,7 @@ import (
 	"broadsheet/generator/slugs"
 )
 
-// check checks all values of a Config, and sets Base and Location.
+// check checks all values of a Config, and sets its fields Base and Location.
 func (l *loader) check(c *Config, over Overrides) {
 	if strings.TrimSpace(c.Title) == "" && !l.failed["title"] {
 		l.atValue("title", "the site has no title").Hint(`write title = "The Name of Your Paper"`)
@@ -54,8 +54,8 @@ func (l *loader) check(c *Config, over Overrides) {
 func (l *loader) timezone(c *Config) {
 	const example = `write a region and a city, such as "America/New_York"`
 	zones := strings.Fields(zoneNames)
-	// Time zone names are compared with the embedded list. The zone files of a machine
-	// may have more names, or accept names in any case.
+	// Time zone names are compared with the embedded list, since the zone files of a
+	// machine may have more names, or allow names in any case.
 	switch {
 	case l.failed["timezone"]:
 	case c.Timezone == "":
@@ -65,7 +65,7 @@ func (l *loader) timezone(c *Config) {
 	case !slices.Contains(zones, c.Timezone):
 		name := strings.ReplaceAll(c.Timezone, " ", "_")
 		if i := slices.IndexFunc(zones, func(zone string) bool { return strings.EqualFold(path.Base(zone), name) }); i >= 0 {
-			name = zones[i] // the author has left out the region: "Madrid" for "Europe/Madrid"
+			name = zones[i] // the author has written "Madrid" instead of "Europe/Madrid"
 		}
 		l.atValue("timezone", "%q is not an IANA time zone", c.Timezone).Hint(example).Suggest(name, zones)
 	default:
@@ -77,7 +77,7 @@ func (l *loader) timezone(c *Config) {
 }
 
 func (l *loader) language(c *Config) {
-	// language.Raw keeps outdated codes, such as "iw"; the default parser replaces
+	// language.Raw keeps outdated language codes, such as "iw"; the default parser replaces
 	// them.
 	tag, err := language.Raw.Parse(c.Language)
 	switch known := err == nil && tag != language.Und; {
@@ -127,8 +127,7 @@ func (l *loader) web(path, value string) {
 	}
 }
 
-// address checks a value that may be empty, a path within the site, or a web or mailto
-// URL.
+// address checks that a setting is empty, a path within the site, or a web or mailto URL.
 func (l *loader) address(path, value string) {
 	if value == "" || isPath(value) || IsWeb(value) || strings.HasPrefix(value, "mailto:") && len(value) > len("mailto:") {
 		return
@@ -158,8 +157,8 @@ func (l *loader) required(entry, key, value string) {
 	l.atKey(path, "the menu entry has no %s", key).Hint(`write both: { title = "About", url = "/about/" }`)
 }
 
-// taxonomies checks the names of taxonomies. A name serves as a front-matter key and as
-// the first segment of addresses, so it must not be in use as either.
+// taxonomies checks the names of the site's own taxonomies. A name becomes a front-matter
+// key and the first segment of addresses, so no other key or address may use it.
 func (l *loader) taxonomies(c *Config) {
 	owner := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(c.Taxonomies)) {
@@ -186,8 +185,8 @@ func (l *loader) taxonomies(c *Config) {
 	}
 }
 
-// known checks the setting front_matter.known. A key that Broadsheet itself reads cannot
-// be in it, since its value would not be kept under params.
+// known checks the setting front_matter.known. It must not contain a key that Broadsheet
+// itself reads, since the value of such a key would not be added to params.
 func (l *loader) known(c *Config) {
 	for i, name := range c.FrontMatter.Known {
 		switch at := element("front_matter.known", i); {
@@ -200,7 +199,7 @@ func (l *loader) known(c *Config) {
 	}
 }
 
-// zoneNames lists the names of the IANA time zone database, one per line.
+// zoneNames has the names of all zones of the IANA time zone database, one per line.
 //
 //go:embed zones.txt
 var zoneNames string

@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// A Config holds the settings of config.toml, with defaults for missing keys.
-// It is read-only after Load.
+// A Config holds the settings of config.toml. Missing settings have their defaults. A
+// Config is read-only after Load.
 type Config struct {
 	// Title is the paper's name.
 	Title string `toml:"title"`

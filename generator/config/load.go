@@ -17,14 +17,14 @@ import (
 // File is the name of the settings file in a site's folder.
 const File = "config.toml"
 
-// Missing returns the problem to report for a site's folder without config.toml.
+// Missing returns the problem that a site's folder has no config.toml.
 func Missing(folder string) *problems.Problem {
 	return problems.At(File, 0, 0, "there is no %s in %s", File, folder).
 		Hint("write one with title, base_url and timezone, or name the site's folder with --source")
 }
 
-// Read returns the content of config.toml in a site's folder. If it cannot be read, or is
-// no regular file, Read returns a problem instead.
+// Read returns the content of config.toml in a site's folder, or a problem if the file
+// cannot be read or is not a regular file.
 func Read(folder string) ([]byte, *problems.Problem) {
 	text, err := sources.ReadFile(folder, File, maxSize)
 	switch {
@@ -36,19 +36,19 @@ func Read(folder string) ([]byte, *problems.Problem) {
 	return text, nil
 }
 
-// Overrides are settings from the command line, which replace those of the file.
+// Overrides are settings from the command line. They replace settings of config.toml.
 type Overrides struct {
 	// BaseURL, unless empty, replaces the setting base_url.
 	BaseURL string
 }
 
-// maxSize is the maximal size of config.toml in bytes. The TOML decoder compares every
-// key with all others, so that a megabyte of keys would take minutes.
+// maxSize is the maximal size of config.toml in bytes. The TOML decoder compares each key
+// with all other keys, so a megabyte of keys would take minutes.
 const maxSize = 32 << 10
 
-// Load reads and checks the settings in text; file is the file name shown in problems.
-// All unknown keys and invalid values are reported, but only the first syntax error. If
-// any problem is an error, the Config is nil.
+// Load reads and checks the text of config.toml. The argument file is the file name shown
+// in problems. Load reports all unknown keys and invalid values, but only the first syntax
+// error. The Config is nil if any problem is an error.
 func Load(file string, text []byte, over Overrides) (*Config, []*problems.Problem) {
 	if len(text) > maxSize {
 		return nil, []*problems.Problem{problems.At(file, 0, 0, "the file has %d bytes, more than settings can need (%d)", len(text), maxSize)}
@@ -71,14 +71,16 @@ func Load(file string, text []byte, over Overrides) (*Config, []*problems.Proble
 	return c, l.found.Sorted()
 }
 
-// A loader fills a Config and collects problems with its values. Values are named by
-// paths such as "related.count" or "menu.main[0].url".
+// A loader fills a Config and collects problems with its values. A path such as
+// "related.count" or "menu.main[0].url" names a value.
 type loader struct {
-	file    string
-	text    []byte
-	written map[string]matter.Field // keys and values of the file, by their paths; list items have the key of their list
+	file string
+	text []byte
+	// path of a setting → its key and value in the file; an item of a list has the key of its
+	// list
+	written map[string]matter.Field
 	found   problems.List
-	failed  map[string]bool // paths of settings for which a problem has been reported
+	failed  map[string]bool // set of paths of settings that already have a problem
 }
 
 func (l *loader) atKey(path, format string, args ...any) *problems.Problem {
@@ -86,9 +88,9 @@ func (l *loader) atKey(path, format string, args ...any) *problems.Problem {
 	return l.add(path, problems.In(l.file, l.text, f.At, len(f.Key), format, args...))
 }
 
-// atValue reports a problem with the setting at a path. The problem points at the
-// value, at the key if the value is a list or table, or at the whole file if the
-// setting is missing.
+// atValue reports a problem with the setting at a path. The problem points at the value, or
+// at the key if the value is a list or table, or at the whole file if the setting is
+// missing.
 func (l *loader) atValue(path, format string, args ...any) *problems.Problem {
 	f, written := l.written[path]
 	switch {
@@ -106,8 +108,8 @@ func (l *loader) add(path string, p *problems.Problem) *problems.Problem {
 	return p
 }
 
-// table fills a struct from a TOML table and reports all problems. The decoder of
-// go-toml would stop at the first wrong type, and accept keys in any case.
+// table fills a struct from a TOML table and reports all problems. The decoder of go-toml
+// is not used, since it would stop at the first wrong type and accept keys in any case.
 func (l *loader) table(path string, table *matter.Value, into reflect.Value) {
 	fields := fieldsOf(into)
 	for _, f := range table.Fields {
@@ -142,7 +144,7 @@ func fieldsOf(of reflect.Value) map[string]reflect.Value {
 	return fields
 }
 
-// wanted maps the type of a setting to the words for it in messages.
+// wanted maps the Go type of a setting to the words for this type in messages.
 var wanted = map[reflect.Kind]string{
 	reflect.Struct: "a table", reflect.Map: "a table of texts", reflect.Slice: "a list",
 	reflect.Int: "a whole number", reflect.String: "text", reflect.Bool: "true or false",
@@ -179,8 +181,8 @@ func (l *loader) value(path string, f matter.Field, into reflect.Value) {
 	}
 }
 
-// typeName describes the type of a value in messages; whole numbers are a type of their
-// own.
+// typeName returns the words for the type of a value in messages. Whole numbers and other
+// numbers have different words.
 func typeName(v *matter.Value) string {
 	if v.Kind != matter.Number {
 		return v.Kind.String()

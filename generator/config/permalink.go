@@ -8,16 +8,17 @@ import (
 	"strings"
 )
 
-// Placeholders are the parts of a permalink that differ from story to story.
+// Placeholders are the parts of a permalink pattern that each story replaces by its own
+// values.
 var Placeholders = []string{"{year}", "{month}", "{day}", "{category}", "{slug}", "{name}", "{path}"}
 
-// namePlaceholders are the placeholders for the name of a story. A permalink must have
-// one of them, since stories may have the same date and category.
+// namePlaceholders are the placeholders for the name of a story. A permalink must contain
+// one of these, since several stories may have the same date and category.
 var namePlaceholders = Placeholders[4:]
 
 var (
-	// reservedSegments are the first segments of addresses of pages and files that are
-	// not stories. A permalink must not begin with them.
+	// reservedSegments are the first segments of addresses that are not of stories. A
+	// permalink must not begin with one of these segments.
 	reservedSegments = []string{
 		"category", "tag", "author", "page", "404.html", "cname", "atom.xml", "feed.json", "feed.xml",
 		"news-sitemap.xml", "robots.txt", "sitemap.xml",
@@ -27,8 +28,9 @@ var (
 	pageEnding  = regexp.MustCompile(`(/|[^/]\.html?)$`)
 )
 
-// UnknownPlaceholder returns the first placeholder in a permalink that is not one of
-// Placeholders, such as "{title}", or "" if there is none.
+// UnknownPlaceholder returns the first placeholder in a permalink that is not in the list
+// Placeholders, such as "{title}". The result is "" if the permalink has no such
+// placeholder.
 func UnknownPlaceholder(permalink string) string {
 	for _, found := range placeholder.FindAllString(permalink, -1) {
 		if !slices.Contains(Placeholders, found) {
@@ -40,8 +42,8 @@ func UnknownPlaceholder(permalink string) string {
 
 var (
 	foreignPart = regexp.MustCompile(`:[a-z_]+|%[a-z]{3,}%`)
-	// foreignParts maps the names of placeholders of Jekyll, Hugo, Hexo (":year") and
-	// WordPress ("%year%") to the text that replaces them in a permalink of Broadsheet.
+	// foreignParts maps each placeholder of Jekyll, Hugo, Hexo (":year") and WordPress
+	// ("%year%") to the equivalent text in a permalink of Broadsheet.
 	foreignParts = map[string]string{
 		"year": "{year}", "month": "{month}", "monthnum": "{month}", "day": "{day}",
 		"category": "{category}", "categories": "{category}",
@@ -50,9 +52,9 @@ var (
 	}
 )
 
-// OwnSpelling returns the permalink that means the same as a pattern of Jekyll, Hugo,
-// Hexo or WordPress, such as "/{year}/{slug}/" for "/:year/:title/". It returns "" if the
-// pattern has no placeholder of these programs, or one without an equivalent.
+// OwnSpelling translates a permalink of Jekyll, Hugo, Hexo or WordPress, such as
+// "/:year/:title/" to "/{year}/{slug}/". The result is "" if the pattern has no placeholder
+// of these programs, or a placeholder without an equivalent.
 func OwnSpelling(pattern string) string {
 	known := true
 	own := foreignPart.ReplaceAllStringFunc(pattern, func(part string) string {
@@ -87,7 +89,8 @@ func (l *loader) permalinks(c *Config) {
 	}
 }
 
-// permalink checks one pattern. Path names its setting, such as "permalinks.notes".
+// permalink checks one permalink pattern. The argument path names the setting of the
+// pattern, such as "permalinks.notes".
 func (l *loader) permalink(c *Config, path, pattern string) {
 	if l.failed[path] {
 		return
@@ -122,9 +125,9 @@ func (l *loader) permalink(c *Config, path, pattern string) {
 	}
 }
 
-// PermalinkOf returns the pattern of the addresses of the stories in a folder. Folder is
-// a path below content/stories. The pattern is that of the innermost folder in Permalinks
-// that is or contains this folder. If there is none, it is Permalink.
+// PermalinkOf returns the permalink pattern for the stories in a folder below
+// content/stories. It is the pattern of the innermost folder in Permalinks that is or
+// contains the folder, or else Permalink.
 func (c *Config) PermalinkOf(folder string) string {
 	for ; folder != "." && folder != "" && folder != "/" && len(c.Permalinks) > 0; folder = path.Dir(folder) {
 		if pattern, ok := c.Permalinks[folder]; ok {

@@ -9,26 +9,26 @@ import (
 	"syscall"
 )
 
-// A Result says what a build has changed in the destination.
+// A Result says what a build changed in the destination.
 type Result struct {
-	// Written, Kept and Removed are numbers of files that this program wrote, now or
-	// in earlier builds.
+	// Written, Kept and Removed are numbers of files that this program wrote, in this build
+	// or earlier builds.
 	Written, Kept, Removed int
-	Total                  int64 // size of all written and kept files in bytes
-	// Foreign lists, sorted, the files in the destination that this program did not
-	// write. A folder that has only such files is one path, which ends in "/".
+	Total                  int64 // size of all written and kept files, in bytes
+	// Foreign lists the paths of files in the destination that this program did not write,
+	// sorted. A folder with only such files is listed as one path that ends in "/".
 	Foreign []string
-	// Replaced lists the files that this program did not write but has replaced. This
-	// happens only in a destination without a manifest.
+	// Replaced lists the paths of files that the build replaced although this program did
+	// not write them. The list is empty if the destination has a manifest.
 	Replaced []string
-	// Before is the folder to which the old destination was moved, if Replaced is not
+	// Before is the folder to which the build moved the old destination; "" if Replaced is
 	// empty.
 	Before string
 }
 
-// Commit replaces the site in the destination by the files that were kept, written
-// or copied, and ends the build. After an error the destination is unchanged, unless
-// the error says that the new site is in place.
+// Commit replaces the site in the destination by the new site, which consists of the kept,
+// written and copied files, and ends the build. After an error the destination is
+// unchanged, unless the error says that the new site is in place.
 func (s *Site) Commit() (Result, error) {
 	r, err := s.commit()
 	if err != nil {
@@ -82,9 +82,9 @@ func (s *Site) count() Result {
 	return r
 }
 
-// inTheWay returns the error for a build that would replace files that this program
-// did not write. Without a manifest only strict builds fail: such files may be from
-// an earlier build whose state folder was deleted.
+// inTheWay returns the error of a build that would replace the files at paths, which this
+// program did not write. Without a manifest the error is nil unless the build is strict:
+// the files may be from an earlier build whose state folder was deleted.
 func (s *Site) inTheWay(paths []string) error {
 	more := ""
 	if len(paths) > 1 {
@@ -94,8 +94,8 @@ func (s *Site) inTheWay(paths []string) error {
 		s.inPlace(paths[0]), more)
 }
 
-// saveManifestOnly ends a build that changes no file: it saves only the manifest, if
-// that has changed.
+// saveManifestOnly ends a build that changes no file. It saves the manifest if that has
+// changed.
 func (s *Site) saveManifestOnly() error {
 	if s.known && !s.changed {
 		return nil
@@ -106,9 +106,9 @@ func (s *Site) saveManifestOnly() error {
 	return s.files.rename(filepath.Join(s.state, "next"), filepath.Join(s.state, "manifest"))
 }
 
-// replace exchanges the stage and the destination, and renames the old site to before
-// or, if that is empty, to spare. It first saves the new manifest under the name
-// next, so that after a crash the next build knows the files of both sites.
+// replace exchanges the stage and the destination, and renames the old site to before or,
+// if before is "", to spare. It first saves the new manifest in the file next, so that
+// after a crash the next build knows the files of the old and the new site.
 func (s *Site) replace(before string) error {
 	next, stage := filepath.Join(s.state, "next"), s.staged("")
 	if err := s.save("next"); err != nil {
@@ -117,7 +117,7 @@ func (s *Site) replace(before string) error {
 	if err := s.swap(stage); err != nil {
 		return errors.Join(err, s.files.removeAll(next))
 	}
-	s.stage.begun = false // the stage now has the old site, which Abort must not delete
+	s.stage.begun = false // the stage now holds the old site, which Abort must not delete
 	err := s.files.rename(next, filepath.Join(s.state, "manifest"))
 	switch {
 	case err != nil || !s.exists:
@@ -134,7 +134,8 @@ func (s *Site) replace(before string) error {
 	return nil
 }
 
-// swap exchanges stage and destination. Without a destination it renames the stage.
+// swap exchanges the stage and the destination, or renames the stage if there is no
+// destination.
 func (s *Site) swap(stage string) error {
 	if !s.exists {
 		return s.files.rename(stage, s.dest)
@@ -143,8 +144,8 @@ func (s *Site) swap(stage string) error {
 	if errors.Is(err, errors.ErrUnsupported) {
 		err = s.swapByRenames(stage)
 	}
-	// Renaming a mount point fails with EBUSY, or with EXDEV if it is on another file system
-	// than the stage.
+	// The destination may be a mount point, which cannot be renamed: the error is EBUSY, or
+	// EXDEV if the stage is on another file system.
 	if errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EXDEV) {
 		return fmt.Errorf("%s cannot be replaced; if it is a mount point, such as a volume of a container, choose a folder in it, such as %s: %w",
 			s.dest, filepath.Join(s.dest, "public"), err)
@@ -152,8 +153,8 @@ func (s *Site) swap(stage string) error {
 	return err
 }
 
-// swapByRenames does the same as swap, on file systems that cannot exchange two folders in
-// one step.
+// swapByRenames exchanges the stage and the destination by two renames, for file systems
+// that cannot exchange folders in one step.
 func (s *Site) swapByRenames(stage string) error {
 	old := filepath.Join(s.state, "old")
 	if err := s.files.rename(s.dest, old); err != nil {
@@ -162,13 +163,13 @@ func (s *Site) swapByRenames(stage string) error {
 	if err := s.files.rename(stage, s.dest); err != nil {
 		return errors.Join(err, s.files.rename(old, s.dest))
 	}
-	// The new site is in place. If this rename fails, the next build repeats it.
+	// The new site is in place. If this rename fails, the next build does it.
 	_ = s.files.rename(old, stage)
 	return nil
 }
 
-// repairSwap repairs the state that swap leaves if it is killed between its renames.
-// If the destination is missing, the old site becomes the destination again.
+// repairSwap repairs a destination that is missing because a build was killed between the
+// renames of swapByRenames: the old site becomes the destination again.
 func (s *Site) repairSwap() error {
 	old := filepath.Join(s.state, "old")
 	if there, err := s.files.exists(old); !there {
@@ -185,16 +186,16 @@ func (s *Site) repairSwap() error {
 	return s.files.rename(old, s.staged(""))
 }
 
-// A newSite holds the folders of the new site and the destination's foreign files:
-// those that this program did not write.
+// A newSite lists the folders of the new site, and the foreign files of the destination,
+// which this program did not write.
 type newSite struct {
-	ours     map[string]bool // folders that contain files of this program
-	others   []string        // folders of the destination without files of this program; Commit keeps them
-	foreign  []string        // paths of foreign files that stay
-	replaced []string        // paths of foreign files that are replaced, sorted
+	ours     map[string]bool // set of folders that contain files of this program
+	others   []string        // folders without files of this program, which Commit keeps
+	foreign  []string        // paths of the foreign files that Commit keeps
+	replaced []string        // paths of the foreign files that Commit replaces, sorted
 }
 
-// newSite decides which files that this program did not write are to stay.
+// newSite decides which foreign files Commit keeps, and which files it replaces.
 func (s *Site) newSite() (*newSite, error) {
 	n := &newSite{ours: map[string]bool{}}
 	for path, f := range s.all {
@@ -207,7 +208,7 @@ func (s *Site) newSite() (*newSite, error) {
 			return nil, fmt.Errorf("%s is to be a file, and a folder with files in it", dir)
 		}
 	}
-	for dir := range s.others { // the files of a replaced folder are in n.replaced
+	for dir := range s.others { // n.replaced has the files of folders that are replaced
 		if !n.ours[dir] && !s.isTaken(dir) {
 			n.others = append(n.others, dir)
 		}
@@ -231,8 +232,8 @@ func (s *Site) hasFile(path string) bool {
 	return f != nil && f.isOurs()
 }
 
-// isTaken reports whether the new site has a file of this program at a path, or at
-// the path of one of its parent folders.
+// isTaken reports whether the new site has a file of this program at a path, or in place of
+// one of the path's parent folders.
 func (s *Site) isTaken(path string) bool {
 	for ; path != ""; path = parent(path) {
 		if s.hasFile(path) {
@@ -242,8 +243,8 @@ func (s *Site) isTaken(path string) bool {
 	return false
 }
 
-// foreignNames returns the paths for Result.Foreign. Of nested folders without files
-// of this program, only the outermost is listed.
+// foreignNames returns the list for Result.Foreign. It names only the outermost of nested
+// folders that have no files of this program.
 func (s *Site) foreignNames(n *newSite) []string {
 	names := map[string]bool{}
 	add := func(path, name string) {

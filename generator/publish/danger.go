@@ -8,9 +8,9 @@ import (
 	"path/filepath"
 )
 
-// resolve returns the destination's path without symbolic links, and makes its
-// parent folder. It fails if replacing the destination would destroy files of the
-// author. Folders are compared by os.SameFile, since one folder can have many paths.
+// resolve returns the path of the destination without symbolic links, and makes its parent
+// folder. It returns an error if replacing the destination would destroy files of the
+// author. Folders are compared by os.SameFile, since a folder can have several paths.
 func resolve(dest, source string) (string, error) {
 	if dest == "" {
 		return "", errors.New("no destination folder is given")
@@ -54,9 +54,9 @@ func resolve(dest, source string) (string, error) {
 	return dest, danger(dest, source)
 }
 
-// staysIn returns an error if the path of a destination in the site's folder contains a
-// symbolic link to a folder outside the site. Otherwise, a link in a downloaded site could
-// make a build replace any folder of the author.
+// staysIn returns an error if the destination's path begins in the site's folder and leaves
+// it by a symbolic link. Otherwise, a link in a downloaded site could make a build replace
+// any folder of the author.
 func staysIn(source, dest string) error {
 	source, err := filepath.Abs(source)
 	if err != nil {
@@ -78,7 +78,8 @@ func staysIn(source, dest string) error {
 	return nil
 }
 
-// danger returns an error if dest is a folder that a build must not replace.
+// danger returns an error if dest is a folder that a build must not replace, such as one
+// that contains the site.
 func danger(dest, source string) error {
 	refuse := func(why string) error {
 		return fmt.Errorf("the destination %s is %s: choose a folder of its own, such as public", dest, why)
@@ -107,7 +108,8 @@ func danger(dest, source string) error {
 	return nil
 }
 
-// within reports whether path equals folder or lies inside it; path need not exist.
+// within reports whether a path equals a folder or lies inside the folder. The path need
+// not exist.
 func within(path, folder string) bool {
 	if real, err := filepath.EvalSymlinks(path); err == nil {
 		path = real

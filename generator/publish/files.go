@@ -12,10 +12,11 @@ import (
 	"github.com/cespare/xxhash/v2"
 )
 
-// A fileSystem performs the file operations of this package, so that tests can
-// make each of them fail.
+// A fileSystem does the file operations of this package. Tests can make each operation
+// fail.
 type fileSystem struct {
-	fault func(op, path string) error // error of an operation; nil except in tests
+	// returns the error of an operation op on a path; the function is nil except in tests
+	fault func(op, path string) error
 }
 
 func (f fileSystem) check(op, path string) error {
@@ -82,8 +83,8 @@ func (f fileSystem) rename(from, to string) error {
 	return os.Rename(from, to)
 }
 
-// exchange swaps two folders in one step. The error is errors.ErrUnsupported if the
-// file system cannot do that.
+// exchange swaps two folders in one step. The error is errors.ErrUnsupported if the file
+// system has no such operation.
 func (f fileSystem) exchange(a, b string) error {
 	if err := f.check("exchange", a); err != nil {
 		return err
@@ -91,14 +92,14 @@ func (f fileSystem) exchange(a, b string) error {
 	return exchange(a, b)
 }
 
-// create makes a file with the content data. The file must not exist.
+// create makes a file with the given data. It fails if the file exists.
 func (f fileSystem) create(path string, data []byte) error {
 	_, err := f.copy(path, bytes.NewReader(data))
 	return err
 }
 
-// link makes a hard link, named to, of the file from. Where that is impossible, it
-// copies the file with its mode and time. A symbolic link is always copied.
+// link makes a hard link at the path to for the file at the path from. If that is
+// impossible, or from is a symbolic link, it copies the file with its mode and time.
 func (f fileSystem) link(from, to string, info fs.FileInfo) error {
 	if err := f.check("link", to); err != nil {
 		return err
@@ -125,8 +126,8 @@ func (f fileSystem) link(from, to string, info fs.FileInfo) error {
 	return errors.Join(os.Chmod(to, info.Mode().Perm()), os.Chtimes(to, info.ModTime(), info.ModTime()))
 }
 
-// A checksum is the XXH64 of a file's content. Together with the size it suffices to
-// notice changes of a file; SHA-256 would take 5 % of the time of a build.
+// A checksum is the XXH64 of a file's content. Size and checksum together suffice to notice
+// changes of a file; SHA-256 would take 5 % of the time of a build.
 type checksum uint64
 
 func checksumOf(data []byte) checksum { return checksum(xxhash.Sum64(data)) }
@@ -151,5 +152,5 @@ func (f fileSystem) checksum(path string) (checksum, error) {
 	return sum, err
 }
 
-// parent returns the folder that contains a path; "" is the destination itself.
+// parent returns the folder that contains a path. The result "" is the destination itself.
 func parent(path string) string { return path[:max(0, strings.LastIndexByte(path, '/'))] }

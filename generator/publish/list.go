@@ -9,16 +9,16 @@ import (
 	"broadsheet/generator/parallel"
 )
 
-// An item is an entry of a folder.
+// An item is a file or folder in a folder of the destination.
 type item struct {
 	path string      // path relative to the destination, with slashes
 	info fs.FileInfo // nil if the item is a folder
 }
 
-// list finds all files and folders of the destination. It adds the files to s.all,
-// and the folders without files of this program to s.others.
+// list finds all files and folders of the destination. It adds the files to s.all, and adds
+// the folders without files of this program to s.others.
 func (s *Site) list() error {
-	folders := map[string]bool{} // folders that contain files of the manifest
+	folders := map[string]bool{} // set of folders that contain files of the manifest
 	for _, f := range s.all {
 		addParents(folders, f.Path)
 	}
@@ -40,11 +40,12 @@ func (s *Site) list() error {
 	})
 }
 
-// foldersAtOnce is how many folders walk lists before it visits their items.
+// foldersAtOnce is the maximal number of folders that walk lists before it visits their
+// items.
 const foldersAtOnce = 1024
 
-// walk lists the folders of level concurrently, and calls visit for one item after
-// the other. Items for which visit returns true are folders to be listed next.
+// walk lists the folders in level concurrently, and calls visit for one item after the
+// other. If visit returns true for an item, the item is a folder, which walk lists in turn.
 func walk(level []string, list func(dir string) ([]item, error), visit func(item) bool) error {
 	for len(level) > 0 {
 		var next []string
@@ -91,11 +92,11 @@ func (s *Site) listFolder(dir string) ([]item, error) {
 	return items, nil
 }
 
-// addParents adds all parent folders of a path to a set, up to the destination ("").
+// addParents adds all parent folders of a path to a set, including the destination ("").
 func addParents(set map[string]bool, path string) {
 	for path != "" {
 		if path = parent(path); set[path] {
-			return // a set with this folder has the parents of the folder, too
+			return // a set that has this folder also has the parents of the folder
 		}
 		set[path] = true
 	}

@@ -12,8 +12,8 @@ import (
 	"broadsheet/generator/parallel"
 )
 
-// An entry of the manifest describes a file that this program wrote. A file whose
-// size and modification time equal those of its entry counts as unchanged.
+// An entry is the description of a written file in the manifest. A file of the destination
+// counts as unchanged if its size and modification time equal those of its entry.
 type entry struct {
 	Path     string
 	Checksum checksum
@@ -22,32 +22,32 @@ type entry struct {
 	Made     Fingerprint
 }
 
-// A file describes one path in the destination, in the new site, or in both. The
-// entry is that of the manifest, until the build writes or keeps the file.
+// A file describes one path in the destination, in the new site, or in both. The entry is
+// from the manifest until the build writes or keeps the file.
 type file struct {
 	entry
-	ours    bool  // whether the manifest has this path: this program wrote the file
-	there   bool  // whether the destination has this path, except as a folder
+	ours    bool  // whether the manifest has this path, since this program wrote the file
+	there   bool  // whether the destination has a file, but no folder, at this path
 	regular bool  // whether the destination has a regular file at this path
-	size    int64 // size in the destination, in bytes
-	time    int64 // modification time in the destination, in nanoseconds since 1970
+	size    int64 // size of the file in the destination, in bytes
+	time    int64 // modification time of the file in the destination, in nanoseconds since 1970
 	plan    plan
 }
 
-// A plan says which file the new site has at a path.
+// A plan says which file the new site has at a path, if any.
 type plan uint8
 
 const (
-	absent  plan = iota // no file
-	kept                // the destination's file, which counts as written by this program
+	absent  plan = iota // no file at the path
+	kept                // the destination's file, if it counts as written by this program
 	written             // a file that this build has written to the stage
-	foreign             // the destination's file, which this program did not write
+	foreign             // the destination's file, if this program did not write it
 )
 
-// isOurs reports whether the new site has the file, and this program wrote it.
+// isOurs reports whether the new site has the file and this program wrote it.
 func (f *file) isOurs() bool { return f.plan == kept || f.plan == written }
 
-// loadManifests adds the files that this program wrote to s.all.
+// loadManifests adds the files in the saved manifests to s.all.
 func (s *Site) loadManifests() error {
 	now, err := s.load("manifest")
 	if err != nil {
@@ -57,9 +57,9 @@ func (s *Site) loadManifests() error {
 	if err != nil {
 		return err
 	}
-	// If the file "next" exists, a build was killed shortly before or after the
-	// exchange. This program wrote the files of both manifests; for a path in both,
-	// the entry of next is used.
+	// The file "next" exists if a build was killed shortly before or after the exchange of
+	// stage and destination. This program wrote the files in both manifests. If both have a
+	// path, the entry of next is used.
 	s.known, s.changed = now != nil, next != nil
 	for _, e := range slices.Concat(now, next) {
 		s.all[e.Path] = &file{entry: e, ours: true}
@@ -70,9 +70,9 @@ func (s *Site) loadManifests() error {
 	return nil
 }
 
-// saveBefore renames the folder stage to before, unless that exists. It is called if
-// the first build of a destination was killed after the exchange: the stage may then
-// hold files of the author that the build replaced.
+// saveBefore renames the folder stage to before, unless before exists. It is called after a
+// crash in the first build of a destination: the stage may then hold files of the author
+// that the build replaced.
 func (s *Site) saveBefore() error {
 	before := filepath.Join(s.state, "before")
 	if there, err := s.files.exists(before); there || err != nil {
@@ -85,8 +85,8 @@ func (s *Site) saveBefore() error {
 	return err
 }
 
-// load returns the entries of the manifest with this file name, or nil if it does
-// not exist or is damaged.
+// load returns the entries of the manifest in the file with this name. The result is nil if
+// the file does not exist or is damaged.
 func (s *Site) load(name string) ([]entry, error) {
 	if err := s.files.check("read", name); err != nil {
 		return nil, err
@@ -99,8 +99,9 @@ func (s *Site) load(name string) ([]entry, error) {
 		return nil, err
 	}
 	entries := decode(data)
-	// A file with the time of the manifest may have been edited later in the same
-	// tick of the clock. Time 0 differs from the file's, so that its content is compared.
+	// A file as new as the manifest may have been edited later in the same tick of the
+	// clock. Time 0 in its entry differs from the file's time, so that the build compares
+	// the content.
 	for i := range entries {
 		if entries[i].Time >= info.ModTime().UnixNano() {
 			entries[i].Time = 0
@@ -109,8 +110,8 @@ func (s *Site) load(name string) ([]entry, error) {
 	return entries, nil
 }
 
-// recognize marks files of the destination as written by this program, if they have
-// the content that data describes: an encoded manifest of an earlier build.
+// recognize finds files of the destination that have the content described in data, the
+// encoded manifest of an earlier build. It marks these files as written by this program.
 func (s *Site) recognize(data string) error {
 	entries := decode(data)
 	same := make([]bool, len(entries))
@@ -141,7 +142,8 @@ func (s *Site) recognize(data string) error {
 	return nil
 }
 
-// heading begins every manifest. It must be changed whenever the encoding changes.
+// heading is the first line of every manifest. Its number must change whenever the encoding
+// of manifests changes.
 const heading = "broadsheet manifest 4\n"
 
 func encode(entries []entry) string {
@@ -149,8 +151,8 @@ func encode(entries []entry) string {
 	return string(binary.LittleEndian.AppendUint64(data, uint64(checksumOf(data))))
 }
 
-// decode returns the entries of an encoded manifest, or nil if data is damaged or of
-// another version. The paths share memory with data.
+// decode returns the entries of an encoded manifest, or nil if the data is damaged or of
+// another version. The paths of the entries share memory with the data.
 func decode(data string) []entry {
 	content, ok := strings.CutPrefix(data, heading)
 	body := len(content) - 8
@@ -164,7 +166,7 @@ func decode(data string) []entry {
 	return entries
 }
 
-// save writes the manifest of the new site to a file in the state folder.
+// save writes the manifest of the new site to the file with this name in the state folder.
 func (s *Site) save(name string) error {
 	var entries []entry
 	for _, f := range s.all {
@@ -181,6 +183,6 @@ func (s *Site) save(name string) error {
 	return s.files.create(path, []byte(s.saved))
 }
 
-// Manifest returns the manifest that Commit has saved, or "" if it did not change.
-// The caller can store it elsewhere, for Options.Backup of later builds.
+// Manifest returns the manifest that Commit saved, or "" if the manifest did not change.
+// The caller can store the result elsewhere, for Options.Backup of later builds.
 func (s *Site) Manifest() string { return s.saved }

@@ -15,27 +15,28 @@
 //	lock      locked while a build runs
 //
 // A build makes the spare its stage and writes the changed files to it. Unchanged
-// files become hard links to the destination's files; most are such links already,
-// since stage and destination were exchanged before. Inodes are compared, so a file
-// that was edited in the spare is not published. At last the stage and the
-// destination are exchanged in one system call.
+// files on the stage must be hard links to the destination's files. Most are such links
+// already, from an earlier build; inode numbers tell which, so a file that was edited in
+// the spare is not published. Last, one system call exchanges the stage and the
+// destination.
 //
-// No file is overwritten in place, since the old and the new site share files: it is
-// removed and created again. A file of the destination that was edited has another
-// size or time than the manifest says, and is written again.
+// The old and the new site share files, so the build overwrites no file in place: it
+// removes the file and creates a new one. If a file of the destination was edited, its
+// size or time differs from the manifest, and the build writes this file again.
 //
 // # Crashes
 //
-// A process that is killed leaves either the old or the new site. Files are not
-// flushed to disk, which would take 0.5 ms each, so a power failure may leave
-// incomplete files. The next build detects them by size and time.
+// If a build is killed, the destination holds either the old or the new site. Files are
+// not flushed to disk, which would take 0.5 ms for each file, so a power failure may leave
+// incomplete files. The next build detects incomplete files by size and time.
 //
 // Where the file system cannot exchange two folders (Windows, some network file
-// systems), two renames replace the exchange. Between them the destination is
-// missing for some microseconds; after a crash the next build repairs that.
+// systems), a build does two renames instead. Between these renames the destination is
+// missing for some microseconds. If the build is killed then, the next build restores the
+// destination.
 //
-// A process whose working directory is the destination, such as a web server,
-// stays in the same folder, which is the spare after the next build.
+// A process whose working directory is the destination, such as a web server, stays in
+// the same folder after a build, although this folder is then the spare.
 package publish
 
 import (
@@ -50,25 +51,25 @@ import (
 	"broadsheet/generator/statedir"
 )
 
-// A Fingerprint identifies all inputs that the caller made a file from. This package
-// only stores and compares it.
+// A Fingerprint identifies all inputs from which the caller made a file. This package only
+// stores and compares fingerprints.
 type Fingerprint [32]byte
 
-// Options are the parameters of Open, except for the destination.
+// Options are the options of Open.
 type Options struct {
-	// Source is the site's folder. Open fails for a destination whose replacement
-	// would destroy files of the author, such as Source itself.
+	// Source is the site's folder. Open fails if replacing the destination would destroy
+	// files of the author, for example if the destination is Source itself.
 	Source string
-	// Strict makes Commit fail if it would replace a file that this program did not
+	// Strict says whether Commit fails if it would replace a file that this program did not
 	// write.
 	Strict bool
-	// Backup returns the result of Site.Manifest after an earlier build, or "". It is
-	// called if the state folder has no manifest. Files that still have the content
-	// that it describes then count as written by this program.
+	// Backup returns the manifest of an earlier build, from Site.Manifest, or "". Open
+	// calls it if the state folder has no manifest. Files that still have the content
+	// described in this manifest then count as written by this program.
 	Backup func() string
 }
 
-// A Site is a destination during a build, which must end with Commit or Abort. The
+// A Site is a destination during a build. The build must end with Commit or Abort. The
 // methods Keep, Write, Copy and Made are safe for concurrent use.
 type Site struct {
 	dest, state string
@@ -80,17 +81,17 @@ type Site struct {
 	known   bool // whether the destination has a manifest
 	strict  bool
 	changed bool   // whether the manifest must be saved even if no file changes
-	saved   string // the manifest that Commit has saved, else empty
+	saved   string // the manifest that Commit saved; "" if Commit saved no manifest
 
 	mu     sync.Mutex       // guards the fields below while files are written
-	all    map[string]*file // files of the destination and of the new site, by path
-	others map[string]bool  // folders in the destination without files of this program
+	all    map[string]*file // path → file of the destination or of the new site
+	others map[string]bool  // set of folders in the destination without files of this program
 	stage  stage
-	failed error // first error of Write or Copy, which Commit returns
+	failed error // first error of Write or Copy in this build, which Commit returns
 }
 
-// Open opens and locks a destination, which need not exist. If an earlier build was
-// killed, Open repairs the destination and its state folder.
+// Open opens and locks a destination, which need not exist. If an earlier build was killed,
+// Open first repairs the destination and its state folder.
 func Open(dest string, o Options) (*Site, error) { return open(dest, o, fileSystem{}) }
 
 func open(dest string, o Options, files fileSystem) (*Site, error) {
@@ -118,7 +119,7 @@ func (s *Site) prepare(o Options) (err error) {
 	if s.lock, err = s.dir.Lock(); err != nil {
 		return fmt.Errorf("another build of it is running: %w", err)
 	}
-	// The state folder may be inside a Git repository, which is to ignore it.
+	// Git must ignore the state folder, which may be inside a repository.
 	if err := s.files.create(filepath.Join(s.state, ".gitignore"), []byte("*\n")); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
@@ -145,7 +146,8 @@ func (s *Site) prepare(o Options) (err error) {
 	return nil
 }
 
-// Made returns the fingerprint that the manifest has for a path, or false.
+// Made returns the fingerprint of a path in the manifest. If the manifest lacks the path,
+// known is false.
 func (s *Site) Made(path string) (made Fingerprint, known bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -156,9 +158,10 @@ func (s *Site) Made(path string) (made Fingerprint, known bool) {
 	return f.Made, true
 }
 
-// Keep keeps the destination's file for the new site and returns true, if the file
-// is intact and the last build made it with the same fingerprint. Otherwise the
-// caller must call Write or Copy. Path is relative to the destination, with slashes.
+// Keep keeps the destination's file at a path for the new site and returns true, if the
+// file is intact and was made with the same fingerprint. Otherwise it returns false, and
+// the caller must call Write or Copy. The path is relative to the destination, with
+// slashes.
 func (s *Site) Keep(path string, made Fingerprint) bool {
 	s.mu.Lock()
 	f := s.all[path]
@@ -170,12 +173,12 @@ func (s *Site) Keep(path string, made Fingerprint) bool {
 	return err == nil
 }
 
-// intact reports whether the file in the destination has the size and content that
-// the manifest describes.
+// intact reports whether the destination's file has the size and content that the manifest
+// describes.
 func (s *Site) intact(f *file) bool { return f.size == f.Size && s.has(f, f.Checksum) }
 
-// has reports whether the destination's file has the checksum sum. If size and time
-// are those of the manifest, it compares the manifest's checksum without reading the
+// has reports whether the destination's file has the given checksum. If size and time of
+// the file are those in the manifest, has uses the manifest's checksum without reading the
 // file.
 func (s *Site) has(f *file, sum checksum) bool {
 	switch {
@@ -185,10 +188,10 @@ func (s *Site) has(f *file, sum checksum) bool {
 		return f.Checksum == sum
 	}
 	now, err := s.files.checksum(s.inPlace(f.Path))
-	return err == nil && now == sum // false for an unreadable file: it is written again
+	return err == nil && now == sum // false if the file cannot be read, so that it is written again
 }
 
-// fail returns err. It stores the first error of a build, which Commit returns.
+// fail returns its argument err, and stores the first error of a build for Commit.
 func (s *Site) fail(err error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -198,8 +201,8 @@ func (s *Site) fail(err error) error {
 	return err
 }
 
-// Abort ends the build without changing the destination. It deletes the stage,
-// because a full disk may be the reason to abort. After Commit it does nothing.
+// Abort ends the build without changing the destination. It deletes the stage, since the
+// build may have failed because the disk is full. After Commit, Abort does nothing.
 func (s *Site) Abort() (err error) {
 	if s.stage.begun {
 		s.stage.begun = false
@@ -215,8 +218,8 @@ func (s *Site) Abort() (err error) {
 	return err
 }
 
-// IgnoresCase reports whether the file system of the destination treats two names as equal
-// if they differ only in case. On macOS, that also holds for Unicode composition.
+// IgnoresCase reports whether the destination's file system treats names as equal if they
+// differ only in case. Such a file system on macOS also ignores Unicode composition.
 func (s *Site) IgnoresCase() bool {
 	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
 		return true
@@ -225,7 +228,7 @@ func (s *Site) IgnoresCase() bool {
 	return err == nil
 }
 
-// check returns an error if a path leads out of the destination.
+// check returns an error if a path in the new site would lead out of the destination.
 func check(path string) error {
 	if !fs.ValidPath(path) || path == "." || strings.ContainsRune(path, 0) || !filepath.IsLocal(filepath.FromSlash(path)) {
 		return fmt.Errorf("publishing %q: not a path within the site", path)

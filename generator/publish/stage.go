@@ -13,26 +13,27 @@ import (
 	"broadsheet/generator/parallel"
 )
 
-// A stage is the folder of the new site while a build writes it.
+// A stage is the folder to which a build writes the new site.
 type stage struct {
 	begun  bool            // whether this build has made the folder
-	blank  bool            // whether the stage was empty when this build began it
-	mu     sync.Mutex      // guards all fields while files are written
-	folder map[string]bool // paths of the folders that exist on the stage
+	blank  bool            // whether the folder was new and empty when this build began it
+	mu     sync.Mutex      // guards all fields of the stage while files are written
+	folder map[string]bool // set of paths of the folders that exist on the stage
 }
 
-// staged returns the path of a file on the stage.
+// staged returns the path, on disk, of a file on the stage.
 func (s *Site) staged(path string) string {
 	return filepath.Join(s.state, "stage", filepath.FromSlash(path))
 }
 
-// inPlace returns the path of a file in the destination.
+// inPlace returns the path, on disk, of a file in the destination.
 func (s *Site) inPlace(path string) string {
 	return filepath.Join(s.dest, filepath.FromSlash(path))
 }
 
-// begin makes the stage: from the spare, from the stage that a killed build left, or
-// empty. The method complete later compares its files with the destination.
+// begin makes the stage. It renames the spare, reuses the stage of a killed build, or makes
+// an empty folder. Old files stay on the stage until the method complete compares them with
+// the destination.
 func (s *Site) begin() error {
 	if s.stage.begun {
 		return nil
@@ -56,8 +57,8 @@ func (s *Site) begin() error {
 	return err
 }
 
-// makeFolder makes a folder on the stage, and its parents. A file or symbolic link at
-// the path of one of these folders is removed.
+// makeFolder makes a folder on the stage, with its parents. It removes a file or symbolic
+// link in place of one of these folders.
 func (s *Site) makeFolder(dir string) error {
 	s.stage.mu.Lock()
 	err := s.begin()
@@ -69,7 +70,8 @@ func (s *Site) makeFolder(dir string) error {
 	if err := s.makeFolder(parent(dir)); err != nil {
 		return err
 	}
-	// The mutex is not held during the system call, so that other goroutines can write.
+	// The mutex is unlocked during the system call, so that other goroutines can write
+	// files.
 	err = s.files.mkdir(s.staged(dir))
 	s.stage.mu.Lock()
 	defer s.stage.mu.Unlock()
@@ -91,14 +93,15 @@ func (s *Site) replaceByFolder(path string) error {
 		return err
 	}
 	err = s.files.mkdir(path)
-	if errors.Is(err, fs.ErrExist) { // another goroutine has just made the folder
+	if errors.Is(err, fs.ErrExist) { // another goroutine has made the folder in the meantime
 		return nil
 	}
 	return err
 }
 
-// complete makes the stage equal to the new site: it removes old files, and adds the
-// files and folders of the destination that stay. Written files are in the stage already.
+// complete makes the stage equal to the new site: it removes old files, and adds the files
+// and folders of the destination that the new site keeps. Written files are on the stage
+// already.
 func (s *Site) complete(n *newSite) error {
 	if err := s.makeFolder(""); err != nil {
 		return err
@@ -108,7 +111,7 @@ func (s *Site) complete(n *newSite) error {
 		folders[dir] = true
 		addParents(folders, dir)
 	}
-	var shared []string // files of the destination that stay
+	var shared []string // paths of the destination's files that the new site keeps
 	for path, f := range s.all {
 		if f.plan == kept || f.plan == foreign {
 			shared = append(shared, path)
@@ -132,8 +135,8 @@ func (s *Site) complete(n *newSite) error {
 	return nil
 }
 
-// prune removes the files and folders that the new site lacks from the stage.
-// Folders that stay are added to s.stage.folder.
+// prune removes the files and folders that are not in the new site from the stage. It adds
+// the remaining folders to s.stage.folder.
 func (s *Site) prune(folders map[string]bool) error {
 	return walk([]string{""}, func(dir string) (stay []item, err error) {
 		list, err := s.files.list(s.staged(dir))
@@ -159,8 +162,9 @@ func (s *Site) prune(folders map[string]bool) error {
 	})
 }
 
-// share makes the stage's file at a path a hard link to the destination's file. It
-// compares inodes, because different files can have the same size and time.
+// share makes the stage's file at a path a hard link to the destination's file. It compares
+// the inode numbers of these files, because different files can have the same size and
+// time.
 func (s *Site) share(path string) error {
 	from, to := s.inPlace(path), s.staged(path)
 	if err := s.makeFolder(parent(path)); err != nil {

@@ -15,7 +15,8 @@ func exchange(a, b string) error {
 	case err == nil:
 		return nil
 	case err == unix.EINVAL || err == unix.ENOSYS || err == unix.EXDEV:
-		// The file system or the kernel cannot exchange folders; overlayfs says EXDEV.
+		// The file system or the kernel cannot exchange folders. The error of overlayfs is
+		// EXDEV.
 		return fmt.Errorf("exchanging %s and %s: %w", a, b, errors.ErrUnsupported)
 	}
 	return &fs.PathError{Op: "exchange", Path: b, Err: err}

@@ -4,5 +4,5 @@ package publish
 
 import "errors"
 
-// exchange fails: these systems have no call that swaps two folders in one step.
+// exchange always fails, since this operating system cannot swap two folders in one step.
 func exchange(a, b string) error { return errors.ErrUnsupported }

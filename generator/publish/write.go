@@ -11,14 +11,15 @@ import (
 	"github.com/cespare/xxhash/v2"
 )
 
-// Write makes data the content of the file at path. A file of the destination with
-// that content is kept. Each path can be written or kept only once.
+// Write publishes a file with the given data at a path. A file of the destination with the
+// same content is kept. Each path can be written or kept only once in a build.
 func (s *Site) Write(path string, made Fingerprint, data []byte) error {
 	return s.Copy(path, made, bytes.NewReader(data))
 }
 
-// Copy is Write with the content of from, which it may read twice. It makes no hard
-// link, so later edits of the original do not change the site.
+// Copy does the same as Write with the content of the reader from, which it may read twice.
+// The published file is no hard link, so later edits of the original do not change the
+// site.
 func (s *Site) Copy(path string, made Fingerprint, from io.ReadSeeker) error {
 	f, err := s.claim(path, written)
 	if err != nil {
@@ -41,7 +42,7 @@ func (s *Site) Copy(path string, made Fingerprint, from io.ReadSeeker) error {
 	return s.fail(s.write(f, from))
 }
 
-// keep keeps the destination's file f and updates its entry.
+// keep keeps the destination's file f in the new site and updates the file's entry.
 func (s *Site) keep(f *file, sum checksum, made Fingerprint) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -50,7 +51,7 @@ func (s *Site) keep(f *file, sum checksum, made Fingerprint) {
 	f.entry, f.ours, f.plan = now, true, kept
 }
 
-// claim sets the plan for a path. It fails if the path has a plan already.
+// claim sets the plan for a path in the new site. It fails if the path already has a plan.
 func (s *Site) claim(path string, p plan) (*file, error) {
 	if err := check(path); err != nil {
 		return nil, err
@@ -66,12 +67,12 @@ func (s *Site) claim(path string, p plan) (*file, error) {
 		return nil, fmt.Errorf("publishing %s: there are two files of this name", path)
 	}
 	if f.plan = p; p == kept && f.time != f.Time {
-		f.Time, s.changed = f.time, true // only the time has changed, not the content
+		f.Time, s.changed = f.time, true // the content is unchanged, but the file has another time
 	}
 	return f, nil
 }
 
-// write writes a file to the stage and updates its entry.
+// write writes the file f to the stage and updates the file's entry.
 func (s *Site) write(f *file, from io.ReadSeeker) error {
 	if err := s.makeFolder(parent(f.Path)); err != nil {
 		return err
@@ -87,8 +88,9 @@ func (s *Site) write(f *file, from io.ReadSeeker) error {
 	return err
 }
 
-// copy makes a file, which must not exist, with the content of from. It returns the
-// size, time and checksum. After an error it removes the incomplete file.
+// copy makes a file with the content of the reader from, and returns its size, time and
+// checksum. It fails if the file exists. After another error it removes the incomplete
+// file.
 func (f fileSystem) copy(path string, from io.Reader) (e entry, err error) {
 	if err := f.check("create", path); err != nil {
 		return e, err
@@ -106,7 +108,8 @@ func (f fileSystem) copy(path string, from io.Reader) (e entry, err error) {
 
 func (f fileSystem) fill(out *os.File, path string, from io.Reader) (e entry, err error) {
 	if err := f.check("write", path); err != nil {
-		_, short := io.WriteString(out, "<!do") // an incomplete file, as on a full disk
+		// In tests, leave an incomplete file, as a full disk does.
+		_, short := io.WriteString(out, "<!do")
 		return e, errors.Join(err, short)
 	}
 	sum := xxhash.New()

@@ -9,13 +9,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// beneath opens files below a folder with the system call openat2, which refuses symbolic
-// links and paths that lead out of the folder. It is faster than os.Root, which opens every
-// folder on the path.
+// A beneath opens files below a folder with the system call openat2, which refuses symbolic
+// links and paths that lead out of the folder. This is faster than os.Root, which opens
+// each folder on the path.
 type beneath struct {
 	folder *os.File
-	// closing is locked while folder is closed, and read-locked while its descriptor is in
-	// use: after a close, the kernel may give the same number to another file.
+	// closing is locked while the folder is closed, and read-locked while the folder's
+	// descriptor is in use, since the kernel may give the number of a closed descriptor to
+	// another file.
 	closing *sync.RWMutex
 }
 
@@ -38,9 +39,9 @@ func (b beneath) descriptor(path string) (int, error) {
 	})
 }
 
-// open opens a file or folder, and does not block on a named pipe. Root is the path of the
-// folder of b, for the name of the *os.File. If ok is false, the caller must use os.Root, which may
-// succeed or return an error to report.
+// open opens a file or folder, and does not wait for the writer of a named pipe. The
+// argument root is the path of the folder, for the name of the *os.File. If ok is false,
+// the caller must use os.Root instead, which may succeed or return an error to report.
 func (b beneath) open(path, root string) (f *os.File, ok bool) {
 	fd, err := b.descriptor(path)
 	if err != nil {
@@ -49,8 +50,8 @@ func (b beneath) open(path, root string) (f *os.File, ok bool) {
 	return os.NewFile(uintptr(fd), filepath.Join(root, path)), true
 }
 
-// read reads a regular file of the expected size, in bytes, into buffer, which grows if
-// needed. If ok is false, the caller must use os.Root, as for open.
+// read reads a regular file into buffer, which grows if needed. The argument size is the
+// expected size of the file in bytes. If ok is false, the caller must use os.Root instead.
 func (b beneath) read(path string, size int64, buffer []byte) (text []byte, ok bool) {
 	fd, err := b.descriptor(path)
 	if err != nil {
@@ -61,7 +62,8 @@ func (b beneath) read(path string, size int64, buffer []byte) (text []byte, ok b
 	if unix.Fstat(fd, &info) != nil || info.Mode&unix.S_IFMT != unix.S_IFREG {
 		return nil, false
 	}
-	text = slices.Grow(buffer[:0], int(size)+1)[:size+1] // a file that has grown fills one byte more than expected
+	// A file larger than expected fills the extra byte.
+	text = slices.Grow(buffer[:0], int(size)+1)[:size+1]
 	for n := 0; ; {
 		if n == len(text) {
 			text = append(text, make([]byte, len(text))...)

@@ -4,7 +4,8 @@ package sources
 
 import "os"
 
-// open always fails, since openat2 exists only on Linux. Callers then use os.Root.
+// A beneath stands for openat2, a system call that exists only on Linux. Its methods always
+// fail here, and callers use os.Root instead.
 type beneath struct{}
 
 func openBeneath(*os.Root) (beneath, error) { return beneath{}, nil }

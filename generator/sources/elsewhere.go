@@ -14,8 +14,9 @@ import (
 // expect stories, relative to the site's folder.
 var otherStoryFolders = []string{"_posts", "posts", "blog", "source/_posts", "src/content", "src/posts"}
 
-// noStories reports the folders and texts in content/ that are not read. If the site has
-// no stories but has texts elsewhere, it reports errors, so that no empty site is published.
+// noStories reports the folders and texts in content/ that are not read. If the site has no
+// stories but has texts in other folders, it reports errors, so that no empty site is
+// published.
 func (s *scanner) noStories() {
 	none := !slices.ContainsFunc(s.tree.Files, func(f File) bool { return f.Kind == Story })
 	elsewhere := false
@@ -43,8 +44,8 @@ func (s *scanner) noStories() {
 	}
 }
 
-// hasTexts reports whether a path is that of a text, or of a folder that contains texts,
-// also in its subfolders.
+// hasTexts reports whether a path is that of a text, or of a folder with texts in it or in
+// its subfolders.
 func (s *scanner) hasTexts(at string) bool {
 	found := false
 	_ = fs.WalkDir(s.tree.root.FS(), at, func(name string, d fs.DirEntry, err error) error {
@@ -52,7 +53,7 @@ func (s *scanner) hasTexts(at string) bool {
 			found = true
 			return fs.SkipAll
 		}
-		return nil // folders that cannot be read count as empty
+		return nil // a folder that cannot be read counts as empty
 	})
 	return found
 }

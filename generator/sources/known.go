@@ -7,22 +7,22 @@ import (
 	"time"
 )
 
-// A stamp is the metadata that identifies a version of a file without reading it. Times
-// are in nanoseconds since 1970.
+// A stamp is the metadata by which a version of a file is recognized without reading it.
+// Times are in nanoseconds since 1970.
 type stamp struct {
 	modified int64  // last change of the content
-	changed  int64  // last change of the metadata, which no program can set back; 0 if unsupported
-	inode    uint64 // inode number; 0 if unsupported
+	changed  int64  // last change of the metadata; no program can set it back; 0 if unsupported
+	inode    uint64 // inode number of the file; 0 if unsupported
 }
 
-// Margin is the minimal age of a file's last change, at the time of a scan, for its
-// stamp to be trusted. Two writes within one tick of the file system's clock leave the
-// same stamp. The coarsest clock in use, that of FAT, ticks every two seconds.
+// Margin is how long before a scan a file must have changed last for its stamp (times and
+// inode number) to be trusted. Two writes within one tick of the file system's clock leave
+// the same stamp. The coarsest clock in use, that of FAT, ticks every two seconds.
 const Margin = 2500 * time.Millisecond
 
 // Known encodes the paths, stamps and digests of the loaded files for Trust in a later
-// process. The instant scanned is the start of Scan, or earlier. Files changed after
-// it, or less than Margin before it, are left out.
+// process. The argument scanned is the instant at which Scan started, or earlier. Known
+// leaves out files changed after scanned, or less than Margin before it.
 func (t *Tree) Known(scanned time.Time) []byte {
 	newest := scanned.Add(-Margin).UnixNano()
 	var known []byte
@@ -39,7 +39,7 @@ func (t *Tree) Known(scanned time.Time) []byte {
 	return known
 }
 
-// stampLength is the length in bytes of an encoded file size and stamp.
+// stampLength is the length, in bytes, of the encoded size and stamp of a file.
 const stampLength = 4 * 8
 
 func (f *File) appendStamp(b []byte) []byte {
@@ -49,12 +49,14 @@ func (f *File) appendStamp(b []byte) []byte {
 	return binary.LittleEndian.AppendUint64(b, f.stamp.inode)
 }
 
-// Trust sets the digests of the files whose path, size and stamp are the same as in
-// data from Known. If the data is damaged, Trust ignores all of it from the damage on.
+// Trust sets the digests of the files whose path, size and stamp are unchanged since an
+// earlier process encoded them with Known. If the data is damaged, Trust ignores everything
+// after the damage.
 func (t *Tree) Trust(known []byte) {
-	const record = len(Digest{}) + stampLength // length in bytes of an encoded digest, size and stamp
+	// length, in bytes, of the encoded digest, size and stamp of a file
+	const record = len(Digest{}) + stampLength
 	var stamp []byte
-	files := t.Files // files and known are both sorted by path, so one pass compares them
+	files := t.Files // t.Files and known are both sorted by path, so one pass compares them
 	for len(files) > 0 {
 		length, n := binary.Uvarint(known)
 		if n <= 0 || length > uint64(len(known)) || len(known) < n+int(length)+record {
@@ -74,10 +76,10 @@ func (t *Tree) Trust(known []byte) {
 	}
 }
 
-// Changed compares t with the Tree of an older scan, which started at the instant
-// begun. It returns the paths of files that were added, removed or changed. Files
-// changed less than Margin before begun are included, since the older scan may have
-// missed a change.
+// Changed returns the paths of files that were added, removed or changed since an older
+// scan with the result since. The argument begun is the instant at which the older scan
+// started. Files changed less than Margin before begun are included, since the older scan
+// may have missed a later change.
 func (t *Tree) Changed(since *Tree, begun time.Time) []string {
 	newest := begun.Add(-Margin).UnixNano()
 	var paths []string

@@ -10,8 +10,8 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Read returns the content of a file of the site. Its errors are those of Open and of
-// reading.
+// Read returns the content of a file of the site. Its errors are those of Open, and errors
+// of reading.
 func (t *Tree) Read(path string) ([]byte, error) {
 	f, err := t.Open(path)
 	if err != nil {
@@ -26,9 +26,10 @@ func (t *Tree) Read(path string) ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// Load reads the files that pick selects and sets their Digest. It calls use, unless
-// nil, with each file and its content, concurrently and in any order. The content is
-// valid only during the call. An unreadable file is a problem and has no digest.
+// Load reads the files for which pick returns true, and sets their Digest. It calls use,
+// unless nil, with each file and its content, concurrently and in any order. The content is
+// valid only during the call. For a file that cannot be read, Load returns a problem and
+// sets no digest.
 func (t *Tree) Load(pick func(*File) bool, use func(*File, []byte)) []*problems.Problem {
 	var picked []*File
 	for i := range t.Files {
@@ -48,7 +49,8 @@ func (t *Tree) Load(pick func(*File) bool, use func(*File, []byte)) []*problems.
 	return found.Sorted()
 }
 
-// large is the size in bytes from which files are digested in small pieces.
+// large is the file size, in bytes, from which digests are computed without loading the
+// whole file.
 const large = 1 << 20
 
 func (t *Tree) load(f *File, buffer *[]byte, use func(*File, []byte)) error {
@@ -71,7 +73,7 @@ func (t *Tree) load(f *File, buffer *[]byte, use func(*File, []byte)) error {
 	return nil
 }
 
-// digest sets the digest of a file without loading the file whole.
+// digest sets the digest of a file without loading the whole file into memory.
 func (t *Tree) digest(f *File) error {
 	file, err := t.Open(f.Path)
 	if err != nil {

@@ -11,12 +11,12 @@ import (
 // MarkdownExtensions are the file name extensions of Markdown. The most common is first.
 var MarkdownExtensions = []string{".md", ".markdown", ".mdown", ".mkd", ".mkdn"}
 
-// IsMarkdown reports whether the name of a file has an extension of Markdown.
+// IsMarkdown reports whether a file name has an extension of Markdown, such as ".md".
 func IsMarkdown(name string) bool {
 	return slices.Contains(MarkdownExtensions, strings.ToLower(path.Ext(name)))
 }
 
-// stem returns a file's name or path without its extension, if that is one of Markdown.
+// stem returns a file name or path without its Markdown extension. Other extensions stay.
 func stem(name string) string {
 	if IsMarkdown(name) {
 		return strings.TrimSuffix(name, path.Ext(name))
@@ -24,8 +24,8 @@ func stem(name string) string {
 	return name
 }
 
-// Bare returns the path of a text without its extension: a/b for a/b.md. For the index of a
-// folder it returns the folder: a/b for a/b/index.md.
+// Bare returns the path of a text without its extension: a/b for a/b.md. For a text named
+// index, it returns the folder: a/b for a/b/index.md.
 func Bare(source string) string {
 	if folder, own := Folder(source); own {
 		return folder
@@ -33,8 +33,8 @@ func Bare(source string) string {
 	return stem(source)
 }
 
-// Folder returns the folder of a text that is named index.md, or index with a language tag
-// such as index.en.md. For all other texts, own is false.
+// Folder returns the folder of a text that is named index.md, or index.en.md with any
+// language tag. For all other texts, own is false.
 func Folder(source string) (folder string, own bool) {
 	name, _, _ := strings.Cut(stem(path.Base(source)), ".")
 	if !IsMarkdown(source) || !strings.EqualFold(name, "index") || path.Dir(source) == "." {
@@ -43,15 +43,15 @@ func Folder(source string) (folder string, own bool) {
 	return path.Dir(source), true
 }
 
-// isSection reports whether a file is named _index.md, or _index.en.md and the like. Hugo
-// and Zola use such files for pages that list a folder.
+// isSection reports whether a file is named _index.md, or _index.en.md with any language
+// tag. Hugo and Zola use such files for pages that list a folder.
 func isSection(name string) bool {
 	first, _, _ := strings.Cut(stem(name), ".")
 	return IsMarkdown(name) && first == "_index"
 }
 
-// WithoutLanguage returns a path without the language tag before its extension, as used by
-// Hugo: a.md for a.en.md. It removes only the tag of the given language.
+// WithoutLanguage returns a path without the language tag before its extension, which Hugo
+// uses: a.md for a.en.md. Tags other than the argument tag stay.
 func WithoutLanguage(source, tag string) string {
 	name, found := splitLanguage(source)
 	if found == "" || !sameLanguage(found, tag) {
@@ -60,9 +60,9 @@ func WithoutLanguage(source, tag string) string {
 	return name + path.Ext(source)
 }
 
-// splitLanguage returns the path of a text without language tag and extension, and the tag:
-// "a" and "en" for "a.en.md". The tag is "" if the name has none. Its language code has two
-// letters; a file named index may have a code of three letters.
+// splitLanguage splits the path of a text, without its extension, into name and language
+// tag: "a" and "en" for "a.en.md". The tag is "" if the path has none. The language code in
+// a tag has two letters, or three only if the file is named index.
 func splitLanguage(source string) (name, tag string) {
 	bare := stem(source)
 	i := strings.LastIndexByte(bare, '.')
@@ -79,19 +79,21 @@ func splitLanguage(source string) (name, tag string) {
 	return bare[:i], bare[i+1:]
 }
 
-// sameLanguage reports whether a language tag in a file's name means the language of the
-// site. The tag may lack the region or script: "en" matches the site's "en-GB".
+// sameLanguage reports whether the language tag in a file name means the language of the
+// site. The region or script may be missing: the tag "en" matches the site's "en-GB".
 func sameLanguage(tag, site string) bool {
 	tag = strings.ReplaceAll(tag, "_", "-")
 	base, _, regional := strings.Cut(site, "-")
 	return strings.EqualFold(tag, site) || regional && strings.EqualFold(tag, base)
 }
 
-// Translations returns the paths of texts whose names mark them as translations. In an
-// English site, a.de.md is one if a.md, a.en.md or a.fr.md exists in the same folder. A file
-// named index.de.md always is one.
+// Translations returns the set of paths of texts whose names mark them as translations. The
+// argument site is the site's language. In an English site, a.de.md is a translation if
+// a.md, a.en.md or a.fr.md exists in the same folder. A file named index.de.md always is a
+// translation.
 func (t *Tree) Translations(site string) map[string]bool {
-	versions := map[string][]string{} // paths that have a language tag, by path without tag and extension
+	// path without tag and extension → all paths that have a language tag
+	versions := map[string][]string{}
 	for i := range t.Files {
 		f := &t.Files[i]
 		if strings.Count(f.Path[strings.LastIndexByte(f.Path, '/')+1:], ".") < 2 || f.Kind != Story && f.Kind != Page && f.Kind != Author && f.Kind != Category {

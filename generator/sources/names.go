@@ -11,9 +11,9 @@ import (
 	"broadsheet/generator/slugs"
 )
 
-// ignored reports whether a file or folder, judged by its name, belongs to an editor,
-// version control or the operating system. A leading dot is such a sign, except in
-// static/: browsers and servers may ask for such files (".well-known").
+// ignored reports whether a file or folder belongs to an editor, version control or the
+// operating system, judged by its name. Names with a leading dot are ignored except in
+// static/, since browsers and servers may ask for such files (".well-known").
 func ignored(folder, name string) bool {
 	switch name {
 	case "4913", "Thumbs.db", "desktop.ini", ".DS_Store", ".hg", ".svn":
@@ -27,8 +27,8 @@ func ignored(folder, name string) bool {
 		len(name) > 1 && name[0] == '#' && name[len(name)-1] == '#'
 }
 
-// badName returns a problem for a name that some systems do not allow, or nil. The
-// problem is at the folder, since the name may not be printable.
+// badName returns a problem if some operating systems do not allow the name, else nil. The
+// problem points at the folder, since the name may not be printable.
 func badName(folder, name string) *problems.Problem {
 	switch plain := isPlain(name); {
 	case !plain && !utf8.ValidString(name):
@@ -43,8 +43,8 @@ func badName(folder, name string) *problems.Problem {
 	return nil
 }
 
-// isPlain reports whether a name or path has only visible ASCII characters and no
-// capital letters. Most paths are plain and need no costly checks for Unicode.
+// isPlain reports whether a name or path has only visible ASCII characters and no capital
+// letters. Plain names, as most are, need no costly checks for Unicode.
 func isPlain(name string) bool {
 	for i := range len(name) {
 		if c := name[i]; c <= ' ' || c > '~' || c >= 'A' && c <= 'Z' {
@@ -54,11 +54,11 @@ func isPlain(name string) bool {
 	return true
 }
 
-// sameNames reports files whose paths differ only in case or Unicode composition, of
-// which many systems keep only one.
+// sameNames reports files whose paths differ only in case or Unicode composition. On many
+// systems, only one of these files can exist.
 func sameNames(files []File) []*problems.Problem {
-	// Of two paths that differ only in case or composition, at least one is not in lower
-	// case and composed. Sites without such a path need no comparison.
+	// If two paths differ only in case or composition, one of the two has capital letters
+	// or is not composed. Sites without such a path need no comparison.
 	key := func(f *File) string { return strings.ToLower(f.Name()) }
 	odd := map[string]bool{}
 	for i := range files {
@@ -86,16 +86,17 @@ func sameNames(files []File) []*problems.Problem {
 	return found
 }
 
-// contentFolders are the folders in content/ that are read.
+// contentFolders are the folders in content/ that this program reads.
 var contentFolders = []string{"authors", "categories", "data", "pages", "stories"}
 
-// unknownFolder returns a warning if a folder is in content/ but not read, else nil.
+// unknownFolder returns a warning if a folder in content/ is not one that this program
+// reads, else nil.
 func unknownFolder(folder, name string) *problems.Problem {
 	if folder != "content" || slices.Contains(contentFolders, name) {
 		return nil
 	}
 	p := problems.At("content/"+name, 0, 0, "nothing is read from content/%s/", name).AsWarning()
-	// The folder names of other generators are too different to be found as
+	// These names of folders in other generators are too different to be found as
 	// misspellings.
 	usual := map[string]string{
 		"story": "stories", "post": "stories", "posts": "stories", "_posts": "stories", "blog": "stories",
@@ -108,27 +109,27 @@ func unknownFolder(folder, name string) *problems.Problem {
 		SuggestAs("did you mean content/%s/?", name, contentFolders)
 }
 
-// textExtensions are the file name extensions of texts, in Markdown and in formats that an
-// author may take for supported.
+// textExtensions are the file name extensions of texts: those of Markdown, and those of
+// formats that an author may wrongly expect to be supported.
 var textExtensions = slices.Concat(MarkdownExtensions, foreignMarkup, []string{".mdx", ".txt", ".html", ".htm"})
 
 // foreignMarkup are the file name extensions of markup languages other than Markdown.
 var foreignMarkup = []string{".rst", ".adoc", ".asciidoc", ".org", ".textile"}
 
-// IsForeignMarkup reports whether the extension of a file is that of another markup
-// language than Markdown, such as reStructuredText. Such files are not supported.
+// IsForeignMarkup reports whether a file has the extension of an unsupported markup
+// language, such as reStructuredText.
 func IsForeignMarkup(name string) bool {
 	return slices.Contains(foreignMarkup, strings.ToLower(path.Ext(name)))
 }
 
-// IsText reports whether the extension of a file is that of a text: Markdown, another
-// markup language, plain text or HTML.
+// IsText reports whether a file has the extension of a text: of Markdown, another markup
+// language, plain text or HTML.
 func IsText(name string) bool {
 	return slices.Contains(textExtensions, strings.ToLower(path.Ext(name)))
 }
 
-// kindOf returns the kind of a file by its path, or 0 if the site does not use such
-// files. If an author probably meant the file to be used, a problem says why it is not.
+// kindOf returns the role of the file at a path, or 0 if a site does not use such files. If
+// the author probably meant the file to be used, a problem says why it is not used.
 func kindOf(at string) (Kind, *problems.Problem) {
 	top, rest, _ := strings.Cut(at, "/")
 	switch top {
@@ -158,8 +159,8 @@ func kindOf(at string) (Kind, *problems.Problem) {
 	return Data, nil
 }
 
-// textKind returns the kind of a file in a folder of texts, such as content/pages/.
-// Markdown files get the given kind, all other files the kind StoryFile.
+// textKind returns the role of a file in a folder of texts, such as content/pages/: the
+// argument kind for Markdown, and StoryFile for all other files.
 func textKind(at, name string, kind Kind) (Kind, *problems.Problem) {
 	switch {
 	case isSection(path.Base(name)):
@@ -174,8 +175,8 @@ func textKind(at, name string, kind Kind) (Kind, *problems.Problem) {
 	return StoryFile, nil
 }
 
-// templateKind returns the kind of a file in templates/. Go files there are no part of
-// a site: in the program's own repository, they embed the default theme.
+// templateKind returns the role of a file in templates/. It ignores Go files: in this
+// program's own repository, these embed the default theme.
 func templateKind(at, name string) (Kind, *problems.Problem) {
 	switch ext := path.Ext(name); {
 	case strings.HasPrefix(name, "assets/"):

@@ -15,13 +15,13 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A RefusedError says why an existing file of a site is not read, such as a device or a
-// symbolic link to a file outside the site.
+// A RefusedError says why this program does not read an existing file of a site. The file
+// may be a device, or a symbolic link to a file outside the site.
 type RefusedError struct{ Why string }
 
 func (e *RefusedError) Error() string { return e.Why }
 
-// Messages of RefusedError and of problems that Scan reports.
+// Messages of RefusedError and of the problems that Scan reports.
 const (
 	leadsOut = "the symbolic link leads out of the site"
 	notFile  = "this is not a file but a device, pipe or socket"
@@ -44,7 +44,8 @@ func Unwritable(at string, err error) *problems.Problem {
 	return problems.At(at, 0, 0, "%s cannot be written: %v", path.Base(at), reason(err))
 }
 
-// reason removes the path from an error, so that messages are equal on all machines.
+// reason returns an error without the path in it, so that messages are the same on all
+// machines.
 func reason(err error) error {
 	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 		return pathError.Err
@@ -53,8 +54,8 @@ func reason(err error) error {
 }
 
 // ReadFile returns the content of a file in a site's folder. The error is a *RefusedError
-// if the file has more than limit bytes, is not a regular file, or is a symbolic link to a
-// file outside the site.
+// if the file has more than limit bytes, is not regular, or is a symbolic link to a file
+// outside the site.
 func ReadFile(folder, path string, limit int64) ([]byte, error) {
 	f, err := OpenFile(folder, path)
 	if err != nil {
@@ -67,8 +68,8 @@ func ReadFile(folder, path string, limit int64) ([]byte, error) {
 	return io.ReadAll(io.LimitReader(f, limit))
 }
 
-// OpenFile opens a regular file in a site's folder. It has the rules and errors of
-// Tree.Open, but needs no scan.
+// OpenFile opens a regular file in a site's folder, without a scan. It has the same rules
+// and errors as Tree.Open.
 func OpenFile(folder, path string) (*os.File, error) {
 	root, err := os.OpenRoot(folder)
 	if err != nil {
@@ -83,9 +84,9 @@ func OpenFile(folder, path string) (*os.File, error) {
 	return (&Tree{Root: folder, root: root, beneath: beneath}).Open(path)
 }
 
-// Open opens a regular file of the site. It refuses symbolic links to files outside the
-// site, even if a link has replaced a file after the scan. The error is a *RefusedError for
-// such links, folders, pipes and devices.
+// Open opens a regular file of the site. The error is a *RefusedError for folders, pipes,
+// devices, and symbolic links to files outside the site, even if such a link has replaced a
+// file since the scan.
 func (t *Tree) Open(path string) (*os.File, error) {
 	f, err := t.open(path)
 	if err != nil {
@@ -104,7 +105,8 @@ func (t *Tree) Open(path string) (*os.File, error) {
 	return nil, errors.Join(err, f.Close())
 }
 
-// open opens a file or folder of the site, and does not block on a named pipe.
+// open opens a file or folder of the site, and does not wait for the writer of a named
+// pipe.
 func (t *Tree) open(path string) (*os.File, error) {
 	if f, ok := t.beneath.open(path, t.Root); ok {
 		return f, nil
@@ -120,7 +122,7 @@ func (t *Tree) open(path string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	// After resolve, the target may have been replaced by a symbolic link.
+	// A symbolic link may have replaced the target since the call of resolve.
 	opened, err := f.Stat()
 	if err == nil {
 		var there fs.FileInfo
@@ -134,13 +136,13 @@ func (t *Tree) open(path string) (*os.File, error) {
 	return f, nil
 }
 
-// maxLinks is the maximum number of symbolic links in the resolution of one path, the same
-// as on Linux.
+// maxLinks is the maximal number of symbolic links that resolve follows for one path, the
+// same number as on Linux.
 const maxLinks = 40
 
-// resolve follows the symbolic links in a path of the site and returns a path without
-// links. The error is a *RefusedError if a link leads to a file that the site must not
-// read (see mayLead).
+// resolve follows the symbolic links in a path of the site and returns the resulting path
+// without links. The error is a *RefusedError if a link leads to a file that the site must
+// not read (see mayLead).
 func (t *Tree) resolve(p string) (string, error) {
 	done, rest := "", strings.Split(p, "/")
 	for links := 0; len(rest) > 0; {
@@ -184,9 +186,9 @@ func (t *Tree) resolve(p string) (string, error) {
 }
 
 // mayLead reports whether a path p may lead to a target by symbolic links. Links in
-// content, static and templates may lead only into these folders, since .git/config can
-// contain a password. A link in the site's folder itself, such as config.toml, may lead to
-// any file in the site that is not hidden.
+// content, static and templates may lead only into these three folders, since .git/config
+// can contain a password. A link directly in the site's folder, such as config.toml, may
+// lead to any file of the site that is not hidden.
 func mayLead(p, target string) bool {
 	top, _, _ := strings.Cut(target, "/")
 	if slices.Contains(topFolders(), top) {

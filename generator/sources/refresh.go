@@ -11,9 +11,9 @@ import (
 	"strings"
 )
 
-// Refresh returns a copy of t in which the files at paths have their present metadata
-// and no digest. It returns false if only Scan can do that: after changes of folders or
-// symbolic links, and for names that Scan reports.
+// Refresh returns a copy of t in which the files at the given paths have their present
+// metadata and no digest. It returns false if a new Scan is needed: after changes of
+// folders or symbolic links, and for names about which Scan reports problems.
 func (t *Tree) Refresh(paths []string) (*Tree, bool) {
 	if t.linked {
 		return nil, false
@@ -27,7 +27,8 @@ func (t *Tree) Refresh(paths []string) (*Tree, bool) {
 	return fresh, true
 }
 
-// refresh updates the file at one path. It returns false if only Scan can do that.
+// refresh updates the metadata of the file at a path. It returns false if a new Scan is
+// needed.
 func (t *Tree) refresh(p string) bool {
 	i, known := slices.BinarySearchFunc(t.Files, p, func(f File, p string) int { return cmp.Compare(f.Path, p) })
 	info, err := os.Lstat(filepath.Join(t.Root, filepath.FromSlash(p)))
@@ -37,7 +38,8 @@ func (t *Tree) refresh(p string) bool {
 			t.Files = slices.Delete(t.Files, i, i+1)
 			return true
 		}
-		// If the path was a folder, its files are gone too, and only Scan knows which.
+		// If the path was a folder, its files are gone too, and only Scan can find out
+		// which.
 		return i == len(t.Files) || !strings.HasPrefix(t.Files[i].Path, p+"/")
 	case err != nil || !info.Mode().IsRegular():
 		return false
@@ -55,8 +57,8 @@ func (t *Tree) refresh(p string) bool {
 	return true
 }
 
-// Ignored reports whether Scan skips a path. It does so outside the site's folders, and
-// for files of editors, version control and the operating system.
+// Ignored reports whether Scan skips a path: it is outside the folders that this program
+// reads, or belongs to an editor, version control or the operating system.
 func Ignored(p string) bool {
 	top, _, _ := strings.Cut(p, "/")
 	if !slices.Contains(topFolders(), top) {

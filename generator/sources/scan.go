@@ -18,20 +18,20 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A Tree lists the files of a site at the time of a scan.
+// A Tree is the list of the files of a site at the time of a scan.
 type Tree struct {
 	// Root is the path of the site's folder.
 	Root string
 	// Files are sorted by Path.
 	Files []File
 
-	root    *os.Root // the site's folder; refuses paths that lead out of it
+	root    *os.Root // the open site's folder; refuses paths that lead out of it
 	beneath beneath
-	linked  bool // whether the site has symbolic links
+	linked  bool // whether the site contains symbolic links
 }
 
-// Close closes the site's folder, so that files can no longer be read. The list stays
-// valid.
+// Close closes the site's folder. Files can then no longer be read, but the list of files
+// stays valid.
 func (t *Tree) Close() error { return errors.Join(t.beneath.close(), t.root.Close()) }
 
 // ByKind returns the files of the given kinds, sorted by path.
@@ -54,10 +54,10 @@ func (t *Tree) Find(path string) *File {
 	return &t.Files[i]
 }
 
-// Scan lists the files of the site in the folder root without reading them. It skips
-// files of editors, version control and the operating system. Problems name other
-// unused files, which an author probably meant to be read. The error says that root
-// cannot be opened.
+// Scan lists the files of the site in the folder root without reading them. It skips files
+// of editors, version control and the operating system. It reports problems for other
+// unused files, since an author probably meant these to be used. The error is not nil if
+// the folder root cannot be opened.
 func Scan(root string) (*Tree, []*problems.Problem, error) {
 	opened, err := os.OpenRoot(root)
 	if err != nil {
@@ -87,19 +87,21 @@ func Scan(root string) (*Tree, []*problems.Problem, error) {
 // A scanner collects the files and problems for one call of Scan.
 type scanner struct {
 	tree  *Tree
-	links []string    // paths of symbolic links to follow
-	odd   atomic.Bool // whether any file has a path that is not plain (see isPlain)
+	links []string    // paths of symbolic links that the scan will follow
+	odd   atomic.Bool // whether any path has capitals or non-ASCII characters (see isPlain)
 	found problems.List
-	// stray lists warnings about folders and texts in content/ that are not read.
+	// stray lists warnings about folders and texts in content/ that this program does not
+	// read.
 	stray problems.List
 }
 
 func (s *scanner) problem(found ...*problems.Problem) { s.found.Add(found...) }
 
-// onDisk returns the path by which the operating system finds a path within the site.
+// onDisk returns the operating system's path for a path within the site.
 func (s *scanner) onDisk(p string) string { return filepath.Join(s.tree.Root, filepath.FromSlash(p)) }
 
-// tops returns the top-level folders that the site has and reports missing ones.
+// tops returns the names of the top-level folders that the site has, and reports missing
+// folders.
 func (s *scanner) tops() []string {
 	var found []string
 	for _, top := range topFolders() {
@@ -136,18 +138,18 @@ func (s *scanner) noContent() *problems.Problem {
 		SuggestAs("rename %s/ to content/", "content", folders)
 }
 
-// An entry describes what a scan found at a path: a folder, a symbolic link or, if kind
-// is set, a file of the site.
+// An entry describes what a scan found at a path: a folder, a symbolic link or, if its kind
+// is not 0, a file of the site.
 type entry struct {
 	at    string
-	mode  fs.FileMode // only the bits for the type of file
+	mode  fs.FileMode // only the bits that distinguish files, folders and links
 	kind  Kind
 	size  int64
 	stamp stamp
 }
 
-// walk adds the files in some folders, and in all folders below them, to the tree. It
-// reads all folders of one level in parallel.
+// walk adds all files in the folders of a list, and in their subfolders, to the tree. It
+// reads all folders of the same depth in parallel.
 func (s *scanner) walk(level []string) {
 	for len(level) > 0 {
 		lists := make([][]entry, len(level))
@@ -185,8 +187,8 @@ func (s *scanner) list(folder string) []entry {
 	return entries
 }
 
-// entry returns the entry for an fs.DirEntry of a folder. It is zero for files and
-// folders that do not belong to the site.
+// entry returns the description of a file or folder that was found in a folder. It is zero
+// if the file or folder does not belong to the site.
 func (s *scanner) entry(folder string, found fs.DirEntry) entry {
 	name := found.Name()
 	if ignored(folder, name) {
@@ -207,7 +209,7 @@ func (s *scanner) entry(folder string, found fs.DirEntry) entry {
 	case e.mode.IsRegular():
 		info, err := found.Info()
 		if err == nil && !info.Mode().IsRegular() {
-			err = fs.ErrNotExist // the file has been replaced since the folder was listed
+			err = fs.ErrNotExist // something else has replaced the file since the folder was listed
 		}
 		return s.file(e.at, info, err)
 	default:
@@ -217,8 +219,8 @@ func (s *scanner) entry(folder string, found fs.DirEntry) entry {
 	return e
 }
 
-// file returns the entry of a file, or the zero entry if the file does not belong to
-// the site. A file that no longer exists was a temporary file and is not reported.
+// file returns the entry of a file, or the zero entry if the file does not belong to the
+// site. It reports nothing for a file that no longer exists, which was a temporary file.
 func (s *scanner) file(at string, info fs.FileInfo, err error) entry {
 	kind, p := kindOf(at)
 	if p != nil && path.Dir(at) == "content" {
@@ -245,9 +247,9 @@ func (s *scanner) add(e *entry) {
 	}
 }
 
-// follow adds the files that a symbolic link leads to. A link may lead only into the
-// site's own folders: not out of the site, and not to its .git, whose configuration can
-// hold a password. Links below a followed link are not followed, so that every walk
+// follow adds the files to which a symbolic link leads. A link must lead into one of the
+// site's top-level folders: not out of the site, and not to .git, whose configuration can
+// contain a password. Links below a followed link are not followed, so that every walk
 // ends.
 func (s *scanner) follow(link string) {
 	leaveOut := func(why string) {
@@ -293,16 +295,16 @@ func (s *scanner) follow(link string) {
 	}
 }
 
-// inside reports whether a path without symbolic links is in a top-level folder of the
-// site.
+// inside reports whether a path without symbolic links is in one of the site's top-level
+// folders.
 func (s *scanner) inside(target string) bool {
 	top, _, _ := strings.Cut(s.within(target), "/")
 	return slices.Contains(topFolders(), top)
 }
 
-// within returns a path relative to the site's folder, for messages. Target must not
-// contain symbolic links. The result is "the site's folder" for that folder itself, and ""
-// for a path outside it.
+// within returns a path relative to the site's folder, for messages. The argument target
+// must not contain symbolic links. The result is "the site's folder" for that folder
+// itself, and "" for a path outside the site.
 func (s *scanner) within(target string) string {
 	root, err := filepath.EvalSymlinks(s.tree.Root)
 	if err != nil {

@@ -27,13 +27,13 @@ func (d Digest) String() string { return hex.EncodeToString(d[:]) }
 // IsZero reports whether the digest is unset.
 func (d Digest) IsZero() bool { return d == Digest{} }
 
-// A Kind is the role of a file in the site.
+// A Kind is the role of a file in the site, such as the text of a story.
 type Kind uint8
 
-// The kinds of files, with patterns of their paths; "**" is any number of folders.
+// The roles of files, with patterns of their paths; "**" stands for any number of folders.
 const (
 	Story     Kind = iota + 1 // text of a story: content/stories/**/*.md
-	StoryFile                 // any other file beside the texts in content/, such as a picture
+	StoryFile                 // other file beside the texts in content/, such as a picture
 	Page                      // text of a standing page: content/pages/*.md
 	Author                    // biography of an author: content/authors/*.md
 	Category                  // description of a category: content/categories/*.md
@@ -56,6 +56,6 @@ type File struct {
 	stamp stamp
 }
 
-// Name returns Path in Unicode's composed form (NFC), from which addresses are made.
-// Some file systems store "é" as two characters.
+// Name returns Path in Unicode's composed form (NFC), for use in addresses. In Path, a
+// letter such as "é" may be two characters.
 func (f *File) Name() string { return norm.NFC.String(f.Path) }

@@ -5,8 +5,8 @@ import (
 	"syscall"
 )
 
-// systemStamp returns when a file's metadata last changed (in Unix nanoseconds), and
-// its inode number.
+// systemStamp returns the time of the last change of a file's metadata, in nanoseconds
+// since 1970, and the file's inode number.
 func systemStamp(info fs.FileInfo) (changed int64, inode uint64) {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
 		return s.Ctim.Nano(), s.Ino

@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// A Lock keeps other processes from locking the same folder. The operating system
-// releases it when the process ends, also after a crash.
+// A Lock prevents other processes from locking the same folder. The operating system
+// releases the lock when the process ends, even after a crash.
 type Lock struct{ file *os.File }
 
 // ErrLocked means that another process holds the lock of the folder.
@@ -18,8 +18,8 @@ var ErrLocked = errors.New("locked by another process")
 
 const lockName = "lock"
 
-// Lock locks the folder without waiting. If another process holds the lock, the
-// error wraps ErrLocked and contains the process ID, if that is known.
+// Lock locks the folder without waiting. If another process holds the lock, the error wraps
+// ErrLocked and contains the ID of that process, if known.
 func (d *Dir) Lock() (*Lock, error) {
 	if err := d.free(lockName); err != nil {
 		return nil, err
@@ -47,9 +47,9 @@ func (d *Dir) Lock() (*Lock, error) {
 	return &Lock{file}, nil
 }
 
-// sign replaces the content of the lock file with the ID of this process. It fails unless
-// the file is empty or contains a process ID, since it may be a hard link to a file of the
-// author.
+// sign replaces the content of the lock file by the ID of this process. It fails if the
+// file contains anything but a process ID, since the file may be a hard link to a file of
+// the author.
 func (d *Dir) sign(file *os.File) error {
 	text, err := io.ReadAll(io.LimitReader(file, 32))
 	if err != nil {
@@ -65,7 +65,8 @@ func (d *Dir) sign(file *os.File) error {
 	return err
 }
 
-// isCurrent reports whether file is still the lock file at the folder's path.
+// isCurrent reports whether an open lock file is still the lock file in the folder, and no
+// other process has replaced it.
 func (d *Dir) isCurrent(file *os.File) bool {
 	mine, err1 := file.Stat()
 	theirs, err2 := os.Lstat(d.Name() + string(os.PathSeparator) + lockName)

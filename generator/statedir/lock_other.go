@@ -4,6 +4,6 @@ package statedir
 
 import "os"
 
-// tryLock does nothing and returns true. On these systems no lock ends with its
-// process, and a lock that remains after a crash would be worse than none.
+// tryLock always returns true, without a lock. The locks of these systems do not end with
+// their process, and a lock that remains after a crash would be worse than no lock.
 func tryLock(*os.File) (bool, error) { return true, nil }

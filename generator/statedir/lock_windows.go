@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// tryLock locks a file, or returns false if another process holds the lock. Only the
-// byte at offset 1<<32 is locked, so that others can read the text before it.
+// tryLock locks a file. It returns false if another process holds the lock. It locks only
+// the byte at offset 1<<32, so that other processes can read the text before this byte.
 func tryLock(file *os.File) (bool, error) {
 	at := &windows.Overlapped{OffsetHigh: 1}
 	err := windows.LockFileEx(windows.Handle(file.Fd()), windows.LOCKFILE_EXCLUSIVE_LOCK|windows.LOCKFILE_FAIL_IMMEDIATELY, 0, 1, 0, at)

@@ -2,8 +2,8 @@
 // its next run: .cache in the site's folder, and .public.broadsheet beside the
 // built site (public).
 //
-// No file operation may lead out of these folders. A symbolic link in place of such
-// a folder, or in it, is therefore an error that names the link.
+// No file operation may lead out of these folders. If a symbolic link is in one of the
+// folders, or in its place, the package returns an error that names the link.
 package statedir
 
 import (
@@ -17,14 +17,14 @@ import (
 	"syscall"
 )
 
-// A Dir is an open folder of the program. It is safe for concurrent use.
+// A Dir is an open folder in which the program stores data. It is safe for concurrent use.
 type Dir struct {
 	*os.Root
 }
 
-// Open opens a folder, after making it and its parents if it does not exist. It is
-// an error if the folder contains anything but regular files and folders, or if a
-// regular file has one of the names in folders.
+// Open opens a folder. It makes the folder and its parents if they do not exist. It is an
+// error if the folder contains anything but regular files and folders, or if one of the
+// names in the argument folders is that of a regular file.
 func Open(path string, folders ...string) (*Dir, error) {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -45,7 +45,8 @@ func Open(path string, folders ...string) (*Dir, error) {
 	d := &Dir{root}
 	opened, err := root.Stat(".")
 	if err == nil && !os.SameFile(info, opened) {
-		err = refuse(path, fs.ModeSymlink) // a symbolic link has replaced the folder after Lstat
+		// A symbolic link has replaced the folder since the call of Lstat.
+		err = refuse(path, fs.ModeSymlink)
 	}
 	if err == nil {
 		err = d.check(folders)
@@ -82,8 +83,8 @@ func refuse(path string, mode fs.FileMode) error {
 	return fmt.Errorf("%s is %s, but this program keeps data of its own there: move or delete it", path, what)
 }
 
-// Open opens a file in the folder for reading. It is an error if the file is not regular;
-// a named pipe does not block.
+// Open opens a file in the folder for reading. It returns an error for anything but a
+// regular file, and does not wait for the writer of a named pipe.
 func (d *Dir) Open(name string) (*os.File, error) {
 	f, err := d.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
@@ -99,8 +100,7 @@ func (d *Dir) Open(name string) (*os.File, error) {
 	return f, nil
 }
 
-// free returns an error if a file of this name exists in the folder and is not a regular
-// file.
+// free returns an error if the folder has an entry of this name that is not a regular file.
 func (d *Dir) free(name string) error {
 	info, err := d.Lstat(name)
 	switch {
@@ -112,7 +112,7 @@ func (d *Dir) free(name string) error {
 	return err
 }
 
-// Read returns the content and FileInfo of the file with this name in the folder.
+// Read returns the content and the FileInfo of the file with this name in the folder.
 func (d *Dir) Read(name string) (string, fs.FileInfo, error) {
 	f, err := d.Open(name)
 	if err != nil {
@@ -129,15 +129,15 @@ func (d *Dir) Read(name string) (string, fs.FileInfo, error) {
 	return b.String(), info, err
 }
 
-// Write replaces the content of a file: it writes a new file and renames it, so that
-// a crash leaves the old file intact. After an error the new file is removed. The
-// caller must hold the lock of the folder.
+// Write replaces the content of a file. It writes a new file and renames it, so that the
+// old file is intact after a crash. After an error it removes the new file. The caller must
+// hold the lock of the folder.
 func (d *Dir) Write(name string, data []byte) error {
 	temp := name + ".new"
 	if err := errors.Join(d.free(name), d.free(temp)); err != nil {
 		return err
 	}
-	_ = d.Remove(temp) // it exists if a process was killed while writing
+	_ = d.Remove(temp) // the file exists if a process was killed while writing it
 	f, err := d.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
@@ -152,14 +152,14 @@ func (d *Dir) Write(name string, data []byte) error {
 	return err
 }
 
-// IsReadOnly reports whether an error of writing has one of these causes: the permissions
-// forbid it, or the file system is mounted read-only.
+// IsReadOnly reports whether an attempt to write failed because the permissions forbid it
+// or the file system is mounted read-only.
 func IsReadOnly(err error) bool {
 	return errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS)
 }
 
 // Writable returns an error if no file can be created in the folder. It creates and removes
-// a file as a test.
+// a file to find out.
 func (d *Dir) Writable() error {
 	f, err := d.CreateTemp("test-")
 	if err != nil {
@@ -168,7 +168,7 @@ func (d *Dir) Writable() error {
 	return errors.Join(f.Close(), d.Remove(filepath.Base(f.Name())))
 }
 
-// CreateTemp makes a new file under an unused name that begins with prefix.
+// CreateTemp makes a new file in the folder, with an unused name that begins with prefix.
 func (d *Dir) CreateTemp(prefix string) (*os.File, error) {
 	for n := 0; ; n++ {
 		f, err := d.OpenFile(fmt.Sprintf("%s%d-%d", prefix, os.Getpid(), n), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
