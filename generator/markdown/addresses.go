@@ -14,9 +14,9 @@ import (
 
 // addresses is the inline parser of URLs and mail addresses without link syntax, as in
 // https://…, www.… and mail@example.org
-// (https://github.github.com/gfm/#autolinks-extension-). Unlike that specification, it
-// accepts letters of any script. An address may also follow an opening quote or bracket
-// of any kind, or a letter of a script without spaces.
+// (https://github.github.com/gfm/#autolinks-extension-). Unlike that specification, this
+// parser accepts letters of any script. An address may also follow an opening quote or
+// bracket of any kind, or a letter of a script without spaces.
 //
 // Goldmark calls Parse at the first punctuation mark of an address, when the syntax tree
 // already has the characters before that mark.
@@ -25,7 +25,8 @@ type addresses struct{}
 // Trigger returns the bytes at which goldmark calls Parse.
 func (addresses) Trigger() []byte { return []byte{':', '.', '@'} }
 
-// Parse returns a link if there is an address around the current position.
+// Parse returns a link if the reader's position is within a URL or mail address,
+// otherwise nil.
 func (addresses) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, at := block.PeekLine()
 	source := block.Source()
@@ -51,9 +52,10 @@ func (addresses) Parse(parent ast.Node, block text.Reader, pc parser.Context) as
 	return link
 }
 
-// addressStart returns the byte offset in before at which an address starts that
-// continues in rest, or -1 if there is none. Rest begins with the first punctuation mark
-// of the address.
+// addressStart returns the byte offset at which a URL or mail address starts in the
+// argument before, the text before the first punctuation mark of the address. It returns
+// -1 if there is no such address. The argument rest is the text from the punctuation mark
+// on.
 func addressStart(before, rest []byte) int {
 	switch rest[0] {
 	case ':':
@@ -74,7 +76,7 @@ func addressStart(before, rest []byte) int {
 		for n > 0 && (isLetter(before[n-1]) || isDigit(before[n-1]) || bytes.IndexByte([]byte(".-_+"), before[n-1]) >= 0) {
 			n--
 		}
-		for n < len(before) && before[n] == '_' { // "_" before a name begins an emphasis
+		for n < len(before) && before[n] == '_' { // a "_" before a mail address begins an emphasis
 			n++
 		}
 		if n < len(before) && before[n] != '.' {
@@ -86,7 +88,8 @@ func addressStart(before, rest []byte) int {
 
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
-// mayPrecedeAddress reports whether an address may directly follow the given text.
+// mayPrecedeAddress reports whether a URL or mail address may directly follow the
+// argument before.
 func mayPrecedeAddress(before []byte) bool {
 	if len(before) == 0 {
 		return true
@@ -104,8 +107,9 @@ func mayPrecedeAddress(before []byte) bool {
 	}
 }
 
-// takeBack removes the text of source[from:to] from the last children of parent. It
-// returns false, without a change, if any of these children is not text.
+// takeBack removes the text source[from:to] from the last children of a node, the
+// argument parent. If one of these children is not text, takeBack changes nothing and
+// returns false.
 func takeBack(parent ast.Node, from, to int, pc parser.Context) bool {
 	for n, end := parent.LastChild(), to; end > from; n = n.PreviousSibling() {
 		at, ok := segmentOf(n)
@@ -117,7 +121,7 @@ func takeBack(parent ast.Node, from, to int, pc parser.Context) bool {
 	for to > from {
 		last := parent.LastChild()
 		if run, ok := last.(*parser.Delimiter); ok {
-			pc.RemoveDelimiter(run) // RemoveDelimiter turns the mark into text
+			pc.RemoveDelimiter(run) // RemoveDelimiter turns the emphasis marks into text
 			continue
 		}
 		words := last.(*ast.Text)
@@ -132,7 +136,7 @@ func takeBack(parent ast.Node, from, to int, pc parser.Context) bool {
 }
 
 // segmentOf returns the position in source of a text node, or of a mark such as "_" that
-// may become an emphasis. It returns false for other nodes.
+// may become an emphasis. For all other nodes it returns false.
 func segmentOf(n ast.Node) (text.Segment, bool) {
 	switch n := n.(type) {
 	case *ast.Text:
@@ -143,9 +147,10 @@ func segmentOf(n ast.Node) (text.Segment, bool) {
 	return text.Segment{}, false
 }
 
-// addressLength returns the length in bytes of the address at the start of rest, or 0 if
-// its domain has no dot. Rest ends with the line. If inLabel is set, the address is
-// within brackets that may become a link, so a closing bracket ends the address.
+// addressLength returns the length in bytes of the URL at the start of the argument rest,
+// which is the remainder of a line. It returns 0 if the URL has no valid domain. The
+// argument before is the text before the URL. If inLabel is true, the URL is within
+// square brackets that may become a link, so a closing bracket ends the URL.
 func addressLength(before, rest []byte, inLabel bool) int {
 	host := len("www.")
 	if rest[0]|0x20 != 'w' {
@@ -164,13 +169,14 @@ func addressLength(before, rest []byte, inLabel bool) int {
 	return trimmed(rest[:addressEnd(before, rest, host, inLabel)], host)
 }
 
-// longestAuthority is the maximum length in bytes of the user name, domain and port of an
-// address together.
+// longestAuthority is the maximum length in bytes of the user name, domain and port of a
+// URL together.
 const longestAuthority = 1000
 
-// addressEnd returns the byte offset in rest of the first character after an address:
-// white space, "<", or a closing quote or bracket whose opening one is before the
-// address. A full stop or comma of a script without spaces also ends the address.
+// addressEnd returns the byte offset in the argument rest of the first character after a
+// URL: white space, "<", or a closing quote or bracket that was opened before the URL. A
+// full stop or comma of a script without spaces, such as "。", also ends the URL. The
+// argument host is the byte offset in rest of the domain.
 func addressEnd(before, rest []byte, host int, inLabel bool) int {
 	opened, _ := utf8.DecodeLastRune(before)
 	brackets, round, wide := 0, 0, 0
@@ -208,7 +214,7 @@ func addressEnd(before, rest []byte, host int, inLabel bool) int {
 }
 
 // isDomain reports whether a text starts with a domain: two or more labels of letters and
-// digits of any script, with dots between them. The last two labels must not contain "_".
+// digits of any script, separated by dots. The last two labels must not contain "_".
 func isDomain(authority []byte) bool {
 	end := 0
 	for end < len(authority) {
@@ -227,9 +233,10 @@ func isDomain(authority []byte) bool {
 	return len(labels) > 1
 }
 
-// trimmed returns the length of an address without the punctuation at its end, which
-// belongs to the sentence around the address. A closing bracket or quote is kept if the
-// address also has its opening one. The first host bytes are never cut.
+// trimmed returns the length in bytes of a URL without the punctuation at its end, which
+// belongs to the sentence around the URL. A closing bracket or quote is kept if the URL
+// also contains the opening one. The argument host is the offset of the domain, and the
+// minimum result.
 func trimmed(address []byte, host int) int {
 	for len(address) > host {
 		last, size := utf8.DecodeLastRune(address)
@@ -238,7 +245,7 @@ func trimmed(address []byte, host int) int {
 		case last == ';':
 			from := max(host, len(address)-longestEntity)
 			if i := bytes.LastIndexByte(address[from:], '&'); i >= 0 && isName(address[from+i+1:len(address)-1]) {
-				size = len(address) - from - i // a character reference, such as &amp;
+				size = len(address) - from - i // cut a whole character reference, such as &amp;
 			}
 		case last == '"' || last == '\'':
 			if bytes.Count(address, []byte{byte(last)})%2 == 0 {
@@ -256,8 +263,8 @@ func trimmed(address []byte, host int) int {
 	return len(address)
 }
 
-// openingOf returns the opening bracket for a closing one. In Unicode, the opening
-// bracket is one or two code points before the closing one.
+// openingOf returns the opening bracket that matches a closing bracket. In Unicode, an
+// opening bracket is one or two code points before its closing bracket.
 func openingOf(closing rune) rune {
 	if strings.ContainsRune("]}］｝", closing) {
 		return closing - 2
@@ -269,8 +276,9 @@ func isName(text []byte) bool {
 	return len(text) > 0 && !slices.ContainsFunc(text, func(b byte) bool { return !isLetter(b) && !isDigit(b) })
 }
 
-// mailLength returns the length in bytes of "@" and the domain at the start of rest. It
-// returns 0 if the domain has no dot, or ends in "-" or "_".
+// mailLength returns the length in bytes of the part of a mail address from "@" on, with
+// which the argument rest starts. It returns 0 if the domain has no dot, or ends in "-"
+// or "_".
 func mailLength(rest []byte) int {
 	n := 1
 	for n < len(rest) && (isLetter(rest[n]) || isDigit(rest[n]) || bytes.IndexByte([]byte(".-_"), rest[n]) >= 0) {
@@ -283,8 +291,8 @@ func mailLength(rest []byte) int {
 	return n
 }
 
-// mayHaveAddresses reports whether a text may have a mail address, or a URL with "://",
-// that is not in link syntax.
+// mayHaveAddresses reports whether a text may contain mail addresses, or URLs with "://",
+// that are not in link syntax.
 func mayHaveAddresses(source []byte) bool {
 	if bytes.IndexByte(source, '@') >= 0 {
 		return true

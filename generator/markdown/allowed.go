@@ -8,14 +8,14 @@ import (
 	"golang.org/x/net/html"
 )
 
-// elements are the HTML elements that raw_html = "safe" keeps, each with the attributes
-// that it may have besides those of globalAttributes. The attributes were chosen from the
-// index of the HTML standard
+// elements maps each HTML element that the setting raw_html = "safe" keeps to the
+// attributes that it may have, besides globalAttributes. The attributes were chosen from
+// the index of the HTML standard
 // (https://html.spec.whatwg.org/multipage/indices.html#attributes-3).
 //
-// Not included are scripts, styles, frames, forms, and attributes that send data or move
-// the focus. A few obsolete attributes of tables and pictures are kept, since older texts
-// have many of them.
+// The map excludes scripts, styles, frames, forms, and attributes that send data or move
+// the keyboard focus. It includes a few obsolete attributes of tables and pictures, since
+// older texts have many of them.
 var elements = map[string][]string{
 	"a":    {"href", "hreflang", "type", "rel", "target", "download", "referrerpolicy", "name"},
 	"abbr": nil, "acronym": nil, "address": nil,
@@ -66,21 +66,22 @@ var elements = map[string][]string{
 }
 
 // globalAttributes are the attributes that raw_html = "safe" keeps on every element,
-// besides those that start with "aria-" or "data-". Of the standard's global attributes,
-// these are left out: autofocus, contenteditable, is, nonce, popover, slot and style.
-// The attribute class keeps only the class pullQuote.
+// besides those that start with "aria-" or "data-". The following global attributes of
+// the HTML standard are not kept: autofocus, contenteditable, is, nonce, popover, slot
+// and style. For the attribute class, see keptClasses.
 var globalAttributes = []string{
 	"accesskey", "autocapitalize", "autocorrect", "dir", "draggable", "enterkeyhint", "headingoffset", "headingreset",
 	"hidden", "id", "inert", "inputmode", "itemid", "itemprop", "itemref", "itemscope", "itemtype", "lang", "role",
 	"spellcheck", "tabindex", "title", "translate", "writingsuggestions",
 }
 
-// pullQuote is the class of a pull quote, written <aside class="pull-quote">. It is the
-// only class of raw HTML that the default theme has a style for.
+// pullQuote is the HTML class of a pull quote, written <aside class="pull-quote">. The
+// default theme has no style for any other class in raw HTML.
 const pullQuote = "pull-quote"
 
-// allowed returns the attributes of a start tag that raw_html = "safe" keeps, and records
-// the others for warnings. Raw is the text of the tag, and at its byte offset in source.
+// allowed returns the attributes of a start tag that raw_html = "safe" keeps. It records
+// the names of all other attributes for a warning. The argument raw is the text of the
+// tag, and at is the byte offset of the tag in source.
 func (w *writer) allowed(t html.Token, raw []byte, at int) (kept []html.Attribute) {
 	own := elements[t.Data]
 	for _, a := range t.Attr {
@@ -101,8 +102,9 @@ func (w *writer) allowed(t html.Token, raw []byte, at int) (kept []html.Attribut
 	return kept
 }
 
-// keptClasses returns the value of a class attribute without the classes that are left
-// out, which it records for a warning. At is the byte offset of the attribute in source.
+// keptClasses returns the value of a class attribute without the classes that raw_html =
+// "safe" removes, and records the removed classes for a warning. The argument at is the
+// byte offset of the attribute in source.
 func (w *writer) keptClasses(value string, at int) string {
 	for class := range strings.FieldsSeq(value) {
 		if class != pullQuote {
@@ -116,7 +118,7 @@ func (w *writer) keptClasses(value string, at int) string {
 }
 
 // attributeAt returns the byte offset of an attribute in the text of its tag, or 0 if the
-// text does not contain the name.
+// text does not contain the attribute's name.
 func attributeAt(tag []byte, name string) int {
 	lower := string(asciiLower(tag))
 	for at := 0; ; {
@@ -131,8 +133,8 @@ func attributeAt(tag []byte, name string) int {
 	}
 }
 
-// asciiLower returns a copy of a text with its ASCII letters in lower case. The copy has
-// the same length.
+// asciiLower returns a copy of a text with its ASCII letters in lower case. The copy is
+// as long as the text.
 func asciiLower(text []byte) []byte {
 	lower := bytes.Clone(text)
 	for i, b := range lower {
@@ -143,11 +145,11 @@ func asciiLower(text []byte) []byte {
 	return lower
 }
 
-// A leftOut lists the names of the attributes, or of the classes, that are left out of
-// the raw HTML of a text.
+// A leftOut lists the names of the attributes, or of the HTML classes, that were removed
+// from the raw HTML of a text.
 type leftOut struct {
 	names []string
-	at    int // byte offset in source of the first attribute, or class attribute, concerned
+	at    int // byte offset in source of the attribute with the first removed name or class
 }
 
 func (l *leftOut) note(name string, at int) {
@@ -159,7 +161,7 @@ func (l *leftOut) note(name string, at int) {
 	}
 }
 
-// maxNames is the maximum number of names that a warning lists.
+// maxNames is the maximum number of attributes or classes that a warning lists.
 const maxNames = 6
 
 // String returns the names as a list for a message: "a, b and c".
@@ -175,8 +177,8 @@ func (l *leftOut) String() string {
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
 
-// warnLeftOut warns once of all attributes of raw HTML that are left out, and once of all
-// classes.
+// warnLeftOut adds one warning of all attributes that were removed from raw HTML, and one
+// warning of all removed HTML classes.
 func (w *writer) warnLeftOut() {
 	if l := &w.attributes; len(l.names) == 1 {
 		w.errorAt(l.at, "the HTML attribute %s is left out", l).AsWarning().

@@ -10,9 +10,10 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Rename appends a number to every id of the Document that is in taken, the ids of other
-// parts of the page. It also changes the links and attributes of the Document that name
-// such an id. Rename returns the new ids by the old ones; nil if it has changed none.
+// Rename appends a number to every id of the Document that another part of the page
+// already uses. The keys of taken are the ids of these parts. Rename also changes the
+// Document's links and attributes that name such an id. The result maps old ids to new
+// ids; it is nil if no id has changed.
 func (d *Document) Rename(taken map[string]bool) (renamed map[string]string) {
 	var used map[string]bool
 	for _, id := range d.IDs {
@@ -47,8 +48,8 @@ func (d *Document) Rename(taken map[string]bool) (renamed map[string]string) {
 	return renamed
 }
 
-// unused appends to an id the lowest number that makes it unique among the used ids, and
-// adds the result to used.
+// unused appends to an id the lowest number for which the result is not a key of the map
+// used. It adds the result to that map.
 func unused(id string, used map[string]bool) string {
 	for n := 1; ; n++ {
 		if numbered := id + "-" + strconv.Itoa(n); !used[numbered] {
@@ -58,8 +59,8 @@ func unused(id string, used map[string]bool) string {
 	}
 }
 
-// renameInHTML replaces ids in the HTML of the Document, and updates its IDs and the
-// offsets of its Refs.
+// renameInHTML replaces ids in the Document's HTML, where the argument renamed maps old
+// ids to new ids. It also updates the Document's IDs and the offsets of its Refs.
 func (d *Document) renameInHTML(renamed map[string]string) {
 	var out []byte
 	at, ref := 0, 0
@@ -83,8 +84,8 @@ func (d *Document) renameInHTML(renamed map[string]string) {
 	d.HTML = append(out, d.HTML[at:]...)
 }
 
-// decoded returns a URL fragment without percent-encoding; unchanged if the encoding is
-// invalid.
+// decoded returns a URL fragment without percent-encoding, or the unchanged fragment if
+// its encoding is invalid.
 func decoded(fragment string) string {
 	if plain, err := url.PathUnescape(fragment); err == nil {
 		return plain
@@ -92,21 +93,22 @@ func decoded(fragment string) string {
 	return fragment
 }
 
-// Anchors are the ids of a Document that links may lead to.
+// Anchors holds the ids of a Document to which links may lead.
 type Anchors struct {
 	ids     map[string]bool
-	renamed map[string]string // new ids by old ones; see Document.Rename
-	// exact and loose map the spelling of a heading's text or id to the id of the
-	// heading, or to "" if several headings share it. Loose has spellings without accents
-	// or leading digits.
+	renamed map[string]string // maps old ids to new ids; see Document.Rename
+	// exact and loose map the spellings of a heading's text and id to the id of the heading,
+	// or to "" if several headings share a spelling. The keys of exact are results of the
+	// function spelling; the keys of loose lack accents or leading digits.
 	exact, loose map[string]string
 	headings     []string
 }
 
-// Headings returns the ids of all headings.
+// Headings returns the ids of all headings of the Document.
 func (a *Anchors) Headings() []string { return a.headings }
 
-// Anchors returns the anchors of a Document. Renamed is the result of Rename, or nil.
+// Anchors returns the ids of the Document to which links may lead. The argument renamed
+// is the result of Rename, or nil without a call of Rename.
 func (d *Document) Anchors(renamed map[string]string) *Anchors {
 	a := &Anchors{make(map[string]bool, len(d.IDs)), renamed, map[string]string{}, map[string]string{}, nil}
 	for _, id := range d.IDs {
@@ -134,12 +136,12 @@ func note(spellings map[string]string, key, id string) {
 	}
 }
 
-// Find returns the id that a link with the given fragment leads to, and false if there is
-// none. The fragment must not be percent-encoded.
+// Find returns the id to which a link with a URL fragment leads; ok is false if no id
+// matches. The fragment must not be percent-encoded.
 //
-// If no id equals the fragment, Find looks for the only heading with the same letters and
-// digits. Other generators (GitHub, kramdown, Hugo, docutils) make ids that differ in
-// letter case, hyphens, leading digits and accents.
+// If no id equals the fragment, Find looks for a single heading with the letters and
+// digits of the fragment, since other generators (GitHub, kramdown, Hugo, docutils) make
+// ids that differ in letter case, hyphens, leading digits and accents.
 func (a *Anchors) Find(fragment string) (id string, ok bool) {
 	if id, ok := a.renamed[fragment]; ok {
 		return id, true
@@ -155,7 +157,7 @@ func (a *Anchors) Find(fragment string) (id string, ok bool) {
 	return id, id != ""
 }
 
-// spelling returns the letters and digits of a heading or an id in lower case.
+// spelling returns only the letters and digits of a heading or an id, in lower case.
 func spelling(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
@@ -165,7 +167,8 @@ func spelling(text string) string {
 	}, norm.NFC.String(text))
 }
 
-// looseSpelling is spelling without the characters before the first letter.
+// looseSpelling returns the spelling of a text from its first letter on, so without
+// leading digits.
 func looseSpelling(text string) string {
 	return strings.TrimLeftFunc(spelling(text), func(r rune) bool { return !unicode.IsLetter(r) })
 }
@@ -180,8 +183,8 @@ func asciiOf(text string) string {
 	}, norm.NFKD.String(text))
 }
 
-// resolveFragments corrects links to headings of the same text that name an id in the
-// style of another generator; see Anchors.Find.
+// resolveFragments corrects the links of a Document to its own headings if these links
+// name ids in the style of another generator; see Anchors.Find.
 func (w *writer) resolveFragments(d *Document) {
 	var anchors *Anchors
 	for i := range d.Refs {

@@ -7,8 +7,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// writeAttributes writes the attributes of a tag of raw HTML. At is the byte offset of
-// the tag in source.
+// writeAttributes writes the attributes of a tag of raw HTML. The argument at is the byte
+// offset of the tag in source.
 func (w *writer) writeAttributes(t html.Token, at int) {
 	if w.c.raw != "trusted" && (t.Data == "a" || t.Data == "area") {
 		t.Attr = withNoOpener(t.Attr)
@@ -32,8 +32,9 @@ func (w *writer) writeAttributes(t html.Token, at int) {
 	}
 }
 
-// attribute writes the value of an attribute. Id is the unique id of the element, or ""
-// if it has none. At is the byte offset of the tag in source.
+// attribute writes the value of an attribute of raw HTML. The argument id is the unique
+// id of the element, or "" if the element has no id; at is the byte offset of the tag in
+// source.
 func (w *writer) attribute(t html.Token, a html.Attribute, id string, at int) {
 	switch {
 	case a.Key == "id", a.Key == "name" && t.Data == "a":
@@ -53,9 +54,9 @@ func (w *writer) attribute(t html.Token, a html.Attribute, id string, at int) {
 	}
 }
 
-// ownID returns a unique id for an id that the author wrote. Before is the id of the same
-// element so far, or "": old HTML repeats the id in the attribute name, and ownID then
-// returns it again.
+// ownID returns a unique id for an id that the author wrote. If the element already has
+// that id, given by the argument before, because old HTML repeats the id as name="…",
+// ownID returns the id unchanged.
 func (w *writer) ownID(before, value string) string {
 	value = strings.Join(strings.Fields(value), "-")
 	if before != "" && before == value {
@@ -68,8 +69,8 @@ func isSized(t html.Token) bool {
 	return slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == "width" || a.Key == "height" })
 }
 
-// withNoOpener adds rel="noopener" to the attributes of a link that opens another window,
-// so that the linked page cannot control the page with the link
+// withNoOpener adds rel="noopener" to the attributes of a link that opens another window.
+// Without this attribute, the page in that window could redirect the window with the link
 // (https://html.spec.whatwg.org/multipage/links.html#link-type-noopener).
 func withNoOpener(list []html.Attribute) []html.Attribute {
 	target, rel := "", -1

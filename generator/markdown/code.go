@@ -10,19 +10,21 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// Code that exceeds one of these limits is not highlighted. Some lexers take quadratic
-// time or more for it, and real code hardly ever exceeds them.
+// Code that exceeds one of these limits is not highlighted, since some lexers take
+// quadratic time or more for such code. Real code hardly ever exceeds the limits.
 const (
 	longestCode    = 50_000 // maximum length of a code block in bytes
-	longestStretch = 500    // maximum number of bytes in a line, or between two different punctuation marks
+	longestStretch = 500    // maximum length in bytes of a line or stretch; see hasLongStretch
 )
 
-// mostEmpty is the number of consecutive empty tokens after which highlighting fails.
-// The lexers of JSONata and Jungle return empty tokens forever at an unknown character.
+// mostEmpty is the maximum number of consecutive empty tokens; if a lexer returns more,
+// the code is not highlighted. The lexers of the languages JSONata and Jungle return
+// empty tokens forever at an unknown character.
 const mostEmpty = 1000
 
-// lexersByName returns chroma's lexers by lower-case name, alias and file
-// extension. Chroma's own search takes 7 ms for an unknown name.
+// lexersByName returns a map of chroma's lexers. The keys are the names, aliases and file
+// extensions of languages, in lower case. Chroma's own search takes 7 ms for an unknown
+// name.
 func lexersByName() map[string]chroma.Lexer {
 	byName := make(map[string]chroma.Lexer)
 	add := func(name string, l chroma.Lexer) {
@@ -75,8 +77,9 @@ func (w *writer) codeBlock(n ast.Node, language string) {
 	w.s("</code></pre>\n")
 }
 
-// cleanLanguage returns the language in the info string of a fenced code block, in
-// lower case and without attributes: "go" for "Go{hl_lines=3}".
+// cleanLanguage returns the language of a fenced code block, in lower case and without
+// attributes: "go" for "Go{hl_lines=3}". The argument info is the text after the opening
+// "```".
 func cleanLanguage(info string) string {
 	if i := strings.IndexAny(info, "{,;"); i >= 0 {
 		info = info[:i]
@@ -84,8 +87,8 @@ func cleanLanguage(info string) string {
 	return strings.ToLower(info)
 }
 
-// highlight writes code as HTML with the CSS classes of its tokens. If the language
-// is unknown, the code is empty or too long, or its lexer fails, highlight writes
+// highlight writes code as HTML with the CSS classes of its tokens. If the language is
+// unknown, the code is empty or too long, or the language's lexer fails, highlight writes
 // nothing and returns false.
 func (w *writer) highlight(code, language string) bool {
 	lexer := w.c.lexers()[language]
@@ -101,8 +104,8 @@ func (w *writer) highlight(code, language string) bool {
 	return ok
 }
 
-// appendTokens appends code as HTML with the CSS classes of its tokens. It returns
-// false if the lexer fails.
+// appendTokens appends code to dst as HTML with the CSS classes of its tokens. The result
+// ok is false if the lexer fails.
 func appendTokens(dst []byte, lexer chroma.Lexer, code string) (out []byte, ok bool) {
 	// Some of chroma's lexers panic on unusual code.
 	defer func() {
@@ -147,7 +150,7 @@ func endSpan(out []byte, class string) []byte {
 	return append(out, "</span>"...)
 }
 
-// hasLongStretch reports whether a line of the code, or the code between two
+// hasLongStretch reports whether a line of code, or a stretch of code between two
 // different punctuation marks, is longer than longestStretch bytes.
 func hasLongStretch(code string) bool {
 	line, stretch := 0, 0
@@ -175,7 +178,7 @@ func Classes() []string {
 	return []string{"nc", "nf", "nb", "nt", "na", "nv", "cp", "gi", "gd", "gh", "ge", "go", "k", "s", "m", "c"}
 }
 
-// classOf returns the CSS class of a token, or "" if the token has no colour.
+// classOf returns the CSS class of a token type, or "" if such tokens have no colour.
 // Chroma's hundred token types share few classes, since readers could not tell more
 // colours apart.
 func classOf(t chroma.TokenType) string {

@@ -15,9 +15,9 @@ import (
 
 // Settings are the options of a Converter.
 type Settings struct {
-	// RawHTML is one of three treatments of HTML in the text. "none" shows the tags
-	// as text. "safe", the default, keeps only allowed elements and attributes,
-	// which exclude scripts, styles and frames. "trusted" keeps all of them.
+	// RawHTML says what happens to HTML in the text. "none" shows the tags as text. "safe",
+	// the default, keeps only allowed elements and attributes, which exclude scripts, styles
+	// and frames. "trusted" keeps all elements and attributes.
 	RawHTML string
 }
 
@@ -25,9 +25,9 @@ type Settings struct {
 type Converter struct {
 	raw     string
 	parsers map[features]parser.Parser
-	lexers  func() map[string]chroma.Lexer // returns chroma's lexers by lower-case name; see lexersByName
-	writers sync.Pool                      // pool of *writer, which are reused for their buffers
-	buffers sync.Pool                      // pool of *[]byte, the HTML buffers that Release returns
+	lexers  func() map[string]chroma.Lexer // returns the result of lexersByName, computed once
+	writers sync.Pool                      // pool of *writer, whose buffers are reused
+	buffers sync.Pool                      // pool of *[]byte: HTML buffers of released Documents
 }
 
 // New returns a Converter with the given settings.
@@ -40,9 +40,9 @@ func New(s Settings) *Converter {
 	return c
 }
 
-// Convert converts the Markdown of a file. Full is the content of the whole file;
-// its Markdown starts at the byte offset body. Lines and columns of problems and
-// Refs are those in the whole file.
+// Convert converts the Markdown of a file. The argument full is the content of the whole
+// file, and body is the byte offset in full at which the Markdown starts. The lines and
+// columns in problems and Refs are those in the whole file.
 //
 // The syntax is CommonMark 0.31 with GitHub's extensions, footnotes and definition
 // lists. If one of the problems is an error rather than a warning, the Document is
@@ -51,8 +51,8 @@ func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*p
 	return c.ConvertUntil(file, full, body, "")
 }
 
-// ConvertUntil is like Convert, but separator is an HTML comment that also ends the
-// excerpt, as <!--more--> does.
+// ConvertUntil is like Convert, but ends the excerpt also at the argument separator, an HTML
+// comment such as <!--more-->.
 func (c *Converter) ConvertUntil(file string, full []byte, body int, separator string) (*Document, []*problems.Problem) {
 	source := full[body:]
 	w := c.writers.Get().(*writer)
@@ -84,8 +84,8 @@ func (c *Converter) ConvertUntil(file string, full []byte, body int, separator s
 	return w.document(), slices.Clone(w.problems)
 }
 
-// parse returns the syntax tree of w.source, in which it replaces hidden elements by
-// comments; see hider.
+// parse returns the syntax tree of w.source, and the limiter that was used in parsing. It
+// replaces elements such as scripts in w.source by HTML comments; see hider.
 func (w *writer) parse() (ast.Node, *limiter) {
 	hidden := w.c.raw != "none" && mayHide(w.source)
 	for i := 0; ; i++ {
@@ -106,7 +106,8 @@ func (c *Converter) Release(d *Document) {
 	c.buffers.Put(&buffer)
 }
 
-// size returns the approximate length in bytes of the HTML with the URLs of all Refs.
+// size returns the approximate length in bytes of the finished HTML: the written text and
+// the URLs of all Refs.
 func (w *writer) size() int {
 	n := len(w.out)
 	for i := range w.refs {
@@ -115,8 +116,8 @@ func (w *writer) size() int {
 	return n
 }
 
-// document copies the results out of the writer's buffers, which are reused. The
-// HTML is not copied: the Document takes over its buffer.
+// document returns the result of a conversion. It copies all values from the writer's
+// buffers, which are reused, except the HTML: the Document takes over the HTML buffer.
 func (w *writer) document() *Document {
 	plain := string(w.plain)
 	d := &Document{
@@ -140,8 +141,8 @@ func (w *writer) document() *Document {
 	return d
 }
 
-// hasTopHeading reports whether the text has a heading of level 1. The page's headline
-// has that level, so all headings of the text are then moved down by one level.
+// hasTopHeading reports whether the text has a heading of level 1. The headline of the
+// page already has level 1, so all headings of such a text are moved down by one level.
 func hasTopHeading(root ast.Node) bool {
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok && h.Level == 1 {

@@ -11,15 +11,15 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A dialect is a syntax of other generators, or of another kind of Markdown, that has no
-// meaning in Broadsheet. The author gets one warning for each dialect in a file, and for
-// shortcodes one for each name.
+// A dialect is a syntax, from another generator or another flavour of Markdown, that has
+// no meaning in Broadsheet. The author gets one warning for each such syntax in a file,
+// but for shortcodes one warning for each name of a shortcode.
 type dialect struct {
-	signs   []string       // texts, one of which every use of the syntax contains; only then is pattern searched
-	pattern *regexp.Regexp // matches a use of the syntax; the warning underlines the first submatch
-	message string         // text of the warning, in which %q is replaced by the second submatch
-	hint    string         // advice on a replacement; "" if it depends on the second submatch, see insteadOf
-	literal bool           // whether the syntax is parsed as literals, or as lines that are not shown
+	signs   []string       // substrings; every use of the syntax contains one of them
+	pattern *regexp.Regexp // matches the syntax; the warning underlines the first submatch
+	message string         // text of the warning; %q stands for the second submatch
+	hint    string         // advice for the author; if "", insteadOf gives advice
+	literal bool           // whether literal.go has a parser of the syntax
 }
 
 var dialects = []dialect{
@@ -65,12 +65,13 @@ var dialects = []dialect{
 	},
 }
 
-// attributeList is a regular expression for a list of attributes in the syntax of
-// kramdown, such as {: .note} or {:toc} (https://kramdown.gettalong.org/syntax.html#inline-attribute-lists).
+// attributeList is a regular expression that matches a list of attributes in the syntax
+// of kramdown, such as {: .note} or {:toc}
+// (https://kramdown.gettalong.org/syntax.html#inline-attribute-lists).
 const attributeList = `\{:(?:\s*(?:[#.][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+)|[\w-]+))+\s*\}`
 
-// appendRawCode appends to code the positions of code in raw HTML, and of text between
-// the Liquid tags raw and endraw.
+// appendRawCode appends to the argument code the positions in source of raw HTML elements
+// such as <pre> and <script>, and of text between the Liquid tags raw and endraw.
 func appendRawCode(code []extent, source []byte) []extent {
 	if bytes.IndexByte(source, '<') < 0 && !bytes.Contains(source, []byte("endraw")) {
 		return code
@@ -93,8 +94,9 @@ func appendRawCode(code []extent, source []byte) []extent {
 	return code
 }
 
-// A byteSet has true for each byte value that occurs in a text. Most texts lack the bytes
-// of most signs of dialects, so they need not be searched for these signs.
+// A byteSet is the set of byte values that occur in a text: the bool at the index
+// of such a byte is true. Most texts lack some byte of dialect.signs, and need not be
+// searched for those substrings.
 type byteSet [256]bool
 
 func bytesOf(text []byte) *byteSet {
@@ -105,9 +107,9 @@ func bytesOf(text []byte) *byteSet {
 	return set
 }
 
-// mayHave reports whether a text contains one of the signs. The set must be that of the
-// bytes of the text. A sign that begins with a line feed is also found at the start of
-// the text.
+// mayHave reports whether a text contains one of the substrings signs. The argument set
+// must be the set of the bytes of the text. If a substring begins with a line feed, the
+// text may also start with the remainder of the substring.
 func (set *byteSet) mayHave(text []byte, signs ...string) bool {
 	return slices.ContainsFunc(signs, func(sign string) bool {
 		first := strings.TrimPrefix(sign, "\n")
@@ -116,9 +118,10 @@ func (set *byteSet) mayHave(text []byte, signs ...string) bool {
 	})
 }
 
-// dialectsIn returns the dialects that a text may use, which are those with a sign in the
-// text. A colon is in nearly every text, so it counts only where the short name of an
-// emoji may begin.
+// dialectsIn returns the dialects that a text may use: those of which the text contains
+// one of dialect.signs. Nearly every text contains a colon, so the dialect of emoji names
+// also requires a colon where such a name may begin. The argument set is the set of the
+// bytes of the text.
 func dialectsIn(text []byte, set *byteSet) (found []*dialect) {
 	for i := range dialects {
 		d := &dialects[i]
@@ -142,7 +145,7 @@ func mayHaveEmoji(source []byte) bool {
 	}
 }
 
-// warnOfDialects warns of the dialects in a text, except in code.
+// warnOfDialects adds warnings of the dialects in a text, except within code.
 func (w *writer) warnOfDialects() {
 	if len(w.dialects) == 0 {
 		return
@@ -158,8 +161,9 @@ func (w *writer) warnOfDialects() {
 	})
 }
 
-// warnOfDialect warns of one match of a dialect's pattern. It does not warn within code,
-// or of a link in brackets, such as [[1]] in a text with the definition "[1]: …".
+// warnOfDialect adds a warning of one match of a dialect's pattern; the argument m has
+// the offsets of the submatches in source. It does not warn of a match in code, or of a
+// link in brackets, such as [[1]] in a text with the definition "[1]: …".
 func (w *writer) warnOfDialect(d *dialect, m []int) {
 	from, to := m[2], m[3]
 	if from < 0 {
@@ -172,7 +176,7 @@ func (w *writer) warnOfDialect(d *dialect, m []int) {
 	if strings.Contains(message, "%q") {
 		name = string(w.source[m[4]:m[5]])
 	}
-	key := d.message // one warning for each key: the syntax, or the name of a shortcode
+	key := d.message // one warning for each key: the message, with the name of a shortcode
 	if hint == "" {
 		key += strings.TrimPrefix(name, "end")
 	}
@@ -191,14 +195,15 @@ func (w *writer) warnOfDialect(d *dialect, m []int) {
 	p.Hint("%s", hint)
 }
 
-// isReference reports whether the text has a definition for the inner label of a link
-// such as [[label]].
+// isReference reports whether w.source has a definition "[label]: …" for a link such as
+// [[label]].
 func (w *writer) isReference(link []byte) bool {
 	label := bytes.TrimSuffix(bytes.TrimPrefix(bytes.TrimPrefix(link, []byte("!")), []byte("[")), []byte("]"))
 	return bytes.Contains(bytes.ToLower(w.source), append(bytes.ToLower(label), ':'))
 }
 
-// insteadOf returns a hint with the Markdown that can replace a shortcode.
+// insteadOf returns a hint for the author: what to write instead of the shortcode with
+// the argument name.
 func insteadOf(name string) string {
 	switch strings.TrimPrefix(name, "end") {
 	case "figure", "img", "image", "imgproc":

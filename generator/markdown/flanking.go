@@ -13,14 +13,14 @@ import (
 	"golang.org/x/text/width"
 )
 
-// emphasis is the inline parser of emphasis with * and _, or of strikethrough with ~ if
-// strikes is set. Between Latin letters it follows CommonMark 0.31.2 and GFM (sections
-// 6.2 and 6.5).
+// emphasis is the inline parser of emphasis with * and _ or, if strikes is true, of
+// strikethrough with ~. Between Latin letters, the parser follows CommonMark 0.31.2 and
+// GFM (sections 6.2 and 6.5).
 //
-// Beside Chinese, Japanese and Korean characters it follows the amendment at
-// https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md. By the
-// rules of CommonMark, **「a」**b would not be an emphasis, since these scripts have no
-// spaces outside of the brackets.
+// Beside Chinese, Japanese and Korean characters, the parser follows the amendment at
+// https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md. CommonMark
+// would not read **「a」**b as emphasis: that specification expects a space or punctuation
+// mark after the last "**", but these scripts have no spaces.
 type emphasis struct{ strikes bool }
 
 // Trigger returns the bytes at which goldmark calls Parse.
@@ -31,7 +31,7 @@ func (e emphasis) Trigger() []byte {
 	return []byte{'*', '_'}
 }
 
-// Parse parses a run of equal marks, such as "**".
+// Parse parses a run of equal emphasis marks, such as "**".
 func (e emphasis) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, at := block.PeekLine()
 	mark, n := line[0], 1
@@ -61,13 +61,14 @@ func (e emphasis) Parse(parent ast.Node, block text.Reader, pc parser.Context) a
 // IsDelimiter implements parser.DelimiterProcessor.
 func (e emphasis) IsDelimiter(b byte) bool { return bytes.IndexByte(e.Trigger(), b) >= 0 }
 
-// CanOpenCloser reports whether two runs of marks have the same mark.
+// CanOpenCloser reports whether an opening and a closing run of marks consist of the same
+// character, such as "*".
 func (emphasis) CanOpenCloser(opener, closer *parser.Delimiter) bool {
 	return opener.Char == closer.Char
 }
 
-// OnMatch returns the node for the text between an opening and a closing mark. The length
-// of each mark is 1 or 2.
+// OnMatch returns a node for the text between an opening and a closing mark. The argument
+// length is 1 for marks such as "*", and 2 for marks such as "**".
 func (e emphasis) OnMatch(length int) ast.Node {
 	if e.strikes {
 		return extast.NewStrikethrough()
@@ -75,13 +76,13 @@ func (e emphasis) OnMatch(length int) ast.Node {
 	return ast.NewEmphasis(length)
 }
 
-// flanking reports whether a run of marks may begin an emphasis, and whether it may end
-// one. Before and after are the characters beside the run. Source is the text up to the
-// run.
+// flanking reports whether a run of emphasis marks may begin an emphasis, and whether the
+// run may end an emphasis. The arguments before and after are the characters directly
+// before and after the run. The argument source is the text before the run.
 func flanking(mark byte, before, after rune, source []byte) (opens, closes bool) {
 	cjkBefore, cjkAfter := false, false
 	if before >= firstCJK || after >= firstCJK {
-		if isVariant(before) { // the character before the selector counts
+		if isVariant(before) { // the character before the variation selector counts
 			source = source[:len(source)-utf8.RuneLen(before)]
 			before, _ = utf8.DecodeLastRune(source)
 		}
@@ -97,20 +98,20 @@ func flanking(mark byte, before, after rune, source []byte) (opens, closes bool)
 	return left, right
 }
 
-// firstCJK is the first character for which isCJK may be true.
+// firstCJK is the lowest code point for which isCJK may return true.
 const firstCJK = 0x1100
 
 // isCJK reports whether a character is Korean, or is wide in East Asian text (Unicode
-// Annex 11) and not an emoji.
+// Standard Annex 11) and not an emoji.
 func isCJK(r rune) bool {
 	if r < firstCJK {
 		return false
 	}
 	switch {
-	case r >= 0xE0100 && r <= 0xE01EF: // selectors of variants of Chinese characters
+	case r >= 0xE0100 && r <= 0xE01EF: // variation selectors of Chinese characters
 		return true
 	case r >= 0x2300 && r < 0x2C00:
-		return r == '〈' || r == '〉' // the other wide characters of this range are emoji
+		return r == '〈' || r == '〉' // all other wide characters in this range are emoji
 	case r >= 0x1F000 && r < 0x1FB00:
 		return false // emoji
 	case unicode.Is(unicode.Hangul, r):
@@ -121,5 +122,5 @@ func isCJK(r rune) bool {
 }
 
 // isVariant reports whether a character is a variation selector, which changes the form
-// of the character before it. The selector of emoji, U+FE0F, is excluded.
+// of the character before it. The variation selector of emoji, U+FE0F, is excluded.
 func isVariant(r rune) bool { return r >= 0xFE00 && r <= 0xFE0E }

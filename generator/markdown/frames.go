@@ -8,8 +8,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// frameAddress returns the name of the attribute with the URL of the page that an element
-// such as iframe shows, or "" for other elements.
+// frameAddress returns the name of the attribute in which an iframe or similar element
+// has the URL of the page to show, such as "src". For any other element it returns "".
 func frameAddress(element string) string {
 	switch element {
 	case "embed", "frame", "iframe":
@@ -21,8 +21,9 @@ func frameAddress(element string) string {
 }
 
 // linkToFrame writes a link in place of an iframe or a similar element that is left out.
-// The text of the link is the title of the element, or else its URL. If isBlock is set
-// and no element is open, linkToFrame starts a paragraph for the link.
+// The text of the link is the title of the element, or the URL if the element has no
+// title. The argument at is the byte offset of the tag in source. If isBlock is true and
+// no HTML element is open, linkToFrame starts a paragraph for the link.
 func (w *writer) linkToFrame(t html.Token, at int, isBlock bool) {
 	url := strings.Trim(attribute(t, frameAddress(t.Data)), htmlSpace)
 	if url == "" || w.harmful([]byte(url), at, false) {
@@ -55,8 +56,8 @@ func (w *writer) linkToFrame(t html.Token, at int, isBlock bool) {
 	w.gap = true
 }
 
-// writeGap writes a space if the link of linkToFrame was written last, to separate it
-// from text in the same block.
+// writeGap writes a space if the last output was a link of linkToFrame, so that the link
+// does not touch the next text.
 func (w *writer) writeGap() {
 	if w.gap {
 		w.s(" ")
@@ -64,7 +65,8 @@ func (w *writer) writeGap() {
 	}
 }
 
-// closeFrame closes the paragraph that linkToFrame has started, if it is still open.
+// closeFrame closes the paragraph that linkToFrame has started, if that paragraph is
+// still open.
 func (w *writer) closeFrame() {
 	if w.framed > w.floor && w.framed <= len(w.open) {
 		w.closeTo(w.framed - 1)
@@ -72,7 +74,8 @@ func (w *writer) closeFrame() {
 	w.framed = 0
 }
 
-// attribute returns the value of an attribute of a tag, or "".
+// attribute returns the value of an attribute of a tag, or "" if the tag has no such
+// attribute.
 func attribute(t html.Token, name string) string {
 	for _, a := range t.Attr {
 		if a.Key == name {
@@ -82,13 +85,15 @@ func attribute(t html.Token, name string) string {
 	return ""
 }
 
-// inLink reports whether a link is open. HTML does not allow links within links.
+// inLink reports whether the writer is within a link. HTML does not allow links within
+// links.
 func (w *writer) inLink() bool {
 	return w.links > 0 || slices.Contains(w.open, "a")
 }
 
-// mayOpen reports whether a block element of raw HTML may start in a line of Markdown
-// text. If that line is a paragraph, mayOpen ends the paragraph; resume continues it.
+// mayOpen reports whether a block element of raw HTML may start within a line of Markdown
+// text. If the line is part of a paragraph, mayOpen ends that paragraph, and resume later
+// continues it.
 func (w *writer) mayOpen() bool {
 	w.closeParagraph()
 	if len(w.open) > w.floor {
@@ -106,7 +111,8 @@ func (w *writer) mayOpen() bool {
 	return w.line == flowLine
 }
 
-// endLine writes the end tag of a paragraph, or removes its start tag if it is empty.
+// endLine writes the argument tag, the end tag of a paragraph. If the paragraph is empty,
+// endLine instead removes the start tag of the paragraph.
 func (w *writer) endLine(tag string) {
 	if rest := bytes.TrimRight(w.out, htmlSpace); bytes.HasSuffix(rest, []byte("<p>")) {
 		w.out = rest[:len(rest)-len("<p>")]
@@ -115,8 +121,8 @@ func (w *writer) endLine(tag string) {
 	w.s(tag)
 }
 
-// resume continues the paragraph that mayOpen has ended, after the end of the block
-// element.
+// resume starts a new <p> after a block element of raw HTML, for the rest of the
+// paragraph that mayOpen has ended.
 func (w *writer) resume() {
 	if w.broken && w.line == flowLine && len(w.open) == w.floor {
 		w.s("<p>")
@@ -128,9 +134,9 @@ func isHeading(name string) bool {
 	return len(name) == 2 && name[0] == 'h' && '1' <= name[1] && name[1] <= '6'
 }
 
-// Kinds of lines of text, which differ in the HTML elements that they may contain.
+// Kinds of lines of text. The kind decides which HTML elements a line may contain.
 const (
-	phrasingLine  = iota // no block elements, as in a heading
-	paragraphLine        // the text of a <p>: a block element ends the paragraph
-	flowLine             // all elements, as in a list item
+	phrasingLine  = iota // a line without block elements, such as a heading
+	paragraphLine        // the text of a <p>, which a block element would end
+	flowLine             // a line that may contain all elements, such as a list item
 )

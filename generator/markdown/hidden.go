@@ -9,15 +9,16 @@ import (
 	"golang.org/x/net/html"
 )
 
-// hides reports whether readers must not see the content of an HTML element as text. The
-// element is then left out with its content, or in trusted HTML kept as it is.
+// hides reports whether readers must not see the content of an HTML element, such as
+// script, as text. Such an element is left out with its content, or with raw_html =
+// "trusted" kept unchanged.
 func (c *Converter) hides(name string) bool {
 	return name == "script" || name == "style" ||
 		c.raw == "safe" && slices.Contains([]string{"math", "svg", "template", "textarea", "title"}, name)
 }
 
-// isRawText reports whether tags have no meaning within a hidden element. Such an element
-// ends only at its own end tag, or at the end of the text.
+// isRawText reports whether tags have no meaning within an element such as script. The
+// element ends only at its own end tag or, without an end tag, at the end of the text.
 func isRawText(name string) bool {
 	return name == "script" || name == "style" || name == "textarea" || name == "title"
 }
@@ -38,26 +39,26 @@ func mayHide(source []byte) bool {
 }
 
 // A hider replaces elements whose content must not be shown as text, such as scripts, by
-// HTML comments. It does so only where such an element does not end in its Markdown
-// block: an HTML block ends at a blank line, so the rest of the script would be read as
-// Markdown. Each comment has the length of its element, and the changed copy of the
-// source is parsed again.
+// HTML comments of the same length; the changed text is then parsed again. It replaces
+// only elements that continue after their Markdown block: an HTML block ends at a blank
+// line, so the rest of a script with a blank line would be read as Markdown.
 type hider struct {
 	*writer
-	all    bool // whether to replace all hidden elements at once instead of only the first
-	done   bool // whether an element has been replaced
+	all    bool // whether to replace all hidden elements at once, not only the first
+	done   bool // whether at least one element has been replaced
 	budget int  // number of bytes that may still be searched for end tags
 }
 
-// maxReparses is the number of times that a text is parsed again with one hidden element
-// replaced. After that, all remaining elements are replaced at once. Their positions may
-// be wrong, since an element that is not replaced changes how the text after it is
-// parsed.
+// maxReparses is the maximum number of times that one hidden element, such as a script,
+// is replaced and the text is parsed again. All remaining hidden elements are then
+// replaced at once, perhaps at wrong positions, since each of them affects how the text
+// after it is parsed.
 const maxReparses = 16
 
-// hide replaces the first hidden element that does not end in its Markdown block, or all
-// such elements if all is set. It returns true if w.source has changed and must be parsed
-// again.
+// hide replaces the first hidden element, such as a script, that continues after its
+// Markdown block, or all such elements if the argument all is true. It returns true if
+// w.source has changed and must be parsed again. The argument root is the syntax tree of
+// w.source.
 func (w *writer) hide(root ast.Node, all bool) bool {
 	v := hider{writer: w, all: all, budget: 64 * len(w.source)}
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
@@ -74,7 +75,8 @@ func (w *writer) hide(root ast.Node, all bool) bool {
 	return v.done
 }
 
-// block replaces hidden elements that start in a block of HTML and end after it.
+// block replaces hidden elements, such as scripts, that start in a block of HTML and end
+// after that block.
 func (v *hider) block(n *ast.HTMLBlock) {
 	value, origin := v.htmlLines(n)
 	z := html.NewTokenizer(bytes.NewReader(value))
@@ -86,7 +88,7 @@ func (v *hider) block(n *ast.HTMLBlock) {
 			next = at + len(z.Raw())
 			found, _ := z.TagName()
 			name = string(found)
-		case html.ErrorToken: // a tag may continue after the block
+		case html.ErrorToken: // the block may end within a tag
 			name = nameOfTag(value[at:])
 		default:
 			next = at + len(z.Raw())
@@ -103,8 +105,8 @@ func (v *hider) block(n *ast.HTMLBlock) {
 	}
 }
 
-// nameOfTag returns the name of the start tag at the start of a text, in lower case, or
-// "" if there is none.
+// nameOfTag returns the name, in lower case, of the start tag with which a text begins.
+// It returns "" if the text does not begin with a start tag.
 func nameOfTag(text []byte) string {
 	if len(text) == 0 || text[0] != '<' {
 		return ""
@@ -116,9 +118,9 @@ func nameOfTag(text []byte) string {
 	return string(bytes.ToLower(name))
 }
 
-// hidden handles a hidden element that starts at byte offset from in source, in a block
-// of HTML that ends at blockEnd. It returns true if the element does not end in that
-// block.
+// hidden checks whether a hidden element, such as a script, continues after its block of
+// HTML. If so, hidden leaves out the whole element and returns true. The element starts
+// at byte offset from in source, and the block ends at byte offset blockEnd.
 func (v *hider) hidden(n *ast.HTMLBlock, name string, from, blockEnd int) bool {
 	length, closed := v.reach(from, name)
 	switch {
@@ -135,9 +137,9 @@ func (v *hider) hidden(n *ast.HTMLBlock, name string, from, blockEnd int) bool {
 	return false
 }
 
-// inline replaces a hidden element that starts in a line of text. If the element has no
-// end tag, or contains another start tag of its name, the author probably wrote about the
-// tag: then only the rest of the paragraph is left out.
+// inline replaces a hidden element, such as a script, that starts in a line of text. If
+// the element has no end tag, or contains another start tag of its name, the author
+// probably wrote about the tag, so inline replaces only the rest of the paragraph.
 func (v *hider) inline(n *ast.RawHTML) {
 	from := n.Segments.At(0).Start
 	z := html.NewTokenizer(bytes.NewReader(n.Segments.Value(v.source)))
@@ -168,8 +170,9 @@ func (v *hider) inline(n *ast.RawHTML) {
 	}
 }
 
-// reach returns the length of a hidden element that starts at a byte offset in source,
-// and whether it has an end tag. Without an end tag, the length is meaningless.
+// reach returns the length in bytes of the hidden element that starts at byte offset from
+// in source. The result closed says whether the element has an end tag; if not, the
+// length is meaningless.
 func (v *hider) reach(from int, name string) (length int, closed bool) {
 	z := html.NewTokenizer(bytes.NewReader(v.source[from:]))
 	length, closed = skipElement(z, name, 0, v.budget)
@@ -177,8 +180,9 @@ func (v *hider) reach(from int, name string) (length int, closed bool) {
 	return length, closed
 }
 
-// cover replaces source[from:to] by an HTML comment of the same length, if there is room
-// for one. In trusted HTML, the original text is written in place of the comment.
+// cover replaces source[from:to] by an HTML comment of the same length, if that length
+// suffices for a comment. With raw_html = "trusted", the original text is later written
+// instead of the comment.
 func (v *hider) cover(from, to int) {
 	if to-from < len("<!---->") {
 		return
@@ -196,14 +200,15 @@ func (v *hider) cover(from, to int) {
 
 func (v *hider) unclosed(name string, at int) {
 	if v.c.raw == "safe" && v.first("unclosed <"+name) {
-		v.first("<" + name) // the warning below replaces the one of warnDisallowed
+		v.first("<" + name) // prevents a second warning by warnDisallowed
 		v.errorAt(at, "the HTML element <%s> has no end tag, so the text after it is left out", name).AsWarning().
 			Hint("add </%s>, or put the tag in backticks if readers are to see it", name)
 	}
 }
 
-// covered returns the original text that the comment at a byte offset in source replaces,
-// or nil; see hider.
+// covered returns the original text of an element that hider.cover has replaced by a
+// comment at a byte offset in source. It returns nil if no such comment starts at the
+// offset.
 func (w *writer) covered(at int) []byte {
 	for _, c := range w.replaced {
 		if c.from == at {
@@ -213,16 +218,17 @@ func (w *writer) covered(at int) []byte {
 	return nil
 }
 
-// transparent reports whether an element is left out but its content is shown as HTML.
-// The tokenizer would read that content as text without tags.
+// transparent reports whether the tags of an element are left out, but its content is
+// kept as HTML. The tokenizer by itself would read that content as text without tags.
 func (w *writer) transparent(name string) bool {
 	return name == "noscript" || w.c.raw != "trusted" && slices.Contains([]string{"iframe", "noembed", "noframes"}, name)
 }
 
-// An origin maps byte offsets in the text of a block to byte offsets in source. The two
-// differ by the quote and list marks at the start of each line.
+// An origin maps byte offsets in the text of a block to byte offsets in source. These
+// offsets differ, since the text of a block lacks the quote and list marks at the start
+// of each line.
 type origin struct {
-	offsets []extent // for each line, its offset in the text and in source
+	offsets []extent // one for each line: from is its offset in the text, to is its offset in source
 }
 
 func (o origin) source(at int) int {
@@ -236,8 +242,8 @@ func (o origin) source(at int) int {
 	return o.offsets[i].to + at - o.offsets[i].from
 }
 
-// htmlLines returns the text of a block of HTML, including its closing line, and the
-// origin of the text.
+// htmlLines returns the text of a block of HTML, including the block's closing line, and
+// an origin, which maps byte offsets in that text to byte offsets in source.
 func (w *writer) htmlLines(n *ast.HTMLBlock) ([]byte, origin) {
 	value := w.lines(n)
 	o := originOf(n.Lines())
@@ -249,7 +255,8 @@ func (w *writer) htmlLines(n *ast.HTMLBlock) ([]byte, origin) {
 	return value, o
 }
 
-// originOf returns the origin of text that is made up of segments of source.
+// originOf returns the origin, a map of byte offsets, for a text that consists of
+// segments of source.
 func originOf(segments *text.Segments) (o origin) {
 	length := 0
 	for _, s := range segments.Sliced(0, segments.Len()) {

@@ -8,11 +8,11 @@ import (
 
 // identifiers makes the HTML ids of one text unique.
 type identifiers struct {
-	next map[string]int // id in use → number to append when the id is taken again
+	next map[string]int // key: id in use; value: number to append when the text repeats the id
 }
 
-// reset removes all ids. It replaces a large map instead of clearing it, so that
-// its memory is freed.
+// reset removes all ids. It replaces a large map instead of clearing the map, so that the
+// memory is freed.
 func (ids *identifiers) reset() {
 	if len(ids.next) > 100 {
 		ids.next = nil
@@ -20,8 +20,9 @@ func (ids *identifiers) reset() {
 	clear(ids.next)
 }
 
-// generate returns a unique id for a heading by GitHub's rules: the letters and digits
-// of its text in lower case, with hyphens for spaces. Letters may be of any script.
+// generate returns a unique id for the text of a heading. By GitHub's rules, the id
+// consists of the letters and digits of the text in lower case, with hyphens for spaces.
+// Letters may be of any script.
 func (ids *identifiers) generate(text string) string {
 	var b strings.Builder
 	for _, r := range text {
@@ -39,8 +40,8 @@ func (ids *identifiers) generate(text string) string {
 	return ids.take(id)
 }
 
-// take returns id, or id with a number appended if it is already in use. The
-// returned id is then in use.
+// take returns the argument id, or the id with a number appended if it is reserved or
+// already in use. The returned id is then in use.
 func (ids *identifiers) take(id string) string {
 	if id == "" {
 		return ""
@@ -62,19 +63,21 @@ func (ids *identifiers) take(id string) string {
 	}
 }
 
-// isReserved reports whether an id is reserved for footnotes or for the preview.
+// isReserved reports whether an id is reserved for footnotes or for the script of the
+// preview.
 func isReserved(id string) bool {
 	return strings.HasPrefix(id, "fn:") || strings.HasPrefix(id, "fnref") && strings.Contains(id, ":") || id == "broadsheet-client"
 }
 
-// id writes the value of an id attribute, and records its position.
+// id writes an id as the value of an HTML attribute, and records the position of the id
+// in the HTML.
 func (w *writer) id(id string) {
 	w.marks = append(w.marks, ID{Offset: len(w.out), Value: id})
 	w.out = appendEscaped(w.out, []byte(id))
 }
 
-// uses writes the value of an attribute that names ids of other elements, and records the
-// position of each id.
+// uses writes the value of an HTML attribute that is a list of ids of other elements,
+// such as aria-labelledby, and records the position of each id in the HTML.
 func (w *writer) uses(value string) {
 	for i, id := range strings.Fields(value) {
 		if i > 0 {
@@ -85,8 +88,8 @@ func (w *writer) uses(value string) {
 	}
 }
 
-// namesIDs reports whether the value of an HTML attribute is one or more ids, separated
-// by spaces.
+// namesIDs reports whether the value of an HTML attribute, such as aria-labelledby, is a
+// list of ids, separated by spaces.
 func namesIDs(attribute string) bool {
 	switch attribute {
 	case "aria-activedescendant", "aria-controls", "aria-describedby", "aria-details", "aria-errormessage",

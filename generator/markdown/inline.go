@@ -14,7 +14,7 @@ func (w *writer) inline(n ast.Node) {
 	if w.depth >= deepest {
 		if w.depth == deepest {
 			w.errorAt(n.Pos(), "emphasis and links are nested more than 100 deep").Hint("remove some of the marks in this paragraph")
-			w.depth++ // beyond the limit, so that only the first place is reported
+			w.depth++ // w.depth now exceeds the limit, so only the first place is reported
 		}
 		return
 	}
@@ -81,8 +81,9 @@ func (w *writer) element(n ast.Node) {
 	}
 }
 
-// refSuffix returns the number that tells apart the ids of several references to
-// one footnote. It is "" for the first reference.
+// refSuffix returns the number that makes the HTML id of a reference to a footnote
+// unique. The argument i is the index among all references to the footnote; for the first
+// reference, refSuffix returns "".
 func refSuffix(i int) string {
 	if i == 0 {
 		return ""
@@ -114,8 +115,9 @@ func (w *writer) textNode(n *ast.Text) {
 	}
 }
 
-// joins reports whether a line break in the Markdown is between two Chinese or Japanese
-// characters. These scripts have no spaces, so the break must not become one.
+// joins reports whether the line break after a text node is between two Chinese or
+// Japanese characters. These scripts have no spaces, so the line break must not become a
+// space.
 func (w *writer) joins(n *ast.Text) bool {
 	last, size := utf8.DecodeLastRune(w.plain)
 	if size < 2 || !wide(last) {
@@ -129,15 +131,15 @@ func (w *writer) joins(n *ast.Text) bool {
 	return wide(first)
 }
 
-// wide reports whether a character belongs to Chinese or Japanese script, including
+// wide reports whether a character belongs to a Chinese or Japanese script, including
 // punctuation.
 func wide(r rune) bool {
 	return r >= 0x2e80 && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) ||
 		r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xff60)
 }
 
-// text writes Markdown text to the HTML and to the plain text. It resolves
-// backslash escapes and character references.
+// text appends Markdown text to the HTML and to the plain text, and resolves backslash
+// escapes and character references.
 func (w *writer) text(value []byte) {
 	if isPlain(value) {
 		w.plain = append(w.plain, value...)
@@ -149,8 +151,8 @@ func (w *writer) text(value []byte) {
 	w.out = appendEscaped(w.out, w.plain[from:])
 }
 
-// plainOf appends the text of an element to w.plain, without writing HTML, and
-// returns its position there.
+// plainOf appends the text of an element of the syntax tree to w.plain, without writing
+// HTML. It returns the position of that text in w.plain.
 func (w *writer) plainOf(n ast.Node) extent {
 	from := len(w.plain)
 	w.addPlain(n, 0)

@@ -14,14 +14,15 @@ type omission struct {
 	text string // HTML that takes the place of the range
 }
 
-// cuts returns the ranges that are left out because of missing pictures, from first to
-// last. A range may also cover the <picture> around a picture, or a figure that has
-// nothing but missing pictures and captions.
+// cuts returns the ranges of the Document's HTML that are left out because pictures are
+// missing, in order of position. The function fill says whether the picture of a Ref is
+// missing. A range may also cover the <picture> element around a picture, or a figure
+// that contains only missing pictures and captions.
 //
-// In a link outside of such a figure, the picture is replaced by its alternative text. A
-// link or paragraph that would be empty without the picture is left out as well.
+// In a link outside of such a figure, a missing picture is replaced by its alternative
+// text. A link or paragraph that would be empty without the picture is left out as well.
 func (d *Document) cuts(fill func(*Ref) Filling) []omission {
-	missing := map[int]bool{} // whether the picture of the Ref at an offset is missing
+	missing := map[int]bool{} // true for the Ref.Offset of each missing picture
 	for i := range d.Refs {
 		if r := &d.Refs[i]; r.Kind == Image && fill(r).Missing {
 			missing[r.Offset] = true
@@ -43,8 +44,8 @@ func (d *Document) cuts(fill func(*Ref) Filling) []omission {
 // A cutter finds the omissions of a Document in one pass over its HTML.
 type cutter struct {
 	d       *Document
-	missing map[int]bool // whether the picture of the Ref at an offset is missing
-	ref     int          // index in d.Refs of the first Ref after the tokens read so far
+	missing map[int]bool // true for the Ref.Offset of each missing picture
+	ref     int          // index in d.Refs of the first Ref that isMissing has not reached yet
 	open    []wrapper
 	cuts    []omission
 }
@@ -55,7 +56,7 @@ type wrapper struct {
 	from    int  // byte offset in HTML of the start tag
 	cuts    int  // number of omissions before the element
 	missing bool // whether the element contains a missing picture
-	shows   bool // whether the element shows anything but missing pictures and captions
+	shows   bool // whether the element contains anything visible besides missing pictures and captions
 	caption bool // whether the element is a caption, or is within a caption
 }
 
@@ -88,7 +89,8 @@ func (s *cutter) token(kind html.TokenType, z *html.Tokenizer, at extent) {
 	}
 }
 
-// isMissing reports whether a tag contains the Ref of a missing picture.
+// isMissing reports whether a tag, given by its position in HTML, contains the Ref of a
+// missing picture.
 func (s *cutter) isMissing(tag extent) (missing bool) {
 	for ; s.ref < len(s.d.Refs) && s.d.Refs[s.ref].Offset < tag.to; s.ref++ {
 		missing = missing || s.d.Refs[s.ref].Offset >= tag.from && s.missing[s.d.Refs[s.ref].Offset]
@@ -96,8 +98,8 @@ func (s *cutter) isMissing(tag extent) (missing bool) {
 	return missing
 }
 
-// instead returns the replacement of a missing picture: its alternative text if it is in
-// a link, otherwise "".
+// instead returns the text that replaces a missing picture: its alternative text if the
+// picture is in a link, otherwise "".
 func (s *cutter) instead(img html.Token) string {
 	if !slices.ContainsFunc(s.open, func(w wrapper) bool { return w.name == "a" }) {
 		return ""
@@ -105,8 +107,8 @@ func (s *cutter) instead(img html.Token) string {
 	return string(appendEscaped(nil, []byte(strings.TrimSpace(attribute(img, "alt")))))
 }
 
-// show records in the open elements that they show something other than captions and
-// missing pictures.
+// show records in all open elements that they contain something visible besides missing
+// pictures and captions. It does nothing within a caption.
 func (s *cutter) show() {
 	if i := len(s.open) - 1; i >= 0 && s.open[i].caption {
 		return
@@ -116,8 +118,9 @@ func (s *cutter) show() {
 	}
 }
 
-// end handles an end tag that ends at a byte offset in HTML. It always belongs to the
-// innermost open element, since this package writes all end tags.
+// end handles an end tag, which always belongs to the innermost open element, since this
+// package writes all end tags. If that element is empty without its missing pictures, end
+// leaves out the element. The argument at is the byte offset in HTML after the tag.
 func (s *cutter) end(at int) {
 	last := len(s.open) - 1
 	if last < 0 {

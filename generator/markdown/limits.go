@@ -9,24 +9,24 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// Limits that no ordinary text exceeds. Parsing a text beyond them could take time that
-// grows with the square of its length.
+// Limits that no ordinary text exceeds. The time for parsing a text beyond these limits
+// could grow with the square of its length.
 const (
 	deepest    = 100    // maximum number of nested blocks or inline elements
 	deepestTag = 500    // maximum number of nested HTML elements; browsers allow 512
 	maxCells   = 50_000 // maximum number of cells in a table, including empty ones
-	maxMarks   = 10_000 // maximum number of characters in a paragraph that may delimit an element, such as "*"
-	maxPipes   = 3_000  // maximum number of escaped bars in the tables of a text
+	maxMarks   = 10_000 // maximum number of marks, such as "*", in a paragraph; see marksIn
+	maxPipes   = 3_000  // maximum number of escaped bars, "\|", in all tables of a text
 	maxNotes   = 1_000  // maximum number of footnotes in a text
 
-	// maxScanned is the maximum number of bytes that are searched for the ends of links
-	// without success, for all brackets of a text together.
+	// maxScanned is the maximum total number of bytes that the parser may search for the ends
+	// of links in a text without finding one.
 	maxScanned = 40_000_000
 )
 
 // A limiter is a goldmark parser context that records the first limit that a text
-// exceeds. Parsing then continues without the part that is too large, but its
-// result is discarded.
+// exceeds. Parsing then continues without the part of the text that is too large, but the
+// result of parsing is discarded.
 type limiter struct {
 	parser.Context
 	source []byte
@@ -34,25 +34,27 @@ type limiter struct {
 	hint   string // the hint that is printed with the message
 	at     int    // byte offset in source of the place where the limit is exceeded
 
-	pipes   int // number of escaped bars, "\|", in the tables parsed so far
-	scanned int // number of bytes searched for the ends of links without success
+	pipes   int // number of escaped bars, "\|", in all parsed tables
+	scanned int // number of bytes searched for the ends of links without finding one
 	texts   *texts
 
-	notes   []*extast.Footnote // footnotes parsed so far
-	missing []extent           // positions in source of references to footnotes that do not exist
+	notes   []*extast.Footnote // all parsed footnotes
+	missing []extent           // positions in source of references to footnotes that the text lacks
 
 	codeTags bool // whether the text may have code in raw HTML; see mayHoldCode
 }
 
-// exceed records in the limiter pc that a limit is exceeded at a byte offset, unless an
-// earlier one is recorded.
+// exceed records in the limiter pc that a text exceeds a limit at a byte offset in
+// source, with a message and a hint for the author. It does nothing if pc already has an
+// exceeded limit.
 func exceed(pc parser.Context, at int, what, hint string) {
 	if l, ok := pc.(*limiter); ok && l.what == "" {
 		l.at, l.what, l.hint = at, what, hint
 	}
 }
 
-// count adds n to a counter of the limiter pc and returns the new value.
+// count adds n to a field of the limiter pc and returns the new value. The function
+// counter returns a pointer to the field.
 func count(pc parser.Context, counter func(*limiter) *int, n int) int {
 	l, ok := pc.(*limiter)
 	if !ok {
@@ -63,8 +65,8 @@ func count(pc parser.Context, counter func(*limiter) *int, n int) int {
 	return *c
 }
 
-// nesting wraps the parser of a kind of block and limits the depth of nested
-// blocks. Goldmark visits every open block for every line.
+// nesting is a parser of block elements, such as lists, that limits how deeply blocks are
+// nested. For every line, goldmark visits every open block.
 type nesting struct{ parser.BlockParser }
 
 func (n nesting) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
@@ -76,8 +78,9 @@ func (n nesting) Open(parent ast.Node, reader text.Reader, pc parser.Context) (a
 	return n.BlockParser.Open(parent, reader, pc)
 }
 
-// tables wraps the parser of tables and limits the number of cells. Every row gets
-// as many cells as the delimiter row, so a short text can make a huge table.
+// tables is the parser of tables with a limit on the number of cells. Every row gets as
+// many cells as the row of dashes below the header, so a short text can make a huge
+// table.
 type tables struct{ parser.ParagraphTransformer }
 
 func (t tables) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -103,9 +106,9 @@ func (t tables) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Contex
 	t.ParagraphTransformer.Transform(p, reader, pc)
 }
 
-// density limits the characters in a paragraph that may delimit an element, such as
-// "*" and "[". Goldmark compares all of them with each other. In a table, the limit
-// is for each row, since rows are parsed one by one.
+// density limits the number of characters in a paragraph that may delimit an element,
+// such as "*" and "[", since goldmark compares all these characters with each other. In a
+// table, the limit is for each row, since goldmark parses rows one by one.
 type density struct{}
 
 func (density) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -129,8 +132,9 @@ func (density) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context
 	}
 }
 
-// marksIn returns the number of characters in a line that may delimit an element. An
-// underscore between letters or digits, as in many addresses, never does.
+// marksIn returns the number of characters in a line that may delimit an element, such as
+// "*" and "[". An underscore between letters or digits, as in many URLs, is not counted,
+// since it cannot delimit an element.
 func marksIn(line []byte) int {
 	n := 0
 	for i, b := range line {
@@ -146,8 +150,8 @@ func marksIn(line []byte) int {
 	return n
 }
 
-// headings wraps the parser of headings and limits the characters in a heading that may
-// delimit an element; see density.
+// headings is the parser of headings with a limit on the number of characters in a
+// heading that may delimit an element, such as "*"; see density.
 type headings struct{ parser.BlockParser }
 
 func (h headings) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
@@ -159,8 +163,8 @@ func (h headings) Open(parent ast.Node, reader text.Reader, pc parser.Context) (
 	return h.BlockParser.Open(parent, reader, pc)
 }
 
-// links wraps the parser of links and limits the time it spends on brackets that turn
-// out to be no links. For each "](", goldmark may read the rest of the paragraph.
+// links is the parser of links with a limit on the time spent on brackets that turn out
+// to be no links. For each "](", goldmark may read the rest of the paragraph.
 type links struct{ parser.InlineParser }
 
 func (k links) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -186,9 +190,10 @@ func (k links) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.
 	return node
 }
 
-// tooMuch counts the work for a link that may extend over the given number of lines, and
-// reports whether the limit maxScanned is exceeded. Goldmark compares all lines of a link
-// or link definition with each other.
+// tooMuch adds the work for a link that may extend over a number of lines to
+// limiter.scanned, and reports whether the sum exceeds maxScanned. The work is the square
+// of that number, since goldmark compares all lines of a link or link definition with
+// each other.
 func tooMuch(pc parser.Context, at, lines int) bool {
 	if count(pc, func(l *limiter) *int { return &l.scanned }, lines*lines) <= maxScanned {
 		return false
@@ -197,7 +202,8 @@ func tooMuch(pc parser.Context, at, lines int) bool {
 	return true
 }
 
-// CloseBlock ends a block, as goldmark's parser of links requires.
+// CloseBlock tells goldmark's parser of links, which requires this call, that a block has
+// ended.
 func (k links) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
 	k.InlineParser.(parser.CloseBlocker).CloseBlock(parent, block, pc)
 }

@@ -12,8 +12,9 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// longestLiteral is the maximum length in bytes of a formula or template tag. Without it,
-// goldmark would search the whole paragraph for the end of each formula or tag.
+// longestLiteral is the maximum length in bytes of a formula or template tag. Without
+// this limit, parsers would search the whole paragraph for the end of each formula or
+// tag.
 const longestLiteral = 2000
 
 var (
@@ -22,8 +23,8 @@ var (
 )
 
 // A literal is an inline element whose text Markdown must not change: a formula, or a
-// template tag of another generator. Attributes between braces and comments of MDX are
-// literals without text, since they are not shown.
+// template tag of another generator. Lists of attributes between braces, and comments of
+// MDX, are literals without text, since pages do not show them.
 type literal struct {
 	ast.BaseInline
 	text    []byte
@@ -40,15 +41,17 @@ type formulaBlock struct{ ast.BaseBlock }
 func (n *formulaBlock) Kind() ast.NodeKind         { return kindFormulaBlock }
 func (n *formulaBlock) Dump(source []byte, lv int) { ast.DumpHelper(n, source, lv, nil, nil) }
 
-// mayHaveLiterals reports whether a text with the given bytes and dialects may have
-// formulas, template tags or MDX.
+// mayHaveLiterals reports whether a text may contain formulas, template tags or MDX. The
+// argument set is the set of the bytes of the text, and found lists the dialects that the
+// text may use.
 func mayHaveLiterals(text []byte, set *byteSet, found []*dialect) bool {
 	return set.mayHave(text, "$", `\(`, `\[`) ||
 		slices.ContainsFunc(found, func(d *dialect) bool { return d.literal })
 }
 
-// templateTags is the inline parser of attributes between braces, of comments of MDX, and
-// of template tags such as {{ page.title }}, {% include a.html %} and {{< figure >}}.
+// templateTags is the inline parser of template tags such as {{ page.title }}, {% include
+// a.html %} and {{< figure >}}, of attributes such as {: .note}, and of MDX comments such
+// as {/* … */}.
 type templateTags struct{}
 
 func (templateTags) Trigger() []byte { return []byte{'{'} }
@@ -83,9 +86,10 @@ func (templateTags) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	return nil
 }
 
-// take consumes the text up to and including the given end, and returns that text as an
-// element. The end may be in a later line of the paragraph. If there is no end within
-// longestLiteral bytes after the first skip bytes, take consumes nothing and returns nil.
+// take consumes the text up to and including the argument end, and returns that text as a
+// literal. The search for the end begins after the first skip bytes, and continues in
+// later lines of the paragraph. If there is no end within longestLiteral bytes, take
+// consumes nothing and returns nil.
 func take(block text.Reader, skip int, end string) ast.Node {
 	savedLine, saved := block.Position()
 	var taken []byte
@@ -141,13 +145,14 @@ func (formulas) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast
 	return nil
 }
 
-// texSigns matches signs that are common in formulas but rare in text between escaped
-// brackets: commands, exponents, indexes and relations.
+// texSigns matches TeX syntax that is common in formulas but rare in prose between
+// escaped brackets: commands, exponents, indexes, and operators such as "=".
 var texSigns = regexp.MustCompile(`\\[A-Za-z]|[\^=+<>]|\b[A-Za-z]_`)
 
-// inlineFormula returns the formula between dollar signs at the start of a line. The
-// rules are those of Pandoc (https://pandoc.org/MANUAL.html#extension-tex_math_dollars).
-// In addition, the text must look like a formula, since most dollar signs mean money.
+// inlineFormula returns the formula between dollar signs at the start of a line, or nil.
+// The rules for dollar signs are those of Pandoc
+// (https://pandoc.org/MANUAL.html#extension-tex_math_dollars). In addition, the text
+// between dollar signs must look like a formula, since most dollar signs mean money.
 func inlineFormula(line []byte, block text.Reader) ast.Node {
 	end := bytes.IndexByte(line[1:], '$') + 1
 	if end < 2 || util.IsSpace(line[1]) || util.IsSpace(line[end-1]) || isAlphanumeric(block.PrecendingCharacter()) ||
@@ -185,8 +190,9 @@ var (
 	codeTagEnd = regexp.MustCompile(`(?m)^\s*(?:\{%-?\s*end(?:highlight|codeblock|code)\s*-?%\}|\{\{[<%]\s*/\s*(?:highlight|codeblock|code)\s*[>%]\}\})\s*$`)
 )
 
-// withoutCodeTagEnd is the key of a flag in the parser context: the rest of the text has
-// no end tag of code, so a start tag need not search for one.
+// withoutCodeTagEnd is the key of a flag in goldmark's parser context. The flag is set if
+// the rest of the text has no end tag for codeTags, so that no start tag need search for
+// one.
 var withoutCodeTagEnd = parser.NewContextKey()
 
 func (codeTags) Trigger() []byte { return []byte{'{'} }
@@ -227,8 +233,9 @@ func (codeTags) Close(ast.Node, text.Reader, parser.Context) {}
 func (codeTags) CanInterruptParagraph() bool                 { return true }
 func (codeTags) CanAcceptIndentedLine() bool                 { return false }
 
-// formulaBlocks is the block parser of formulas between lines of $$, or of \[ and \].
-// Without it, blank lines and signs of Markdown would end the formula.
+// formulaBlocks is the block parser of formulas of several lines between $$ and $$, or
+// between \[ and \]. Without this parser, blank lines and Markdown syntax would break up
+// such a formula.
 type formulaBlocks struct{}
 
 func (formulaBlocks) Trigger() []byte { return []byte{'$', '\\'} }
@@ -278,9 +285,9 @@ func (formulaBlocks) Close(ast.Node, text.Reader, parser.Context) {}
 func (formulaBlocks) CanInterruptParagraph() bool                 { return true }
 func (formulaBlocks) CanAcceptIndentedLine() bool                 { return false }
 
-// unshownLines removes from paragraphs the lines that readers are not to see: lists of
-// attributes, and imports, exports and comments of MDX. A paragraph without other lines
-// is removed.
+// unshownLines removes from paragraphs the lines that pages do not show: lists of
+// attributes, and imports, exports and comments of MDX. It also removes a paragraph of
+// which no line remains.
 type unshownLines struct{}
 
 var (
@@ -308,9 +315,9 @@ func (unshownLines) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Co
 	}
 }
 
-// singleTildes wraps the parser of strikethrough. A single tilde directly after a letter
-// or digit does not begin a strikethrough: it is more often part of a range, as in 10~20,
-// or of an index, as in H~2~O.
+// singleTildes is the parser of strikethrough, with one exception: a single tilde
+// directly after a letter or digit does not begin a strikethrough, since such a tilde is
+// more often part of a range, as in 10~20, or of an index, as in H~2~O.
 type singleTildes struct{ parser.InlineParser }
 
 func (s singleTildes) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -339,8 +346,8 @@ func (w *writer) formulaBlock(n *formulaBlock) {
 	w.s("</p>\n")
 }
 
-// formula records the position of a formula in source, and warns of the first formula of
-// a text.
+// formula records that source[from:to] is a formula, and adds a warning of the first
+// formula of a text.
 func (w *writer) formula(from, to int) {
 	w.code = append(w.code, extent{from, to})
 	if w.first("formula") {
