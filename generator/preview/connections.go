@@ -9,16 +9,17 @@ import (
 // maxConnections is the maximum number of simultaneous connections to the preview server.
 const maxConnections = 512
 
-// connections limits the open connections to maxConnections, by closing the connection
-// that has been idle for longest. If new connections were refused instead, clients that
-// never close their connections could lock the author out.
+// connections limits the number of open connections to maxConnections. Above the limit,
+// the connection that has been idle for longest is closed. If new connections were
+// refused instead, clients that never close their connections could lock the author out.
 type connections struct {
 	mu   sync.Mutex
-	last map[net.Conn]int // value of turn at the latest state change, by open connection
-	turn int              // number of state changes of all connections so far
+	last map[net.Conn]int // maps an open connection to the value of turn at its latest state change
+	turn int              // number of state changes of all connections since the start
 }
 
-// changed records a new state of a connection. It is the ConnState hook of http.Server.
+// changed records that a connection has a new state. It is the ConnState hook of
+// http.Server.
 func (c *connections) changed(conn net.Conn, state http.ConnState) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -27,7 +28,7 @@ func (c *connections) changed(conn net.Conn, state http.ConnState) {
 		return
 	}
 	if state != http.StateNew && c.last[conn] == 0 {
-		return // an earlier call has closed this connection because of the limit
+		return // an earlier call closed this connection because of the limit
 	}
 	c.turn++
 	c.last[conn] = c.turn

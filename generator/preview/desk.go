@@ -23,17 +23,17 @@ import (
 //go:embed desk.html
 var deskText string
 
-// deskRows is the greatest number of rows in a list on the desk.
+// deskRows is the greatest number of rows of each list on the authors' desk.
 const deskRows = 50
 
-// A desk is the view of the authors' desk, the page /_desk/ with lists of problems and
-// of stories that need work.
+// A desk holds what the template desk.html shows: the authors' desk, the page /_desk/
+// with lists of problems and of stories that need work.
 type desk struct {
-	Title, Home, At, Now string // At and Now are instants of the form 2006-01-02T15:04
+	Title, Home, At, Now string // At and Now are instants as 2006-01-02T15:04
 	Events               string // URL of the server-sent events for the desk
 	Stories              int
 	Problems             []deskProblem
-	Count                string // text such as "1 error, 2 warnings"
+	Count                string // number of problems as a text, such as "1 error, 2 warnings"
 	Drafts               deskList
 	Scheduled            deskList
 	ScheduleNote         string
@@ -43,17 +43,17 @@ type desk struct {
 	Heaviest             deskList
 	Longest              deskList
 	Largest              deskList
-	From                 *deskPage // page that the desk was opened from, nil if unknown
+	From                 *deskPage // page from which the author opened the desk, nil if unknown
 }
 
-// A deskList holds the first rows of a list of stories or files, and the length of the
-// whole list.
+// A deskList holds the number of entries in a list of stories or files, and the first
+// rows of the list.
 type deskList struct {
 	Count int
 	Rows  []deskRow
 }
 
-// A deskRow is a row of a deskList: a story, page or file.
+// A deskRow is a row in a list on the authors' desk: a story, page or file.
 type deskRow struct{ Title, URL, Note, Source string }
 
 type deskProblem struct {
@@ -62,13 +62,13 @@ type deskProblem struct {
 	Open  template.URL
 }
 
-// A deskPage describes the page that the desk was opened from. If the page is a story,
-// it also holds the related stories and the next story.
+// A deskPage describes the page from which the author opened the desk. If the page is a
+// story, the deskPage also holds the related stories and the next story.
 type deskPage struct {
 	deskRow
 	Weight  string
 	Related []deskRow
-	Others  []deskRow // the best candidates that are not related stories
+	Others  []deskRow // best candidates that did not become related stories
 	Next    *deskRow
 }
 
@@ -79,8 +79,8 @@ func (l *deskList) add(r deskRow) {
 	}
 }
 
-// desk answers with the authors' desk. If the request has a parameter at, the lists
-// show the site at that instant.
+// desk sends the authors' desk. If the request has the parameter at, the lists show the
+// site at the instant in this parameter.
 func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) {
 	if !e.Ready() {
 		p.send(w, r, e, page{address: deskAt}, http.StatusServiceUnavailable, placeholder("There is nothing to show yet."))
@@ -132,7 +132,8 @@ func (d *desk) problems(p *Preview, e *engine.Snapshot) {
 			errors++
 		}
 		if len(d.Problems) < deskRows {
-			// This template.URL is safe, because opens escapes all parts of the URL.
+			// The conversion to template.URL is safe, because opens escapes all parts of
+			// the URL.
 			d.Problems = append(d.Problems, deskProblem{problem, problem.Place(), template.URL(p.opens(problem))})
 		}
 	}
@@ -146,7 +147,7 @@ func counted(n int, word string) string {
 	return fmt.Sprintf("%d %s", n, word)
 }
 
-// story adds a story of the snapshot to all lists that it belongs to.
+// story adds a story to all lists of the desk in which the story belongs.
 func (d *desk) story(e *engine.Snapshot, s *site.Story) {
 	c := s.Card
 	at := e.Path(s.Address)
@@ -160,8 +161,8 @@ func (d *desk) story(e *engine.Snapshot, s *site.Story) {
 	}
 }
 
-// file adds a story to the list of drafts, scheduled or expired stories, unless it is
-// live at the instant clock.
+// file adds a story to the desk's list of drafts, scheduled stories or expired stories,
+// unless the story is live at the instant clock.
 func (d *desk) file(c *stories.Card, clock time.Time, at string) {
 	const form = "January 2, 2006, 3:04 PM MST"
 	row := deskRow{Title: cmp.Or(c.Title, c.Source), URL: at, Source: c.Source}
@@ -178,7 +179,7 @@ func (d *desk) file(c *stories.Card, clock time.Time, at string) {
 	}
 }
 
-// sizes fills the lists of the heaviest pages, longest stories and largest files.
+// sizes fills the desk's lists of the heaviest pages, longest stories and largest files.
 func (d *desk) sizes(e *engine.Snapshot) {
 	for _, w := range heaviestPages(e) {
 		row := deskRow{Title: w.address, URL: e.Path(w.address), Note: w.String()}
@@ -195,15 +196,15 @@ func (d *desk) sizes(e *engine.Snapshot) {
 	}
 }
 
-// longest returns the stories with the most words, in descending order.
+// longest returns the stories with the most words, the longest story first.
 func longest(e *engine.Snapshot) []*site.Story {
 	list := slices.Clone(e.Stories())
 	slices.SortStableFunc(list, func(a, b *site.Story) int { return int(b.Card.Words) - int(a.Card.Words) })
 	return list[:min(len(list), heaviest)]
 }
 
-// largest returns the largest files that are published unchanged, in descending order
-// of size.
+// largest returns the largest files that are published unchanged, the largest file
+// first.
 func largest(e *engine.Snapshot) []*pages.File {
 	list := slices.SortedFunc(maps.Values(e.Files()), func(a, b *pages.File) int {
 		return cmp.Or(cmp.Compare(b.Size, a.Size), cmp.Compare(a.Path, b.Path))
@@ -211,8 +212,8 @@ func largest(e *engine.Snapshot) []*pages.File {
 	return list[:min(len(list), heaviest)]
 }
 
-// refererOf returns the address of the page that a request was sent from, or "" if it is
-// not a page of the site.
+// refererOf returns the address of the page in a request's Referer header, or "" if the
+// page is not on the site.
 func refererOf(r *http.Request, e *engine.Snapshot) string {
 	if u, err := url.Parse(r.Referer()); err == nil {
 		if address, inside := inSite(e, u.Path); inside {
@@ -222,8 +223,8 @@ func refererOf(r *http.Request, e *engine.Snapshot) string {
 	return ""
 }
 
-// from sets d.From to a description of the page at an address, from which the desk was
-// opened.
+// from sets d.From to a description of the page from which the author opened the desk.
+// The parameter address is the address of this page.
 func (d *desk) from(e *engine.Snapshot, address string) {
 	w, ok := weigh(e, address)
 	if !ok {
@@ -237,7 +238,7 @@ func (d *desk) from(e *engine.Snapshot, address string) {
 	d.From.Title, d.From.Source = s.Card.Title, s.Card.Source
 	answer, err := why.Of(e.LinkInput(), s)
 	if err != nil {
-		return // a file has been deleted since
+		return // a file was deleted meanwhile
 	}
 	row := func(i int, note string) deskRow {
 		s := e.Stories()[i]
@@ -255,8 +256,8 @@ func (d *desk) from(e *engine.Snapshot, address string) {
 	}
 }
 
-// reasons returns the status and score of a related story or candidate, and the main
-// reasons for it with the share of each in the score.
+// reasons returns the status and score of a related story or candidate. It adds the main
+// reasons for the score, with each reason's share of the score in percent.
 func reasons(w *why.Why, c why.Choice) string {
 	text := fmt.Sprintf(" · %s, score %d", c.Status, c.Score)
 	for i, s := range c.Signs {
@@ -272,5 +273,5 @@ func reasons(w *why.Why, c why.Choice) string {
 	return text
 }
 
-// mainReasons is the greatest number of reasons that the desk shows for a story.
+// mainReasons is the greatest number of reasons for a score that the desk shows.
 const mainReasons = 5

@@ -16,22 +16,23 @@ import (
 	"broadsheet/generator/engine"
 )
 
-// A hub sends messages to the open pages when the site changes.
+// A hub sends messages to the pages that are open in browsers when the site changes.
 type hub struct {
 	mu      sync.Mutex
 	readers map[*reader]bool
-	joined  int               // number of readers that have joined since the preview started
-	shown   map[string]string // version of each open page (see Preview.version), by address
+	joined  int               // number of readers that have joined since the start
+	shown   map[string]string // maps the address of an open page to its Preview.version
 }
 
 // A reader is the connection to one page that is open in a browser.
 type reader struct {
 	page   string // address of the page
 	send   chan message
-	joined int // number of readers that joined earlier than this reader
+	joined int // number of readers that had joined before this reader
 }
 
-// A message tells an open page what to request again. It holds no content of the site.
+// A message tells a page in a browser which pages to request again. It holds no content
+// of the site.
 type message struct {
 	// Changed holds the URL paths of the pages that changed.
 	Changed []string `json:"changed"`
@@ -46,9 +47,10 @@ type message struct {
 // maxReaders is the greatest number of pages that may be open at the same time.
 const maxReaders = 128
 
-// join adds a reader for the page at an address. If there are maxReaders, join disconnects
-// the reader that joined first, so that dead connections cannot exclude new readers. A
-// browser that still shows the page of that reader connects again.
+// join adds a reader, the connection to an open page, for the page at an address. If
+// there are maxReaders already, join disconnects the reader that joined first, so that
+// dead connections cannot exclude new readers. A browser that still shows the page
+// connects again.
 func (h *hub) join(page string) *reader {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -61,7 +63,7 @@ func (h *hub) join(page string) *reader {
 	return r
 }
 
-// disconnect ends the stream of a reader. The caller must hold the mutex.
+// disconnect ends the stream of events to a reader. The caller must hold the mutex.
 func (h *hub) disconnect(r *reader) {
 	delete(h.readers, r)
 	close(r.send)
@@ -71,10 +73,10 @@ func (h *hub) leave(r *reader) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.readers, r)
-	delete(h.shown, r.page) // at worst, another reader of the page is notified without need
+	delete(h.shown, r.page) // at worst, another reader of the same page gets a needless message
 }
 
-// pages returns the addresses of all open pages, sorted, each once.
+// pages returns the sorted addresses of all open pages, each address once.
 func (h *hub) pages() []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -86,8 +88,8 @@ func (h *hub) pages() []string {
 	return slices.Compact(open)
 }
 
-// seen stores the version of an open page, and reports whether it differs from the
-// version stored before.
+// seen stores the version of an open page. It reports whether the version differs from
+// the version stored before, or none was stored.
 func (h *hub) seen(page, version string) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -97,7 +99,7 @@ func (h *hub) seen(page, version string) bool {
 }
 
 // broadcast sends a message to all readers. It disconnects readers that have too many
-// unread messages; their browsers connect again.
+// unread messages; the browsers of these readers connect again.
 func (h *hub) broadcast(m message) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -110,7 +112,7 @@ func (h *hub) broadcast(m message) {
 	}
 }
 
-// notify tells all readers which open pages are different in a new snapshot.
+// notify tells all readers which of the open pages changed in the new snapshot e.
 func (p *Preview) notify(e *engine.Snapshot) {
 	m := message{Problems: p.problemsVersion(e), Changed: []string{}}
 	for _, page := range p.events.pages() {
@@ -131,11 +133,11 @@ func (p *Preview) notify(e *engine.Snapshot) {
 	p.events.broadcast(m)
 }
 
-// version returns a checksum of the page at an address, or "none" if there is no such
-// page or it has problems. Browsers update a page when its version changes.
+// version returns a checksum of the page at an address. It returns "none" if there is no
+// such page or the page has problems. Browsers update a page when its version changes.
 func (p *Preview) version(e *engine.Snapshot, page string) string {
 	if !e.HasPage(page) {
-		return "none" // Make would read a file that is not a page, which may be large
+		return "none" // for a file that is not a page, which may be large, Make would read the file
 	}
 	data, found, ok, err := e.Make(page)
 	if !ok || err != nil || len(found) > 0 {
@@ -160,12 +162,12 @@ func (p *Preview) problemsVersion(e *engine.Snapshot) string {
 	return versionOf(data)
 }
 
-// keepAlive is the interval of comments in a stream of events. Without them, an idle
-// stream might be closed.
+// keepAlive is the interval at which the server sends comments in a stream of events.
+// Without comments, an idle stream might be closed.
 const keepAlive = 20 * time.Second
 
-// stream answers with the messages for one open page, until the page is closed. The
-// format is that of the HTML standard, "Server-sent events".
+// stream sends the messages for one open page until the page is closed. The format is
+// that of the HTML standard, "Server-sent events".
 func (p *Preview) stream(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) {
 	page, ok := pageOf(w, r, e, "page")
 	if !ok {
@@ -199,12 +201,13 @@ func (p *Preview) stream(w http.ResponseWriter, r *http.Request, e *engine.Snaps
 
 // event encodes a message as a server-sent event.
 func (m message) event() []byte {
-	data, _ := json.Marshal(m) // cannot fail, because m holds only strings
+	data, _ := json.Marshal(m) // Marshal cannot fail, because m holds only strings
 	return fmt.Appendf(nil, "event: reload\ndata: %s\n\n", data)
 }
 
-// copyTo writes the messages for a reader, and comments at the interval keepAlive. It
-// returns when the context ends, the reader is disconnected or write fails.
+// copyTo writes the messages for a reader, and a comment at every interval keepAlive. It
+// returns when the context ends, the reader is disconnected, or the function write
+// returns false.
 func (r *reader) copyTo(ctx context.Context, write func([]byte) bool) {
 	ticker := time.NewTicker(keepAlive)
 	defer ticker.Stop()

@@ -14,9 +14,9 @@ import (
 // maxHeader is the maximum size of the headers of a request, in bytes.
 const maxHeader = 16 << 10
 
-// guard passes a request on to next if it comes from a page of the preview or from the
-// address bar of a browser. It refuses all others, since any web site that is open in
-// the author's browser can send requests to the preview.
+// guard passes a request on to the handler next if the request comes from a page of the
+// preview or from the address bar of a browser. It refuses all other requests, since any
+// web site that is open in the author's browser can send requests to the preview.
 func (p *Preview) guard(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
@@ -28,7 +28,8 @@ func (p *Preview) guard(next http.Handler) http.Handler {
 		h.Set("Referrer-Policy", "same-origin")
 		switch {
 		case !p.hosts[strings.ToLower(r.Host)]:
-			// An attacker can let a domain name resolve to this machine (DNS rebinding).
+			// An attacker can make a domain name resolve to this machine (DNS
+			// rebinding).
 			refuse(w, http.StatusForbidden, "This preview does not answer to that name.")
 		case !fromHere(r):
 			refuse(w, http.StatusForbidden, "This preview does not answer to other sites.")
@@ -43,8 +44,8 @@ func (p *Preview) guard(next http.Handler) http.Handler {
 	})
 }
 
-// fromHere reports whether the headers of a request name no other site as its origin
-// (W3C, "Fetch Metadata Request Headers"; RFC 6454, "The Web Origin Concept").
+// fromHere reports whether no header of a request says that another site sent the
+// request (W3C, "Fetch Metadata Request Headers"; RFC 6454, "The Web Origin Concept").
 func fromHere(r *http.Request) bool {
 	site := r.Header.Values("Sec-Fetch-Site")
 	if slices.ContainsFunc(site, func(s string) bool { return s != "same-origin" && s != "none" }) {
@@ -55,9 +56,9 @@ func fromHere(r *http.Request) bool {
 	})
 }
 
-// plainPath reports whether the path of u can be that of a page. A path with encoded
-// slashes, backslashes, NUL bytes or dot segments is not, because programs interpret
-// these in different ways.
+// plainPath reports whether the path of the URL u can be the path of a page. It returns
+// false for a path with encoded slashes, backslashes, NUL bytes or dot segments, because
+// programs interpret such a path in different ways.
 func plainPath(u *url.URL) bool {
 	raw := strings.ToLower(u.EscapedPath())
 	for _, code := range []string{"%2f", "%5c", "%00", "\\"} {
@@ -78,9 +79,9 @@ func refuse(w http.ResponseWriter, status int, why string) {
 	_, _ = io.WriteString(w, why+"\n")
 }
 
-// allowedHosts returns the allowed values of the Host header: localhost and its IP
-// addresses, and bind. If bind stands for all network interfaces, the addresses of
-// this machine are allowed instead of bind.
+// allowedHosts returns the set of allowed values of the Host header: localhost, its IP
+// addresses and the address bind, each with the port. If bind means all network
+// interfaces, the addresses of this machine are allowed instead of bind.
 func allowedHosts(bind string, port int) map[string]bool {
 	hosts := map[string]bool{}
 	allow := func(host string) {
@@ -102,7 +103,7 @@ func allowedHosts(bind string, port int) map[string]bool {
 	return hosts
 }
 
-// ownAddresses returns the IP addresses at which other machines can reach this one.
+// ownAddresses returns the IP addresses at which other machines can reach this machine.
 func ownAddresses() []net.IP {
 	addresses, err := net.InterfaceAddrs()
 	if err != nil {

@@ -11,18 +11,19 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// pollEvery is the interval of scans if file events of the system are not used.
+// pollEvery is the interval at which the site is scanned if the system reports no file
+// events.
 const pollEvery = time.Second
 
-// A scan holds the files of a site as found at one time.
+// A scan holds the files of a site as they were at one time.
 type scan struct {
 	begun    time.Time // when the scan began
 	tree     *sources.Tree
-	found    []*problems.Problem // problems of reading folders and files
+	found    []*problems.Problem // problems with reading folders and files
 	settings os.FileInfo         // metadata of config.toml, nil if it is missing
 }
 
-// poll scans the site every second and records changes, until the context ends.
+// poll scans the site every second and records changed files, until the context ends.
 func (w *watcher) poll(ctx context.Context) {
 	ticker := time.NewTicker(pollEvery)
 	defer ticker.Stop()
@@ -37,13 +38,13 @@ func (w *watcher) poll(ctx context.Context) {
 	}
 }
 
-// scan scans the site and records the paths that have changed since the last scan, unless
-// last is nil. It returns nil if the scan fails.
+// scan scans the site, and records the paths that have changed since the scan last,
+// unless last is nil. It returns nil if the site cannot be scanned.
 func (w *watcher) scan(last *scan) *scan {
 	now := &scan{begun: time.Now()}
 	now.settings, _ = os.Lstat(filepath.Join(w.root, settings))
 	if f, err := sources.OpenFile(w.root, settings); err == nil {
-		now.settings, _ = f.Stat() // if the file is a symbolic link, this describes its target
+		now.settings, _ = f.Stat() // for a symbolic link, f.Stat describes the target of the link
 		f.Close()
 	}
 	var err error
@@ -52,7 +53,7 @@ func (w *watcher) scan(last *scan) *scan {
 		err = now.tree.Close()
 	}
 	if err != nil || last == nil || !slices.EqualFunc(now.found, last.found, func(a, b *problems.Problem) bool { return *a == *b }) {
-		w.changed("", true) // the update of the whole site reports the problem
+		w.changed("", true) // the next update of the whole site reports the problem
 		if err != nil {
 			return nil
 		}
@@ -70,8 +71,8 @@ func (w *watcher) scan(last *scan) *scan {
 	return now
 }
 
-// grows reports whether the size of a file, in bytes, differs from the size passed at
-// the previous call for the same path.
+// grows reports whether the size of a file, in bytes, differs from the size at the
+// previous call for the same path. It returns true at the first call for a path.
 func (w *watcher) grows(path string, size int64) bool {
 	last, known := w.sizes[path]
 	w.sizes[path] = size

@@ -31,10 +31,10 @@ type Options struct {
 	Build engine.Options
 	// Now returns the instant at which to show the site.
 	Now func() time.Time
-	// Bind is the address to listen on; 127.0.0.1 if empty.
+	// Bind is the address on which the preview listens, or "" for 127.0.0.1.
 	Bind string
-	// Port is the port to listen on, 0 for any. If it is in use, the next free port is
-	// used unless Fixed is set.
+	// Port is the port on which the preview listens, or 0 for any free port. If the port
+	// is in use and Fixed is false, the next free port is used.
 	Port  int
 	Fixed bool
 	// Poll makes the preview scan the files every second instead of using file events
@@ -42,12 +42,14 @@ type Options struct {
 	Poll bool
 	// Navigate makes browsers open the page of a file that was saved.
 	Navigate bool
-	// Editor is the program that opens a file when its problem is clicked: "vscode",
-	// "jetbrains" or "zed". If it is "", the file name and line are copied instead.
+	// Editor is the program that opens a file when the author clicks on a problem in the
+	// file: "vscode", "jetbrains" or "zed". If Editor is "", a click copies the file
+	// name and line instead.
 	Editor string
-	// Log is called with every message for the author: one line, without the line break.
+	// Log is called with every message for the author, which is one line without the
+	// line break.
 	Log func(line string)
-	// Show, if not nil, is called with every new snapshot.
+	// Show, if not nil, is called with every new snapshot of the site.
 	Show func(*engine.Snapshot)
 }
 
@@ -58,7 +60,7 @@ type Preview struct {
 	session *engine.Session
 	files   *watcher
 	events  *hub
-	ready   chan struct{} // closed once there is a snapshot
+	ready   chan struct{} // closed once there is a snapshot of the site
 
 	listener net.Listener
 	snapshot atomic.Pointer[engine.Snapshot]
@@ -66,12 +68,12 @@ type Preview struct {
 	instants *instants
 	settle   chan struct{} // wakes the goroutine that calls Session.Settle
 	showing  sync.Mutex
-	notified int         // Number of the last snapshot whose Saved has been sent to readers
-	held     atomic.Bool // whether the last update is not shown because of a half-written file
+	notified int         // Number of the last snapshot whose Saved was sent to open pages
+	held     atomic.Bool // whether the last update was not shown because of a half-written file
 }
 
-// Start begins to listen on the port and to watch the site's folder. Requests are
-// answered once Run is called.
+// Start makes a preview that listens on the port and watches the site's folder. The
+// preview answers requests only after Run is called.
 func Start(o Options) (*Preview, error) {
 	if o.Bind == "" {
 		o.Bind = "127.0.0.1"
@@ -94,10 +96,11 @@ func Start(o Options) (*Preview, error) {
 	return p, nil
 }
 
-// portsTried is the number of further ports that are tried if a port is in use.
+// portsTried is the number of further ports to try if a port is in use.
 const portsTried = 100
 
-// listen listens on a port. If the port is in use and not fixed, it tries the next ones.
+// listen listens on a port of a host. If the port is in use and fixed is false, listen
+// tries the next ports.
 func listen(host string, port int, fixed bool) (net.Listener, error) {
 	for tried := 0; ; tried++ {
 		l, err := net.Listen("tcp", net.JoinHostPort(host, fmt.Sprint(port+tried)))
@@ -132,7 +135,7 @@ func (p *Preview) Run(ctx context.Context) error {
 	working.Go(func() { p.settleAll(ctx) })
 	working.Go(func() {
 		<-ctx.Done()
-		server.Close() // does not wait for requests to be answered
+		server.Close() // Close does not wait for unanswered requests
 	})
 	err := server.Serve(p.listener)
 	stop()
@@ -143,8 +146,8 @@ func (p *Preview) Run(ctx context.Context) error {
 	return errors.Join(err, p.files.close(), p.session.Close())
 }
 
-// follow updates the session and shows the new snapshot after every change, until the
-// context ends.
+// follow waits for changes of files, updates the site after each change and shows the
+// new snapshot. It returns when the context ends.
 func (p *Preview) follow(ctx context.Context) {
 	p.show(p.update(nil))
 	for {
@@ -153,8 +156,8 @@ func (p *Preview) follow(ctx context.Context) {
 			return
 		}
 		e := p.update(changed)
-		// The update is not shown if it read a half-written file. The file is read
-		// again in a moment, when it is probably complete.
+		// An update that read a half-written file is not shown. The file is read again
+		// in a moment, when it is probably complete.
 		hold := p.files.halfWritten(changed) || p.files.writing(changed) && broken(e, changed)
 		p.held.Store(hold)
 		if hold {
@@ -167,15 +170,15 @@ func (p *Preview) follow(ctx context.Context) {
 	}
 }
 
-// broken reports whether the snapshot has an error in a file at one of the paths.
+// broken reports whether the snapshot e has an error in a file at one of the paths.
 func broken(e *engine.Snapshot, paths []string) bool {
 	return e != nil && slices.ContainsFunc(e.Problems, func(p *problems.Problem) bool {
 		return p.Severity == problems.Error && slices.Contains(paths, p.File)
 	})
 }
 
-// due returns a channel that receives at the instant of the next publication or expiry
-// of a story, or nil if there is none.
+// due returns a channel that receives a value at the next publication or expiry of a
+// story, or nil if neither is to come.
 func (p *Preview) due() <-chan time.Time {
 	if e := p.snapshot.Load(); e != nil && !e.Due().IsZero() {
 		return time.After(max(0, e.Due().Sub(p.options.Now())))
@@ -183,8 +186,8 @@ func (p *Preview) due() <-chan time.Time {
 	return nil
 }
 
-// update updates the session after changes of some paths, nil for any path. It logs an
-// error and returns nil.
+// update updates the session after files at some paths have changed; nil stands for all
+// paths. If the update fails, update logs the error and returns nil.
 func (p *Preview) update(changed []string) *engine.Snapshot {
 	e, err := p.session.Update(changed, p.options.Now())
 	if err != nil {
@@ -199,13 +202,13 @@ func (p *Preview) update(changed []string) *engine.Snapshot {
 	return e
 }
 
-// show makes e the snapshot that is served, notifies open pages, and has e settled. It
-// does nothing if e is nil or outdated.
+// show serves pages of the snapshot e from now on, notifies open pages, and requests
+// that e be settled. It does nothing if e is nil or a newer snapshot exists.
 func (p *Preview) show(e *engine.Snapshot) {
 	p.showing.Lock()
 	defer p.showing.Unlock()
 	if e == nil || e != p.session.Current() {
-		return // a newer snapshot follows
+		return // a newer snapshot will follow
 	}
 	last := p.snapshot.Swap(e)
 	if !e.Exact {
@@ -230,8 +233,8 @@ func (p *Preview) show(e *engine.Snapshot) {
 // succession are shown first.
 const settleAfter = 100 * time.Millisecond
 
-// settleAll settles the newest snapshot whenever show has asked for it, and shows the
-// settled one. It returns when the context ends.
+// settleAll settles the newest snapshot (computes what depends on the whole site)
+// whenever show requests it, and shows the result. It returns when the context ends.
 func (p *Preview) settleAll(ctx context.Context) {
 	for {
 		select {
@@ -245,7 +248,7 @@ func (p *Preview) settleAll(ctx context.Context) {
 		case <-time.After(settleAfter):
 		}
 		e, err := p.session.Settle()
-		debug.FreeOSMemory() // leaves memory to the editor and the browser
+		debug.FreeOSMemory() // this leaves memory to the editor and the browser
 		switch {
 		case err != nil && ctx.Err() == nil:
 			p.options.Log("error: " + err.Error())
@@ -255,19 +258,19 @@ func (p *Preview) settleAll(ctx context.Context) {
 	}
 }
 
-// instants caches snapshots of the site at the instants that were requested last.
+// instants caches snapshots of the site at instants that were requested recently.
 type instants struct {
 	session *engine.Session
 	mu      sync.Mutex
-	current *engine.Snapshot // snapshot of the site when kept was filled
+	current *engine.Snapshot // current snapshot of the site when kept was filled
 	kept    map[time.Time]*engine.Snapshot
 }
 
-// instantsKept is the greatest number of cached snapshots.
+// instantsKept is the greatest number of snapshots in the cache of type instants.
 const instantsKept = 4
 
 // at returns a snapshot of the site at the instant clock. It empties the cache if the
-// current snapshot of the site has changed.
+// cache is full, or was filled for another snapshot than the parameter current.
 func (i *instants) at(current *engine.Snapshot, clock time.Time) (*engine.Snapshot, error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()

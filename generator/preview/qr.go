@@ -17,8 +17,8 @@ func (p *Preview) URL() string {
 	return p.at("127.0.0.1")
 }
 
-// at returns the URL of the front page with a host. It lacks the base path of the site
-// until there is a snapshot.
+// at returns the URL of the front page on the given host. The URL lacks the base path of
+// the site until there is a snapshot.
 func (p *Preview) at(host string) string {
 	base := "/"
 	if e := p.snapshot.Load(); e != nil {
@@ -27,8 +27,8 @@ func (p *Preview) at(host string) string {
 	return "http://" + net.JoinHostPort(host, fmt.Sprint(p.port())) + base
 }
 
-// Reachable returns the URL of the front page, for browsers on other machines, or "" if
-// other machines cannot reach the preview.
+// Reachable returns the URL of the front page for browsers on other machines. It returns
+// "" if other machines cannot reach the preview.
 func (p *Preview) Reachable() string {
 	ip := net.ParseIP(p.options.Bind)
 	switch {
@@ -45,8 +45,9 @@ func (p *Preview) Reachable() string {
 	return p.at(own[0].String())
 }
 
-// Code returns a QR code of a text, drawn with block characters for a dark terminal. Each
-// line of characters shows two rows of squares. It returns an error if text is too long.
+// Code returns a QR code of a text, drawn with block characters for a dark terminal.
+// Each line of characters shows two rows of squares. Code returns an error if the text
+// is too long.
 func Code(text string) (string, error) {
 	code, err := qr.Encode(text, qr.L)
 	if err != nil {

@@ -16,7 +16,8 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Addresses of the preview's own pages and scripts, below the site's base path.
+// Addresses of the pages and scripts that only the preview has, below the site's base
+// path.
 const (
 	eventsAt = "/_events"
 	deskAt   = "/_desk/"
@@ -27,10 +28,10 @@ const (
 //go:embed client.js
 var clientScript []byte
 
-// writeTimeout is the longest time that a client may take to read an answer.
+// writeTimeout is the longest time that the transfer of an answer to a client may take.
 const writeTimeout = 30 * time.Second
 
-// serve answers a request that guard has accepted. It finds paths in the list of the
+// serve answers a request that guard has accepted. It looks up paths in the list of the
 // site's outputs, never on the disk.
 func (p *Preview) serve(w http.ResponseWriter, r *http.Request) {
 	select {
@@ -69,19 +70,20 @@ func (p *Preview) serve(w http.ResponseWriter, r *http.Request) {
 	p.page(w, r, e, page{address: address, inside: inside, at: at})
 }
 
-// inSite returns the address for the path of a URL, and whether the path is below the
-// base path of the site.
+// inSite returns the address of the page or file at the path of a URL, and whether the
+// path is below the base path of the site.
 func inSite(e *engine.Snapshot, path string) (string, bool) {
 	inside, ok := strings.CutPrefix(path, e.Base())
 	return "/" + inside, ok
 }
 
-// maxPage is the greatest length of the path of a page in a parameter, in bytes.
+// maxPage is the greatest length, in bytes, of a page's path in a parameter of a
+// request.
 const maxPage = 4096
 
-// pageOf returns the address of the page whose path a parameter holds, or "" if
-// the request has no such parameter. If its value cannot be the path of a page
-// of the site, it answers 400 and returns false.
+// pageOf returns the address of the page whose path a parameter of the request holds, or
+// "" if the request has no such parameter. If the value cannot be the path of a page of
+// the site, pageOf answers with status 400 and returns false.
 func pageOf(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, parameter string) (address string, ok bool) {
 	values, err := url.ParseQuery(r.URL.RawQuery)
 	value := values.Get(parameter)
@@ -101,12 +103,12 @@ func pageOf(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, paramete
 type page struct {
 	address string
 	inside  bool   // whether the path is below the base path of the site
-	at      string // instant at which to show the page, "" for the current one
+	at      string // instant at which to show the page, "" for the present
 }
 
-// find returns the address of the output for the request and the HTTP status, by the
-// rules of GitHub Pages. The address of a folder ends in a slash and returns its
-// index.html, the ending .html may be omitted, and missing pages return 404.html.
+// find returns the address of the output that answers the request, and the HTTP status,
+// by the rules of GitHub Pages. A folder's address ends in a slash and leads to its
+// index.html. The ending .html may be omitted. A missing page leads to 404.html.
 func (p page) find(e *engine.Snapshot) (address string, status int) {
 	folder, index := strings.CutSuffix(p.address, "/index.html")
 	switch address = p.address; {
@@ -125,7 +127,8 @@ func (p page) find(e *engine.Snapshot) (address string, status int) {
 	return "/404.html", http.StatusNotFound
 }
 
-// page answers a request for a page or file of the site.
+// page answers a request for a page or file of the site, which the parameter want
+// describes.
 func (p *Preview) page(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, want page) {
 	if !e.Ready() {
 		p.send(w, r, e, want, http.StatusServiceUnavailable, placeholder("There is nothing to show yet."))
@@ -151,8 +154,8 @@ func (p *Preview) page(w http.ResponseWriter, r *http.Request, e *engine.Snapsho
 	}
 }
 
-// output renders and sends the output or asset at an address. If a page has problems, it
-// sends the last version without problems.
+// output renders and sends the output or asset at an address. If a page has problems,
+// output sends the last version of the page without problems.
 func (p *Preview) output(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, want page, address string, status int) {
 	data, found, _, err := e.Make(address)
 	if err != nil {
@@ -171,7 +174,7 @@ func (p *Preview) output(w http.ResponseWriter, r *http.Request, e *engine.Snaps
 	p.send(w, r, e, want, status, data)
 }
 
-// moved redirects to another path with the same query.
+// moved redirects a request to another path, with the query of the request.
 func moved(w http.ResponseWriter, r *http.Request, path string) {
 	if r.URL.RawQuery != "" {
 		path += "?" + r.URL.RawQuery
@@ -179,7 +182,7 @@ func moved(w http.ResponseWriter, r *http.Request, path string) {
 	http.Redirect(w, r, path, http.StatusMovedPermanently)
 }
 
-// send sends an HTML page, into which it inserts the preview's client script.
+// send sends an HTML page with the preview's client script inserted.
 func (p *Preview) send(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, want page, status int, data []byte) {
 	attributes := map[string]string{
 		"base": e.Base(), "page": e.Path(want.address), "version": versionOf(data) + ribbon(e, want.address),
@@ -194,7 +197,9 @@ func (p *Preview) send(w http.ResponseWriter, r *http.Request, e *engine.Snapsho
 	send(w, r, status, "/", inject(data, e.Base()+clientAt[1:], attributes))
 }
 
-// inject inserts the client script, with attributes for it, at the end of a page's body.
+// inject inserts a script element at the end of an HTML page's body. The parameter
+// script is the URL of the script. Each name in attributes gets the prefix data- in the
+// element.
 func inject(page []byte, script string, attributes map[string]string) []byte {
 	var tag bytes.Buffer
 	tag.WriteString(`<script data-preview src="` + html.EscapeString(script) + `" async`)
@@ -211,13 +216,13 @@ func inject(page []byte, script string, attributes map[string]string) []byte {
 	return bytes.Join([][]byte{page[:end], tag.Bytes(), page[end:]}, nil)
 }
 
-// placeholder returns an HTML page that contains only a message.
+// placeholder returns an HTML page that contains only the given text.
 func placeholder(text string) []byte {
 	return []byte(`<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Preview</title>` +
 		`<meta name="viewport" content="width=device-width"></head><body><main><p>` + html.EscapeString(text) + `</p></main></body></html>`)
 }
 
-// send sends data with the content type that contentType returns for an address.
+// send sends data as an answer. The content type is that of a file at the given address.
 func send(w http.ResponseWriter, r *http.Request, status int, address string, data []byte) {
 	sendFile(w, r, status, address, bytes.NewReader(data))
 }
@@ -236,8 +241,8 @@ func sendFile(w http.ResponseWriter, r *http.Request, status int, address string
 
 const htmlType = "text/html; charset=utf-8"
 
-// contentTypes holds the content types that GitHub Pages sends, by file extension.
-// Package mime is not used, since its answers depend on the machine.
+// contentTypes maps a file extension to the content type that GitHub Pages sends.
+// Package mime is not used, since its results depend on the machine.
 var contentTypes = map[string]string{
 	".html": htmlType, ".htm": htmlType, ".css": "text/css; charset=utf-8",
 	".js": "application/javascript; charset=utf-8", ".mjs": "application/javascript; charset=utf-8",
@@ -262,12 +267,12 @@ func contentType(address string) string {
 	return "application/octet-stream"
 }
 
-// lastGood caches rendered pages. A cached page is shown, behind the list of problems,
-// while the page cannot be rendered.
+// lastGood caches rendered pages by address. When a page can no longer be rendered, the
+// preview shows the cached version behind the list of problems.
 type lastGood struct {
 	mu    sync.Mutex
 	pages map[string][]byte
-	order []string // keys of pages, oldest first
+	order []string // addresses of the cached pages, oldest first
 }
 
 const lastGoodPages = 32 // greatest number of cached pages

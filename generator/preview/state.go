@@ -14,15 +14,17 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A shownProblem is a problem in the list that the client script shows over a page.
+// A shownProblem is a problem in the list that the preview's client script shows over a
+// page.
 type shownProblem struct {
 	*problems.Problem
 	Place string `json:"place,omitempty"`
-	Open  string `json:"open,omitempty"` // URL that opens the file in an editor
+	Open  string `json:"open,omitempty"` // URL that opens the problem's file in an editor
 }
 
-// state answers with JSON. It holds the problems of the site, those of the page that the
-// parameter page names, and the URL paths of stories that are not live, with the reasons.
+// state sends JSON for the preview's client script: the problems of the site and of the
+// page in the request's parameter page, and the stories that are not live. These stories
+// are given as a map of the URL path to the reason.
 func (p *Preview) state(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) {
 	address, ok := pageOf(w, r, e, "page")
 	if !ok {
@@ -53,10 +55,11 @@ func (p *Preview) state(w http.ResponseWriter, r *http.Request, e *engine.Snapsh
 	send(w, r, http.StatusOK, ".json", data)
 }
 
-// hiddenShown is the greatest number of stories that are listed as not live.
+// hiddenShown is the greatest number of stories that the preview lists as not live.
 const hiddenShown = 500
 
-// hidden returns the reason why a story is not live at the instant clock, or "" if it is.
+// hidden returns the reason why a story is not live at the instant clock, or "" if the
+// story is live.
 func hidden(c *stories.Card, clock time.Time) string {
 	switch {
 	case c.Draft:
@@ -69,8 +72,8 @@ func hidden(c *stories.Card, clock time.Time) string {
 	return ""
 }
 
-// ribbon returns the text that is shown over the page of a story that is not live, or ""
-// for other pages.
+// ribbon returns the text shown over the page of a story that is not live. For other
+// pages, it returns "".
 func ribbon(e *engine.Snapshot, address string) string {
 	if s := e.Story(address); s != nil {
 		return hidden(s.Card, e.Clock)
@@ -78,9 +81,9 @@ func ribbon(e *engine.Snapshot, address string) string {
 	return ""
 }
 
-// opens returns the URL that opens the file of a problem at its line and column in
-// Options.Editor, or "" (VS Code, "Opening VS Code with URLs"; JetBrains Toolbox; Zed's
-// CLI).
+// opens returns the URL that opens the file of a problem in Options.Editor, at the
+// problem's line and column. It returns "" if no editor is set or the problem has no
+// file (VS Code, "Opening VS Code with URLs"; JetBrains Toolbox; Zed's CLI).
 func (p *Preview) opens(problem *problems.Problem) string {
 	if problem.File == "" {
 		return ""
@@ -91,7 +94,7 @@ func (p *Preview) opens(problem *problems.Problem) string {
 	}
 	file = filepath.ToSlash(file)
 	if !strings.HasPrefix(file, "/") {
-		file = "/" + file // C:/… on Windows
+		file = "/" + file // paths on Windows begin with C:/
 	}
 	line, column := strconv.Itoa(max(1, problem.Line)), strconv.Itoa(max(1, problem.Column))
 	switch p.options.Editor {
@@ -105,11 +108,12 @@ func (p *Preview) opens(problem *problems.Problem) string {
 	return ""
 }
 
-// Editors returns the values of Options.Editor other than "".
+// Editors returns the names of the editors that Options.Editor allows.
 func Editors() []string { return []string{"vscode", "jetbrains", "zed"} }
 
-// GuessEditor returns the value of Options.Editor for a command line that starts an
-// editor, such as that of the variable EDITOR, or "" if the editor is unknown.
+// GuessEditor returns the value for Options.Editor that fits a command that starts an
+// editor, such as the value of the variable EDITOR. It returns "" if the editor is
+// unknown.
 func GuessEditor(command string) string {
 	name, _, _ := strings.Cut(command, " ")
 	name = strings.TrimSuffix(strings.ToLower(filepath.Base(name)), ".exe")
@@ -124,9 +128,10 @@ func GuessEditor(command string) string {
 	return ""
 }
 
-// asOf returns the snapshot of the instant in the parameter at, and the parameter; without
-// a parameter, it returns e and "". The instant is in the site's time zone. If it is
-// invalid, asOf answers 400 and returns false.
+// asOf returns the snapshot of the site at the instant in the request's parameter at,
+// and the value of this parameter. If the request has no such parameter, asOf returns e
+// and "". The instant is in the site's time zone. If the instant is invalid, asOf
+// answers with status 400 and returns false.
 func (p *Preview) asOf(w http.ResponseWriter, r *http.Request, e *engine.Snapshot) (*engine.Snapshot, string, bool) {
 	at := r.URL.Query().Get("at")
 	if at == "" || !e.Ready() {

@@ -28,27 +28,28 @@ type watcher struct {
 	root string
 	log  func(string)
 	fs   *fsnotify.Watcher // nil if file events of the system are not used
-	// polling is set if the site is scanned every second instead of using file events.
+	// polling is true if the site is scanned every second because the system reports no
+	// file events.
 	polling atomic.Bool
 
-	wake    chan struct{} // receives a value after a change is recorded
+	wake    chan struct{} // receives a value after each recorded change
 	mu      sync.Mutex
 	pending pending
-	folders map[string]bool // paths of the watched folders, relative to root
+	folders map[string]bool // set of the paths of watched folders, relative to root
 
-	partialSince map[string]time.Time // when a file was first found half-written, by path
-	sizes        map[string]int64     // size of a file at the last call of grows, in bytes, by path
+	partialSince map[string]time.Time // maps a path to when it was first found half-written
+	sizes        map[string]int64     // maps a path to its size in bytes at the last call of grows
 }
 
-// pending holds the changes since the last call of take.
+// pending holds the changes of files since the last call of take.
 type pending struct {
 	paths       map[string]bool
 	all         bool      // whether any path may have changed
 	first, last time.Time // when the first and the last change were recorded
 }
 
-// newWatcher returns a watcher of the site in the folder root. Unless poll is set, the
-// system reports file events to it from now on.
+// newWatcher returns a watcher of the site in the folder root. If poll is false, the
+// system reports file events to the watcher from now on.
 func newWatcher(root string, poll bool, log func(string)) (*watcher, error) {
 	w := &watcher{root: root, log: log, wake: make(chan struct{}, 1), folders: map[string]bool{}, partialSince: map[string]time.Time{}, sizes: map[string]int64{}}
 	w.pending.paths = map[string]bool{}
@@ -77,8 +78,8 @@ func (w *watcher) addAll() error {
 	return nil
 }
 
-// add watches a folder and its subfolders. It watches each folder before it lists it, so
-// that files created in between are not missed.
+// add watches a folder and its subfolders. It begins to watch a folder before it lists
+// the folder's entries, so that it misses no file created in between.
 func (w *watcher) add(folder string) error {
 	on := filepath.Join(w.root, filepath.FromSlash(folder))
 	if info, err := os.Lstat(on); err != nil || !info.IsDir() || sources.Ignored(folder) {
@@ -105,8 +106,8 @@ func (w *watcher) add(folder string) error {
 	return nil
 }
 
-// giveUp switches to polling if err means that the system cannot watch more folders. It
-// returns other errors.
+// giveUp switches to scanning every second if err means that the system cannot watch
+// more folders. It returns any other error.
 func (w *watcher) giveUp(err error) error {
 	if !errors.Is(err, syscall.ENOSPC) && !errors.Is(err, syscall.EMFILE) && !errors.Is(err, syscall.ENFILE) {
 		return fmt.Errorf("watching the site's folder: %w", err)
@@ -123,7 +124,7 @@ func (w *watcher) close() error {
 	return w.fs.Close()
 }
 
-// watch records changes until the context ends.
+// watch records changes of files until the context ends.
 func (w *watcher) watch(ctx context.Context) {
 	for !w.polling.Load() {
 		select {
@@ -132,8 +133,8 @@ func (w *watcher) watch(ctx context.Context) {
 		case e := <-w.fs.Events:
 			w.note(e)
 		case err := <-w.fs.Errors:
-			// Most likely the event queue of the system was full. Lost events may
-			// concern new folders, so addAll looks for them.
+			// Most likely, the system's queue of file events was full. Lost events may
+			// concern new folders, so addAll looks for new folders.
 			w.changed("", true)
 			if err := w.addAll(); err != nil {
 				w.log("error: " + err.Error())
@@ -146,7 +147,7 @@ func (w *watcher) watch(ctx context.Context) {
 	w.poll(ctx)
 }
 
-// note records the change that a file event reports.
+// note records the change of a file that a file event reports.
 func (w *watcher) note(e fsnotify.Event) {
 	inside, err := filepath.Rel(w.root, e.Name)
 	path := filepath.ToSlash(inside)
@@ -158,7 +159,7 @@ func (w *watcher) note(e fsnotify.Event) {
 		all = w.forget(path)
 	}
 	if info, err := os.Lstat(e.Name); e.Has(fsnotify.Create) && err == nil && info.IsDir() {
-		// A moved folder may still be watched under its old name.
+		// The system may still watch a moved folder under its old name.
 		all = true
 		w.forget(path)
 		if err := w.add(path); err != nil {
@@ -170,11 +171,11 @@ func (w *watcher) note(e fsnotify.Event) {
 	w.changed(path, all)
 }
 
-// settings is the only file of a site that is watched outside its folders.
+// settings is the only watched file outside the folders of a site.
 const settings = "config.toml"
 
-// forget stops watching a folder and its subfolders, and reports whether the
-// path was a watched folder.
+// forget stops watching a folder and its subfolders. It reports whether the path was
+// that of a watched folder.
 func (w *watcher) forget(folder string) bool {
 	if !w.folders[folder] {
 		return false
@@ -209,21 +210,21 @@ func (w *watcher) changed(path string, all bool) {
 }
 
 const (
-	// many is the number of changed files above which the whole site is scanned.
+	// many is the number of changed files above which the whole site is scanned again.
 	many = 200
-	// few is the number of changed files up to which each is checked for being half
-	// written.
+	// few is the greatest number of changed files that are each checked for being
+	// half-written.
 	few = 20
 )
 
-// Changes are shown when no further change has followed for one of these waiting times.
+// Waiting times: changes are shown once no further change has followed for this time.
 const (
 	quietSave = 5 * time.Millisecond   // waiting time if one or two files have changed
-	quietFew  = 25 * time.Millisecond  // waiting time if a few files have changed
+	quietFew  = 25 * time.Millisecond  // waiting time if few files have changed
 	quietMany = 150 * time.Millisecond // waiting time if more files have changed, probably by a program
 )
 
-// Limits of the waiting time, measured from the first change.
+// Limits of the time for which changes are not shown, counted from the first change.
 const (
 	partialWait = 250 * time.Millisecond // longest wait for a half-written file to be completed
 	// goneWait is the longest wait for a missing file to return. Some editors delete
@@ -233,9 +234,9 @@ const (
 	waitLimit = 20 * time.Second
 )
 
-// next waits for changes or for due, and returns the changed paths in order. It returns
-// nil if any path may have changed, and an empty list if due has received. It returns
-// false once the context has ended.
+// next waits for changed files or for the channel due, and returns the sorted paths of
+// the changed files. The list is nil if any path may have changed, and empty if due has
+// received a value. When the context ends, next returns false.
 func (w *watcher) next(ctx context.Context, due <-chan time.Time) ([]string, bool) {
 	for happened := false; !happened; {
 		select {
@@ -243,7 +244,7 @@ func (w *watcher) next(ctx context.Context, due <-chan time.Time) ([]string, boo
 			return nil, false
 		case <-due:
 			return []string{}, true
-		case <-w.wake: // the changes may have been taken already
+		case <-w.wake: // take may have cleared these changes already
 			w.mu.Lock()
 			happened = !w.pending.first.IsZero()
 			w.mu.Unlock()
@@ -277,8 +278,8 @@ func (w *watcher) next(ctx context.Context, due <-chan time.Time) ([]string, boo
 	}
 }
 
-// take clears the pending changes, and returns their paths, sorted, or nil if any path
-// may have changed.
+// take clears the pending changes. It returns the sorted paths of the changed files, or
+// nil if any path may have changed.
 func (w *watcher) take() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -292,8 +293,9 @@ func (w *watcher) take() []string {
 	return paths
 }
 
-// unfinished returns how long to wait before the changed files are checked again, or 0 if
-// none is half-written or missing. Age is the time since the first change.
+// unfinished returns how long to wait before the changed files are checked again, or 0
+// if no file is half-written or missing. The parameter age is the time since the first
+// change.
 func (w *watcher) unfinished(age time.Duration) time.Duration {
 	const again = 5 * time.Millisecond
 	w.mu.Lock()
@@ -308,8 +310,9 @@ func (w *watcher) unfinished(age time.Duration) time.Duration {
 	return 0
 }
 
-// halfWritten reports whether one of the files at the paths has been half-written for less
-// than partialWait. It does not check more than a few files.
+// halfWritten reports whether one of the files at the paths has been half-written for
+// less than partialWait. If there are more than a few paths, it checks none and returns
+// false.
 func (w *watcher) halfWritten(paths []string) bool {
 	if len(paths) > few {
 		return false
@@ -328,7 +331,8 @@ func (w *watcher) halfWritten(paths []string) bool {
 	return half
 }
 
-// writing reports whether a file at one of the paths has a pending change.
+// writing reports whether one of the files at the paths has changed again since the last
+// update.
 func (w *watcher) writing(paths []string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -343,8 +347,8 @@ const (
 	gone
 )
 
-// state reports whether the file at a path exists and seems complete. It must not be
-// called concurrently.
+// state reports whether the file at a path seems complete, half-written or missing.
+// Concurrent calls are not allowed.
 func (w *watcher) state(path string) fileState {
 	f, err := sources.OpenFile(w.root, path)
 	switch {

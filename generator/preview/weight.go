@@ -22,8 +22,8 @@ import (
 // A weight holds the sizes, in bytes, of the files that a browser fetches for a page.
 type weight struct {
 	address      string
-	page, zipped int64 // size of the HTML, uncompressed and gzipped
-	others       int64 // size of the styles and scripts, gzipped
+	page, zipped int64 // size of the HTML in bytes, uncompressed and gzipped
+	others       int64 // size of the style sheets and scripts in bytes, gzipped
 	pictures     int64
 	pictureCount int
 }
@@ -35,7 +35,7 @@ func (w weight) String() string {
 		size(w.page), size(w.zipped), size(w.others), counted(w.pictureCount, "picture"), size(w.pictures))
 }
 
-// size formats a number of bytes as KB or MB.
+// size formats a number of bytes as a text in KB or MB.
 func size(n int64) string {
 	if n < 1<<20 {
 		return fmt.Sprintf("%d KB", (n+1<<10-1)>>10)
@@ -43,9 +43,10 @@ func size(n int64) string {
 	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
 }
 
-// weigh returns the weight of the page at an address, and false if there is no such page
-// or it has problems. Files of other sites do not count. Of a picture in several sizes,
-// the file in the attribute src counts.
+// weigh returns the weight of the page at an address: the sizes of the files that a
+// browser fetches for the page, without files of other sites. Of a picture in several
+// sizes, the file in the attribute src counts. If there is no such page or the page has
+// problems, weigh returns false.
 func weigh(e *engine.Snapshot, address string) (weight, bool) {
 	w := weight{address: address}
 	if !e.HasPage(address) {
@@ -78,7 +79,8 @@ func weigh(e *engine.Snapshot, address string) (weight, bool) {
 }
 
 // fetched returns the URL of the picture, script or style sheet that a browser fetches
-// for an HTML element, or "" if it fetches none. Picture is true for a picture.
+// for an HTML element, or "" if the browser fetches nothing. The result picture is true
+// if the URL is that of a picture.
 func fetched(t html.Token) (target string, picture bool) {
 	value := func(name string) string {
 		for _, a := range t.Attr {
@@ -99,7 +101,8 @@ func fetched(t html.Token) (target string, picture bool) {
 	return "", false
 }
 
-// add adds the size of a picture, style sheet or script to the weight of a page.
+// add adds the size of the picture, style sheet or script at an address to the weight of
+// a page.
 func (w *weight) add(e *engine.Snapshot, address string, picture bool) {
 	var content io.ReadSeeker
 	f, err := e.Open(address)
@@ -109,7 +112,7 @@ func (w *weight) add(e *engine.Snapshot, address string, picture bool) {
 	case f != nil:
 		defer f.Close()
 		content = f
-	default: // a style sheet or script of the theme, which is no file of the site
+	default: // style sheets and scripts of the theme are not among the site's files
 		data, _, ok, err := e.Make(address)
 		if !ok || err != nil {
 			return
@@ -125,8 +128,8 @@ func (w *weight) add(e *engine.Snapshot, address string, picture bool) {
 	}
 }
 
-// zipped returns the size in bytes of data after compression by gzip. If data cannot be
-// read to its end, the size is of the bytes before the error.
+// zipped returns the size in bytes of data after compression by gzip. If reading the
+// data fails, the size is that of the bytes before the failure.
 func zipped(data io.Reader) int64 {
 	var size counter
 	z := gzip.NewWriter(&size)
@@ -135,7 +138,7 @@ func zipped(data io.Reader) int64 {
 	return int64(size)
 }
 
-// A counter counts the bytes that are written to it.
+// A counter counts the bytes written to it.
 type counter int64
 
 func (c *counter) Write(p []byte) (int, error) {
@@ -143,12 +146,12 @@ func (c *counter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// heaviest is the maximum length of each of three lists: the heaviest pages, the longest
-// stories and the largest files.
+// heaviest is the greatest length of each of three lists on the authors' desk: the
+// heaviest pages, the longest stories and the largest files.
 const heaviest = 10
 
-// shows reports whether any of the files is the main picture of a story, or is in the
-// folder of a story that has a folder of its own.
+// shows reports whether one of the files is the main picture of a story or is in the
+// story's own folder.
 func shows(e *engine.Snapshot, s *site.Story, files []*pages.File) bool {
 	folder, index := sources.Folder(s.Card.Source)
 	var picture site.Target
@@ -160,9 +163,9 @@ func shows(e *engine.Snapshot, s *site.Story, files []*pages.File) bool {
 	})
 }
 
-// heaviestPages returns the heaviest pages, in descending order of weight. It weighs only
-// the front page, the longest stories and stories with the largest files, because a
-// page must be rendered to be weighed.
+// heaviestPages returns the weights of the heaviest pages, the heaviest page first.
+// Weighing a page requires rendering it, so only the front page, the longest stories and
+// the stories with the largest files are weighed.
 func heaviestPages(e *engine.Snapshot) []weight {
 	candidates := []string{"/"}
 	for _, s := range longest(e) {

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// Background colours from assets/parts/settings.css, one of the light and one of the
-// dark palette. Text in the accent colour has more contrast on all other backgrounds
+// Background colours from assets/parts/settings.css: one of the light palette and one of
+// the dark palette. Text in the accent colour has more contrast on all other backgrounds
 // of the same palette.
 const (
 	lightBackground = "#f3f0ea"
@@ -17,9 +17,9 @@ const (
 // allows at level AA (success criterion 1.4.3).
 const minContrast = 4.5
 
-// accentRules returns the CSS that sets the accent colour (#rrggbb) of the light and
-// the dark palette. A colour with too little contrast is replaced by the nearest
-// darker or lighter one.
+// accentRules returns the CSS that sets the accent colour (#rrggbb) of the light and the
+// dark palette. If the colour has too little contrast, a darker or lighter colour
+// replaces it.
 func accentRules(accent string) string {
 	if _, ok := parseColour(accent); !ok {
 		return ""
@@ -28,7 +28,7 @@ func accentRules(accent string) string {
 		readable(accent, lightBackground, 0), readable(accent, darkBackground, 255))
 }
 
-// A colour has a red, a green and a blue value from 0 to 255.
+// A colour holds the red, green and blue values, from 0 to 255, in this order.
 type colour [3]float64
 
 func parseColour(s string) (colour, bool) {
@@ -39,7 +39,7 @@ func parseColour(s string) (colour, bool) {
 	return colour{float64(r), float64(g), float64(b)}, true
 }
 
-// readable moves a colour towards black (0) or white (255), in steps, until its
+// readable moves the accent colour in steps towards black (0) or white (255), until its
 // contrast with the background is at least minContrast.
 func readable(accent, background string, towards float64) string {
 	a, _ := parseColour(accent)
@@ -64,7 +64,8 @@ func contrast(a, b colour) float64 {
 	return (math.Max(x, y) + 0.05) / (math.Min(x, y) + 0.05)
 }
 
-// luminance returns the relative luminance by WCAG 2.2, from 0 (black) to 1 (white).
+// luminance returns the relative luminance of a colour as WCAG 2.2 defines it, from 0
+// (black) to 1 (white).
 func (c colour) luminance() float64 {
 	weights := colour{0.2126, 0.7152, 0.0722}
 	sum := 0.0

@@ -20,9 +20,10 @@ type assets struct {
 // accentedSheet is the style sheet that gets the CSS of the accent colour.
 const accentedSheet = "main.css"
 
-// bundle makes an asset of every file in templates/assets, but not of files in its
+// bundle makes an asset of every file in templates/assets, except for files in
 // subfolders. A style sheet or script includes all files that it imports; other files
-// are copied. Names contain digests, so that browsers may cache assets for ever.
+// are copied. The names of assets contain digests, so that browsers may cache assets for
+// ever.
 func bundle(all files, o Options) (assets, []*problems.Problem) {
 	b := &bundler{source: all, made: assets{map[string][]byte{}, map[string]string{}}}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
@@ -53,7 +54,7 @@ type bundler struct {
 	found  []*problems.Problem
 }
 
-// kind returns the extension of a file name, or .js instead of .mjs.
+// kind returns the extension of a file name, but .js for the extension .mjs.
 func kind(name string) string {
 	if ext := path.Ext(name); ext != ".mjs" {
 		return ext
@@ -61,8 +62,8 @@ func kind(name string) string {
 	return ".js"
 }
 
-// store adds a file to the assets, under a name with a digest of the content, and
-// returns that name.
+// store adds a file to the assets. It returns the file's new name, which contains a
+// digest of the content.
 func (b *bundler) store(name string, content []byte) string {
 	sum := sha256.Sum256(content)
 	base, ext := path.Base(name), kind(name)
@@ -71,9 +72,9 @@ func (b *bundler) store(name string, content []byte) string {
 	return stored
 }
 
-// report adds a problem at a byte offset of a file, and marks width bytes there. It
-// adds no second problem at the same place, since two assets may import the same
-// file.
+// report adds a problem at a byte offset of a file, and marks width bytes at the offset.
+// It adds no second problem at the same offset, since a file that two assets import is
+// read twice.
 func (b *bundler) report(name string, at, width int, format string, args ...any) *problems.Problem {
 	file := path.Join("assets", name)
 	p := problems.In(located(file), b.source[file], at, width, format, args...)
@@ -83,9 +84,9 @@ func (b *bundler) report(name string, at, width int, format string, args ...any)
 	return p
 }
 
-// resolve returns the name of the file that a reference names. The reference is in
-// the file from, at the byte offset at, and width bytes long. If it names no file,
-// resolve reports a problem there.
+// resolve returns the name of the file that a reference, such as a url(), names. The
+// reference is in the file from, at the byte offset at, and width bytes long. If there
+// is no such file, resolve reports a problem and returns false.
 func (b *bundler) resolve(from, reference string, at, width int) (name string, ok bool) {
 	name = path.Join(path.Dir(from), reference)
 	if kind(from) == ".js" && path.Ext(name) == "" {
@@ -107,9 +108,8 @@ func (b *bundler) names() (names []string) {
 	return names
 }
 
-// isOutside reports whether a reference in a style sheet or script leads to no file
-// of the theme: it has a scheme such as https: or data:, or a host, or is a
-// fragment.
+// isOutside reports whether a reference in a style sheet or script names no file of the
+// theme, because the reference has a scheme such as https: or a host, or is a fragment.
 func isOutside(reference string) bool {
 	return strings.Contains(reference, ":") || strings.HasPrefix(reference, "//") || strings.HasPrefix(reference, "#")
 }

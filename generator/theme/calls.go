@@ -10,7 +10,8 @@ import (
 	"broadsheet/generator/pages"
 )
 
-// function checks and compiles a call of a function in a template.
+// function checks and compiles a call of a function in a template, such as {{upper
+// .Title}}.
 func (w *walker) function(fn *parse.IdentifierNode, args []expression) expression {
 	own, ok := w.functions[fn.Ident]
 	if !ok {
@@ -28,7 +29,7 @@ func (w *walker) function(fn *parse.IdentifierNode, args []expression) expressio
 	}
 	result := expression{node: fn, typ: known(typ.Out(0))}
 	switch fn.Ident {
-	case "asset": // if the name is not constant, it is checked when a page is made
+	case "asset": // a name that is not constant is checked only when a page is made
 		if name, ok := args[0].node.(*parse.StringNode); ok {
 			if _, err := w.theme.asset(name.Text); err != nil {
 				w.report(name, "%v", err).Suggest(name.Text, slices.Collect(maps.Keys(w.theme.assets.addresses)))
@@ -52,8 +53,9 @@ func (w *walker) function(fn *parse.IdentifierNode, args []expression) expressio
 	return result
 }
 
-// fits reports whether text/template accepts a value of type given as an argument of
-// type wanted. It dereferences pointers and takes addresses where necessary.
+// fits reports whether text/template accepts a value of the type given as an argument of
+// the type wanted. If necessary, text/template dereferences the value or takes its
+// address.
 func fits(given, wanted reflect.Type) bool {
 	if given == nil || given.AssignableTo(wanted) {
 		return true
@@ -64,9 +66,9 @@ func fits(given, wanted reflect.Type) bool {
 	return reflect.PointerTo(given).AssignableTo(wanted)
 }
 
-// converted returns the arguments of a call with pointers dereferenced, so that they
-// have exactly the types of the function's parameters. It returns nil if that is not
-// possible; then html/template must execute the call.
+// converted returns the arguments of a call with pointers dereferenced, so that the
+// arguments have exactly the types of the function's parameters. It returns nil if some
+// types still differ; then html/template must execute the call.
 func converted(fn reflect.Type, args []expression) []expression {
 	fit := make([]expression, len(args))
 	for i, a := range args {
@@ -86,7 +88,7 @@ func converted(fn reflect.Type, args []expression) []expression {
 }
 
 // firstOf compiles a call of the template function "first", which returns the first
-// entries of a list. The result has the type of that list.
+// entries of a list, as a list of the same type.
 func firstOf(fn parse.Node, args []expression) expression {
 	n, list := args[0], args[1]
 	result := expression{node: fn, typ: list.typ}
@@ -150,7 +152,8 @@ func (w *walker) builtin(fn *parse.IdentifierNode, args []expression) expression
 	return result
 }
 
-// length checks the argument of len and returns the type of the result.
+// length checks the argument of the template function len and returns the type of the
+// result.
 func (w *walker) length(arg expression) reflect.Type {
 	if t := indirect(arg.typ); t != nil && t.Kind() != reflect.String && t.Kind() != reflect.Slice && t.Kind() != reflect.Map && t.Kind() != reflect.Array {
 		w.report(arg.node, "len counts a list, and this is %s", describe(t))
@@ -158,8 +161,8 @@ func (w *walker) length(arg expression) reflect.Type {
 	return reflect.TypeFor[int]()
 }
 
-// comparable reports a problem if a template compares values of different kinds,
-// such as a text and a number.
+// comparable reports a problem if a template function such as "eq" compares values of
+// different kinds, such as a text and a number.
 func (w *walker) comparable(fn *parse.IdentifierNode, args []expression) {
 	first := args[0].typ
 	for _, arg := range args[1:] {
@@ -194,8 +197,9 @@ func compared(name string, args []expression) func(here) reflect.Value {
 	}
 }
 
-// deciding compiles a call of "and" or "or". Its result is the first argument whose
-// truth equals decides (false for "and", true for "or"), or else the last argument.
+// deciding compiles a call of the template function "and" or "or". The result is the
+// first argument that {{if}} treats as true (for "or") or as false (for "and"), or else
+// the last argument. The parameter decides is true for "or".
 func deciding(args []expression, decides bool) func(here) reflect.Value {
 	return func(at here) (v reflect.Value) {
 		for _, a := range args {
@@ -207,7 +211,7 @@ func deciding(args []expression, decides bool) func(here) reflect.Value {
 	}
 }
 
-// common returns the type that all arguments have in common, or nil.
+// common returns the Go type of the arguments if all have the same type, or else nil.
 func common(args []expression) reflect.Type {
 	for _, arg := range args[1:] {
 		if arg.typ != args[0].typ {
@@ -217,7 +221,7 @@ func common(args []expression) reflect.Type {
 	return args[0].typ
 }
 
-// count returns a number of arguments in words, such as "two values", for messages.
+// count returns the number n of arguments in words, such as "two values", for messages.
 func count(n int) string {
 	return []string{"no value", "one value", "two values", "three values"}[n]
 }

@@ -5,14 +5,15 @@ import (
 	"strings"
 )
 
-// A context says where in the HTML a place of a template is: in text, in a tag or in
-// an attribute. It determines how a value printed there is escaped.
+// A context describes a place in the HTML that a template writes: whether the place is
+// in text, in a tag or in an attribute. The context determines how a value printed at
+// the place is escaped.
 type context struct {
 	state   state
-	element string // name of the HTML element in lower case; in an end tag, "/" and the name
-	name    string // name of the HTML attribute in lower case
+	element string // name of the HTML element, in lower case; "/" and the name in an end tag
+	name    string // name of the HTML attribute, in lower case
 	quote   string // quotation mark (" or ') at which the value of the attribute ends
-	value   string // template source of the attribute's value before the place
+	value   string // template source of the part of the attribute's value before the place
 	mixed   bool   // whether {{if}} or {{range}} prints a part of the value before the place
 }
 
@@ -23,17 +24,19 @@ const (
 	inRaw         // the place is in an element whose text has no tags, such as script or title
 	inTag         // the place is in a tag, between two attributes
 	inValue       // the place is in the value of a quoted attribute
-	opaque        // any other place, or an unknown one; only html/template can print values there
+	opaque        // any other or unknown place; only html/template can print values at such places
 )
 
-// rawElements are the elements in whose text html/template recognizes no tags.
-// Browsers do the same for more elements. They must not be listed here: html/template
-// filters the URLs of the tags in them, and compiled templates must filter the same.
+// rawElements are the names of the elements in whose text html/template recognizes no
+// tags. Browsers recognize no tags in some further elements either. These must not be
+// listed, because html/template filters the URLs of tags in them, and compiled templates
+// must do the same.
 const rawElements = " script style textarea title "
 
 const htmlSpace = " \t\n\f\r"
 
-// text returns the HTML context after the constant text s, which begins in context c.
+// text returns the HTML context at the end of the constant text s, if the context at its
+// start is c.
 func (c context) text(s string) context {
 	for s != "" && c.state != opaque {
 		switch c.state {
@@ -55,8 +58,8 @@ func (c context) text(s string) context {
 	return c
 }
 
-// markup reads the text s through the name of its first tag, or through a comment. It
-// returns the HTML context there and the rest of s.
+// markup reads HTML text s up to the end of its first comment, or of the name in its
+// first tag. It returns the HTML context at this place and the rest of s.
 func (c context) markup(s string) (context, string) {
 	_, s, found := strings.Cut(s, "<")
 	switch {
@@ -81,17 +84,17 @@ func (c context) markup(s string) (context, string) {
 	case elementName.MatchString(name) && (rest == "" || strings.Contains(htmlSpace+"/>", rest[:1])):
 		return context{state: inTag, element: c.element + name}, rest
 	case name == "" && c.element == "" && s != "":
-		return c, s // the < does not begin a tag
+		return c, s // this < does not begin a tag
 	}
 	return context{state: opaque}, ""
 }
 
-// elementName matches the lower-case names of elements that browsers and
-// html/template read in the same way.
+// elementName matches lower-case element names that browsers and html/template read in
+// the same way.
 var elementName = regexp.MustCompile(`^[a-z][a-z0-9]*([:-][a-z0-9]+)*$`)
 
-// rawText reads s, the text of an element such as script, through the name in its end
-// tag. It returns the HTML context there and the rest of s.
+// rawText reads text s of an element such as script, up to the end of the name in its
+// end tag. It returns the HTML context at this place and the rest of s.
 func (c context) rawText(s string) (context, string) {
 	i := strings.Index(strings.ToLower(s), "</"+c.element)
 	if i < 0 {
@@ -107,9 +110,9 @@ func (c context) rawText(s string) (context, string) {
 	return context{state: inTag, element: "/" + c.element}, s
 }
 
-// tag reads s, which begins inside a tag, through the opening quote of the first
-// attribute or through the end of the tag. It returns the HTML context there and the
-// rest of s.
+// tag reads s, which starts inside an HTML tag, up to the opening quote of an
+// attribute's value or the end of the tag. It returns the HTML context at this place and
+// the rest of s.
 func (c context) tag(s string) (context, string) {
 	trimmed := strings.TrimLeft(s, htmlSpace)
 	if trimmed == "" || trimmed[0] == '/' {
@@ -161,8 +164,8 @@ func (c context) action() context {
 }
 
 // join returns the HTML context after an {{if}} action whose two branches end in the
-// contexts c and other. If they differ in more than the value of an attribute, the
-// result is opaque.
+// contexts c and other. If the branches end in different states, elements or attributes,
+// the result is opaque.
 func (c context) join(other context) context {
 	same := c
 	same.value, same.mixed = other.value, other.mixed

@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-// htmlEscaper escapes strings as html/template does in text and in attributes that
-// hold no URL, style or script.
+// htmlEscaper escapes strings in the same way as html/template does in text and in
+// attributes that hold no URL, style or script.
 var htmlEscaper = strings.NewReplacer("\x00", "\uFFFD", `"`, "&#34;", "&", "&amp;", "'", "&#39;", "+", "&#43;", "<", "&lt;", ">", "&gt;")
 
-// An escaper compiles the printing of values. To find out how html/template escapes a
-// value in an attribute, it executes small templates, called probes.
+// An escaper compiles actions that print a value. To find out how html/template escapes
+// a value in an attribute, the escaper executes small templates, called probes.
 type escaper struct {
-	probes map[string]*probe // maps the template source before a value to its probe
+	probes map[string]*probe // maps the template source before a value to a probe
 }
 
-// printing compiles the printing of a value, with the escaping that its context in
-// the HTML demands. It returns nil if only html/template can print the value.
+// printing compiles an action that prints a value, with the escaping for HTML context c.
+// It returns nil if only html/template can print the value.
 func (e *escaper) printing(value expression, c context) step {
 	switch {
 	case value.get == nil:
@@ -55,8 +55,8 @@ func (e *escaper) printing(value expression, c context) step {
 	}
 }
 
-// textOf returns a function that gets a value and converts it to a string. It
-// returns nil if the value is neither a string nor an integer.
+// textOf returns a function that computes a value when a page is made, and converts the
+// value to a string. It returns nil if the value is neither a string nor an integer.
 func textOf(value expression) func(here) string {
 	switch value.typ {
 	case reflect.TypeFor[string]():
@@ -67,17 +67,17 @@ func textOf(value expression) func(here) string {
 	return nil
 }
 
-// A probe is a small template that prints one value between constant texts, such as
-// <a href=" and "></a>. Executing it shows how html/template escapes the value there.
+// A probe is a small template that prints one value between constant texts, such as <a
+// href=" and "></a>. The output of a probe shows how html/template escapes the value.
 type probe struct {
 	template       *template.Template
-	prefix, suffix []byte // output of the template before and after the value
-	plain          bool   // whether all values are escaped as by htmlEscaper
-	keepsPaths     bool   // whether paths that isPlainPath accepts are printed unchanged
+	prefix, suffix []byte // output of the template before the value, and after the value
+	plain          bool   // whether html/template escapes all values in the same way as htmlEscaper
+	keepsPaths     bool   // whether html/template prints paths that isPlainPath accepts unchanged
 }
 
-// probe returns the probe with the template sources before and after around the
-// value, or nil if html/template rejects it.
+// probe returns a template that prints a value between the template sources before and
+// after. It returns nil if html/template rejects the template.
 func (e *escaper) probe(before, after string) *probe {
 	f, known := e.probes[before]
 	if !known {
@@ -106,8 +106,9 @@ func newProbe(before, after string) *probe {
 	return f
 }
 
-// write appends the escaped value to w, without the constant texts of the probe. It
-// reports whether html/template could print the value.
+// write executes a probe, a small template that prints one value, and appends the
+// escaped value to w, without the constant texts around it. It reports whether
+// html/template could print the value.
 func (f *probe) write(w *bytes.Buffer, value any) bool {
 	start := w.Len()
 	err := f.template.Execute(w, value)
@@ -121,17 +122,18 @@ func (f *probe) write(w *bytes.Buffer, value any) bool {
 	return true
 }
 
-// prints reports whether the given text is what the probe makes of a value.
+// prints reports whether html/template, when it executes the probe f, escapes the given
+// value to exactly the given text.
 func (f *probe) prints(value, text string) bool {
 	var b bytes.Buffer
 	return f.write(&b, value) && b.String() == text
 }
 
-// everyPathCharacter is a path with all characters that isPlainPath accepts.
+// everyPathCharacter is an absolute path with all characters that isPlainPath accepts.
 const everyPathCharacter = "/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"
 
-// isPlainPath reports whether s is an absolute path of characters that html/template
-// does not change in URLs. Most URLs in pages are such paths.
+// isPlainPath reports whether s is an absolute path in which html/template changes no
+// character when it prints URLs. Most URLs in pages are such paths.
 func isPlainPath(s string) bool {
 	for i := range len(s) {
 		c := s[i]
@@ -143,8 +145,8 @@ func isPlainPath(s string) bool {
 }
 
 // isPlain reports whether html/template escapes a value between the template sources
-// start and end as htmlEscaper does, even if other text comes between start and the
-// value.
+// start and end in the same way as htmlEscaper does, even if further text stands between
+// start and the value.
 func (e *escaper) isPlain(start, end string) bool {
 	for _, before := range []string{"", "x ", "/x?y=", "0; url=", "x: y; z: "} {
 		if f := e.probe(start+before, end); f == nil || !f.plain {
@@ -154,7 +156,8 @@ func (e *escaper) isPlain(start, end string) bool {
 	return true
 }
 
-// everyCharacter returns all ASCII characters, some others and an invalid byte.
+// everyCharacter returns a string with all ASCII characters, some other characters and
+// an invalid byte.
 func everyCharacter() string {
 	var b strings.Builder
 	for c := range rune(0x80) {

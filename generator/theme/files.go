@@ -14,11 +14,13 @@ import (
 	"broadsheet/templates"
 )
 
-// files maps the path of a template or asset in templates/ to its content.
+// files maps the path of a template or asset, relative to templates/, to the content of
+// the file.
 type files map[string][]byte
 
-// readFiles returns the templates and assets of the default theme and of the site. A file
-// of the site, in own by path, replaces the file of the theme with the same path.
+// readFiles returns the templates and assets of the default theme and of the site. The
+// parameter own maps the path of a site's own file to its content. Such a file replaces
+// the theme's file with the same path.
 func readFiles(own map[string][]byte) (files, error) {
 	all := files{}
 	err := fs.WalkDir(templates.Files, ".", func(name string, entry fs.DirEntry, err error) error {
@@ -36,13 +38,13 @@ func readFiles(own map[string][]byte) (files, error) {
 	return all, err
 }
 
-// isAsset reports whether a path in templates/ is that of an asset.
+// isAsset reports whether a path, relative to templates/, is the path of an asset.
 func isAsset(name string) bool { return strings.HasPrefix(name, "assets/") }
 
-// located returns the path of a file of the theme within the site's folder.
+// located returns the path, relative to the site's folder, of a file of the theme.
 func located(name string) string { return path.Join("templates", name) }
 
-// templates returns the sorted paths of all templates.
+// templates returns the sorted paths of all templates, relative to templates/.
 func (f files) templates() []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(f)), isAsset)
 }

@@ -2,16 +2,16 @@ package theme
 
 import "regexp"
 
-// idAttributes matches an attribute id in the text of a template. Its submatch is the
-// value. It does not match values with template actions.
+// idAttributes matches an id attribute in the text of a template. Its submatch is the
+// value of the attribute. A value with template actions does not match.
 var idAttributes = regexp.MustCompile(`(?i)\sid\s*=\s*["']?([^\s"'<>{}]+)["'\s>]`)
 
-// IDs returns the ids of HTML elements in the templates. Headings in stories must get
-// other ids. Ids that template actions produce are not in the map. The caller must not
-// change the map.
+// IDs returns the set of ids of HTML elements in the templates, without ids that
+// template actions print. The headings in stories must get ids that are not in the set.
+// The caller must not change the map.
 func (t *Theme) IDs() map[string]bool { return t.ids }
 
-// idsOf returns the ids in all templates.
+// idsOf returns the set of ids of HTML elements in all templates.
 func (f files) idsOf() map[string]bool {
 	ids := map[string]bool{}
 	for _, name := range f.templates() {

@@ -12,8 +12,8 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// report adds a problem at a node of the template being checked, or without a place
-// if the node is nil.
+// report adds a problem at a node of the template being checked. If the node is nil, the
+// problem has no place.
 func (w *walker) report(node parse.Node, format string, args ...any) *problems.Problem {
 	if node == nil {
 		p := problems.At("templates", 0, 0, format, args...)
@@ -25,7 +25,8 @@ func (w *walker) report(node parse.Node, format string, args ...any) *problems.P
 	case *parse.FieldNode:
 		at = fieldStart(at, n.Ident)
 	case *parse.VariableNode:
-		// If fields follow a variable, the parser gives the offset of the first field.
+		// If field names follow a variable, as in $.Title, the parser gives the offset
+		// of the first name.
 		if len(n.Ident) > 1 {
 			at -= parse.Pos(len(n.Ident[0]))
 		}
@@ -38,7 +39,7 @@ func (w *walker) report(node parse.Node, format string, args ...any) *problems.P
 }
 
 // reportAt adds a problem at a byte offset of the template being checked, and marks
-// width bytes there. It adds no second problem at the same offset.
+// width bytes at the offset. It adds no second problem at the same offset.
 func (w *walker) reportAt(at parse.Pos, width int, format string, args ...any) *problems.Problem {
 	file := w.tree.ParseName
 	p := problems.In(located(file), w.theme.files[file], int(at), width, format, args...)
@@ -49,8 +50,8 @@ func (w *walker) reportAt(at parse.Pos, width int, format string, args ...any) *
 	return p
 }
 
-// failure turns an error of html/template, from escaping or executing a template,
-// into a problem with its place.
+// failure converts an error of html/template, from escaping or executing a template,
+// into a problem with its place in a file.
 func (f files) failure(err error) *problems.Problem {
 	var unescaped *template.Error
 	if errors.As(err, &unescaped) {
@@ -60,8 +61,8 @@ func (f files) failure(err error) *problems.Problem {
 		}
 		return f.at(at, unescaped.Description)
 	}
-	// The error of a template inside another one is wrapped in an error of the outer
-	// template. The innermost error has the place of the mistake.
+	// If a template includes another one, an error of the outer template wraps the error
+	// of the inner template. The innermost error has the place of the mistake.
 	var failed texttemplate.ExecError
 	for inner := err; errors.As(inner, &failed); {
 		err, inner = failed, failed.Err
@@ -78,8 +79,8 @@ func (f files) failure(err error) *problems.Problem {
 	return f.at(at, message)
 }
 
-// at returns a problem at a place in the form in which text/template reports it:
-// file:line:offset, where the offset counts the bytes of the line before the place.
+// at returns a problem. It parses the place that text/template reports, which has the
+// form file:line:offset. The offset counts the bytes of the line before the place.
 func (f files) at(place, message string) *problems.Problem {
 	rest, column, _ := cutLast(place, ":")
 	name, line, _ := cutLast(rest, ":")
@@ -93,7 +94,7 @@ func (f files) at(place, message string) *problems.Problem {
 	return p
 }
 
-// plain rewords an error message of html/template for people who do not know Go.
+// plain rewords an error message of html/template for readers who do not know Go.
 func plain(message string) string {
 	switch {
 	case strings.Contains(message, "end in different contexts"), strings.Contains(message, "on range loop re-entry"):
@@ -104,7 +105,8 @@ func plain(message string) string {
 	return strings.NewReplacer("*pages.", "", "pages.", "", "nil pointer evaluating", "there is nothing to take this from:").Replace(message)
 }
 
-// lineStart returns the byte offset at which a line starts. Lines are counted from 1.
+// lineStart returns the byte offset of the start of a line of text. Line numbers start
+// at 1.
 func lineStart(text []byte, line int) int {
 	offset := 0
 	for ; line > 1; line-- {
@@ -117,7 +119,8 @@ func lineStart(text []byte, line int) int {
 	return offset
 }
 
-// cutLast cuts s around the last sep, as strings.Cut does around the first.
+// cutLast cuts s around the last occurrence of sep. It is like strings.Cut, which cuts
+// around the first occurrence.
 func cutLast(s, sep string) (before, after string, found bool) {
 	if i := strings.LastIndex(s, sep); i >= 0 {
 		return s[:i], s[i+len(sep):], true

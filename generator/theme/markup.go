@@ -7,11 +7,11 @@ import (
 	"broadsheet/generator/pages"
 )
 
-// The functions in this file write HTML that is on every page several times, since a
-// template would be slower. They return an error only because template functions
-// must; it is always nil.
+// The functions in this file write HTML that each page contains several times, because
+// templates would be slower. Their errors are always nil; template functions must return
+// an error.
 
-// plainHTML escapes text as template.HTMLEscapeString does, but in one pass.
+// plainHTML escapes text in the same way as template.HTMLEscapeString, but in one pass.
 var plainHTML = strings.NewReplacer("\x00", "\uFFFD", `"`, "&#34;", "&", "&amp;", "'", "&#39;", "<", "&lt;", ">", "&gt;")
 
 // In a template, {{link .Kicker "kicker"}} is a link with a class, which may be "".
@@ -51,8 +51,8 @@ func names(list []pages.Link) string {
 	return b.String()
 }
 
-// separator returns the text before entry i (counted from 0) of n entries that are
-// listed as in a sentence: "", ", " or " and ".
+// separator returns the text before entry i, counted from 0, in a list of n entries such
+// as "A, B and C": "", ", " or " and ".
 func separator(i, n int) string {
 	switch i {
 	case 0:
@@ -136,8 +136,8 @@ func writeAttribute(w *bytes.Buffer, name, value string) {
 	w.WriteByte('"')
 }
 
-// safeURL returns the URL if it has no scheme or the scheme http, https or mailto.
-// It returns "#" for all others, since javascript: URLs would run code.
+// safeURL returns a URL unchanged if it has no scheme or the scheme http, https or
+// mailto. For any other scheme, it returns "#", since a javascript: URL would run code.
 func safeURL(address string) string {
 	scheme, _, found := strings.Cut(address, ":")
 	if !found || strings.ContainsAny(scheme, "/?#") {

@@ -12,13 +12,14 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A page is a template that makes whole HTML files of the site.
+// A page describes a template that makes whole pages of the site, rather than parts of
+// pages.
 type page struct {
 	template string       // file name of the template
 	view     reflect.Type // type of the value that the template gets
 }
 
-// allPages returns the page templates, sorted by file name.
+// allPages returns descriptions of the templates for whole pages, sorted by file name.
 func allPages() []page {
 	return []page{
 		{"404.html", reflect.TypeFor[*pages.NotFoundPage]()},
@@ -30,12 +31,13 @@ func allPages() []page {
 	}
 }
 
-// blocks is the template file whose {{define}} actions override those of all others.
+// blocks is the template file whose {{define}} actions override those of all other
+// template files.
 const blocks = "blocks.html"
 
-// parse makes a set of templates for every page template: the templates that pages
-// include, the page template itself, and blocks.html. They are parsed in this order,
-// so that later definitions override earlier ones.
+// parse makes one set of templates for each page template. The set contains the
+// templates that pages include, the page template and blocks.html. These are parsed in
+// this order, so that later definitions override earlier definitions.
 func (t *Theme) parse() []*problems.Problem {
 	var found []*problems.Problem
 	partials := template.New("").Funcs(t.funcMap())
@@ -60,7 +62,7 @@ func (t *Theme) parse() []*problems.Problem {
 	return found
 }
 
-// add parses a template file and adds its templates to a set.
+// add parses a template file and adds the templates that the file defines to a set.
 func (t *Theme) add(set *template.Template, name string) []*problems.Problem {
 	if _, err := set.New(name).Parse(string(t.files[name])); err != nil {
 		return []*problems.Problem{t.files.syntaxError(name, err, t.funcMap())}
@@ -68,9 +70,9 @@ func (t *Theme) add(set *template.Template, name string) []*problems.Problem {
 	return nil
 }
 
-// escape reports errors that html/template finds when it adds escaping to templates.
-// It does so before it executes a template for the first time. So escape executes
-// each template, but without a value: then the execution soon ends.
+// escape reports errors that html/template finds when it adds escaping to a template,
+// which happens at the first execution. To cause this, escape executes each template
+// without a value; such an execution soon ends.
 func (t *Theme) escape() []*problems.Problem {
 	var found []*problems.Problem
 	for _, name := range slices.Sorted(maps.Keys(t.programs)) {

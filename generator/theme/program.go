@@ -9,8 +9,8 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A program is a template compiled for one Go type of its dot. It finds fields and
-// functions by name only once. html/template does so for every page, which takes most
+// A program is a template compiled for one Go type of its dot. It looks up fields and
+// functions by name once, whereas html/template does so for every page, which takes most
 // of the time.
 //
 // A program can contain text, conditions, loops, calls, and values of known types in
@@ -20,25 +20,25 @@ import (
 type program struct {
 	set  *template.Template
 	name string
-	run  step // writes the whole output; nil if html/template must execute the template
+	run  step // writes the whole output; nil if only html/template can execute the template
 	open bool // whether the template ends inside a tag, attribute or comment
 
-	queries  []string   // names of the data files that the template reads; anyData means all
+	queries  []string   // names of the data files that it reads; anyData stands for all files
 	includes []*program // programs of the templates that the template includes
 }
 
-// A step is one compiled action or text of a template. It appends its output to w.
+// A step is one compiled action or text of a template. A step appends its output to w.
 type step func(w *bytes.Buffer, at here)
 
-// here holds the values of a template's variable $ and of its dot.
+// here holds the value of a template's variable $ (root) and the value of its dot.
 type here struct{ root, dot reflect.Value }
 
 // failed is the value with which a compiled template panics if it cannot write its
 // output, for example because a pointer is nil.
 type failed struct{}
 
-// Render appends a page to w. Name is the file name of a page template, such as
-// story.html, and view must have the type that this template takes.
+// Render appends the HTML of a page to w. The parameter name is the file name of a page
+// template, such as story.html. The view must have the type that this template takes.
 func (t *Theme) Render(w *bytes.Buffer, name string, view any) []*problems.Problem {
 	page, ok := t.programs[name]
 	if !ok {
@@ -50,8 +50,8 @@ func (t *Theme) Render(w *bytes.Buffer, name string, view any) []*problems.Probl
 	return nil
 }
 
-// execute appends to w what the template makes of a value. It runs the program if
-// there is one and it does not fail; otherwise html/template executes the template.
+// execute appends the output of a template for a value to w. It runs the compiled
+// template. If that is impossible or fails, html/template executes the template.
 func (p *program) execute(w *bytes.Buffer, value any) error {
 	if p.run == nil || !p.try(w, value) {
 		return p.set.ExecuteTemplate(w, p.name, value)
@@ -59,8 +59,8 @@ func (p *program) execute(w *bytes.Buffer, value any) error {
 	return nil
 }
 
-// try runs the program and reports whether it succeeded. If it did not, w is
-// unchanged.
+// try runs the compiled template and reports whether the run succeeded. If the run
+// failed, w is unchanged.
 func (p *program) try(w *bytes.Buffer, value any) (done bool) {
 	before := w.Len()
 	defer func() {
@@ -76,8 +76,8 @@ func (p *program) try(w *bytes.Buffer, value any) (done bool) {
 	return true
 }
 
-// write appends the output of a template that another one includes. If the template
-// fails, write panics with the value failed{}.
+// write appends the output of a template to w, for the dot given. If the template fails,
+// write panics with the value failed{}.
 func (p *program) write(w *bytes.Buffer, dot reflect.Value) {
 	if p.run != nil {
 		p.run(w, here{dot, dot})
@@ -86,8 +86,8 @@ func (p *program) write(w *bytes.Buffer, dot reflect.Value) {
 	}
 }
 
-// sequence returns a step that runs the given steps in order, or nil if one of them
-// is nil.
+// sequence returns a step that runs the given steps in order. It returns nil if one of
+// the steps is nil.
 func sequence(steps []step) step {
 	if slices.ContainsFunc(steps, func(s step) bool { return s == nil }) {
 		return nil

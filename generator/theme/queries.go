@@ -19,12 +19,12 @@ func (t *Theme) data(name string) any {
 	return nil
 }
 
-// anyData means all data files in program.queries. It is used for a template that computes
-// the name of the data file at run time.
+// anyData, in program.queries, stands for all data files. A template needs it if it
+// computes the name of a data file when a page is made.
 const anyData = "*"
 
-// query records that the template being checked asks for the data file whose name is arg,
-// and warns if there is no such file.
+// query records that the template being checked reads a data file, and warns if there is
+// no such file. The expression arg gives the file's name.
 func (w *walker) query(arg expression) {
 	asking := w.programs[w.path[len(w.path)-1]]
 	name, ok := arg.node.(*parse.StringNode)
@@ -40,8 +40,8 @@ func (w *walker) query(arg expression) {
 	}
 }
 
-// reach returns the sorted names of the data files that the output of a program depends
-// on. The data files of included programs are among them.
+// reach returns the sorted names of the data files that a compiled template and the
+// templates that it includes read.
 func (p *program) reach() []string {
 	names := map[string]bool{}
 	seen := map[*program]bool{}
@@ -62,8 +62,8 @@ func (p *program) reach() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// digests returns the results of Digest, by file name of the page template. The digest of
-// a template that asks for no data is that of the theme.
+// digests returns the results of Theme.Digest, by file name of the page template. The
+// digest of a template that reads no data files is that of the theme.
 func (t *Theme) digests() map[string]sources.Digest {
 	all := map[string]sources.Digest{}
 	for _, page := range allPages() {
@@ -89,7 +89,7 @@ func (t *Theme) digests() map[string]sources.Digest {
 	return all
 }
 
-// Digest returns a digest of all templates, assets and options, and of the data files that
-// one page template asks for. Pages of this template with equal digests and equal views
-// are equal.
+// Digest returns a digest of all templates, assets and options, and of the data files
+// that one page template reads. Pages that this template makes are equal if their
+// digests and views are equal.
 func (t *Theme) Digest(template string) sources.Digest { return t.byTemplate[template] }

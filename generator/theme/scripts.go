@@ -16,9 +16,9 @@ import (
 	"github.com/tdewolff/parse/v2/js"
 )
 
-// scripts returns a script together with the modules that it imports, minified. The
-// text is wrapped in a function that is called at once, so that its variables are
-// not global.
+// scripts returns a script joined with the modules that it imports, and minified. The
+// text is wrapped in a function that is called at once, so that the script's variables
+// are not global.
 func (b *bundler) scripts(entry string) []byte {
 	s := &script{bundler: b, modules: map[string]*module{}}
 	before := len(b.found)
@@ -28,39 +28,39 @@ func (b *bundler) scripts(entry string) []byte {
 	}
 	strict := ""
 	if len(s.modules) > 1 {
-		strict = "'use strict';" // modules are always in strict mode, but the bundled script is no module
+		strict = "'use strict';" // modules are always in strict mode, but the result is none
 	}
 	var out bytes.Buffer
 	if err := minifyjs.Minify(minify.New(), &out, strings.NewReader("(()=>{"+strict+s.out.String()+"})()"), nil); err != nil {
-		// The line is a line of the joined modules, which an author never sees.
+		// The error gives a line of the joined script, which an author never sees.
 		message, _, _ := strings.Cut(err.Error(), " on line ")
 		b.report(entry, 0, 0, "cannot be bundled: %s", message)
 	}
 	return out.Bytes()
 }
 
-// A script is one JavaScript file being joined with the modules that it imports. To
-// share one scope, the variables of each module get a suffix of their own. Imported
-// names are replaced by the variables for which they stand.
+// A script is one JavaScript file being joined with the modules that it imports. Since
+// all modules then share one scope, the variables of each module get a suffix of their
+// own. Imported names are replaced by the variables for which they stand.
 type script struct {
 	*bundler
 	out     bytes.Buffer
 	modules map[string]*module // maps a file name to the module in that file
 }
 
-// A module is one JavaScript file of a script. In the joined script, its variables
-// have names with a suffix that is unique to the module.
+// A module is one JavaScript file of a joined script. In that script, the names of the
+// module's variables end in a suffix that no other module has.
 type module struct {
 	name    string // file name of the module
 	suffix  string
 	locals  map[string]string // maps a name that the module declares to the variable in the joined script
 	exports map[string]string // maps a name that the module exports to the variable in the joined script
 	imports map[string]string // maps a name that the module imports to the variable in the joined script
-	done    bool              // whether the module has been read, with all that it imports
+	done    bool              // whether the module and all its imports have been read
 }
 
-// module appends the statements of a JavaScript file to the script, after those of
-// the files that it imports.
+// module appends the statements of a JavaScript file to the joined script, after the
+// statements of the files that this file imports.
 func (s *script) module(name string) *module {
 	m := &module{
 		name: name, suffix: fmt.Sprintf("$%d", len(s.modules)),
@@ -99,9 +99,9 @@ func (s *script) module(name string) *module {
 	return m
 }
 
-// imported returns the module that a string literal in an import statement of m
-// names. It appends the module to the script if that has not been done. If there is
-// no such file, it reports a problem and returns nil.
+// imported returns the module that a string literal in an import or export statement of
+// m names. If the module is new, imported appends it to the joined script. If there is
+// no such file, imported reports a problem and returns nil.
 func (s *script) imported(m *module, literal []byte) *module {
 	at := s.find(m, string(literal))
 	name, ok := s.resolve(m.name, unquoted(string(literal)), at, len(literal))
@@ -119,12 +119,13 @@ func (s *script) imported(m *module, literal []byte) *module {
 }
 
 // find returns the byte offset of the first occurrence of a text in the source of a
-// module. It serves to locate problems, since the parser keeps no offsets.
+// module. Problems get this offset, since the parser keeps no offsets.
 func (s *script) find(m *module, text string) int {
 	return max(0, strings.Index(string(s.source["assets/"+m.name]), text))
 }
 
-// importStatement records which variable each name in an import statement means.
+// importStatement records, for each name in an import statement of m, the variable for
+// which the name stands.
 func (s *script) importStatement(m *module, n *js.ImportStmt) {
 	from := s.imported(m, n.Module)
 	if from == nil || !from.done {
@@ -141,8 +142,8 @@ func (s *script) importStatement(m *module, n *js.ImportStmt) {
 }
 
 // exported returns the variable that the module from exports under a name, for use in
-// m. For the name *, it declares an object with all exports and returns the variable
-// of that object.
+// the module m. For the name *, exported declares an object with all exports and returns
+// the variable of this object.
 func (s *script) exported(m, from *module, name string) string {
 	if name == "*" {
 		all := "all" + from.suffix + m.suffix
@@ -160,8 +161,8 @@ func (s *script) exported(m, from *module, name string) string {
 	return from.exports[name]
 }
 
-// exportStatement adds the names in an export statement to the module's exports. If
-// the statement declares something, it also writes the declaration.
+// exportStatement adds the names in an export statement to the exports of module m. If
+// the statement contains a declaration, exportStatement also writes the declaration.
 func (s *script) exportStatement(m *module, n *js.ExportStmt) {
 	if n.Decl != nil {
 		s.declaration(m, n)
@@ -189,7 +190,8 @@ func (s *script) exportStatement(m *module, n *js.ExportStmt) {
 	}
 }
 
-// declaration writes an exported declaration and adds its names to m.exports.
+// declaration writes a declaration that module m exports, and adds the declared names to
+// m.exports.
 func (s *script) declaration(m *module, n *js.ExportStmt) {
 	var names []string // names of the variables that the statement declares
 	switch d := n.Decl.(type) {
@@ -217,8 +219,8 @@ func (s *script) declaration(m *module, n *js.ExportStmt) {
 	s.out.WriteString(";\n")
 }
 
-// variables returns the names of all variables in a declaration, which may be a
-// destructuring pattern such as [a, {b}].
+// variables returns the names of the variables that a binding of JavaScript declares.
+// The binding may be a name or a destructuring pattern such as [a, {b}].
 func variables(binding js.IBinding) (names []string) {
 	switch b := binding.(type) {
 	case *js.Var:

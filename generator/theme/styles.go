@@ -10,8 +10,8 @@ import (
 	"github.com/tdewolff/parse/v2/css"
 )
 
-// styles returns a style sheet in which the text of every imported sheet replaces its
-// @import rule. Needless white space and comments are removed, except for comments
+// styles returns a style sheet in which every @import rule is replaced by the text of
+// the imported sheet. Needless white space and comments are removed, except for comments
 // that begin with /*!.
 func (b *bundler) styles(entry string) []byte {
 	s := &sheet{bundler: b}
@@ -27,11 +27,11 @@ type sheet struct {
 	*bundler
 	outside bytes.Buffer // @import rules for other sites; CSS allows them only at the start
 	out     bytes.Buffer // text of the joined style sheets, without @import rules
-	open    []string     // names of the files being read; each is imported by the one before it
+	open    []string     // names of the files being read; each imports the file after it
 
 	last      css.TokenType // type of the last token written
-	gap       string        // space (" ") or comment ("/**/") that was read after the last token, or ""
-	semicolon bool          // whether a semicolon was read that must be written unless } follows
+	gap       string        // space (" ") or comment ("/**/") read after the last token, or ""
+	semicolon bool          // whether a semicolon was read that must be written unless a } follows
 }
 
 // A cssToken is a token of CSS with its byte offset in the file.
@@ -54,8 +54,8 @@ func tokens(text []byte) (list []cssToken) {
 	}
 }
 
-// add appends a file and those that it imports. Like browsers, it ignores an @import
-// of a file that is still being read.
+// add appends a CSS file and the files that it imports to the sheet. Like browsers, add
+// ignores an @import rule for a file that is still being read.
 func (s *sheet) add(name string) {
 	if slices.Contains(s.open, name) {
 		return
@@ -79,14 +79,14 @@ func (s *sheet) add(name string) {
 			s.put(t.TokenType, t.text)
 		}
 	}
-	if s.last != css.RightBraceToken { // a file may omit the semicolon after its last at-rule
+	if s.last != css.RightBraceToken { // a CSS file may omit the semicolon after its last at-rule
 		s.put(css.SemicolonToken, nil)
 	}
 	s.open = s.open[:len(s.open)-1]
 }
 
-// importRule appends the style sheet that an @import rule names. If the sheet is on
-// another site, importRule keeps the rule.
+// importRule appends the style sheet that an @import rule names. If the style sheet is
+// on another site, importRule keeps the rule instead.
 func (s *sheet) importRule(name string, rule []cssToken) {
 	rule = slices.DeleteFunc(slices.Clone(rule), func(t cssToken) bool { return t.TokenType == css.WhitespaceToken || t.TokenType == css.CommentToken })
 	if len(rule) == 0 {
@@ -111,7 +111,7 @@ func (s *sheet) importRule(name string, rule []cssToken) {
 	}
 }
 
-// address returns the address in a string or url() of CSS.
+// address returns the address in a string or url() token of CSS.
 func address(t cssToken) string {
 	text := t.text
 	if t.TokenType == css.URLToken {
@@ -120,9 +120,9 @@ func address(t cssToken) string {
 	return unquoted(string(text))
 }
 
-// url makes an asset of the file to which a url() in a style sheet refers, and returns
-// a url() with the name of the asset. If the file is not part of the theme, the
-// url() is returned unchanged.
+// url makes an asset of the file that a url() in a style sheet names, and returns a
+// url() with the asset's name. If the file is not part of the theme, the result is the
+// url() unchanged.
 func (s *sheet) url(name string, t cssToken) []byte {
 	target := address(t)
 	if isOutside(target) || strings.HasPrefix(target, "/") {
@@ -139,8 +139,8 @@ func (s *sheet) url(name string, t cssToken) []byte {
 	return []byte(`url("./` + s.store(file, s.source["assets/"+file]) + suffix + `")`)
 }
 
-// put writes a token of CSS. Before it, put writes the semicolon and white space that
-// were read earlier, if they are needed.
+// put writes a token of CSS, after any semicolon and white space that were read earlier
+// and are needed before the token.
 func (s *sheet) put(typ css.TokenType, text []byte) {
 	switch {
 	case typ == css.WhitespaceToken:
@@ -164,7 +164,7 @@ func (s *sheet) put(typ css.TokenType, text []byte) {
 	s.last, s.gap, s.semicolon = typ, "", false
 }
 
-// White space has no meaning in CSS after a token of a type in joinNext, or before one
+// White space is needless in CSS after a token of a type in joinNext, and before a token
 // of a type in joinPrevious.
 var (
 	joinNext = []css.TokenType{css.LeftBraceToken, css.RightBraceToken, css.SemicolonToken, css.CommaToken, css.ColonToken,

@@ -8,9 +8,9 @@ import (
 	"github.com/tdewolff/parse/v2/css"
 )
 
-// checkStyles reports errors of syntax in a style sheet: brackets that do not match,
-// quotes and comments that are not closed, declarations without a colon. It does not
-// check the names of properties and values.
+// checkStyles reports syntax errors in a style sheet: brackets that do not match, quotes
+// and comments that are not closed, and declarations without a colon. It does not check
+// the names of properties or their values.
 func (b *bundler) checkStyles(name string, list []cssToken) {
 	text := b.source["assets/"+name]
 	c := &cssChecker{bundler: b, name: name, end: len(bytes.TrimRight(text, " \t\r\n"))}
@@ -32,18 +32,18 @@ func (b *bundler) checkStyles(name string, list []cssToken) {
 	}
 }
 
-// A cssChecker checks the tokens of one file in order.
+// A cssChecker checks the tokens of one CSS file in order.
 type cssChecker struct {
 	*bundler
 	name string // file name of the style sheet
-	end  int    // byte offset after the last character that is not white space
+	end  int    // byte offset after the last character of the file that is not white space
 
-	open  []cssToken // opening brackets that are not closed yet, the outermost first
-	first cssToken   // first token of the current declaration or rule; has no text if none has begun
+	open  []cssToken // opening brackets that are not closed yet, outermost first
+	first cssToken   // first token of the current declaration or rule; has no text if none began
 	colon bool       // whether a colon was read in the current declaration
 }
 
-// isRule reports whether an at-rule, such as @media, is being read.
+// isRule reports whether the checker is inside an at-rule, such as @media.
 func (c *cssChecker) isRule() bool { return c.first.TokenType == css.AtKeywordToken }
 
 func (c *cssChecker) token(t cssToken) {
@@ -76,7 +76,7 @@ func (c *cssChecker) token(t cssToken) {
 func (c *cssChecker) endDeclaration(t cssToken) {
 	inBlock := len(c.open) > 0
 	if inBlock && c.open[len(c.open)-1].TokenType != css.LeftBraceToken {
-		return // a semicolon in parentheses ends no declaration
+		return // a semicolon in parentheses does not end a declaration
 	}
 	switch {
 	case c.first.text == nil || c.isRule():
@@ -89,8 +89,8 @@ func (c *cssChecker) endDeclaration(t cssToken) {
 }
 
 // close checks the closing bracket t, which must match the innermost open bracket. A
-// closing brace ends its block even if parentheses or square brackets in the block are
-// open, and close reports each of them.
+// closing brace ends its block even if the block contains open parentheses or square
+// brackets; close reports each of these.
 func (c *cssChecker) close(t cssToken) {
 	bracket := string(t.text)
 	for i, open := range slices.Backward(c.open) {
@@ -112,13 +112,15 @@ func (c *cssChecker) close(t cssToken) {
 	c.report(c.name, t.at, 1, "Unexpected %q", bracket)
 }
 
-// closing returns the closing bracket for a token that ends with an opening bracket.
+// closing returns the closing bracket that matches the opening bracket at the end of a
+// token.
 func closing(open cssToken) string {
 	text := open.text
 	return map[byte]string{'{': "}", '(': ")", '[': "]"}[text[len(text)-1]]
 }
 
-// expected reports that a closing bracket is missing at a byte offset.
+// expected reports a problem: at the byte offset at, the given closing bracket is
+// missing.
 func (c *cssChecker) expected(at int, closing string) {
 	opening := string("{(["[strings.Index("})]", closing)])
 	c.report(c.name, at, 1, "Expected %q to go with %q", closing, opening).Hint("put %q here", closing)

@@ -12,9 +12,9 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// syntaxError turns an error of the template parser into a problem with its place.
-// The parser reports only a line. To find the place in it, syntaxError looks for the
-// shortest prefix of the text that gives the same error.
+// syntaxError converts an error of the template parser, which names only a line, into a
+// problem with its place in the line. To find the place, syntaxError looks for the
+// shortest prefix of the template that causes the same error.
 func (f files) syntaxError(name string, err error, functions template.FuncMap) *problems.Problem {
 	text := string(f[name])
 	message := func(text string) string {
@@ -43,7 +43,8 @@ func (f files) syntaxError(name string, err error, functions template.FuncMap) *
 	return p
 }
 
-// reason returns the message of a template parser's error without file and line.
+// reason returns the message of an error of the template parser, without the file name
+// and line.
 func reason(name string, err error) string {
 	if err == nil {
 		return ""
@@ -55,8 +56,8 @@ func reason(name string, err error) string {
 	return message
 }
 
-// explain rewords a message of the template parser for people who do not know Go. It
-// also returns a hint, and the part of the template that the message is about.
+// explain rewords a message of the template parser for readers who do not know Go. It
+// also returns a hint, and the part of the template that the message names.
 func explain(message string) (words, advice, token string) {
 	token = quoted(message)
 	switch {
@@ -87,7 +88,7 @@ func explain(message string) (words, advice, token string) {
 	return message, "", token
 }
 
-// quoted returns the first text in a message that is in double quotes, without them.
+// quoted returns the first text in double quotes in a message, without the quotes.
 func quoted(message string) string {
 	if i := strings.IndexByte(message, '"'); i >= 0 {
 		if prefix, err := strconv.QuotedPrefix(message[i:]); err == nil {
@@ -98,8 +99,9 @@ func quoted(message string) string {
 	return ""
 }
 
-// unclosed finds the last action that lacks its {{end}}, such as {{if .Title}}. It
-// returns the byte offset and the text of the action, or -1 if there is none.
+// unclosed finds the last action, such as {{if .Title}}, that lacks its {{end}}. It
+// returns the byte offset and the text of the action; the offset is -1 if there is no
+// such action.
 func unclosed(text string, functions template.FuncMap) (int, string) {
 	complete := func(text string) bool {
 		_, err := texttemplate.New("").Funcs(texttemplate.FuncMap(functions)).Parse(text)

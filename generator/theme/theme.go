@@ -35,22 +35,22 @@ type Theme struct {
 	assets   assets
 	options  Options
 	digest   sources.Digest  // digest of all templates, assets and options except Data
-	ids      map[string]bool // result of IDs
+	ids      map[string]bool // set of ids of HTML elements in the templates
 
-	// programs are compiled templates by file name: those of pages, and those that
-	// the template functions card and shared show.
+	// programs maps a file name to the compiled template: the page templates, and the
+	// templates that the template functions card and shared show.
 	programs map[string]*program
 
-	// byTemplate are the results of Digest, by file name of the page template.
+	// byTemplate maps the file name of a page template to the result of Digest.
 	byTemplate map[string]sources.Digest
 
 	cards  sync.Map // cached HTML of cards: maps a URL to a cachedCard
 	shared sync.Map // cached HTML of templates: maps a file name to a cachedPartial
 }
 
-// Load makes a theme. The site's own files replace files of the default theme that have the
-// same path. Own maps the path in the site's folder templates/ to the content of the file.
-// The theme is nil if one of the problems is an error.
+// Load makes a theme. The parameter own maps a path in the site's folder templates/ to
+// the content of the file. Such a file replaces the default theme's file with the same
+// path. If one of the problems is an error, the theme is nil.
 func Load(own map[string][]byte, o Options) (*Theme, []*problems.Problem) {
 	files, err := readFiles(own)
 	if err != nil {
@@ -75,6 +75,6 @@ func Load(own map[string][]byte, o Options) (*Theme, []*problems.Problem) {
 
 func isError(p *problems.Problem) bool { return p.Severity == problems.Error }
 
-// Assets returns the contents of the bundled files by path in the site, such as
+// Assets returns the content of each asset, by the asset's path in the site, such as
 // assets/main-5FNNPP6V.css. The caller must not change the map.
 func (t *Theme) Assets() map[string][]byte { return t.assets.files }

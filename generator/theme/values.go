@@ -12,18 +12,19 @@ import (
 type expression struct {
 	node  parse.Node
 	typ   reflect.Type                // Go type of the value; nil if unknown until a page is made
-	get   func(at here) reflect.Value // returns the value; nil if only html/template can get it
-	write step                        // writes the HTML that a call returns; nil for other expressions
+	get   func(at here) reflect.Value // computes the value; nil if only html/template can do so
+	write step                        // writes the HTML of a call; nil for other expressions
 }
 
-// constant returns the expression for a constant in a template, such as "kicker" or 3.
+// constant returns the expression for a constant in a template, such as the text
+// "kicker" or the number 3.
 func constant(node parse.Node, value any) expression {
 	v := reflect.ValueOf(value)
 	return expression{node: node, typ: v.Type(), get: func(here) reflect.Value { return v }}
 }
 
-// pipe checks and compiles a pipeline, such as .Title | upper. It adds the variables
-// that the pipeline declares to the scope.
+// pipe checks and compiles a pipeline of a template, such as .Title | upper. It adds the
+// variables that the pipeline declares to the scope s.
 func (w *walker) pipe(p *parse.PipeNode, s *scope) expression {
 	value := w.commands(p, s)
 	for _, d := range p.Decl {
@@ -34,8 +35,9 @@ func (w *walker) pipe(p *parse.PipeNode, s *scope) expression {
 	return value
 }
 
-// commands checks and compiles the commands of a pipeline. Each gets the value of the
-// previous command as its last argument. The value of the last command is the result.
+// commands checks and compiles the commands of a pipeline, such as .Title | upper. Each
+// command gets the value of the previous command as its last argument. The result is the
+// value of the last command.
 func (w *walker) commands(p *parse.PipeNode, s *scope) expression {
 	var value expression
 	for i, command := range p.Cmds {
@@ -100,8 +102,8 @@ func (w *walker) operand(node parse.Node, s *scope) expression {
 	return expression{node: node}
 }
 
-// variable returns the expression for a variable, without the field names after it.
-// Compiled templates support only the variable $.
+// variable returns the expression for a variable of a template, without the field names
+// after the variable. Compiled templates support only the variable $.
 func (s *scope) variable(n *parse.VariableNode) expression {
 	value := expression{node: n}
 	for _, v := range s.vars {
@@ -116,8 +118,8 @@ func (s *scope) variable(n *parse.VariableNode) expression {
 }
 
 // fieldStart returns the byte offset of the first name in a chain of fields such as
-// .Story.Date. The parser gives the offset pos, which is that of the second name if
-// there is one.
+// .Story.Date. The parameter pos is the offset from the parser: that of the second name,
+// if the chain has a second name.
 func fieldStart(pos parse.Pos, names []string) parse.Pos {
 	if len(names) > 1 {
 		return pos - parse.Pos(len(names[0])+1)
@@ -125,8 +127,8 @@ func fieldStart(pos parse.Pos, names []string) parse.Pos {
 	return pos
 }
 
-// fields checks and compiles a value followed by field names, such as .Story.Date. The
-// first of these names is at the byte offset at.
+// fields checks and compiles a value followed by field names, as in .Story.Date. The
+// parameter at is the byte offset of the first field name.
 func (w *walker) fields(value expression, names []string, at parse.Pos) expression {
 	node := value.node
 	for _, name := range names {
@@ -153,8 +155,8 @@ func (w *walker) noMember(typ reflect.Type, name string, at parse.Pos) {
 	}
 }
 
-// member returns the field, method or map entry that a value has under a name, and
-// false if there is none. Compiled templates support only fields.
+// member returns the field, method or map entry of a value that has the given name, and
+// false if the value has none. Compiled templates support only fields.
 func member(value expression, name string) (expression, bool) {
 	if m, ok := value.typ.MethodByName(name); ok && m.Type.NumOut() > 0 {
 		return expression{typ: known(m.Type.Out(0))}, true
@@ -178,8 +180,8 @@ func member(value expression, name string) (expression, bool) {
 	return expression{}, false
 }
 
-// pointee returns the value to which a pointer points, through any number of pointers.
-// If one of them is nil, it panics with the value failed{}.
+// pointee follows a pointer, or a pointer to a pointer and so on, and returns the value
+// at the end. If a pointer is nil, pointee panics with the value failed{}.
 func pointee(v reflect.Value) reflect.Value {
 	for v.Kind() == reflect.Pointer {
 		if v.IsNil() {
@@ -190,8 +192,8 @@ func pointee(v reflect.Value) reflect.Value {
 	return v
 }
 
-// known returns the type t, or nil if t is an interface, since the type of the value
-// is then unknown until a page is made.
+// known returns the type t. It returns nil if t is an interface, since the type of the
+// value is then unknown until a page is made.
 func known(t reflect.Type) reflect.Type {
 	if t.Kind() == reflect.Interface {
 		return nil
@@ -199,7 +201,8 @@ func known(t reflect.Type) reflect.Type {
 	return t
 }
 
-// indirect returns the type that a pointer type points to, or any other type itself.
+// indirect returns the type that a pointer type points to. It returns any other type
+// unchanged.
 func indirect(t reflect.Type) reflect.Type {
 	for t != nil && t.Kind() == reflect.Pointer {
 		t = t.Elem()
@@ -209,8 +212,8 @@ func indirect(t reflect.Type) reflect.Type {
 
 func isSlice(t reflect.Type) bool { return t != nil && t.Kind() == reflect.Slice }
 
-// fieldNames returns the names of the fields of a struct as in templates, such as
-// ".Title". It returns nil for other types.
+// fieldNames returns the names of a struct's fields as templates write them, such as
+// ".Title". It returns nil for types that are not structs.
 func fieldNames(t reflect.Type) []string {
 	if t == nil || t.Kind() != reflect.Struct {
 		return nil
@@ -224,7 +227,8 @@ func fieldNames(t reflect.Type) []string {
 	return names
 }
 
-// describe names a type, such as "a list", for people who do not know Go.
+// describe returns words for a Go type, such as "a list", for readers who do not know
+// Go.
 func describe(t reflect.Type) string {
 	t = indirect(t)
 	if t == nil {

@@ -12,10 +12,10 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// check reports what would fail when a page is made: fields that do not exist, wrong
-// arguments of functions, templates that include themselves. It follows every page
-// template into the templates that it includes, with the Go types of their dots. It
-// compiles them at the same time.
+// check compiles the templates. It reports mistakes that would fail when a page is made:
+// fields that do not exist, wrong arguments of functions, and templates that include
+// themselves. It follows every page template into the templates that it includes, with
+// the Go type of each template's dot.
 func (t *Theme) check() []*problems.Problem {
 	w := t.walk()
 	t.programs = map[string]*program{}
@@ -27,7 +27,7 @@ func (t *Theme) check() []*problems.Problem {
 	return append(w.found, w.unshown()...)
 }
 
-// walk checks and compiles all page templates and the templates that they include.
+// walk checks and compiles all page templates, and the templates that they include.
 func (t *Theme) walk() *walker {
 	w := t.walker()
 	for _, p := range allPages() {
@@ -43,39 +43,39 @@ func (t *Theme) walker() *walker {
 	}
 }
 
-// A walker checks and compiles templates, and those that they include.
+// A walker checks and compiles templates, and the templates that they include.
 type walker struct {
 	theme     *Theme
 	functions map[string]function
 	escaping  *escaper
 	programs  map[visit]*program
 
-	path     []visit     // templates being checked; each is included by the one before it
+	path     []visit     // templates being checked; each includes the template after it
 	tree     *parse.Tree // syntax tree of the template being checked
 	found    []*problems.Problem
 	reported map[place]bool // places at which a problem has been reported
 }
 
-// A visit identifies a template and the Go type of its dot. For each such pair, the
-// template is checked and compiled once.
+// A visit identifies a template and the Go type of its dot. The template is checked and
+// compiled once for each such type.
 type visit struct {
 	set  *template.Template
 	name string
 	dot  reflect.Type // type of the dot; nil if unknown until a page is made
-	root bool         // whether the template makes a page or is shown by the function card or shared
+	root bool         // whether the template makes a page, or the function card or shared shows it
 }
 
-// A place identifies where a problem is. A template that several pages include is
-// checked several times, but each of its problems is reported once.
+// A place identifies a position in a template file. A template that several pages
+// include is checked several times, but each problem at a place is reported once.
 type place struct {
 	file   string
-	offset parse.Pos // byte offset in the file
+	offset parse.Pos // byte offset in the template file
 }
 
-// A scope has the types of the dot and of the variables at a place in a template.
+// A scope holds the Go types of the dot and of the variables at a place in a template.
 type scope struct {
 	dot  reflect.Type
-	vars []variable // variables in the order of their declaration; the first is $
+	vars []variable // variables in the order of their declarations; the first variable is $
 }
 
 type variable struct {
@@ -83,14 +83,15 @@ type variable struct {
 	typ  reflect.Type
 }
 
-// with returns the scope of a block, whose variables are not visible outside.
+// with returns the scope inside a block such as {{with}}. Variables of the block are not
+// visible outside it.
 func (s scope) with(dot reflect.Type, vars ...variable) scope {
 	return scope{dot, append(slices.Clip(s.vars), vars...)}
 }
 
-// visit checks and compiles a template, unless that has been done, and returns its
-// program. If there is no such template, it returns nil and reports a problem at from,
-// the node that includes the template.
+// visit checks and compiles a template, unless that has been done, and returns the
+// compiled template. If there is no such template, visit returns nil and reports a
+// problem at from, the node that includes the template.
 func (w *walker) visit(v visit, from parse.Node) *program {
 	called := v.set.Lookup(v.name)
 	if called == nil || called.Tree == nil {
@@ -98,8 +99,9 @@ func (w *walker) visit(v visit, from parse.Node) *program {
 		return nil
 	}
 	if slices.Contains(w.path, v) && v.dot != nil {
-		// The types of views are not recursive, so the template would include itself
-		// for ever. A dot of unknown type may be a table in another table: that ends.
+		// Views have no recursive types, so this template would include itself for ever.
+		// A dot of unknown type is different: it may be a table in another table, where
+		// the recursion ends.
 		w.report(from, "templates show each other in a circle: %s", w.circle(v))
 	}
 	p, checked := w.programs[v]
@@ -127,7 +129,8 @@ func (w *walker) visit(v visit, from parse.Node) *program {
 
 func (w *walker) set() *template.Template { return w.path[len(w.path)-1].set }
 
-// circle returns a text such as "a → b → a" for templates that include each other.
+// circle returns a text such as "a → b → a" for templates that include each other in a
+// circle. The last template is v.
 func (w *walker) circle(v visit) string {
 	var names []string
 	for _, on := range w.path[slices.Index(w.path, v):] {
@@ -147,8 +150,8 @@ func templateNames(set *template.Template) []string {
 	return names
 }
 
-// unshown returns a warning for every block in blocks.html that no page includes. Its
-// name is probably misspelt.
+// unshown returns a warning for every block in blocks.html that no page includes, since
+// the name of such a block is probably misspelt.
 func (w *walker) unshown() (found []*problems.Problem) {
 	var shown []string
 	for v := range w.programs {
@@ -170,8 +173,8 @@ func (w *walker) unshown() (found []*problems.Problem) {
 	return found
 }
 
-// list checks and compiles a list of template nodes. It gets the HTML context before
-// the list in c, and sets c to the context after the list. It returns nil if
+// list checks and compiles a list of template nodes. At the call, c holds the HTML
+// context before the list; list sets c to the context after the list. It returns nil if
 // html/template must execute the template.
 func (w *walker) list(l *parse.ListNode, s scope, c *context) step {
 	if l == nil {
@@ -188,7 +191,8 @@ func (w *walker) node(node parse.Node, s *scope, c *context) step {
 	switch n := node.(type) {
 	case *parse.TextNode:
 		*c = c.text(string(n.Text))
-		// The text is read when a page is made: until then, html/template may change it.
+		// The text is read only when a page is made, because html/template may change it
+		// before.
 		return func(b *bytes.Buffer, _ here) { b.Write(n.Text) }
 	case *parse.CommentNode:
 		return sequence(nil)
@@ -206,7 +210,8 @@ func (w *walker) node(node parse.Node, s *scope, c *context) step {
 	return nil
 }
 
-// action checks and compiles an action that prints a value or declares a variable.
+// action checks and compiles a template action that prints a value or declares a
+// variable.
 func (w *walker) action(n *parse.ActionNode, s *scope, c *context) step {
 	value := w.pipe(n.Pipe, s)
 	if len(n.Pipe.Decl) > 0 {
@@ -224,7 +229,8 @@ func (w *walker) action(n *parse.ActionNode, s *scope, c *context) step {
 	return w.escaping.printing(value, before)
 }
 
-// branch checks and compiles {{if}} or {{with}}; the latter changes the dot.
+// branch checks and compiles an {{if}} action, or a {{with}} action if the parameter
+// with is true. A {{with}} action changes the dot.
 func (w *walker) branch(n *parse.BranchNode, s scope, c *context, with bool) step {
 	inner := s.with(s.dot)
 	condition := w.pipe(n.Pipe, &inner)
@@ -251,7 +257,7 @@ func (w *walker) branch(n *parse.BranchNode, s scope, c *context, with bool) ste
 	}
 }
 
-// loop checks and compiles {{range}}.
+// loop checks and compiles a {{range}} action.
 func (w *walker) loop(n *parse.RangeNode, s scope, c *context) step {
 	inner := s.with(s.dot)
 	list := w.commands(n.Pipe, &inner)
@@ -265,7 +271,8 @@ func (w *walker) loop(n *parse.RangeNode, s scope, c *context) step {
 	case 2:
 		inner.vars = append(inner.vars, variable{d[0].Ident[0], key}, variable{d[1].Ident[0], element})
 	}
-	// In an attribute, each round of a loop follows the output of the rounds before it.
+	// In an attribute, the output of each round of a loop follows the output of earlier
+	// rounds.
 	c.mixed = c.state == inValue
 	other := *c
 	body := w.list(n.List, inner.with(element), c)
@@ -286,9 +293,9 @@ func (w *walker) loop(n *parse.RangeNode, s scope, c *context) step {
 	}
 }
 
-// elements returns the types of the key and of the element in a {{range}} over a
-// value of type t. They are nil if unknown; ok is false if {{range}} does not accept
-// such values.
+// elements returns the types of the key and of the element in a {{range}} over a value
+// of type t. A type is nil if unknown. If {{range}} does not accept a value of type t,
+// ok is false.
 func elements(t reflect.Type) (key, element reflect.Type, ok bool) {
 	t = indirect(t)
 	if t == nil {
@@ -305,7 +312,7 @@ func elements(t reflect.Type) (key, element reflect.Type, ok bool) {
 	return nil, nil, false
 }
 
-// call checks and compiles {{template}}, which includes another template.
+// call checks and compiles a {{template}} action, which includes another template.
 func (w *walker) call(n *parse.TemplateNode, s *scope, c *context) step {
 	var dot expression
 	if n.Pipe != nil {
