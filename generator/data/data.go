@@ -1,8 +1,9 @@
 // Package data reads the files in content/data, whose values templates may show.
 //
 // A value is nil or has the type string, bool, int64, float64, []any or map[string]any.
-// Dates are strings. The first line of a CSV file has the names of the columns. Every
-// other line becomes a map from these names to strings, and the file a list of the maps.
+// Dates are strings. The value of a CSV file is a list with one map for each line after the
+// first. The first line has the names of the columns; a map has these names as keys, and
+// the fields of the line as values.
 package data
 
 import (
@@ -18,21 +19,22 @@ import (
 
 // A File is a data file.
 type File struct {
-	Path   string // path from the site's folder
+	Path   string // path of the file, relative to the site's folder
 	Digest sources.Digest
 	Text   []byte // content of the file
-	Value  any    // decoded content
+	Value  any    // value decoded from Text
 }
 
-// A Set holds data files by their names for templates, such as "popular" for
-// content/data/popular.toml.
+// A Set maps the names by which templates refer to data files to the files. The name of
+// content/data/popular.toml is "popular".
 type Set map[string]*File
 
-// Name returns the name by which templates ask for a data file.
+// Name returns the name by which templates refer to a data file: the name of the file
+// without extension.
 func Name(file string) string { return strings.TrimSuffix(path.Base(file), path.Ext(file)) }
 
-// Add adds a file to the set. If the set has a file of the same name, it returns a
-// problem instead.
+// Add adds a file to the set. If the set already has a file of the same name, Add returns a
+// problem and leaves the set unchanged.
 func (s Set) Add(f *File) *problems.Problem {
 	name := Name(f.Path)
 	if first := s[name]; first != nil {
@@ -42,14 +44,15 @@ func (s Set) Add(f *File) *problems.Problem {
 	return nil
 }
 
-// Names returns the names of all files, sorted.
+// Names returns the names of all files in the set, sorted.
 func (s Set) Names() []string { return slices.Sorted(maps.Keys(s)) }
 
-// maxSize is the maximal size of a data file in bytes.
+// maxSize is the largest size of a data file in bytes.
 const maxSize = 4 << 20
 
-// Read decodes the content of a data file. The extension of the file's path says the
-// format: .toml, .json or .csv, else YAML. The problem is nil or locates the first mistake.
+// Read decodes raw, the content of a data file. The extension in the file's path tells the
+// format: .toml, .json or .csv, and YAML for any other. The problem is the first mistake in
+// the file, or nil.
 func Read(file string, raw []byte) (any, *problems.Problem) {
 	if len(raw) > maxSize {
 		return nil, problems.At(file, 0, 0, "the file has %d bytes, more than data can have (%d)", len(raw), maxSize)

@@ -23,7 +23,8 @@ type decoder struct {
 	text []byte
 }
 
-// at returns an error at a line and column. Both count from 1, and 0 is an unknown column.
+// at returns a problem at a line and column of the file. Both count from 1; a column of 0
+// means that it is unknown.
 func (d *decoder) at(line, column int, format string, args ...any) *problems.Problem {
 	p := problems.At(d.file, line, max(column, 1), format, args...)
 	p.Excerpt = problems.Line(d.text, line)
@@ -50,7 +51,8 @@ func (d *decoder) yaml() (any, *problems.Problem) {
 	switch {
 	case err == nil:
 		return plain(value), nil
-	case strings.Contains(err.Error(), "no documents"): // a text of only blanks and comments; package yaml does not export this error
+	// The text has only blanks and comments. Package yaml does not export this error.
+	case strings.Contains(err.Error(), "no documents"):
 		return nil, nil
 	case errors.As(err, &fault) && fault.Mark.Line > 0:
 		return nil, d.at(fault.Mark.Line, fault.Mark.Column, "the file is not valid YAML: %s", fault.Message)
@@ -80,11 +82,12 @@ func (d *decoder) json() (any, *problems.Problem) {
 	return value, nil
 }
 
-// maxDepth limits the nesting of lists and tables in JSON, since the decoder is recursive.
+// maxDepth is the largest nesting depth of lists and tables in JSON. The limit protects the
+// recursive decoder.
 const maxDepth = 100
 
-// jsonValue decodes a value token by token, since json.Unmarshal does not report a key
-// that occurs twice in an object.
+// jsonValue decodes a value token by token, since json.Unmarshal does not report a key that
+// an object has twice.
 func (d *decoder) jsonValue(dec *json.Decoder, depth int) (any, error) {
 	token, err := dec.Token()
 	if err != nil {
@@ -149,8 +152,8 @@ func number(n json.Number) any {
 	return n.String()
 }
 
-// csv decodes comma-separated values (RFC 4180). Fields may be separated by semicolons
-// or tabs instead, as spreadsheets do.
+// csv decodes comma-separated values (RFC 4180). Semicolons or tabs may separate the
+// fields, too, since some spreadsheets write them.
 func (d *decoder) csv() (any, *problems.Problem) {
 	r := csv.NewReader(bytes.NewReader(d.text))
 	head, _, _ := bytes.Cut(d.text, []byte("\n"))
@@ -189,7 +192,7 @@ func (d *decoder) csv() (any, *problems.Problem) {
 	}
 }
 
-// repeated returns a name that is in the list at least twice, or "".
+// repeated returns a name that the list has at least twice, or "" if there is none.
 func repeated(names []string) string {
 	seen := map[string]bool{}
 	for _, name := range names {
@@ -201,8 +204,8 @@ func repeated(names []string) string {
 	return ""
 }
 
-// plain converts a decoded value to the types that the package comment lists, and the
-// values in lists and tables, too.
+// plain converts a decoded value, and all values nested in it, to the types that the
+// package comment lists.
 func plain(value any) any {
 	switch v := value.(type) {
 	case map[string]any:

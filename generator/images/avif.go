@@ -7,19 +7,19 @@ import (
 	"io"
 )
 
-// maxMeta is the greatest size of the meta box of an AVIF file, in bytes.
+// maxMeta is the largest accepted size of the meta box of an AVIF file, in bytes.
 const maxMeta = 1 << 20
 
 // ftypBrands returns the brands in the ftyp box at the start of a file. A brand is a
-// four-letter code of a format (ISO/IEC 14496-12, section 4.3).
+// four-letter code of a file format (ISO/IEC 14496-12, section 4.3).
 func ftypBrands(start []byte) []byte {
 	size := int(binary.BigEndian.Uint32(start))
 	return start[8:max(8, min(size, len(start)))]
 }
 
-// avifConfig reads the size of an AVIF picture from its image properties (ISO/IEC
-// 23008-12, 6.5.3 and 6.5.10). It takes the largest size in the file, since tiles and
-// thumbnails have sizes, too.
+// avifConfig reads the size in pixels of an AVIF picture from its image properties (ISO/IEC
+// 23008-12, 6.5.3 and 6.5.10). It returns the largest size in the file, since tiles and
+// thumbnails have smaller sizes.
 func avifConfig(r io.Reader) (image.Config, error) {
 	for {
 		kind, size, err := boxHeader(r)
@@ -43,8 +43,8 @@ func avifConfig(r io.Reader) (image.Config, error) {
 	}
 }
 
-// boxHeader reads the header of an ISO media box. It returns the box's type and the
-// length of its body in bytes.
+// boxHeader reads the header of a box, the unit of ISO media files. It returns the type of
+// the box and the number of bytes after the header.
 func boxHeader(r io.Reader) (kind string, size int64, err error) {
 	var head [16]byte
 	if _, err := io.ReadFull(r, head[:8]); err != nil {
@@ -63,15 +63,15 @@ func boxHeader(r io.Reader) (kind string, size int64, err error) {
 	return string(head[4:8]), size, nil
 }
 
-// properties returns the largest size in the body of a meta box, in pixels. If the
-// picture is rotated by 90 or 270 degrees, it exchanges width and height.
+// properties returns the largest picture size, in pixels, in the content of a meta box. If
+// the picture is rotated by 90 or 270 degrees, width and height are exchanged.
 func properties(meta []byte) (image.Config, error) {
 	var best image.Config
 	turned := false
 	if len(meta) < 4 {
 		return best, io.ErrUnexpectedEOF
 	}
-	iprp := box(meta[4:], "iprp") // the first 4 bytes are version and flags
+	iprp := box(meta[4:], "iprp") // skips 4 bytes of version and flags
 	for rest := box(iprp, "ipco"); len(rest) >= 8; {
 		size := int(binary.BigEndian.Uint32(rest))
 		if size < 8 || size > len(rest) {
@@ -97,7 +97,7 @@ func properties(meta []byte) (image.Config, error) {
 	return best, nil
 }
 
-// box returns the body of the first ISO media box of a type in boxes, or nil.
+// box returns the content of the first ISO media box that has the type kind, or nil.
 func box(boxes []byte, kind string) []byte {
 	for len(boxes) >= 8 {
 		size := int(binary.BigEndian.Uint32(boxes))

@@ -11,13 +11,13 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// exifHeader is the text before the EXIF data in a JPEG.
+// exifHeader is the text that precedes the EXIF data in a JPEG.
 const exifHeader = "Exif\x00\x00"
 
-// maxExif is the greatest size of the EXIF data of a PNG or WebP, in bytes.
+// maxExif is the largest accepted size of the EXIF data of a PNG or WebP, in bytes.
 const maxExif = 1 << 20
 
-// turns reports whether the orientation in EXIF data turns the picture by 90 or 270
+// turns reports whether EXIF data has an orientation that turns the picture by 90 or 270
 // degrees (values 5 to 8 of tag 0x0112; EXIF 2.32, section 4.6.4).
 func turns(tiff []byte) bool {
 	if len(tiff) < 8 {
@@ -45,24 +45,24 @@ func turns(tiff []byte) bool {
 	return false
 }
 
-// pngConfig reads the size of a PNG. It exchanges width and height if the chunk eXIf turns
-// the picture by 90 or 270 degrees (PNG, third edition, section 11.3.4.6). It ignores a
-// chunk eXIf after the pixels.
+// pngConfig reads the size in pixels of a PNG. It exchanges width and height if a chunk
+// eXIf before the pixels turns the picture by 90 or 270 degrees (PNG, third edition,
+// section 11.3.4.6).
 func pngConfig(r io.Reader) (image.Config, error) {
 	return configOf(r, png.DecodeConfig, len("\x89PNG\r\n\x1a\n"), func(r *bufio.Reader) (kind string, size int64, err error) {
 		var head [8]byte
 		if _, err := io.ReadFull(r, head[:]); err != nil || string(head[4:]) == "IDAT" {
 			return "", 0, io.EOF
 		}
-		const checksum = 4 // length of the checksum after the data
+		const checksum = 4 // bytes of the checksum after the data of a chunk
 		return string(head[4:]), int64(binary.BigEndian.Uint32(head[:])) + checksum, nil
 	})
 }
 
-// webpConfig reads the size of a WebP. It exchanges width and height if the chunk EXIF
-// turns the picture by 90 or 270 degrees (RFC 9649, section 2.7.1.5).
+// webpConfig reads the size in pixels of a WebP. It exchanges width and height if the chunk
+// EXIF turns the picture by 90 or 270 degrees (RFC 9649, section 2.7.1.5).
 func webpConfig(r io.Reader) (image.Config, error) {
-	extended := false // only an extended WebP, whose first chunk is VP8X, has metadata
+	extended := false // whether the WebP has a chunk VP8X; without this chunk it has no EXIF data
 	return configOf(r, webp.DecodeConfig, len("RIFF....WEBP"), func(r *bufio.Reader) (kind string, size int64, err error) {
 		var head [8]byte
 		if _, err := io.ReadFull(r, head[:]); err != nil {
@@ -76,10 +76,11 @@ func webpConfig(r io.Reader) (image.Config, error) {
 	})
 }
 
-// configOf reads the size of a picture with decode. It exchanges width and height if a
-// chunk with EXIF data turns the picture by 90 or 270 degrees. The chunks start at offset,
-// in bytes. The function next reads the header of a chunk and returns its type and the
-// number of bytes after the header, or an error after the last chunk.
+// configOf reads the size of a picture with the function decode. It exchanges width and
+// height if a chunk with EXIF data turns the picture by 90 or 270 degrees. The first chunk
+// starts offset bytes after the start of the file. The function next reads the header of a
+// chunk and returns the type of the chunk and the number of bytes after the header, or an
+// error after the last chunk.
 func configOf(r io.Reader, decode func(io.Reader) (image.Config, error), offset int, next func(*bufio.Reader) (string, int64, error)) (image.Config, error) {
 	var start bytes.Buffer
 	c, err := decode(io.TeeReader(r, &start))

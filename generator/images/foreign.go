@@ -8,17 +8,19 @@ import (
 	"strings"
 )
 
-// ErrPointer is the error for a Git LFS pointer: a small text that Git stores instead of
-// the picture, and that Git LFS has not replaced (Git LFS specification, "The Pointer").
+// ErrPointer is the error for a Git LFS pointer, a small text that Git stores in place of
+// the picture (Git LFS specification, "The Pointer"). Git LFS has not yet replaced the
+// pointer by the picture.
 var ErrPointer = errors.New("a Git LFS pointer")
 
-// isPointer reports whether a file with these first bytes is a Git LFS pointer.
+// isPointer reports whether a file that begins with these bytes is a Git LFS pointer.
 func isPointer(start []byte) bool {
 	return bytes.HasPrefix(start, []byte("version https://git-lfs.github.com/spec/")) ||
 		bytes.HasPrefix(start, []byte("version https://hawser.github.com/spec/"))
 }
 
-// foreignStarts lists the first bytes of files in formats that not all browsers show.
+// foreignStarts lists picture formats that not all browsers show, with the bytes at the
+// start of their files.
 var foreignStarts = []struct{ start, format string }{
 	{"\xFF\x0A", "JPEG XL"},
 	{"\x00\x00\x00\x0CJXL \r\n\x87\n", "JPEG XL"},
@@ -30,15 +32,16 @@ var foreignStarts = []struct{ start, format string }{
 	{"%PDF-", "PDF"}, {"%!PS", "EPS"}, {"gimp xcf ", "XCF"},
 }
 
-// foreignBrands maps a brand in the ftyp box of a file (ISO/IEC 14496-12, 4.3) to the
-// picture format: HEIC, which many phones write, or the RAW format of Canon's cameras.
+// foreignBrands maps a brand in the ftyp box of a file (ISO/IEC 14496-12, 4.3) to the name
+// of the picture format: HEIC, which many phones write, or RAW for the format of Canon's
+// cameras.
 var foreignBrands = map[string]string{
 	"heic": "HEIC", "heix": "HEIC", "heim": "HEIC", "heis": "HEIC", "hevc": "HEIC", "hevx": "HEIC",
 	"mif1": "HEIC", "msf1": "HEIC", "crx ": "RAW",
 }
 
-// foreignEndings maps the extension of a file's name to the picture format. The name
-// matters because many RAW formats have the first bytes of TIFF.
+// foreignEndings maps the extension of a file name to the name of the picture format. Many
+// RAW formats can only be told by the extension, since their files begin like TIFF.
 var foreignEndings = map[string]string{
 	".heic": "HEIC", ".heif": "HEIC", ".hif": "HEIC", ".tif": "TIFF", ".tiff": "TIFF", ".bmp": "BMP", ".dib": "BMP",
 	".jxl": "JPEG XL", ".jp2": "JPEG 2000", ".j2k": "JPEG 2000", ".jpx": "JPEG 2000", ".psd": "PSD", ".psb": "PSD",
@@ -47,8 +50,9 @@ var foreignEndings = map[string]string{
 	".pdf": "PDF", ".eps": "EPS", ".xcf": "XCF",
 }
 
-// foreign returns the name of a picture's format if not all browsers show it, else "". It
-// recognises the format by the first bytes or, if these are unknown, by the file's name.
+// foreign returns the name of a picture format that not all browsers show, or "" for any
+// other picture. It recognises the format by the first bytes of the file or, if it does not
+// know these, by the name of the file.
 func foreign(start []byte, name string) string {
 	byName := foreignEndings[strings.ToLower(path.Ext(name))]
 	for _, f := range foreignStarts {
@@ -72,8 +76,8 @@ func foreign(start []byte, name string) string {
 	return byName
 }
 
-// isBMP reports whether a file with these first bytes is a BMP. At offset 14, a BMP has
-// the size of its second header, which is 12 to 124 bytes.
+// isBMP reports whether a file that begins with these bytes is a BMP. A BMP has the size of
+// its second header at byte offset 14, and that size is 12 to 124 bytes.
 func isBMP(start []byte) bool {
 	if len(start) < 18 || string(start[:2]) != "BM" {
 		return false
@@ -82,7 +86,7 @@ func isBMP(start []byte) bool {
 	return size >= 12 && size <= 124
 }
 
-// HasPictureName reports whether a file's name has the extension of a picture format.
+// HasPictureName reports whether the extension of a file name is that of a picture format.
 func HasPictureName(name string) bool {
 	switch ext := strings.ToLower(path.Ext(name)); ext {
 	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg":
@@ -92,8 +96,8 @@ func HasPictureName(name string) bool {
 	}
 }
 
-// Against says why a format is bad on web pages, as the end of a sentence: "the picture
-// is a BMP, which …". The format is one that Info.Foreign may have.
+// Against returns the reason why a picture format is bad for web pages. The argument is a
+// value of Info.Foreign. The result ends the sentence "the picture is a BMP, which …".
 func Against(format string) string {
 	if format == "BMP" {
 		return "makes files too large for the web"
@@ -101,8 +105,8 @@ func Against(format string) string {
 	return "most browsers do not show"
 }
 
-// SaveAs names the formats in which to save a picture instead, such as "SVG or PNG". The
-// format is one that Info.Foreign may have.
+// SaveAs returns the names of better formats for a picture, such as "SVG or PNG". The
+// argument is a value of Info.Foreign.
 func SaveAs(format string) string {
 	switch format {
 	case "PDF", "EPS":

@@ -1,8 +1,8 @@
-// Package images determines the size and media type of pictures, whether browsers show
-// them, and whether an SVG has scripts or needs other files.
+// Package images finds out the size and media type of a picture and whether browsers show
+// it. For an SVG, it also finds scripts and references to other files.
 //
-// It recognises pictures by their first bytes, not by their names. It decodes no
-// pixels, since a file of a few kilobytes can declare more pixels than fit into memory.
+// The package recognises a picture by its first bytes, not by its name. It decodes no
+// pixels, since a file of a few kilobytes can have more pixels than fit into memory.
 package images
 
 import (
@@ -15,34 +15,36 @@ import (
 	"io"
 )
 
-// MaxPixels is the greatest number of pixels that a picture may have.
+// MaxPixels is the largest number of pixels that a picture may have.
 const MaxPixels = 100_000_000
 
-// maxSVG is the greatest size of an SVG in bytes. It takes up to 0.5 s to read.
+// maxSVG is the largest size of an SVG file in bytes. Reading a file of this size takes up
+// to 0.5 s.
 const maxSVG = 8 << 20
 
 // An Info describes a picture.
 type Info struct {
-	// Width and Height are in CSS pixels, after the rotation that the file asks for.
-	// Both are 0 for an SVG without a size.
+	// Width and Height are in CSS pixels, after the rotation that the file demands. Both
+	// are 0 for an SVG that has no size.
 	Width, Height int
 	// Type is the media type, such as "image/jpeg".
 	Type string
-	// Foreign is the name of a picture format that not all browsers show, such as
-	// "HEIC". It is "" for other pictures. Width, Height and Type are then not set.
+	// Foreign is the name of the picture's format, such as "HEIC", if not all browsers show
+	// this format. Width, Height and Type are then not set. For any other picture, Foreign
+	// is "".
 	Foreign string
-	// Active names active or external content of an SVG, such as "scripts"; "" if there is
-	// none. It completes the sentence "the SVG has …". Browsers ignore such content in an
-	// <img>, but not if a reader opens the SVG itself.
+	// Active names the scripts or external references of an SVG, such as "event handlers
+	// (onload)", as the end of the sentence "the SVG has …". It is "" if there are none.
+	// Browsers ignore them in an <img>, but not if a reader opens the SVG file.
 	Active string
-	// Scripted reports whether the content that Active names can run scripts.
+	// Scripted says whether the content that Active names can run scripts.
 	Scripted bool
 }
 
-// Inspect reads the header of a PNG, JPEG, GIF, WebP or AVIF picture, or a whole SVG.
-// For a picture in another format, it sets only Info.Foreign. An error is a message for
-// authors, in which the picture is called name. The error wraps ErrPointer if the file is
-// a Git LFS pointer.
+// Inspect reads the header of a PNG, JPEG, GIF, WebP or AVIF picture, or a whole SVG. For a
+// picture in another format, it sets only Info.Foreign. An error is a message for authors
+// that refers to the picture by the argument name. If the file is a Git LFS pointer, the
+// error wraps ErrPointer.
 func Inspect(r io.Reader, name string) (Info, error) {
 	b := bufio.NewReaderSize(r, 4096)
 	start, err := b.Peek(512)
@@ -65,11 +67,11 @@ func Inspect(r io.Reader, name string) (Info, error) {
 		return Info{}, fmt.Errorf("%s is damaged: it ends too early", name)
 	case err != nil:
 		return Info{}, fmt.Errorf("%s is damaged: %w", name, err)
-	case info.Type == typeSVG: // an SVG has no pixels, and its size may be unknown
+	case info.Type == typeSVG: // an SVG has no pixels to limit, and its size may be unknown
 		return info, nil
 	case info.Width <= 0 || info.Height <= 0:
 		return Info{}, fmt.Errorf("%s is damaged: it has no size", name)
-	case info.Width > MaxPixels/info.Height: // a division, since the product of width and height may overflow
+	case info.Width > MaxPixels/info.Height: // divides, since width times height may overflow
 		return Info{}, fmt.Errorf("%s has %d × %d pixels, more than %d million", name, info.Width, info.Height, MaxPixels/1_000_000)
 	}
 	return info, nil
@@ -79,7 +81,8 @@ const typeSVG = "image/svg+xml"
 
 var errUnknown = errors.New("unknown type")
 
-// header reads the header of a picture, whose format it recognises by the first bytes.
+// header reads the header of a picture. It recognises the format by start, the first bytes
+// of the file.
 func header(b *bufio.Reader, start []byte) (Info, error) {
 	decoded := func(mediaType string, decode func(io.Reader) (image.Config, error)) (Info, error) {
 		c, err := decode(b)

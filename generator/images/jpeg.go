@@ -9,8 +9,9 @@ import (
 	"io"
 )
 
-// jpegConfig reads the size of a JPEG picture from its frame header (ITU-T T.81, annex
-// B), with width and height exchanged as the EXIF orientation asks (EXIF 2.32, 4.6).
+// jpegConfig reads the size in pixels of a JPEG from its frame header (ITU-T T.81, annex
+// B). It exchanges width and height if the EXIF orientation turns the picture (EXIF 2.32,
+// 4.6).
 func jpegConfig(r io.Reader) (image.Config, error) {
 	b := bufio.NewReader(r)
 	if _, err := b.Discard(2); err != nil {
@@ -52,7 +53,8 @@ func jpegConfig(r io.Reader) (image.Config, error) {
 	}
 }
 
-// segment reads the marker of a JPEG segment and the number of bytes that follow.
+// segment reads the start of a JPEG segment: its marker, the byte that tells the type, and
+// the number of bytes after the length field.
 func segment(b *bufio.Reader) (marker byte, length int, err error) {
 	c, err := b.ReadByte()
 	if err != nil {
@@ -61,7 +63,7 @@ func segment(b *bufio.Reader) (marker byte, length int, err error) {
 	if c != 0xFF {
 		return 0, 0, errors.New("a marker is missing")
 	}
-	for c == 0xFF { // any number of bytes 0xFF may precede a marker
+	for c == 0xFF { // skips the bytes 0xFF before a marker, of any number
 		if c, err = b.ReadByte(); err != nil {
 			return 0, 0, err
 		}
@@ -80,8 +82,9 @@ func segment(b *bufio.Reader) (marker byte, length int, err error) {
 	return c, length, nil
 }
 
-// isFrame reports whether a marker begins a frame header: 0xC0 to 0xCF, except DHT, JPG
-// and DAC (ITU-T T.81, table B.1).
+// isFrame reports whether a JPEG marker, the byte that tells the type of a segment, begins
+// a frame header. These markers are 0xC0 to 0xCF, except DHT, JPG and DAC (ITU-T T.81,
+// table B.1).
 func isFrame(marker byte) bool {
 	return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC
 }

@@ -14,7 +14,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// svg reads an SVG file of at most limit bytes. It takes the size from the root element
+// svg reads an SVG file of at most limit bytes. It takes the size from the root element,
 // and searches the whole file for scripts and external references.
 func svg(r io.Reader, limit int64) (Info, error) {
 	info := Info{Type: typeSVG}
@@ -57,8 +57,8 @@ func svg(r io.Reader, limit int64) (Info, error) {
 	}
 }
 
-// charsetReader decodes the old encodings that some drawing programs write: US-ASCII,
-// ISO-8859-1 and Windows-1252.
+// charsetReader decodes US-ASCII, ISO-8859-1 and Windows-1252, old encodings that some
+// drawing programs write.
 func charsetReader(label string, r io.Reader) (io.Reader, error) {
 	switch strings.ToLower(label) {
 	case "us-ascii", "iso-8859-1", "windows-1252":
@@ -67,8 +67,9 @@ func charsetReader(label string, r io.Reader) (io.Reader, error) {
 	return nil, fmt.Errorf("the encoding %q is not known", label)
 }
 
-// entities passes the entities of a document type to the decoder. It reports whether
-// one contains markup: the decoder inserts that as text, but a browser as elements.
+// entities tells the decoder d the entities that a document type defines. It reports
+// whether an entity may contain markup. The decoder reads such markup as text, but a
+// browser reads it as elements.
 func entities(d *xml.Decoder, doctype string) (markup bool) {
 	if !strings.Contains(doctype, "ENTITY") {
 		return false
@@ -82,17 +83,18 @@ func entities(d *xml.Decoder, doctype string) (markup bool) {
 	return markup
 }
 
-// note sets Info.Active and Info.Scripted to content of an SVG; what may be "". The first
-// note counts, but scripted content replaces content that is not scripted.
+// note records active content of an SVG in Info.Active and Info.Scripted. It keeps content
+// recorded earlier, except that content with scripts replaces content without scripts. If
+// what is "", note does nothing.
 func (i *Info) note(what string, scripted bool) {
 	if what != "" && (i.Active == "" || scripted && !i.Scripted) {
 		i.Active, i.Scripted = what, scripted
 	}
 }
 
-// active returns the values of Info.Active and Info.Scripted for one element and its
-// attributes, which are those of SVG 2 (sections 2.2.2 and 5.1) or of HTML in a
-// foreignObject. The foreignObject itself is harmless.
+// active returns the values of Info.Active and Info.Scripted for one element of an SVG. It
+// knows the elements and attributes of SVG 2 (sections 2.2.2 and 5.1) and those of HTML,
+// which a foreignObject may contain. The element foreignObject alone is harmless.
 func active(e xml.StartElement) (what string, scripted bool) {
 	element := strings.ToLower(e.Name.Local)
 	switch element {
@@ -123,16 +125,16 @@ func active(e xml.StartElement) (what string, scripted bool) {
 	return what, false
 }
 
-// isDocument reports whether a URL is a data: URL with HTML or XML, which a browser shows
-// as a page.
+// isDocument reports whether an address is a data: URL with HTML or XML, which browsers
+// show as a document.
 func isDocument(address string) bool {
 	kind, isData := strings.CutPrefix(address, "data:")
 	return isData && (strings.HasPrefix(kind, "text/html") || strings.HasPrefix(kind, "application/xhtml+xml") ||
 		strings.HasPrefix(kind, "text/xml") || strings.HasPrefix(kind, "application/xml"))
 }
 
-// loads reports whether an attribute has the URL of a file that is part of the picture,
-// such as href of <image>, but not of <a>.
+// loads reports whether browsers load the URL in an attribute as a part of the picture:
+// true for href of <image>, false for href of <a>.
 func loads(element, attribute string) bool {
 	switch attribute {
 	case "href":
@@ -143,8 +145,8 @@ func loads(element, attribute string) bool {
 	return false
 }
 
-// svgSize returns the size of an SVG in CSS pixels, or 0 if it is not known. A missing
-// width or height is computed from the proportions of the viewBox.
+// svgSize returns the size of an SVG in CSS pixels, or 0 if the SVG does not tell it. If
+// only width or height is missing, svgSize computes it from the proportions of the viewBox.
 func svgSize(root xml.StartElement) (width, height int) {
 	var w, h, boxW, boxH float64
 	for _, a := range root.Attr {
@@ -176,8 +178,8 @@ func svgSize(root xml.StartElement) (width, height int) {
 	return max(1, int(math.Round(w))), max(1, int(math.Round(h)))
 }
 
-// svgLength converts an absolute length, such as "2cm", to CSS pixels. It returns 0 for
-// any other text, such as "50%".
+// svgLength converts an absolute length, such as "2cm", to CSS pixels. It returns 0 for any
+// other text, such as "50%".
 func svgLength(text string) float64 {
 	text = strings.TrimSpace(text)
 	number := strings.TrimRight(text, "abcdefghijklmnopqrstuvwxyzQ%")

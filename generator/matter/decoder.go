@@ -8,31 +8,31 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Limits on the number and the nesting depth of values, against hostile files.
+// Limits on the number and the nesting depth of values, as a protection from hostile files.
 const (
 	maxValues = 10_000
 	maxDepth  = 100
 )
 
-// A decoder converts a part of a file, such as its front matter, to values. All offsets
-// are byte offsets in the whole text of the file.
+// A decoder converts front matter or a whole TOML file to values. All offsets are byte
+// offsets in the text of the whole file.
 type decoder struct {
 	file       string
-	what       string // name of the decoded part in messages, such as "front matter"
+	what       string // what is decoded, as messages name it: "front matter"
 	text       []byte // text of the whole file
-	start, end int    // offsets of the decoded part
-	count      int    // number of values decoded so far
+	start, end int    // offsets of the first byte to decode and of the end
+	count      int    // number of values decoded up to now
 	found      []*problems.Problem
 
 	anchors []anchor            // YAML texts that the author has marked with "&name"
-	aliased map[*yaml.Node]bool // YAML nodes to which an alias refers
+	aliased map[*yaml.Node]bool // YAML nodes that an alias ("*name") repeats
 }
 
 func (d *decoder) fault(at, width int, format string, args ...any) *problems.Problem {
 	return problems.In(d.file, d.text, at, width, format, args...)
 }
 
-// maxFaults is the largest number of problems reported for one file; further problems are
+// maxFaults is the largest number of problems reported for one file. Further problems are
 // dropped.
 const maxFaults = 50
 
@@ -42,8 +42,8 @@ func (d *decoder) note(err error) {
 	}
 }
 
-// problem returns err if it is a problem already. It converts any other error to a
-// problem at the start of the decoded part.
+// problem returns err if it is already a problem. It converts any other error to a problem
+// at the start of the decoded text.
 func (d *decoder) problem(err error) *problems.Problem {
 	if p, ok := errors.AsType[*problems.Problem](err); ok {
 		return p
@@ -51,8 +51,8 @@ func (d *decoder) problem(err error) *problems.Problem {
 	return d.fault(d.start, 1, "%s cannot be read: %v", d.what, err)
 }
 
-// admit counts one more value. It returns an error if there are more than maxValues or
-// if the depth is more than maxDepth.
+// admit counts one more value. It returns an error at the byte offset at if there are more
+// than maxValues values, or if the nesting depth is more than maxDepth.
 func (d *decoder) admit(at, depth int) error {
 	d.count++
 	switch {
@@ -64,8 +64,8 @@ func (d *decoder) admit(at, depth int) error {
 	return nil
 }
 
-// put adds a field to a table. If the table already has the key, put keeps the first
-// value and records an error.
+// put adds a field to a table. If the table already has the key, put keeps the first field
+// and records an error.
 func (d *decoder) put(table *Value, f Field) {
 	f.Key = d.cleanKey(f.Key, f.At)
 	for i := range table.Fields {

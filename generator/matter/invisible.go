@@ -10,9 +10,9 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// invisible maps characters that an editor does not show, or shows like a space, to their
-// names (Unicode Character Database, NamesList.txt). Pasted front matter may have such
-// characters where YAML, TOML and JSON allow only spaces.
+// invisible maps characters that editors do not show, or show like a space, to their names
+// (Unicode Character Database, NamesList.txt). Pasted front matter may have such characters
+// where YAML, TOML and JSON allow only spaces.
 var invisible = map[rune]string{
 	'\u0085': "a next line", '\u00A0': "a no-break space", '\u00AD': "a soft hyphen", '\u061C': "an Arabic letter mark",
 	'\u180E': "a Mongolian vowel separator", '\u200B': "a zero width space", '\u200C': "a zero width non-joiner", '\u200D': "a zero width joiner",
@@ -21,13 +21,15 @@ var invisible = map[rune]string{
 	'\u3000': "an ideographic space", '\uFEFF': "a byte order mark",
 }
 
-// isInvisible reports whether editors do not show r or show it like a space, and r is not
-// ASCII. Examples are a no-break space and characters that change the direction of text.
+// isInvisible reports whether r is a character beyond ASCII that editors do not show, or
+// show like a space. Examples are a no-break space and characters that change the direction
+// of text.
 func isInvisible(r rune) bool {
 	return r >= 0x80 && (invisible[r] != "" || unicode.Is(unicode.Zs, r) || unicode.Is(unicode.Bidi_Control, r))
 }
 
-// dropInvisible is a mapping for strings.Map that removes invisible characters.
+// dropInvisible, as the argument of strings.Map, removes the invisible characters from a
+// text.
 func dropInvisible(r rune) rune {
 	if isInvisible(r) {
 		return -1
@@ -54,10 +56,10 @@ func nameOf(r rune) string {
 	return fmt.Sprintf("%s (%U)", name, r)
 }
 
-// plainMarks replaces invisible characters on the lines of the two delimiters of front
-// matter by spaces after the delimiter. In YAML, it also replaces a closing line "..." by
+// plainMarks returns the text with the lines of the two delimiters of front matter cleaned:
+// spaces after the delimiter replace invisible characters. A closing "..." of YAML becomes
 // "---" (https://yaml.org/spec/1.2.2/#912-document-markers). All other bytes keep their
-// offsets; the result is a copy if anything was replaced.
+// offsets. The argument text is not changed.
 func (d *decoder) plainMarks(text []byte, mark string) []byte {
 	plain, at, first := text, 0, true
 	for line := range bytes.Lines(text) {
@@ -81,8 +83,8 @@ func (d *decoder) plainMarks(text []byte, mark string) []byte {
 	return plain
 }
 
-// isMark reports whether a line consists of a delimiter, blanks after it, and invisible
-// characters anywhere. It is false for an indented delimiter. The line must not be empty.
+// isMark reports whether a line is the delimiter mark, not indented, perhaps with blanks
+// after it. Invisible characters in the line are ignored. The line must not be empty.
 func isMark(line []byte, mark string) bool {
 	if line[0] != mark[0] && line[0] < utf8.RuneSelf {
 		return false
@@ -93,10 +95,10 @@ func isMark(line []byte, mark string) bool {
 	return string(bytes.TrimRight(line, " \t\r\n")) == mark
 }
 
-// blame looks for an invisible character that is the likely cause of p, a problem that a
-// parser has reported. It looks at the place of p and in the indentation of its line and
-// of the lines above, up to the first line without indentation. It returns a problem that
-// names the character, or p if there is no such character.
+// blame looks for an invisible character that probably causes p, a problem that a parser
+// has reported. It searches at the place of p, in the indentation of that line, and in the
+// indentation of the lines above, up to the first line without indentation. It returns a
+// problem that names the character, or p if it finds no such character.
 func (d *decoder) blame(p *problems.Problem) *problems.Problem {
 	start := d.lineStart(p.Line)
 	at := start
@@ -120,12 +122,12 @@ func (d *decoder) blame(p *problems.Problem) *problems.Problem {
 	return p
 }
 
-// isLineEnd reports whether r ends a line for the YAML parser, although most editors show
-// no new line there.
+// isLineEnd reports whether the YAML parser begins a new line after r, although most
+// editors do not.
 func isLineEnd(r rune) bool { return r == 0x85 || r == 0x2028 || r == 0x2029 }
 
-// checkLineEnds adds a problem if the front matter has, outside all keys and texts, a
-// character that ends a line only for the YAML parser. V is the decoded front matter.
+// checkLineEnds adds a problem if the front matter v has a character that ends a line only
+// for the YAML parser. It ignores such characters within keys and texts.
 func (d *decoder) checkLineEnds(v *Value) {
 	block := d.text[d.start:d.end]
 	first := bytes.IndexFunc(block, isLineEnd)
@@ -152,7 +154,7 @@ func (d *decoder) checkLineEnds(v *Value) {
 	}
 }
 
-// lineStart returns the byte offset of the start of a line. Lines count from 1.
+// lineStart returns the byte offset in the file at which a line starts. Lines count from 1.
 func (d *decoder) lineStart(line int) (at int) {
 	for ; line > 1; line-- {
 		at += bytes.IndexByte(d.text[at:], '\n') + 1
@@ -160,12 +162,12 @@ func (d *decoder) lineStart(line int) (at int) {
 	return at
 }
 
-// misplaced returns the byte index of the first invisible character in a line of YAML at
-// a place for spaces only, or -1. Such places are the indentation, and the space after the
-// "-" of a list item or the colon of a key. Characters that end a line only for the YAML
-// parser count in all places.
+// misplaced returns the byte index in a line of YAML of the first invisible character where
+// only spaces may be, or -1. Only spaces may be in the indentation, after the "-" of a list
+// item and after the colon of a key. A character that ends a line only for the YAML parser
+// is misplaced anywhere.
 func misplaced(line []byte) int {
-	spaces, colon := true, false // spaces: only spaces may be at this place; colon: a colon has been found
+	spaces, colon := true, false // whether only spaces may follow; whether a colon was found
 	for i, r := range string(line) {
 		switch {
 		case isLineEnd(r) || isInvisible(r) && spaces:
@@ -180,7 +182,8 @@ func misplaced(line []byte) int {
 	return -1
 }
 
-// invisibleFault returns the problem of an invisible character at a byte offset.
+// invisibleFault returns a problem about the invisible character at a byte offset in the
+// file.
 func (d *decoder) invisibleFault(at int) *problems.Problem {
 	r, size := utf8.DecodeRune(d.text[at:])
 	hint := "delete it"
@@ -190,14 +193,14 @@ func (d *decoder) invisibleFault(at int) *problems.Problem {
 	return d.fault(at, size, "%s has %s where no such character may be", d.what, nameOf(r)).Hint("%s", hint)
 }
 
-// hasNoWidth reports whether r has no width and, at the start or end of a text, no
-// meaning, such as a zero width space.
+// hasNoWidth reports whether r is a character without width that has no meaning at the
+// start or end of a text, such as a zero width space.
 func hasNoWidth(r rune) bool {
 	return r == 0xAD || r == 0x180E || r == 0x200B || r == 0x2060 || r == 0xFEFF
 }
 
-// trimmed returns a text without white space and characters without width, such as a zero
-// width space, at its start and end.
+// trimmed removes white space and characters without width, such as a zero width space,
+// from the start and end of a text.
 func trimmed(text string) string {
 	if text == "" || text[0] < utf8.RuneSelf && text[len(text)-1] < utf8.RuneSelf {
 		return strings.TrimSpace(text)
@@ -205,9 +208,9 @@ func trimmed(text string) string {
 	return strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || hasNoWidth(r) })
 }
 
-// checkItem adds a problem if an unquoted YAML text has a line "- item" that the author
-// meant as an item of a list. The cause is an invisible character beside the "-" or after
-// the colon of the key. At is the byte offset of the text in the file.
+// checkItem adds a problem if an unquoted YAML text has a line "- item" that is text only
+// because of an invisible character. That character is beside the "-" or after the colon of
+// the key. The argument at is the byte offset of the text in the file.
 func (d *decoder) checkItem(at int, text string) {
 	if strings.IndexFunc(text, isInvisible) < 0 || !strings.Contains(text, "-") {
 		return
@@ -225,9 +228,9 @@ func (d *decoder) checkItem(at int, text string) {
 	}
 }
 
-// cleanKey returns a key without invisible characters, and adds a problem if the key has
-// one. Two kinds are no problem: characters without width at the start or end, and joiners
-// within a word, which the key keeps since some scripts need them.
+// cleanKey returns a key without invisible characters, and adds a problem for the first of
+// them. Characters without width at the start or end are removed without a problem. Joiners
+// within a word stay in the key, since some scripts need them.
 func (d *decoder) cleanKey(key string, at int) string {
 	key = strings.TrimFunc(key, hasNoWidth)
 	i := strings.IndexFunc(key, func(r rune) bool { return isInvisible(r) && r != 0x200C && r != 0x200D })

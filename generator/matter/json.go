@@ -11,8 +11,8 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// object decodes the JSON object at the start of a document. It finds the object's end
-// itself, since package frontmatter recognises only a brace that is alone on its line.
+// object decodes the JSON object at the start of a document. It finds the end of the object
+// without package frontmatter, which recognises only a brace alone on its line.
 func (d *decoder) object(doc *Document) (err error) {
 	dec := json.NewDecoder(bytes.NewReader(d.text[d.start:]))
 	var object json.RawMessage
@@ -40,8 +40,8 @@ func (d *decoder) jsonFault(err error) *problems.Problem {
 	return d.fault(d.start, 1, "front matter is not valid JSON: %v", err)
 }
 
-// jsonValue decodes a value token by token, since encoding/json has no offsets of
-// values.
+// jsonValue decodes a value token by token, since encoding/json does not report the byte
+// offsets of values.
 func (d *decoder) jsonValue(dec *json.Decoder, depth int) (v Value, err error) {
 	v.At = d.nextToken(dec)
 	if err := d.admit(v.At, depth); err != nil {
@@ -69,7 +69,8 @@ func (d *decoder) jsonValue(dec *json.Decoder, depth int) (v Value, err error) {
 	return v, err
 }
 
-// jsonItem adds the next item to the list v, or the next field to the table v.
+// jsonItem decodes the next item of the list v, or the next field of the table v, and adds
+// it to v.
 func (d *decoder) jsonItem(dec *json.Decoder, v *Value, depth int) error {
 	if v.Kind == List {
 		item, err := d.jsonValue(dec, depth+1)
@@ -87,7 +88,7 @@ func (d *decoder) jsonItem(dec *json.Decoder, v *Value, depth int) error {
 	return err
 }
 
-// nextToken returns the byte offset of the next token in the file.
+// nextToken returns the byte offset in the file at which the next JSON token starts.
 func (d *decoder) nextToken(dec *json.Decoder) int {
 	at := d.start + int(dec.InputOffset())
 	for at < d.end && strings.IndexByte(" \t\r\n,:", d.text[at]) >= 0 {

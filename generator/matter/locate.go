@@ -10,12 +10,12 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Locate returns the place of a front-matter key in the raw text of a file. If wanted
-// is a value or a list item of the key, it returns the place of that instead. The key
-// may be a path ("image.src") and is also found under its synonyms.
+// Locate returns the place of a front-matter key in the raw text of a file. If the argument
+// wanted is the key's value or an item of it, Locate returns the place of that value or
+// item. The key may be a path ("image.src"), and its synonyms are found, too.
 //
-// Line and column count from 1; column and width count characters. All three are 0 if
-// the file does not have the key.
+// Line and column count from 1. Column and width are in characters. All three results are 0
+// if the file does not have the key.
 func Locate(raw []byte, key, wanted string) (line, column, width int) {
 	doc, _ := Read("", raw)
 	f := findKey(&doc.Root, key)
@@ -28,15 +28,15 @@ func Locate(raw []byte, key, wanted string) (line, column, width int) {
 	if wanted != "" && v != nil {
 		at, size = v.At, v.Width(doc.Text)
 		if i := bytes.Index(doc.Text[at:min(at+size, len(doc.Text))], []byte(wanted)); i >= 0 && v.Text != wanted {
-			at, size = at+i, len(wanted) // wanted is only a part of the value, such as one tag of "a, b, c"
+			at, size = at+i, len(wanted) // wanted is inside the value, such as a tag in "a, b, c"
 		}
 	}
 	line, column = problems.Position(doc.Text, at)
 	return line, column, max(1, utf8.RuneCount(doc.Text[at:min(at+size, len(doc.Text))]))
 }
 
-// findKey returns the field of a key, or nil. If the key is a path ("image.src") whose
-// last fields are missing, findKey returns the deepest field that exists.
+// findKey returns the field of a key, or nil. If the key is a path ("image.src") that front
+// matter has only in part, findKey returns the deepest field that exists.
 func findKey(root *Value, key string) *Field {
 	first, rest, nested := strings.Cut(key, ".")
 	for _, name := range names(first) {
@@ -65,8 +65,8 @@ func names(name string) []string {
 	return []string{name}
 }
 
-// find returns the first scalar, in v or nested in it, for which match returns true. It
-// returns nil if there is none.
+// find searches the value v and all values nested in it for a scalar whose text matches
+// wanted, as the function match decides. It returns the first such scalar, or nil.
 func find(v *Value, wanted string, match func(text, wanted string) bool) *Value {
 	if v.Scalar() && match(Collapse(v.Text), wanted) {
 		return v

@@ -1,7 +1,7 @@
 // Package matter decodes front matter in YAML, TOML or JSON, and settings in TOML.
 //
-// The decoded text is a tree of Values. Every key and value has its place in the file,
-// so that problems can be shown there.
+// The result is a tree of Values. Every key and value has its place in the file, so that
+// problems can point to it.
 package matter
 
 import (
@@ -17,14 +17,15 @@ import (
 
 // A Document is the text of a content file with its decoded front matter.
 type Document struct {
-	Text []byte // text of the whole file, as Clean returns it
+	Text []byte // text of the whole file, cleaned by Clean
 	Mark string // opening delimiter of front matter: "---", "+++" or "{"; "" if there is none
 	Open int    // byte offset of the opening delimiter in Text
-	Body int    // byte offset in Text at which the story's text begins, after front matter
-	Root Value  // decoded front matter: a Table, or Null if it is missing or cannot be read
+	Body int    // byte offset in Text of the story's text, which follows front matter
+	Root Value  // decoded front matter: a Table; Null if front matter is missing or unreadable
 }
 
-// Read finds and decodes the front matter of a file. All problems are errors.
+// Read finds and decodes the front matter of a file. All problems that it returns are
+// errors.
 func Read(file string, raw []byte) (Document, []*problems.Problem) {
 	text, p := Clean(file, raw)
 	if p != nil {
@@ -49,9 +50,9 @@ func Read(file string, raw []byte) (Document, []*problems.Problem) {
 	return doc, d.found
 }
 
-// Clean removes a byte order mark from a file's text and replaces the line ends CRLF and
-// CR by LF (CommonMark 0.31.2, section 2.1). Line and column numbers stay the same. If
-// the text is not UTF-8 or has a NUL byte, Clean returns a problem instead.
+// Clean removes a byte order mark from the start of a file's text and replaces the line
+// ends CRLF and CR by LF (CommonMark 0.31.2, section 2.1). Line and column numbers stay the
+// same. If the text is not UTF-8 or has a NUL byte, Clean returns a problem and no text.
 func Clean(file string, raw []byte) ([]byte, *problems.Problem) {
 	if bytes.HasPrefix(raw, []byte("\xFF\xFE")) || bytes.HasPrefix(raw, []byte("\xFE\xFF")) {
 		return nil, problems.In(file, raw, 0, 1, "the file is not UTF-8 but UTF-16").Hint("save it as UTF-8")
@@ -69,9 +70,10 @@ func Clean(file string, raw []byte) ([]byte, *problems.Problem) {
 	return problems.WithLF(bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF"))), nil
 }
 
-// findMark sets Mark and Open if front matter begins on the first line that is not
-// blank. An indented delimiter does not begin front matter, nor does a brace that
-// begins no JSON object, such as {{. Invisible characters around a delimiter are ignored.
+// findMark sets Mark and Open if front matter begins on the first line that is not blank.
+// An indented delimiter does not begin front matter. A brace begins front matter only if it
+// begins a JSON object, unlike the {{ of templates. Invisible characters around a delimiter
+// are ignored.
 func (doc *Document) findMark() {
 	rest := bytes.TrimLeftFunc(doc.Text, isSpaceOrInvisible)
 	at := len(doc.Text) - len(rest)
@@ -88,15 +90,16 @@ func (doc *Document) findMark() {
 	}
 }
 
-// errIndented stops package frontmatter at an indented closing delimiter.
+// errIndented is the error with which cut stops at a closing delimiter that is indented.
 var errIndented = errors.New("the closing delimiter is indented")
 
-// delimited decodes front matter between two lines --- or +++, which package
-// frontmatter finds.
+// delimited decodes front matter between two lines --- or +++. Package frontmatter finds
+// the lines.
 //
-// The package also takes an indented delimiter for the end, such as one in a YAML text
-// of several lines. If that happens, delimited hides all indented delimiters and starts
-// again. Front matter without an end is text to the package, but an error here.
+// Package frontmatter accepts an indented closing delimiter, which may be a line of a YAML
+// text. If it finds such a line, delimited hides all indented delimiters and starts again.
+// Front matter without a closing delimiter is plain text for package frontmatter, but an
+// error here.
 func (d *decoder) delimited(doc *Document) error {
 	line, _, _ := bytes.Cut(d.text[doc.Open:], []byte("\n"))
 	d.start = min(d.start+len(line)+1, len(d.text))
@@ -112,8 +115,9 @@ func (d *decoder) delimited(doc *Document) error {
 	return err
 }
 
-// cut decodes the front matter and sets doc.Root and doc.Body. Text is the part of the
-// file from the opening delimiter on, perhaps with other bytes in lines of delimiters.
+// cut decodes the front matter and sets doc.Root and doc.Body. The argument text is the
+// file's text from the opening delimiter on. In text, lines of delimiters may have been
+// changed, but not their lengths.
 func (d *decoder) cut(text []byte, doc *Document) error {
 	in := bytes.NewReader(text)
 	read := 0
@@ -123,7 +127,7 @@ func (d *decoder) cut(text []byte, doc *Document) error {
 			return errIndented
 		}
 		read = len(text) - in.Len()
-		in.Reset(nil) // so that package frontmatter does not copy the rest of the text
+		in.Reset(nil) // keeps package frontmatter from copying the rest of the text
 		if doc.Mark == "+++" {
 			doc.Root, err = d.toml()
 		} else {
@@ -138,9 +142,9 @@ func (d *decoder) cut(text []byte, doc *Document) error {
 	return err
 }
 
-// hideIndented returns a copy of text in which every line with an indented delimiter
-// begins with a full stop. Package frontmatter ignores these lines; offsets are
-// unchanged.
+// hideIndented returns a copy of the text in which a full stop replaces the first byte of
+// every line with an indented delimiter. Package frontmatter does not recognise such lines
+// as delimiters. All byte offsets stay the same.
 func hideIndented(text []byte, mark string) []byte {
 	hidden := bytes.Clone(text)
 	for line := range bytes.Lines(hidden) {

@@ -10,11 +10,11 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// ReadTOML decodes a TOML file whose text Clean has returned. The problem is the first
-// violation of TOML 1.0, or nil.
+// ReadTOML decodes the text of a TOML file, which Clean must have returned. The problem is
+// the first violation of TOML 1.0, or nil.
 //
-// It reads the text twice with go-toml: the decoder finds violations, and the parser
-// finds the places of values.
+// ReadTOML reads the text twice with go-toml: the decoder of go-toml finds violations, and
+// its parser finds the places of values.
 func ReadTOML(file string, text []byte) (Value, *problems.Problem) {
 	d := &decoder{file: file, what: "the file", text: text, end: len(text)}
 	var document map[string]any
@@ -36,7 +36,7 @@ func ReadTOML(file string, text []byte) (Value, *problems.Problem) {
 	return root, nil
 }
 
-// toml decodes the part of the file from d.start to d.end as TOML.
+// toml decodes the bytes of the file from d.start to d.end as TOML.
 func (d *decoder) toml() (Value, error) {
 	root := Value{Kind: Table, At: d.start}
 	var p unstable.Parser
@@ -57,8 +57,8 @@ func (d *decoder) toml() (Value, error) {
 	return root, d.tomlFault(&p)
 }
 
-// tomlField decodes a key and its value, and adds them to a table. A dotted key, such
-// as a.b, is added to the nested table a.
+// tomlField decodes a key with its value and adds both to a table. A dotted key, such as
+// a.b, is added to the nested table a.
 func (d *decoder) tomlField(table *Value, e *unstable.Node, depth int) error {
 	table, f, err := d.tomlKey(table, e, depth)
 	if err == nil {
@@ -70,7 +70,7 @@ func (d *decoder) tomlField(table *Value, e *unstable.Node, depth int) error {
 	return err
 }
 
-// tomlHeader returns the table that a TOML header [a.b] or [[a.b]] begins.
+// tomlHeader returns the table for the fields after a TOML header [a.b] or [[a.b]].
 func (d *decoder) tomlHeader(root *Value, e *unstable.Node) (*Value, error) {
 	table, key, err := d.tomlKey(root, e, 0)
 	switch {
@@ -87,8 +87,8 @@ func (d *decoder) tomlHeader(root *Value, e *unstable.Node) (*Value, error) {
 	return &list.Items[len(list.Items)-1], nil
 }
 
-// tomlKey returns the last part of a dotted key, and the nested table that this part
-// belongs to. It adds missing tables.
+// tomlKey returns the last name of a dotted key, and the nested table to which that name
+// belongs. It adds nested tables that are missing.
 func (d *decoder) tomlKey(table *Value, e *unstable.Node, depth int) (*Value, Field, error) {
 	for key := e.Key(); key.Next(); {
 		n := key.Node()
@@ -104,9 +104,10 @@ func (d *decoder) tomlKey(table *Value, e *unstable.Node, depth int) (*Value, Fi
 	return table, Field{}, nil
 }
 
-// tomlNext returns the value of a key in a table; a missing value is added, empty and
-// of the wanted kind. If a table is wanted and the value is a list of tables, tomlNext
-// returns the last table of the list. A value of another kind is an error.
+// tomlNext returns the value of a key in a table. If the key is missing, tomlNext adds it
+// with an empty value of the kind want. If want is Table and the value is a list of tables,
+// the result is the last table of the list. Any other value of a different kind is an
+// error.
 func (d *decoder) tomlNext(table *Value, key Field, want Kind) (*Value, error) {
 	next := table.Get(key.Key)
 	if next == nil {
@@ -124,8 +125,9 @@ func (d *decoder) tomlNext(table *Value, key Field, want Kind) (*Value, error) {
 	return next, nil
 }
 
-// tomlValue converts a value. The parser has no offsets of lists and tables, so
-// tomlValue searches for their opening bracket, starting at the byte offset near.
+// tomlValue converts a value of the TOML parser. The parser does not report the offsets of
+// lists and tables, so tomlValue searches for the opening bracket from the byte offset
+// near.
 func (d *decoder) tomlValue(n *unstable.Node, near, depth int) (v Value, err error) {
 	if v.At = d.start + int(n.Raw.Offset); n.Raw.Length == 0 {
 		for v.At = near; v.At < d.end && strings.IndexByte("\"' \t\n=,", d.text[v.At]) >= 0; {

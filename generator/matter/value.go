@@ -10,7 +10,8 @@ import (
 // A Kind is the type of a Value.
 type Kind uint8
 
-// The kinds of values. Only TOML has the kind Date; in YAML and JSON a date is a Text.
+// The kinds of values. Only TOML has dates of the kind Date; a date in YAML or JSON is a
+// Text.
 const (
 	Null Kind = iota
 	Text
@@ -31,10 +32,10 @@ type Value struct {
 	Kind   Kind
 	Text   string  // text of a scalar, without its quotes and with escapes decoded
 	Items  []Value // items of a list
-	Fields []Field // fields of a table in the file's order; no key occurs twice
+	Fields []Field // fields of a table, in the file's order, each key once
 	At     int     // byte offset of the value in the file's text
-	// Comment is the YAML comment on the line of a value, with its "#". It is set only if
-	// the value is an unquoted scalar or missing.
+	// Comment is the YAML comment after the value on the same line, with its "#". It is set
+	// only for an unquoted scalar and for a missing value.
 	Comment string
 }
 
@@ -58,13 +59,13 @@ func (v *Value) Get(key string) *Value {
 	return nil
 }
 
-// Blank reports whether a value is null or a text that has only blank space.
+// Blank reports whether a value is null or a text of nothing but blank space.
 func (v *Value) Blank() bool {
 	return v.Kind == Null || v.Kind == Text && strings.TrimSpace(v.Text) == ""
 }
 
-// All returns the items of a list. A blank value has no items; any other value is
-// returned as the only item.
+// All returns the items of a list, no items for a blank value, and any other value as the
+// only item.
 func (v *Value) All() []Value {
 	switch {
 	case v.Blank():
@@ -75,8 +76,9 @@ func (v *Value) All() []Value {
 	return []Value{*v}
 }
 
-// Any returns a value in Go's types: nil, string, bool, int64, float64, []any or
-// map[string]any. Dates and numbers that fit neither int64 nor float64 are strings.
+// Any converts a value to the Go type nil, string, bool, int64, float64, []any or
+// map[string]any. Dates become strings, and so do numbers that fit neither int64 nor
+// float64.
 func (v *Value) Any() any {
 	switch v.Kind {
 	case Null:
@@ -106,8 +108,8 @@ func (v *Value) Any() any {
 	return v.Text
 }
 
-// Width returns the number of bytes to underline in the file's text: the length of a
-// scalar on its first line, or 1 for a list or a table.
+// Width returns how many bytes of the file's text to underline for the value: the length of
+// a scalar up to the end of its first line, or 1 for a list or a table.
 func (v *Value) Width(text []byte) int {
 	if !v.Scalar() || v.Text == "" || v.At >= len(text) {
 		return 1
@@ -120,11 +122,12 @@ func (v *Value) Width(text []byte) int {
 	return max(min(n, len(line)), 1)
 }
 
-// Collapse trims a text and replaces each run of blank space by one space. It also
-// removes characters without width, such as a zero width space, at the start and end.
+// Collapse replaces each run of blank space in a text by one space. At the start and end,
+// it removes blank space and characters without width, such as a zero width space.
 func Collapse(text string) string { return trimmed(strings.Join(strings.Fields(text), " ")) }
 
-// Shorten cuts a text for use in a message: after 60 characters it has only "…".
+// Shorten shortens a text for use in a message: "…" replaces everything after 60
+// characters.
 func Shorten(s string) string {
 	const limit = 60
 	n := 0

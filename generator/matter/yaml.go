@@ -9,7 +9,7 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// yaml decodes the part of the file from d.start to d.end as YAML.
+// yaml decodes the bytes of the file from d.start to d.end as YAML.
 func (d *decoder) yaml() (Value, error) {
 	block := d.text[d.start:d.end]
 	if i := bytes.IndexFunc(block, isControl); i >= 0 {
@@ -19,7 +19,8 @@ func (d *decoder) yaml() (Value, error) {
 	c := &cursor{text: d.text[:d.end], start: d.start, line: 1, column: 1, offset: d.start}
 	err := yaml.Load(block, &doc)
 	switch {
-	case err != nil && strings.Contains(err.Error(), "no documents"), // the text has only blanks and comments; package yaml exports no such error
+	// The text has only blanks and comments. Package yaml does not export this error.
+	case err != nil && strings.Contains(err.Error(), "no documents"),
 		err == nil && len(doc.Content) == 0:
 		return Value{Kind: Table, At: d.start}, nil
 	case err != nil:
@@ -34,9 +35,9 @@ func (d *decoder) yaml() (Value, error) {
 	return v, err
 }
 
-// yamlValue converts a node of the YAML parser. If the node was reached through an
-// alias, fixed is the byte offset of that alias, which becomes the place of the node
-// and its children. Otherwise fixed is negative.
+// yamlValue converts a node of the YAML parser. If an alias ("*name") stands for the node,
+// fixed is the byte offset of the alias, and the node and all nodes in it get that offset.
+// Otherwise fixed is negative.
 func (d *decoder) yamlValue(c *cursor, n *yaml.Node, fixed, depth int) (v Value, err error) {
 	if v.At = fixed; fixed < 0 {
 		v.At = c.seek(n.Line, n.Column)
@@ -82,14 +83,14 @@ func (d *decoder) yamlValue(c *cursor, n *yaml.Node, fixed, depth int) (v Value,
 	return v, err
 }
 
-// plainText removes invisible characters from the start and end of an unquoted text. If
-// the rest has another type, the node gets that type: "true" before a no-break space is a
-// Bool. At is the byte offset of the text in the file.
+// plainText removes invisible characters from the start and end of an unquoted text. What
+// remains may have another type than text: "true" before a no-break space becomes a Bool.
+// The argument at is the byte offset of the text in the file.
 func (d *decoder) plainText(n *yaml.Node, at int) {
 	d.checkItem(at, n.Value)
 	before := d.text[bytes.LastIndexByte(d.text[:at], '\n')+1 : at]
 	if r, _ := utf8.DecodeRuneInString(n.Value); isInvisible(r) && unicode.IsSpace(r) && len(bytes.TrimLeft(before, " ")) == 0 {
-		return // the character is probably part of the indentation
+		return // the first character probably belongs to the indentation
 	}
 	if text := trimmed(n.Value); text != n.Value && n.Tag == "!!str" {
 		n.Value = text
@@ -136,16 +137,17 @@ func isControl(r rune) bool {
 	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7F && r <= 0x9F && r != 0x85
 }
 
-// A cursor converts the lines and columns of the YAML parser to byte offsets. The
-// parser counts columns in characters and has more line ends than LF
-// (https://yaml.org/spec/1.1/#b-char). The text is read once if places ascend.
+// A cursor converts line and column numbers of the YAML parser to byte offsets. The parser
+// counts columns in characters, and ends lines at more characters than LF
+// (https://yaml.org/spec/1.1/#b-char). A cursor is fast if each place comes after the place
+// before.
 type cursor struct {
 	text                 []byte
 	start                int
 	line, column, offset int
 }
 
-// seek returns the byte offset of a line and column, which both count from 1.
+// seek returns the byte offset in the file of a line and column, which both count from 1.
 func (c *cursor) seek(line, column int) int {
 	if line < c.line || line == c.line && column < c.column {
 		c.line, c.column, c.offset = 1, 1, c.start

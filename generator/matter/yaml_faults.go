@@ -12,8 +12,8 @@ import (
 
 const quoteHint = "close it with the same sign at the end of the text"
 
-// yamlFault converts an error of the YAML parser to a problem with a place. Common
-// mistakes get a message in the words of authors.
+// yamlFault converts an error of the YAML parser to a problem with line and column. For
+// common mistakes, the message is in words that authors understand.
 func (d *decoder) yamlFault(c *cursor, err error) error {
 	fault, ok := errors.AsType[*yaml.LoadError](err)
 	if !ok || fault.Mark.Line == 0 {
@@ -42,8 +42,8 @@ func (d *decoder) yamlFault(c *cursor, err error) error {
 	return d.fault(at, 1, "%s", message).Hint("%s", hint)
 }
 
-// yamlMessage returns a message and a hint for authors that replace the message m of
-// the YAML parser about the byte offset at.
+// yamlMessage rewrites a message of the YAML parser for authors and adds a hint. The
+// argument m is the parser's message; at is the byte offset of the error in the file.
 func (d *decoder) yamlMessage(m string, at int) (message, hint string) {
 	next := byte(0)
 	if at < d.end {
@@ -72,8 +72,8 @@ func (d *decoder) yamlMessage(m string, at int) (message, hint string) {
 	return "front matter is not valid YAML: " + m, quoted
 }
 
-// yamlUnplaced converts an error for which the YAML parser gives no line. The usual
-// cause is a second YAML document, which yamlUnplaced finds by its delimiter.
+// yamlUnplaced converts an error for which the YAML parser reports no line. The usual cause
+// is a second YAML document, and yamlUnplaced then places the problem at its delimiter.
 func (d *decoder) yamlUnplaced(err error) error {
 	for _, mark := range []string{"\n---", "\n..."} {
 		if i := bytes.Index(d.text[d.start:d.end], []byte(mark)); i >= 0 {
@@ -83,9 +83,10 @@ func (d *decoder) yamlUnplaced(err error) error {
 	return d.fault(d.start, 1, "front matter is not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 }
 
-// openQuote returns the byte offset of the last double quote that starts a value and is
-// not closed on its line, or -1. It searches the lines before the parser's error, which
-// is at fault: the parser reads such a value up to the next quote and fails only there.
+// openQuote returns the byte offset of the last double quote that starts a value and has no
+// closing quote on its line, or -1. The YAML parser reads such a value up to the next quote
+// and reports an error only there. The argument fault is the byte offset of that error;
+// only the lines before it are searched.
 func (d *decoder) openQuote(fault int) int {
 	found, at := -1, d.start
 	for line := range bytes.Lines(d.text[d.start : bytes.LastIndexByte(d.text[:fault], '\n')+1]) {

@@ -13,14 +13,14 @@ import (
 
 const quoteItemHint = "put the text in quotes"
 
-// isIndicator reports whether the character at a byte offset is one of |>?-,]}, which
-// have a meaning in YAML at the start of a value.
+// isIndicator reports whether the character at a byte offset is one of |>?-,]}. Each of
+// them has a special meaning in YAML at the start of a value.
 func (d *decoder) isIndicator(at int) bool {
 	return at >= 0 && at < d.end && strings.IndexByte("|>?-,]}", d.text[at]) >= 0
 }
 
-// valueStart finds the line "key: value" or "- value" at a byte offset of the file. It
-// returns the byte offset of the value, or -1 if the line has no value.
+// valueStart returns the byte offset of the value in the line "key: value" or "- value" at
+// a byte offset of the file. It returns -1 if the line has no value.
 func (d *decoder) valueStart(at int) int {
 	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
 	line := d.lineAt(start)
@@ -31,8 +31,8 @@ func (d *decoder) valueStart(at int) int {
 	return start + len(lead) + strings.Index(line[len(lead):], text)
 }
 
-// signFault returns a problem for an unquoted text that begins with "!", "&" or "*". YAML
-// does not read this character as a part of the text.
+// signFault returns a problem for an unquoted text that begins with "!", "&" or "*". In
+// YAML, these characters are not part of the text.
 func (d *decoder) signFault(at int) *problems.Problem {
 	meaning := map[byte]string{
 		'!': "a tag in YAML, not text",
@@ -42,9 +42,10 @@ func (d *decoder) signFault(at int) *problems.Problem {
 	return d.fault(at, 1, "a text beginning with %c is %s", d.text[at], meaning).Hint("%s", cmp.Or(d.quoteLine(at), quoteItemHint))
 }
 
-// checkTag adds a problem if the author has written a tag for a node that YAML's core
-// schema does not define (https://yaml.org/spec/1.2.2/#103-core-schema). Such a tag is
-// nearly always the start of a text: "!Kung speakers". V is the value of the node.
+// checkTag adds a problem for a tag that the author has written and that YAML's core schema
+// does not define (https://yaml.org/spec/1.2.2/#103-core-schema). Nearly always, the author
+// means the start of a text: "!Kung speakers". The argument v is the value that the node n
+// became.
 func (d *decoder) checkTag(n *yaml.Node, v *Value) {
 	switch n.Tag {
 	case "", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!seq", "!!map", "!!timestamp", "!!merge":
@@ -52,13 +53,14 @@ func (d *decoder) checkTag(n *yaml.Node, v *Value) {
 	}
 	if n.Kind == yaml.ScalarNode && n.Style&^yaml.TaggedStyle == 0 {
 		d.note(d.signFault(v.At))
-		v.Kind, v.Text = Text, n.Tag+" "+n.Value // without a text, the value would also be reported as missing
+		v.Kind, v.Text = Text, n.Tag+" "+n.Value // an empty value would also be reported as missing
 		return
 	}
 	d.note(d.fault(v.At, 1, "a YAML tag has no meaning here").Hint("delete it, or put the text in quotes"))
 }
 
-// checkAnchors adds a problem for each text that has an anchor without an alias.
+// checkAnchors adds a problem for each text with an anchor ("&name") to which no alias
+// refers.
 func (d *decoder) checkAnchors() {
 	for _, a := range d.anchors {
 		if !d.aliased[a.node] {
@@ -67,15 +69,15 @@ func (d *decoder) checkAnchors() {
 	}
 }
 
-// An anchor holds a YAML node that the author has marked with "&name", and the byte offset
-// of the node in the file.
+// An anchor is a YAML node that the author has marked with "&name", with the byte offset of
+// the node in the file.
 type anchor struct {
 	node *yaml.Node
 	at   int
 }
 
-// takeComment sets the Comment of a missing value if the author wrote a YAML comment
-// instead of a value. The value then gets the place of the comment.
+// takeComment sets the Comment of a missing value if the line has a YAML comment in place
+// of a value. It also moves the place of the value to the comment.
 func (d *decoder) takeComment(v *Value) {
 	line, _, _ := bytes.Cut(d.text[v.At:d.end], []byte("\n"))
 	text := bytes.TrimLeft(line, " \t")
@@ -86,8 +88,8 @@ func (d *decoder) takeComment(v *Value) {
 
 func isBlank(c byte) bool { return c == ' ' || c == '\t' }
 
-// openBracket returns the problem of an opening bracket that has no closing bracket. If a
-// "#" begins a comment in the same line, the hint is to put the text in quotes.
+// openBracket returns a problem for an opening bracket without a closing bracket. If the
+// line has a "#" that begins a comment, the hint says to put the text in quotes.
 func (d *decoder) openBracket(at int) *problems.Problem {
 	p := d.fault(at, 1, "a bracket is opened and not closed").Hint("close it, or, if it belongs to a text, put that in quotes")
 	line := d.lineAt(at)
@@ -98,9 +100,9 @@ func (d *decoder) openBracket(at int) *problems.Problem {
 	return p
 }
 
-// lastBracket searches backwards from a byte offset for a line with a bracket or brace
-// that is not closed in the line. It returns the byte offset of the first bracket or brace
-// of that line, or -1 if there is no such line.
+// lastBracket returns a byte offset in the file: that of the first bracket or brace in the
+// last line before the offset at that has an unclosed bracket or brace. It returns -1 if
+// there is no such line.
 func (d *decoder) lastBracket(at int) int {
 	found, start := -1, d.start
 	for line := range strings.Lines(string(d.text[d.start:min(at, d.end)])) {
@@ -129,9 +131,9 @@ func (d *decoder) lineAt(start int) string {
 	return string(line)
 }
 
-// quoteLine returns a hint that repeats the text at a byte offset in quotes: the value
-// of a line "key: value", the text of a line "- item", or an item of a list in brackets.
-// It returns "" if there is no such text at the offset.
+// quoteLine returns a hint for the author to put the text at a byte offset in quotes, with
+// the quoted text as an example. The text is the value of a line "key: value" or "- value",
+// or an item of a list in brackets. For anything else, quoteLine returns "".
 func (d *decoder) quoteLine(at int) string {
 	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
 	line := d.lineAt(start)
@@ -151,8 +153,8 @@ func (d *decoder) quoteLine(at int) string {
 	return fmt.Sprintf("put the value in quotes: %s %s", strings.TrimSpace(lead), quote(text))
 }
 
-// splitLine divides a line into the start "key: " or "- " and the text after it. The
-// text is "" if the line has no such start.
+// splitLine splits a line after its first "key: " or "- " and returns both parts. The text
+// is "" if the line has neither.
 func splitLine(line string) (lead, text string) {
 	if i := strings.Index(line, ": "); i >= 0 {
 		return line[:i+2], strings.TrimSpace(line[i+2:])
@@ -163,8 +165,7 @@ func splitLine(line string) (lead, text string) {
 	return line, ""
 }
 
-// brackets returns the number of opening brackets and braces of a text minus the number
-// of its closing ones.
+// brackets returns how many more opening than closing brackets and braces a text has.
 func brackets(text string) (open int) {
 	for _, r := range text {
 		switch r {
@@ -177,8 +178,8 @@ func brackets(text string) (open int) {
 	return open
 }
 
-// itemOf returns the item at the start of a text from a YAML list or table in brackets: the
-// text before the first comma or closing bracket.
+// itemOf returns the first item of a text from the inside of a YAML list or table in
+// brackets: everything before the first comma or closing bracket.
 func itemOf(text string) string {
 	if i := strings.IndexAny(text, ",]}"); i >= 0 {
 		text = text[:i]
@@ -186,7 +187,7 @@ func itemOf(text string) string {
 	return strings.TrimSpace(text)
 }
 
-// quote returns a text in quotes, as YAML needs them. It shortens the text for a message.
+// quote shortens a text for a message and puts it in quotes as YAML requires.
 func quote(text string) string {
 	if text = Shorten(text); strings.ContainsAny(text, `"\`) {
 		return "'" + strings.ReplaceAll(text, "'", "''") + "'"

@@ -2,19 +2,20 @@ package problems
 
 import "fmt"
 
-// InGroup sets the field Grouped of a problem and returns the problem.
+// InGroup marks a problem as Grouped and returns the problem.
 func (p *Problem) InGroup() *Problem {
 	p.Grouped = true
 	return p
 }
 
-// Group merges problems of several files that have Grouped set and the same severity and
-// message. The first of them remains, with the number of files added to its message. The
-// list must be sorted by file. Group overwrites the list, but changes no problem in it.
+// Group merges problems of different files that are Grouped and have the same severity and
+// message. The first problem of each group remains, with the number of files added to its
+// message. The argument list must be sorted by file. Group reuses the memory of the list,
+// but changes no Problem in it.
 func Group(list []*Problem) []*Problem {
 	type group struct {
-		at    int    // index of the first problem in the result
-		last  string // file of the latest problem
+		at    int    // index of the group's first problem in the result
+		last  string // file of the group's latest problem
 		files int
 	}
 	type key struct {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Nearest returns the known word that a misspelt word most likely stands for, or "" if
-// none is similar. Of equally similar words it returns the alphabetically first.
+// Nearest returns the known word that is most similar to a misspelt word, or "" if no known
+// word is similar. Among equally similar words, it returns the first in the alphabet.
 func Nearest(word string, known []string) string {
 	if len(word) > 80 {
 		return ""
@@ -23,9 +23,9 @@ func Nearest(word string, known []string) string {
 	return best
 }
 
-// edits returns the optimal string alignment distance of two words, but at most limit.
-// The distance is the number of inserted, deleted and replaced characters and of swaps
-// of neighbouring characters.
+// edits returns the optimal string alignment distance of two words, or limit if the
+// distance is larger. The distance is the number of characters to insert, delete or replace
+// and of neighbouring characters to swap.
 func edits(a, b string, limit int) int {
 	s, t := []rune(a), []rune(b)
 	if len(s)-len(t) >= limit || len(t)-len(s) >= limit {

@@ -9,12 +9,13 @@ import (
 	"golang.org/x/text/width"
 )
 
-// excerptLimit is the greatest number of characters that Print shows of a line. A
-// longer line is cut around the caret.
+// excerptLimit is the largest number of characters of a line that Print shows. Print cuts a
+// longer line to the characters around the caret.
 const excerptLimit = 100
 
-// Print writes problems as compilers do: the place and message, the line of the file
-// with carets under the mistake, and a hint. If color is true, it uses ANSI colours.
+// Print writes problems as compilers do. For each problem, it prints the place and message,
+// the line of the file with carets under the mistake, and the hint. If color is true, the
+// output has ANSI colours.
 func Print(w io.Writer, list []*Problem, color bool) {
 	paint := func(code, s string) string {
 		if !color {
@@ -41,8 +42,8 @@ func Print(w io.Writer, list []*Problem, color bool) {
 	}
 }
 
-// excerpt returns a problem's line for display, the spaces before the carets, and the
-// carets.
+// excerpt returns the line of a problem for display (text), the spaces before the carets
+// (lead), and the carets.
 func excerpt(p *Problem) (text, lead, caret string) {
 	runes := []rune(p.Excerpt)
 	at := min(p.Column-1, len(runes))
@@ -67,9 +68,9 @@ func excerpt(p *Problem) (text, lead, caret string) {
 	return text, strings.Repeat(" ", cells), strings.Repeat("^", n)
 }
 
-// printable replaces control characters and characters that change the direction of text.
-// So a hostile file can neither control the terminal nor make its text look different. A
-// tab becomes a space, so that the carets are in the right columns.
+// printable replaces control characters and characters that change the direction of text,
+// so that a hostile file cannot control the terminal or make its text look different. It
+// replaces a tab by one space, so that the carets are in the right columns.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
@@ -93,5 +94,6 @@ func columns(s string) int {
 	return n
 }
 
-// oneLine replaces line ends by spaces and makes the text printable.
+// oneLine replaces line ends by spaces and makes the text printable, as the function
+// printable does.
 func oneLine(s string) string { return printable(strings.ReplaceAll(s, "\n", " ")) }

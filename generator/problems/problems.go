@@ -1,8 +1,9 @@
 // Package problems describes the mistakes of authors.
 //
-// A Problem is a mistake in a file of the site, with its line and column, an excerpt
-// and a hint. Every package collects its problems and continues, so that an author sees
-// all of them at once. Other failures, such as a full disk, are ordinary errors.
+// A Problem is a mistake in a file of the site, with its line and column, an excerpt and a
+// hint. After a problem, a package continues and collects further problems, so that an
+// author sees all of them at once. Failures with another cause, such as a full disk, are
+// ordinary errors.
 package problems
 
 import (
@@ -15,7 +16,7 @@ import (
 	"unicode/utf8"
 )
 
-// A Severity decides whether a problem stops the build.
+// A Severity says whether a problem stops the build.
 type Severity uint8
 
 // An Error stops the build. A Warning stops it only with the option --strict.
@@ -36,8 +37,8 @@ func (s Severity) String() string {
 func (s Severity) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
 
 // A Problem is a message for an author about a place in a file. Lines and columns count
-// from 1, columns in characters. Line is 0 if the problem concerns the whole file; File
-// is "" if it concerns the whole site.
+// from 1; columns are in characters. If Line is 0, the problem concerns the whole file; if
+// File is "", it concerns the whole site.
 type Problem struct {
 	Severity Severity `json:"severity"`
 	File     string   `json:"file,omitempty"`
@@ -45,17 +46,18 @@ type Problem struct {
 	Column   int      `json:"column,omitempty"`
 	Message  string   `json:"message"`
 	Advice   string   `json:"hint,omitempty"`
-	// Excerpt is the text of the line, without its line end.
+	// Excerpt is the text of the line in the file, without its line end.
 	Excerpt string `json:"excerpt,omitempty"`
-	// Width is the number of characters to mark by carets; 0 counts as 1.
+	// Width is the number of characters over the carets; 0 means 1.
 	Width int `json:"width,omitempty"`
-	// Key is the front-matter key ("related", "image.src") that the problem is about,
-	// if the file's text was not at hand. The engine then finds line and column.
+	// Key is the front-matter key ("related", "image.src") of the problem. It is set if the
+	// file's text was not at hand, and the engine then finds line and column by it.
 	Key string `json:"-"`
-	// Grouped is set if the problem and those of other files with the same message are
-	// shown as a single problem; see Group.
+	// Grouped says whether the problem is shown together with problems of other files that
+	// have the same message, as a single problem; see Group.
 	Grouped bool `json:"-"`
-	// Value is the value of Key that the problem is about, or one item of a list.
+	// Value is the front-matter value of Key, or the list item of it, that the problem is
+	// about.
 	Value string `json:"-"`
 }
 
@@ -64,8 +66,9 @@ func At(file string, line, column int, format string, args ...any) *Problem {
 	return &Problem{File: file, Line: line, Column: column, Message: fmt.Sprintf(format, args...)}
 }
 
-// In returns a problem with the severity Error at a byte offset of a file's text. Its
-// excerpt is the line at that offset, with length bytes marked by carets.
+// In returns a problem with the severity Error at a byte offset in a file's text. The
+// excerpt is the line at that offset. The argument length is the number of bytes to mark by
+// carets.
 func In(file string, text []byte, offset, length int, format string, args ...any) *Problem {
 	p := At(file, 0, 0, format, args...)
 	p.Line, p.Column = Position(text, offset)
@@ -77,26 +80,28 @@ func In(file string, text []byte, offset, length int, format string, args ...any
 	return p
 }
 
-// OfKey returns a problem with the severity Error about a front-matter key, for use
-// where the file's text is not at hand. The engine finds its line and column later.
+// OfKey returns a problem with the severity Error about a front-matter key and its value.
+// It is for callers that do not have the file's text; the engine finds line and column
+// later.
 func OfKey(file, key, value, format string, args ...any) *Problem {
 	p := At(file, 0, 0, format, args...)
 	p.Key, p.Value = key, value
 	return p
 }
 
-// Hint sets the hint for the author, which has no full stop at its end.
+// Hint sets the hint for the author. A hint does not end with a full stop.
 func (p *Problem) Hint(format string, args ...any) *Problem {
 	p.Advice = fmt.Sprintf(format, args...)
 	return p
 }
 
-// Suggest sets the hint "did you mean …?" if word is similar to a known word.
+// Suggest sets the hint "did you mean …?" if a known word is similar to word.
 func (p *Problem) Suggest(word string, known []string) *Problem {
 	return p.SuggestAs("did you mean %q?", word, known)
 }
 
-// SuggestAs is like Suggest, but format is the hint, with a verb for the known word.
+// SuggestAs sets a hint if a known word is similar to word. The argument format is the text
+// of the hint, in which %q stands for the known word.
 func (p *Problem) SuggestAs(format, word string, known []string) *Problem {
 	if near := Nearest(word, known); near != "" {
 		p.Hint(format, near)
@@ -110,7 +115,7 @@ func (p *Problem) AsWarning() *Problem {
 	return p
 }
 
-// Place returns "file:line:column", without the elements that are not known.
+// Place returns the place of the problem as "file:line:column". It omits what is unknown.
 func (p *Problem) Place() string {
 	switch {
 	case p.File == "":
@@ -128,8 +133,8 @@ func (p *Problem) Error() string {
 	return strings.TrimPrefix(p.Place()+": ", ": ") + p.Severity.String() + ": " + p.Message
 }
 
-// Position returns the line and column of a byte offset in text. Both count from 1,
-// columns in characters. Lines end in LF, CRLF or CR.
+// Position returns the line and column of a byte offset in a text. Both count from 1;
+// columns are in characters. A line ends with LF, CRLF or CR.
 func Position(text []byte, offset int) (line, column int) {
 	offset = max(0, min(offset, len(text)))
 	before := WithLF(text[:offset])
@@ -141,7 +146,7 @@ func Position(text []byte, offset int) (line, column int) {
 	return line, utf8.RuneCount(before[min(start, len(before)):]) + 1
 }
 
-// Line returns a line of the text without its line end, or "" if there is no such line.
+// Line returns a line of a text without its line end, or "" if the text has no such line.
 // Lines count from 1.
 func Line(text []byte, line int) string {
 	lines := bytes.SplitN(bytes.TrimPrefix(WithLF(text), []byte("\xEF\xBB\xBF")), []byte("\n"), line+1)
@@ -151,8 +156,8 @@ func Line(text []byte, line int) string {
 	return strings.ToValidUTF8(string(lines[line-1]), "\uFFFD")
 }
 
-// WithLF returns the text with its line ends CRLF and CR replaced by LF. It returns text
-// itself if there are none.
+// WithLF returns the text with the line ends CRLF and CR replaced by LF. A text without CR
+// is returned as it is, not copied.
 func WithLF(text []byte) []byte {
 	if bytes.IndexByte(text, '\r') < 0 {
 		return text
@@ -166,7 +171,7 @@ type List struct {
 	items []*Problem
 }
 
-// Add adds problems to the list. It ignores those that are nil.
+// Add adds problems to the list and ignores nil.
 func (l *List) Add(found ...*Problem) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -184,7 +189,8 @@ func (l *List) Failed(strict bool) bool {
 	return slices.ContainsFunc(l.items, func(p *Problem) bool { return strict || p.Severity == Error })
 }
 
-// Sorted returns distinct problems, sorted by file, line, column, severity and message.
+// Sorted returns the problems without repetitions, sorted by file, line, column, severity
+// and message.
 func (l *List) Sorted() []*Problem {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -14,8 +14,8 @@ import (
 	"broadsheet/generator/slugs"
 )
 
-// address returns the text of v if it is a web or mailto: URL or a path from the site's
-// root ("/about/"). For any other text it adds a problem and returns false.
+// address returns the text of the value v if it is a web or mailto: URL or a path from the
+// site's root ("/about/"). For any other text, address adds a problem and returns false.
 func (s *reading) address(v *matter.Value) (string, bool) {
 	text, ok := s.text(v)
 	if !ok {
@@ -65,9 +65,9 @@ func setAliases(s *reading, to *[]string, v *matter.Value) {
 	}
 }
 
-// sitePath returns v as a decoded path from the site's root, without empty and "."
-// segments. The path begins with a slash; it also ends with one unless it names an HTML
-// file. For an invalid path it adds a problem and returns false.
+// sitePath returns the value v as a decoded path from the site's root, without empty and
+// "." segments. The path begins with a slash, and ends with a slash unless it names an HTML
+// file. For an invalid path, sitePath adds a problem and returns false.
 func (s *reading) sitePath(v *matter.Value) (string, bool) {
 	text, ok := s.text(v)
 	if !ok {
@@ -101,7 +101,8 @@ func (s *reading) sitePath(v *matter.Value) (string, bool) {
 	return clean, true
 }
 
-// segmentFault returns why a path segment is not allowed, as a predicate, or "".
+// segmentFault returns the reason why a path segment is not allowed, as the rest of a
+// sentence whose subject is the segment. It returns "" if the segment is allowed.
 func segmentFault(segment string) string {
 	switch {
 	case segment == "..":
@@ -116,8 +117,8 @@ func segmentFault(segment string) string {
 	return ""
 }
 
-// isDirection reports whether r changes the direction of text, which can make one
-// address look like another.
+// isDirection reports whether the character r changes the direction of text. Such a
+// character can make two different addresses look alike.
 func isDirection(r rune) bool {
 	return unicode.Is(unicode.Bidi_Control, r)
 }

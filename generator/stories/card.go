@@ -14,96 +14,102 @@ import (
 	"broadsheet/generator/words"
 )
 
-// A Card holds all that pages of the site may show of a story or standing page, except
-// its text.
+// A Card holds everything about a story or standing page that pages of the site may show,
+// except the body.
 type Card struct {
-	Source string // path of the file, relative to the site's folder
+	Source string // path of the story's file, relative to the site's folder
 	Digest sources.Digest
 
 	Title       string
-	Slug        string // last part of the story's address: "slug" in front matter, or made from the name of the file
-	Description string // one or two sentences about the story, or ""
-	Excerpt     string // opening of the text, without markup
+	Slug        string // last part of the story's address, from the key slug or the file's name
+	Description string // the author's summary of the story in one or two sentences, or ""
+	Excerpt     string // beginning of the story's text, without markup
 
 	Date time.Time // date of the story, in the site's time zone
 	Type string    // kind of story, such as "opinion"; "news" by default
 
-	// Terms[i] holds the story's terms of taxonomy i, in the author's order:
-	// RowCategory, RowTag, RowAuthor, and then those of config.toml, sorted by name.
+	// Terms[i] holds the story's terms of taxonomy i, in the author's order. The first
+	// taxonomies are RowCategory, RowTag and RowAuthor; those of config.toml follow, sorted
+	// by name.
 	Terms [][]Term
 
 	Image *Image
-	// Links are the distinct targets of the body's links and pictures within the site,
-	// as written but without query and fragment.
+	// Links lists the targets within the site of the links and pictures in the story's
+	// text. The targets are as the author wrote them, but without query and fragment, and
+	// without repetitions.
 	Links []string
 
 	VectorSum uint64         // checksum of the encoded vector, set by Reader.AppendVector
-	Passages  words.Passages // IDs of the longer paragraphs, to recognize copies in other stories
+	Passages  words.Passages // IDs of longer paragraphs, to recognize copies in other stories
 	Words     int32
-	// The bool fields are adjacent, so that they share one machine word.
+	// The bool fields stand side by side to save memory: they fit into one machine word.
 	Draft, Featured, Evergreen, NoIndex bool
-	Highlighted                         bool // whether the body has code with syntax highlighting
+	Highlighted                         bool // whether the text has code with syntax highlighting
 
-	// Extra is never nil. It is read-only once the card is made: many cards share
-	// NoExtra.
+	// Extra is never nil. It must not be changed once the card is made, since many cards
+	// share NoExtra.
 	*Extra `codec:"omitempty"`
 }
 
-// NoExtra is the empty Extra that all cards without rare fields share.
+// NoExtra is the empty Extra of all cards that have no rare fields.
 var NoExtra = new(Extra)
 
 // Extra holds the fields of a Card that few stories set. They are in a struct of their
 // own to save memory: a site may have a hundred thousand cards.
 type Extra struct {
-	Permalink string    // whole address set in front matter, decoded, perhaps with placeholders; or ""
-	Publish   time.Time // instant before which the story is withheld; zero if none
-	Updated   time.Time // last change that readers should know of; zero if none
-	Expires   time.Time // instant from which the story is withheld; zero if none
+	Permalink string    // full address from front matter, decoded, maybe with placeholders; or ""
+	Publish   time.Time // time before which the story is withheld; or zero
+	Updated   time.Time // time of the last change that readers should know of; or zero
+	Expires   time.Time // time from which the story is withheld; or zero
 
-	Aliases   []string // former addresses, decoded: "/old/", "/café/index.html"
-	Canonical string   // URL at which the story appeared first, or ""
-	ID        string   // permanent ID in feeds; if "", feeds use the first address
+	Aliases   []string // former addresses of the story, decoded: "/old/", "/café/index.html"
+	Canonical string   // URL of the first publication on another site, or ""
+	ID        string   // permanent ID in feeds; if "", feeds use the story's first address
 
-	Related, Unrelated []string // slugs or paths of stories always or never to show as related
+	Related, Unrelated []string // slugs or paths of stories always or never shown as related
 	Next               string
 	Series, Thread     string
 	Sponsor            string
 	Corrections        []Correction
 	Sources            []Link
 	AI                 string            // sentence that discloses the use of AI, or ""
-	Translations       map[string]string // addresses of the story in other languages, by BCP 47 tag
-	// Params is the table of front matter that templates may use freely. Its values
-	// have the types that matter.Value.Any returns.
+	Translations       map[string]string // maps BCP 47 language tags to addresses of translations
+	// Params is the table of front matter that the site's templates may use as they like.
+	// Its keys are names; its values have the types that matter.Value.Any returns.
 	Params map[string]any
 
-	// Joined are the categories and tags of several words for which the author may have
-	// meant a list of terms.
+	// Joined lists the texts of several words that may be lists of categories or tags,
+	// written as one text by mistake.
 	Joined []Joined
-	// Fragments are the distinct targets of the body's links that have a fragment, as
-	// written ("../other.md#part", "#part").
+	// Fragments lists the targets of those links in the story's text that have a fragment,
+	// as the author wrote them ("../other.md#part", "#part"), without repetitions.
 	Fragments []string
-	// Problems are the mistakes found in the file. They are kept so that every build
-	// reports them until the file changes.
+	// Problems lists the mistakes in the story's file. The card keeps them so that later
+	// builds report them without reading the file again.
 	Problems []*problems.Problem
 }
 
-// A Term is an entry of a taxonomy, such as a tag: its name as written and its slug.
+// A Term is an entry of a taxonomy, such as a tag. Name is the term as the author wrote it.
 type Term struct{ Name, Slug string }
 
-// An Image is a picture of a story, page, author or category. Src is as written: a URL,
-// or a path relative to the file or to the site's root ("/images/x.jpg", in static/).
+// An Image is a picture of a story, page, author or category. Src is the author's text: a
+// URL, a path relative to the content file, or a path from the site's root ("/images/x.jpg"
+// for a file in static/).
 type Image struct{ Src, Alt, Caption, Credit, License string }
 
-// A Correction says when a mistake in a story was corrected, and what it was.
+// A Correction tells readers when a mistake in a story was corrected, and what the mistake
+// was.
 type Correction struct {
 	Date time.Time
 	Text string
 }
 
-// A Link is a title with a URL or a path from the site's root, such as a source.
+// A Link is a title with a URL or a path from the site's root. Examples are the sources of
+// a story.
 type Link struct{ Title, URL string }
 
-// A Joined is a text of several words under a front-matter key that should have a list.
+// A Joined is a text of several words where front matter should have a list. Key is the
+// front-matter key.
 type Joined struct{ Key, Text string }
 
 // An Author holds what a file in content/authors says about an author.
@@ -116,9 +122,9 @@ type Author struct {
 	Email    string
 	Photo    *Image
 	Links    []Link
-	Params   map[string]any // table for templates, with values as in Extra.Params
-	Excerpt  string         // opening of the biography, without markup
-	Targets  []string       // targets of the biography's links and pictures, as in Card.Links
+	Params   map[string]any // values for templates, as in Extra.Params
+	Excerpt  string         // beginning of the biography, without markup
+	Targets  []string       // targets of the links and pictures in the biography, as in Card.Links
 	Problems []*problems.Problem
 }
 
@@ -129,13 +135,14 @@ type Category struct {
 	Slug        string
 	Title       string
 	Description string
-	Order       int // ascending position in the site's navigation; 0 means last
+	Order       int // position in the site's navigation, from small to large; 0 means last
 	Image       *Image
-	Params      map[string]any // table for templates, with values as in Extra.Params
+	Params      map[string]any // values for templates, as in Extra.Params
 	Problems    []*problems.Problem
 }
 
-// Published returns the instant by which stories are ordered: Publish if set, or Date.
+// Published returns the time by which stories are ordered: Publish if it is set, or else
+// Date.
 func (c *Card) Published() time.Time {
 	if !c.Publish.IsZero() {
 		return c.Publish
@@ -143,10 +150,10 @@ func (c *Card) Published() time.Time {
 	return c.Date
 }
 
-// Indexes into Card.Terms. Every site has the first three taxonomies.
+// Indexes of taxonomies in Card.Terms. Every site has categories, tags and authors.
 const (
 	RowCategory = iota
 	RowTag
 	RowAuthor
-	RowCustom // first taxonomy that config.toml adds under [taxonomies]
+	RowCustom // index of the first taxonomy that config.toml defines under [taxonomies]
 )

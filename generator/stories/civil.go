@@ -8,39 +8,40 @@ import (
 	"time"
 )
 
-// A civil is a date and time of day as written, not yet an instant.
+// A civil is a date, perhaps with a time of day, in the numbers that the author wrote. It
+// is converted to an instant later.
 type civil struct {
 	year, month, day, hour, minute, second, nano int
-	hasTime                                      bool   // whether a time of day was written
-	named                                        bool   // whether the month is a word
+	hasTime                                      bool   // whether a time of day is written
+	named                                        bool   // whether the month is written as a word
 	noon                                         string // "AM", "PM" or ""
-	zone                                         string // time zone in upper case: "Z", an offset or an abbreviation; "" if missing
+	zone                                         string // time zone: "Z", "+01:00", "CET" or ""
 }
 
 var (
-	// numericDay matches a day in digits, the year first: 2026-03-27, 2026/3/27,
-	// 2026.03.27 or 20260327, perhaps with a time of day after it.
+	// numericDay matches a date in digits with the year first: 2026-03-27, 2026/3/27,
+	// 2026.03.27 or 20260327. A time of day may follow.
 	numericDay = regexp.MustCompile(`^(\d{4})([-/.]?)(\d\d?)([-/.]?)(\d\d?)(?:(?:[Tt]| *, *| +)([^ ,Tt].*))?$`)
-	// clock matches a time of day, perhaps with a zone: 14:30, 14:30:05.25Z,
-	// 2:30 p.m. +0100, 10 pm.
+	// clock matches a time of day, with or without a time zone: 14:30, 14:30:05.25Z, 2:30
+	// p.m. +0100, 10 pm.
 	clock = regexp.MustCompile(`^(\d\d?)(?::(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)? ?([AaPp]\.?[Mm]\.?)? ?` + zone + `$`)
 	// basic matches a time of day in the basic form of ISO 8601, without colons: 143005Z.
 	basic = regexp.MustCompile(`^(\d\d)(\d\d)(?:(\d\d)(?:[.,](\d+))?)?()` + zone + `$`)
-	// ordinal matches the day of a month: 8, 08, 8th.
+	// ordinal matches the number of a day in a month: 8, 08, 8th.
 	ordinal = regexp.MustCompile(`^(\d\d?)(?:st|nd|rd|th|\.)?$`)
 	year    = regexp.MustCompile(`^\d{4}$`)
 )
 
-// eastern replaces the Chinese, Japanese and Korean words for year, month and day by
-// hyphens and a space: "2026年3月27日" becomes "2026-3-27 ".
+// eastern replaces the Chinese, Japanese and Korean words for year and month by hyphens,
+// and the words for day by a space: "2026年3月27日" becomes "2026-3-27 ".
 var eastern = strings.NewReplacer("年", "-", "月", "-", "日", " ", "년 ", "-", "월 ", "-", "일", " ", "년", "-", "월", "-")
 
-// zone matches the name or UTC offset of a time zone, perhaps followed by a name in
-// parentheses, or nothing: "CET", "+0100", "+0100 (CET)", "".
+// zone matches an optional time zone: its abbreviation or its offset from UTC, and perhaps
+// a name in parentheses. Examples: "CET", "+0100", "+0100 (CET)", "".
 const zone = `([A-Za-z]{0,5}|(?:UTC|GMT)?[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)(?: ?\([^()]*\))?`
 
-// readCivil reads a date, perhaps with a time of day. It returns false if the text is not
-// a date or may mean several dates, such as 3/4/2026.
+// readCivil reads a date, with or without a time of day. It returns false if the text is
+// not a date, or if it may mean two dates, such as 3/4/2026.
 func readCivil(s string) (c civil, ok bool) {
 	s = strings.TrimSpace(eastern.Replace(s))
 	if m := numericDay.FindStringSubmatch(s); m != nil {
@@ -53,13 +54,13 @@ func readCivil(s string) (c civil, ok bool) {
 	return readNamed(s)
 }
 
-// readNamed reads a date with the English name of its month, as people, mail (RFC 2822)
-// and Unix programs write it. Examples: March 27, 2026; 27 Mar 2026 14:30 +0100;
+// readNamed reads a date that has the English name of its month, in the forms that people,
+// mail (RFC 2822) and Unix programs use. Examples: March 27, 2026; 27 Mar 2026 14:30 +0100;
 // Fri Mar 27 14:30:00 2026.
 func readNamed(s string) (c civil, ok bool) {
 	words := strings.Fields(strings.ReplaceAll(s, ",", " "))
 	if len(words) == 1 {
-		words = strings.Split(s, "-") // 27-Mar-2026
+		words = strings.Split(s, "-") // the form 27-Mar-2026
 	}
 	if len(words) > 0 && weekday(words[0]) {
 		words = words[1:]
@@ -90,8 +91,8 @@ func readNamed(s string) (c civil, ok bool) {
 	return c, len(words) == 0 || c.readClock(strings.Join(words, " "), false)
 }
 
-// readClock sets the time of day and its zone. It returns false if s is not a time of day.
-// A time without colons, such as 1430, is accepted only if plain is set.
+// readClock sets the time of day and the time zone from the text s. It returns false if s
+// is not a time of day. A time without colons, such as 1430, counts only if plain is true.
 func (c *civil) readClock(s string, plain bool) bool {
 	m := clock.FindStringSubmatch(s)
 	if m == nil && plain {
@@ -110,14 +111,14 @@ func (c *civil) readClock(s string, plain bool) bool {
 	return true
 }
 
-// number returns the value of decimal digits, or 0 for an empty text.
+// number returns the value of a text of decimal digits, or 0 for an empty text.
 func number(digits string) int {
 	n, _ := strconv.Atoi(digits)
 	return n
 }
 
-// monthOf returns the number of a month from its English name, or 0 if the word is no such
-// name. The name may be shortened to three or more letters.
+// monthOf returns the number of a month, 1 to 12, from its English name or from the first
+// three or more letters of the name. For any other word it returns 0.
 func monthOf(word string) int {
 	word = strings.TrimSuffix(word, ".")
 	for m := time.January; m <= time.December; m++ {
@@ -128,8 +129,8 @@ func monthOf(word string) int {
 	return 0
 }
 
-// weekday reports whether a word is the English name of a day of the week. The name may be
-// shortened to three or more letters.
+// weekday reports whether a word is the English name of a day of the week, or the first
+// three or more letters of such a name.
 func weekday(word string) bool {
 	word = strings.TrimSuffix(word, ".")
 	for d := time.Sunday; d <= time.Saturday; d++ {

@@ -9,19 +9,20 @@ import (
 	"broadsheet/generator/matter"
 )
 
-// dateHint is the hint that shows authors how to write a date.
+// dateHint shows authors in which forms to write a date.
 const dateHint = "write it like 2026-03-27, 2026-03-27 14:30 or 2026-03-27T14:30:00+01:00"
 
 // A dateFault explains to the author why a text is not a valid date.
 type dateFault struct{ message, hint string }
 
-// ambiguous matches a day in digits with the year at its end, such as 3/4/2026. The order
-// of day and month differs between countries.
+// ambiguous matches a date in digits with the year last, such as 3/4/2026. Some countries
+// write the day first, others the month.
 var ambiguous = regexp.MustCompile(`^(\d\d?)[-/.](\d\d?)[-/.](\d{4})(?:\D.*)?$`)
 
-// parseDate reads a date as YAML, TOML, programs or people write it, in any form that has
-// a single meaning. A date without a zone is in the site's time zone; a date without a
-// time means the first instant of that day. The result is in the site's time zone.
+// parseDate reads a date in any form of YAML, TOML, other programs or people that has only
+// one meaning. The argument site is the site's time zone: the result is in this zone, and a
+// date without a zone is read in it. A date without a time of day means the start of that
+// day.
 func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
 	s = matter.Collapse(s)
 	c, ok := readCivil(s)
@@ -41,7 +42,7 @@ func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
 	return t, nil
 }
 
-// noDate returns the fault of a text that is not a date, or that may mean two dates.
+// noDate returns the message for a text that is not a date, or that may mean two dates.
 func noDate(s string) *dateFault {
 	m := ambiguous.FindStringSubmatch(s)
 	if m == nil || number(m[1]) > 12 || number(m[2]) > 12 || number(m[1])*number(m[2]) == 0 || number(m[1]) == number(m[2]) {
@@ -54,8 +55,8 @@ func noDate(s string) *dateFault {
 	}
 }
 
-// check returns a hint for the author if the date or time does not exist, such as
-// February 30, and "" if it exists.
+// check returns a hint for the author if the date or time of day does not exist, such as
+// February 30. It returns "" if the date and time exist.
 func (c *civil) check() string {
 	daysInMonth := time.Date(c.year, time.Month(c.month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 	switch {
@@ -73,9 +74,9 @@ func (c *civil) check() string {
 	return ""
 }
 
-// in returns the instant of a date, or false if its zone is not known. A zone is Z,
-// UTC, GMT, an offset, an abbreviation that clocks of the site use around that date, or
-// an abbreviation of RFC 2822, such as EST.
+// in converts a date to an instant. It returns false if it does not know the date's time
+// zone. Known zones are Z, UTC, GMT, an offset, an abbreviation that the site's time zone
+// uses around the date, and an abbreviation of RFC 2822, such as EST.
 func (c *civil) in(site *time.Location) (time.Time, bool) {
 	hour := c.hour
 	if c.noon != "" {
@@ -106,14 +107,14 @@ func (c *civil) in(site *time.Location) (time.Time, bool) {
 	return utc, false
 }
 
-// mailZones maps the time zones that RFC 2822 names to their offsets from UTC in hours.
-// They are accepted only in dates with the name of a month, which is the form of mail.
+// mailZones maps the time zones that RFC 2822 names to their offsets from UTC in hours. The
+// names count only in dates with the name of a month, since mail has such dates.
 var mailZones = map[string]int{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 
-// local converts a local time to the first instant at which clocks in the site's time
-// zone show it. The local time is in utc, as if it were UTC. If clocks skip that time,
-// the result is later by the skipped interval; without a time of day, it is the end of
-// the interval.
+// local returns the first instant at which clocks in the site's time zone show a local
+// time. The argument utc has the date and time of day of the local time, with UTC in place
+// of the time zone. If clocks skip the local time, the result is later by the length of the
+// gap; for a date without a time of day, the result is the end of the gap.
 func (c *civil) local(utc time.Time, site *time.Location) time.Time {
 	both := instants(utc, site)
 	for _, t := range both {
@@ -127,9 +128,10 @@ func (c *civil) local(utc time.Time, site *time.Location) time.Time {
 	return both[1]
 }
 
-// instants returns the two instants that a local time can mean, the earlier one first.
-// The local time is in utc, as if it were UTC. It is converted by the offsets that the
-// site's time zone has one day before and one day after.
+// instants returns the two instants that a local time can mean, the earlier instant first.
+// The argument utc has the date and time of day of the local time, with UTC in place of the
+// time zone. The two instants differ by the offsets that the site's time zone has a day
+// before and a day after.
 func instants(utc time.Time, site *time.Location) []time.Time {
 	_, before := utc.AddDate(0, 0, -1).In(site).Zone()
 	_, after := utc.AddDate(0, 0, 1).In(site).Zone()

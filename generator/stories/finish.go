@@ -13,12 +13,12 @@ import (
 	"broadsheet/generator/slugs"
 )
 
-// A title of more than titleLimit characters gets a warning.
+// titleLimit is the number of characters above which a title gets a warning.
 const titleLimit = 300
 
-// finish checks the fields of a card that depend on each other, and sets defaults for
-// fields that front matter does not set. If dated is true, a date is required; fileDate
-// is the date in the file's name, or "".
+// finish checks the fields of a card that depend on each other, and sets default values for
+// fields that front matter does not set. The argument dated says whether the card must have
+// a date; fileDate is the date in the file's name, or "".
 func (s *reading) finish(c *Card, fileDate string, dated bool) {
 	if c.Title == "" {
 		s.require("title", "write "+s.titleHint())
@@ -33,8 +33,9 @@ func (s *reading) finish(c *Card, fileDate string, dated bool) {
 	s.finishType(c)
 }
 
-// finishDates takes the date from the file's name if front matter has none. It warns if
-// the dates contradict each other, such as an expiry before publication.
+// finishDates sets the card's date from the file's name if front matter has no date. It
+// warns if two dates of the card contradict each other, such as an expiry before the
+// publication.
 func (s *reading) finishDates(c *Card, fileDate string, dated bool) {
 	if s.blank("date") {
 		s.dateOf(c, fileDate, dated)
@@ -50,9 +51,9 @@ func (s *reading) finishDates(c *Card, fileDate string, dated bool) {
 	}
 }
 
-// dateOf sets the card's date to the date in the file's name. If dated is true and the name
-// has no date, dateOf takes it from other keys of front matter, such as created. If they
-// have no date either, it adds a problem.
+// dateOf sets the card's date to the date in the file's name. If the name has no date and
+// the card must have one (dated), dateOf uses other keys of front matter, such as created.
+// If these keys have no date either, dateOf adds a problem.
 func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
 	if fileDate == "" && dated && s.substituteDate(c) {
 		return
@@ -70,15 +71,16 @@ func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
 	}
 }
 
-// dateKeys are the front-matter keys of Obsidian and WordPress for the date of creation.
+// dateKeys lists the front-matter keys in which Obsidian and WordPress keep the date of
+// creation.
 var dateKeys = []string{"created", "created_at"}
 
 // datedPath matches an address that begins with a date: "/2026/03/27/".
 var datedPath = regexp.MustCompile(`^/(\d{4})/(\d\d?)/(\d\d?)/`)
 
 // substituteDate sets the card's date from the front-matter key created or created_at, or
-// from the start of the permalink. It reports whether front matter has such a date. If
-// the date is not valid, it adds a problem.
+// from the start of the permalink. It reports whether front matter has such a date, valid
+// or not. An invalid date is added as a problem.
 func (s *reading) substituteDate(c *Card) bool {
 	for i := range s.doc.Root.Fields {
 		f := &s.doc.Root.Fields[i]
@@ -101,9 +103,10 @@ func (s *reading) substituteDate(c *Card) bool {
 	return true
 }
 
-// exampleName returns a date and a name for a hint on how to name the file of a story. The
-// name is the slug, without digits at its start that look like a date. If these digits are
-// a date with the year first, exampleName returns that date, else an arbitrary one.
+// exampleName returns the date and the name for a hint such as "name the file
+// 2026-03-27-a-story.md". The name is the slug without digits at the start that look like a
+// date. The date is the one in these digits if they have the year first, and an arbitrary
+// one otherwise.
 func exampleName(slug string) (date, name string) {
 	date, name = "2026-03-27", slug
 	m := dateLike.FindStringSubmatch(slug)
@@ -116,7 +119,8 @@ func exampleName(slug string) (date, name string) {
 	return date, cmp.Or(slug[len(m[0]):], "a-story")
 }
 
-// finishType sets the default type, and the type "sponsored" for every sponsored story.
+// finishType sets the type of a story to its default if front matter does not set it, and
+// to "sponsored" if the story has a sponsor.
 func (s *reading) finishType(c *Card) {
 	switch {
 	case c.Sponsor != "" && c.Type == "":

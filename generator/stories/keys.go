@@ -8,17 +8,18 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// duplicate adds a problem for the key of f, which differs from the key of first, an
-// earlier field, only in the case of letters.
+// duplicate adds a problem for the field f, whose key differs only in upper and lower case
+// from the key of the earlier field first.
 func (s *reading) duplicate(f, first *matter.Field) {
 	line, _ := problems.Position(s.doc.Text, first.At)
 	s.fault(f.At, len(f.Key), "%q is set twice", matter.Shorten(f.Key)).
 		Hint("it is set in line %d already, as %s; the case of letters does not matter: keep one", line, first.Key)
 }
 
-// choose stores a field in s.fields under the main name of its key. If front matter has
-// two names of the key, choose keeps the field whose name has the lower rank. It warns of
-// the other field, unless that field is empty or has the same value.
+// choose stores a field in s.fields under the main name of its key. If front matter has the
+// key under two names, choose keeps the field whose name has the lower rank, but prefers a
+// field with a value. It warns of the dropped field, unless that field is empty or has the
+// same value as the kept field.
 func (s *reading) choose(r rank, f *matter.Field, ranks map[string]rank) {
 	old := s.fields[r.key]
 	if old == nil {
@@ -37,8 +38,8 @@ func (s *reading) choose(r rank, f *matter.Field, ranks map[string]rank) {
 	}
 }
 
-// texts returns all texts in a value, in order, including the keys of tables. It splits
-// texts at commas.
+// texts returns all texts in a value, nested texts and keys of tables included. A text with
+// commas is split at the commas.
 func texts(v *matter.Value) (list []string) {
 	if v.Scalar() {
 		for text := range strings.SplitSeq(v.Text, ",") {
@@ -54,7 +55,7 @@ func texts(v *matter.Value) (list []string) {
 	return list
 }
 
-// addParams adds fields to the table under the front-matter key params.
+// addParams adds fields to the table that front matter has under the key params.
 func (s *reading) addParams(fields []matter.Field) {
 	if len(fields) == 0 {
 		return
@@ -74,9 +75,10 @@ func (s *reading) addParams(fields []matter.Field) {
 	s.fields["params"] = &table
 }
 
-// checkComments warns of texts in v that are cut or missing because YAML reads a "#" as
-// the start of a comment. A "#" with a space after it gets no warning, since it is most
-// likely meant as a comment. The key may be a path, such as "image.alt".
+// checkComments warns of texts in the value v that are cut or missing because YAML reads a
+// "#" as the start of a comment. A "#" before a space gets no warning, since the author
+// most likely means a comment. The argument key is the key of v or a path, such as
+// "image.alt".
 func (s *reading) checkComments(key string, v *matter.Value, nested bool) {
 	if cut := v.Comment; cut != "" && !strings.HasPrefix(cut, "# ") && cut != "#" && s.cuts < maxUnknown {
 		s.cuts++
@@ -99,9 +101,10 @@ func (s *reading) checkComments(key string, v *matter.Value, nested bool) {
 	}
 }
 
-// hides reports whether a key that is unknown here controls the visibility of pages in
-// other generators or their themes (known), and whether v hides the page there (hidden).
-// The key is in lower case.
+// hides describes a front-matter key that Broadsheet does not know. The result known says
+// whether other generators or their themes use the key to show and hide pages; hidden says
+// whether the value v hides the page in such a generator. The argument key is in lower
+// case.
 func hides(key string, v *matter.Value) (known, hidden bool) {
 	word := strings.ToLower(strings.TrimSpace(v.Text))
 	no := slices.Contains([]string{"", "false", "no", "off", "never", "null", "~"}, word)
@@ -118,8 +121,8 @@ func hides(key string, v *matter.Value) (known, hidden bool) {
 	return false, false
 }
 
-// warnShown warns that a page is published although a key of its front matter would hide
-// it in other generators.
+// warnShown warns that Broadsheet publishes a page although the key of the field f would
+// hide the page in other generators.
 func (s *reading) warnShown(f *matter.Field) {
 	s.warn(f.At, len(f.Key), "%q has no meaning here: the page is shown all the same", matter.Shorten(f.Key)).
 		Hint("write draft: true to keep it out of the site, or noindex: true to keep it out of search engines").InGroup()

@@ -10,10 +10,10 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// inside calls set for each field of a table, with the field's key in lower case.
-// During the call s.key is the path of the field, such as "image.src". If set returns
-// false, inside warns of an unknown key: it suggests a similar key of known, or gives
-// the hint.
+// inside calls the function set for each field of a table, with the key in lower case.
+// During the call, s.key is the path of the field, such as "image.src". If set returns
+// false, inside warns of an unknown key, and suggests a similar key from the list known or
+// shows the hint.
 func (s *reading) inside(table *matter.Value, hint string, known []string, set func(key string, v *matter.Value) bool) {
 	outer := s.key
 	for i := range table.Fields {
@@ -29,7 +29,8 @@ func (s *reading) inside(table *matter.Value, hint string, known []string, set f
 	s.key = outer
 }
 
-// setImage sets a picture from a path or a table, or from the first of a list of them.
+// setImage sets a picture from a path, a table, or the first item of a list of paths or
+// tables.
 func setImage(s *reading, to **Image, v *matter.Value) {
 	items := v.All()
 	if len(items) == 0 {
@@ -47,15 +48,16 @@ func setImage(s *reading, to **Image, v *matter.Value) {
 	}
 }
 
-// fillImage sets the fields of image from a table. It reports whether the table has a
-// key for the path, even one without a value, as authors may fill it in later.
+// fillImage sets the fields of a picture from a table. It reports whether the table has a
+// key for the path of the picture. The key may have no value, since authors may fill in the
+// path later.
 func (s *reading) fillImage(v *matter.Value, image *Image) (placed bool) {
 	fields := map[string]*string{
 		"src": &image.Src, "image": &image.Src, "url": &image.Src, "path": &image.Src, "file": &image.Src,
 		"alt": &image.Alt, "caption": &image.Caption, "title": &image.Caption, "credit": &image.Credit,
 		"attribution": &image.Credit, "license": &image.License, "licence": &image.License,
 	}
-	foreign := []string{"relative", "hidden", "responsiveimages"} // keys of a picture in PaperMod, a theme for Hugo
+	foreign := []string{"relative", "hidden", "responsiveimages"} // keys of a picture in Hugo's theme PaperMod
 	s.inside(v, "", []string{"src", "alt", "caption", "credit", "license"}, func(key string, v *matter.Value) bool {
 		to, known := fields[key]
 		if !known {
@@ -106,8 +108,9 @@ func setCorrections(s *reading, to *[]Correction, v *matter.Value) {
 	}
 }
 
-// setLinks appends links to a list. The value is a list of addresses, a list of tables
-// with title and url, or one table from titles to addresses.
+// setLinks adds links from a front-matter value. The value is a list of addresses, a list
+// of tables with the keys title and url, or one table whose keys are titles and whose
+// values are addresses.
 func setLinks(s *reading, to *[]Link, v *matter.Value) {
 	add := func(title string, v *matter.Value) {
 		if address, ok := s.address(v); ok {
@@ -136,8 +139,8 @@ func setLinks(s *reading, to *[]Link, v *matter.Value) {
 	}
 }
 
-// language matches texts in the form of a BCP 47 language tag, and "x-default", the
-// hreflang value for all other languages.
+// language matches a text in the form of a BCP 47 language tag, and "x-default", which
+// hreflang uses for readers of all other languages.
 var language = regexp.MustCompile(`^([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|x-default)$`)
 
 func setTranslations(s *reading, to *map[string]string, v *matter.Value) {

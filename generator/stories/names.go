@@ -9,38 +9,39 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// SplitFileName returns the slug and the date in a file's name: "hello-world" and
-// "2026-03-27" for "2026-03-27-Hello World.md". For an index.md it uses the name of the
-// folder. The date is "" if there is none, and may be impossible, such as "2026-02-30".
+// SplitFileName returns the slug and the date in the name of a content file: "hello-world"
+// and "2026-03-27" for "2026-03-27-Hello World.md". For a file index.md, it splits the name
+// of the folder. The date is "" if the name has none; it may be an impossible date, such as
+// "2026-02-30".
 func SplitFileName(file string) (slug, date string) {
 	name, date := splitName(path.Base(sources.Bare(file)))
 	return slugs.Of(name), date
 }
 
-// Name returns the name of a story's file without extension and date: "Hello World" for
-// "2026-03-27-Hello World.md". For an index.md it uses the name of the folder.
+// Name returns the name of the story's file without extension and date: "Hello World" for
+// "2026-03-27-Hello World.md". For a file index.md, it uses the name of the folder.
 func (c *Card) Name() string {
 	name, _ := splitName(path.Base(sources.Bare(c.Source)))
 	return name
 }
 
-// Path returns the path of a story's file relative to content/stories or content/pages,
-// without extension and date. For an index.md it is the path of the folder:
-// "notes/Hello" for "content/stories/notes/2026-03-27-Hello/index.md".
+// Path returns the path of the story's file relative to content/stories or content/pages,
+// without extension and date. A file index.md has the path of its folder: "notes/Hello" for
+// "content/stories/notes/2026-03-27-Hello/index.md".
 func (c *Card) Path() string {
 	below := strings.TrimPrefix(strings.TrimPrefix(c.Source, "content/stories/"), "content/pages/")
 	return path.Join(path.Dir(sources.Bare(below)), c.Name())
 }
 
-// HasPlainName is a quick test whether the name of a story's file or folder is its slug,
-// perhaps after a date. If it returns false, the name may be the slug all the same.
+// HasPlainName reports whether the name of the story's file or folder is clearly the slug,
+// perhaps after a date. The quick test may return false although the name is the slug.
 func (c *Card) HasPlainName() bool {
 	before, ok := strings.CutSuffix(path.Base(sources.Bare(c.Source)), c.Slug)
 	return ok && (before == "" || len(before) == len("2026-03-27-"))
 }
 
-// splitName splits a name into the date at its start and the rest. If there is no date, it
-// returns the whole name and "".
+// splitName splits the name of a file into the date at its start and the rest. If the name
+// has no date, splitName returns the whole name and "".
 func splitName(name string) (rest, date string) {
 	if m := datedName.FindStringSubmatch(name); m != nil && m[2] == m[4] && (m[2] != "" || isDay(m[3], m[5])) {
 		return m[6], fmt.Sprintf("%s-%02d-%02d", m[1], number(m[3]), number(m[5]))
@@ -48,8 +49,9 @@ func splitName(name string) (rest, date string) {
 	return name, ""
 }
 
-// isDay reports whether a month and a day have two digits each and may exist. So eight
-// digits in a file's name that are some other number do not count as a date.
+// isDay reports whether the digits of a month and a day are two each and in the ranges 01
+// to 12 and 01 to 31. Without this test, any eight digits at the start of a file's name
+// would be read as a date.
 func isDay(month, day string) bool {
 	m, d := number(month), number(day)
 	return len(month) == 2 && len(day) == 2 && m >= 1 && m <= 12 && d >= 1 && d <= 31

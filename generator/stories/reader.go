@@ -17,35 +17,37 @@ import (
 	"broadsheet/generator/words"
 )
 
-// A Reader converts content files to cards, authors and categories, concurrently too.
+// A Reader converts content files to cards, authors and categories. Its methods may be
+// called concurrently.
 type Reader struct {
 	location   *time.Location
 	markdown   *markdown.Converter
 	words      *words.Counter
-	rows       map[string]int // maps a front-matter key, such as "tags", to its index in Card.Terms
+	rows       map[string]int // maps a taxonomy's key, such as "tags", to its index in Card.Terms
 	stories    *table[Card]
 	authors    *table[Author]
 	categories *table[Category]
 	language   string
-	known      map[string]string // maps a key of Settings.Known in lower case to the key as written
-	terms      sync.Map          // maps the name of a term, as written, to a *cachedTerm
+	known      map[string]string // maps a lower-case key to its spelling in Settings.Known
+	terms      sync.Map          // maps a term's name, as written, to its *cachedTerm
 }
 
-// Settings holds the part of a site's configuration that cards and bodies depend on.
+// Settings holds those of a site's settings on which cards and bodies depend.
 type Settings struct {
 	Timezone   string
 	Language   string
 	RawHTML    string
 	Taxonomies map[string]string
-	Known      []string // front-matter keys of the site's own, which Card.Params keeps
+	Known      []string // front-matter keys that the site defines, whose values go to Card.Params
 }
 
-// SettingsOf returns the Settings in a site's configuration.
+// SettingsOf returns the Settings that a site's configuration has.
 func SettingsOf(c *config.Config) Settings {
 	return Settings{c.Timezone, c.Language, c.RawHTML, c.Taxonomies, c.FrontMatter.Known}
 }
 
-// NewReader returns a Reader for a site. It uses only the site's Settings and Location.
+// NewReader returns a Reader for a site. Of the site's configuration, the Reader uses only
+// the Settings and the Location.
 func NewReader(site *config.Config) *Reader {
 	c := SettingsOf(site)
 	r := &Reader{
@@ -71,13 +73,14 @@ func NewReader(site *config.Config) *Reader {
 	return r
 }
 
-// Story reads a story. If the card's Problems contain an error, its other fields may be
-// incomplete. The document is never nil. The results do not alias text.
+// Story reads the file of a story, whose content is text. If the card's Problems have an
+// error, other fields of the card may be incomplete. The document is never nil. The card
+// and the document keep no reference to text.
 func (r *Reader) Story(file sources.File, text []byte) (*Card, *markdown.Document) {
 	return r.card(file, text, true)
 }
 
-// Page reads a standing page, which is like a story but needs no date.
+// Page reads the file of a standing page, which is like a story but needs no date.
 func (r *Reader) Page(file sources.File, text []byte) (*Card, *markdown.Document) {
 	return r.card(file, text, false)
 }
@@ -102,18 +105,18 @@ func (r *Reader) card(file sources.File, text []byte, dated bool) (*Card, *markd
 	return card, doc
 }
 
-// Release gives the memory of a document's HTML back to the Reader, for the next
-// document. The HTML must not be used afterwards. Calling Release is optional.
+// Release lets the Reader reuse the memory of a document's HTML. The caller must not use
+// that HTML afterwards. A caller need not call Release.
 func (r *Reader) Release(doc *markdown.Document) { r.markdown.Release(doc) }
 
-// Vector counts the words of a story's headline, description and text. Related stories
-// are chosen by comparing these vectors.
+// Vector returns the counts of the words in a story's headline, description and text.
+// Vectors are compared to choose Related Articles.
 func (r *Reader) Vector(card *Card, doc *markdown.Document) words.Vector {
 	return r.words.Count(textOf(card, doc))
 }
 
-// AppendVector appends a story's vector to dst in the encoding that words.Decode reads.
-// It also sets the card's VectorSum and Passages.
+// AppendVector appends a story's vector to dst in the encoding that words.Decode reads, and
+// returns the longer dst. It also sets the card's VectorSum and Passages.
 func (r *Reader) AppendVector(dst []byte, card *Card, doc *markdown.Document) []byte {
 	from := len(dst)
 	dst, card.Passages = r.words.Append(dst, textOf(card, doc))
@@ -121,8 +124,8 @@ func (r *Reader) AppendVector(dst []byte, card *Card, doc *markdown.Document) []
 	return dst
 }
 
-// Passage returns the vector of the story's paragraph that has the given ID in
-// Card.Passages, and false if there is none.
+// Passage returns the vector of the paragraph to which Card.Passages gives this ID. It
+// returns false if the story has no such paragraph.
 func (r *Reader) Passage(card *Card, doc *markdown.Document, id uint32) (words.Vector, bool) {
 	return r.words.Passage(textOf(card, doc), id)
 }
@@ -131,7 +134,8 @@ func textOf(card *Card, doc *markdown.Document) words.Text {
 	return words.Text{Headline: card.Title, Description: card.Description, Paragraphs: doc.Paragraphs}
 }
 
-// Author reads a file that describes an author. The document is the author's biography.
+// Author reads a file that describes an author. The returned document is the author's
+// biography.
 func (r *Reader) Author(file sources.File, text []byte) (*Author, *markdown.Document) {
 	author := &Author{Source: file.Path, Digest: file.Digest}
 	author.Slug, _ = SplitFileName(file.Path)
@@ -165,8 +169,8 @@ func (r *Reader) Category(file sources.File, text []byte) *Category {
 	return category
 }
 
-// distinct calls find for the target of each reference, and returns the distinct
-// results that are not empty.
+// distinct calls the function find for the target of each reference. It returns the results
+// without empty and repeated ones.
 func distinct(refs []markdown.Ref, find func(target string) string) []string {
 	var list []string
 	for _, ref := range refs {
@@ -174,10 +178,10 @@ func distinct(refs []markdown.Ref, find func(target string) string) []string {
 			list = append(list, found)
 		}
 	}
-	return slices.Clone(list) // a copy without spare capacity, since cards stay in memory
+	return slices.Clone(list) // a copy without unused capacity, to save memory
 }
 
-// fileOf returns the target of a reference without its query and fragment.
+// fileOf returns a link target without its query and fragment.
 func fileOf(target string) string {
 	if i := strings.IndexAny(target, "#?"); i >= 0 {
 		return target[:i]
@@ -185,8 +189,8 @@ func fileOf(target string) string {
 	return target
 }
 
-// fragmentOf returns the target of a reference if it has a fragment, and "" if it has
-// none or leads to a footnote.
+// fragmentOf returns a link target unchanged if it has a fragment. It returns "" for a
+// target without a fragment and for a link to a footnote.
 func fragmentOf(target string) string {
 	_, id, _ := strings.Cut(target, "#")
 	if id == "" || strings.HasPrefix(target, "#fn:") || strings.HasPrefix(target, "#fnref") {

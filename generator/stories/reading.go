@@ -11,21 +11,21 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A reading holds the state while one content file is read.
+// A reading holds the state of reading one content file.
 type reading struct {
 	*Reader
 	file     string
 	doc      matter.Document
-	fields   map[string]*matter.Field // fields of the front matter, by the main name of the key
-	key      string                   // key whose value is being set, as the author wrote it
-	unknowns int                      // number of unknown keys so far
-	cuts     int                      // number of warnings about texts cut by a comment so far
-	mails    int                      // number of warnings about mail addresses so far
+	fields   map[string]*matter.Field // maps the main name of a key to its front-matter field
+	key      string                   // key whose value is read now, as the author wrote it
+	unknowns int                      // number of unknown keys found
+	cuts     int                      // number of warnings given about texts that a comment cuts
+	mails    int                      // number of warnings given about mail addresses
 	problems []*problems.Problem
 }
 
-// begin reads the front matter of a file. It returns false if the front matter is
-// missing or cannot be read; the start of the body is not known then.
+// begin reads the front matter of a file. It returns false if front matter is missing or
+// cannot be read. In that case, the start of the text after front matter is unknown.
 func (r *Reader) begin(file string, raw []byte) (s *reading, ok bool) {
 	s = &reading{Reader: r, file: file}
 	s.doc, s.problems = matter.Read(file, raw)
@@ -42,15 +42,15 @@ func (r *Reader) begin(file string, raw []byte) (s *reading, ok bool) {
 	return s, s.doc.Root.Kind == matter.Table
 }
 
-// body returns the text after the front matter without its leading blank space.
+// body returns the text after front matter, without the blank space at its start.
 func (s *reading) body() []byte { return bytes.TrimLeft(s.doc.Text[s.doc.Body:], " \t\r\n") }
 
 // bareKey matches a line "key: value" or "key = value" at the start of a text.
 var bareKey = regexp.MustCompile(`^([A-Za-z][A-Za-z_-]*)[ \t]*([:=])[ \t]`)
 
-// bareMark returns the delimiter missing from a file that begins with the key of a story,
-// as files of Pelican and MultiMarkdown do. The delimiter is "---" or "+++". For all other
-// files bareMark returns "".
+// bareMark returns the delimiter, "---" or "+++", that is missing at the start of a file.
+// Such a file begins with a front-matter key of stories, as in Pelican and MultiMarkdown.
+// For any other file, bareMark returns "".
 func (s *reading) bareMark() string {
 	m := bareKey.FindSubmatch(s.body())
 	switch {
@@ -62,8 +62,9 @@ func (s *reading) bareMark() string {
 	return "+++"
 }
 
-// titleHint returns an example of the key title for a hint to the author. If the body
-// begins with a "# Heading", the example contains its text.
+// titleHint returns the front-matter line title: "…" as an example for the author. The
+// value is the "# Heading" at the start of the story's text, or a placeholder if the text
+// begins otherwise.
 func (s *reading) titleHint() string {
 	line, _, _ := strings.Cut(string(s.body()), "\n")
 	heading, ok := strings.CutPrefix(line, "# ")
@@ -107,8 +108,8 @@ func (s *reading) warnIn(v *matter.Value, format string, args ...any) *problems.
 	return s.faultIn(v, format, args...).AsWarning()
 }
 
-// warnOf adds a warning at the value of a key. If front matter does not have the key,
-// the warning is at the opening delimiter.
+// warnOf adds a warning about a front-matter key, placed at its value. If front matter does
+// not have the key, the warning is placed at the opening delimiter.
 func (s *reading) warnOf(name, format string, args ...any) *problems.Problem {
 	if f := s.fields[name]; f != nil {
 		return s.warnIn(&f.Value, format, args...)
@@ -116,8 +117,8 @@ func (s *reading) warnOf(name, format string, args ...any) *problems.Problem {
 	return s.warn(s.doc.Open, 1, format, args...)
 }
 
-// maxUnknown is the largest number of warnings of one kind for a file, such as warnings
-// of unknown keys. One more warning covers all further unknown keys.
+// maxUnknown is the largest number of warnings of the same kind for one file. For unknown
+// keys, one more warning says that further keys are unknown.
 const maxUnknown = 20
 
 func (s *reading) unknown(f *matter.Field, names []string) {
@@ -136,7 +137,7 @@ func (s *reading) blank(name string) bool {
 }
 
 // require adds a problem if front matter does not have a key or its value is blank. The
-// hint shows the author how to write the key.
+// hint shows the author how to write the key and value.
 func (s *reading) require(name, hint string) {
 	switch f := s.fields[name]; {
 	case !s.blank(name):

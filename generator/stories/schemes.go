@@ -9,8 +9,8 @@ import (
 	"broadsheet/generator/matter"
 )
 
-// picture returns the text of v if it can be the address of a picture: a path or a web
-// URL. For any other text it adds a problem and returns "".
+// picture returns the text of the value v if it can be the address of a picture: a path or
+// a web URL. For any other text, picture adds a problem and returns "".
 func (s *reading) picture(v *matter.Value) string {
 	text, ok := s.text(v)
 	if !ok {
@@ -29,7 +29,7 @@ func (s *reading) picture(v *matter.Value) string {
 	return ""
 }
 
-// setEmail sets a mail address, which authors may write as a mailto: URL.
+// setEmail sets a mail address. Authors may write the address alone or as a mailto: URL.
 func setEmail(s *reading, to *string, v *matter.Value) {
 	text, ok := s.text(v)
 	if !ok {
@@ -48,8 +48,8 @@ func setEmail(s *reading, to *string, v *matter.Value) {
 // leadingScheme matches the scheme of a URL and its colon (RFC 3986, section 3.1).
 var leadingScheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*):`)
 
-// schemeOf returns the scheme of a URL in lower case, or "" if it has none. It ignores
-// blanks and control characters, since browsers ignore many of them
+// schemeOf returns the scheme of a URL in lower case, or "" if the URL has no scheme. It
+// ignores blanks and control characters, since browsers ignore many of them
 // (https://url.spec.whatwg.org/#url-parsing).
 func schemeOf(address string) string {
 	bare := strings.Map(func(r rune) rune {

@@ -71,14 +71,14 @@ func categorySetters() map[string]setter[Category] {
 	}
 }
 
-// of returns a setter for one field of a T: field returns the address of that field,
-// and set stores the value of a front-matter key there.
+// of returns a setter for one field of a T. The function field returns a pointer to that
+// field; the function set stores a front-matter value through the pointer.
 func of[T, F any](field func(*T) *F, set func(*reading, *F, *matter.Value)) setter[T] {
 	return func(s *reading, record *T, v *matter.Value) { set(s, field(record), v) }
 }
 
-// text returns the text of a scalar, with each run of blank space replaced by one
-// space. For a list or a table it adds a problem and returns false.
+// text returns the text of a value, with each run of blank space replaced by one space. If
+// the value is a list or a table, text adds a problem and returns false.
 func (s *reading) text(v *matter.Value) (string, bool) {
 	if !v.Scalar() {
 		s.faultIn(v, "%s must be text, not %s", s.key, v.Kind).Hint("a text that begins with [ or { needs quotes")
@@ -93,16 +93,16 @@ func setText(s *reading, to *string, v *matter.Value) {
 	}
 }
 
-// setProse sets a text that readers see, and decodes character references such as
-// &amp;. Authors write them for other generators, which do not escape such texts.
+// setProse sets a text for readers. It decodes character references such as &amp;, which
+// authors write for generators that do not escape such texts.
 func setProse(s *reading, to *string, v *matter.Value) {
 	if text, ok := s.text(v); ok {
 		*to = matter.Collapse(markdown.Unescape(text))
 	}
 }
 
-// setOne sets a text from a single text or from a list, which other generators have for
-// some keys. It warns of a second item in the list.
+// setOne sets a string field from a text, or from the first item of a list, since other
+// generators allow lists for some keys. It warns of a second item.
 func setOne(s *reading, to *string, v *matter.Value) {
 	items := v.All()
 	if len(items) > 1 {
@@ -121,8 +121,8 @@ func setTexts(s *reading, to *[]string, v *matter.Value) {
 	}
 }
 
-// setBool sets true or false. As in YAML 1.1, authors may write yes and no, or on and
-// off.
+// setBool sets a bool field from true or false. Authors may also write yes and no, or on
+// and off, as in YAML 1.1.
 func setBool(s *reading, to *bool, v *matter.Value) {
 	word := strings.ToLower(matter.Collapse(v.Text))
 	isTrue := slices.Contains([]string{"true", "yes", "on"}, word)

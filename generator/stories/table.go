@@ -7,21 +7,22 @@ import (
 	"broadsheet/generator/matter"
 )
 
-// A setter sets a field of a T (Card, Author or Category) from the value of a
-// front-matter key. The value is not blank.
+// A setter sets a field of a T (Card, Author or Category) from the value of a front-matter
+// key. It is never called with a blank value.
 type setter[T any] func(*reading, *T, *matter.Value)
 
-// A table lists the front-matter keys of a T (Card, Author or Category), with the
-// functions that set their values. Front matter must have the first key.
+// A table lists the front-matter keys of a T (Card, Author or Category) and the functions
+// that store their values. The first key is required.
 type table[T any] struct {
 	keys    []matter.Key
-	setters map[string]setter[T] // setters by the main name of their key
+	setters map[string]setter[T] // maps the main name of a key to its setter
 	names   []string             // main names and synonyms of all keys
-	ranks   map[string]rank      // rank of each name and synonym, in lower case
+	ranks   map[string]rank      // maps a name or synonym of a key, in lower case, to its rank
 }
 
-// A rank is the index of a name among the names of its key: 0 for the main name, then
-// the synonyms. If front matter has several names of a key, the lowest index counts.
+// A rank tells which key a name means, and how preferred the name is: index 0 is the main
+// name of the key, higher indexes are synonyms. If front matter has a key under several
+// names, the name with the lowest index counts.
 type rank struct {
 	key   string
 	index int
@@ -41,12 +42,12 @@ func newTable[T any](keys []matter.Key, setters map[string]setter[T]) *table[T] 
 	return t
 }
 
-// fill sets the fields of a T in the order of t.keys. It warns of keys and texts in front
-// matter that are ignored.
+// fill sets the fields of a T from front matter, in the order of t.keys. It warns of keys
+// and texts in front matter that are ignored.
 func (t *table[T]) fill(s *reading, record *T) {
 	root := &s.doc.Root
 	s.fields = make(map[string]*matter.Field, len(root.Fields))
-	written := make(map[string]*matter.Field, len(root.Fields)) // fields by their key in lower case
+	written := make(map[string]*matter.Field, len(root.Fields)) // fields by their lower-case key
 	var kept []matter.Field
 	for i := range root.Fields {
 		f := &root.Fields[i]
@@ -69,7 +70,8 @@ func (t *table[T]) fill(s *reading, record *T) {
 			s.unknown(f, t.names)
 		}
 		written[lower] = f
-		// A missing value of the first key gets an error elsewhere and needs no warning.
+		// A missing value of the required key needs no warning, since it gets an error
+		// elsewhere.
 		if r.key != t.keys[0].Name || f.Value.Kind != matter.Null {
 			s.checkComments(f.Key, &f.Value, false)
 		}

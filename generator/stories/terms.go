@@ -30,8 +30,8 @@ func setTerms(row int) setter[Card] {
 	}
 }
 
-// flatten returns the items of a list, with each item that is a list replaced by its own
-// items. Hexo has such lists for categories within categories.
+// flatten replaces each list among the items by its own items. Hexo has such nested lists
+// for subcategories.
 func flatten(items []matter.Value) []matter.Value {
 	if !slices.ContainsFunc(items, func(v matter.Value) bool { return v.Kind == matter.List }) {
 		return items
@@ -47,8 +47,8 @@ func flatten(items []matter.Value) []matter.Value {
 	return all
 }
 
-// noteJoined adds a text of several words to the card's Joined if its key, such as
-// categories, should have a list. Jekyll reads each word of such a text as a term.
+// noteJoined adds a text of several words to the card's Joined if the text's key, such as
+// categories, should have a list. For such a text, Jekyll reads each word as a term.
 func (s *reading) noteJoined(c *Card, row int, v *matter.Value) {
 	if v.Kind != matter.Text || row == RowAuthor || len(strings.Fields(v.Text)) < 2 {
 		return
@@ -61,8 +61,8 @@ func (s *reading) noteJoined(c *Card, row int, v *matter.Value) {
 	}
 }
 
-// splitTags splits a text of tags separated by commas. Each returned value has the
-// offset of its tag in the file.
+// splitTags splits a text at commas and returns a value for each tag, with the byte offset
+// of the tag in the file.
 func splitTags(s *reading, v *matter.Value) []matter.Value {
 	var tags []matter.Value
 	from := v.At
@@ -76,7 +76,8 @@ func splitTags(s *reading, v *matter.Value) []matter.Value {
 	return tags
 }
 
-// addTerm adds a term to the card, unless the card has a term with the same slug.
+// addTerm adds a term to the card, unless the card already has a term of that taxonomy with
+// the same slug.
 func (s *reading) addTerm(c *Card, row int, v *matter.Value) {
 	if v.Kind == matter.Table && row == RowAuthor {
 		name := v.Get("name")
@@ -109,8 +110,8 @@ func (s *reading) addTerm(c *Card, row int, v *matter.Value) {
 	}
 }
 
-// setTaxonomies reads the front-matter key "taxonomies", which comes from Zola: a table
-// from names of taxonomies to lists of terms.
+// setTaxonomies reads the front-matter key "taxonomies" of Zola: a table whose keys are
+// names of taxonomies and whose values are lists of terms.
 func setTaxonomies(s *reading, c *Card, v *matter.Value) {
 	if v.Kind != matter.Table {
 		s.faultIn(v, "%s must be a table of lists, not %s", s.key, v.Kind).Hint(`write taxonomies: {tags: [one, two]}`)
@@ -135,14 +136,15 @@ func setTaxonomies(s *reading, c *Card, v *matter.Value) {
 	}
 }
 
-// A cachedTerm is a term that many stories share, so that its slug is computed once.
+// A cachedTerm is a term with its slug, computed once for all stories that have the term.
 type cachedTerm struct {
 	Term
 	fault string // reason why the slug is not allowed (see slugs.Fault), or ""
-	alone []Term // slice of this term only, without spare capacity
+	alone []Term // slice that contains only this term, without spare capacity
 }
 
-// term returns the term of a name that is trimmed and has no runs of blank space.
+// term returns the term with a name. The name must have no blank space at its ends and no
+// two blanks in a row.
 func (r *Reader) term(name string) *cachedTerm {
 	if cached, ok := r.terms.Load(name); ok {
 		return cached.(*cachedTerm)
@@ -154,13 +156,14 @@ func (r *Reader) term(name string) *cachedTerm {
 	return cached.(*cachedTerm)
 }
 
-// mail matches a mail address, with "mailto:" before it and brackets around it if there
-// are any. Its group is the part of the address before the "@".
+// mail matches a mail address, perhaps with "mailto:" before it and brackets around it. The
+// first submatch is the text before the "@".
 var mail = regexp.MustCompile(`[<(\[]?(?:mailto:)?([^\s<>()\[\]@,;:]+)@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+[>)\]]?`)
 
 // person returns the name of a person without the mail address in it, and warns that the
-// address is not published. For an address alone, it returns the part before the "@". The
-// name @jane@social.example, which is not a mail address, is returned unchanged.
+// address is not published. If the name is only an address, person returns the text before
+// the "@". A name such as @jane@social.example, which is not a mail address, is returned
+// unchanged.
 func (s *reading) person(name string, v *matter.Value) string {
 	if !strings.Contains(name, "@") {
 		return name
