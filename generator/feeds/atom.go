@@ -54,9 +54,10 @@ func (d *document) atomAuthor(a Author) {
 	d.close("author")
 }
 
-// distinct returns the update times of items, in whole seconds and all different:
-// feed validators reject equal times, which stories without a time of day often have.
-// If two items have the same time, that of the newer item becomes one second later.
+// distinct returns the update times of items, in whole seconds and all different. Feed
+// validators reject equal times, which are common among stories without a time of day.
+// If two items have the same time, the time of the newer item is moved one second
+// later.
 func distinct(items []*Item) []time.Time {
 	updated := make([]time.Time, len(items))
 	taken := make(map[int64]bool, len(items))
@@ -71,7 +72,8 @@ func distinct(items []*Item) []time.Time {
 	return updated
 }
 
-// latest returns the latest of some instants, or the Unix epoch if there are none.
+// latest returns the latest of several instants, or the Unix epoch if the list is
+// empty.
 func latest(instants []time.Time) time.Time {
 	last := time.Unix(0, 0).UTC()
 	for _, t := range instants {
@@ -82,8 +84,8 @@ func latest(instants []time.Time) time.Time {
 	return last
 }
 
-// iri returns the id of an item as an absolute IRI, which Atom requires. An id that is
-// not absolute becomes the fragment of the URL home.
+// iri returns the id of an item as an absolute IRI, which Atom requires. If the id is
+// not absolute, iri returns the URL home with the id as its fragment.
 func iri(id, home string) string {
 	if u, err := url.Parse(id); err == nil && u.IsAbs() {
 		return id

@@ -1,7 +1,7 @@
 // Package feeds encodes RSS, Atom, JSON Feed and sitemaps.
 //
-// All URLs in its input are absolute. Its output depends on nothing but its input: the
-// package reads neither files nor the clock.
+// All URLs in its input are absolute. The output depends only on the input: the package
+// reads neither files nor the clock.
 package feeds
 
 import "time"
@@ -10,25 +10,25 @@ import "time"
 type Channel struct {
 	Title       string
 	Description string
-	Language    string // BCP 47 tag
-	Home        string // URL of the web page with the same stories
+	Language    string // BCP 47 tag, such as en-GB
+	Home        string // URL of the web page with the stories of the feed
 	Self        string // URL of the feed itself
 	Generator   string // name of the program that made the feed
 }
 
 // An Item is a story in a feed.
 type Item struct {
-	ID        string // the id in the front matter, or the URL if there is none
+	ID        string // id in the front matter of the story, or the story's URL
 	Permanent bool   // whether the ID is the URL of the story
 	URL       string // absolute URL of the story
 	Title     string
-	Summary   string // plain text, "" for none
+	Summary   string // summary in plain text, or ""
 	Published time.Time
-	Updated   time.Time // time of the last update, or of publication if there was none
+	Updated   time.Time // time of the story's last update, or of its publication
 	Authors   []Author
 	Category  []string // names of the story's categories, then of its tags
 	Image     *Image   // picture of the story, or nil
-	Language  string   // BCP 47 tag
+	Language  string   // BCP 47 tag, such as en-GB
 }
 
 // An Author is an author of an item, with the URL of the author's page.
@@ -36,16 +36,17 @@ type Author struct{ Name, URL string }
 
 // An Image is the picture of an item.
 type Image struct {
-	URL, Type string // Type is a media type, such as image/jpeg
+	URL, Type string // Type is the media type of the picture, such as image/jpeg
 	Length    int64  // size of the file in bytes
 }
 
-// A Feed is a channel with its items, newest first.
+// A Feed is a channel with its items, the newest item first.
 type Feed struct {
 	Channel Channel
 	Items   []*Item
 }
 
 // Texts appends the full text of an item to dst, as HTML with absolute URLs. Item is
-// the index in Feed.Items. Encoders call Texts once for every item, in order.
+// the index of the item in Feed.Items. Encoders of feeds call Texts once for every
+// item, in the order of Feed.Items.
 type Texts func(dst []byte, item int) ([]byte, error)

@@ -10,18 +10,18 @@ import (
 	"golang.org/x/net/html"
 )
 
-// Portable makes the HTML of a page's text fit for a feed. The HTML is text[from:].
+// Portable makes the HTML of a story's text fit for a feed. The HTML is text[from:];
 // Portable replaces it and returns the changed slice. Page is the absolute URL of the
-// page.
+// story's web page.
 //
-// Feed readers show the HTML under a URL of their own, so Portable makes the URLs in
-// attributes absolute, as a browser would resolve them on the page. It removes the tags
-// of form controls, which feeds do not allow. Checkboxes become ☑ or ☐, and radio buttons
-// ◉ or ○.
+// Feed readers show the HTML at another URL, so Portable makes the URLs in attributes
+// absolute, as a browser resolves them on the web page. It removes the tags of form
+// controls, which feeds do not allow. Checkboxes become ☑ or ☐, and radio buttons ◉ or
+// ○.
 //
-// If all is set, every tag is examined, which HTML of trusted authors requires. Otherwise
-// the HTML must be output of package markdown, whose URLs in href, src, poster and srcset
-// are absolute or begin with "//".
+// If all is set, as HTML written by authors requires, Portable examines every tag.
+// Otherwise the HTML must be output of package markdown, whose URLs in the attributes
+// href, src, poster and srcset are absolute or begin with "//".
 func Portable(text []byte, from int, page *url.URL, all bool) []byte {
 	if !all && !suspicious(text[from:]) {
 		return text
@@ -45,8 +45,9 @@ func Portable(text []byte, from int, page *url.URL, all bool) []byte {
 	return append(text, z.Raw()...)
 }
 
-// suspicious reports whether HTML from package markdown may have something to change: a
-// URL that begins with "//", a relative URL in an attribute cite, or a form control.
+// suspicious reports whether HTML made by package markdown may need a change for a
+// feed: it may have a URL that begins with "//", a relative URL in an attribute cite,
+// or a form control.
 func suspicious(text []byte) bool {
 	for at := 0; ; at += 2 {
 		i := bytes.Index(text[at:], []byte("//"))
@@ -65,8 +66,9 @@ func isControl(name string) bool {
 	return slices.Contains([]string{"form", "input", "button", "select", "option", "optgroup", "datalist", "textarea"}, name)
 }
 
-// appendTag appends a start tag with absolute URLs. For a form control, it appends the
-// result of symbol instead. Raw is the source text of the tag.
+// appendTag appends a start tag with absolute URLs. In place of a form control, it
+// appends the text that the function symbol returns. Raw is the tag as written in the
+// HTML.
 func appendTag(dst, raw []byte, t html.Token, page *url.URL) []byte {
 	if isControl(t.Data) {
 		return append(dst, symbol(t)...)
@@ -83,8 +85,8 @@ func appendTag(dst, raw []byte, t html.Token, page *url.URL) []byte {
 	return append(dst, t.String()...)
 }
 
-// symbol returns the text that replaces the tag of a form control: a box for a checkbox,
-// a circle for a radio button, else "".
+// symbol returns the text that replaces the tag of a form control: a square for a
+// checkbox, a circle for a radio button, and "" for any other control.
 func symbol(t html.Token) string {
 	value := func(name string) (string, bool) {
 		i := slices.IndexFunc(t.Attr, func(a html.Attribute) bool { return a.Key == name })
@@ -110,12 +112,13 @@ func symbol(t html.Token) string {
 	return ""
 }
 
-// absolute returns the value of an attribute with all URLs in it made absolute.
+// absolute returns the value of an HTML attribute, in which it has made all URLs
+// absolute.
 func absolute(element string, a html.Attribute, page *url.URL) string {
 	switch a.Key {
 	case "href", "xlink:href":
 		if strings.HasPrefix(a.Val, "#") && element != "a" && element != "area" {
-			return a.Val // the URL refers to a part of the same SVG, as in <use href="#id">
+			return a.Val // the URL refers to an element of the same SVG, as in <use href="#id">
 		}
 		return resolve(a.Val, page)
 	case "src", "poster", "cite", "data", "background", "longdesc":
@@ -137,11 +140,12 @@ func absolute(element string, a html.Attribute, page *url.URL) string {
 	return a.Val
 }
 
-// inStyle matches a URL in CSS. Its submatches are the text "url(" and the URL.
+// inStyle matches a URL in CSS. The first submatch is "url(" and an opening quotation
+// mark, if any. The second submatch is the URL.
 var inStyle = regexp.MustCompile(`(?i)(url\(\s*["']?)([^"')\s]+)`)
 
-// resolve returns a URL made absolute as a browser does on the page. An absolute URL and
-// a URL that cannot be parsed are returned unchanged.
+// resolve makes a URL absolute, as a browser does on the web page. It returns a URL
+// unchanged if the URL is already absolute or cannot be parsed.
 func resolve(address string, page *url.URL) string {
 	trimmed := strings.TrimSpace(address)
 	if strings.HasPrefix(trimmed, "//") {
@@ -154,7 +158,7 @@ func resolve(address string, page *url.URL) string {
 	return u.String()
 }
 
-// resolveCandidates makes the URLs in a srcset attribute absolute
+// resolveCandidates makes the URLs in the value of a srcset attribute absolute
 // (https://html.spec.whatwg.org/multipage/images.html#parse-a-srcset-attribute).
 func resolveCandidates(value string, page *url.URL) string {
 	const space = " \t\n\f\r"
@@ -173,7 +177,7 @@ func resolveCandidates(value string, page *url.URL) string {
 		}
 		value = value[len(address):]
 		if strings.HasPrefix(value, ",") {
-			continue // a comma directly after a URL ends the candidate, which has no descriptors
+			continue // a comma directly after the URL: the candidate has no descriptors
 		}
 		end = descriptorEnd(value)
 		out.WriteString(value[:end])
@@ -182,8 +186,9 @@ func resolveCandidates(value string, page *url.URL) string {
 	return out.String()
 }
 
-// descriptorEnd returns the offset of the comma that ends the descriptors of a srcset
-// candidate. Commas in parentheses do not count.
+// descriptorEnd returns the offset of the comma after the descriptors of a picture in a
+// srcset attribute, such as "2x", or the length of the text if no comma follows. Commas
+// in parentheses do not count.
 func descriptorEnd(value string) int {
 	inside := false
 	for i := range len(value) {

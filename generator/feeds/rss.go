@@ -34,9 +34,9 @@ func RSS(dst []byte, f Feed, texts Texts) ([]byte, error) {
 	return d.text, nil
 }
 
-// rssItem writes a story. The full text follows the summary, since many feed readers
-// show the later one. Authors are dc:creator elements, since the author element of RSS
-// has to be a mail address.
+// rssItem writes a story as an RSS item. The full text follows the summary, since many
+// feed readers show only the later of the two. Authors are written as dc:creator
+// elements, since the author element of RSS must have an email address.
 func (d *document) rssItem(i *Item, text appender) error {
 	d.open("item")
 	d.element("title", i.Title)
@@ -58,12 +58,14 @@ func (d *document) rssItem(i *Item, text appender) error {
 	return err
 }
 
-// rfc822 formats an instant for RSS, with the zone as a number, or as GMT for UTC.
+// rfc822 formats an instant as RSS requires. The time zone is a number such as +0200,
+// or GMT for UTC.
 func rfc822(t time.Time) string {
 	return strings.Replace(t.Format(time.RFC1123Z), "+0000", "GMT", 1)
 }
 
-// newest returns the latest update time of the items, zero if there are no items.
+// newest returns the latest update time of the items, or the zero time if there are no
+// items.
 func newest(items []*Item) time.Time {
 	var last time.Time
 	for i := range items {

@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// An Address is an entry of a sitemap, or of an index of sitemaps.
+// An Address is an entry of a sitemap or of a sitemap index, a list of sitemaps.
 type Address struct {
 	URL      string    // absolute URL of a page or sitemap
 	Modified time.Time // time of the last change, zero if unknown
 }
 
-// A Recent is a story in a news sitemap.
+// A Recent is a recent story, as an entry of a news sitemap.
 type Recent struct {
 	URL       string
 	Title     string
@@ -28,7 +28,8 @@ const sitemapSpace = "http://www.sitemaps.org/schemas/sitemap/0.9"
 // Sitemap appends a sitemap of at most SitemapLimit pages to dst.
 func Sitemap(dst []byte, list []Address) []byte { return sitemap(dst, "urlset", "url", list) }
 
-// SitemapIndex appends a list of sitemaps to dst, for a site that needs several.
+// SitemapIndex appends a list of sitemaps to dst, for a site that needs several
+// sitemaps.
 func SitemapIndex(dst []byte, parts []Address) []byte {
 	return sitemap(dst, "sitemapindex", "sitemap", parts)
 }
@@ -53,7 +54,8 @@ func sitemap(dst []byte, root, name string, list []Address) []byte {
 }
 
 // NewsSitemap appends a news sitemap to dst (Google Search, "Create a news sitemap").
-// Publication is the title of the news site, language its BCP 47 tag.
+// Publication is the title of the news site, and language is the BCP 47 tag of the
+// site.
 func NewsSitemap(dst []byte, publication, language string, list []Recent) []byte {
 	language = newsLanguage(language)
 	d := newDocument(dst)
@@ -75,8 +77,9 @@ func NewsSitemap(dst []byte, publication, language string, list []Recent) []byte
 	return d.text
 }
 
-// newsLanguage returns the language code that news sitemaps use for a BCP 47 tag: the
-// ISO 639 code, but zh-cn for simplified and zh-tw for traditional Chinese.
+// newsLanguage returns the code that news sitemaps use for the language of a BCP 47
+// tag. The code is that of ISO 639, except zh-cn for simplified Chinese and zh-tw for
+// traditional Chinese.
 func newsLanguage(tag string) string {
 	language, rest, _ := strings.Cut(strings.ToLower(tag), "-")
 	if language != "zh" {

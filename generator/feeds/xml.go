@@ -8,19 +8,19 @@ import (
 	"unicode/utf8"
 )
 
-// A document writes XML to a buffer. It exists because encoding/xml takes twice the
-// time and four times the memory, and a large site has hundreds of feeds.
+// A document writes XML to a buffer. It exists because a large site has hundreds of
+// feeds, and encoding/xml takes twice the time and four times the memory.
 type document struct {
 	text  []byte
 	depth int
 }
 
-// newDocument appends the XML declaration to dst and returns a document that appends
-// more to it.
+// newDocument appends the XML declaration to dst and returns a document that continues
+// to append to dst.
 func newDocument(dst []byte) *document { return &document{text: append(dst, xml.Header...)} }
 
-// open writes the start tag of an element that contains other elements. Attributes
-// are alternating names and values.
+// open writes the start tag of an element that contains other elements. The attributes
+// alternate between names and values.
 func (d *document) open(name string, attributes ...string) {
 	d.tag(name, attributes)
 	d.raw(">\n")
@@ -44,7 +44,8 @@ func (d *document) element(name, text string, attributes ...string) {
 	d.end(name)
 }
 
-// optional writes an element that contains only text, unless the text is empty.
+// optional writes an element that contains only text. If the text is empty, optional
+// writes nothing.
 func (d *document) optional(name, text string) {
 	if text != "" {
 		d.element(name, text)
@@ -60,7 +61,7 @@ func (d *document) empty(name string, attributes ...string) {
 // An appender appends a text to dst and returns the extended slice.
 type appender func(dst []byte) ([]byte, error)
 
-// html writes an element whose content is HTML as text, in a CDATA section.
+// html writes an element that contains a text in HTML, enclosed in a CDATA section.
 func (d *document) html(name string, html appender, attributes ...string) error {
 	d.tag(name, attributes)
 	d.raw(">")
@@ -108,8 +109,8 @@ func (d *document) indent() {
 
 func (d *document) raw(s string) { d.text = append(d.text, s...) }
 
-// escape writes text for an element or attribute. It escapes special characters and
-// omits those that XML forbids.
+// escape writes the text of an element or attribute. It escapes the special characters
+// of XML and omits characters that XML forbids.
 func (d *document) escape(s string) {
 	if plain(s) {
 		d.raw(s)
@@ -131,8 +132,8 @@ func (d *document) escape(s string) {
 	}
 }
 
-// plain reports whether escape would not change a text because it is printable ASCII
-// without special characters, as URLs, dates and most names are.
+// plain reports whether escape would leave a text unchanged, since it is printable
+// ASCII without special characters of XML. Most URLs, dates and names are plain.
 func plain(s string) bool {
 	for i := range len(s) {
 		if c := s[i]; c < ' ' || c >= 0x7f || c == '&' || c == '<' || c == '>' || c == '"' {
@@ -142,15 +143,16 @@ func plain(s string) bool {
 	return true
 }
 
-// The delimiters of a CDATA section.
+// The texts that begin and end a CDATA section.
 const (
 	cdataStart = "<![CDATA["
 	cdataEnd   = "]]>"
 )
 
-// cdata writes the content of a CDATA section. Where the text contains "]]>", it ends
-// the section after "]]" and starts another one. It does the same in place of every
-// forbidden character, since "]]" and ">" may be on its two sides.
+// cdata writes the content of a CDATA section. Where the text contains "]]>", cdata
+// ends the section after "]]" and starts another one before ">". It replaces every
+// forbidden character by the end of a section and the start of another one, since "]]"
+// may precede the character and ">" may follow.
 func (d *document) cdata(s []byte) {
 	s = bytes.ToValidUTF8(s, []byte("\uFFFD"))
 	from := 0
@@ -175,7 +177,7 @@ func (d *document) cdata(s []byte) {
 // plainInCDATA reports whether a CDATA section can contain a text unchanged.
 func plainInCDATA(s []byte) bool {
 	for i := 0; i < len(s); i++ {
-		// Eight bytes at a time are faster, which counts: feeds have long texts.
+		// Eight bytes are tested at a time, for speed, since feeds have long texts.
 		for i+8 <= len(s) && !anySuspect(binary.LittleEndian.Uint64(s[i:])) {
 			i += 8
 		}
@@ -189,22 +191,22 @@ func plainInCDATA(s []byte) bool {
 	return utf8.Valid(s)
 }
 
-// suspect reports whether a byte may be the first of "]]>" or of a forbidden
-// character, which a CDATA section cannot contain.
+// suspect reports whether a byte may begin "]]>" or a forbidden character, which cannot
+// stand in a CDATA section.
 func suspect(c byte) bool {
 	return c < ' ' && c != '\n' || c == ']' || c == 0x7f || c == 0xc2 || c == 0xef
 }
 
-// anySuspect reports whether any of eight bytes is "]" or not printable ASCII. It tests
-// all of them at once, so that a borrow from one byte may make the next one look
-// suspect: true may be wrong, false never is.
+// anySuspect reports whether any of eight bytes is "]" or not printable ASCII. The
+// result may be true without reason, since a borrow of the subtraction can change the
+// next byte, but false is always right.
 func anySuspect(eight uint64) bool {
 	const each, high = 0x0101010101010101, 0x8080808080808080
 	brackets := eight ^ ']'*each
 	return (eight|(eight-' '*each)|(eight+each)|(brackets-each)&^brackets)&high != 0
 }
 
-// forbidden reports whether XML 1.0 forbids or discourages a character
+// forbidden reports whether XML 1.0 forbids a character or advises against it
 // (https://www.w3.org/TR/xml/#charsets).
 func forbidden(r rune) bool {
 	switch {

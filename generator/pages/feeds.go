@@ -31,8 +31,8 @@ func (p *Plan) feeds() {
 	p.sitemaps()
 }
 
-// feed plans a feed with the newest stories of a list. Home is the address of the page
-// that shows the same stories.
+// feed plans a feed with the newest stories of a list. Home is the address of the web
+// page that shows these stories.
 func (p *Plan) feed(address, home, title, description string, list []*site.Story, encode encoder) {
 	newest := list[max(0, len(list)-p.config.Feeds.Items):]
 	p.add(address, feed{p: p, address: address, home: home, title: title, description: cmp.Or(description, title), stories: newest, encode: encode})
@@ -41,8 +41,8 @@ func (p *Plan) feed(address, home, title, description string, list []*site.Story
 // An encoder encodes a feed in one format.
 type encoder func(dst []byte, f feeds.Feed, texts feeds.Texts) ([]byte, error)
 
-// A feed is an output with the full texts of some stories. The field stories has the
-// oldest story first, the output has the newest first.
+// A feed is an output with the full texts of some stories. The stories are oldest first
+// in the field stories, and newest first in the output.
 type feed struct {
 	plain
 	p                                 *Plan
@@ -86,8 +86,8 @@ func (f feed) Encode(dst []byte, view any, bodies []*markdown.Document) ([]byte,
 	})
 }
 
-// itemOf returns the feed item of a story. The item is made at first use and kept,
-// since most stories are in several feeds.
+// itemOf returns the feed item of a story. Since most stories are in several feeds, the
+// item is made only once and kept.
 func (p *Plan) itemOf(s *site.Story) *feeds.Item {
 	known := &p.items[s.Index]
 	if known.Load() == nil {
@@ -96,7 +96,7 @@ func (p *Plan) itemOf(s *site.Story) *feeds.Item {
 	return known.Load()
 }
 
-// makeItem makes the feed item of a story, which does not include the full text.
+// makeItem makes the feed item of a story, without the full text.
 func (p *Plan) makeItem(s *site.Story) *feeds.Item {
 	c, card := s.Card, p.cardOf(s)
 	url := p.origin + card.URL
@@ -157,8 +157,9 @@ func (p *Plan) sitemaps() {
 	})
 }
 
-// A sitemap is an output with the entries addressList()[from:to]. If index is set, the
-// output is an index of the sitemaps that have these entries.
+// A sitemap is an output with the sitemap entries from index from to index to-1 of
+// addressList. If index is set, the output is instead the list of all sitemaps, each of
+// which has a part of these entries.
 type sitemap struct {
 	plain
 	p        *Plan
@@ -166,8 +167,8 @@ type sitemap struct {
 	index    bool
 }
 
-// sitemapPart returns the address of the sitemap whose first entry is
-// addressList()[from], on a site with several sitemaps.
+// sitemapPart returns the address of one of several sitemaps: the sitemap that begins
+// with the entry addressList()[from].
 func sitemapPart(from int) string {
 	return "/sitemap-" + strconv.Itoa(from/feeds.SitemapLimit+1) + ".xml"
 }
@@ -194,13 +195,13 @@ func (m sitemap) Encode(dst []byte, view any, _ []*markdown.Document) ([]byte, e
 	return feeds.Sitemap(dst, view.([]feeds.Address)), nil
 }
 
-// value plans an output whose view is already known.
+// value plans an output whose view is given instead of computed later.
 func (p *Plan) value(path, source string, view any, encode func(dst []byte, view any) []byte) {
 	p.add("/"+path, single{source: source, view: func() any { return view }, encode: encode})
 }
 
-// inSitemap reports whether a story or page belongs in the sitemap: it may be indexed,
-// and no other site has the original.
+// inSitemap reports whether a story or standing page belongs in the sitemap: search
+// engines may index the page, and front matter sets no canonical URL.
 func inSitemap(c *stories.Card) bool { return !c.NoIndex && c.Canonical == "" }
 
 // countAddresses returns the number of addresses in all sitemaps.
@@ -221,8 +222,9 @@ func (p *Plan) listAll() []feeds.Address {
 	return list
 }
 
-// inSitemaps yields the addresses for the sitemaps, each with the time of the last
-// change. A list of stories changes when one of the stories on that page does.
+// inSitemaps yields the address of every page that belongs in a sitemap, with the time
+// of the page's last change. For a list of stories, that is the last change of a story
+// on that page.
 func (p *Plan) inSitemaps(yield func(address string, changed time.Time) bool) {
 	size := p.config.Pagination.Size
 	if !(list{"/", p.in.Site.Stories, size}).eachPage(yield) {
@@ -247,8 +249,8 @@ func (p *Plan) inSitemaps(yield func(address string, changed time.Time) bool) {
 	}
 }
 
-// eachPage yields the addresses of all pages of a list, each with the time of the last
-// change of its stories. It reports whether yield always returned true.
+// eachPage yields the address of every page of a list, with the time of the last change
+// of a story on that page. It reports whether yield returned true for all pages.
 func (l list) eachPage(yield func(address string, changed time.Time) bool) bool {
 	if !yield(l.address, lastChange(l.own())) {
 		return false
@@ -270,7 +272,8 @@ func modified(s *site.Story) time.Time {
 	return s.Card.Published()
 }
 
-// lastChange returns the time of the last change of stories, zero if there are none.
+// lastChange returns the time of the latest change of any of the stories, or the zero
+// time if the list is empty.
 func lastChange(members []*site.Story) time.Time {
 	var last time.Time
 	for _, s := range members {
@@ -291,7 +294,8 @@ func latest(part []feeds.Address) time.Time {
 	return last
 }
 
-// fixed plans robots.txt, .nojekyll and CNAME, unless static/ has a file of that name.
+// fixed plans robots.txt, .nojekyll and CNAME. If static/ has a file of one of these
+// names, fixed skips the name.
 func (p *Plan) fixed() {
 	text := func(path, source, content string) {
 		if p.in.Files["static/"+path] == nil {
@@ -320,7 +324,7 @@ func (p *Plan) copies() {
 			at, placed = "/"+under, true
 		}
 		if folder, index := strings.CutSuffix(at, "/index.html"); index {
-			at = folder + "/" // addresses do not have index.html; Output.Path adds it
+			at = folder + "/" // addresses in a plan do not have index.html; Output.Path adds it
 		}
 		if placed {
 			p.add(at, copied{source: file, file: f.Path})

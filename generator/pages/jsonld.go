@@ -9,12 +9,12 @@ import (
 	"unicode/utf8"
 )
 
-// linkedData writes JSON-LD (https://schema.org) to a buffer, field by field. Every page
-// has JSON-LD, and encoding/json takes several times as long.
+// linkedData writes JSON-LD (https://schema.org) to a buffer, field by field. It exists
+// because every page has JSON-LD, and encoding/json takes several times as long.
 type linkedData struct{ text []byte }
 
-// describe sets the structured data of a view to a script element, whose content the
-// function write makes. If several is set, the objects are in a JSON array.
+// describe puts JSON-LD into a view, as a script element. The function write makes the
+// objects of the JSON-LD; if several is set, describe encloses them in a JSON array.
 func (p *Plan) describe(view *Common, several bool, write func(*linkedData)) {
 	d := &linkedData{append(make([]byte, 0, 2<<10), `<script type="application/ld+json">`...)}
 	if several {
@@ -27,15 +27,15 @@ func (p *Plan) describe(view *Common, several bool, write func(*linkedData)) {
 	view.StructuredData = template.HTML(append(d.text, `</script>`...))
 }
 
-// subject starts a top-level object. Kind is its schema.org type.
+// subject starts a top-level JSON object. Kind is the schema.org type of the object.
 func (d *linkedData) subject(kind string) {
 	d.comma()
 	d.text = append(d.text, `{"@context":"https://schema.org"`...)
 	d.value("@type", kind)
 }
 
-// object starts an object that is the value of a field or an element of an array. Kind
-// is its schema.org type.
+// object starts a JSON object that is the value of a field or an element of an array.
+// Kind is the schema.org type of the object.
 func (d *linkedData) object(kind string) {
 	d.comma()
 	d.text = append(d.text, '{')
@@ -51,8 +51,8 @@ func (d *linkedData) list(name string) {
 func (d *linkedData) end()     { d.text = append(d.text, '}') }
 func (d *linkedData) endList() { d.text = append(d.text, ']') }
 
-// comma writes a comma, unless the next field or value is the first of an object or
-// array.
+// comma writes a comma, except before the first field of an object and before the first
+// element of an array.
 func (d *linkedData) comma() {
 	switch d.text[len(d.text)-1] {
 	case '[', '{', ':', '>':
@@ -94,7 +94,7 @@ func (d *linkedData) item(s string) {
 	d.text = appendQuoted(d.text, s)
 }
 
-// raw writes a field whose value is given as JSON.
+// raw writes a field whose value is already encoded as JSON.
 func (d *linkedData) raw(name, json string) {
 	d.name(name)
 	d.text = append(d.text, json...)
@@ -112,7 +112,8 @@ func (d *linkedData) picture(img *Image) {
 	d.end()
 }
 
-// breadcrumbs writes the links on the way from the front page to a page.
+// breadcrumbs writes a BreadcrumbList: the links that lead from the front page to this
+// page.
 func (d *linkedData) breadcrumbs(steps ...Link) {
 	d.subject("BreadcrumbList")
 	d.list("itemListElement")
@@ -127,8 +128,8 @@ func (d *linkedData) breadcrumbs(steps ...Link) {
 	d.end()
 }
 
-// describePublisher returns the JSON-LD of the site's publisher and its policies, which
-// is the same on all pages.
+// describePublisher returns the JSON-LD about the site's publisher and its policies.
+// This JSON-LD is the same on all pages.
 func (p *Plan) describePublisher() string {
 	c := p.config
 	full := func(address string) string {
@@ -163,17 +164,19 @@ func (p *Plan) describePublisher() string {
 	return string(d.text[1:])
 }
 
-// appendQuoted appends a text as a JSON string, exactly as encoding/json does. That
-// escapes <, > and &, so that the text cannot end the script element around it.
+// appendQuoted appends a text as a JSON string, with the same bytes as encoding/json.
+// In the JSON string, <, > and & are escaped, so that no text can end the script
+// element around it.
 func appendQuoted(dst []byte, s string) []byte {
 	if !plainInJSON(s) {
-		quoted, _ := json.Marshal(s) // a string always encodes
+		quoted, _ := json.Marshal(s) // encoding a string never fails
 		return append(dst, quoted...)
 	}
 	return append(append(append(dst, '"'), s...), '"')
 }
 
-// plainInJSON reports whether encoding/json would write a text unchanged, in quotes.
+// plainInJSON reports whether a text needs no escapes in a JSON string: encoding/json
+// would only add the quotes.
 func plainInJSON(s string) bool {
 	ascii := true
 	for i := range len(s) {

@@ -10,13 +10,13 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A list is a sequence of stories that is split into pages. Its members are in published
-// order, oldest first.
+// A list is a sequence of stories that is split into pages. Its members are in
+// published order, oldest first.
 //
-// The page at the list's own address shows the newest stories: at least size of them,
-// if there are so many, and fewer than 2·size. Older stories are on archive pages of
-// exactly size stories. Archive page 1 has the oldest stories, so that a new story
-// never moves others from one archive page to the next.
+// The page at the list's own address shows the newest stories: at least size and fewer
+// than 2·size of them, or all if the list has fewer than size. Older stories are on
+// archive pages of exactly size stories. Archive page 1 has the oldest stories, so that
+// a new story never moves older stories from one archive page to the next.
 type list struct {
 	address string
 	members []*site.Story
@@ -25,13 +25,14 @@ type list struct {
 
 func listOf(t *site.Term, size int) list { return list{t.Address, t.Stories, size} }
 
-// archives returns the number of archive pages.
+// archives returns the number of archive pages of the list.
 func (l list) archives() int { return max(0, len(l.members)/l.size-1) }
 
 // own returns the stories on the page at the list's own address, oldest first.
 func (l list) own() []*site.Story { return l.members[l.archives()*l.size:] }
 
-// page returns the stories on archive page n, oldest first. Numbers start at 1.
+// page returns the stories on archive page n, oldest first. The first archive page has
+// the number 1.
 func (l list) page(n int) []*site.Story { return l.members[(n-1)*l.size : n*l.size] }
 
 // at returns the address of archive page n. It returns "" if n is less than 1, and the
@@ -55,7 +56,8 @@ func (p *Plan) term(t *site.Term) {
 	}
 }
 
-// A termList is archive page n of a term, or the page at the term's address if n is 0.
+// A termList is one page of the list of a term's stories: archive page n, or the page
+// at the term's own address if n is 0.
 type termList struct {
 	plain
 	p *Plan
@@ -82,7 +84,7 @@ func (l termList) Fill(view any, bodies []*markdown.Document, html *[]byte) {
 	l.p.fillTerm(view.(*ListPage), l.t, bodies, html)
 }
 
-// termPage makes the view of archive page n of a term, or of the page at the term's
+// termPage makes the view of archive page n of a term, or of the page at the term's own
 // address if n is 0.
 func (p *Plan) termPage(t *site.Term, n int) *ListPage {
 	view := p.listPage(listOf(t, p.config.Pagination.Size), n, t.Name, p.termDescription(t))
@@ -108,8 +110,9 @@ func (p *Plan) fillTerm(view *ListPage, t *site.Term, bodies []*markdown.Documen
 	p.describeList(view, t)
 }
 
-// termDescription returns the description in the content file about a category, or the
-// opening of an author's biography; "" for other terms.
+// termDescription returns a description of a term. For a category, it is the
+// description in the category's content file; for an author, the opening of the
+// biography; for every other term, "".
 func (p *Plan) termDescription(t *site.Term) string {
 	switch {
 	case t.Category != nil:
@@ -121,7 +124,7 @@ func (p *Plan) termDescription(t *site.Term) string {
 }
 
 // listPage makes the view of archive page n of a list, or of the page at the list's own
-// address if n is 0. It has only the fields that all lists need.
+// address if n is 0. It sets only the fields that pages of all lists need.
 func (p *Plan) listPage(l list, n int, heading, description string) *ListPage {
 	members, newer, older := l.own(), "", l.at(l.archives())
 	if n > 0 {
@@ -143,7 +146,8 @@ func (p *Plan) listPage(l list, n int, heading, description string) *ListPage {
 	return view
 }
 
-// fillList adds the fields that all views have, such as title and canonical URL.
+// fillList adds the title, the canonical URL and similar fields that views of all pages
+// have.
 func (p *Plan) fillList(view *ListPage, l list) {
 	address, title := l.address, view.Heading
 	if view.Number > 0 {
@@ -164,8 +168,8 @@ func (p *Plan) front() {
 	}
 }
 
-// A listOutput is a page of a list that belongs to no term: an archive page of the front
-// page, or the stories of a month.
+// A listOutput is a page of a list that belongs to no term: an archive page of the
+// front page, or the list of a month's stories.
 type listOutput struct {
 	plain
 	p      *Plan
@@ -184,15 +188,16 @@ func (o listOutput) Fill(view any, _ []*markdown.Document, _ *[]byte) {
 	o.p.describePage(&v.Common, "CollectionPage")
 }
 
-// The maximum numbers of stories in three parts of the front page. The lead story stands
-// alone; all remaining stories are shown by category.
+// The maximum numbers of stories in three parts of the front page: beside the lead
+// story, in the numbered list and in the list of latest stories.
 const (
 	secondaryCount = 3
 	viralCount     = 5
 	latestCount    = 8
 )
 
-// frontPage makes the view of the front page. It shows the newest stories of l, each once.
+// frontPage makes the view of the front page. It shows each of the newest stories of l
+// once.
 func (p *Plan) frontPage(l list) *FrontPage {
 	view := &FrontPage{Common: p.common("front", p.shared.Home, "", p.config.Description)}
 	view.Common.Title = p.config.Title
@@ -229,8 +234,9 @@ func (p *Plan) frontPage(l list) *FrontPage {
 	return view
 }
 
-// leadOf returns the index of the lead story among the newest stories. It is the first
-// featured one of the latestCount newest, else the first that is not sponsored.
+// leadOf returns the index, in newest, of the story that leads the front page: the
+// first featured story among the first latestCount stories, or else the first story
+// that is not sponsored. Sponsored stories never count as featured.
 func leadOf(newest []*site.Story) int {
 	for i, s := range newest[:min(len(newest), latestCount)] {
 		if s.Card.Featured && s.Card.Type != "sponsored" {
@@ -240,9 +246,9 @@ func leadOf(newest []*site.Story) int {
 	return max(0, slices.IndexFunc(newest, func(s *site.Story) bool { return s.Card.Type != "sponsored" }))
 }
 
-// viralTerm returns the category that names the numbered list on the front page. It
-// returns nil if there is no such category, or if the category has no stories, since then
-// the heading would be false.
+// viralTerm returns the category after which the numbered list on the front page is
+// named. It returns nil if the site has no such category or if the category has no
+// stories, since the heading would be false without them.
 func (p *Plan) viralTerm() *site.Term {
 	for _, t := range p.in.Site.Rows[stories.RowCategory].Terms {
 		if t.Slug == p.config.Home.Viral && len(t.Stories) > 0 {
@@ -252,12 +258,14 @@ func (p *Plan) viralTerm() *site.Term {
 	return nil
 }
 
-// viral returns the stories of the numbered list on the front page, and sets the heading
-// of the list in the view. The list leaves out the stories of the cards in shown.
+// viral returns the stories of the numbered list on the front page, and sets the
+// heading of this list in the view. Stories whose cards are in shown are left out of
+// the list.
 //
-// The list begins with the stories of the data file that popularFile returns, in the order
-// of the file. If there is a viralTerm, the stories in newest follow, in the order of
-// ranked. If the site has neither such a file nor such a category, the list is empty.
+// The list begins with the stories that the data file popularFile names, the most read
+// story first. If viralTerm returns a category, the stories in newest follow, in the
+// order of the function ranked. If the site has neither the data file nor the category,
+// the list is empty.
 func (p *Plan) viral(view *FrontPage, newest []*site.Story, shown []*Card) []*site.Story {
 	if p.config.Home.Viral == "" {
 		return nil
@@ -287,10 +295,10 @@ func (p *Plan) viral(view *FrontPage, newest []*site.Story, shown []*Card) []*si
 	return list[:min(len(list), viralCount)]
 }
 
-// ranked sorts stories for the numbered list on the front page, whose category is own.
-// Stories of this category come first, then featured stories, then others by the product
-// of recency and number of inbound links. Sponsored stories are last. Newest must be
-// sorted from new to old.
+// ranked sorts stories for the numbered list on the front page. Stories of the category
+// own come first, then featured stories, then the rest by the product of recency and
+// number of inbound links. Sponsored stories are last. The argument newest must have
+// the newest story first.
 func (p *Plan) ranked(newest []*site.Story, own *site.Term) []*site.Story {
 	inbound := p.inbound()
 	rank := make(map[*site.Story]int, len(newest))
@@ -312,7 +320,9 @@ func (p *Plan) ranked(newest []*site.Story, own *site.Term) []*site.Story {
 	return sorted
 }
 
-// inbound returns how many other stories link to each story, by index of the story.
+// inbound returns the number of inbound links. The keys are indexes of stories, the
+// values the number of other stories that link to the story. Stories without inbound
+// links are left out.
 func (p *Plan) inbound() map[int]int {
 	counts := map[int]int{}
 	for _, s := range p.in.Site.Stories {
@@ -323,8 +333,9 @@ func (p *Plan) inbound() map[int]int {
 	return counts
 }
 
-// strips groups stories by their first category. Groups are in the order of the
-// navigation; stories without a category are last.
+// strips divides the remaining stories of the front page into rows, one for each first
+// category. The rows are in the order of the main menu; the last row has the stories
+// without a category.
 func (p *Plan) strips(rest []*site.Story) []Strip {
 	var strips []Strip
 	var others []*Card

@@ -12,7 +12,7 @@ import (
 	"broadsheet/generator/site"
 )
 
-// common makes the fields that every view has. Path is the URL of the page without
+// common makes the fields that every view has. Path is the URL of the page, without
 // scheme and host.
 func (p *Plan) common(kind, path, title, description string) Common {
 	window := p.config.Title
@@ -25,14 +25,15 @@ func (p *Plan) common(kind, path, title, description string) Common {
 	}
 }
 
-// newsTypes has the schema.org type for every type of story but plain news.
+// newsTypes maps the type of a story in front matter to a schema.org type. Plain news
+// is not in the map.
 var newsTypes = map[string]string{
 	"analysis": "AnalysisNewsArticle", "opinion": "OpinionNewsArticle", "explainer": "BackgroundNewsArticle",
 	"review": "ReviewNewsArticle", "sponsored": "AdvertiserContentArticle", "live": "LiveBlogPosting",
 }
 
 // describeStory adds the metadata of a story for search engines (Google Search,
-// "Article structured data") and for previews in social networks (https://ogp.me).
+// "Article structured data") and for link previews in social networks (https://ogp.me).
 func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 	c, card, url := s.Card, view.Story, view.Canonical
 	view.Highlighted = c.Highlighted
@@ -59,8 +60,8 @@ func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 	p.describe(&view.Common, true, func(d *linkedData) { p.article(d, view, s, url) })
 }
 
-// article writes the JSON-LD of a story and its breadcrumbs. URL is the full URL of the
-// page.
+// article writes the JSON-LD of a story and of its breadcrumbs. URL is the full URL of
+// the story's page.
 func (p *Plan) article(d *linkedData, view *StoryPage, s *site.Story, url string) {
 	c, home := s.Card, Link{p.config.Title, p.origin + p.shared.Home}
 	d.subject(cmp.Or(newsTypes[c.Type], "NewsArticle"))
@@ -105,8 +106,8 @@ func (p *Plan) article(d *linkedData, view *StoryPage, s *site.Story, url string
 	d.breadcrumbs(append(trail, Link{c.Title, url})...)
 }
 
-// authors writes the authors of a story; a story without any has the publisher as its
-// author.
+// authors writes the JSON-LD of a story's authors. If the story names none, the
+// publisher is written as the author.
 func (p *Plan) authors(d *linkedData, named []feeds.Author) {
 	d.list("author")
 	for _, a := range named {
@@ -124,11 +125,12 @@ func (p *Plan) authors(d *linkedData, named []feeds.Author) {
 	d.endList()
 }
 
-// isoFormat is the layout of ISO 8601 with seconds and the offset from UTC.
+// isoFormat is the layout for time.Format that gives ISO 8601 with seconds and offset
+// from UTC.
 const isoFormat = time.RFC3339
 
-// authorType returns the schema.org type of an author: "Organization" for names such as
-// "Science desk", else "Person".
+// authorType returns the schema.org type of an author: "Organization" for names of
+// groups such as "Science desk", else "Person".
 func authorType(name string) string {
 	lower := strings.ToLower(name)
 	for _, word := range []string{"desk", "team", "staff", "editors", "newsroom"} {
@@ -141,7 +143,7 @@ func authorType(name string) string {
 
 const typeSVG = "image/svg+xml"
 
-// openGraph adds the Open Graph and Twitter properties that every page has.
+// openGraph adds the Open Graph and Twitter properties that pages of all types have.
 func (p *Plan) openGraph(c *Common, kind, title string, img *Image) {
 	c.Meta = make([]Meta, 0, 20) // few stories have more than 20 properties
 	c.property("og:type", kind)
@@ -162,8 +164,8 @@ func (p *Plan) openGraph(c *Common, kind, title string, img *Image) {
 	c.Meta = append(c.Meta, Meta{Name: "twitter:card", Content: "summary_large_image"})
 }
 
-// sharedPicture adds the Open Graph properties of the picture that social networks show
-// with a link to the page.
+// sharedPicture adds the Open Graph properties of a picture, which social networks show
+// beside a link to the page.
 func (c *Common) sharedPicture(img *Image) {
 	c.property("og:image", img.Absolute)
 	if img.Width > 0 {
@@ -175,10 +177,10 @@ func (c *Common) sharedPicture(img *Image) {
 	}
 }
 
-// locale converts a BCP 47 tag to the form of og:locale, language_TERRITORY: "zh-Hant-TW"
-// to "zh_TW". If the tag has no territory, locale adds the most likely one by the Unicode
-// CLDR: "de" becomes "de_DE". The result is "" if no country is likely, as for Esperanto
-// or es-419, the Spanish of Latin America.
+// locale converts a BCP 47 tag to the form language_TERRITORY, which og:locale needs:
+// "zh-Hant-TW" to "zh_TW". If the tag has no territory, locale adds the most likely one
+// by the Unicode CLDR: "de" becomes "de_DE". If no territory is likely, as for
+// Esperanto or for es-419, the Spanish of Latin America, locale returns "".
 func locale(tag string) string {
 	t, err := language.Parse(tag)
 	base, _ := t.Base()
@@ -210,7 +212,7 @@ func (p *Plan) describeFront(view *FrontPage) {
 func (p *Plan) describeList(view *ListPage, t *site.Term) {
 	p.openGraph(&view.Common, "website", view.Heading, view.Image)
 	if img := view.Image; img != nil && img.Type == typeSVG {
-		view.sharedPicture(img) // even an SVG, since an editor chose it for this page
+		view.sharedPicture(img) // an SVG is allowed, since an editor chose this picture for the page
 	}
 	p.describe(&view.Common, true, func(d *linkedData) {
 		if t.Row.Name == "author" {
@@ -248,8 +250,8 @@ func (p *Plan) profile(d *linkedData, view *ListPage, t *site.Term) {
 	d.end()
 }
 
-// describePage adds the metadata of a page that needs only name and URL, such as an
-// archive page. Kind is its schema.org type.
+// describePage adds metadata to a page that needs only its name and URL as metadata,
+// such as an archive page. Kind is the schema.org type of the page.
 func (p *Plan) describePage(c *Common, kind string) {
 	p.openGraph(c, "website", strings.TrimSuffix(c.Title, " · "+p.config.Title), nil)
 	p.describe(c, false, func(d *linkedData) {

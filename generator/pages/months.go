@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// archiveAddress is the address of the page that links to all months. If a story or
-// standing page has this address, the site has no pages by month.
+// archiveAddress is the address of the page that links to the pages of all months. If a
+// story or standing page already has this address, the site gets no pages of months.
 const archiveAddress = "/archive/"
 
-// planMonths plans a page for every month with stories, and a page that links to them.
+// planMonths plans a page for every month with stories, and a page that links to all
+// these months.
 func (p *Plan) planMonths() {
 	if p.addresses[archiveAddress] != nil || len(p.in.Site.Stories) == 0 {
 		return
@@ -36,8 +37,8 @@ func sameMonth(a, b time.Time) bool {
 	return year == otherYear && month == otherMonth
 }
 
-// monthPage makes the view of the month with index i. Months are in order of time, the
-// earliest first.
+// monthPage makes the view of the page of months[i]. The list of months begins with the
+// earliest month.
 func (p *Plan) monthPage(months []list, i int) *ListPage {
 	view := p.listPage(months[i], 0, months[i].members[0].Card.Published().Format("January 2006"), "")
 	if i > 0 {
@@ -49,7 +50,7 @@ func (p *Plan) monthPage(months []list, i int) *ListPage {
 	return view
 }
 
-// archivePage makes the view of the page that links to all months.
+// archivePage makes the view of the page that links to the pages of all months.
 func (p *Plan) archivePage(months []list) *ListPage {
 	view := &ListPage{Common: p.common("list", p.path(archiveAddress), "Archive", ""), Heading: "Archive"}
 	p.describePage(&view.Common, "CollectionPage")

@@ -9,16 +9,16 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// namesakes has the files and outputs that references may lead to. The keys of its maps
-// are results of folded, which ignores case and Unicode composition. If several files or
-// outputs have the same key, the value is "".
+// namesakes has the files and outputs to which references may lead, for finding similar
+// names. The keys of its maps are results of the function folded, which ignores case
+// and Unicode composition. If a key fits several files or outputs, the value is "".
 type namesakes struct {
-	paths     map[string]string // path of a file, by the folded path
-	names     map[string]string // path of a file, by the folded last element of the path
-	addresses map[string]string // address of an output, by the folded address
+	paths     map[string]string // key: folded path of a file; value: the path
+	names     map[string]string // key: folded last element of a path; value: the path
+	addresses map[string]string // key: folded address of an output; value: the address
 }
 
-// listNamesakes makes the namesakes of a plan.
+// listNamesakes lists the files and outputs of a plan by their folded names.
 func (p *Plan) listNamesakes() namesakes {
 	n := namesakes{map[string]string{}, map[string]string{}, map[string]string{}}
 	note := func(by map[string]string, name, value string) {
@@ -49,9 +49,10 @@ func (p *Plan) listNamesakes() namesakes {
 	return n
 }
 
-// near returns a better reference for one that leads nowhere, or "". The better reference
-// leads to a file or page whose path differs only in case, or to the only file of the
-// same name in another folder. Source and address are those of resolve.
+// near returns a correction of a reference that leads nowhere, or "" if it finds none.
+// The corrected reference leads to a file or page whose path differs only in case, or
+// to the only file of the same name in another folder. Source is the content file with
+// the reference, and address is the address of its page.
 func (p *Plan) near(source, address, reference string) string {
 	bare, tail := site.Split(reference)
 	n := p.namesakes()
@@ -78,9 +79,10 @@ func (p *Plan) near(source, address, reference string) string {
 	return ""
 }
 
-// writtenAs returns the reference in the content file source that leads to file, with the
-// query and fragment in tail. It returns "" if no reference can: a story with a folder of
-// its own cannot refer to pictures and other files in content/ outside of this folder.
+// writtenAs returns a reference to a file, as an author would write it in the content
+// file source. The argument tail is the query and fragment of the reference. The result
+// is "" if no reference can lead to the file: a story with a folder of its own cannot
+// refer to a picture in another folder of content/.
 func (p *Plan) writtenAs(file, source, tail string) string {
 	if at, static := strings.CutPrefix(file, "static"); static {
 		return escaped(at) + tail
@@ -96,8 +98,8 @@ func (p *Plan) writtenAs(file, source, tail string) string {
 	return escaped(filepath.ToSlash(relative)) + tail
 }
 
-// escaped percent-encodes the characters of a path or address that would end it in a
-// Markdown link or begin a query or fragment.
+// escaped percent-encodes some characters of a path or address: those that would end it
+// in a Markdown link, or that would begin a query or fragment.
 func escaped(at string) string {
 	return strings.NewReplacer("%", "%25", " ", "%20", "#", "%23", "?", "%3F", "(", "%28", ")", "%29").Replace(at)
 }

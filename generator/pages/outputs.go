@@ -10,7 +10,7 @@ import (
 
 // An Output is one file of the built site.
 type Output struct {
-	// Address is unencoded and without the base path.
+	// Address is the address within the site, unencoded and without the base path.
 	Address string
 	content
 }
@@ -21,30 +21,33 @@ func SharedTypes() []reflect.Type {
 	return []reflect.Type{reflect.TypeFor[*Site](), reflect.TypeFor[*Card](), reflect.TypeFor[*feeds.Item]()}
 }
 
-// content makes the bytes of an output. Every kind of output has a type of its own, which
-// holds little more than a story or term, to save memory: a large site has hundreds of
-// thousands of outputs.
+// content makes the bytes of an output. Every type of output has a Go type of its own,
+// which holds little more than a story or term, to save memory: a large site has
+// hundreds of thousands of outputs.
 type content interface {
 	// Source returns the file that the output is made from or, if there is none, a
 	// description for messages, such as "the sitemap".
 	Source() string
-	// Template returns the file name of the template, or "" if Encode makes the bytes.
+	// Template returns the file name of the template for the output, or "" if the
+	// method Encode makes the bytes.
 	Template() string
 	// Bodies returns the content files whose bodies the output shows. Fill and Encode
-	// receive the bodies in the same order.
+	// receive these bodies in the same order as Bodies returns the files.
 	Bodies() []string
-	// View makes the view, but without the fields that Fill adds. The fingerprint of
-	// the output has a digest of this value.
+	// View makes the view, without the fields that Fill adds. A digest of this view is
+	// in the fingerprint of the output.
 	View() any
-	// Fill completes a view that nobody else uses: it adds the bodies, and the fields
-	// that depend only on the settings, the view and the bodies' files. It appends the
-	// HTML of bodies to a buffer, which must not be reused while the view is in use.
+	// Fill completes a view that nobody else uses. It adds the HTML of the bodies, and
+	// fields that depend only on the settings, the view and the content files of the
+	// bodies. Fill appends the HTML to the buffer html, which must not be reused while
+	// the view is in use.
 	Fill(view any, bodies []*markdown.Document, html *[]byte)
-	// Encode appends the bytes of an output without a template to dst.
+	// Encode appends the bytes of the output to dst, if the output has no template.
 	Encode(dst []byte, view any, bodies []*markdown.Document) ([]byte, error)
 }
 
-// plain has default methods for all kinds of outputs: no template, no bodies, no bytes.
+// plain has the default methods of outputs, which return no template, no bodies and no
+// bytes.
 type plain struct{}
 
 func (plain) Template() string                        { return "" }
@@ -53,7 +56,8 @@ func (plain) Fill(any, []*markdown.Document, *[]byte) {}
 
 func (plain) Encode(dst []byte, _ any, _ []*markdown.Document) ([]byte, error) { return dst, nil }
 
-// A single is an output of which a site has only one or a few, such as the front page.
+// A single is an output of a type that a site has only once or a few times, such as the
+// front page.
 type single struct {
 	plain
 	source, template string
@@ -69,8 +73,8 @@ func (s single) Encode(dst []byte, view any, _ []*markdown.Document) ([]byte, er
 	return s.encode(dst, view), nil
 }
 
-// A copied is an output that is the unchanged copy of a file. Source is the path in
-// composed Unicode (NFC), file is the path as the file system has it.
+// A copied is an output that is an unchanged copy of a file. Source is the path of this
+// file in composed Unicode (NFC), file is the path as the file system spells it.
 type copied struct {
 	plain
 	source, file string
@@ -79,14 +83,14 @@ type copied struct {
 func (c copied) Source() string { return c.source }
 func (c copied) View() any      { return nil }
 
-// Copy returns the path of the file that the output is an unchanged copy of, or "" if
-// the output is no copy.
+// Copy returns the path of the file that is copied unchanged to the output. The result
+// is "" for an output that is not a copy.
 func (o *Output) Copy() string {
 	c, _ := o.content.(copied)
 	return c.file
 }
 
-// Alias returns the output's address if the output is a redirect, else "".
+// Alias returns the address of the output if the output is a redirect, else "".
 func (o *Output) Alias() string {
 	if _, ok := o.content.(redirect); ok {
 		return o.Address

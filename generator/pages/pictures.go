@@ -13,18 +13,19 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A Showing is the use of a picture on a page, although the picture's file is faulty or
-// in a format that not all browsers show.
+// A Showing is the use of a flawed picture on a page: the picture's file is faulty, or
+// not all browsers show its format.
 type Showing struct {
 	File   *File
-	Source string // content file of the page, or config.toml
-	// Problem warns that not all browsers show the format; nil if the file is faulty.
+	Source string // content file of the page, or config.toml for the logo
+	// Problem warns that not all browsers show the format. It is nil if the file is
+	// faulty.
 	Problem *problems.Problem
 }
 
-// Pictures returns the uses of pictures that are faulty or that not all browsers show. For
-// every content file whose body refers to such a picture, it calls eachRef, which must
-// call do with each reference in that body.
+// Pictures returns the uses of flawed pictures: those that are faulty, and those that
+// not all browsers show. For every content file whose body refers to a flawed picture,
+// Pictures calls eachRef, which must call do with each reference in that body.
 func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []Showing {
 	var list []Showing
 	show := func(f *File, source string, at *problems.Problem, target string, left bool) {
@@ -55,7 +56,8 @@ func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []S
 		}
 		eachRef(t.source, func(ref *markdown.Ref) {
 			f := p.resolve(t.source, t.address, ref.Target).file
-			// A <source> may offer a picture in any format to the browsers that know it.
+			// A <source> element may offer a picture in any format: a browser picks a
+			// format it knows.
 			if ref.Kind == markdown.Image || ref.Kind == markdown.Media && f != nil && f.Foreign == "" {
 				show(f, t.source, problems.At(t.source, ref.Line, ref.Column, ""), ref.Target, false)
 			}
@@ -67,10 +69,10 @@ func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []S
 	return list
 }
 
-// Faulty returns a problem for each faulty file: an error if the file is in shown, else a
-// warning. The Git LFS pointers have at most one common error and one common warning,
-// located at the first pointer. The second result maps the file of a problem to the
-// content files of the pages that show its pictures.
+// Faulty returns a problem for each faulty file: an error if a page shows the file, as
+// listed in shown, else a warning. All Git LFS pointers share one error and one
+// warning, each located at the first pointer. In the second result, the keys are files
+// with a problem, and the values are the content files of the pages that show them.
 func (p *Plan) Faulty(shown []Showing) ([]*problems.Problem, map[string][]string) {
 	by := map[*File][]string{}
 	for _, s := range shown {

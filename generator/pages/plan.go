@@ -22,33 +22,37 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// Input has everything that a plan depends on.
+// Input has everything from which a plan is made.
 type Input struct {
 	Site  *site.Site
 	Links *links.Set
-	// Files are the files that may be published unchanged, by path.
+	// Files are the files that may be published unchanged. The key is the path from the
+	// site's folder.
 	Files map[string]*File
 	// Data are the files in content/data.
 	Data data.Set
-	// Clock is the instant that the site is built for. The ages of stories depend on
-	// it, and so does the news sitemap, which has the stories of the last two days.
+	// Clock is the instant that the site is built for. It determines the ages of
+	// stories and the content of the news sitemap, which has the stories of the last
+	// two days.
 	Clock time.Time
 }
 
-// A File is a picture of a story or a file in static/.
+// A File is a file that may be published unchanged, such as a picture of a story or a
+// file in static/.
 type File struct {
 	Path          string // path from the site's folder
 	Size          int64  // size in bytes
 	Type          string // media type
-	Width, Height int    // size of a picture in pixels, 0 if unknown
+	Width, Height int    // size in pixels if the file is a picture; 0 if unknown
 	Digest        sources.Digest
-	// Fault says why a file with the name of a picture is no picture that browsers can
-	// show, and Cure how to mend it. Both are "" for other files.
+	// Fault says why browsers cannot show a file that has the name of a picture, and
+	// Cure says how to mend the file. Both are "" for all other files.
 	Fault, Cure string
-	// Pointer reports whether the file is a Git LFS pointer in place of a picture.
+	// Pointer reports whether the file is a Git LFS pointer, which stands in place of a
+	// picture that was not downloaded.
 	Pointer bool
-	// Foreign is the name of a picture format that not all browsers show, such as
-	// "HEIC", or "".
+	// Foreign is the name of the picture's format, such as "HEIC", if not all browsers
+	// show this format; else "".
 	Foreign string
 }
 
@@ -59,30 +63,30 @@ type Plan struct {
 	in       Input
 	config   *config.Config
 	shared   *Site
-	required int // number of Outputs without the redirects of oldSpellings, which come last
-	// cards and items have one entry for each story, which is nil until it is used: a
-	// preview needs few of them.
+	required int // number of Outputs without the redirects from old spellings, which are last
+	// cards and items have one entry for each story, in the order of Site.Stories. An
+	// entry is nil until it is used, since a preview uses few of them.
 	cards     []atomic.Pointer[Card]
 	items     []atomic.Pointer[feeds.Item]
 	origin    string                   // scheme and host of full URLs
-	locale    string                   // value of og:locale, "" for none
-	termLinks []termLink               // links to all terms, by Term.Index
-	addresses map[string]*Output       // all outputs by address
-	published map[string]string        // addresses of published files in content/, by path
-	byFolder  map[string][]string      // files in content/ by folder, nil until needed
-	sources   func() map[string]string // content files of stories and standing pages by address, made at first use
-	texts     func() map[string]text   // standing pages and authors, made at first use
+	locale    string                   // value of the property og:locale, or ""
+	termLinks []termLink               // index: Term.Index; value: link to the term
+	addresses map[string]*Output       // key: address; value: the output at this address
+	published map[string]string        // key: published file in content/; value: its address
+	byFolder  map[string][]string      // key: folder in content/; value: its files; nil until needed
+	sources   func() map[string]string // result of sourcesByAddress, made at first use
+	texts     func() map[string]text   // result of otherTexts, made at first use
 	namesakes func() namesakes         // result of listNamesakes, made at first use
 	publisher func() string            // JSON-LD of the publisher, made at first use
-	versions  func() translated        // translations of pages, found at first use
+	versions  func() translated        // result of findTranslations, made at first use
 	// addressList returns the entries of all sitemaps.
 	addressList func() []feeds.Address
-	// seriesBySlug has the stories of every series, in published order.
+	// seriesBySlug maps the slug of a series to its stories in published order.
 	seriesBySlug map[string][]*site.Story
-	archived     bool // whether the site has pages by month
+	archived     bool // whether the site has a page for every month
 }
 
-// New makes the plan of a site. It reports no problems: Check does.
+// New makes the plan of a site. It reports no problems; the method Check returns them.
 func New(in Input) *Plan {
 	n := len(in.Site.Stories)
 	p := &Plan{
@@ -132,7 +136,8 @@ func New(in Input) *Plan {
 	return p
 }
 
-// expected returns an estimate of the number of outputs, for the capacity of slices.
+// expected returns an estimate of the number of outputs, which sets the capacity of
+// slices.
 func (p *Plan) expected() int {
 	const fixed = 12 // outputs that every site has, such as feeds and sitemaps
 	size := p.config.Pagination.Size
@@ -145,8 +150,8 @@ func (p *Plan) expected() int {
 	return n
 }
 
-// Check returns the problems of the plan: outputs with the same address, missing
-// pictures in front matter, and addresses in the settings that lead nowhere.
+// Check returns the problems of the plan: outputs with the same address, pictures in
+// front matter that do not exist, and addresses in the settings that lead nowhere.
 func (p *Plan) Check() []*problems.Problem {
 	return slices.Concat(p.clashes(), p.missingPictures(), p.deadTranslations(), p.deadPopular(), p.unreadTexts(), p.deadSettings())
 }
@@ -154,9 +159,9 @@ func (p *Plan) Check() []*problems.Problem {
 // At returns the output at an address, or nil.
 func (p *Plan) At(address string) *Output { return p.addresses[address] }
 
-// clashes reports outputs that a file system or web server cannot keep apart. Their
-// paths differ at most in case or in Unicode composition, or the path of a file is also
-// that of a folder.
+// clashes returns problems about outputs that a file system or web server cannot tell
+// apart. Two outputs clash if their paths differ at most in case or in Unicode
+// composition, or if one needs a file where the other needs a folder.
 func (p *Plan) clashes() []*problems.Problem {
 	outputs := p.clashing()
 	if outputs == nil {
@@ -186,19 +191,20 @@ func (p *Plan) clashes() []*problems.Problem {
 	return found
 }
 
-// A placed is an output with its path. Key is the folded form of the path.
+// A placed is an output with the path of its file. Key is the path as the function
+// folded returns it.
 type placed struct {
 	*Output
 	path, key string
 }
 
-// clashing returns all outputs if the paths of any two of them may clash, else nil. It
-// compares hashes, so that a site without clashes needs no sorting of paths.
+// clashing returns nil if no two outputs clash, else all outputs with their paths. It
+// compares hashes of paths, so that a site without clashes needs no sorting.
 func (p *Plan) clashing() []placed {
 	required := p.Outputs[:p.required]
 	files, folders := make([]uint64, 0, len(required)), make([]uint64, 0, len(required))
 	var file xxhash.Digest
-	last := "" // the key of the previous output
+	last := "" // key of the previous output in this loop
 	for _, o := range required {
 		key := folded(strings.TrimPrefix(o.Address, "/"))
 		file.Reset()
@@ -229,13 +235,13 @@ func (p *Plan) clashing() []placed {
 	return outputs
 }
 
-// folded returns the same form for all paths that are equal on a file system that
-// ignores case and Unicode composition.
+// folded returns a path in lower case and composed Unicode. Paths that are equal on a
+// file system that ignores case and Unicode composition have the same folded form.
 func folded(path string) string { return strings.ToLower(norm.NFC.String(path)) }
 
 // clash returns a problem about two outputs with the same address. If one output is a
-// redirect, the problem is located at its alias. Otherwise it is located at the file
-// whose path sorts last, which is usually the newer file.
+// redirect, the problem is located at the alias in front matter. Otherwise it is
+// located in the source file whose path sorts last, which is usually the newer file.
 func clash(a, b *Output) *problems.Problem {
 	rank := func(o *Output) int {
 		switch {
@@ -252,9 +258,9 @@ func clash(a, b *Output) *problems.Problem {
 	return addressProblem(a, b, "/%s is also the address of %s", strings.TrimSuffix(a.Path(), "index.html"), b.Source())
 }
 
-// addressProblem returns an error about the address of an output that clashes with the
-// address of the output other. The error is located at the front-matter key that sets the
-// address of o.
+// addressProblem returns an error about the output o, whose address clashes with the
+// address of the output other. The error is located at the front-matter key that sets
+// the address of o.
 func addressProblem(o, other *Output, format string, args ...any) *problems.Problem {
 	switch {
 	case o.Alias() != "":

@@ -11,18 +11,19 @@ import (
 	"broadsheet/generator/site"
 )
 
-// popularData is the usual name of the data file with the most read stories.
+// popularData is the default name of the data file that lists the most read stories.
 const popularData = "popular"
 
 // popularFile returns the data file with the first stories of the numbered list on the
-// front page: the file with the name in home.viral, else the file popular, else nil.
+// front page. It is the file named in the setting home.viral, or else the file popular,
+// or else nil.
 func (p *Plan) popularFile() *data.File {
 	return cmp.Or(p.in.Data[p.config.Home.Viral], p.in.Data[popularData])
 }
 
-// popular returns the published stories that a data file lists, the most read story first.
-// It skips entries for other pages of the site, which statistics contain, too. The problem
-// is nil or a warning about entries that lead to no page of the site.
+// popular returns the published stories that a data file lists, the most read story
+// first. It skips other pages of the site, which statistics list too. The problem is a
+// warning about entries that lead to no page of the site, or nil if no entry does.
 func (p *Plan) popular(f *data.File) ([]*site.Story, *problems.Problem) {
 	var list []*site.Story
 	var lost []string
@@ -49,8 +50,8 @@ func (p *Plan) popular(f *data.File) ([]*site.Story, *problems.Problem) {
 	return list, warning.Hint("write a story's slug or its address, such as /2026/03/a-story/").AsWarning()
 }
 
-// deadPopular returns a warning about entries of the file popularFile that lead to no page
-// of the site.
+// deadPopular returns a warning about entries of the data file popularFile that lead to
+// no page of the site.
 func (p *Plan) deadPopular() []*problems.Problem {
 	if f := p.popularFile(); f != nil {
 		if _, warning := p.popular(f); warning != nil {
@@ -60,8 +61,9 @@ func (p *Plan) deadPopular() []*problems.Problem {
 	return nil
 }
 
-// insideAddress removes query and fragment from a text, and then the site's base URL or
-// base path, so that "https://example.org/blog/a/?x=1" becomes "/a/".
+// insideAddress converts a URL of the site to an address within the site:
+// "https://example.org/blog/a/?x=1" becomes "/a/". It removes query and fragment, and
+// then the site's base URL or base path.
 func (p *Plan) insideAddress(text string) string {
 	if i := strings.IndexAny(text, "?#"); i >= 0 {
 		text = text[:i]
@@ -80,9 +82,10 @@ type entry struct {
 	count float64 // number of times that the story was read, 0 if unknown
 }
 
-// entriesOf returns the entries in the value of a data file, those with the highest counts
-// first. The value is a list, a table with the key "stories" for a list, or a table from
-// stories to counts. An item of a list is a text, or a table with a story and a count.
+// entriesOf reads the value of a data file of popular stories. It returns the entries
+// with the highest counts first. The value is a list, a table that has a list under the
+// key "stories", or a table whose keys are stories and whose values are counts. An item
+// of a list is a text, or a table with a story and a count.
 func entriesOf(value any) []entry {
 	var entries []entry
 	switch v := value.(type) {

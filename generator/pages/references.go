@@ -17,8 +17,8 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// placeAll chooses the addresses of the files in content/ that pages show, such as
-// pictures.
+// placeAll chooses the addresses at which files of content/, such as pictures, are
+// published.
 func (p *Plan) placeAll() {
 	inContent := func(file string) bool { return strings.HasPrefix(file, "content/") }
 	if !slices.ContainsFunc(slices.Collect(maps.Keys(p.in.Files)), inContent) {
@@ -33,10 +33,10 @@ func (p *Plan) placeAll() {
 	}
 }
 
-// placeFiles chooses the addresses of the files that belong to a story: all files of the
-// story's own folder or, if it has no such folder, the files that it refers to. A text
-// that is not Markdown must be referred to even in the story's own folder, since it may
-// be a private note.
+// placeFiles chooses the addresses of the files that belong to a story. These are all
+// files in the story's own folder or, if it has no such folder, the files to which the
+// story refers. A text file that is not Markdown is published only if the story refers
+// to it, since it may be a private note.
 func (p *Plan) placeFiles(source, address string, targets []string) {
 	place := func(file, name string) {
 		if _, taken := p.published[file]; !taken {
@@ -66,8 +66,8 @@ func (p *Plan) placeFiles(source, address string, targets []string) {
 	}
 }
 
-// filesFolder returns the address of the folder for the files that belong to the page at
-// an address: /2026/a/ for /2026/a/ and for /2026/a.html. Every page has its own folder.
+// filesFolder returns the address of the folder for the files of a page. For a page at
+// /2026/a/ or at /2026/a.html, it is /2026/a/.
 func filesFolder(address string) string {
 	if strings.HasSuffix(address, "/") {
 		return address
@@ -75,8 +75,8 @@ func filesFolder(address string) string {
 	return strings.TrimSuffix(address, path.Ext(address)) + "/"
 }
 
-// indexed returns the path of the index.html in the folder at a path. If there is a file
-// at the path itself, or no such index.html, it returns the path.
+// indexed returns the path of the file index.html in a folder. If the given path is
+// that of a file, or the folder has no index.html, it returns the path unchanged.
 func (p *Plan) indexed(file string) string {
 	if p.in.Files[file] == nil && p.in.Files[file+"/index.html"] != nil {
 		return file + "/index.html"
@@ -84,8 +84,7 @@ func (p *Plan) indexed(file string) string {
 	return file
 }
 
-// folders returns the files in content/ by the folders that contain them, directly or
-// in a subfolder.
+// folders maps each folder in content/ to all files in it and in its subfolders.
 func (p *Plan) folders() map[string][]string {
 	if p.byFolder == nil {
 		p.byFolder = map[string][]string{}
@@ -101,12 +100,12 @@ func (p *Plan) folders() map[string][]string {
 // A target is the result of resolving a reference.
 type target struct {
 	site.Target
-	file *File // the file that the reference leads to; nil if that is a page
+	file *File // file that the reference leads to; nil if the reference leads to a page
 }
 
 // resolve finds the target of a reference: the page of a content file, a file that is
 // published unchanged, or any other output. Source is the content file that contains
-// the reference, and address is the address of its page.
+// the reference, and address is the address of the page made from this content file.
 func (p *Plan) resolve(source, address, reference string) target {
 	to := target{Target: p.in.Site.Resolve(source, address, reference)}
 	if to.Found || to.Withheld != nil {
@@ -131,7 +130,7 @@ func (p *Plan) resolve(source, address, reference string) target {
 			return to
 		}
 	}
-	// Pages of some old blogs have references relative to the site's root.
+	// Some old blogs have references that are relative to the site's root.
 	if bare, _ := site.Split(reference); !strings.HasPrefix(bare, "/") {
 		at := path.Join("/", bare)
 		if f := p.in.Files["static"+at]; f != nil {
@@ -141,9 +140,10 @@ func (p *Plan) resolve(source, address, reference string) target {
 	return to
 }
 
-// betterHint improves the hint of a problem with a reference that leads nowhere. If a
-// similar reference, or the reference without the site's base path, leads to something,
-// the hint names it. Source and address are those of resolve.
+// betterHint improves the hint of a problem with a reference that leads nowhere. The
+// hint names a similar reference that leads to something, or says that the reference
+// works without the site's base path. Source is the content file with the reference,
+// and address is the address of its page.
 func (p *Plan) betterHint(problem *problems.Problem, source, address, reference string) *problems.Problem {
 	if near := p.near(source, address, reference); near != "" {
 		problem.Hint("did you mean %s?", near)
@@ -155,7 +155,7 @@ func (p *Plan) betterHint(problem *problems.Problem, source, address, reference 
 }
 
 // fill returns the function that resolves the references in the body of a content file.
-// URLs have scheme and host if absolute is set, which feeds need.
+// If absolute is set, as feeds need, the URLs have scheme and host.
 func (p *Plan) fill(source, address string, absolute bool) func(*markdown.Ref) markdown.Filling {
 	return func(ref *markdown.Ref) markdown.Filling {
 		if !absolute && strings.HasPrefix(ref.Target, "#") {
@@ -173,9 +173,9 @@ func (p *Plan) fill(source, address string, absolute bool) func(*markdown.Ref) m
 	}
 }
 
-// link returns the URL of an address, followed by tail: the query and fragment. If the
-// address is a URL already, only its scheme may change: if absolute is set, a URL that
-// begins with "//" gets the scheme of the site.
+// link returns the URL of an address, followed by tail, the query and fragment. An
+// address that is a URL already stays as it is, except that a URL which begins with
+// "//" gets the site's scheme if absolute is set.
 func (p *Plan) link(address, tail string, absolute bool) string {
 	switch {
 	case absolute && strings.HasPrefix(address, "//"):
@@ -192,13 +192,13 @@ func (p *Plan) link(address, tail string, absolute bool) string {
 // standing page, author or category.
 type text struct {
 	source  string
-	address string // address of the page that is made from the file
+	address string // address of the page made from the content file
 	digest  sources.Digest
-	targets []string // targets of the references in the body, as written
+	targets []string // targets of the references in the body, as the author wrote them
 	key     string   // front-matter key of the picture
 	picture *stories.Image
-	// fragments are the targets with a fragment, such as "a.md#id"; nil for authors and
-	// categories.
+	// fragments are those targets that have a fragment, such as "a.md#id". The field is
+	// nil for authors and categories.
 	fragments []string
 }
 
@@ -206,7 +206,7 @@ func textOf(c *stories.Card, address string) text {
 	return text{c.Source, address, c.Digest, c.Links, "image", c.Image, c.Fragments}
 }
 
-// bodies yields the texts of all stories, all standing pages, and those authors and
+// bodies yields the texts of all stories and standing pages, and of the authors and
 // categories that have a content file.
 func (p *Plan) bodies(yield func(text) bool) {
 	for _, s := range p.in.Site.Stories {
@@ -231,7 +231,8 @@ func (p *Plan) bodies(yield func(text) bool) {
 	}
 }
 
-// otherTexts returns all texts except stories, by the path of the content file.
+// otherTexts returns the texts of standing pages, authors and categories. The key is
+// the path of the content file.
 func (p *Plan) otherTexts() map[string]text {
 	texts := map[string]text{}
 	for t := range p.bodies {
@@ -250,8 +251,9 @@ func (p *Plan) textOf(source string) text {
 	return p.texts()[source]
 }
 
-// Body returns the inputs of the HTML of a body: the digest of the content file and the
-// resolved references. FragmentsOf returns further inputs.
+// Body returns what the HTML of a body is made from: the digest of the content file and
+// the resolved references. FragmentsOf returns the references
+// with a fragment, on which the HTML also depends.
 func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 	t := p.textOf(source)
 	fillings := make([]markdown.Filling, len(t.targets))
@@ -268,9 +270,10 @@ func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 	return t.digest, fillings
 }
 
-// Broken calls report for every content file with references that lead nowhere or to a
-// withheld page. It ignores references to pages withheld because of errors, since these
-// errors are reported. Targets are the references as written, without query and fragment.
+// Broken calls report once for every content file with references that lead nowhere or
+// to a withheld page. A page that is withheld because of errors does not count, since
+// its errors are reported. Targets are the references as the author wrote them, without
+// query and fragment.
 func (p *Plan) Broken(report func(source string, targets []string)) {
 	for t := range p.bodies {
 		var missing []string
@@ -288,13 +291,13 @@ func (p *Plan) Broken(report func(source string, targets []string)) {
 
 // A Fragment is a reference with a fragment in a story or standing page.
 type Fragment struct {
-	Target      string // the reference as written
+	Target      string // the reference as the author wrote it
 	Destination string // content file of the page that the reference leads to
-	ID          string // the fragment, percent-decoded
+	ID          string // the fragment without "#", percent-decoded
 }
 
-// Fragments calls report for every Fragment of the site. Source is the content file with
-// the reference.
+// Fragments calls report for every Fragment of the site. Source is the content file
+// that contains the reference.
 func (p *Plan) Fragments(report func(source string, f Fragment)) {
 	for t := range p.bodies {
 		for _, f := range p.fragments(t) {
@@ -303,7 +306,7 @@ func (p *Plan) Fragments(report func(source string, f Fragment)) {
 	}
 }
 
-// FragmentsOf returns the Fragments of a content file.
+// FragmentsOf returns the references with a fragment in a content file.
 func (p *Plan) FragmentsOf(source string) []Fragment {
 	return p.fragments(p.textOf(source))
 }
@@ -322,8 +325,8 @@ func (p *Plan) fragments(t text) (list []Fragment) {
 	return list
 }
 
-// sourcesByAddress returns the content files of stories and standing pages, by the
-// addresses of their pages.
+// sourcesByAddress maps the address of each story and standing page to its content
+// file.
 func (p *Plan) sourcesByAddress() map[string]string {
 	found := make(map[string]string, len(p.in.Site.Stories)+len(p.in.Site.Pages))
 	for _, s := range p.in.Site.Stories {
@@ -335,19 +338,19 @@ func (p *Plan) sourcesByAddress() map[string]string {
 	return found
 }
 
-// BrokenFragment returns a warning that a reference leads to an id that its page does not
-// have. Ids are those that the page has, for suggestions.
+// BrokenFragment returns a warning that a reference leads to an id that does not exist
+// on the target page. Ids are the ids that exist on that page, for suggestions.
 func BrokenFragment(source string, ref *markdown.Ref, id string, ids []string) *problems.Problem {
 	return problems.At(source, ref.Line, ref.Column, "the link %s leads to no part of that page", ref.Target).AsWarning().
 		Hint("link to a heading by its words in lower case, with - between them").SuggestAs("did you mean #%s?", id, ids)
 }
 
-// unreadTexts returns problems for texts in content/ that are not published, since they
-// are not in Markdown and no page links to them. The problems of a site without stories
-// are errors for files in content/stories, otherwise warnings.
+// unreadTexts returns problems about text files in content/ that are not published:
+// they are not Markdown, and no page links to them. The problems are warnings, but on a
+// site without stories, those about files in content/stories are errors.
 func (p *Plan) unreadTexts() (found []*problems.Problem) {
 	var foreign []string
-	empty := len(p.in.Site.Stories)+len(p.in.Site.Withheld) == 0 // whether the site has no stories
+	empty := len(p.in.Site.Stories)+len(p.in.Site.Withheld) == 0 // true if the site has no stories
 	for file, f := range p.in.Files {
 		if !strings.HasPrefix(file, "content/") || p.published[file] != "" || !sources.IsText(file) {
 			continue
@@ -367,8 +370,8 @@ func (p *Plan) unreadTexts() (found []*problems.Problem) {
 	return append(found, foreignTexts(foreign)...)
 }
 
-// foreignTexts returns a warning about files in other markup than Markdown. It names at
-// most five of them. Without files, there is no warning.
+// foreignTexts returns a warning about files in markup other than Markdown, or no
+// problem if there are no such files. The warning names at most five files.
 func foreignTexts(files []string) []*problems.Problem {
 	if len(files) == 0 {
 		return nil
@@ -393,7 +396,8 @@ func foreignTexts(files []string) []*problems.Problem {
 // pictureAdvice is the hint in warnings about missing pictures.
 const pictureAdvice = "the page is made without it; put the file beside the story or in static/"
 
-// missingPictures returns warnings about pictures in front matter that do not exist.
+// missingPictures returns warnings about pictures that front matter names but that do
+// not exist.
 func (p *Plan) missingPictures() []*problems.Problem {
 	var found []*problems.Problem
 	for t := range p.bodies {
@@ -430,5 +434,6 @@ func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Probl
 	return p.betterHint(broken, source, address, ref.Target)
 }
 
-// File returns the entry of Input.Files for a path in any Unicode form, or nil.
+// File returns the entry of Input.Files for a path, or nil if there is none. The path
+// may be in any Unicode form.
 func (p *Plan) File(path string) *File { return p.in.Files[norm.NFC.String(path)] }

@@ -55,8 +55,8 @@ func (p *Plan) site() *Site {
 	return s
 }
 
-// menuLength is the maximum number of categories in the main menu of a site whose
-// settings define no menu.
+// menuLength is the maximum number of categories in the main menu, if the settings
+// define no menu.
 const menuLength = 10
 
 func (p *Plan) menu(items []config.MenuItem) []Link {
@@ -67,8 +67,8 @@ func (p *Plan) menu(items []config.MenuItem) []Link {
 	return menu
 }
 
-// menuURL returns the URL for an address in the settings. The address may also be a URL,
-// which does not change.
+// menuURL returns the URL for an address in the settings. If the setting is a URL
+// already, menuURL returns it unchanged.
 func (p *Plan) menuURL(address string) string {
 	if !strings.HasPrefix(address, "/") {
 		return address
@@ -77,8 +77,8 @@ func (p *Plan) menuURL(address string) string {
 	return p.link(to.Address, to.Tail, false)
 }
 
-// policies returns the addresses of the policy pages, from the table [trust] of the
-// settings.
+// policies returns the addresses of the policy pages that the table [trust] of the
+// settings lists.
 func (p *Plan) policies() []setting {
 	t := p.config.Trust
 	return []setting{
@@ -89,10 +89,11 @@ func (p *Plan) policies() []setting {
 	}
 }
 
-// A setting is an address in the settings, with its key and a title for links to it.
+// A setting is an address in the settings, with its key there and the title of links to
+// it.
 type setting struct{ key, title, address string }
 
-// trust returns links to the policy pages to which the footer has no link.
+// trust returns links to those policy pages that are not among the links of the footer.
 func (p *Plan) trust(footer []Link) []Link {
 	var links []Link
 	for _, policy := range p.policies() {
@@ -125,15 +126,16 @@ func (p *Plan) deadSettings() []*problems.Problem {
 	return found
 }
 
-// keyOnly cuts the index of a list item, and all that follows, from the path of a setting:
-// "menu.main" for "menu.main[0].url".
+// keyOnly shortens the path of a setting to the part before the index of a list item:
+// "menu.main[0].url" becomes "menu.main".
 func keyOnly(key string) string {
 	key, _, _ = strings.Cut(key, "[")
 	return key
 }
 
-// categories returns all categories in the order of the navigation: by the key order in
-// their content files, then the others by name.
+// categories returns all categories in the order of the main menu. First are the
+// categories with the key order in their content files, by its number; the rest follow
+// by name.
 func (p *Plan) categories() []*site.Term {
 	sorted := slices.Clone(p.in.Site.Rows[0].Terms)
 	rank := func(t *site.Term) int {
@@ -148,7 +150,8 @@ func (p *Plan) categories() []*site.Term {
 	return sorted
 }
 
-// direction returns the writing direction of a BCP 47 tag: "rtl" or "ltr".
+// direction returns the writing direction of a language, "rtl" or "ltr". The language
+// is a BCP 47 tag.
 func direction(language string) string {
 	base, _, _ := strings.Cut(language, "-")
 	if slices.Contains([]string{"ar", "arc", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"}, base) {

@@ -6,12 +6,13 @@ import (
 	"github.com/cespare/xxhash/v2"
 )
 
-// oldSpellings plans the redirects from old spellings of the addresses of stories and
-// standing pages (see Site.OldSpellings in package site). It must be called after all
-// other outputs are planned. It adds no redirect with the path of another output.
+// oldSpellings plans redirects to stories and standing pages from old spellings of
+// their addresses, which Site.OldSpellings in package site returns. It must be called
+// after all other outputs are planned, since it adds no redirect whose path another
+// output has.
 func (p *Plan) oldSpellings() {
 	p.required = len(p.Outputs)
-	var taken *takenPaths // nil until it is needed
+	var taken *takenPaths // nil until the loop below needs it
 	add := func(old []string, r redirect) {
 		for _, at := range old {
 			if taken == nil {
@@ -34,21 +35,23 @@ func (p *Plan) oldSpellings() {
 	}
 }
 
-// leadsTo reports whether an output is the page at an address, or a redirect to it.
+// leadsTo reports whether an output is the page at an address, or a redirect to that
+// page.
 func (o *Output) leadsTo(address string) bool {
 	r, ok := o.content.(redirect)
 	return o.Address == address || ok && r.address == address
 }
 
-// Twin reports whether the output is a redirect to a page, and its path differs only in
-// case or Unicode composition from the path of that page or of another redirect to it.
-// Some file systems cannot hold two such paths.
+// Twin reports whether the output is a redirect that some file systems cannot hold: its
+// path differs only in case or Unicode composition from the path of the page it leads
+// to, or from the path of another redirect to that page.
 func (o *Output) Twin() bool {
 	r, ok := o.content.(redirect)
 	return ok && r.twin
 }
 
-// takenPaths has the hashes of the folded paths of outputs and of their folders.
+// takenPaths has the paths of all outputs and of their folders, as hashes of the folded
+// paths.
 type takenPaths struct {
 	files   map[uint64]*Output
 	folders map[uint64]bool
@@ -62,8 +65,8 @@ func newTakenPaths(outputs []*Output) *takenPaths {
 	return t
 }
 
-// add records the path of an output and the folders of the path. If several outputs have
-// the same path, the first one is kept.
+// add records the path of an output and the folders in this path. Of several outputs
+// with the same path, the first is kept.
 func (t *takenPaths) add(o *Output) {
 	key := folded(o.Path())
 	if hash := xxhash.Sum64String(key); t.files[hash] == nil {
@@ -76,9 +79,9 @@ func (t *takenPaths) add(o *Output) {
 	})
 }
 
-// at returns the output whose folded path is key, or nil. Free reports whether a new file
-// can get this path: there is no file or folder of this path, and no folder of the path
-// is a file.
+// at returns the output whose folded path is key, or nil. Free reports whether a new
+// file can have this path: no file or folder has the path, and no folder in the path is
+// a file.
 func (t *takenPaths) at(key string) (other *Output, free bool) {
 	hash := xxhash.Sum64String(key)
 	free = t.files[hash] == nil && !t.folders[hash]
@@ -89,8 +92,8 @@ func (t *takenPaths) at(key string) (other *Output, free bool) {
 	return t.files[hash], free
 }
 
-// eachFolder calls do with the hash of each folder of a path, from the innermost folder
-// outwards. It stops when do returns false.
+// eachFolder calls do with the hash of each folder in a path, the innermost folder
+// first. It stops when do returns false.
 func eachFolder(path string, do func(hash uint64) bool) {
 	for end := strings.LastIndexByte(path, '/'); end >= 0; end = strings.LastIndexByte(path[:end], '/') {
 		if !do(xxhash.Sum64String(path[:end])) {

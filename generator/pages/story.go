@@ -14,18 +14,19 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// wordsPerMinute is the speed of silent reading of English non-fiction by adults
-// (Brysbaert, "How many words do we read per minute?", 2019: 238).
+// wordsPerMinute is the speed at which adults silently read English non-fiction
+// (Brysbaert, "How many words do we read per minute?", 2019).
 const wordsPerMinute = 238
 
-// labels has the label that readers see before the headline, for every type of story
-// but news.
+// labels maps the type of a story to the label before its headline. Plain news has no
+// label.
 var labels = map[string]string{
 	"analysis": "Analysis", "opinion": "Opinion", "explainer": "Explainer",
 	"review": "Review", "sponsored": "Sponsored", "live": "Live",
 }
 
-// cardOf returns the Card of a story, which is made at first use and shared by all pages.
+// cardOf returns the Card of a story. The Card is made at first use and shared by all
+// pages.
 func (p *Plan) cardOf(s *site.Story) *Card {
 	known := &p.cards[s.Index]
 	if known.Load() == nil {
@@ -58,13 +59,14 @@ func (p *Plan) card(s *site.Story) Card {
 	return card
 }
 
-// date formats an instant for readers and programs.
+// date formats an instant in two ways: for readers, and for programs.
 func date(t time.Time) Date {
 	return Date{ISO: t.Format(isoFormat), Text: t.Format("January 2, 2006"), Time: t.Format("3:04 PM MST")}
 }
 
-// image returns the view of a picture in front matter. It returns nil if the front matter
-// names no picture, if there is no such file, or if not all browsers show its format.
+// image returns the view of a picture that front matter names. It returns nil if front
+// matter names no picture, if the picture's file does not exist, or if not all browsers
+// show the picture's format.
 func (p *Plan) image(source, address string, img *stories.Image) *Image {
 	if img == nil || img.Src == "" {
 		return nil
@@ -132,8 +134,8 @@ func (p *Plan) storyPage(s *site.Story) *StoryPage {
 	return view
 }
 
-// age returns the number of full years since a story was published, in the site's time
-// zone. It is 0 for stories marked as evergreen.
+// age returns the number of full years since a story was published, by the calendar of
+// the site's time zone. The result is 0 for a story marked as evergreen.
 func age(c *stories.Card, clock time.Time) int {
 	published := c.Published()
 	now := clock.In(published.Location())
@@ -148,7 +150,7 @@ func age(c *stories.Card, clock time.Time) int {
 }
 
 // fillStory adds the text of the story, the biographies of its authors, the metadata,
-// and other fields that depend only on the story's own file.
+// and other fields that depend only on the content file of the story.
 func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies []*markdown.Document, html *[]byte) {
 	c := s.Card
 	alternates, translations := view.Alternates, view.Translations
@@ -173,8 +175,8 @@ func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies []*markdown.Docu
 	p.describeStory(view, s)
 }
 
-// bodiesOf returns the content files whose bodies are on the page of a story: the story
-// itself, then its authors with a content file.
+// bodiesOf returns the content files whose bodies are on the page of a story: the file
+// of the story, then the files of those authors who have one.
 func bodiesOf(s *site.Story) []string {
 	bodies := []string{s.Card.Source}
 	for _, t := range rowTerms(s, stories.RowAuthor) {
@@ -185,16 +187,17 @@ func bodiesOf(s *site.Story) []string {
 	return bodies
 }
 
-// appendHTML appends the HTML of a body to buffer, with resolved references, and returns
-// the appended bytes without copying them. Package markdown made the HTML, so that it
-// needs no escaping.
+// appendHTML appends the HTML of a body to a buffer, with its references resolved. It
+// returns the appended part of the buffer as HTML that templates need not escape, since
+// package markdown made it.
 func (p *Plan) appendHTML(buffer *[]byte, doc *markdown.Document, source, address string) template.HTML {
 	from := len(*buffer)
 	*buffer = doc.Fill(*buffer, p.fill(source, address, false))
 	return template.HTML(unsafe.String(unsafe.SliceData((*buffer)[from:]), len(*buffer)-from))
 }
 
-// author makes the view of an author with a content file, without the biography.
+// author makes the view of an author who has a content file. The biography is not
+// included.
 func (p *Plan) author(t *site.Term) Author {
 	a := t.Author
 	return Author{
@@ -203,7 +206,8 @@ func (p *Plan) author(t *site.Term) Author {
 	}
 }
 
-// series returns the series of a story, or nil if it has no other story.
+// series returns the series that a story belongs to, or nil if the series has no other
+// story.
 func (p *Plan) series(s *site.Story) *Series {
 	if s.Card.Series == "" {
 		return nil
@@ -235,7 +239,7 @@ func pageLinks(list []stories.Link) []Link {
 	return shown
 }
 
-// contents returns the headings of levels 2 and 3, for the table of contents.
+// contents returns the headings for the table of contents: those of levels 2 and 3.
 func contents(headings []markdown.Heading) []Heading {
 	var shown []Heading
 	for _, h := range headings {
@@ -246,7 +250,7 @@ func contents(headings []markdown.Heading) []Heading {
 	return shown
 }
 
-// A standingOutput is the output for a standing page.
+// A standingOutput is the output of a standing page, such as an imprint.
 type standingOutput struct {
 	plain
 	p    *Plan
@@ -279,7 +283,8 @@ func (o standingOutput) Fill(view any, bodies []*markdown.Document, html *[]byte
 	page.Body = o.p.appendHTML(html, bodies[0], o.page.Card.Source, o.page.Address)
 }
 
-// A redirect is an output at an alias that leads to the present address of a page.
+// A redirect is an output at a former address of a page, which leads to the present
+// address.
 type redirect struct {
 	plain
 	p       *Plan
@@ -318,8 +323,8 @@ func (p *Plan) notFound() any {
 	return view
 }
 
-// newest returns the Cards of the last n stories of a list in published order. The
-// result has the newest story first.
+// newest returns the Cards of the newest n stories, newest first. The list must be in
+// published order, oldest first.
 func (p *Plan) newest(list []*site.Story, n int) []*Card {
 	var cards []*Card
 	for _, s := range slices.Backward(list[max(0, len(list)-n):]) {

@@ -6,15 +6,15 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A termLink has the link to a term, which all stories with the term share. Its slices
-// have one element: most stories have one category and one author, and so need no slice
-// of their own.
+// A termLink has the link to a term, which is kept once for all stories with the term.
+// Its slices have one element each: a story with a single category or author uses the
+// slice of that term and needs none of its own.
 type termLink struct {
 	links   []Link
-	authors []feeds.Author // name and URL of the term, as an author in feeds
+	authors []feeds.Author // name and URL of the term, in the form of a feed author
 }
 
-// linkTerms makes the links to all terms.
+// linkTerms makes the links to the terms of all taxonomies.
 func (p *Plan) linkTerms() {
 	for _, row := range p.in.Site.Rows {
 		for _, t := range row.Terms {
@@ -24,8 +24,8 @@ func (p *Plan) linkTerms() {
 	}
 }
 
-// path returns the URL of an address without scheme and host. If it equals the address,
-// path returns the same string, so that memory holds it only once.
+// path returns the URL of an address, without scheme and host. If the URL equals the
+// address, the result is the same string in memory, which saves a copy.
 func (p *Plan) path(address string) string {
 	if path := p.config.Path(address); path != address {
 		return path
@@ -33,7 +33,8 @@ func (p *Plan) path(address string) string {
 	return address
 }
 
-// rowTerms returns the terms of a story in one taxonomy. Row is an index in Site.Rows.
+// rowTerms returns the terms of a story in one taxonomy. Row is the index of the
+// taxonomy in Site.Rows.
 func rowTerms(s *site.Story, row int) []*site.Term {
 	if row >= len(s.Terms) {
 		return nil
@@ -41,8 +42,8 @@ func rowTerms(s *site.Story, row int) []*site.Term {
 	return s.Terms[row]
 }
 
-// terms returns links to the terms of a story in one taxonomy. Row is an index in
-// Site.Rows.
+// terms returns links to the terms of a story in one taxonomy. Row is the index of the
+// taxonomy in Site.Rows.
 func (p *Plan) terms(s *site.Story, row int) []Link {
 	terms := rowTerms(s, row)
 	if len(terms) == 1 {
@@ -55,7 +56,8 @@ func (p *Plan) terms(s *site.Story, row int) []Link {
 	return links
 }
 
-// kicker returns the link to a story's first category, or nil if it has none.
+// kicker returns the link to the first category of a story, or nil if the story has no
+// category.
 func (p *Plan) kicker(s *site.Story) *Link {
 	if terms := rowTerms(s, stories.RowCategory); len(terms) > 0 {
 		return &p.termLinks[terms[0].Index].links[0]
@@ -63,7 +65,7 @@ func (p *Plan) kicker(s *site.Story) *Link {
 	return nil
 }
 
-// feedAuthors returns the authors of a story, in the form that feeds need.
+// feedAuthors returns the authors of a story, in the form of feed authors.
 func (p *Plan) feedAuthors(s *site.Story) []feeds.Author {
 	terms := rowTerms(s, stories.RowAuthor)
 	if len(terms) == 1 {

@@ -10,7 +10,8 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// translate sets Alternates and Translations in the view of the page at an address.
+// translate sets the fields Alternates and Translations, which list versions in other
+// languages, in the view of a page.
 func (p *Plan) translate(view *Common, address string) {
 	languages := p.versions().urls[address]
 	if len(languages) == 0 {
@@ -30,25 +31,28 @@ func (p *Plan) translate(view *Common, address string) {
 	}
 }
 
-// translated has the pages with versions in other languages.
+// translated has the pages of the site that exist in several languages.
 type translated struct {
-	// urls maps the address of a page and a language to the full URL of the page's version
-	// in this language.
+	// urls has the versions of pages. The first key is the address of a page, the
+	// second key is a language, and the value is the full URL of the page's version in
+	// this language.
 	urls map[string]map[string]string
-	// languages maps the address of a page to its language, if another page names the page
-	// as its translation into this language.
+	// languages has the languages of translations. The key is the address of a page
+	// that another page names as its translation, and the value is the language it is
+	// named for.
 	languages map[string]string
 }
 
-// languageOf returns the language of the page at an address. If no other page names the
-// page as a translation, it has the language of the site.
+// languageOf returns the language of the page at an address. A page that no other page
+// names as a translation has the language of the site.
 func (p *Plan) languageOf(address string) string {
 	return cmp.Or(p.versions().languages[address], p.config.Language)
 }
 
-// findTranslations returns the versions of all pages. If the front matter of a page names
-// a page of the site as its translation, the translation gets links to the page and to its
-// other versions, as search engines require. It keeps the links in its own front matter.
+// findTranslations returns the versions of all pages. If the front matter of page A
+// names page B as its translation, page B gets links to A and to the other versions of
+// A, since search engines require links in both directions. Links that the front matter
+// of B sets take precedence.
 func (p *Plan) findTranslations() translated {
 	found := translated{map[string]map[string]string{}, map[string]string{}}
 	var pairs []pair
@@ -80,8 +84,8 @@ func (p *Plan) findTranslations() translated {
 	return found
 }
 
-// A pair has the addresses of two pages of the site. The front matter of the page from
-// names the page to as its translation.
+// A pair has the addresses of two pages of the site. The front matter of the page at
+// from names the page at to as its translation.
 type pair struct{ from, to string }
 
 func (t translated) of(address string) map[string]string {
@@ -91,8 +95,8 @@ func (t translated) of(address string) map[string]string {
 	return t.urls[address]
 }
 
-// withTranslations yields the stories and standing pages with translations in front
-// matter, and their addresses.
+// withTranslations yields every story and standing page whose front matter names
+// translations, with the address of its page.
 func (p *Plan) withTranslations(yield func(c *stories.Card, address string) bool) {
 	for _, s := range p.in.Site.Stories {
 		if s.Card.Translations != nil && !yield(s.Card, s.Address) {
@@ -106,15 +110,15 @@ func (p *Plan) withTranslations(yield func(c *stories.Card, address string) bool
 	}
 }
 
-// translationAt returns the address and the full URL of a translation. The card and the
-// address are those of the page whose front matter names the translation, and to is its
-// address or URL there. At is "" for a page of another site. At and url are "" if the site
-// does not have the page.
+// translationAt returns the address and the full URL of a translation that the front
+// matter of a page names. The card and address are those of this page, and to is the
+// translation as front matter names it. At is "" for a page of another site. If the
+// translation does not exist on this site, at and url are both "".
 func (p *Plan) translationAt(c *stories.Card, address, to string) (at, url string) {
 	if inside, ok := strings.CutPrefix(to, p.config.URL("/")); ok {
 		to = "/" + inside
 		if !p.resolve(c.Source, address, to).Found {
-			return "", p.config.URL("/") + inside // another site may be published in a folder of this site
+			return "", p.config.URL("/") + inside // perhaps another site in a folder of this site
 		}
 	}
 	if !strings.HasPrefix(to, "/") {
@@ -142,9 +146,9 @@ func (p *Plan) deadTranslations() []*problems.Problem {
 	return found
 }
 
-// languageName returns the name of a language in that language. If the tag also has a
-// region or script, the tag follows: "Português (pt-BR)". If no name is known, the result
-// is the tag.
+// languageName returns the name of a language in the language itself. If the tag has a
+// region or script, the tag follows the name: "Português (pt-BR)". If the name is
+// unknown, languageName returns the tag.
 func languageName(tag string) string {
 	if name := languageNames[tag]; name != "" {
 		return name
@@ -160,8 +164,8 @@ func languageName(tag string) string {
 	return name
 }
 
-// languageNames maps a BCP 47 tag to the name of the language in that language,
-// capitalised as at the start of a line (Unicode CLDR).
+// languageNames maps a BCP 47 tag to the name of the language in the language itself,
+// with a capital letter as at the start of a line (Unicode CLDR).
 var languageNames = map[string]string{
 	"af": "Afrikaans", "ar": "العربية", "az": "Azərbaycan", "be": "Беларуская", "bg": "Български", "bn": "বাংলা", "bs": "Bosanski",
 	"ca": "Català", "cs": "Čeština", "cy": "Cymraeg", "da": "Dansk", "de": "Deutsch", "el": "Ελληνικά", "en": "English", "eo": "Esperanto",

@@ -15,8 +15,8 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A pattern is a permalink, split into literal texts and placeholders. A placeholder
-// keeps its braces: "{year}".
+// A pattern is a permalink, such as /{year}/{slug}/, split into placeholders and the
+// texts between them. A placeholder keeps its braces: "{year}".
 type pattern []string
 
 func newPattern(permalink string) pattern {
@@ -34,7 +34,8 @@ func newPattern(permalink string) pattern {
 	return parts
 }
 
-// newPatterns returns the patterns of all permalinks in the settings, by permalink.
+// newPatterns parses all permalinks in the settings. The key is the permalink as
+// written in the settings, the value is its pattern.
 func newPatterns(c *config.Config) map[string]pattern {
 	patterns := map[string]pattern{c.Permalink: newPattern(c.Permalink)}
 	for _, permalink := range c.Permalinks {
@@ -43,9 +44,10 @@ func newPatterns(c *config.Config) map[string]pattern {
 	return patterns
 }
 
-var pagePattern = newPattern("/{slug}/") // addresses of standing pages
+var pagePattern = newPattern("/{slug}/") // pattern for the addresses of standing pages
 
-// patternOf returns the pattern of the address of a story or standing page.
+// patternOf returns the pattern from which the address of a story or standing page is
+// made.
 func (s *Site) patternOf(card *stories.Card) pattern {
 	switch {
 	case card.Permalink != "":
@@ -64,8 +66,8 @@ func (s *Site) addressOf(card *stories.Card) string {
 	return s.patternOf(card).address(card, card.Slug)
 }
 
-// address replaces the placeholders of a pattern by values from the card, but {slug} by
-// the given slug.
+// address replaces the placeholders of a pattern by values of the card. The placeholder
+// {slug} is replaced by the argument slug, not by the card's slug.
 func (p pattern) address(card *stories.Card, slug string) string {
 	if len(p) == 1 {
 		return p[0]
@@ -94,12 +96,12 @@ func (p pattern) address(card *stories.Card, slug string) string {
 			address = append(address, part...)
 		}
 	}
-	// A story without a category leaves "//" where the pattern has /{category}/.
+	// In a story without a category, "//" remains where the pattern has /{category}/.
 	return strings.ReplaceAll(string(address), "//", "/")
 }
 
-// padded appends n with as many digits as unit, a power of ten, or more: 7 with unit
-// 10 is "07".
+// padded appends n with leading zeros, so that n has at least as many digits as unit, a
+// power of ten: 7 with unit 10 is "07".
 func padded(dst []byte, n, unit int) []byte {
 	for ; unit > 1 && n < unit; unit /= 10 {
 		dst = append(dst, '0')
@@ -108,10 +110,10 @@ func padded(dst []byte, n, unit int) []byte {
 }
 
 // OldSpellings returns addresses at which other programs, or older versions of this
-// program, may have published the story or standing page that now has the given address.
-// They have the unchanged name of the file instead of the slug, as "/2026/Release_4.2/"
-// for "/2026/release-4-2/". If the author wrote the slug, they have a normalised one.
-// Addresses that some file systems do not allow are left out.
+// program, may have published a story or standing page. The argument address is its
+// present address. Old spellings have the unchanged file name in place of the slug, as
+// "/2026/Release_4.2/" for "/2026/release-4-2/"; for a slug that the author wrote, they
+// have the normalised form. Addresses that some file systems do not allow are left out.
 func (s *Site) OldSpellings(card *stories.Card, address string) []string {
 	var old []string
 	for _, name := range oldNames(card) {
@@ -123,8 +125,8 @@ func (s *Site) OldSpellings(card *stories.Card, address string) []string {
 	return old
 }
 
-// oldNames returns the names that other programs may have put into the address of a story
-// or standing page instead of its slug.
+// oldNames returns names that other programs may have put into the address of a story
+// or standing page, in place of its slug.
 func oldNames(card *stories.Card) []string {
 	if card.HasPlainName() && slugs.Is(card.Slug) {
 		return nil
@@ -135,8 +137,8 @@ func oldNames(card *stories.Card) []string {
 	return []string{slugs.Of(card.Slug)}
 }
 
-// nameFault returns why a name or path of a file cannot be part of an address, or "". The
-// reason completes a sentence: "has more than 240 bytes".
+// nameFault returns why the name or path of a file cannot be part of an address, or ""
+// if it can. The reason completes a sentence: "has more than 240 bytes".
 func nameFault(name string) string {
 	for part := range strings.SplitSeq(name, "/") {
 		switch {
@@ -144,7 +146,7 @@ func nameFault(name string) string {
 			return "ends in a dot or space"
 		case slugs.IsDevice(part):
 			return "is a name that Windows reserves"
-		case len(part) > 240: // file systems allow names of 255 bytes, and the permalink may add a few
+		case len(part) > 240: // file systems allow 255; the permalink may add a few
 			return "has more than 240 bytes"
 		}
 	}
@@ -156,9 +158,9 @@ func nameFault(name string) string {
 	return ""
 }
 
-// checkAddresses reports stories with a name or path that their permalink uses but that
-// cannot be in an address. It also reports folders in the setting permalinks that have no
-// stories.
+// checkAddresses reports stories whose permalink uses the name or path of their file,
+// if that name or path cannot be in an address. It also reports folders in the setting
+// permalinks that have no stories.
 func (s *Site) checkAddresses(cards []*stories.Card, found *problems.List) {
 	for _, c := range cards {
 		for _, part := range s.patternOf(c) {

@@ -17,7 +17,7 @@ import (
 // A Target is the result of resolving a reference in a content file.
 type Target struct {
 	// Address is the address of the page that the reference leads to, or a URL of
-	// another site. If there is no such page, it is the address as written, made
+	// another site. If the page does not exist, Address is the reference, made
 	// absolute.
 	Address string
 	// Tail is the query and fragment of the reference, as written: "?a=b#c".
@@ -30,19 +30,19 @@ type Target struct {
 	Story *Story
 	// Withheld is the withheld story or page that the reference leads to, or nil.
 	Withheld *Withheld
-	// File is the path, from the site's folder, that a relative reference names; ""
-	// if that is the path of a content file.
+	// File is the path, from the site's folder, of the file that a relative reference
+	// names. It is "" if the reference leads to a content file.
 	File string
 }
 
 // Resolve finds the target of a reference. Source is the content file with the
-// reference, and address is the address of its page.
+// reference, and address is the address of the page made from this content file.
 //
-// A reference names a content file by its path, with or without .md, or a story by
-// its address. Paths may be relative to the file, addresses relative to the page;
-// both may be percent-encoded. A path after "@/", as in Zola, is relative to content/ or
-// to content/stories/. Outputs that are not made from a content file, such as feeds and
-// pictures, are not found.
+// A reference names a content file by its path, with or without .md, or a story by its
+// address. A path may be relative to the content file, and an address relative to the
+// page. Paths and addresses may be percent-encoded. A path after "@/", as in Zola, is
+// relative to content/ or to content/stories/. Resolve does not find outputs that are
+// not made from a content file, such as feeds and pictures.
 func (s *Site) Resolve(source, address, reference string) Target {
 	if external(reference) {
 		return Target{Address: reference, Found: true}
@@ -77,9 +77,9 @@ func (s *Site) Resolve(source, address, reference string) Target {
 	return t
 }
 
-// Split splits a reference into its path or address, and its query and fragment. The path
-// or address is percent-decoded and in composed Unicode (NFC). Query and fragment are as
-// written.
+// Split splits a reference into two parts: first its path or address, then its query
+// and fragment. The first part is percent-decoded and in composed Unicode (NFC). The
+// second part is unchanged.
 func Split(reference string) (bare, tail string) {
 	bare = reference
 	if i := strings.IndexAny(reference, "?#"); i >= 0 {
@@ -92,10 +92,10 @@ func Split(reference string) (bare, tail string) {
 }
 
 // FolderOf returns the address of the folder of a page, such as "/news/" for
-// "/news/a.html". Browsers resolve relative URLs on the page against this folder.
+// "/news/a.html". Browsers resolve relative URLs on a page against this folder.
 func FolderOf(address string) string { return address[:strings.LastIndexByte(address, '/')+1] }
 
-// file sets t to the page made from a content file. It reports whether the file
+// file sets t to the page made from a content file. It reports whether this page
 // exists, published or withheld.
 func (s *Site) file(t *Target, source string) bool {
 	if at, ok := s.bySource[source]; ok {
@@ -106,13 +106,13 @@ func (s *Site) file(t *Target, source string) bool {
 	return t.Withheld != nil
 }
 
-// story sets t to the story at an address, at an alias, or at an old spelling of the
-// address. It reports whether the story exists, published or withheld.
+// story sets t to the story with an address, an alias, or an old spelling of an
+// address. It reports whether this story exists, published or withheld.
 func (s *Site) story(t *Target, address string) bool {
 	if story := s.byAddress()[address]; story != nil {
 		t.Address, t.Story, t.Found = address, story, true
 		if !slices.Contains(story.Card.Aliases, address) {
-			t.Address = story.Address // not the old spelling that the reference may have
+			t.Address = story.Address // present address, not an old spelling in the reference
 		}
 		return true
 	}
@@ -120,19 +120,19 @@ func (s *Site) story(t *Target, address string) bool {
 	return t.Withheld != nil
 }
 
-// Spellings returns the addresses that an address in a reference may mean, the
-// likeliest first: as written, cleaned by path.Clean, with a slash at the end, with a
-// slash in place of /index.html, and with .html at the end. GitHub Pages finds a page
-// under each of these spellings.
+// Spellings returns the addresses that an author may mean by an address in a reference,
+// the likeliest first: as written, cleaned by path.Clean, with a slash at the end, with
+// a slash in place of /index.html, and with .html at the end. GitHub Pages serves a
+// page at each of these addresses.
 func Spellings(address string) [5]string {
 	clean := path.Clean(address)
 	bare := strings.TrimSuffix(clean, "/")
 	return [5]string{address, clean, bare + "/", strings.TrimSuffix(clean, "/index.html") + "/", bare + ".html"}
 }
 
-// BaseHint improves the hint of a problem with a reference that leads nowhere. If the
-// reference begins with the site's base path, and found reports that it leads to something
-// without the base path, the hint says so. Authors copy such references from browsers.
+// BaseHint improves the hint of a problem with a reference that leads nowhere. Authors
+// often copy a reference with the site's base path from a browser. If found reports
+// that the reference leads to something without the base path, the hint says so.
 func (s *Site) BaseHint(p *problems.Problem, reference string, found func(reference string) bool) *problems.Problem {
 	if s.Config.BasePath() == "/" {
 		return p
@@ -150,7 +150,7 @@ func (s *Site) BaseHint(p *problems.Problem, reference string, found func(refere
 	return p
 }
 
-// external reports whether a reference is a URL with a scheme or with a host.
+// external reports whether a reference is a URL with a scheme or a host.
 func external(reference string) bool {
 	if strings.HasPrefix(reference, "//") {
 		return true
@@ -159,8 +159,8 @@ func external(reference string) bool {
 	return ok && scheme != "" && !strings.ContainsAny(scheme, "/?#.")
 }
 
-// Linked returns the published stories that the text of a story links to: each once,
-// and not the story itself.
+// Linked returns the published stories to which the text of a story links. Each of
+// these stories is returned once; the story itself is left out.
 func (s *Site) Linked(from *Story) []*Story {
 	var list []*Story
 	for _, reference := range from.Card.Links {
@@ -172,9 +172,9 @@ func (s *Site) Linked(from *Story) []*Story {
 	return list
 }
 
-// addresses returns the published stories by address, by alias and by old spelling of the
-// address. If a key belongs to several stories, the story with this address is chosen
-// first, and then the story with this alias.
+// addresses returns the published stories. The keys are the stories' addresses, aliases
+// and old spellings of addresses. If a key fits several stories, the story with this
+// address is chosen, or else the story with this alias.
 func (s *Site) addresses() map[string]*Story {
 	byAddress := make(map[string]*Story, len(s.Stories))
 	for _, story := range s.Stories {
@@ -193,15 +193,15 @@ func (s *Site) addresses() map[string]*Story {
 	return byAddress
 }
 
-// names holds the stories by all names that front matter may use for them. Several
-// published stories may have the same name.
+// names holds the stories by the names under which front matter may refer to them.
+// Several published stories may have the same name.
 type names struct {
 	live     map[string][]*Story
 	withheld map[string]*Withheld
 }
 
-// newNames returns the stories by name. It is called at first use, since few sites
-// name stories in front matter.
+// newNames collects the names of all stories. It is called at first use, since on few
+// sites does front matter name stories.
 func (s *Site) newNames() names {
 	n := names{make(map[string][]*Story, 4*len(s.Stories)), map[string]*Withheld{}}
 	for _, story := range s.Stories {
@@ -227,8 +227,8 @@ func (s *Site) newNames() names {
 	return n
 }
 
-// namesOf returns the names of a story: its slug, its address, its path with and without
-// content/stories/ and .md, and its file name.
+// namesOf returns the names under which front matter may refer to a story: its slug,
+// its address, its file name, and its path with and without content/stories/ and .md.
 func namesOf(c *stories.Card, address string) []string {
 	short := strings.TrimPrefix(c.Source, "content/stories/")
 	bare := sources.Bare(short)
@@ -237,10 +237,10 @@ func namesOf(c *stories.Card, address string) []string {
 	return slices.Compact(list)
 }
 
-// Find returns the published or the withheld story with a name, else a problem. A
-// name is a slug, a path relative to content/stories, or a reference that is
-// resolved as in the text of the story from. Key is the front-matter key of from
-// that holds the name; from may be nil.
+// Find returns the published or withheld story that front matter names, or a problem if
+// there is none. The name is a slug, a path relative to content/stories, or a reference
+// that is resolved as in the text of the story from. Key is the front-matter key of
+// from that holds the name. The story from may be nil.
 func (s *Site) Find(from *Story, key, name string) (*Story, *Withheld, *problems.Problem) {
 	var source string
 	address, byName := "/", s.byName()
@@ -279,8 +279,8 @@ func (s *Site) slugs() []string {
 	return slugs
 }
 
-// AddressOf returns the address of the page made from a content file, and whether
-// there is such a page.
+// AddressOf returns the address of the page made from a content file. The bool is true
+// if this page exists and is published.
 func (s *Site) AddressOf(source string) (string, bool) {
 	at, ok := s.bySource[source]
 	return at.address, ok

@@ -1,7 +1,7 @@
-// Package site puts all stories into published order, gives stories and pages their
-// addresses, collects the terms of the taxonomies, and resolves references.
+// Package site puts all stories into published order, gives addresses to stories and
+// standing pages, collects the terms of the taxonomies, and resolves references.
 //
-// It does not read the texts of stories, and it knows nothing of templates.
+// The package does not read the texts of stories, and does not use templates.
 package site
 
 import (
@@ -26,36 +26,38 @@ type Input struct {
 	Categories []*stories.Category
 	// Clock is the instant that the site is built for.
 	Clock time.Time
-	// Drafts, Future and Expired publish drafts, scheduled files and expired files,
-	// which are withheld otherwise.
+	// Drafts, Future and Expired publish files that are withheld otherwise: drafts,
+	// scheduled files, and expired files.
 	Drafts, Future, Expired bool
-	// LeftOut has the paths of the content files to withhold because they have errors.
+	// LeftOut has a true value for the path of each content file to withhold because of
+	// errors in the file.
 	LeftOut map[string]bool
 }
 
-// A Site has all published and withheld stories and pages of a site at one instant.
+// A Site has all published and withheld stories and standing pages at one instant.
 type Site struct {
 	Config *config.Config
 	// Stories are the published stories, oldest first.
 	Stories []*Story
 	// Pages are the published standing pages, sorted by address.
 	Pages []*Page
-	// Rows are the taxonomies: category, tag, author, then those of the settings,
-	// sorted by name.
+	// Rows are the taxonomies: category, tag, author, and then the taxonomies in the
+	// settings, sorted by name.
 	Rows []*Row
-	// Withheld are the stories and pages that are not published, sorted by Instant.
+	// Withheld are the stories and standing pages that are not published, sorted by
+	// their field Instant.
 	Withheld []Withheld
 
 	permalink pattern
-	patterns  map[string]pattern   // patterns of all permalinks in the settings, by permalink
+	patterns  map[string]pattern   // key: permalink in the settings; value: its pattern
 	bySource  map[string]published // key: path of a published content file
-	withheld  map[string]*Withheld // keys: path and address of a withheld file
+	withheld  map[string]*Withheld // key: path of a withheld file, or its address
 	byAddress func() map[string]*Story
 	byName    func() names
 }
 
-// published is the page made from a content file. Story is nil unless that file is a
-// story.
+// published is the page made from a content file. The field story is nil for a standing
+// page.
 type published struct {
 	address string
 	story   *Story
@@ -66,10 +68,11 @@ type Story struct {
 	Card *stories.Card
 	// Index is the story's index in Site.Stories, 0 for the oldest story.
 	Index int
-	// Address is unencoded and without the base path: /2020/03/slug/.
+	// Address is unencoded and without the base path, such as "/2020/03/slug/".
 	Address string
-	// Terms are the story's terms by taxonomy, in the order of Site.Rows. Terms is
-	// nil for a story without any.
+	// Terms are the terms of the story. The index is that of the taxonomy in Site.Rows,
+	// the value the list of terms in this taxonomy. Terms is nil for a story without
+	// any terms.
 	Terms [][]*Term
 }
 
@@ -87,26 +90,27 @@ const (
 	Draft     Reason = "draft"
 	Scheduled Reason = "scheduled"
 	Expired   Reason = "expired"
-	Broken    Reason = "broken" // the file has errors and is in Input.LeftOut
+	Broken    Reason = "broken" // the file has errors, and its path is in Input.LeftOut
 )
 
-// A Withheld is a story or page that is not published at the instant of the build.
+// A Withheld is a story or standing page that is not published at the instant of the
+// build.
 type Withheld struct {
 	Card   *stories.Card
 	Reason Reason
 	// Instant is when a scheduled file will be published, or when an expired file
-	// expired. It is zero for drafts.
+	// expired. It is zero for drafts and for files with errors.
 	Instant time.Time
 }
 
-// ScheduleNote tells authors with scheduled stories how long GitHub keeps starting
-// the workflow of a public repository at set times ("Disabling and enabling a
-// workflow" in GitHub's documentation).
+// ScheduleNote tells authors of scheduled stories how long GitHub keeps running the
+// workflow of a public repository at set times (GitHub's documentation, "Disabling and
+// enabling a workflow").
 const ScheduleNote = "GitHub stops the timed runs of a public repository 60 days after its last commit. " +
 	"For a story that comes out later, push a commit before then, or enable the workflow again under Actions."
 
 // New makes a Site. The Site is complete even if New returns problems, so that later
-// packages can add theirs to the report.
+// packages can report their problems too.
 func New(in Input) (*Site, []*problems.Problem) {
 	s := &Site{
 		Config: in.Config, permalink: newPattern(in.Config.Permalink), patterns: newPatterns(in.Config),
@@ -116,7 +120,7 @@ func New(in Input) (*Site, []*problems.Problem) {
 	var found problems.List
 	s.Stories = s.inOrder(s.live(in, in.Stories))
 	var indexing sync.WaitGroup
-	indexing.Go(func() { // runs while the function table works, to save time
+	indexing.Go(func() { // runs at the same time as the function table, for speed
 		for i, story := range s.Stories {
 			story.Index = i
 			s.setSource(story.Card.Source, published{story.Address, story})
@@ -150,9 +154,9 @@ func New(in Input) (*Site, []*problems.Problem) {
 	return s, found.Sorted()
 }
 
-// setSource records the page that is made from a content file, under the file's path and
-// under this path in composed Unicode (NFC). References are in composed Unicode, but the
-// names in some file systems are not.
+// setSource records the page made from a content file under two keys: the path of the
+// file, and this path in composed Unicode (NFC). References are in composed Unicode,
+// but file names on some file systems are not.
 func (s *Site) setSource(source string, page published) {
 	s.bySource[source] = page
 	if composed := norm.NFC.String(source); composed != source {
@@ -160,8 +164,8 @@ func (s *Site) setSource(source string, page published) {
 	}
 }
 
-// inOrder makes a Story of every card and sorts the stories by time of publication,
-// then by address.
+// inOrder makes a Story from every card. It sorts the stories by time of publication,
+// and those of the same time by address.
 func (s *Site) inOrder(cards []*stories.Card) []*Story {
 	all := make([]Story, len(cards))
 	type entry struct {
@@ -186,7 +190,7 @@ func (s *Site) inOrder(cards []*stories.Card) []*Story {
 	return sorted
 }
 
-// live returns the cards that are to be published and adds the others to s.Withheld.
+// live returns the cards to publish and adds all other cards to s.Withheld.
 func (s *Site) live(in Input, cards []*stories.Card) []*stories.Card {
 	var live []*stories.Card
 	for _, c := range cards {
@@ -200,8 +204,8 @@ func (s *Site) live(in Input, cards []*stories.Card) []*stories.Card {
 	return live
 }
 
-// withheld returns the reason for withholding a card and the value of Withheld.Instant.
-// The reason is "" if the card is to be published.
+// withheld returns the reason for withholding a card, and the value of the field
+// Instant of Withheld. The reason is "" for a card to publish.
 func withheld(in Input, c *stories.Card) (Reason, time.Time) {
 	switch {
 	case in.LeftOut[c.Source]:

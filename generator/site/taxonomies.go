@@ -10,31 +10,33 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A Row is one taxonomy: the categories, the tags, the authors or a taxonomy of the
-// settings.
+// A Row is one taxonomy: the categories, the tags, the authors, or a taxonomy that the
+// settings define.
 type Row struct {
-	// Name is the singular, such as "tag": the first segment of its terms' addresses.
+	// Name is the singular name, such as "tag". It is the first segment of the
+	// addresses of the taxonomy's terms.
 	Name string
-	// Plural is the plural, such as "tags": the front-matter key for a list of terms.
+	// Plural is the plural name, such as "tags". It is the front-matter key for a list
+	// of terms.
 	Plural string
-	// Terms are sorted by slug.
+	// Terms are the terms of the taxonomy, sorted by slug.
 	Terms []*Term
 
-	bySlug map[string]*Term // nil except while New runs
+	bySlug map[string]*Term // key: slug of a term; the map is nil after New has returned
 }
 
 // A Term is one entry of a taxonomy, such as one tag or author. Every term has a page.
 type Term struct {
 	Row *Row
-	// Index numbers the terms of all taxonomies, from 0.
+	// Index is the number of the term among the terms of all taxonomies, from 0.
 	Index   int
 	Slug    string
 	Name    string
 	Address string
 	// Stories are the published stories with the term, oldest first.
 	Stories []*Story
-	// Source is the content file about the category or author, or "" if there is
-	// none.
+	// Source is the path of the content file about the term, if the term is a category
+	// or author with such a file; else "".
 	Source string
 	// Category is the content of Source if the term is a category, else nil.
 	Category *stories.Category
@@ -45,14 +47,14 @@ type Term struct {
 }
 
 // A spelling is one way in which stories write the name of a term, with the number of
-// these stories.
+// stories that write it so.
 type spelling struct {
 	name  string
 	count int
 }
 
-// count adds one story to a spelling of the term's name. It searches a slice, since
-// nearly every term has only one spelling.
+// count adds one to the number of stories with a spelling of the term's name. It
+// searches a slice, since nearly every term has only one spelling.
 func (t *Term) count(name string) {
 	for i := range t.spellings {
 		if t.spellings[i].name == name {
@@ -63,8 +65,8 @@ func (t *Term) count(name string) {
 	t.spellings = append(t.spellings, spelling{name, 1})
 }
 
-// table makes all taxonomies and sets the terms of the stories. It adds a warning to
-// found if stories write the name of a term in different ways.
+// table makes all taxonomies and sets the terms of the published stories. It adds
+// warnings to found about terms whose names stories write in different ways.
 func table(in Input, live []*Story, found *problems.List) []*Row {
 	rows := []*Row{{Name: "category", Plural: "categories"}, {Name: "tag", Plural: "tags"}, {Name: "author", Plural: "authors"}}
 	for _, name := range slices.Sorted(maps.Keys(in.Config.Taxonomies)) {
@@ -98,7 +100,8 @@ func table(in Input, live []*Story, found *problems.List) []*Row {
 	return rows
 }
 
-// term returns the term with a slug. If the taxonomy has no such term, it is added.
+// term returns the term with a slug. If the taxonomy has no such term yet, term creates
+// one.
 func (r *Row) term(slug string) *Term {
 	t := r.bySlug[slug]
 	if t == nil {
@@ -108,8 +111,8 @@ func (r *Row) term(slug string) *Term {
 	return t
 }
 
-// add adds a story to each of its terms in the taxonomy. It returns these terms
-// without repetitions.
+// add adds a story to each term that its front matter names in this taxonomy. It
+// returns these terms, each once.
 func (r *Row) add(story *Story, given []stories.Term) []*Term {
 	var terms []*Term
 	for _, g := range given {
@@ -123,8 +126,8 @@ func (r *Row) add(story *Story, given []stories.Term) []*Term {
 	return terms
 }
 
-// records adds the categories and authors that have a content file of their own, even
-// if no story has them.
+// records adds a term for every category or author that has a content file, even if no
+// story names this category or author.
 func records(in Input, row int, term func(slug string) *Term) {
 	switch row {
 	case stories.RowCategory:
@@ -140,9 +143,10 @@ func records(in Input, row int, term func(slug string) *Term) {
 	}
 }
 
-// spell sets the name of a term. The name in the term's own content file comes first,
-// then the spelling that most stories use, then the alphabetically first spelling without
-// regard to a leading "#". Spell adds a warning to found for every other spelling.
+// spell chooses the name of a term. The first choice is the name in the term's content
+// file, then the spelling that most stories use, then the alphabetically first spelling
+// if a leading "#" is ignored. Spell adds a warning to found for every spelling that is
+// not chosen.
 func (t *Term) spell(row int, found *problems.List) {
 	spellings := t.spellings
 	t.spellings = nil
@@ -156,7 +160,7 @@ func (t *Term) spell(row int, found *problems.List) {
 	}
 	for _, s := range spellings {
 		other := s.name
-		// A story may use the slug instead of the name in the term's content file.
+		// A story may name a term by its slug, if the term has a content file.
 		if other == t.Name || recorded && other == t.Slug {
 			continue
 		}
@@ -170,8 +174,8 @@ func (t *Term) spell(row int, found *problems.List) {
 	}
 }
 
-// key returns the front-matter key in which the story most likely lists its terms: the
-// taxonomy's plural or, for a single category or author, its name.
+// key returns the front-matter key in which a story most likely names its terms of a
+// taxonomy. This is the plural name or, for a single category or author, the singular.
 func (r *Row) key(story *Story, row int) string {
 	if len(story.Card.Terms[row]) > 1 || row == stories.RowTag || row >= stories.RowCustom {
 		return r.Plural
