@@ -7,14 +7,17 @@ import (
 	"broadsheet/generator/words"
 )
 
-// Bigrams holds the posting lists of all bigrams that 2 to BigramCap stories contain.
-// A bigram of one story connects no stories; a more frequent one is a stock phrase.
+// Bigrams holds the posting lists of all bigrams that 2 to BigramCap stories contain. A
+// bigram of a single story connects no stories; a bigram of more stories is a stock
+// phrase.
 type Bigrams struct {
-	// lists holds the posting lists by part, that is, by the first partBits bits of the
-	// bigram's ID. The lists of a part follow each other; each is preceded by its length.
+	// lists holds the posting lists. Its index is the first partBits bits of a bigram's
+	// ID, called the part. The posting lists of a part follow each other; each is
+	// preceded by its length.
 	lists [parts][]Posting
 	// refs[starts[i]:starts[i+1]] refers to the posting lists that contain story i. A
-	// reference is a part, in the upper bits, and an offset in the lists of that part.
+	// reference holds an index in lists (the part) in the upper bits, and the offset of
+	// a posting list in the slice with that index in the lower bits.
 	refs   []uint32
 	starts []uint32
 	hashes []Hash // by story, the hash of all posting lists that contain it
@@ -23,8 +26,9 @@ type Bigrams struct {
 // Hash returns a hash of all posting lists that contain story i.
 func (g *Bigrams) Hash(i int) Hash { return g.hashes[i] }
 
-// Lists appends the posting lists that contain story i to dst. It reads the lengths
-// of all lists before the caller reads any list, so that the cache misses overlap.
+// Lists appends the posting lists that contain story i to dst. It reads the lengths of
+// all posting lists before the caller reads any posting, so that the processor fetches
+// several lists from memory at once.
 func (g *Bigrams) Lists(dst [][]Posting, i int) [][]Posting {
 	for _, ref := range g.refs[g.starts[i]:g.starts[i+1]] {
 		lists, at := g.lists[ref>>partShift], ref&(1<<partShift-1)
@@ -71,8 +75,8 @@ func (b *builder) listBigrams() error {
 	return err
 }
 
-// all returns an iterator over all posting lists, in ascending order of bigram IDs,
-// each with the reference that refs holds for it.
+// all returns an iterator over all posting lists, in ascending order of bigram IDs. The
+// second value is the reference to the posting list, in the form of the field refs.
 func (g *Bigrams) all() iter.Seq2[[]Posting, uint32] {
 	return func(yield func([]Posting, uint32) bool) {
 		for part, lists := range g.lists {

@@ -9,27 +9,31 @@ import (
 )
 
 // maxRepeats is the greatest number of stories that may contain the same passage. A
-// passage of more stories is boilerplate: a newsletter's blurb, a call for applications.
+// passage that more stories contain is boilerplate, such as the blurb of a newsletter or
+// a call for applications.
 const maxRepeats = 5
 
 // Boilerplate holds the passages that more than five stories contain word for word.
 type Boilerplate struct {
 	Passages []Passage       // in ascending order of IDs
-	vectors  []words.Vector  // decoded vectors of Passages
+	vectors  []words.Vector  // by index in Passages, the decoded vector of the passage
 	of       map[int][]int32 // by story, the indexes in Passages of its boilerplate
 }
 
-// A Passage is a paragraph that is boilerplate.
+// A Passage is a paragraph that is boilerplate, that is, many stories contain it word
+// for word.
 type Passage struct {
-	ID     uint32 // ID of the passage, as in words.Passages
+	ID     uint32 // hash of the paragraph's words, as in words.Passages
 	Vector []byte // vector of the paragraph, encoded by words.Vector.Append
 }
 
-// FindBoilerplate finds the passages that more than five stories contain, given the
-// passages of each story. It reads the vectors of passages from texts, except those in
-// known, the Passages of an earlier result.
+// FindBoilerplate finds the passages that more than five stories contain. The argument
+// stories holds, by story, its passages. The vectors of passages come from known, the
+// field Passages of an earlier result, or are read from texts.
 func FindBoilerplate(stories []words.Passages, texts Texts, known []Passage) (*Boilerplate, error) {
-	var all []uint64 // passage ID in the upper 32 bits, story in the lower
+	// Each number has the ID of a passage in the upper 32 bits, and the index of a story
+	// that contains the passage in the lower.
+	var all []uint64
 	for i, passages := range stories {
 		for id := range passages.All() {
 			all = append(all, uint64(id)<<32|uint64(i))
@@ -57,8 +61,8 @@ func FindBoilerplate(stories []words.Passages, texts Texts, known []Passage) (*B
 	return b, nil
 }
 
-// passage returns the passage with an ID, from known or else from a story that
-// contains it.
+// passage returns the passage with the given ID, taken from known, the passages of an
+// earlier result, or else read from a story that contains the passage.
 func passage(texts Texts, known []Passage, id uint32, story int) (Passage, error) {
 	at, found := slices.BinarySearchFunc(known, id, func(p Passage, id uint32) int { return cmp.Compare(p.ID, id) })
 	if found {
@@ -70,7 +74,7 @@ func passage(texts Texts, known []Passage, id uint32, story int) (Passage, error
 	return Passage{id, v.Append(nil)}, err
 }
 
-// Hash extends h by the IDs of the boilerplate in story i.
+// Hash extends the hash h by the IDs of the boilerplate passages that story i contains.
 func (b *Boilerplate) Hash(h Hash, i int) Hash {
 	for _, k := range b.of[i] {
 		h = h.And(uint64(b.Passages[k].ID))
@@ -78,8 +82,9 @@ func (b *Boilerplate) Hash(h Hash, i int) Hash {
 	return h
 }
 
-// Without returns v, the vector of story i, without the story's boilerplate. The
-// result shares the memory of rest if the story has boilerplate, else that of v.
+// Without returns v, the vector of story i, after the boilerplate of the story is
+// subtracted. The result shares the memory of rest if the story has boilerplate;
+// otherwise the result is v.
 func (b *Boilerplate) Without(i int, v words.Vector, rest *words.Vector) words.Vector {
 	list := b.of[i]
 	if len(list) == 0 {

@@ -6,17 +6,18 @@ import (
 	"github.com/cespare/xxhash/v2"
 )
 
-// A Hash is a 64-bit hash of a sequence of values, which And extends by a value. It is
-// the same on every machine and not cryptographic.
+// A Hash is a 64-bit hash of a sequence of values; the method And adds a value to the
+// sequence. The hash is the same on every machine and not cryptographic.
 type Hash uint64
 
-// And extends h by v and returns the new hash. The mixing step is that of wyhash.
+// And extends the hash h by the value v and returns the new hash. The mixing step is
+// that of wyhash.
 func (h Hash) And(v uint64) Hash {
 	high, low := bits.Mul64(uint64(h)^0xa0761d6478bd642f, v^0xe7037ed1a0b428db)
 	return Hash(high ^ low)
 }
 
-// AndBool extends h by v and returns the new hash.
+// AndBool extends the hash h by the value v and returns the new hash.
 func (h Hash) AndBool(v bool) Hash {
 	if v {
 		return h.And(1)
@@ -24,5 +25,5 @@ func (h Hash) AndBool(v bool) Hash {
 	return h.And(0)
 }
 
-// AndText extends h by s and returns the new hash.
+// AndText extends the hash h by the text s and returns the new hash.
 func (h Hash) AndText(s string) Hash { return h.And(xxhash.Sum64String(s)) }

@@ -1,10 +1,11 @@
 // Package index is an inverted index of a site's stories: the posting lists of
 // their tokens and bigrams.
 //
-// The vectors of all stories need not fit into memory. The range of IDs is divided
-// into slices, and all vectors are read once for each slice. The entries in a slice
-// are sorted by ID and become posting lists, unless their ID is too rare or too frequent
-// to be used in ranking. The index takes about four kilobytes of memory for each story.
+// The vectors of all stories need not fit into memory. The range of IDs is divided into
+// slices, and all vectors are read once for each slice. The entries in a slice (counted
+// tokens or bigrams) are sorted by ID and become posting lists, except tokens and
+// bigrams that are too rare or too frequent to be used in ranking. The index takes about
+// four kilobytes of memory for each story.
 package index
 
 import (
@@ -17,36 +18,42 @@ import (
 
 // Texts reads the vectors of stories.
 type Texts interface {
-	// Each calls start once for each worker, and the functions that start returns
-	// once for each story, in any order, with the story's index and vector. A vector
-	// is valid until the call returns.
+	// Each reads the vectors of all stories, with several workers. It calls start once
+	// for each worker. The function that start returns is called for each story that the
+	// worker reads, in any order, with the index and the vector of the story. A vector
+	// is valid until that call returns.
 	Each(start func() func(i int, v words.Vector)) error
 	// Vector returns the vector of story i. It is safe for concurrent use.
 	Vector(i int) (words.Vector, error)
-	// Passage returns the vector of the passage of story i that has the ID.
+	// Passage returns the vector of that passage of story i that has the given ID.
 	Passage(i int, id uint32) (words.Vector, error)
 }
 
-// Weights holds the weights and functions of ranking that the index applies.
+// Weights holds the weights that ranking uses and that the index needs.
 type Weights struct {
-	Count  [32]uint64              // weight of a token or bigram, by its count in a story
-	Rarity func(stories int) uint8 // idf of a token, from the number of stories that contain it; 0 if ranking ignores it
-	Length func(sum uint64) uint32 // inverse length of a text, from the sum of its squared weights
+	Count [32]uint64 // by count of a token or bigram in a story, its weight
+	// Rarity returns the idf of a token from the number of stories that contain the
+	// token. The idf is 0 if ranking ignores the token.
+	Rarity func(stories int) uint8
+	// Length returns the inverse length of a text from the sum of the squared weights of
+	// its tokens or bigrams.
+	Length func(sum uint64) uint32
 }
 
 const (
-	ListCap   = 32 // greatest length of a token's posting list; postings of less weight are dropped
+	ListCap   = 32 // greatest number of stories in a token's posting list: those of most weight
 	BigramCap = 10 // greatest number of stories that contain a bigram with a posting list
 )
 
-// An Index holds the posting lists of tokens and bigrams. Boilerplate is left out of
-// all fields but Sketches.
+// An Index holds the posting lists of tokens and bigrams. Boilerplate (passages that
+// many stories repeat) is not counted, except in Sketches.
 type Index struct {
 	Tokens   []Token   // tokens with a posting list, in ascending order of IDs; a token's number is its index
 	Texts    [][]Entry // by story, its tokens that are in Tokens, in ascending order of numbers
 	Bigrams  Bigrams
-	Sketches []Sketch // by story, the sketch of its text
-	// By story, the inverse lengths (see Weights.Length) of its tokens and bigrams.
+	Sketches []Sketch // by story, a sample of the bigrams of its text
+	// By story, the inverse length of its text (see Weights.Length), computed from its
+	// tokens and from its bigrams.
 	TokenLength, BigramLength []uint32
 	Boilerplate               *Boilerplate
 }
@@ -56,11 +63,12 @@ type Token struct {
 	ID     uint32
 	Rarity uint8     // idf of the token, from Weights.Rarity
 	List   []Posting // the ListCap postings with the greatest weights, in descending order of weight
-	Hash   Hash      // hash of List
+	Hash   Hash      // hash of List and of the texts of the stories in it
 }
 
-// A Posting is a story with the count of a token or bigram in it: 26 bits of the
-// story's index, a bit that is set if the headline has the token, and 5 bits of count.
+// A Posting is a story that contains a token or bigram, with the count. 26 bits hold the
+// story's index, one bit is set if the headline has the token, and 5 bits hold the
+// count.
 type Posting uint32
 
 const (
@@ -74,28 +82,27 @@ func (p Posting) Story() int32 { return int32(p >> lowBits) }
 // Count returns how often the token or bigram occurs in the story, 1 to 31.
 func (p Posting) Count() int { return words.Token(p).Count() }
 
-// An Entry is a token of a story: 26 bits of the token's number, a bit that is set if
-// the headline has the token, and 5 bits of count.
+// An Entry is a token of a story, with the count. 26 bits hold the token's number, one
+// bit is set if the headline has the token, and 5 bits hold the count.
 type Entry uint32
 
-// Number returns the token's index in Index.Tokens.
+// Number returns the number of the token, that is, its index in Index.Tokens.
 func (e Entry) Number() uint32 { return uint32(e >> lowBits) }
 
-// Count returns how often the token occurs, 1 to 31.
+// Count returns how often the token occurs in the story, 1 to 31.
 func (e Entry) Count() int { return words.Token(e).Count() }
 
 // Headline reports whether the token occurs in the story's headline.
 func (e Entry) Headline() bool { return words.Token(e).Headline() }
 
-// A Sketch is a sample of the bigrams of a text: the SketchSize ones with the
+// A Sketch is a sample of the bigrams of a text: the SketchSize bigrams with the
 // smallest IDs.
 type Sketch struct {
 	first [SketchSize]words.Bigram
 	all   uint32 // number of bigrams of the whole text
 }
 
-// SketchSize is the number of bigrams that represent a text when near-duplicates are
-// searched for.
+// SketchSize is the greatest number of bigrams in a Sketch.
 const SketchSize = 16
 
 // NewSketch returns the sketch of a text with the given bigrams, which are in ascending
@@ -112,8 +119,9 @@ func (s *Sketch) Bigrams() []words.Bigram { return s.first[:min(int(s.all), Sket
 // Len returns the number of bigrams of the whole text.
 func (s *Sketch) Len() int { return int(s.all) }
 
-// Build builds the index of texts. It makes the hashes of posting lists from hashes,
-// which holds for each story a hash of its text without boilerplate.
+// Build builds the index of all stories, whose vectors it reads from texts. The argument
+// hashes holds, by story, a hash of its text without boilerplate. The hashes of posting
+// lists are made from these hashes.
 func Build(texts Texts, boilerplate *Boilerplate, w Weights, hashes []Hash) (*Index, error) {
 	n := len(hashes)
 	b := &builder{
@@ -144,8 +152,9 @@ func (b *builder) build() error {
 	return nil
 }
 
-// each calls start once for each worker, and the functions that start returns once for
-// each story, with its index and its vector without boilerplate (v) and with it (whole).
+// each calls start once for each worker. The function that start returns is called for
+// each story that the worker reads, with the index of the story, its vector without
+// boilerplate (v) and its vector with boilerplate (whole).
 func (b *builder) each(start func() func(i int, v, whole words.Vector)) error {
 	return b.texts.Each(func() func(int, words.Vector) {
 		do, rest := start(), new(words.Vector)
@@ -153,8 +162,8 @@ func (b *builder) each(start func() func(i int, v, whole words.Vector)) error {
 	})
 }
 
-// measure computes the inverse lengths of all texts, and counts the entries of their
-// vectors in each part of the range of IDs.
+// measure computes the inverse lengths of all texts, and counts the tokens and bigrams
+// in each part of the range of IDs, for listTokens and listBigrams.
 func (b *builder) measure() error {
 	var mu sync.Mutex
 	var tokens, bigrams []*counts
@@ -172,8 +181,9 @@ func (b *builder) measure() error {
 	return err
 }
 
-// add adds the number of entries in each part to c, and returns the sum of the
-// squared weights of all entries.
+// add adds the number of entries of list in each part of the range of IDs to c. It
+// returns the sum of the squared weights of all entries. The argument weights holds the
+// weight of an entry by its count.
 func add[E entry](c *counts, weights []uint64, list []E) (sum uint64) {
 	for _, e := range list {
 		c[uint32(e)>>partShift]++
@@ -210,7 +220,8 @@ func (b *builder) listTokens() error {
 	return err
 }
 
-// hash returns a hash of a posting list that does not depend on the list's order.
+// hash returns a hash of a posting list. The order of the postings does not affect the
+// hash.
 func (b *builder) hash(list []Posting) (h Hash) {
 	for _, p := range list {
 		h += b.hashes[p.Story()].And(uint64(p & lowMask))
@@ -218,7 +229,8 @@ func (b *builder) hash(list []Posting) (h Hash) {
 	return h
 }
 
-// storeTexts stores, for every text, its sketch and the tokens that have a posting list.
+// storeTexts stores, for every story, the sketch of its text and those of its tokens
+// that have a posting list.
 func (b *builder) storeTexts() error {
 	find := b.finder()
 	return b.each(func() func(int, words.Vector, words.Vector) {
@@ -235,8 +247,9 @@ func (b *builder) storeTexts() error {
 	})
 }
 
-// finder returns a function that finds a token's number by its ID. The function
-// searches only the few tokens whose IDs begin with the same bits.
+// finder returns a function that finds the number of a token (its index in Tokens) by
+// the ID of the token. The function searches only the few tokens whose IDs begin with
+// the same bits as that ID.
 func (b *builder) finder() func(id uint32) (number uint32, found bool) {
 	const restBits = 10
 	var starts [1 << (32 - lowBits - restBits)]uint32
@@ -256,8 +269,8 @@ func (b *builder) finder() func(id uint32) (number uint32, found bool) {
 	}
 }
 
-// Keep inserts v into a list in descending order and returns the list. If the list
-// then has more than limit numbers, the smallest is dropped.
+// Keep inserts v into a list of numbers in descending order and returns the list. If the
+// list then has more than limit numbers, Keep drops the smallest number.
 func Keep(list []uint64, v uint64, limit int) []uint64 {
 	if len(list) < limit {
 		list = append(list, v)

@@ -17,10 +17,11 @@ const (
 	partShift = 32 - partBits
 )
 
-// counts holds the number of entries of vectors in each part of the range of IDs.
+// counts holds, by part of the range of IDs, the number of entries (counted tokens or
+// bigrams) in that part.
 type counts [parts]int
 
-// sum returns the sum of the counts of all workers, part by part.
+// sum returns, for each part of the range of IDs, the sum of the counts of all workers.
 func sum(all []*counts) (total counts) {
 	for _, c := range all {
 		for part, n := range c {
@@ -30,20 +31,23 @@ func sum(all []*counts) (total counts) {
 	return total
 }
 
-// An entry is an element of a vector: an ID in the upper bits, a count in the lower.
+// An entry is a counted token or bigram of a vector: an ID in the upper bits, a count in
+// the lower.
 type entry interface {
 	words.Token | words.Bigram
 	Count() int
 }
 
-// sliceSize is the number of entries that are held in memory at the same time. If
-// an eighth of all entries is more than sliceSize, an eighth is held.
+// sliceSize is the number of entries (counted tokens or bigrams) that are held in memory
+// at the same time. If an eighth of all entries is more than sliceSize, that eighth is
+// held.
 const sliceSize = 1 << 21
 
 // invert turns the vectors of all stories into posting lists. It calls do once for each
-// of the parts into which the IDs are divided, with the postings of the part in ascending
-// order: an ID in the upper 32 bits and a Posting in the lower. The function entriesOf
-// returns the tokens or the bigrams of a vector; the lowest countBits of each are a count.
+// part of the range of IDs, with the postings of that part in ascending order: an ID in
+// the upper 32 bits and a Posting in the lower. The function entriesOf returns the
+// tokens or the bigrams of a vector; the lowest countBits bits of a token or bigram are
+// not part of its ID.
 func invert[E entry](b *builder, c *counts, countBits int, entriesOf func(words.Vector) []E, do func(part int, sorted []uint64)) error {
 	total := 0
 	for _, n := range c {
@@ -68,10 +72,13 @@ func invert[E entry](b *builder, c *counts, countBits int, entriesOf func(words.
 	return nil
 }
 
-// collect reads all vectors and returns their entries in the parts [from, to), with one
-// unsorted list for each part.
+// collect reads the vectors of all stories and returns their entries whose IDs are in
+// the parts from to to-1 of the range of IDs. The result has one unsorted list for each
+// of these parts.
 func collect[E entry](b *builder, c *counts, from, to, countBits int, entriesOf func(words.Vector) []E) ([][]uint64, error) {
-	const pending = 64 // number of entries that a worker collects before it locks the list of a part
+	// A worker collects this number of entries of a part before it appends them to the
+	// common list.
+	const pending = 64
 	collected := make([][]uint64, to-from)
 	for k := range collected {
 		collected[k] = make([]uint64, 0, c[from+k])
@@ -123,9 +130,10 @@ type sorter struct {
 	starts []uint32
 }
 
-// sort returns the entries of a part, sorted by ID. It first distributes them over
-// about as many buckets as there are entries, by the bits of the ID after those of the
-// part. IDs are evenly distributed, so that insertion sort has little left to do.
+// sort returns the entries of one part of the range of IDs, sorted by ID. It first
+// distributes the entries over about as many buckets as there are entries, by the bits
+// of the ID that follow those of the part. IDs are evenly distributed, so that insertion
+// sort has little left to do.
 func (s *sorter) sort(all []uint64) []uint64 {
 	width := bits.Len(uint(len(all)))
 	bucket := func(k uint64) uint64 { return k << partBits >> (64 - width) }
@@ -152,8 +160,8 @@ func (s *sorter) sort(all []uint64) []uint64 {
 	return s.sorted
 }
 
-// runs returns an iterator over the runs of numbers in a sorted list that have the same
-// upper 32 bits, that is, the same ID.
+// runs returns an iterator over the sections of a sorted list in which all numbers have
+// the same upper 32 bits, that is, the same ID.
 func runs(sorted []uint64) iter.Seq[[]uint64] {
 	return func(yield func([]uint64) bool) {
 		for from := 0; from < len(sorted); {

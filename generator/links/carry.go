@@ -1,9 +1,10 @@
 package links
 
-// Carry returns provisional links, to be shown until Choose has finished: those of set, an
-// earlier result, with next stories updated as far as they follow by rule. Before holds,
-// for each story, its index in set, or -1 if it is new. Carry reads only the fields Next and
-// Sponsored of stories.
+// Carry returns provisional links, to show until Choose has finished. It takes them from
+// set, an earlier result of Choose, without stories that are gone, and updates next
+// stories that follow from published order or are set by an editor. The argument before
+// holds, by index of a story, its index in set, or -1 for a new story. Carry reads only
+// the fields Next and Sponsored of stories.
 func Carry(stories []Story, before []int, set *Set, o Options) *Set {
 	now := make([]int, len(set.Next))
 	for i := range now {

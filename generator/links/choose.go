@@ -6,21 +6,25 @@ import (
 	"broadsheet/generator/index"
 )
 
-// A chooser chooses the related stories and the next story of the current story (see
-// scorer). It can be used for many stories in turn.
+// A chooser chooses the related stories and the next story of one story, the current
+// story (see scorer). A chooser can be used for many stories in turn.
 type chooser struct {
 	*scorer
-	o     Options
-	next  int      // index of the next story, -1 for none, or open if it is not known yet
-	rated []uint64 // candidates with the best estimates, each an estimate in the upper 32 bits and a story in the lower
-	reach int      // greatest distance from the current story, in places of its group, that fill has read
-	list  []int32  // buffer of candidates
+	o    Options
+	next int // index of the next story; -1 for no next story, open while it is unknown
+	// Candidates with the best estimates. Each number has the estimate in the upper 32
+	// bits, and the index of the story in the lower.
+	rated []uint64
+	// Greatest distance from the current story, in places of its list in corpus.groups,
+	// at which fill has read a story.
+	reach int
+	list  []int32 // buffer for the result of the method candidates
 }
 
 const (
-	rated      = 20 // number of candidates with the best estimates, which are scored exactly
-	neighbours = 4  // number of neighbours in published order, on each side, that are scored too
-	top        = 20 // number of stories with the best scores that vary selects from
+	rated      = 20 // number of candidates, those with the best estimates, that are scored
+	neighbours = 4  // number of stories right before, and right after, that are always scored
+	top        = 20 // number of stories, those with the best scores, from which vary selects
 )
 
 func newChooser(c *corpus, o Options) *chooser {
@@ -28,7 +32,8 @@ func newChooser(c *corpus, o Options) *chooser {
 }
 
 // choose returns the related stories and the next story of the current story. The
-// argument is the next story by rule, as returned by followers.
+// argument next is the next story by published order or an editor's choice, -1 for none,
+// or open if neither determines it.
 func (c *chooser) choose(next int) ([]int, int) {
 	c.rated, c.reach = c.rated[:0], 0
 	if next != open && c.o.Count == 0 {
@@ -42,8 +47,8 @@ func (c *chooser) choose(next int) ([]int, int) {
 	related := c.related()
 	next = c.recent(related)
 	if next < 0 {
-		// All other stories are related stories already. The last related story
-		// becomes the next story instead.
+		// Every story that could be the next story is already a related story. The last
+		// related story that is not sponsored becomes the next story instead.
 		for k, r := range slices.Backward(related) {
 			if !c.stories[r].Sponsored {
 				return slices.Delete(related, k, k+1), r
@@ -53,8 +58,9 @@ func (c *chooser) choose(next int) ([]int, int) {
 	return related, next
 }
 
-// recent returns the story with the best score among the 50 newest that are neither
-// shown nor sponsored, or -1 if there is none. A banned story has the score 0.
+// recent returns the story with the best score among the 50 newest stories that are
+// neither sponsored nor in the list shown, or -1 if there is no such story. A banned
+// story counts with the score 0.
 func (c *chooser) recent(shown []int) int {
 	best, most := -1, uint64(0)
 	seen := 0
@@ -74,8 +80,9 @@ func (c *chooser) recent(shown []int) int {
 	return best
 }
 
-// related returns the related stories of the current story: pins, then the others,
-// best first.
+// related returns the related stories of the current story: first its pins, then a
+// varied selection of the stories with the best scores, and then its neighbours in
+// published order if there is room.
 func (c *chooser) related() []int {
 	out := make([]int, 0, c.o.Count)
 	s := &c.stories[c.story]
@@ -91,7 +98,8 @@ func (c *chooser) related() []int {
 	return out
 }
 
-// allowed reports whether story j may be a related story without a pin.
+// allowed reports whether story j may be a related story of the current story even if no
+// pin names story j.
 func (c *chooser) allowed(j int) bool {
 	return j != c.story && c.pool[j] == c.group[c.story] && !slices.Contains(c.stories[c.story].Bans, j) && !c.far(j)
 }
@@ -103,8 +111,9 @@ func (c *chooser) far(j int) bool {
 	return c.o.MaxAge > 0 && max(days, -days) > c.o.MaxAge
 }
 
-// best returns the candidates with the best scores, best first: the score in the upper
-// 32 bits, the story in the lower. Of two equal scores, the newer story comes first.
+// best returns the 20 candidates with the best scores, best first. Each number holds the
+// score in the upper 32 bits and the index of the story in the lower. Of two stories
+// with equal scores, the newer story comes first.
 func (c *chooser) best() []uint64 {
 	var best []uint64
 	for _, j := range c.candidates() {
@@ -114,10 +123,12 @@ func (c *chooser) best() []uint64 {
 }
 
 // candidates returns the stories to score, in ascending order: those with the best
-// estimates, the neighbours in published order, and those with a connection.
+// estimates, the neighbours of the current story in published order, and the stories
+// with a connection to the current story (a link, a common series or thread).
 func (c *chooser) candidates() []int32 {
-	// Stories with a common bigram are at the end of touched. Their estimates are high:
-	// if they are read first, fewer stories are inserted into rated.
+	// Stories that share a bigram with the current story are at the end of touched and
+	// have high estimates. If these stories are read first, fewer stories are inserted
+	// into rated.
 	for _, j := range slices.Backward(c.touched) {
 		p := c.estimate(int(j))<<32 | uint64(j)
 		if (len(c.rated) < rated || p > c.rated[rated-1]) && int(j) != c.next && c.allowed(int(j)) {

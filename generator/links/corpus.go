@@ -6,25 +6,25 @@ import (
 	"broadsheet/generator/words"
 )
 
-// A corpus holds all properties of the stories that ranking reads.
+// A corpus holds the data of all stories of a site from which links are chosen.
 type corpus struct {
 	*scales
 	*index.Index
 	duplicateFinder
 	stories   []Story
 	metadata  *metadata
-	days      []int32   // by story, days from 1970 to its publication
-	group     []int32   // by story, the index of its group in groups
-	pool      []int32   // by story, the group whose stories may be related to it; -1 if it is sponsored
-	groups    [][]int32 // lists of stories that may be related to each other, ascending, without sponsored stories
+	days      []int32   // by story, the number of days from 1970 to its publication
+	group     []int32   // by story, the index in groups of the stories that may be related to it
+	pool      []int32   // by story, the index of its list in groups; -1 if it is sponsored
+	groups    [][]int32 // of each category or the whole site, the stories not sponsored, ascending
 	headlines []headline
-	contents  []index.Hash // by story, a hash of all properties that its estimates depend on
+	contents  []index.Hash // by story, a hash of its properties that estimates depend on
 }
 
-// A headline summarizes a story's headline for scores and input hashes.
+// A headline holds values computed from a story's headline, for scores and input hashes.
 type headline struct {
-	rarity uint32     // sum of the rarities (idf) of its tokens
-	hash   index.Hash // hash of the IDs and rarities of its tokens
+	rarity uint32     // sum of the rarities (idf) of the headline's tokens
+	hash   index.Hash // hash of the IDs and rarities of the headline's tokens
 }
 
 func newCorpus(stories []Story, texts index.Texts, known []index.Passage, sameCategory bool) (*corpus, error) {
@@ -51,14 +51,15 @@ func newCorpus(stories []Story, texts index.Texts, known []index.Passage, sameCa
 	return c, nil
 }
 
-// contentHash returns a hash of the properties that the estimates of a story depend on,
-// except its boilerplate.
+// contentHash returns a hash of the properties of a story that estimates depend on,
+// except its boilerplate (passages that many stories repeat).
 func (s *Story) contentHash() index.Hash {
 	return index.Hash(0).And(s.ID).And(uint64(s.Published)).And(s.Text).AndText(s.Category).AndBool(s.Sponsored)
 }
 
-// divide puts the stories into groups: one for each category if related stories must
-// have the same category, else a single one.
+// divide puts the stories into groups, in which stories may be related to each other:
+// one group for each category if related stories must have the same category, else a
+// single group.
 func (c *corpus) divide(sameCategory bool) {
 	byName := map[string]int32{}
 	for i := range c.stories {
@@ -91,5 +92,6 @@ func (c *corpus) headline(i int) (h headline) {
 	return h
 }
 
-// near returns the nearness of stories i and j, as scales.nearness defines it.
+// near returns the nearness of stories i and j in time and in published order, a factor
+// of scores (see scales.nearness).
 func (c *corpus) near(i, j int) uint64 { return c.nearness(j-i, int(c.days[j]-c.days[i])) }

@@ -12,9 +12,9 @@ import (
 // older story with index Of.
 type Duplicate struct{ Story, Of int }
 
-// Duplicates finds the near-duplicates among n stories. It names each of them with the
-// oldest story that has almost the same text. It returns the errors of reading
-// the texts.
+// Duplicates finds the near-duplicates among n stories: stories with almost the same
+// text as an older story. A Duplicate names the oldest such story. The errors are those
+// of reading texts.
 func Duplicates(n int, texts index.Texts) ([]Duplicate, error) {
 	c := &duplicateFinder{texts: texts, sketches: make([]index.Sketch, n)}
 	err := texts.Each(func() func(int, words.Vector) {
@@ -23,7 +23,8 @@ func Duplicates(n int, texts index.Texts) ([]Duplicate, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The sketches of near-duplicates have bigrams in common.
+	// Two near-duplicates have a bigram in common even in their sketches, small samples
+	// of the bigrams. Only stories with a common bigram are therefore compared.
 	with := map[uint32][]int{}
 	var found []Duplicate
 	for i := range c.sketches {
@@ -45,23 +46,25 @@ func Duplicates(n int, texts index.Texts) ([]Duplicate, error) {
 	return found, c.err
 }
 
-// A duplicateFinder recognizes near-duplicates. It is safe for concurrent use.
+// A duplicateFinder recognizes stories with almost the same text. It is safe for
+// concurrent use.
 type duplicateFinder struct {
 	texts    index.Texts
 	sketches []index.Sketch
 
 	mu  sync.Mutex
-	err error // error of reading a text, nil if there was none
+	err error // error of reading a text; nil if all texts could be read
 }
 
 const (
-	fewBigrams = 8  // a text with fewer bigrams is never a near-duplicate
-	sameShare  = 60 // percentage of the bigrams of two near-duplicates that are at least in both
+	fewBigrams = 8  // a text with fewer bigrams than this is never a near-duplicate
+	sameShare  = 60 // least percentage of the bigrams of two near-duplicates that are in both
 )
 
-// nearDuplicates reports whether two stories have most of their bigrams in common, by the
-// method of Broder (1997) with bigrams as shingles. It first compares sketches, which
-// are fair samples, to rule out almost all pairs of stories.
+// nearDuplicates reports whether stories i and j have almost the same text, that is,
+// share at least 60 percent of the bigrams of both (the method of Broder, 1997, with
+// bigrams as shingles). It first compares sketches, small samples of the bigrams, to
+// rule out almost all pairs of stories.
 func (c *duplicateFinder) nearDuplicates(i, j int) bool {
 	a, b := &c.sketches[i], &c.sketches[j]
 	if min(a.Len(), b.Len()) < fewBigrams {
@@ -75,8 +78,8 @@ func (c *duplicateFinder) nearDuplicates(i, j int) bool {
 	return 100*same >= sameShare*all
 }
 
-// bigrams returns all bigrams of story i. If they cannot be read, it stores the error
-// in c.err.
+// bigrams returns all bigrams of story i. An error of reading the text is stored in
+// c.err.
 func (c *duplicateFinder) bigrams(i int) []words.Bigram {
 	v, err := c.texts.Vector(i)
 	if err != nil {
@@ -87,9 +90,9 @@ func (c *duplicateFinder) bigrams(i int) []words.Bigram {
 	return v.Bigrams
 }
 
-// overlap compares two lists of bigrams that are sorted by ID. It considers at most limit
-// different bigrams, those with the smallest IDs. It returns how many of them are in both
-// lists, and how many it has considered.
+// overlap compares two lists of bigrams that are sorted by ID. Of all bigrams in the
+// lists, it considers those with the smallest IDs, at most limit. It returns how many of
+// these bigrams are in both lists (same), and how many were considered (all).
 func overlap(a, b []words.Bigram, limit int) (same, all int) {
 	for all < limit && len(a) > 0 && len(b) > 0 {
 		all++

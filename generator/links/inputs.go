@@ -10,8 +10,8 @@ import (
 	"broadsheet/generator/parallel"
 )
 
-// Hash returns a hash of stories and o. It changes whenever the result of Choose may
-// change, since Story.Text identifies the text of a story.
+// Hash returns a hash of stories and options, which changes whenever the result of
+// Choose may change. Story.Text, a hash, stands for the text of a story.
 func Hash(stories []Story, o Options) uint64 {
 	coder := new(codec.Coder)
 	each := make([]uint64, len(stories))
@@ -29,14 +29,18 @@ func (o Options) hash() index.Hash {
 	return index.Hash(0).And(uint64(o.Count)).And(uint64(o.MaxAge)).AndBool(o.SameCategory).AndText(o.Order)
 }
 
-// inputs computes the input hashes of stories. The input hash of a story covers all
-// data that the choice for the story depends on, and perhaps more. It depends on the
-// order of nearby stories, but not on the indexes of stories.
+// inputs computes the input hash of each story, which covers all data that the choice of
+// its related stories and its next story depends on, and perhaps more. The hash depends
+// on the order of nearby stories, but not on the indexes of stories.
 type inputs struct {
 	*corpus
-	site     index.Hash   // hash of the options and of a rounded number of stories, which few new stories change
-	seen     []index.Hash // by story, a hash of its properties that the choice for other stories depends on
-	follower []int        // by story, its next story as returned by followers
+	// Hash of the options and of the rounded number of stories (see steps). A new story
+	// seldom changes this hash.
+	site index.Hash
+	// By story, a hash of those properties that the links of other stories depend on.
+	seen []index.Hash
+	// By story, its next story by published order or an editor's choice (see followers).
+	follower []int
 }
 
 func newInputs(c *corpus, o Options) *inputs {
@@ -55,7 +59,7 @@ func newInputs(c *corpus, o Options) *inputs {
 }
 
 // base returns a hash of those inputs of the current story of s that are known before
-// ranking: its own properties and the posting lists that lead to its candidates.
+// ranking: its own properties and the posting lists in which its candidates are found.
 func (k *inputs) base(s *scorer) index.Hash {
 	i := s.story
 	story := &k.stories[i]
@@ -88,13 +92,15 @@ func (k *inputs) base(s *scorer) index.Hash {
 	return k.around(h, i, neighbours)
 }
 
-// whole returns the input hash of story i, given its base, the candidates with the best
-// estimates (rated), and the distance at which fill has read stories (reach).
+// whole returns the input hash of story i. The arguments are the result of base for the
+// story, its candidates with the best estimates (rated), and the distance from the story
+// at which fill has read other stories (reach).
 func (k *inputs) whole(base index.Hash, i int, rated []int, reach int) index.Hash {
 	return k.around(k.addAll(base, rated), i, reach)
 }
 
-// add extends h by k.seen[j], or by 0 if there is no story j.
+// add extends the hash h by the hash of story j in k.seen, or by 0 if no story has the
+// index j.
 func (k *inputs) add(h index.Hash, j int) index.Hash {
 	if j < 0 || j >= len(k.seen) {
 		return h.And(0)
@@ -109,8 +115,8 @@ func (k *inputs) addAll(h index.Hash, list []int) index.Hash {
 	return h.And(uint64(len(list)))
 }
 
-// around extends h by the stories up to reach places before and after story i in its
-// group.
+// around extends the hash h by the stories that are at most reach places before or after
+// story i in its group, the list of stories that may be related to it.
 func (k *inputs) around(h index.Hash, i, reach int) index.Hash {
 	list := k.groups[k.group[i]]
 	at, _ := slices.BinarySearch(list, int32(i))

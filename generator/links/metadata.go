@@ -1,12 +1,13 @@
 package links
 
-// metadata holds the properties of stories that editors set besides the text.
+// metadata holds the tags, category, series, thread and incoming links of every story.
+// Tags and categories are numbered together.
 type metadata struct {
 	tags     [][]int32          // by story, the numbers of its tags
 	category []int32            // by story, the number of its category or -1
-	df       []int              // by number of a tag or category, the number of stories that have it
-	series   map[string][]int32 // by series, its stories in ascending order
-	threads  map[string][]int32 // by thread, its stories in ascending order
+	df       []int              // by number of a tag or category, how many stories have it
+	series   map[string][]int32 // by name of a series, its stories in ascending order
+	threads  map[string][]int32 // by name of a thread, its stories in ascending order
 	backs    [][]int32          // by story, the stories whose texts link to it
 }
 
@@ -50,8 +51,9 @@ func newMetadata(stories []Story) *metadata {
 	return s
 }
 
-// shared returns 1 + ⅒·Σ ln(1+N/df) over the tags that two stories share, at most 2. A
-// shared category adds half as much as a tag.
+// shared returns the factor of a score for the tags that stories i and j share: 1 + ⅒·Σ
+// ln(1+N/df), at most 2, where df of N stories have the tag. A shared category adds half
+// as much as a tag.
 func (s *metadata) shared(x *scales, i, j int) uint64 {
 	sum := uint64(0)
 	for _, a := range s.tags[i] {

@@ -1,13 +1,14 @@
 package links
 
-// open stands for a next story that no rule determines. Ranking chooses it among the
-// newest stories.
+// open, in place of the index of a next story, means that neither published order nor an
+// editor determines the next story. Ranking chooses it among the newest stories.
 const open = -2
 
-const recent = 50 // number of the newest stories that are scored to choose a next story
+const recent = 50 // number of stories, the newest ones, that are scored to choose a next story
 
-// followers returns the next story of every story by rule: by Story.Next or by published
-// order. It is an index, -1 for none, or open.
+// followers returns, by story, the index of its next story: the one set by an editor in
+// Story.Next, else the one by published order. The value is -1 for no next story, and
+// open if ranking has to choose the next story. The argument order is Options.Order.
 func followers(stories []Story, order string) []int {
 	next := make([]int, len(stories))
 	switch order {

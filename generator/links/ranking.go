@@ -9,21 +9,21 @@ import (
 	"broadsheet/generator/words"
 )
 
-// A Ranking holds the related stories and the next story of one story, and explains
-// why they were chosen.
+// A Ranking holds the related stories and the next story of one story, the ranked story,
+// and explains why they were chosen.
 type Ranking struct {
-	Related []int // best first
-	Next    int   // -1 for none
-	// Open is set if neither the order nor an editor determines the next story. The
-	// next story is then the one with the best score among the newest stories.
+	Related []int // indexes of the related stories, best first
+	Next    int   // index of the next story, -1 for none
+	// Open reports whether neither published order nor an editor determines the next
+	// story. Next is then the story with the best score among the newest stories.
 	Open bool
 
 	c       *chooser
-	bigrams map[uint32]*frequency // bigrams of the story, by ID
+	bigrams map[uint32]*frequency // by ID of a bigram of the ranked story, its frequency
 }
 
-// Rank chooses the related stories and the next story of story i alone. The result
-// equals that of Choose.
+// Rank chooses the related stories and the next story of story i alone. The choice is
+// the same as that of Choose.
 func Rank(stories []Story, texts index.Texts, o Options, i int) (*Ranking, error) {
 	c, err := newCorpus(stories, texts, nil, o.SameCategory)
 	if err != nil {
@@ -42,7 +42,8 @@ func Rank(stories []Story, texts index.Texts, o Options, i int) (*Ranking, error
 }
 
 // Candidates returns, in ascending order, the stories that share a heavy token or a
-// bigram with the story or have a connection to it.
+// bigram with the ranked story or have a connection to it (a link, a common series or
+// thread).
 func (r *Ranking) Candidates() []int {
 	var list []int
 	for _, j := range r.c.touched {
@@ -55,38 +56,40 @@ func (r *Ranking) Candidates() []int {
 	return slices.DeleteFunc(slices.Compact(list), func(j int) bool { return j == r.c.story })
 }
 
-// Score returns the score of story j: see the package comment.
+// Score returns the score of the ranked story and story j (see the package comment).
 func (r *Ranking) Score(j int) uint64 { return r.c.score(j) }
 
-// SameGroup reports whether story j has the category that related stories of the story
-// must have, if there is such a rule.
+// SameGroup reports whether story j has the same category as the ranked story. It always
+// returns true if related stories may have any category.
 func (r *Ranking) SameGroup(j int) bool { return r.c.group[j] == r.c.group[r.c.story] }
 
-// Far reports whether the story and story j were published more than Options.MaxAge
-// days apart.
+// Far reports whether the ranked story and story j were published more than
+// Options.MaxAge days apart.
 func (r *Ranking) Far(j int) bool { return r.c.far(j) }
 
 // NearDuplicates reports whether stories j and k have almost the same text.
 func (r *Ranking) NearDuplicates(j, k int) bool { return r.c.nearDuplicates(j, k) }
 
-// EnoughOfEvent reports whether the related stories about the same event as story j are at
-// least half of Options.Count, so that story j is left out for variety.
+// EnoughOfEvent reports whether the related stories about the same event as story j make
+// up at least half of Options.Count. Story j is then left out for variety.
 func (r *Ranking) EnoughOfEvent(j int) bool {
 	return r.c.sameEvent(r.Related, j) >= (r.c.o.Count+1)/2
 }
 
-// A Sign is a reason to choose a story, such as a common tag.
+// A Sign is a reason to choose a story as a related story, such as a common tag.
 type Sign struct {
-	Kind  Kind
-	ID    uint32  // ID of a Token or Bigram
-	Name  string  // slug of a Tag or Category
-	Share float64 // part of the score that is due to the sign; the shares of all signs add up to 1
+	Kind Kind
+	ID   uint32 // ID of the word or pair of words, if Kind is Token or Bigram
+	Name string // slug of the tag or category, if Kind is Tag or Category
+	// Share is the fraction of the score that is due to the sign. The shares of all
+	// signs for a story add up to 1.
+	Share float64
 }
 
 // A Kind tells what makes two stories alike.
 type Kind string
 
-// The kinds of signs, by the names that authors see.
+// The kinds of signs (reasons to choose a story), by the names that authors see.
 const (
 	Token    Kind = "word"
 	Bigram   Kind = "pair"
@@ -98,8 +101,9 @@ const (
 	Near     Kind = "nearness"
 )
 
-// Signs returns the signs for story j, in descending order of shares. Since a score is a
-// product, a share is in proportion to the part that the score would lose without the sign.
+// Signs returns the signs for story j (the reasons for its score), in descending order
+// of shares. Since a score is a product, the share of a sign is in proportion to the
+// part of the score that would be lost without the sign.
 func (r *Ranking) Signs(j int) []Sign {
 	likeness := slices.Concat(r.tokenSigns(j), r.bigramSigns(j), r.connectionSigns(j))
 	signs := slices.Concat(divided(likeness, max(sumOf(likeness), 1)), r.headlineSigns(j), r.tagSigns(j))
@@ -124,7 +128,7 @@ func sumOf(signs []Sign) (sum float64) {
 	return sum
 }
 
-// divided divides the shares of signs by sum, and returns signs.
+// divided divides the share of each sign (reason for a score) by sum, and returns signs.
 func divided(signs []Sign, sum float64) []Sign {
 	for k := range signs {
 		signs[k].Share /= sum
@@ -143,8 +147,9 @@ func (r *Ranking) tokenSigns(j int) (signs []Sign) {
 	return signs
 }
 
-// headlineSigns returns the signs for tokens of one story's headline that occur in the
-// other story.
+// headlineSigns returns the signs (reasons for the score of story j) that headlines
+// give: tokens of the headline of one story, the ranked story or story j, that the other
+// one contains.
 func (r *Ranking) headlineSigns(j int) (signs []Sign) {
 	c := r.c
 	for _, e := range c.Texts[j] {
@@ -200,16 +205,17 @@ func (r *Ranking) tagSigns(j int) (signs []Sign) {
 	return divided(signs, 20*fine+sumOf(signs))
 }
 
-// own returns the bigrams of story i without boilerplate.
+// own returns the bigrams of story i without its boilerplate (passages that many stories
+// repeat).
 func (c *corpus) own(i int) []words.Bigram {
 	return c.Boilerplate.Without(i, words.Vector{Bigrams: c.bigrams(i)}, new(words.Vector)).Bigrams
 }
 
-// A frequency tells how often a bigram occurs in a story, and in how many stories of
-// the site.
+// A frequency tells how often a bigram occurs in one story (count), and in how many
+// stories of the site it occurs (stories).
 type frequency struct{ count, stories int }
 
-// frequencies returns the frequencies of all bigrams of story i, by ID.
+// frequencies returns, by ID of a bigram of story i, the frequency of the bigram.
 func (c *corpus) frequencies(i int) (map[uint32]*frequency, error) {
 	list := map[uint32]*frequency{}
 	for _, g := range c.own(i) {

@@ -7,28 +7,31 @@ import (
 	"broadsheet/generator/index"
 )
 
-// one is the number 1.0 in the fixed-point format of factors. Scores are computed with
-// integers, so that they depend neither on the order of additions nor on the machine.
+// one is the number 1.0 in the fixed-point format of the factors of a score. Scores are
+// computed with integers, so that a score depends neither on the order of additions nor
+// on the machine.
 const one = 1 << 12
 
-// scales holds tables of fixed-point weights. In the comments, N is the number of
-// stories, and df is the number of stories that have a certain token, tag or category.
+// scales holds tables of fixed-point weights. In the comments of its fields, N is the
+// number of stories, and df is the number of stories that have a certain token, tag or
+// category.
 type scales struct {
-	size   int                // steps(N)
-	token  [32]uint64         // ln(1+count), by count
-	bigram [8]uint64          // 1+ln(count), by count
-	share  [32]uint64         // count/(count+1.2), by count
-	rare   [64]uint64         // ln(N/df-1) of N stories, df of which have the token; indexed by steps(N)-steps(df), 0 for frequent tokens
-	soft   [64]uint64         // ln(N/df+1), with the same index
-	times  [10 * 366]uint16   // terms of the nearness that depend on days, by days
-	gap    [maxGap + 1]uint64 // term of the nearness that depends on the gap, by gap
+	size   int                // steps(N), a rounded logarithm of N
+	token  [32]uint64         // by count of a token, ln(1+count)
+	bigram [8]uint64          // by count of a bigram, 1+ln(count)
+	share  [32]uint64         // by count of a token, count/(count+1.2)
+	rare   [64]uint64         // by steps(N)-steps(df), ln(N/df-1); 0 for too frequent tokens
+	soft   [64]uint64         // by steps(N)-steps(df), ln(N/df+1)
+	times  [10 * 366]uint16   // by days between two stories, what the days add to nearness
+	gap    [maxGap + 1]uint64 // by distance in published order, what it adds to nearness
 }
 
-// maxGap is the greatest distance of two stories in published order, in stories, that
-// adds to their nearness. Because of this limit, a new story affects few others.
+// maxGap is the distance of two stories in published order, in stories, beyond which the
+// distance adds nothing to their nearness. Because of this limit, a new story changes
+// the scores of few other stories.
 const maxGap = 40
 
-// fine is the number 1.0 in the fixed-point format of the weights of tokens and idf.
+// fine is the number 1.0 in the fixed-point format of the weights and the idf of tokens.
 const fine = 16
 
 func newScales(stories int) *scales {
@@ -57,8 +60,8 @@ func newScales(stories int) *scales {
 	return s
 }
 
-// steps returns 2·log2(n), rounded down. Scores depend on numbers of stories only
-// through steps, so that a small change of n alters few scores.
+// steps returns 2·log2(n), rounded down. Scores depend on a number of stories n only
+// through steps(n), so that a small change of n alters few scores.
 func steps(n int) int {
 	if n < 1 {
 		return 0
@@ -70,17 +73,18 @@ func steps(n int) int {
 	return k
 }
 
-// rareSteps is the least value of steps(N)-steps(df), for a token that df of N stories
-// contain, with which the token counts. Tokens that more than about every fourth story
-// contains have a smaller value and are ignored.
+// rareSteps is the least difference steps(N)-steps(df) with which a token that df of N
+// stories contain counts. For tokens that more than about every fourth story contains,
+// the difference is smaller; these tokens are ignored.
 const rareSteps = 4
 
-// few is the number of stories up to which a token is never too frequent. Without this
-// exception, hardly any token would count on a site of a dozen stories.
+// few is a number of stories. A token that at most few stories contain is never ignored
+// as too frequent; otherwise, hardly any token would count on a site of a dozen stories.
 const few = 4
 
 // rarity returns the idf of a token that df of N stories contain, about
-// ln((N−df+½)/(df+½)) as in BM25. It is 0 if the token is too frequent or df is 1.
+// ln((N−df+½)/(df+½)) as in BM25. The result is 0 if the token is too frequent or df is
+// 1.
 func (s *scales) rarity(df int) uint64 {
 	if df < 2 {
 		return 0
@@ -92,16 +96,18 @@ func (s *scales) rarity(df int) uint64 {
 	return s.rare[below]
 }
 
-// weights returns the tables and functions that the index needs.
+// weights returns the tables and functions for weights that package index needs.
 func (s *scales) weights() index.Weights {
 	return index.Weights{Count: s.token, Rarity: func(stories int) uint8 { return uint8(min(s.rarity(stories), 255)) }, Length: inverse}
 }
 
-// weight returns ln(1 + N/df), an idf that is positive even if df equals N.
+// weight returns ln(1 + N/df) for a property that df of N stories have, an idf that is
+// positive even if df equals N.
 func (s *scales) weight(df int) uint64 { return s.soft[max(0, s.size-steps(df))] }
 
 // nearness returns 1 + 1/(1+gap/5) + ½/(1+days/30) + 1/(1+days/180), where gap is the
-// distance of two stories in published order. The term of gap is 0 beyond maxGap.
+// distance of two stories in published order and days is the time between the two. The
+// term of gap is 0 if gap is more than maxGap.
 func (s *scales) nearness(gap, days int) uint64 {
 	n := uint64(s.times[min(max(days, -days), len(s.times)-1)])
 	if gap = max(gap, -gap); gap <= maxGap {
@@ -110,9 +116,9 @@ func (s *scales) nearness(gap, days int) uint64 {
 	return n
 }
 
-// inverse returns the inverse length of a text, 1/(sum+20)^⅜, where sum is the sum of the
-// squared weights of its tokens or bigrams. The exponent is less than the ½ of a cosine,
-// since long stories are related to more stories; the 20 makes texts of a few words less
+// inverse returns the inverse length of a text, 1/(sum+20)^⅜, where sum is the sum of
+// the squared weights of its tokens or bigrams. A cosine has the exponent ½; ⅜ is less,
+// since long stories are related to more stories. The 20 makes texts of a few words less
 // similar to all others. Unlike math.Pow, square roots are the same on every machine.
 func inverse(sum uint64) uint32 {
 	quarter := math.Sqrt(math.Sqrt(float64(sum)/(fine*fine) + 20))

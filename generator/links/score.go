@@ -11,38 +11,42 @@ const (
 	lookups     = 16 // number of a story's heaviest tokens whose posting lists are read
 )
 
-// A scorer computes the scores of other stories with one story, the current story.
+// A scorer computes the scores of one story, the current story, with other stories.
 type scorer struct {
 	*corpus
 	story int // index of the current story
 
-	sums    []sum   // by story, what gather has added up; 0 for stories that are not in touched
-	touched []int32 // stories in the posting lists that gather has read
+	sums    []sum   // by story, the weights that gather has added up; 0 if it is not in touched
+	touched []int32 // indexes of the stories in the posting lists that gather has read
 
-	heavy       []index.Entry // the 96 heaviest tokens of the current story
-	heaviest    []uint64      // the 16 heaviest tokens, each with its share of the token cosine in the upper 32 bits and its number in the lower
+	heavy []index.Entry // the 96 heaviest tokens of the current story
+	// The 16 heaviest tokens of the current story. Each number has the result of the
+	// method cosine in the upper 32 bits, and the number of the token in the lower.
+	heaviest    []uint64
 	connections []connection
 
-	worths []worth // by index in heavy, what the token adds to scores
-	slots  []uint8 // by token number, the index in worths plus 1, or 0 if it is not in heavy
+	worths []worth // by index of a token in heavy, what the token adds to scores
+	slots  []uint8 // by number of a token, its index in worths plus 1; 0 if it has none
 
-	lists [][]index.Posting // buffer of gather
-	tally [1 << 10]uint16   // buffer of selectHeavy: by weight, the number of tokens with it
+	lists [][]index.Posting // buffer of gather for posting lists
+	tally [1 << 10]uint16   // buffer of selectHeavy: by weight, how many tokens have it
 }
 
 // A sum holds the total weights of the tokens and of the bigrams that a story has in
 // common with the current story.
 type sum struct{ tokens, bigrams uint32 }
 
-// A worth holds what a token of the current story adds to the score of a story that
-// contains it, before it is multiplied by the weight in that story.
+// A worth holds what a token of the current story adds to the score of another story
+// that contains the token, before it is multiplied by the token's weight in the other
+// story.
 type worth struct {
 	cosine   uint32 // addition to the cosine of the tokens (cos₁ in the package comment)
 	headline uint32 // addition for a token of the current story's headline (tb in the package comment); otherwise 0
 	other    uint32 // addition if the token is in the other story's headline (bt in the package comment)
 }
 
-// begin makes story i the current story. Call gather before score and estimate.
+// begin makes story i the current story. The method gather must be called before score
+// and estimate.
 func (s *scorer) begin(i int) {
 	s.story = i
 	s.collectConnections()
@@ -53,16 +57,16 @@ func (s *scorer) begin(i int) {
 	}
 }
 
-// cosine returns the weight of a token in the current story, normalised for length.
-// Multiplied by the token's weight in another story, it is the token's addition to the
-// cosine of the two stories.
+// cosine returns the weight of a token in the current story, divided by the length of
+// its text. This value, multiplied by the weight of the token in another story, is what
+// the token adds to the cosine of the two stories.
 func (s *scorer) cosine(e index.Entry) uint64 {
 	r := uint64(s.Tokens[e.Number()].Rarity)
 	return s.token[e.Count()] * r * r * uint64(s.TokenLength[s.story]) >> 20
 }
 
-// selectHeavy sets heavy to the heaviest tokens of the current story. Of equally heavy
-// tokens, those with the lowest numbers are selected.
+// selectHeavy sets the field heavy to the 96 heaviest tokens of the current story. Of
+// equally heavy tokens, those with the lowest numbers are selected.
 func (s *scorer) selectHeavy() {
 	text := s.Texts[s.story]
 	s.heavy = s.heavy[:0]
@@ -74,8 +78,8 @@ func (s *scorer) selectHeavy() {
 	for _, e := range text {
 		s.tally[s.heaviness(e)]++
 	}
-	// All tokens heavier than least are selected. Of those with the weight least, as
-	// many are selected as there is room for.
+	// All tokens with a weight above least are selected, and as many tokens of the
+	// weight least as there is room for.
 	least, room := len(s.tally)-1, heavyTokens
 	for ; room >= int(s.tally[least]); least-- {
 		room -= int(s.tally[least])
@@ -95,8 +99,9 @@ func (s *scorer) heaviness(e index.Entry) int {
 	return int(min(s.token[e.Count()]*uint64(s.Tokens[e.Number()].Rarity)>>4, uint64(len(s.tally)-1)))
 }
 
-// gather computes the worths of the current story's heavy tokens, and the sums of other
-// stories from the posting lists of its heaviest tokens and of its bigrams.
+// gather computes what the heavy tokens of the current story add to scores (worths). It
+// reads the posting lists of the heaviest tokens and of the bigrams of the current
+// story, and adds up the weights in each other story (sums).
 func (s *scorer) gather() {
 	s.worths = s.worths[:0]
 	for _, e := range s.heavy {
@@ -121,7 +126,7 @@ func (s *scorer) worthOf(e index.Entry) worth {
 	return w
 }
 
-// end clears the results of gather.
+// end clears the results of gather, so that another story can become the current story.
 func (s *scorer) end() {
 	for _, j := range s.touched {
 		s.sums[j] = sum{}
@@ -132,7 +137,8 @@ func (s *scorer) end() {
 	s.touched = s.touched[:0]
 }
 
-// sum returns the sum of story j, to be increased by the caller.
+// sum returns the sum of story j, which the caller increases, and adds the story to
+// touched if the sum is still 0.
 func (s *scorer) sum(j int32) *sum {
 	to := &s.sums[j]
 	if to.tokens|to.bigrams == 0 {
@@ -159,14 +165,14 @@ func (s *scorer) addBigram(list []index.Posting) {
 	}
 }
 
-// bigramWeight returns the weight, times idf, of a bigram that occurs count times in the
-// current story and that the given number of stories contain.
+// bigramWeight returns (1+ln count)·idf² for a bigram that occurs count times in the
+// current story. The idf is computed from the number of stories that contain the bigram.
 func (s *scorer) bigramWeight(count, stories int) uint64 {
 	idf := s.weight(stories)
 	return s.bigram[count] * idf * idf >> 8
 }
 
-// score returns the score of the current story and story j: see the package comment.
+// score returns the score of the current story and story j (see the package comment).
 func (s *scorer) score(j int) uint64 {
 	var dot, headline, other uint64
 	for _, e := range s.Texts[j] {
@@ -190,14 +196,15 @@ func (s *scorer) score(j int) uint64 {
 	return (likeness*heads>>12*near>>12)<<4 + near
 }
 
-// bigramCosine returns cos₂ of the current story and story j, given the sum of the
-// weights of their common bigrams.
+// bigramCosine returns the cosine of the bigrams of the current story and story j (cos₂
+// in the package comment), given the sum of the weights of their common bigrams.
 func (s *scorer) bigramCosine(j int, sum uint32) uint64 {
 	return uint64(sum) * uint64(s.BigramLength[s.story]) >> 16 * uint64(s.BigramLength[j]) >> 16
 }
 
 // estimate returns an estimate of the score of the current story and story j, computed
-// from the sum of story j and the nearness.
+// from the weights of common tokens and bigrams in sums and from the nearness of the two
+// stories.
 func (s *scorer) estimate(j int) uint64 {
 	likeness := uint64(s.sums[j].tokens)
 	if bigrams := s.sums[j].bigrams; bigrams > 0 {
@@ -206,8 +213,8 @@ func (s *scorer) estimate(j int) uint64 {
 	return min(likeness*s.near(s.story, j)>>12, 1<<32-1)
 }
 
-// Additions of the kinds of connections to the sum of the cosines, where 1<<16 stands for
-// a cosine of 1.
+// What a link, a common series and a common thread add to the sum of the cosines of two
+// stories, where 1<<16 stands for a cosine of 1.
 const (
 	linked   = 2 << 16
 	inSeries = 1 << 16
@@ -215,19 +222,22 @@ const (
 )
 
 const (
-	connected = 10 // greatest number of connections of each kind to older stories, and to newer stories
-	maxLinks  = 64 // number of links of a text that count as connections
+	// For each kind of connection (links to a story, series, thread), the greatest
+	// number of older stories that count, and of newer stories.
+	connected = 10
+	maxLinks  = 64 // greatest number of links of a text that count as connections
 )
 
 // A connection of the current story to another is a link between their texts, a common
 // series or a common thread.
 type connection struct {
 	story int32  // index of the other story
-	adds  uint64 // addition to the sum of the cosines
+	adds  uint64 // what the connection adds to the sum of the cosines
 }
 
-// collectConnections finds the connections of the current story: all links of its text,
-// and of each other kind those to the nearest stories in published order.
+// collectConnections finds the connections of the current story: the first 64 links of
+// its text and, of the stories that link to it or are in its series or thread, those
+// nearest in published order.
 func (s *scorer) collectConnections() {
 	story := &s.stories[s.story]
 	s.connections = s.connections[:0]
@@ -246,8 +256,8 @@ func (s *scorer) collectConnections() {
 	}
 }
 
-// connection returns the addition to the score for links between the current story and
-// story j, and for a series or thread that they have in common.
+// connection returns what is added to the score for links between the current story and
+// story j, and for a series or thread that the two stories have in common.
 func (s *scorer) connection(j int) uint64 {
 	n := uint64(0)
 	for _, w := range s.connections {
@@ -258,8 +268,8 @@ func (s *scorer) connection(j int) uint64 {
 	return n
 }
 
-// around returns the stories of an ascending list that are at most n places before or
-// after the place of a story.
+// around returns a section of an ascending list of stories: those at most n places
+// before or after the place of the given story.
 func around(list []int32, story int32, n int) []int32 {
 	if len(list) == 0 {
 		return nil

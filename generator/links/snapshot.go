@@ -8,9 +8,12 @@ type Snapshot struct {
 	Set
 	IDs    []uint64 // by story, its Story.ID
 	Inputs []uint64 // by story, its input hash
-	Rated  [][]int  // by story, the candidates with the best estimates
-	Reach  []int    // by story, the distance in places of its group at which stories were read to fill its list
-	// Boilerplate holds the passages that the next call need not read again.
+	Rated  [][]int  // by story, the indexes of its candidates with the best estimates
+	// By story, at which distance from it, in places of its list in corpus.groups,
+	// stories were read to fill up its related stories.
+	Reach []int
+	// Boilerplate holds passages that many stories repeat. The next call of Choose need
+	// not read these passages again.
 	Boilerplate []index.Passage
 
 	ranked []bool // by story, whether Choose ranked it; for tests
@@ -28,15 +31,15 @@ func newSnapshot(stories []Story) *Snapshot {
 	return s
 }
 
-// complete reports whether all fields describe the same number of stories. A
-// damaged cache may hold another snapshot.
+// complete reports whether all fields describe the same number of stories. The fields of
+// a snapshot from a damaged cache may not.
 func (s *Snapshot) complete() bool {
 	n := len(s.IDs)
 	return len(s.Related) == n && len(s.Next) == n && len(s.Inputs) == n && len(s.Rated) == n && len(s.Reach) == n
 }
 
-// previous holds the snapshot of an earlier choice, and translates the indexes of its
-// stories into present indexes.
+// previous holds the snapshot of an earlier choice of links, and translates the indexes
+// of its stories into the indexes that the stories have now.
 type previous struct {
 	*Snapshot
 	before []int // by present index of a story, its index in the snapshot, -1 if it is new
@@ -61,8 +64,8 @@ func newPrevious(last *Snapshot, stories []Story) *previous {
 	return p
 }
 
-// present translates indexes of stories in the snapshot into present indexes. It returns
-// -1 for a story that is gone.
+// present translates a list of indexes of stories in the snapshot into the indexes that
+// the stories have now. A story that is gone gets -1.
 func (p *previous) present(list []int) []int {
 	var now []int
 	for _, k := range list {
@@ -75,8 +78,9 @@ func (p *previous) present(list []int) []int {
 	return now
 }
 
-// reuse copies the previous choice for story i into s if the input hash of the story has
-// not changed, and reports whether it did. Base is the result of inputs.base.
+// reuse copies the previous links of story i into s if the input hash of the story has
+// not changed, and reports whether it has copied them. The argument base is the result
+// of inputs.base for the story.
 func (p *previous) reuse(s *Snapshot, i int, k *inputs, base index.Hash) bool {
 	before := p.before[i]
 	if before < 0 || k.follower[i] == open {

@@ -6,10 +6,11 @@ import (
 	"broadsheet/generator/index"
 )
 
-// vary appends the best stories to shown until there are Options.Count, without
-// near-duplicates of shown stories or of the current story. If half of Options.Count
-// are about an event, another story about it is added only if the best remaining story
-// about something else has less than a third of its score.
+// vary appends the stories of best to shown until the list has Options.Count stories. It
+// leaves out near-duplicates of shown stories, of the next story and of the current
+// story. If half of Options.Count shown stories are about the same event, another story
+// about the event is added only if the best remaining story about something else has
+// less than a third of the other story's score.
 func (c *chooser) vary(shown []int, best []uint64) []int {
 	var spare []uint64
 	for len(shown) < c.o.Count && len(best)+len(spare) > 0 {
@@ -33,12 +34,12 @@ func (c *chooser) vary(shown []int, best []uint64) []int {
 	return shown
 }
 
-// maxCopies is the number of near-duplicates of a story after which no more are looked
-// at. It limits the time for a site with thousands of equal stories.
+// maxCopies limits how many near-duplicates of a story are looked at, and so the time
+// that a site with thousands of equal stories takes.
 const maxCopies = 50
 
-// fill appends the nearest stories in published order to shown, until there are
-// Options.Count.
+// fill appends the stories nearest to the current story in published order to the list
+// shown, until the list has Options.Count stories.
 func (c *chooser) fill(shown []int) []int {
 	list := c.groups[c.group[c.story]]
 	at, found := slices.BinarySearch(list, int32(c.story))
@@ -75,8 +76,8 @@ func (c *chooser) fill(shown []int) []int {
 	return shown
 }
 
-// copied reports whether story j is a near-duplicate of a shown story, of the next story
-// or of the current story.
+// copied reports whether story j has almost the same text as a shown story, the next
+// story or the current story.
 func (c *chooser) copied(shown []int, j int) bool {
 	if c.nearDuplicates(j, c.story) || c.next >= 0 && c.nearDuplicates(j, c.next) {
 		return true
@@ -84,10 +85,11 @@ func (c *chooser) copied(shown []int, j int) bool {
 	return slices.ContainsFunc(shown, func(s int) bool { return c.nearDuplicates(j, s) })
 }
 
-const eventDays = 10 // greatest number of days between stories about the same event
+const eventDays = 10 // greatest number of days between two stories about the same event
 
-// sameEvent returns the number of shown stories about the same event as story j: those
-// of about the same time with two common tokens in their headlines.
+// sameEvent returns the number of shown stories about the same event as story j: stories
+// published at most ten days before or after story j that have at least two tokens of
+// the headline in common with it.
 func (c *chooser) sameEvent(shown []int, j int) int {
 	n := 0
 	for _, s := range shown {
@@ -99,7 +101,8 @@ func (c *chooser) sameEvent(shown []int, j int) int {
 	return n
 }
 
-// sharedHeadline returns the number of tokens that the headlines of stories i and j share.
+// sharedHeadline returns the number of tokens that are in both the headline of story i
+// and the headline of story j.
 func (c *chooser) sharedHeadline(i, j int) (n int) {
 	for _, e := range c.Texts[i] {
 		if e.Headline() && slices.ContainsFunc(c.Texts[j], func(o index.Entry) bool { return o.Headline() && o.Number() == e.Number() }) {

@@ -28,11 +28,11 @@ const (
 type Explanation struct {
 	Next int  // index of the next story; -1 if there is none
 	Rule Rule // rule by which Next was chosen
-	// NextPinned reports that the story also pins Next as a related story. Next is then
-	// not repeated in Related.
+	// NextPinned reports whether the story also pins Next as a related story. Related
+	// does not contain Next even then.
 	NextPinned bool
 	Related    []Choice
-	Others     []Choice // candidates that came close to being related, highest score first
+	Others     []Choice // candidates that came close to being related stories, highest score first
 }
 
 // A Choice is a candidate for the related stories of a story, whether chosen or not.
@@ -40,14 +40,15 @@ type Choice struct {
 	Story  int
 	Score  uint64
 	Status Status
-	Other  int // index of the story that the candidate is a near-duplicate of, or -1
+	Other  int // index of the story that has almost the same text as the candidate, or -1
 	Signs  []links.Sign
 }
 
-// A Status says why a candidate is a related story or not.
+// A Status says why a candidate is or is not a related story.
 type Status string
 
-// The statuses. If several apply to a candidate, it has the first.
+// The statuses. If several statuses apply to a candidate, the candidate has the first of
+// them.
 const (
 	Pinned    Status = "pinned"
 	Filler    Status = "filler" // the candidate has nothing in common with the story, but was published near it
@@ -55,10 +56,10 @@ const (
 	IsNext    Status = "next"
 	Banned    Status = "banned"
 	Paid      Status = "sponsored"
-	Elsewhere Status = "category" // the candidate is in another category, which the settings exclude
+	Elsewhere Status = "category" // the candidate lacks the category that related stories must have
 	TooFar    Status = "age"
 	Copy      Status = "duplicate" // the candidate is a near-duplicate of the story with index Other
-	SameEvent Status = "event"     // enough related stories are about the event that the candidate is about
+	SameEvent Status = "event"     // enough related stories are about the candidate's event
 	Lower     Status = "lower"
 )
 
@@ -122,8 +123,9 @@ func rule(stories []links.Story, o links.Options, i int, r *links.Ranking) Rule 
 	return Precedes
 }
 
-// status says why story j is not related to story i. For a near-duplicate, it also
-// returns the story that j repeats, else -1.
+// status says why story j is not a related story of story i. If story j is a
+// near-duplicate, status also returns the index of the story with almost the same text,
+// else -1.
 func status(stories []links.Story, i int, r *links.Ranking, j int) (Status, int) {
 	switch {
 	case j == r.Next:

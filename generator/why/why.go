@@ -19,14 +19,16 @@ import (
 
 // A Why says whether a story is live, and explains its next and related stories.
 type Why struct {
-	// Withheld is set for a story that is not live. Story and Links are then nil.
+	// Withheld is set if the story is not live. Story and Links are then nil.
 	Withheld *site.Withheld
 	Story    *site.Story
 	// Site is the whole site. Links refers to stories by their index in Site.Stories.
 	Site  *site.Site
 	Links *Explanation
 
-	names map[links.Sign]string // words, tags and categories by their signs, whose Share is 0 in this map
+	// By sign (a reason for a score) with Share set to 0, the word, word pair, tag or
+	// category that the sign refers to.
+	names map[links.Sign]string
 }
 
 // An Input holds the data from which links are chosen and explained.
@@ -46,8 +48,8 @@ func (w *Why) Name(s links.Sign) string {
 	return w.names[s]
 }
 
-// Named explains the story with a given slug, path or address. If there is no such
-// story, the error is a *problems.Problem.
+// Named explains the links of the story with a given slug, path or address. If there is
+// no such story, the error is a *problems.Problem.
 func Named(in Input, name string) (*Why, error) {
 	if u, err := url.Parse(name); err == nil && u.Host != "" && !sameHost(u, in.Config.Base) {
 		return nil, problems.At("", 0, 0, "%s is not an address of this site", name).Hint("its addresses begin with %s", in.Config.URL("/"))
@@ -83,8 +85,8 @@ func sameHost(u, base *url.URL) bool {
 	return host == bare(base.Hostname()) || host == "localhost" || net.ParseIP(host).IsLoopback()
 }
 
-// pathOf returns the path within the site of a story that is named by its slug, path or
-// URL. The base path of the site is removed.
+// pathOf returns the path of a story within the site, without the base path of the site.
+// The argument name is the slug, path or URL of the story.
 func pathOf(c *config.Config, name string) string {
 	if u, err := url.Parse(name); err == nil && u.Host != "" {
 		name = u.Path
@@ -95,7 +97,8 @@ func pathOf(c *config.Config, name string) string {
 	return path.Clean(name) + strings.Repeat("/", min(1, strings.Count(name[len(strings.TrimRight(name, "/")):], "/")))
 }
 
-// nameSigns fills names from the story's text, since signs have only hashes of words.
+// nameSigns fills the field names with the words of the story's text, and with its tags
+// and categories, since a sign (a reason for a score) has only the hash of a word.
 func (w *Why) nameSigns(in Input) error {
 	source := w.Story.Card.Source
 	text, err := in.Tree.Read(source)
@@ -107,8 +110,8 @@ func (w *Why) nameSigns(in Input) error {
 	note := func(kind links.Kind, ids map[string]uint32) {
 		for name, id := range ids {
 			s := links.Sign{Kind: kind, ID: id}
-			// Words that differ only in accents share an ID. Choose one, whatever the
-			// order of the map.
+			// Words that differ only in accents have the same ID. The alphabetically
+			// first of them is used, so that the order of the map does not matter.
 			if other, ok := w.names[s]; !ok || name < other {
 				w.names[s] = name
 			}

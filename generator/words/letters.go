@@ -6,8 +6,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// letters holds tables that fold runes: to lower case and without accents, so that
-// "Café" equals "cafe" in every encoding. A rune that separates words folds to 0.
+// letters holds tables that fold runes, that is, turn them into lower case without
+// accents, so that "Café" equals "cafe" in every encoding. A rune that separates words
+// is folded to 0.
 type letters struct {
 	ascii [256]byte
 	low   [tableEnd]uint16
@@ -66,12 +67,12 @@ func isDense(r rune) bool {
 	switch {
 	case r < 0x0e00:
 		return false
-	case r < 0x1000: // Thai and Lao have no spaces between words; Tibetan separates syllables
+	case r < 0x1000: // Thai and Lao have no spaces between words, but Tibetan separates syllables
 		return r < 0x0f00
 	case r < 0x1100:
 		return r < 0x10a0 // Myanmar has no spaces between words
 	case r < 0x3005:
-		return r < 0x1200 || r >= 0x1780 && r < 0x1800 // Hangul Jamo has long compounds, Khmer no spaces
+		return r < 0x1200 || r >= 0x1780 && r < 0x1800 // Hangul has long compounds, Khmer no spaces
 	case r < 0xac00:
 		return r <= 0x3007 || r >= 0x3041 && r < 0xa000
 	}

@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// Passages identifies the paragraphs of a text that are long enough to be recognized
-// in other texts. It holds their IDs in ascending order, each as four bytes,
-// little-endian. An ID is a hash of a paragraph's words without stop words.
+// Passages identifies the paragraphs of a text that are long enough to be recognized in
+// other texts. It holds the IDs of these paragraphs in ascending order, each as four
+// bytes, little-endian. An ID is a hash of the paragraph's words without stop words.
 type Passages string
 
 const passageWords = 8 // least number of words in a passage, without stop words
@@ -37,8 +37,8 @@ func (p Passages) All() iter.Seq[uint32] {
 	}
 }
 
-// Passage returns the vector of the paragraph of t whose passage ID is id, and false
-// if t has no such paragraph.
+// Passage returns the vector of the paragraph of t that has the given passage ID. The
+// bool is false if t has no such paragraph.
 func (c *Counter) Passage(t Text, id uint32) (Vector, bool) {
 	for _, p := range t.Paragraphs {
 		alone := Text{Paragraphs: []string{p}}
@@ -49,9 +49,9 @@ func (c *Counter) Passage(t Text, id uint32) (Vector, bool) {
 	return Vector{}, false
 }
 
-// Subtract subtracts the counts of part from those of v, where part is the vector of
-// a part of v's text. It removes the entries whose count becomes 0. It changes the
-// entries of v in place.
+// Subtract subtracts the counts of part, the vector of a part of the text, from the
+// counts of v. Tokens and bigrams whose count becomes 0 are removed. The lists of v are
+// changed in place.
 func (v *Vector) Subtract(part Vector) {
 	v.Tokens = subtract(v.Tokens, part.Tokens, tokenBits, maxTokenCount)
 	v.Bigrams = subtract(v.Bigrams, part.Bigrams, bigramBits, maxBigramCount)

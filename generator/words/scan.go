@@ -2,7 +2,8 @@ package words
 
 import "unicode/utf8"
 
-// Constants of 64-bit FNV-1a, which hashes a word one folded rune at a time.
+// Constants of the hash function FNV-1a with 64 bits, which hashes a word one folded
+// rune at a time (in lower case, without accents).
 const (
 	basis = 14695981039346656037
 	prime = 1099511628211
@@ -10,7 +11,8 @@ const (
 
 func step(hash, r uint64) uint64 { return (hash ^ r) * prime }
 
-// mix distributes a hash over all its bits (the finalizer of MurmurHash3).
+// mix scrambles a hash, so that every bit of h affects all bits of the result (the
+// finalizer of MurmurHash3).
 func mix(h uint64) uint64 {
 	h ^= h >> 33
 	h *= 0xff51afd7ed558ccd
@@ -28,10 +30,12 @@ type scanner struct {
 	start, end int    // byte offsets of the current word in text
 	hash       uint64 // hash of the current word
 
-	dense bool // whether the rune at pos, of a script without spaces, is also the second of the current word
+	// Whether the rune at pos also ends the current word, since words overlap in scripts
+	// without spaces.
+	dense bool
 }
 
-// next moves to the next word and reports whether there is one.
+// next moves to the next word of the text and reports whether there is another word.
 func (s *scanner) next() bool {
 	for s.pos < len(s.text) {
 		c := s.text[s.pos]
@@ -106,8 +110,9 @@ func (s *scanner) word() {
 	s.hash, s.pos, s.end = h, p, p
 }
 
-// signs returns the number of bytes at the start of rest, the text after a word, that
-// belong to the word: the "++" of "C++", the "#" of "F#".
+// signs returns the number of bytes at the start of rest that belong to the word before
+// it: the "++" of "C++", the "#" of "F#". The argument rest is the text after the
+// letters of the word.
 func signs(rest string, ascii *[256]byte) int {
 	n := 0
 	switch {
@@ -124,9 +129,10 @@ func signs(rest string, ascii *[256]byte) int {
 	return n
 }
 
-// twoRunes reads a word of two dense runes (see isDense): r, which is at s.pos, and the
-// rune after it, with which the next word begins. It reports whether there is a word. A dense
-// rune without dense neighbours is a word by itself.
+// twoRunes reads a word of two dense runes, which are runes of a script without spaces
+// (see isDense): r, which is at s.pos, and the rune after r, with which the next word
+// begins. It reports whether it has found a word. A dense rune without dense neighbours
+// is a word by itself. The argument size is the length of r in bytes.
 func (s *scanner) twoRunes(r rune, size int) bool {
 	second, more := utf8.DecodeRuneInString(s.text[s.pos+size:])
 	start := s.pos

@@ -9,7 +9,7 @@ import (
 )
 
 // A Vector holds the counted tokens and bigrams of a text. Each list is in ascending
-// order of IDs and has every ID once.
+// order of IDs and has no ID twice.
 type Vector struct {
 	Tokens  []Token
 	Bigrams []Bigram
@@ -47,18 +47,20 @@ func (b Bigram) ID() uint32 { return uint32(b) >> bigramBits }
 // Count returns how often the bigram occurs, 1 to 7.
 func (b Bigram) Count() int { return int(b & maxBigramCount) }
 
-// tokenID returns the token, with a count of 0, of the word with the given hash.
+// tokenID returns a Token with a count of 0 for the word with the given hash.
 func tokenID(word uint64) Token { return Token(mix(word)>>32) &^ (1<<tokenBits - 1) }
 
-// bigramID returns the bigram, with a count of 0, of two words given by their hashes.
+// bigramID returns a Bigram with a count of 0 for two neighbouring words with the given
+// hashes.
 func bigramID(first, second uint64) Bigram {
 	return Bigram(mix(bits.RotateLeft64(first, 23)*prime+second)>>32) &^ (1<<bigramBits - 1)
 }
 
 var errDamaged = errors.New("words: damaged vector")
 
-// Append appends the encoded form of v to dst: the lengths of both lists, then their
-// entries, each as 32 bits, little-endian.
+// Append appends the encoded form of v to dst: the number of tokens, the number of
+// bigrams, then the tokens and the bigrams. Each number, token and bigram has 32 bits,
+// little-endian.
 func (v Vector) Append(dst []byte) []byte {
 	dst = slices.Grow(dst, 8+4*(len(v.Tokens)+len(v.Bigrams)))
 	dst = binary.LittleEndian.AppendUint32(dst, uint32(len(v.Tokens)))
@@ -74,8 +76,8 @@ func appendEntries[E ~uint32](dst []byte, list []E) []byte {
 }
 
 // Decode decodes a vector that Vector.Append has encoded. The vector may share the
-// memory of src. Decode returns an error if the length of src is wrong; it does not
-// check the order of entries.
+// memory of src. Decode returns an error if the length of src is wrong, but does not
+// check the order of tokens and bigrams.
 func Decode(src []byte) (Vector, error) {
 	if len(src) < 8 {
 		return Vector{}, errDamaged
@@ -87,8 +89,9 @@ func Decode(src []byte) (Vector, error) {
 	return Vector{entries[Token](src[:4*tokens]), entries[Bigram](src[4*tokens:])}, nil
 }
 
-// entries returns the encoded entries of src. On little-endian machines it does not
-// copy them, because a build reads the vectors of all stories several times.
+// entries decodes a list of tokens or bigrams. On little-endian machines, the result
+// usually shares the memory of src. That saves time, because a build reads the vectors
+// of all stories several times.
 func entries[E ~uint32](src []byte) []E {
 	if len(src) == 0 {
 		return nil

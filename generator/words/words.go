@@ -1,16 +1,15 @@
 // Package words counts the tokens of texts.
 //
-// It turns the headline, description and paragraphs of a story into a Vector, from
-// which related stories are chosen. A Vector holds the hash and the count of each
-// token and bigram, in a few kilobytes. It depends only on the text and the language,
-// so it is the same on every machine and in every run.
+// It turns the headline, description and paragraphs of a story into a Vector, from which
+// related stories are chosen. A Vector holds the hash and the count of each token and
+// bigram, in a few kilobytes. A Vector depends only on the text and the language, so it
+// is the same on every machine and in every run.
 //
-// Words are those of Unicode's word boundaries (UAX #29) with extensions for tech
-// news: "C++", "C#", ".NET", "Node.js" and "1.21" are one word each, and an
-// apostrophe separates words. Scripts without spaces (Han, Kana, Thai and others)
-// and Hangul are split into overlapping pairs of characters, whatever the language
-// of the site. Words are not reduced to stems: on four blogs, stems did not improve
-// related stories.
+// A text is split at Unicode's word boundaries (UAX #29), with extensions for tech news:
+// "C++", "C#", ".NET", "Node.js" and "1.21" are one word each, and an apostrophe
+// separates words. Scripts without spaces (Han, Kana, Thai and others) and Hangul are
+// split into overlapping pairs of characters, whatever the language of the site. Words
+// are not reduced to stems: on four blogs, stems did not improve related stories.
 package words
 
 import (
@@ -27,7 +26,7 @@ type Text struct {
 	Paragraphs []string
 }
 
-const headlineWeight = 3 // count of one occurrence of a word in the headline
+const headlineWeight = 3 // what one occurrence of a word in the headline adds to the word's count
 
 // A Counter counts the tokens of texts. It is safe for concurrent use.
 type Counter struct {
@@ -36,9 +35,9 @@ type Counter struct {
 	scratch sync.Pool // holds values of type *counting
 }
 
-// New returns a Counter for texts in a language, a BCP 47 tag such as "en" or
-// "pt-BR". The language determines the stop words; for an unknown language there are
-// none.
+// New returns a Counter for texts in a language, given by a BCP 47 tag such as "en" or
+// "pt-BR". The language determines the stop words; an unknown language has no stop
+// words.
 func New(language string) *Counter {
 	base, _, _ := strings.Cut(strings.ToLower(language), "-")
 	letters := newLetters()
@@ -47,7 +46,8 @@ func New(language string) *Counter {
 	return c
 }
 
-// counting holds the buffers for counting one text. They are reused for other texts.
+// counting holds the buffers for counting one text. The buffers are reused for other
+// texts.
 type counting struct {
 	tokens   []Token
 	bigrams  []Bigram
@@ -55,15 +55,15 @@ type counting struct {
 	sorter
 }
 
-// Count returns the vector of t.
+// Count returns the vector of text t: its tokens and bigrams with their counts.
 func (c *Counter) Count(t Text) Vector {
 	data, _ := c.Append(nil, t)
 	v, _ := Decode(data) // cannot fail, because Append encoded data
 	return v
 }
 
-// Append appends the vector of t to dst, encoded as by Vector.Append. It also returns
-// the passages of t.
+// Append appends the vector of text t to dst, encoded as by Vector.Append. It also
+// returns the passages of t, the IDs of its long paragraphs.
 func (c *Counter) Append(dst []byte, t Text) ([]byte, Passages) {
 	w := c.scratch.Get().(*counting)
 	defer c.scratch.Put(w)
@@ -80,8 +80,9 @@ func (c *Counter) Append(dst []byte, t Text) ([]byte, Passages) {
 }
 
 // count appends the tokens and bigrams of a paragraph, without stop words, to the lists
-// of w. Each token gets the count, and perhaps the headlineBit, of increment. The
-// results are the paragraph's ID and whether it is long enough for a passage.
+// of w. The argument increment holds the count of one occurrence of a word, and
+// headlineBit if the paragraph is a headline. The results are the paragraph's ID and
+// whether the paragraph is long enough to be a passage.
 func (c *Counter) count(w *counting, paragraph string, increment Token) (id uint32, passage bool) {
 	s := scanner{text: paragraph, letters: c.letters}
 	var before, all uint64
@@ -99,8 +100,9 @@ func (c *Counter) count(w *counting, paragraph string, increment Token) (id uint
 	return uint32(mix(all) >> 32), len(w.tokens)-from >= passageWords
 }
 
-// Names returns the IDs of all words and bigrams of t. The keys are in lower case, such
-// as "neural network". Names is slow, and meant for explanations to authors.
+// Names returns the IDs of all words and all bigrams of t. The keys of the maps are
+// words, or two words with a space between them, in lower case. Names is slow, and meant
+// for explanations to authors.
 func (c *Counter) Names(t Text) (tokens, bigrams map[string]uint32) {
 	tokens, bigrams = map[string]uint32{}, map[string]uint32{}
 	for _, p := range append([]string{t.Headline, t.Description}, t.Paragraphs...) {
@@ -122,15 +124,16 @@ func (c *Counter) Names(t Text) (tokens, bigrams map[string]uint32) {
 	return tokens, bigrams
 }
 
-// merge sorts entries by ID and combines entries with the same ID: it adds their counts,
-// up to most, and sets the headline bit if one of them has it. The argument bits is the
-// number of bits below the ID in an entry.
+// merge sorts a list of tokens or of bigrams by ID and combines entries with the same
+// ID: it adds their counts, up to most, and sets the headline bit if one of the entries
+// has it. The argument bits is the number of bits below the ID in an entry.
 func merge[E ~uint32](s *sorter, all []E, bits int, most E) []E {
 	n := 0
 	for _, number := range distribute(s, all) {
 		e := E(number)
 		i := n
-		// Of the entries before, only those in the same bucket can have a greater ID.
+		// Of the entries that precede e, only those in the same bucket as e can have a
+		// greater ID.
 		for i > 0 && all[i-1]>>bits > e>>bits {
 			i--
 		}
@@ -147,7 +150,7 @@ func merge[E ~uint32](s *sorter, all []E, bits int, most E) []E {
 	return all[:n]
 }
 
-const bucketBits = 9 // leading bits of an entry that select its bucket
+const bucketBits = 9 // number of leading bits of an entry that select its bucket
 
 // A sorter holds the buffers of distribute, for reuse.
 type sorter struct {
@@ -155,9 +158,9 @@ type sorter struct {
 	spare  []uint32
 }
 
-// distribute returns the entries sorted by their first bucketBits bits. IDs are
-// evenly distributed, so that a bucket has few entries and little is left to sort.
-// The result is valid until the next call.
+// distribute returns the entries of a list sorted by their first bucketBits bits, that
+// is, by bucket. IDs are evenly distributed, so that a bucket has few entries and little
+// is left to sort. The result is valid until the next call of distribute.
 func distribute[E ~uint32](s *sorter, all []E) []uint32 {
 	clear(s.starts[:])
 	for _, e := range all {
