@@ -25,9 +25,11 @@ go mod tidy -diff
 
 # The race detector needs a C compiler.
 if [ "$(go env CGO_ENABLED)" = 1 ] && command -v "$(go env CC)" >/dev/null; then
-	# Without the corpora, which take ten times as long and find no other races.
+	# Without the corpora and the long tests, which take ten times as long here and find
+	# no other races. The preview has the most goroutines, so all of its tests are run.
 	step go test -race
-	env -u BROADSHEET_CORPORA go test -race ./...
+	env -u BROADSHEET_CORPORA go test -race -short ./...
+	env -u BROADSHEET_CORPORA go test -race ./generator/preview
 else
 	step go test, without -race: there is no C compiler
 	go test ./...
