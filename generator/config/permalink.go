@@ -17,8 +17,8 @@ var Placeholders = []string{"{year}", "{month}", "{day}", "{category}", "{slug}"
 var namePlaceholders = Placeholders[4:]
 
 var (
-	// reservedSegments are the first segments of addresses that are not of stories. A
-	// permalink must not begin with one of these segments.
+	// reservedSegments are the first segments of the addresses of other pages and files, such
+	// as tag pages and feeds. A permalink must not begin with one of these segments.
 	reservedSegments = []string{
 		"category", "tag", "author", "page", "404.html", "cname", "atom.xml", "feed.json", "feed.xml",
 		"news-sitemap.xml", "robots.txt", "sitemap.xml",

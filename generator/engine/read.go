@@ -217,9 +217,9 @@ func (r *reading) parse(i int, text []byte) (err error) {
 	return nil
 }
 
-// content returns the input of site.New for the instant clock: the records of all content
-// files, in one list for each kind of file. It also returns the problems of all content
-// files.
+// content returns the input of site.New: the records of all content files, in one list for
+// each kind of file. The argument clock is the instant that the build is for. It also
+// returns the problems of all content files.
 func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
 	in := site.Input{Config: b.config, Clock: clock, Drafts: b.Drafts, Future: b.Future, Expired: b.Expired, LeftOut: b.leftOut}
 	in.Stories = make([]*stories.Card, 0, len(b.records))

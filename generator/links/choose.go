@@ -11,7 +11,7 @@ import (
 type chooser struct {
 	*scorer
 	o    Options
-	next int // index of the next story; -1 for no next story, open while it is unknown
+	next int // index of the next story; -1 if there is none; the constant open until it is chosen
 	// Candidates with the best estimates. Each number has the estimate in the upper 32
 	// bits, and the index of the story in the lower.
 	rated []uint64

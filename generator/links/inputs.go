@@ -11,7 +11,7 @@ import (
 )
 
 // Hash returns a hash of stories and options, which changes whenever the result of
-// Choose may change. Story.Text, a hash, stands for the text of a story.
+// Choose may change. It covers the texts, since Story.Text is a hash of a story's text.
 func Hash(stories []Story, o Options) uint64 {
 	coder := new(codec.Coder)
 	each := make([]uint64, len(stories))

@@ -30,7 +30,7 @@ const (
 type limiter struct {
 	parser.Context
 	source []byte
-	what   string // the message for the author, or "" if no limit is exceeded
+	what   string // message for the author about the exceeded limit, or "" if none is exceeded
 	hint   string // the hint that is printed with the message
 	at     int    // byte offset in source of the place where the limit is exceeded
 

@@ -193,7 +193,7 @@ const (
 	excerptCharacters = 280    // maximum number of characters
 )
 
-// excerpt returns the start of the writer's plain text, without headings and code. If
+// excerpt returns the start of the story's plain text, without headings and code. If
 // the text has no paragraph outside of lists, quotes and tables, the excerpt is taken
 // from its lists, else from its quotes, else from its tables and headings.
 func (w *writer) excerpt() string {

@@ -41,7 +41,7 @@ type writer struct {
 	running  []extent // byte ranges of paragraphs, list items and table cells in plain
 	openings []extent // ranges in plain of paragraphs outside of lists and quotes, for the excerpt
 	listed   []extent // ranges in plain of paragraphs and list items, used if openings is empty
-	quoted   []byte   // start of the text in quotes, for the excerpt of a text that is all quotes
+	quoted   []byte   // start of the text in block quotes, for the excerpt of a text that has nothing else
 	cells    int      // number of table cells around the current element
 	halves   int      // number of half words in the text; see halfWords
 	quotes   int      // number of block quotes around the current block

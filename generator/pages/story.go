@@ -290,7 +290,7 @@ type redirect struct {
 	p       *Plan
 	card    *stories.Card
 	address string // present address of the page
-	twin    bool   // value of Output.Twin
+	twin    bool   // whether address differs from the former address only in case or composition of letters
 }
 
 func (r redirect) Source() string   { return r.card.Source }

@@ -16,7 +16,7 @@ type item struct {
 }
 
 // list finds all files and folders of the destination. It adds the files to s.all, and adds
-// the folders without files of this program to s.others.
+// the folders in which this program has published no file to s.others.
 func (s *Site) list() error {
 	folders := map[string]bool{} // set of folders that contain files of the manifest
 	for _, f := range s.all {
