@@ -76,7 +76,7 @@ func appendRawCode(code []extent, source []byte) []extent {
 	if bytes.IndexByte(source, '<') < 0 && !bytes.Contains(source, []byte("endraw")) {
 		return code
 	}
-	lower := bytes.ToLower(source)
+	lower := asciiLower(source)
 	for _, tags := range [][2]string{{"<pre", "</pre"}, {"<code", "</code"}, {"<script", "</script"}, {"<style", "</style"}, {"raw %}", "{% endraw"}} {
 		for at := 0; ; {
 			start := bytes.Index(lower[at:], []byte(tags[0]))

@@ -21,6 +21,7 @@ func TestDialects(t *testing.T) {
 		"```\n{% x %} [[a]] ==b==\n```\n":            0,
 		"<pre>\n{{ x }} ==b==\n</pre>\n":             0,
 		"<p>a <code>==b==</code></p>":                0,
+		"KKKKKKKK\n\n<pre>\n==b==\n</pre>\n":         0, // Kelvin signs, which are shorter in lower case
 		"{% raw %}{{ x }}{% endraw %}":               1,
 		"text\n{: .x #y a=\"b c\"}":                  1,
 		"{:toc}\n\n{:.no_toc}":                       1,

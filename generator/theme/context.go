@@ -96,11 +96,11 @@ var elementName = regexp.MustCompile(`^[a-z][a-z0-9]*([:-][a-z0-9]+)*$`)
 // rawText reads text s of an element such as script, up to the end of the name in its
 // end tag. It returns the HTML context at this place and the rest of s.
 func (c context) rawText(s string) (context, string) {
-	i := strings.Index(strings.ToLower(s), "</"+c.element)
-	if i < 0 {
+	end := endTagOf(c.element, s)
+	if end < 0 {
 		return c, ""
 	}
-	s = s[i+len("</"+c.element):]
+	s = s[end:]
 	if s == "" {
 		return context{state: opaque}, s
 	}
@@ -108,6 +108,22 @@ func (c context) rawText(s string) (context, string) {
 		return c, s
 	}
 	return context{state: inTag, element: "/" + c.element}, s
+}
+
+// endTagOf returns the byte offset in text after the first "</" that an element's name
+// follows in any case, or -1 if there is none. It lowers no text before the search, since
+// some characters have more bytes in lower case.
+func endTagOf(element, text string) int {
+	for at := 0; ; {
+		i := strings.Index(text[at:], "</")
+		if i < 0 {
+			return -1
+		}
+		at += i + len("</")
+		if end := at + len(element); end <= len(text) && strings.EqualFold(text[at:end], element) {
+			return end
+		}
+	}
 }
 
 // tag reads s, which starts inside an HTML tag, up to the opening quote of an
