@@ -56,7 +56,8 @@ A content file begins with its front matter: YAML between lines ` + "`---`" + `,
 between lines ` + "`+++`" + `, or a JSON object. A date is written like 2026-03-27,
 2026-03-27 14:30 or 2026-03-27T14:30:00+01:00; without a zone it is in the time
 zone of config.toml. Other forms with a single meaning are read, too: 2026/03/27,
-20260327, March 27, 2026, 27 Mar 2026 2:30 PM, and the dates of mail (RFC 2822);
+20260327, 27.3.2026, 3/27/2026, March 27, 2026, 27 Mar 2026 2:30 PM, and the
+dates of mail (RFC 2822);
 03/04/2026 is an error, since it is two days. A file may also end in .markdown,
 .mdown, .mkd or .mkdn. Not read are _index.md, a section page of other generators,
 and translations: index.de.md, or a.de.md beside a.md. The case of keys does not matter. A key that is set

@@ -20,8 +20,11 @@ type civil struct {
 
 var (
 	// numericDay matches a date in digits with the year first: 2026-03-27, 2026/3/27,
-	// 2026.03.27 or 20260327. A time of day may follow.
-	numericDay = regexp.MustCompile(`^(\d{4})([-/.]?)(\d\d?)([-/.]?)(\d\d?)(?:(?:[Tt]| *, *| +)([^ ,Tt].*))?$`)
+	// "2026. 3. 27." or 20260327. A time of day may follow.
+	numericDay = regexp.MustCompile(`^(\d{4})([-/.]?) ?(\d\d?)([-/.]?) ?(\d\d?)\.?` + timeAfter)
+	// yearLast matches a date in digits with the year last: 27/03/2026, 3/27/2026,
+	// 27.3.2026. A time of day may follow.
+	yearLast = regexp.MustCompile(`^(\d\d?)([-/.]) ?(\d\d?)([-/.]) ?(\d{4})` + timeAfter)
 	// clock matches a time of day, with or without a time zone: 14:30, 14:30:05.25Z, 2:30
 	// p.m. +0100, 10 pm.
 	clock = regexp.MustCompile(`^(\d\d?)(?::(\d\d)(?::(\d\d)(?:[.,](\d+))?)?)? ?([AaPp]\.?[Mm]\.?)? ?` + zone + `$`)
@@ -36,20 +39,33 @@ var (
 // and the words for day by a space: "2026年3月27日" becomes "2026-3-27 ".
 var eastern = strings.NewReplacer("年", "-", "月", "-", "日", " ", "년 ", "-", "월 ", "-", "일", " ", "년", "-", "월", "-")
 
+// dashes replaces the hyphens and dashes of typography by "-".
+var dashes = strings.NewReplacer("\u2010", "-", "\u2011", "-", "\u2012", "-", "\u2013", "-", "\u2212", "-")
+
+// timeAfter matches an optional time of day after a date in digits.
+const timeAfter = `(?:(?:[Tt]| *, *| +)(?:at )?([^ ,Tt].*))?$`
+
 // zone matches an optional time zone: its abbreviation or its offset from UTC, and perhaps
-// a name in parentheses. Examples: "CET", "+0100", "+0100 (CET)", "".
-const zone = `([A-Za-z]{0,5}|(?:UTC|GMT)?[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)(?: ?\([^()]*\))?`
+// a name after the offset. Examples: "CET", "+0100", "+0100 (CET)", "+0100 CET", "".
+const zone = `([A-Za-z]{0,5}|(?:UTC|GMT)?[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?(?: [A-Z]{1,5})?)(?: ?\([^()]*\))?`
 
 // readCivil reads a date, with or without a time of day. It returns false if the text is
 // not a date, or if it may mean two dates, such as 3/4/2026.
 func readCivil(s string) (c civil, ok bool) {
-	s = strings.TrimSpace(eastern.Replace(s))
+	s = strings.TrimSpace(eastern.Replace(dashes.Replace(s)))
 	if m := numericDay.FindStringSubmatch(s); m != nil {
 		if m[2] != m[4] || m[2] == "" && len(m[3]+m[5]) < 4 {
 			return c, false
 		}
 		c.year, c.month, c.day = number(m[1]), number(m[3]), number(m[5])
 		return c, m[6] == "" || c.readClock(m[6], m[2] == "")
+	}
+	if m := yearLast.FindStringSubmatch(s); m != nil {
+		if c.year, c.month, c.day = number(m[5]), number(m[3]), number(m[1]); c.month > 12 {
+			c.month, c.day = c.day, c.month
+		}
+		twoReadings := c.month != c.day && c.day <= 12
+		return c, m[2] == m[4] && c.month <= 12 && !twoReadings && (m[6] == "" || c.readClock(m[6], false))
 	}
 	return readNamed(s)
 }
@@ -106,7 +122,7 @@ func (c *civil) readClock(s string, plain bool) bool {
 	c.noon = strings.ToUpper(strings.ReplaceAll(m[5], ".", ""))
 	c.zone = strings.ToUpper(m[6])
 	if offset := strings.TrimLeft(c.zone, "UTCGM"); len(offset) > 0 && (offset[0] == '+' || offset[0] == '-') {
-		c.zone = offset
+		c.zone, _, _ = strings.Cut(offset, " ")
 	}
 	return true
 }

@@ -2,7 +2,6 @@ package stories
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"time"
 
@@ -14,10 +13,6 @@ const dateHint = "write it like 2026-03-27, 2026-03-27 14:30 or 2026-03-27T14:30
 
 // A dateFault explains to the author why a text is not a valid date.
 type dateFault struct{ message, hint string }
-
-// ambiguous matches a date in digits with the year last, such as 3/4/2026. Some countries
-// write the day first, others the month.
-var ambiguous = regexp.MustCompile(`^(\d\d?)[-/.](\d\d?)[-/.](\d{4})(?:\D.*)?$`)
 
 // parseDate reads a date in any form of YAML, TOML, other programs or people that has only
 // one meaning. The argument site is the site's time zone: the result is in this zone, and a
@@ -42,17 +37,18 @@ func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
 	return t, nil
 }
 
-// noDate returns the message for a text that is not a date, or that may mean two dates.
+// noDate returns the message for a text that is not a date, or that may mean two dates,
+// since some countries write the day before the month, and others after it.
 func noDate(s string) *dateFault {
-	m := ambiguous.FindStringSubmatch(s)
-	if m == nil || number(m[1]) > 12 || number(m[2]) > 12 || number(m[1])*number(m[2]) == 0 || number(m[1]) == number(m[2]) {
-		return &dateFault{fmt.Sprintf("%q is not a date", matter.Shorten(s)), dateHint}
+	if m := yearLast.FindStringSubmatch(s); m != nil {
+		if a, b := number(m[1]), number(m[3]); a != b && a*b > 0 && a <= 12 && b <= 12 {
+			return &dateFault{
+				fmt.Sprintf("%q may be %d %s or %d %s", matter.Shorten(s), a, time.Month(b), b, time.Month(a)),
+				fmt.Sprintf("write the year first: %s-%02d-%02d or %s-%02d-%02d", m[5], b, a, m[5], a, b),
+			}
+		}
 	}
-	a, b := number(m[1]), number(m[2])
-	return &dateFault{
-		fmt.Sprintf("%q may be %d %s or %d %s", matter.Shorten(s), a, time.Month(b), b, time.Month(a)),
-		fmt.Sprintf("write the year first: %s-%02d-%02d or %s-%02d-%02d", m[3], b, a, m[3], a, b),
-	}
+	return &dateFault{fmt.Sprintf("%q is not a date", matter.Shorten(s)), dateHint}
 }
 
 // check returns a hint for the author if the date or time of day does not exist, such as
