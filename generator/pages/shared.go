@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/language"
+
 	"broadsheet/generator/config"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
@@ -150,11 +152,12 @@ func (p *Plan) categories() []*site.Term {
 	return sorted
 }
 
-// direction returns the writing direction of a language, "rtl" or "ltr". The language
-// is a BCP 47 tag.
-func direction(language string) string {
-	base, _, _ := strings.Cut(language, "-")
-	if slices.Contains([]string{"ar", "arc", "dv", "fa", "he", "ks", "ku", "ps", "sd", "ug", "ur", "yi"}, base) {
+// direction returns the writing direction of a language, "rtl" or "ltr". The argument
+// is a BCP 47 tag. The direction is that of the script in the tag, or else of the script
+// in which the language is most often written.
+func direction(tag string) string {
+	script, _ := language.Make(tag).Script()
+	if slices.Contains([]string{"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"}, script.String()) {
 		return "rtl"
 	}
 	return "ltr"

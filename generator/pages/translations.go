@@ -148,9 +148,10 @@ func (p *Plan) deadTranslations() []*problems.Problem {
 
 // languageName returns the name of a language in the language itself. If the tag has a
 // region or script, the tag follows the name: "Português (pt-BR)". If the name is
-// unknown, languageName returns the tag.
+// unknown, languageName returns the tag. The case of letters in the tag does not matter
+// (RFC 5646, section 2.1.1).
 func languageName(tag string) string {
-	if name := languageNames[tag]; name != "" {
+	if name := languageNames[strings.ToLower(tag)]; name != "" {
 		return name
 	}
 	base, _, more := strings.Cut(tag, "-")
@@ -164,7 +165,7 @@ func languageName(tag string) string {
 	return name
 }
 
-// languageNames maps a BCP 47 tag to the name of the language in the language itself,
+// languageNames maps a BCP 47 tag, in lower case, to the name of the language in the language itself,
 // with a capital letter as at the start of a line (Unicode CLDR).
 var languageNames = map[string]string{
 	"af": "Afrikaans", "ar": "العربية", "az": "Azərbaycan", "be": "Беларуская", "bg": "Български", "bn": "বাংলা", "bs": "Bosanski",
@@ -176,5 +177,5 @@ var languageNames = map[string]string{
 	"nb": "Norsk bokmål", "ne": "नेपाली", "nl": "Nederlands", "nn": "Norsk nynorsk", "no": "Norsk", "pa": "ਪੰਜਾਬੀ", "pl": "Polski",
 	"ps": "پښتو", "pt": "Português", "ro": "Română", "ru": "Русский", "si": "සිංහල", "sk": "Slovenčina", "sl": "Slovenščina",
 	"sq": "Shqip", "sr": "Српски", "sv": "Svenska", "sw": "Kiswahili", "ta": "தமிழ்", "te": "తెలుగు", "th": "ไทย", "tr": "Türkçe",
-	"uk": "Українська", "ur": "اردو", "uz": "O‘zbek", "vi": "Tiếng Việt", "zh": "中文", "zh-Hans": "简体中文", "zh-Hant": "繁體中文",
+	"uk": "Українська", "ur": "اردو", "uz": "O‘zbek", "vi": "Tiếng Việt", "zh": "中文", "zh-hans": "简体中文", "zh-hant": "繁體中文",
 }

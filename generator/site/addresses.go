@@ -63,12 +63,13 @@ func (s *Site) patternOf(card *stories.Card) pattern {
 
 // addressOf returns the address of a story or standing page.
 func (s *Site) addressOf(card *stories.Card) string {
-	return s.patternOf(card).address(card, card.Slug)
+	return s.patternOf(card).address(card, card.Slug, s.Config.Language)
 }
 
 // address replaces the placeholders of a pattern by values of the card. The placeholder
-// {slug} is replaced by the argument slug, not by the card's slug.
-func (p pattern) address(card *stories.Card, slug string) string {
+// {slug} is replaced by the argument slug, not by the card's slug. The language is that of
+// the site.
+func (p pattern) address(card *stories.Card, slug, language string) string {
 	if len(p) == 1 {
 		return p[0]
 	}
@@ -89,9 +90,9 @@ func (p pattern) address(card *stories.Card, slug string) string {
 		case "{slug}":
 			address = append(address, slug...)
 		case "{name}":
-			address = append(address, norm.NFC.String(card.Name())...)
+			address = append(address, norm.NFC.String(card.Name(language))...)
 		case "{path}":
-			address = append(address, norm.NFC.String(card.Path())...)
+			address = append(address, norm.NFC.String(card.Path(language))...)
 		default:
 			address = append(address, part...)
 		}
@@ -116,8 +117,8 @@ func padded(dst []byte, n, unit int) []byte {
 // have the normalised form. Addresses that some file systems do not allow are left out.
 func (s *Site) OldSpellings(card *stories.Card, address string) []string {
 	var old []string
-	for _, name := range oldNames(card) {
-		at := s.patternOf(card).address(card, name)
+	for _, name := range s.oldNames(card) {
+		at := s.patternOf(card).address(card, name, s.Config.Language)
 		if at != address && nameFault(name) == "" {
 			old = append(old, at)
 		}
@@ -127,11 +128,11 @@ func (s *Site) OldSpellings(card *stories.Card, address string) []string {
 
 // oldNames returns names that other programs may have put into the address of a story
 // or standing page, in place of its slug.
-func oldNames(card *stories.Card) []string {
+func (s *Site) oldNames(card *stories.Card) []string {
 	if card.HasPlainName() && slugs.Is(card.Slug) {
 		return nil
 	}
-	if name := card.Name(); slugs.Of(name) == card.Slug {
+	if name := card.Name(s.Config.Language); slugs.Of(name) == card.Slug {
 		return slices.Compact([]string{norm.NFC.String(name), name})
 	}
 	return []string{slugs.Of(card.Slug)}
@@ -167,9 +168,9 @@ func (s *Site) checkAddresses(cards []*stories.Card, found *problems.List) {
 			if part != "{name}" && part != "{path}" {
 				continue
 			}
-			name := c.Name()
+			name := c.Name(s.Config.Language)
 			if part == "{path}" {
-				name = c.Path()
+				name = c.Path(s.Config.Language)
 			}
 			if fault := nameFault(name); fault != "" {
 				found.Add(problems.At(c.Source, 0, 0, "%s is part of the address, but %s", name, fault).Hint("rename the file or folder"))

@@ -211,7 +211,7 @@ func (s *Site) newNames() names {
 	}
 	old := map[string][]*Story{}
 	for _, story := range s.Stories {
-		for _, name := range oldNames(story.Card) {
+		for _, name := range s.oldNames(story.Card) {
 			if n.live[name] == nil {
 				old[name] = append(old[name], story)
 			}

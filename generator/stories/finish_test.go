@@ -29,8 +29,12 @@ func TestSplitFileName(t *testing.T) {
 		{"content/stories/go-1.26.md", "go-1-26", ""},
 		{"content/stories/x.md/index.md", "x-md", ""},
 		{"index.md", "index", ""},
+		{"content/authors/jane.en.md", "jane", ""},
+		{"content/authors/jane.EN-gb.md", "jane", ""},
+		{"content/authors/jane.de.md", "jane-de", ""},
+		{"content/stories/2026-03-27-Two Words.en.md", "two-words", "2026-03-27"},
 	} {
-		if slug, date := stories.SplitFileName(test.file); slug != test.slug || date != test.date {
+		if slug, date := stories.SplitFileName(test.file, "en-GB"); slug != test.slug || date != test.date {
 			t.Errorf("%s: %q %q, want %q %q", test.file, slug, date, test.slug, test.date)
 		}
 	}

@@ -30,11 +30,14 @@ func (s *reading) inside(table *matter.Value, hint string, known []string, set f
 }
 
 // setImage sets a picture from a path, a table, or the first item of a list of paths or
-// tables.
+// tables. It warns of a second item.
 func setImage(s *reading, to **Image, v *matter.Value) {
 	items := v.All()
 	if len(items) == 0 {
 		return
+	}
+	if len(items) > 1 {
+		s.warnIn(&items[1], "only the first picture of %s is shown", s.key).Hint("show the others in the text: ![What it shows](picture.jpg)").InGroup()
 	}
 	image := &Image{}
 	switch v = &items[0]; {

@@ -12,25 +12,27 @@ import (
 // SplitFileName returns the slug and the date in the name of a content file: "hello-world"
 // and "2026-03-27" for "2026-03-27-Hello World.md". For a file index.md, it splits the name
 // of the folder. The date is "" if the name has none; it may be an impossible date, such as
-// "2026-02-30".
-func SplitFileName(file string) (slug, date string) {
-	name, date := splitName(path.Base(sources.Bare(file)))
+// "2026-02-30". A tag of the argument language before the extension (a.en.md) is not part
+// of the slug.
+func SplitFileName(file, language string) (slug, date string) {
+	name, date := splitName(path.Base(sources.Bare(sources.WithoutLanguage(file, language))))
 	return slugs.Of(name), date
 }
 
 // Name returns the name of the story's file without extension and date: "Hello World" for
-// "2026-03-27-Hello World.md". For a file index.md, it uses the name of the folder.
-func (c *Card) Name() string {
-	name, _ := splitName(path.Base(sources.Bare(c.Source)))
+// "2026-03-27-Hello World.md". For a file index.md, it uses the name of the folder. A tag
+// of the argument language before the extension (a.en.md) is not part of the name.
+func (c *Card) Name(language string) string {
+	name, _ := splitName(path.Base(sources.Bare(sources.WithoutLanguage(c.Source, language))))
 	return name
 }
 
 // Path returns the path of the story's file relative to content/stories or content/pages,
-// without extension and date. A file index.md has the path of its folder: "notes/Hello" for
-// "content/stories/notes/2026-03-27-Hello/index.md".
-func (c *Card) Path() string {
+// without extension, date and language tag (see Name). A file index.md has the path of its
+// folder: "notes/Hello" for "content/stories/notes/2026-03-27-Hello/index.md".
+func (c *Card) Path(language string) string {
 	below := strings.TrimPrefix(strings.TrimPrefix(c.Source, "content/stories/"), "content/pages/")
-	return path.Join(path.Dir(sources.Bare(below)), c.Name())
+	return path.Join(path.Dir(sources.Bare(below)), c.Name(language))
 }
 
 // HasPlainName reports whether the name of the story's file or folder is clearly the slug,

@@ -88,7 +88,7 @@ func (r *Reader) Page(file sources.File, text []byte) (*Card, *markdown.Document
 func (r *Reader) card(file sources.File, text []byte, dated bool) (*Card, *markdown.Document) {
 	card := &Card{Source: file.Path, Digest: file.Digest, Terms: make([][]Term, len(r.rows)), Extra: new(Extra)}
 	var date string
-	card.Slug, date = SplitFileName(sources.WithoutLanguage(file.Path, r.language))
+	card.Slug, date = SplitFileName(file.Path, r.language)
 	doc := &markdown.Document{}
 	s, ok := r.begin(file.Path, text)
 	if ok {
@@ -138,7 +138,7 @@ func textOf(card *Card, doc *markdown.Document) words.Text {
 // biography.
 func (r *Reader) Author(file sources.File, text []byte) (*Author, *markdown.Document) {
 	author := &Author{Source: file.Path, Digest: file.Digest}
-	author.Slug, _ = SplitFileName(file.Path)
+	author.Slug, _ = SplitFileName(file.Path, r.language)
 	doc := &markdown.Document{}
 	s, ok := r.begin(file.Path, text)
 	if ok {
@@ -155,7 +155,7 @@ func (r *Reader) Author(file sources.File, text []byte) (*Author, *markdown.Docu
 // Category reads a file that describes a category.
 func (r *Reader) Category(file sources.File, text []byte) *Category {
 	category := &Category{Source: file.Path, Digest: file.Digest}
-	category.Slug, _ = SplitFileName(file.Path)
+	category.Slug, _ = SplitFileName(file.Path, r.language)
 	s, ok := r.begin(file.Path, text)
 	if ok {
 		r.categories.fill(s, category)
