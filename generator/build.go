@@ -35,7 +35,11 @@ is published, and the exit code is 1.`,
 				return err
 			}
 			if verbose {
-				f.options.Explain = func(path, why string) { fmt.Fprintf(os.Stdout, "%s: %s\n", path, why) }
+				out := os.Stdout
+				if f.json {
+					out = os.Stderr
+				}
+				f.options.Explain = func(path, why string) { fmt.Fprintf(out, "%s: %s\n", path, why) }
 			}
 			report, err := runBuild(&f)
 			if report == nil || report.Failed || !verify {

@@ -33,14 +33,13 @@ func newListOf(name, short string, reason site.Reason) *cobra.Command {
 			return runList(&f, reason)
 		},
 	}
-	f.register(cmd, "withheld", "strict", "json")
+	f.register(cmd, "strict", "json")
 	return cmd
 }
 
 // runList prints the stories that are withheld for the given reason, one per line with its
 // instant, path and headline.
 func runList(f *siteFlags, reason site.Reason) error {
-	f.options.Drafts, f.options.Future, f.options.Expired = false, false, false
 	snapshot, err := engine.Read(f.options)
 	if err != nil {
 		return err

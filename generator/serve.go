@@ -43,8 +43,13 @@ after an address shows the site as it will be at that instant.`,
 			if err := f.resolve(cmd); err != nil {
 				return err
 			}
-			f.options.Drafts = (f.options.Drafts || !cmd.Flags().Changed("drafts")) && !published
-			f.options.Future = (f.options.Future || !cmd.Flags().Changed("future")) && !published
+			for _, name := range []string{"drafts", "future", "expired"} {
+				if published && cmd.Flags().Changed(name) {
+					return &usageError{fmt.Sprintf("--as-published and --%s exclude each other", name), cmd}
+				}
+			}
+			f.options.Drafts = f.options.Drafts && !published
+			f.options.Future = f.options.Future && !published
 			editor = cmp.Or(editor, preview.GuessEditor(os.Getenv("VISUAL")), preview.GuessEditor(os.Getenv("EDITOR")))
 			if known := append(preview.Editors(), "none", ""); !slices.Contains(known, editor) {
 				return &usageError{fmt.Sprintf("--editor %q is none of %s, none", editor, strings.Join(preview.Editors(), ", ")), cmd}
@@ -60,6 +65,11 @@ after an address shows the site as it will be at that instant.`,
 	}
 	f.register(cmd, "withheld", "quiet")
 	flags := cmd.Flags()
+	for _, name := range []string{"drafts", "future"} {
+		shown := flags.Lookup(name)
+		shown.DefValue = "true"
+		_ = shown.Value.Set(shown.DefValue)
+	}
 	flags.IntVarP(&o.Port, "port", "p", defaultPort, "the `port` to listen on (without the flag the next free one will do)")
 	flags.StringVar(&o.Bind, "bind", "127.0.0.1", "the `address` to listen on; 0.0.0.0 lets everybody on the network read")
 	flags.BoolVarP(&open, "open", "O", false, "open the site in a browser")
