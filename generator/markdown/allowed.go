@@ -118,19 +118,38 @@ func (w *writer) keptClasses(value string, at int) string {
 }
 
 // attributeAt returns the byte offset of an attribute in the text of its tag, or 0 if the
-// text does not contain the attribute's name.
+// tag has no such attribute
+// (https://html.spec.whatwg.org/multipage/parsing.html#before-attribute-name-state).
 func attributeAt(tag []byte, name string) int {
-	lower := string(asciiLower(tag))
-	for at := 0; ; {
-		i := strings.Index(lower[at:], name)
-		if i < 0 {
+	rest := tag[spanUntil(tag, htmlSpace+"/"):]
+	for {
+		rest = bytes.TrimLeft(rest, htmlSpace+"/")
+		if len(rest) == 0 {
 			return 0
 		}
-		if at += i; at > 0 && strings.IndexByte(" \t\r\n\f/\"'", lower[at-1]) >= 0 {
-			return at
+		n := 1 + spanUntil(rest[1:], htmlSpace+"/>=") // the first character may be "="
+		if strings.EqualFold(string(rest[:n]), name) {
+			return len(tag) - len(rest)
 		}
-		at += len(name)
+		rest = bytes.TrimLeft(rest[n:], htmlSpace)
+		if value, ok := bytes.CutPrefix(rest, []byte("=")); ok {
+			rest = bytes.TrimLeft(value, htmlSpace)
+			if len(rest) > 0 && (rest[0] == '"' || rest[0] == '\'') {
+				_, rest, _ = bytes.Cut(rest[1:], rest[:1])
+			} else {
+				rest = rest[spanUntil(rest, htmlSpace+">"):]
+			}
+		}
 	}
+}
+
+// spanUntil returns the number of bytes before the first of some characters in a text, or
+// the length of the text if the text has none of them.
+func spanUntil(text []byte, characters string) int {
+	if i := bytes.IndexAny(text, characters); i >= 0 {
+		return i
+	}
+	return len(text)
 }
 
 // asciiLower returns a copy of a text with its ASCII letters in lower case. The copy is

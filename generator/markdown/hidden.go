@@ -23,8 +23,8 @@ func isRawText(name string) bool {
 	return name == "script" || name == "style" || name == "textarea" || name == "title"
 }
 
-// mayHide reports whether a text may contain an element for which Converter.hides is
-// true.
+// mayHide reports whether a text may contain a comment, a processing instruction, or an
+// element for which Converter.hides is true.
 func mayHide(source []byte) bool {
 	for at := 0; ; at++ {
 		i := bytes.IndexByte(source[at:], '<')
@@ -32,14 +32,14 @@ func mayHide(source []byte) bool {
 			return false
 		}
 		switch source[at+1] | 0x20 {
-		case 's', 't', 'm':
+		case 's', 't', 'm', '?', '!':
 			return true
 		}
 	}
 }
 
-// A hider replaces elements whose content must not be shown as text, such as scripts, by
-// HTML comments of the same length; the changed text is then parsed again. It replaces
+// A hider replaces what must not be shown as text, such as scripts and <?php … ?>, by HTML
+// comments of the same length; the changed text is then parsed again. It replaces
 // only elements that continue after their Markdown block: an HTML block ends at a blank
 // line, so the rest of a script with a blank line would be read as Markdown.
 type hider struct {
@@ -79,24 +79,23 @@ func (w *writer) hide(root ast.Node, all bool) bool {
 // after that block.
 func (v *hider) block(n *ast.HTMLBlock) {
 	value, origin := v.htmlLines(n)
-	z := html.NewTokenizer(bytes.NewReader(value))
-	for at, next := 0, 0; ; at = next {
-		kind := z.Next()
-		name := ""
-		switch kind {
-		case html.StartTagToken, html.SelfClosingTagToken:
-			next = at + len(z.Raw())
-			found, _ := z.TagName()
-			name = string(found)
-		case html.ErrorToken: // the block may end within a tag
-			name = nameOfTag(value[at:])
-		default:
-			next = at + len(z.Raw())
-			continue
+	z, end := newScanner(value), origin.source(len(value))
+	for {
+		kind := z.next()
+		raw, at := z.raw(), origin.source(z.from)
+		if kind == html.ErrorToken { // the block may end within a tag
+			raw = value[z.from:]
 		}
-		if kind == html.SelfClosingTagToken || v.transparent(name) {
+		name, isEnd := tagName(raw)
+		switch {
+		case kind == html.TextToken || isEnd:
+		case kind == html.CommentToken:
+			if v.comment(raw, at, end) {
+				return
+			}
+		case kind == html.SelfClosingTagToken || v.transparent(name):
 			z.NextIsNotRawText()
-		} else if v.c.hides(name) && v.hidden(n, name, origin.source(at), origin.source(len(value))) {
+		case v.c.hides(name) && v.hidden(n, name, at, end):
 			return
 		}
 		if kind == html.ErrorToken {
@@ -105,17 +104,20 @@ func (v *hider) block(n *ast.HTMLBlock) {
 	}
 }
 
-// nameOfTag returns the name, in lower case, of the start tag with which a text begins.
-// It returns "" if the text does not begin with a start tag.
-func nameOfTag(text []byte) string {
-	if len(text) == 0 || text[0] != '<' {
-		return ""
+// comment checks whether a comment, processing instruction or CDATA section, which starts
+// at byte offset from in source, ends after its block of HTML. If so, comment replaces it
+// and returns true. The argument raw is the part of it in the block.
+func (v *hider) comment(raw []byte, from, blockEnd int) bool {
+	if endsComment(raw) || v.budget < 0 {
+		return false
 	}
-	name := text[1:]
-	if end := slices.IndexFunc(name, func(b byte) bool { return !isLetter(b) }); end >= 0 {
-		name = name[:end]
+	length, closed := commentEnd(v.source[from:])
+	v.budget -= length
+	if closed && from+length > blockEnd {
+		v.cover(from, from+length)
+		return true
 	}
-	return string(bytes.ToLower(name))
+	return false
 }
 
 // hidden checks whether a hidden element, such as a script, continues after its block of

@@ -66,11 +66,10 @@ func (w *writer) recordFrom(from int) {
 // and all elements inside that element. An end tag without an open element of its name
 // is dropped.
 func (w *writer) tags(value []byte, origin origin, isBlock bool) {
-	z := html.NewTokenizer(bytes.NewReader(value))
-	from, next := len(w.plain), 0
-	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
-		raw, at := z.Raw(), origin.source(next)
-		next += len(raw)
+	z := newScanner(value)
+	from := len(w.plain)
+	for kind := z.next(); kind != html.ErrorToken; kind = z.next() {
+		raw, at := z.raw(), origin.source(z.from)
 		switch kind {
 		case html.TextToken:
 			w.rawText(raw)
@@ -94,8 +93,8 @@ func (w *writer) tags(value []byte, origin origin, isBlock bool) {
 				continue
 			}
 			if w.c.hides(t.Data) && w.c.raw == "safe" {
-				length, _ := skipElement(z, t.Data, 1, len(value))
-				next += length
+				length, _ := skipElement(z.Tokenizer, t.Data, 1, len(value))
+				z.to += length
 			}
 		}
 	}
@@ -104,6 +103,34 @@ func (w *writer) tags(value []byte, origin origin, isBlock bool) {
 		w.recordFrom(from)
 	}
 }
+
+// A scanner reads the tokens of a part of a text that is raw HTML. Unlike the tokenizer,
+// it reads a processing instruction or CDATA section, such as <?php … ?>, as one token
+// even if it contains ">".
+type scanner struct {
+	*html.Tokenizer
+	text     []byte
+	from, to int // byte offsets in text of the current token
+}
+
+func newScanner(text []byte) *scanner {
+	return &scanner{Tokenizer: html.NewTokenizer(bytes.NewReader(text)), text: text}
+}
+
+func (s *scanner) next() html.TokenType {
+	kind := s.Next()
+	s.from, s.to = s.to, s.to+len(s.Raw())
+	if kind == html.CommentToken && !bytes.HasPrefix(s.raw(), []byte("<!--")) {
+		if length, _ := commentEnd(s.text[s.from:]); s.from+length > s.to {
+			s.to = s.from + length
+			s.Tokenizer = html.NewTokenizer(bytes.NewReader(s.text[s.to:]))
+		}
+	}
+	return kind
+}
+
+// raw returns the text of the current token.
+func (s *scanner) raw() []byte { return s.text[s.from:s.to] }
 
 // skipElement skips the HTML up to the end tag of an element, but stops after limit
 // bytes. The argument depth is the number of elements of that name that are already
@@ -134,15 +161,47 @@ func skipElement(z *html.Tokenizer, name string, depth, limit int) (length int, 
 // that element, or warns that the element is left out.
 func (w *writer) writeComment(raw []byte, at int) {
 	w.comment(raw)
-	covered := w.covered(at)
-	switch {
-	case covered != nil && w.c.raw == "safe":
-		w.warnDisallowed(nameOfTag(covered), at)
-	case covered != nil:
-		w.out = append(w.out, covered...)
-	case w.c.raw == "trusted" && bytes.HasPrefix(raw, []byte("<!--")) && bytes.HasSuffix(raw, []byte("-->")):
-		w.out = append(w.out, raw...)
+	if covered := w.covered(at); covered != nil {
+		raw = covered
 	}
+	name, _ := tagName(raw)
+	isComment := bytes.HasPrefix(raw, []byte("<!--"))
+	switch {
+	case name != "" && w.c.raw == "safe":
+		w.warnDisallowed(name, at)
+	case isComment && !endsComment(raw):
+		if w.first("<!--") {
+			w.errorAt(at, "the comment has no end, so the text after it is left out").AsWarning().Hint("end it with -->")
+		}
+	case w.c.raw == "trusted" && (name != "" || isComment):
+		w.out = append(w.out, raw...)
+	case isComment:
+	case bytes.HasPrefix(raw, []byte("<?")) || bytes.HasPrefix(raw, []byte("<![CDATA[")):
+		if w.first("<?") {
+			w.errorAt(at, "the code from %s on is left out", raw[:min(spanUntil(raw, htmlSpace), 9)]).AsWarning().
+				Hint("put it in backticks if readers are to see it")
+		}
+	}
+}
+
+// commentEnd returns the length of the comment, processing instruction (<? … ?>) or CDATA
+// section with which a text begins. If the end is missing, closed is false, and the length
+// is that of the text. If the text begins with none of them, the length is 0.
+func commentEnd(text []byte) (length int, closed bool) {
+	for _, marks := range [][2]string{{"<!--", "-->"}, {"<?", "?>"}, {"<![CDATA[", "]]>"}} {
+		rest, ok := bytes.CutPrefix(text, []byte(marks[0]))
+		if i := bytes.Index(rest, []byte(marks[1])); ok && i >= 0 {
+			return len(marks[0]) + i + len(marks[1]), true
+		} else if ok {
+			return len(text), false
+		}
+	}
+	return 0, false
+}
+
+// endsComment reports whether a text ends with the end of an HTML comment.
+func endsComment(text []byte) bool {
+	return bytes.HasSuffix(text, []byte("-->")) || bytes.HasSuffix(text, []byte("--!>"))
 }
 
 // startTag writes a start tag, without the attributes that are not allowed. It returns
@@ -206,9 +265,7 @@ func (w *writer) rawText(raw []byte) {
 // HTML nevertheless does not allow the new element at this place, fits gives a warning
 // and returns false.
 func (w *writer) fits(name string, at int, isBlock bool) bool {
-	if i := len(w.open) - 1; i >= w.floor && w.open[i] == name && implied(name) {
-		w.closeTo(i)
-	}
+	w.closeImplied(name)
 	switch {
 	case name == "a" && w.inLink():
 		if i := slices.Index(w.open, "a"); w.links == 0 && i >= w.floor {
@@ -225,6 +282,20 @@ func (w *writer) fits(name string, at int, isBlock bool) bool {
 		return false
 	}
 	return true
+}
+
+// closeImplied closes the open elements that may lack their end tag before the start tag
+// of a new element. It looks no further than the list or table of the new element.
+func (w *writer) closeImplied(name string) {
+	ended := impliedBefore(name)
+	for i := len(w.open) - 1; i >= w.floor && ended != nil; i-- {
+		switch open := w.open[i]; {
+		case slices.Contains(ended, open):
+			w.closeTo(i)
+		case open == "table", slices.Contains([]string{"dl", "menu", "ol", "ruby", "ul"}, open) && ended[0] != "td":
+			return
+		}
+	}
 }
 
 // warnMisplaced warns that a tag is left out because HTML does not allow the tag at
@@ -309,10 +380,25 @@ func verbatim(name string) bool {
 	return slices.Contains([]string{"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"}, name)
 }
 
-// implied reports whether an HTML element may lack its end tag before the start tag of
-// an element of the same name, as <li> may before the next <li>.
-func implied(name string) bool {
-	return slices.Contains([]string{"dd", "dt", "li", "option", "p", "td", "th", "tr"}, name)
+// impliedBefore returns the names of the HTML elements that end before the start tag of an
+// element even without their own end tag, as <li> does before the next <li>
+// (https://html.spec.whatwg.org/multipage/syntax.html#optional-tags).
+func impliedBefore(name string) []string {
+	switch name {
+	case "li", "option":
+		return []string{name}
+	case "dd", "dt":
+		return []string{"dd", "dt"}
+	case "rp", "rt":
+		return []string{"rp", "rt"}
+	case "td", "th":
+		return []string{"td", "th"}
+	case "tr":
+		return []string{"td", "th", "tr", "caption", "colgroup"}
+	case "tbody", "tfoot", "thead":
+		return []string{"td", "th", "tr", "caption", "colgroup", "tbody", "tfoot", "thead"}
+	}
+	return nil
 }
 
 // closesParagraph reports whether the start tag of an HTML element also ends an open

@@ -54,6 +54,19 @@ func TestRawHTML(t *testing.T) {
 		"a block in a heading":      {"# a <div>b</div>", "<h2 id=\"a-b\">a b</h2>", []string{"1:5 <div> within a line of text is left out, but not its text"}},
 		"a block in an item":        {"- a <div>b</div>", "<ul>\n<li>a <div>b</div></li>\n</ul>", nil},
 		"paragraphs in elements":    {"<p>a <b>b <p>c", "<p>a <b>b </b></p><p>c\n</p>", nil},
+		"an instruction":            {"<div><?php echo '>' ?>a</div>", "<div>a</div>", []string{"1:6 the code from <?php on is left out"}},
+		"an instruction, alone":     {"<?xml a=\">\"\n\n<b> ?>\nText", "<p>Text</p>", []string{"1:1 the code from <?xml on is left out"}},
+		"an instruction in a line":  {"a <?= '<script>' > b ?> c", "<p>a  c</p>", []string{"1:3 the code from <?= on is left out"}},
+		"a long instruction":        {"<div>\n<?php\n\nb > 1 ?>\n</div>\n\nText", "<div>\n\n</div>\n<p>Text</p>", []string{"2:1 the code from <?php on is left out"}},
+		"a CDATA section":           {"<p><![CDATA[ a > <i>b</i> ]]>c</p>", "<p>c</p>", []string{"1:4 the code from <![CDATA[ on is left out"}},
+		"a long comment":            {"> <div><!-- a\n>\n> <b> --> c</div>\n\nd", "<blockquote>\n<div> c</div>\n</blockquote>\n<p>d</p>", nil},
+		"an endless comment":        {"a\n\n<!-- b\n\nc", "<p>a</p>", []string{"3:1 the comment has no end, so the text after it is left out"}},
+		"half a declaration":        {"<div><!", "<div>\n</div>", nil},
+		"cells without ends":        {"<table><thead><tr><th>a<th><i>b<tbody><tr><td>c<td>d<tr><td>e</table>", "<table><thead><tr><th>a</th><th><i>b</i></th></tr></thead><tbody><tr><td>c</td><td>d</td></tr><tr><td>e</td></tr></tbody></table>", nil},
+		"terms without ends":        {"<dl><dt>a<dd>b<ul><li>c<li>d</ul><dt>e</dl>", "<dl><dt>a</dt><dd>b<ul><li>c</li><li>d</li></ul></dd><dt>e</dt></dl>", nil},
+		"a table in a cell":         {"<table><tr><td><table><tr><td>a</table><td>b</table>", "<table><tr><td><table><tr><td>a</td></tr></table></td><td>b</td></tr></table>", nil},
+		"a name in a value":         {"<p title=\" style onclick='\" lang = 'style' data-style style=a>b</p>", `<p title=" style onclick='" lang="style" data-style="">b</p>`, []string{"1:55 the HTML attribute style is left out"}},
+		"half a tag":                {"<div><script-x a=\"\n\nb", "<div>\n<p>b</p>\n</div>", nil},
 		"a scheme in a srcset":      {`<img src="/a.png" srcset="javascript:x 1x,/b.png 2x" alt="">`, `<img src="/a.png" srcset="/b.png 2x" alt="">`, []string{"1:1 an address that starts with \"javascript:\" is left out"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -75,6 +88,15 @@ func TestTrustedScriptsStayWhole(t *testing.T) {
 		if page, _, _ := convert(t, "trusted", text); strings.Count(page, script) != 1 {
 			t.Errorf("%s\nbecame\n%s", text, page)
 		}
+	}
+}
+
+// A processing instruction with a blank line is left out of trusted HTML too, and a comment
+// stays whole.
+func TestTrustedInstructions(t *testing.T) {
+	page, told := messages(t, "trusted", "<div><?php a > 1;\n\nb ?>\n<!-- c\n\n> d --></div>\n")
+	if page != "<div>\n<!-- c\n\n> d --></div>\n" || !slices.Equal(told, []string{"1:6 the code from <?php on is left out"}) {
+		t.Errorf("%q %q", page, told)
 	}
 }
 

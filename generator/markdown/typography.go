@@ -200,15 +200,14 @@ func (f *flatText) addTag(n *ast.RawHTML) {
 }
 
 // tagName returns the name of an HTML tag in lower case, and whether the tag is an end
-// tag. The name is empty for a comment.
+// tag. The name is empty for a comment and for any other text.
 func tagName(tag []byte) (name string, end bool) {
-	tag = bytes.TrimPrefix(tag, []byte("<"))
+	tag, _ = bytes.CutPrefix(tag, []byte("<"))
 	tag, end = bytes.CutPrefix(tag, []byte("/"))
-	n := 0
-	for n < len(tag) && (isLetter(tag[n]) || '0' <= tag[n] && tag[n] <= '9') {
-		n++
+	if len(tag) == 0 || !isLetter(tag[0]) {
+		return "", end
 	}
-	return string(bytes.ToLower(tag[:n])), end
+	return strings.ToLower(string(tag[:spanUntil(tag, htmlSpace+"/>")])), end
 }
 
 // holdsCode reports whether the text in an HTML element is code, a formula or input, in
