@@ -3,6 +3,7 @@ package config
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"path"
 	"regexp"
@@ -30,6 +31,12 @@ func (c *Config) URL(sitePath string) string {
 // becomes "/repo/2020/03/x/". The argument sitePath is not percent-encoded; the result is.
 func (c *Config) Path(sitePath string) string {
 	return encode(c.Base.Path + strings.TrimPrefix(sitePath, "/"))
+}
+
+// IsThisMachine reports whether the host of a URL is the machine on which the program runs:
+// localhost or a loopback IP address.
+func IsThisMachine(host string) bool {
+	return strings.EqualFold(host, "localhost") || net.ParseIP(host).IsLoopback()
 }
 
 // encode percent-encodes a path, except for slashes and the unreserved characters of RFC

@@ -2,9 +2,9 @@ package engine
 
 import (
 	"bytes"
-	"net"
 	"strings"
 
+	"broadsheet/generator/config"
 	"broadsheet/generator/problems"
 )
 
@@ -14,7 +14,7 @@ import (
 func (b *build) checkCNAME() []*problems.Problem {
 	const file = "static/CNAME"
 	host := b.config.Base.Hostname()
-	if b.files[file] == nil || host == "localhost" || net.ParseIP(host).IsLoopback() {
+	if b.files[file] == nil || config.IsThisMachine(host) {
 		return nil
 	}
 	text, err := b.tree.Read(file)

@@ -223,7 +223,7 @@ func (d *desk) target(r *rand.Rand) string {
 // slug makes a file's name; few enough that some meet.
 func (d *desk) slug(r *rand.Rand) string {
 	d.serial++
-	name := pick(r, "chip", "cloud", "break-in", "naïve", "C++", "Über uns") + "-" + strconv.Itoa(d.serial)
+	name := pick(r, "chip", "cloud", "break-in", "naïve", "C++", "Über uns", "Break_In", "v1.2", "Chip") + pick(r, "-", "-", "_", ".") + strconv.Itoa(d.serial)
 	if r.IntN(3) == 0 {
 		name = "2026-05-" + fmt.Sprintf("%02d", 1+r.IntN(28)) + "-" + name
 	}

@@ -58,7 +58,7 @@ func edits() []edit {
 var storyKeys = []string{
 	"title", "date", "updated", "description", "author", "category", "tags", "companies", "image", "slug", "aliases", "draft", "publish", "expires",
 	"series", "thread", "related", "unrelated", "next", "featured", "type", "sponsor", "corrections", "sources", "canonical", "evergreen",
-	"noindex", "ai", "id", "translations", "params", "permalink", "unknwon",
+	"noindex", "ai", "id", "translations", "params", "permalink", "unknwon", "Layout", "toc",
 }
 
 // value makes a value for a key of front matter.
@@ -84,11 +84,11 @@ func value(key string, d *desk, r *rand.Rand) string {
 	case "image":
 		return pick(r, "own.png", "{src: /images/a.png, alt: \"A chip\", caption: x}", "/images/b.png", "missing.png", "shared.png", "https://example.com/x.png", "/images/c.svg", "/images/d.heic", "images/b.png")
 	case "slug":
-		return pick(r, "moved-"+strconv.Itoa(r.IntN(20)), "a-slug")
+		return pick(r, "moved-"+strconv.Itoa(r.IntN(20)), "Moved_"+strconv.Itoa(r.IntN(20))+".x", "a-slug", "A_Slug", "v1.2", "Über_Uns")
 	case "aliases":
 		return "[/old/" + strconv.Itoa(r.IntN(99)) + pick(r, "/", ".html") + "]"
 	case "permalink":
-		return pick(r, "/special/"+strconv.Itoa(r.IntN(20))+"/")
+		return pick(r, "/special/"+strconv.Itoa(r.IntN(20))+"/", "/special/{year}/{slug}.html", "/special/{path}/", "/special/{name}.html")
 	case "draft", "featured", "evergreen", "noindex":
 		return pick(r, "true", "false")
 	case "series", "thread":
@@ -108,7 +108,7 @@ func value(key string, d *desk, r *rand.Rand) string {
 	case "id":
 		return "urn:x:" + strconv.Itoa(r.IntN(1000))
 	case "translations":
-		return pick(r, "{de: \"https://bit.example/de/\"}", "{de: /about/, fr: https://other.example/}", "{es: /page-1/}")
+		return pick(r, "{de: \"https://bit.example/de/\"}", "{de: /about/, fr: https://other.example/}", "{es: /page-1/}", "{de-AT: /about/, pt_BR: https://other.example/br/}", "{de: [x]}", "{}")
 	case "params":
 		return fmt.Sprintf("{n: %d, list: [1, 2.5, %s], deep: {a: true, when: 2026-01-01}}", r.IntN(9), word(r))
 	}
@@ -193,10 +193,10 @@ func (d *desk) editRecord(r *rand.Rand) {
 	switch t := d.texts[p]; {
 	case strings.HasPrefix(p, "content/categories/"):
 		t.keys[pick(r, "title", "description")] = strconv.Quote(headline(r))
-		t.keys["image"] = value("image", d, r)
+		t.keys["image"], t.keys["params"] = value("image", d, r), value("params", d, r)
 	case strings.HasPrefix(p, "content/authors/") && r.IntN(2) == 0:
 		t.keys["beat"], t.keys["email"] = word(r), word(r)+"@bit.example"
-		t.keys["photo"] = value("image", d, r)
+		t.keys["photo"], t.keys["params"] = value("image", d, r), value("params", d, r)
 	case r.IntN(4) == 0:
 		key := pick(r, "draft", "expires", "aliases", "noindex", "image", "params", "updated", "translations")
 		t.keys[key] = value(key, d, r)
@@ -219,27 +219,36 @@ func (d *desk) newFile(r *rand.Rand) {
 	p := pick(r,
 		"static/images/a.png", "static/images/b.png", "static/images/c.svg", "static/favicon.svg", "static/robots.txt", "static/deep/down/x.txt", "static/CNAME",
 		"content/stories/shared.png", "content/stories/2026/shared.png", "content/stories/2026/own.png", "content/authors/jane.png",
-		"content/data/popular.csv", "content/data/x.toml", "static/.well-known/y.txt",
-		"static/404.html", "static/images/d.heic", "content/stories/letter.txt", "content/stories/2026/letter.txt", "content/pages/letter.txt")
+		"content/data/popular.csv", "content/data/popular.json", "content/data/x.toml", "content/data/x.yaml", "static/.well-known/y.txt",
+		"static/data.bin", "static/404.html", "static/images/d.heic", "content/stories/letter.txt", "content/stories/2026/letter.txt", "content/pages/letter.txt")
 	switch path.Ext(p) {
 	case ".png":
 		if r.IntN(12) > 0 {
 			d.newPicture(r, p)
 			return
 		}
-		d.write(p, []byte(pick(r, "", "no picture", "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n")))
+		d.write(p, []byte(pick(r, "", "no picture", pointer)))
 	case ".svg":
 		d.write(p, fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d 9">%s</svg>`, 1+r.IntN(99), pick(r, "", "<script>1</script>")))
 	case ".csv":
 		d.write(p, fmt.Appendf(nil, "url,views\n/x/,%d\n%s,%d\n", r.IntN(9), strings.TrimPrefix(one(r, d.texts, isStory), "content/stories/"), r.IntN(9)))
 	case ".toml":
-		d.write(p, fmt.Appendf(nil, "n = %d\n", r.IntN(9)))
+		d.write(p, fmt.Appendf(nil, pick(r, "n = %d\n", "n = %d\n", "n = [%d\n"), r.IntN(9)))
+	case ".yaml":
+		d.write(p, fmt.Appendf(nil, pick(r, "n: %d\nlist: [a, {b: 2026-01-01}]\n", "n: [%d\n"), r.IntN(9)))
+	case ".json":
+		d.write(p, fmt.Appendf(nil, pick(r, `[{"url": "/x/", "views": %d}, {"url": %q}]`, `{"views": %d, "x": %q}`, `[%d, %q`), r.IntN(9), one(r, d.texts, isStory)))
+	case ".bin":
+		d.write(p, []byte(pick(r, pointer, "\x00\x01")))
 	default:
 		d.write(p, []byte(sentence(r, 4)))
 	}
 	d.files[p] = true
 	d.note("write %s", p)
 }
+
+// pointer is the text that Git LFS leaves in place of a file that was not fetched.
+const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
 
 func (d *desk) newPicture(r *rand.Rand, p string) {
 	m := image.NewGray(image.Rect(0, 0, 1+r.IntN(40), 1+r.IntN(40)))
@@ -297,8 +306,10 @@ func (d *desk) editConfig(r *rand.Rand) {
 	choices := map[string][]string{
 		"title": {`"The Bit"`, `"The Byte"`}, "description": {`"News"`, `"Other news"`}, "language": {`"en"`, `"de"`, `"ar"`, `"zh"`},
 		"base_url": {`"https://bit.example/"`, `"https://me.github.io/repo/"`}, "timezone": {`"America/New_York"`, `"Asia/Kolkata"`, `"UTC"`, `"Pacific/Auckland"`},
-		"permalink": {`"/{year}/{month}/{slug}/"`, `"/{category}/{slug}/"`, `"/{year}/{month}/{day}/{slug}/"`}, "raw_html": {`"safe"`, `"none"`, `"trusted"`},
-		"pagination.size": {"1", "2", "3", "7"}, "related.count": {"0", "1", "3", "5"}, "related.max_age": {"0", "30"}, "related.same_category": {"true", "false"},
+		"permalink": {`"/{year}/{month}/{slug}/"`, `"/{category}/{slug}/"`, `"/{year}/{month}/{day}/{slug}/"`, `"/{year}/{slug}.html"`, `"/s/{path}/"`, `"/{name}/"`}, "raw_html": {`"safe"`, `"none"`, `"trusted"`},
+		"permalinks":         {`{"2026" = "/now/{slug}/"}`, `{"2026" = "/{year}/{name}.html", "desk/chips" = "/then/{slug}/"}`, `{"desk" = "/{path}.html"}`},
+		"front_matter.known": {`["unknwon"]`, `["unknwon", "layout", "toc"]`},
+		"pagination.size":    {"1", "2", "3", "7"}, "related.count": {"0", "1", "3", "5"}, "related.max_age": {"0", "30"}, "related.same_category": {"true", "false"},
 		"next_story.order": {`"newer"`, `"older"`, `"none"`}, "feeds.items": {"1", "3", "20"}, "taxonomies.company": {`"companies"`},
 		"home.viral": {`"chips"`, `"going-viral"`, `"none"`}, "params.region": {`"world"`, `"city"`}, "home.notice": {`"Outage"`, `""`}, "home.notice_url": {`"/about/"`},
 		"publisher.name": {`"Bit Inc"`}, "publisher.accent": {`"#123456"`, `"#ff00aa"`}, "publisher.logo": {`"/images/a.png"`},
@@ -419,10 +430,19 @@ func (d *desk) mend(r *rand.Rand) {
 	}
 	for _, p := range d.errors {
 		t := d.texts[p.File]
-		if t == nil || p.Severity != problems.Error {
+		switch {
+		case p.Severity != problems.Error:
+			continue
+		case t == nil && d.files[p.File] && path.Ext(p.File) == ".png":
+			d.newPicture(r, p.File)
+			continue
+		case t == nil && d.files[p.File] && strings.HasPrefix(p.File, "content/data/"):
+			d.remove(p.File)
+			continue
+		case t == nil:
 			continue
 		}
-		for _, key := range []string{"related", "unrelated", "next", "aliases", "slug", "permalink"} {
+		for _, key := range []string{"related", "unrelated", "next", "aliases", "slug", "permalink", "translations"} {
 			delete(t.keys, key)
 		}
 		d.note("mend %s", p.File)

@@ -8,13 +8,12 @@ import (
 	"slices"
 	"time"
 
-	"golang.org/x/sync/errgroup"
-
 	"broadsheet/generator/codec"
 	"broadsheet/generator/config"
 	"broadsheet/generator/data"
 	"broadsheet/generator/ledger"
 	"broadsheet/generator/pages"
+	"broadsheet/generator/parallel"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
@@ -142,13 +141,13 @@ func isError(p *problems.Problem) bool { return p.Severity == problems.Error }
 // time.
 func (b *build) open(reopen bool, changed []string) error {
 	first := b.tree == nil
-	var opening errgroup.Group
+	steps := []func() error{func() error { return b.list(changed) }}
 	if reopen {
 		if b.ledger != nil {
 			b.ledger.Close() // older snapshots, if still in use, read content files instead
 		}
 		b.records = nil
-		opening.Go(func() (err error) {
+		steps = append(steps, func() (err error) {
 			folder := filepath.Join(b.Source, cacheName)
 			if b.NoCache {
 				folder = "" // an empty name opens a ledger that is never saved
@@ -157,7 +156,7 @@ func (b *build) open(reopen bool, changed []string) error {
 			return err
 		})
 	}
-	if err := errors.Join(b.list(changed), opening.Wait()); err != nil {
+	if err := parallel.Try(len(steps), func(i int) error { return steps[i]() }); err != nil {
 		return err
 	}
 	b.found.cache = nil

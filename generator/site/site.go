@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"broadsheet/generator/config"
+	"broadsheet/generator/parallel"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/stories"
 )
@@ -119,15 +120,16 @@ func New(in Input) (*Site, []*problems.Problem) {
 	s.byAddress, s.byName = sync.OnceValue(s.addresses), sync.OnceValue(s.newNames)
 	var found problems.List
 	s.Stories = s.inOrder(s.live(in, in.Stories))
-	var indexing sync.WaitGroup
-	indexing.Go(func() { // runs at the same time as the function table, for speed
-		for i, story := range s.Stories {
-			story.Index = i
-			s.setSource(story.Card.Source, published{story.Address, story})
-		}
-	})
-	s.Rows = table(in, s.Stories, &found)
-	indexing.Wait()
+	steps := []func(){
+		func() { s.Rows = table(in, s.Stories, &found) },
+		func() {
+			for i, story := range s.Stories {
+				story.Index = i
+				s.setSource(story.Card.Source, published{story.Address, story})
+			}
+		},
+	}
+	parallel.Each(len(steps), func(i int) { steps[i]() })
 	for _, c := range s.live(in, in.Pages) {
 		p := &Page{Card: c, Address: s.addressOf(c)}
 		s.Pages = append(s.Pages, p)

@@ -62,10 +62,11 @@ func ReadFile(folder, path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err == nil && info.Size() > limit {
-		return nil, &RefusedError{fmt.Sprintf("the file has %d bytes; at most %d are read", info.Size(), limit)}
+	text, err := io.ReadAll(io.LimitReader(f, limit+1)) // its size may have changed since it was opened
+	if int64(len(text)) > limit {
+		return nil, &RefusedError{fmt.Sprintf("the file has more than %d bytes", limit)}
 	}
-	return io.ReadAll(io.LimitReader(f, limit))
+	return text, err
 }
 
 // OpenFile opens a regular file in a site's folder, without a scan. It has the same rules

@@ -3,9 +3,9 @@ package statedir
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 )
 
@@ -33,8 +33,10 @@ func (d *Dir) Lock() (*Lock, error) {
 	case err != nil:
 	case !held:
 		err = ErrLocked
-		if pid, _, err2 := d.Read(lockName); err2 == nil && pid != "" {
-			err = fmt.Errorf("%w (process %s)", ErrLocked, strings.TrimSpace(pid))
+		if text, _, err2 := d.Read(lockName); err2 == nil {
+			if pid, err2 := strconv.Atoi(strings.TrimSpace(text)); err2 == nil {
+				err = fmt.Errorf("%w (process %d)", ErrLocked, pid)
+			}
 		}
 	case !d.isCurrent(file):
 		err = ErrLocked // the folder was replaced, so other processes do not see this lock
@@ -48,20 +50,15 @@ func (d *Dir) Lock() (*Lock, error) {
 }
 
 // sign replaces the content of the lock file by the ID of this process. It fails if the
-// file contains anything but a process ID, since the file may be a hard link to a file of
-// the author.
+// lock file is a hard link, since the file may then be one of the author.
 func (d *Dir) sign(file *os.File) error {
-	text, err := io.ReadAll(io.LimitReader(file, 32))
-	if err != nil {
-		return err
-	}
-	if strings.Trim(string(text), "0123456789\r\n") != "" || len(text) == 32 {
-		return fmt.Errorf("%s is no lock of this program: move or delete it", filepath.Join(d.Name(), lockName))
+	if info, err := file.Stat(); err != nil || isHardLink(info) {
+		return errors.Join(err, fmt.Errorf("%s is no lock of this program: move or delete it", filepath.Join(d.Name(), lockName)))
 	}
 	if err := file.Truncate(0); err != nil {
 		return err
 	}
-	_, err = file.WriteAt(fmt.Appendf(nil, "%d\n", os.Getpid()), 0)
+	_, err := file.WriteAt(fmt.Appendf(nil, "%d\n", os.Getpid()), 0)
 	return err
 }
 

@@ -4,7 +4,9 @@ package statedir
 
 import (
 	"errors"
+	"io/fs"
 	"os"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -16,4 +18,10 @@ func tryLock(file *os.File) (bool, error) {
 		return false, nil
 	}
 	return err == nil, os.NewSyscallError("flock", err)
+}
+
+// isHardLink reports whether a file has more than one name.
+func isHardLink(info fs.FileInfo) bool {
+	s, ok := info.Sys().(*syscall.Stat_t)
+	return ok && s.Nlink > 1
 }

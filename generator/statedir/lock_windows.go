@@ -2,6 +2,7 @@ package statedir
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 
 	"golang.org/x/sys/windows"
@@ -17,3 +18,7 @@ func tryLock(file *os.File) (bool, error) {
 	}
 	return err == nil, os.NewSyscallError("LockFileEx", err)
 }
+
+// isHardLink always returns false: package fs does not tell the number of a file's names on
+// Windows.
+func isHardLink(fs.FileInfo) bool { return false }

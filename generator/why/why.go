@@ -2,7 +2,6 @@ package why
 
 import (
 	"fmt"
-	"net"
 	"net/url"
 	"path"
 	"strings"
@@ -82,7 +81,7 @@ func Of(in Input, story *site.Story) (*Why, error) {
 func sameHost(u, base *url.URL) bool {
 	bare := func(host string) string { return strings.TrimPrefix(strings.ToLower(host), "www.") }
 	host := bare(u.Hostname())
-	return host == bare(base.Hostname()) || host == "localhost" || net.ParseIP(host).IsLoopback()
+	return host == bare(base.Hostname()) || config.IsThisMachine(host)
 }
 
 // pathOf returns the path of a story within the site, without the base path of the site.
