@@ -72,10 +72,7 @@ func addressStart(before, rest []byte) int {
 			return len(before) - len("www")
 		}
 	case '@':
-		n := len(before)
-		for n > 0 && (isLetter(before[n-1]) || isDigit(before[n-1]) || bytes.IndexByte([]byte(".-_+"), before[n-1]) >= 0) {
-			n--
-		}
+		n := len(bytes.TrimRightFunc(before[max(0, len(before)-longestAuthority):], inMail)) + max(0, len(before)-longestAuthority)
 		for n < len(before) && before[n] == '_' { // a "_" before a mail address begins an emphasis
 			n++
 		}
@@ -85,6 +82,11 @@ func addressStart(before, rest []byte) int {
 	}
 	return -1
 }
+
+// inMail reports whether a mail address may have a character before "@". RFC 6531 allows
+// letters of any script. The parser excludes scripts without spaces, in which it could not
+// tell the address from the words around it.
+func inMail(r rune) bool { return sideOf(r) == besideLetter || strings.ContainsRune(".-_+", r) }
 
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
@@ -103,7 +105,7 @@ func mayPrecedeAddress(before []byte) bool {
 	case last == '"' || last == '\'': // an address in the value of an HTML attribute is no link
 		return !bytes.HasSuffix(before[:len(before)-1], []byte("="))
 	default:
-		return strings.IndexByte(" \t\r\n*_~>|", last) >= 0
+		return strings.IndexByte(" \t\r\n*_~>|[:,;", last) >= 0
 	}
 }
 
@@ -183,7 +185,7 @@ func addressEnd(before, rest []byte, host int, inLabel bool) int {
 	for at := host; at < len(rest); {
 		r, size := utf8.DecodeRune(rest[at:])
 		switch {
-		case r == '<' || unicode.IsSpace(r) || r < ' ' || strings.ContainsRune("。，、；！？”»›", r):
+		case r == '<' || unicode.IsSpace(r) || r < ' ' || strings.ContainsRune("。，、；！？”»›", r) || isUnseen(r):
 			return at
 		case r == '"' && opened == r, r == '\'' && opened == r && sideOf(firstVisible(rest[at+1:])) != besideLetter:
 			return at
@@ -211,6 +213,13 @@ func addressEnd(before, rest []byte, host int, inLabel bool) int {
 		at += size
 	}
 	return len(rest)
+}
+
+// isUnseen reports whether a character is an invisible one that is no part of a URL, such
+// as the marks of writing direction that some programs put around URLs. Persian, Indian
+// languages and emoji need the two joiners within words.
+func isUnseen(r rune) bool {
+	return r > unicode.MaxLatin1 && r != '\u200c' && r != '\u200d' && unicode.Is(unicode.Cf, r)
 }
 
 // isDomain reports whether a text starts with a domain: two or more labels of letters and
@@ -241,10 +250,10 @@ func trimmed(address []byte, host int) int {
 	for len(address) > host {
 		last, size := utf8.DecodeLastRune(address)
 		switch {
-		case strings.ContainsRune("?!.,:*_~", last):
+		case strings.ContainsRune(`?!.,:*_~\`, last):
 		case last == ';':
 			from := max(host, len(address)-longestEntity)
-			if i := bytes.LastIndexByte(address[from:], '&'); i >= 0 && isName(address[from+i+1:len(address)-1]) {
+			if i := bytes.LastIndexByte(address[from:], '&'); i >= 0 && isName(bytes.TrimPrefix(address[from+i+1:len(address)-1], []byte("#"))) {
 				size = len(address) - from - i // cut a whole character reference, such as &amp;
 			}
 		case last == '"' || last == '\'':
@@ -280,10 +289,7 @@ func isName(text []byte) bool {
 // which the argument rest starts. It returns 0 if the domain has no dot, or ends in "-"
 // or "_".
 func mailLength(rest []byte) int {
-	n := 1
-	for n < len(rest) && (isLetter(rest[n]) || isDigit(rest[n]) || bytes.IndexByte([]byte(".-_"), rest[n]) >= 0) {
-		n++
-	}
+	n := len(rest) - len(bytes.TrimLeftFunc(rest[1:], func(r rune) bool { return r != '+' && inMail(r) }))
 	n = len(bytes.TrimRight(rest[:n], "."))
 	if last := rest[n-1]; last == '-' || last == '_' || bytes.IndexByte(rest[:n], '.') < 2 || bytes.Contains(rest[:n], []byte("..")) {
 		return 0

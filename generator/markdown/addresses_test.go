@@ -70,7 +70,17 @@ func TestAddresses(t *testing.T) {
 
 		// Mail.
 		`‹ann@a.example›, "‹bob_b@mail.a.example›" (‹c.d+e@a.example›) 写信‹f@a.example›。`,
-		`a@b @a.example a@b_ a@b..example é@a.example x/y@a.example`,
+		`a@b @a.example a@b_ a@b..example x/y@a.example 中@a.example`,
+		`‹é@a.example› ‹ann@bücher.example›, ‹почта@пример.example›. a@b.例え`,
+
+		// Invisible marks around an address.
+		"\u200e‹https://a.example/b›\u200e \ufeff‹https://a.example/b›\u200b \u2067‹https://a.example/فا\u200cرس›\u2069",
+
+		// After the signs of a sentence, and in brackets.
+		`Source:‹https://a.example/b› a,‹https://a.example/b› b;‹www.a.example› [‹https://a.example/b›]`,
+
+		// References to characters beside an address.
+		`&quot;‹https://a.example/b›&quot; &#39;‹https://a.example/b›&#39; &lt;‹https://a.example/b›&gt;`,
 	} {
 		text := strings.NewReplacer("‹", "", "›", "").Replace(marked)
 		var want []string
@@ -99,6 +109,12 @@ func TestAddressesAreEncodedOnce(t *testing.T) {
 		"https://a.example/?a=1&b=2": "https://a.example/?a=1&b=2 → https://a.example/?a=1&b=2",
 		"www.a.example/é":            "www.a.example/é → http://www.a.example/%C3%A9",
 		"ann@a.example":              "ann@a.example → mailto:ann@a.example",
+		"é@b.example":                "é@b.example → mailto:%C3%A9@b.example",
+		`https://a.example/b\_c\_d`:  "https://a.example/b_c_d → https://a.example/b_c_d",
+		"https://a.example/?a&amp;b": "https://a.example/?a&b → https://a.example/?a&b",
+		"https://a.example/b\\\nc":   "https://a.example/b → https://a.example/b",
+		`<https://a.example/b\_c>`:   `https://a.example/b\_c → https://a.example/b%5C_c`,
+		"[https://a.example](/b)":    "https://a.example → /b",
 	} {
 		page, _, _ := convert(t, "safe", text)
 		if links, _ := linksOf(page); len(links) != 1 || links[0] != want {

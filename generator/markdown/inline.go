@@ -178,7 +178,7 @@ func (w *writer) addPlain(n ast.Node, depth int) {
 		case *ast.String:
 			w.plain = append(w.plain, c.Value...)
 		case *ast.AutoLink:
-			w.plain = append(w.plain, c.Label(w.source)...)
+			w.plain = append(w.plain, w.label(c)...)
 		case *literal:
 			w.plain = append(w.plain, c.text...)
 		default:
@@ -258,7 +258,10 @@ func (w *writer) image(n *ast.Image) {
 }
 
 func (w *writer) autoLink(n *ast.AutoLink) {
-	url, label := n.URL(w.source), n.Label(w.source)
+	url, label := n.URL(w.source), w.label(n)
+	if w.isBare(n) {
+		url = appendUnescaped(nil, url)
+	}
 	w.plain = append(w.plain, label...)
 	if n.AutoLinkType == ast.AutoLinkEmail && !bytes.HasPrefix(bytes.ToLower(url), []byte("mailto:")) {
 		url = append([]byte("mailto:"), url...)
@@ -272,4 +275,16 @@ func (w *writer) autoLink(n *ast.AutoLink) {
 	w.s(`">`)
 	w.out = appendEscaped(w.out, label)
 	w.s("</a>")
+}
+
+// isBare reports whether an address is not between < and >. In such an address, as in all
+// text, a backslash escapes punctuation and &amp; stands for "&".
+func (w *writer) isBare(n *ast.AutoLink) bool { return w.source[n.Pos()] != '<' }
+
+func (w *writer) label(n *ast.AutoLink) []byte {
+	label := n.Label(w.source)
+	if w.isBare(n) {
+		label = appendUnescaped(nil, label)
+	}
+	return label
 }
