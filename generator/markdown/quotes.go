@@ -90,13 +90,15 @@ func lookAround(text []byte, run []quoteMark) {
 		}
 	}
 	switch last := &run[len(run)-1]; {
-	case b != besideLetter || a != besideLetter:
+	case b != besideLetter || a != besideLetter: // the mark is at the start or the end of a word
 	case len(run) > 1 && run[0].single && !run[1].single: // as in l'"amour"
 		run[0].kind = apostrophe
 		for i := 1; i < len(run); i++ {
 			run[i].opens, run[i].closes = true, false
 		}
 	case !last.single:
+	case last.digit && isPrime(text[:run[0].at], text[last.at+1:]):
+		last.kind = straight
 	case unicode.IsDigit(after):
 		if last.kind = straight; last.letter {
 			last.kind = apostrophe
@@ -104,6 +106,14 @@ func lookAround(text []byte, run []quoteMark) {
 	case len(run) == 1 || !run[len(run)-2].single:
 		last.kind = apostrophe
 	}
+}
+
+// isPrime reports whether a mark between a digit and a letter stands for feet, as in
+// 4'x8', or for minutes of arc, as in 51°28'N. Other such marks are apostrophes, as in
+// 1980's.
+func isPrime(before, after []byte) bool {
+	degrees := bytes.TrimRight(bytes.TrimRight(before, "0123456789.,"), " ")
+	return bytes.HasSuffix(degrees, []byte("°")) || len(after) > 1 && after[0]|0x20 == 'x' && isDigit(after[1])
 }
 
 // pair finds the quotations in single quotes if single is true, and those in double
@@ -142,7 +152,7 @@ func pair(marks []quoteMark, stack []int, single bool) []int {
 		case m.closes && waiting:
 			marks[stack[len(stack)-1]].kind, m.kind = opening, closing
 			stack = stack[:len(stack)-1]
-		case m.opens:
+		case m.opens && !(waiting && m.shortened && !marks[stack[len(stack)-1]].shortened):
 			stack = append(stack, i)
 		}
 	}
@@ -232,7 +242,7 @@ func isShortened(after []byte) bool {
 		return false
 	}
 	if isLetter(after[0]) && n == 1 {
-		return true
+		return n == len(after) || after[n] != '\''
 	}
 	switch word := string(bytes.ToLower(after[:n])); word {
 	case "tis", "twas", "twere", "twill", "twould", "em", "til", "till", "cause", "cuz", "coz", "bout", "round", "neath", "nuff":

@@ -53,12 +53,16 @@ func TestQuotes(t *testing.T) {
 		`'90s music'`:                      `‘90s music’`,
 		`'s avonds`:                        `’s avonds`,
 		`'tis the season; the boys' bikes`: `’tis the season; the boys’ bikes`,
+		`'give 'em hell' and 'the '90s'`:   `‘give ’em hell’ and ‘the ’90s’`,
+		`'stay 'til the boys' party'.`:     `‘stay ’til the boys’ party’.`,
+		`press 's' keys, or 'x' keys`:      `press ‘s’ keys, or ‘x’ keys`,
 
 		// Feet, inches, minutes.
 		`She is 6'1", the shelf 7'3'' and the pole 9' long; 3" nails.`: `She is 6'1", the shelf 7'3'' and the pole 9' long; 3" nails.`,
 		`the "size 12" dress, a "13" and 'size 9'.`:                    `the “size 12” dress, a “13” and ‘size 9’.`,
 		`"He is 5'11"," she said. "And the 24"" one`:                   `“He is 5'11",” she said. “And the 24"” one`,
-		`51° 28' 38" N`: `51° 28' 38" N`,
+		`51° 28' 38" N, 0°0'W`:                                         `51° 28' 38" N, 0°0'W`,
+		`a 4'x8' board, the 5'x7'', 10's`:                              `a 4'x8' board, the 5'x7'', 10’s`,
 
 		// Scripts in which quotes stand between letters.
 		`他说"很好"以后"再见"。`:                 `他说“很好”以后“再见”。`,
