@@ -42,8 +42,8 @@ var dialects = []dialect{
 		"this is MDX: its imports, exports and comments are left out",
 		"remove them, and write what the components show in Markdown", true,
 	}, {
-		[]string{":::"}, regexp.MustCompile(`(?m)^ {0,3}(:::+)`),
-		"a box between lines of colons has no meaning here and stays in the text as it is",
+		[]string{":::", "!!! ", "??? "}, regexp.MustCompile(`(?m)^ {0,3}(:::+|(?:!!!|\?\?\?) \w+)`),
+		"a box of another dialect has no meaning here and stays in the text as it is",
 		"write a quote that starts with [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION]", false,
 	}, {
 		[]string{"[["}, regexp.MustCompile(`(!?\[\[[^\[\]\n]+\]\])(?:[^(\[]|$)`),
@@ -56,6 +56,17 @@ var dialects = []dialect{
 		[]string{":"}, regexp.MustCompile(`(?m)(?:^|[\s(])(:(?:[a-z][a-z0-9_+-]*|\+1|-1|100):)(?:[\s.,;!?)]|$)`),
 		"the short name of an emoji has no meaning here and stays in the text as it is",
 		"write the emoji itself", false,
+	}, {
+		[]string{"[toc]", "[TOC]"}, regexp.MustCompile(`(?mi)^(\[toc\])\s*$`),
+		"a table of contents has no meaning here and stays in the text as it is", "remove it", false,
+	}, {
+		[]string{"*["}, regexp.MustCompile(`(?m)^ {0,3}(\*\[[^\]\n]+\]:)[ \t]`),
+		"an abbreviation is not explained here, so the line stays in the text as it is",
+		`write <abbr title="meaning">ABC</abbr> where the abbreviation stands`, false,
+	}, {
+		[]string{"^["}, regexp.MustCompile(`[^\[\s](\^\[[^\]\n]+\])(?:[^(\[]|$)`),
+		"a note within the text has no meaning here and stays in the text as it is",
+		"write [^1] here, and on a line of its own: [^1]: its text", false,
 	}, {
 		[]string{"^"}, regexp.MustCompile(`[\pL\pN)](\^[^\s^\[\]]{1,30}\^)`),
 		"^ does not raise text here and stays as it is", "write <sup>text</sup>", false,

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"regexp"
 	"slices"
+	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -34,8 +36,8 @@ type literal struct {
 func (n *literal) Kind() ast.NodeKind         { return kindLiteral }
 func (n *literal) Dump(source []byte, lv int) { ast.DumpHelper(n, source, lv, nil, nil) }
 
-// A formulaBlock is a formula of several lines that starts with $$ or \[ and ends with $$
-// or \]. Its lines include these delimiters.
+// A formulaBlock is a formula of several lines between $$ and $$, \[ and \], or \begin{…}
+// and \end{…}. Its lines include these delimiters.
 type formulaBlock struct{ ast.BaseBlock }
 
 func (n *formulaBlock) Kind() ast.NodeKind         { return kindFormulaBlock }
@@ -45,7 +47,7 @@ func (n *formulaBlock) Dump(source []byte, lv int) { ast.DumpHelper(n, source, l
 // argument set is the set of the bytes of the text, and found lists the dialects that the
 // text may use.
 func mayHaveLiterals(text []byte, set *byteSet, found []*dialect) bool {
-	return set.mayHave(text, "$", `\(`, `\[`) ||
+	return set.mayHave(text, "$", `\(`, `\[`, `\begin{`) ||
 		slices.ContainsFunc(found, func(d *dialect) bool { return d.literal })
 }
 
@@ -112,33 +114,55 @@ func take(block text.Reader, skip int, end string) ast.Node {
 	return nil
 }
 
-// formulas is the inline parser of formulas between $, $$, \( and \), or \[ and \].
+// delimiters returns the two delimiters of the formula with which a text begins, except
+// single dollar signs. It returns two empty strings if no formula begins there. Authors
+// double the backslash for programs that read \( as an escaped bracket.
+func delimiters(text []byte) (start, end string) {
+	for _, start := range []string{"$$", `\(`, `\[`, `\\(`, `\\[`} {
+		if bytes.HasPrefix(text, []byte(start)) {
+			return start, strings.NewReplacer("(", ")", "[", "]").Replace(start)
+		}
+	}
+	if m := texEnvironment.FindSubmatch(text); m != nil {
+		return string(m[0]), `\end{` + string(m[1]) + `}`
+	}
+	return "", ""
+}
+
+var texEnvironment = regexp.MustCompile(`^\\begin\{(\w+\*?)\}`)
+
+// asTeX returns a formula without the second backslash of its delimiters, if they have
+// one: scripts that draw formulas look for \( and \[.
+func asTeX(formula []byte) []byte {
+	if !bytes.HasPrefix(formula, []byte(`\\`)) {
+		return formula
+	}
+	end := len(formula) - len(`\\)`)
+	return append(bytes.Clone(formula[1:end]), formula[end+1:]...)
+}
+
+// formulas is the inline parser of formulas between $, $$, \( and \), \[ and \], or
+// \begin{…} and \end{…}.
 type formulas struct{}
 
 func (formulas) Trigger() []byte { return []byte{'$', '\\'} }
 
 func (formulas) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, _ := block.PeekLine()
-	end := ""
-	switch {
-	case bytes.HasPrefix(line, []byte("$$")):
-		end = "$$"
-	case bytes.HasPrefix(line, []byte(`\(`)):
-		end = `\)`
-	case bytes.HasPrefix(line, []byte(`\[`)):
-		end = `\]`
-	case line[0] == '$':
-		return inlineFormula(line, block)
-	default:
+	start, end := delimiters(line)
+	if start == "" {
+		if line[0] == '$' {
+			return inlineFormula(line, block)
+		}
 		return nil
 	}
 	savedLine, saved := block.Position()
-	n, ok := take(block, 2, end).(*literal)
+	n, ok := take(block, len(start), end).(*literal)
 	if !ok {
 		return nil
 	}
-	if inner := n.text[2 : len(n.text)-2]; end == "$$" && len(bytes.TrimSpace(inner)) > 0 || texSigns.Match(inner) {
-		n.formula = true
+	if inner := n.text[len(start) : len(n.text)-len(end)]; len(bytes.TrimSpace(inner)) > 0 && line[1] != '(' && line[1] != '[' && line[1] != '\\' || texSigns.Match(inner) {
+		n.text, n.formula = asTeX(n.text), true
 		return n
 	}
 	block.SetPosition(savedLine, saved)
@@ -146,22 +170,29 @@ func (formulas) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast
 }
 
 // texSigns matches TeX syntax that is common in formulas but rare in prose between
-// escaped brackets: commands, exponents, indexes, and operators such as "=".
-var texSigns = regexp.MustCompile(`\\[A-Za-z]|[\^=+<>]|\b[A-Za-z]_`)
+// escaped brackets: commands, exponents, indexes, and operators such as "=" and n-1.
+var texSigns = regexp.MustCompile(`\\[A-Za-z,;{]|[\^=+<>]|\b[A-Za-z]_|\w\*\w|\b[A-Za-z]-\w\b`)
 
 // inlineFormula returns the formula between dollar signs at the start of a line, or nil.
 // The rules for dollar signs are those of Pandoc
 // (https://pandoc.org/MANUAL.html#extension-tex_math_dollars). In addition, the text
-// between dollar signs must look like a formula, since most dollar signs mean money.
+// between dollar signs must look like a formula, since most dollar signs mean money. Spaces
+// beside the dollar signs are allowed if the formula has a command.
 func inlineFormula(line []byte, block text.Reader) ast.Node {
 	end := bytes.IndexByte(line[1:], '$') + 1
-	if end < 2 || util.IsSpace(line[1]) || util.IsSpace(line[end-1]) || isAlphanumeric(block.PrecendingCharacter()) ||
+	spaced := end < 2 || util.IsSpace(line[1]) || util.IsSpace(line[end-1])
+	if spaced && (end < 2 || !texCommand.Match(line[1:end])) || isAlphanumeric(block.PrecendingCharacter()) ||
 		end+1 < len(line) && line[end+1] >= '0' && line[end+1] <= '9' || !looksLikeFormula(line[1:end]) {
 		return nil
 	}
 	block.Advance(end + 1)
 	return &literal{text: bytes.Clone(line[:end+1]), formula: true}
 }
+
+var (
+	texCommand  = regexp.MustCompile(`\\[A-Za-z{]+`)
+	calculation = regexp.MustCompile(`^[\d.]+\pL?(?:\s*[*+<>]\s*(?:[\d.]+\pL?|\pL))+$`) // as in 2*3 or 3n + 1
+)
 
 var wordsOfProse = regexp.MustCompile(`\pL{3,}`)
 
@@ -174,7 +205,7 @@ func looksLikeFormula(s []byte) bool {
 	case len(wordsOfProse.FindAll(s, 2)) == 2:
 		return false
 	case s[0] >= '0' && s[0] <= '9':
-		return bytes.ContainsAny(s, "^_=")
+		return bytes.ContainsAny(s, "^_=") || calculation.Match(s)
 	}
 	return bytes.ContainsAny(s, "^_=+-*/<>(")
 }
@@ -233,8 +264,7 @@ func (codeTags) Close(ast.Node, text.Reader, parser.Context) {}
 func (codeTags) CanInterruptParagraph() bool                 { return true }
 func (codeTags) CanAcceptIndentedLine() bool                 { return false }
 
-// formulaBlocks is the block parser of formulas of several lines between $$ and $$, or
-// between \[ and \]. Without this parser, blank lines and Markdown syntax would break up
+// formulaBlocks is the block parser of formulas of several lines; see formulaBlock. Without this parser, blank lines and Markdown syntax would break up
 // such a formula.
 type formulaBlocks struct{}
 
@@ -243,8 +273,8 @@ func (formulaBlocks) Trigger() []byte { return []byte{'$', '\\'} }
 func (formulaBlocks) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	line, at := reader.PeekLine()
 	first := bytes.TrimSpace(line)
-	end := formulaEnd(first)
-	if end == "" || bytes.Contains(first[2:], []byte(end)) || first[0] == '\\' && len(first) > 2 {
+	start, end := delimiters(first)
+	if start == "" || bytes.Contains(first[len(start):], []byte(end)) || strings.HasSuffix(start, "(") || strings.HasSuffix(start, "[") && len(first) > len(start) {
 		return nil, parser.NoChildren
 	}
 	rest := reader.Source()[at.Stop:]
@@ -257,22 +287,10 @@ func (formulaBlocks) Open(parent ast.Node, reader text.Reader, pc parser.Context
 	return node, parser.NoChildren
 }
 
-// formulaEnd returns the delimiter that ends a formula with the given first line, or ""
-// if the line does not begin a formula.
-func formulaEnd(first []byte) string {
-	switch {
-	case bytes.HasPrefix(first, []byte("$$")):
-		return "$$"
-	case bytes.HasPrefix(first, []byte(`\[`)):
-		return `\]`
-	}
-	return ""
-}
-
 func (formulaBlocks) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
 	line, at := reader.PeekLine()
 	first := node.Lines().At(0)
-	end := formulaEnd(bytes.TrimSpace(first.Value(reader.Source())))
+	_, end := delimiters(bytes.TrimSpace(first.Value(reader.Source())))
 	node.Lines().Append(at)
 	reader.AdvanceToEOL()
 	if bytes.HasSuffix(bytes.TrimSpace(line), []byte(end)) {
@@ -316,8 +334,9 @@ func (unshownLines) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Co
 }
 
 // singleTildes is the parser of strikethrough, with one exception: a single tilde
-// directly after a letter or digit does not begin a strikethrough, since such a tilde is
-// more often part of a range, as in 10~20, or of an index, as in H~2~O.
+// directly after a letter or digit does not begin a strikethrough, and a single tilde
+// between two letters or digits does not end one. Such a tilde is more often part of a
+// range, as in 10~20, or of an index, as in H~2~O.
 type singleTildes struct{ parser.InlineParser }
 
 func (s singleTildes) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -325,6 +344,9 @@ func (s singleTildes) Parse(parent ast.Node, block text.Reader, pc parser.Contex
 	node := s.InlineParser.Parse(parent, block, pc)
 	if d, ok := node.(*parser.Delimiter); ok && d.OriginalLength == 1 && isAlphanumeric(before) {
 		d.CanOpen = false
+		line, _ := block.PeekLine()
+		after, _ := utf8.DecodeRune(line)
+		d.CanClose = d.CanClose && (sideOf(before) != besideLetter || sideOf(after) != besideLetter)
 	}
 	return node
 }
@@ -342,7 +364,7 @@ func (w *writer) formulaBlock(n *formulaBlock) {
 	lines := n.Lines()
 	w.formula(lines.At(0).Start, lines.At(lines.Len()-1).Stop)
 	w.s("<p>")
-	w.out = appendEscaped(w.out, bytes.TrimSpace(lines.Value(w.source)))
+	w.out = appendEscaped(w.out, asTeX(bytes.TrimSpace(lines.Value(w.source))))
 	w.s("</p>\n")
 }
 

@@ -85,7 +85,7 @@ func newParser(f features) parser.Parser {
 
 func inlineParsers(f features) []util.PrioritizedValue {
 	parsers := []util.PrioritizedValue{
-		util.Prioritized(extension.NewTaskCheckBoxParser(), 0),
+		util.Prioritized(taskBoxes{extension.NewTaskCheckBoxParser()}, 0),
 		util.Prioritized(parser.NewCodeSpanParser(), 100),
 		util.Prioritized(noteMarks{extension.NewFootnoteParser()}, 101),
 		util.Prioritized(links{parser.NewLinkParser()}, 200),
@@ -105,6 +105,18 @@ func inlineParsers(f features) []util.PrioritizedValue {
 		parsers = append(parsers, util.Prioritized(newPlainRun(parsers), 10_000))
 	}
 	return parsers
+}
+
+// taskBoxes wraps goldmark's parser of the boxes of task lists, such as [x]. That parser
+// does not require white space after the box, and so takes the text of a link such as
+// [x](/y) for a box (https://github.github.com/gfm/#task-list-items-extension-).
+type taskBoxes struct{ parser.InlineParser }
+
+func (b taskBoxes) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
+	if line, _ := block.PeekLine(); len(line) > 3 && !util.IsSpace(line[3]) {
+		return nil
+	}
+	return b.InlineParser.Parse(parent, block, pc)
 }
 
 // definitions wraps goldmark's parser of link reference definitions, such as "[name]:

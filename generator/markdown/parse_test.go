@@ -78,3 +78,40 @@ func TestNodesServeAgain(t *testing.T) {
 		}
 	}
 }
+
+// TestTaskBoxes converts list items that begin with a box, or with a link whose text is an
+// x, and texts with single tildes.
+func TestTaskBoxes(t *testing.T) {
+	for text, want := range map[string]string{
+		"- [x](/y)":           `<li><a href="/y">x</a></li>`,
+		"- [X][y]\n\n[y]: /z": `<li><a href="/z">X</a></li>`,
+		"- [ ](/y)":           `<li><a href="/y"> </a></li>`,
+		"- [x]y":              `<li>[x]y</li>`,
+		"- [x] y":             `<li class="task"><input type="checkbox" disabled checked aria-label="Done"> y</li>`,
+		"- [ ]\ty":            `<li class="task"><input type="checkbox" disabled aria-label="To do"> y</li>`,
+		"- ~5 and 10~20":      `<li>~5 and 10~20</li>`,
+		"- ~100 H~2~O ~del~":  `<li>~100 H~2~O <del>del</del></li>`,
+		"- ~a~, ~a~b~, ~旧。~新": `<li><del>a</del>, <del>a~b</del>, <del>旧。</del>新</li>`,
+	} {
+		if page, _, _ := convert(t, "safe", text); !strings.Contains(page, "\n"+want+"\n") {
+			t.Errorf("%q became %s\nwant %s", text, page, want)
+		}
+	}
+}
+
+// TestFormulas converts formulas: they stay as they are, but for the second backslash of
+// their delimiters.
+func TestFormulas(t *testing.T) {
+	for text, want := range map[string]string{
+		`$a*b*c$ and $ \{a*b*c\} $`:                       `$a*b*c$ and $ \{a*b*c\} $`,
+		`\(a*b*c\) and \\(a*b*c\\) and \(*a*\)`:           `\(a*b*c\) and \(a*b*c\) and (<em>a</em>)`,
+		"\\\\[\na*b*c \\, d\n\\\\]":                       "\\[\na*b*c \\, d\n\\]",
+		"\\begin{cases}\na*b*c\n\nd \\\\ e\n\\end{cases}": "\\begin{cases}\na*b*c\n\nd \\\\ e\n\\end{cases}",
+		`a \begin{a}x*y*z\end{a}`:                         `a \begin{a}x*y*z\end{a}`,
+		`It costs $5*2*3$, $5 *and* $6, or $20+$*tax*.`:   `It costs $5*2*3$, $5 <em>and</em> $6, or $20+$<em>tax</em>.`,
+	} {
+		if page, _, _ := convert(t, "safe", text); strings.TrimSpace(page) != "<p>"+want+"</p>" {
+			t.Errorf("%q became %s\nwant <p>%s</p>", text, page, want)
+		}
+	}
+}
