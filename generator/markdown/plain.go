@@ -206,6 +206,10 @@ func (w *writer) excerpt() string {
 	if len(w.quoted) > 0 {
 		return excerpt(buffer, w.quoted, []extent{{0, len(w.quoted)}})
 	}
+	if w.marker >= 0 { // only headings stand before the marker
+		w.marker = -1
+		return w.excerpt()
+	}
 	return excerpt(buffer, w.plain, append(w.running, w.titles...))
 }
 
@@ -213,7 +217,7 @@ func (w *writer) excerpt() string {
 // ends the excerpt, such as <!--more-->. It returns all paragraphs if the text has no
 // such comment.
 func (w *writer) beforeMarker(paragraphs []extent) []extent {
-	if w.marker == 0 {
+	if w.marker < 0 {
 		return paragraphs
 	}
 	var before []extent
@@ -233,7 +237,7 @@ var excerptMarker = regexp.MustCompile(`(?i)^<!--\s*(?:more|read[ -]?more|trunca
 // some text ends the excerpt; all other comments have no effect.
 func (w *writer) comment(comment []byte) {
 	comment = bytes.TrimSpace(comment)
-	if w.marker == 0 && len(bytes.TrimSpace(w.plain)) > 0 &&
+	if w.marker < 0 && len(bytes.TrimSpace(w.plain))+len(w.quoted) > 0 &&
 		(string(comment) == w.separator || excerptMarker.Match(comment)) {
 		w.marker = len(w.plain)
 	}

@@ -68,8 +68,12 @@ func TestExcerpt(t *testing.T) {
 		long:                           strings.TrimSpace(strings.Repeat("word ", 40)) + "…",
 		"One.\n\nTwo.":                 "One. Two.",
 		"<p>In <b>HTML</b>.</p>":       "In HTML.",
-		strings.Repeat("长", 100):       strings.Repeat("长", 80) + "…",
-		strings.Repeat("x", 400):       strings.Repeat("x", 280) + "…",
+		"One<br>two<br/>three":         "One two three",
+		// What stands before the marker, unless it is only a heading.
+		"> a\n\n<!--more-->\n\n> b\n\nc": "a",
+		"# A\n\n<!--more-->\n\nb":        "b",
+		strings.Repeat("长", 100):         strings.Repeat("长", 80) + "…",
+		strings.Repeat("x", 400):         strings.Repeat("x", 280) + "…",
 		// Marks stay with their letter, and families stay together.
 		strings.Repeat("น้ำ", 200):                                       strings.Repeat("น้ำ", 93) + "…",
 		strings.Repeat("👩‍👩‍👧‍👦", 100):                                   strings.Repeat("👩‍👩‍👧‍👦", 40) + "…",

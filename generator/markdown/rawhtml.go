@@ -317,6 +317,9 @@ func (w *writer) openTag(t html.Token, at int) {
 	w.s(">")
 	switch {
 	case void(t.Data):
+		if t.Data == "br" {
+			w.plain = append(w.plain, ' ')
+		}
 		w.resume()
 	case len(w.open) < deepestTag:
 		w.open = append(w.open, t.Data)

@@ -48,7 +48,7 @@ type writer struct {
 	nested   int      // number of lists, quotes and other containers around the current block
 
 	separator string // HTML comment that ends the excerpt as <!--more--> does, or ""
-	marker    int    // byte offset in plain at which an HTML comment ends the excerpt, or 0
+	marker    int    // byte offset in plain at which an HTML comment ends the excerpt, or -1
 
 	// open has the names of the open elements of raw HTML, the outermost first. The
 	// elements open[:floor] are outside of the current Markdown block, which cannot
@@ -85,7 +85,7 @@ func (w *writer) reset(c *Converter, file string, full []byte, body int) {
 	*w = writer{
 		c: c, file: file, full: full, body: body, source: full[body:],
 		out: w.out[:0], refs: w.refs[:0], headings: w.headings[:0], marks: w.marks[:0], problems: w.problems[:0],
-		plain: w.plain[:0], titles: w.titles[:0], running: w.running[:0], openings: w.openings[:0], listed: w.listed[:0], quoted: w.quoted[:0],
+		plain: w.plain[:0], titles: w.titles[:0], running: w.running[:0], openings: w.openings[:0], listed: w.listed[:0], quoted: w.quoted[:0], marker: -1,
 		open: w.open[:0], code: w.code[:0], tagged: w.tagged[:0], ids: w.ids, texts: w.texts,
 		set: bytesOf(full[body:]),
 	}
@@ -240,7 +240,7 @@ func (w *writer) recordText(s extent) {
 	text := bytes.TrimSpace(w.plain[s.from:s.to])
 	w.halves += halfWords(text)
 	if w.quotes > 0 || len(text) == 0 {
-		if len(text) > 0 && len(w.quoted) < 2*excerptCharacters {
+		if len(text) > 0 && len(w.quoted) < 2*excerptCharacters && w.marker < 0 {
 			w.quoted = append(append(w.quoted, text...), ' ')
 		}
 		w.plain = w.plain[:s.from]
