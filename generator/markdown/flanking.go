@@ -15,7 +15,9 @@ import (
 
 // emphasis is the inline parser of emphasis with * and _ or, if strikes is true, of
 // strikethrough with ~. Between Latin letters, the parser follows CommonMark 0.31.2 and
-// GFM (sections 6.2 and 6.5).
+// GFM (sections 6.2 and 6.5), except that a single ~ does not begin a strikethrough after a
+// letter or digit, and does not end one between two of them. Such a tilde is more often
+// part of a range, as in 10~20, or of an index, as in H~2~O.
 //
 // Beside Chinese, Japanese and Korean characters, the parser follows the amendment at
 // https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md. CommonMark
@@ -47,6 +49,9 @@ func (e emphasis) Parse(parent ast.Node, block text.Reader, pc parser.Context) a
 		after, _ = utf8.DecodeRune(line[n:])
 	}
 	opens, closes := flanking(mark, before, after, block.Source()[:at.Start])
+	if mark == '~' && n == 1 && isLetterOrDigit(before) {
+		opens, closes = false, closes && (sideOf(before) != besideLetter || sideOf(after) != besideLetter)
+	}
 	if !opens && !closes {
 		block.Advance(n)
 		return addText(parent, at.WithStop(at.Start+n), pc)
@@ -120,6 +125,8 @@ func isCJK(r rune) bool {
 	kind := width.LookupRune(r).Kind()
 	return kind == width.EastAsianWide || kind == width.EastAsianFullwidth || kind == width.EastAsianHalfwidth
 }
+
+func isLetterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // isVariant reports whether a character is a variation selector, which changes the form
 // of the character before it. The variation selector of emoji, U+FE0F, is excluded.

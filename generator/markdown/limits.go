@@ -48,21 +48,9 @@ type limiter struct {
 // source, with a message and a hint for the author. It does nothing if pc already has an
 // exceeded limit.
 func exceed(pc parser.Context, at int, what, hint string) {
-	if l, ok := pc.(*limiter); ok && l.what == "" {
+	if l := pc.(*limiter); l.what == "" {
 		l.at, l.what, l.hint = at, what, hint
 	}
-}
-
-// count adds n to a field of the limiter pc and returns the new value. The function
-// counter returns a pointer to the field.
-func count(pc parser.Context, counter func(*limiter) *int, n int) int {
-	l, ok := pc.(*limiter)
-	if !ok {
-		return 0
-	}
-	c := counter(l)
-	*c += n
-	return *c
 }
 
 // nesting is a parser of block elements, such as lists, that limits how deeply blocks are
@@ -97,7 +85,8 @@ func (t tables) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Contex
 			return
 		}
 		whole := reader.Source()[line.Start:lines.At(lines.Len()-1).Stop]
-		if count(pc, func(l *limiter) *int { return &l.pipes }, bytes.Count(whole, []byte(`\|`))) > maxPipes {
+		l := pc.(*limiter)
+		if l.pipes += bytes.Count(whole, []byte(`\|`)); l.pipes > maxPipes {
 			exceed(pc, line.Start, `the tables of this text have more than 3,000 escaped bars "\|"`, "offer the data as a file to download")
 			return
 		}
@@ -179,12 +168,15 @@ func (k links) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.
 	if bytes.IndexByte(line[2:], closing) < 0 {
 		tooMuch(pc, at.Start, parent.Lines().Len())
 	}
-	if l, ok := pc.(*limiter); ok && l.scanned > maxScanned {
+	l := pc.(*limiter)
+	if l.scanned > maxScanned {
 		return nil
 	}
 	node := k.InlineParser.Parse(parent, block, pc)
-	end := parent.Lines().At(parent.Lines().Len() - 1).Stop
-	if node == nil && count(pc, func(l *limiter) *int { return &l.scanned }, end-at.Start) > maxScanned {
+	if node == nil {
+		l.scanned += parent.Lines().At(parent.Lines().Len()-1).Stop - at.Start
+	}
+	if l.scanned > maxScanned {
 		exceed(pc, at.Start, "this text has too many brackets that are no links", "put it in a block of code, or divide this paragraph")
 	}
 	return node
@@ -195,7 +187,8 @@ func (k links) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.
 // of that number, since goldmark compares all lines of a link or link definition with
 // each other.
 func tooMuch(pc parser.Context, at, lines int) bool {
-	if count(pc, func(l *limiter) *int { return &l.scanned }, lines*lines) <= maxScanned {
+	l := pc.(*limiter)
+	if l.scanned += lines * lines; l.scanned <= maxScanned {
 		return false
 	}
 	exceed(pc, at, "this paragraph is too long for the links in it", "end the link on the line where it begins, or divide the paragraph")

@@ -5,8 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -181,7 +179,7 @@ var texSigns = regexp.MustCompile(`\\[A-Za-z,;{]|[\^=+<>]|\b[A-Za-z]_|\w\*\w|\b[
 func inlineFormula(line []byte, block text.Reader) ast.Node {
 	end := bytes.IndexByte(line[1:], '$') + 1
 	spaced := end < 2 || util.IsSpace(line[1]) || util.IsSpace(line[end-1])
-	if spaced && (end < 2 || !texCommand.Match(line[1:end])) || isAlphanumeric(block.PrecendingCharacter()) ||
+	if spaced && (end < 2 || !texCommand.Match(line[1:end])) || isLetterOrDigit(block.PrecendingCharacter()) ||
 		end+1 < len(line) && line[end+1] >= '0' && line[end+1] <= '9' || !looksLikeFormula(line[1:end]) {
 		return nil
 	}
@@ -209,8 +207,6 @@ func looksLikeFormula(s []byte) bool {
 	}
 	return bytes.ContainsAny(s, "^_=+-*/<>(")
 }
-
-func isAlphanumeric(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
 // codeTags is the block parser of code between template tags, such as
 // {% highlight go %} and {% endhighlight %}. The block becomes a fenced code block.
@@ -331,24 +327,6 @@ func (unshownLines) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Co
 	if p.SetLines(kept); kept.Len() == 0 {
 		p.Parent().RemoveChild(p.Parent(), p)
 	}
-}
-
-// singleTildes is the parser of strikethrough, with one exception: a single tilde
-// directly after a letter or digit does not begin a strikethrough, and a single tilde
-// between two letters or digits does not end one. Such a tilde is more often part of a
-// range, as in 10~20, or of an index, as in H~2~O.
-type singleTildes struct{ parser.InlineParser }
-
-func (s singleTildes) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
-	before := block.PrecendingCharacter()
-	node := s.InlineParser.Parse(parent, block, pc)
-	if d, ok := node.(*parser.Delimiter); ok && d.OriginalLength == 1 && isAlphanumeric(before) {
-		d.CanOpen = false
-		line, _ := block.PeekLine()
-		after, _ := utf8.DecodeRune(line)
-		d.CanClose = d.CanClose && (sideOf(before) != besideLetter || sideOf(after) != besideLetter)
-	}
-	return node
 }
 
 func (w *writer) literal(n *literal) {

@@ -19,10 +19,10 @@ type notes struct{ parser.BlockParser }
 func (n notes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
 	_, at := reader.Position()
 	node, state := n.BlockParser.Open(parent, reader, pc)
-	l, ok := pc.(*limiter)
-	if node == nil || !ok {
+	if node == nil {
 		return node, state
 	}
+	l := pc.(*limiter)
 	l.notes = append(l.notes, node.(*extast.Footnote))
 	if len(l.notes) > maxNotes {
 		exceed(pc, at.Start, "this text has more than 1,000 footnotes", "divide the text")
@@ -38,8 +38,9 @@ type noteMarks struct{ parser.InlineParser }
 func (m noteMarks) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, at := block.PeekLine()
 	node := m.InlineParser.Parse(parent, block, pc)
-	if l, ok := pc.(*limiter); ok && node == nil && bytes.HasPrefix(line, []byte("[^")) {
+	if node == nil && bytes.HasPrefix(line, []byte("[^")) {
 		if n := noteMark(line); n > 0 {
+			l := pc.(*limiter)
 			l.missing = append(l.missing, extent{at.Start, at.Start + n})
 		}
 	}

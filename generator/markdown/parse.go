@@ -92,7 +92,7 @@ func inlineParsers(f features) []util.PrioritizedValue {
 		util.Prioritized(parser.NewAutoLinkParser(), 300),
 		util.Prioritized(parser.NewRawHTMLParser(), 400),
 		util.Prioritized(emphasis{}, 500),
-		util.Prioritized(singleTildes{emphasis{strikes: true}}, 500),
+		util.Prioritized(emphasis{strikes: true}, 500),
 		util.Prioritized(newTypographer(f), 9999),
 	}
 	if f.literals {

@@ -92,10 +92,7 @@ func addText(parent ast.Node, at text.Segment, pc parser.Context) *ast.Text {
 		last.Segment = last.Segment.WithStop(at.Stop)
 		return last
 	}
-	if l, ok := pc.(*limiter); ok {
-		return l.texts.take(at)
-	}
-	return ast.NewTextSegment(at)
+	return pc.(*limiter).texts.take(at)
 }
 
 // skipSpaces skips the n spaces at the end of a line, except those that goldmark

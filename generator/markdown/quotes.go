@@ -200,27 +200,22 @@ func isGlyph(r rune) bool {
 // firstVisible returns the first character of a text, except invisible formatting
 // characters such as soft hyphens. It returns 0 if the text has no other character.
 func firstVisible(text []byte) rune {
-	for len(text) > 0 {
-		r, size := utf8.DecodeRune(text)
-		if !unicode.Is(unicode.Cf, r) {
-			return r
-		}
-		text = text[size:]
-	}
-	return 0
+	return visibleRune(utf8.DecodeRune(bytes.TrimLeftFunc(text, isFormat)))
 }
 
-// lastVisible returns the last character of a text, except invisible formatting
-// characters such as soft hyphens. It returns 0 if the text has no other character.
+// lastVisible is like firstVisible, but returns the last character of a text.
 func lastVisible(text []byte) rune {
-	for len(text) > 0 {
-		r, size := utf8.DecodeLastRune(text)
-		if !unicode.Is(unicode.Cf, r) {
-			return r
-		}
-		text = text[:len(text)-size]
+	return visibleRune(utf8.DecodeLastRune(bytes.TrimRightFunc(text, isFormat)))
+}
+
+func isFormat(r rune) bool { return unicode.Is(unicode.Cf, r) }
+
+// visibleRune returns a decoded character r, or 0 if its length is 0.
+func visibleRune(r rune, size int) rune {
+	if size == 0 {
+		return 0
 	}
-	return 0
+	return r
 }
 
 // mayDropLetters reports whether an apostrophe often follows the word at the end of a

@@ -75,7 +75,7 @@ func (t typographer) Parse(parent ast.Node, block text.Reader, pc parser.Context
 	default:
 		return nil
 	}
-	if l, ok := pc.(*limiter); ok && (len(value) == 1 || l.codeTags) {
+	if l := pc.(*limiter); len(value) == 1 || l.codeTags {
 		l.texts.unset = true
 	}
 	block.Advance(width)
@@ -86,8 +86,8 @@ func (t typographer) Parse(parent ast.Node, block text.Reader, pc parser.Context
 
 // CloseBlock replaces the quotation marks of a block after the block has been parsed.
 func (t typographer) CloseBlock(parent ast.Node, block text.Reader, pc parser.Context) {
-	l, ok := pc.(*limiter)
-	if !ok || !l.texts.unset {
+	l := pc.(*limiter)
+	if !l.texts.unset {
 		return
 	}
 	l.texts.unset = false
