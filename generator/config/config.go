@@ -105,10 +105,10 @@ type FrontMatter struct {
 // Home controls the content of the front page.
 type Home struct {
 	// Viral is the slug of the category that gives the numbered list on the front page
-	// its name and its first stories. If content/data has a file with this slug as
-	// its name, or else a file named popular, the stories in that file come before them.
-	// The list is left out if the category and the file have no stories, or if viral is ""
-	// or "none".
+	// its name and its stories. If content/data has a file with this slug as its name, or
+	// else a file named popular, the stories in that file come before them. No other story
+	// is in the list. It is left out if the category and the file have no stories for it,
+	// or if viral is "" or "none".
 	Viral string `toml:"viral"`
 	// Notice is a line of text above the lead story on the front page, such as breaking
 	// news.

@@ -38,7 +38,7 @@ var StoryKeys = []Key{
 	{"related", nil, "Stories to show first under Related Articles: slugs or paths."},
 	{"unrelated", nil, "Stories never to show under Related Articles: slugs or paths."},
 	{"next", nil, "The Next Story: a slug or path."},
-	{"featured", nil, "`true` puts the story first on the front page and in Going Viral."},
+	{"featured", nil, "`true` puts the story first on the front page, and first among those in Going Viral."},
 	{"type", nil, "`news` (the default), `analysis`, `opinion`, `explainer`, `review`, `sponsored` or `live`."},
 	{"sponsor", nil, "Who paid for the story. Makes its type `sponsored`."},
 	{"corrections", []string{"correction"}, "Mistakes that were corrected: a list of tables of `date` and `text`."},

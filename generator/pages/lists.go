@@ -263,9 +263,8 @@ func (p *Plan) viralTerm() *site.Term {
 // the list.
 //
 // The list begins with the stories that the data file popularFile names, the most read
-// story first. If viralTerm returns a category, the stories in newest follow, in the
-// order of the function ranked. If the site has neither the data file nor the category,
-// the list is empty.
+// story first. If viralTerm returns a category, the stories of this category among newest
+// follow, in the order of the function ranked. No other story is in the list.
 func (p *Plan) viral(view *FrontPage, newest []*site.Story, shown []*Card) []*site.Story {
 	if p.config.Home.Viral == "" {
 		return nil
@@ -283,41 +282,33 @@ func (p *Plan) viral(view *FrontPage, newest []*site.Story, shown []*Card) []*si
 	}
 	if t := p.viralTerm(); t != nil {
 		view.ViralTitle, view.ViralURL = t.Name, p.config.Path(t.Address)
-		for _, s := range p.ranked(newest, t) {
-			if !slices.Contains(list, s) {
-				list = append(list, s)
-			}
-		}
+		list = append(list, slices.DeleteFunc(p.ranked(newest, t), func(s *site.Story) bool { return slices.Contains(list, s) })...)
 	}
 	if len(list) == 0 {
-		view.ViralTitle = ""
+		view.ViralTitle, view.ViralURL = "", ""
 	}
 	return list[:min(len(list), viralCount)]
 }
 
-// ranked sorts stories for the numbered list on the front page. Stories of the category
-// own come first, then featured stories, then the rest by the product of recency and
-// number of inbound links. Sponsored stories are last. The argument newest must have
-// the newest story first.
-func (p *Plan) ranked(newest []*site.Story, own *site.Term) []*site.Story {
+// ranked returns the stories of a category for the numbered list on the front page:
+// featured stories first, then the rest by the product of recency and number of inbound
+// links. Sponsored stories are left out. The argument newest must have the newest story
+// first.
+func (p *Plan) ranked(newest []*site.Story, category *site.Term) (own []*site.Story) {
 	inbound := p.inbound()
 	rank := make(map[*site.Story]int, len(newest))
 	for i, s := range newest {
+		if s.Card.Type == "sponsored" || !slices.Contains(rowTerms(s, stories.RowCategory), category) {
+			continue
+		}
 		rank[s] = (1 + inbound[s.Index]) * (len(newest) - i)
-		above := len(newest) * (1 + len(p.in.Site.Stories)) // more than any product of recency and links
 		if s.Card.Featured {
-			rank[s] += above
+			rank[s] += len(newest) * (1 + len(p.in.Site.Stories)) // more than any product of recency and links
 		}
-		if slices.Contains(rowTerms(s, stories.RowCategory), own) {
-			rank[s] += 2 * above
-		}
-		if s.Card.Type == "sponsored" {
-			rank[s] = -1
-		}
+		own = append(own, s)
 	}
-	sorted := slices.Clone(newest)
-	slices.SortStableFunc(sorted, func(a, b *site.Story) int { return rank[b] - rank[a] })
-	return sorted
+	slices.SortStableFunc(own, func(a, b *site.Story) int { return rank[b] - rank[a] })
+	return own
 }
 
 // inbound returns the number of inbound links. The keys are indexes of stories, the

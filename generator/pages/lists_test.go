@@ -99,6 +99,7 @@ func TestListViews(t *testing.T) {
 func TestFrontViews(t *testing.T) {
 	featured := func(c *stories.Card) { c.Featured = true }
 	sponsored := func(c *stories.Card) { c.Type = "sponsored" }
+	viral := in(stories.RowCategory, "Going Viral")
 	for name, x := range map[string]struct {
 		settings string
 		edits    map[int]func(*stories.Card) // by story of 20
@@ -108,27 +109,29 @@ func TestFrontViews(t *testing.T) {
 		"no such stories": {without: true, want: "19 | 18 17 16 |  | 15 14 13 12 11 10 9 8 | More stories: 7 6 5 4 3 2 1 0"},
 		"switched off":    {without: true, settings: "[home]\nviral = \"\"", edits: map[int]func(*stories.Card){1: in(stories.RowCategory, "Going Viral")}, want: "19 | 18 17 16 |  | 15 14 13 12 11 10 9 8 | Going Viral: 1 | More stories: 7 6 5 4 3 2 0"},
 		"or by a word":    {without: true, settings: "[home]\nviral = \"none\"", edits: map[int]func(*stories.Card){1: in(stories.RowCategory, "None")}, want: "19 | 18 17 16 |  | 15 14 13 12 11 10 9 8 | None: 1 | More stories: 7 6 5 4 3 2 0"},
-		"plain":           {want: "19 | 18 17 16 | 15 14 13 12 11 | 10 9 8 7 6 5 4 3 | More stories: 2 1 0"},
-		"featured leads":  {edits: map[int]func(*stories.Card){14: featured}, want: "14 | 19 18 17 | 16 15 13 12 11 | 10 9 8 7 6 5 4 3 | More stories: 2 1 0"},
-		"too old to lead": {edits: map[int]func(*stories.Card){5: featured}, want: "19 | 18 17 16 | 5 15 14 13 12 | 11 10 9 8 7 6 4 3 | More stories: 2 1 0"},
-		"never sponsored": {edits: map[int]func(*stories.Card){19: sponsored, 15: sponsored}, want: "18 | 19 17 16 | 14 13 12 11 10 | 15 9 8 7 6 5 4 3 | More stories: 2 1 0"},
-		"linked to":       {edits: map[int]func(*stories.Card){17: linkTo("/2026/01/story-9"), 2: linkTo("story-9.md")}, want: "19 | 18 17 16 | 9 15 14 13 12 | 11 10 8 7 6 5 4 3 | More stories: 2 1 0"},
-		"own category":    {without: true, settings: "[home]\nviral = \"hot\"", edits: map[int]func(*stories.Card){1: in(stories.RowCategory, "Hot")}, want: "19 | 18 17 16 | Hot: 1 15 14 13 12 | 11 10 9 8 7 6 5 4 | More stories: 3 2 0"},
-		"strips":          {edits: map[int]func(*stories.Card){0: in(stories.RowCategory, "Law"), 2: in(stories.RowCategory, "AI")}, want: "19 | 18 17 16 | 15 14 13 12 11 | 10 9 8 7 6 5 4 3 | AI: 2 | Law: 0 | More stories: 1"},
+		"plain":           {want: "19 | 18 17 16 |  | 15 14 13 12 11 10 9 8 | More stories: 7 6 5 4 3 2 1 0"},
+		"featured leads":  {edits: map[int]func(*stories.Card){14: featured}, want: "14 | 19 18 17 |  | 16 15 13 12 11 10 9 8 | More stories: 7 6 5 4 3 2 1 0"},
+		"few of the kind": {edits: map[int]func(*stories.Card){3: viral, 9: viral}, want: "19 | 18 17 16 | 9 3 | 15 14 13 12 11 10 8 7 | More stories: 6 5 4 2 1 0"},
+		"many of it":      {edits: map[int]func(*stories.Card){1: viral, 2: viral, 3: viral, 4: viral, 5: viral, 6: viral}, want: "19 | 18 17 16 | 6 5 4 3 2 | 15 14 13 12 11 10 9 8 | Going Viral: 1 | More stories: 7 0"},
+		"too old to lead": {edits: map[int]func(*stories.Card){5: func(c *stories.Card) { featured(c); viral(c) }, 15: viral}, want: "19 | 18 17 16 | 5 15 | 14 13 12 11 10 9 8 7 | More stories: 6 4 3 2 1 0"},
+		"never sponsored": {edits: map[int]func(*stories.Card){19: sponsored, 15: func(c *stories.Card) { sponsored(c); viral(c) }, 6: viral}, want: "18 | 19 17 16 | 6 | 15 14 13 12 11 10 9 8 | More stories: 7 5 4 3 2 1 0"},
+		"linked to":       {edits: map[int]func(*stories.Card){17: linkTo("/2026/01/story-9"), 2: linkTo("story-9.md"), 9: viral, 15: viral}, want: "19 | 18 17 16 | 9 15 | 14 13 12 11 10 8 7 6 | More stories: 5 4 3 2 1 0"},
+		"own category":    {without: true, settings: "[home]\nviral = \"hot\"", edits: map[int]func(*stories.Card){1: in(stories.RowCategory, "Hot")}, want: "19 | 18 17 16 | Hot: 1 | 15 14 13 12 11 10 9 8 | More stories: 7 6 5 4 3 2 0"},
+		"strips":          {edits: map[int]func(*stories.Card){0: in(stories.RowCategory, "Law"), 2: in(stories.RowCategory, "AI")}, want: "19 | 18 17 16 |  | 15 14 13 12 11 10 9 8 | AI: 2 | Law: 0 | More stories: 7 6 5 4 3 1"},
 	} {
 		list := many(20)
 		for i, edit := range x.edits {
 			edit(list[i])
 		}
 		if !x.without {
-			in(stories.RowCategory, "Going Viral")(list[19])
+			viral(list[19])
 		}
 		v := filled(t, small{settings: x.settings, stories: list}.plan(t), "/").(*FrontPage)
-		viral := headlines(v.Viral)
+		numbered := headlines(v.Viral)
 		if v.ViralTitle != "Going Viral" && v.ViralTitle != "" {
-			viral = v.ViralTitle + ": " + viral
+			numbered = v.ViralTitle + ": " + numbered
 		}
-		parts := []string{v.Lead.Headline, headlines(v.Secondary), viral, headlines(v.Latest)}
+		parts := []string{v.Lead.Headline, headlines(v.Secondary), numbered, headlines(v.Latest)}
 		for _, s := range v.Strips {
 			parts = append(parts, s.Category.Title+": "+headlines(s.Cards))
 		}
