@@ -2,6 +2,7 @@ package engine
 
 import (
 	"broadsheet/generator/data"
+	"broadsheet/generator/problems"
 	"broadsheet/generator/sources"
 )
 
@@ -15,10 +16,16 @@ func (b *build) readData(last *build) {
 		if before != nil && before.Path == f.Path && before.Digest == f.Digest {
 			made = before
 		} else if text, err := b.tree.Read(f.Path); err == nil { // package sources reports files that cannot be read
-			value, p := data.Read(f.Path, text)
-			made.Text, made.Value = text, value
-			if p != nil {
-				b.found.data = append(b.found.data, p)
+			made.Text = text
+			found, _ := guard(f.Path, unreadable, func() (found []*problems.Problem, _ error) {
+				value, p := data.Read(f.Path, text)
+				if made.Value = value; p != nil {
+					found = append(found, p)
+				}
+				return found, nil
+			})
+			if found != nil {
+				b.found.data = append(b.found.data, found...)
 				if made = before; made == nil {
 					continue
 				}

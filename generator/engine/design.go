@@ -45,7 +45,10 @@ func (b *build) loadTheme(last *build) {
 	own, found := b.themeFiles()
 	b.design, b.found.theme = nil, found
 	if len(found) == 0 {
-		b.design, b.found.theme = theme.Load(own, options)
+		b.found.theme, _ = guard("templates", "the theme cannot be read", func() (found []*problems.Problem, _ error) {
+			b.design, found = theme.Load(own, options)
+			return found, nil
+		})
 	}
 	if b.design == nil {
 		b.design = last.design

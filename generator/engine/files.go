@@ -87,7 +87,14 @@ func (b *build) measure(f *sources.File) (picture, error) {
 		return picture{}, fmt.Errorf("opening a picture: %w", err)
 	}
 	defer r.Close()
-	info, err := images.Inspect(r, path.Base(f.Path))
+	var info images.Info
+	crashed, err := guard(f.Path, unreadable, func() (_ []*problems.Problem, err error) {
+		info, err = images.Inspect(r, path.Base(f.Path))
+		return nil, err
+	})
+	if crashed != nil {
+		return picture{Fault: crashed[0].Message}, nil
+	}
 	if err != nil {
 		return picture{Fault: err.Error(), Pointer: errors.Is(err, images.ErrPointer)}, nil
 	}

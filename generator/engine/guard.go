@@ -5,6 +5,9 @@ import (
 	"broadsheet/generator/problems"
 )
 
+// unreadable is the start of the message about a file whose reading panics.
+const unreadable = "the file cannot be read"
+
 // guard calls do, which reads a single file or renders a single page. If do panics, guard
 // returns a problem in that file instead of panicking, so that other files and pages are
 // still processed. The problem's message begins with what, such as "/a/ cannot be made".

@@ -40,8 +40,8 @@ type build struct {
 	// broken maps the path of each invalid content file to its problems. For such a
 	// file, the field records has the last valid version.
 	broken map[string][]*problems.Problem
-	// leftOut has the value true for the path of each content file that
-	// Options.KeepGoing leaves out.
+	// leftOut has the value true for the path of each file that Options.KeepGoing leaves
+	// out.
 	leftOut map[string]bool
 	dropped []*problems.Problem // the errors that caused files to be left out
 	files   map[string]*pages.File
@@ -119,7 +119,11 @@ func (b *build) readSettings(changed []string) (reopen bool) {
 	if b.read && b.text != nil && bytes.Equal(text, b.text) {
 		return false
 	}
-	c, found := config.Load(config.File, text, config.Overrides{BaseURL: b.BaseURL})
+	var c *config.Config
+	found, _ := guard(config.File, unreadable, func() (found []*problems.Problem, _ error) {
+		c, found = config.Load(config.File, text, config.Overrides{BaseURL: b.BaseURL})
+		return found, nil
+	})
 	b.text, b.read, b.found.settings = text, true, found
 	if c == nil || b.config != nil && slices.ContainsFunc(found, isError) {
 		return false

@@ -38,3 +38,31 @@ func TestPanicOfAPage(t *testing.T) {
 		t.Errorf("%v, %v", found, err)
 	}
 }
+
+// A panic while a saved file is read is an error of that file in the snapshot, as the
+// preview's overlay needs it; the last good version stays.
+func TestPanicOfAReader(t *testing.T) {
+	site := t.TempDir()
+	printed(t, site, 3)
+	s := NewSession(Options{Source: site, Clock: later})
+	defer s.Close()
+	e, err := s.Update(nil, later)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, config := *s.state.config, s.state.config
+	config.Location = nil // a date cannot be read
+	source := e.Stories()[0].Card.Source
+	write(t, site, source, "---\ntitle: New\ndate: 2026-01-01\n---\nNew text.\n")
+	e, err = s.Update([]string{source}, later)
+	config.Location = before.Location
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(e.Problems) != 1 || e.Problems[0].File != source || !strings.HasPrefix(e.Problems[0].Message, "the file cannot be read: a mistake in this program at ") {
+		t.Errorf("%+v", e.Problems)
+	}
+	if page, _, ok, err := e.Make(e.Stories()[0].Address); len(e.Stories()) != 3 || !ok || err != nil || strings.Contains(string(page), "New text") {
+		t.Errorf("%d stories, %v, %v", len(e.Stories()), ok, err)
+	}
+}

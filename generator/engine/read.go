@@ -86,11 +86,12 @@ func (b *build) readContent(last *build, same []int, asIs bool) error {
 	content := b.tree.Load(func(f *sources.File) bool { _, ok := index[f]; return ok }, func(f *sources.File, text []byte) {
 		if i := index[f]; !r.recall(i) {
 			var crashed []*problems.Problem
-			crashed, failed[i] = guard(f.Path, "the file cannot be read", func() ([]*problems.Problem, error) {
+			crashed, failed[i] = guard(f.Path, unreadable, func() ([]*problems.Problem, error) {
 				return nil, r.parse(i, text)
 			})
 			if len(crashed) > 0 {
-				r.noteBroken(f, crashed)
+				before, had := r.ledger.Made(f.Path)
+				r.keepLast(i, crashed, before, had)
 			}
 		}
 		if b.Progress != nil {
@@ -147,14 +148,20 @@ func (r *reading) use(i int, found record, before ledger.Made, had bool) {
 	if r.asIs || !slices.ContainsFunc(found.problems(), isError) {
 		return
 	}
+	r.keepLast(i, found.problems(), before, had)
+}
+
+// keepLast notes the problems of the file with index i, which cannot be used. The last
+// valid record and body of the file stay in use. For the arguments before and had, see use.
+func (r *reading) keepLast(i int, found []*problems.Problem, before ledger.Made, had bool) {
 	f, k := &r.tree.Files[i], r.same[i]
-	r.noteBroken(f, found.problems())
+	r.noteBroken(f, found)
+	if had {
+		r.ledger.Keep(f.Path, before)
+	}
 	r.records[i] = record{}
 	if k >= 0 && r.last.records != nil {
 		r.records[i] = r.last.records[k]
-	}
-	if had {
-		r.ledger.Keep(f.Path, before)
 	}
 	if r.records[i] != (record{}) {
 		return
