@@ -26,7 +26,8 @@ func newBuild() *cobra.Command {
 		Short: "Build the site into public/",
 		Long: `Build reads the site, writes it beside the destination and puts it in place
 only when it is whole: after an error the last good site still stands. With
---keep-going, stories and other texts with errors are left out and named, the rest
+--keep-going, texts with errors and files whose address is taken are left out and
+named, the rest
 is published, and the exit code is 1.`,
 		Example: "  broadsheet build\n  broadsheet build -s ~/paper -d /srv/www -b https://example.org/news/",
 		Args:    exactly(0, "no arguments"),

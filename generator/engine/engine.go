@@ -40,8 +40,9 @@ type Options struct {
 	Drafts, Future, Expired bool
 	// Strict makes a build with warnings fail.
 	Strict bool
-	// KeepGoing publishes a site without the content files that have errors. By default,
-	// nothing is published if any file has errors.
+	// KeepGoing publishes a site without the content files that have errors, and without
+	// the files of static/ and beside stories whose address is taken. By default, nothing
+	// is published if any file has errors.
 	KeepGoing bool
 	// NoCache means that a build ignores the ledger in .cache, saves no ledger, and
 	// renders every output.
@@ -62,8 +63,8 @@ type Report struct {
 	// Failed is true if problems stopped the build. The destination is then unchanged.
 	Failed   bool
 	Withheld []site.Withheld
-	// LeftOut is the sorted list of the paths of content files that were not published
-	// because of errors. It is empty without Options.KeepGoing.
+	// LeftOut is the sorted list of the paths of files that were not published because of
+	// errors. It is empty without Options.KeepGoing.
 	LeftOut []string
 	Stories int
 	Pages   int

@@ -5,14 +5,16 @@ import (
 	"slices"
 	"strings"
 
+	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
 	"broadsheet/generator/sources"
 )
 
 // withoutBroken returns a copy of the snapshot's build that leaves out the content files
-// that have errors or show a faulty picture. It returns nil if all such files are left out
-// already, or if Options.KeepGoing is not set.
+// that have errors or show a faulty picture, and the files published unchanged whose
+// address another file has. It returns nil if all such files are left out already, or if
+// Options.KeepGoing is not set.
 func (s *Snapshot) withoutBroken() *build {
 	b := *s.build
 	if !b.KeepGoing {
@@ -24,8 +26,9 @@ func (s *Snapshot) withoutBroken() *build {
 		if p.Severity != problems.Error {
 			continue
 		}
-		for _, source := range append(slices.Clone(s.showing[p.File]), p.File) {
-			if b.isText(source) {
+		showing, faulty := s.showing[p.File]
+		for _, source := range append(slices.Clone(showing), p.File) {
+			if b.isText(source) || !faulty && b.isCopied(source) {
 				left[source] = true
 				b.dropped = append(b.dropped, p)
 			}
@@ -49,8 +52,24 @@ func (b *build) isText(source string) bool {
 	return sources.IsMarkdown(source) && slices.ContainsFunc(folders, func(folder string) bool { return strings.HasPrefix(source, folder) })
 }
 
-// leaveOut adds to a report the paths of the content files that were left out, and the
-// errors in these files. These errors do not make the build fail.
+// isCopied reports whether a path belongs to a file that is published unchanged.
+func (b *build) isCopied(path string) bool {
+	f := b.tree.Find(path)
+	return f != nil && (f.Kind == sources.StoryFile || f.Kind == sources.Static)
+}
+
+// copies returns the files that are published unchanged, without those that are left out.
+func (b *build) copies() map[string]*pages.File {
+	if len(b.leftOut) == 0 {
+		return b.files
+	}
+	files := maps.Clone(b.files)
+	maps.DeleteFunc(files, func(_ string, f *pages.File) bool { return b.leftOut[f.Path] })
+	return files
+}
+
+// leaveOut adds to a report the paths of the files that were left out, and the
+// errors in these files. These errors do not make the build fail, unless no text is left.
 func (s *Snapshot) leaveOut(report *Report) {
 	b := s.build
 	report.LeftOut = slices.Sorted(maps.Keys(b.leftOut))
@@ -65,6 +84,6 @@ func (s *Snapshot) leaveOut(report *Report) {
 	rest := slices.DeleteFunc(slices.Clone(report.Problems), func(p *problems.Problem) bool {
 		return dropped(p) || p.Severity == problems.Error && b.leftOut[p.File]
 	})
-	report.Failed = failed(rest, b.Strict)
+	report.Failed = failed(rest, b.Strict) || len(report.LeftOut) > 0 && len(s.site.Stories)+len(s.site.Pages) == 0
 	report.Problems = merge(slices.DeleteFunc(slices.Clone(report.Problems), dropped), b.dropped)
 }

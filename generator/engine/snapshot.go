@@ -132,7 +132,7 @@ const (
 
 // makePlan sets the plan: the list of all outputs of the site.
 func (s *Snapshot) makePlan() {
-	s.plan = pages.New(pages.Input{Site: s.site, Links: s.links, Files: s.build.files, Data: s.build.data, Clock: s.Clock})
+	s.plan = pages.New(pages.Input{Site: s.site, Links: s.links, Files: s.build.copies(), Data: s.build.data, Clock: s.Clock})
 }
 
 // Close closes the session of a snapshot that Read returned.

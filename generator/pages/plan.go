@@ -175,7 +175,9 @@ func (p *Plan) clashes() []*problems.Problem {
 	folders := map[string]*Output{}
 	for _, o := range outputs {
 		if first := seen[o.key]; first != nil {
-			found = append(found, clash(o.Output, first))
+			if folded(o.Source()) != folded(first.Source()) { // else package sources reports the names
+				found = append(found, clash(o.Output, first))
+			}
 			continue
 		}
 		seen[o.key] = o.Output
@@ -262,19 +264,20 @@ func clash(a, b *Output) *problems.Problem {
 // address of the output other. The error is located at the front-matter key that sets
 // the address of o.
 func addressProblem(o, other *Output, format string, args ...any) *problems.Problem {
+	p := problems.At(o.Source(), 0, 0, format, args...)
 	switch {
 	case o.Alias() != "":
 		return problems.OfKey(o.Source(), "aliases", o.Alias(), format, args...).Hint("take the alias away")
-	case strings.HasPrefix(o.Source(), "content/"):
-		return problems.OfKey(o.Source(), "slug", "", format, args...).Hint("give one of them another slug: or name")
+	case o.Copy() != "" && other.Copy() != "":
+		return p.Hint("rename one of them or move it")
+	case o.Copy() != "" && !strings.HasPrefix(other.Source(), "content/"):
+		p.Hint("rename the file or take it away: the program makes one itself")
+		if name := other.Template(); name != "" {
+			p.Advice += "; to change that page, write its template: templates/" + name
+		}
+		return p
+	case strings.HasPrefix(o.Source(), "content/") && o.Copy() == "":
+		p = problems.OfKey(o.Source(), "slug", "", format, args...)
 	}
-	p := problems.At(o.Source(), 0, 0, format, args...)
-	if o.Copy() == "" || other.Copy() != "" || strings.HasPrefix(other.Source(), "content/") {
-		return p.Hint("give one of them another slug: or name")
-	}
-	p.Hint("rename the file or take it away: the program makes one itself")
-	if name := other.Template(); name != "" {
-		p.Advice += "; to change that page, write its template: templates/" + name
-	}
-	return p
+	return p.Hint("give one of them another slug: or name")
 }
