@@ -29,15 +29,28 @@ func Portable(text []byte, from int, page *url.URL, all bool) []byte {
 	source := bytes.Clone(text[from:])
 	text = text[:from]
 	z := html.NewTokenizer(bytes.NewReader(source))
+	open := "" // name of the last start tag
 	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
 		raw := bytes.Clone(z.Raw()) // z.Token changes the bytes of z.Raw
 		switch kind {
 		case html.StartTagToken, html.SelfClosingTagToken:
-			text = appendTag(text, raw, z.Token(), page)
+			t := z.Token()
+			if open = t.Data; open == "noscript" {
+				z.NextIsNotRawText() // feed readers run no scripts, so that they show its content
+			}
+			text = appendTag(text, raw, t, page)
 		case html.EndTagToken:
 			if name, _ := z.TagName(); !isControl(string(name)) {
 				text = append(text, raw...)
 			}
+		case html.TextToken:
+			switch open {
+			case "style":
+				raw = []byte(absoluteStyle(string(raw), page))
+			case "textarea": // its tags are removed, so that a browser would read its content as HTML
+				raw = bytes.ReplaceAll(raw, []byte("<"), []byte("&lt;"))
+			}
+			text = append(text, raw...)
 		default:
 			text = append(text, raw...)
 		}
@@ -121,7 +134,7 @@ func absolute(element string, a html.Attribute, page *url.URL) string {
 			return a.Val // the URL refers to an element of the same SVG, as in <use href="#id">
 		}
 		return resolve(a.Val, page)
-	case "src", "poster", "cite", "data", "background", "longdesc":
+	case "src", "poster", "cite", "data", "background", "longdesc", "codebase":
 		return resolve(a.Val, page)
 	case "srcset", "imagesrcset":
 		return resolveCandidates(a.Val, page)
@@ -131,13 +144,20 @@ func absolute(element string, a html.Attribute, page *url.URL) string {
 			urls[i] = resolve(urls[i], page)
 		}
 		return strings.Join(urls, " ")
+	case "srcdoc":
+		return string(Portable([]byte(a.Val), 0, page, true))
 	case "style":
-		return inStyle.ReplaceAllStringFunc(a.Val, func(found string) string {
-			m := inStyle.FindStringSubmatch(found)
-			return m[1] + resolve(m[2], page)
-		})
+		return absoluteStyle(a.Val, page)
 	}
 	return a.Val
+}
+
+// absoluteStyle returns CSS in which it has made all URLs absolute.
+func absoluteStyle(css string, page *url.URL) string {
+	return inStyle.ReplaceAllStringFunc(css, func(found string) string {
+		m := inStyle.FindStringSubmatch(found)
+		return m[1] + resolve(m[2], page)
+	})
 }
 
 // inStyle matches a URL in CSS. The first submatch is "url(" and an opening quotation

@@ -32,6 +32,10 @@ func TestPortable(t *testing.T) {
 		{`<li><input type="checkbox" disabled aria-label="To do"> b</li>`, `<li>☐ b</li>`},
 		{`<form action="/s"><label>Q <input name="q"></label><button>Go</button></form>`, `<label>Q </label>Go`},
 		{`<textarea>Text &lt;b></textarea><input type=RADIO checked>`, `Text &lt;b>◉`},
+		{`<noscript><img src="//c.example/p.gif"></noscript>`, `<noscript><img src="https://c.example/p.gif"></noscript>`},
+		{`<style>p { background: url(//c.example/b.png) }</style>`, `<style>p { background: url(https://c.example/b.png) }</style>`},
+		{`<iframe srcdoc="<img src='a.png'>"></iframe>`, `<iframe srcdoc="&lt;img src=&#34;https://bit.example/news/2026/a/a.png&#34;&gt;"></iframe>`},
+		{`<textarea><script>x</script></textarea>`, `&lt;script>x&lt;/script>`},
 		{`<p>if a < b and`, `<p>if a < b and`},
 		{`<pre><code>src="//x"</code></pre>`, `<pre><code>src="//x"</code></pre>`},
 	} {
