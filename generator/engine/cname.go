@@ -21,11 +21,16 @@ func (b *build) checkCNAME() []*problems.Problem {
 	if err != nil {
 		return nil // the file was deleted after the files were listed
 	}
+	text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
 	domain := strings.TrimSuffix(string(bytes.TrimSpace(text)), ".")
 	if domain == "" || strings.EqualFold(domain, host) {
 		return nil
 	}
 	start := bytes.Index(text, []byte(domain))
+	if strings.ContainsAny(domain, " \t\r\n/:#") {
+		return []*problems.Problem{problems.In(file, text, start, len(domain), "this is not the name of a single host").
+			Hint("write one line without https://, such as %s", host).AsWarning()}
+	}
 	return []*problems.Problem{problems.In(file, text, start, len(domain), "the domain %s is not %s, the host of base_url", domain, host).
 		Hint("write the same host in both: all addresses of the site begin with base_url").AsWarning()}
 }
