@@ -27,8 +27,7 @@ func newBuild() *cobra.Command {
 		Long: `Build reads the site, writes it beside the destination and puts it in place
 only when it is whole: after an error the last good site still stands. With
 --keep-going, texts with errors and files whose address is taken are left out and
-named, the rest
-is published, and the exit code is 1.`,
+named, the rest is published, and the exit code is 1.`,
 		Example: "  broadsheet build\n  broadsheet build -s ~/paper -d /srv/www -b https://example.org/news/",
 		Args:    exactly(0, "no arguments"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -110,7 +109,7 @@ func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 		fmt.Fprintln(w, withheldLine(h))
 	}
 	if r.Failed {
-		errors, warnings := count(r.Problems)
+		errors, warnings := problems.Count(r.Problems)
 		fmt.Fprintf(w, "Not built: %s, %s. The site is as it was.\n", plural(errors, "error"), plural(warnings, "warning"))
 		return
 	}
@@ -124,14 +123,14 @@ func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 		fmt.Fprintf(w, "warning: the site takes %s MB; GitHub Pages publishes at most 1 GB\n", number(int(r.Total/1e6)))
 	}
 	fmt.Fprintf(w, "Built %s with %s in %s (%s written, %s kept, %s removed)%s.\n", plural(r.Pages, "page"), storiesOf(r.Stories), rounded(took),
-		plural(r.Written, "file"), number(r.Kept), number(r.Removed), counted(r.Problems))
+		plural(r.Written, "file"), number(r.Kept), number(r.Removed), countedAtEnd(r.Problems))
 }
 
-// counted returns the numbers of errors and warnings in a list of problems, for the end of
+// countedAtEnd returns the numbers of errors and warnings in a list of problems, for the end of
 // a sentence, such as ": 2 warnings". The result is "" if the list has neither.
-func counted(list []*problems.Problem) string {
+func countedAtEnd(list []*problems.Problem) string {
 	var parts []string
-	errors, warnings := count(list)
+	errors, warnings := problems.Count(list)
 	if errors > 0 {
 		parts = append(parts, plural(errors, "error"))
 	}
@@ -181,17 +180,6 @@ func rounded(d time.Duration) string {
 		return d.Round(10 * time.Millisecond).String()
 	}
 	return d.Round(time.Second).String()
-}
-
-func count(list []*problems.Problem) (errors, warnings int) {
-	for _, p := range list {
-		if p.Severity == problems.Warning {
-			warnings++
-		} else {
-			errors++
-		}
-	}
-	return errors, warnings
 }
 
 func plural(n int, word string) string {

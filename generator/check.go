@@ -89,7 +89,7 @@ func runCheck(cmd *cobra.Command, f *siteFlags, external bool) error {
 		fmt.Fprintln(os.Stderr, "error: interrupted: not all links to other sites were followed")
 		return errSite
 	}
-	if errors, warnings := count(result.Problems); errors > 0 || f.options.Strict && warnings > 0 {
+	if errors, warnings := problems.Count(result.Problems); errors > 0 || f.options.Strict && warnings > 0 {
 		return errSite
 	}
 	return nil
@@ -148,6 +148,6 @@ func (c *checkResult) print(w io.Writer) {
 		}
 		fmt.Fprintln(w)
 	}
-	errors, warnings := count(c.Problems)
+	errors, warnings := problems.Count(c.Problems)
 	fmt.Fprintf(w, "Checked %s: %s, %s.\n", storiesOf(c.Stories), plural(errors, "error"), plural(warnings, "warning"))
 }

@@ -126,18 +126,13 @@ func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *engine.Snapsho
 }
 
 func (d *desk) problems(p *Preview, e *engine.Snapshot) {
-	errors := 0
-	for _, problem := range e.Problems {
-		if problem.Severity == problems.Error {
-			errors++
-		}
-		if len(d.Problems) < deskRows {
-			// The conversion to template.URL is safe, because opens escapes all parts of
-			// the URL.
-			d.Problems = append(d.Problems, deskProblem{problem, problem.Place(), template.URL(p.opens(problem))})
-		}
+	for _, problem := range e.Problems[:min(len(e.Problems), deskRows)] {
+		// The conversion to template.URL is safe, because opens escapes all parts of
+		// the URL.
+		d.Problems = append(d.Problems, deskProblem{problem, problem.Place(), template.URL(p.opens(problem))})
 	}
-	d.Count = counted(errors, "error") + ", " + counted(len(e.Problems)-errors, "warning")
+	errors, warnings := problems.Count(e.Problems)
+	d.Count = counted(errors, "error") + ", " + counted(warnings, "warning")
 }
 
 func counted(n int, word string) string {

@@ -189,6 +189,16 @@ func (l *List) Failed(strict bool) bool {
 	return slices.ContainsFunc(l.items, func(p *Problem) bool { return strict || p.Severity == Error })
 }
 
+// Count returns the numbers of errors and warnings among problems.
+func Count(list []*Problem) (errors, warnings int) {
+	for _, p := range list {
+		if p.Severity == Warning {
+			warnings++
+		}
+	}
+	return len(list) - warnings, warnings
+}
+
 // Sorted returns the problems without repetitions, sorted by file, line, column, severity
 // and message.
 func (l *List) Sorted() []*Problem {
