@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"slices"
+	"strings"
 
 	"broadsheet/generator/images"
 	"broadsheet/generator/ledger"
@@ -21,19 +22,27 @@ func (b *build) describeFiles() (map[string]*pages.File, []*problems.Problem, er
 	for f := range b.tree.ByKind(sources.StoryFile, sources.Static) {
 		file := &pages.File{Path: f.Path, Size: f.Size, Digest: f.Digest}
 		files[f.Name()] = file
-		if !images.HasPictureName(f.Path) {
+		named := images.HasPictureName(f.Path)
+		if !named && !f.MayBePointer() {
 			continue
 		}
 		p, err := b.picture(f)
 		if err != nil {
 			return nil, nil, err
 		}
+		if !named && !p.Pointer {
+			continue
+		}
 		file.Width, file.Height, file.Type = p.Width, p.Height, p.Type
 		file.Fault, file.Cure, file.Foreign = p.Fault, p.cure(), p.Foreign
 		file.Pointer = p.Pointer
 		if p.Active != "" {
 			hint := "save it again as a plain SVG with everything in one file"
-			if p.Scripted {
+			switch {
+			case !p.Scripted:
+			case strings.HasPrefix(p.Active, "another document") || strings.Contains(p.Active, "javascript:"):
+				hint = "take them out of the file, in which a reader who opens it would run them"
+			default:
 				hint = "remove script elements and on… attributes"
 			}
 			found = append(found, problems.At(f.Path, 0, 0, "the SVG has %s", p.Active).Hint("%s", hint).AsWarning())
@@ -54,7 +63,7 @@ type picture struct {
 func (p *picture) cure() string {
 	switch {
 	case p.Pointer:
-		return "run git lfs pull; in a workflow, set lfs: true at actions/checkout"
+		return sources.PointerCure
 	case p.Fault != "":
 		return "save it again as PNG, JPEG, GIF, WebP, AVIF or SVG"
 	}
@@ -107,7 +116,7 @@ func (b *build) measure(f *sources.File) (picture, error) {
 func (b *build) checkPictures(plan *pages.Plan) (found []*problems.Problem, showing map[string][]string) {
 	odd := false
 	for _, f := range b.files {
-		odd = odd || f.Fault != "" || f.Foreign != ""
+		odd = odd || f.Fault != "" || f.Foreign != "" || images.HasOtherName(f.Path)
 	}
 	if !odd {
 		return nil, nil

@@ -8,16 +8,9 @@ import (
 	"strings"
 )
 
-// ErrPointer is the error for a Git LFS pointer, a small text that Git stores in place of
-// the picture (Git LFS specification, "The Pointer"). Git LFS has not yet replaced the
-// pointer by the picture.
+// ErrPointer is the error for a Git LFS pointer in place of a picture; see
+// sources.IsPointer.
 var ErrPointer = errors.New("a Git LFS pointer")
-
-// isPointer reports whether a file that begins with these bytes is a Git LFS pointer.
-func isPointer(start []byte) bool {
-	return bytes.HasPrefix(start, []byte("version https://git-lfs.github.com/spec/")) ||
-		bytes.HasPrefix(start, []byte("version https://hawser.github.com/spec/"))
-}
 
 // foreignStarts lists picture formats that not all browsers show, with the bytes at the
 // start of their files.
@@ -47,7 +40,7 @@ var foreignEndings = map[string]string{
 	".jxl": "JPEG XL", ".jp2": "JPEG 2000", ".j2k": "JPEG 2000", ".jpx": "JPEG 2000", ".psd": "PSD", ".psb": "PSD",
 	".raw": "RAW", ".cr2": "RAW", ".cr3": "RAW", ".nef": "RAW", ".nrw": "RAW", ".arw": "RAW", ".dng": "RAW",
 	".orf": "RAW", ".rw2": "RAW", ".raf": "RAW", ".pef": "RAW", ".srw": "RAW",
-	".pdf": "PDF", ".eps": "EPS", ".xcf": "XCF",
+	".pdf": "PDF", ".eps": "EPS", ".xcf": "XCF", ".svgz": "SVGZ", ".emf": "EMF", ".wmf": "WMF", ".tga": "TGA",
 }
 
 // foreign returns the name of a picture format that not all browsers show, or "" for any
@@ -89,11 +82,33 @@ func isBMP(start []byte) bool {
 // HasPictureName reports whether the extension of a file name is that of a picture format.
 func HasPictureName(name string) bool {
 	switch ext := strings.ToLower(path.Ext(name)); ext {
-	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg":
+	case ".png", ".apng", ".jpg", ".jpeg", ".jpe", ".jfif", ".gif", ".webp", ".avif", ".svg":
 		return true
 	default:
 		return foreignEndings[ext] != ""
 	}
+}
+
+// HasOtherName reports whether the extension of a file name is that of no picture format,
+// such as ".mp4" or ".txt". Without an extension, a file may be a picture.
+func HasOtherName(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case "", ".ico", ".cur":
+		return false
+	}
+	return !HasPictureName(name)
+}
+
+// Instead returns advice for authors who show a file as a picture that has the name of
+// another kind, such as "clip.mp4".
+func Instead(name string) string {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".mp4", ".m4v", ".mov", ".webm", ".ogv", ".avi", ".mkv":
+		return "show a film by <video src=\"" + name + "\" controls></video>"
+	case ".mp3", ".m4a", ".aac", ".ogg", ".oga", ".opus", ".wav", ".flac":
+		return "play a sound by <audio src=\"" + name + "\" controls></audio>"
+	}
+	return "link to it instead: [what it is](" + name + ")"
 }
 
 // Against returns the reason why a picture format is bad for web pages. The argument is a
@@ -109,8 +124,10 @@ func Against(format string) string {
 // argument is a value of Info.Foreign.
 func SaveAs(format string) string {
 	switch format {
-	case "PDF", "EPS":
+	case "PDF", "EPS", "EMF", "WMF":
 		return "SVG or PNG"
+	case "SVGZ":
+		return "SVG that is not compressed"
 	case "HEIC", "RAW", "JPEG XL", "JPEG 2000":
 		return "JPEG, WebP or AVIF"
 	}

@@ -13,6 +13,10 @@ import (
 	"image"
 	"image/gif"
 	"io"
+	"regexp"
+	"strings"
+
+	"broadsheet/generator/sources"
 )
 
 // MaxPixels is the largest number of pixels that a picture may have.
@@ -51,8 +55,8 @@ func Inspect(r io.Reader, name string) (Info, error) {
 	if err != nil && !errors.Is(err, io.EOF) {
 		return Info{}, fmt.Errorf("%s: %w", name, err)
 	}
-	if isPointer(start) {
-		return Info{}, fmt.Errorf("%s is %w, not the picture", name, ErrPointer)
+	if sources.IsPointer(start) {
+		return Info{}, fmt.Errorf("%s is %w, not the %s", name, ErrPointer, kindOf(name))
 	}
 	info, err := header(b, start)
 	if errors.Is(err, errUnknown) {
@@ -61,13 +65,17 @@ func Inspect(r io.Reader, name string) (Info, error) {
 		}
 	}
 	switch {
+	case len(start) == 0:
+		return Info{}, fmt.Errorf(noPicture+": it is empty", name)
+	case errors.Is(err, errUnknown) && webPage.Match(start):
+		return Info{}, fmt.Errorf(noPicture+": it is a web page", name)
 	case errors.Is(err, errUnknown):
-		return Info{}, fmt.Errorf("%s is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture", name)
-	case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+		return Info{}, fmt.Errorf(noPicture, name)
+	case err != nil && strings.HasSuffix(err.Error(), io.EOF.Error()): // package gif does not wrap io.EOF
 		return Info{}, fmt.Errorf("%s is damaged: it ends too early", name)
 	case err != nil:
 		return Info{}, fmt.Errorf("%s is damaged: %w", name, err)
-	case info.Type == typeSVG: // an SVG has no pixels to limit, and its size may be unknown
+	case info.Type == TypeSVG: // an SVG has no pixels to limit, and its size may be unknown
 		return info, nil
 	case info.Width <= 0 || info.Height <= 0:
 		return Info{}, fmt.Errorf("%s is damaged: it has no size", name)
@@ -77,7 +85,21 @@ func Inspect(r io.Reader, name string) (Info, error) {
 	return info, nil
 }
 
-const typeSVG = "image/svg+xml"
+// TypeSVG is the media type of SVG pictures.
+const TypeSVG = "image/svg+xml"
+
+const noPicture = "%s is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture"
+
+// webPage matches the start of an HTML page, which a server may send in place of a picture.
+var webPage = regexp.MustCompile(`(?i)^\s*(?:<!doctype\s+html|<html)\b`)
+
+// kindOf returns the word "picture" or "file" for a file name.
+func kindOf(name string) string {
+	if HasOtherName(name) {
+		return "file"
+	}
+	return "picture"
+}
 
 var errUnknown = errors.New("unknown type")
 

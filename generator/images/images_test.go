@@ -233,12 +233,23 @@ func TestPointersOfGitLFS(t *testing.T) {
 	}
 }
 
+func TestNamesOfPictures(t *testing.T) {
+	for name, other := range map[string]bool{
+		"a.png": false, "a.JFIF": false, "a.apng": false, "a.heic": false, "a.svgz": false, "favicon.ico": false, "LICENSE": false,
+		"clip.MP4": true, "song.mp3": true, "letter.txt": true, "page.html": true, "a.png.zip": true,
+	} {
+		if HasOtherName(name) != other {
+			t.Errorf("%s: %v", name, !other)
+		}
+	}
+}
+
 func TestBadPicturesAreRefused(t *testing.T) {
 	for _, test := range []struct{ data, want string }{
-		{"", "x is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture"},
+		{"", "x is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture: it is empty"},
 		{"plain text", "x is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture"},
-		{"<!doctype html><p>Not found</p>", "x is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture"},
-		{"<html><body><svg/></body></html>", "x is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture"},
+		{"<!doctype html><p>Not found</p>", "x is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture: it is a web page"},
+		{"<html><body><svg/></body></html>", "x is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture: it is a web page"},
 		{boxOf("ftyp", "isom\x00\x00\x00\x00mp42"), "x is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture"},
 		{avifOf(extent(20_000, 19_000)), "x has 20000 × 19000 pixels, more than 100 million"},
 		{avifOf(extent(1<<31, 1<<31)), "x has 2147483648 × 2147483648 pixels, more than 100 million"},
@@ -248,7 +259,7 @@ func TestBadPicturesAreRefused(t *testing.T) {
 		{jpegOf(t, 9, 9, 0, nil)[:20], "x is damaged: it ends too early"},
 		{"\xFF\xD8\xFF\xD9", "x is damaged: it has no frame header"},
 		{"\xFF\xD8\xFF\xE0\x00\x00", "x is damaged: a segment has no length"},
-		{"GIF89a\x01", "x is damaged: "},
+		{"GIF89a\x01", "x is damaged: it ends too early"},
 		{webpOf(9, 9)[:25], "x is damaged: "},
 		{avifOf(extent(9, 9))[:40], "x is damaged: it ends too early"},
 		{`<svg width="1" height="1"><g>`, "x is damaged: "},

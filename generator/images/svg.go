@@ -17,7 +17,7 @@ import (
 // svg reads an SVG file of at most limit bytes. It takes the size from the root element,
 // and searches the whole file for scripts and external references.
 func svg(r io.Reader, limit int64) (Info, error) {
-	info := Info{Type: typeSVG}
+	info := Info{Type: TypeSVG}
 	limited := &io.LimitedReader{R: r, N: limit}
 	d := xml.NewDecoder(limited)
 	d.CharsetReader = charsetReader

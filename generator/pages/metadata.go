@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/language"
 
 	"broadsheet/generator/feeds"
+	"broadsheet/generator/images"
 	"broadsheet/generator/site"
 )
 
@@ -141,8 +142,6 @@ func authorType(name string) string {
 	return "Person"
 }
 
-const typeSVG = "image/svg+xml"
-
 // openGraph adds the Open Graph and Twitter properties that pages of all types have.
 func (p *Plan) openGraph(c *Common, kind, title string, img *Image) {
 	c.Meta = make([]Meta, 0, 20) // few stories have more than 20 properties
@@ -156,7 +155,7 @@ func (p *Plan) openGraph(c *Common, kind, title string, img *Image) {
 	if c.Description != "" {
 		c.property("og:description", c.Description)
 	}
-	if img == nil || img.Type == typeSVG {
+	if img == nil || img.Type == images.TypeSVG {
 		c.Meta = append(c.Meta, Meta{Name: "twitter:card", Content: "summary"})
 		return
 	}
@@ -211,7 +210,7 @@ func (p *Plan) describeFront(view *FrontPage) {
 // describeList adds the metadata of a term's page.
 func (p *Plan) describeList(view *ListPage, t *site.Term) {
 	p.openGraph(&view.Common, "website", view.Heading, view.Image)
-	if img := view.Image; img != nil && img.Type == typeSVG {
+	if img := view.Image; img != nil && img.Type == images.TypeSVG {
 		view.sharedPicture(img) // an SVG is allowed, since an editor chose this picture for the page
 	}
 	p.describe(&view.Common, true, func(d *linkedData) {

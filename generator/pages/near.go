@@ -5,6 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 
+	"broadsheet/generator/images"
+	"broadsheet/generator/markdown"
+	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
 	"broadsheet/generator/sources"
 )
@@ -102,4 +105,44 @@ func (p *Plan) writtenAs(file, source, tail string) string {
 // in a Markdown link, or that would begin a query or fragment.
 func escaped(at string) string {
 	return strings.NewReplacer("%", "%25", " ", "%20", "#", "%23", "?", "%3F", "(", "%28", ")", "%29").Replace(at)
+}
+
+// BrokenReference returns a warning about a reference that leads nowhere or to a
+// withheld page.
+func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Problem {
+	at := func(format string, args ...any) *problems.Problem {
+		return problems.At(source, ref.Line, ref.Column, format, args...).AsWarning()
+	}
+	address, _ := p.in.Site.AddressOf(source)
+	if p.resolve(source, address, ref.Target).Withheld != nil {
+		return at("the link leads to %s, which is not published", ref.Target).Hint("it is shown as plain text until then")
+	}
+	var broken *problems.Problem
+	switch ref.Kind {
+	case markdown.Image:
+		broken = at("there is no picture %s", ref.Target).Hint(pictureAdvice)
+	case markdown.Media:
+		broken = at("there is no file %s", ref.Target).Hint("put the file beside the story or in static/")
+		if strings.Contains(ref.Target, ",") {
+			broken.Hint("a comma without a space behind it is part of the address; put one there if two pictures are meant")
+		}
+	default:
+		broken = at("the link %s leads nowhere", ref.Target).Hint("%s", p.linkAdvice(source, address, ref.Target))
+	}
+	return p.betterHint(broken, source, address, ref.Target)
+}
+
+// linkAdvice returns the hint in a warning about a link that leads nowhere.
+func (p *Plan) linkAdvice(source, address, reference string) string {
+	bare, _ := site.Split(reference)
+	to := p.resolve(source, address, reference)
+	switch name := path.Base(bare); {
+	case p.in.Files[to.File] != nil:
+		return "the file belongs to another story; move it to static/, or put a copy beside this story"
+	case strings.HasPrefix(name, ".") && strings.Trim(name, ".") != "":
+		return "a file whose name begins with a dot is published only from static/"
+	case images.HasOtherName(name) && !sources.IsMarkdown(name) && path.Ext(name) != ".html":
+		return "put the file beside the story or in static/"
+	}
+	return "link to another story by its file, such as ../2026/2026-01-31-headline.md"
 }

@@ -13,15 +13,19 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A Showing is the use of a flawed picture on a page: the picture's file is faulty, or
-// not all browsers show its format.
+// A Showing is the use of a flawed picture on a page: the picture's file is faulty, not
+// all browsers show its format, or it is no picture at all.
 type Showing struct {
 	File   *File
 	Source string // content file of the page, or config.toml for the logo
-	// Problem warns that not all browsers show the format. It is nil if the file is
-	// faulty.
+	// Problem warns that not all browsers show the format, or any. It is nil if the file
+	// is faulty.
 	Problem *problems.Problem
 }
+
+// flawed reports whether a file that is published unchanged should not be shown as a
+// picture.
+func (f *File) flawed() bool { return f.Fault != "" || f.Foreign != "" || images.HasOtherName(f.Path) }
 
 // Pictures returns the uses of flawed pictures: those that are faulty, and those that
 // not all browsers show. For every content file whose body refers to a flawed picture,
@@ -29,16 +33,20 @@ type Showing struct {
 func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []Showing {
 	var list []Showing
 	show := func(f *File, source string, at *problems.Problem, target string, left bool) {
-		if f == nil || f.Fault == "" && f.Foreign == "" {
+		if f == nil || !f.flawed() {
 			return
 		}
 		shown := Showing{File: f, Source: source}
 		if f.Fault == "" {
-			at.Message = target + " is a picture in the format " + f.Foreign + ", which " + images.Against(f.Foreign)
-			shown.Problem = at.Hint("save it as %s", images.SaveAs(f.Foreign)).AsWarning()
-			if left {
-				shown.Problem.Advice += "; the page is made without it"
+			at.Message, at.Advice = target+" is not a picture", images.Instead(target)
+			if f.Foreign != "" {
+				at.Message = target + " is a picture in the format " + f.Foreign + ", which " + images.Against(f.Foreign)
+				at.Advice = "save it as " + images.SaveAs(f.Foreign)
 			}
+			if left {
+				at.Advice += "; the page is made without it"
+			}
+			shown.Problem = at.AsWarning()
 		}
 		list = append(list, shown)
 	}
@@ -49,7 +57,7 @@ func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []S
 		}
 		flawed := func(target string) bool {
 			f := p.resolve(t.source, t.address, target).file
-			return f != nil && (f.Fault != "" || f.Foreign != "")
+			return f != nil && f.flawed()
 		}
 		if !slices.ContainsFunc(t.targets, flawed) {
 			continue
@@ -58,7 +66,7 @@ func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []S
 			f := p.resolve(t.source, t.address, ref.Target).file
 			// A <source> element may offer a picture in any format: a browser picks a
 			// format it knows.
-			if ref.Kind == markdown.Image || ref.Kind == markdown.Media && f != nil && f.Foreign == "" {
+			if ref.Kind == markdown.Image || ref.Kind == markdown.Media && f != nil && f.Fault != "" {
 				show(f, t.source, problems.At(t.source, ref.Line, ref.Column, ""), ref.Target, false)
 			}
 		})
@@ -85,7 +93,9 @@ func (p *Plan) Faulty(shown []Showing) ([]*problems.Problem, map[string][]string
 	for _, f := range files {
 		problem := problems.At(f.Path, 0, 0, "%s", f.Fault).Hint("%s", f.Cure)
 		if by[f] == nil {
-			problem.AsWarning().Advice += "; no page shows it, so that it stays as it is"
+			if problem.AsWarning(); !images.HasOtherName(f.Path) {
+				problem.Advice += "; no page shows it, so that it stays as it is"
+			}
 		}
 		first := f
 		if f.Pointer {

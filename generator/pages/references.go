@@ -103,6 +103,13 @@ type target struct {
 	file *File // file that the reference leads to; nil if the reference leads to a page
 }
 
+// isPage reports whether the target is a page of the site. Other outputs that the program
+// makes have an extension in their address.
+func (t target) isPage() bool {
+	return t.file == nil && strings.HasPrefix(t.Address, "/") && !strings.HasPrefix(t.Address, "//") &&
+		(strings.HasSuffix(t.Address, "/") || strings.HasSuffix(t.Address, ".html"))
+}
+
 // resolve finds the target of a reference: the page of a content file, a file that is
 // published unchanged, or any other output. Source is the content file that contains
 // the reference, and address is the address of the page made from this content file.
@@ -401,37 +408,18 @@ const pictureAdvice = "the page is made without it; put the file beside the stor
 func (p *Plan) missingPictures() []*problems.Problem {
 	var found []*problems.Problem
 	for t := range p.bodies {
-		if t.picture != nil && !p.resolve(t.source, t.address, t.picture.Src).Found {
-			missing := problems.OfKey(t.source, t.key, t.picture.Src, "there is no picture %s", t.picture.Src).Hint(pictureAdvice).AsWarning()
-			found = append(found, p.betterHint(missing, t.source, t.address, t.picture.Src))
+		if t.picture == nil || t.picture.Src == "" {
+			continue
+		}
+		src := t.picture.Src
+		if to := p.resolve(t.source, t.address, src); !to.Found {
+			missing := problems.OfKey(t.source, t.key, src, "there is no picture %s", src).Hint(pictureAdvice).AsWarning()
+			found = append(found, p.betterHint(missing, t.source, t.address, src))
+		} else if to.isPage() {
+			found = append(found, problems.OfKey(t.source, t.key, src, "%s is a page, not a picture", src).Hint(pictureAdvice).AsWarning())
 		}
 	}
 	return found
-}
-
-// BrokenReference returns a warning about a reference that leads nowhere or to a
-// withheld page.
-func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Problem {
-	at := func(format string, args ...any) *problems.Problem {
-		return problems.At(source, ref.Line, ref.Column, format, args...).AsWarning()
-	}
-	address, _ := p.in.Site.AddressOf(source)
-	if p.resolve(source, address, ref.Target).Withheld != nil {
-		return at("the link leads to %s, which is not published", ref.Target).Hint("it is shown as plain text until then")
-	}
-	var broken *problems.Problem
-	switch ref.Kind {
-	case markdown.Image:
-		broken = at("there is no picture %s", ref.Target).Hint(pictureAdvice)
-	case markdown.Media:
-		broken = at("there is no file %s", ref.Target).Hint("put the file beside the story or in static/")
-		if strings.Contains(ref.Target, ",") {
-			broken.Hint("a comma without a space behind it is part of the address; put one there if two pictures are meant")
-		}
-	default:
-		broken = at("the link %s leads nowhere", ref.Target).Hint("link to another story by its file, such as ../2026/2026-01-31-headline.md")
-	}
-	return p.betterHint(broken, source, address, ref.Target)
 }
 
 // File returns the entry of Input.Files for a path, or nil if there is none. The path

@@ -66,13 +66,13 @@ func date(t time.Time) Date {
 
 // image returns the view of a picture that front matter names. It returns nil if front
 // matter names no picture, if the picture's file does not exist, or if not all browsers
-// show the picture's format.
+// show the file.
 func (p *Plan) image(source, address string, img *stories.Image) *Image {
 	if img == nil || img.Src == "" {
 		return nil
 	}
 	to := p.resolve(source, address, img.Src)
-	if !to.Found || to.file != nil && to.file.Foreign != "" {
+	if !to.Found || to.isPage() || to.file != nil && to.file.flawed() && to.file.Fault == "" {
 		return nil
 	}
 	shown := &Image{

@@ -9,6 +9,7 @@ import (
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/matter"
 	"broadsheet/generator/problems"
+	"broadsheet/generator/sources"
 )
 
 // A reading holds the state of reading one content file.
@@ -35,6 +36,10 @@ func (r *Reader) begin(file string, raw []byte) (s *reading, ok bool) {
 			fault = "is empty"
 		}
 		p := s.fault(0, 1, "the file %s, so it has no title", fault).Hint("begin it with three lines: --- and %s and ---", s.titleHint())
+		if sources.IsPointer(s.body()) {
+			p.Message = "the file is a Git LFS pointer, not the text"
+			p.Hint(sources.PointerCure)
+		}
 		if mark := s.bareMark(); mark != "" {
 			p.Hint("the first lines look like front matter: put a line %s before and after them", mark)
 		}
