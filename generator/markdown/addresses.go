@@ -114,8 +114,14 @@ func mayPrecedeAddress(before []byte) bool {
 // returns false.
 func takeBack(parent ast.Node, from, to int, pc parser.Context) bool {
 	for n, end := parent.LastChild(), to; end > from; n = n.PreviousSibling() {
-		at, ok := segmentOf(n)
-		if !ok || at.Stop != end || at.Start < from && n.Kind() != ast.KindText {
+		var at text.Segment
+		switch n := n.(type) {
+		case *ast.Text:
+			at = n.Segment
+		case *parser.Delimiter: // a mark such as "_" that may become an emphasis
+			at = n.Segment
+		}
+		if at.Stop != end || at.Start < from && n.Kind() != ast.KindText {
 			return false
 		}
 		end = at.Start
@@ -135,18 +141,6 @@ func takeBack(parent ast.Node, from, to int, pc parser.Context) bool {
 		parent.RemoveChild(parent, last)
 	}
 	return true
-}
-
-// segmentOf returns the position in source of a text node, or of a mark such as "_" that
-// may become an emphasis. For all other nodes it returns false.
-func segmentOf(n ast.Node) (text.Segment, bool) {
-	switch n := n.(type) {
-	case *ast.Text:
-		return n.Segment, true
-	case *parser.Delimiter:
-		return n.Segment, true
-	}
-	return text.Segment{}, false
 }
 
 // addressLength returns the length in bytes of the URL at the start of the argument rest,

@@ -135,8 +135,11 @@ func asTeX(formula []byte) []byte {
 	if !bytes.HasPrefix(formula, []byte(`\\`)) {
 		return formula
 	}
-	end := len(formula) - len(`\\)`)
-	return append(bytes.Clone(formula[1:end]), formula[end+1:]...)
+	formula = bytes.Clone(formula[1:])
+	if end := len(formula) - len(`\\)`); end >= 0 && formula[end] == '\\' { // a block may end without its delimiter
+		formula = slices.Delete(formula, end, end+1)
+	}
+	return formula
 }
 
 // formulas is the inline parser of formulas between $, $$, \( and \), \[ and \], or
