@@ -27,8 +27,8 @@ type quoteMark struct {
 	opens, closes bool // whether the mark can begin, or end, a quotation
 	weak          bool // whether the mark can end a quotation, but also be an apostrophe or inches
 	shortened     bool // whether a shortened word, such as 'tis, may begin with the mark
-	digit, letter bool // whether a digit, or a letter, precedes the mark
-	closer        int  // index of the last weak mark that may end the quotation of this mark, or 0
+	digit, letter bool // whether a digit or fraction, or a letter, precedes the mark
+	closer        int  // index of the first weak mark that may end the quotation of this mark, or 0
 }
 
 // pairQuotes decides the kind of every quotation mark in a text without markup. The
@@ -80,13 +80,13 @@ func lookAround(text []byte, run []quoteMark) {
 	b, a := sideOf(before), sideOf(after)
 	for i := range run {
 		m := &run[i]
-		m.digit, m.letter = unicode.IsDigit(before), b == besideLetter && !unicode.IsDigit(before)
+		m.digit, m.letter = unicode.IsNumber(before), b == besideLetter && !unicode.IsNumber(before)
 		m.opens = a != besideBlank && (b == besideBlank || b == besideOpening || b != besideLetter && a != besideClosing)
 		m.closes = b != besideBlank && (b != besideOpening || a == besideBlank || a == besideClosing)
 		m.weak = m.closes && (a == besideLetter && b != besideGlyph || m.digit && (i < len(run)-1 || i == 0))
 		if m.single {
 			m.weak = m.weak || m.closes && a == besideBlank && after != 0 && mayDropLetters(text[:run[0].at])
-			m.shortened = m.opens && b != besideGlyph && isShortened(text[run[len(run)-1].at+1:])
+			m.shortened = m.opens && i == len(run)-1 && b != besideGlyph && isShortened(text[run[len(run)-1].at+1:])
 		}
 	}
 	switch last := &run[len(run)-1]; {
@@ -146,7 +146,7 @@ func pair(marks []quoteMark, stack []int, single bool) []int {
 			}
 		case m.kind != undecided:
 		case m.closes && waiting && m.weak:
-			if open := &marks[stack[len(stack)-1]]; !open.shortened {
+			if open := &marks[stack[len(stack)-1]]; !open.shortened && open.closer == 0 {
 				open.closer = i
 			}
 		case m.closes && waiting:

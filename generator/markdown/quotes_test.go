@@ -55,6 +55,7 @@ func TestQuotes(t *testing.T) {
 		`'tis the season; the boys' bikes`: `’tis the season; the boys’ bikes`,
 		`'give 'em hell' and 'the '90s'`:   `‘give ’em hell’ and ‘the ’90s’`,
 		`'stay 'til the boys' party'.`:     `‘stay ’til the boys’ party’.`,
+		`'"'tis"' and "''tis'"`:            `‘“’tis”’ and “‘’tis’”`,
 		`press 's' keys, or 'x' keys`:      `press ‘s’ keys, or ‘x’ keys`,
 
 		// Feet, inches, minutes.
@@ -62,6 +63,8 @@ func TestQuotes(t *testing.T) {
 		`the "size 12" dress, a "13" and 'size 9'.`:                    `the “size 12” dress, a “13” and ‘size 9’.`,
 		`"He is 5'11"," she said. "And the 24"" one`:                   `“He is 5'11",” she said. “And the 24"” one`,
 		`51° 28' 38" N, 0°0'W`:                                         `51° 28' 38" N, 0°0'W`,
+		`the '5' key, the "5" key; a 6' pole, 2½" nails; a 6½' one`:    `the ‘5’ key, the “5” key; a 6' pole, 2½" nails; a 6½' one`,
+		`a "size 12" dress, 13" long`:                                  `a “size 12” dress, 13" long`,
 		`a 4'x8' board, the 5'x7'', 10's`:                              `a 4'x8' board, the 5'x7'', 10’s`,
 
 		// Scripts in which quotes stand between letters.
