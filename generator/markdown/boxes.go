@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 
 	"github.com/yuin/goldmark/ast"
@@ -43,6 +44,11 @@ func (w *writer) alert(n *ast.Blockquote) (kind, title string) {
 		kind = strings.ToLower(name[2 : len(name)-1])
 		title = name[2:3] + kind[1:]
 	default:
+		if label := unknownBox.Find(mark); label != nil && w.first("unknown box") {
+			p := w.errorAt(line.Start, "a box of another dialect has no meaning here and stays in the text as it is").AsWarning()
+			p.Width = len(label)
+			p.Hint("write [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION] alone in the first line of the quote")
+		}
 		return "", ""
 	}
 	for c := p.FirstChild(); c != nil && c.Pos() < line.Stop; c = p.FirstChild() {
@@ -53,6 +59,10 @@ func (w *writer) alert(n *ast.Blockquote) (kind, title string) {
 	}
 	return kind, title
 }
+
+// unknownBox matches a line that begins a box in Obsidian and other programs, such as
+// [!info] Title.
+var unknownBox = regexp.MustCompile(`^\[!\w+\](?:[+-]?$|[+-]?\s)`)
 
 func (w *writer) table(n *extast.Table) {
 	w.closeParagraph()

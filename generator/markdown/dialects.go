@@ -42,7 +42,7 @@ var dialects = []dialect{
 		"this is MDX: its imports, exports and comments are left out",
 		"remove them, and write what the components show in Markdown", true,
 	}, {
-		[]string{":::", "!!! ", "??? "}, regexp.MustCompile(`(?m)^ {0,3}(:::+|(?:!!!|\?\?\?) \w+)`),
+		[]string{":::", "!!! ", "???"}, regexp.MustCompile(`(?m)^ {0,3}(:::+|(?:!!!|\?\?\?\+?) \w+(?: +"[^"\n]*")?[ \t]*$)`),
 		"a box of another dialect has no meaning here and stays in the text as it is",
 		"write a quote that starts with [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION]", false,
 	}, {
@@ -57,7 +57,7 @@ var dialects = []dialect{
 		"the short name of an emoji has no meaning here and stays in the text as it is",
 		"write the emoji itself", false,
 	}, {
-		[]string{"[toc]", "[TOC]"}, regexp.MustCompile(`(?mi)^(\[toc\])\s*$`),
+		[]string{"[toc]", "[TOC]"}, regexp.MustCompile(`(?mi)^(@?\[toc\](?:\([^)\n]*\))?)\s*$`),
 		"a table of contents has no meaning here and stays in the text as it is", "remove it", false,
 	}, {
 		[]string{"*["}, regexp.MustCompile(`(?m)^ {0,3}(\*\[[^\]\n]+\]:)[ \t]`),
