@@ -132,11 +132,12 @@ func (s *Snapshot) publish(report *Report) error {
 	}
 	report.Problems = merge(report.Problems, report.replaced(b.Destination))
 	if data := out.Manifest(); data != "" {
-		if err := b.ledger.Store(b.manifestName(), data); err != nil {
-			return err
-		}
+		err = b.ledger.Store(b.manifestName(), data)
 	}
-	return b.ledger.Store(b.builtName(), b.Clock.Format(time.RFC3339Nano))
+	if err = errors.Join(err, b.ledger.Store(b.builtName(), b.Clock.Format(time.RFC3339Nano))); err != nil {
+		return fmt.Errorf("the new site is in place, but the cache is incomplete: %w", err)
+	}
+	return nil
 }
 
 // builtName is the name under which the ledger stores the instant for which the destination

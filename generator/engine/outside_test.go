@@ -96,6 +96,8 @@ func TestNothingOutsideIsTouched(t *testing.T) {
 				}
 				if got := trees(t, filepath.Join(site, "public")); !maps.Equal(public, got) && !containsAll(got, fresh) {
 					t.Errorf("%s in place of %s: the site is neither the old nor the new one after %v", kind, path, err)
+				} else if changed := !maps.Equal(public, got); changed != strings.Contains(err.Error(), "the new site is in place") {
+					t.Errorf("%s in place of %s: the error does not say which site is in place: %v", kind, path, err)
 				}
 			} else if got := trees(t, filepath.Join(site, "public")); !containsAll(got, fresh) {
 				t.Errorf("%s in place of %s: the site is not that of a clean build", kind, path)
