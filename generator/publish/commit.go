@@ -114,11 +114,15 @@ func (s *Site) replace(before string) error {
 	if err := s.save("next"); err != nil {
 		return errors.Join(err, s.files.removeAll(next))
 	}
-	if err := s.swap(stage); err != nil {
+	err := s.isOurs()
+	if err == nil {
+		err = s.swap(stage)
+	}
+	if err != nil {
 		return errors.Join(err, s.files.removeAll(next))
 	}
 	s.stage.begun = false // the stage now holds the old site, which Abort must not delete
-	err := s.files.rename(next, filepath.Join(s.state, "manifest"))
+	err = s.files.rename(next, filepath.Join(s.state, "manifest"))
 	switch {
 	case err != nil || !s.exists:
 	case before != "":

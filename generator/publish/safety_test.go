@@ -40,6 +40,38 @@ func TestStateIsNoLink(t *testing.T) {
 	}
 }
 
+// If the stage is swapped for a link while a build runs, nothing is deleted in the link's
+// target, and the destination does not become a link.
+func TestStageSwapped(t *testing.T) {
+	precious := tree{"z": "precious", "b/c": "precious", "index.html": "mine"}
+	for _, op := range []string{"write", "link"} {
+		root := t.TempDir()
+		dest, stage, outside := filepath.Join(root, "public"), filepath.Join(root, ".public.broadsheet", "stage"), filepath.Join(root, "outside")
+		put(t, outside, precious)
+		must(t, dest, tree{"index.html": "1"}, nil)
+		site := tree{"index.html": "2", "a": "a"}
+		must(t, dest, site, nil)
+		swapped := false
+		swap := fileSystem{fault: func(now, _ string) error {
+			if !swapped && now == op {
+				swapped = true
+				return errors.Join(os.Rename(stage, filepath.Join(root, "aside")), os.Symlink(outside, stage))
+			}
+			return nil
+		}}
+		_, err := build(dest, tree{"index.html": "3", "a": "a", "new": "n"}, nil, swap)
+		if !swapped || err == nil || !strings.Contains(err.Error(), stage+" was replaced") {
+			t.Errorf("%s: the error is %v", op, err)
+		}
+		want(t, dest, site)
+		for path, data := range precious {
+			if got := read(t, outside)[path]; got != data {
+				t.Errorf("%s: outside, %s is %q", op, path, got)
+			}
+		}
+	}
+}
+
 // Whatever others do to the spare tree is never published.
 func TestSpareChanged(t *testing.T) {
 	for name, change := range map[string]func(spare string){

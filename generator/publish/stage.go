@@ -2,6 +2,7 @@ package publish
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -17,6 +18,7 @@ import (
 type stage struct {
 	begun  bool            // whether this build has made the folder
 	blank  bool            // whether the folder was new and empty when this build began it
+	info   fs.FileInfo     // the folder when this build began it
 	mu     sync.Mutex      // guards all fields of the stage while files are written
 	folder map[string]bool // set of paths of the folders that exist on the stage
 }
@@ -53,7 +55,21 @@ func (s *Site) begin() error {
 			err = nil
 		}
 	}
-	s.stage.begun, s.stage.folder = err == nil, map[string]bool{"": true}
+	if s.stage.begun = err == nil; err != nil {
+		return err
+	}
+	s.stage.folder = map[string]bool{"": true}
+	s.stage.info, err = s.files.lstat(stage)
+	return err
+}
+
+// isOurs returns an error if the stage is no longer the folder that this build began, since
+// the files of another folder, or of the target of a link, must not be deleted or published.
+func (s *Site) isOurs() error {
+	info, err := s.files.lstat(s.staged(""))
+	if err == nil && (!info.IsDir() || !os.SameFile(info, s.stage.info)) {
+		err = fmt.Errorf("%s was replaced while the build ran", s.staged(""))
+	}
 	return err
 }
 
@@ -117,6 +133,9 @@ func (s *Site) complete(n *newSite) error {
 			shared = append(shared, path)
 			addParents(folders, path)
 		}
+	}
+	if err := s.isOurs(); err != nil {
+		return err
 	}
 	if !s.stage.blank {
 		if err := s.prune(folders); err != nil {
