@@ -24,27 +24,33 @@ type dialect struct {
 
 var dialects = []dialect{
 	{
-		[]string{"{{<", "{{%"}, regexp.MustCompile(`(\{\{[<%]\s*/?\s*([\w./-]+))`),
+		[]string{"{{<", "{{%"}, regexp.MustCompile(`(\{\{[<%]\s*/?\*?\s*([\w./-]+))`),
 		"the shortcode %q has no meaning here and stays in the text as it is", "", true,
 	}, {
 		[]string{"{%"}, regexp.MustCompile(`(\{%-?\s*([\w-]+))`),
 		"the shortcode %q has no meaning here and stays in the text as it is", "", true,
 	}, {
-		[]string{"{{"}, regexp.MustCompile(`(\{\{-?\s*([^\s<%{}|]+)[^{}]*\}\})`),
+		[]string{"{{"}, regexp.MustCompile(`(\{\{-?\s*([^\s<%{}|(]+)[^{}]*\}\})`),
 		"the variable %q has no meaning here and stays in the text as it is",
 		"write its value, or put it in backticks if readers are to see it", true,
 	}, {
-		[]string{"{:"}, regexp.MustCompile(`(` + attributeList + `)`),
+		[]string{"{:", "){", "\n{"}, regexp.MustCompile(`(` + attributeList + `)|\]\([^()\s]*(?:\s+"[^"\n]*")?\)(` + bareList + `)|\S[ \t]*\n[ \t]*(` + bareList + `)[ \t\r]*(?:\n|$)`),
 		"attributes between braces have no meaning here and are left out",
 		"remove them; an id for a heading is written {#id}", true,
 	}, {
-		[]string{"\nimport ", "\nexport ", "{/*"}, regexp.MustCompile(`(?m)^(import\s+(?:[\w*{][^'"\n]*\bfrom\s+)?['"][^'"\n]+['"];?\s*$|export\s+(?:const|let|var|default|function)\b)|(\{/\*)`),
+		[]string{"\nimport ", "\nexport ", "{/*", "={"}, regexp.MustCompile(`(?m)^(` + mdxImport + `)|(?:\A|\n[ \t\r]*\n)(` + mdxExport + `)|(\{/\*)|(<[A-Z][\w.]*\s[^<>\n]*=\{)`),
 		"this is MDX: its imports, exports and comments are left out",
 		"remove them, and write what the components show in Markdown", true,
 	}, {
 		[]string{":::", "!!! ", "???"}, regexp.MustCompile(`(?m)^ {0,3}(:::+|(?:!!!|\?\?\?\+?) \w+(?: +"[^"\n]*")?[ \t]*$)`),
 		"a box of another dialect has no meaning here and stays in the text as it is",
-		"write a quote that starts with [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION]", false,
+		hintAlert, false,
+	}, {
+		[]string{"%%"}, regexp.MustCompile(`(?:^|\s)(%%[^%]+%%)(?:\s|$)`),
+		"a comment between %% has no meaning here, so readers see it", "write <!-- the comment -->", false,
+	}, {
+		[]string{"++"}, regexp.MustCompile(`(?m)(?:^|[\s(*_])(\+\+[^\s+][^+\n]*\+\+)(?:[^+\w]|$)`),
+		"++ does not mark text here and stays as it is", "write <ins>text</ins>", false,
 	}, {
 		[]string{"[["}, regexp.MustCompile(`(!?\[\[[^\[\]\n]+\]\])(?:[^(\[]|$)`),
 		"a link between double brackets has no meaning here and stays in the text as it is",
@@ -76,10 +82,8 @@ var dialects = []dialect{
 	},
 }
 
-// attributeList is a regular expression that matches a list of attributes in the syntax
-// of kramdown, such as {: .note} or {:toc}
-// (https://kramdown.gettalong.org/syntax.html#inline-attribute-lists).
-const attributeList = `\{:(?:\s*(?:[#.][\w-]+|[\w-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+)|[\w-]+))+\s*\}`
+// hintAlert is the advice for boxes of other dialects.
+const hintAlert = "write a quote that starts with [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION]"
 
 // appendRawCode appends to the argument code the positions in source of raw HTML elements
 // such as <pre> and <script>, and of text between the Liquid tags raw and endraw.
@@ -176,22 +180,21 @@ func (w *writer) warnOfDialects() {
 // the offsets of the submatches in source. It does not warn of a match in code, or of a
 // link in brackets, such as [[1]] in a text with the definition "[1]: …".
 func (w *writer) warnOfDialect(d *dialect, m []int) {
-	from, to := m[2], m[3]
-	if from < 0 {
-		from, to = m[0], m[1]
+	for m = m[2:]; m[0] < 0; m = m[2:] {
 	}
+	from, to := m[0], m[1]
 	if slices.ContainsFunc(w.code, func(c extent) bool { return c.from <= from && from < c.to }) {
 		return
 	}
 	message, hint, name := d.message, d.hint, ""
 	if strings.Contains(message, "%q") {
-		name = string(w.source[m[4]:m[5]])
+		name = string(w.source[m[2]:m[3]])
 	}
 	key := d.message // one warning for each key: the message, with the name of a shortcode
 	if hint == "" {
 		key += strings.TrimPrefix(name, "end")
 	}
-	if slices.Contains(w.said, key) || d.signs[0] == "[[" && w.isReference(w.source[from:to]) {
+	if slices.Contains(w.said, key) || d.signs[0][0] == '[' && w.isReference(w.source[from:to]) {
 		return
 	}
 	w.said = append(w.said, key)
@@ -207,10 +210,10 @@ func (w *writer) warnOfDialect(d *dialect, m []int) {
 }
 
 // isReference reports whether w.source has a definition "[label]: …" for a link such as
-// [[label]].
+// [label] or [[label]].
 func (w *writer) isReference(link []byte) bool {
-	label := bytes.TrimSuffix(bytes.TrimPrefix(bytes.TrimPrefix(link, []byte("!")), []byte("[")), []byte("]"))
-	return bytes.Contains(bytes.ToLower(w.source), append(bytes.ToLower(label), ':'))
+	label := strings.ToLower(strings.Trim(string(link), "![]"))
+	return bytes.Contains(bytes.ToLower(w.source), []byte("["+label+"]:"))
 }
 
 // insteadOf returns a hint for the author: what to write instead of the shortcode with
@@ -230,7 +233,7 @@ func insteadOf(name string) string {
 	case "include", "include_relative", "partial":
 		return "write the text itself, or make it part of a template"
 	case "notice", "note", "tip", "warning", "alert", "callout", "admonition":
-		return "write a quote that starts with [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION]"
+		return hintAlert
 	case "details":
 		return "write <details><summary>title</summary>, the text, and </details>"
 	case "comment":

@@ -71,11 +71,49 @@ func TestDialects(t *testing.T) {
 		"import duties on 'chips' rise":              0,
 		"We export const-correct code, import and {": 0,
 		"a {/* note */} b":                           1,
+		"{::options a=\"b\" /}\n\n{:c: .d}\n\n{:/}":  1,
+		"[a](/b){c=d} ![e](/f \"g\"){#h:1 .i}\n{.j}": 1,
+		"f(){a=b}, {a=b} and x{.y}":                  0,
+		"a %%b%% c":                                  1,
+		"100%% of 50%%":                              0,
+		"++a++":                                      1,
+		"C++, i++ and ++j; a++b++c":                  0,
+		"\\begin{align*}\na_1 *b* c\n\\end{align*}":  1,
+		"\\begin{a}":                                 0,
+		"We\nexport default settings.":               0,
+		"{{</* a */>}}":                              1,
+		"<A b={c} d={[1, 2]} />":                     1,
 	} {
 		_, _, found := convert(t, "safe", text)
 		if len(found) != want {
 			t.Errorf("%q has %d warnings, want %d: %v", text, len(found), want, found)
 		}
+	}
+}
+
+// TestUnshown has texts with parts that pages do not show, or show unchanged.
+func TestUnshown(t *testing.T) {
+	for text, want := range map[string]string{
+		"import A from 'a'\nimport {\n  B,\n  C as D\n} from \"b\";\nexport const E = () => {\n\n  return <p>{e}</p>\n}\n\nText": "<p>Text</p>\n",
+		"Text\nimport A, {B} from 'a'\nmore":                   "<p>Text</p>\n<p>more</p>\n",
+		"{/* a\n\n# b */}\n\nText\n{/* c\nd */}":               "<p>Text\n</p>\n",
+		"export default Layout\n\nText":                        "<p>Text</p>\n",
+		"export default of (a\n\nText":                         "<p>export default of (a</p>\n<p>Text</p>\n",
+		"export const a = (\n\nText":                           "<p>Text</p>\n",
+		"import x from y\n\n{/* a":                             "<p>import x from y</p>\n<p>{/* a</p>\n",
+		"export const x = 1\n\nimport duties and 'goods' rise": "<p>import duties and ‘goods’ rise</p>\n",
+		"## A\n{: .b #c}\n\n{: #d}\n\n## E\n{#f .g}":           "<h2 id=\"c\">A</h2>\n<h2 id=\"f\">E</h2>\n",
+		"![a](/b.png){width=\"50%\" .c}":                       "<p><img src=\"/b.png\" alt=\"a\" loading=\"lazy\" decoding=\"async\"></p>\n",
+		"{.a}\n\nb\n{.c}":                                      "<p>{.a}</p>\n<p>b</p>\n",
+		"$$\na_1\n\n*b*\n$$ where\n\n*c*":                      "<p>$$\na_1\n\n*b*\n$$ where</p>\n<p><em>c</em></p>\n",
+		"\\begin{a}\n*b*\n\n\\end{a}\n\n*c*":                   "<p>\\begin{a}\n*b*\n\n\\end{a}</p>\n<p><em>c</em></p>\n",
+	} {
+		if page, _, _ := convert(t, "safe", text); page != want {
+			t.Errorf("%q\ngot  %q\nwant %q", text, page, want)
+		}
+	}
+	if _, d, _ := convert(t, "safe", "First.\n\n{/* truncate */}\n\nSecond."); d.Excerpt != "First." {
+		t.Errorf("the excerpt is %q", d.Excerpt)
 	}
 }
 

@@ -56,9 +56,6 @@ type templateTags struct{}
 
 func (templateTags) Trigger() []byte { return []byte{'{'} }
 
-var attributes = regexp.MustCompile(`^` + attributeList)
-var attributeID = regexp.MustCompile(`[{:\s]#([\w-]+)`)
-
 func (templateTags) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, _ := block.PeekLine()
 	if len(line) < 2 {
@@ -74,16 +71,20 @@ func (templateTags) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 			n.(*literal).text = nil
 			return n
 		}
-	case ':':
-		if list := attributes.Find(line); list != nil {
-			if id := attributeID.FindSubmatch(list); id != nil && parent.Kind() == ast.KindHeading {
-				parent.SetAttributeString("id", id[1])
-			}
-			block.Advance(len(list))
-			return &literal{}
-		}
 	}
-	return nil
+	list := attributes.Find(line)
+	if list == nil || line[1] != ':' && !takesAttributes(parent.LastChild(), block.PrecendingCharacter()) {
+		return nil
+	}
+	setID(parent, list)
+	block.Advance(len(list))
+	return &literal{}
+}
+
+// takesAttributes reports whether a list of attributes in the syntax of Pandoc may follow
+// directly after an element that ends in the character last: after a link or a picture.
+func takesAttributes(n ast.Node, last rune) bool {
+	return n != nil && last == ')' && (n.Kind() == ast.KindLink || n.Kind() == ast.KindImage)
 }
 
 // take consumes the text up to and including the argument end, and returns that text as a
@@ -132,7 +133,7 @@ var texEnvironment = regexp.MustCompile(`^\\begin\{(\w+\*?)\}`)
 // asTeX returns a formula without the second backslash of its delimiters, if they have
 // one: scripts that draw formulas look for \( and \[.
 func asTeX(formula []byte) []byte {
-	if !bytes.HasPrefix(formula, []byte(`\\`)) {
+	if !bytes.HasPrefix(formula, []byte(`\\`)) || formula[len(formula)-3] != '\\' {
 		return formula
 	}
 	formula = bytes.Clone(formula[1:])
@@ -263,8 +264,8 @@ func (codeTags) Close(ast.Node, text.Reader, parser.Context) {}
 func (codeTags) CanInterruptParagraph() bool                 { return true }
 func (codeTags) CanAcceptIndentedLine() bool                 { return false }
 
-// formulaBlocks is the block parser of formulas of several lines; see formulaBlock. Without this parser, blank lines and Markdown syntax would break up
-// such a formula.
+// formulaBlocks is the block parser of formulas of several lines; see formulaBlock. Without
+// this parser, blank lines and Markdown syntax would break up such a formula.
 type formulaBlocks struct{}
 
 func (formulaBlocks) Trigger() []byte { return []byte{'$', '\\'} }
@@ -292,7 +293,7 @@ func (formulaBlocks) Continue(node ast.Node, reader text.Reader, pc parser.Conte
 	_, end := delimiters(bytes.TrimSpace(first.Value(reader.Source())))
 	node.Lines().Append(at)
 	reader.AdvanceToEOL()
-	if bytes.HasSuffix(bytes.TrimSpace(line), []byte(end)) {
+	if bytes.Contains(line, []byte(end)) {
 		return parser.Close
 	}
 	return parser.Continue | parser.NoChildren
@@ -301,36 +302,6 @@ func (formulaBlocks) Continue(node ast.Node, reader text.Reader, pc parser.Conte
 func (formulaBlocks) Close(ast.Node, text.Reader, parser.Context) {}
 func (formulaBlocks) CanInterruptParagraph() bool                 { return true }
 func (formulaBlocks) CanAcceptIndentedLine() bool                 { return false }
-
-// unshownLines removes from paragraphs the lines that pages do not show: lists of
-// attributes, and imports, exports and comments of MDX. It also removes a paragraph of
-// which no line remains.
-type unshownLines struct{}
-
-var (
-	unshownLine = regexp.MustCompile(`^\s*(?:` + attributeList + `|import\s+(?:[\w*{][^'"\n]*\bfrom\s+)?['"][^'"\n]+['"];?|\{/\*[^\n]*\*/\})\s*$`)
-	mdxExport   = regexp.MustCompile(`^\s*export\s+(?:const|let|var|default|function)\b`)
-)
-
-func (unshownLines) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
-	kept, lines := text.NewSegments(), p.Lines()
-	for i := range lines.Len() {
-		line := lines.At(i)
-		value := line.Value(reader.Source())
-		if i == 0 && mdxExport.Match(value) {
-			break
-		}
-		if !unshownLine.Match(value) {
-			kept.Append(line)
-		}
-	}
-	if kept.Len() == lines.Len() {
-		return
-	}
-	if p.SetLines(kept); kept.Len() == 0 {
-		p.Parent().RemoveChild(p.Parent(), p)
-	}
-}
 
 func (w *writer) literal(n *literal) {
 	if n.formula {

@@ -76,7 +76,7 @@ func newParser(f features) parser.Parser {
 	)
 	if f.literals {
 		p.AddOptions(
-			parser.WithBlockParsers(util.Prioritized(codeTags{}, 701), util.Prioritized(formulaBlocks{}, 702)),
+			parser.WithBlockParsers(util.Prioritized(codeTags{}, 701), util.Prioritized(formulaBlocks{}, 702), util.Prioritized(mdxBlocks{}, 703)),
 			parser.WithParagraphTransformers(util.Prioritized(unshownLines{}, 60)),
 		)
 	}

@@ -200,6 +200,8 @@ func (w *writer) block(n ast.Node) {
 		w.codeBlock(n, "")
 	case *ast.HTMLBlock:
 		w.htmlBlock(n)
+	case *mdxBlock:
+		w.comment(slices.Concat([]byte("<!--"), n.comment, []byte("-->")))
 	case *formulaBlock:
 		w.formulaBlock(n)
 	case *ast.ThematicBreak:
