@@ -106,15 +106,15 @@ func (w *writer) allowed(t html.Token, raw []byte, at int) (kept []html.Attribut
 // "safe" removes, and records the removed classes for a warning. The argument at is the
 // byte offset of the attribute in source.
 func (w *writer) keptClasses(value string, at int) string {
+	kept := ""
 	for class := range strings.FieldsSeq(value) {
-		if class != pullQuote {
+		if class == pullQuote {
+			kept = class
+		} else {
 			w.classes.note(class, at)
 		}
 	}
-	if slices.Contains(strings.Fields(value), pullQuote) {
-		return pullQuote
-	}
-	return ""
+	return kept
 }
 
 // attributeAt returns the byte offset of an attribute in the text of its tag, or 0 if the
@@ -199,17 +199,20 @@ func (l *leftOut) String() string {
 // warnLeftOut adds one warning of all attributes that were removed from raw HTML, and one
 // warning of all removed HTML classes.
 func (w *writer) warnLeftOut() {
-	if l := &w.attributes; len(l.names) == 1 {
-		w.errorAt(l.at, "the HTML attribute %s is left out", l).AsWarning().
-			Hint("remove it, or keep all HTML by raw_html = \"trusted\" in config.toml")
-	} else if len(l.names) > 1 {
-		w.errorAt(l.at, "the HTML attributes %s are left out", l).AsWarning().
-			Hint("remove them, or keep all HTML by raw_html = \"trusted\" in config.toml")
+	w.warnOf(&w.attributes, "attribute", "attributes", "remove what is left out, or keep all HTML by")
+	w.warnOf(&w.classes, "class", "classes", "the only class is "+pullQuote+", for a pull quote; keep all by")
+}
+
+// warnOf warns of the names in l, unless l has none. The arguments one and many say what
+// the names are the names of, and hint is the start of the hint.
+func (w *writer) warnOf(l *leftOut, one, many, hint string) {
+	if len(l.names) == 0 {
+		return
 	}
-	hint := "the only class is " + pullQuote + ", for a pull quote; raw_html = \"trusted\" in config.toml would keep all"
-	if l := &w.classes; len(l.names) == 1 {
-		w.errorAt(l.at, "the HTML class %s is left out", l).AsWarning().Hint("%s", hint)
-	} else if len(l.names) > 1 {
-		w.errorAt(l.at, "the HTML classes %s are left out", l).AsWarning().Hint("%s", hint)
+	verb := "is"
+	if len(l.names) > 1 {
+		one, verb = many, "are"
 	}
+	w.errorAt(l.at, "the HTML %s %s %s left out", one, l, verb).AsWarning().
+		Hint("%s raw_html = \"trusted\" in config.toml", hint)
 }

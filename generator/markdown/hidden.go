@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"slices"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/text"
@@ -26,15 +27,21 @@ func isRawText(name string) bool {
 // mayHide reports whether a text may contain a comment, a processing instruction, or an
 // element for which Converter.hides is true.
 func mayHide(source []byte) bool {
-	for at := 0; ; at++ {
-		i := bytes.IndexByte(source[at:], '<')
-		if at += i; i < 0 || at+1 == len(source) {
+	return anyTag(source, func(tag []byte) bool { return strings.IndexByte("smtSMT?!", tag[1]) >= 0 })
+}
+
+// anyTag reports whether the function f returns true for the text from any "<" on. The
+// argument of f has at least two bytes.
+func anyTag(source []byte, f func(tag []byte) bool) bool {
+	for {
+		i := bytes.IndexByte(source, '<')
+		if i < 0 || i+1 == len(source) {
 			return false
 		}
-		switch source[at+1] | 0x20 {
-		case 's', 't', 'm', '?', '!':
+		if source = source[i:]; f(source) {
 			return true
 		}
+		source = source[1:]
 	}
 }
 

@@ -19,8 +19,8 @@ type omission struct {
 // missing. A range may also cover the <picture> element around a picture, or a figure
 // that contains only missing pictures and captions.
 //
-// In a link outside of such a figure, a missing picture is replaced by its alternative
-// text. A link or paragraph that would be empty without the picture is left out as well.
+// In a link or heading outside of such a figure, a missing picture is replaced by its
+// alternative text. A link or paragraph that would be empty without the picture is left out as well.
 func (d *Document) cuts(fill func(*Ref) Filling) []omission {
 	missing := map[int]bool{} // true for the Ref.Offset of each missing picture
 	for i := range d.Refs {
@@ -99,9 +99,10 @@ func (s *cutter) isMissing(tag extent) (missing bool) {
 }
 
 // instead returns the text that replaces a missing picture: its alternative text if the
-// picture is in a link, otherwise "".
+// picture is in a link, heading or summary, which would be empty without it, otherwise "".
 func (s *cutter) instead(img html.Token) string {
-	if !slices.ContainsFunc(s.open, func(w wrapper) bool { return w.name == "a" }) {
+	named := func(w wrapper) bool { return w.name == "a" || w.name == "summary" || isHeading(w.name) }
+	if !slices.ContainsFunc(s.open, named) {
 		return ""
 	}
 	return string(appendEscaped(nil, []byte(strings.TrimSpace(attribute(img, "alt")))))

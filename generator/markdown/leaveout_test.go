@@ -147,8 +147,10 @@ func TestMissingPicturesOfMarkdown(t *testing.T) {
 		"[![b](gone)](/a)":           "",
 		"See [![b](gone)](/a) there": "<p>See <a href=\"/a\">b</a> there</p>\n",
 		"![a](gone) ![b](gone)":      "",
-		"- ![a](gone)":               "<ul>\n<li></li>\n</ul>\n",
-		"![a](gone)\n![b](there)":    "<p>\n<img src=\"there\" alt=\"b\" loading=\"lazy\" decoding=\"async\"></p>\n",
+		"# ![b](gone)":               "<h2 id=\"b\">b</h2>\n",
+		"<details><summary><img src=\"gone\" alt=\"b\"></summary>c</details>": "<details><summary>b</summary>c</details>\n",
+		"- ![a](gone)":            "<ul>\n<li></li>\n</ul>\n",
+		"![a](gone)\n![b](there)": "<p>\n<img src=\"there\" alt=\"b\" loading=\"lazy\" decoding=\"async\"></p>\n",
 	} {
 		d, _ := c.Convert("a.md", []byte(text), 0)
 		page := string(d.Fill(nil, func(r *Ref) Filling { return Filling{URL: r.Target, Missing: r.Target == "gone"} }))

@@ -104,58 +104,6 @@ func (w *writer) tags(value []byte, origin origin, isBlock bool) {
 	}
 }
 
-// A scanner reads the tokens of a part of a text that is raw HTML. Unlike the tokenizer,
-// it reads a processing instruction or CDATA section, such as <?php … ?>, as one token
-// even if it contains ">".
-type scanner struct {
-	*html.Tokenizer
-	text     []byte
-	from, to int // byte offsets in text of the current token
-}
-
-func newScanner(text []byte) *scanner {
-	return &scanner{Tokenizer: html.NewTokenizer(bytes.NewReader(text)), text: text}
-}
-
-func (s *scanner) next() html.TokenType {
-	kind := s.Next()
-	s.from, s.to = s.to, s.to+len(s.Raw())
-	if kind == html.CommentToken && !bytes.HasPrefix(s.raw(), []byte("<!--")) {
-		if length, _ := commentEnd(s.text[s.from:]); s.from+length > s.to {
-			s.to = s.from + length
-			s.Tokenizer = html.NewTokenizer(bytes.NewReader(s.text[s.to:]))
-		}
-	}
-	return kind
-}
-
-// raw returns the text of the current token.
-func (s *scanner) raw() []byte { return s.text[s.from:s.to] }
-
-// skipElement skips the HTML up to the end tag of an element, but stops after limit
-// bytes. The argument depth is the number of elements of that name that are already
-// open. The result closed tells whether the end tag was found, and length is the number
-// of bytes skipped.
-func skipElement(z *html.Tokenizer, name string, depth, limit int) (length int, closed bool) {
-	for length < limit {
-		kind := z.Next()
-		if kind == html.ErrorToken {
-			break
-		}
-		length += len(z.Raw())
-		switch found, _ := z.TagName(); {
-		case string(found) != name:
-		case kind == html.StartTagToken:
-			depth++
-		case kind == html.EndTagToken:
-			if depth--; depth == 0 {
-				return length, true
-			}
-		}
-	}
-	return length, false
-}
-
 // writeComment writes an HTML comment if raw HTML is trusted, and drops it otherwise.
 // If the comment stands in place of a hidden element (see hider), writeComment writes
 // that element, or warns that the element is left out.
@@ -182,26 +130,6 @@ func (w *writer) writeComment(raw []byte, at int) {
 				Hint("put it in backticks if readers are to see it")
 		}
 	}
-}
-
-// commentEnd returns the length of the comment, processing instruction (<? … ?>) or CDATA
-// section with which a text begins. If the end is missing, closed is false, and the length
-// is that of the text. If the text begins with none of them, the length is 0.
-func commentEnd(text []byte) (length int, closed bool) {
-	for _, marks := range [][2]string{{"<!--", "-->"}, {"<?", "?>"}, {"<![CDATA[", "]]>"}} {
-		rest, ok := bytes.CutPrefix(text, []byte(marks[0]))
-		if i := bytes.Index(rest, []byte(marks[1])); ok && i >= 0 {
-			return len(marks[0]) + i + len(marks[1]), true
-		} else if ok {
-			return len(text), false
-		}
-	}
-	return 0, false
-}
-
-// endsComment reports whether a text ends with the end of an HTML comment.
-func endsComment(text []byte) bool {
-	return bytes.HasSuffix(text, []byte("-->")) || bytes.HasSuffix(text, []byte("--!>"))
 }
 
 // startTag writes a start tag, without the attributes that are not allowed. It returns
@@ -370,54 +298,4 @@ func (w *writer) closeParagraph() {
 // need no end tag if their start tag ends with "/>".
 func (w *writer) inForeignContent() bool {
 	return slices.Contains(w.open, "svg") || slices.Contains(w.open, "math")
-}
-
-// void reports whether an HTML element has neither content nor an end tag, as <br>.
-func void(name string) bool {
-	return slices.Contains([]string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}, name)
-}
-
-// verbatim reports whether browsers read tags inside an HTML element as text, as in
-// <style>.
-func verbatim(name string) bool {
-	return slices.Contains([]string{"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"}, name)
-}
-
-// impliedBefore returns the names of the HTML elements that end before the start tag of an
-// element even without their own end tag, as <li> does before the next <li>
-// (https://html.spec.whatwg.org/multipage/syntax.html#optional-tags).
-func impliedBefore(name string) []string {
-	switch name {
-	case "li", "option":
-		return []string{name}
-	case "dd", "dt":
-		return []string{"dd", "dt"}
-	case "rp", "rt":
-		return []string{"rp", "rt"}
-	case "td", "th":
-		return []string{"td", "th"}
-	case "tr":
-		return []string{"td", "th", "tr", "caption", "colgroup"}
-	case "tbody", "tfoot", "thead":
-		return []string{"td", "th", "tr", "caption", "colgroup", "tbody", "tfoot", "thead"}
-	}
-	return nil
-}
-
-// closesParagraph reports whether the start tag of an HTML element also ends an open
-// <p> (https://html.spec.whatwg.org/multipage/grouping-content.html#the-p-element).
-func closesParagraph(name string) bool {
-	switch name {
-	case "address", "article", "aside", "blockquote", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
-		"fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
-		"hr", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "ul":
-		return true
-	}
-	return false
-}
-
-// breaks reports whether the start tag of an HTML element ends the line or paragraph of
-// text before the tag.
-func breaks(name string) bool {
-	return slices.Contains([]string{"br", "caption", "td", "th", "tr"}, name) || closesParagraph(name)
 }

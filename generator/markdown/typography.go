@@ -223,17 +223,10 @@ func holdsCode(name string) bool {
 // mayHoldCode reports whether a text may contain an HTML element such as <code>, for
 // which holdsCode returns true.
 func mayHoldCode(source []byte) bool {
-	for at := 0; ; at++ {
-		i := bytes.IndexByte(source[at:], '<')
-		if i < 0 {
-			return false
-		}
-		if at += i; at+1 < len(source) && isLetter(source[at+1]) {
-			if name, _ := tagName(source[at:min(len(source), at+12)]); holdsCode(name) {
-				return true
-			}
-		}
-	}
+	return anyTag(source, func(tag []byte) bool {
+		name, _ := tagName(tag[:min(len(tag), 12)])
+		return holdsCode(name)
+	})
 }
 
 var dashes = strings.NewReplacer("---", emDash, "--", enDash, "...", ellipsis)
