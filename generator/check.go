@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -138,7 +139,7 @@ func (c *checkResult) print(w io.Writer) {
 				fmt.Fprintf(w, "  and %s more, named by --json\n", number(len(r.Stories)-i))
 				break
 			}
-			fmt.Fprintf(w, "  %s  %s\n", ref.Source, ref.Title)
+			fmt.Fprintln(w, strings.TrimRight("  "+ref.Source+"  "+ref.Title, " "))
 			if ref.Other != "" {
 				fmt.Fprintf(w, "    as %s\n", ref.Other)
 			}

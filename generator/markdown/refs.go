@@ -76,8 +76,10 @@ func appendFilling(dst []byte, kind RefKind, f Filling) []byte {
 }
 
 // url writes a URL as the value of an HTML attribute. The URL of another site is
-// written at once; for a reference within the site, url records a Ref instead.
+// written at once; for a reference within the site, url records a Ref instead. Blank
+// space around the URL does not belong to it (https://html.spec.whatwg.org/#valid-url-potentially-surrounded-by-spaces).
 func (w *writer) url(kind RefKind, target []byte, at int) {
+	target = bytes.TrimSpace(target)
 	if scheme(target) == "" && !bytes.HasPrefix(target, []byte("//")) {
 		w.ref(kind, string(target), at)
 		return
@@ -93,19 +95,22 @@ func (w *writer) ref(kind RefKind, target string, at int) {
 }
 
 // harmful reports whether a URL could run a script in the browser of a reader, or open
-// a file on the reader's computer. It warns the author of such URLs, once for each
-// scheme.
+// a file on the reader's computer, as a path that starts with the drive letter of Windows
+// does. It warns the author of such URLs, once for each scheme.
 func (w *writer) harmful(target []byte, at int, image bool) bool {
-	switch scheme(target) {
+	name := scheme(target)
+	switch name {
 	case "javascript", "vbscript", "livescript", "file", "blob", "filesystem", "view-source":
 	case "data":
 		if image && isPictureData(target) {
 			return false
 		}
 	default:
-		return false
+		if len(name) != 1 {
+			return false
+		}
 	}
-	if name := scheme(target) + ":"; w.first(name) {
+	if name += ":"; w.first(name) {
 		w.errorAt(at, "an address that starts with %q is left out", name).
 			Hint("link to a page with https://, or to a file of the site with its path").AsWarning()
 	}

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"broadsheet/generator/images"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
@@ -141,7 +140,11 @@ func (p *Plan) linkAdvice(source, address, reference string) string {
 		return "the file belongs to another story; move it to static/, or put a copy beside this story"
 	case strings.HasPrefix(name, ".") && strings.Trim(name, ".") != "":
 		return "a file whose name begins with a dot is published only from static/"
-	case images.HasOtherName(name) && !sources.IsMarkdown(name) && path.Ext(name) != ".html":
+	case strings.HasPrefix(bare, "www."):
+		return "begin an address of another site with https://"
+	case strings.Contains(bare, "@") && !strings.Contains(bare, "/"):
+		return "begin a mail address with mailto:"
+	case path.Ext(name) != "" && !sources.IsMarkdown(name) && path.Ext(name) != ".html":
 		return "put the file beside the story or in static/"
 	}
 	return "link to another story by its file, such as ../2026/2026-01-31-headline.md"
