@@ -18,7 +18,7 @@ func (k Key) Names() []string { return append([]string{k.Name}, k.Synonyms...) }
 // StoryKeys are the front-matter keys of stories and standing pages.
 var StoryKeys = []Key{
 	{"title", nil, "The headline, as plain text; character references such as `&amp;` are decoded. Required."},
-	{"date", []string{"pubDate"}, "The date of writing or publication. Required for stories, unless the file's name begins with a date (2026-03-27-, 2026_3_27_ or 20260327-), there is a key `created`, or `permalink` begins with a date."},
+	{"date", []string{"pubDate"}, "The date of writing or publication. Required for stories, unless the file's name begins with a date (2026-03-27-, 2026_3_27_ or 20260327-), there is a key `created` or `publish`, or `permalink` or the path of the file has a date (2026/03/27/, 2026-03-27-)."},
 	{"updated", []string{"lastmod", "last_modified_at", "updated_at", "last_modified", "last_updated", "updatedDate", "modified"}, "The date of the last change that readers should know of. It is shown if it is later than the publication."},
 	{"description", []string{"summary", "excerpt", "subtitle", "dek"}, "The dek: one or two sentences about the story."},
 	{"author", []string{"authors"}, "The author: a name, a list of names, or a list of tables with a `name`. A mail address in a name is not published."},

@@ -9,8 +9,10 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"broadsheet/generator/matter"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/slugs"
+	"broadsheet/generator/sources"
 )
 
 // titleLimit is the number of characters above which a title gets a warning.
@@ -52,14 +54,18 @@ func (s *reading) finishDates(c *Card, fileDate string, dated bool) {
 }
 
 // dateOf sets the card's date to the date in the file's name. If the name has no date and
-// the card must have one (dated), dateOf uses other keys of front matter, such as created.
-// If these keys have no date either, dateOf adds a problem.
+// the card must have one (dated), dateOf uses the other places that substituteDate knows.
+// If these places have no date either, dateOf adds a problem.
 func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
 	if fileDate == "" && dated && s.substituteDate(c) {
 		return
 	}
 	switch t, fault := parseDate(fileDate, s.location); {
 	case fileDate == "" && dated:
+		if f := s.otherDate(); f != nil {
+			s.require("date", fmt.Sprintf("write date: %s, as under %s", matter.Collapse(f.Value.Text), f.Key))
+			return
+		}
 		date, name := exampleName(c.Slug)
 		s.require("date", fmt.Sprintf("write date: %s, or rename the file to %s-%s.md", date, date, name))
 	case fileDate == "":
@@ -75,12 +81,14 @@ func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
 // creation.
 var dateKeys = []string{"created", "created_at"}
 
-// datedPath matches an address that begins with a date: "/2026/03/27/".
-var datedPath = regexp.MustCompile(`^/(\d{4})/(\d\d?)/(\d\d?)/`)
+// datedPath matches a path that has a date as folders, or at the start of the name of a
+// folder: "/blog/2026/03/27/a/", "2026-03-27-a/post".
+var datedPath = regexp.MustCompile(`(?:^|/)(\d{4})([/-])(\d\d?)([/-])(\d\d?)(?:[/-]|$)`)
 
-// substituteDate sets the card's date from the front-matter key created or created_at, or
-// from the start of the permalink. It reports whether front matter has such a date, valid
-// or not. An invalid date is added as a problem.
+// substituteDate sets the card's date from the first of these places that has a date: the
+// front-matter keys created and created_at, the permalink, the path of the file, and the
+// front-matter key publish. It reports whether one of these places has a date, valid or
+// not. An invalid date is added as a problem.
 func (s *reading) substituteDate(c *Card) bool {
 	for i := range s.doc.Root.Fields {
 		f := &s.doc.Root.Fields[i]
@@ -90,17 +98,34 @@ func (s *reading) substituteDate(c *Card) bool {
 			return true
 		}
 	}
-	m := datedPath.FindStringSubmatch(c.Permalink)
-	if m == nil {
-		return false
+	for _, path := range []string{c.Permalink, sources.Bare(s.file)} {
+		m := datedPath.FindStringSubmatch(path)
+		if m == nil || m[2] != m[4] {
+			continue
+		}
+		t, fault := parseDate(m[1]+"-"+m[3]+"-"+m[5], s.location)
+		if fault != nil && path == c.Permalink {
+			f := s.fields["permalink"]
+			s.faultIn(&f.Value, "%s: the date %s", f.Key, fault.message).Hint("%s; or write date: 2026-03-27", fault.hint)
+		}
+		if c.Date = t; fault == nil || path == c.Permalink {
+			return true
+		}
 	}
-	t, fault := parseDate(strings.Join(m[1:], "-"), s.location)
-	if fault != nil {
-		v := &s.fields["permalink"].Value
-		s.faultIn(v, "%s: the date %s", s.fields["permalink"].Key, fault.message).Hint("%s; or write date: 2026-03-27", fault.hint)
+	c.Date = c.Publish
+	return !c.Publish.IsZero()
+}
+
+// otherDate returns the first field of front matter that no key of Broadsheet knows and
+// whose value is a date. It returns nil if there is no such field.
+func (s *reading) otherDate() *matter.Field {
+	for i := range s.doc.Root.Fields {
+		f := &s.doc.Root.Fields[i]
+		if _, fault := parseDate(f.Value.Text, s.location); fault == nil && !matter.IsStoryKey(f.Key) {
+			return f
+		}
 	}
-	c.Date = t
-	return true
+	return nil
 }
 
 // exampleName returns the date and the name for a hint such as "name the file
@@ -139,8 +164,9 @@ var (
 	// datedName matches a file name that begins with a date: "2026-03-27-hello",
 	// "2026_3_27_hello" or "20260327-hello".
 	datedName = regexp.MustCompile(`(?s)^(\d{4})([-_]?)(\d\d?)([-_]?)(\d\d?)[-_ ](.+)$`)
-	// dateLike matches digits at the start of a slug that look like a date: "27-3-2026-".
-	dateLike = regexp.MustCompile(`^(\d+-\d+-\d+)(?:-|$)`)
+	// dateLike matches digits at the start of a slug that look like a date: "27-3-2026-",
+	// "2026-3-", "2026-3-27t10-30-".
+	dateLike = regexp.MustCompile(`^(\d+-\d+-\d+|\d{4}-\d\d?)(?:t[\d-]*)?(?:-|$)`)
 )
 
 func (s *reading) checkFileSlug(slug string) {

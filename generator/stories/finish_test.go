@@ -2,7 +2,9 @@ package stories_test
 
 import (
 	"testing"
+	"time"
 
+	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
 )
 
@@ -36,6 +38,45 @@ func TestSplitFileName(t *testing.T) {
 	} {
 		if slug, date := stories.SplitFileName(test.file, "en-GB"); slug != test.slug || date != test.date {
 			t.Errorf("%s: %q %q, want %q %q", test.file, slug, date, test.slug, test.date)
+		}
+	}
+}
+
+// TestDateOfOtherPlaces has stories without date: and without a date in the name.
+func TestDateOfOtherPlaces(t *testing.T) {
+	for _, test := range []struct{ file, matter, want, hint string }{
+		{"a.md", "created: 2026-03-27\npath: 2025/01/02/a", "2026-03-27", ""},
+		{"a.md", "path: blog/2026/3/27/a", "2026-03-27", ""},
+		{"a.md", "url: /2026-03-27-a.html", "2026-03-27", ""},
+		{"a.md", "publishDate: 2026-03-27", "2026-03-27", ""},
+		{"2026/03/27/a.md", "", "2026-03-27", ""},
+		{"2026/03/27-a.md", "", "2026-03-27", ""},
+		{"2026-03-27-a/post.md", "", "2026-03-27", ""},
+		{"2026-03-27.md", "", "2026-03-27", ""},
+		{"2026/02/30/a.md", "publish: 2026-03-27", "2026-03-27", ""},
+		{"2026/03-27/a.md", "", "", "write date: 2026-03-27, or rename the file to 2026-03-27-a.md"},
+		{"2026-03-a.md", "", "", "write date: 2026-03-27, or rename the file to 2026-03-27-a.md"},
+		{"2025-02-03t10-30-a.md", "", "", "write date: 2025-02-03, or rename the file to 2025-02-03-a.md"},
+		{"a.md", "whenever: soon\ngeschrieben: 28 Mar 2026", "", "write date: 28 Mar 2026, as under geschrieben"},
+		{"a.md", "updated: 2026-03-28", "", "write date: 2026-03-27, or rename the file to 2026-03-27-a.md"},
+	} {
+		card, _ := stories.NewReader(settings(t)).Story(sources.File{Path: "content/stories/" + test.file}, []byte("---\ntitle: A\n"+test.matter+"\n---\n"))
+		got, hint := card.Date.Format(time.DateOnly), ""
+		for _, p := range card.Problems {
+			if p.Message == "date is missing" {
+				got, hint = "", p.Advice
+			}
+		}
+		if got != test.want || hint != test.hint {
+			t.Errorf("%s %q: %s %s, want %s %s", test.file, test.matter, got, summary(card.Problems), test.want, test.hint)
+		}
+	}
+}
+
+func TestPublished(t *testing.T) {
+	for text, draft := range map[string]bool{"true": false, "yes": false, "'true'": false, "false": true, "no": true, "'false'": true, "off": true} {
+		if card := story(t, "---\ntitle: A\npublished: "+text+"\n---\n"); card.Draft != draft || len(card.Problems) > 0 {
+			t.Errorf("%s: %v %s", text, card.Draft, summary(card.Problems))
 		}
 	}
 }

@@ -187,11 +187,13 @@ func setSlug(s *reading, to *string, v *matter.Value) {
 }
 
 func setPublished(s *reading, draft *bool, v *matter.Value) {
-	if v.Kind != matter.Bool {
+	if _, fault := parseDate(v.Text, s.location); fault == nil {
 		s.faultIn(v, "published must be true or false").Hint("a date goes under publish:")
-	} else if strings.EqualFold(v.Text, "false") {
-		*draft = true
+		return
 	}
+	published := true
+	setBool(s, &published, v)
+	*draft = *draft || !published
 }
 
 func setType(s *reading, to *string, v *matter.Value) {
