@@ -57,11 +57,14 @@ var afterQueryEscape = strings.NewReplacer("+", "%20", "%2F", "/")
 // base_url by mistake. It does not match paths such as "/three.js", which may be folders.
 var filePath = regexp.MustCompile(`(?i)(/index\.\w+|\.x?html?)/?$|\.(shtml|php|aspx?|jsp|xml|txt)$`)
 
+// missing matches a scheme of the web at the start of a URL that lacks a slash or colon.
+var missing = regexp.MustCompile(`(?i)^https?[:/]+`)
+
 // parseBase parses the base URL of a site. If the text is no such URL, hint says how to
 // correct it.
 func parseBase(text string) (base *url.URL, hint string, err error) {
 	if !strings.Contains(text, "://") {
-		return nil, "write it in full, such as https://" + strings.Trim(text, "/") + "/", errors.New("is not a full address")
+		return nil, "write it in full, such as https://" + strings.Trim(missing.ReplaceAllString(text, ""), "/") + "/", errors.New("is not a full address")
 	}
 	u, err := url.Parse(text)
 	if err != nil {

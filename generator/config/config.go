@@ -188,6 +188,10 @@ type Scripts struct {
 	NextStory bool `toml:"next_story"`
 }
 
+// DefaultViral is the default of the setting home.viral: the slug of the category "Going
+// Viral".
+const DefaultViral = "going-viral"
+
 // defaults returns the settings of an empty config.toml.
 func defaults() *Config {
 	return &Config{
@@ -198,7 +202,7 @@ func defaults() *Config {
 		Related:    Related{Count: 5},
 		NextStory:  NextStory{Order: "newer"},
 		Feeds:      Feeds{Items: 20},
-		Home:       Home{Viral: "going-viral"},
+		Home:       Home{Viral: DefaultViral},
 		Images:     Images{ShareCards: "missing"},
 		Scripts:    Scripts{CopyLink: true},
 	}

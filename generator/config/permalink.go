@@ -71,6 +71,21 @@ func OwnSpelling(pattern string) string {
 	return own
 }
 
+// Style returns the permalink that a permalink style of Jekyll stands for, such as "pretty"
+// (https://jekyllrb.com/docs/permalinks/#built-in-formats). The result is "" for any other
+// text. Two styles with placeholders that Broadsheet does not have give a similar permalink.
+func Style(word string) string {
+	switch word {
+	case "none":
+		return "/{category}/{slug}.html"
+	case "date", "ordinal", "weekdate":
+		return "/{category}/{year}/{month}/{day}/{slug}.html"
+	case "pretty":
+		return "/{category}/{year}/{month}/{day}/{slug}/"
+	}
+	return ""
+}
+
 // permalinks checks the settings permalink and permalinks.
 func (l *loader) permalinks(c *Config) {
 	l.permalink(c, "permalink", c.Permalink)
@@ -107,19 +122,21 @@ func (l *loader) permalink(c *Config, path, pattern string) {
 	case unknown != "":
 		l.atValue(path, "%s has an unknown placeholder %s", path, unknown).
 			Hint("there are %s", strings.Join(Placeholders, ", ")).SuggestAs("did you mean %s?", unknown, Placeholders)
+	case Style(pattern) != "":
+		l.atValue(path, "%s: %q is a style of Jekyll", path, pattern).Hint("write %q", Style(pattern))
 	case !strings.HasPrefix(pattern, "/"):
 		l.atValue(path, "%s does not start with a slash", path).Hint("write %q", "/"+pattern)
 	case !slices.ContainsFunc(namePlaceholders, func(part string) bool { return strings.Contains(pattern, part) }):
 		l.atValue(path, "%s has no {slug}, {name} or {path}, so all stories would share one address", path).
 			Hint("write %q", strings.TrimSuffix(pattern, "/")+"/{slug}/")
+	case !literal.MatchString(placeholder.ReplaceAllString(pattern, "x")):
+		l.atValue(path, "%s has a character that cannot be in it", path).
+			Hint(`use letters, digits, "-", "_", "." and "/" around the placeholders`)
 	case !pageEnding.MatchString(pattern):
 		l.atValue(path, "%s ends neither with a slash nor with .html", path).
 			Hint("write %q, or %q, which GitHub Pages also serves without .html", pattern+"/", pattern+".html")
 	case !isClean(pattern):
 		l.atValue(path, `%s has "//", "." or ".." in it`, path)
-	case !literal.MatchString(placeholder.ReplaceAllString(pattern, "x")):
-		l.atValue(path, "%s has a character that cannot be in it", path).
-			Hint(`use letters, digits, "-", "_", "." and "/" around the placeholders`)
 	case slices.Contains(reservedSegments, first) || taxonomy:
 		l.atValue(path, "%s puts stories under /%s/, which has other pages", path, first).Hint("choose another first part")
 	}

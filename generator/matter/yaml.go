@@ -2,12 +2,16 @@ package matter
 
 import (
 	"bytes"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 )
+
+// tomlLine matches "key = value" at the start of a line at the beginning of a text.
+var tomlLine = regexp.MustCompile(`^\s*[\w-]+ *= *["'\[\d]`)
 
 // yaml decodes the bytes of the file from d.start to d.end as YAML.
 func (d *decoder) yaml() (Value, error) {
@@ -29,6 +33,9 @@ func (d *decoder) yaml() (Value, error) {
 	v, err := d.yamlValue(c, doc.Content[0], -1, 0)
 	if err == nil && v.Kind != Table {
 		err = d.fault(v.At, 1, "front matter must be keys with values").Hint("write key: value, with a space after the colon")
+		if tomlLine.Match(block) {
+			err = d.fault(v.At, 1, "this is TOML between lines ---, which begin YAML").Hint("write +++ in place of each ---")
+		}
 	}
 	d.checkAnchors()
 	d.checkLineEnds(&v)

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"go.yaml.in/yaml/v4"
@@ -35,11 +36,30 @@ func (d *decoder) yamlFault(c *cursor, err error) error {
 	if quote := d.openQuote(at); quote >= 0 {
 		return d.fault(quote, 1, "a quote is opened and not closed on its line").Hint(quoteHint)
 	}
+	if colon := d.tightColon(at); colon >= 0 {
+		return d.fault(colon, 1, "the colon after the key has no space after it").Hint("write key: value")
+	}
 	if start := d.valueStart(at); d.isIndicator(start) && start <= at {
 		at = start
 	}
 	message, hint := d.yamlMessage(fault.Message, at)
 	return d.fault(at, 1, "%s", message).Hint("%s", hint)
+}
+
+// tightKey matches a line that begins with a key and a colon without a space after it. The
+// colon may be the wide one of East Asian scripts (U+FF1A).
+var tightKey = regexp.MustCompile(`^[A-Za-z][\w-]*(:[^\s:/]|\x{FF1A})`)
+
+// tightColon returns the byte offset of the colon that has no space after it, in the last
+// line with text before the line at a byte offset of the file. It returns -1 if that line
+// has no such colon. The YAML parser reports the missing space only in the next line.
+func (d *decoder) tightColon(at int) int {
+	above := bytes.TrimRight(d.text[d.start:max(bytes.LastIndexByte(d.text[:at], '\n'), d.start)], " \t\n")
+	start := d.start + bytes.LastIndexByte(above, '\n') + 1
+	if m := tightKey.FindSubmatchIndex(d.text[start:at]); m != nil {
+		return start + m[2]
+	}
+	return -1
 }
 
 // yamlMessage rewrites a message of the YAML parser for authors and adds a hint. The

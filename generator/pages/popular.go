@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"broadsheet/generator/config"
 	"broadsheet/generator/data"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
@@ -51,8 +52,14 @@ func (p *Plan) popular(f *data.File) ([]*site.Story, *problems.Problem) {
 }
 
 // deadPopular returns a warning about entries of the data file popularFile that lead to
-// no page of the site.
+// no page of the site, or about a setting home.viral that names nothing.
 func (p *Plan) deadPopular() []*problems.Problem {
+	name := p.config.Home.Viral
+	named := func(t *site.Term) bool { return t.Slug == name }
+	if name != "" && name != config.DefaultViral && p.in.Data[name] == nil && !slices.ContainsFunc(p.in.Site.Rows[0].Terms, named) {
+		return []*problems.Problem{problems.OfKey(config.File, "home.viral", name, "home.viral: there is no category and no file in content/data with the name %q", name).
+			Hint(`write "none" for a front page without the list`).AsWarning()}
+	}
 	if f := p.popularFile(); f != nil {
 		if _, warning := p.popular(f); warning != nil {
 			return []*problems.Problem{warning}

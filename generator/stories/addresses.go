@@ -3,7 +3,6 @@ package stories
 import (
 	"net/url"
 	"path"
-	"slices"
 	"strings"
 	"unicode"
 
@@ -41,8 +40,8 @@ func setCanonical(s *reading, to *string, v *matter.Value) {
 }
 
 func setPermalink(s *reading, to *string, v *matter.Value) {
-	if styles := []string{"date", "pretty", "ordinal", "weekdate", "none"}; slices.Contains(styles, v.Text) {
-		s.warnIn(v, "%s: %q is a style of Jekyll's and has no meaning here", s.key, v.Text).Hint("the pattern of all addresses is permalink in config.toml")
+	if style := config.Style(v.Text); style != "" {
+		s.warnIn(v, "%s: %q is a style of Jekyll's and has no meaning here", s.key, v.Text).Hint("the pattern of all addresses is permalink in config.toml: %s", style)
 		return
 	}
 	if own := config.OwnSpelling(v.Text); own != "" {

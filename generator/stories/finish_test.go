@@ -1,6 +1,7 @@
 package stories_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -77,6 +78,23 @@ func TestPublished(t *testing.T) {
 	for text, draft := range map[string]bool{"true": false, "yes": false, "'true'": false, "false": true, "no": true, "'false'": true, "off": true} {
 		if card := story(t, "---\ntitle: A\npublished: "+text+"\n---\n"); card.Draft != draft || len(card.Problems) > 0 {
 			t.Errorf("%s: %v %s", text, card.Draft, summary(card.Problems))
+		}
+	}
+}
+
+// TestKeysThatWouldHideAPage has keys that keep a page from readers in other generators,
+// and keys like them that do not.
+func TestKeysThatWouldHideAPage(t *testing.T) {
+	for line, shown := range map[string]bool{
+		"hidden: true": true, "isHidden: true": true, "hide: yes": true, "hideFromHome: true": true, "exclude_from_feed: true": true, "is_private: 1": true,
+		"password: abc": true, "isDraft: true": true, "post_status: draft": true, "state: private": true, "status: pending": true, "visibility: private": true,
+		"public: false": true, "is_published: false": true, "showInList: no": true, "dg-publish: false": true, "listed: false": true, "_build: {list: never}": true,
+		"hidden: false": false, "isDraft: no": false, "status: publish": false, "public: true": false, "live: yes": false, "render:": false,
+		"state: California": false, "hideTitle: true": false, "hidden_title: true": false, "params: {hidden: true}": false,
+	} {
+		card := story(t, "---\ntitle: A\n"+line+"\n---\n")
+		if got := strings.Contains(summary(card.Problems), "the page is shown all the same"); got != shown {
+			t.Errorf("%s: %s", line, summary(card.Problems))
 		}
 	}
 }

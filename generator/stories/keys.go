@@ -1,6 +1,7 @@
 package stories
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -108,18 +109,31 @@ func (s *reading) checkComments(key string, v *matter.Value, nested bool) {
 func hides(key string, v *matter.Value) (known, hidden bool) {
 	word := strings.ToLower(strings.TrimSpace(v.Text))
 	no := slices.Contains([]string{"", "false", "no", "off", "never", "null", "~"}, word)
-	switch key {
-	case "hidden", "unlisted", "private", "headless", "unpublished", "protected", "password", "eleventyexcludefromcollections":
-		return v.Scalar(), !no
-	case "render", "listed", "visible":
-		return v.Scalar(), no && !v.Blank()
-	case "status", "visibility":
-		return v.Scalar(), !v.Blank() && !slices.Contains([]string{"publish", "published", "public", "final"}, word)
-	case "build", "_build":
+	switch {
+	case key == "build" || key == "_build":
 		return v.Kind == matter.Table, true
+	case !v.Scalar():
+		return false, false
+	case key == "status" || key == "visibility":
+		return true, !v.Blank() && !slices.Contains([]string{"publish", "published", "public", "final"}, word)
+	case slices.Contains([]string{"draft", "hidden", "private", "unlisted", "unpublished"}, word):
+		return true, true
+	case hidingKey.MatchString(key):
+		return true, !no
+	case showingKey.MatchString(key):
+		return true, no && !v.Blank()
 	}
 	return false, false
 }
+
+var (
+	// hidingKey matches keys in lower case that hide a page if they are true: hidden,
+	// exclude_from_feed, is_private.
+	hidingKey = regexp.MustCompile(`^(?:is_?|post_?|page_?|eleventy)?(?:hidden|hide(?:_?from.*)?|exclude.*|draft|headless|unlisted|private|unpublished|protected|password)$`)
+	// showingKey matches keys in lower case that hide a page if they are false: listed,
+	// show_in_list, is_public.
+	showingKey = regexp.MustCompile(`^(?:is_?|dg-)?(?:render|listed|visible|public|publish(?:ed)?|live|enabled|active|show_?in_?.*)$`)
+)
 
 // warnShown warns that Broadsheet publishes a page although the key of the field f would
 // hide the page in other generators.

@@ -40,8 +40,11 @@ func (r *Reader) begin(file string, raw []byte) (s *reading, ok bool) {
 			p.Message = "the file is a Git LFS pointer, not the text"
 			p.Hint(sources.PointerCure)
 		}
-		if mark := s.bareMark(); mark != "" {
+		_, rest, _ := bytes.Cut(s.body(), []byte("\n"))
+		if mark := bareMark(s.body()); mark != "" {
 			p.Hint("the first lines look like front matter: put a line %s before and after them", mark)
+		} else if mark := bareMark(rest); mark != "" {
+			p.Hint("the lines after the first look like front matter: write %s instead of the first line, and %s after them", mark, mark)
 		}
 	}
 	return s, s.doc.Root.Kind == matter.Table
@@ -53,11 +56,11 @@ func (s *reading) body() []byte { return bytes.TrimLeft(s.doc.Text[s.doc.Body:],
 // bareKey matches a line "key: value" or "key = value" at the start of a text.
 var bareKey = regexp.MustCompile(`^([A-Za-z][A-Za-z_-]*)[ \t]*([:=])[ \t]`)
 
-// bareMark returns the delimiter, "---" or "+++", that is missing at the start of a file.
-// Such a file begins with a front-matter key of stories, as in Pelican and MultiMarkdown.
-// For any other file, bareMark returns "".
-func (s *reading) bareMark() string {
-	m := bareKey.FindSubmatch(s.body())
+// bareMark returns the delimiter, "---" or "+++", that is missing before a text. Such a
+// text begins with a front-matter key of stories, as in Pelican and MultiMarkdown. For any
+// other text, bareMark returns "".
+func bareMark(text []byte) string {
+	m := bareKey.FindSubmatch(text)
 	switch {
 	case m == nil || !matter.IsStoryKey(string(m[1])):
 		return ""
