@@ -50,6 +50,9 @@ func (d *decoder) yaml() (any, *problems.Problem) {
 	var fault *yaml.LoadError
 	switch {
 	case err == nil:
+		if p := d.lostSign(); p != nil {
+			return nil, p
+		}
 		return plain(value), nil
 	// The text has only blanks and comments. Package yaml does not export this error.
 	case strings.Contains(err.Error(), "no documents"):
@@ -58,6 +61,32 @@ func (d *decoder) yaml() (any, *problems.Problem) {
 		return nil, d.at(fault.Mark.Line, fault.Mark.Column, "the file is not valid YAML: %s", fault.Message)
 	}
 	return nil, problems.At(d.file, 0, 0, "the file is not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+}
+
+// lostSign returns a problem for the first text that begins with "!" or "&". In YAML, such a
+// word is a tag or an anchor, and not part of the text. The result is nil if the file has no
+// tag but those of YAML itself ("!!str"), and an alias for every anchor.
+func (d *decoder) lostSign() *problems.Problem {
+	var root yaml.Node
+	if !bytes.ContainsAny(d.text, "!&") || yaml.Load(d.text, &root) != nil {
+		return nil
+	}
+	var found *problems.Problem
+	aliased := map[*yaml.Node]bool{}
+	var visit func(n *yaml.Node, report bool)
+	visit = func(n *yaml.Node, report bool) {
+		aliased[n.Alias] = true
+		tag := strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!")
+		if report && found == nil && (tag || n.Anchor != "" && n.Kind == yaml.ScalarNode && !aliased[n]) {
+			found = d.at(n.Line, n.Column, "a text beginning with ! or & is a tag or an anchor in YAML, not text").Hint("put the text in quotes")
+		}
+		for _, child := range n.Content {
+			visit(child, report)
+		}
+	}
+	visit(&root, false)
+	visit(&root, true)
+	return found
 }
 
 func (d *decoder) json() (any, *problems.Problem) {
