@@ -28,7 +28,7 @@ var StoryKeys = []Key{
 	{"image", []string{"cover", "featured_image", "featureImage", "images", "thumbnail"}, "The lead picture: its path, or a table of `src`, `alt`, `caption`, `credit` and `license`. A path, as in the text, is looked for beside the file, then from the page's address, then in `static/`."},
 	{"slug", nil, "The last part of the address, kept as written if it has only letters, digits and `-._~`. Default: the name of the file or folder, without its date, in lower case and with hyphens; where the name is spelled otherwise, a page at that address leads to the story."},
 	{"permalink", []string{"url", "path"}, "The whole address, such as `/2026/03/a-story/`; it may have the placeholders of the setting `permalink`."},
-	{"aliases", []string{"alias", "redirect_from"}, "Former addresses, which redirect to the present one."},
+	{"aliases", []string{"alias", "redirect_from"}, "Former addresses, which redirect to the present one: a list, or text with commas or blanks between paths."},
 	{"draft", nil, "`true` keeps the story out of the site."},
 	{"published", nil, "`false` is the same as `draft: true`."},
 	{"publish", []string{"publishDate", "publish_date", "embargo"}, "The embargo: the story appears at this instant, not before."},

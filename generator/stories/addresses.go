@@ -3,6 +3,7 @@ package stories
 import (
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -56,10 +57,18 @@ func setPermalink(s *reading, to *string, v *matter.Value) {
 	*to, _ = s.sitePath(v)
 }
 
+// aliasGap matches what stands between two paths in one text: "/a/, /b/".
+var aliasGap = regexp.MustCompile(`(?:\s*,\s*|\s+)(/)`)
+
 func setAliases(s *reading, to *[]string, v *matter.Value) {
 	for _, item := range v.All() {
-		if alias, ok := s.sitePath(&item); ok {
-			*to = append(*to, alias)
+		for text := range strings.SplitSeq(aliasGap.ReplaceAllString(item.Text, "\n$1"), "\n") {
+			if item.Scalar() {
+				item.Text = text
+			}
+			if alias, ok := s.sitePath(&item); ok {
+				*to = append(*to, alias)
+			}
 		}
 	}
 }

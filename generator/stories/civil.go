@@ -136,23 +136,23 @@ func number(digits string) int {
 // monthOf returns the number of a month, 1 to 12, from its English name or from the first
 // three or more letters of the name. For any other word it returns 0.
 func monthOf(word string) int {
-	word = strings.TrimSuffix(word, ".")
-	for m := time.January; m <= time.December; m++ {
-		if len(word) >= 3 && len(word) <= len(m.String()) && strings.EqualFold(m.String()[:len(word)], word) {
-			return int(m)
-		}
-	}
-	return 0
+	return numberOf(word, 12, func(i int) string { return time.Month(i).String() })
 }
 
 // weekday reports whether a word is the English name of a day of the week, or the first
 // three or more letters of such a name.
 func weekday(word string) bool {
+	return numberOf(word, 7, func(i int) string { return time.Weekday(i - 1).String() }) > 0
+}
+
+// numberOf returns the number of the first of n names that the word is or begins. The word
+// must have three letters; a full stop may follow. For any other word, numberOf returns 0.
+func numberOf(word string, n int, name func(number int) string) int {
 	word = strings.TrimSuffix(word, ".")
-	for d := time.Sunday; d <= time.Saturday; d++ {
-		if len(word) >= 3 && len(word) <= len(d.String()) && strings.EqualFold(d.String()[:len(word)], word) {
-			return true
+	for i := 1; i <= n; i++ {
+		if full := name(i); len(word) >= 3 && len(word) <= len(full) && strings.EqualFold(full[:len(word)], word) {
+			return i
 		}
 	}
-	return false
+	return 0
 }

@@ -98,3 +98,26 @@ func TestKeysThatWouldHideAPage(t *testing.T) {
 		}
 	}
 }
+
+func TestLanguagesOfTranslations(t *testing.T) {
+	for tag, valid := range map[string]bool{
+		"de": true, "DE": true, "pt-BR": true, "zh-Hant": true, "sr-Latn-RS": true, "x-default": true, "tlh": true,
+		"german": false, "de_DE": false, "d": false, "und": false, "'de '": false, "xx": false,
+	} {
+		card := story(t, "---\ntitle: A\ntranslations: {"+tag+": /x/}\n---\n")
+		if got := !strings.Contains(summary(card.Problems), "is not a language"); got != valid || (len(card.Translations) == 1) != valid {
+			t.Errorf("%s: %s", tag, summary(card.Problems))
+		}
+	}
+}
+
+func TestAliasesInOneText(t *testing.T) {
+	for text, want := range map[string]string{
+		"/a/": "/a/", "/a, /b/": "/a/ /b/", "/a/ /b.html": "/a/ /b.html", "[/a b/, '/c/,/d/']": "/a b/ /c/ /d/", "a, b": "/a, b/", "/2026/1,2/": "/2026/1,2/",
+	} {
+		card := story(t, "---\ntitle: A\naliases: "+text+"\n---\n")
+		if got := strings.Join(card.Aliases, " "); got != want {
+			t.Errorf("%s: %s, want %s %s", text, got, want, summary(card.Problems))
+		}
+	}
+}

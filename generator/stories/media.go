@@ -2,9 +2,10 @@ package stories
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
+
+	"golang.org/x/text/language"
 
 	"broadsheet/generator/matter"
 	"broadsheet/generator/problems"
@@ -142,9 +143,12 @@ func setLinks(s *reading, to *[]Link, v *matter.Value) {
 	}
 }
 
-// language matches a text in the form of a BCP 47 language tag, and "x-default", which
-// hreflang uses for readers of all other languages.
-var language = regexp.MustCompile(`^([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*|x-default)$`)
+// isLanguage reports whether a text is a BCP 47 tag of a known language, or "x-default",
+// which hreflang uses for readers of all other languages.
+func isLanguage(text string) bool {
+	tag, err := language.Raw.Parse(text)
+	return text == "x-default" || err == nil && tag != language.Und && !strings.Contains(text, "_")
+}
 
 func setTranslations(s *reading, to *map[string]string, v *matter.Value) {
 	if v.Kind != matter.Table {
@@ -153,7 +157,7 @@ func setTranslations(s *reading, to *map[string]string, v *matter.Value) {
 	}
 	key := s.key
 	for _, f := range v.Fields {
-		if !language.MatchString(f.Key) {
+		if !isLanguage(f.Key) {
 			s.fault(f.At, len(f.Key), "%q is not a language", matter.Shorten(f.Key)).Hint("languages are written like en, pt-BR or zh-Hant")
 			continue
 		}
