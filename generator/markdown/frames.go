@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/net/html"
 )
@@ -57,12 +59,12 @@ func (w *writer) linkToFrame(t html.Token, at int, isBlock bool) {
 }
 
 // writeGap writes a space if the last output was a link of linkToFrame, so that the link
-// does not touch the next text.
-func (w *writer) writeGap() {
-	if w.gap {
+// does not touch the next text, unless that text begins with a space or a sign.
+func (w *writer) writeGap(next []byte) {
+	if first, _ := utf8.DecodeRune(next); w.gap && (unicode.IsLetter(first) || unicode.IsDigit(first)) {
 		w.s(" ")
-		w.gap = false
 	}
+	w.gap = false
 }
 
 // closeFrame closes the paragraph that linkToFrame has started, if that paragraph is

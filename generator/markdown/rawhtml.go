@@ -39,10 +39,13 @@ func (w *writer) inlineHTML(n *ast.RawHTML) {
 	switch {
 	case w.c.raw != "none":
 		w.tags(value, originOf(n.Segments), false)
-		if next, ok := n.NextSibling().(*ast.Text); ok && w.gap && !next.Segment.IsEmpty() {
-			w.writeGap()
+		switch next := n.NextSibling().(type) {
+		case *ast.RawHTML: // perhaps the end tag of the <iframe>
+		case *ast.Text:
+			w.writeGap(next.Segment.Value(w.source))
+		default:
+			w.gap = false
 		}
-		w.gap = false
 	case !bytes.HasPrefix(value, []byte("<!--")):
 		w.out = appendEscaped(w.out, value)
 	default:
@@ -77,7 +80,6 @@ func (w *writer) tags(value []byte, origin origin, isBlock bool) {
 			w.writeComment(raw, at)
 		case html.EndTagToken:
 			name, _ := z.TagName()
-			w.gap = false
 			w.closeTag(string(name))
 			w.resume()
 		case html.StartTagToken, html.SelfClosingTagToken:
@@ -135,6 +137,10 @@ func (w *writer) writeComment(raw []byte, at int) {
 // startTag writes a start tag, without the attributes that are not allowed. It returns
 // false if it leaves out the tag because the element is not allowed.
 func (w *writer) startTag(t html.Token, raw []byte, at int, isBlock bool) bool {
+	if i := len(w.open) - 1; i >= 0 && verbatim(w.open[i]) {
+		w.out = append(w.out, raw...) // tags have no meaning within the element
+		return true
+	}
 	_, kept := elements[t.Data]
 	switch {
 	case slices.Contains([]string{"html", "head", "body", "plaintext", "frameset"}, t.Data):
@@ -153,8 +159,10 @@ func (w *writer) startTag(t html.Token, raw []byte, at int, isBlock bool) bool {
 		}
 		return false
 	}
-	if !closesParagraph(t.Data) {
-		w.writeGap()
+	if closesParagraph(t.Data) {
+		w.gap = false
+	} else {
+		w.writeGap([]byte("a"))
 	}
 	if !w.fits(t.Data, at, isBlock) {
 		return true
@@ -184,7 +192,7 @@ func (w *writer) rawText(raw []byte) {
 		return
 	}
 	text := html.UnescapeString(string(raw))
-	w.writeGap()
+	w.writeGap([]byte(text))
 	w.out = appendEscaped(w.out, []byte(text))
 	w.plain = append(w.plain, text...)
 }
@@ -265,6 +273,7 @@ func (w *writer) openTag(t html.Token, at int) {
 func (w *writer) closeTag(name string) {
 	for i := len(w.open) - 1; i >= w.floor; i-- {
 		if w.open[i] == name {
+			w.gap = false
 			w.closeTo(i)
 			return
 		}

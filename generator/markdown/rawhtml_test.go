@@ -41,6 +41,7 @@ func TestRawHTML(t *testing.T) {
 		"frame alone":               {"<iframe src=\"/a.html\" />\n\nText.", "<p><a href=\"/a.html\">/a.html</a></p>\n<p>Text.</p>", []string{"1:1 the HTML element <iframe> is left out"}},
 		"frame with text":           {"<object data=\"/a.svg\"><p>The <b>same</b> in words</p></object>", "<p><a href=\"/a.svg\">/a.svg</a></p>\n<p>The <b>same</b> in words</p>", []string{"1:1 the HTML element <object> is left out"}},
 		"frame in a line":           {"See <iframe src=\"https://a.example/\">or <em>not</em></iframe> b", `<p>See <a href="https://a.example/">https://a.example/</a> or <em>not</em> b</p>`, []string{"1:5 the HTML element <iframe> is left out"}},
+		"text after a frame":        {"<div><iframe src=\"/a\"></iframe>b</div>\n\nc <iframe src=\"/d\"></iframe>e <embed src=\"/f\">.", "<div><a href=\"/a\">/a</a> b</div>\n<p>c <a href=\"/d\">/d</a> e <a href=\"/f\">/f</a>.</p>", []string{"1:6 the HTML element <iframe> is left out", "3:31 the HTML element <embed> is left out"}},
 		"frame in a link":           {`[a <embed src="/b.swf"> c](/d)`, `<p><a href="/d">a /b.swf c</a></p>`, []string{"1:4 the HTML element <embed> is left out"}},
 		"frame with a script":       {`<iframe src="javascript:x">a</iframe>`, "a", []string{"1:1 the HTML element <iframe> is left out", "1:1 an address that starts with \"javascript:\" is left out"}},
 		"empty script":              {`<div><script src="/w.js"></script>a</div>`, `<div>a</div>`, []string{"1:6 the HTML element <script> is left out"}},
