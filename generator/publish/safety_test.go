@@ -72,6 +72,29 @@ func TestStageSwapped(t *testing.T) {
 	}
 }
 
+// If the spare is swapped for a link just before it becomes the stage, nothing is written to
+// the link's target.
+func TestSpareSwapped(t *testing.T) {
+	precious := tree{"index.html": "mine", "b/c": "precious"}
+	root := t.TempDir()
+	dest, state, outside := filepath.Join(root, "public"), filepath.Join(root, ".public.broadsheet"), filepath.Join(root, "outside")
+	put(t, outside, precious)
+	must(t, dest, tree{"index.html": "1"}, nil)
+	site := tree{"index.html": "2"}
+	must(t, dest, site, nil)
+	swap := fileSystem{fault: func(op, path string) error {
+		if op == "rename" && filepath.Base(path) == "spare" {
+			return errors.Join(os.Rename(path, filepath.Join(root, "aside")), os.Symlink(outside, path))
+		}
+		return nil
+	}}
+	if _, err := build(dest, tree{"index.html": "3"}, nil, swap); err == nil || !strings.Contains(err.Error(), filepath.Join(state, "stage")+" was replaced") {
+		t.Errorf("the error is %v", err)
+	}
+	want(t, dest, site)
+	want(t, outside, precious)
+}
+
 // Whatever others do to the spare tree is never published.
 func TestSpareChanged(t *testing.T) {
 	for name, change := range map[string]func(spare string){

@@ -59,8 +59,10 @@ func (s *Site) begin() error {
 		return err
 	}
 	s.stage.folder = map[string]bool{"": true}
-	s.stage.info, err = s.files.lstat(stage)
-	return err
+	if s.stage.info, err = s.files.lstat(stage); err != nil {
+		return err
+	}
+	return s.isOurs() // the spare may have been replaced by a link before it was renamed
 }
 
 // isOurs returns an error if the stage is no longer the folder that this build began, since
