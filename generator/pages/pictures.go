@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"path"
 	"slices"
 	"strings"
 
@@ -56,6 +57,9 @@ func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []S
 			show(f, t.source, problems.OfKey(t.source, t.key, t.picture.Src, ""), t.picture.Src, true)
 		}
 		flawed := func(target string) bool {
+			if ext := path.Ext(target); ext == "" || ext == ".md" {
+				return false // quickly, as for most links: a flawed file has another extension
+			}
 			f := p.resolve(t.source, t.address, target).file
 			return f != nil && f.flawed()
 		}
