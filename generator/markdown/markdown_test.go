@@ -185,6 +185,7 @@ func TestHarmfulAddresses(t *testing.T) {
 	for _, address := range []string{
 		"javascript:x", "JavaScript:x", "&#106;avascript:x", "&#x6A;avascript:x", "java&Tab;script:x", "java&#10;script:x",
 		"&#1;javascript:x", "vbscript:x", "data:text/html,x", "data:image/svg+xml;base64,x", "file:///etc/passwd", `java\script:x`, "javascript&colon;x",
+		"&nbsp;javascript:x", "&#x85;javascript:x", "&emsp;javascript:x", "&#xFEFF;javascript:x", "\u00a0javascript:x", "&Tab;javascript:x",
 	} {
 		for _, raw := range []string{"none", "safe", "trusted"} {
 			for _, text := range []string{"[a](<" + address + ">)", "![a](<" + address + ">)", "[a]\n\n[a]: <" + address + ">", "<" + address + ">"} {

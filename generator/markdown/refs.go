@@ -79,7 +79,7 @@ func appendFilling(dst []byte, kind RefKind, f Filling) []byte {
 // written at once; for a reference within the site, url records a Ref instead. Blank
 // space around the URL does not belong to it (https://html.spec.whatwg.org/#valid-url-potentially-surrounded-by-spaces).
 func (w *writer) url(kind RefKind, target []byte, at int) {
-	target = bytes.TrimSpace(target)
+	target = bytes.Trim(target, htmlSpace) // not U+0085 and U+00A0, which browsers keep
 	if scheme(target) == "" && !bytes.HasPrefix(target, []byte("//")) {
 		w.ref(kind, string(target), at)
 		return
