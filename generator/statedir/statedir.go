@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 )
 
@@ -168,11 +169,15 @@ func (d *Dir) Writable() error {
 	return errors.Join(f.Close(), d.Remove(filepath.Base(f.Name())))
 }
 
+// temps counts the calls of CreateTemp, so that this process never uses a name again: a
+// file of that name may have been removed by others while this process writes it.
+var temps atomic.Int64
+
 // CreateTemp makes a new file in the folder, with an unused name that begins with prefix.
 func (d *Dir) CreateTemp(prefix string) (*os.File, error) {
-	for n := 0; ; n++ {
-		f, err := d.OpenFile(fmt.Sprintf("%s%d-%d", prefix, os.Getpid(), n), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
-		if n > 10_000 || !errors.Is(err, fs.ErrExist) {
+	for tries := 0; ; tries++ {
+		f, err := d.OpenFile(fmt.Sprintf("%s%d-%d", prefix, os.Getpid(), temps.Add(1)), os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o644)
+		if tries > 10_000 || !errors.Is(err, fs.ErrExist) {
 			return f, err
 		}
 	}
