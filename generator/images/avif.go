@@ -7,9 +7,6 @@ import (
 	"io"
 )
 
-// maxMeta is the largest accepted size of the meta box of an AVIF file, in bytes.
-const maxMeta = 1 << 20
-
 // ftypBrands returns the brands in the ftyp box at the start of a file. A brand is a
 // four-letter code of a file format (ISO/IEC 14496-12, section 4.3).
 func ftypBrands(start []byte) []byte {

@@ -1,8 +1,10 @@
-// Package images finds out the size and media type of a picture and whether browsers show
-// it. For an SVG, it also finds scripts and references to other files.
+// Package images finds out the size and media type of a picture, its rights, and whether
+// browsers show it. For an SVG, it also finds scripts and references to other files. It
+// decodes the pixels of a JPEG, PNG or WebP in few forms, and converts them to sRGB.
 //
-// The package recognises a picture by its first bytes, not by its name. It decodes no
-// pixels, since a file of a few kilobytes can have more pixels than fit into memory.
+// The package recognises a picture by its first bytes, not by its name. Before it decodes
+// pixels, it estimates the memory for them, since a file of a few kilobytes can have more
+// pixels than fit into memory.
 package images
 
 import (
@@ -21,6 +23,9 @@ import (
 
 // MaxPixels is the largest number of pixels that a picture may have.
 const MaxPixels = 100_000_000
+
+// MaxCost is the largest number of bytes of memory that Decode takes for one picture.
+const MaxCost = 200_000_000
 
 // maxSVG is the largest size of an SVG file in bytes. Reading a file of this size takes up
 // to 0.5 s.
@@ -43,46 +48,88 @@ type Info struct {
 	Active string
 	// Scripted says whether the content that Active names can run scripts.
 	Scripted bool
+
+	// Orientation says how the stored pixels are turned: a value of the EXIF tag of that
+	// name, 1 to 8 (EXIF 2.32, section 4.6.4), or 0 if the file does not tell it.
+	Orientation int
+	// Animated says whether a PNG or WebP has several frames.
+	Animated bool
+	// Manifest says whether a PNG, JPEG or WebP has a C2PA manifest, a signed record of the
+	// picture's origin (C2PA 2.2, annex A.3). A changed copy makes the manifest invalid.
+	Manifest bool
+	// Cost is the largest number of bytes of memory that Decode takes for the pixels. It is
+	// 0 if Decode does not read the format, or if the picture is animated.
+	Cost int64
+	// Rights tell who made the picture and who may use it.
+	Rights Rights
 }
 
-// Inspect reads the header of a PNG, JPEG, GIF, WebP or AVIF picture, or a whole SVG. For a
-// picture in another format, it sets only Info.Foreign. An error is a message for authors
-// that refers to the picture by the argument name. If the file is a Git LFS pointer, the
-// error wraps ErrPointer.
+// facts are what the header of a picture tells: the Info, and what Decode needs beside it.
+// Until upright is called, Width and Height are those of the stored pixels.
+type facts struct {
+	Info
+	profile []byte // ICC profile, or nil
+	gray    bool   // whether the stored pixels have no colour
+	hasXMP  bool   // whether an XMP packet was read
+}
+
+// upright exchanges width and height if the orientation turns the picture by 90 or 270
+// degrees (EXIF 2.32, section 4.6.4).
+func (f *facts) upright() {
+	if f.Orientation >= 5 {
+		f.Width, f.Height = f.Height, f.Width
+	}
+}
+
+// Inspect reads a PNG, JPEG, GIF, WebP or AVIF picture without decoding its pixels, or a
+// whole SVG. For a picture in another format, it sets only Info.Foreign. An error is a
+// message for authors that refers to the picture by the argument name. If the file is a Git
+// LFS pointer, the error wraps ErrPointer.
 func Inspect(r io.Reader, name string) (Info, error) {
+	f, err := inspect(r, name)
+	return f.Info, err
+}
+
+func inspect(r io.Reader, name string) (facts, error) {
 	b := bufio.NewReaderSize(r, 4096)
 	start, err := b.Peek(512)
 	if err != nil && !errors.Is(err, io.EOF) {
-		return Info{}, fmt.Errorf("%s: %w", name, err)
+		return facts{}, fmt.Errorf("%s: %w", name, err)
 	}
 	if sources.IsPointer(start) {
-		return Info{}, fmt.Errorf("%s is %w, not the %s", name, ErrPointer, kindOf(name))
+		return facts{}, fmt.Errorf("%s is %w, not the %s", name, ErrPointer, kindOf(name))
 	}
-	info, err := header(b, start)
+	f, err := header(b, start)
 	if errors.Is(err, errUnknown) {
 		if format := foreign(start, name); format != "" {
-			return Info{Foreign: format}, nil
+			return facts{Info: Info{Foreign: format}}, nil
 		}
 	}
 	switch {
 	case len(start) == 0:
-		return Info{}, fmt.Errorf(noPicture+": it is empty", name)
+		return facts{}, fmt.Errorf(noPicture+": it is empty", name)
 	case errors.Is(err, errUnknown) && webPage.Match(start):
-		return Info{}, fmt.Errorf(noPicture+": it is a web page", name)
+		return facts{}, fmt.Errorf(noPicture+": it is a web page", name)
 	case errors.Is(err, errUnknown):
-		return Info{}, fmt.Errorf(noPicture, name)
-	case err != nil && strings.HasSuffix(err.Error(), io.EOF.Error()): // package gif does not wrap io.EOF
-		return Info{}, fmt.Errorf("%s is damaged: it ends too early", name)
+		return facts{}, fmt.Errorf(noPicture, name)
 	case err != nil:
-		return Info{}, fmt.Errorf("%s is damaged: %w", name, err)
-	case info.Type == TypeSVG: // an SVG has no pixels to limit, and its size may be unknown
-		return info, nil
-	case info.Width <= 0 || info.Height <= 0:
-		return Info{}, fmt.Errorf("%s is damaged: it has no size", name)
-	case info.Width > MaxPixels/info.Height: // divides, since width times height may overflow
-		return Info{}, fmt.Errorf("%s has %d × %d pixels, more than %d million", name, info.Width, info.Height, MaxPixels/1_000_000)
+		return facts{}, damaged(name, err)
+	case f.Type == TypeSVG: // an SVG has no pixels to limit, and its size may be unknown
+		return f, nil
+	case f.Width <= 0 || f.Height <= 0:
+		return facts{}, fmt.Errorf("%s is damaged: it has no size", name)
+	case f.Width > MaxPixels/f.Height: // divides, since width times height may overflow
+		return facts{}, fmt.Errorf("%s has %d × %d pixels, more than %d million", name, f.Width, f.Height, MaxPixels/1_000_000)
 	}
-	return info, nil
+	return f, nil
+}
+
+// damaged returns the message for authors about a picture that is cut off or not valid.
+func damaged(name string, err error) error {
+	if strings.HasSuffix(err.Error(), io.EOF.Error()) { // package gif does not wrap io.EOF
+		return fmt.Errorf("%s is damaged: it ends too early", name)
+	}
+	return fmt.Errorf("%s is damaged: %w", name, err)
 }
 
 // TypeSVG is the media type of SVG pictures.
@@ -103,26 +150,27 @@ func kindOf(name string) string {
 
 var errUnknown = errors.New("unknown type")
 
-// header reads the header of a picture. It recognises the format by start, the first bytes
-// of the file.
-func header(b *bufio.Reader, start []byte) (Info, error) {
-	decoded := func(mediaType string, decode func(io.Reader) (image.Config, error)) (Info, error) {
+// header reads what a picture tells without its pixels. It recognises the format by start,
+// the first bytes of the file.
+func header(b *bufio.Reader, start []byte) (facts, error) {
+	config := func(mediaType string, decode func(io.Reader) (image.Config, error)) (facts, error) {
 		c, err := decode(b)
-		return Info{Width: c.Width, Height: c.Height, Type: mediaType}, err
+		return facts{Info: Info{Width: c.Width, Height: c.Height, Type: mediaType}}, err
 	}
 	switch {
-	case bytes.HasPrefix(start, []byte("\x89PNG\r\n\x1a\n")):
-		return decoded("image/png", pngConfig)
+	case bytes.HasPrefix(start, []byte(pngSignature)):
+		return pngFacts(b)
 	case bytes.HasPrefix(start, []byte("GIF87a")), bytes.HasPrefix(start, []byte("GIF89a")):
-		return decoded("image/gif", gif.DecodeConfig)
+		return config("image/gif", gif.DecodeConfig)
 	case bytes.HasPrefix(start, []byte("RIFF")) && len(start) >= 12 && string(start[8:12]) == "WEBP":
-		return decoded("image/webp", webpConfig)
+		return webpFacts(b)
 	case bytes.HasPrefix(start, []byte("\xFF\xD8\xFF")):
-		return decoded("image/jpeg", jpegConfig)
+		return jpegFacts(b)
 	case len(start) >= 12 && string(start[4:8]) == "ftyp" && bytes.Contains(ftypBrands(start), []byte("avi")):
-		return decoded("image/avif", avifConfig)
+		return config("image/avif", avifConfig)
 	case bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(start, []byte("\xEF\xBB\xBF")), " \t\r\n"), []byte("<")):
-		return svg(b, maxSVG)
+		info, err := svg(b, maxSVG)
+		return facts{Info: info}, err
 	}
-	return Info{}, errUnknown
+	return facts{}, errUnknown
 }

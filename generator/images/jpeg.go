@@ -5,52 +5,139 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
-	"image"
 	"io"
 )
 
-// jpegConfig reads the size in pixels of a JPEG from its frame header (ITU-T T.81, annex
-// B). It exchanges width and height if the EXIF orientation turns the picture (EXIF 2.32,
-// 4.6).
-func jpegConfig(r io.Reader) (image.Config, error) {
-	b := bufio.NewReader(r)
+// Starts of the data of JPEG segments, which tell what the segment has.
+const (
+	exifHeader = "Exif\x00\x00"                     // EXIF 2.32, section 4.7.2
+	xmpHeader  = "http://ns.adobe.com/xap/1.0/\x00" // XMP specification, part 3, section 1.1.3
+	iccHeader  = "ICC_PROFILE\x00"                  // ICC.1:2022, annex B.4
+	iptcHeader = "Photoshop 3.0\x00"                // XMP specification, part 3, section 1.1.2
+)
+
+// jpegFacts reads the segments of a JPEG before its first scan (ITU-T T.81, annex B).
+func jpegFacts(b *bufio.Reader) (facts, error) {
+	f := facts{Info: Info{Type: "image/jpeg"}}
+	var frame jpegFrame
 	if _, err := b.Discard(2); err != nil {
-		return image.Config{}, err
+		return f, err
 	}
-	turned := false
 	for {
 		marker, length, err := segment(b)
-		if err != nil {
-			return image.Config{}, err
+		if err == nil && (marker == 0xDA || marker == 0xD9) {
+			break
 		}
-		switch {
-		case marker == 0xE1:
-			body := make([]byte, length)
-			if _, err := io.ReadFull(b, body); err != nil {
-				return image.Config{}, err
+		var body []byte
+		if err == nil {
+			body = make([]byte, length)
+			_, err = io.ReadFull(b, body)
+		}
+		if err != nil && f.Width > 0 {
+			frame.rgb, frame.jfif = true, false // image/jpeg may find other segments than this function
+			break
+		}
+		if err != nil {
+			return f, err
+		}
+		if isFrame(marker) {
+			if err := frame.read(marker, body); err != nil {
+				return f, err
 			}
-			turned = turned || bytes.HasPrefix(body, []byte(exifHeader)) && turns(body[len(exifHeader):])
-		case isFrame(marker):
-			var frame [5]byte
-			if length < len(frame) {
-				return image.Config{}, errors.New("its frame header is too short")
-			}
-			if _, err := io.ReadFull(b, frame[:]); err != nil {
-				return image.Config{}, err
-			}
-			height, width := int(binary.BigEndian.Uint16(frame[1:])), int(binary.BigEndian.Uint16(frame[3:]))
-			if turned {
-				width, height = height, width
-			}
-			return image.Config{Width: width, Height: height}, nil
-		case marker == 0xDA || marker == 0xD9:
-			return image.Config{}, errors.New("it has no frame header")
-		default:
-			if _, err := b.Discard(length); err != nil {
-				return image.Config{}, err
-			}
+			f.Width, f.Height, f.gray = frame.width, frame.height, len(frame.samples) == 1
+		}
+		frame.note(marker, body)
+		f.note(marker, body)
+	}
+	if len(frame.samples) == 0 {
+		return f, errors.New("it has no frame header")
+	}
+	f.Cost = frame.cost()
+	f.upright()
+	return f, nil
+}
+
+// note records what the data of an application segment tells.
+func (f *facts) note(marker byte, body []byte) {
+	has := func(start string) bool { return bytes.HasPrefix(body, []byte(start)) }
+	switch {
+	case marker == 0xE1 && has(exifHeader) && f.Orientation == 0:
+		f.Orientation = orientation(body[len(exifHeader):])
+	case marker == 0xE1 && has(xmpHeader):
+		f.noteXMP(body[len(xmpHeader):])
+	case marker == 0xE2 && has(iccHeader) && len(f.profile) <= maxProfile && len(body) >= len(iccHeader)+2:
+		// The two bytes are the number of the part and the number of parts. Parts are
+		// expected in order.
+		f.profile = append(f.profile, body[len(iccHeader)+2:]...)
+	case marker == 0xEB && bytes.Contains(body[:min(len(body), 100)], []byte("jumdc2pa")):
+		f.Manifest = true
+	case marker == 0xED && has(iptcHeader):
+		f.Rights.readPhotoshop(body[len(iptcHeader):])
+	}
+}
+
+// A jpegFrame is what a frame header tells of the pixels, and of the memory for them.
+type jpegFrame struct {
+	width, height int
+	samples       [][2]int // horizontal and vertical sampling factor of each component
+	progressive   bool
+	rgb           bool // whether the components are red, green and blue, as Go's decoder sees it
+	jfif          bool
+}
+
+// read reads a frame header (ITU-T T.81, section B.2.2).
+func (j *jpegFrame) read(marker byte, body []byte) error {
+	if len(body) < 6 || len(body) < 6+3*int(body[5]) {
+		return errors.New("its frame header is too short")
+	}
+	if body[5] == 0 || body[5] > 4 {
+		return errors.New("its frame header has a wrong number of components")
+	}
+	j.height, j.width = int(binary.BigEndian.Uint16(body[1:])), int(binary.BigEndian.Uint16(body[3:]))
+	j.progressive = marker == 0xC2
+	j.samples = nil
+	names := ""
+	for c := body[6 : 6+3*int(body[5])]; len(c) > 0; c = c[3:] {
+		j.samples = append(j.samples, [2]int{int(c[1] >> 4), int(c[1] & 15)})
+		names += string(rune(c[0]))
+	}
+	j.rgb = j.rgb || names == "RGB"
+	return nil
+}
+
+// note records whether the JPEG is a JFIF, and whether Adobe's segment says that the
+// components are not YCbCr. Like image/jpeg, it heeds only the last segment of JFIF.
+func (j *jpegFrame) note(marker byte, body []byte) {
+	if marker == 0xE0 {
+		j.jfif = bytes.HasPrefix(body, []byte("JFIF\x00"))
+	}
+	j.rgb = j.rgb || marker == 0xEE && len(body) >= 12 && bytes.HasPrefix(body, []byte("Adobe")) && body[11] == 0
+}
+
+// cost returns the bytes of memory that image/jpeg takes: one for each sample, four more
+// for each coefficient of a progressive JPEG, and four for each pixel of an RGB or CMYK one.
+func (j *jpegFrame) cost() int64 {
+	h, v := j.samples[0][0], j.samples[0][1]
+	if len(j.samples) == 1 {
+		h, v = 1, 1
+	}
+	h, v = max(h, 1), max(v, 1)
+	units := int64((j.width+8*h-1)/(8*h)) * int64((j.height+8*v-1)/(8*v))
+	var cost int64
+	for _, s := range j.samples {
+		n := 64 * units * int64(s[0]*s[1])
+		if len(j.samples) == 1 {
+			n = 64 * units
+		}
+		cost += n
+		if j.progressive {
+			cost += 4 * n
 		}
 	}
+	if len(j.samples) == 4 || j.rgb && !j.jfif {
+		cost += 4 * int64(j.width) * int64(j.height)
+	}
+	return cost
 }
 
 // segment reads the start of a JPEG segment: its marker, the byte that tells the type, and

@@ -1,0 +1,246 @@
+package images
+
+import (
+	"bufio"
+	"bytes"
+	"compress/zlib"
+	"encoding/binary"
+	"errors"
+	"image/png"
+	"io"
+
+	"golang.org/x/image/webp"
+)
+
+const (
+	pngSignature = "\x89PNG\r\n\x1a\n"
+	// maxMeta is the largest size of metadata that is read, in bytes.
+	maxMeta = 1 << 20
+)
+
+// pngFacts reads the chunks of a PNG (PNG, third edition, chapter 11).
+func pngFacts(r *bufio.Reader) (facts, error) {
+	f := facts{Info: Info{Type: "image/png"}}
+	const start = len(pngSignature) + 4 + 4 + 13 + 4 // up to the end of the chunk IHDR
+	head, err := r.Peek(start)
+	if err != nil {
+		return f, err
+	}
+	// For a PNG with a palette, png.DecodeConfig wants the palette, too.
+	if _, err := png.DecodeConfig(bytes.NewReader(head)); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		return f, err
+	}
+	if _, err := r.Discard(len(pngSignature)); err != nil {
+		return f, err
+	}
+	var p pngPixels
+	eachChunk(r, true, func(kind string, size int64, data []byte) {
+		switch kind {
+		case "IHDR":
+			p.header(data)
+		case "tRNS":
+			p.masked = true
+		case "acTL":
+			f.Animated = f.Animated || len(data) >= 4 && !p.begun && binary.BigEndian.Uint32(data) > 1
+		case "IDAT":
+			p.begun = true
+		case "eXIf":
+			if !p.begun { // browsers heed it only before the pixels
+				f.noteExif(data)
+			}
+		case "caBX":
+			f.Manifest = true
+		case "iCCP":
+			if _, compressed, ok := bytes.Cut(data, []byte{0}); ok && len(compressed) > 0 && f.profile == nil {
+				f.profile = inflate(compressed[1:], maxProfile)
+			}
+		case "iTXt":
+			if packet, ok := bytes.CutPrefix(data, []byte(xmpKeyword)); ok {
+				f.noteXMP(xmpOfText(packet))
+			}
+		}
+	})
+	f.Width, f.Height, f.gray = p.width, p.height, p.kind == 0 || p.kind == 4
+	if !f.Animated {
+		f.Cost = p.cost()
+	}
+	f.upright()
+	return f, nil
+}
+
+// pngPixels is what a PNG tells of the memory for its pixels.
+type pngPixels struct {
+	width, height int
+	depth, kind   byte // bits of a sample; colour type (PNG, section 11.2.1)
+	interlaced    bool
+	masked        bool // whether a chunk tRNS makes one colour transparent
+	begun         bool // whether a chunk IDAT was seen
+}
+
+func (p *pngPixels) header(ihdr []byte) {
+	if len(ihdr) >= 13 && p.depth == 0 { // image/png heeds the first one, too
+		p.width, p.height = int(binary.BigEndian.Uint32(ihdr)), int(binary.BigEndian.Uint32(ihdr[4:]))
+		p.depth, p.kind, p.interlaced = ihdr[8], ihdr[9], ihdr[12] != 0
+	}
+}
+
+// cost returns the bytes of memory that image/png and the conversion of its result take.
+func (p *pngPixels) cost() int64 {
+	pixel := int64(4)
+	switch {
+	case p.kind == 3: // palette
+		pixel = 1
+	case p.kind == 0 && !p.masked: // gray
+		pixel = 1
+	}
+	if p.depth == 16 {
+		pixel *= 2
+	}
+	pixels := int64(p.width) * int64(p.height)
+	cost := pixel * pixels
+	if p.interlaced {
+		cost *= 2
+	}
+	if p.kind == 3 {
+		cost += 4 * pixels
+	}
+	return cost + 2*8*int64(p.width) // two rows as they are stored
+}
+
+// xmpKeyword begins a chunk iTXt with an XMP packet (XMP specification, part 3, section
+// 1.1.5).
+const xmpKeyword = "XML:com.adobe.xmp\x00"
+
+// xmpOfText returns the XMP packet in a chunk iTXt without its keyword (PNG, third edition,
+// section 11.3.3.4), or nil if the chunk is damaged.
+func xmpOfText(data []byte) []byte {
+	if len(data) < 2 {
+		return nil
+	}
+	parts := bytes.SplitN(data[2:], []byte{0}, 3) // language, translated keyword, text
+	if len(parts) < 3 {
+		return nil
+	}
+	if data[0] == 1 {
+		return inflate(parts[2], maxMeta)
+	}
+	return parts[2]
+}
+
+// inflate returns what zlib data contains, or an empty slice if it is damaged or has more
+// than limit bytes.
+func inflate(data []byte, limit int64) []byte {
+	z, err := zlib.NewReader(bytes.NewReader(data))
+	if err != nil {
+		return []byte{}
+	}
+	defer z.Close()
+	plain, err := io.ReadAll(io.LimitReader(z, limit+1))
+	if err != nil || int64(len(plain)) > limit {
+		return []byte{}
+	}
+	return plain
+}
+
+// webpFacts reads the chunks of a WebP (RFC 9649, section 2.7).
+func webpFacts(r *bufio.Reader) (facts, error) {
+	f := facts{Info: Info{Type: "image/webp"}}
+	// The first chunk tells the size. It is VP8X, "VP8 " or VP8L.
+	head, err := r.Peek(len("RIFF....WEBPVP8X....") + 10)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return f, err
+	}
+	c, err := webp.DecodeConfig(bytes.NewReader(head))
+	if err != nil {
+		return f, err
+	}
+	f.Width, f.Height = c.Width, c.Height
+	if _, err := r.Discard(len("RIFF....WEBP")); err != nil {
+		return f, err
+	}
+	pixels := int64(f.Width+15) * int64(f.Height+15)
+	var cost int64
+	eachChunk(r, false, func(kind string, size int64, data []byte) {
+		switch kind {
+		case "VP8X":
+			f.Animated = f.Animated || len(data) > 0 && data[0]&2 != 0
+		case "ANIM", "ANMF":
+			f.Animated = true
+		case "VP8 ":
+			cost += 2*pixels + size
+		case "VP8L": // the pixels, then their trees or, when these are done with, a copy
+			cost += 4*pixels + max(4*pixels, trees(size))
+		case "ALPH": // the same for opacity, which is then copied to one byte, and the result
+			cost += 4*pixels + max(4*pixels, trees(size)) + 5*pixels
+		case "EXIF":
+			f.noteExif(data)
+		case "XMP ":
+			f.noteXMP(data)
+		case "ICCP":
+			f.profile = data
+		case "C2PA":
+			f.Manifest = true
+		}
+	})
+	if !f.Animated {
+		f.Cost = max(cost, 2*pixels)
+	}
+	f.upright()
+	return f, nil
+}
+
+// trees returns the most memory that the Huffman trees of a lossless WebP take. The decoder
+// makes at most 2,600 groups of five trees, of up to 60 KB together. A byte of the file
+// makes at most 256 bytes of trees, beside the 6 KB of an empty group.
+func trees(size int64) int64 {
+	return min(2600*60_000, 256*size+2600*6_000)
+}
+
+// noteExif records the orientation in EXIF data, if none is known yet.
+func (f *facts) noteExif(data []byte) {
+	if f.Orientation == 0 {
+		f.Orientation = orientation(bytes.TrimPrefix(data, []byte(exifHeader)))
+	}
+}
+
+// noteXMP records what the first XMP packet of a file tells. Further packets are not read,
+// since a small file may hold many that decompress to long ones.
+func (f *facts) noteXMP(packet []byte) {
+	if !f.hasXMP {
+		f.hasXMP = true
+		f.Rights.readXMP(packet)
+	}
+}
+
+// eachChunk calls use with each chunk of a PNG or WebP: its type, the size in bytes that the
+// chunk claims, and the data if it is metadata of at most maxMeta bytes. It stops at the end
+// of the file, even within a chunk.
+func eachChunk(b *bufio.Reader, isPNG bool, use func(kind string, size int64, data []byte)) {
+	for {
+		var head [8]byte
+		if _, err := io.ReadFull(b, head[:]); err != nil {
+			return
+		}
+		kind, size := string(head[:4]), int64(binary.LittleEndian.Uint32(head[4:]))
+		tail := size % 2 // a byte that makes the size even
+		if isPNG {
+			kind, size = string(head[4:]), int64(binary.BigEndian.Uint32(head[:]))
+			tail = 4 // the checksum
+		}
+		var data []byte
+		switch kind {
+		case "IHDR", "acTL", "eXIf", "iCCP", "iTXt", "VP8X", "EXIF", "XMP ", "ICCP":
+			if size > maxMeta {
+				break
+			}
+			data = make([]byte, size)
+			if _, err := io.ReadFull(b, data); err != nil {
+				return
+			}
+		}
+		use(kind, size, data)
+		if _, err := io.CopyN(io.Discard, b, size-int64(len(data))+tail); err != nil || kind == "IEND" {
+			return
+		}
+	}
+}

@@ -1,0 +1,176 @@
+package images
+
+import (
+	"image"
+	"image/color"
+)
+
+// simplify converts the result of a decoder to one of the types that Picture.Image has. It
+// reuses the memory of the pixels where it can.
+func simplify(m image.Image) image.Image {
+	switch m := m.(type) {
+	case *image.RGBA: // decoders return this type for opaque pictures only
+		return &image.NRGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
+	case *image.CMYK:
+		for i := 0; i+3 < len(m.Pix); i += 4 {
+			p := m.Pix[i : i+4 : i+4]
+			p[0], p[1], p[2] = color.CMYKToRGB(p[0], p[1], p[2], p[3])
+			p[3] = 255
+		}
+		return &image.NRGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
+	case *image.Gray16:
+		return &image.Gray{Pix: narrow(m.Pix), Stride: m.Stride / 2, Rect: m.Rect}
+	case *image.RGBA64: // opaque, like *image.RGBA
+		return &image.NRGBA{Pix: narrow(m.Pix), Stride: m.Stride / 2, Rect: m.Rect}
+	case *image.NRGBA64:
+		return &image.NRGBA{Pix: narrow(m.Pix), Stride: m.Stride / 2, Rect: m.Rect}
+	case *image.Paletted:
+		return unpalette(m)
+	case *image.NYCbCrA:
+		return withAlpha(m)
+	}
+	return m
+}
+
+// narrow converts samples of 16 bits to 8 bits, rounded, in place.
+func narrow(pix []byte) []byte {
+	for i := 0; i+1 < len(pix); i += 2 {
+		v := uint32(pix[i])<<8 | uint32(pix[i+1])
+		pix[i/2] = byte((v*255 + 32767) / 65535)
+	}
+	return pix[:len(pix)/2]
+}
+
+func unpalette(m *image.Paletted) *image.NRGBA {
+	var palette [256][4]byte
+	for i, c := range m.Palette {
+		n := color.NRGBAModel.Convert(c).(color.NRGBA)
+		palette[i] = [4]byte{n.R, n.G, n.B, n.A}
+	}
+	n := image.NewNRGBA(m.Rect)
+	for i, c := range m.Pix { // the decoder leaves no gap between rows
+		copy(n.Pix[4*i:], palette[c][:])
+	}
+	return n
+}
+
+// withAlpha joins the colours and the opacity of a WebP.
+func withAlpha(m *image.NYCbCrA) *image.NRGBA {
+	n := rgba(&m.YCbCr)
+	for y := range m.Rect.Dy() {
+		for x, a := range m.A[y*m.AStride:][:m.Rect.Dx()] {
+			n.Pix[y*n.Stride+4*x+3] = a
+		}
+	}
+	return n
+}
+
+// rgba converts an opaque picture from YCbCr.
+func rgba(m *image.YCbCr) *image.NRGBA {
+	d := image.NewNRGBA(m.Rect)
+	pix := d.Pix
+	for y := m.Rect.Min.Y; y < m.Rect.Max.Y; y++ {
+		for x := m.Rect.Min.X; x < m.Rect.Max.X; x++ {
+			c := m.COffset(x, y)
+			pix[0], pix[1], pix[2] = color.YCbCrToRGB(m.Y[m.YOffset(x, y)], m.Cb[c], m.Cr[c])
+			pix[3] = 255
+			pix = pix[4:]
+		}
+	}
+	return d
+}
+
+// expandRange converts the pixels of a lossy WebP, whose luma is 16 to 235 and whose chroma
+// is 16 to 240 (RFC 6386, section 9.2), to the full range that Go expects.
+func expandRange(m image.Image) {
+	var y *image.YCbCr
+	switch m := m.(type) {
+	case *image.YCbCr:
+		y = m
+	case *image.NYCbCrA:
+		y = &m.YCbCr
+	default:
+		return
+	}
+	var luma, chroma [256]byte
+	for v := range 256 {
+		luma[v] = byte(min(255, (max(0, v-16)*255+109)/219))
+		chroma[v] = byte(min(255, max(0, (v-128)*255+128*224+112)/224))
+	}
+	expand(y.Y, &luma)
+	expand(y.Cb, &chroma)
+	expand(y.Cr, &chroma)
+}
+
+func expand(pix []byte, table *[256]byte) {
+	for i, v := range pix {
+		pix[i] = table[v]
+	}
+}
+
+// Upright turns and mirrors a picture as its EXIF orientation demands (EXIF 2.32, section
+// 4.6.4). Orientations 0 and 1, and those that EXIF does not define, leave it as it is. The
+// picture has one of the types of Picture.Image. A turned or mirrored *image.YCbCr has
+// chroma for every pixel (4:4:4). The bounds of a turned picture begin at (0, 0).
+func Upright(img image.Image, orientation int) image.Image {
+	if orientation < 2 || orientation > 8 {
+		return img
+	}
+	b := img.Bounds()
+	w, h := b.Dx(), b.Dy()
+	bounds := image.Rect(0, 0, w, h)
+	if orientation >= 5 {
+		bounds = image.Rect(0, 0, h, w)
+	}
+	switch m := img.(type) {
+	case *image.Gray:
+		pix := turn(m.Pix[m.PixOffset(b.Min.X, b.Min.Y):], m.Stride, 1, w, h, orientation)
+		return &image.Gray{Pix: pix, Stride: bounds.Dx(), Rect: bounds}
+	case *image.NRGBA:
+		pix := turn(m.Pix[m.PixOffset(b.Min.X, b.Min.Y):], m.Stride, 4, w, h, orientation)
+		return &image.NRGBA{Pix: pix, Stride: 4 * bounds.Dx(), Rect: bounds}
+	case *image.YCbCr:
+		cb, cr := make([]byte, 0, w*h), make([]byte, 0, w*h)
+		for y := b.Min.Y; y < b.Max.Y; y++ {
+			for x := b.Min.X; x < b.Max.X; x++ {
+				c := m.COffset(x, y)
+				cb, cr = append(cb, m.Cb[c]), append(cr, m.Cr[c])
+			}
+		}
+		return &image.YCbCr{
+			Y:       turn(m.Y[m.YOffset(b.Min.X, b.Min.Y):], m.YStride, 1, w, h, orientation),
+			Cb:      turn(cb, w, 1, w, h, orientation),
+			Cr:      turn(cr, w, 1, w, h, orientation),
+			YStride: bounds.Dx(), CStride: bounds.Dx(), SubsampleRatio: image.YCbCrSubsampleRatio444, Rect: bounds,
+		}
+	}
+	return img
+}
+
+// turn returns the pixels of w × h in another order, without a gap between rows. Size is the
+// number of bytes of a pixel, and stride that from one row to the next.
+func turn(pix []byte, stride, size, w, h, orientation int) []byte {
+	from, right, down := 0, size, stride // index of the first pixel; steps to its neighbours
+	switch orientation {
+	case 2, 3, 7, 8:
+		from, right = from+(w-1)*size, -size
+	}
+	switch orientation {
+	case 3, 4, 6, 7:
+		from, down = from+(h-1)*stride, -stride
+	}
+	if orientation >= 5 {
+		w, h, right, down = h, w, down, right
+	}
+	turned := make([]byte, w*h*size)
+	for y := range h {
+		row, at := turned[y*w*size:][:w*size], from+y*down
+		for len(row) > 0 {
+			for i := range size {
+				row[i] = pix[at+i]
+			}
+			row, at = row[size:], at+right
+		}
+	}
+	return turned
+}

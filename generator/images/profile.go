@@ -1,0 +1,193 @@
+package images
+
+import (
+	"encoding/binary"
+	"image"
+	"image/draw"
+	"slices"
+)
+
+// A Profile converts colours to sRGB. It stands for an ICC profile that consists of a curve
+// for each channel and, for colours, a matrix (ICC.1:2022, sections 8.3 and 8.4).
+type Profile struct {
+	// light has the amount of light, 0 to 65535, for each value of red, green and blue. The
+	// three curves of a gray profile are equal.
+	light [3][256]int32
+	// matrix converts amounts of light of the profile's primaries to those of sRGB. Its
+	// numbers are in units of 1/16384. A gray profile has no matrix.
+	matrix *[3][3]int32
+}
+
+// maxProfile is the largest size in bytes of an ICC profile that is read. Profiles of
+// matrices and curves have less than 30 KB; larger ones have tables of another kind.
+const maxProfile = 1 << 18
+
+// matrixUnit is the number that stands for 1 in Profile.matrix.
+const matrixUnit = 1 << 14
+
+// tolerance is the largest difference of a channel, in 1/255, for which a profile counts as
+// that of sRGB. Profiles of sRGB by several makers differ by less.
+const tolerance = 2
+
+// newProfile returns the conversion that an ICC profile demands. It returns nil if the
+// profile is that of sRGB, is damaged, or has another structure than a curve for each
+// channel and a matrix. Gray says whether the picture is gray, which the profile must fit.
+func newProfile(icc []byte, gray bool) *Profile {
+	const head = 128 // bytes before the table of tags
+	if len(icc) < head+4 || len(icc) > maxProfile || string(icc[36:40]) != "acsp" || string(icc[20:24]) != "XYZ " {
+		return nil
+	}
+	space, curves := "RGB ", [3]string{"rTRC", "gTRC", "bTRC"}
+	if gray {
+		space, curves = "GRAY", [3]string{"kTRC", "kTRC", "kTRC"}
+	}
+	if string(icc[16:20]) != space {
+		return nil
+	}
+	tags, p := iccTags(icc), &Profile{}
+	for i, name := range curves {
+		if !readCurve(tags[name], &p.light[i]) {
+			return nil
+		}
+	}
+	if !gray {
+		if p.matrix = readMatrix(tags); p.matrix == nil {
+			return nil
+		}
+	}
+	if p.isSRGB() {
+		return nil
+	}
+	return p
+}
+
+// iccTags returns the tagged elements of an ICC profile (ICC.1:2022, section 7.3).
+func iccTags(icc []byte) map[string][]byte {
+	tags := map[string][]byte{}
+	entries := icc[132:]
+	for range min(binary.BigEndian.Uint32(icc[128:]), 100) {
+		if len(entries) < 12 {
+			break
+		}
+		from, size := int64(binary.BigEndian.Uint32(entries[4:])), int64(binary.BigEndian.Uint32(entries[8:]))
+		if from+size <= int64(len(icc)) {
+			tags[string(entries[:4])] = icc[from : from+size]
+		}
+		entries = entries[12:]
+	}
+	return tags
+}
+
+// xyzToSRGB converts colours of the profile connection space, XYZ for the white D50, to
+// amounts of light of sRGB. It is the inverse of the colorants in sRGB's own profile (IEC
+// 61966-2-1, adapted by the Bradford transform), in units of 1/65536.
+var xyzToSRGB = [3][3]int64{
+	{205380, -105963, -32153},
+	{-64145, 125576, 2192},
+	{4715, -15007, 92094},
+}
+
+// readMatrix returns the matrix from the primaries of a profile to those of sRGB, or nil if
+// the profile has no primaries. White stays white exactly.
+func readMatrix(tags map[string][]byte) *[3][3]int32 {
+	var m [3][3]int32
+	for column, name := range []string{"rXYZ", "gXYZ", "bXYZ"} {
+		xyz := tags[name]
+		if len(xyz) < 20 || string(xyz[:4]) != "XYZ " {
+			return nil
+		}
+		for row := range 3 {
+			var sum int64
+			for i := range 3 {
+				sum += xyzToSRGB[row][i] * int64(int32(binary.BigEndian.Uint32(xyz[8+4*i:])))
+			}
+			sum = (sum + 1<<17) >> 18 // from units of 1/65536 × 1/65536 to matrixUnit
+			if sum < -8*matrixUnit || sum > 8*matrixUnit {
+				return nil
+			}
+			m[row][column] = int32(sum)
+		}
+	}
+	for row := range 3 {
+		// A profile's primaries add up to white, but for rounding.
+		off := matrixUnit - (m[row][0] + m[row][1] + m[row][2])
+		if off < -matrixUnit/20 || off > matrixUnit/20 {
+			return nil
+		}
+		m[row][row] += off
+	}
+	return &m
+}
+
+// isSRGB reports whether the conversion changes colours by no more than the tolerance.
+func (p *Profile) isSRGB() bool {
+	var colours []byte // all grays, then a grid of colours
+	for v := range 256 {
+		colours = append(colours, byte(v), byte(v), byte(v), 255)
+	}
+	for i := range 6 * 6 * 6 {
+		if p.matrix != nil {
+			colours = append(colours, byte(i/36*51), byte(i/6%6*51), byte(i%6*51), 255)
+		}
+	}
+	converted := slices.Clone(colours)
+	p.convert(converted)
+	for i, v := range colours {
+		if abs(int(v)-int(converted[i])) > tolerance {
+			return false
+		}
+	}
+	return true
+}
+
+func abs(x int) int { return max(x, -x) }
+
+// convert converts pixels of red, green, blue and alpha to sRGB. Colours outside of sRGB
+// become the nearest ones by channel.
+func (p *Profile) convert(pix []byte) {
+	encoded := srgbOfLight()
+	for ; len(pix) >= 4; pix = pix[4:] {
+		r, g, b := p.light[0][pix[0]], p.light[1][pix[1]], p.light[2][pix[2]]
+		if m := p.matrix; m != nil {
+			r, g, b = mix(&m[0], r, g, b), mix(&m[1], r, g, b), mix(&m[2], r, g, b)
+		}
+		pix[0], pix[1], pix[2] = encoded[r], encoded[g], encoded[b]
+	}
+}
+
+// mix returns an amount of light of sRGB from those of the profile and a row of the matrix.
+func mix(row *[3]int32, r, g, b int32) int32 {
+	sum := int64(row[0])*int64(r) + int64(row[1])*int64(g) + int64(row[2])*int64(b)
+	return int32(min(max((sum+matrixUnit/2)/matrixUnit, 0), full))
+}
+
+// Apply returns a picture with its colours converted to sRGB. The picture has one of the
+// types of Picture.Image; the result is a *image.Gray for a *image.Gray, and otherwise a
+// *image.NRGBA. A nil Profile returns the picture as it is.
+func (p *Profile) Apply(img image.Image) image.Image {
+	if p == nil {
+		return img
+	}
+	bounds := img.Bounds()
+	switch m := img.(type) {
+	case *image.Gray:
+		d := image.NewGray(bounds)
+		draw.Draw(d, bounds, m, bounds.Min, draw.Src)
+		for i, v := range d.Pix {
+			d.Pix[i] = srgbOfLight()[p.light[0][v]]
+		}
+		return d
+	case *image.NRGBA:
+		d := image.NewNRGBA(bounds)
+		for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
+			copy(d.Pix[d.PixOffset(bounds.Min.X, y):], m.Pix[m.PixOffset(bounds.Min.X, y):][:d.Stride])
+		}
+		p.convert(d.Pix)
+		return d
+	case *image.YCbCr:
+		d := rgba(m)
+		p.convert(d.Pix)
+		return d
+	}
+	return img
+}

@@ -1,0 +1,93 @@
+package images
+
+import (
+	"errors"
+	"fmt"
+	"io"
+)
+
+// maxScans is the largest number of scans of a JPEG. Programs write at most a few dozen. A
+// scan of few bytes can take as long to decode as one of many.
+const maxScans = 200
+
+// scans is a reader of a JPEG. It fails after too many scans. It also fails at a segment of
+// JFIF or Adobe after the first scan: this could make image/jpeg convert the pixels to
+// another type, and so take more memory than the header tells. At the end of a file without
+// the marker for the end of the picture, it adds that marker, since browsers do not miss it.
+type scans struct {
+	r     io.Reader
+	cut   bool // whether the marker for the end was added
+	count int  // number of scans that have begun
+	at    scanState
+	high  byte // first byte of the length of a segment
+	skip  int  // number of bytes of the segment that follow
+}
+
+type scanState byte
+
+const (
+	inData    scanState = iota // between segments, or in the compressed data of a scan
+	afterFF                    // after the byte 0xFF, which begins a marker
+	inLength                   // before the first byte of the length of a segment
+	inLength2                  // before its second byte
+	ended                      // after the marker of the end of the picture
+)
+
+func (s *scans) Read(p []byte) (int, error) {
+	n, err := s.r.Read(p)
+	for rest := p[:n]; len(rest) > 0; {
+		if s.skip > 0 {
+			passed := min(s.skip, len(rest))
+			s.skip -= passed
+			rest = rest[passed:]
+			continue
+		}
+		if err := s.next(rest[0]); err != nil {
+			return 0, err
+		}
+		rest = rest[1:]
+	}
+	if n == 0 && err == io.EOF && s.at != ended && !s.cut && len(p) >= 2 {
+		s.cut = true
+		return copy(p, "\xFF\xD9"), nil
+	}
+	return n, err
+}
+
+// next takes one byte that is not in a segment.
+func (s *scans) next(c byte) error {
+	switch s.at {
+	case inData:
+		if c == 0xFF {
+			s.at = afterFF
+		}
+	case afterFF:
+		return s.marker(c)
+	case inLength:
+		s.high, s.at = c, inLength2
+	case inLength2:
+		s.skip, s.at = max(0, int(s.high)<<8+int(c)-2), inData
+	}
+	return nil
+}
+
+// marker takes the byte of a marker, after 0xFF.
+func (s *scans) marker(c byte) error {
+	switch {
+	case c == 0xFF: // a fill byte; the marker follows
+	case c == 0x00 || c >= 0xD0 && c <= 0xD8: // data, a restart of the scan, or the start of the JPEG
+		s.at = inData
+	case c == 0xD9:
+		s.at = ended
+	case s.count > 0 && (c == 0xE0 || c == 0xEE):
+		return errors.New("it has application data among its scans")
+	case c == 0xDA:
+		if s.count++; s.count > maxScans {
+			return fmt.Errorf("it has more than %d scans", maxScans)
+		}
+		s.at = inLength
+	default:
+		s.at = inLength
+	}
+	return nil
+}
