@@ -1,0 +1,127 @@
+package variants
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"errors"
+	"image"
+	"io"
+	"sync"
+	_ "unsafe" // for go:linkname
+
+	_ "github.com/gen2brain/avif" // has the encoder
+	"github.com/tetratelabs/wazero"
+	"github.com/tetratelabs/wazero/api"
+	"github.com/tetratelabs/wazero/experimental"
+	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
+)
+
+// avifModule is the encoder libavif with libaom as a WebAssembly module, compressed by gzip.
+// The function Encode of the package avif takes three times the memory of encodeAVIF, since
+// it copies the memory of the module whenever the module asks for more. Its interface has no
+// way to prevent this, so the module is taken out of the package.
+//
+//go:linkname avifModule github.com/gen2brain/avif.encodeWasm
+var avifModule []byte
+
+const (
+	avifQuality = 60 // from 0 to 100
+	avifSpeed   = 8  // from 0 (best) to 10 (fastest)
+	avif444     = 1  // AVIF_PIXEL_FORMAT_YUV444
+	avif420     = 3  // AVIF_PIXEL_FORMAT_YUV420
+)
+
+// avifMemory returns the number of bytes of memory that encodeAVIF takes for a picture of
+// the given number of pixels.
+func avifMemory(pixels int, fine bool) int64 {
+	if fine {
+		return 6<<20 + 46*int64(pixels)
+	}
+	return 6<<20 + 30*int64(pixels)
+}
+
+// encoder compiles the module at the first call, which takes 1.4 s of CPU time.
+var encoder = sync.OnceValues(func() (compiled wazero.CompiledModule, err error) {
+	r, err := gzip.NewReader(bytes.NewReader(avifModule))
+	if err != nil {
+		return nil, err
+	}
+	module, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
+	}
+	ctx := context.Background()
+	avifRuntime = wazero.NewRuntime(ctx)
+	if _, err := wasi_snapshot_preview1.Instantiate(ctx, avifRuntime); err != nil {
+		return nil, err
+	}
+	return avifRuntime.CompileModule(ctx, module)
+})
+
+var avifRuntime wazero.Runtime
+
+// memory is the memory of one module. It is reserved at once, so that it is seldom copied.
+type memory struct{ bytes []byte }
+
+func (m *memory) Reallocate(size uint64) []byte {
+	if size > uint64(cap(m.bytes)) {
+		m.bytes = append(make([]byte, 0, size+size/4), m.bytes...)
+	}
+	m.bytes = m.bytes[:size]
+	return m.bytes
+}
+
+func (m *memory) Free() { m.bytes = nil }
+
+var errAVIF = errors.New("the AVIF encoder failed")
+
+// encodeAVIF returns a picture as an AVIF. If the argument fine is true, the colour has the
+// resolution of the brightness (4:4:4), else half of it in both directions (4:2:0).
+func encodeAVIF(m *image.RGBA, fine bool) ([]byte, error) {
+	compiled, err := encoder()
+	if err != nil {
+		return nil, err
+	}
+	ctx := experimental.WithMemoryAllocator(context.Background(), experimental.MemoryAllocatorFunc(func(_, _ uint64) experimental.LinearMemory {
+		return &memory{make([]byte, 0, avifMemory(len(m.Pix)/4, fine))}
+	}))
+	module, err := avifRuntime.InstantiateModule(ctx, compiled, wazero.NewModuleConfig().WithName(""))
+	if err != nil {
+		return nil, err
+	}
+	defer module.Close(ctx)
+	chroma := uint64(avif420)
+	if fine {
+		chroma = avif444
+	}
+	return encodeIn(ctx, module, m, chroma)
+}
+
+// encodeIn calls the function encode of the module: its arguments are the addresses of the
+// pixels and of the size of the result, and the settings; its result is an address.
+func encodeIn(ctx context.Context, module api.Module, m *image.RGBA, chroma uint64) ([]byte, error) {
+	alloc, memory := module.ExportedFunction("malloc"), module.Memory()
+	pixels, err := alloc.Call(ctx, uint64(len(m.Pix)))
+	if err != nil {
+		return nil, err
+	}
+	length, err := alloc.Call(ctx, 8)
+	if err != nil {
+		return nil, err
+	}
+	if !memory.Write(uint32(pixels[0]), m.Pix) || !memory.WriteUint64Le(uint32(length[0]), 0) {
+		return nil, errAVIF
+	}
+	size := m.Rect.Size()
+	result, err := module.ExportedFunction("encode").Call(ctx, pixels[0], uint64(size.X), uint64(size.Y), length[0], avifQuality, avifQuality, avifSpeed, chroma)
+	if err != nil {
+		return nil, err
+	}
+	n, _ := memory.ReadUint64Le(uint32(length[0]))
+	encoded, ok := memory.Read(uint32(result[0]), uint32(n))
+	if !ok || n == 0 {
+		return nil, errAVIF
+	}
+	return bytes.Clone(encoded), nil
+}

@@ -1,0 +1,98 @@
+package variants
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/jpeg"
+	"image/png"
+)
+
+const jpegQuality = 75
+
+// encodeJPEG returns a picture as a JPEG. Transparent parts become white.
+func encodeJPEG(m image.Image) ([]byte, error) {
+	if n, ok := m.(*image.NRGBA); ok {
+		m = flatten(n)
+	}
+	var b bytes.Buffer
+	err := jpeg.Encode(&b, m, &jpeg.Options{Quality: jpegQuality})
+	return b.Bytes(), err
+}
+
+// encodePNG returns a picture as a PNG, with a palette if it has up to 256 colours.
+func encodePNG(m image.Image) ([]byte, error) {
+	if n, ok := m.(*image.NRGBA); ok {
+		if p := withPalette(n); p != nil {
+			m = p
+		}
+	}
+	var b bytes.Buffer
+	encoder := png.Encoder{CompressionLevel: png.BestCompression}
+	err := encoder.Encode(&b, m)
+	return b.Bytes(), err
+}
+
+// withPalette returns an equal picture with a palette, or nil if it has more than 256
+// colours.
+func withPalette(m *image.NRGBA) *image.Paletted {
+	p := image.NewPaletted(m.Rect, nil)
+	known := map[[4]byte]byte{}
+	for i := range p.Pix {
+		c := [4]byte(m.Pix[4*i:])
+		index, ok := known[c]
+		if !ok {
+			if len(known) == 256 {
+				return nil
+			}
+			index = byte(len(known))
+			known[c] = index
+			p.Palette = append(p.Palette, color.NRGBA{c[0], c[1], c[2], c[3]})
+		}
+		p.Pix[i] = index
+	}
+	return p
+}
+
+// flatten returns a picture as it looks on white.
+func flatten(m *image.NRGBA) *image.RGBA {
+	if m.Opaque() {
+		return (*image.RGBA)(m)
+	}
+	white := image.NewRGBA(m.Rect)
+	draw.Draw(white, m.Rect, image.White, image.Point{}, draw.Src)
+	draw.Draw(white, m.Rect, m, image.Point{}, draw.Over)
+	return white
+}
+
+// multiplied returns a picture with colours multiplied by their opacity.
+func multiplied(m image.Image) *image.RGBA {
+	if n, ok := m.(*image.NRGBA); ok && n.Opaque() {
+		return (*image.RGBA)(n)
+	}
+	rgba := image.NewRGBA(m.Bounds())
+	draw.Draw(rgba, rgba.Rect, m, image.Point{}, draw.Src)
+	return rgba
+}
+
+// isFlat reports whether at least a third of the pixels equal their left neighbours, as in
+// drawings and screenshots, but not in photos.
+func isFlat(m image.Image) bool {
+	n, ok := m.(*image.NRGBA)
+	if !ok {
+		g, ok := m.(*image.Gray)
+		return ok && isFlatRow(g.Pix, 1)
+	}
+	return isFlatRow(n.Pix, 4)
+}
+
+func isFlatRow(pix []byte, step int) bool {
+	equal := 0
+	for i := step; i < len(pix); i += step {
+		if string(pix[i:i+step]) == string(pix[i-step:i]) {
+			equal++
+		}
+	}
+	return equal*3 >= len(pix)/step
+}

@@ -1,0 +1,185 @@
+package variants
+
+import "image"
+
+// A plane is one channel of a picture, such as its luma or its red.
+type plane struct {
+	pix            []byte
+	stride, step   int    // bytes between rows and between columns
+	width, height  int    // number of samples
+	shiftX, shiftY int    // a sample covers 1<<shiftX by 1<<shiftY pixels of the original
+	alpha          []byte // if set, the samples are multiplied by these, which lie at the same offsets
+}
+
+// row returns the samples of a row. It uses the space of scratch if the samples do not lie
+// side by side.
+func (p *plane) row(y int, scratch []byte) []byte {
+	start := y * p.stride
+	if p.step == 1 {
+		return p.pix[start : start+p.width]
+	}
+	scratch = scratch[:p.width]
+	pix := p.pix[start:]
+	for x := range scratch {
+		scratch[x] = pix[x*p.step]
+	}
+	if p.alpha != nil {
+		alpha := p.alpha[start:]
+		for x := range scratch {
+			scratch[x] = times(scratch[x], alpha[x*p.step])
+		}
+	}
+	return scratch
+}
+
+// times returns a*b/255, rounded.
+func times(a, b byte) byte { return byte((uint32(a)*uint32(b) + 127) / 255) }
+
+// planesOf returns the channels of a picture: Y, or Y, Cb and Cr, or red, green, blue and,
+// if alpha is true, the opacity, with the colours multiplied by it.
+func planesOf(m image.Image, alpha bool) []plane {
+	size := m.Bounds().Size()
+	switch m := m.(type) {
+	case *image.Gray:
+		return []plane{{m.Pix, m.Stride, 1, size.X, size.Y, 0, 0, nil}}
+	case *image.YCbCr:
+		shiftX, shiftY := shifts(m.SubsampleRatio)
+		w, h := (size.X+1<<shiftX-1)>>shiftX, (size.Y+1<<shiftY-1)>>shiftY
+		return []plane{
+			{m.Y, m.YStride, 1, size.X, size.Y, 0, 0, nil},
+			{m.Cb, m.CStride, 1, w, h, shiftX, shiftY, nil},
+			{m.Cr, m.CStride, 1, w, h, shiftX, shiftY, nil},
+		}
+	}
+	n := m.(*image.NRGBA)
+	planes := make([]plane, 3, 4)
+	for i := range planes {
+		planes[i] = plane{n.Pix[i:], n.Stride, 4, size.X, size.Y, 0, 0, nil}
+		if alpha {
+			planes[i].alpha = n.Pix[3:]
+		}
+	}
+	if alpha {
+		planes = append(planes, plane{n.Pix[3:], n.Stride, 4, size.X, size.Y, 0, 0, nil})
+	}
+	return planes
+}
+
+// shifts returns the binary logarithms of the number of columns and rows that share one
+// sample of colour.
+func shifts(ratio image.YCbCrSubsampleRatio) (x, y int) {
+	switch ratio {
+	case image.YCbCrSubsampleRatio422:
+		return 1, 0
+	case image.YCbCrSubsampleRatio420:
+		return 1, 1
+	case image.YCbCrSubsampleRatio440:
+		return 0, 1
+	case image.YCbCrSubsampleRatio411:
+		return 2, 0
+	case image.YCbCrSubsampleRatio410:
+		return 2, 1
+	}
+	return 0, 0
+}
+
+// halve returns a plane with half as many columns and rows, in which each sample is the mean
+// of four.
+func (p *plane) halve() plane {
+	half := plane{step: 1, width: (p.width + 1) / 2, height: (p.height + 1) / 2, shiftX: p.shiftX + 1, shiftY: p.shiftY + 1}
+	half.stride = half.width
+	half.pix = make([]byte, half.stride*half.height)
+	var scratch [2][]byte
+	if p.step != 1 {
+		scratch = [2][]byte{make([]byte, p.width), make([]byte, p.width)}
+	}
+	for y := range half.height {
+		a := p.row(2*y, scratch[0])
+		b := p.row(min(2*y+1, p.height-1), scratch[1])
+		into := half.pix[y*half.stride:][:half.width]
+		pairs := p.width / 2
+		upHalf := uint32(1 + y&1) // halves are rounded up in every second row only
+		for x := range into[:pairs] {
+			i := 2 * x
+			pair, below := a[i:i+2:i+2], b[i:i+2:i+2]
+			into[x] = byte((uint32(pair[0]) + uint32(pair[1]) + uint32(below[0]) + uint32(below[1]) + upHalf) / 4)
+		}
+		if pairs < half.width {
+			into[pairs] = byte((uint32(a[2*pairs]) + uint32(b[2*pairs]) + 1) / 2)
+		}
+	}
+	return half
+}
+
+// A scaler makes smaller copies of one picture. It keeps halved copies of the picture, from
+// which much smaller copies are made faster.
+type scaler struct {
+	image  image.Image // as stored, not turned upright
+	alpha  bool        // whether the picture has transparent parts
+	levels [][]plane   // the planes of the picture, of its half, of its quarter and so on
+}
+
+func newScaler(m image.Image, alpha bool) *scaler {
+	return &scaler{m, alpha, [][]plane{planesOf(m, alpha)}}
+}
+
+// level returns the planes to scale from: the ones with the fewest samples that still have
+// at least 5/4 of the width and height of the copy.
+func (s *scaler) level(crop image.Rectangle, size Size) []plane {
+	n := 0
+	for (crop.Dx()>>(n+1))*4 >= size.Width*5 && (crop.Dy()>>(n+1))*4 >= size.Height*5 {
+		n++
+	}
+	for len(s.levels) <= n {
+		last := s.levels[len(s.levels)-1]
+		half := make([]plane, len(last))
+		for i := range last {
+			half[i] = last[i].halve()
+		}
+		s.levels = append(s.levels, half)
+	}
+	return s.levels[n]
+}
+
+// scale returns a copy of a part of the picture in the given size, which is at most that of
+// the part. The copy is a *image.Gray, a *image.YCbCr with a quarter of the samples for
+// colour (4:2:0), or a *image.NRGBA.
+func (s *scaler) scale(crop image.Rectangle, size Size) image.Image {
+	from := s.level(crop, size)
+	bounds := image.Rect(0, 0, size.Width, size.Height)
+	var m image.Image
+	switch s.image.(type) {
+	case *image.Gray:
+		m = image.NewGray(bounds)
+	case *image.YCbCr:
+		m = image.NewYCbCr(bounds, image.YCbCrSubsampleRatio420)
+	default:
+		m = image.NewNRGBA(bounds)
+	}
+	into := planesOf(m, s.alpha)
+	for i := range from {
+		resample(&from[i], &into[i], crop, size)
+	}
+	if n, ok := m.(*image.NRGBA); ok {
+		finish(n, s.alpha)
+	}
+	return m
+}
+
+// finish divides the colours by the opacity, or sets the opacity if the picture has no
+// transparent parts.
+func finish(m *image.NRGBA, alpha bool) {
+	for i := 0; i < len(m.Pix); i += 4 {
+		p := m.Pix[i : i+4 : i+4]
+		switch a := uint32(p[3]); {
+		case !alpha:
+			p[3] = 255
+		case a == 0:
+			p[0], p[1], p[2] = 0, 0, 0
+		case a < 255:
+			for c := range p[:3] {
+				p[c] = byte(min(255, (uint32(p[c])*255+a/2)/a))
+			}
+		}
+	}
+}

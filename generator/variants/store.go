@@ -1,0 +1,230 @@
+package variants
+
+import (
+	"encoding/binary"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/cespare/xxhash/v2"
+
+	"broadsheet/generator/codec"
+	"broadsheet/generator/sources"
+	"broadsheet/generator/statedir"
+)
+
+// ErrMissing means that a variant is not in the Store or is damaged. Make makes it again.
+var ErrMissing = errors.New("the picture is not in the cache")
+
+// A Store is a folder with variants, usually .cache/pictures in the site's folder. It is
+// safe for concurrent use, also by several processes.
+//
+// Each file has the variants of one Need. It begins with the checksum (XXH64) and the length
+// of the encoded Record, as integers of 64 bits in little-endian order. The Record follows,
+// and then the files of the variants in the order of Record.Variants.
+type Store struct {
+	dir   *statedir.Dir
+	known sync.Map // records that were found or made; key: the key of the Need
+}
+
+// Open opens the Store in a folder. It makes the folder if it does not exist.
+func Open(folder string) (*Store, error) {
+	dir, err := statedir.Open(folder)
+	if err != nil {
+		return nil, err
+	}
+	return &Store{dir: dir}, nil
+}
+
+// Close closes the Store.
+func (s *Store) Close() error { return s.dir.Close() }
+
+const (
+	headSize  = 16
+	maxRecord = 64 << 10 // largest accepted size of an encoded Record in bytes
+	tempName  = "new-"   // how the names of files begin that are not complete
+)
+
+// A saved is what a file contains before the variants.
+type saved struct {
+	Key    sources.Digest
+	Record Record
+}
+
+var coder codec.Coder
+
+// fileName returns the name of the file for a Need in the Store.
+func (n Need) fileName() string {
+	return fmt.Sprintf("%d-%s-%s", version, n.Original, n.Key().String()[:16])
+}
+
+// fileNames matches what fileName returns, with the version and the digest of the original.
+var fileNames = regexp.MustCompile(`^(\d+)-([0-9a-f]{32})-[0-9a-f]{16}$`)
+
+// Find returns the Record of a Need. It returns false if the variants were not made yet or
+// their file is damaged.
+func (s *Store) Find(need Need) (Record, bool) {
+	key := need.Key()
+	if r, ok := s.known.Load(key); ok {
+		return r.(Record), true
+	}
+	f, err := s.dir.Open(need.fileName())
+	if err != nil {
+		return Record{}, false
+	}
+	defer f.Close()
+	record, _, err := readRecord(f, key)
+	if err != nil {
+		return Record{}, false
+	}
+	s.known.Store(key, record)
+	return record, true
+}
+
+// readRecord reads the Record at the start of a file and returns it with the offset of the
+// first variant. The error wraps ErrMissing if the file is damaged.
+func readRecord(f *os.File, key sources.Digest) (Record, int64, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return Record{}, 0, err
+	}
+	var head [headSize]byte
+	if _, err := io.ReadFull(f, head[:]); err != nil {
+		return Record{}, 0, fmt.Errorf("%w: %w", ErrMissing, err)
+	}
+	length := binary.LittleEndian.Uint64(head[8:])
+	if length > maxRecord {
+		return Record{}, 0, ErrMissing
+	}
+	encoded := make([]byte, length)
+	if _, err := io.ReadFull(f, encoded); err != nil {
+		return Record{}, 0, fmt.Errorf("%w: %w", ErrMissing, err)
+	}
+	var of saved
+	if xxhash.Sum64(encoded) != binary.LittleEndian.Uint64(head[:]) || coder.Decode(string(encoded), &of) != nil || of.Key != key {
+		return Record{}, 0, ErrMissing
+	}
+	size := headSize + int64(length)
+	offset := size
+	for _, v := range of.Record.Variants {
+		size += v.Bytes
+	}
+	if size != info.Size() {
+		return Record{}, 0, ErrMissing
+	}
+	return of.Record, offset, nil
+}
+
+// Read returns the file of a variant in the Record of a Need. If the variant is missing or
+// damaged, the error wraps ErrMissing, and Find finds the Record only after Make has made
+// the variants again.
+func (s *Store) Read(need Need, v Variant) ([]byte, error) {
+	data, err := s.read(need, v)
+	if errors.Is(err, ErrMissing) || errors.Is(err, fs.ErrNotExist) {
+		s.known.Delete(need.Key())
+		_ = s.dir.Remove(need.fileName())
+		err = fmt.Errorf("%w (%s)", ErrMissing, need.fileName())
+	}
+	return data, err
+}
+
+func (s *Store) read(need Need, v Variant) ([]byte, error) {
+	f, err := s.dir.Open(need.fileName())
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	record, offset, err := readRecord(f, need.Key())
+	if err != nil {
+		return nil, err
+	}
+	for _, w := range record.Variants {
+		if w == v {
+			data := make([]byte, v.Bytes)
+			_, err := f.ReadAt(data, offset)
+			if err == nil && xxhash.Sum64(data) != v.Checksum {
+				err = ErrMissing
+			}
+			return data, err
+		}
+		offset += w.Bytes
+	}
+	return nil, ErrMissing
+}
+
+// write writes the file of a Need: to a new name, which is then changed, so that no other
+// process reads a part of the file, and a process that is killed leaves what it has written
+// before.
+func (s *Store) write(need Need, record Record, files [][]byte) error {
+	encoded := coder.Encode(nil, saved{need.Key(), record})
+	data := binary.LittleEndian.AppendUint64(nil, xxhash.Sum64(encoded))
+	data = append(binary.LittleEndian.AppendUint64(data, uint64(len(encoded))), encoded...)
+	for _, file := range files {
+		data = append(data, file...)
+	}
+	var err error
+	for range 10 { // Keep of another process may remove the new file before its name is changed
+		if err = s.writeOnce(need.fileName(), data); !errors.Is(err, fs.ErrNotExist) {
+			break
+		}
+	}
+	if err == nil {
+		s.known.Store(need.Key(), record)
+	}
+	return err
+}
+
+func (s *Store) writeOnce(name string, data []byte) error {
+	f, err := s.dir.CreateTemp(tempName)
+	if err != nil {
+		return err
+	}
+	temp := filepath.Base(f.Name())
+	_, err = f.Write(data)
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = s.dir.Rename(temp, name)
+	}
+	if err != nil {
+		_ = s.dir.Remove(temp)
+	}
+	return err
+}
+
+// Keep removes the variants of all originals for which the function present returns false,
+// those that another version of this package made, and the incomplete files of processes
+// that were killed.
+func (s *Store) Keep(present func(original sources.Digest) bool) error {
+	list, err := fs.ReadDir(s.dir.FS(), ".")
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		if s.isStale(e.Name(), present) {
+			if err := s.dir.Remove(e.Name()); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Store) isStale(name string, present func(original sources.Digest) bool) bool {
+	if strings.HasPrefix(name, tempName) {
+		return true
+	}
+	parts := fileNames.FindStringSubmatch(name)
+	if parts == nil {
+		return false // not a file of this package
+	}
+	var original sources.Digest
+	_, err := hex.Decode(original[:], []byte(parts[2]))
+	return parts[1] != strconv.Itoa(version) || err != nil || !present(original)
+}

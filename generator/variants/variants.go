@@ -1,0 +1,174 @@
+// Package variants makes smaller and cropped copies of pictures and keeps them in a folder,
+// so that a later build does not make them again.
+//
+// A copy is called a variant, and the picture that it is made of is called the original. A
+// Need says which variants of an original a page shows. A Record lists the variants that
+// were made for a Need. The sizes and the key of a Need are known before any variant exists.
+//
+// The bytes of variants depend only on the bytes of the original, the Need and the version
+// of this package, not on the machine.
+package variants
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"broadsheet/generator/sources"
+)
+
+// version is part of every key. It must be raised whenever this package or a module that it
+// uses makes other bytes of the same original.
+const version = 1
+
+// A Shape says how variants are cropped and how wide they are.
+type Shape uint8
+
+// The shapes.
+const (
+	Whole   Shape = iota // not cropped; for the lead picture and pictures in the text
+	Card                 // 3:2; for the card of a story in lists
+	Face                 // 1:1 and small; for the photo of an author
+	Wide                 // 16:9; for search engines
+	Classic              // 4:3; for search engines
+	Square               // 1:1; for search engines
+	Share                // 1200 × 630 or smaller; for og:image
+)
+
+// A form is the definition of a Shape.
+type form struct {
+	width, height int   // ratio of the crop, or 0 for the ratio of the original
+	steps         []int // widths of the variants in CSS pixels, ascending
+	avif          bool  // whether AVIF is made if Need.AVIF is set
+}
+
+var forms = [...]form{
+	Whole:   {0, 0, []int{400, 800, 1200, 1600}, true},
+	Card:    {3, 2, []int{400, 800}, true},
+	Face:    {1, 1, []int{160, 320}, true},
+	Wide:    {16, 9, []int{1200}, false},
+	Classic: {4, 3, []int{1200}, false},
+	Square:  {1, 1, []int{1200}, false},
+	Share:   {1200, 630, []int{1200}, false},
+}
+
+// A Size is the width and height of a picture in pixels.
+type Size struct{ Width, Height int }
+
+// Sizes returns the sizes of the variants of an original, in ascending order. No variant is
+// larger than the original or than the part of the original that has the ratio of the
+// shape. The last size is the largest that the shape and the original allow. A smaller size
+// is omitted if its width is more than 7/8 of the largest.
+//
+// The size of the original is the one after the rotation that its file demands.
+func (s Shape) Sizes(original Size) []Size {
+	crop, form := s.crop(original), forms[s]
+	largest := min(crop.Width, form.steps[len(form.steps)-1])
+	var sizes []Size
+	for _, width := range form.steps {
+		if width*8 <= largest*7 {
+			sizes = append(sizes, s.size(crop, width))
+		}
+	}
+	return append(sizes, s.size(crop, largest))
+}
+
+// size returns the size of the variant that shows the crop in the given width.
+func (s Shape) size(crop Size, width int) Size {
+	ratio := Size{forms[s].width, forms[s].height}
+	if ratio.Width == 0 {
+		ratio = crop
+	}
+	height := (width*ratio.Height + ratio.Width/2) / ratio.Width
+	return Size{width, min(max(height, 1), crop.Height)}
+}
+
+// crop returns the size of the largest part of an original that has the ratio of the shape.
+func (s Shape) crop(original Size) Size {
+	w, h := forms[s].width, forms[s].height
+	switch {
+	case w == 0:
+		return original
+	case original.Width*h > original.Height*w:
+		return Size{max(1, original.Height*w/h), original.Height}
+	}
+	return Size{original.Width, max(1, original.Width*h/w)}
+}
+
+// A Focus is the point of a picture that every crop contains, if possible in its centre.
+type Focus struct {
+	Set  bool    // false: the crop is chosen by what the picture shows
+	X, Y float64 // from 0 (left, top) to 1 (right, bottom)
+}
+
+// A Need is the request for all variants of one original in one shape.
+type Need struct {
+	Original sources.Digest // digest of the file of the original
+	Shape    Shape
+	Focus    Focus // ignored for the shape Whole
+	AVIF     bool  // whether to make AVIF too; ignored for the shapes from Wide to Share
+}
+
+// Key returns the name of the Need's Record in a Store. Needs that demand the same variants
+// have the same key.
+func (n Need) Key() sources.Digest {
+	n.AVIF = n.AVIF && forms[n.Shape].avif
+	if n.Shape == Whole || !n.Focus.Set {
+		n.Focus = Focus{}
+	}
+	return sources.DigestOf(fmt.Appendf(nil, "variants %d of %s: %d %t %v %v %t",
+		version, n.Original, n.Shape, n.Focus.Set, n.Focus.X, n.Focus.Y, n.AVIF))
+}
+
+// A Record describes the variants that were made for a Need.
+type Record struct {
+	// Original is the size of the original after the rotation that its file demands.
+	Original Size
+	// Color is the commonest colour of the original as in CSS, such as "#a0b1c2". It is ""
+	// if parts of the original are transparent.
+	Color string
+	// Variants are in ascending order of width, first all in JPEG or all in PNG, then those
+	// in AVIF, if any. A size is missing if its file would not be smaller than that of a
+	// larger size. There are none in AVIF if they would save nothing, and no very large
+	// ones, whose encoding would take too much memory.
+	Variants []Variant
+	// Refused tells why there are no variants, so that the original must be published, in
+	// words for the author. It is "" if there are variants.
+	Refused string
+}
+
+// A Variant is a file with a smaller or cropped copy of an original.
+type Variant struct {
+	Size
+	Type     string // the media type "image/jpeg", "image/png" or "image/avif"
+	Bytes    int64  // size of the file in bytes
+	Checksum uint64 // XXH64 of the file
+}
+
+const (
+	typeJPEG = "image/jpeg"
+	typePNG  = "image/png"
+	typeAVIF = "image/avif"
+)
+
+// Basic returns the variants in JPEG or PNG, which all browsers show. There is at least one
+// unless Refused is set.
+func (r Record) Basic() []Variant { return r.Variants[:len(r.Variants)-len(r.AVIF())] }
+
+// AVIF returns the variants in AVIF. There may be none.
+func (r Record) AVIF() []Variant {
+	for i, v := range r.Variants {
+		if v.Type == typeAVIF {
+			return r.Variants[i:]
+		}
+	}
+	return nil
+}
+
+// Address returns the address within the site of a variant that was made for the Need. The
+// first argument is the address of the original. Originals with equal bytes whose addresses
+// differ only in the extension have variants with equal addresses and equal bytes.
+func (n Need) Address(original string, v Variant) string {
+	ending := map[string]string{typeJPEG: ".jpg", typePNG: ".png", typeAVIF: ".avif"}[v.Type]
+	return fmt.Sprintf("%s.%s.%dx%d%s", strings.TrimSuffix(original, path.Ext(original)), n.Key().String()[:8], v.Width, v.Height, ending)
+}
