@@ -1,0 +1,205 @@
+package sharecards
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+
+	"codeberg.org/go-fonts/liberation/liberationsansbold"
+	"codeberg.org/go-fonts/liberation/liberationsansregular"
+	"codeberg.org/go-fonts/liberation/liberationserifbold"
+	"golang.org/x/image/font"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
+)
+
+// em is the number of units that an em, the size of a font, has in shaped text.
+// Advances and outlines are measured in these units.
+const em = 64 * 1000
+
+// A face is one of the fonts inside the program.
+type face int
+
+const (
+	headlineFont face = iota // Liberation Serif Bold
+	boldFont                 // Liberation Sans Bold
+	textFont                 // Liberation Sans
+)
+
+// builtIn parses the fonts inside the program at the first call.
+var builtIn = sync.OnceValue(func() (fonts [3]*Font) {
+	for i, data := range [...][]byte{liberationserifbold.TTF, liberationsansbold.TTF, liberationsansregular.TTF} {
+		parsed, err := sfnt.Parse(data)
+		if err != nil {
+			panic("sharecards: a font inside the program is damaged: " + err.Error())
+		}
+		fonts[i] = &Font{sfnt: parsed, kerns: true}
+	}
+	return fonts
+})
+
+// A Font is a parsed TrueType or OpenType font. It is safe for concurrent use.
+type Font struct {
+	sfnt   *sfnt.Font
+	kerns  bool   // kerning is used; only for the fonts inside the program
+	limits *meter // nil for the fonts inside the program
+	mu     sync.Mutex
+}
+
+// Limits for fonts of a site, which can be hostile: glyphs that consist of others and
+// subroutines can be nested, so that a small file stands for billions of lines. Beside
+// each limit that counts something is the largest number in 300 fonts, such as Noto Serif
+// CJK.
+const (
+	maxFont       = 32 << 20  // bytes of a file
+	maxParseReads = 128       // reads while the file is parsed (34)
+	maxParseBytes = 8 << 20   // bytes read while the file is parsed (0.6 MB)
+	maxGlyphReads = 64        // reads for a glyph of the format TrueType (29)
+	maxCFFReads   = 1024      // reads for a glyph of the format CFF (186)
+	maxGlyphBytes = 256 << 10 // bytes read for a glyph (36 KB)
+	maxOutline    = 5000      // lines and curves of a glyph (1019)
+)
+
+// ParseFont reads a font from a TrueType (.ttf) or OpenType (.otf) file of a site.
+// Collections of fonts (.ttc) and fonts for the web (.woff2) are errors.
+func ParseFont(data []byte) (f *Font, err error) {
+	defer catch(&err)
+	m := &meter{reads: maxParseReads, bytes: maxParseBytes, glyphReads: maxGlyphReads}
+	switch {
+	case len(data) > maxFont:
+		return nil, fmt.Errorf("it has more than %d MB", maxFont>>20)
+	case bytes.HasPrefix(data, []byte("wOF")):
+		return nil, errors.New("it is a font for the web (WOFF); save it as .ttf or .otf")
+	case bytes.HasPrefix(data, []byte("ttcf")):
+		return nil, errors.New("it is a collection of fonts (.ttc); save one of them as .ttf or .otf")
+	case bytes.HasPrefix(data, []byte("OTTO")):
+		m.glyphReads = maxCFFReads
+	}
+	data = bytes.Clone(data)
+	hideKerning(data)
+	m.data = bytes.NewReader(data)
+	parsed, err := sfnt.ParseReaderAt(m)
+	if err != nil {
+		return nil, fmt.Errorf("it cannot be read as a font: %w", err)
+	}
+	return &Font{sfnt: parsed, limits: m}, nil
+}
+
+// hideKerning sets the lengths of the tables for kerning in the directory of a font to
+// zero (OpenType 1.9.1, "Table directory"). The program does not use them, and the package
+// sfnt misreads one of them if it reads the font through an io.ReaderAt.
+func hideKerning(font []byte) {
+	for entry := font[min(12, len(font)):]; len(entry) >= 16; entry = entry[16:] {
+		switch string(entry[:4]) {
+		case "GPOS", "kern":
+			clear(entry[12:16])
+		case "post": // in alphabetical order behind the others
+			return
+		}
+	}
+}
+
+// A meter reads from data until it has been read too often or too much.
+type meter struct {
+	data         *bytes.Reader
+	reads, bytes int // how many reads and bytes are still allowed
+	glyphReads   int // how many reads a glyph is allowed
+}
+
+func (m *meter) ReadAt(p []byte, at int64) (int, error) {
+	m.reads--
+	m.bytes -= len(p)
+	if m.reads < 0 || m.bytes < 0 {
+		return 0, errors.New("it is too complex")
+	}
+	n, err := m.data.ReadAt(p, at)
+	if n == len(p) {
+		return n, nil
+	}
+	return n, errors.Join(err, io.ErrUnexpectedEOF)
+}
+
+// catch turns a panic into an error.
+func catch(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("it is damaged: %v", r)
+	}
+}
+
+// A glyph is a character with its shape in a font.
+type glyph struct {
+	char    rune
+	font    *Font
+	index   sfnt.GlyphIndex
+	advance int           // distance to the next glyph, in units of em
+	kern    int           // additional distance to the next glyph, in units of em
+	outline sfnt.Segments // in units of em; y grows downwards
+}
+
+var errNoGlyph = errors.New("the font lacks a glyph")
+
+// glyph returns the glyph of a character. It returns an error if the font lacks the glyph,
+// or if the glyph is damaged or far larger than an em.
+func (f *Font) glyph(char rune, buffer *sfnt.Buffer) (g glyph, err error) {
+	defer catch(&err)
+	if f.limits != nil {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.limits.reads, f.limits.bytes = f.limits.glyphReads, maxGlyphBytes
+	}
+	index, err := f.sfnt.GlyphIndex(buffer, char)
+	if err != nil || index == 0 {
+		return g, errNoGlyph
+	}
+	advance, err := f.sfnt.GlyphAdvance(buffer, index, em, font.HintingNone)
+	if err != nil {
+		return g, err
+	}
+	outline, err := f.sfnt.LoadGlyph(buffer, index, em, nil)
+	if err != nil {
+		return g, err
+	}
+	// No correct glyph of the scripts in question is larger.
+	allowed := fixed.Rectangle26_6{Min: fixed.Point26_6{X: -em / 2, Y: -3 * em / 2}, Max: fixed.Point26_6{X: 5 * em / 2, Y: em}}
+	if advance < 0 || advance > 2*em || len(outline) > maxOutline || len(outline) > 0 && !within(outline.Bounds(), allowed) {
+		return g, errNoGlyph
+	}
+	return glyph{char: char, font: f, index: index, advance: int(advance), outline: append(sfnt.Segments(nil), outline...)}, nil
+}
+
+// has returns true if the font has a glyph for a character. A nil font has none.
+func (f *Font) has(char rune, buffer *sfnt.Buffer) (ok bool) {
+	if f == nil {
+		return false
+	}
+	var err error
+	defer catch(&err) // ok stays false
+	if f.limits != nil {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		f.limits.reads, f.limits.bytes = f.limits.glyphReads, maxGlyphBytes
+	}
+	index, err := f.sfnt.GlyphIndex(buffer, char)
+	return err == nil && index != 0
+}
+
+// within returns true if inner lies in outer. Unlike fixed.Rectangle26_6.In, it treats a
+// rectangle without an area like any other.
+func within(inner, outer fixed.Rectangle26_6) bool {
+	return inner.Min.X >= outer.Min.X && inner.Min.Y >= outer.Min.Y && inner.Max.X <= outer.Max.X && inner.Max.Y <= outer.Max.Y
+}
+
+// kernPairs sets the distances between neighbouring glyphs of the fonts inside the program.
+func kernPairs(glyphs []glyph, buffer *sfnt.Buffer) {
+	for i := range max(0, len(glyphs)-1) {
+		a, b := &glyphs[i], glyphs[i+1]
+		if a.font != b.font || !a.font.kerns {
+			continue
+		}
+		if kern, err := a.font.sfnt.Kern(buffer, a.index, b.index, em, font.HintingNone); err == nil {
+			a.kern = int(kern)
+		}
+	}
+}
