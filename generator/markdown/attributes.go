@@ -45,7 +45,9 @@ func (w *writer) attribute(t html.Token, a html.Attribute, id string, at int) {
 		w.srcset(a.Val, at)
 	case a.Key == "href" && (t.Data == "a" || t.Data == "area"), a.Key == "cite":
 		w.url(Link, []byte(a.Val), at)
-	case a.Key == "src" && t.Data == "img" && !isSized(t):
+	case a.Key == "src" && t.Data == "img" && isSized(t):
+		w.url(Sized, []byte(a.Val), at)
+	case a.Key == "src" && t.Data == "img":
 		w.url(Image, []byte(a.Val), at)
 	case a.Key == "src" || a.Key == "poster":
 		w.url(Media, []byte(a.Val), at)

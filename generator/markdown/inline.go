@@ -249,7 +249,11 @@ func (w *writer) image(n *ast.Image) {
 		return
 	}
 	w.s(`<img src="`)
+	refs := len(w.refs)
 	w.url(Image, target, n.Pos())
+	for i := range w.refs[refs:] {
+		w.refs[refs+i].Undescribed = alt.from == alt.to
+	}
 	w.s(`" alt="`)
 	w.out = appendEscaped(w.out, w.plain[alt.from:alt.to])
 	w.s(`"`)

@@ -24,7 +24,7 @@ type omission struct {
 func (d *Document) cuts(fill func(*Ref) Filling) []omission {
 	missing := map[int]bool{} // true for the Ref.Offset of each missing picture
 	for i := range d.Refs {
-		if r := &d.Refs[i]; r.Kind == Image && fill(r).Missing {
+		if r := &d.Refs[i]; r.Kind.Shows() && fill(r).Missing {
 			missing[r.Offset] = true
 		}
 	}

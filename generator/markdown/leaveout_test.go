@@ -149,8 +149,9 @@ func TestMissingPicturesOfMarkdown(t *testing.T) {
 		"![a](gone) ![b](gone)":      "",
 		"# ![b](gone)":               "<h2 id=\"b\">b</h2>\n",
 		"<details><summary><img src=\"gone\" alt=\"b\"></summary>c</details>": "<details><summary>b</summary>c</details>\n",
-		"- ![a](gone)":            "<ul>\n<li></li>\n</ul>\n",
-		"![a](gone)\n![b](there)": "<p>\n<img src=\"there\" alt=\"b\" loading=\"lazy\" decoding=\"async\"></p>\n",
+		"- ![a](gone)":              "<ul>\n<li></li>\n</ul>\n",
+		"![a](gone)\n![b](there) .": "<p>\n<img src=\"there\" alt=\"b\" loading=\"lazy\" decoding=\"async\"> .</p>\n",
+		"![a](gone)\n![b](there)":   "<figure class=\"gallery\">\n\n<figure><a href=\"there\"><img src=\"there\" alt=\"b\" loading=\"lazy\" decoding=\"async\"></a></figure>\n</figure>\n",
 	} {
 		d, _ := c.Convert("a.md", []byte(text), 0)
 		page := string(d.Fill(nil, func(r *Ref) Filling { return Filling{URL: r.Target, Missing: r.Target == "gone"} }))

@@ -39,9 +39,11 @@ type RefKind uint8
 
 // The kinds of HTML attributes that get the URL of a Ref.
 const (
-	Link  RefKind = iota + 1 // the href of an <a> element
-	Image                    // the src of an <img> element, to which Fill adds width and height
-	Media                    // any other attribute with a URL, such as the poster of a <video>
+	Link   RefKind = iota + 1 // the href of an <a> element
+	Image                     // the src of an <img> element, to which Fill adds width and height
+	Sized                     // the src of an <img> element for which the author gave a width or height
+	Larger                    // the href of an <a> element that opens a picture in its largest size
+	Media                     // any other attribute with a URL, such as the poster of a <video>
 )
 
 // A Ref is a reference to a page or file of the site, or to a place in the same page.
@@ -53,6 +55,8 @@ type Ref struct {
 	// Target is the reference as the author wrote it, but without escape sequences:
 	// "../other/index.md#part", "picture.jpg", "/about/", "#fn:1".
 	Target string
+	// Undescribed reports that the reference is a picture without alternative text.
+	Undescribed bool
 	// Line and Column are the place of the reference in the content file. Both numbers
 	// start at 1; columns are counted in characters.
 	Line, Column int
@@ -65,13 +69,30 @@ type Heading struct {
 	Text  string // text of the heading, without markup
 }
 
-// A Filling is the URL that Fill inserts for a Ref, and the size of a picture.
+// Shows reports whether the attribute is the src of an <img> element.
+func (k RefKind) Shows() bool { return k == Image || k == Sized }
+
+// A Filling is the URL that Fill inserts for a Ref, and further attributes of a picture.
 type Filling struct {
 	// URL is percent-encoded, but not escaped for HTML.
 	URL string
 	// Width and Height are the size of a picture in pixels, or 0 if the size is
 	// unknown.
 	Width, Height int
+	// Srcset lists the files of the picture in several widths, as the attribute srcset
+	// of an <img> element does. It is "" if the picture has only one file.
+	Srcset string
+	// AVIF is like Srcset for files in the format AVIF. It is "" if there are none, or
+	// if Srcset is "".
+	AVIF string
+	// Sizes is the width in which pages show the picture: the value of the attribute
+	// sizes. It is used only with Srcset or AVIF.
+	Sizes string
+	// Original is the URL of a file to which Fill links the picture if the picture is in no
+	// link, or "".
+	Original string
+	// Color is the CSS colour that is shown until the picture is loaded, or "".
+	Color string
 	// Missing reports that the target of the Ref does not exist. Fill then leaves out
 	// the picture, or the href attribute of the link.
 	Missing bool

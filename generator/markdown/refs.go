@@ -2,7 +2,6 @@ package markdown
 
 import (
 	"bytes"
-	"strconv"
 	"strings"
 
 	"github.com/yuin/goldmark/util"
@@ -38,15 +37,17 @@ func (d *Document) fill(dst []byte, fill func(*Ref) Filling, cuts []omission) (f
 		at = r.Offset
 		f := fill(r)
 		switch {
-		case f.Missing && r.Kind == Image && cuts == nil:
+		case f.Missing && r.Kind.Shows() && cuts == nil:
 			return dst, true
 		case f.Missing && r.Kind == Link:
 			// Only the attribute href is left out: an <a> without href is a placeholder
 			// (HTML 4.5.1). The last space that has been written is the one before
 			// href.
 			dst, at = dst[:max(0, bytes.LastIndexByte(dst, ' '))], min(r.Offset+1, len(d.HTML))
+		case r.Kind.Shows():
+			dst, at = d.picture(dst, i, f)
 		default:
-			dst = appendFilling(dst, r.Kind, f)
+			dst = appendEscaped(dst, []byte(f.URL))
 		}
 	}
 	for _, c := range cuts {
@@ -62,30 +63,20 @@ func (d *Document) omit(dst []byte, at int, c omission) ([]byte, int) {
 	return append(dst, c.text...), c.to
 }
 
-// appendFilling appends the URL of a Ref and, for a picture, the attributes width and
-// height.
-func appendFilling(dst []byte, kind RefKind, f Filling) []byte {
-	dst = appendEscaped(dst, []byte(f.URL))
-	if kind == Image && f.Width > 0 && f.Height > 0 {
-		dst = append(dst, `" width="`...)
-		dst = strconv.AppendInt(dst, int64(f.Width), 10)
-		dst = append(dst, `" height="`...)
-		dst = strconv.AppendInt(dst, int64(f.Height), 10)
-	}
-	return dst
-}
-
 // url writes a URL as the value of an HTML attribute. The URL of another site is
 // written at once; for a reference within the site, url records a Ref instead. Blank
 // space around the URL does not belong to it (https://html.spec.whatwg.org/#valid-url-potentially-surrounded-by-spaces).
 func (w *writer) url(kind RefKind, target []byte, at int) {
 	target = bytes.Trim(target, htmlSpace) // not U+0085 and U+00A0, which browsers keep
-	if scheme(target) == "" && !bytes.HasPrefix(target, []byte("//")) {
+	if isOwn(target) {
 		w.ref(kind, string(target), at)
 		return
 	}
 	w.out = appendEscaped(w.out, util.URLEscape(target, false))
 }
+
+// isOwn reports whether a URL leads to a page or file of the same site.
+func isOwn(target []byte) bool { return scheme(target) == "" && !bytes.HasPrefix(target, []byte("//")) }
 
 // ref records a Ref at the end of the HTML that is already written. The argument at is
 // the byte offset of the reference in w.source.

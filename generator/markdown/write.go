@@ -255,7 +255,8 @@ func (w *writer) recordText(s extent) {
 }
 
 func (w *writer) paragraph(n *ast.Paragraph) {
-	if only := n.FirstChild(); only != nil && only == n.LastChild() && w.figure(only) {
+	if pictures := w.picturesOf(n); len(pictures) > 0 {
+		w.figures(pictures)
 		return
 	}
 	w.closeParagraph()
@@ -266,35 +267,6 @@ func (w *writer) paragraph(n *ast.Paragraph) {
 	if w.nested == 0 && len(w.plain) == s.to && s.to > s.from {
 		w.openings = append(w.openings, s)
 	}
-}
-
-// figure writes the only element of a paragraph as a <figure> if the element is a
-// picture, or a link around a picture. For any other element, it writes nothing and
-// returns false.
-func (w *writer) figure(n ast.Node) bool {
-	image, ok := n.(*ast.Image)
-	link, linked := n.(*ast.Link)
-	if linked && link.FirstChild() != nil && link.FirstChild() == link.LastChild() {
-		image, ok = link.FirstChild().(*ast.Image)
-	}
-	if !ok {
-		return false
-	}
-	w.closeParagraph()
-	w.s("<figure>")
-	caption := image.Title
-	image.Title = nil // the title becomes the caption
-	w.inline(n)
-	if len(caption) > 0 {
-		w.s("<figcaption>")
-		from := len(w.plain)
-		w.plain = append(w.plain, typeset(appendUnescaped(nil, caption))...)
-		w.out = appendEscaped(w.out, w.plain[from:])
-		w.recordText(extent{from, len(w.plain)})
-		w.s("</figcaption>")
-	}
-	w.s("</figure>\n")
-	return true
 }
 
 func (w *writer) heading(n *ast.Heading) {

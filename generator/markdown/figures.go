@@ -1,0 +1,84 @@
+package markdown
+
+import (
+	"bytes"
+
+	"github.com/yuin/goldmark/ast"
+)
+
+// picturesOf returns the pictures of a paragraph that becomes a figure or a gallery: the
+// children of a paragraph that has only pictures, links around one picture, and white space
+// between them. For any other paragraph it returns nil. Several pictures of other sites are
+// no gallery, since they are usually badges.
+func (w *writer) picturesOf(n *ast.Paragraph) (pictures []ast.Node) {
+	own := true
+	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
+		text, isText := child.(*ast.Text)
+		image := pictureIn(child)
+		switch {
+		case image != nil:
+			pictures = append(pictures, child)
+			own = own && isOwn(image.Destination)
+		case !isText || len(bytes.TrimSpace(text.Value(w.source))) > 0:
+			return nil
+		}
+	}
+	if len(pictures) > 1 && !own {
+		return nil
+	}
+	return pictures
+}
+
+// pictureIn returns the picture that a node is, or the only child of a link if that is a
+// picture. Otherwise it returns nil.
+func pictureIn(n ast.Node) *ast.Image {
+	if link, ok := n.(*ast.Link); ok && link.FirstChild() == link.LastChild() {
+		n = link.FirstChild()
+	}
+	image, _ := n.(*ast.Image)
+	return image
+}
+
+// figures writes the pictures of a paragraph. One picture becomes a <figure>. Several
+// pictures become a gallery: a <figure> of figures, in which every picture that has no link
+// is a link to its largest size.
+func (w *writer) figures(pictures []ast.Node) {
+	w.closeParagraph()
+	gallery := len(pictures) > 1
+	if gallery {
+		w.s("<figure class=\"gallery\">\n")
+	}
+	for _, n := range pictures {
+		w.s("<figure>")
+		image := pictureIn(n)
+		caption := image.Title
+		image.Title = nil // the title becomes the caption
+		if target := appendUnescaped(nil, image.Destination); gallery && n == image && !w.inLink() && !w.harmful(target, n.Pos(), true) {
+			w.s(`<a href="`)
+			w.url(Larger, target, n.Pos())
+			w.s(`">`)
+			w.inline(n)
+			w.s("</a>")
+		} else {
+			w.inline(n)
+		}
+		w.caption(caption)
+		w.s("</figure>\n")
+	}
+	if gallery {
+		w.s("</figure>\n")
+	}
+}
+
+// caption writes the caption of a figure, unless it is empty.
+func (w *writer) caption(caption []byte) {
+	if len(caption) == 0 {
+		return
+	}
+	w.s("<figcaption>")
+	from := len(w.plain)
+	w.plain = append(w.plain, typeset(appendUnescaped(nil, caption))...)
+	w.out = appendEscaped(w.out, w.plain[from:])
+	w.recordText(extent{from, len(w.plain)})
+	w.s("</figcaption>")
+}

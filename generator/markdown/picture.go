@@ -1,0 +1,79 @@
+package markdown
+
+import (
+	"bytes"
+	"strconv"
+)
+
+// picture appends to dst the URL of the Ref with index i, which is the src of an <img>
+// element, and further attributes. If the picture has files in AVIF, picture puts the
+// element into a <picture> element that offers them. If the original has a URL, picture
+// links to it. Picture also returns the byte offset
+// of the HTML that is not yet written.
+func (d *Document) picture(dst []byte, i int, f Filling) ([]byte, int) {
+	r := d.Refs[i]
+	start, end := max(0, bytes.LastIndexByte(dst, '<')), r.Offset+tagEnd(d.HTML[r.Offset:])
+	has := func(attribute string) bool {
+		return bytes.Contains(dst[start:], []byte(attribute)) || bytes.Contains(d.HTML[r.Offset:end], []byte(attribute))
+	}
+	inPicture := func() bool {
+		return bytes.LastIndex(dst, []byte("<picture")) > bytes.LastIndex(dst, []byte("</picture"))
+	}
+	if f.Srcset != "" && (has(` srcset="`) || inPicture()) || i+1 < len(d.Refs) && d.Refs[i+1].Offset < end {
+		f.Srcset, f.AVIF, f.Original = "", "", "" // the author offers files of other sizes or formats
+	}
+	tag, after := string(dst[start:]), ""
+	if f.Original != "" && bytes.LastIndex(dst, []byte("<a ")) <= bytes.LastIndex(dst, []byte("</a")) {
+		dst = appendEscaped(append(dst[:start], `<a href="`...), []byte(f.Original))
+		dst = append(append(dst, `">`...), tag...)
+		start, after = len(dst)-len(tag), "</a>"
+	}
+	if f.AVIF != "" {
+		dst = append(dst[:start], `<picture><source type="image/avif`...)
+		dst = appendAttribute(dst, "srcset", f.AVIF)
+		dst = appendAttribute(dst, "sizes", f.Sizes)
+		dst = append(append(dst, `">`...), tag...)
+		after = "</picture>" + after
+	}
+	dst = appendEscaped(dst, []byte(f.URL))
+	if r.Kind == Image && f.Width > 0 && f.Height > 0 {
+		dst = appendAttribute(dst, "width", strconv.Itoa(f.Width))
+		dst = appendAttribute(dst, "height", strconv.Itoa(f.Height))
+	}
+	if f.Srcset != "" {
+		dst = appendAttribute(dst, "srcset", f.Srcset)
+		dst = appendAttribute(dst, "sizes", f.Sizes)
+	}
+	if f.Color != "" && !has(` style="`) {
+		dst = appendAttribute(dst, "style", "background-color:"+f.Color)
+	}
+	if after == "" {
+		return dst, r.Offset
+	}
+	dst = append(dst, d.HTML[r.Offset:end]...)
+	return append(dst, after...), end
+}
+
+// appendAttribute ends the attribute whose value dst ends with, and appends another one
+// without its closing quote.
+func appendAttribute(dst []byte, name, value string) []byte {
+	dst = append(dst, `" `...)
+	dst = append(dst, name...)
+	dst = append(dst, `="`...)
+	return appendEscaped(dst, []byte(value))
+}
+
+// tagEnd returns the length of the rest of an HTML tag. The rest begins within the quoted
+// value of an attribute.
+func tagEnd(rest []byte) int {
+	quoted := true
+	for i, b := range rest {
+		switch {
+		case b == '"':
+			quoted = !quoted
+		case b == '>' && !quoted:
+			return i + 1
+		}
+	}
+	return len(rest)
+}
