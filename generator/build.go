@@ -76,10 +76,8 @@ func runVerify(f *siteFlags, report *engine.Report) error {
 
 func runBuild(f *siteFlags) (*engine.Report, error) {
 	start := time.Now()
-	var bar progress
-	if !f.quiet && !f.json && term.IsTerminal(int(os.Stderr.Fd())) {
-		f.options.Progress = bar.show
-	}
+	bar := progress{quiet: f.quiet || f.json || !term.IsTerminal(int(os.Stderr.Fd()))}
+	f.options.Progress = bar.show
 	report, err := engine.Build(f.options)
 	bar.clear()
 	if err != nil {
@@ -93,6 +91,7 @@ func runBuild(f *siteFlags) (*engine.Report, error) {
 	} else {
 		problems.Print(os.Stderr, report.Problems, colored(os.Stderr))
 		if !f.quiet {
+			printPictures(os.Stdout, report.Pictures, bar.picturesTook())
 			printSummary(os.Stdout, report, took)
 		}
 	}
@@ -124,6 +123,23 @@ func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 	}
 	fmt.Fprintf(w, "Built %s with %s in %s (%s written, %s kept, %s removed)%s.\n", plural(r.Pages, "page"), storiesOf(r.Stories), rounded(took),
 		plural(r.Written, "file"), number(r.Kept), number(r.Removed), countedAtEnd(r.Problems))
+}
+
+// printPictures prints of how many pictures the build made smaller copies, how long that
+// took, and how much less readers load.
+func printPictures(w io.Writer, made engine.Pictures, took time.Duration) {
+	if made.Made > 0 {
+		fmt.Fprintf(w, "Made smaller copies of %s in %s: readers load %s instead of %s.\n",
+			plural(made.Made, "picture"), rounded(took), megabytes(made.After), megabytes(made.Before))
+	}
+}
+
+// megabytes formats a size in bytes, such as "1.2 MB".
+func megabytes(size int64) string {
+	if size < 1e6 {
+		return number(int(size+999)/1000) + " kB"
+	}
+	return fmt.Sprintf("%.1f MB", float64(size)/1e6)
 }
 
 // countedAtEnd returns the numbers of errors and warnings in a list of problems, for the end of
@@ -246,11 +262,20 @@ func writeJSON(w io.Writer, value any) error {
 // A progress is a line of the terminal that shows how many items of a long step of the
 // build are done.
 type progress struct {
-	mu    sync.Mutex
-	last  time.Time
-	since time.Time
-	shown bool
+	quiet bool // whether nothing is printed
+
+	mu       sync.Mutex
+	last     time.Time // time of the last print
+	since    time.Time // time of the first call of show
+	step     string
+	began    time.Time // time of the first call of show for the step
+	shown    bool
+	pictures time.Duration // time for making pictures
 }
+
+// picturesStep is the step of the build that makes the variants of pictures. It can take
+// minutes, so that show also estimates the time left.
+const picturesStep = "making pictures"
 
 // show prints how many items of a step of the build are done. It prints nothing in the
 // first half second, so that quick builds show no line, and at most ten lines a second
@@ -262,11 +287,29 @@ func (p *progress) show(step string, done, total int) {
 	if p.since.IsZero() {
 		p.since = now
 	}
-	if now.Sub(p.since) < 500*time.Millisecond || now.Sub(p.last) < 100*time.Millisecond {
+	if p.step != step {
+		p.step, p.began = step, now
+	}
+	took := now.Sub(p.began)
+	if step == picturesStep {
+		p.pictures = took
+	}
+	if p.quiet || now.Sub(p.since) < 500*time.Millisecond || now.Sub(p.last) < 100*time.Millisecond {
 		return
 	}
+	left := ""
+	if step == picturesStep && done > 0 && done < total {
+		left = ", about " + rounded((took / time.Duration(done) * time.Duration(total-done)).Round(time.Second)) + " left"
+	}
 	p.last, p.shown = now, true
-	fmt.Fprintf(os.Stderr, "\r\x1b[K%s %s of %s", step, number(done), number(total))
+	fmt.Fprintf(os.Stderr, "\r\x1b[K%s %s of %s%s", step, number(done), number(total), left)
+}
+
+// picturesTook returns the time for making the variants of pictures.
+func (p *progress) picturesTook() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.pictures
 }
 
 // clear erases the line that show printed on the terminal.

@@ -1,12 +1,15 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
 	"flag"
 	"fmt"
 	"image"
+	"image/color"
+	"image/jpeg"
 	"image/png"
 	"io"
 	"os"
@@ -32,8 +35,9 @@ func TestMain(m *testing.M) {
 // clock is the instant that scripts build for.
 const clock = "2026-06-01T12:00:00Z"
 
-// settings are those of scripts that bring none.
-const settings = "title = \"The Bit\"\nbase_url = \"https://bit.example/\"\ntimezone = \"America/New_York\"\n"
+// settings are those of scripts that bring none. Share cards would take most of the time of
+// a build.
+const settings = "title = \"The Bit\"\nbase_url = \"https://bit.example/\"\ntimezone = \"America/New_York\"\nimages.share_cards = \"none\"\n"
 
 // TestScripts runs the program as its users do. Each script in
 // testdata/script is named by what it shows: CATEGORY_BEHAVIOUR.txtar. Its own
@@ -57,7 +61,7 @@ func TestScripts(t *testing.T) {
 			"html": doHTML, "texts": doTexts, "count": doCount,
 			"links": doLinks, "sound": doSound, "xml": doXML, "json": doJSON,
 			"remember": doRemember, "unchanged": doUnchanged, "same": doSame,
-			"repeat": doRepeat, "png": doPNG, "edit": doEdit, "windows": doWindows, "filler": doFiller, "nul": doNUL, "pipe": doPipe, "bytes": doBytes, "turnedpng": doTurnedPNG,
+			"repeat": doRepeat, "png": doPNG, "photo": doPhoto, "edit": doEdit, "windows": doWindows, "filler": doFiller, "nul": doNUL, "pipe": doPipe, "bytes": doBytes, "turnedpng": doTurnedPNG,
 		},
 	})
 }
@@ -238,6 +242,32 @@ func doRepeat(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	_, err = out.WriteString(b.String())
 	ts.Check(errors.Join(err, out.Close()))
+}
+
+// doPhoto: "photo FILE WIDTH HEIGHT" writes a JPEG of many colours.
+func doPhoto(ts *testscript.TestScript, _ bool, args []string) {
+	width, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	height, err := strconv.Atoi(args[2])
+	ts.Check(err)
+	file := ts.MkAbs(args[0])
+	ts.Check(os.MkdirAll(filepath.Dir(file), 0o755))
+	ts.Check(os.WriteFile(file, photo(width, height), 0o644))
+}
+
+// photo returns a JPEG of many colours.
+func photo(width, height int) []byte {
+	m := image.NewRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			m.Set(x, y, color.RGBA{uint8(x*200/width + x*y%31), uint8(y*200/height + x*x%29), uint8(128 + y*y%23), 255})
+		}
+	}
+	var file bytes.Buffer
+	if err := jpeg.Encode(&file, m, nil); err != nil {
+		panic(err)
+	}
+	return file.Bytes()
 }
 
 // doPNG: "png FILE WIDTH HEIGHT" draws a picture.

@@ -29,6 +29,9 @@ const (
 	SameHeadline  Kind = "same-headline"
 	NoDescription Kind = "no-description"
 	NoPicture     Kind = "no-picture"
+	SmallPicture  Kind = "small-picture" // the lead picture is too small for its place
+	HeavyPicture  Kind = "heavy-picture" // readers load a picture as it is, and it is large
+	Undescribed   Kind = "undescribed-picture"
 	NotLinked     Kind = "not-linked" // no other story links to the story or lists it as related
 	NearDuplicate Kind = "near-duplicate"
 	// JoinedAuthors: the name of an author looks like the names of several people.
@@ -67,6 +70,9 @@ func Remarks(snapshot *engine.Snapshot) ([]Remark, error) {
 		{SameHeadline, sameHeadlines(all)},
 		{NoDescription, matching(all, func(s *site.Story) bool { return s.Card.Description == "" })},
 		{NoPicture, matching(all, func(s *site.Story) bool { return s.Card.Image == nil })},
+		{SmallPicture, noted(all, snapshot.SmallPicture)},
+		{HeavyPicture, noted(all, snapshot.HeavyPictures)},
+		{Undescribed, noted(all, snapshot.UndescribedPictures)},
 	}
 	related := snapshot.Links().Related
 	// If no story has related stories, the site is too small or related stories are
@@ -88,6 +94,16 @@ func matching(all []*site.Story, fulfils func(*site.Story) bool) (list []Ref) {
 	for _, s := range slices.Backward(all) {
 		if fulfils(s) {
 			list = append(list, Ref{Source: s.Card.Source, Title: s.Card.Title})
+		}
+	}
+	return list
+}
+
+// noted returns the stories for which the function note returns advice, newest first.
+func noted(all []*site.Story, note func(*site.Story) string) (list []Ref) {
+	for _, s := range slices.Backward(all) {
+		if advice := note(s); advice != "" {
+			list = append(list, Ref{Source: s.Card.Source, Title: s.Card.Title, Advice: advice})
 		}
 	}
 	return list

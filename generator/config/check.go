@@ -31,6 +31,7 @@ func (l *loader) check(c *Config, over Overrides) {
 	l.oneOf("raw_html", c.RawHTML, "none", "safe", "trusted")
 	l.oneOf("next_story.order", c.NextStory.Order, "newer", "older", "none")
 	l.oneOf("images.share_cards", c.Images.ShareCards, "missing", "all", "none")
+	l.font(c.Images.Font)
 	l.between("pagination.size", c.Pagination.Size, 1, 1000)
 	l.between("related.count", c.Related.Count, 0, 20)
 	l.between("related.max_age", c.Related.MaxAge, 0, 100_000)
@@ -118,6 +119,14 @@ func (l *loader) publisher(p *Publisher) {
 	}
 	for i, same := range p.SameAs {
 		l.web(element("publisher.same_as", i), same)
+	}
+}
+
+// font checks the path of the font for share cards.
+func (l *loader) font(file string) {
+	inside := strings.HasPrefix(file, "static/") && path.Clean(file) == file
+	if file != "" && (!inside || !slices.Contains([]string{".ttf", ".otf"}, path.Ext(file))) {
+		l.atValue("images.font", "%q is not a font in static/", file).Hint(`write the path of a TrueType or OpenType font, such as "static/noto.ttf"`)
 	}
 }
 

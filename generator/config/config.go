@@ -119,9 +119,20 @@ type Home struct {
 
 // Images has the settings for pictures.
 type Images struct {
-	// ShareCards has no effect yet. It is reserved for pictures for social networks:
-	// "missing" (for stories without a picture), "all" or "none".
+	// AVIF is false if no copies of pictures are made in the format AVIF, which is half as
+	// large as JPEG and takes longer to make.
+	AVIF bool `toml:"avif"`
+	// Originals is true if pictures beside stories are also published as they are, even if
+	// pages show only smaller copies of them. Files in static/ always are.
+	Originals bool `toml:"originals"`
+	// ShareCards tells which stories get a share card, a picture of the headline that
+	// social networks show beside a link: "missing" (stories without a picture), "all" or
+	// "none". It is the file share.png in the folder of the story.
 	ShareCards string `toml:"share_cards"`
+	// Font is a font for share cards in scripts other than Latin, Greek, Cyrillic and
+	// Hebrew, such as Chinese: a file in static/ that ends in .ttf or .otf, such as
+	// "static/noto.ttf".
+	Font string `toml:"font"`
 }
 
 // Publisher describes the publisher, for search engines and the masthead.
@@ -203,7 +214,7 @@ func defaults() *Config {
 		NextStory:  NextStory{Order: "newer"},
 		Feeds:      Feeds{Items: 20},
 		Home:       Home{Viral: DefaultViral},
-		Images:     Images{ShareCards: "missing"},
+		Images:     Images{ShareCards: "missing", AVIF: true},
 		Scripts:    Scripts{CopyLink: true},
 	}
 }

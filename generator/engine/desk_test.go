@@ -67,7 +67,7 @@ func newDesk(t testing.TB, home string, r *rand.Rand) *desk {
 	d := &desk{
 		t: t, home: home, source: filepath.Join(home, "site"),
 		texts: map[string]*text{}, files: map[string]bool{}, alien: map[string]bool{}, mine: map[string]bool{},
-		config: map[string]string{"title": `"The Bit"`, "base_url": `"https://bit.example/"`, "timezone": `"America/New_York"`},
+		config: map[string]string{"title": `"The Bit"`, "base_url": `"https://bit.example/"`, "timezone": `"America/New_York"`, "images.share_cards": `"none"`},
 	}
 	d.o = Options{Source: d.source, Destination: filepath.Join(d.source, "public"), Clock: clock}
 	d.saveConfig()

@@ -313,7 +313,7 @@ func (d *desk) editConfig(r *rand.Rand) {
 		"next_story.order": {`"newer"`, `"older"`, `"none"`}, "feeds.items": {"1", "3", "20"}, "taxonomies.company": {`"companies"`},
 		"home.viral": {`"chips"`, `"going-viral"`, `"none"`}, "params.region": {`"world"`, `"city"`}, "home.notice": {`"Outage"`, `""`}, "home.notice_url": {`"/about/"`},
 		"publisher.name": {`"Bit Inc"`}, "publisher.accent": {`"#123456"`, `"#ff00aa"`}, "publisher.logo": {`"/images/a.png"`},
-		"trust.ethics": {`"/ethics/"`}, "menu.main": {`[{title = "About", url = "/about/"}, {title = "Chips", url = "/category/chips/"}]`}, "menu.footer": {`[{title = "X", url = "https://x.example/"}]`},
+		"images.share_cards": {`"all"`, `"none"`, `"none"`}, "trust.ethics": {`"/ethics/"`}, "menu.main": {`[{title = "About", url = "/about/"}, {title = "Chips", url = "/category/chips/"}]`}, "menu.footer": {`[{title = "X", url = "https://x.example/"}]`},
 	}
 	key := one(r, choices, anything)
 	d.config[key] = pick(r, choices[key]...)

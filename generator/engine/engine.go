@@ -68,6 +68,8 @@ type Report struct {
 	LeftOut []string
 	Stories int
 	Pages   int
+	// Pictures counts the pictures of which the build made variants.
+	Pictures Pictures
 	publish.Result
 }
 
@@ -98,7 +100,7 @@ func failed(list []*problems.Problem, strict bool) bool {
 
 // publish renders every output whose inputs have changed since the last build, and replaces
 // the site in the destination folder by the new one.
-func (s *Snapshot) publish(report *Report) error {
+func (s *Snapshot) publish(report *Report) (err error) {
 	b := s.build
 	backup := func() (data string) {
 		b.ledger.Load(b.manifestName(), &data)
@@ -110,6 +112,15 @@ func (s *Snapshot) publish(report *Report) error {
 	}
 	defer out.Abort()
 	r := b.renderer(s.plan, out)
+	found, err := r.makeVariants(report)
+	defer func() { err = errors.Join(err, r.closeVariants()) }()
+	if err != nil {
+		return err
+	}
+	if report.Problems = merge(report.Problems, b.located(found)); failed(found, b.Strict) && !b.KeepGoing {
+		report.Failed = true
+		return nil
+	}
 	outputs := s.plan.Outputs
 	if slices.ContainsFunc(outputs, (*pages.Output).Twin) && out.IgnoresCase() {
 		outputs = slices.DeleteFunc(slices.Clone(outputs), (*pages.Output).Twin)
@@ -117,7 +128,7 @@ func (s *Snapshot) publish(report *Report) error {
 	if err := r.all(outputs); err != nil {
 		return err
 	}
-	found := b.located(r.found.Sorted())
+	found = b.located(r.found.Sorted())
 	report.Problems = merge(report.Problems, found)
 	if report.Failed = failed(found, b.Strict); report.Failed {
 		return nil
@@ -131,6 +142,9 @@ func (s *Snapshot) publish(report *Report) error {
 		return fmt.Errorf("putting the site in place: %w", err)
 	}
 	report.Problems = merge(report.Problems, report.replaced(b.Destination))
+	if err := r.forgetVariants(); err != nil {
+		return err
+	}
 	if data := out.Manifest(); data != "" {
 		err = b.ledger.Store(b.manifestName(), data)
 	}

@@ -33,9 +33,7 @@ func (b *build) describeFiles() (map[string]*pages.File, []*problems.Problem, er
 		if !named && !p.Pointer {
 			continue
 		}
-		file.Width, file.Height, file.Type = p.Width, p.Height, p.Type
-		file.Fault, file.Cure, file.Foreign = p.Fault, p.cure(), p.Foreign
-		file.Pointer = p.Pointer
+		file.Info, file.Fault, file.Cure, file.Pointer = p.Info, p.Fault, p.cure(), p.Pointer
 		if p.Active != "" {
 			hint := "save it again as a plain SVG with everything in one file"
 			switch {
@@ -65,7 +63,7 @@ func (p *picture) cure() string {
 	case p.Pointer:
 		return sources.PointerCure
 	case p.Fault != "":
-		return "save it again as PNG, JPEG, GIF, WebP, AVIF or SVG"
+		return resave
 	}
 	return ""
 }
@@ -89,6 +87,9 @@ func (b *build) picture(f *sources.File) (p picture, err error) {
 	b.ledger.Keep(f.Path, made)
 	return p, nil
 }
+
+// resave is the advice to authors on a picture that is faulty.
+const resave = "save it again as PNG, JPEG, GIF, WebP, AVIF or SVG"
 
 func (b *build) measure(f *sources.File) (picture, error) {
 	r, err := b.tree.Open(f.Path)

@@ -18,6 +18,7 @@ import (
 	"broadsheet/generator/problems"
 	"broadsheet/generator/publish"
 	"broadsheet/generator/sources"
+	"broadsheet/generator/variants"
 )
 
 // checkReferences returns a warning for each link or picture in a body whose target does
@@ -29,7 +30,7 @@ func (b *build) checkReferences(plan *pages.Plan) (found []*problems.Problem) {
 			if i := strings.IndexAny(bare, "#?"); i >= 0 {
 				bare = bare[:i]
 			}
-			if slices.Contains(targets, bare) {
+			if ref.Kind != markdown.Larger && slices.Contains(targets, bare) {
 				found = append(found, plan.BrokenReference(source, ref))
 			}
 		})
@@ -72,7 +73,8 @@ type renderer struct {
 	found    problems.List
 	ids      sources.Digest // digest of the HTML ids in the theme's templates
 	digest   *codec.Digester
-	settings sources.Digest // digest of the settings and of this program
+	settings sources.Digest  // digest of the settings and of this program
+	variants *variants.Store // nil if no page shows a picture of which variants are made
 }
 
 func (b *build) renderer(plan *pages.Plan, out *publish.Site) *renderer {
@@ -127,6 +129,9 @@ func (r *renderer) output(o *pages.Output, page *bytes.Buffer) ([]*problems.Prob
 	path := o.Path()
 	if o.Copy() != "" {
 		return nil, r.copy(path, o.Copy())
+	}
+	if need, v, ok := o.Variant(); ok {
+		return nil, r.variant(path, need, v)
 	}
 	return guard(o.Source(), o.Address+" cannot be made", func() ([]*problems.Problem, error) {
 		view := o.View()
@@ -203,6 +208,9 @@ func reason(last publish.Fingerprint, known bool, now publish.Fingerprint) strin
 // inputs returns the digests of the inputs of an output that is rendered, not copied.
 func (r *renderer) inputs(o *pages.Output, view any) inputs {
 	in := inputs{settings: r.settings, view: r.digest.Digest(o.Template(), view)}
+	if o.IsShareCard() {
+		in.settings = sources.Digest{} // its view has all that it depends on
+	}
 	if o.Template() != "" {
 		in.theme = r.design.Digest(o.Template())
 	}

@@ -9,6 +9,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"broadsheet/generator/config"
@@ -116,7 +117,7 @@ func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
 	found = append(found, exact.plan.Check()...)
 	pictures, showing := b.checkPictures(exact.plan)
 	exact.showing = showing
-	found = append(append(found, pictures...), b.checkCNAME()...)
+	found = slices.Concat(found, pictures, b.checkCNAME())
 	exact.settled = b.located(append(found, b.checkReferences(exact.plan)...))
 	exact.found = slices.Concat(s.found, b.found.scan)
 	exact.gather()
@@ -132,7 +133,8 @@ const (
 
 // makePlan sets the plan: the list of all outputs of the site.
 func (s *Snapshot) makePlan() {
-	s.plan = pages.New(pages.Input{Site: s.site, Links: s.links, Files: s.build.copies(), Data: s.build.data, Clock: s.Clock})
+	s.plan = pages.New(pages.Input{Site: s.site, Links: s.links, Files: s.build.copies(), Data: s.build.data, Clock: s.Clock,
+		Cards: sync.OnceValues(s.build.shareCards)})
 }
 
 // Close closes the session of a snapshot that Read returned.

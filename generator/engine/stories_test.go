@@ -90,7 +90,7 @@ func write(tb testing.TB, site, at, text string) {
 func printed(tb testing.TB, site string, n int) *press {
 	tb.Helper()
 	p := newPress(1)
-	write(tb, site, "config.toml", "title = \"The Press\"\nbase_url = \"https://press.example/\"\ntimezone = \"America/New_York\"\n")
+	write(tb, site, "config.toml", "title = \"The Press\"\nbase_url = \"https://press.example/\"\ntimezone = \"America/New_York\"\nimages.share_cards = \"none\"\n")
 	for i := range n {
 		p.story(tb, site, i)
 	}

@@ -25,7 +25,7 @@ var StoryKeys = []Key{
 	{"category", []string{"categories"}, "The category. The first of a list is the primary one; lists within the list are read as a part of it."},
 	{"tags", []string{"tag", "keywords"}, "The subjects: a list, or text with commas."},
 	{"taxonomies", nil, "A table of categories, tags and authors, as in Zola."},
-	{"image", []string{"cover", "featured_image", "featureImage", "images", "thumbnail"}, "The lead picture: its path, or a table of `src`, `alt`, `caption`, `credit` and `license`. A path, as in the text, is looked for beside the file, then from the page's address, then in `static/`."},
+	{"image", []string{"cover", "featured_image", "featureImage", "images", "thumbnail"}, "The lead picture: its path, or a table of `src`, `alt`, `caption`, `credit`, `license` and `focus`, the point that crops contain: `[0.5, 0.3]` is in the middle, 30 % below the top. A path, as in the text, is looked for beside the file, then from the page's address, then in `static/`."},
 	{"slug", nil, "The last part of the address, kept as written if it has only letters, digits and `-._~`. Default: the name of the file or folder, without its date, in lower case and with hyphens; where the name is spelled otherwise, a page at that address leads to the story."},
 	{"permalink", []string{"url", "path"}, "The whole address, such as `/2026/03/a-story/`; it may have the placeholders of the setting `permalink`."},
 	{"aliases", []string{"alias", "redirect_from"}, "Former addresses, which redirect to the present one: a list, or text with commas or blanks between paths."},

@@ -36,7 +36,7 @@ func BenchmarkPlan(b *testing.B) {
 
 // TestPlanHoldsLittle keeps papers of hundreds of thousands of stories possible.
 func TestPlanHoldsLittle(t *testing.T) {
-	if bytes := held(samplePlan(t, 4000, nil).in); bytes > 800 {
+	if bytes := held(samplePlan(t, 4000, nil).in); bytes > 1000 {
 		t.Errorf("a plan holds %.0f bytes a story", bytes)
 	}
 }

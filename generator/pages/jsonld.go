@@ -100,6 +100,20 @@ func (d *linkedData) raw(name, json string) {
 	d.text = append(d.text, json...)
 }
 
+// pictures writes a picture as values of a list: in the ratios that search engines ask for
+// (Google Search, "Article structured data") or, if it has none, as it is.
+func (d *linkedData) pictures(img *Image) {
+	if img.Wide == nil {
+		d.picture(img)
+		return
+	}
+	for _, ratio := range []*Image{img.Wide, img.Classic, img.Square} {
+		own := *img
+		own.Absolute, own.Width, own.Height = ratio.Absolute, ratio.Width, ratio.Height
+		d.picture(&own)
+	}
+}
+
 // picture writes a picture as an ImageObject of schema.org.
 func (d *linkedData) picture(img *Image) {
 	d.object("ImageObject")
@@ -109,6 +123,7 @@ func (d *linkedData) picture(img *Image) {
 	d.optional("caption", img.Caption)
 	d.optional("creditText", img.Credit)
 	d.optional("license", img.Licensed)
+	d.optional("digitalSourceType", img.Source)
 	d.end()
 }
 

@@ -93,7 +93,7 @@ func (p *Plan) termPage(t *site.Term, n int) *ListPage {
 		view.Author = &author
 	}
 	if c := t.Category; c != nil {
-		view.Image, view.Params = p.image(c.Source, t.Address, c.Image), c.Params
+		view.Image, view.Params = p.image(c.Source, t.Address, c.Image, categoryShapes), c.Params
 	}
 	return view
 }

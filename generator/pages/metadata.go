@@ -44,7 +44,7 @@ func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 	if c.Canonical != "" {
 		view.Canonical = c.Canonical
 	}
-	p.openGraph(&view.Common, "article", c.Title, card.Image)
+	p.openGraph(&view.Common, "article", c.Title, view.Share)
 	view.property("article:published_time", card.Date.ISO)
 	if view.Updated != nil {
 		view.property("article:modified_time", view.Updated.ISO)
@@ -72,7 +72,7 @@ func (p *Plan) article(d *linkedData, view *StoryPage, s *site.Story, url string
 	d.value("mainEntityOfPage", url)
 	if view.Story.Image != nil {
 		d.list("image")
-		d.picture(view.Story.Image)
+		d.pictures(view.Story.Image)
 		d.endList()
 	}
 	d.value("datePublished", view.Story.Date.ISO)
@@ -155,11 +155,11 @@ func (p *Plan) openGraph(c *Common, kind, title string, img *Image) {
 	if c.Description != "" {
 		c.property("og:description", c.Description)
 	}
-	if img == nil || img.Type == images.TypeSVG {
+	if !sharable(img) {
 		c.Meta = append(c.Meta, Meta{Name: "twitter:card", Content: "summary"})
 		return
 	}
-	c.sharedPicture(img)
+	c.sharedPicture(cmp.Or(img.Shared, img))
 	c.Meta = append(c.Meta, Meta{Name: "twitter:card", Content: "summary_large_image"})
 }
 

@@ -118,7 +118,7 @@ func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Probl
 	}
 	var broken *problems.Problem
 	switch ref.Kind {
-	case markdown.Image:
+	case markdown.Image, markdown.Sized:
 		broken = at("there is no picture %s", ref.Target).Hint(pictureAdvice)
 	case markdown.Media:
 		broken = at("there is no file %s", ref.Target).Hint("put the file beside the story or in static/")

@@ -70,7 +70,7 @@ func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []S
 			f := p.resolve(t.source, t.address, ref.Target).file
 			// A <source> element may offer a picture in any format: a browser picks a
 			// format it knows.
-			if ref.Kind == markdown.Image || ref.Kind == markdown.Media && f != nil && f.Fault != "" {
+			if ref.Kind.Shows() || ref.Kind == markdown.Media && f != nil && f.Fault != "" {
 				show(f, t.source, problems.At(t.source, ref.Line, ref.Column, ""), ref.Target, false)
 			}
 		})

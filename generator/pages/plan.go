@@ -15,8 +15,10 @@ import (
 	"broadsheet/generator/config"
 	"broadsheet/generator/data"
 	"broadsheet/generator/feeds"
+	"broadsheet/generator/images"
 	"broadsheet/generator/links"
 	"broadsheet/generator/problems"
+	"broadsheet/generator/sharecards"
 	"broadsheet/generator/site"
 	"broadsheet/generator/slugs"
 	"broadsheet/generator/sources"
@@ -31,6 +33,9 @@ type Input struct {
 	Files map[string]*File
 	// Data are the files in content/data.
 	Data data.Set
+	// Cards returns what draws the share cards. If the font of the settings cannot be
+	// used, it also returns the error.
+	Cards func() (*sharecards.Drawer, error)
 	// Clock is the instant that the site is built for. It determines the ages of
 	// stories and the content of the news sitemap, which has the stories of the last
 	// two days.
@@ -40,20 +45,26 @@ type Input struct {
 // A File is a file that may be published unchanged, such as a picture of a story or a
 // file in static/.
 type File struct {
-	Path          string // path from the site's folder
-	Size          int64  // size in bytes
-	Type          string // media type
-	Width, Height int    // size in pixels if the file is a picture; 0 if unknown
-	Digest        sources.Digest
+	Path        string // path from the site's folder
+	Size        int64  // size in bytes
+	Digest      sources.Digest
+	images.Info // of a picture; zero for any other file
 	// Fault says why browsers cannot show a file that has the name of a picture, and
 	// Cure says how to mend the file. Both are "" for all other files.
 	Fault, Cure string
 	// Pointer reports whether the file is a Git LFS pointer, which stands in place of a
 	// picture that was not downloaded.
 	Pointer bool
-	// Foreign is the name of the picture's format, such as "HEIC", if not all browsers
-	// show this format; else "".
-	Foreign string
+}
+
+// smallPNG is the size in bytes below which a PNG is published as it is: variants of it
+// would save readers nothing.
+const smallPNG = 4096
+
+// Scalable reports whether variants are made of a picture.
+func (f *File) Scalable() bool {
+	small := f.Type == "image/png" && f.Size < smallPNG && f.Orientation == 0
+	return f.Cost > 0 && f.Cost <= images.MaxCost && !small
 }
 
 // A Plan lists all outputs of a site.
@@ -73,6 +84,7 @@ type Plan struct {
 	termLinks []termLink               // index: Term.Index; value: link to the term
 	addresses map[string]*Output       // key: address; value: the output at this address
 	published map[string]string        // key: published file in content/; value: its address
+	records   Records                  // variants that pages show; nil if pages show the originals
 	byFolder  map[string][]string      // key: folder in content/; value: its files; nil until needed
 	sources   func() map[string]string // result of sourcesByAddress, made at first use
 	texts     func() map[string]text   // result of otherTexts, made at first use
@@ -127,6 +139,7 @@ func New(in Input) *Plan {
 	p.feeds()
 	p.redirects()
 	p.copies()
+	p.shareCards()
 	if in.Files["static/404.html"] == nil {
 		p.add("/404.html", single{source: "the page for missing addresses", template: "404.html", view: p.notFound})
 	}
@@ -153,7 +166,7 @@ func (p *Plan) expected() int {
 // Check returns the problems of the plan: outputs with the same address, pictures in
 // front matter that do not exist, and addresses in the settings that lead nowhere.
 func (p *Plan) Check() []*problems.Problem {
-	return slices.Concat(p.clashes(), p.missingPictures(), p.deadTranslations(), p.deadPopular(), p.unreadTexts(), p.deadSettings())
+	return slices.Concat(p.clashes(), p.missingPictures(), p.hugePictures(), p.deadTranslations(), p.deadPopular(), p.unreadTexts(), p.deadSettings(), p.checkCards())
 }
 
 // At returns the output at an address, or nil.
@@ -175,7 +188,7 @@ func (p *Plan) clashes() []*problems.Problem {
 	folders := map[string]*Output{}
 	for _, o := range outputs {
 		if first := seen[o.key]; first != nil {
-			if folded(o.Source()) != folded(first.Source()) { // else package sources reports the names
+			if folded(o.Source()) != folded(first.Source()) && (!o.IsShareCard() || !first.IsShareCard()) { // else package sources reports the names, or the stories clash
 				found = append(found, clash(o.Output, first))
 			}
 			continue

@@ -169,12 +169,12 @@ func (p *Plan) fill(source, address string, absolute bool) func(*markdown.Ref) m
 			return markdown.Filling{URL: ref.Target}
 		}
 		to := p.resolve(source, address, ref.Target)
-		if to.Withheld != nil || !to.Found && (ref.Kind == markdown.Image || sources.IsMarkdown(to.Address)) {
+		if to.Withheld != nil || !to.Found && (ref.Kind.Shows() || sources.IsMarkdown(to.Address)) {
 			return markdown.Filling{Missing: true}
 		}
 		f := markdown.Filling{URL: p.link(to.Address, to.Tail, absolute)}
 		if to.file != nil {
-			f.Width, f.Height = to.file.Width, to.file.Height
+			p.fillPicture(&f, to, ref.Kind, absolute)
 		}
 		return f
 	}
@@ -202,15 +202,18 @@ type text struct {
 	address string // address of the page made from the content file
 	digest  sources.Digest
 	targets []string // targets of the references in the body, as the author wrote them
-	key     string   // front-matter key of the picture
-	picture *stories.Image
+	// pictures are those targets that the body shows as pictures, and opened are the
+	// pictures to which the body links.
+	pictures, opened []string
+	key              string // front-matter key of the picture
+	picture          *stories.Image
 	// fragments are those targets that have a fragment, such as "a.md#id". The field is
 	// nil for authors and categories.
 	fragments []string
 }
 
 func textOf(c *stories.Card, address string) text {
-	return text{c.Source, address, c.Digest, c.Links, "image", c.Image, c.Fragments}
+	return text{c.Source, address, c.Digest, c.Links, c.Pictures, c.Opened, "image", c.Image, c.Fragments}
 }
 
 // bodies yields the texts of all stories and standing pages, and of the authors and
@@ -227,12 +230,12 @@ func (p *Plan) bodies(yield func(text) bool) {
 		}
 	}
 	for _, t := range p.in.Site.Rows[stories.RowAuthor].Terms {
-		if a := t.Author; a != nil && !yield(text{t.Source, t.Address, a.Digest, a.Targets, "photo", a.Photo, nil}) {
+		if a := t.Author; a != nil && !yield(text{t.Source, t.Address, a.Digest, a.Targets, a.Pictures, a.Opened, "photo", a.Photo, nil}) {
 			return
 		}
 	}
 	for _, t := range p.in.Site.Rows[stories.RowCategory].Terms {
-		if c := t.Category; c != nil && !yield(text{t.Source, t.Address, c.Digest, nil, "image", c.Image, nil}) {
+		if c := t.Category; c != nil && !yield(text{t.Source, t.Address, c.Digest, nil, nil, nil, "image", c.Image, nil}) {
 			return
 		}
 	}
@@ -271,7 +274,7 @@ func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 			fillings[i].URL = "" // links to withheld pages are shown as text; dead links keep their URL
 		}
 		if to.file != nil {
-			fillings[i].Width, fillings[i].Height = to.file.Width, to.file.Height
+			p.fillPicture(&fillings[i], to, markdown.Image, false)
 		}
 	}
 	return t.digest, fillings

@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"broadsheet/generator/config"
+	"broadsheet/generator/images"
 	"broadsheet/generator/links"
 	"broadsheet/generator/markdown"
+	"broadsheet/generator/sharecards"
 	"broadsheet/generator/site"
 	"broadsheet/generator/stories"
 )
@@ -58,8 +60,9 @@ func samplePlan(tb testing.TB, n int, edit func(i int, c *stories.Card)) *Plan {
 		}
 	}
 	chosen.Next[n-1] = -1
-	files := map[string]*File{"static/logo.png": {Path: "static/logo.png", Size: 48_213, Type: "image/png", Width: 1600, Height: 900}}
-	return New(Input{Site: paper, Links: chosen, Files: files, Clock: in.Clock})
+	files := map[string]*File{"static/logo.png": {Path: "static/logo.png", Size: 48_213, Info: images.Info{Type: "image/png", Width: 1600, Height: 900}}}
+	return New(Input{Site: paper, Links: chosen, Files: files, Clock: in.Clock,
+		Cards: func() (*sharecards.Drawer, error) { return sharecards.New(sharecards.Site{Title: c.Title}), nil }})
 }
 
 func sampleStory(i int, zone *time.Location) *stories.Card {

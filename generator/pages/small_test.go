@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"broadsheet/generator/config"
+	"broadsheet/generator/images"
 	"broadsheet/generator/links"
 	"broadsheet/generator/site"
 	"broadsheet/generator/slugs"
@@ -54,7 +55,7 @@ func (s small) plan(tb testing.TB) *Plan {
 		in.Links.Next[i] = i - 1
 	}
 	for _, file := range s.files {
-		in.Files[file] = &File{Path: file, Size: 100, Type: "image/png", Width: 40, Height: 30}
+		in.Files[file] = &File{Path: file, Size: 100, Info: images.Info{Type: "image/png", Width: 40, Height: 30}}
 	}
 	return New(in)
 }

@@ -12,6 +12,7 @@ import (
 	"broadsheet/generator/site"
 	"broadsheet/generator/slugs"
 	"broadsheet/generator/stories"
+	"broadsheet/generator/variants"
 )
 
 // wordsPerMinute is the speed at which adults silently read English non-fiction
@@ -50,7 +51,7 @@ func (p *Plan) card(s *site.Story) Card {
 		Excerpt:  c.Excerpt,
 		Byline:   p.terms(s, stories.RowAuthor),
 		Date:     date(c.Published()),
-		Image:    p.image(c.Source, s.Address, c.Image),
+		Image:    p.image(c.Source, s.Address, c.Image, storyShapes),
 		Minutes:  max(1, (int(c.Words)+wordsPerMinute/2)/wordsPerMinute),
 	}
 	if card.Excerpt == "" {
@@ -64,10 +65,11 @@ func date(t time.Time) Date {
 	return Date{ISO: t.Format(isoFormat), Text: t.Format("January 2, 2006"), Time: t.Format("3:04 PM MST")}
 }
 
-// image returns the view of a picture that front matter names. It returns nil if front
+// image returns the view of a picture that front matter names, in the given shapes. The
+// first of them is the shape of the view itself. It returns nil if front
 // matter names no picture, if the picture's file does not exist, or if not all browsers
 // show the file.
-func (p *Plan) image(source, address string, img *stories.Image) *Image {
+func (p *Plan) image(source, address string, img *stories.Image, shapes []variants.Shape) *Image {
 	if img == nil || img.Src == "" {
 		return nil
 	}
@@ -84,6 +86,7 @@ func (p *Plan) image(source, address string, img *stories.Image) *Image {
 	}
 	if to.file != nil {
 		shown.Width, shown.Height, shown.Type, shown.Size = to.file.Width, to.file.Height, to.file.Type, to.file.Size
+		p.offer(shown, to, img, shapes)
 	}
 	return shown
 }
@@ -108,6 +111,7 @@ func (p *Plan) storyPage(s *site.Story) *StoryPage {
 	view := &StoryPage{
 		Common: Common{Site: p.shared},
 		Story:  p.cardOf(s),
+		Share:  p.sharedImage(s),
 		Age:    age(s.Card, p.in.Clock),
 		Tags:   p.terms(s, stories.RowTag),
 		Series: p.series(s),
@@ -202,7 +206,7 @@ func (p *Plan) author(t *site.Term) Author {
 	a := t.Author
 	return Author{
 		Name: t.Name, URL: p.termLinks[t.Index].links[0].URL, Beat: a.Beat,
-		Email: a.Email, Photo: p.image(a.Source, t.Address, a.Photo), Links: pageLinks(a.Links), Params: a.Params,
+		Email: a.Email, Photo: p.image(a.Source, t.Address, a.Photo, photoShapes), Links: pageLinks(a.Links), Params: a.Params,
 	}
 }
 

@@ -109,6 +109,16 @@ type Image struct {
 	Height   int    // height in pixels, 0 if unknown
 	Type     string // media type of the file, "" if unknown
 	Size     int64  // size of the file in bytes, 0 if unknown
+	Srcset   string // files in several widths, for the attribute srcset; "" if there is only one file
+	AVIF     string // files in the format AVIF, for the attribute srcset of a source element; "" if there are none
+	Color    string // colour to show until the picture is loaded, such as #a0b1c2, or ""
+	Original string // URL of the original if it has a signed record of its origin (C2PA), or ""
+	Cropped  *Image // the picture in the ratio 3:2, for cards; nil if there is only the original
+	Shared   *Image // the picture for link previews in social networks; nil if there is only the original
+	Wide     *Image // the picture in the ratio 16:9, for search engines; nil if there is only the original
+	Classic  *Image // as Wide, in the ratio 4:3
+	Square   *Image // as Wide, in the ratio 1:1
+	Source   string // URL of the IPTC term for the digital source type, such as that for pictures made by AI, or ""
 }
 
 // A Card is a story in short, as lists and other pages show it.
@@ -131,6 +141,7 @@ type Card struct {
 type StoryPage struct {
 	Common
 	Story       *Card          // the story as lists show it: headline, date, picture …
+	Share       *Image         // picture for links in social networks; nil if there is none
 	Age         int            // full years since publication; 0 for an evergreen story
 	Updated     *Date          // date of the last update; nil if there was none
 	Body        template.HTML  // text of the story

@@ -39,11 +39,14 @@ type desk struct {
 	ScheduleNote         string
 	Expired              deskList
 	NoPicture            deskList
-	NoDescription        deskList
-	Heaviest             deskList
-	Longest              deskList
-	Largest              deskList
-	From                 *deskPage // page from which the author opened the desk, nil if unknown
+	// The lists of stories with pictures that are too small, too large or without
+	// alternative text.
+	SmallPicture, HeavyPicture, Undescribed deskList
+	NoDescription                           deskList
+	Heaviest                                deskList
+	Longest                                 deskList
+	Largest                                 deskList
+	From                                    *deskPage // page from which the author opened the desk, nil if unknown
 }
 
 // A deskList holds the number of entries in a list of stories or files, and the first
@@ -67,6 +70,7 @@ type deskProblem struct {
 type deskPage struct {
 	deskRow
 	Weight  string
+	Card    string // URL of the story's share card, "" if it has none
 	Related []deskRow
 	Others  []deskRow // best candidates that did not become related stories
 	Next    *deskRow
@@ -154,6 +158,14 @@ func (d *desk) story(e *engine.Snapshot, s *site.Story) {
 	if c.Description == "" {
 		d.NoDescription.add(row)
 	}
+	for _, of := range []struct {
+		list *deskList
+		note string
+	}{{&d.SmallPicture, e.SmallPicture(s)}, {&d.HeavyPicture, e.HeavyPictures(s)}, {&d.Undescribed, e.UndescribedPictures(s)}} {
+		if row.Note = of.note; of.note != "" {
+			of.list.add(row)
+		}
+	}
 }
 
 // file adds a story to the desk's list of drafts, scheduled stories or expired stories,
@@ -231,6 +243,9 @@ func (d *desk) from(e *engine.Snapshot, address string) {
 		return
 	}
 	d.From.Title, d.From.Source = s.Card.Title, s.Card.Source
+	if card := pages.CardAddress(s); e.Has(card) {
+		d.From.Card = e.Path(card)
+	}
 	answer, err := why.Of(e.LinkInput(), s)
 	if err != nil {
 		return // a file was deleted meanwhile

@@ -376,6 +376,8 @@ func TestHiddenStoriesAndInstants(t *testing.T) {
 		{"/paper/_desk", 200, "Without a description"},
 		{"/paper/_desk/?at=2026-12-24T18:00", 200, `href="/paper/?at=2026-12-24T18%3A00"`},
 		{"/paper/_desk/?from=/paper/2026/03/a/", 200, "Why these?"},
+		{"/paper/_desk/?from=/paper/2026/03/a/", 200, `<img src="/paper/2026/03/a/share.png"`},
+		{"/paper/2026/03/a/share.png", 200, "PNG"},
 	} {
 		if status, _, text := r.get(c.path); status != c.status || !strings.Contains(text, c.text) {
 			t.Errorf("%s: %d %s", c.path, status, text)

@@ -113,7 +113,7 @@ func (s *Site) prepare(o Options) (err error) {
 	if err := s.files.check("mkdirAll", s.state); err != nil {
 		return err
 	}
-	if s.dir, err = statedir.Open(s.state, "stage", "spare", "before", "old"); err != nil {
+	if s.dir, err = statedir.Open(s.state, "stage", "spare", "before", "old", scratchName); err != nil {
 		return err
 	}
 	if s.lock, err = s.dir.Lock(); err != nil {
@@ -121,6 +121,9 @@ func (s *Site) prepare(o Options) (err error) {
 	}
 	// Git must ignore the state folder, which may be inside a repository.
 	if err := s.files.create(filepath.Join(s.state, ".gitignore"), []byte("*\n")); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	if err := s.dir.RemoveAll(scratchName); err != nil {
 		return err
 	}
 	if err := s.repairSwap(); err != nil {
@@ -145,6 +148,12 @@ func (s *Site) prepare(o Options) (err error) {
 	}
 	return nil
 }
+
+// Scratch returns the path of a folder beside the destination that a build may make and
+// use. Open and Abort remove it.
+func (s *Site) Scratch() string { return filepath.Join(s.state, scratchName) }
+
+const scratchName = "scratch"
 
 // Made returns the fingerprint of a path in the manifest. If the manifest lacks the path,
 // known is false.
@@ -212,7 +221,7 @@ func (s *Site) Abort() (err error) {
 		err = errors.Join(err, s.lock.Unlock())
 	}
 	if s.dir != nil {
-		err = errors.Join(err, s.dir.Close())
+		err = errors.Join(err, s.dir.RemoveAll(scratchName), s.dir.Close())
 	}
 	s.lock, s.dir = nil, nil
 	return err

@@ -38,6 +38,11 @@ type Card struct {
 	// text. The targets are as the author wrote them, but without query and fragment, and
 	// without repetitions.
 	Links []string
+	// Pictures lists those Links that the text shows as pictures, and Opened lists the files
+	// of pictures among the Links to which the text links.
+	Pictures, Opened []string
+	// Undescribed lists those Pictures that have no alternative text.
+	Undescribed []string
 
 	VectorSum uint64         // checksum of the encoded vector, set by Reader.AppendVector
 	Passages  words.Passages // IDs of longer paragraphs, to recognize copies in other stories
@@ -95,7 +100,13 @@ type Term struct{ Name, Slug string }
 // An Image is a picture of a story, page, author or category. Src is the author's text: a
 // URL, a path relative to the content file, or a path from the site's root ("/images/x.jpg"
 // for a file in static/).
-type Image struct{ Src, Alt, Caption, Credit, License string }
+type Image struct {
+	Src, Alt, Caption, Credit, License string
+	// Focus is the point that crops of the picture contain: the fractions of width and
+	// height, from 0 to 1, to the left of the point and above it. It is nil if the author
+	// gave none.
+	Focus []float64
+}
 
 // A Correction tells readers when a mistake in a story was corrected, and what the mistake
 // was.
@@ -125,6 +136,8 @@ type Author struct {
 	Params   map[string]any // values for templates, as in Extra.Params
 	Excerpt  string         // beginning of the biography, without markup
 	Targets  []string       // targets of the links and pictures in the biography, as in Card.Links
+	Pictures []string       // as in Card.Pictures
+	Opened   []string       // as in Card.Opened
 	Problems []*problems.Problem
 }
 

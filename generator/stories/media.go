@@ -3,6 +3,7 @@ package stories
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/language"
@@ -52,6 +53,23 @@ func setImage(s *reading, to **Image, v *matter.Value) {
 	}
 }
 
+// focus returns the numbers of a list of two numbers from 0 to 1, or nil if the value is
+// not such a list.
+func (s *reading) focus(v *matter.Value) []float64 {
+	point := make([]float64, 0, 2)
+	for _, item := range v.All() {
+		n, err := strconv.ParseFloat(item.Text, 64)
+		if err == nil && n >= 0 && n <= 1 {
+			point = append(point, n)
+		}
+	}
+	if items := len(v.All()); items != 2 || len(point) != 2 {
+		s.faultIn(v, "%s must be two numbers from 0 to 1", s.key).Hint("write the place of the main thing from the left and from the top, such as focus: [0.5, 0.3]")
+		return nil
+	}
+	return point
+}
+
 // fillImage sets the fields of a picture from a table. It reports whether the table has a
 // key for the path of the picture. The key may have no value, since authors may fill in the
 // path later.
@@ -62,7 +80,11 @@ func (s *reading) fillImage(v *matter.Value, image *Image) (placed bool) {
 		"attribution": &image.Credit, "license": &image.License, "licence": &image.License,
 	}
 	foreign := []string{"relative", "hidden", "responsiveimages"} // keys of a picture in Hugo's theme PaperMod
-	s.inside(v, "", []string{"src", "alt", "caption", "credit", "license"}, func(key string, v *matter.Value) bool {
+	s.inside(v, "", []string{"src", "alt", "caption", "credit", "license", "focus"}, func(key string, v *matter.Value) bool {
+		if key == "focus" {
+			image.Focus = s.focus(v)
+			return true
+		}
 		to, known := fields[key]
 		if !known {
 			return slices.Contains(foreign, key)

@@ -11,6 +11,7 @@ import (
 	"github.com/cespare/xxhash/v2"
 
 	"broadsheet/generator/config"
+	"broadsheet/generator/images"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/matter"
 	"broadsheet/generator/sources"
@@ -98,6 +99,8 @@ func (r *Reader) card(file sources.File, text []byte, dated bool) (*Card, *markd
 	}
 	card.Excerpt, card.Words, card.Highlighted = doc.Excerpt, int32(doc.Words), doc.Highlighted
 	card.Links, card.Fragments = distinct(doc.Refs, fileOf), distinct(doc.Refs, fragmentOf)
+	card.Pictures, card.Opened = pictures(doc.Refs)
+	card.Undescribed = distinct(slices.DeleteFunc(slices.Clone(doc.Refs), func(r markdown.Ref) bool { return !r.Undescribed }), fileOf)
 	card.Problems = s.problems
 	if reflect.ValueOf(*card.Extra).IsZero() {
 		card.Extra = NoExtra
@@ -148,6 +151,7 @@ func (r *Reader) Author(file sources.File, text []byte) (*Author, *markdown.Docu
 		doc = s.convert()
 	}
 	author.Excerpt, author.Targets = doc.Excerpt, distinct(doc.Refs, fileOf)
+	author.Pictures, author.Opened = pictures(doc.Refs)
 	author.Problems = s.problems
 	return author, doc
 }
@@ -179,6 +183,21 @@ func distinct(refs []markdown.Ref, find func(target string) string) []string {
 		}
 	}
 	return slices.Clone(list) // a copy without unused capacity, to save memory
+}
+
+// pictures returns the files of the pictures that a text shows, and the files of pictures
+// to which the text links.
+func pictures(refs []markdown.Ref) (shown, opened []string) {
+	var show, open []markdown.Ref
+	for _, ref := range refs {
+		switch {
+		case ref.Kind.Shows():
+			show = append(show, ref)
+		case ref.Kind != markdown.Larger && images.HasPictureName(fileOf(ref.Target)):
+			open = append(open, ref)
+		}
+	}
+	return distinct(show, fileOf), distinct(open, fileOf)
 }
 
 // fileOf returns a link target without its query and fragment.

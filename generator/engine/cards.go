@@ -1,0 +1,50 @@
+package engine
+
+import (
+	"bytes"
+	"fmt"
+	"image"
+	_ "image/jpeg" // for logos
+	_ "image/png"  // for logos
+
+	"broadsheet/generator/pages"
+	"broadsheet/generator/sharecards"
+)
+
+// maxLogo is the largest number of pixels of a logo that is drawn on share cards.
+const maxLogo = 16 << 20
+
+// shareCards returns what draws the share cards of the site. The error is about the font of
+// the settings; without the font, cards can still be drawn. A logo that cannot be drawn is
+// left out.
+func (b *build) shareCards() (*sharecards.Drawer, error) {
+	s := sharecards.Site{Title: b.config.Title}
+	if n, _ := fmt.Sscanf(b.config.Publisher.Accent, "#%02x%02x%02x", &s.Accent.R, &s.Accent.G, &s.Accent.B); n == 3 {
+		s.Accent.A = 0xff
+	}
+	logo, font := pages.CardFiles(b.config, b.files)
+	if logo != nil {
+		s.Logo = b.logo(logo)
+	}
+	if font == nil {
+		return sharecards.New(s), nil
+	}
+	data, err := b.tree.Read(font.Path)
+	if err == nil {
+		s.Font, err = sharecards.ParseFont(data)
+	}
+	return sharecards.New(s), err
+}
+
+// logo decodes the logo of the site. The result is nil if that is impossible.
+func (b *build) logo(f *pages.File) image.Image {
+	data, err := b.tree.Read(f.Path)
+	if err != nil || f.Fault != "" || f.Width*f.Height > maxLogo {
+		return nil
+	}
+	logo, _, err := image.Decode(bytes.NewReader(data))
+	if err != nil {
+		return nil
+	}
+	return logo
+}

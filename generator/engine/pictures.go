@@ -1,0 +1,59 @@
+package engine
+
+import (
+	"fmt"
+	"path"
+	"strings"
+
+	"broadsheet/generator/pages"
+	"broadsheet/generator/site"
+)
+
+// leadWidth is the width in pixels that a lead picture needs to be sharp on most screens.
+// Google Discover also asks for it (Google Search, "Get on Discover").
+const leadWidth = 1200
+
+// heavyPicture is the size in bytes above which a picture that readers load as it is
+// counts as large.
+const heavyPicture = 500_000
+
+// SmallPicture says how a story's lead picture is too small for its place. It returns "" if
+// it is not.
+func (s *Snapshot) SmallPicture(story *site.Story) string {
+	if story.Card.Image == nil {
+		return ""
+	}
+	f := s.plan.Picture(story.Card.Source, story.Card.Image.Src)
+	if f == nil || f.Width == 0 || f.Width >= leadWidth || f.Type == "image/svg+xml" {
+		return ""
+	}
+	return fmt.Sprintf("%s is %d pixels wide; %d are needed", path.Base(f.Path), f.Width, leadWidth)
+}
+
+// HeavyPictures names those pictures of a story that are large and that readers load as
+// they are, since no smaller copies can be made of them. It returns "" if there are none.
+func (s *Snapshot) HeavyPictures(story *site.Story) string {
+	targets := story.Card.Pictures
+	if story.Card.Image != nil {
+		targets = append([]string{story.Card.Image.Src}, targets...)
+	}
+	var list []string
+	seen := map[*pages.File]bool{}
+	for _, target := range targets {
+		if f := s.plan.Picture(story.Card.Source, target); f != nil && !f.Scalable() && f.Size > heavyPicture && !seen[f] {
+			seen[f] = true
+			list = append(list, fmt.Sprintf("%s weighs %.1f MB", path.Base(f.Path), float64(f.Size)/1e6))
+		}
+	}
+	return strings.Join(list, ", ")
+}
+
+// UndescribedPictures names those pictures of a story that have no alternative text. It
+// returns "" if there are none.
+func (s *Snapshot) UndescribedPictures(story *site.Story) string {
+	list := story.Card.Undescribed
+	if lead := story.Card.Image; lead != nil && lead.Alt == "" {
+		list = append([]string{lead.Src}, list...)
+	}
+	return strings.Join(list, ", ")
+}

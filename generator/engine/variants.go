@@ -1,0 +1,170 @@
+package engine
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+
+	"broadsheet/generator/pages"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/sources"
+	"broadsheet/generator/variants"
+)
+
+// picturesName is the folder in the cache that holds the variants of pictures.
+const picturesName = "pictures"
+
+// Pictures counts the pictures of which a build made variants.
+type Pictures struct {
+	Made int // number of originals
+	// Before is the size of these originals in bytes. After is the size of the files that
+	// browsers load in their place at a width of 1200 pixels or less.
+	Before, After int64
+}
+
+// makeVariants makes the variants of all pictures that pages show, unless an earlier build
+// has made them, and lets the pages show them. It returns an error of the author for every
+// picture that cannot be decoded.
+func (r *renderer) makeVariants(report *Report) (found []*problems.Problem, err error) {
+	originals := r.plan.Originals()
+	if len(originals) == 0 {
+		return nil, nil
+	}
+	folder := filepath.Join(r.Source, cacheName, picturesName)
+	if !r.remembers() {
+		folder = r.out.Scratch()
+	}
+	if r.variants, err = variants.Open(folder); err != nil {
+		return nil, fmt.Errorf("opening the cache of pictures: %w", err)
+	}
+	records := pages.Records{}
+	var missing []variants.Original
+	var files []*pages.File
+	for _, o := range originals {
+		if needs := r.recall(o.Needs, records); len(needs) > 0 {
+			missing = append(missing, r.original(o.File, needs))
+			files = append(files, o.File)
+		}
+	}
+	progress := func(done, all int) {
+		if r.Progress != nil {
+			r.Progress("making pictures", done, all)
+		}
+	}
+	if len(missing) > 0 {
+		progress(0, len(missing))
+	}
+	failed, err := r.variants.Make(missing, progress)
+	if err != nil {
+		return nil, fmt.Errorf("making smaller pictures: %w", err)
+	}
+	for i, o := range missing {
+		if failed[i] != nil {
+			found = append(found, problems.At(files[i].Path, 0, 0, "%s", failed[i]).Hint("%s", resave))
+			continue
+		}
+		r.recall(o.Needs, records)
+		report.Pictures.add(files[i], o.Needs, records)
+	}
+	for _, o := range originals {
+		if refused := records[o.Needs[0]].Refused; refused != "" {
+			found = append(found, problems.At(o.File.Path, 0, 0, "%s; readers load it as it is", refused).Hint("save it again as a plain JPEG or PNG").AsWarning())
+		}
+	}
+	r.plan.Offer(records, originals)
+	return found, nil
+}
+
+// remembers reports whether the variants are kept for the next build.
+func (r *renderer) remembers() bool { return !r.NoCache && r.ledger.ReadOnly() == nil }
+
+// recall adds the records of needs whose variants exist, and returns the other needs.
+func (r *renderer) recall(needs []variants.Need, records pages.Records) (missing []variants.Need) {
+	for _, need := range needs {
+		if record, ok := r.variants.Find(need); ok {
+			records[need] = record
+		} else {
+			missing = append(missing, need)
+		}
+	}
+	return missing
+}
+
+func (r *renderer) original(f *pages.File, needs []variants.Need) variants.Original {
+	return variants.Original{Name: filepath.Base(f.Path), Info: f.Info, Needs: needs, Open: func() (io.ReadSeekCloser, error) { return r.tree.Open(f.Path) }}
+}
+
+// add counts a picture whose variants were made.
+func (p *Pictures) add(f *pages.File, needs []variants.Need, records pages.Records) {
+	p.Made++
+	p.Before += f.Size
+	record := records[needs[0]]
+	list := record.AVIF()
+	if len(list) == 0 {
+		list = record.Basic()
+	}
+	after := int64(0)
+	for _, v := range list {
+		if after == 0 || v.Width <= 1200 {
+			after = v.Bytes
+		}
+	}
+	p.After += after
+}
+
+// variant writes an output that is a variant of a picture. If the file in the cache is
+// damaged, the variant is made again.
+func (r *renderer) variant(path string, need variants.Need, v variants.Variant) error {
+	made := inputs{bodies: need.Key(), view: r.digest.Digest(v)}.fingerprint()
+	if r.keep(path, made) {
+		return nil
+	}
+	data, err := r.variants.Read(need, v)
+	if errors.Is(err, variants.ErrMissing) {
+		if data, err = r.repair(need, v); err != nil {
+			return err
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("reading a smaller picture: %w", err)
+	}
+	return r.out.Write(path, made, data)
+}
+
+// repair makes the variants of a need again and returns the file of one of them.
+func (r *renderer) repair(need variants.Need, v variants.Variant) ([]byte, error) {
+	for _, o := range r.plan.Originals() {
+		if o.File.Digest != need.Original {
+			continue
+		}
+		failed, err := r.variants.Make([]variants.Original{r.original(o.File, []variants.Need{need})}, func(int, int) {})
+		if err := errors.Join(append(failed, err)...); err != nil {
+			return nil, fmt.Errorf("making a smaller picture again: %w", err)
+		}
+		break
+	}
+	return r.variants.Read(need, v)
+}
+
+// forgetVariants removes the variants of pictures that the site has no more.
+func (r *renderer) forgetVariants() error {
+	if r.variants == nil || !r.remembers() {
+		return nil
+	}
+	present := map[sources.Digest]bool{}
+	for _, f := range r.files {
+		present[f.Digest] = true
+	}
+	if err := r.variants.Keep(func(original sources.Digest) bool { return present[original] }); err != nil {
+		return fmt.Errorf("removing old pictures from the cache: %w", err)
+	}
+	return nil
+}
+
+func (r *renderer) closeVariants() error {
+	if r.variants == nil {
+		return nil
+	}
+	return r.variants.Close()
+}

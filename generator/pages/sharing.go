@@ -1,0 +1,203 @@
+package pages
+
+import (
+	"fmt"
+	"path"
+	"strconv"
+	"strings"
+
+	"broadsheet/generator/config"
+	"broadsheet/generator/images"
+	"broadsheet/generator/markdown"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/sharecards"
+	"broadsheet/generator/site"
+	"broadsheet/generator/sources"
+	"broadsheet/generator/stories"
+)
+
+// yearAge is the age, in full years, from which a story's share card shows the year of
+// publication.
+const yearAge = 2
+
+// A ShareCard has everything that the picture with the headline of a story is made from.
+type ShareCard struct {
+	Version    int // version of the program's drawing
+	Title      string
+	Accent     string
+	Logo, Font sources.Digest // zero if there is no such file
+	sharecards.Card
+}
+
+// A cardOutput is the share card of a story.
+type cardOutput struct {
+	plain
+	p *Plan
+	s *site.Story
+}
+
+func (o cardOutput) Source() string { return o.s.Card.Source }
+func (o cardOutput) View() any      { return o.p.shareCard(o.s) }
+
+func (o cardOutput) Encode(dst []byte, view any, _ []*markdown.Document) ([]byte, error) {
+	drawer, _ := o.p.in.Cards() // checkCards has reported the error
+	data, err := drawer.Draw(view.(*ShareCard).Card)
+	return append(dst, data...), err
+}
+
+// IsShareCard reports whether the output is the share card of a story. The settings
+// belong to the content of a share card only as far as they are in its view.
+func (o *Output) IsShareCard() bool {
+	_, ok := o.content.(cardOutput)
+	return ok
+}
+
+// CardAddress returns the address of a story's share card.
+func CardAddress(s *site.Story) string { return filesFolder(s.Address) + "share.png" }
+
+// shareCards plans the share cards. A file of the site at the address of a share card
+// takes its place.
+func (p *Plan) shareCards() {
+	for _, s := range p.in.Site.Stories {
+		if at := CardAddress(s); p.wantsCard(s) && p.addresses[at] == nil {
+			p.add(at, cardOutput{p: p, s: s})
+		}
+	}
+}
+
+// wantsCard reports whether a story gets a share card by the settings.
+func (p *Plan) wantsCard(s *site.Story) bool {
+	switch p.config.Images.ShareCards {
+	case "all":
+		return true
+	case "none":
+		return false
+	}
+	return !sharable(p.image(s.Card.Source, s.Address, s.Card.Image, nil))
+}
+
+// sharable reports whether social networks show a picture. They do not show SVG.
+func sharable(picture *Image) bool { return picture != nil && picture.Type != images.TypeSVG }
+
+// sharedImage returns the picture that social networks show beside a link to a story: the
+// share card, a file that takes its place, or else the lead picture; nil if there is none.
+func (p *Plan) sharedImage(s *site.Story) *Image {
+	at := CardAddress(s)
+	o, lead := p.addresses[at], p.cardOf(s).Image
+	if o == nil || !p.wantsCard(s) {
+		if sharable(lead) {
+			return lead
+		}
+		return nil
+	}
+	shown := &Image{URL: p.link(at, "", false), Absolute: p.link(at, "", true), Alt: s.Card.Title}
+	if f := p.File(o.Copy()); f != nil {
+		shown.Width, shown.Height, shown.Type, shown.Size = f.Width, f.Height, f.Type, f.Size
+	} else {
+		shown.Width, shown.Height, shown.Type = sharecards.Width, sharecards.Height, "image/png"
+	}
+	return shown
+}
+
+// shareCard makes the view of a share card.
+func (p *Plan) shareCard(s *site.Story) *ShareCard {
+	card := &ShareCard{Version: sharecards.Version, Title: p.config.Title, Accent: p.config.Publisher.Accent}
+	logo, font := CardFiles(p.config, p.in.Files)
+	if logo != nil {
+		card.Logo = logo.Digest
+	}
+	if font != nil {
+		card.Font = font.Digest
+	}
+	card.Headline = s.Card.Title
+	if kicker := p.kicker(s); kicker != nil {
+		card.Kicker = kicker.Title
+	}
+	if label := labels[s.Card.Type]; label != "" {
+		card.Kicker = strings.TrimPrefix(card.Kicker+" · "+label, " · ")
+	}
+	card.Byline = byline(p.terms(s, stories.RowAuthor))
+	if age(s.Card, p.in.Clock) >= yearAge {
+		card.Year = strconv.Itoa(s.Card.Published().Year())
+	}
+	return card
+}
+
+// byline returns the names of authors as "by Ada Lovelace, Grace Hopper and Science desk".
+func byline(authors []Link) string {
+	var text strings.Builder
+	for i, a := range authors {
+		switch {
+		case i == 0:
+			text.WriteString("by ")
+		case i == len(authors)-1:
+			text.WriteString(" and ")
+		default:
+			text.WriteString(", ")
+		}
+		text.WriteString(a.Title)
+	}
+	return text.String()
+}
+
+// CardFiles returns the files of the site that belong to all share cards: the publisher's
+// logo, if its format can be drawn, and the font for other scripts. A result is nil if
+// there is no such file. Files is as in Input.
+func CardFiles(c *config.Config, files map[string]*File) (logo, font *File) {
+	logo = files["static"+path.Clean("/"+c.Publisher.Logo)]
+	if logo != nil && logo.Type != "image/png" && logo.Type != "image/jpeg" {
+		logo = nil
+	}
+	return logo, files[c.Images.Font]
+}
+
+// checkCards returns the problems of share cards: a font that does not exist or cannot be
+// used, and headlines that cannot be drawn.
+func (p *Plan) checkCards() []*problems.Problem {
+	name := p.config.Images.Font
+	if name == "" || p.config.Images.ShareCards == "none" {
+		return p.undrawn()
+	}
+	if _, font := CardFiles(p.config, p.in.Files); font == nil {
+		return []*problems.Problem{problems.OfKey(config.File, "images.font", name, "there is no file %s", name)}
+	}
+	if _, err := p.in.Cards(); err != nil {
+		return []*problems.Problem{problems.OfKey(config.File, "images.font", name, "the font %s cannot be used: %v", name, err)}
+	}
+	return p.undrawn()
+}
+
+// undrawn returns a warning about the headlines that cannot be drawn on share cards, or no
+// problem if there are none.
+func (p *Plan) undrawn() []*problems.Problem {
+	var first *site.Story
+	var lacking rune
+	more := 0
+	for _, o := range p.Outputs {
+		c, ok := o.content.(cardOutput)
+		if !ok || sharecards.Plain(c.s.Card.Title) {
+			continue
+		}
+		drawer, _ := p.in.Cards()
+		char := drawer.Missing(c.s.Card.Title)
+		switch {
+		case char == 0:
+		case first == nil:
+			first, lacking = c.s, char
+		default:
+			more++
+		}
+	}
+	if first == nil {
+		return nil
+	}
+	problem := problems.OfKey(first.Card.Source, "title", first.Card.Title, "the share card has no headline, since no font has the character %q", lacking).
+		Hint(`name a font that has it: [images] font = "static/NAME.ttf" in %s`, config.File).AsWarning()
+	if more > 0 {
+		problem.Message += fmt.Sprintf(" (the same is true of %d more)", more)
+	}
+	if sharecards.NeedsShaping(lacking) {
+		problem.Hint("the program cannot draw this script; give the story a picture, or write [images] share_cards = \"none\" in %s", config.File)
+	}
+	return []*problems.Problem{problem}
+}

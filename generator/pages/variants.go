@@ -1,0 +1,298 @@
+package pages
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"broadsheet/generator/images"
+	"broadsheet/generator/markdown"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/stories"
+	"broadsheet/generator/variants"
+)
+
+// Records maps the requests for variants to the variants that were made.
+type Records map[variants.Need]variants.Record
+
+// An Original is a picture of which pages show variants.
+type Original struct {
+	File  *File
+	Needs []variants.Need
+	// Sources are the content files of the pages that show the picture.
+	Sources []string
+}
+
+// The shapes in which pages show the pictures of front matter. The first shape of a list is
+// that of the picture itself, the others serve lists, search engines and social networks.
+var (
+	storyShapes    = []variants.Shape{variants.Whole, variants.Card, variants.Share, variants.Wide, variants.Classic, variants.Square}
+	categoryShapes = []variants.Shape{variants.Whole, variants.Share}
+	photoShapes    = []variants.Shape{variants.Face}
+	textShapes     = []variants.Shape{variants.Whole}
+)
+
+// Originals returns the pictures of which pages can show variants, sorted by path.
+func (p *Plan) Originals() []Original {
+	found := map[*File]*Original{}
+	use := func(t text, target string, img *stories.Image, shapes []variants.Shape) {
+		f := p.resolve(t.source, t.address, target).file
+		if f == nil || !f.Scalable() {
+			return
+		}
+		o := found[f]
+		if o == nil {
+			o = &Original{File: f}
+			found[f] = o
+		}
+		for _, shape := range shapes {
+			if need := p.need(f, shape, img); !slices.Contains(o.Needs, need) {
+				o.Needs = append(o.Needs, need)
+			}
+		}
+		if !slices.Contains(o.Sources, t.source) {
+			o.Sources = append(o.Sources, t.source)
+		}
+	}
+	for t := range p.bodies {
+		if shapes := p.shapesOf(t); t.picture != nil && shapes != nil {
+			use(t, t.picture.Src, t.picture, shapes)
+		}
+		for _, target := range t.pictures {
+			use(t, target, nil, textShapes)
+		}
+	}
+	list := make([]Original, 0, len(found))
+	for _, o := range found {
+		list = append(list, *o)
+	}
+	slices.SortFunc(list, func(a, b Original) int { return cmp.Compare(a.File.Path, b.File.Path) })
+	return list
+}
+
+// shapesOf returns the shapes in which pages show the picture of a text's front matter. It
+// returns nil for a standing page, whose picture no page shows.
+func (p *Plan) shapesOf(t text) []variants.Shape {
+	switch {
+	case t.key == "photo":
+		return photoShapes
+	case p.in.Site.StoryOf(t.source) != nil:
+		return storyShapes
+	case strings.HasPrefix(t.source, "content/categories/"):
+		return categoryShapes
+	}
+	return nil
+}
+
+// need returns the request for variants of a picture. The argument img is nil for a picture
+// in a text, which has no focus.
+func (p *Plan) need(f *File, shape variants.Shape, img *stories.Image) variants.Need {
+	need := variants.Need{Original: f.Digest, Shape: shape, AVIF: p.config.Images.AVIF}
+	if img != nil && len(img.Focus) == 2 && shape != variants.Whole {
+		need.Focus = variants.Focus{Set: true, X: img.Focus[0], Y: img.Focus[1]}
+	}
+	return need
+}
+
+// Offer lets pages show variants: those that the records name. It adds the variants to the
+// outputs, and removes the originals that no page needs any more. Pages must not be made
+// before Offer is called.
+func (p *Plan) Offer(records Records, originals []Original) {
+	p.records = records
+	replaced := map[string]bool{}
+	opened := p.openedFiles()
+	for _, o := range originals {
+		at := p.addressOf(o.File)
+		whole := true
+		for _, need := range o.Needs {
+			record := records[need]
+			whole = whole && len(record.Variants) > 0
+			for _, v := range record.Variants {
+				if address := need.Address(at, v); p.addresses[address] == nil {
+					p.add(address, variant{source: o.File.Path, need: need, variant: v})
+				}
+			}
+		}
+		static := strings.HasPrefix(o.File.Path, "static/")
+		replaced[at] = whole && !static && !o.File.Manifest && !opened[o.File] && !p.config.Images.Originals
+	}
+	p.Outputs = slices.DeleteFunc(p.Outputs, func(o *Output) bool { return o.Copy() != "" && replaced[o.Address] })
+}
+
+// Picture returns the file of a picture to which a content file refers, or nil if the
+// picture is not a file of the site.
+func (p *Plan) Picture(source, reference string) *File {
+	return p.resolve(source, p.textOf(source).address, reference).file
+}
+
+// hugePictures returns warnings about pictures that pages show and of which no variants are
+// made, since decoding takes too much memory.
+func (p *Plan) hugePictures() (found []*problems.Problem) {
+	seen := map[*File]bool{}
+	look := func(t text, target string) {
+		f := p.resolve(t.source, t.address, target).file
+		if f == nil || seen[f] || f.Cost <= images.MaxCost {
+			return
+		}
+		seen[f] = true
+		width, height := f.Limit()
+		found = append(found, problems.At(f.Path, 0, 0, "the picture is too large to make smaller copies of it, so that readers load it as it is").
+			Hint("save it with at most %d × %d pixels", width, height).AsWarning())
+	}
+	for t := range p.bodies {
+		if t.picture != nil && p.shapesOf(t) != nil {
+			look(t, t.picture.Src)
+		}
+		for _, target := range t.pictures {
+			look(t, target)
+		}
+	}
+	return found
+}
+
+// openedFiles returns the pictures to which texts link.
+func (p *Plan) openedFiles() map[*File]bool {
+	opened := map[*File]bool{}
+	for t := range p.bodies {
+		for _, target := range t.opened {
+			if f := p.resolve(t.source, t.address, target).file; f != nil {
+				opened[f] = true
+			}
+		}
+	}
+	return opened
+}
+
+// addressOf returns the address at which a file is published unchanged.
+func (p *Plan) addressOf(f *File) string {
+	path := norm.NFC.String(f.Path)
+	if under, static := strings.CutPrefix(path, "static/"); static {
+		return "/" + under
+	}
+	return p.published[path]
+}
+
+// A variant is an output that is a variant of a picture.
+type variant struct {
+	plain
+	source  string
+	need    variants.Need
+	variant variants.Variant
+}
+
+func (v variant) Source() string { return v.source }
+func (v variant) View() any      { return nil }
+
+// Variant returns the request and the description of an output that is a variant of a
+// picture. It returns false for any other output.
+func (o *Output) Variant() (variants.Need, variants.Variant, bool) {
+	v, ok := o.content.(variant)
+	return v.need, v.variant, ok
+}
+
+// fallbackWidth is the largest width in pixels of the file that browsers load which know
+// neither srcset nor AVIF, and of pictures in feeds.
+const fallbackWidth = 1200
+
+// An offered is a picture in the sizes and formats of one record.
+type offered struct {
+	fallback, largest variants.Variant
+	address           func(variants.Variant) string
+	srcset, avif      string
+	color             string
+}
+
+// offered returns the variants of a picture in a shape. It returns false if there are none.
+func (p *Plan) offered(to target, shape variants.Shape, img *stories.Image) (o offered, ok bool) {
+	need := p.need(to.file, shape, img)
+	record := p.records[need]
+	if len(record.Variants) == 0 {
+		return o, false
+	}
+	basic := record.Basic()
+	o.address = func(v variants.Variant) string { return need.Address(to.Address, v) }
+	o.fallback, o.largest = basic[0], basic[len(basic)-1]
+	for _, v := range basic {
+		if v.Width <= fallbackWidth {
+			o.fallback = v
+		}
+	}
+	o.srcset, o.avif, o.color = p.srcset(o, basic), p.srcset(o, record.AVIF()), record.Color
+	return o, true
+}
+
+// srcset returns the value of the attribute srcset that lists files of a picture with their
+// widths.
+func (p *Plan) srcset(o offered, list []variants.Variant) string {
+	entries := make([]string, len(list))
+	for i, v := range list {
+		entries[i] = fmt.Sprintf("%s %dw", p.link(o.address(v), "", false), v.Width)
+	}
+	return strings.Join(entries, ", ")
+}
+
+// offer sets the fields of an Image that name variants. The first shape is that of the
+// Image itself.
+func (p *Plan) offer(shown *Image, to target, img *stories.Image, shapes []variants.Shape) {
+	if to.file.Manifest {
+		shown.Original = shown.URL
+	}
+	shown.Source = to.file.Rights.SourceType
+	for _, shape := range shapes {
+		o, ok := p.offered(to, shape, img)
+		if !ok {
+			continue
+		}
+		file := Image{
+			URL: p.link(o.address(o.fallback), "", false), Absolute: p.link(o.address(o.fallback), "", true),
+			Width: o.fallback.Width, Height: o.fallback.Height, Type: o.fallback.Type, Size: o.fallback.Bytes,
+			Srcset: o.srcset, AVIF: o.avif, Color: o.color, Alt: shown.Alt,
+		}
+		switch shape {
+		case shapes[0]:
+			shown.URL, shown.Absolute, shown.Width, shown.Height = file.URL, file.Absolute, file.Width, file.Height
+			shown.Type, shown.Size = file.Type, file.Size
+			shown.Srcset, shown.AVIF, shown.Color = file.Srcset, file.AVIF, file.Color
+		case variants.Card:
+			shown.Cropped = &file
+		case variants.Share:
+			shown.Shared = &file
+		case variants.Wide:
+			shown.Wide = &file
+		case variants.Classic:
+			shown.Classic = &file
+		case variants.Square:
+			shown.Square = &file
+		}
+	}
+}
+
+// textSizes is the width of pictures in texts, as a value of the attribute sizes. Browsers
+// that do not know "auto" use the widths of the default theme.
+const textSizes = "auto, (min-width: 46rem) 42rem, 92vw"
+
+// fillPicture sets the URL of a reference to a picture, and the attributes of an <img>
+// element that shows the picture. If absolute is set, as feeds need, there is one file only.
+func (p *Plan) fillPicture(f *markdown.Filling, to target, kind markdown.RefKind, absolute bool) {
+	f.Width, f.Height = to.file.Width, to.file.Height
+	o, ok := p.offered(to, variants.Whole, nil)
+	switch {
+	case !ok:
+		return
+	case kind == markdown.Larger && !to.file.Manifest:
+		f.URL = p.link(o.address(o.largest), "", absolute)
+		return
+	case !kind.Shows():
+		return
+	}
+	f.URL, f.Width, f.Height = p.link(o.address(o.fallback), "", absolute), o.fallback.Width, o.fallback.Height
+	if !absolute {
+		f.Srcset, f.AVIF, f.Color, f.Sizes = o.srcset, o.avif, o.color, textSizes
+		if to.file.Manifest {
+			f.Original = p.link(to.Address, "", false)
+		}
+	}
+}
