@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"image"
-	_ "image/jpeg" // for logos
-	_ "image/png"  // for logos
+	"path"
 
+	"broadsheet/generator/images"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/sharecards"
 )
@@ -38,13 +38,16 @@ func (b *build) shareCards() (*sharecards.Drawer, error) {
 
 // logo decodes the logo of the site. The result is nil if that is impossible.
 func (b *build) logo(f *pages.File) image.Image {
-	data, err := b.tree.Read(f.Path)
-	if err != nil || f.Fault != "" || f.Width*f.Height > maxLogo {
+	if f.Fault != "" || f.Width*f.Height > maxLogo {
 		return nil
 	}
-	logo, _, err := image.Decode(bytes.NewReader(data))
+	data, err := b.tree.Read(f.Path)
 	if err != nil {
 		return nil
 	}
-	return logo
+	logo, err := images.Decode(bytes.NewReader(data), path.Base(f.Path))
+	if err != nil {
+		return nil
+	}
+	return logo.Profile.Apply(images.Upright(logo.Image, logo.Orientation))
 }
