@@ -120,6 +120,9 @@ func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 	}
 	if r.Total > nearPagesLimit {
 		fmt.Fprintf(w, "warning: the site takes %s MB; GitHub Pages publishes at most 1 GB\n", number(int(r.Total/1e6)))
+		for _, f := range r.Largest {
+			fmt.Fprintf(w, "  %s takes %s\n", f.Path, megabytes(f.Size))
+		}
 	}
 	fmt.Fprintf(w, "Built %s with %s in %s (%s written, %s kept, %s removed)%s.\n", plural(r.Pages, "page"), storiesOf(r.Stories), rounded(took),
 		plural(r.Written, "file"), number(r.Kept), number(r.Removed), countedAtEnd(r.Problems))

@@ -12,10 +12,11 @@ import (
 func TestSummaryWarnsOfLargeSites(t *testing.T) {
 	for megabytes, want := range map[int64]string{
 		700: "",
-		950: "warning: the site takes 950 MB; GitHub Pages publishes at most 1 GB\n",
+		950: "warning: the site takes 950 MB; GitHub Pages publishes at most 1 GB\n  talk.mp4 takes 500.0 MB\n  lead.png takes 7.3 MB\n",
 	} {
 		var b strings.Builder
-		printSummary(&b, &engine.Report{Pages: 3, Stories: 2, Result: publish.Result{Total: megabytes * 1e6}}, time.Second)
+		printSummary(&b, &engine.Report{Pages: 3, Stories: 2, Result: publish.Result{
+			Total: megabytes * 1e6, Largest: []publish.FileSize{{Path: "talk.mp4", Size: 500e6}, {Path: "lead.png", Size: 7_300_000}}}}, time.Second)
 		if before, _, _ := strings.Cut(b.String(), "Built "); before != want {
 			t.Errorf("%d MB: %q", megabytes, before)
 		}

@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -15,6 +16,8 @@ type Result struct {
 	// or earlier builds.
 	Written, Kept, Removed int
 	Total                  int64 // size of all written and kept files, in bytes
+	// Largest are the largest of these files, at most largestFiles, the largest first.
+	Largest []FileSize
 	// Foreign lists the paths of files in the destination that this program did not write,
 	// sorted. A folder with only such files is listed as one path that ends in "/".
 	Foreign []string
@@ -25,6 +28,14 @@ type Result struct {
 	// empty.
 	Before string
 }
+
+// A FileSize is the path of a file in the destination, and its size in bytes.
+type FileSize struct {
+	Path string
+	Size int64
+}
+
+const largestFiles = 3
 
 // Commit replaces the site in the destination by the new site, which consists of the kept,
 // written and copied files, and ends the build. After an error the destination is
@@ -71,15 +82,28 @@ func (s *Site) count() Result {
 		switch {
 		case f.plan == written:
 			r.Written++
-			r.Total += f.Size
+			r.add(f)
 		case f.plan == kept:
 			r.Kept++
-			r.Total += f.Size
+			r.add(f)
 		case f.ours && s.exists:
 			r.Removed++
 		}
 	}
 	return r
+}
+
+// add counts the size of a file of the new site.
+func (r *Result) add(f *file) {
+	r.Total += f.Size
+	order := func(a, b FileSize) int { return cmp.Or(cmp.Compare(b.Size, a.Size), cmp.Compare(a.Path, b.Path)) }
+	own := FileSize{f.Path, f.Size}
+	if n := len(r.Largest); n == largestFiles && order(own, r.Largest[n-1]) > 0 {
+		return
+	}
+	at, _ := slices.BinarySearchFunc(r.Largest, own, order)
+	r.Largest = slices.Insert(r.Largest, at, own)
+	r.Largest = r.Largest[:min(len(r.Largest), largestFiles)]
 }
 
 // inTheWay returns the error of a build that would replace the files at paths, which this

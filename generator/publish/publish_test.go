@@ -108,7 +108,7 @@ func differ(want, got tree) string {
 func TestBuilds(t *testing.T) {
 	dest := filepath.Join(t.TempDir(), "public")
 	one := tree{"index.html": "1", "a/b/index.html": "ab", "c.css": "c"}
-	if r := must(t, dest, one, nil); r.Written != 3 || r.Total != 4 {
+	if r := must(t, dest, one, nil); r.Written != 3 || r.Total != 4 || len(r.Largest) != 3 || r.Largest[0].Size < r.Largest[1].Size || r.Largest[1].Size < r.Largest[2].Size {
 		t.Errorf("first build: %+v", r)
 	}
 	want(t, dest, one)
