@@ -22,7 +22,7 @@ func (b *build) shareCards() (*sharecards.Drawer, error) {
 	if n, _ := fmt.Sscanf(b.config.Publisher.Accent, "#%02x%02x%02x", &s.Accent.R, &s.Accent.G, &s.Accent.B); n == 3 {
 		s.Accent.A = 0xff
 	}
-	logo, font := pages.CardFiles(b.config, b.files)
+	logo, font := pages.CardFiles(b.config, b.copies())
 	if logo != nil {
 		s.Logo = b.logo(logo)
 	}
