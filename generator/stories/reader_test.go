@@ -381,7 +381,7 @@ func FuzzStory(f *testing.F) {
 		if doc == nil {
 			t.Fatal("no document")
 		}
-		lines := strings.Split(text, "\n")
+		lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
 		for _, p := range card.Problems {
 			if p.Line < 0 || p.Line > len(lines) || p.Line > 0 && (p.Column < 1 || p.Column > len([]rune(lines[p.Line-1]))+1) {
 				t.Errorf("%v is outside the file", p)
