@@ -10,17 +10,17 @@ import (
 	"sync"
 	_ "unsafe" // for go:linkname
 
-	_ "github.com/gen2brain/avif" // has the encoder
+	_ "github.com/gen2brain/avif" // contains the encoder
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
 	"github.com/tetratelabs/wazero/imports/wasi_snapshot_preview1"
 )
 
-// avifModule is the encoder libavif with libaom as a WebAssembly module, compressed by gzip.
-// The function Encode of the package avif takes three times the memory of encodeAVIF, since
-// it copies the memory of the module whenever the module asks for more. Its interface has no
-// way to prevent this, so the module is taken out of the package.
+// avifModule is a WebAssembly module, compressed with gzip: the AVIF encoder libavif with
+// libaom. It is a variable of the package avif. That package's own function Encode takes
+// three times the memory of encodeAVIF: it copies the memory of the module whenever the
+// module asks for more, and no option prevents this.
 //
 //go:linkname avifModule github.com/gen2brain/avif.encodeWasm
 var avifModule []byte
@@ -32,8 +32,8 @@ const (
 	avif420     = 3  // AVIF_PIXEL_FORMAT_YUV420
 )
 
-// avifMemory returns the number of bytes of memory that encodeAVIF takes for a picture of
-// the given number of pixels.
+// avifMemory returns the number of bytes of memory that encodeAVIF takes for a number of
+// pixels. The argument fine is that of encodeAVIF.
 func avifMemory(pixels int, fine bool) int64 {
 	if fine {
 		return 6<<20 + 46*int64(pixels)
@@ -41,7 +41,8 @@ func avifMemory(pixels int, fine bool) int64 {
 	return 6<<20 + 30*int64(pixels)
 }
 
-// encoder compiles the module at the first call, which takes 1.4 s of CPU time.
+// encoder returns the compiled module. The first call compiles it, which takes 1.4 s of CPU
+// time.
 var encoder = sync.OnceValues(func() (compiled wazero.CompiledModule, err error) {
 	r, err := gzip.NewReader(bytes.NewReader(avifModule))
 	if err != nil {
@@ -61,7 +62,8 @@ var encoder = sync.OnceValues(func() (compiled wazero.CompiledModule, err error)
 
 var avifRuntime wazero.Runtime
 
-// memory is the memory of one module. It is reserved at once, so that it is seldom copied.
+// memory is the memory of one running module. All of it is reserved at the start, so that
+// it is rarely copied.
 type memory struct{ bytes []byte }
 
 func (m *memory) Reallocate(size uint64) []byte {
@@ -76,8 +78,8 @@ func (m *memory) Free() { m.bytes = nil }
 
 var errAVIF = errors.New("the AVIF encoder failed")
 
-// encodeAVIF returns a picture as an AVIF. If the argument fine is true, the colour has the
-// resolution of the brightness (4:4:4), else half of it in both directions (4:2:0).
+// encodeAVIF encodes a picture as AVIF. If fine is true, the file has the colour of every
+// pixel (4:4:4), else one colour for every two by two pixels (4:2:0).
 func encodeAVIF(m *image.RGBA, fine bool) ([]byte, error) {
 	compiled, err := encoder()
 	if err != nil {
@@ -98,8 +100,10 @@ func encodeAVIF(m *image.RGBA, fine bool) ([]byte, error) {
 	return encodeIn(ctx, module, m, chroma)
 }
 
-// encodeIn calls the function encode of the module: its arguments are the addresses of the
-// pixels and of the size of the result, and the settings; its result is an address.
+// encodeIn copies the pixels into the memory of the module and calls the module's function
+// encode. The arguments of that function are the address of the pixels, width and height,
+// the address at which it writes the length of the AVIF file, and settings. Its result is
+// the address of the AVIF file.
 func encodeIn(ctx context.Context, module api.Module, m *image.RGBA, chroma uint64) ([]byte, error) {
 	alloc, memory := module.ExportedFunction("malloc"), module.Memory()
 	pixels, err := alloc.Call(ctx, uint64(len(m.Pix)))

@@ -6,19 +6,20 @@ import (
 	"image/draw"
 )
 
-// A sketch is a small upright copy of a picture, at which the crop and the colour are
+// A sketch is a small upright copy of a picture, by which the crop and the colour are
 // chosen.
 type sketch struct {
 	*image.NRGBA
-	weights []int // how much each pixel attracts the eye
+	weights []int // for each pixel, how much it attracts the eye
 }
 
 // sketchSide is the longer side of a sketch in pixels.
 const sketchSide = 160
 
-// newSketch rates every pixel by contrast, colours of skin and saturation, with roughly the
-// weights of smartcrop.js (Jonas Wagner, github.com/jwagner/smartcrop.js), but in integers, so
-// that machines that round sums differently choose the same crop.
+// newSketch makes a sketch. The weight of a pixel depends on contrast, saturation and
+// likeness to skin, roughly as in smartcrop.js (Jonas Wagner,
+// github.com/jwagner/smartcrop.js). The weights are integers, so that all machines choose
+// the same crop.
 func newSketch(small image.Image) *sketch {
 	m, ok := small.(*image.NRGBA)
 	if !ok {
@@ -47,25 +48,26 @@ func newSketch(small image.Image) *sketch {
 	return s
 }
 
-// sketchSize returns the size of the sketch of a picture.
+// sketchSize returns the size of the sketch of a picture of a given size.
 func sketchSize(of Size) Size {
 	longer := max(of.Width, of.Height, sketchSide)
 	return Size{max(1, of.Width*sketchSide/longer), max(1, of.Height*sketchSide/longer)}
 }
 
-// skin returns how near a colour is to that of skin, whatever its brightness: from 0 to 255.
-// The red, green and blue of skin are about as 78 to 57 to 44.
+// skin returns the likeness of a colour to skin, from 0 to 255, whatever the brightness.
+// Red, green and blue of skin are about as 78 to 57 to 44.
 func skin(r, g, b int) int {
 	sum := r + g + b
 	if sum < 150 || sum > 720 {
 		return 0
 	}
-	// The shares of red and green in the sum, in thousandths.
+	// Red and green as thousandths of the sum, minus those of skin.
 	dr, dg := 1000*r/sum-436, 1000*g/sum-318
 	return max(0, 255-(dr*dr+dg*dg)/8)
 }
 
-// saturation returns how colourful a colour is: from 0 to 255 for the more colourful half.
+// saturation returns how saturated a colour is: 0 up to half of full saturation, and 255
+// for full saturation.
 func saturation(r, g, b int) int {
 	high, low := max(r, g, b), min(r, g, b)
 	if high < 40 || low > 230 {
@@ -74,7 +76,8 @@ func saturation(r, g, b int) int {
 	return max(0, (high-low)*510/high-255)
 }
 
-// color returns the mean of the commonest colours as in CSS.
+// color returns the commonest colour as in CSS, such as "#a0b1c2". It is the mean of the
+// largest group of similar colours.
 func (s *sketch) color() string {
 	var count [512]int
 	var sums [512][3]int
@@ -94,8 +97,8 @@ func (s *sketch) color() string {
 	return fmt.Sprintf("#%02x%02x%02x", (sum[0]+n/2)/n, (sum[1]+n/2)/n, (sum[2]+n/2)/n)
 }
 
-// crop returns the part of an upright picture that a shape shows: around the focus if there
-// is one, else where the weights are greatest.
+// crop returns the part of an upright picture that a shape shows: around the focus if it is
+// set, otherwise where the sum of the weights is greatest.
 func (s *sketch) crop(shape Shape, original Size, focus Focus) image.Rectangle {
 	size := shape.crop(original)
 	room := image.Pt(original.Width-size.Width, original.Height-size.Height)
@@ -112,8 +115,8 @@ func (s *sketch) crop(shape Shape, original Size, focus Focus) image.Rectangle {
 	return image.Rect(at.X, at.Y, at.X+size.Width, at.Y+size.Height)
 }
 
-// centred returns the start of a part of a length whose centre is at a share of the whole,
-// or as near as possible.
+// centred returns the start of a range of the given length within 0 to whole. The centre of
+// the range is at the fraction share of whole, or as near to it as possible.
 func centred(share float64, whole, length int) int {
 	centre := int(min(max(share, 0), 1)*1_000_000) * whole / 1_000_000
 	return min(max(centre-length/2, 0), whole-length)
@@ -139,9 +142,10 @@ func (s *sketch) rows() []int {
 	return sums
 }
 
-// best returns the start of the part, length of whole pixels, that has the greatest sum of
-// weights. Weights count less near the ends of the part, so that what attracts the eye is
-// not at an edge. Of equal parts, it returns the one nearest to the middle.
+// best returns the start of the range, of the given length within 0 to whole, that has the
+// greatest sum of weights. Weights near the ends of the range count less, so that what
+// attracts the eye is not at an edge. Of ranges with equal sums, it returns the one nearest
+// to the middle.
 func best(weights []int, length, whole int) int {
 	n := len(weights)
 	part := min(max(1, n*length/whole), n)
@@ -149,7 +153,7 @@ func best(weights []int, length, whole int) int {
 	for i := range n - part + 1 {
 		sum := 0
 		for j, weight := range weights[i : i+part] {
-			// The margin is a fifth of the part on either side.
+			// Weights count less in the first and the last fifth of the range.
 			sum += weight * min(5*(j+1), 5*(part-j), part)
 		}
 		if off, offBest := abs(2*i+part-n), abs(2*start+part-n); sum > greatest || sum == greatest && off < offBest {
@@ -164,8 +168,9 @@ func best(weights []int, length, whole int) int {
 
 func abs(n int) int { return max(n, -n) }
 
-// stored returns where a part of an upright picture of the given size lies in the stored
-// pixels, which have an EXIF orientation (EXIF 2.32, section 4.6.4).
+// stored converts a part of an upright picture to the part of the stored pixels that shows
+// the same (EXIF 2.32, section 4.6.4). The argument upright is the size of the upright
+// picture.
 func stored(part image.Rectangle, upright Size, orientation int) image.Rectangle {
 	switch orientation {
 	case 2, 3, 6, 7:

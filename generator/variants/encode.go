@@ -11,7 +11,7 @@ import (
 
 const jpegQuality = 75
 
-// encodeJPEG returns a picture as a JPEG. Transparent parts become white.
+// encodeJPEG encodes a picture as JPEG. Transparent parts become white.
 func encodeJPEG(m image.Image) ([]byte, error) {
 	if n, ok := m.(*image.NRGBA); ok {
 		m = flatten(n)
@@ -21,7 +21,7 @@ func encodeJPEG(m image.Image) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// encodePNG returns a picture as a PNG, with a palette if it has up to 256 colours.
+// encodePNG encodes a picture as PNG, with a palette if it has at most 256 colours.
 func encodePNG(m image.Image) ([]byte, error) {
 	if n, ok := m.(*image.NRGBA); ok {
 		if p := withPalette(n); p != nil {
@@ -34,7 +34,7 @@ func encodePNG(m image.Image) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// withPalette returns an equal picture with a palette, or nil if it has more than 256
+// withPalette returns the same picture with a palette, or nil if it has more than 256
 // colours.
 func withPalette(m *image.NRGBA) *image.Paletted {
 	p := image.NewPaletted(m.Rect, nil)
@@ -55,7 +55,7 @@ func withPalette(m *image.NRGBA) *image.Paletted {
 	return p
 }
 
-// flatten returns a picture as it looks on white.
+// flatten returns a picture as it looks on a white ground.
 func flatten(m *image.NRGBA) *image.RGBA {
 	if m.Opaque() {
 		return (*image.RGBA)(m)
@@ -66,7 +66,7 @@ func flatten(m *image.NRGBA) *image.RGBA {
 	return white
 }
 
-// multiplied returns a picture with colours multiplied by their opacity.
+// multiplied returns a picture whose colours are multiplied by their opacity.
 func multiplied(m image.Image) *image.RGBA {
 	if n, ok := m.(*image.NRGBA); ok && n.Opaque() {
 		return (*image.RGBA)(n)
@@ -76,8 +76,8 @@ func multiplied(m image.Image) *image.RGBA {
 	return rgba
 }
 
-// isFlat reports whether at least a third of the pixels equal their left neighbours, as in
-// drawings and screenshots, but not in photos.
+// isFlat reports whether a picture seems to be a drawing or a screenshot: at least a third
+// of its pixels equal their left neighbours, which is rare in photos.
 func isFlat(m image.Image) bool {
 	n, ok := m.(*image.NRGBA)
 	if !ok {

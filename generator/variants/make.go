@@ -20,44 +20,45 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// An Original is a picture with the Needs that Make fulfils.
+// An Original is a picture with the Needs for which Make makes variants.
 type Original struct {
 	// Open opens the file of the picture.
 	Open func() (io.ReadSeekCloser, error)
-	// Name is the name of the picture in error messages.
+	// Name names the picture in error messages.
 	Name string
-	// Info is what images.Inspect tells about the picture.
+	// Info is the result of images.Inspect for the picture.
 	Info images.Info
-	// Needs are the requests for variants. All have the digest of this picture.
+	// Needs ask for variants of this picture. Their field Original is its digest.
 	Needs []Need
 }
 
 const (
-	// memoryLimit is the largest number of bytes of memory that Make takes.
+	// memoryLimit is the maximum of memory in bytes that Make takes.
 	memoryLimit = 230 << 20
-	// atOnce is the number of bytes that decoded pictures and encoders may take when
-	// several originals are processed at once.
+	// atOnce is the maximum of memory in bytes for the pixels and encoders of all originals
+	// that are processed at the same time.
 	atOnce = 140 << 20
-	// maxWorkers is the number of originals that are processed at once.
+	// maxWorkers is the maximum number of originals that are processed at the same time.
 	maxWorkers = 4
 )
 
 // Make makes the variants that the originals need and that are not in the Store. It
-// processes several originals at once, as far as the limit of memory allows. After each
-// original, it calls progress with the number of originals done and the number of all that
-// had something to make; one call follows the other.
+// processes several originals at the same time, as far as the limit of memory allows. After
+// each original, it calls progress with the number of originals that are done and the
+// number of all originals with missing variants. It never calls progress twice at the same
+// time.
 //
-// The first result has an error for every original that cannot be decoded, and nil for the
-// others. The error is a message for authors. If the file of an original has changed since
-// its digest was computed, the error wraps ErrChanged. The second result is an error of the
-// Store, such as a full disk.
+// The first result has an error, a message for authors, for every original that cannot be
+// decoded, and nil for the others. If the file of an original has changed since its digest
+// was computed, the error wraps ErrChanged. The second result is an error of the Store,
+// such as a full disk.
 //
-// If Decode of the package images returns images.ErrUnsupported, or the variants would take
-// too much memory, that is no error: Record.Refused then tells the reason.
+// If images.Decode returns images.ErrUnsupported, or the variants would take too much
+// memory, Make returns no error but sets Record.Refused.
 func (s *Store) Make(originals []Original, progress func(done, all int)) ([]error, error) {
 	faults := make([]error, len(originals))
 	originals = slices.Clone(originals)
-	var small, large []int // indexes of originals
+	var small, large []int // indexes of originals, by the memory that they take
 	for i := range originals {
 		o := &originals[i]
 		o.Needs = slices.DeleteFunc(slices.Clone(o.Needs), func(n Need) bool { _, ok := s.Find(n); return ok })
@@ -97,8 +98,8 @@ func (s *Store) Make(originals []Original, progress func(done, all int)) ([]erro
 	return faults, nil
 }
 
-// limitMemory lets the garbage collector run as often as needed for memoryLimit. It returns
-// a function that ends this.
+// limitMemory makes the garbage collector run so often that Make takes at most memoryLimit.
+// It returns a function that restores the former limit.
 func limitMemory() func() {
 	used := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
 	metrics.Read(used)
@@ -108,23 +109,24 @@ func limitMemory() func() {
 	return func() { debug.SetMemoryLimit(before) }
 }
 
-// A maker makes the variants for one call of Make.
+// A maker does the work of one call of Make.
 type maker struct {
 	store   *Store
-	memory  *semaphore.Weighted // bytes that decoded pictures and encoders take
+	memory  *semaphore.Weighted // counts the bytes of memory that are free for pixels and encoders
 	workers *semaphore.Weighted
 }
 
-// hold waits for memory and returns a function that gives it back. For more than
-// atOnce it waits until nothing else holds memory.
+// hold waits until a number of bytes of memory is free, and reserves it. The function that
+// it returns frees the memory. If the number is more than atOnce, hold waits until all of
+// atOnce is free.
 func (m *maker) hold(bytes int64) func() {
 	bytes = min(bytes, atOnce)
-	_ = m.memory.Acquire(context.Background(), bytes) // fails only if the context ends
+	_ = m.memory.Acquire(context.Background(), bytes) // fails only if the context is cancelled, which never happens
 	return func() { m.memory.Release(bytes) }
 }
 
-// fulfil makes the variants of one original. The first error is the author's, the second one
-// is of the Store or the encoder.
+// fulfil makes the variants of one original. The error fault is a message for authors; the
+// error err is of the Store or the encoder.
 func (m *maker) fulfil(o *Original) (fault, err error) {
 	defer parallel.Recover(&fault)
 	_ = m.workers.Acquire(context.Background(), 1)
@@ -149,16 +151,16 @@ func (m *maker) fulfil(o *Original) (fault, err error) {
 	return fault, err
 }
 
-// copied holds the pixels of the variants that fulfil a Need.
+// A copied has the pixels of all variants for a Need.
 type copied struct {
 	Need
-	record      Record        // without Variants
+	record      Record        // its field Variants is not set until the variants are encoded
 	images      []image.Image // upright and in sRGB, in the order of Shape.Sizes
 	transparent bool
 	drawn       bool // whether the original seems to be a drawing or a screenshot, not a photo
 }
 
-// copies decodes an original and returns its pixels in all sizes that its Needs demand.
+// copies decodes an original and returns its pixels in all sizes that its Needs ask for.
 func (m *maker) copies(o *Original) ([]copied, error) {
 	var pixels int64
 	for _, n := range o.Needs {
@@ -166,7 +168,8 @@ func (m *maker) copies(o *Original) ([]copied, error) {
 			pixels += int64(size.Width) * int64(size.Height)
 		}
 	}
-	// The halved pictures of a scaler take up to a quarter of the pixels of the original.
+	// The smaller pictures that a scaler keeps take up to a quarter of the memory of the
+	// original.
 	if cost := o.Info.Cost*5/4 + 4*pixels; cost > memoryLimit {
 		return nil, fmt.Errorf("%s would take %d MB of memory, more than %d MB: %w", o.Name, cost>>20, memoryLimit>>20, images.ErrUnsupported)
 	}
@@ -203,10 +206,11 @@ func (m *maker) copies(o *Original) ([]copied, error) {
 	return copies, nil
 }
 
-// ErrChanged means that the file of an original is not the one whose digest is known.
+// ErrChanged means that the file of an original has changed since its digest was computed.
 var ErrChanged = errors.New("it was changed while the site was built")
 
-// decode decodes an original and checks its digest.
+// decode decodes an original. It returns an error if the digest of the file is not that in
+// the Needs.
 func decode(o *Original) (*images.Picture, error) {
 	f, err := o.Open()
 	if err != nil {
@@ -226,7 +230,7 @@ func decode(o *Original) (*images.Picture, error) {
 	return images.Decode(f, o.Name)
 }
 
-// encode encodes the variants that fulfil a Need and writes them to the Store.
+// encode encodes the variants for a Need and writes them to the Store.
 func (m *maker) encode(c *copied) error {
 	encode, mediaType, err := c.format()
 	if err != nil {
@@ -248,9 +252,9 @@ func (m *maker) encode(c *copied) error {
 	return m.store.write(c.Need, c.record, files)
 }
 
-// list adds files of one media type to the Record. It returns the files that it added: it
-// omits a file that is not smaller than one with more pixels. This is frequent for drawings,
-// since a smaller copy has more colours.
+// list adds the encoded files of one media type to the Record, and returns those that it
+// added. It leaves out a file if a variant with more pixels has a smaller file. Drawings
+// often do, since a smaller copy of a drawing has more colours.
 func (c *copied) list(mediaType string, files [][]byte) [][]byte {
 	var listed [][]byte
 	for i, file := range files {
@@ -273,8 +277,9 @@ func leastOf(files [][]byte) int {
 	return least
 }
 
-// format chooses JPEG or PNG. It chooses PNG for pictures with transparent parts, and for
-// drawings and screenshots whose largest variant is at most half as large again as a JPEG.
+// format chooses JPEG or PNG and returns its encoder and media type. It chooses PNG for
+// pictures with transparent parts. It also chooses PNG for drawings and screenshots, unless
+// the PNG of the largest variant is more than 1.5 times as large as a JPEG.
 func (c *copied) format() (encode func(image.Image) ([]byte, error), mediaType string, err error) {
 	if !forms[c.Shape].avif || !c.transparent && !c.drawn {
 		return encodeJPEG, typeJPEG, nil
@@ -294,12 +299,13 @@ func (c *copied) format() (encode func(image.Image) ([]byte, error), mediaType s
 	return encodePNG, typePNG, err
 }
 
-// leastAVIF is the size in bytes of the largest file in the other format below which no AVIF
-// is made: it would save readers next to nothing, and the encoder takes 1.4 s to start.
+// leastAVIF is a size in bytes. If the largest JPEG or PNG is smaller, no AVIF is made:
+// AVIF would save next to nothing, and the encoder takes 1.4 s to start.
 const leastAVIF = 4000
 
-// avif returns the variants in AVIF, or none if together they are not smaller than those in
-// the other format. It stops at the first one that would take more memory than atOnce.
+// avif returns the variants as AVIF files. It returns none if all together they are not
+// smaller than the JPEG or PNG files in the argument basic. It stops at the first variant
+// whose encoding would take more memory than atOnce.
 func (m *maker) avif(c *copied, basic [][]byte) ([][]byte, error) {
 	if len(basic[len(basic)-1]) < leastAVIF {
 		return nil, nil
@@ -317,7 +323,7 @@ func (m *maker) avif(c *copied, basic [][]byte) ([][]byte, error) {
 		}
 		files = append(files, file)
 		if i == 1 && !saves(files, basic) {
-			break // larger ones will not save much either, and take longest
+			break // larger variants will not save much either, and take longest
 		}
 	}
 	if !saves(files, basic) {
@@ -326,8 +332,8 @@ func (m *maker) avif(c *copied, basic [][]byte) ([][]byte, error) {
 	return files, nil
 }
 
-// saves reports whether a reader who loads each of the files, or a smaller file with more
-// pixels, loads less than of the others.
+// saves reports whether the files are smaller in total than the others, which have the same
+// sizes in pixels. Instead of a file, readers load one with more pixels if that is smaller.
 func saves(files, others [][]byte) bool {
 	saved := 0
 	for i := range files {

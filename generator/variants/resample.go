@@ -2,36 +2,38 @@ package variants
 
 import "image"
 
-// weights are the shares of the samples of a row or column in the samples of a smaller one.
+// weights say how the samples of a row or column are mixed into the samples of a smaller
+// one: each sample of the smaller one is a weighted sum of neighbouring samples.
 type weights struct {
-	taps  int     // number of shares for each sample of the smaller one
-	first []int   // index of the first sample that has a share, for each sample of the smaller one
-	share []int16 // taps shares for each sample of the smaller one; their sum is 1<<shareBits
+	taps  int     // number of samples that are mixed into one
+	first []int   // for each sample of the smaller row, the index of the first sample that is mixed into it
+	share []int16 // for each sample of the smaller row, taps weights whose sum is 1<<shareBits
 }
 
 const (
 	shareBits = 14
-	rowBits   = 6 // fractional bits of values after the first pass
+	rowBits   = 6 // fractional bits of the values of a row after it was narrowed
 )
 
-// An axis describes the widths, or the heights, of what resample reads and writes.
+// An axis describes, for one direction, the samples that resample reads and writes. A
+// sample is one value of a channel, and may stand for several pixels.
 type axis struct {
-	start, length int // the part of the original that is shown, in pixels
-	count         int // number of samples to read from
-	shift         int // a sample to read from covers 1<<shift pixels of the original
-	size          int // number of pixels of the copy
-	into          int // number of samples of the copy
-	intoShift     int // a sample of the copy covers 1<<intoShift of its pixels
+	start, length int // the part of the original that the copy shows, in pixels
+	count         int // number of samples that can be read
+	shift         int // a sample that is read stands for 1<<shift pixels of the original
+	size          int // length of the copy in pixels
+	into          int // number of samples that are written
+	intoShift     int // a sample that is written stands for 1<<intoShift pixels of the copy
 }
 
-// weights returns the shares according to the cubic filter of Catmull and Rom (B = 0, C = ½
-// in Mitchell and Netravali, "Reconstruction Filters in Computer Graphics", 1988), widened
-// by the ratio of the sizes. It computes with integers only, so that the shares are equal on
+// weights returns the weights of the cubic filter of Catmull and Rom (B = 0, C = ½ in
+// Mitchell and Netravali, "Reconstruction Filters in Computer Graphics", 1988), widened by
+// the ratio of the sizes. It computes with integers only, so that the weights are equal on
 // all machines.
 func (a axis) weights() weights {
-	// All positions are in units of 1/unit of a sample to read from.
+	// All positions are in units of which a sample that is read has as many as unit says.
 	unit := int64(2*a.size) << a.shift
-	stretch := max(unit, int64(2*a.length)<<a.intoShift) // the ratio of the sizes, at least 1
+	stretch := max(unit, int64(2*a.length)<<a.intoShift) // units of a sample that is written, at least those of a sample that is read
 	w := weights{taps: int(4*stretch/unit) + 2, first: make([]int, a.into)}
 	w.taps = min(w.taps, a.count)
 	w.share = make([]int16, a.into*w.taps)
@@ -60,8 +62,8 @@ func floorDiv(a, b int64) int64 {
 	return a / b
 }
 
-// catmullRom returns the value of the filter at a distance, in units of 1<<20. The filter is
-// 0 at distances from 2*stretch.
+// catmullRom returns the value of the filter at a distance from its centre, in units of
+// 1/(1<<20). The value is 0 for distances of 2*stretch and more.
 func catmullRom(distance, stretch int64) int64 {
 	const one = 1 << 20
 	t := distance * one / stretch
@@ -76,8 +78,8 @@ func catmullRom(distance, stretch int64) int64 {
 	return (-t3 + 5*t2 - 8*t + 4*one) / 2
 }
 
-// normalise sets the shares to the values divided by their total. It adds what rounding
-// leaves over to the largest share.
+// normalise scales the values so that their sum is 1<<shareBits, and writes them to shares.
+// The error of rounding is added to the largest one.
 func normalise(shares []int16, values []int64, total int64) {
 	rest, largest := int64(1<<shareBits), 0
 	for i, v := range values {
@@ -91,13 +93,14 @@ func normalise(shares []int16, values []int64, total int64) {
 	shares[largest] += int16(rest)
 }
 
-// resample fills a plane of the copy, which has the given size, with what another plane
-// shows of a part of the original.
+// resample fills a plane of the copy with the content of a plane of the original, or of a
+// smaller copy of it. Crop is the part of the original that the copy shows, and size is the
+// size of the whole copy; both are in pixels.
 func resample(from, into *plane, crop image.Rectangle, size Size) {
 	across := axis{crop.Min.X, crop.Dx(), from.width, from.shiftX, size.Width, into.width, into.shiftX}.weights()
 	down := axis{crop.Min.Y, crop.Dy(), from.height, from.shiftY, size.Height, into.height, into.shiftY}.weights()
 	scratch := make([]byte, from.width)
-	// narrow holds the last rows that were read, after the first pass.
+	// narrow holds the rows that were read last, narrowed to the width of the copy.
 	narrow := make([][]int16, down.taps)
 	for i := range narrow {
 		narrow[i] = make([]int16, into.width)
@@ -117,7 +120,7 @@ func resample(from, into *plane, crop image.Rectangle, size Size) {
 	}
 }
 
-// apply sets a narrower row. Its values have rowBits fractional bits.
+// apply narrows a row. The values of the result have rowBits fractional bits.
 func (w *weights) apply(into []int16, row []byte) {
 	for x, first := range w.first {
 		shares := w.share[x*w.taps:][:w.taps]
@@ -137,7 +140,8 @@ func addRow(sums []int32, row []int16, share int32) {
 	}
 }
 
-// store writes a row of the copy.
+// store rounds the sums and writes them as a row of the copy. A sample lies step bytes
+// after the one before.
 func store(pix []byte, step int, sums []int32) {
 	const bits = shareBits + rowBits
 	for x, sum := range sums {

@@ -2,17 +2,16 @@ package variants
 
 import "image"
 
-// A plane is one channel of a picture, such as its luma or its red.
+// A plane has the samples of one channel of a picture, such as red or luma.
 type plane struct {
 	pix            []byte
-	stride, step   int    // bytes between rows and between columns
+	stride, step   int    // bytes from a row to the next, and from a sample to the next
 	width, height  int    // number of samples
-	shiftX, shiftY int    // a sample covers 1<<shiftX by 1<<shiftY pixels of the original
-	alpha          []byte // if set, the samples are multiplied by these, which lie at the same offsets
+	shiftX, shiftY int    // a sample stands for 1<<shiftX by 1<<shiftY pixels of the original
+	alpha          []byte // opacity by which the samples are multiplied, at the same offsets as in pix; nil for none
 }
 
-// row returns the samples of a row. It uses the space of scratch if the samples do not lie
-// side by side.
+// row returns the samples of a row side by side. It may write them to scratch.
 func (p *plane) row(y int, scratch []byte) []byte {
 	start := y * p.stride
 	if p.step == 1 {
@@ -35,8 +34,9 @@ func (p *plane) row(y int, scratch []byte) []byte {
 // times returns a*b/255, rounded.
 func times(a, b byte) byte { return byte((uint32(a)*uint32(b) + 127) / 255) }
 
-// planesOf returns the channels of a picture: Y, or Y, Cb and Cr, or red, green, blue and,
-// if alpha is true, the opacity, with the colours multiplied by it.
+// planesOf returns the channels of a picture: luma; or luma and two of chroma; or red,
+// green and blue. If alpha is true, red, green and blue are multiplied by the opacity,
+// which is a fourth channel.
 func planesOf(m image.Image, alpha bool) []plane {
 	size := m.Bounds().Size()
 	switch m := m.(type) {
@@ -65,8 +65,8 @@ func planesOf(m image.Image, alpha bool) []plane {
 	return planes
 }
 
-// shifts returns the binary logarithms of the number of columns and rows that share one
-// sample of colour.
+// shifts returns how many columns and rows of pixels share one sample of chroma, as powers
+// of two: x = 1 means two columns.
 func shifts(ratio image.YCbCrSubsampleRatio) (x, y int) {
 	switch ratio {
 	case image.YCbCrSubsampleRatio422:
@@ -83,7 +83,7 @@ func shifts(ratio image.YCbCrSubsampleRatio) (x, y int) {
 	return 0, 0
 }
 
-// halve returns a plane with half as many columns and rows, in which each sample is the mean
+// halve returns a plane with half as many columns and rows. Each of its samples is the mean
 // of four.
 func (p *plane) halve() plane {
 	half := plane{step: 1, width: (p.width + 1) / 2, height: (p.height + 1) / 2, shiftX: p.shiftX + 1, shiftY: p.shiftY + 1}
@@ -98,7 +98,7 @@ func (p *plane) halve() plane {
 		b := p.row(min(2*y+1, p.height-1), scratch[1])
 		into := half.pix[y*half.stride:][:half.width]
 		pairs := p.width / 2
-		upHalf := uint32(1 + y&1) // halves are rounded up in every second row only
+		upHalf := uint32(1 + y&1) // means that end in ½ are rounded up in every second row only
 		for x := range into[:pairs] {
 			i := 2 * x
 			pair, below := a[i:i+2:i+2], b[i:i+2:i+2]
@@ -111,20 +111,20 @@ func (p *plane) halve() plane {
 	return half
 }
 
-// A scaler makes smaller copies of one picture. It keeps halved copies of the picture, from
-// which much smaller copies are made faster.
+// A scaler makes copies of one picture in smaller sizes. It keeps the picture in a half, a
+// quarter, an eighth … of its size: a small copy is made faster from one of these.
 type scaler struct {
 	image  image.Image // as stored, not turned upright
 	alpha  bool        // whether the picture has transparent parts
-	levels [][]plane   // the planes of the picture, of its half, of its quarter and so on
+	levels [][]plane   // levels[n] has the planes of the picture in the size 1/(1<<n)
 }
 
 func newScaler(m image.Image, alpha bool) *scaler {
 	return &scaler{m, alpha, [][]plane{planesOf(m, alpha)}}
 }
 
-// level returns the planes to scale from: the ones with the fewest samples that still have
-// at least 5/4 of the width and height of the copy.
+// level returns the planes from which a copy is made: the smallest whose width and height
+// are at least 5/4 of those of the copy.
 func (s *scaler) level(crop image.Rectangle, size Size) []plane {
 	n := 0
 	for (crop.Dx()>>(n+1))*4 >= size.Width*5 && (crop.Dy()>>(n+1))*4 >= size.Height*5 {
@@ -141,9 +141,9 @@ func (s *scaler) level(crop image.Rectangle, size Size) []plane {
 	return s.levels[n]
 }
 
-// scale returns a copy of a part of the picture in the given size, which is at most that of
-// the part. The copy is a *image.Gray, a *image.YCbCr with a quarter of the samples for
-// colour (4:2:0), or a *image.NRGBA.
+// scale returns a copy of a part of the picture, in a size that is not larger than the
+// part. The copy is a *image.Gray, a *image.NRGBA, or a *image.YCbCr with one sample of
+// chroma for two by two pixels (4:2:0).
 func (s *scaler) scale(crop image.Rectangle, size Size) image.Image {
 	from := s.level(crop, size)
 	bounds := image.Rect(0, 0, size.Width, size.Height)
@@ -166,8 +166,8 @@ func (s *scaler) scale(crop image.Rectangle, size Size) image.Image {
 	return m
 }
 
-// finish divides the colours by the opacity, or sets the opacity if the picture has no
-// transparent parts.
+// finish divides the colours by the opacity, by which they were multiplied. If the picture
+// has no transparent parts (alpha is false), it sets the opacity to 255 instead.
 func finish(m *image.NRGBA, alpha bool) {
 	for i := 0; i < len(m.Pix); i += 4 {
 		p := m.Pix[i : i+4 : i+4]

@@ -21,18 +21,19 @@ import (
 	"broadsheet/generator/statedir"
 )
 
-// ErrMissing means that a variant is not in the Store or is damaged. Make makes it again.
+// ErrMissing means that a variant is not in the Store, or that its file is damaged. Make
+// can make the variant again.
 var ErrMissing = errors.New("the picture is not in the cache")
 
-// A Store is a folder with variants, usually .cache/pictures in the site's folder. It is
-// safe for concurrent use, also by several processes.
+// A Store is a folder with variants, usually .cache/pictures in the site's folder. Several
+// goroutines and processes may use it at the same time.
 //
-// Each file has the variants of one Need. It begins with the checksum (XXH64) and the length
-// of the encoded Record, as integers of 64 bits in little-endian order. The Record follows,
+// Each file has the variants for one Need. It begins with the checksum (XXH64) and the
+// length of the encoded Record, two little-endian integers of 64 bits. The Record follows,
 // and then the files of the variants in the order of Record.Variants.
 type Store struct {
 	dir   *statedir.Dir
-	known sync.Map // records that were found or made; key: the key of the Need
+	known sync.Map // maps the key of a Need to its Record, if the Record was read or written
 }
 
 // Open opens the Store in a folder. It makes the folder if it does not exist.
@@ -50,10 +51,10 @@ func (s *Store) Close() error { return s.dir.Close() }
 const (
 	headSize  = 16
 	maxRecord = 64 << 10 // largest accepted size of an encoded Record in bytes
-	tempName  = "new-"   // how the names of files begin that are not complete
+	tempName  = "new-"   // start of the names of files that are not complete
 )
 
-// A saved is what a file contains before the variants.
+// A saved is what a file of the Store has before the variants.
 type saved struct {
 	Key    sources.Digest
 	Record Record
@@ -61,16 +62,17 @@ type saved struct {
 
 var coder codec.Coder
 
-// fileName returns the name of the file for a Need in the Store.
+// fileName returns the name of the file that has the variants for a Need.
 func (n Need) fileName() string {
 	return fmt.Sprintf("%d-%s-%s", version, n.Original, n.Key().String()[:16])
 }
 
-// fileNames matches what fileName returns, with the version and the digest of the original.
+// fileNames matches the names that fileName returns. Its groups are the version and the
+// digest of the original.
 var fileNames = regexp.MustCompile(`^(\d+)-([0-9a-f]{32})-[0-9a-f]{16}$`)
 
-// Find returns the Record of a Need. It returns false if the variants were not made yet or
-// their file is damaged.
+// Find returns the Record of a Need. It returns false if no variants were made for the
+// Need, or if their file is damaged.
 func (s *Store) Find(need Need) (Record, bool) {
 	key := need.Key()
 	if r, ok := s.known.Load(key); ok {
@@ -89,8 +91,8 @@ func (s *Store) Find(need Need) (Record, bool) {
 	return record, true
 }
 
-// readRecord reads the Record at the start of a file and returns it with the offset of the
-// first variant. The error wraps ErrMissing if the file is damaged.
+// readRecord reads the Record at the start of a file. It also returns the byte offset of
+// the first variant. The error wraps ErrMissing if the file is damaged.
 func readRecord(f *os.File, key sources.Digest) (Record, int64, error) {
 	info, err := f.Stat()
 	if err != nil {
@@ -123,9 +125,9 @@ func readRecord(f *os.File, key sources.Digest) (Record, int64, error) {
 	return of.Record, offset, nil
 }
 
-// Read returns the file of a variant in the Record of a Need. If the variant is missing or
-// damaged, the error wraps ErrMissing, and Find finds the Record only after Make has made
-// the variants again.
+// Read returns the file of a variant that the Record of a Need lists. If the variant is
+// missing or damaged, the error wraps ErrMissing, and Read removes the Record, so that Make
+// makes the variants again.
 func (s *Store) Read(need Need, v Variant) ([]byte, error) {
 	data, err := s.read(need, v)
 	if errors.Is(err, ErrMissing) || errors.Is(err, fs.ErrNotExist) {
@@ -160,9 +162,9 @@ func (s *Store) read(need Need, v Variant) ([]byte, error) {
 	return nil, ErrMissing
 }
 
-// write writes the file of a Need: to a new name, which is then changed, so that no other
-// process reads a part of the file, and a process that is killed leaves what it has written
-// before.
+// write writes the file with the variants for a Need. It writes to a file of another name,
+// and then renames that file: no other process ever reads an incomplete file, and a process
+// that is killed leaves all files that it has completed.
 func (s *Store) write(need Need, record Record, files [][]byte) error {
 	encoded := coder.Encode(nil, saved{need.Key(), record})
 	data := binary.LittleEndian.AppendUint64(nil, xxhash.Sum64(encoded))
@@ -171,7 +173,7 @@ func (s *Store) write(need Need, record Record, files [][]byte) error {
 		data = append(data, file...)
 	}
 	var err error
-	for range 10 { // Keep of another process may remove the new file before its name is changed
+	for range 10 { // the method Keep, called by another process, may remove the new file before it is renamed
 		if err = s.writeOnce(need.fileName(), data); !errors.Is(err, fs.ErrNotExist) {
 			break
 		}
@@ -198,9 +200,9 @@ func (s *Store) writeOnce(name string, data []byte) error {
 	return err
 }
 
-// Keep removes the variants of all originals for which the function present returns false,
-// those that another version of this package made, and the incomplete files of processes
-// that were killed.
+// Keep removes the variants of every original for which the function present returns false,
+// the variants that another version of this package made, and incomplete files that killed
+// processes left.
 func (s *Store) Keep(present func(original sources.Digest) bool) error {
 	list, err := fs.ReadDir(s.dir.FS(), ".")
 	if err != nil {
@@ -222,7 +224,7 @@ func (s *Store) isStale(name string, present func(original sources.Digest) bool)
 	}
 	parts := fileNames.FindStringSubmatch(name)
 	if parts == nil {
-		return false // not a file of this package
+		return false // this package does not write files of such names
 	}
 	var original sources.Digest
 	_, err := hex.Decode(original[:], []byte(parts[2]))

@@ -1,9 +1,9 @@
 // Package variants makes smaller and cropped copies of pictures and keeps them in a folder,
-// so that a later build does not make them again.
+// so that a later build need not make them again.
 //
-// A copy is called a variant, and the picture that it is made of is called the original. A
-// Need says which variants of an original a page shows. A Record lists the variants that
-// were made for a Need. The sizes and the key of a Need are known before any variant exists.
+// A copy is called a variant, and the picture from which it is made is called the original.
+// A Need asks for all variants of one original in one shape. A Record lists the variants
+// that were made for a Need. Sizes and keys are known before any variant is made.
 //
 // The bytes of variants depend only on the bytes of the original, the Need and the version
 // of this package, not on the machine.
@@ -18,10 +18,10 @@ import (
 )
 
 // version is part of every key. It must be raised whenever this package or a module that it
-// uses makes other bytes of the same original.
+// uses makes other variants of the same original.
 const version = 1
 
-// A Shape says how variants are cropped and how wide they are.
+// A Shape says how variants are cropped and in which widths they are made.
 type Shape uint8
 
 // The shapes.
@@ -35,10 +35,10 @@ const (
 	Share                // 1200 × 630 or smaller; for og:image
 )
 
-// A form is the definition of a Shape.
+// A form describes a Shape.
 type form struct {
-	width, height int   // ratio of the crop, or 0 for the ratio of the original
-	steps         []int // widths of the variants in CSS pixels, ascending
+	width, height int   // ratio of width to height; 0 and 0 for the ratio of the original
+	steps         []int // widths of the variants in pixels, ascending
 	avif          bool  // whether AVIF is made if Need.AVIF is set
 }
 
@@ -56,11 +56,11 @@ var forms = [...]form{
 type Size struct{ Width, Height int }
 
 // Sizes returns the sizes of the variants of an original, in ascending order. No variant is
-// larger than the original or than the part of the original that has the ratio of the
-// shape. The last size is the largest that the shape and the original allow. A smaller size
-// is omitted if its width is more than 7/8 of the largest.
+// larger than the original, or than the largest part of it in the ratio of the shape. The
+// last size is the largest that the shape and the original allow. A smaller size is left
+// out if its width is more than 7/8 of the largest.
 //
-// The size of the original is the one after the rotation that its file demands.
+// The argument is the size of the original after the rotation that its file demands.
 func (s Shape) Sizes(original Size) []Size {
 	crop, form := s.crop(original), forms[s]
 	largest := min(crop.Width, form.steps[len(form.steps)-1])
@@ -73,7 +73,8 @@ func (s Shape) Sizes(original Size) []Size {
 	return append(sizes, s.size(crop, largest))
 }
 
-// size returns the size of the variant that shows the crop in the given width.
+// size returns the size of the variant with a width, for the largest part of the original
+// in the ratio of the shape (crop).
 func (s Shape) size(crop Size, width int) Size {
 	ratio := Size{forms[s].width, forms[s].height}
 	if ratio.Width == 0 {
@@ -95,10 +96,11 @@ func (s Shape) crop(original Size) Size {
 	return Size{original.Width, max(1, original.Width*h/w)}
 }
 
-// A Focus is the point of a picture that every crop contains, if possible in its centre.
+// A Focus is a point of a picture. Every crop contains the point, if possible in its
+// centre.
 type Focus struct {
-	Set  bool    // false: the crop is chosen by what the picture shows
-	X, Y float64 // from 0 (left, top) to 1 (right, bottom)
+	Set  bool    // false: the crop is chosen by the content of the picture
+	X, Y float64 // fractions of width and height, from 0 (left, top) to 1 (right, bottom)
 }
 
 // A Need is the request for all variants of one original in one shape.
@@ -106,11 +108,11 @@ type Need struct {
 	Original sources.Digest // digest of the file of the original
 	Shape    Shape
 	Focus    Focus // ignored for the shape Whole
-	AVIF     bool  // whether to make AVIF too; ignored for the shapes from Wide to Share
+	AVIF     bool  // whether to make AVIF too; ignored for the shapes Wide, Classic, Square and Share
 }
 
-// Key returns the name of the Need's Record in a Store. Needs that demand the same variants
-// have the same key.
+// Key returns the key of the Need's Record in a Store. Two Needs for the same variants have
+// the same key.
 func (n Need) Key() sources.Digest {
 	n.AVIF = n.AVIF && forms[n.Shape].avif
 	if n.Shape == Whole || !n.Focus.Set {
@@ -127,20 +129,20 @@ type Record struct {
 	// Color is the commonest colour of the original as in CSS, such as "#a0b1c2". It is ""
 	// if parts of the original are transparent.
 	Color string
-	// Variants are in ascending order of width, first all in JPEG or all in PNG, then those
-	// in AVIF, if any. A size is missing if its file would not be smaller than that of a
-	// larger size. There are none in AVIF if they would save nothing, and no very large
-	// ones, whose encoding would take too much memory.
+	// Variants lists first the JPEG or the PNG files, then the AVIF files, each in
+	// ascending order of width. A size is missing if a larger variant of the same type has
+	// a smaller file. There are no AVIF files if they would save nothing, and none that
+	// would take too much memory to make.
 	Variants []Variant
-	// Refused tells why there are no variants, so that the original must be published, in
-	// words for the author. It is "" if there are variants.
+	// Refused is the reason, in words for the author, why no variants can be made, so that
+	// the original must be published. It is "" if there are variants.
 	Refused string
 }
 
 // A Variant is a file with a smaller or cropped copy of an original.
 type Variant struct {
 	Size
-	Type     string // the media type "image/jpeg", "image/png" or "image/avif"
+	Type     string // media type: "image/jpeg", "image/png" or "image/avif"
 	Bytes    int64  // size of the file in bytes
 	Checksum uint64 // XXH64 of the file
 }
@@ -151,11 +153,11 @@ const (
 	typeAVIF = "image/avif"
 )
 
-// Basic returns the variants in JPEG or PNG, which all browsers show. There is at least one
-// unless Refused is set.
+// Basic returns the variants in JPEG or PNG, the types that all browsers show. There is at
+// least one unless Refused is set.
 func (r Record) Basic() []Variant { return r.Variants[:len(r.Variants)-len(r.AVIF())] }
 
-// AVIF returns the variants in AVIF. There may be none.
+// AVIF returns the variants in AVIF, if there are any.
 func (r Record) AVIF() []Variant {
 	for i, v := range r.Variants {
 		if v.Type == typeAVIF {
@@ -166,8 +168,9 @@ func (r Record) AVIF() []Variant {
 }
 
 // Address returns the address within the site of a variant that was made for the Need. The
-// first argument is the address of the original. Originals with equal bytes whose addresses
-// differ only in the extension have variants with equal addresses and equal bytes.
+// first argument is the address of the original. If two originals have equal bytes, and
+// addresses that differ only in the extension, their variants have the same addresses and
+// the same bytes.
 func (n Need) Address(original string, v Variant) string {
 	ending := map[string]string{typeJPEG: ".jpg", typePNG: ".png", typeAVIF: ".avif"}[v.Type]
 	return fmt.Sprintf("%s.%s.%dx%d%s", strings.TrimSuffix(original, path.Ext(original)), n.Key().String()[:8], v.Width, v.Height, ending)
