@@ -100,8 +100,9 @@ func (d *linkedData) raw(name, json string) {
 	d.text = append(d.text, json...)
 }
 
-// pictures writes a picture as values of a list: in the ratios that search engines ask for
-// (Google Search, "Article structured data") or, if it has none, as it is.
+// pictures writes a picture as the elements of a list: in each ratio that search engines
+// ask for (Google Search, "Article structured data") or, if the picture has no variants,
+// only as it is.
 func (d *linkedData) pictures(img *Image) {
 	if img.Wide == nil {
 		d.picture(img)

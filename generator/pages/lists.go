@@ -303,7 +303,7 @@ func (p *Plan) ranked(newest []*site.Story, category *site.Term) (own []*site.St
 		}
 		rank[s] = (1 + inbound[s.Index]) * (len(newest) - i)
 		if s.Card.Featured {
-			rank[s] += len(newest) * (1 + len(p.in.Site.Stories)) // more than any product of recency and links
+			rank[s] += len(newest) * (1 + len(p.in.Site.Stories)) // larger than any product of recency and links
 		}
 		own = append(own, s)
 	}

@@ -19,7 +19,7 @@ import (
 type Showing struct {
 	File   *File
 	Source string // content file of the page, or config.toml for the logo
-	// Problem warns that not all browsers show the format, or any. It is nil if the file
+	// Problem warns that not all browsers, or none, show the format. It is nil if the file
 	// is faulty.
 	Problem *problems.Problem
 }
@@ -58,7 +58,7 @@ func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []S
 		}
 		flawed := func(target string) bool {
 			if ext := path.Ext(target); ext == "" || ext == ".md" {
-				return false // quickly, as for most links: a flawed file has another extension
+				return false // most links end here; the check before spares the slower one after it
 			}
 			f := p.resolve(t.source, t.address, target).file
 			return f != nil && f.flawed()

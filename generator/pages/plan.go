@@ -33,8 +33,8 @@ type Input struct {
 	Files map[string]*File
 	// Data are the files in content/data.
 	Data data.Set
-	// Cards returns what draws the share cards. If the font of the settings cannot be
-	// used, it also returns the error.
+	// Cards returns the drawer of share cards. If the font in the settings cannot be used,
+	// Cards also returns an error, and the drawer does without the font.
 	Cards func() (*sharecards.Drawer, error)
 	// Clock is the instant that the site is built for. It determines the ages of
 	// stories and the content of the news sitemap, which has the stories of the last
@@ -48,7 +48,7 @@ type File struct {
 	Path        string // path from the site's folder
 	Size        int64  // size in bytes
 	Digest      sources.Digest
-	images.Info // of a picture; zero for any other file
+	images.Info // zero unless the file is a picture
 	// Fault says why browsers cannot show a file that has the name of a picture, and
 	// Cure says how to mend the file. Both are "" for all other files.
 	Fault, Cure string
@@ -57,11 +57,11 @@ type File struct {
 	Pointer bool
 }
 
-// smallPNG is the size in bytes below which a PNG is published as it is: variants of it
-// would save readers nothing.
+// smallPNG is the size in bytes below which no variants of a PNG are made, since they would
+// save nothing.
 const smallPNG = 4096
 
-// Scalable reports whether variants are made of a picture.
+// Scalable reports whether the file is a picture of which variants are made.
 func (f *File) Scalable() bool {
 	small := f.Type == "image/png" && f.Size < smallPNG && f.Orientation == 0
 	return f.Cost > 0 && f.Cost <= images.MaxCost && !small
@@ -84,7 +84,7 @@ type Plan struct {
 	termLinks []termLink               // index: Term.Index; value: link to the term
 	addresses map[string]*Output       // key: address; value: the output at this address
 	published map[string]string        // key: published file in content/; value: its address
-	records   Records                  // variants that pages show; nil if pages show the originals
+	records   Records                  // the variants that pages show; nil until Offer is called
 	byFolder  map[string][]string      // key: folder in content/; value: its files; nil until needed
 	sources   func() map[string]string // result of sourcesByAddress, made at first use
 	texts     func() map[string]text   // result of otherTexts, made at first use
@@ -188,7 +188,7 @@ func (p *Plan) clashes() []*problems.Problem {
 	folders := map[string]*Output{}
 	for _, o := range outputs {
 		if first := seen[o.key]; first != nil {
-			if folded(o.Source()) != folded(first.Source()) && (!o.IsShareCard() || !first.IsShareCard()) { // else package sources reports the names, or the stories clash
+			if folded(o.Source()) != folded(first.Source()) && (!o.IsShareCard() || !first.IsShareCard()) { // names that differ only in case are reported by package sources, and share cards clash only if their stories do
 				found = append(found, clash(o.Output, first))
 			}
 			continue

@@ -202,8 +202,8 @@ type text struct {
 	address string // address of the page made from the content file
 	digest  sources.Digest
 	targets []string // targets of the references in the body, as the author wrote them
-	// pictures are those targets that the body shows as pictures, and opened are the
-	// pictures to which the body links.
+	// pictures lists those targets that the body shows as pictures. opened lists those that
+	// are files of pictures and to which the body links.
 	pictures, opened []string
 	key              string // front-matter key of the picture
 	picture          *stories.Image

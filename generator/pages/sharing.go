@@ -16,20 +16,20 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// yearAge is the age, in full years, from which a story's share card shows the year of
-// publication.
+// yearAge is the age, in full years, from which the share card of a story shows the year in
+// which the story was published.
 const yearAge = 2
 
-// A ShareCard has everything that the picture with the headline of a story is made from.
+// A ShareCard has all values on which the bytes of a share card depend.
 type ShareCard struct {
-	Version    int // version of the program's drawing
+	Version    int // sharecards.Version
 	Title      string
 	Accent     string
-	Logo, Font sources.Digest // zero if there is no such file
+	Logo, Font sources.Digest // digests of the files; zero if there is no such file
 	sharecards.Card
 }
 
-// A cardOutput is the share card of a story.
+// A cardOutput is the content of an output that is the share card of a story.
 type cardOutput struct {
 	plain
 	p *Plan
@@ -40,13 +40,13 @@ func (o cardOutput) Source() string { return o.s.Card.Source }
 func (o cardOutput) View() any      { return o.p.shareCard(o.s) }
 
 func (o cardOutput) Encode(dst []byte, view any, _ []*markdown.Document) ([]byte, error) {
-	drawer, _ := o.p.in.Cards() // checkCards has reported the error
+	drawer, _ := o.p.in.Cards() // the method checkCards reports the error
 	data, err := drawer.Draw(view.(*ShareCard).Card)
 	return append(dst, data...), err
 }
 
-// IsShareCard reports whether the output is the share card of a story. The settings
-// belong to the content of a share card only as far as they are in its view.
+// IsShareCard reports whether the output is the share card of a story. Its view has all
+// settings on which it depends.
 func (o *Output) IsShareCard() bool {
 	_, ok := o.content.(cardOutput)
 	return ok
@@ -55,8 +55,8 @@ func (o *Output) IsShareCard() bool {
 // CardAddress returns the address of a story's share card.
 func CardAddress(s *site.Story) string { return filesFolder(s.Address) + "share.png" }
 
-// shareCards plans the share cards. A file of the site at the address of a share card
-// takes its place.
+// shareCards adds the share cards to the outputs. If a file of the site has the address of
+// a share card, no card is added.
 func (p *Plan) shareCards() {
 	for _, s := range p.in.Site.Stories {
 		if at := CardAddress(s); p.wantsCard(s) && p.addresses[at] == nil {
@@ -65,7 +65,8 @@ func (p *Plan) shareCards() {
 	}
 }
 
-// wantsCard reports whether a story gets a share card by the settings.
+// wantsCard reports whether a story gets a share card, according to the setting
+// images.share_cards.
 func (p *Plan) wantsCard(s *site.Story) bool {
 	switch p.config.Images.ShareCards {
 	case "all":
@@ -76,11 +77,13 @@ func (p *Plan) wantsCard(s *site.Story) bool {
 	return !sharable(p.image(s.Card.Source, s.Address, s.Card.Image, nil))
 }
 
-// sharable reports whether social networks show a picture. They do not show SVG.
+// sharable reports whether there is a picture that social networks show. They do not show
+// SVG.
 func sharable(picture *Image) bool { return picture != nil && picture.Type != images.TypeSVG }
 
 // sharedImage returns the picture that social networks show beside a link to a story: the
-// share card, a file that takes its place, or else the lead picture; nil if there is none.
+// share card, the file of the site that has its address, or the lead picture. It returns
+// nil if there is none.
 func (p *Plan) sharedImage(s *site.Story) *Image {
 	at := CardAddress(s)
 	o, lead := p.addresses[at], p.cardOf(s).Image
@@ -99,7 +102,7 @@ func (p *Plan) sharedImage(s *site.Story) *Image {
 	return shown
 }
 
-// shareCard makes the view of a share card.
+// shareCard returns the view of a story's share card.
 func (p *Plan) shareCard(s *site.Story) *ShareCard {
 	card := &ShareCard{Version: sharecards.Version, Title: p.config.Title, Accent: p.config.Publisher.Accent}
 	logo, font := CardFiles(p.config, p.in.Files)
@@ -123,7 +126,8 @@ func (p *Plan) shareCard(s *site.Story) *ShareCard {
 	return card
 }
 
-// byline returns the names of authors as "by Ada Lovelace, Grace Hopper and Science desk".
+// byline returns the names of authors as one text, such as "by Ada Lovelace, Grace Hopper
+// and Science desk".
 func byline(authors []Link) string {
 	var text strings.Builder
 	for i, a := range authors {
@@ -140,9 +144,9 @@ func byline(authors []Link) string {
 	return text.String()
 }
 
-// CardFiles returns the files of the site that belong to all share cards: the publisher's
-// logo, if its format can be drawn, and the font for other scripts. A result is nil if
-// there is no such file. Files is as in Input.
+// CardFiles returns the files that all share cards of a site use: the publisher's logo, if
+// it is a PNG or JPEG, and the font for other scripts. Each is nil if there is no such
+// file. The argument files is Input.Files.
 func CardFiles(c *config.Config, files map[string]*File) (logo, font *File) {
 	logo = files["static"+path.Clean("/"+c.Publisher.Logo)]
 	if logo != nil && logo.Type != "image/png" && logo.Type != "image/jpeg" {
@@ -152,7 +156,7 @@ func CardFiles(c *config.Config, files map[string]*File) (logo, font *File) {
 }
 
 // checkCards returns the problems of share cards: a font that does not exist or cannot be
-// used, and headlines that cannot be drawn.
+// used, and a headline that no font can draw.
 func (p *Plan) checkCards() []*problems.Problem {
 	name := p.config.Images.Font
 	if name == "" || p.config.Images.ShareCards == "none" {
@@ -167,8 +171,8 @@ func (p *Plan) checkCards() []*problems.Problem {
 	return p.undrawn()
 }
 
-// undrawn returns a warning about the headlines that cannot be drawn on share cards, or no
-// problem if there are none.
+// undrawn returns a warning about the first headline that no font can draw on a share card.
+// The warning counts the others. If there are none, undrawn returns nil.
 func (p *Plan) undrawn() []*problems.Problem {
 	var first *site.Story
 	var lacking rune

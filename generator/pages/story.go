@@ -65,10 +65,9 @@ func date(t time.Time) Date {
 	return Date{ISO: t.Format(isoFormat), Text: t.Format("January 2, 2006"), Time: t.Format("3:04 PM MST")}
 }
 
-// image returns the view of a picture that front matter names, in the given shapes. The
-// first of them is the shape of the view itself. It returns nil if front
-// matter names no picture, if the picture's file does not exist, or if not all browsers
-// show the file.
+// image returns the view of a picture that front matter names, with variants in the given
+// shapes. The view itself is in the first of these shapes. The result is nil if front
+// matter names no picture, if its file does not exist, or if not all browsers show it.
 func (p *Plan) image(source, address string, img *stories.Image, shapes []variants.Shape) *Image {
 	if img == nil || img.Src == "" {
 		return nil

@@ -15,10 +15,10 @@ import (
 	"broadsheet/generator/variants"
 )
 
-// Records maps the requests for variants to the variants that were made.
+// Records maps a request for variants to the record of the variants that were made.
 type Records map[variants.Need]variants.Record
 
-// An Original is a picture of which pages show variants.
+// An Original is a picture that pages show in variants.
 type Original struct {
 	File  *File
 	Needs []variants.Need
@@ -27,7 +27,8 @@ type Original struct {
 }
 
 // The shapes in which pages show the pictures of front matter. The first shape of a list is
-// that of the picture itself, the others serve lists, search engines and social networks.
+// that of the Image in a view. The other shapes are those of its fields for lists, search
+// engines and social networks.
 var (
 	storyShapes    = []variants.Shape{variants.Whole, variants.Card, variants.Share, variants.Wide, variants.Classic, variants.Square}
 	categoryShapes = []variants.Shape{variants.Whole, variants.Share}
@@ -35,7 +36,7 @@ var (
 	textShapes     = []variants.Shape{variants.Whole}
 )
 
-// Originals returns the pictures of which pages can show variants, sorted by path.
+// Originals returns the pictures that pages can show in variants, sorted by path.
 func (p *Plan) Originals() []Original {
 	found := map[*File]*Original{}
 	use := func(t text, target string, img *stories.Image, shapes []variants.Shape) {
@@ -87,8 +88,8 @@ func (p *Plan) shapesOf(t text) []variants.Shape {
 	return nil
 }
 
-// need returns the request for variants of a picture. The argument img is nil for a picture
-// in a text, which has no focus.
+// need returns the request for variants of a picture. The argument img is the picture's
+// entry in front matter, which may set a focus, or nil for a picture in a text.
 func (p *Plan) need(f *File, shape variants.Shape, img *stories.Image) variants.Need {
 	need := variants.Need{Original: f.Digest, Shape: shape, AVIF: p.config.Images.AVIF}
 	if img != nil && len(img.Focus) == 2 && shape != variants.Whole {
@@ -97,9 +98,9 @@ func (p *Plan) need(f *File, shape variants.Shape, img *stories.Image) variants.
 	return need
 }
 
-// Offer lets pages show variants: those that the records name. It adds the variants to the
-// outputs, and removes the originals that no page needs any more. Pages must not be made
-// before Offer is called.
+// Offer lets pages show the variants that the records list. It adds the variants to the
+// outputs, and removes the originals that no page needs any more. Offer must be called
+// before any page is rendered.
 func (p *Plan) Offer(records Records, originals []Original) {
 	p.records = records
 	replaced := map[string]bool{}
@@ -122,14 +123,14 @@ func (p *Plan) Offer(records Records, originals []Original) {
 	p.Outputs = slices.DeleteFunc(p.Outputs, func(o *Output) bool { return o.Copy() != "" && replaced[o.Address] })
 }
 
-// Picture returns the file of a picture to which a content file refers, or nil if the
-// picture is not a file of the site.
+// Picture returns the file to which a reference to a picture in a content file leads, or
+// nil if that is not a file of the site.
 func (p *Plan) Picture(source, reference string) *File {
 	return p.resolve(source, p.textOf(source).address, reference).file
 }
 
-// hugePictures returns warnings about pictures that pages show and of which no variants are
-// made, since decoding takes too much memory.
+// hugePictures returns a warning about every picture that pages show without variants
+// because decoding it would take too much memory.
 func (p *Plan) hugePictures() (found []*problems.Problem) {
 	seen := map[*File]bool{}
 	look := func(t text, target string) {
@@ -153,7 +154,7 @@ func (p *Plan) hugePictures() (found []*problems.Problem) {
 	return found
 }
 
-// openedFiles returns the pictures to which texts link.
+// openedFiles has the value true for every picture to which a text links.
 func (p *Plan) openedFiles() map[*File]bool {
 	opened := map[*File]bool{}
 	for t := range p.bodies {
@@ -175,7 +176,7 @@ func (p *Plan) addressOf(f *File) string {
 	return p.published[path]
 }
 
-// A variant is an output that is a variant of a picture.
+// A variant is the content of an output that is a variant of a picture.
 type variant struct {
 	plain
 	source  string
@@ -186,18 +187,18 @@ type variant struct {
 func (v variant) Source() string { return v.source }
 func (v variant) View() any      { return nil }
 
-// Variant returns the request and the description of an output that is a variant of a
-// picture. It returns false for any other output.
+// Variant returns the request and the description of the variant that the output is. It
+// returns false if the output is no variant.
 func (o *Output) Variant() (variants.Need, variants.Variant, bool) {
 	v, ok := o.content.(variant)
 	return v.need, v.variant, ok
 }
 
-// fallbackWidth is the largest width in pixels of the file that browsers load which know
-// neither srcset nor AVIF, and of pictures in feeds.
+// fallbackWidth is the maximum width in pixels of the picture in feeds, which is also shown
+// by browsers that know neither srcset nor AVIF.
 const fallbackWidth = 1200
 
-// An offered is a picture in the sizes and formats of one record.
+// An offered is a picture with its variants in one shape.
 type offered struct {
 	fallback, largest variants.Variant
 	address           func(variants.Variant) string
@@ -205,7 +206,8 @@ type offered struct {
 	color             string
 }
 
-// offered returns the variants of a picture in a shape. It returns false if there are none.
+// offered returns a picture with its variants in a shape. It returns false if there are
+// none.
 func (p *Plan) offered(to target, shape variants.Shape, img *stories.Image) (o offered, ok bool) {
 	need := p.need(to.file, shape, img)
 	record := p.records[need]
@@ -224,8 +226,8 @@ func (p *Plan) offered(to target, shape variants.Shape, img *stories.Image) (o o
 	return o, true
 }
 
-// srcset returns the value of the attribute srcset that lists files of a picture with their
-// widths.
+// srcset returns the value of an attribute srcset: the URLs of the variants in a list, with
+// their widths.
 func (p *Plan) srcset(o offered, list []variants.Variant) string {
 	entries := make([]string, len(list))
 	for i, v := range list {
@@ -234,8 +236,8 @@ func (p *Plan) srcset(o offered, list []variants.Variant) string {
 	return strings.Join(entries, ", ")
 }
 
-// offer sets the fields of an Image that name variants. The first shape is that of the
-// Image itself.
+// offer sets the fields of an Image that name variants of it. The Image itself gets the
+// variants in the first of the shapes.
 func (p *Plan) offer(shown *Image, to target, img *stories.Image, shapes []variants.Shape) {
 	if to.file.Manifest {
 		shown.Original = shown.URL
@@ -270,12 +272,13 @@ func (p *Plan) offer(shown *Image, to target, img *stories.Image, shapes []varia
 	}
 }
 
-// textSizes is the width of pictures in texts, as a value of the attribute sizes. Browsers
-// that do not know "auto" use the widths of the default theme.
+// textSizes is the value of the attribute sizes for pictures in texts: their width on
+// pages. Browsers that do not know "auto" use the widths of the default theme.
 const textSizes = "auto, (min-width: 46rem) 42rem, 92vw"
 
-// fillPicture sets the URL of a reference to a picture, and the attributes of an <img>
-// element that shows the picture. If absolute is set, as feeds need, there is one file only.
+// fillPicture sets the URL of a reference to a picture and, if the reference shows the
+// picture in an <img> element, further attributes of that element. If absolute is true, as
+// feeds need, it names only one file.
 func (p *Plan) fillPicture(f *markdown.Filling, to target, kind markdown.RefKind, absolute bool) {
 	f.Width, f.Height = to.file.Width, to.file.Height
 	o, ok := p.offered(to, variants.Whole, nil)
