@@ -11,12 +11,12 @@ import (
 	"broadsheet/generator/sharecards"
 )
 
-// maxLogo is the largest number of pixels of a logo that is drawn on share cards.
+// maxLogo is the maximum number of pixels of a logo on share cards.
 const maxLogo = 16 << 20
 
-// shareCards returns what draws the share cards of the site. The error is about the font of
-// the settings; without the font, cards can still be drawn. A logo that cannot be drawn is
-// left out.
+// shareCards returns the drawer of the site's share cards. If the font in the settings
+// cannot be used, it also returns an error, and the drawer does without the font. A logo
+// that cannot be decoded is left out.
 func (b *build) shareCards() (*sharecards.Drawer, error) {
 	s := sharecards.Site{Title: b.config.Title}
 	if n, _ := fmt.Sscanf(b.config.Publisher.Accent, "#%02x%02x%02x", &s.Accent.R, &s.Accent.G, &s.Accent.B); n == 3 {

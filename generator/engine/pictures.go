@@ -9,16 +9,16 @@ import (
 	"broadsheet/generator/site"
 )
 
-// leadWidth is the width in pixels that a lead picture needs to be sharp on most screens.
-// Google Discover also asks for it (Google Search, "Get on Discover").
+// leadWidth is the width in pixels that makes a lead picture sharp on most screens. Google
+// Discover also asks for it (Google Search, "Get on Discover").
 const leadWidth = 1200
 
-// heavyPicture is the size in bytes above which a picture that readers load as it is
-// counts as large.
+// heavyPicture is a size in bytes. The program advises against pictures that are larger and
+// that readers load as they are.
 const heavyPicture = 500_000
 
-// SmallPicture says how a story's lead picture is too small for its place. It returns "" if
-// it is not.
+// SmallPicture returns advice on a lead picture that is too small for its place. It returns
+// "" if the story has no such picture.
 func (s *Snapshot) SmallPicture(story *site.Story) string {
 	if story.Card.Image == nil {
 		return ""
@@ -30,8 +30,8 @@ func (s *Snapshot) SmallPicture(story *site.Story) string {
 	return fmt.Sprintf("%s is %d pixels wide; %d are needed", path.Base(f.Path), f.Width, leadWidth)
 }
 
-// HeavyPictures names those pictures of a story that are large and that readers load as
-// they are, since no smaller copies can be made of them. It returns "" if there are none.
+// HeavyPictures returns advice on the large pictures of a story that readers load as they
+// are, since no variants of them are made. It returns "" if there are none.
 func (s *Snapshot) HeavyPictures(story *site.Story) string {
 	targets := story.Card.Pictures
 	if story.Card.Image != nil {
@@ -48,8 +48,8 @@ func (s *Snapshot) HeavyPictures(story *site.Story) string {
 	return strings.Join(list, ", ")
 }
 
-// UndescribedPictures names those pictures of a story that have no alternative text. It
-// returns "" if there are none.
+// UndescribedPictures lists the pictures of a story that have no alternative text,
+// separated by commas. It returns "" if there are none.
 func (s *Snapshot) UndescribedPictures(story *site.Story) string {
 	list := story.Card.Undescribed
 	if lead := story.Card.Image; lead != nil && lead.Alt == "" {

@@ -74,7 +74,7 @@ type renderer struct {
 	ids      sources.Digest // digest of the HTML ids in the theme's templates
 	digest   *codec.Digester
 	settings sources.Digest  // digest of the settings and of this program
-	variants *variants.Store // nil if no page shows a picture of which variants are made
+	variants *variants.Store // nil if pages show no picture of which variants can be made
 }
 
 func (b *build) renderer(plan *pages.Plan, out *publish.Site) *renderer {
@@ -209,7 +209,7 @@ func reason(last publish.Fingerprint, known bool, now publish.Fingerprint) strin
 func (r *renderer) inputs(o *pages.Output, view any) inputs {
 	in := inputs{settings: r.settings, view: r.digest.Digest(o.Template(), view)}
 	if o.IsShareCard() {
-		in.settings = sources.Digest{} // its view has all that it depends on
+		in.settings = sources.Digest{} // the view of a share card has all settings on which the card depends
 	}
 	if o.Template() != "" {
 		in.theme = r.design.Digest(o.Template())

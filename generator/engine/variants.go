@@ -15,17 +15,17 @@ import (
 // picturesName is the folder in the cache that holds the variants of pictures.
 const picturesName = "pictures"
 
-// Pictures counts the pictures of which a build made variants.
+// Pictures counts the originals of which a build made variants.
 type Pictures struct {
 	Made int // number of originals
-	// Before is the size of these originals in bytes. After is the size of the files that
-	// browsers load in their place at a width of 1200 pixels or less.
+	// Before is the size of these originals in bytes. After is the size of the variants
+	// that replace them on a screen 1200 pixels wide.
 	Before, After int64
 }
 
-// makeVariants makes the variants of all pictures that pages show, unless an earlier build
-// has made them, and lets the pages show them. It returns an error of the author for every
-// picture that cannot be decoded.
+// makeVariants makes the variants of all pictures that pages show, except those that an
+// earlier build made, and lets the pages show them. It returns an error of the author for
+// every picture that cannot be decoded.
 func (r *renderer) makeVariants(report *Report) (found []*problems.Problem, err error) {
 	originals := r.plan.Originals()
 	if len(originals) == 0 {
@@ -76,10 +76,11 @@ func (r *renderer) makeVariants(report *Report) (found []*problems.Problem, err 
 	return found, nil
 }
 
-// remembers reports whether the variants are kept for the next build.
+// remembers reports whether the variants stay in the cache for the next build.
 func (r *renderer) remembers() bool { return !r.NoCache && r.ledger.ReadOnly() == nil }
 
-// recall adds the records of needs whose variants exist, and returns the other needs.
+// recall adds to the records those of the needs whose variants exist. It returns the other
+// needs.
 func (r *renderer) recall(needs []variants.Need, records pages.Records) (missing []variants.Need) {
 	for _, need := range needs {
 		if record, ok := r.variants.Find(need); ok {
@@ -95,7 +96,7 @@ func (r *renderer) original(f *pages.File, needs []variants.Need) variants.Origi
 	return variants.Original{Name: filepath.Base(f.Path), Info: f.Info, Needs: needs, Open: func() (io.ReadSeekCloser, error) { return r.tree.Open(f.Path) }}
 }
 
-// add counts a picture whose variants were made.
+// add counts an original of which variants were made.
 func (p *Pictures) add(f *pages.File, needs []variants.Need, records pages.Records) {
 	p.Made++
 	p.Before += f.Size
@@ -113,8 +114,8 @@ func (p *Pictures) add(f *pages.File, needs []variants.Need, records pages.Recor
 	p.After += after
 }
 
-// variant writes an output that is a variant of a picture. If the file in the cache is
-// damaged, the variant is made again.
+// variant writes an output that is a variant of a picture. If the variant is missing or
+// damaged in the cache, it is made again.
 func (r *renderer) variant(path string, need variants.Need, v variants.Variant) error {
 	made := inputs{bodies: need.Key(), view: r.digest.Digest(v)}.fingerprint()
 	if r.keep(path, made) {
@@ -132,7 +133,7 @@ func (r *renderer) variant(path string, need variants.Need, v variants.Variant) 
 	return r.out.Write(path, made, data)
 }
 
-// repair makes the variants of a need again and returns the file of one of them.
+// repair makes the variants for a need again, and returns the file of one of them.
 func (r *renderer) repair(need variants.Need, v variants.Variant) ([]byte, error) {
 	for _, o := range r.plan.Originals() {
 		if o.File.Digest != need.Original {
@@ -147,7 +148,7 @@ func (r *renderer) repair(need variants.Need, v variants.Variant) ([]byte, error
 	return r.variants.Read(need, v)
 }
 
-// forgetVariants removes the variants of pictures that the site has no more.
+// forgetVariants removes the variants of originals that the site no longer has.
 func (r *renderer) forgetVariants() error {
 	if r.variants == nil || !r.remembers() {
 		return nil
