@@ -117,8 +117,8 @@ func (w *writer) keptClasses(value string, at int) string {
 	return kept
 }
 
-// attributeAt returns the byte offset of an attribute in the text of its tag, or 0 if the
-// tag has no such attribute
+// attributeAt returns the byte offset of an attribute in an HTML tag, or 0 if the tag has
+// no such attribute
 // (https://html.spec.whatwg.org/multipage/parsing.html#before-attribute-name-state).
 func attributeAt(tag []byte, name string) int {
 	rest := tag[spanUntil(tag, htmlSpace+"/"):]
@@ -143,8 +143,8 @@ func attributeAt(tag []byte, name string) int {
 	}
 }
 
-// spanUntil returns the number of bytes before the first of some characters in a text, or
-// the length of the text if the text has none of them.
+// spanUntil returns the number of bytes of a text before the first of the given characters.
+// If the text has none of them, it returns the length of the text.
 func spanUntil(text []byte, characters string) int {
 	if i := bytes.IndexAny(text, characters); i >= 0 {
 		return i
@@ -203,8 +203,8 @@ func (w *writer) warnLeftOut() {
 	w.warnOf(&w.classes, "class", "classes", "the only class is "+pullQuote+", for a pull quote; keep all by")
 }
 
-// warnOf warns of the names in l, unless l has none. The arguments one and many say what
-// the names are the names of, and hint is the start of the hint.
+// warnOf warns of the names in l, if there are any. The arguments one and many are the
+// nouns for one and for several of these names, and hint is the start of the hint.
 func (w *writer) warnOf(l *leftOut, one, many, hint string) {
 	if len(l.names) == 0 {
 		return

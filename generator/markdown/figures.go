@@ -6,10 +6,9 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// picturesOf returns the pictures of a paragraph that becomes a figure or a gallery: the
-// children of a paragraph that has only pictures, links around one picture, and white space
-// between them. For any other paragraph it returns nil. Several pictures of other sites are
-// no gallery, since they are usually badges.
+// picturesOf returns the pictures of a paragraph that becomes a figure or a gallery, and
+// otherwise nil. Such a paragraph has only pictures, linked or not, and white space.
+// Several pictures of other sites are no gallery, since they are usually badges.
 func (w *writer) picturesOf(n *ast.Paragraph) (pictures []ast.Node) {
 	own := true
 	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
@@ -29,8 +28,8 @@ func (w *writer) picturesOf(n *ast.Paragraph) (pictures []ast.Node) {
 	return pictures
 }
 
-// pictureIn returns the picture that a node is, or the only child of a link if that is a
-// picture. Otherwise it returns nil.
+// pictureIn returns the picture that is the node itself, or the only child of the node if
+// that is a link. Otherwise it returns nil.
 func pictureIn(n ast.Node) *ast.Image {
 	if link, ok := n.(*ast.Link); ok && link.FirstChild() == link.LastChild() {
 		n = link.FirstChild()
@@ -40,8 +39,8 @@ func pictureIn(n ast.Node) *ast.Image {
 }
 
 // figures writes the pictures of a paragraph. One picture becomes a <figure>. Several
-// pictures become a gallery: a <figure> of figures, in which every picture that has no link
-// is a link to its largest size.
+// become a gallery: a <figure> of figures, in which a picture outside of a link is linked
+// to its largest size.
 func (w *writer) figures(pictures []ast.Node) {
 	w.closeParagraph()
 	gallery := len(pictures) > 1

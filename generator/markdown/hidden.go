@@ -24,8 +24,8 @@ func isRawText(name string) bool {
 	return name == "script" || name == "style" || name == "textarea" || name == "title"
 }
 
-// mayHide reports whether a text may contain a comment, a processing instruction, or an
-// element for which Converter.hides is true.
+// mayHide reports whether a text may contain something that readers must not see: a
+// comment, a processing instruction, or an element for which Converter.hides is true.
 func mayHide(source []byte) bool {
 	return anyTag(source, func(tag []byte) bool { return strings.IndexByte("smtSMT?!", tag[1]) >= 0 })
 }
@@ -45,10 +45,10 @@ func anyTag(source []byte, f func(tag []byte) bool) bool {
 	}
 }
 
-// A hider replaces what must not be shown as text, such as scripts and <?php … ?>, by HTML
-// comments of the same length; the changed text is then parsed again. It replaces
-// only elements that continue after their Markdown block: an HTML block ends at a blank
-// line, so the rest of a script with a blank line would be read as Markdown.
+// A hider replaces scripts, <?php … ?> and other elements that readers must not see by HTML
+// comments of the same length; the changed text is then parsed again. It replaces only
+// elements that continue after the end of their HTML block: such a block ends at a blank
+// line, so that the rest of a script with a blank line would be read as Markdown.
 type hider struct {
 	*writer
 	all    bool // whether to replace all hidden elements at once, not only the first
@@ -111,9 +111,9 @@ func (v *hider) block(n *ast.HTMLBlock) {
 	}
 }
 
-// comment checks whether a comment, processing instruction or CDATA section, which starts
-// at byte offset from in source, ends after its block of HTML. If so, comment replaces it
-// and returns true. The argument raw is the part of it in the block.
+// comment checks whether a comment, processing instruction or CDATA section ends after its
+// HTML block. If so, comment replaces it and returns true. The argument from is the byte
+// offset at which it starts in source, and raw is its text within the block.
 func (v *hider) comment(raw []byte, from, blockEnd int) bool {
 	if endsComment(raw) || v.budget < 0 {
 		return false

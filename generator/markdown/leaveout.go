@@ -15,12 +15,12 @@ type omission struct {
 }
 
 // cuts returns the ranges of the Document's HTML that are left out because pictures are
-// missing, in order of position. The function fill says whether the picture of a Ref is
-// missing. A range may also cover the <picture> element around a picture, or a figure
-// that contains only missing pictures and captions.
+// missing, in order of position. The function fill tells whether the picture of a Ref is
+// missing. A range may also cover the <picture> element around a picture, or a figure that
+// contains only missing pictures and captions.
 //
-// In a link or heading outside of such a figure, a missing picture is replaced by its
-// alternative text. A link or paragraph that would be empty without the picture is left out as well.
+// In a link or heading outside of such a figure, the alternative text replaces a missing
+// picture. A link or paragraph that would then be empty is left out as well.
 func (d *Document) cuts(fill func(*Ref) Filling) []omission {
 	missing := map[int]bool{} // true for the Ref.Offset of each missing picture
 	for i := range d.Refs {

@@ -130,8 +130,8 @@ func delimiters(text []byte) (start, end string) {
 
 var texEnvironment = regexp.MustCompile(`^\\begin\{(\w+\*?)\}`)
 
-// asTeX returns a formula without the second backslash of its delimiters, if they have
-// one: scripts that draw formulas look for \( and \[.
+// asTeX returns a formula with single backslashes in its delimiters, since scripts that
+// draw formulas look for \( and \[, not for \\( and \\[.
 func asTeX(formula []byte) []byte {
 	if !bytes.HasPrefix(formula, []byte(`\\`)) || formula[len(formula)-3] != '\\' {
 		return formula

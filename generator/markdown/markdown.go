@@ -43,7 +43,7 @@ const (
 	Image                     // the src of an <img> element, to which Fill adds width and height
 	Sized                     // the src of an <img> element for which the author gave a width or height
 	Larger                    // the href of an <a> element that opens a picture in its largest size
-	Media                     // any other attribute with a URL, such as the poster of a <video>
+	Media                     // another attribute with a URL, such as the poster of a <video>
 )
 
 // A Ref is a reference to a page or file of the site, or to a place in the same page.
@@ -69,7 +69,7 @@ type Heading struct {
 	Text  string // text of the heading, without markup
 }
 
-// Shows reports whether the attribute is the src of an <img> element.
+// Shows reports whether the reference is the src of an <img> element.
 func (k RefKind) Shows() bool { return k == Image || k == Sized }
 
 // A Filling is the URL that Fill inserts for a Ref, and further attributes of a picture.
@@ -79,17 +79,16 @@ type Filling struct {
 	// Width and Height are the size of a picture in pixels, or 0 if the size is
 	// unknown.
 	Width, Height int
-	// Srcset lists the files of the picture in several widths, as the attribute srcset
-	// of an <img> element does. It is "" if the picture has only one file.
+	// Srcset is the value of the attribute srcset of an <img> element: the files of the
+	// picture in several widths. It is "" if there is only one file.
 	Srcset string
-	// AVIF is like Srcset for files in the format AVIF. It is "" if there are none, or
-	// if Srcset is "".
+	// AVIF is like Srcset, but for files in the format AVIF. It is "" if there are none.
 	AVIF string
-	// Sizes is the width in which pages show the picture: the value of the attribute
-	// sizes. It is used only with Srcset or AVIF.
+	// Sizes is the value of the attribute sizes: the width of the picture on pages. It is
+	// used only with Srcset or AVIF.
 	Sizes string
-	// Original is the URL of a file to which Fill links the picture if the picture is in no
-	// link, or "".
+	// Original is the URL of the original, to which a picture outside of a link is linked.
+	// It is "" if there is no need for that link.
 	Original string
 	// Color is the CSS colour that is shown until the picture is loaded, or "".
 	Color string

@@ -6,10 +6,10 @@ import (
 )
 
 // picture appends to dst the URL of the Ref with index i, which is the src of an <img>
-// element, and further attributes. If the picture has files in AVIF, picture puts the
-// element into a <picture> element that offers them. If the original has a URL, picture
-// links to it. Picture also returns the byte offset
-// of the HTML that is not yet written.
+// element, and further attributes of the element. If there are AVIF files, it wraps the
+// element in a <picture> element that offers them. If the Filling has an Original, it wraps
+// a link around that. The second result is the byte offset in the HTML of what is not yet
+// written.
 func (d *Document) picture(dst []byte, i int, f Filling) ([]byte, int) {
 	r := d.Refs[i]
 	start, end := max(0, bytes.LastIndexByte(dst, '<')), r.Offset+tagEnd(d.HTML[r.Offset:])
@@ -20,7 +20,7 @@ func (d *Document) picture(dst []byte, i int, f Filling) ([]byte, int) {
 		return bytes.LastIndex(dst, []byte("<picture")) > bytes.LastIndex(dst, []byte("</picture"))
 	}
 	if f.Srcset != "" && (has(` srcset="`) || inPicture()) || i+1 < len(d.Refs) && d.Refs[i+1].Offset < end {
-		f.Srcset, f.AVIF, f.Original = "", "", "" // the author offers files of other sizes or formats
+		f.Srcset, f.AVIF, f.Original = "", "", "" // the author names files of several sizes or formats
 	}
 	tag, after := string(dst[start:]), ""
 	if f.Original != "" && bytes.LastIndex(dst, []byte("<a ")) <= bytes.LastIndex(dst, []byte("</a")) {
@@ -54,8 +54,8 @@ func (d *Document) picture(dst []byte, i int, f Filling) ([]byte, int) {
 	return append(dst, after...), end
 }
 
-// appendAttribute ends the attribute whose value dst ends with, and appends another one
-// without its closing quote.
+// appendAttribute appends the end of an attribute's value, and another attribute without
+// the end of its value.
 func appendAttribute(dst []byte, name, value string) []byte {
 	dst = append(dst, `" `...)
 	dst = append(dst, name...)
@@ -63,8 +63,8 @@ func appendAttribute(dst []byte, name, value string) []byte {
 	return appendEscaped(dst, []byte(value))
 }
 
-// tagEnd returns the length of the rest of an HTML tag. The rest begins within the quoted
-// value of an attribute.
+// tagEnd returns the length of the rest of an HTML tag that is cut within the quoted value
+// of an attribute.
 func tagEnd(rest []byte) int {
 	quoted := true
 	for i, b := range rest {

@@ -206,7 +206,7 @@ func (w *writer) excerpt() string {
 	if len(w.quoted) > 0 {
 		return excerpt(buffer, w.quoted, []extent{{0, len(w.quoted)}})
 	}
-	if w.marker >= 0 { // only headings stand before the marker
+	if w.marker >= 0 { // before the comment that ends the excerpt, there are only headings
 		w.marker = -1
 		return w.excerpt()
 	}

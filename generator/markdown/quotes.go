@@ -27,7 +27,7 @@ type quoteMark struct {
 	opens, closes bool // whether the mark can begin, or end, a quotation
 	weak          bool // whether the mark can end a quotation, but also be an apostrophe or inches
 	shortened     bool // whether a shortened word, such as 'tis, may begin with the mark
-	digit, letter bool // whether a digit or fraction, or a letter, precedes the mark
+	digit, letter bool // whether the character before the mark is a digit or fraction, or a letter
 	closer        int  // index of the first weak mark that may end the quotation of this mark, or 0
 }
 
@@ -210,7 +210,7 @@ func lastVisible(text []byte) rune {
 
 func isFormat(r rune) bool { return unicode.Is(unicode.Cf, r) }
 
-// visibleRune returns a decoded character r, or 0 if its length is 0.
+// visibleRune returns the character r, or 0 if size, its length in bytes, is 0.
 func visibleRune(r rune, size int) rune {
 	if size == 0 {
 		return 0

@@ -40,7 +40,7 @@ func (w *writer) inlineHTML(n *ast.RawHTML) {
 	case w.c.raw != "none":
 		w.tags(value, originOf(n.Segments), false)
 		switch next := n.NextSibling().(type) {
-		case *ast.RawHTML: // perhaps the end tag of the <iframe>
+		case *ast.RawHTML: // it may be the end tag of the <iframe>
 		case *ast.Text:
 			w.writeGap(next.Segment.Value(w.source))
 		default:
@@ -138,7 +138,7 @@ func (w *writer) writeComment(raw []byte, at int) {
 // false if it leaves out the tag because the element is not allowed.
 func (w *writer) startTag(t html.Token, raw []byte, at int, isBlock bool) bool {
 	if i := len(w.open) - 1; i >= 0 && verbatim(w.open[i]) {
-		w.out = append(w.out, raw...) // tags have no meaning within the element
+		w.out = append(w.out, raw...) // within such an element, browsers read tags as text
 		return true
 	}
 	_, kept := elements[t.Data]
@@ -220,8 +220,8 @@ func (w *writer) fits(name string, at int, isBlock bool) bool {
 	return true
 }
 
-// closeImplied closes the open elements that may lack their end tag before the start tag
-// of a new element. It looks no further than the list or table of the new element.
+// closeImplied closes the open elements that end before the start tag of a new element even
+// without an end tag. It stops at the list or table that contains the new element.
 func (w *writer) closeImplied(name string) {
 	ended := impliedBefore(name)
 	for i := len(w.open) - 1; i >= w.floor && ended != nil; i-- {

@@ -19,8 +19,9 @@ const (
 	// (https://kramdown.gettalong.org/syntax.html#inline-attribute-lists).
 	attributeList = `\{:(?:(?:\s*(?:` + attributeItem + `|#?[\w-]+))+\s*|[:/][^{}\n]*|[\w-]+:[^{}\n]*)\}`
 
-	// bareList matches a list of attributes in the syntax of Pandoc, such as {width=50%}, but
-	// not a list that has only an id (https://pandoc.org/MANUAL.html#extension-link_attributes).
+	// bareList matches a list of attributes in the syntax of Pandoc, such as {width=50%},
+	// except a list of one id only
+	// (https://pandoc.org/MANUAL.html#extension-link_attributes).
 	bareList = `\{\s*(?:#[\w:.-]+\s+)?` + attributeItem + `(?:\s+` + attributeItem + `)*\s*\}`
 
 	// mdxImport and mdxExport match the start of an import, up to its end, and of an export
@@ -37,10 +38,9 @@ var (
 	mdxStatement = regexp.MustCompile(`^(?:(?m:(` + mdxImport + `))|` + mdxExport + `)`)
 )
 
-// unshownLines removes the lines that are lists of attributes from paragraphs, and a
-// paragraph of which no line remains. A list in the syntax of Pandoc must follow a line of
-// text, to which it belongs. An id in a line directly after a heading becomes the
-// id of the heading.
+// unshownLines removes lines that are lists of attributes from paragraphs. It also removes
+// a paragraph of which no line remains. A list in the syntax of Pandoc must follow a line
+// of text. An id in a line directly after a heading becomes the id of the heading.
 type unshownLines struct{}
 
 func (unshownLines) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {

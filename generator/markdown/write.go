@@ -48,7 +48,7 @@ type writer struct {
 	nested   int      // number of lists, quotes and other containers around the current block
 
 	separator string // HTML comment that ends the excerpt as <!--more--> does, or ""
-	marker    int    // byte offset in plain at which an HTML comment ends the excerpt, or -1
+	marker    int    // byte offset in plain of the HTML comment that ends the excerpt, or -1
 
 	// open has the names of the open elements of raw HTML, the outermost first. The
 	// elements open[:floor] are outside of the current Markdown block, which cannot
