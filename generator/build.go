@@ -128,8 +128,8 @@ func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 		plural(r.Written, "file"), number(r.Kept), number(r.Removed), countedAtEnd(r.Problems))
 }
 
-// printPictures prints of how many pictures the build made smaller copies, how long that
-// took, and how much less readers load.
+// printPictures prints the number of pictures of which the build made smaller copies, the
+// time this took, and how many bytes the copies save readers.
 func printPictures(w io.Writer, made engine.Pictures, took time.Duration) {
 	if made.Made > 0 {
 		fmt.Fprintf(w, "Made smaller copies of %s in %s: readers load %s instead of %s.\n",
@@ -268,16 +268,16 @@ type progress struct {
 	quiet bool // whether nothing is printed
 
 	mu       sync.Mutex
-	last     time.Time // time of the last print
-	since    time.Time // time of the first call of show
+	last     time.Time // when show printed last
+	since    time.Time // when show was called first
 	step     string
-	began    time.Time // time of the first call of show for the step
+	began    time.Time // when show was called first for the current step
 	shown    bool
-	pictures time.Duration // time for making pictures
+	pictures time.Duration // duration of picturesStep
 }
 
-// picturesStep is the step of the build that makes the variants of pictures. It can take
-// minutes, so that show also estimates the time left.
+// picturesStep is the name of the step that makes the variants of pictures. Since it can
+// take minutes, show also estimates the time left.
 const picturesStep = "making pictures"
 
 // show prints how many items of a step of the build are done. It prints nothing in the
@@ -308,7 +308,7 @@ func (p *progress) show(step string, done, total int) {
 	fmt.Fprintf(os.Stderr, "\r\x1b[K%s %s of %s%s", step, number(done), number(total), left)
 }
 
-// picturesTook returns the time for making the variants of pictures.
+// picturesTook returns how long the build made variants of pictures.
 func (p *progress) picturesTook() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()

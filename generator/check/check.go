@@ -30,7 +30,7 @@ const (
 	NoDescription Kind = "no-description"
 	NoPicture     Kind = "no-picture"
 	SmallPicture  Kind = "small-picture" // the lead picture is too small for its place
-	HeavyPicture  Kind = "heavy-picture" // readers load a picture as it is, and it is large
+	HeavyPicture  Kind = "heavy-picture" // readers load a large picture as it is
 	Undescribed   Kind = "undescribed-picture"
 	NotLinked     Kind = "not-linked" // no other story links to the story or lists it as related
 	NearDuplicate Kind = "near-duplicate"
@@ -99,7 +99,8 @@ func matching(all []*site.Story, fulfils func(*site.Story) bool) (list []Ref) {
 	return list
 }
 
-// noted returns the stories for which the function note returns advice, newest first.
+// noted returns the stories for which the function note returns advice, and the advice,
+// newest story first.
 func noted(all []*site.Story, note func(*site.Story) string) (list []Ref) {
 	for _, s := range slices.Backward(all) {
 		if advice := note(s); advice != "" {

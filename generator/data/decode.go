@@ -63,9 +63,9 @@ func (d *decoder) yaml() (any, *problems.Problem) {
 	return nil, problems.At(d.file, 0, 0, "the file is not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 }
 
-// lostSign returns a problem for the first text that begins with "!" or "&". In YAML, such a
-// word is a tag or an anchor, and not part of the text. The result is nil if the file has no
-// tag but those of YAML itself ("!!str"), and an alias for every anchor.
+// lostSign returns a problem for the first text without quotes that begins with "!" or "&",
+// which YAML does not read as text but as a tag or an anchor. It returns nil if all tags
+// are those of YAML itself ("!!str") and every anchor is used.
 func (d *decoder) lostSign() *problems.Problem {
 	var root yaml.Node
 	if !bytes.ContainsAny(d.text, "!&") || yaml.Load(d.text, &root) != nil {

@@ -36,7 +36,7 @@ func Portable(text []byte, from int, page *url.URL, all bool) []byte {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t := z.Token()
 			if open = t.Data; open == "noscript" {
-				z.NextIsNotRawText() // feed readers run no scripts, so that they show its content
+				z.NextIsNotRawText() // feed readers run no scripts, so they show the content of <noscript>
 			}
 			text = appendTag(text, raw, t, page)
 		case html.EndTagToken:
@@ -47,7 +47,7 @@ func Portable(text []byte, from int, page *url.URL, all bool) []byte {
 			switch open {
 			case "style":
 				raw = []byte(absoluteStyle(string(raw), page))
-			case "textarea": // its tags are removed, so that a browser would read its content as HTML
+			case "textarea": // a feed keeps no <textarea> tags, so browsers would read the content as HTML
 				raw = bytes.ReplaceAll(raw, []byte("<"), []byte("&lt;"))
 			}
 			text = append(text, raw...)
@@ -152,7 +152,7 @@ func absolute(element string, a html.Attribute, page *url.URL) string {
 	return a.Val
 }
 
-// absoluteStyle returns CSS in which it has made all URLs absolute.
+// absoluteStyle makes all URLs in CSS absolute.
 func absoluteStyle(css string, page *url.URL) string {
 	return inStyle.ReplaceAllStringFunc(css, func(found string) string {
 		m := inStyle.FindStringSubmatch(found)

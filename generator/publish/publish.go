@@ -149,8 +149,8 @@ func (s *Site) prepare(o Options) (err error) {
 	return nil
 }
 
-// Scratch returns the path of a folder beside the destination that a build may make and
-// use. Open and Abort remove it.
+// Scratch returns the path of a folder for temporary files, beside the destination. The
+// build makes the folder if it needs it. Open and Abort remove it.
 func (s *Site) Scratch() string { return filepath.Join(s.state, scratchName) }
 
 const scratchName = "scratch"

@@ -18,7 +18,7 @@ import (
 type stage struct {
 	begun  bool            // whether this build has made the folder
 	blank  bool            // whether the folder was new and empty when this build began it
-	info   fs.FileInfo     // the folder when this build began it
+	info   fs.FileInfo     // description of the folder at the time when this build created it
 	mu     sync.Mutex      // guards all fields of the stage while files are written
 	folder map[string]bool // set of paths of the folders that exist on the stage
 }
@@ -62,11 +62,11 @@ func (s *Site) begin() error {
 	if s.stage.info, err = s.files.lstat(stage); err != nil {
 		return err
 	}
-	return s.isOurs() // the spare may have been replaced by a link before it was renamed
+	return s.isOurs() // a link may have replaced the spare before it was renamed
 }
 
-// isOurs returns an error if the stage is no longer the folder that this build began, since
-// the files of another folder, or of the target of a link, must not be deleted or published.
+// isOurs returns an error if the stage is no longer the folder that this build created: the
+// files of any other folder must not be deleted or published.
 func (s *Site) isOurs() error {
 	info, err := s.files.lstat(s.staged(""))
 	if err == nil && (!info.IsDir() || !os.SameFile(info, s.stage.info)) {

@@ -62,7 +62,7 @@ func ReadFile(folder, path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, limit+1)) // its size may have changed since it was opened
+	text, err := io.ReadAll(io.LimitReader(f, limit+1)) // the size of the file may have changed since the file was opened
 	if int64(len(text)) > limit {
 		return nil, &RefusedError{fmt.Sprintf("the file has more than %d bytes", limit)}
 	}

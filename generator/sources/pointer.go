@@ -2,9 +2,9 @@ package sources
 
 import "bytes"
 
-// IsPointer reports whether a file that begins with these bytes is a Git LFS pointer, a
-// small text that Git stores in place of a large file (Git LFS specification, "The
-// Pointer"). Git LFS has not yet replaced the pointer by the file.
+// IsPointer reports whether a file that begins with these bytes is a Git LFS pointer: a
+// small text that stands in place of a large file until Git LFS downloads that file (Git
+// LFS specification, "The Pointer").
 func IsPointer(start []byte) bool {
 	return bytes.HasPrefix(start, []byte("version https://git-lfs.github.com/spec/")) ||
 		bytes.HasPrefix(start, []byte("version https://hawser.github.com/spec/"))
@@ -14,5 +14,5 @@ func IsPointer(start []byte) bool {
 // digest and a size. Pointers with further lines are not recognised.
 func (f *File) MayBePointer() bool { return f.Size > 100 && f.Size < 200 }
 
-// PointerCure is the hint in problems with a Git LFS pointer.
+// PointerCure is the hint in problems about a Git LFS pointer.
 const PointerCure = "run git lfs pull; in a workflow, set lfs: true at actions/checkout"

@@ -50,7 +50,7 @@ func (d *Dir) Lock() (*Lock, error) {
 }
 
 // sign replaces the content of the lock file by the ID of this process. It fails if the
-// lock file is a hard link, since the file may then be one of the author.
+// lock file is a hard link, since its other name may be a file of the author.
 func (d *Dir) sign(file *os.File) error {
 	if info, err := file.Stat(); err != nil || isHardLink(info) {
 		return errors.Join(err, fmt.Errorf("%s is no lock of this program: move or delete it", filepath.Join(d.Name(), lockName)))

@@ -169,8 +169,8 @@ func (d *Dir) Writable() error {
 	return errors.Join(f.Close(), d.Remove(filepath.Base(f.Name())))
 }
 
-// temps counts the calls of CreateTemp, so that this process never uses a name again: a
-// file of that name may have been removed by others while this process writes it.
+// temps is the number of calls of CreateTemp. It is part of the file names, so that this
+// process never uses a name twice: another process may have removed the first file.
 var temps atomic.Int64
 
 // CreateTemp makes a new file in the folder, with an unused name that begins with prefix.

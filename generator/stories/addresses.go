@@ -57,7 +57,8 @@ func setPermalink(s *reading, to *string, v *matter.Value) {
 	*to, _ = s.sitePath(v)
 }
 
-// aliasGap matches what stands between two paths in one text: "/a/, /b/".
+// aliasGap matches the separator between two paths in one text, such as the comma in "/a/,
+// /b/".
 var aliasGap = regexp.MustCompile(`(?:\s*,\s*|\s+)(/)`)
 
 func setAliases(s *reading, to *[]string, v *matter.Value) {

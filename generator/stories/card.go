@@ -38,8 +38,8 @@ type Card struct {
 	// text. The targets are as the author wrote them, but without query and fragment, and
 	// without repetitions.
 	Links []string
-	// Pictures lists those Links that the text shows as pictures, and Opened lists the files
-	// of pictures among the Links to which the text links.
+	// Pictures lists those Links that the text shows as pictures. Opened lists those that
+	// are files of pictures and to which the text links.
 	Pictures, Opened []string
 	// Undescribed lists those Pictures that have no alternative text.
 	Undescribed []string
@@ -102,9 +102,9 @@ type Term struct{ Name, Slug string }
 // for a file in static/).
 type Image struct {
 	Src, Alt, Caption, Credit, License string
-	// Focus is the point that crops of the picture contain: the fractions of width and
-	// height, from 0 to 1, to the left of the point and above it. It is nil if the author
-	// gave none.
+	// Focus is the point that every crop of the picture contains: its distance from the
+	// left as a fraction of the width, and from the top as a fraction of the height. It is
+	// nil if the author gave none.
 	Focus []float64
 }
 

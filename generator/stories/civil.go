@@ -39,7 +39,7 @@ var (
 // and the words for day by a space: "2026年3月27日" becomes "2026-3-27 ".
 var eastern = strings.NewReplacer("年", "-", "月", "-", "日", " ", "년 ", "-", "월 ", "-", "일", " ", "년", "-", "월", "-")
 
-// dashes replaces the hyphens and dashes of typography by "-".
+// dashes replaces typographic hyphens, dashes and minus signs by "-".
 var dashes = strings.NewReplacer("\u2010", "-", "\u2011", "-", "\u2012", "-", "\u2013", "-", "\u2212", "-")
 
 // timeAfter matches an optional time of day after a date in digits.
@@ -145,8 +145,9 @@ func weekday(word string) bool {
 	return numberOf(word, 7, func(i int) string { return time.Weekday(i - 1).String() }) > 0
 }
 
-// numberOf returns the number of the first of n names that the word is or begins. The word
-// must have three letters; a full stop may follow. For any other word, numberOf returns 0.
+// numberOf returns the number, from 1 to n, of the first name that a word is or
+// abbreviates. The word must have three letters or more and may end in a full stop. For any
+// other word, the result is 0. The function name returns the name with a number.
 func numberOf(word string, n int, name func(number int) string) int {
 	word = strings.TrimSuffix(word, ".")
 	for i := 1; i <= n; i++ {

@@ -53,9 +53,9 @@ func (s *reading) finishDates(c *Card, fileDate string, dated bool) {
 	}
 }
 
-// dateOf sets the card's date to the date in the file's name. If the name has no date and
-// the card must have one (dated), dateOf uses the other places that substituteDate knows.
-// If these places have no date either, dateOf adds a problem.
+// dateOf sets the card's date to the date in the file's name. If the name has none and the
+// card needs a date (dated), it tries the places that substituteDate knows, and adds a
+// problem if they have no date either.
 func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
 	if fileDate == "" && dated && s.substituteDate(c) {
 		return
@@ -116,8 +116,8 @@ func (s *reading) substituteDate(c *Card) bool {
 	return !c.Publish.IsZero()
 }
 
-// otherDate returns the first field of front matter that no key of Broadsheet knows and
-// whose value is a date. It returns nil if there is no such field.
+// otherDate returns the first field of front matter whose key is unknown and whose value is
+// a date. It returns nil if there is none.
 func (s *reading) otherDate() *matter.Field {
 	for i := range s.doc.Root.Fields {
 		f := &s.doc.Root.Fields[i]

@@ -53,8 +53,8 @@ func setImage(s *reading, to **Image, v *matter.Value) {
 	}
 }
 
-// focus returns the numbers of a list of two numbers from 0 to 1, or nil if the value is
-// not such a list.
+// focus returns a list of two numbers from 0 to 1. It adds a problem and returns nil if the
+// value is no such list.
 func (s *reading) focus(v *matter.Value) []float64 {
 	point := make([]float64, 0, 2)
 	for _, item := range v.All() {

@@ -185,8 +185,8 @@ func distinct(refs []markdown.Ref, find func(target string) string) []string {
 	return slices.Clone(list) // a copy without unused capacity, to save memory
 }
 
-// pictures returns the files of the pictures that a text shows, and the files of pictures
-// to which the text links.
+// pictures returns the targets of the pictures that a text shows, and the targets that are
+// files of pictures and to which the text links.
 func pictures(refs []markdown.Ref) (shown, opened []string) {
 	var show, open []markdown.Ref
 	for _, ref := range refs {

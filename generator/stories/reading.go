@@ -56,9 +56,9 @@ func (s *reading) body() []byte { return bytes.TrimLeft(s.doc.Text[s.doc.Body:],
 // bareKey matches a line "key: value" or "key = value" at the start of a text.
 var bareKey = regexp.MustCompile(`^([A-Za-z][A-Za-z_-]*)[ \t]*([:=])[ \t]`)
 
-// bareMark returns the delimiter, "---" or "+++", that is missing before a text. Such a
-// text begins with a front-matter key of stories, as in Pelican and MultiMarkdown. For any
-// other text, bareMark returns "".
+// bareMark returns the delimiter, "---" or "+++", that is missing before front matter:
+// before a text that begins with a key of stories, as files of Pelican and MultiMarkdown
+// do. For any other text, it returns "".
 func bareMark(text []byte) string {
 	m := bareKey.FindSubmatch(text)
 	switch {

@@ -110,9 +110,9 @@ func (c context) rawText(s string) (context, string) {
 	return context{state: inTag, element: "/" + c.element}, s
 }
 
-// endTagOf returns the byte offset in text after the first "</" that an element's name
-// follows in any case, or -1 if there is none. It lowers no text before the search, since
-// some characters have more bytes in lower case.
+// endTagOf returns the byte offset in text of the first end tag of an element, in any case,
+// or -1. It does not convert the text to lower case, which would change the length of some
+// characters.
 func endTagOf(element, text string) int {
 	for at := 0; ; {
 		i := strings.Index(text[at:], "</")
