@@ -14,19 +14,21 @@ import (
 
 const (
 	pngSignature = "\x89PNG\r\n\x1a\n"
-	// maxMeta is the largest size of metadata that is read, in bytes.
+	// maxMeta is the maximum size in bytes of metadata that are read.
 	maxMeta = 1 << 20
 )
 
-// pngFacts reads the chunks of a PNG (PNG, third edition, chapter 11).
+// pngFacts reads the chunks of a PNG, except the pixels (PNG, third edition, chapter 11).
 func pngFacts(r *bufio.Reader) (facts, error) {
 	f := facts{Info: Info{Type: "image/png"}}
-	const start = len(pngSignature) + 4 + 4 + 13 + 4 // up to the end of the chunk IHDR
+	// The number of bytes up to the end of the chunk IHDR.
+	const start = len(pngSignature) + 4 + 4 + 13 + 4
 	head, err := r.Peek(start)
 	if err != nil {
 		return f, err
 	}
-	// For a PNG with a palette, png.DecodeConfig wants the palette, too.
+	// For a PNG with a palette, png.DecodeConfig also reads the palette, which head does
+	// not have.
 	if _, err := png.DecodeConfig(bytes.NewReader(head)); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return f, err
 	}
@@ -45,7 +47,7 @@ func pngFacts(r *bufio.Reader) (facts, error) {
 		case "IDAT":
 			p.begun = true
 		case "eXIf":
-			if !p.begun { // browsers heed it only before the pixels
+			if !p.begun { // browsers ignore EXIF data after the pixels
 				f.noteExif(data)
 			}
 		case "caBX":
@@ -68,7 +70,7 @@ func pngFacts(r *bufio.Reader) (facts, error) {
 	return f, nil
 }
 
-// pngPixels is what a PNG tells of the memory for its pixels.
+// pngPixels has the values of a PNG that determine the memory for its pixels.
 type pngPixels struct {
 	width, height int
 	depth, kind   byte // bits of a sample; colour type (PNG, section 11.2.1)
@@ -78,13 +80,14 @@ type pngPixels struct {
 }
 
 func (p *pngPixels) header(ihdr []byte) {
-	if len(ihdr) >= 13 && p.depth == 0 { // image/png heeds the first one, too
+	if len(ihdr) >= 13 && p.depth == 0 { // of several headers, the first counts, as in package image/png
 		p.width, p.height = int(binary.BigEndian.Uint32(ihdr)), int(binary.BigEndian.Uint32(ihdr[4:]))
 		p.depth, p.kind, p.interlaced = ihdr[8], ihdr[9], ihdr[12] != 0
 	}
 }
 
-// cost returns the bytes of memory that image/png and the conversion of its result take.
+// cost returns the number of bytes of memory that package image/png takes, and the
+// conversion of the pixels after it.
 func (p *pngPixels) cost() int64 {
 	pixel := int64(4)
 	switch {
@@ -104,11 +107,11 @@ func (p *pngPixels) cost() int64 {
 	if p.kind == 3 {
 		cost += 4 * pixels
 	}
-	return cost + 2*8*int64(p.width) // two rows as they are stored
+	return cost + 2*8*int64(p.width) // the decoder also keeps two rows of up to 8 bytes a pixel
 }
 
-// xmpKeyword begins a chunk iTXt with an XMP packet (XMP specification, part 3, section
-// 1.1.5).
+// xmpKeyword is the start of a chunk iTXt that contains an XMP packet (XMP specification,
+// part 3, section 1.1.5).
 const xmpKeyword = "XML:com.adobe.xmp\x00"
 
 // xmpOfText returns the XMP packet in a chunk iTXt without its keyword (PNG, third edition,
@@ -117,7 +120,8 @@ func xmpOfText(data []byte) []byte {
 	if len(data) < 2 {
 		return nil
 	}
-	parts := bytes.SplitN(data[2:], []byte{0}, 3) // language, translated keyword, text
+	// The parts are the language, the keyword in that language, and the text.
+	parts := bytes.SplitN(data[2:], []byte{0}, 3)
 	if len(parts) < 3 {
 		return nil
 	}
@@ -127,8 +131,8 @@ func xmpOfText(data []byte) []byte {
 	return parts[2]
 }
 
-// inflate returns what zlib data contains, or an empty slice if it is damaged or has more
-// than limit bytes.
+// inflate decompresses zlib data. It returns an empty slice if the data are damaged or have
+// more than limit bytes when decompressed.
 func inflate(data []byte, limit int64) []byte {
 	z, err := zlib.NewReader(bytes.NewReader(data))
 	if err != nil {
@@ -142,10 +146,10 @@ func inflate(data []byte, limit int64) []byte {
 	return plain
 }
 
-// webpFacts reads the chunks of a WebP (RFC 9649, section 2.7).
+// webpFacts reads the chunks of a WebP, except the pixels (RFC 9649, section 2.7).
 func webpFacts(r *bufio.Reader) (facts, error) {
 	f := facts{Info: Info{Type: "image/webp"}}
-	// The first chunk tells the size. It is VP8X, "VP8 " or VP8L.
+	// The first chunk has the size: VP8X, "VP8 " or VP8L.
 	head, err := r.Peek(len("RIFF....WEBPVP8X....") + 10)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return f, err
@@ -168,9 +172,13 @@ func webpFacts(r *bufio.Reader) (facts, error) {
 			f.Animated = true
 		case "VP8 ":
 			cost += 2*pixels + size
-		case "VP8L": // the pixels, then their trees or, when these are done with, a copy
+		// Memory for the pixels, and for the larger of Huffman trees and a copy of the
+		// pixels.
+		case "VP8L":
 			cost += 4*pixels + max(4*pixels, trees(size))
-		case "ALPH": // the same for opacity, which is then copied to one byte, and the result
+		// The same for the opacity, a copy of it with one byte a pixel, and the result with
+		// four.
+		case "ALPH":
 			cost += 4*pixels + max(4*pixels, trees(size)) + 5*pixels
 		case "EXIF":
 			f.noteExif(data)
@@ -189,22 +197,22 @@ func webpFacts(r *bufio.Reader) (facts, error) {
 	return f, nil
 }
 
-// trees returns the most memory that the Huffman trees of a lossless WebP take. The decoder
-// makes at most 2,600 groups of five trees, of up to 60 KB together. A byte of the file
-// makes at most 256 bytes of trees, beside the 6 KB of an empty group.
+// trees returns the maximum memory in bytes for the Huffman trees of a lossless WebP with a
+// number of bytes. The decoder makes at most 2,600 groups of five trees. A group takes 6 KB
+// at least and 60 KB at most; in between, each byte of the file adds at most 256 bytes.
 func trees(size int64) int64 {
 	return min(2600*60_000, 256*size+2600*6_000)
 }
 
-// noteExif records the orientation in EXIF data, if none is known yet.
+// noteExif sets the orientation to that in EXIF data, unless it is set.
 func (f *facts) noteExif(data []byte) {
 	if f.Orientation == 0 {
 		f.Orientation = orientation(bytes.TrimPrefix(data, []byte(exifHeader)))
 	}
 }
 
-// noteXMP records what the first XMP packet of a file tells. Further packets are not read,
-// since a small file may hold many that decompress to long ones.
+// noteXMP sets the rights to those in the first XMP packet of a file. It ignores further
+// packets, since a small file may have many that are long when decompressed.
 func (f *facts) noteXMP(packet []byte) {
 	if !f.hasXMP {
 		f.hasXMP = true
@@ -212,9 +220,10 @@ func (f *facts) noteXMP(packet []byte) {
 	}
 }
 
-// eachChunk calls use with each chunk of a PNG or WebP: its type, the size in bytes that the
-// chunk claims, and the data if it is metadata of at most maxMeta bytes. It stops at the end
-// of the file, even within a chunk.
+// eachChunk calls the function use for each chunk of a PNG or WebP. The arguments are the
+// type of the chunk, its size in bytes according to its header, and its data if they are
+// metadata of at most maxMeta bytes. eachChunk stops at the end of the file, even within a
+// chunk.
 func eachChunk(b *bufio.Reader, isPNG bool, use func(kind string, size int64, data []byte)) {
 	for {
 		var head [8]byte
@@ -222,10 +231,10 @@ func eachChunk(b *bufio.Reader, isPNG bool, use func(kind string, size int64, da
 			return
 		}
 		kind, size := string(head[:4]), int64(binary.LittleEndian.Uint32(head[4:]))
-		tail := size % 2 // a byte that makes the size even
+		tail := size % 2 // chunks of an odd size are followed by one more byte
 		if isPNG {
 			kind, size = string(head[4:]), int64(binary.BigEndian.Uint32(head[:]))
-			tail = 4 // the checksum
+			tail = 4 // four bytes of checksum follow each chunk
 		}
 		var data []byte
 		switch kind {

@@ -6,11 +6,12 @@ import (
 	"sync"
 )
 
-// full is the number that stands for all light of a channel.
+// full is the largest amount of light in a channel.
 const full = 65535
 
-// readCurve reads the tone curve of a channel of an ICC profile: the light for each value.
-// It reports whether the curve is valid (ICC.1:2022, sections 10.6 and 10.18).
+// readCurve reads the tone curve of a channel from an ICC profile: light[v] is the amount
+// of light, from 0 to full, for the value v of a pixel. It returns false if the curve is
+// not valid (ICC.1:2022, sections 10.6 and 10.18).
 func readCurve(tag []byte, light *[256]int32) bool {
 	if len(tag) < 12 {
 		return false
@@ -24,8 +25,8 @@ func readCurve(tag []byte, light *[256]int32) bool {
 	return false
 }
 
-// readSampled reads a curve of the type curveType: a table, a single exponent, or nothing
-// for the identity.
+// readSampled reads a curve of the type curveType: a table of samples, or one exponent, or
+// nothing, which means that light is proportional to the value.
 func readSampled(tag []byte, light *[256]int32) bool {
 	n := int64(binary.BigEndian.Uint32(tag[8:]))
 	samples := tag[12:]
@@ -41,7 +42,8 @@ func readSampled(tag []byte, light *[256]int32) bool {
 			light[v] = int32(v * full / 255)
 			continue
 		}
-		// Interpolates between the samples below and above v, in units of 1/255.
+		// The value lies between the samples below and above; their shares are in units of
+		// 1/255.
 		at := v * (n - 1)
 		below := at / 255
 		above := min(below+1, n-1)
@@ -51,8 +53,8 @@ func readSampled(tag []byte, light *[256]int32) bool {
 	return true
 }
 
-// readParametric reads a curve of the type parametricCurveType: one of five functions with
-// the parameters g, a, b, c, d, e, f.
+// readParametric reads a curve of the type parametricCurveType: the number of one of five
+// functions, and its parameters g, a, b, c, d, e and f.
 func readParametric(tag []byte, light *[256]int32) bool {
 	counts := []int{1, 3, 4, 5, 7}
 	kind := int(binary.BigEndian.Uint16(tag[8:]))
@@ -67,20 +69,20 @@ func readParametric(tag []byte, light *[256]int32) bool {
 	switch kind {
 	case 0: // x^g
 		fill(light, g, 1, 0, 0, 0, 0, 0)
-	case 1, 2: // (ax+b)^g + c from x = -b/a, else c
+	case 1, 2: // (ax+b)^g + c for x ≥ -b/a, otherwise c
 		if a == 0 {
 			return false
 		}
 		fill(light, g, a, b, 0, -b/a, c, c)
-	default: // (ax+b)^g + e from x = d, else cx + f
+	default: // (ax+b)^g + e for x ≥ d, otherwise cx + f
 		fill(light, g, a, b, c, d, e, f)
 	}
 	return true
 }
 
-// fill sets light to the function (ax+b)^g + e for x from d on, and to cx + f for x below d.
-// The conversions to float64 forbid that a compiler joins a product and a sum into one
-// operation, whose result would differ between machines.
+// fill sets light to the function (ax+b)^g + e for x ≥ d, and to cx + f for x < d, where x
+// is from 0 to 1. The conversions to float64 prevent compilers from joining a product and a
+// sum in one operation, which would give other results on some machines.
 func fill(light *[256]int32, g, a, b, c, d, e, f float64) {
 	for v := range light {
 		x := float64(v) / 255
@@ -97,15 +99,15 @@ func fill(light *[256]int32, g, a, b, c, d, e, f float64) {
 }
 
 // power returns x to the power of g, or 0 if x is not positive. Unlike math.Pow, it uses
-// only operations whose result IEEE 754 fixes, so that it is the same on every machine; the
-// conversions to float64 are explained at fill. Its error is less than 1e-12 for results up
-// to 1.
+// only operations whose result IEEE 754 fixes, so that it is the same on every machine. For
+// the conversions to float64, see fill. The error is less than 1e-12 for results up to 1.
 func power(x, g float64) float64 {
 	if !(x > 0) || math.IsInf(x, 0) {
 		return 0
 	}
 	const digits = 48
-	// The logarithm to base 2, digit by digit: squaring a number doubles its logarithm.
+	// The logarithm to base 2, binary digit by binary digit: squaring a number doubles its
+	// logarithm.
 	fraction, exponent := math.Frexp(x)
 	fraction, exponent = 2*fraction, exponent-1
 	logarithm, digit := float64(exponent), 0.5
@@ -120,7 +122,8 @@ func power(x, g float64) float64 {
 	if logarithm < -64 || math.IsNaN(logarithm) {
 		return 0
 	}
-	// 2 to the power of the logarithm, digit by digit: the root of the root of … of 2.
+	// 2 to the power of the logarithm, binary digit by binary digit: each digit stands for
+	// a square root of the one before.
 	whole := math.Floor(min(logarithm, 64))
 	rest, result, root := logarithm-whole, math.Ldexp(1, int(whole)), 2.0
 	digit = 1
@@ -135,8 +138,8 @@ func power(x, g float64) float64 {
 	return result
 }
 
-// srgbOfLight returns the value of sRGB, 0 to 255, for each amount of light, 0 to full (IEC
-// 61966-2-1). Of two values, it is the one whose own light is nearer.
+// srgbOfLight returns a table: the index is an amount of light from 0 to full, and the
+// value is the sRGB value from 0 to 255 whose light is nearest (IEC 61966-2-1).
 var srgbOfLight = sync.OnceValue(func() *[full + 1]byte {
 	var table [full + 1]byte
 	light := 0

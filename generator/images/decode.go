@@ -14,28 +14,31 @@ import (
 	"golang.org/x/image/webp"
 )
 
-// ErrUnsupported is the error for a picture that may be valid, but which Decode cannot read,
-// such as a JPEG with arithmetic coding, or a picture that would take more than MaxCost.
+// ErrUnsupported is the error for a picture that may be valid but that Decode does not
+// read: a JPEG with arithmetic coding, for example, or a picture that would take more
+// memory than MaxCost.
 var ErrUnsupported = errors.New("no smaller copies of it can be made")
 
-// A Picture holds the pixels of a picture, not yet turned upright and in the colour space of
-// its file. Sized copies are made first, and Upright and Profile.Apply are called on these.
+// A Picture has the pixels of a picture as its file stores them: not turned upright, and in
+// the colour space of the file. To save time, copies in other sizes are made first; Upright
+// and Profile.Apply are then called for the copies.
 type Picture struct {
 	Info
-	// Image has the pixels as the file stores them. It is a *image.Gray, a *image.YCbCr of
-	// full range as in JFIF, or a *image.NRGBA. Its bounds begin at (0, 0).
+	// Image has the stored pixels. It is a *image.Gray, a *image.NRGBA, or a *image.YCbCr
+	// whose luma and chroma are 0 to 255, as in JFIF. Its bounds begin at (0, 0).
 	Image image.Image
-	// Alpha says whether any pixel is not opaque. Image is then a *image.NRGBA.
+	// Alpha says whether any pixel is not fully opaque. Image is then a *image.NRGBA.
 	Alpha bool
-	// Profile converts pixels to sRGB, or is nil if they are sRGB or their colour space is
-	// not known.
+	// Profile converts the colours to sRGB. It is nil if they are in sRGB or in an unknown
+	// colour space.
 	Profile *Profile
 }
 
-// Decode reads the pixels of a JPEG, a PNG or a WebP that is not animated. It reads r twice:
-// from where it stands, which must be the start of the file, and again from the start. It takes at most Info.Cost bytes of memory for the pixels, and some
-// kilobytes more. An error is a message for authors that refers to the picture by the
-// argument name; it wraps ErrUnsupported if the file is not known to be damaged.
+// Decode reads the pixels of a JPEG, PNG or WebP that is not animated. The argument r must
+// stand at the start of the file; Decode reads the file twice. It takes at most Info.Cost
+// bytes of memory for the pixels, and some kilobytes more. An error is a message for
+// authors that refers to the picture by the argument name. The error wraps ErrUnsupported
+// if the file may be valid.
 func Decode(r io.ReadSeeker, name string) (*Picture, error) {
 	f, err := inspect(r, name)
 	if err != nil {
@@ -65,8 +68,8 @@ func Decode(r io.ReadSeeker, name string) (*Picture, error) {
 	return p, nil
 }
 
-// Limit returns the size, in the proportions of the picture, at which Decode would take
-// about MaxCost bytes. It is that of the picture if Decode takes less.
+// Limit returns the largest size, in the proportions of the picture, that Decode can read
+// with MaxCost bytes of memory. If Decode can read the picture, that is its own size.
 func (i Info) Limit() (width, height int) {
 	if i.Cost <= MaxCost {
 		return i.Width, i.Height
@@ -75,8 +78,8 @@ func (i Info) Limit() (width, height int) {
 	return int(float64(i.Width) * factor), int(float64(i.Height) * factor)
 }
 
-// decodePixels decodes a picture from the start of its file. A panic of the decoder is an
-// error.
+// decodePixels decodes a picture from the start of its file. It turns a panic of the
+// decoder into an error.
 func decodePixels(r io.Reader, f *facts) (m image.Image, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -106,7 +109,7 @@ func decodePixels(r io.Reader, f *facts) (m image.Image, err error) {
 	return m, err
 }
 
-// plain removes the name of a package from the message of a decoder.
+// plain removes the names of Go packages from the error of a decoder.
 func plain(err error) error {
 	text := err.Error()
 	if strings.HasSuffix(text, io.ErrUnexpectedEOF.Error()) {

@@ -2,8 +2,8 @@ package images
 
 import "encoding/binary"
 
-// orientation returns the value of the tag Orientation in EXIF data, 1 to 8, or 0 if there
-// is none (EXIF 2.32, section 4.6.4).
+// orientation returns the value of the tag Orientation in EXIF data: 1 to 8, or 0 if the
+// tag is missing (EXIF 2.32, section 4.6.4).
 func orientation(tiff []byte) int {
 	if len(tiff) < 8 {
 		return 0

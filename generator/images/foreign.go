@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// ErrPointer is the error for a Git LFS pointer in place of a picture; see
-// sources.IsPointer.
+// ErrPointer is the error for a Git LFS pointer, a text that stands in place of a picture;
+// see sources.IsPointer.
 var ErrPointer = errors.New("a Git LFS pointer")
 
 // foreignStarts lists picture formats that not all browsers show, with the bytes at the
@@ -99,8 +99,8 @@ func HasOtherName(name string) bool {
 	return !HasPictureName(name)
 }
 
-// Instead returns advice for authors who show a file as a picture that has the name of
-// another kind, such as "clip.mp4".
+// Instead returns advice for authors who show a film, a sound or another file as a picture,
+// such as "clip.mp4".
 func Instead(name string) string {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".mp4", ".m4v", ".mov", ".webm", ".ogv", ".avi", ".mkv":

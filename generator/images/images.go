@@ -1,10 +1,10 @@
-// Package images finds out the size and media type of a picture, its rights, and whether
-// browsers show it. For an SVG, it also finds scripts and references to other files. It
-// decodes the pixels of a JPEG, PNG or WebP in few forms, and converts them to sRGB.
+// Package images finds the size and media type of a picture, its rights, and whether
+// browsers show it. In an SVG, it also finds scripts and references to other files. It
+// decodes the pixels of a JPEG, PNG or WebP, and converts their colours to sRGB.
 //
 // The package recognises a picture by its first bytes, not by its name. Before it decodes
-// pixels, it estimates the memory for them, since a file of a few kilobytes can have more
-// pixels than fit into memory.
+// pixels, it estimates the memory that they take, since a file of a few kilobytes can have
+// more pixels than fit into memory.
 package images
 
 import (
@@ -24,7 +24,7 @@ import (
 // MaxPixels is the largest number of pixels that a picture may have.
 const MaxPixels = 100_000_000
 
-// MaxCost is the largest number of bytes of memory that Decode takes for one picture.
+// MaxCost is the maximum of memory in bytes that Decode takes for one picture.
 const MaxCost = 200_000_000
 
 // maxSVG is the largest size of an SVG file in bytes. Reading a file of this size takes up
@@ -55,21 +55,21 @@ type Info struct {
 	// Animated says whether a PNG or WebP has several frames.
 	Animated bool
 	// Manifest says whether a PNG, JPEG or WebP has a C2PA manifest, a signed record of the
-	// picture's origin (C2PA 2.2, annex A.3). A changed copy makes the manifest invalid.
+	// picture's origin (C2PA 2.2, annex A.3). The manifest is not valid for a changed copy.
 	Manifest bool
-	// Cost is the largest number of bytes of memory that Decode takes for the pixels. It is
-	// 0 if Decode does not read the format, or if the picture is animated.
+	// Cost is the maximum number of bytes of memory that Decode takes for the pixels. It is
+	// 0 for a picture that Decode does not read: one in another format, or an animated one.
 	Cost int64
-	// Rights tell who made the picture and who may use it.
+	// Rights say who made the picture and who may use it.
 	Rights Rights
 }
 
-// facts are what the header of a picture tells: the Info, and what Decode needs beside it.
-// Until upright is called, Width and Height are those of the stored pixels.
+// facts are what the header of a picture says: the Info, and what Decode needs besides.
+// Until the method upright is called, Width and Height are those of the stored pixels.
 type facts struct {
 	Info
 	profile []byte // ICC profile, or nil
-	gray    bool   // whether the stored pixels have no colour
+	gray    bool   // whether the stored pixels are shades of gray
 	hasXMP  bool   // whether an XMP packet was read
 }
 
@@ -114,11 +114,11 @@ func inspect(r io.Reader, name string) (facts, error) {
 		return facts{}, fmt.Errorf(noPicture, name)
 	case err != nil:
 		return facts{}, damaged(name, err)
-	case f.Type == TypeSVG: // an SVG has no pixels to limit, and its size may be unknown
+	case f.Type == TypeSVG: // an SVG has no pixels, and its size may be unknown
 		return f, nil
 	case f.Width <= 0 || f.Height <= 0:
 		return facts{}, fmt.Errorf("%s is damaged: it has no size", name)
-	case f.Width > MaxPixels/f.Height: // divides, since width times height may overflow
+	case f.Width > MaxPixels/f.Height: // the product of width and height may be too large for an int
 		return facts{}, fmt.Errorf("%s has %d × %d pixels, more than %d million", name, f.Width, f.Height, MaxPixels/1_000_000)
 	}
 	return f, nil
@@ -150,7 +150,7 @@ func kindOf(name string) string {
 
 var errUnknown = errors.New("unknown type")
 
-// header reads what a picture tells without its pixels. It recognises the format by start,
+// header reads everything but the pixels of a picture. It recognises the format by start,
 // the first bytes of the file.
 func header(b *bufio.Reader, start []byte) (facts, error) {
 	config := func(mediaType string, decode func(io.Reader) (image.Config, error)) (facts, error) {

@@ -8,7 +8,7 @@ import (
 	"io"
 )
 
-// Starts of the data of JPEG segments, which tell what the segment has.
+// Starts of the data of JPEG segments. Each shows what the segment contains.
 const (
 	exifHeader = "Exif\x00\x00"                     // EXIF 2.32, section 4.7.2
 	xmpHeader  = "http://ns.adobe.com/xap/1.0/\x00" // XMP specification, part 3, section 1.1.3
@@ -16,7 +16,7 @@ const (
 	iptcHeader = "Photoshop 3.0\x00"                // XMP specification, part 3, section 1.1.2
 )
 
-// jpegFacts reads the segments of a JPEG before its first scan (ITU-T T.81, annex B).
+// jpegFacts reads the segments of a JPEG before its pixels (ITU-T T.81, annex B).
 func jpegFacts(b *bufio.Reader) (facts, error) {
 	f := facts{Info: Info{Type: "image/jpeg"}}
 	var frame jpegFrame
@@ -34,7 +34,9 @@ func jpegFacts(b *bufio.Reader) (facts, error) {
 			_, err = io.ReadFull(b, body)
 		}
 		if err != nil && f.Width > 0 {
-			frame.rgb, frame.jfif = true, false // image/jpeg may find other segments than this function
+			// Assumes the most memory, since package image/jpeg may read the rest in
+			// another way.
+			frame.rgb, frame.jfif = true, false
 			break
 		}
 		if err != nil {
@@ -57,7 +59,8 @@ func jpegFacts(b *bufio.Reader) (facts, error) {
 	return f, nil
 }
 
-// note records what the data of an application segment tells.
+// note takes over what an application segment of a JPEG says: orientation, rights, colour
+// profile, or that it is a manifest.
 func (f *facts) note(marker byte, body []byte) {
 	has := func(start string) bool { return bytes.HasPrefix(body, []byte(start)) }
 	switch {
@@ -66,8 +69,8 @@ func (f *facts) note(marker byte, body []byte) {
 	case marker == 0xE1 && has(xmpHeader):
 		f.noteXMP(body[len(xmpHeader):])
 	case marker == 0xE2 && has(iccHeader) && len(f.profile) <= maxProfile && len(body) >= len(iccHeader)+2:
-		// The two bytes are the number of the part and the number of parts. Parts are
-		// expected in order.
+		// A profile may be divided into parts. The two bytes before a part are its number
+		// and the number of parts. The parts must be in order.
 		f.profile = append(f.profile, body[len(iccHeader)+2:]...)
 	case marker == 0xEB && bytes.Contains(body[:min(len(body), 100)], []byte("jumdc2pa")):
 		f.Manifest = true
@@ -76,12 +79,12 @@ func (f *facts) note(marker byte, body []byte) {
 	}
 }
 
-// A jpegFrame is what a frame header tells of the pixels, and of the memory for them.
+// A jpegFrame has the values of a JPEG that determine the memory for its pixels.
 type jpegFrame struct {
 	width, height int
 	samples       [][2]int // horizontal and vertical sampling factor of each component
 	progressive   bool
-	rgb           bool // whether the components are red, green and blue, as Go's decoder sees it
+	rgb           bool // whether package image/jpeg takes the components for red, green and blue
 	jfif          bool
 }
 
@@ -105,8 +108,9 @@ func (j *jpegFrame) read(marker byte, body []byte) error {
 	return nil
 }
 
-// note records whether the JPEG is a JFIF, and whether Adobe's segment says that the
-// components are not YCbCr. Like image/jpeg, it heeds only the last segment of JFIF.
+// note takes over what a segment of JFIF or Adobe says of the colours: whether the JPEG is
+// a JFIF, and whether its components are red, green and blue. As in package image/jpeg, the
+// last segment of JFIF counts.
 func (j *jpegFrame) note(marker byte, body []byte) {
 	if marker == 0xE0 {
 		j.jfif = bytes.HasPrefix(body, []byte("JFIF\x00"))
@@ -114,8 +118,9 @@ func (j *jpegFrame) note(marker byte, body []byte) {
 	j.rgb = j.rgb || marker == 0xEE && len(body) >= 12 && bytes.HasPrefix(body, []byte("Adobe")) && body[11] == 0
 }
 
-// cost returns the bytes of memory that image/jpeg takes: one for each sample, four more
-// for each coefficient of a progressive JPEG, and four for each pixel of an RGB or CMYK one.
+// cost returns the number of bytes of memory that package image/jpeg takes: one for each
+// sample, four more for each sample of a progressive JPEG, and four for each pixel of an
+// RGB or CMYK picture.
 func (j *jpegFrame) cost() int64 {
 	h, v := j.samples[0][0], j.samples[0][1]
 	if len(j.samples) == 1 {
@@ -140,8 +145,8 @@ func (j *jpegFrame) cost() int64 {
 	return cost
 }
 
-// segment reads the start of a JPEG segment: its marker, the byte that tells the type, and
-// the number of bytes after the length field.
+// segment reads the start of a JPEG segment. It returns the marker, a byte that says what
+// the segment is, and the length of the data in bytes.
 func segment(b *bufio.Reader) (marker byte, length int, err error) {
 	c, err := b.ReadByte()
 	if err != nil {
@@ -150,7 +155,7 @@ func segment(b *bufio.Reader) (marker byte, length int, err error) {
 	if c != 0xFF {
 		return 0, 0, errors.New("a marker is missing")
 	}
-	for c == 0xFF { // skips the bytes 0xFF before a marker, of any number
+	for c == 0xFF { // any number of bytes 0xFF may precede a marker
 		if c, err = b.ReadByte(); err != nil {
 			return 0, 0, err
 		}

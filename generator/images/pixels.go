@@ -5,11 +5,11 @@ import (
 	"image/color"
 )
 
-// simplify converts the result of a decoder to one of the types that Picture.Image has. It
-// reuses the memory of the pixels where it can.
+// simplify converts the result of a decoder to one of the types that Picture.Image may
+// have. Where possible, it does so in place.
 func simplify(m image.Image) image.Image {
 	switch m := m.(type) {
-	case *image.RGBA: // decoders return this type for opaque pictures only
+	case *image.RGBA: // pictures of this type are opaque, since decoders use it for no others
 		return &image.NRGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
 	case *image.CMYK:
 		for i := 0; i+3 < len(m.Pix); i += 4 {
@@ -20,7 +20,7 @@ func simplify(m image.Image) image.Image {
 		return &image.NRGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
 	case *image.Gray16:
 		return &image.Gray{Pix: narrow(m.Pix), Stride: m.Stride / 2, Rect: m.Rect}
-	case *image.RGBA64: // opaque, like *image.RGBA
+	case *image.RGBA64: // opaque, as those of the type *image.RGBA
 		return &image.NRGBA{Pix: narrow(m.Pix), Stride: m.Stride / 2, Rect: m.Rect}
 	case *image.NRGBA64:
 		return &image.NRGBA{Pix: narrow(m.Pix), Stride: m.Stride / 2, Rect: m.Rect}
@@ -32,7 +32,7 @@ func simplify(m image.Image) image.Image {
 	return m
 }
 
-// narrow converts samples of 16 bits to 8 bits, rounded, in place.
+// narrow converts samples of 16 bits to 8 bits, with rounding. It does so in place.
 func narrow(pix []byte) []byte {
 	for i := 0; i+1 < len(pix); i += 2 {
 		v := uint32(pix[i])<<8 | uint32(pix[i+1])
@@ -48,13 +48,13 @@ func unpalette(m *image.Paletted) *image.NRGBA {
 		palette[i] = [4]byte{n.R, n.G, n.B, n.A}
 	}
 	n := image.NewNRGBA(m.Rect)
-	for i, c := range m.Pix { // the decoder leaves no gap between rows
+	for i, c := range m.Pix { // rows of pixels follow each other without a gap
 		copy(n.Pix[4*i:], palette[c][:])
 	}
 	return n
 }
 
-// withAlpha joins the colours and the opacity of a WebP.
+// withAlpha converts a WebP with transparent parts: it joins colours and opacity.
 func withAlpha(m *image.NYCbCrA) *image.NRGBA {
 	n := rgba(&m.YCbCr)
 	for y := range m.Rect.Dy() {
@@ -65,7 +65,7 @@ func withAlpha(m *image.NYCbCrA) *image.NRGBA {
 	return n
 }
 
-// rgba converts an opaque picture from YCbCr.
+// rgba converts a picture without transparent parts from YCbCr to red, green and blue.
 func rgba(m *image.YCbCr) *image.NRGBA {
 	d := image.NewNRGBA(m.Rect)
 	pix := d.Pix
@@ -80,8 +80,8 @@ func rgba(m *image.YCbCr) *image.NRGBA {
 	return d
 }
 
-// expandRange converts the pixels of a lossy WebP, whose luma is 16 to 235 and whose chroma
-// is 16 to 240 (RFC 6386, section 9.2), to the full range that Go expects.
+// expandRange converts the pixels of a lossy WebP in place. Their luma is 16 to 235 and
+// their chroma 16 to 240 (RFC 6386, section 9.2); Go expects 0 to 255.
 func expandRange(m image.Image) {
 	var y *image.YCbCr
 	switch m := m.(type) {
@@ -108,10 +108,11 @@ func expand(pix []byte, table *[256]byte) {
 	}
 }
 
-// Upright turns and mirrors a picture as its EXIF orientation demands (EXIF 2.32, section
-// 4.6.4). Orientations 0 and 1, and those that EXIF does not define, leave it as it is. The
-// picture has one of the types of Picture.Image. A turned or mirrored *image.YCbCr has
-// chroma for every pixel (4:4:4). The bounds of a turned picture begin at (0, 0).
+// Upright turns or mirrors a picture as its EXIF orientation demands (EXIF 2.32, section
+// 4.6.4). It returns the picture as it is for the orientations 0 and 1 and for values that
+// EXIF does not define. The picture has one of the types of Picture.Image. A turned
+// *image.YCbCr has chroma for every pixel (4:4:4). The bounds of a turned picture begin at
+// (0, 0).
 func Upright(img image.Image, orientation int) image.Image {
 	if orientation < 2 || orientation > 8 {
 		return img
@@ -147,10 +148,13 @@ func Upright(img image.Image, orientation int) image.Image {
 	return img
 }
 
-// turn returns the pixels of w × h in another order, without a gap between rows. Size is the
-// number of bytes of a pixel, and stride that from one row to the next.
+// turn returns w × h pixels in the order that an EXIF orientation demands. Size is the
+// number of bytes of a pixel, and stride the number of bytes from one row to the next. In
+// the result, rows follow each other without a gap.
 func turn(pix []byte, stride, size, w, h, orientation int) []byte {
-	from, right, down := 0, size, stride // index of the first pixel; steps to its neighbours
+	// Byte offset of the first pixel of the result; steps in bytes to the pixels right of
+	// it and below it.
+	from, right, down := 0, size, stride
 	switch orientation {
 	case 2, 3, 7, 8:
 		from, right = from+(w-1)*size, -size

@@ -7,31 +7,32 @@ import (
 	"slices"
 )
 
-// A Profile converts colours to sRGB. It stands for an ICC profile that consists of a curve
-// for each channel and, for colours, a matrix (ICC.1:2022, sections 8.3 and 8.4).
+// A Profile converts colours to sRGB. It has the content of an ICC profile with a tone
+// curve for each channel and, unless it is for gray pictures, a matrix (ICC.1:2022,
+// sections 8.3 and 8.4).
 type Profile struct {
-	// light has the amount of light, 0 to 65535, for each value of red, green and blue. The
-	// three curves of a gray profile are equal.
+	// light[c][v] is the amount of light, from 0 to 65535, for the value v of the channel
+	// c: red, green or blue. The three curves of a profile for gray are equal.
 	light [3][256]int32
-	// matrix converts amounts of light of the profile's primaries to those of sRGB. Its
-	// numbers are in units of 1/16384. A gray profile has no matrix.
+	// matrix converts the light of the profile's red, green and blue to the light of those
+	// of sRGB. Its numbers are in units of 1/16384. A profile for gray has no matrix.
 	matrix *[3][3]int32
 }
 
-// maxProfile is the largest size in bytes of an ICC profile that is read. Profiles of
-// matrices and curves have less than 30 KB; larger ones have tables of another kind.
+// maxProfile is the maximum size in bytes of an ICC profile that is read. Profiles of
+// curves and a matrix have less than 30 KB; larger ones are of another kind.
 const maxProfile = 1 << 18
 
 // matrixUnit is the number that stands for 1 in Profile.matrix.
 const matrixUnit = 1 << 14
 
-// tolerance is the largest difference of a channel, in 1/255, for which a profile counts as
-// that of sRGB. Profiles of sRGB by several makers differ by less.
+// tolerance is the maximum difference in a channel, whose values are 0 to 255, up to which
+// a profile counts as one of sRGB. The profiles of sRGB by several makers differ by less.
 const tolerance = 2
 
-// newProfile returns the conversion that an ICC profile demands. It returns nil if the
-// profile is that of sRGB, is damaged, or has another structure than a curve for each
-// channel and a matrix. Gray says whether the picture is gray, which the profile must fit.
+// newProfile reads an ICC profile. It returns nil if the profile is one of sRGB, is
+// damaged, or does not consist of curves and a matrix. The argument gray says whether the
+// picture is gray; a profile for other pictures then gives nil, too.
 func newProfile(icc []byte, gray bool) *Profile {
 	const head = 128 // bytes before the table of tags
 	if len(icc) < head+4 || len(icc) > maxProfile || string(icc[36:40]) != "acsp" || string(icc[20:24]) != "XYZ " {
@@ -61,7 +62,7 @@ func newProfile(icc []byte, gray bool) *Profile {
 	return p
 }
 
-// iccTags returns the tagged elements of an ICC profile (ICC.1:2022, section 7.3).
+// iccTags returns the elements of an ICC profile by name (ICC.1:2022, section 7.3).
 func iccTags(icc []byte) map[string][]byte {
 	tags := map[string][]byte{}
 	entries := icc[132:]
@@ -78,8 +79,8 @@ func iccTags(icc []byte) map[string][]byte {
 	return tags
 }
 
-// xyzToSRGB converts colours of the profile connection space, XYZ for the white D50, to
-// amounts of light of sRGB. It is the inverse of the colorants in sRGB's own profile (IEC
+// xyzToSRGB converts colours in XYZ with the white D50, to which ICC profiles refer, to the
+// light of sRGB. It is the inverse of the matrix in the profile of sRGB itself (IEC
 // 61966-2-1, adapted by the Bradford transform), in units of 1/65536.
 var xyzToSRGB = [3][3]int64{
 	{205380, -105963, -32153},
@@ -87,8 +88,8 @@ var xyzToSRGB = [3][3]int64{
 	{4715, -15007, 92094},
 }
 
-// readMatrix returns the matrix from the primaries of a profile to those of sRGB, or nil if
-// the profile has no primaries. White stays white exactly.
+// readMatrix returns the field matrix of a Profile, or nil if the ICC profile has no valid
+// red, green and blue. The matrix converts white exactly to white.
 func readMatrix(tags map[string][]byte) *[3][3]int32 {
 	var m [3][3]int32
 	for column, name := range []string{"rXYZ", "gXYZ", "bXYZ"} {
@@ -101,7 +102,8 @@ func readMatrix(tags map[string][]byte) *[3][3]int32 {
 			for i := range 3 {
 				sum += xyzToSRGB[row][i] * int64(int32(binary.BigEndian.Uint32(xyz[8+4*i:])))
 			}
-			sum = (sum + 1<<17) >> 18 // from units of 1/65536 × 1/65536 to matrixUnit
+			// From the product of two units of 1/65536 to the unit of the matrix.
+			sum = (sum + 1<<17) >> 18
 			if sum < -8*matrixUnit || sum > 8*matrixUnit {
 				return nil
 			}
@@ -109,7 +111,7 @@ func readMatrix(tags map[string][]byte) *[3][3]int32 {
 		}
 	}
 	for row := range 3 {
-		// A profile's primaries add up to white, but for rounding.
+		// Red, green and blue of a profile add up to white, except for errors of rounding.
 		off := matrixUnit - (m[row][0] + m[row][1] + m[row][2])
 		if off < -matrixUnit/20 || off > matrixUnit/20 {
 			return nil
@@ -119,9 +121,9 @@ func readMatrix(tags map[string][]byte) *[3][3]int32 {
 	return &m
 }
 
-// isSRGB reports whether the conversion changes colours by no more than the tolerance.
+// isSRGB reports whether the Profile changes no colour by more than the tolerance.
 func (p *Profile) isSRGB() bool {
-	var colours []byte // all grays, then a grid of colours
+	var colours []byte // all grays, and a grid of other colours
 	for v := range 256 {
 		colours = append(colours, byte(v), byte(v), byte(v), 255)
 	}
@@ -142,8 +144,8 @@ func (p *Profile) isSRGB() bool {
 
 func abs(x int) int { return max(x, -x) }
 
-// convert converts pixels of red, green, blue and alpha to sRGB. Colours outside of sRGB
-// become the nearest ones by channel.
+// convert converts pixels of red, green, blue and opacity to sRGB in place. A channel of a
+// colour outside of sRGB gets the nearest possible value.
 func (p *Profile) convert(pix []byte) {
 	encoded := srgbOfLight()
 	for ; len(pix) >= 4; pix = pix[4:] {
@@ -155,14 +157,15 @@ func (p *Profile) convert(pix []byte) {
 	}
 }
 
-// mix returns an amount of light of sRGB from those of the profile and a row of the matrix.
+// mix returns the light of a channel of sRGB: the product of a row of the matrix and the
+// light of the profile's red, green and blue.
 func mix(row *[3]int32, r, g, b int32) int32 {
 	sum := int64(row[0])*int64(r) + int64(row[1])*int64(g) + int64(row[2])*int64(b)
 	return int32(min(max((sum+matrixUnit/2)/matrixUnit, 0), full))
 }
 
-// Apply returns a picture with its colours converted to sRGB. The picture has one of the
-// types of Picture.Image; the result is a *image.Gray for a *image.Gray, and otherwise a
+// Apply returns a picture whose colours are converted to sRGB. The picture has one of the
+// types of Picture.Image. The result is a *image.Gray for a *image.Gray, and otherwise a
 // *image.NRGBA. A nil Profile returns the picture as it is.
 func (p *Profile) Apply(img image.Image) image.Image {
 	if p == nil {

@@ -12,18 +12,19 @@ import (
 	"golang.org/x/text/encoding/charmap"
 )
 
-// Rights are what a picture tells about its origin and use, by XMP or IPTC properties (IPTC
-// Photo Metadata 2024.1). Each text is valid UTF-8 of at most maxText bytes on one line.
+// Rights are the texts of a picture about its origin and use, from its XMP or IPTC data
+// (IPTC Photo Metadata 2024.1). Each text is valid UTF-8 of at most maxText bytes on one
+// line.
 type Rights struct {
 	Creator    string // names of the photographers, joined by ", "
 	Credit     string // whom to name beside the picture
 	Notice     string // copyright notice
-	License    string // URL of the licence, from the Web Statement of Rights or the licence of ccREL
+	License    string // URL of the licence: the Web Statement of Rights, or the licence of ccREL
 	Acquire    string // URL of the licensor, where one can get a licence
-	SourceType string // URL of the IPTC term for the digital source type
+	SourceType string // URL of the IPTC term for how the picture was made: the digital source type
 }
 
-// maxText is the largest length of a text of Rights, in bytes.
+// maxText is the maximum length in bytes of a text in Rights.
 const maxText = 1000
 
 const (
@@ -36,7 +37,7 @@ const (
 	nsRDF       = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 )
 
-// property returns the text that an XMP property fills, or nil for other properties.
+// property returns the field for an XMP property, or nil for a property that is not needed.
 func (r *Rights) property(n xml.Name) *string {
 	switch n {
 	case xml.Name{Space: nsDC, Local: "creator"}:
@@ -55,11 +56,11 @@ func (r *Rights) property(n xml.Name) *string {
 	return nil
 }
 
-// readXMP sets the texts that an XMP packet tells, in place of those of IPTC data. If the
-// packet is damaged, it reads what stands before the damage (XMP specification, part 1, chapter 7).
+// readXMP sets the texts that an XMP packet contains. They replace those of IPTC data. Of a
+// damaged packet, the part before the damage counts (XMP specification, part 1, chapter 7).
 func (r *Rights) readXMP(packet []byte) {
 	var found Rights
-	var target *string // text of the property that is being read, or nil
+	var target *string // field for the property that is being read, or nil
 	var name xml.Name
 	d := xml.NewDecoder(bytes.NewReader(packet))
 	d.Strict = false
@@ -95,8 +96,8 @@ func (r *Rights) readXMP(packet []byte) {
 	*r = found
 }
 
-// add sets one of the texts of r, unless it is set. To Creator, it appends the text, since a
-// picture may have several creators.
+// add sets the text to, which is a field of r, unless it is set. If the field is Creator,
+// add appends to it, since a picture may have several creators.
 func (r *Rights) add(to *string, text string) {
 	text = oneLine(text)
 	if to == &r.Creator && *to != "" && text != "" {
@@ -109,13 +110,13 @@ func (r *Rights) add(to *string, text string) {
 	}
 }
 
-// oneLine returns a text with single spaces in place of white space and control characters.
+// oneLine replaces white space and control characters in a text by single spaces.
 func oneLine(text string) string {
 	text = strings.ToValidUTF8(text, "")
 	return strings.Join(strings.FieldsFunc(text, func(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) }), " ")
 }
 
-// merge sets the texts that r does not have.
+// merge sets the texts that r lacks to those of other.
 func (r *Rights) merge(other Rights) {
 	for _, pair := range []struct {
 		to   *string
@@ -130,7 +131,8 @@ func (r *Rights) merge(other Rights) {
 	}
 }
 
-// webURL returns an absolute URL of http or https, or "" for any other text.
+// webURL returns a text that is an absolute URL of http or https, and "" for any other
+// text.
 func webURL(text string) string {
 	u, err := url.Parse(text)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
@@ -142,13 +144,13 @@ func webURL(text string) string {
 	return text
 }
 
-// readPhotoshop sets the texts in the IPTC data of a Photoshop segment of a JPEG, unless XMP
-// has told them. The segment is a list of resources; that of IPTC data has the number
-// 0x0404 (Adobe Photoshop file formats, "Image Resource Blocks").
+// readPhotoshop sets the texts in the IPTC data of a Photoshop segment of a JPEG, except
+// those that XMP has set. The segment is a list of numbered resources, of which 0x0404 is
+// IPTC data (Adobe Photoshop file formats, "Image Resource Blocks").
 func (r *Rights) readPhotoshop(data []byte) {
 	for len(data) >= 7 && string(data[:4]) == "8BIM" {
 		number := binary.BigEndian.Uint16(data[4:])
-		head := 6 + 1 + int(data[6]) // the name, with its length
+		head := 6 + 1 + int(data[6]) // the name after the number, with its length
 		head += head % 2
 		if len(data) < head+4 {
 			return
@@ -165,14 +167,16 @@ func (r *Rights) readPhotoshop(data []byte) {
 	}
 }
 
-// readIPTC sets the texts in IPTC data, unless they are set (IPTC-NAA Information
+// readIPTC sets the texts in IPTC data, except those that are set (IPTC-NAA Information
 // Interchange Model 4.2, chapters 1 and 6).
 func (r *Rights) readIPTC(data []byte) {
 	var found Rights
 	for len(data) >= 5 && data[0] == 0x1C {
 		record, number, size := data[1], data[2], int(binary.BigEndian.Uint16(data[3:]))
 		data = data[5:]
-		if size > len(data) { // also a size of more than 32 KB, which has another form
+		// A text of more than 32 KB, whose size is written in another form, also ends the
+		// reading.
+		if size > len(data) {
 			break
 		}
 		text := data[:size]
@@ -192,8 +196,8 @@ func (r *Rights) readIPTC(data []byte) {
 	r.merge(found)
 }
 
-// fromIPTC decodes a text of IPTC data. Many programs write UTF-8 without telling so; a text
-// that is not UTF-8 is taken for Windows-1252.
+// fromIPTC decodes a text of IPTC data: from UTF-8, which many programs write without
+// saying so, or else from Windows-1252.
 func fromIPTC(text []byte) string {
 	if utf8.Valid(text) {
 		return string(text)

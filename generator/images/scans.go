@@ -6,21 +6,22 @@ import (
 	"io"
 )
 
-// maxScans is the largest number of scans of a JPEG. Programs write at most a few dozen. A
-// scan of few bytes can take as long to decode as one of many.
+// maxScans is the maximum number of scans of a JPEG. A scan has a part of the data of all
+// pixels. Programs write a few dozen at most; a scan of few bytes can take as long to
+// decode as one of many.
 const maxScans = 200
 
-// scans is a reader of a JPEG. It fails after too many scans. It also fails at a segment of
-// JFIF or Adobe after the first scan: this could make image/jpeg convert the pixels to
-// another type, and so take more memory than the header tells. At the end of a file without
-// the marker for the end of the picture, it adds that marker, since browsers do not miss it.
+// scans reads a JPEG for the decoder. It returns an error after too many scans. It also
+// returns one at a segment of JFIF or Adobe after the first scan: such a segment could make
+// package image/jpeg take more memory than the header says. If the file lacks the marker of
+// its end, scans adds it, since browsers do without it.
 type scans struct {
 	r     io.Reader
-	cut   bool // whether the marker for the end was added
+	cut   bool // whether the end marker was missing and was added
 	count int  // number of scans that have begun
 	at    scanState
 	high  byte // first byte of the length of a segment
-	skip  int  // number of bytes of the segment that follow
+	skip  int  // number of bytes of the current segment that were not yet read
 }
 
 type scanState byte
@@ -29,8 +30,8 @@ const (
 	inData    scanState = iota // between segments, or in the compressed data of a scan
 	afterFF                    // after the byte 0xFF, which begins a marker
 	inLength                   // before the first byte of the length of a segment
-	inLength2                  // before its second byte
-	ended                      // after the marker of the end of the picture
+	inLength2                  // before the second byte of the length of a segment
+	ended                      // after the end marker of the JPEG
 )
 
 func (s *scans) Read(p []byte) (int, error) {
@@ -54,7 +55,7 @@ func (s *scans) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// next takes one byte that is not in a segment.
+// next processes a byte outside of the data of a segment.
 func (s *scans) next(c byte) error {
 	switch s.at {
 	case inData:
@@ -71,11 +72,12 @@ func (s *scans) next(c byte) error {
 	return nil
 }
 
-// marker takes the byte of a marker, after 0xFF.
+// marker processes the byte after 0xFF. Together they are a marker.
 func (s *scans) marker(c byte) error {
 	switch {
-	case c == 0xFF: // a fill byte; the marker follows
-	case c == 0x00 || c >= 0xD0 && c <= 0xD8: // data, a restart of the scan, or the start of the JPEG
+	case c == 0xFF: // 0xFF may be repeated before a marker
+	// Compressed data, the start of the JPEG, or a restart of the scan: no segment follows.
+	case c == 0x00 || c >= 0xD0 && c <= 0xD8:
 		s.at = inData
 	case c == 0xD9:
 		s.at = ended

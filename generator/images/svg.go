@@ -83,9 +83,8 @@ func entities(d *xml.Decoder, doctype string) (markup bool) {
 	return markup
 }
 
-// note records active content of an SVG in Info.Active and Info.Scripted. It keeps content
-// recorded earlier, except that content with scripts replaces content without scripts. If
-// what is "", note does nothing.
+// note sets Info.Active and Info.Scripted. Content that was noted before stays, unless only
+// the new content has scripts. If what is "", note does nothing.
 func (i *Info) note(what string, scripted bool) {
 	if what != "" && (i.Active == "" || scripted && !i.Scripted) {
 		i.Active, i.Scripted = what, scripted
