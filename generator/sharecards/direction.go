@@ -5,7 +5,7 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// rightToLeft returns true if the first letter of a text belongs to a script that is
+// rightToLeft reports whether the first letter of a text belongs to a script that is
 // written from right to left.
 func rightToLeft(glyphs []glyph) bool {
 	for _, g := range glyphs {
@@ -24,12 +24,15 @@ func class(r rune) bidi.Class {
 	return p.Class()
 }
 
-// mirrored maps brackets to their mirror images, for text written from right to left.
+// mirrored maps brackets to their mirror images, which take their place in text from right
+// to left.
 var mirrored = map[rune]rune{'(': ')', ')': '(', '[': ']', ']': '[', '{': '}', '}': '{', '<': '>', '>': '<', '«': '»', '»': '«', '‹': '›', '›': '‹'}
 
-// visual returns the glyphs of a line from left to right (Unicode Standard Annex 9).
+// visual returns the glyphs of a line in the order in which they stand from left to right
+// (Unicode Standard Annex 9).
 func (l *layout) visual(line []glyph) []glyph {
-	text := []rune{'\u200e'} // LEFT-TO-RIGHT MARK: gives the line its direction
+	// LEFT-TO-RIGHT MARK, an invisible character that sets the direction of the line.
+	text := []rune{'\u200e'}
 	if l.rtl {
 		text[0] = '\u200f'
 	}
@@ -49,7 +52,9 @@ func (l *layout) visual(line []glyph) []glyph {
 	if err != nil {
 		return line
 	}
-	var out, group []glyph // group: what stands together from right to left, last first
+	// Group: neighbouring parts of text from right to left, in the order from left to
+	// right.
+	var out, group []glyph
 	for i := range order.NumRuns() {
 		run := order.Run(i)
 		start, end := run.Pos()
@@ -60,7 +65,7 @@ func (l *layout) visual(line []glyph) []glyph {
 		case l.rtl:
 			group = append(append([]glyph(nil), part...), group...)
 		default:
-			// Numbers after text from right to left continue it.
+			// A number after text from right to left stands to the left of that text.
 			n := 0
 			if len(group) > 0 {
 				n = numbers(part)
@@ -75,7 +80,7 @@ func (l *layout) visual(line []glyph) []glyph {
 	return append(out, group...)
 }
 
-// numbers returns how many glyphs at the start of a text are a number.
+// numbers returns the number of glyphs at the start of a text that form a number.
 func numbers(text []glyph) int {
 	n := 0
 	for i, g := range text {
@@ -90,7 +95,8 @@ func numbers(text []glyph) int {
 	return n
 }
 
-// reverse returns glyphs in reverse order, with mirrored brackets and without kerning.
+// reverse returns glyphs in reverse order. Brackets are mirrored, and all distances between
+// glyphs are normal.
 func (l *layout) reverse(text []glyph) []glyph {
 	out := make([]glyph, 0, len(text))
 	for i := len(text) - 1; i >= 0; i-- {

@@ -15,8 +15,8 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// em is the number of units that an em, the size of a font, has in shaped text.
-// Advances and outlines are measured in these units.
+// em is the number of units to an em, the size of a font. Widths and outlines of glyphs are
+// in these units.
 const em = 64 * 1000
 
 // A face is one of the fonts inside the program.
@@ -28,7 +28,7 @@ const (
 	textFont                 // Liberation Sans
 )
 
-// builtIn parses the fonts inside the program at the first call.
+// builtIn returns the fonts inside the program, by face. The first call parses them.
 var builtIn = sync.OnceValue(func() (fonts [3]*Font) {
 	for i, data := range [...][]byte{liberationserifbold.TTF, liberationsansbold.TTF, liberationsansregular.TTF} {
 		parsed, err := sfnt.Parse(data)
@@ -44,16 +44,15 @@ var builtIn = sync.OnceValue(func() (fonts [3]*Font) {
 type Font struct {
 	sfnt   *sfnt.Font
 	kerns  bool   // kerning is used; only for the fonts inside the program
-	limits *meter // nil for the fonts inside the program
+	limits *meter // limits for reading a font of a site; nil for the fonts inside the program
 	mu     sync.Mutex
 }
 
-// Limits for fonts of a site, which can be hostile: glyphs that consist of others and
-// subroutines can be nested, so that a small file stands for billions of lines. Beside
-// each limit that counts something is the largest number in 300 fonts, such as Noto Serif
-// CJK.
+// Limits for fonts of a site, which may be hostile: a glyph may consist of other glyphs and
+// call subroutines, at many levels, so that a small file draws billions of lines. The
+// number in brackets is the largest one found in 300 fonts, such as Noto Serif CJK.
 const (
-	maxFont       = 32 << 20  // bytes of a file
+	maxFont       = 32 << 20  // size of a font file in bytes
 	maxParseReads = 128       // reads while the file is parsed (34)
 	maxParseBytes = 8 << 20   // bytes read while the file is parsed (0.6 MB)
 	maxGlyphReads = 64        // reads for a glyph of the format TrueType (29)
@@ -87,25 +86,26 @@ func ParseFont(data []byte) (f *Font, err error) {
 	return &Font{sfnt: parsed, limits: m}, nil
 }
 
-// hideKerning sets the lengths of the tables for kerning in the directory of a font to
-// zero (OpenType 1.9.1, "Table directory"). The program does not use them, and the package
-// sfnt misreads one of them if it reads the font through an io.ReaderAt.
+// hideKerning sets the length of the kerning tables to zero in the table directory of a
+// font (OpenType 1.9.1, "Table directory"), so that they are not read. The program does not
+// use them, and the package sfnt misreads one of them when it reads the font through an
+// io.ReaderAt.
 func hideKerning(font []byte) {
 	for entry := font[min(12, len(font)):]; len(entry) >= 16; entry = entry[16:] {
 		switch string(entry[:4]) {
 		case "GPOS", "kern":
 			clear(entry[12:16])
-		case "post": // in alphabetical order behind the others
+		case "post": // the directory is in alphabetical order; GPOS and kern precede post
 			return
 		}
 	}
 }
 
-// A meter reads from data until it has been read too often or too much.
+// A meter reads data. It returns an error after too many reads or too many bytes.
 type meter struct {
 	data         *bytes.Reader
 	reads, bytes int // how many reads and bytes are still allowed
-	glyphReads   int // how many reads a glyph is allowed
+	glyphReads   int // how many reads are allowed for one glyph
 }
 
 func (m *meter) ReadAt(p []byte, at int64) (int, error) {
@@ -128,14 +128,14 @@ func catch(err *error) {
 	}
 }
 
-// A glyph is a character with its shape in a font.
+// A glyph is a character and its drawing in a font.
 type glyph struct {
 	char    rune
 	font    *Font
 	index   sfnt.GlyphIndex
-	advance int           // distance to the next glyph, in units of em
-	kern    int           // additional distance to the next glyph, in units of em
-	outline sfnt.Segments // in units of em; y grows downwards
+	advance int           // distance to the start of the next glyph, in units of em
+	kern    int           // correction of that distance for this pair of glyphs, in units of em
+	outline sfnt.Segments // lines and curves, with coordinates in units of em; y grows downwards
 }
 
 var errNoGlyph = errors.New("the font lacks a glyph")
@@ -161,7 +161,7 @@ func (f *Font) glyph(char rune, buffer *sfnt.Buffer) (g glyph, err error) {
 	if err != nil {
 		return g, err
 	}
-	// No correct glyph of the scripts in question is larger.
+	// No correct glyph of the supported scripts is larger.
 	allowed := fixed.Rectangle26_6{Min: fixed.Point26_6{X: -em / 2, Y: -3 * em / 2}, Max: fixed.Point26_6{X: 5 * em / 2, Y: em}}
 	if advance < 0 || advance > 2*em || len(outline) > maxOutline || len(outline) > 0 && !within(outline.Bounds(), allowed) {
 		return g, errNoGlyph
@@ -169,13 +169,13 @@ func (f *Font) glyph(char rune, buffer *sfnt.Buffer) (g glyph, err error) {
 	return glyph{char: char, font: f, index: index, advance: int(advance), outline: append(sfnt.Segments(nil), outline...)}, nil
 }
 
-// has returns true if the font has a glyph for a character. A nil font has none.
+// has reports whether the font has a glyph for a character. A nil Font has none.
 func (f *Font) has(char rune, buffer *sfnt.Buffer) (ok bool) {
 	if f == nil {
 		return false
 	}
 	var err error
-	defer catch(&err) // ok stays false
+	defer catch(&err) // after a panic, the result is false
 	if f.limits != nil {
 		f.mu.Lock()
 		defer f.mu.Unlock()
@@ -185,13 +185,14 @@ func (f *Font) has(char rune, buffer *sfnt.Buffer) (ok bool) {
 	return err == nil && index != 0
 }
 
-// within returns true if inner lies in outer. Unlike fixed.Rectangle26_6.In, it treats a
-// rectangle without an area like any other.
+// within reports whether the rectangle inner lies in outer. Unlike fixed.Rectangle26_6.In,
+// it does so for a rectangle without area, too.
 func within(inner, outer fixed.Rectangle26_6) bool {
 	return inner.Min.X >= outer.Min.X && inner.Min.Y >= outer.Min.Y && inner.Max.X <= outer.Max.X && inner.Max.Y <= outer.Max.Y
 }
 
-// kernPairs sets the distances between neighbouring glyphs of the fonts inside the program.
+// kernPairs sets the distances between neighbouring glyphs (kerning). It does so only for
+// the fonts inside the program.
 func kernPairs(glyphs []glyph, buffer *sfnt.Buffer) {
 	for i := range max(0, len(glyphs)-1) {
 		a, b := &glyphs[i], glyphs[i+1]

@@ -8,20 +8,20 @@ import (
 
 // Places and sizes on a card, in pixels.
 const (
-	margin       = 72 // on the left and right
+	margin       = 72 // space on the left and on the right
 	column       = Width - 2*margin
-	barHeight    = 14 // of the coloured bar at the top
+	barHeight    = 14 // height of the coloured bar at the top
 	mastBase     = 94 // baseline of the site's title
 	mastSize     = 48 // size of the title's font
-	mastSmallest = 30 // the same for a long title
+	mastSmallest = 30 // smallest size of the title's font, for a long title
 	logoHeight   = 64
 	logoWidth    = 480
-	ruleTop      = 124 // of the double rule below the masthead
-	bodyTop      = 164 // of the kicker and headline
+	ruleTop      = 124 // top of the double line below the masthead
+	bodyTop      = 164 // top of the place for kicker and headline
 	bodyBottom   = 508
 	kickerSize   = 32
 	kickerHeight = 58  // from the top of the kicker to the top of the headline
-	plateTop     = 170 // of the title on a card without a headline
+	plateTop     = 170 // top of the place for the title on a card without a headline
 	plateBottom  = 340
 	footBase     = 578 // baseline of the byline
 	footSize     = 28
@@ -36,11 +36,11 @@ var sizes = [...]int{128, 112, 96, 88, 80, 72, 66, 60, 54, 48}
 type layout struct {
 	*Drawer
 	canvas  *canvas
-	rtl     bool // the headline is read from right to left, and the card is mirrored
+	rtl     bool // whether the headline is read from right to left, so that the layout is mirrored
 	buffers sfnt.Buffer
 }
 
-// layout draws a card on a new canvas.
+// layout draws a card. The result has the canvas.
 func (d *Drawer) layout(c Card) *layout {
 	l := &layout{Drawer: d, canvas: newCanvas()}
 	headline, _ := d.shape(c.Headline, headlineFont)
@@ -68,7 +68,7 @@ func (l *layout) rule(top int) {
 	l.canvas.fill(image.Rect(margin, top+6, Width-margin, top+7), ink.full())
 }
 
-// nameplate draws the logo, the title of the site and the kicker in the place of a
+// nameplate draws the logo, the title of the site and the kicker on a card without a
 // headline.
 func (l *layout) nameplate(title, kicker []glyph) {
 	if logo := l.logo; logo != nil {
@@ -82,7 +82,8 @@ func (l *layout) nameplate(title, kicker []glyph) {
 	l.line(kicker, boldFont, kickerSize, 0, column, plateBottom+84, accent)
 }
 
-// masthead draws the logo and the title of the site.
+// masthead draws the logo and the title of the site above the headline. A wide logo takes
+// the place of the title.
 func (l *layout) masthead(title []glyph) {
 	start := 0
 	if logo := l.logo; logo != nil {
@@ -108,7 +109,7 @@ func (l *layout) body(kicker, headline []glyph) {
 	}
 	size, lines := fit(headline, bodyBottom-top)
 	height := lineHeight(headline, size)
-	// A short headline stands slightly above the middle.
+	// A headline that does not fill its place stands slightly above the middle.
 	shift := max(0, bodyBottom-top-len(lines)*height) * 2 / 5
 	if len(kicker) > 0 {
 		l.line(kicker, boldFont, kickerSize, 0, column, bodyTop+shift+kickerSize, accent)
@@ -116,8 +117,8 @@ func (l *layout) body(kicker, headline []glyph) {
 	l.lines(headline, lines, size, top+shift)
 }
 
-// lines draws the lines of a headline. If the last one is not the end of the headline, it
-// gets an ellipsis.
+// lines draws the lines of a headline. If they are not the whole headline, the last one
+// ends in an ellipsis.
 func (l *layout) lines(headline []glyph, lines []span, size, top int) {
 	height := lineHeight(headline, size)
 	for i, s := range lines {
@@ -129,7 +130,7 @@ func (l *layout) lines(headline []glyph, lines []span, size, top int) {
 	}
 }
 
-// foot draws the byline and, on a coloured ground, the year.
+// foot draws the byline and, in a coloured box, the year.
 func (l *layout) foot(byline, year []glyph) {
 	width := column
 	if len(year) > 0 {
@@ -142,8 +143,9 @@ func (l *layout) foot(byline, year []glyph) {
 	l.line(byline, textFont, footSize, 0, width, footBase, soft)
 }
 
-// mirror returns the distance of a thing from the left margin, given its distance from the
-// margin where lines begin, and its width. All are in pixels.
+// mirror returns the distance of a thing from the left margin. The argument start is its
+// distance from the margin where lines begin: the left one or, on a mirrored card, the
+// right one. All are in pixels.
 func (l *layout) mirror(start, width int) int {
 	if l.rtl {
 		return column - start - width
@@ -151,8 +153,9 @@ func (l *layout) mirror(start, width int) int {
 	return start
 }
 
-// line draws a line of text. It begins start pixels after the margin where lines begin; a
-// part beyond width pixels is replaced by an ellipsis. Base is the height of the baseline.
+// line draws a line of text. The argument start is the distance in pixels from the margin
+// where lines begin. An ellipsis replaces what does not fit into width pixels. The argument
+// base is the vertical position of the baseline.
 func (l *layout) line(text []glyph, f face, size, start, width, base int, colour ramp) {
 	if len(text) == 0 {
 		return
@@ -181,7 +184,7 @@ func pixels(length, size int) int { return (length*size + em - 1) / em }
 // units converts pixels to units of em.
 func units(pixels, size int) int { return pixels * em / size }
 
-// trim removes a space at the end of a line.
+// trim removes the space at the end of a line, if there is one.
 func trim(line []glyph) []glyph {
 	if n := len(line); n > 0 && line[n-1].char == ' ' {
 		return line[:n-1]
@@ -189,14 +192,15 @@ func trim(line []glyph) []glyph {
 	return line
 }
 
-// fit returns the largest size with which a headline fits into a height in pixels, and its
-// lines. A headline that is too long gets the smallest size and as many lines as fit.
+// fit returns the largest font size with which a headline fits into a height in pixels, and
+// the lines of the headline. A headline that fits with no size gets the smallest size and
+// as many lines as fit.
 func fit(headline []glyph, height int) (size int, lines []span) {
 	for _, size = range sizes {
 		width := units(column, size)
 		parts := words(headline, width)
 		lines = wrap(headline, parts, width)
-		whole := true // no word is divided, unless the size is the smallest
+		whole := true // whether no word is divided; only the smallest size allows that
 		for i := 1; i < len(parts); i++ {
 			whole = whole && breakable(headline, parts[i].start)
 		}
@@ -209,8 +213,8 @@ func fit(headline []glyph, height int) (size int, lines []span) {
 	return size, lines
 }
 
-// lineHeight returns the distance of two lines of a headline in pixels. Scripts other than
-// Latin, Greek and Cyrillic need more.
+// lineHeight returns the distance between two lines of a headline in pixels. Scripts other
+// than Latin, Greek and Cyrillic need a larger one.
 func lineHeight(headline []glyph, size int) int {
 	for _, g := range headline {
 		if g.font.limits != nil {

@@ -5,24 +5,24 @@ import (
 	"unicode"
 )
 
-// A span is a part of a text: from the glyph with index start to the one before end.
+// A span is a part of a text: the glyphs with the indexes from start to end-1.
 type span struct{ start, end int }
 
-// Characters that do not begin or end a line (Unicode Standard Annex 14, classes CL, CP,
-// EX, IS, NS, CJ, PO, QU and OP).
+// Characters that may not begin a line, and characters that may not end one (Unicode
+// Standard Annex 14, classes CL, CP, EX, IS, NS, CJ, PO, QU and OP).
 const (
 	notFirst = `)]}!?,.:;%…’”»›、。，．！？：；）」』】〉》〕〗｝］・ー々〻ゝゞヽヾぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ—–-％~～‥`
 	notLast  = `([{“‘«‹¿¡（「『【〈《〔〖｛［$€£¥#`
 )
 
-// ideograph returns true for a character that a line may begin or end with, without spaces
-// around it.
+// ideograph reports whether a line may begin or end with a character even without a space
+// beside it, as with Chinese characters.
 func ideograph(r rune) bool {
 	return r >= 0x2E80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo) || r >= 0x3001 && r <= 0x303F || r >= 0xFF01 && r <= 0xFF60
 }
 
-// breakable returns true if a line may end before the glyph with index i. It follows
-// simplified rules of Unicode Standard Annex 14.
+// breakable reports whether a line may end before the glyph with index i, by a part of the
+// rules of Unicode Standard Annex 14.
 func breakable(glyphs []glyph, i int) bool {
 	a, b := glyphs[i-1].char, glyphs[i].char
 	switch {
@@ -33,12 +33,13 @@ func breakable(glyphs []glyph, i int) bool {
 	case ideograph(a) || ideograph(b):
 		return a != '\u00a0' && b != '\u00a0'
 	case a == '-' || a == '–' || a == '—' || a == '‐':
-		return i > 1 && glyphs[i-2].char != ' ' && unicode.IsLetter(b) // not in "-5" and "COVID-19"
+		// No line ends after the hyphen in "-5" or "COVID-19".
+		return i > 1 && glyphs[i-2].char != ' ' && unicode.IsLetter(b)
 	}
 	return false
 }
 
-// length returns the length of a line in units of em, without spaces at its end.
+// length returns the length of a line in units of em. Spaces at its end do not count.
 func length(glyphs []glyph, s span) (sum int) {
 	for s.end > s.start && glyphs[s.end-1].char == ' ' {
 		s.end--
@@ -52,8 +53,8 @@ func length(glyphs []glyph, s span) (sum int) {
 	return sum
 }
 
-// words returns the smallest parts of a text that may be separated by an end of line. A
-// part that is longer than width is divided between any two glyphs.
+// words divides a text wherever a line may end. Parts that are longer than width are
+// divided further, between any two glyphs.
 func words(glyphs []glyph, width int) (parts []span) {
 	start, sum := 0, 0
 	for i := range glyphs {
@@ -68,8 +69,8 @@ func words(glyphs []glyph, width int) (parts []span) {
 	return parts
 }
 
-// wrap divides a text into lines that are at most width long. It fills each line before
-// it begins the next one.
+// wrap divides a text into lines of at most the given width in units of em. It fills each
+// line as far as possible. The argument parts is the result of words.
 func wrap(glyphs []glyph, parts []span, width int) (lines []span) {
 	for _, part := range parts {
 		if n := len(lines); n > 0 && length(glyphs, span{lines[n-1].start, part.end}) <= width {
@@ -81,7 +82,7 @@ func wrap(glyphs []glyph, parts []span, width int) (lines []span) {
 	return lines
 }
 
-// balance divides a text into as many lines as wrap does, with lines of similar length.
+// balance divides a text into as many lines as wrap does, but into lines of similar length.
 func balance(glyphs []glyph, parts []span, width int) []span {
 	lines := wrap(glyphs, parts, width)
 	for low := width / 4; width-low > em/8; {
@@ -99,8 +100,8 @@ func balance(glyphs []glyph, parts []span, width int) []span {
 	return wrap(glyphs, parts, width)
 }
 
-// shorten returns the beginning of a text with an ellipsis, at most width long. It ends at
-// a word if that does not remove more than a third of the text.
+// shorten returns the beginning of a text and an ellipsis, at most width long together. The
+// beginning ends at the end of a word, unless this would cost more than a third of it.
 func shorten(glyphs []glyph, ellipsis glyph, width int) []glyph {
 	end := len(glyphs)
 	for end > 0 && length(glyphs, span{0, end})+ellipsis.advance > width {

@@ -5,18 +5,19 @@ import (
 	"image/color"
 )
 
-// A picture is a logo in the size in which it is drawn.
+// A picture is a logo in the size that cards show.
 type picture struct {
 	width, height int
-	pixels        []uint8 // indices of the palette
+	pixels        []uint8 // for each pixel, the index of its colour in the palette
 	colours       []color.RGBA
 }
 
 // maxColours is the number of colours that a logo may add to the palette.
 const maxColours = 200
 
-// prepareLogo scales a logo down to the height of the masthead and reduces its colours.
-// Transparent parts show the paper. A small logo is not enlarged.
+// prepareLogo scales a logo down to the height of the masthead and reduces the number of
+// its colours. Where the logo is transparent, the result has the colour of the paper. A
+// small logo is not enlarged.
 func prepareLogo(logo image.Image) *picture {
 	size := logo.Bounds().Size()
 	w, h := size.X, size.Y
@@ -31,7 +32,8 @@ func prepareLogo(logo image.Image) *picture {
 	for i := range scaled {
 		scaled[i] = average(logo, i%w, i/w, w, h)
 	}
-	// The lower bits of the colours are dropped until there are few enough.
+	// The lower bits of colours are ignored, one more at each try, until there are few
+	// colours.
 	for shift := uint(0); ; shift++ {
 		if p.reduce(scaled, shift) {
 			return p
@@ -39,8 +41,8 @@ func prepareLogo(logo image.Image) *picture {
 	}
 }
 
-// average returns the colour of the pixel (x, y) of a logo that is scaled to w × h pixels:
-// the mean of the original's pixels in its place, laid over the paper.
+// average returns the pixel (x, y) of a logo that is scaled to w × h pixels: the mean of
+// the original's pixels in that place, on the colour of the paper.
 func average(logo image.Image, x, y, w, h int) color.RGBA {
 	b := logo.Bounds()
 	x0, y0 := b.Min.X+x*b.Dx()/w, b.Min.Y+y*b.Dy()/h
@@ -59,8 +61,9 @@ func average(logo image.Image, x, y, w, h int) color.RGBA {
 	return color.RGBA{over(sum[0], 0xfd), over(sum[1], 0xfc), over(sum[2], 0xfa), 0xff}
 }
 
-// reduce fills the picture with colours that differ in more than their lowest bits. It
-// returns false if there are too many.
+// reduce sets the pixels and colours of the picture. Colours that differ only in the lowest
+// bits, as many as shift says, become one colour. reduce returns false if there are still
+// too many.
 func (p *picture) reduce(pixels []color.RGBA, shift uint) bool {
 	known := make(map[color.RGBA]uint8)
 	p.colours = nil

@@ -11,28 +11,28 @@ import (
 	"golang.org/x/image/vector"
 )
 
-// A ramp is a row of colours in the palette, from one close to the paper to full colour.
+// A ramp is a row of colours in the palette, from nearly the colour of the paper to a full
+// colour. The edges of letters have the colours in between.
 type ramp struct {
 	first, count uint8
-	reversed     bool // text in the colour of paper on a ground in full colour
+	reversed     bool // for text in the colour of the paper on a ground in the full colour
 }
 
-// The palette has 16 colours, so that the PNG needs four bits a pixel. Colour 0 is the
-// paper. These ramps follow it.
+// The ramps of the palette. It has 16 colours, so that a pixel takes four bits in the PNG.
+// The first colour, 0, is the paper.
 var (
 	ink    = ramp{first: 1, count: 7}
 	accent = ramp{first: 8, count: 5}
 	soft   = ramp{first: 13, count: 3}
 )
 
-// full returns the index of the full colour.
+// full returns the palette index of the full colour.
 func (r ramp) full() uint8 { return r.first + r.count - 1 }
 
-// reverse returns the ramp for text in the colour of paper.
+// reverse returns the ramp for text in the colour of the paper on the full colour.
 func (r ramp) reverse() ramp { r.reversed = true; return r }
 
-// level returns the index of the colour for a coverage between 0 and 255. Index 0 is the
-// paper.
+// level returns the palette index for a pixel that a letter covers by coverage/255.
 func (r ramp) level(coverage uint8) uint8 {
 	n := (uint16(coverage)*uint16(r.count) + 127) / 255
 	if r.reversed {
@@ -44,7 +44,8 @@ func (r ramp) level(coverage uint8) uint8 {
 	return r.first + uint8(n) - 1
 }
 
-// basePalette returns the 16 colours of cards: those of the default theme, and accent.
+// basePalette returns the 16 colours of cards: those of the default theme, and the colour
+// that the argument gives for the ramp accent.
 func basePalette(full color.RGBA) []color.RGBA {
 	paper := color.RGBA{0xfd, 0xfc, 0xfa, 0xff}
 	palette := []color.RGBA{paper}
@@ -57,7 +58,8 @@ func basePalette(full color.RGBA) []color.RGBA {
 	return palette
 }
 
-// mix lays a colour over another one. Alpha is between 0 and 255.
+// mix returns the colour that results when the colour over, with an opacity of alpha/255,
+// lies on the colour under.
 func mix(under, over color.RGBA, alpha int) color.RGBA {
 	channel := func(u, o uint8) uint8 { return uint8((int(u)*(255-alpha) + int(o)*alpha + 127) / 255) }
 	return color.RGBA{channel(under.R, over.R), channel(under.G, over.G), channel(under.B, over.B), 0xff}
@@ -65,7 +67,7 @@ func mix(under, over color.RGBA, alpha int) color.RGBA {
 
 // A canvas holds the pixels of a card.
 type canvas struct {
-	pixels []uint8 // indices of the palette, row by row
+	pixels []uint8 // for each pixel, row by row, the index of its colour in the palette
 	raster vector.Rasterizer
 	mask   image.Alpha
 }
@@ -83,14 +85,16 @@ func (c *canvas) fill(r image.Rectangle, index uint8) {
 	}
 }
 
-// subpixel is the number of units of a pixel in which outlines are drawn.
+// subpixel is the number of units to a pixel in the coordinates of outlines.
 const subpixel = 512
 
-// glyph draws the outline of a glyph with a font of a size in pixels. At is the place of
-// the glyph's origin in units of em, base the height of the baseline in pixels.
+// glyph draws the outline of a glyph. The argument size is the size of the font in pixels,
+// at is the position on the baseline in units of em, and base is the vertical position of
+// the baseline in pixels.
 //
-// Curves are divided into lines with integers, since compilers for some processors round
-// floating-point numbers differently; the rasterizer divides only once for each line.
+// Integers are used to divide curves into straight lines, since compilers for some
+// processors round floating-point numbers differently. The rasterizer rounds only once for
+// each line.
 func (c *canvas) glyph(outline sfnt.Segments, at, base, size int, colour ramp) {
 	if len(outline) == 0 {
 		return
@@ -114,7 +118,8 @@ func (c *canvas) glyph(outline sfnt.Segments, at, base, size int, colour ramp) {
 			x, y = c.lineTo(x1, y1)
 		case sfnt.SegmentOpQuadTo:
 			x2, y2 := place(s.Args[1])
-			// The curve as a cubic one, multiplied by 3.
+			// A quadratic curve, written as a cubic one whose coordinates are multiplied by
+			// 3.
 			x, y = c.curve([4]int{3 * x, x + 2*x1, x2 + 2*x1, 3 * x2}, [4]int{3 * y, y + 2*y1, y2 + 2*y1, 3 * y2})
 		case sfnt.SegmentOpCubeTo:
 			x2, y2 := place(s.Args[1])
@@ -131,11 +136,11 @@ func (c *canvas) lineTo(x, y int) (int, int) {
 	return x, y
 }
 
-// curve draws a cubic Bézier curve, given by the coordinates of its four points multiplied
-// by 3, and returns its end.
+// curve draws a cubic Bézier curve. The arguments are the coordinates of its four points,
+// multiplied by 3. The result is its last point.
 func (c *canvas) curve(x, y [4]int) (int, int) {
-	// The square root of the distance from a straight line is the number of parts with
-	// which the error stays below a tenth of a pixel.
+	// The number of straight lines is about the square root of the deviation from one
+	// straight line. The error is then less than a tenth of a pixel.
 	deviation := 0
 	for _, v := range [2][4]int{x, y} {
 		deviation = max(deviation, abs(v[0]-2*v[1]+v[2]), abs(v[1]-2*v[2]+v[3]))
@@ -153,7 +158,7 @@ func (c *canvas) curve(x, y [4]int) (int, int) {
 
 func abs(n int) int { return max(n, -n) }
 
-// blend paints what the rasterizer has collected.
+// blend paints the shape that the rasterizer has collected, and empties the rasterizer.
 func (c *canvas) blend(at, size image.Point, colour ramp) {
 	if n := size.X * size.Y; n > cap(c.mask.Pix) {
 		c.mask.Pix = make([]uint8, n)

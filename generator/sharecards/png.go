@@ -9,19 +9,19 @@ import (
 	"sync"
 )
 
-// level is the level of compression. Level 6, which image/png uses, takes twice as long and
-// makes files 6 % smaller.
+// level is the level of compression. The default level 6 takes twice as long and makes
+// files only 6 % smaller.
 const level = 4
 
-// writers keeps compressors for the next card.
+// writers has compressors that later cards use again.
 var writers = sync.Pool{New: func() any {
 	w, _ := zlib.NewWriterLevel(nil, level)
 	return w
 }}
 
 // encodePNG returns a card as a PNG file with a palette (W3C, "Portable Network Graphics",
-// third edition). Pixels are indices of the palette. The package image/png takes three
-// times as long for few colours.
+// third edition). Each element of pixels is an index of the palette. For so few colours,
+// the package image/png would take three times as long.
 func encodePNG(pixels []uint8, palette []color.RGBA) ([]byte, error) {
 	depth := 4
 	if len(palette) > 16 {
@@ -30,7 +30,8 @@ func encodePNG(pixels []uint8, palette []color.RGBA) ([]byte, error) {
 	var out bytes.Buffer
 	out.WriteString("\x89PNG\r\n\x1a\n")
 	header := binary.BigEndian.AppendUint32(binary.BigEndian.AppendUint32(nil, Width), Height)
-	chunk(&out, "IHDR", append(header, byte(depth), 3, 0, 0, 0)) // 3: with a palette
+	// The 3 means that colours are in a palette.
+	chunk(&out, "IHDR", append(header, byte(depth), 3, 0, 0, 0))
 	var colours []byte
 	for _, c := range palette {
 		colours = append(colours, c.R, c.G, c.B)
@@ -41,7 +42,7 @@ func encodePNG(pixels []uint8, palette []color.RGBA) ([]byte, error) {
 	w := writers.Get().(*zlib.Writer)
 	defer writers.Put(w)
 	w.Reset(&data)
-	row := make([]byte, 1+Width*depth/8) // the first byte is 0: no filter
+	row := make([]byte, 1+Width*depth/8) // the first byte of a row stays 0: the row has no filter
 	for ; len(pixels) > 0; pixels = pixels[Width:] {
 		if depth == 8 {
 			copy(row[1:], pixels)

@@ -10,13 +10,13 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// maxText is the number of characters of a text that are looked at. Four lines of a card
-// hold fewer.
+// maxText is the maximum number of characters of a text that are used. Four lines of a card
+// have room for fewer.
 const maxText = 400
 
-// Plain returns true if the fonts inside the program can draw all characters of a text:
-// if all are printable characters of ASCII or Latin-1, or letters of Latin Extended-A or
-// Cyrillic.
+// Plain reports whether the fonts inside the program surely can draw a text: whether it has
+// only printable characters of ASCII and Latin-1, letters of Latin Extended-A, and Cyrillic
+// letters.
 func Plain(text string) bool {
 	for _, r := range text {
 		if r < ' ' || r > 0x17F && (r < 0x400 || r > 0x45F) || r >= 0x7F && r < 0xA0 {
@@ -26,17 +26,17 @@ func Plain(text string) bool {
 	return true
 }
 
-// scripts are the scripts in which every character has a glyph of its own that does not
-// depend on its neighbours. Arabic, whose letters are joined, is written with the
-// presentation forms of Unicode. Text in other scripts, such as Devanagari or Thai, would
-// look wrong without the rules inside fonts, which the program does not apply.
+// scripts are the scripts that can be drawn one character after the other, because the look
+// of a character does not depend on its neighbours. Arabic letters do depend on them, but
+// Unicode has characters for their joined forms. Devanagari or Thai would look wrong
+// without the rules inside fonts, which the program does not apply.
 var scripts = []*unicode.RangeTable{
 	unicode.Common, unicode.Latin, unicode.Greek, unicode.Cyrillic, unicode.Han, unicode.Hiragana, unicode.Katakana,
 	unicode.Hangul, unicode.Arabic, unicode.Hebrew, unicode.Armenian, unicode.Georgian, unicode.Bopomofo,
 	unicode.Ethiopic, unicode.Cherokee,
 }
 
-// drawable returns true if a character looks right whatever its neighbours are.
+// drawable reports whether the look of a character does not depend on its neighbours.
 func drawable(r rune) bool {
 	if r < 0x300 {
 		return true
@@ -46,14 +46,14 @@ func drawable(r rune) bool {
 	return !jamo && !unjoined && !unicode.IsMark(r) && unicode.In(r, scripts...)
 }
 
-// vowels are the signs for vowels in Arabic and Hebrew. They are optional and usually left
-// out of headlines.
+// vowels are the vowel signs of Arabic and Hebrew. Headlines usually have none, and texts
+// can be read without them.
 var vowels = &unicode.RangeTable{R16: []unicode.Range16{
 	{0x05B0, 0x05BD, 1}, {0x05BF, 0x05BF, 1}, {0x05C1, 0x05C2, 1}, {0x05C7, 0x05C7, 1}, {0x064B, 0x0652, 1}, {0x0670, 0x0670, 1},
 }}
 
 // clean returns the characters of a text as they are drawn: composed (NFC), with single
-// spaces, without invisible characters, and with joined Arabic letters.
+// spaces, without invisible characters, and with the joined forms of Arabic letters.
 func clean(text string) []rune {
 	text = strings.Join(strings.FieldsFunc(text, func(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }), " ")
 	runes := make([]rune, 0, min(len(text), 2*maxText))
@@ -61,7 +61,7 @@ func clean(text string) []rune {
 		switch {
 		case r == '\u202f' || r == '\u2007':
 			r = '\u00a0'
-		case r == zwj || r == zwnj: // join needs them
+		case r == zwj || r == zwnj: // the function join needs these characters
 		case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Variation_Selector, vowels):
 			continue
 		}
@@ -72,7 +72,7 @@ func clean(text string) []rune {
 	return trimEmoji(join(runes))
 }
 
-// trimEmoji removes emoji from the ends of a text, where they decorate it.
+// trimEmoji removes emoji from the start and the end of a text.
 func trimEmoji(runes []rune) []rune {
 	decoration := func(r rune) bool {
 		return r == ' ' || r >= 0x1F000 && r <= 0x1FAFF || r >= 0x2600 && r <= 0x27BF
@@ -87,10 +87,10 @@ func trimEmoji(runes []rune) []rune {
 }
 
 // shape returns the glyphs of a text, in the order of its characters. If no font can draw
-// one of the characters correctly, shape returns that character.
+// one of the characters, the second result is that character, and there are no glyphs.
 func (d *Drawer) shape(text string, f face) (glyphs []glyph, missing rune) {
 	runes := clean(text)
-	glyphs = make([]glyph, 0, len(runes)+1) // one more for an ellipsis
+	glyphs = make([]glyph, 0, len(runes)+1) // leaves room for an ellipsis
 	var buffer, own sfnt.Buffer
 	for _, r := range runes {
 		if !drawable(r) {
@@ -116,9 +116,9 @@ const (
 	lam     = '\u0644'
 )
 
-// forms maps Arabic letters to their presentation forms in Unicode: isolated and, if the
-// letter joins the preceding one, final; and, if it also joins the following one, initial
-// and medial. Unicode has the forms of a letter in this order.
+// forms maps an Arabic letter to the characters for its joined forms, in this order: joined
+// to no letter; to the one before; to the one after; to both. Letters that never join the
+// one after have only the first two. Unicode has the characters in this order.
 var forms = sync.OnceValue(func() map[rune][]rune {
 	m := make(map[rune][]rune)
 	add := func(first, last rune) {
@@ -133,13 +133,13 @@ var forms = sync.OnceValue(func() map[rune][]rune {
 	return m
 })
 
-// ligatures maps the letters alef to the isolated form of their ligature with a preceding
-// lam. The final form follows it in Unicode.
+// ligatures maps a letter alef to the character for lam and alef written as one sign, when
+// they are not joined to the letter before. In Unicode, the joined form follows.
 var ligatures = map[rune]rune{0x622: 0xFEF5, 0x623: 0xFEF7, 0x625: 0xFEF9, 0x627: 0xFEFB}
 
-// join replaces Arabic letters by their presentation forms, and removes the invisible
-// characters that ask for joining or against it. A letter joins its neighbours as in the
-// Unicode Standard, section 9.2, "Arabic cursive joining".
+// join replaces Arabic letters by characters for their joined forms (Unicode Standard,
+// section 9.2, "Arabic cursive joining"). It removes the invisible characters that ask for
+// joining or forbid it.
 func join(runes []rune) []rune {
 	if !slices.ContainsFunc(runes, func(r rune) bool { return r >= 0x600 && r <= 0x8FF || r == zwj || r == zwnj }) {
 		return runes

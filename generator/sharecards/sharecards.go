@@ -1,8 +1,8 @@
-// Package sharecards draws share cards: pictures of 1200 × 630 pixels with the headline
-// of a story, which social networks and chats show beside a link to the story. A card
+// Package sharecards draws share cards: pictures of 1200 × 630 pixels with the headline of
+// a story. Social networks and chats show such a picture beside a link to the story. A card
 // looks like the top of a newspaper's front page.
 //
-// The same input gives the same bytes on every machine, since text is measured and drawn
+// The same input gives the same bytes on every machine, since texts are measured and drawn
 // with integers and with fonts inside the program.
 package sharecards
 
@@ -13,8 +13,8 @@ import (
 	"golang.org/x/image/font/sfnt"
 )
 
-// Version changes whenever a card with the same input gets other bytes. It belongs into
-// the fingerprint of a card.
+// Version must be raised whenever a card with the same input gets other bytes. It is part
+// of the fingerprint of a card.
 const Version = 1
 
 // Width and Height are the size of a card in pixels, as recommended by Facebook
@@ -24,30 +24,29 @@ const (
 	Height = 630
 )
 
-// A Site holds what all cards of a site share.
+// A Site has what is equal on all cards of a site.
 type Site struct {
 	// Title is the name of the site.
 	Title string
-	// Accent is the colour of the bar at the top, of the kicker and of the year. The
-	// zero value stands for the dark red of the default theme. Alpha is ignored.
+	// Accent is the colour of the bar at the top, the kicker and the year. The zero value
+	// stands for the dark red of the default theme. Its opacity does not matter.
 	Accent color.RGBA
-	// Logo is drawn in the masthead if it is not nil. It replaces the title if it is
-	// at least twice as wide as high.
+	// Logo is the logo in the masthead, or nil. It takes the place of the title if it is at
+	// least twice as wide as high.
 	Logo image.Image
-	// Font draws the characters that the fonts inside the program lack, or is nil.
+	// Font draws the characters that the fonts inside the program lack. It may be nil.
 	Font *Font
 }
 
-// A Card holds the texts of one card. An empty text is left out.
+// A Card has the texts of one card. A text that is "" is left out.
 type Card struct {
-	// Headline is set in up to four lines. What does not fit is replaced by an
-	// ellipsis.
+	// Headline takes up to four lines. An ellipsis replaces what does not fit.
 	Headline string
 	// Kicker is the name of the story's category.
 	Kicker string
-	// Byline names the authors, such as "by Ada Lovelace".
+	// Byline has the names of the authors, such as "by Ada Lovelace".
 	Byline string
-	// Year is shown on cards of old stories, such as "2019".
+	// Year is the year of publication, such as "2019", for old stories.
 	Year string
 }
 
@@ -72,11 +71,11 @@ func New(site Site) *Drawer {
 	return d
 }
 
-// darkened returns an opaque colour that is dark enough for text on paper: the contrast
-// ratio is at least 4.5, which WCAG 2.2 asks for (success criterion 1.4.3).
+// darkened makes a colour opaque, and so dark that text in this colour can be read on
+// paper: the contrast is at least 4.5, as WCAG 2.2 demands (success criterion 1.4.3).
 func darkened(c color.RGBA) color.RGBA {
-	// The luminance in units of 1/10,000·255². Squares are a little larger than the powers
-	// of 2.4 in WCAG.
+	// The luminance, where 10,000·255² is white. Squares are a little larger than the
+	// powers of 2.4 in WCAG.
 	luminance := func() int {
 		r, g, b := int(c.R), int(c.G), int(c.B)
 		return 2126*r*r + 7152*g*g + 722*b*b
@@ -103,12 +102,12 @@ func (d *Drawer) Missing(headline string) rune {
 	return 0
 }
 
-// NeedsShaping returns true for a character whose look depends on its neighbours, so that
-// no font of a site helps to draw it.
+// NeedsShaping reports whether the look of a character depends on its neighbours. No font
+// of a site helps to draw such a character.
 func NeedsShaping(r rune) bool { return !drawable(r) }
 
-// Draw returns a card as a PNG file. A text with a character that no font can draw
-// correctly is left out; if it is the headline, the title of the site takes its place.
+// Draw returns a card as a PNG file. It leaves out a text with a character that no font can
+// draw. If this text is the headline, the title of the site takes its place.
 func (d *Drawer) Draw(c Card) ([]byte, error) {
 	return encodePNG(d.layout(c).canvas.pixels, d.palette)
 }
