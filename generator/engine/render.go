@@ -209,7 +209,7 @@ func reason(last publish.Fingerprint, known bool, now publish.Fingerprint) strin
 func (r *renderer) inputs(o *pages.Output, view any) inputs {
 	in := inputs{settings: r.settings, view: r.digest.Digest(o.Template(), view)}
 	if o.IsShareCard() {
-		in.settings = sources.Digest{} // the view of a share card has all settings on which the card depends
+		in.settings = sources.Digest{} // the view has all settings on which a share card depends
 	}
 	if o.Template() != "" {
 		in.theme = r.design.Digest(o.Template())

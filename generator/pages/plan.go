@@ -188,7 +188,9 @@ func (p *Plan) clashes() []*problems.Problem {
 	folders := map[string]*Output{}
 	for _, o := range outputs {
 		if first := seen[o.key]; first != nil {
-			if folded(o.Source()) != folded(first.Source()) && (!o.IsShareCard() || !first.IsShareCard()) { // names that differ only in case are reported by package sources, and share cards clash only if their stories do
+			// Names that differ only in case are reported by package sources, and share
+			// cards clash only if their stories do.
+			if folded(o.Source()) != folded(first.Source()) && (!o.IsShareCard() || !first.IsShareCard()) {
 				found = append(found, clash(o.Output, first))
 			}
 			continue

@@ -121,7 +121,8 @@ type maker struct {
 // atOnce is free.
 func (m *maker) hold(bytes int64) func() {
 	bytes = min(bytes, atOnce)
-	_ = m.memory.Acquire(context.Background(), bytes) // fails only if the context is cancelled, which never happens
+	// It fails only if the context is cancelled, which never happens.
+	_ = m.memory.Acquire(context.Background(), bytes)
 	return func() { m.memory.Release(bytes) }
 }
 

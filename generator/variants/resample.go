@@ -6,7 +6,7 @@ import "image"
 // one: each sample of the smaller one is a weighted sum of neighbouring samples.
 type weights struct {
 	taps  int     // number of samples that are mixed into one
-	first []int   // for each sample of the smaller row, the index of the first sample that is mixed into it
+	first []int   // for each sample of the smaller row, index of the first sample mixed into it
 	share []int16 // for each sample of the smaller row, taps weights whose sum is 1<<shareBits
 }
 
@@ -33,7 +33,8 @@ type axis struct {
 func (a axis) weights() weights {
 	// All positions are in units of which a sample that is read has as many as unit says.
 	unit := int64(2*a.size) << a.shift
-	stretch := max(unit, int64(2*a.length)<<a.intoShift) // units of a sample that is written, at least those of a sample that is read
+	// Units of a sample that is written, at least those of a sample that is read.
+	stretch := max(unit, int64(2*a.length)<<a.intoShift)
 	w := weights{taps: int(4*stretch/unit) + 2, first: make([]int, a.into)}
 	w.taps = min(w.taps, a.count)
 	w.share = make([]int16, a.into*w.taps)

@@ -8,7 +8,7 @@ type plane struct {
 	stride, step   int    // bytes from a row to the next, and from a sample to the next
 	width, height  int    // number of samples
 	shiftX, shiftY int    // a sample stands for 1<<shiftX by 1<<shiftY pixels of the original
-	alpha          []byte // opacity by which the samples are multiplied, at the same offsets as in pix; nil for none
+	alpha          []byte // opacity that multiplies the samples, at the same offsets as pix; or nil
 }
 
 // row returns the samples of a row side by side. It may write them to scratch.

@@ -173,7 +173,9 @@ func (s *Store) write(need Need, record Record, files [][]byte) error {
 		data = append(data, file...)
 	}
 	var err error
-	for range 10 { // the method Keep, called by another process, may remove the new file before it is renamed
+	// The method Keep, called by another process, may remove the new file before it is
+	// renamed.
+	for range 10 {
 		if err = s.writeOnce(need.fileName(), data); !errors.Is(err, fs.ErrNotExist) {
 			break
 		}
