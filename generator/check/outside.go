@@ -82,7 +82,7 @@ func outsideOf(source string, text, body []byte, named []stories.Link) (found []
 	for {
 		switch z.Next() {
 		case html.ErrorToken:
-			return found // the end of the body
+			return found // the tokenizer has reached the end of the argument body
 		case html.StartTagToken, html.SelfClosingTagToken:
 			for _, a := range z.Token().Attr {
 				if a.Key == "href" || a.Key == "src" {

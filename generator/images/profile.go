@@ -157,8 +157,9 @@ func (p *Profile) convert(pix []byte) {
 	}
 }
 
-// mix returns the light of a channel of sRGB: the product of a row of the matrix and the
-// light of the profile's red, green and blue.
+// mix returns the amount of light of one channel of sRGB. The argument row is that
+// channel's row of Profile.matrix; r, g and b are the light of the profile's red, green and
+// blue.
 func mix(row *[3]int32, r, g, b int32) int32 {
 	sum := int64(row[0])*int64(r) + int64(row[1])*int64(g) + int64(row[2])*int64(b)
 	return int32(min(max((sum+matrixUnit/2)/matrixUnit, 0), full))

@@ -76,7 +76,8 @@ func (s *scans) next(c byte) error {
 func (s *scans) marker(c byte) error {
 	switch {
 	case c == 0xFF: // 0xFF may be repeated before a marker
-	// Compressed data, the start of the JPEG, or a restart of the scan: no segment follows.
+	// After these bytes, no segment follows: they stand in compressed data, start the JPEG,
+	// or restart the scan.
 	case c == 0x00 || c >= 0xD0 && c <= 0xD8:
 		s.at = inData
 	case c == 0xD9:

@@ -41,7 +41,7 @@ type Weights struct {
 }
 
 const (
-	ListCap   = 32 // greatest number of stories in a token's posting list: those of most weight
+	ListCap   = 32 // maximum number of stories in a token's posting list, which keeps those of most weight
 	BigramCap = 10 // greatest number of stories that contain a bigram with a posting list
 )
 

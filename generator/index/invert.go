@@ -130,10 +130,10 @@ type sorter struct {
 	starts []uint32
 }
 
-// sort returns the entries of one part of the range of IDs, sorted by ID. It first
-// distributes the entries over about as many buckets as there are entries, by the bits
-// of the ID that follow those of the part. IDs are evenly distributed, so that insertion
-// sort has little left to do.
+// sort returns entries sorted by ID. The IDs of all entries begin with the same partBits
+// bits. By the bits after these, sort first distributes the entries to about as many
+// buckets as there are entries. Since IDs are evenly distributed, insertion sort then has
+// little left to do.
 func (s *sorter) sort(all []uint64) []uint64 {
 	width := bits.Len(uint(len(all)))
 	bucket := func(k uint64) uint64 { return k << partBits >> (64 - width) }

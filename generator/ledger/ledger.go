@@ -68,7 +68,7 @@ type Ledger struct {
 type table struct {
 	Settings sources.Digest
 	Packs    []savedPack // the packs of cards, texts and bodies, in this order
-	Known    []byte      // the bytes that Ledger.Known returns
+	Known    []byte      // bytes that the caller of Save stores in the ledger; Ledger.Known returns them
 	Files    []savedFile // entries, sorted by the path of the file
 }
 

@@ -87,7 +87,7 @@ func (e emphasis) OnMatch(length int) ast.Node {
 func flanking(mark byte, before, after rune, source []byte) (opens, closes bool) {
 	cjkBefore, cjkAfter := false, false
 	if before >= firstCJK || after >= firstCJK {
-		if isVariant(before) { // the character before the variation selector counts
+		if isVariant(before) { // a variation selector is invisible, so the character before it counts
 			source = source[:len(source)-utf8.RuneLen(before)]
 			before, _ = utf8.DecodeLastRune(source)
 		}
@@ -118,7 +118,7 @@ func isCJK(r rune) bool {
 	case r >= 0x2300 && r < 0x2C00:
 		return r == '〈' || r == '〉' // all other wide characters in this range are emoji
 	case r >= 0x1F000 && r < 0x1FB00:
-		return false // emoji
+		return false // not emoji
 	case unicode.Is(unicode.Hangul, r):
 		return true
 	}

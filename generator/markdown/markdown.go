@@ -55,7 +55,7 @@ type Ref struct {
 	// Target is the reference as the author wrote it, but without escape sequences:
 	// "../other/index.md#part", "picture.jpg", "/about/", "#fn:1".
 	Target string
-	// Undescribed reports that the reference is a picture without alternative text.
+	// Undescribed says whether the reference is a picture without alternative text.
 	Undescribed bool
 	// Line and Column are the place of the reference in the content file. Both numbers
 	// start at 1; columns are counted in characters.

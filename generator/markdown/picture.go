@@ -54,8 +54,8 @@ func (d *Document) picture(dst []byte, i int, f Filling) ([]byte, int) {
 	return append(dst, after...), end
 }
 
-// appendAttribute appends the end of an attribute's value, and another attribute without
-// the end of its value.
+// appendAttribute appends a closing quote, and then another attribute and its value,
+// without the closing quote of that value.
 func appendAttribute(dst []byte, name, value string) []byte {
 	dst = append(dst, `" `...)
 	dst = append(dst, name...)

@@ -190,7 +190,7 @@ func unspaced(r rune) bool {
 // Limits of an excerpt.
 const (
 	excerptHalves     = 2 * 40 // maximum number of half words: 40 words
-	excerptCharacters = 280    // maximum number of characters
+	excerptCharacters = 280    // maximum number of characters of an excerpt
 )
 
 // excerpt returns the start of the story's plain text, without headings and code. If
@@ -277,8 +277,8 @@ func cut(text, next []byte) string {
 		if len(text) > 0 {
 			text = append(text, ' ')
 		}
-		// left is the rest of the limit of words, in sixths of a word, and room that of the limit
-		// of characters.
+		// left is how many words may still follow, in sixths of a word, and room is how
+		// many characters.
 		left, room := 3*(excerptHalves-halfWords(text)), excerptCharacters-utf8.RuneCount(text)
 		for clusters := graphemes.FromBytes(next); clusters.Next(); {
 			cluster := clusters.Value()

@@ -16,7 +16,7 @@ import (
 // and Unicode composition. If a key fits several files or outputs, the value is "".
 type namesakes struct {
 	paths     map[string]string // key: folded path of a file; value: the path
-	names     map[string]string // key: folded last element of a path; value: the path
+	names     map[string]string // maps the last element of a path, folded (see folded), to the path
 	addresses map[string]string // key: folded address of an output; value: the address
 }
 

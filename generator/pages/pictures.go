@@ -58,7 +58,7 @@ func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []S
 		}
 		flawed := func(target string) bool {
 			if ext := path.Ext(target); ext == "" || ext == ".md" {
-				return false // most links end here; the check before spares the slower one after it
+				return false // this fast check is enough for most links: only a file with another extension is flawed
 			}
 			f := p.resolve(t.source, t.address, target).file
 			return f != nil && f.flawed()

@@ -22,7 +22,7 @@ const yearAge = 2
 
 // A ShareCard has all values on which the bytes of a share card depend.
 type ShareCard struct {
-	Version    int // sharecards.Version
+	Version    int // version of the drawing: sharecards.Version
 	Title      string
 	Accent     string
 	Logo, Font sources.Digest // digests of the files; zero if there is no such file

@@ -236,8 +236,9 @@ func (p *Plan) srcset(o offered, list []variants.Variant) string {
 	return strings.Join(entries, ", ")
 }
 
-// offer sets the fields of an Image that name variants of it. The Image itself gets the
-// variants in the first of the shapes.
+// offer sets the fields of an Image that are about variants. The fields such as Srcset are
+// about those in the first of the shapes; fields such as Cropped hold an Image for each
+// further shape.
 func (p *Plan) offer(shown *Image, to target, img *stories.Image, shapes []variants.Shape) {
 	if to.file.Manifest {
 		shown.Original = shown.URL

@@ -262,7 +262,7 @@ func (p *Preview) settleAll(ctx context.Context) {
 type instants struct {
 	session *engine.Session
 	mu      sync.Mutex
-	current *engine.Snapshot // current snapshot of the site when kept was filled
+	current *engine.Snapshot // the snapshot that was current when kept was filled
 	kept    map[time.Time]*engine.Snapshot
 }
 

@@ -52,8 +52,8 @@ func (l *layout) visual(line []glyph) []glyph {
 	if err != nil {
 		return line
 	}
-	// Group: neighbouring parts of text from right to left, in the order from left to
-	// right.
+	// The slice group has neighbouring parts of text from right to left, in the order in
+	// which they stand from left to right.
 	var out, group []glyph
 	for i := range order.NumRuns() {
 		run := order.Run(i)

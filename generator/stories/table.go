@@ -16,7 +16,7 @@ type setter[T any] func(*reading, *T, *matter.Value)
 type table[T any] struct {
 	keys    []matter.Key
 	setters map[string]setter[T] // maps the main name of a key to its setter
-	names   []string             // main names and synonyms of all keys
+	names   []string             // main names and synonyms of all front-matter keys in the table
 	ranks   map[string]rank      // maps a name or synonym of a key, in lower case, to its rank
 }
 

@@ -13,7 +13,7 @@ type context struct {
 	element string // name of the HTML element, in lower case; "/" and the name in an end tag
 	name    string // name of the HTML attribute, in lower case
 	quote   string // quotation mark (" or ') at which the value of the attribute ends
-	value   string // template source of the part of the attribute's value before the place
+	value   string // start of the value of the attribute, up to the place, as the template writes it
 	mixed   bool   // whether {{if}} or {{range}} prints a part of the value before the place
 }
 

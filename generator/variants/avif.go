@@ -10,7 +10,7 @@ import (
 	"sync"
 	_ "unsafe" // for go:linkname
 
-	_ "github.com/gen2brain/avif" // contains the encoder
+	_ "github.com/gen2brain/avif" // contains the AVIF encoder
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"

@@ -121,7 +121,7 @@ type maker struct {
 // atOnce is free.
 func (m *maker) hold(bytes int64) func() {
 	bytes = min(bytes, atOnce)
-	// It fails only if the context is cancelled, which never happens.
+	// Acquire fails only if the context is cancelled, which never happens.
 	_ = m.memory.Acquire(context.Background(), bytes)
 	return func() { m.memory.Release(bytes) }
 }
@@ -333,8 +333,9 @@ func (m *maker) avif(c *copied, basic [][]byte) ([][]byte, error) {
 	return files, nil
 }
 
-// saves reports whether the files are smaller in total than the others, which have the same
-// sizes in pixels. Instead of a file, readers load one with more pixels if that is smaller.
+// saves reports whether readers load fewer bytes in all if each of files replaces the one
+// of others that has the same size in pixels. In either list, readers load a smaller file
+// with more pixels instead, if there is one.
 func saves(files, others [][]byte) bool {
 	saved := 0
 	for i := range files {

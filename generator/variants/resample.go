@@ -31,9 +31,10 @@ type axis struct {
 // the ratio of the sizes. It computes with integers only, so that the weights are equal on
 // all machines.
 func (a axis) weights() weights {
-	// All positions are in units of which a sample that is read has as many as unit says.
+	// Positions are in small units, so that all are integers. A sample that is read is as
+	// long as unit says.
 	unit := int64(2*a.size) << a.shift
-	// Units of a sample that is written, at least those of a sample that is read.
+	// The length of a sample that is written, but at least that of a sample that is read.
 	stretch := max(unit, int64(2*a.length)<<a.intoShift)
 	w := weights{taps: int(4*stretch/unit) + 2, first: make([]int, a.into)}
 	w.taps = min(w.taps, a.count)

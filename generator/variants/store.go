@@ -54,7 +54,7 @@ const (
 	tempName  = "new-"   // start of the names of files that are not complete
 )
 
-// A saved is what a file of the Store has before the variants.
+// A saved is the part of a file of the Store that precedes the variants.
 type saved struct {
 	Key    sources.Digest
 	Record Record

@@ -72,7 +72,7 @@ func isDense(r rune) bool {
 	case r < 0x1100:
 		return r < 0x10a0 // Myanmar has no spaces between words
 	case r < 0x3005:
-		return r < 0x1200 || r >= 0x1780 && r < 0x1800 // Hangul has long compounds, Khmer no spaces
+		return r < 0x1200 || r >= 0x1780 && r < 0x1800 // true for Hangul, which has long compounds, and for Khmer, which has no spaces
 	case r < 0xac00:
 		return r <= 0x3007 || r >= 0x3041 && r < 0xa000
 	}
