@@ -316,8 +316,9 @@ func TestHugeFileIsRefused(t *testing.T) {
 func FuzzLoad(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		c, found := Load("config.toml", text, Overrides{})
+		ends := bytes.Count(text, []byte("\n")) + bytes.Count(text, []byte("\r")) - bytes.Count(text, []byte("\r\n"))
 		for _, p := range found {
-			if p.Message == "" || p.Line > bytes.Count(text, []byte("\n"))+1 {
+			if p.Message == "" || p.Line > ends+1 {
 				t.Errorf("%+v", p)
 			}
 		}
