@@ -79,8 +79,8 @@ func (r *renderer) makeVariants(report *Report) (found []*problems.Problem, err 
 // remembers reports whether the variants stay in the cache for the next build.
 func (r *renderer) remembers() bool { return !r.NoCache && r.ledger.ReadOnly() == nil }
 
-// recall adds to the records those of the needs whose variants exist. It returns the other
-// needs.
+// recall looks for the variants of the given needs in the cache. It adds the records that
+// it finds to records, and returns the needs without a record.
 func (r *renderer) recall(needs []variants.Need, records pages.Records) (missing []variants.Need) {
 	for _, need := range needs {
 		if record, ok := r.variants.Find(need); ok {

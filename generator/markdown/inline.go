@@ -14,7 +14,7 @@ func (w *writer) inline(n ast.Node) {
 	if w.depth >= deepest {
 		if w.depth == deepest {
 			w.errorAt(n.Pos(), "emphasis and links are nested more than 100 deep").Hint("remove some of the marks in this paragraph")
-			w.depth++ // w.depth now exceeds the limit, so only the first place is reported
+			w.depth++ // afterwards, w.depth exceeds the limit, so that only the first place is reported
 		}
 		return
 	}

@@ -52,7 +52,7 @@ type File struct {
 	// Fault says why browsers cannot show a file that has the name of a picture, and
 	// Cure says how to mend the file. Both are "" for all other files.
 	Fault, Cure string
-	// Pointer reports whether the file is a Git LFS pointer, which stands in place of a
+	// Pointer says whether the file is a Git LFS pointer, which stands in place of a
 	// picture that was not downloaded.
 	Pointer bool
 }

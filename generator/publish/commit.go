@@ -16,7 +16,8 @@ type Result struct {
 	// or earlier builds.
 	Written, Kept, Removed int
 	Total                  int64 // size of all written and kept files, in bytes
-	// Largest are the largest of these files, at most largestFiles, the largest first.
+	// Largest lists the largest of these files, the largest first, and at most largestFiles
+	// of them.
 	Largest []FileSize
 	// Foreign lists the paths of files in the destination that this program did not write,
 	// sorted. A folder with only such files is listed as one path that ends in "/".
