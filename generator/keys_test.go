@@ -104,7 +104,7 @@ var (
 		"home.viral":            {set: `home.viral = "law"`, shown: `index.html .viral a[href="/category/law/"]`},
 		"home.notice":           {set: `home.notice = "Outage"`, shown: "index.html .notice"},
 		"home.notice_url":       {set: `home.notice_url = "/about/"`, also: "config.toml\nhome.notice = \"Outage\"\n", shown: `index.html .notice a[href="/about/"]`},
-		"images.avif":           {set: `images.avif = false`, shown: "!2026/01/s05/index.html source[type=\"image/avif\"]"},
+		"images.avif":           {set: `images.avif = true`, shown: `2026/01/s05/index.html source[type="image/avif"]`},
 		"images.originals":      {set: `images.originals = true`, shown: "2026/01/s05/photo.jpg"},
 		"images.share_cards":    {set: `images.share_cards = "all"`, shown: "2026/02/main/share.png"},
 		"publisher.name":        {set: `publisher.name = "Byte Inc"`, shown: "index.html ~Published by Byte Inc"},
@@ -135,7 +135,7 @@ var shownElsewhere = []string{"images.font"}
 // keysSite is the site without any of the lines.
 func keysSite() map[string]string {
 	site := map[string]string{
-		"config.toml":                              "title = \"The Bit\"\nbase_url = \"https://bit.example/\"\ntimezone = \"UTC\"\nimages.share_cards = \"none\"\n",
+		"config.toml":                              "title = \"The Bit\"\nbase_url = \"https://bit.example/\"\ntimezone = \"UTC\"\nimages.avif = false\nimages.share_cards = \"none\"\n",
 		"static/p.svg":                             `<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>`,
 		"templates/blocks.html":                    "{{define \"head\"}}{{with .Site.Params}}<meta name=\"comments\" content=\"{{.comments}}\">{{end}}{{end}}\n{{define \"after-story\"}}<i>{{.Params.region}}</i>{{range .Authors}}<b>{{.Params.motto}}</b>{{end}}{{end}}\n",
 		"content/stories/photo.jpg":                string(photo(240, 160)),

@@ -35,9 +35,9 @@ func TestMain(m *testing.M) {
 // clock is the instant that scripts build for.
 const clock = "2026-06-01T12:00:00Z"
 
-// settings are those of scripts that bring none. Share cards would take most of the time of
-// a build.
-const settings = "title = \"The Bit\"\nbase_url = \"https://bit.example/\"\ntimezone = \"America/New_York\"\nimages.share_cards = \"none\"\n"
+// settings are those of scripts that bring none. AVIF and share cards would take most of the
+// time of a build.
+const settings = "title = \"The Bit\"\nbase_url = \"https://bit.example/\"\ntimezone = \"America/New_York\"\nimages.avif = false\nimages.share_cards = \"none\"\n"
 
 // TestScripts runs the program as its users do. Each script in
 // testdata/script is named by what it shows: CATEGORY_BEHAVIOUR.txtar. Its own

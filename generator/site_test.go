@@ -57,27 +57,55 @@ func files(t testing.TB, folder string) tree {
 // that: in a copy it is its owner's.
 const sampleFolder = "testdata/sample"
 
-// buildSample builds the sample once for all tests.
-var buildSample = sync.OnceValues(func() (tree, error) {
-	out, err := os.MkdirTemp("", "broadsheet")
+// buildSample builds the sample once for all tests. It returns the site and the smaller
+// pictures that were made for it.
+var buildSample = sync.OnceValues(func() (built [2]tree, err error) {
+	folder, err := os.MkdirTemp("", "broadsheet")
 	if err != nil {
-		return nil, err
+		return built, err
 	}
-	defer os.RemoveAll(out)
-	cmd := exec.Command("broadsheet", "build", "-q", "--strict", "--no-cache", "--clock", clock, "-s", sampleFolder, "-d", filepath.Join(out, "out"))
+	defer os.RemoveAll(folder)
+	if err := os.CopyFS(folder, os.DirFS(sampleFolder)); err != nil {
+		return built, err
+	}
+	cmd := exec.Command("broadsheet", "build", "-q", "--strict", "--clock", clock, "-s", folder)
 	if text, err := cmd.CombinedOutput(); err != nil || len(text) > 0 {
-		return nil, fmt.Errorf("the sample has problems: %w\n%s", err, text)
+		return built, fmt.Errorf("the sample has problems: %w\n%s", err, text)
 	}
-	return readTree(filepath.Join(out, "out"))
+	for i, name := range []string{"public", picturesFolder} {
+		if built[i], err = readTree(filepath.Join(folder, name)); err != nil {
+			return built, err
+		}
+	}
+	return built, nil
 })
+
+// picturesFolder is where a build keeps the smaller pictures that it has made.
+const picturesFolder = ".cache/pictures"
 
 func sample(t *testing.T) tree {
 	t.Helper()
-	site, err := buildSample()
+	built, err := buildSample()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return site
+	return built[0]
+}
+
+// builtSample copies the sample, changes the copy, and builds it with the pictures of
+// buildSample.
+func builtSample(t *testing.T, change func(folder string), args ...string) tree {
+	t.Helper()
+	folder := t.TempDir()
+	copySample(t, folder)
+	sample(t)
+	made, _ := buildSample()
+	for name, data := range made[1] {
+		write(t, filepath.Join(folder, picturesFolder, name), string(data))
+	}
+	change(folder)
+	program(t, nil, append([]string{"build", "-q", "--clock", clock, "-s", folder}, args...)...)
+	return files(t, filepath.Join(folder, "public"))
 }
 
 // all returns the elements of a page that a selector finds.
@@ -215,7 +243,7 @@ func TestSampleLinksLeadSomewhere(t *testing.T) {
 		t.Error(fault)
 	}
 	const base = "https://me.github.io/some/repo/"
-	for _, fault := range built(t, "-s", sampleFolder, "-b", base).broken(base, false) {
+	for _, fault := range builtSample(t, func(string) {}, "-b", base).broken(base, false) {
 		t.Error(fault)
 	}
 }

@@ -11,12 +11,11 @@ import (
 // nothing of the default one.
 func TestAThemeOfOnesOwn(t *testing.T) {
 	t.Parallel()
-	folder := t.TempDir()
-	copySample(t, folder)
-	if err := os.CopyFS(filepath.Join(folder, "templates"), os.DirFS("testdata/theme")); err != nil {
-		t.Fatal(err)
-	}
-	site := built(t, "-s", folder, "--strict")
+	site := builtSample(t, func(folder string) {
+		if err := os.CopyFS(filepath.Join(folder, "templates"), os.DirFS("testdata/theme")); err != nil {
+			t.Fatal(err)
+		}
+	}, "--strict")
 	if same := sample(t); len(site) < len(same) {
 		t.Errorf("%d files, and %d with the default theme", len(site), len(same))
 	}

@@ -44,7 +44,7 @@ func decodeVariant(t testing.TB, v Variant, data []byte) image.Image {
 // Every variant of five kinds of pictures looks like the original.
 func TestQuality(t *testing.T) {
 	if testing.Short() {
-		t.Skip("takes 20 s with the race detector")
+		t.Skip("takes long with the race detector")
 	}
 	s := openStore(t, t.TempDir())
 	for _, test := range []struct {
@@ -52,11 +52,11 @@ func TestQuality(t *testing.T) {
 		m            *image.NRGBA
 		jpeg, avif   bool
 	}{
-		{"photo", typeJPEG, photo(1000, 700), true, true},
-		{"sky", typeJPEG, sky(1000, 700), true, true},
-		{"screenshot", typePNG, screenshot(1700, 600), false, true},
-		{"drawing", typePNG, drawing(1000, 700), false, false}, // the smaller copies are larger files
-		{"logo", typePNG, logo(800, 900), false, true},
+		{"photo", typeJPEG, photo(500, 350), true, true},
+		{"sky", typeJPEG, sky(800, 450), true, true},
+		{"screenshot", typePNG, screenshot(1700, 240), false, true},
+		{"drawing", typePNG, drawing(500, 350), false, false}, // the smaller copies are larger files
+		{"logo", typePNG, logo(600, 675), false, true},
 	} {
 		data := asPNG(t, test.m)
 		if test.jpeg {
