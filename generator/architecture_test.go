@@ -51,7 +51,6 @@ var (
 		"go.yaml.in/yaml/v4",
 		"golang.org/x/image",
 		"golang.org/x/net",
-		"golang.org/x/sync",
 		"golang.org/x/sys",
 		"golang.org/x/term",
 		"golang.org/x/text",

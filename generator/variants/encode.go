@@ -29,8 +29,7 @@ func encodePNG(m image.Image) ([]byte, error) {
 		}
 	}
 	var b bytes.Buffer
-	encoder := png.Encoder{CompressionLevel: png.BestCompression}
-	err := encoder.Encode(&b, m)
+	err := png.Encode(&b, m) // the best compression takes eight times as long for 1 to 2 %
 	return b.Bytes(), err
 }
 

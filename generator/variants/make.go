@@ -1,19 +1,15 @@
 package variants
 
 import (
-	"context"
 	"crypto/sha256"
 	"errors"
 	"fmt"
 	"image"
 	"io"
-	"runtime/debug"
-	"runtime/metrics"
 	"slices"
 	"sync"
 
 	"github.com/cespare/xxhash/v2"
-	"golang.org/x/sync/semaphore"
 
 	"broadsheet/generator/images"
 	"broadsheet/generator/parallel"
@@ -32,16 +28,6 @@ type Original struct {
 	Needs []Need
 }
 
-const (
-	// memoryLimit is the maximum of memory in bytes that Make takes.
-	memoryLimit = 230 << 20
-	// atOnce is the maximum of memory in bytes for the pixels and encoders of all originals
-	// that are processed at the same time.
-	atOnce = 140 << 20
-	// maxWorkers is the maximum number of originals that are processed at the same time.
-	maxWorkers = 4
-)
-
 // Make makes the variants that the originals need and that are not in the Store. It
 // processes several originals at the same time, as far as the limit of memory allows. After
 // each original, it calls progress with the number of originals that are done and the
@@ -56,101 +42,92 @@ const (
 // If images.Decode returns images.ErrUnsupported, or the variants would take too much
 // memory, Make returns no error but sets Record.Refused.
 func (s *Store) Make(originals []Original, progress func(done, all int)) ([]error, error) {
-	faults := make([]error, len(originals))
-	originals = slices.Clone(originals)
-	var small, large []int // indexes of originals, by the memory that they take
-	for i := range originals {
-		o := &originals[i]
+	var missing []Original
+	var index []int // for each of missing, its index in originals
+	avif := false   // whether a large original needs variants in AVIF
+	for i, o := range originals {
 		o.Needs = slices.DeleteFunc(slices.Clone(o.Needs), func(n Need) bool { _, ok := s.Find(n); return ok })
-		switch {
-		case len(o.Needs) == 0:
-		case o.Info.Cost <= atOnce:
-			small = append(small, i)
-		default:
-			large = append(large, i)
+		if len(o.Needs) > 0 {
+			missing, index = append(missing, o), append(index, i)
+			large := o.Info.Width*o.Info.Height > 1_000_000
+			avif = avif || large && slices.ContainsFunc(o.Needs, Need.hasAVIF)
 		}
 	}
-	all := len(small) + len(large)
-	if all == 0 {
+	faults := make([]error, len(originals))
+	if len(missing) == 0 {
 		return faults, nil
 	}
 	defer limitMemory()()
-	m := maker{s, semaphore.NewWeighted(atOnce), semaphore.NewWeighted(maxWorkers)}
-	var mu sync.Mutex
-	done := 0
-	one := func(i int) error {
-		fault, err := m.fulfil(&originals[i])
-		mu.Lock()
-		defer mu.Unlock()
-		faults[i] = fault
-		done++
-		progress(done, all)
-		return err
-	}
-	if err := parallel.Try(len(small), func(i int) error { return one(small[i]) }); err != nil {
-		return faults, err
-	}
-	for _, i := range large {
-		if err := one(i); err != nil {
+	if avif { // compile the encoder before originals take memory
+		if _, err := encoder(); err != nil {
 			return faults, err
 		}
 	}
-	return faults, nil
-}
-
-// limitMemory makes the garbage collector run so often that Make takes at most memoryLimit.
-// It returns a function that restores the former limit.
-func limitMemory() func() {
-	used := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
-	metrics.Read(used)
-	limit := int64(used[0].Value.Uint64()-used[1].Value.Uint64()) + memoryLimit
-	before := debug.SetMemoryLimit(-1)
-	debug.SetMemoryLimit(min(limit, before))
-	return func() { debug.SetMemoryLimit(before) }
+	m := maker{s, newBudget(atOnce)}
+	var mu sync.Mutex
+	done := 0
+	err := parallel.Try(len(missing), func(i int) error {
+		fault, err := m.fulfil(&missing[i])
+		mu.Lock()
+		defer mu.Unlock()
+		faults[index[i]] = fault
+		done++
+		progress(done, len(missing))
+		return err
+	})
+	return faults, err
 }
 
 // A maker does the work of one call of Make.
 type maker struct {
-	store   *Store
-	memory  *semaphore.Weighted // counts the bytes of memory that are free for pixels and encoders
-	workers *semaphore.Weighted
-}
-
-// hold waits until a number of bytes of memory is free, and reserves it. The function that
-// it returns frees the memory. If the number is more than atOnce, hold waits until all of
-// atOnce is free.
-func (m *maker) hold(bytes int64) func() {
-	bytes = min(bytes, atOnce)
-	// Acquire fails only if the context is cancelled, which never happens.
-	_ = m.memory.Acquire(context.Background(), bytes)
-	return func() { m.memory.Release(bytes) }
+	store  *Store
+	memory *budget // bytes that originals, their variants and encoders take
 }
 
 // fulfil makes the variants of one original. The error fault is a message for authors; the
 // error err is of the Store or the encoder.
 func (m *maker) fulfil(o *Original) (fault, err error) {
 	defer parallel.Recover(&fault)
-	_ = m.workers.Acquire(context.Background(), 1)
-	defer m.workers.Release(1)
-	copies, fault := m.copies(o)
+	need := memoryFor(o)
+	if need.decoding > maxOriginal {
+		return nil, m.refuse(o, fmt.Errorf("%s would take %d MB of memory, more than %d MB: %w", o.Name, need.decoding>>20, maxOriginal>>20, images.ErrUnsupported))
+	}
+	// The memory for an original is taken at once and given back at the end. Since no
+	// goroutine waits for memory while it holds some, two cannot wait for each other.
+	held := min(max(need.decoding, need.encoding), atOnce)
+	m.memory.take(held)
+	defer func() { m.memory.give(held) }()
+	// Needs without AVIF come first, so that fewer pixels are in memory beside the encoder.
+	sorted := slices.DeleteFunc(slices.Clone(o.Needs), Need.hasAVIF)
+	o.Needs = append(sorted, slices.DeleteFunc(o.Needs, func(n Need) bool { return !n.hasAVIF() })...)
+	copies, fault := copiesOf(o)
 	if errors.Is(fault, images.ErrUnsupported) {
-		for _, n := range o.Needs {
-			refused := Record{Original: Size{o.Info.Width, o.Info.Height}, Refused: fault.Error()}
-			if err := m.store.write(n, refused, nil); err != nil {
-				return nil, err
-			}
-		}
-		return nil, nil
+		return nil, m.refuse(o, fault)
 	}
 	for i := range copies {
-		if fault != nil || err != nil {
-			break
+		if copies[i].hasAVIF() && need.encoding < held {
+			m.memory.give(held - need.encoding)
+			held = need.encoding
 		}
-		err = m.encode(&copies[i])
+		if err := m.encode(&copies[i], need.encoder); err != nil {
+			return nil, err
+		}
 		copies[i] = copied{}
 	}
-	return fault, err
+	return fault, nil
 }
+
+// refuse stores the reason why an original has no variants.
+func (m *maker) refuse(o *Original, why error) error {
+	for _, n := range o.Needs {
+		if err := m.store.write(n, Record{Original: o.size(), Refused: why.Error()}, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *Original) size() Size { return Size{o.Info.Width, o.Info.Height} }
 
 // A copied has the pixels of all variants for a Need.
 type copied struct {
@@ -161,20 +138,9 @@ type copied struct {
 	drawn       bool // whether the original seems to be a drawing or a screenshot, not a photo
 }
 
-// copies decodes an original and returns its pixels in all sizes that its Needs ask for.
-func (m *maker) copies(o *Original) ([]copied, error) {
-	var pixels int64
-	for _, n := range o.Needs {
-		for _, size := range n.Shape.Sizes(Size{o.Info.Width, o.Info.Height}) {
-			pixels += int64(size.Width) * int64(size.Height)
-		}
-	}
-	// The smaller pictures that a scaler keeps take up to a quarter of the memory of the
-	// original.
-	if cost := o.Info.Cost*5/4 + 4*pixels; cost > memoryLimit {
-		return nil, fmt.Errorf("%s would take %d MB of memory, more than %d MB: %w", o.Name, cost>>20, memoryLimit>>20, images.ErrUnsupported)
-	}
-	defer m.hold(o.Info.Cost)()
+// copiesOf decodes an original and returns its pixels in all sizes that its Needs ask for.
+func copiesOf(o *Original) ([]copied, error) {
+	makeRoom(o.Info.Cost)
 	picture, err := decode(o)
 	if err != nil {
 		return nil, err
@@ -231,8 +197,9 @@ func decode(o *Original) (*images.Picture, error) {
 	return images.Decode(f, o.Name)
 }
 
-// encode encodes the variants for a Need and writes them to the Store.
-func (m *maker) encode(c *copied) error {
+// encode encodes the variants for a Need and writes them to the Store. The AVIF encoder may
+// take as many bytes of memory as the argument memory says.
+func (m *maker) encode(c *copied, memory int64) error {
 	encode, mediaType, err := c.format()
 	if err != nil {
 		return err
@@ -244,8 +211,8 @@ func (m *maker) encode(c *copied) error {
 		}
 	}
 	var avif [][]byte
-	if c.AVIF && forms[c.Shape].avif {
-		if avif, err = m.avif(c, basic); err != nil {
+	if c.hasAVIF() {
+		if avif, err = c.avif(basic, memory); err != nil {
 			return err
 		}
 	}
@@ -300,14 +267,14 @@ func (c *copied) format() (encode func(image.Image) ([]byte, error), mediaType s
 	return encodePNG, typePNG, err
 }
 
-// leastAVIF is a size in bytes. If the largest JPEG or PNG is smaller, no AVIF is made:
-// AVIF would save next to nothing, and the encoder takes 1.4 s to start.
+// leastAVIF is the size in bytes of the largest file in the other format below which no AVIF
+// is made: it would save readers next to nothing, and the encoder takes 1.4 s to start.
 const leastAVIF = 4000
 
-// avif returns the variants as AVIF files. It returns none if all together they are not
-// smaller than the JPEG or PNG files in the argument basic. It stops at the first variant
-// whose encoding would take more memory than atOnce.
-func (m *maker) avif(c *copied, basic [][]byte) ([][]byte, error) {
+// avif returns the variants in AVIF, or none if together they are not smaller than those in
+// the other format. It stops at the first variant for which the encoder would take more
+// bytes of memory than the argument memory says.
+func (c *copied) avif(basic [][]byte, memory int64) ([][]byte, error) {
 	if len(basic[len(basic)-1]) < leastAVIF {
 		return nil, nil
 	}
@@ -315,10 +282,10 @@ func (m *maker) avif(c *copied, basic [][]byte) ([][]byte, error) {
 	fine := c.transparent || c.drawn
 	for i, picture := range c.images {
 		size := picture.Bounds().Size()
-		if avifMemory(size.X*size.Y, fine) > atOnce {
+		if avifMemory(Size{size.X, size.Y}, fine) > memory {
 			break
 		}
-		file, err := m.encodeAVIF(picture, fine)
+		file, err := encodeAVIF(multiplied(picture), fine)
 		if err != nil {
 			return nil, err
 		}
@@ -342,10 +309,4 @@ func saves(files, others [][]byte) bool {
 		saved += leastOf(others[i:]) - leastOf(files[i:])
 	}
 	return saved > 0
-}
-
-func (m *maker) encodeAVIF(picture image.Image, fine bool) ([]byte, error) {
-	size := picture.Bounds().Size()
-	defer m.hold(avifMemory(size.X*size.Y, fine))()
-	return encodeAVIF(multiplied(picture), fine)
 }
