@@ -81,15 +81,20 @@ func Build(o Options) (report *Report, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, snapshot.Close()) }()
-	report = &Report{Problems: snapshot.Problems, Withheld: snapshot.Withheld, Stories: len(snapshot.Stories())}
-	report.Failed = failed(report.Problems, o.Strict)
-	if o.KeepGoing {
-		snapshot.leaveOut(report)
-	}
-	if report.Failed {
+	report = new(Report)
+	if snapshot.describe(report); report.Failed {
 		return report, nil
 	}
 	return report, snapshot.publish(report)
+}
+
+// describe sets what a report says about the snapshot.
+func (s *Snapshot) describe(report *Report) {
+	report.Problems, report.Withheld, report.Stories = s.Problems, s.Withheld, len(s.Stories())
+	report.Failed = s.Failed()
+	if s.build.KeepGoing {
+		s.leaveOut(report)
+	}
 }
 
 func failed(list []*problems.Problem, strict bool) bool {
@@ -112,23 +117,18 @@ func (s *Snapshot) publish(report *Report) (err error) {
 	}
 	defer out.Abort()
 	r := b.renderer(s.plan, out)
-	found, err := r.makeVariants(report)
 	defer func() { err = errors.Join(err, r.closeVariants()) }()
-	if err != nil {
+	if err := r.variantsOf(s, report); err != nil || report.Failed {
 		return err
 	}
-	if report.Problems = merge(report.Problems, b.located(found)); failed(found, b.Strict) && !b.KeepGoing {
-		report.Failed = true
-		return nil
-	}
-	outputs := s.plan.Outputs
+	outputs := r.plan.Outputs
 	if slices.ContainsFunc(outputs, (*pages.Output).Twin) && out.IgnoresCase() {
 		outputs = slices.DeleteFunc(slices.Clone(outputs), (*pages.Output).Twin)
 	}
 	if err := r.all(outputs); err != nil {
 		return err
 	}
-	found = b.located(r.found.Sorted())
+	found := b.located(r.found.Sorted())
 	report.Problems = merge(report.Problems, found)
 	if report.Failed = failed(found, b.Strict); report.Failed {
 		return nil

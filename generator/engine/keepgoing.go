@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"broadsheet/generator/images"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
@@ -39,6 +40,30 @@ func (s *Snapshot) withoutBroken() *build {
 	}
 	b.leftOut = left
 	return &b
+}
+
+// withoutDamaged returns the snapshot of the same site in which the pictures of the errors
+// in found are faulty, so that the content files that show these pictures are left out. It
+// returns the snapshot itself if found has no errors.
+func (s *Snapshot) withoutDamaged(found []*problems.Problem) (*Snapshot, error) {
+	b := *s.build
+	b.files = maps.Clone(b.files)
+	damaged := false
+	for _, p := range found {
+		if f := b.tree.Find(p.File); f != nil && p.Severity == problems.Error {
+			file := *b.files[f.Name()]
+			file.Info, file.Fault, file.Cure = images.Info{}, p.Message, p.Advice
+			b.files[f.Name()], damaged = &file, true
+		}
+	}
+	if !damaged {
+		return s, nil
+	}
+	rest, chosen, err := s.session.settleOnce(&b)
+	if err != nil {
+		return nil, err
+	}
+	return rest, b.keepChosen(chosen)
 }
 
 // isText reports whether a path belongs to a content file. A path that the tree does not

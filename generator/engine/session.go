@@ -61,16 +61,24 @@ func (s *Session) readOnce() (_ *Snapshot, err error) {
 	if now.config == nil {
 		return s.assemble(now, s.options.Clock), nil
 	}
+	snapshot, chosen, err := s.settleOnce(now)
+	if err != nil {
+		return nil, err
+	}
+	return snapshot, errors.Join(s.save(), now.keepChosen(chosen))
+}
+
+// settleOnce returns the settled snapshot of a build for the instant of the options. With
+// Options.KeepGoing, the snapshot leaves out the files that have errors.
+func (s *Session) settleOnce(now *build) (*Snapshot, *chosen, error) {
 	for {
 		snapshot, chosen, err := s.assemble(now, s.options.Clock).settle(context.Background())
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if rest := snapshot.withoutBroken(); rest != nil {
-			now = rest
-			continue
+		if now = snapshot.withoutBroken(); now == nil {
+			return snapshot, chosen, nil
 		}
-		return snapshot, errors.Join(s.save(), now.keepChosen(chosen))
 	}
 }
 

@@ -23,6 +23,33 @@ type Pictures struct {
 	Before, After int64
 }
 
+// variantsOf makes the variants that the pages of a snapshot show. If a picture cannot be
+// decoded, the build fails; with Options.KeepGoing, the renderer goes on without the content
+// files that show the picture.
+func (r *renderer) variantsOf(s *Snapshot, report *Report) error {
+	for {
+		found, err := r.makeVariants(report)
+		if err != nil {
+			return err
+		}
+		rest := s
+		if r.KeepGoing {
+			if rest, err = s.withoutDamaged(found); err != nil {
+				return err
+			}
+		}
+		if rest == s {
+			report.Problems = merge(report.Problems, r.located(found))
+			report.Failed = failed(found, r.Strict)
+			return nil
+		}
+		s, r.build, r.plan = rest, rest.build, rest.plan
+		if s.describe(report); report.Failed {
+			return nil
+		}
+	}
+}
+
 // makeVariants makes the variants of all pictures that pages show, except those that an
 // earlier build made, and lets the pages show them. It returns an error of the author for
 // every picture that cannot be decoded.
@@ -31,11 +58,7 @@ func (r *renderer) makeVariants(report *Report) (found []*problems.Problem, err 
 	if len(originals) == 0 {
 		return nil, nil
 	}
-	folder := filepath.Join(r.Source, cacheName, picturesName)
-	if !r.remembers() {
-		folder = r.out.Scratch()
-	}
-	if r.variants, err = variants.Open(folder); err != nil {
+	if err := r.openVariants(); err != nil {
 		return nil, fmt.Errorf("opening the cache of pictures: %w", err)
 	}
 	records := pages.Records{}
@@ -61,7 +84,11 @@ func (r *renderer) makeVariants(report *Report) (found []*problems.Problem, err 
 	}
 	for i, o := range missing {
 		if failed[i] != nil {
-			found = append(found, problems.At(files[i].Path, 0, 0, "%s", failed[i]).Hint("%s", resave))
+			hint := resave
+			if errors.Is(failed[i], variants.ErrChanged) {
+				hint = "build again"
+			}
+			found = append(found, problems.At(files[i].Path, 0, 0, "%s", failed[i]).Hint("%s", hint))
 			continue
 		}
 		r.recall(o.Needs, records)
@@ -74,6 +101,18 @@ func (r *renderer) makeVariants(report *Report) (found []*problems.Problem, err 
 	}
 	r.plan.Offer(records, originals)
 	return found, nil
+}
+
+// openVariants opens the folder of variants, unless it is open.
+func (r *renderer) openVariants() (err error) {
+	folder := filepath.Join(r.Source, cacheName, picturesName)
+	if !r.remembers() {
+		folder = r.out.Scratch()
+	}
+	if r.variants == nil {
+		r.variants, err = variants.Open(folder)
+	}
+	return err
 }
 
 // remembers reports whether the variants stay in the cache for the next build.
