@@ -13,6 +13,7 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"unicode/utf8"
 
 	"broadsheet/generator/sources"
 )
@@ -175,5 +176,19 @@ func (r Record) AVIF() []Variant {
 // the same bytes.
 func (n Need) Address(original string, v Variant) string {
 	ending := map[string]string{typeJPEG: ".jpg", typePNG: ".png", typeAVIF: ".avif"}[v.Type]
-	return fmt.Sprintf("%s.%s.%dx%d%s", strings.TrimSuffix(original, path.Ext(original)), n.Key().String()[:8], v.Width, v.Height, ending)
+	folder, name := path.Split(strings.TrimSuffix(original, path.Ext(original)))
+	return fmt.Sprintf("%s%s.%s.%dx%d%s", folder, cut(name), n.Key().String()[:8], v.Width, v.Height, ending)
+}
+
+// maxName is the largest number of bytes that the name of a variant shares with that of its
+// original. Most file systems allow names of 255 bytes.
+const maxName = 200
+
+// cut returns the start of a name, at most maxName bytes of whole characters.
+func cut(name string) string {
+	for len(name) > maxName {
+		_, size := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-size]
+	}
+	return name
 }

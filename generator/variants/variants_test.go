@@ -2,7 +2,10 @@ package variants
 
 import (
 	"fmt"
+	"path"
+	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"broadsheet/generator/sources"
 	"pgregory.net/rapid"
@@ -93,6 +96,12 @@ func TestAddress(t *testing.T) {
 	} {
 		if got := n.Address("2026/a.b/photo.JPG", Variant{Size: Size{400, 300}, Type: mediaType}); got != want {
 			t.Errorf("%s, want %s", got, want)
+		}
+	}
+	for _, char := range []string{"n", "é", "中", "\xff"} {
+		got := n.Address("/2026/"+strings.Repeat(char, 250/len(char))+".jpg", Variant{Size: Size{1600, 100_000}, Type: typeAVIF})
+		if name := path.Base(got); len(name) > 255 || len(name) < 200 || utf8.ValidString(char) != utf8.ValidString(name) || path.Dir(got) != "/2026" {
+			t.Errorf("%d bytes: %q", len(name), got)
 		}
 	}
 }
