@@ -122,8 +122,10 @@ func (d *linkedData) picture(img *Image) {
 	d.number("width", img.Width)
 	d.number("height", img.Height)
 	d.optional("caption", img.Caption)
-	d.optional("creditText", img.Credit)
+	d.optional("creditText", img.Credited)
+	d.optional("copyrightNotice", img.Notice)
 	d.optional("license", img.Licensed)
+	d.optional("acquireLicensePage", img.Acquire)
 	d.optional("digitalSourceType", img.Source)
 	d.end()
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"broadsheet/generator/images"
 	"broadsheet/generator/stories"
 )
 
@@ -67,6 +68,43 @@ func TestStructuredDataOfStory(t *testing.T) {
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
+// What a picture's own file tells of its rights stands in for what the author has not
+// written.
+func TestRightsInStructuredData(t *testing.T) {
+	rights := images.Rights{Creator: "Ann", Credit: "Ann / Press", Notice: "© Ann", License: "https://cc.example/nc", Acquire: "https://ann.example/", SourceType: "https://iptc.example/photo"}
+	picture := func(own stories.Image, rights images.Rights) any {
+		p := samplePlan(t, 40, func(i int, c *stories.Card) {
+			if c.Image = nil; i == 30 {
+				own.Src = "/logo.png"
+				c.Image = &own
+			}
+		})
+		p.in.Files["static/logo.png"].Rights = rights
+		got := ldjson(t, filled(t, p, p.in.Site.Stories[30].Address).(*StoryPage).StructuredData)
+		return got[0]["image"].([]any)[0]
+	}
+	want := object{
+		"@type": "ImageObject", "url": "https://example.org/repo/logo.png", "width": 1600., "height": 900.,
+		"creditText": "Ann / Press", "copyrightNotice": "© Ann", "license": "https://cc.example/nc",
+		"acquireLicensePage": "https://ann.example/", "digitalSourceType": "https://iptc.example/photo",
+	}
+	if diff := cmp.Diff(want, picture(stories.Image{}, rights)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	want["creditText"], want["license"] = "Jo", "https://cc.example/by"
+	if diff := cmp.Diff(want, picture(stories.Image{Credit: "Jo", License: "https://cc.example/by"}, rights)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	delete(want, "license")
+	if diff := cmp.Diff(want, picture(stories.Image{Credit: "Jo", License: "All rights reserved"}, rights)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+	rights.Credit = ""
+	if got := picture(stories.Image{}, rights).(object)["creditText"]; got != "Ann" {
+		t.Error(got)
 	}
 }
 

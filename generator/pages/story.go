@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"broadsheet/generator/config"
+	"broadsheet/generator/images"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/site"
 	"broadsheet/generator/slugs"
@@ -78,16 +79,27 @@ func (p *Plan) image(source, address string, img *stories.Image, shapes []varian
 	}
 	shown := &Image{
 		URL: p.link(to.Address, to.Tail, false), Absolute: p.link(to.Address, to.Tail, true),
-		Alt: img.Alt, Caption: img.Caption, Credit: img.Credit, License: img.License,
+		Alt: img.Alt, Caption: img.Caption, Credit: img.Credit, License: img.License, Credited: img.Credit,
 	}
 	if config.IsWeb(img.License) {
 		shown.Licensed = img.License
 	}
 	if to.file != nil {
 		shown.Width, shown.Height, shown.Type, shown.Size = to.file.Width, to.file.Height, to.file.Type, to.file.Size
+		shown.addRights(to.file.Rights)
 		p.offer(shown, to, img, shapes)
 	}
 	return shown
+}
+
+// addRights adds what the file of a picture tells of its origin and use. What the author
+// wrote about them goes first.
+func (i *Image) addRights(r images.Rights) {
+	i.Credited = cmp.Or(i.Credited, r.Credit, r.Creator)
+	i.Notice, i.Acquire, i.Source = r.Notice, r.Acquire, r.SourceType
+	if i.License == "" {
+		i.Licensed = r.License
+	}
 }
 
 // A storyOutput is the page of a story.

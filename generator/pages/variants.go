@@ -243,7 +243,6 @@ func (p *Plan) offer(shown *Image, to target, img *stories.Image, shapes []varia
 	if to.file.Manifest {
 		shown.Original = shown.URL
 	}
-	shown.Source = to.file.Rights.SourceType
 	for _, shape := range shapes {
 		o, ok := p.offered(to, shape, img)
 		if !ok {
