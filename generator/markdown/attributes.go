@@ -18,6 +18,8 @@ func (w *writer) writeAttributes(t html.Token, at int) {
 		switch {
 		case a.Namespace != "" || strings.ContainsAny(a.Key, "\"'<>/= \t\n\r\f"):
 			continue
+		case a.Key == "sizes" && t.Data == "img" && !hasAttribute(t, "srcset"):
+			continue // it means nothing, and Fill may add its own
 		case a.Key == "id", a.Key == "name" && t.Data == "a":
 			if id = w.ownID(id, a.Val); id == "" {
 				continue
@@ -67,8 +69,10 @@ func (w *writer) ownID(before, value string) string {
 	return w.ids.take(value)
 }
 
-func isSized(t html.Token) bool {
-	return slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == "width" || a.Key == "height" })
+func isSized(t html.Token) bool { return hasAttribute(t, "width") || hasAttribute(t, "height") }
+
+func hasAttribute(t html.Token, key string) bool {
+	return slices.ContainsFunc(t.Attr, func(a html.Attribute) bool { return a.Key == key })
 }
 
 // withNoOpener adds rel="noopener" to the attributes of a link that opens another window.

@@ -16,9 +16,11 @@ func TestPicturesInSeveralSizes(t *testing.T) {
 		"![A > B](p.jpg)": "<figure>" + source + `<img src="/p.jpg" width="40" height="30"` + more + ` alt="A &gt; B" loading="lazy" decoding="async"></picture></figure>`,
 		"![A](other.jpg)": `<figure><img src="/other.jpg" alt="A" loading="lazy" decoding="async"></figure>`,
 		`Words <img alt=">" src=p.jpg width=9> follow.`:                                  `<p>Words ` + source + `<img alt="&gt;" src="/p.jpg"` + more + ` width="9"></picture> follow.</p>`,
+		`<img src="p.jpg" sizes="9px">`:                                                  source + `<img src="/p.jpg" width="40" height="30"` + more + `></picture>`,
+		`<img src="p.jpg" srcset="q.jpg 9w" sizes="9px">`:                                `<img src="/p.jpg" width="40" height="30" style="background-color:#aabbcc" srcset="/q.jpg 9w" sizes="9px">`,
 		`<img src="p.jpg" srcset="q.jpg 2x">`:                                            `<img src="/p.jpg" width="40" height="30" style="background-color:#aabbcc" srcset="/q.jpg 2x">`,
 		`<picture><source srcset="q.webp" type="image/webp"><img src="p.jpg"></picture>`: `<p><picture><source srcset="/q.webp" type="image/webp"><img src="/p.jpg" width="40" height="30" style="background-color:#aabbcc"></picture></p>`,
-		"[![A](p.jpg)](/a/)": `<figure><a href="/a/">` + source + `<img src="/p.jpg" width="40" height="30"` + more + ` alt="A" loading="lazy" decoding="async"></picture></a></figure>`,
+		"[![A](p.jpg)](/a/)":                                                             `<figure><a href="/a/">` + source + `<img src="/p.jpg" width="40" height="30"` + more + ` alt="A" loading="lazy" decoding="async"></picture></a></figure>`,
 	} {
 		d, _ := New(Settings{RawHTML: "safe"}).Convert("a.md", []byte(text), 0)
 		got := string(d.Fill(nil, func(r *Ref) Filling {
@@ -66,7 +68,7 @@ func TestGalleries(t *testing.T) {
 func TestPictureTags(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom([]string{
-			"![a](p.jpg)", "![>](p.jpg \">\")", " ", "\n", "\n\n", "> ", "[", "](/a/)", "<img src=p.jpg>", "<img src='p.jpg' alt='>' style=x>",
+			"![a](p.jpg)", "![>](p.jpg \">\")", " ", "\n", "\n\n", "> ", "[", "](/a/)", "<img src=p.jpg>", "<img src='p.jpg' alt='>' style=x>", "<img sizes=1px src=p.jpg>", "<img src=p.jpg srcset='p.jpg 9w' sizes=1px>",
 			"<picture>", "</picture>", "<figure>", "</figure>", "<a href=b>", "</a>", "*", "- ", "x",
 		}), 1, 12).Draw(t, "parts"), "")
 		for _, raw := range []string{"safe", "trusted"} {
