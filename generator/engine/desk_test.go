@@ -188,11 +188,12 @@ func (d *desk) paragraph(r *rand.Rand) string {
 	case 1, 2:
 		return fmt.Sprintf("%s [%s](%s) %s", prose, word(r), d.target(r), word(r))
 	case 3, 4:
-		return fmt.Sprintf("![%s](%s)", word(r), pick(r, "/images/a.png", "/images/b.png", "own.png", "shared.png", "/images/d.heic", "images/a.png", d.target(r)))
+		return fmt.Sprintf("![%s](%s)", word(r), pick(r, "/images/a.png", "/images/b.png", "own.png", "shared.png", "/images/d.heic", "images/a.png", "/images/p.jpg", "own.jpg", "shared.jpg", d.target(r)))
 	case 5:
 		return "```go\nfunc " + vocabulary[r.IntN(5)] + "() {}\n```"
 	case 6:
-		return pick(r, "<aside>"+prose+"</aside>", "<script>alert(1)</script>", "<img src=\""+d.target(r)+"\" alt=\"\">", "a <br> b")
+		return pick(r, "<aside>"+prose+"</aside>", "<script>alert(1)</script>", "<img src=\""+d.target(r)+"\" alt=\"\">", "a <br> b",
+			"[![x](own.jpg)](own.jpg)", "![x](shared.jpg)\n![y](/images/p.jpg)", `<img src="shared.jpg" srcset="own.jpg 2x" alt="">`)
 	case 7:
 		return "- " + prose + "\n- " + prose + "[^1]\n\n[^1]: " + prose
 	}

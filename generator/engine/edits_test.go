@@ -82,7 +82,8 @@ func value(key string, d *desk, r *rand.Rand) string {
 	case "companies":
 		return pick(r, "[Acme]", "[Acme, Initech]")
 	case "image":
-		return pick(r, "own.png", "{src: /images/a.png, alt: \"A chip\", caption: x}", "/images/b.png", "missing.png", "shared.png", "https://example.com/x.png", "/images/c.svg", "/images/d.heic", "images/b.png")
+		return pick(r, "own.png", "{src: /images/a.png, alt: \"A chip\", caption: x}", "/images/b.png", "missing.png", "shared.png", "https://example.com/x.png", "/images/c.svg", "/images/d.heic", "images/b.png",
+			"own.jpg", "/images/p.jpg", "shared.jpg", "{src: /images/p.jpg, focus: [0, 0.5]}", "{src: own.jpg, focus: [0."+strconv.Itoa(r.IntN(9))+", 1], credit: Ann}", "{src: shared.jpg, alt: x}")
 	case "slug":
 		return pick(r, "moved-"+strconv.Itoa(r.IntN(20)), "Moved_"+strconv.Itoa(r.IntN(20))+".x", "a-slug", "A_Slug", "v1.2", "Über_Uns")
 	case "aliases":
@@ -219,6 +220,7 @@ func (d *desk) newFile(r *rand.Rand) {
 	p := pick(r,
 		"static/images/a.png", "static/images/b.png", "static/images/c.svg", "static/favicon.svg", "static/robots.txt", "static/deep/down/x.txt", "static/CNAME",
 		"content/stories/shared.png", "content/stories/2026/shared.png", "content/stories/2026/own.png", "content/authors/jane.png",
+		"static/images/p.jpg", "content/stories/own.jpg", "content/stories/2026/own.jpg", "content/stories/shared.jpg", "content/stories/2026/shared.jpg", "content/authors/own.jpg",
 		"content/data/popular.csv", "content/data/popular.json", "content/data/x.toml", "content/data/x.yaml", "static/.well-known/y.txt",
 		"static/data.bin", "static/404.html", "static/images/d.heic", "content/stories/letter.txt", "content/stories/2026/letter.txt", "content/pages/letter.txt")
 	switch path.Ext(p) {
@@ -228,6 +230,9 @@ func (d *desk) newFile(r *rand.Rand) {
 			return
 		}
 		d.write(p, []byte(pick(r, "", "no picture", pointer)))
+	case ".jpg":
+		d.newPhoto(r, p)
+		return
 	case ".svg":
 		d.write(p, fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d 9">%s</svg>`, 1+r.IntN(99), pick(r, "", "<script>1</script>")))
 	case ".csv":
@@ -261,10 +266,12 @@ func (d *desk) newPicture(r *rand.Rand, p string) {
 }
 
 func (d *desk) editFile(r *rand.Rand) {
-	switch p := one(r, d.files, func(p string) bool { return path.Ext(p) == ".png" || path.Ext(p) == ".txt" }); path.Ext(p) {
+	switch p := one(r, d.files, func(p string) bool { return slices.Contains([]string{".png", ".jpg", ".txt"}, path.Ext(p)) }); path.Ext(p) {
 	case "":
 	case ".png":
 		d.newPicture(r, p)
+	case ".jpg":
+		d.newPhoto(r, p)
 	case ".txt":
 		d.write(p, []byte(sentence(r, 9)))
 		d.note("edit %s", p)
@@ -313,6 +320,7 @@ func (d *desk) editConfig(r *rand.Rand) {
 		"next_story.order": {`"newer"`, `"older"`, `"none"`}, "feeds.items": {"1", "3", "20"}, "taxonomies.company": {`"companies"`},
 		"home.viral": {`"chips"`, `"going-viral"`, `"none"`}, "params.region": {`"world"`, `"city"`}, "home.notice": {`"Outage"`, `""`}, "home.notice_url": {`"/about/"`},
 		"publisher.name": {`"Bit Inc"`}, "publisher.accent": {`"#123456"`, `"#ff00aa"`}, "publisher.logo": {`"/images/a.png"`},
+		"images.avif": {"true", "false"}, "images.originals": {"true", "false"},
 		"images.share_cards": {`"all"`, `"none"`, `"none"`}, "trust.ethics": {`"/ethics/"`}, "menu.main": {`[{title = "About", url = "/about/"}, {title = "Chips", url = "/category/chips/"}]`}, "menu.footer": {`[{title = "X", url = "https://x.example/"}]`},
 	}
 	key := one(r, choices, anything)
@@ -436,6 +444,9 @@ func (d *desk) mend(r *rand.Rand) {
 			continue
 		case t == nil && d.files[p.File] && path.Ext(p.File) == ".png":
 			d.newPicture(r, p.File)
+			continue
+		case t == nil && d.files[p.File] && path.Ext(p.File) == ".jpg":
+			d.newPhoto(r, p.File)
 			continue
 		case t == nil && d.files[p.File] && strings.HasPrefix(p.File, "content/data/"):
 			d.remove(p.File)

@@ -17,6 +17,10 @@ func (d *desk) harmCache(r *rand.Rand) {
 	cache, old := d.at(".cache"), filepath.Join(d.home, "old-cache")
 	names, err := filepath.Glob(filepath.Join(cache, "*"))
 	d.must(err)
+	if pictures, err := filepath.Glob(filepath.Join(cache, picturesName, "*")); err == nil && len(pictures) > 0 {
+		names = slices.DeleteFunc(names, func(name string) bool { return filepath.Base(name) == picturesName })
+		names = append(names, pictures...)
+	}
 	if len(names) == 0 {
 		return
 	}
@@ -35,7 +39,7 @@ func (d *desk) harmCache(r *rand.Rand) {
 		d.must(os.RemoveAll(cache))
 	case 1:
 		d.note("delete %s", filepath.Base(name))
-		d.must(os.Remove(name))
+		d.must(os.RemoveAll(name))
 	case 2:
 		d.note("remember the cache")
 		d.must(os.RemoveAll(old))
@@ -48,6 +52,9 @@ func (d *desk) harmCache(r *rand.Rand) {
 		}
 	default:
 		data, err := os.ReadFile(name)
+		if filepath.Base(name) == picturesName {
+			return // an empty folder
+		}
 		d.must(err)
 		d.note("damage %s", filepath.Base(name))
 		d.must(os.WriteFile(name, damage(data, r), 0o644))
