@@ -124,7 +124,7 @@ func (d *linkedData) picture(img *Image) {
 	d.optional("caption", img.Caption)
 	d.optional("creditText", img.Credited)
 	d.optional("copyrightNotice", img.Notice)
-	d.optional("license", img.Licensed)
+	d.optional("license", img.Terms)
 	d.optional("acquireLicensePage", img.Acquire)
 	d.optional("digitalSourceType", img.Source)
 	d.end()

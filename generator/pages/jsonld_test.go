@@ -76,6 +76,7 @@ func TestStructuredDataOfStory(t *testing.T) {
 func TestRightsInStructuredData(t *testing.T) {
 	rights := images.Rights{Creator: "Ann", Credit: "Ann / Press", Notice: "© Ann", License: "https://cc.example/nc", Acquire: "https://ann.example/", SourceType: "https://iptc.example/photo"}
 	picture := func(own stories.Image, rights images.Rights) any {
+		t.Helper()
 		p := samplePlan(t, 40, func(i int, c *stories.Card) {
 			if c.Image = nil; i == 30 {
 				own.Src = "/logo.png"
@@ -83,7 +84,11 @@ func TestRightsInStructuredData(t *testing.T) {
 			}
 		})
 		p.in.Files["static/logo.png"].Rights = rights
-		got := ldjson(t, filled(t, p, p.in.Site.Stories[30].Address).(*StoryPage).StructuredData)
+		page := filled(t, p, p.in.Site.Stories[30].Address).(*StoryPage)
+		if shown := page.Story.Image; shown.Credit != own.Credit || shown.Licensed != "" && shown.Licensed != own.License {
+			t.Errorf("readers see %q and %q", shown.Credit, shown.Licensed)
+		}
+		got := ldjson(t, page.StructuredData)
 		return got[0]["image"].([]any)[0]
 	}
 	want := object{

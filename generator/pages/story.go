@@ -82,7 +82,7 @@ func (p *Plan) image(source, address string, img *stories.Image, shapes []varian
 		Alt: img.Alt, Caption: img.Caption, Credit: img.Credit, License: img.License, Credited: img.Credit,
 	}
 	if config.IsWeb(img.License) {
-		shown.Licensed = img.License
+		shown.Licensed, shown.Terms = img.License, img.License
 	}
 	if to.file != nil {
 		shown.Width, shown.Height, shown.Type, shown.Size = to.file.Width, to.file.Height, to.file.Type, to.file.Size
@@ -92,13 +92,13 @@ func (p *Plan) image(source, address string, img *stories.Image, shapes []varian
 	return shown
 }
 
-// addRights adds what the file of a picture tells of its origin and use. What the author
-// wrote about them goes first.
+// addRights adds, for search engines, what the file of a picture tells of its origin and
+// use. What the author wrote about them goes first.
 func (i *Image) addRights(r images.Rights) {
 	i.Credited = cmp.Or(i.Credited, r.Credit, r.Creator)
 	i.Notice, i.Acquire, i.Source = r.Notice, r.Acquire, r.SourceType
 	if i.License == "" {
-		i.Licensed = r.License
+		i.Terms = r.License
 	}
 }
 

@@ -104,7 +104,7 @@ type Image struct {
 	Caption  string // caption, "" if there is none
 	Credit   string // maker of the picture, "" if unknown
 	License  string // URL or name of the licence, "" if unknown
-	Licensed string // URL of the licence: License, or what the file tells; "" if unknown
+	Licensed string // URL of the licence, "" if License is not a URL
 	Width    int    // width in pixels, 0 if unknown
 	Height   int    // height in pixels, 0 if unknown
 	Type     string // media type of the file, "" if unknown
@@ -120,6 +120,7 @@ type Image struct {
 	Square   *Image // as Wide, in the ratio 1:1
 	Source   string // URL of the IPTC term for the digital source type, such as that for pictures made by AI, or ""
 	Credited string // whom search engines name as the maker: Credit, or what the file tells; "" if unknown
+	Terms    string // URL of the licence for search engines: Licensed, or what the file tells; "" if unknown
 	Notice   string // copyright notice in the file, or ""
 	Acquire  string // URL in the file of a page that offers licences, or ""
 }
