@@ -108,8 +108,8 @@ func (p *Plan) trust(footer []Link) []Link {
 	return links
 }
 
-// deadSettings returns warnings about addresses in the settings that lead nowhere.
-func (p *Plan) deadSettings() []*problems.Problem {
+// addressSettings returns the settings whose value is an address or a URL.
+func (p *Plan) addressSettings() []setting {
 	all := append(p.policies(), setting{"publisher.logo", "", p.config.Publisher.Logo}, setting{"home.notice_url", "", p.config.Home.NoticeURL})
 	for i, item := range p.config.Menu.Main {
 		all = append(all, setting{fmt.Sprintf("menu.main[%d].url", i), "", item.URL})
@@ -117,8 +117,13 @@ func (p *Plan) deadSettings() []*problems.Problem {
 	for i, item := range p.config.Menu.Footer {
 		all = append(all, setting{fmt.Sprintf("menu.footer[%d].url", i), "", item.URL})
 	}
+	return all
+}
+
+// deadSettings returns warnings about addresses in the settings that lead nowhere.
+func (p *Plan) deadSettings() []*problems.Problem {
 	var found []*problems.Problem
-	for _, n := range all {
+	for _, n := range p.addressSettings() {
 		if strings.HasPrefix(n.address, "/") && !p.resolve("", "/", n.address).Found {
 			dead := problems.OfKey(config.File, n.key, n.address, "%s leads nowhere: there is no %s", keyOnly(n.key), n.address).
 				Hint("standing pages are in content/pages/, pictures in static/").AsWarning()

@@ -154,15 +154,36 @@ func (p *Plan) hugePictures() (found []*problems.Problem) {
 	return found
 }
 
-// openedFiles has the value true for every picture to which a text links.
+// openedFiles has the value true for every picture to which a text, a list of links in
+// front matter or a setting leads, and for every file that is the share card of a story.
 func (p *Plan) openedFiles() map[*File]bool {
 	opened := map[*File]bool{}
+	open := func(source, address, reference string) { opened[p.resolve(source, address, reference).file] = true }
 	for t := range p.bodies {
 		for _, target := range t.opened {
-			if f := p.resolve(t.source, t.address, target).file; f != nil {
-				opened[f] = true
+			open(t.source, t.address, target)
+		}
+	}
+	named := func(list []stories.Link) {
+		for _, link := range list {
+			if strings.HasPrefix(link.URL, "/") {
+				open("", "/", link.URL)
 			}
 		}
+	}
+	for _, s := range p.in.Site.Stories {
+		named(s.Card.Sources)
+		if o := p.addresses[CardAddress(s)]; o != nil {
+			opened[p.File(o.Copy())] = true
+		}
+	}
+	for _, t := range p.in.Site.Rows[stories.RowAuthor].Terms {
+		if t.Author != nil {
+			named(t.Author.Links)
+		}
+	}
+	for _, n := range p.addressSettings() {
+		named([]stories.Link{{URL: n.address}})
 	}
 	return opened
 }
