@@ -34,8 +34,9 @@ const (
 	avif420     = 3  // AVIF_PIXEL_FORMAT_YUV420
 )
 
-// avifMemory returns the number of bytes of memory that encodeAVIF and its argument take for
-// a picture of the given size. The encoder adds a border to the picture.
+// avifMemory returns the number of bytes of memory that encodeAVIF takes for a picture,
+// with the pixels that it is given. The arguments are the size of the picture and the
+// argument fine of encodeAVIF. The encoder adds a border to the picture.
 func avifMemory(size Size, fine bool) int64 {
 	bytes := int64(34)
 	if fine {
@@ -45,7 +46,7 @@ func avifMemory(size Size, fine bool) int64 {
 }
 
 // encoder returns the compiled module. The first call compiles it, which takes 1.4 s of CPU
-// time, and 80 MB of memory that are free afterwards.
+// time and, for that time, 80 MB of memory.
 var encoder = sync.OnceValues(func() (compiled wazero.CompiledModule, err error) {
 	r, err := gzip.NewReader(bytes.NewReader(avifModule))
 	if err != nil {

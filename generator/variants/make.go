@@ -43,7 +43,7 @@ type Original struct {
 // memory, Make returns no error but sets Record.Refused.
 func (s *Store) Make(originals []Original, progress func(done, all int)) ([]error, error) {
 	var missing []Original
-	var index []int // for each of missing, its index in originals
+	var index []int // for each element of missing, the index of the original in originals
 	avif := false   // whether a large original needs variants in AVIF
 	for i, o := range originals {
 		o.Needs = slices.DeleteFunc(slices.Clone(o.Needs), func(n Need) bool { _, ok := s.Find(n); return ok })
@@ -58,7 +58,7 @@ func (s *Store) Make(originals []Original, progress func(done, all int)) ([]erro
 		return faults, nil
 	}
 	defer limitMemory()()
-	if avif { // compile the encoder before originals take memory
+	if avif { // the encoder is compiled before originals take memory
 		if _, err := encoder(); err != nil {
 			return faults, err
 		}
@@ -81,7 +81,7 @@ func (s *Store) Make(originals []Original, progress func(done, all int)) ([]erro
 // A maker does the work of one call of Make.
 type maker struct {
 	store  *Store
-	memory *budget // bytes that originals, their variants and encoders take
+	memory *budget // memory for originals, their variants and encoders
 }
 
 // fulfil makes the variants of one original. The error fault is a message for authors; the
@@ -92,12 +92,14 @@ func (m *maker) fulfil(o *Original) (fault, err error) {
 	if need.decoding > maxOriginal {
 		return nil, m.refuse(o, fmt.Errorf("%s would take %d MB of memory, more than %d MB: %w", o.Name, need.decoding>>20, maxOriginal>>20, images.ErrUnsupported))
 	}
-	// The memory for an original is taken at once and given back at the end. Since no
-	// goroutine waits for memory while it holds some, two cannot wait for each other.
+	// An original takes all its memory at the start and gives it back at the end. A
+	// goroutine that waits for memory therefore holds none, so that two never wait for each
+	// other.
 	held := min(max(need.decoding, need.encoding), atOnce)
 	m.memory.take(held)
 	defer func() { m.memory.give(held) }()
-	// Needs without AVIF come first, so that fewer pixels are in memory beside the encoder.
+	// Needs without AVIF come first. Their pixels are then freed before the AVIF encoder
+	// takes memory.
 	sorted := slices.DeleteFunc(slices.Clone(o.Needs), Need.hasAVIF)
 	o.Needs = append(sorted, slices.DeleteFunc(o.Needs, func(n Need) bool { return !n.hasAVIF() })...)
 	copies, fault := copiesOf(o)
@@ -117,7 +119,8 @@ func (m *maker) fulfil(o *Original) (fault, err error) {
 	return fault, nil
 }
 
-// refuse stores the reason why an original has no variants.
+// refuse stores a Record without variants, with the reason for the author, for every Need
+// of an original.
 func (m *maker) refuse(o *Original, why error) error {
 	for _, n := range o.Needs {
 		if err := m.store.write(n, Record{Original: o.size(), Refused: why.Error()}, nil); err != nil {
@@ -197,8 +200,8 @@ func decode(o *Original) (*images.Picture, error) {
 	return images.Decode(f, o.Name)
 }
 
-// encode encodes the variants for a Need and writes them to the Store. The AVIF encoder may
-// take as many bytes of memory as the argument memory says.
+// encode encodes the variants for a Need and writes them to the Store. The argument memory
+// is the maximum of memory in bytes for the AVIF encoder.
 func (m *maker) encode(c *copied, memory int64) error {
 	encode, mediaType, err := c.format()
 	if err != nil {
@@ -267,13 +270,13 @@ func (c *copied) format() (encode func(image.Image) ([]byte, error), mediaType s
 	return encodePNG, typePNG, err
 }
 
-// leastAVIF is the size in bytes of the largest file in the other format below which no AVIF
-// is made: it would save readers next to nothing, and the encoder takes 1.4 s to start.
+// leastAVIF is a size in bytes. If the largest JPEG or PNG is smaller, no AVIF is made:
+// AVIF would save next to nothing, and the encoder takes 1.4 s to start.
 const leastAVIF = 4000
 
-// avif returns the variants in AVIF, or none if together they are not smaller than those in
-// the other format. It stops at the first variant for which the encoder would take more
-// bytes of memory than the argument memory says.
+// avif returns the variants as AVIF files. It returns none if all together they are not
+// smaller than the JPEG or PNG files in the argument basic. It stops at the first variant
+// for which the encoder would take more memory than the argument memory, in bytes.
 func (c *copied) avif(basic [][]byte, memory int64) ([][]byte, error) {
 	if len(basic[len(basic)-1]) < leastAVIF {
 		return nil, nil

@@ -8,30 +8,30 @@ import (
 )
 
 const (
-	// maxOriginal is the largest number of bytes of memory that one original may take with
-	// its variants.
+	// maxOriginal is the maximum of memory in bytes for one original with its variants.
 	maxOriginal = 215 << 20
-	// maxEncoder is the largest number of bytes of memory that the encoder of AVIF may take
-	// for one variant. There is no AVIF of larger ones.
+	// maxEncoder is the maximum of memory in bytes for the AVIF encoder. Variants for which
+	// the encoder would take more are not made in AVIF.
 	maxEncoder = 110 << 20
-	// atOnce is the number of bytes of memory that all originals in work may take together.
-	// A single original may take more. The compiled AVIF encoder takes 20 MB besides.
+	// atOnce is the maximum of memory in bytes for all originals that are processed at the
+	// same time. If an original takes more, it is processed alone. The compiled AVIF
+	// encoder takes 20 MB besides.
 	atOnce = 195 << 20
-	// memoryLimit is the number of bytes by which the memory of the process may grow before
-	// the garbage collector works harder.
+	// memoryLimit is how many bytes of memory the process may take more than before Make,
+	// until the garbage collector runs more often.
 	memoryLimit = 230 << 20
 )
 
-// A memoryNeed says how many bytes of memory an original takes.
+// A memoryNeed says how many bytes of memory an original takes at most.
 type memoryNeed struct {
-	decoding int64 // while it is decoded and scaled
-	encoding int64 // while the variants that are needed in AVIF are encoded
-	encoder  int64 // the part of encoding that the AVIF encoder may take
+	decoding int64 // while the original is decoded and scaled
+	encoding int64 // while those of its variants that may be AVIF are encoded
+	encoder  int64 // the part of the field encoding that the AVIF encoder may take
 }
 
-// memoryFor returns the memory that an original takes. The copies of half the size that a
-// scaler makes take up to a quarter of the memory of the original. Each pixel of a variant
-// takes up to 4 bytes.
+// memoryFor returns how much memory an original takes. The smaller pictures that a scaler
+// keeps take up to a quarter of the memory of the original. A pixel of a variant takes up
+// to 4 bytes.
 func memoryFor(o *Original) (need memoryNeed) {
 	need.decoding = o.Info.Cost * 5 / 4
 	fine := o.Info.Type != typeJPEG
@@ -61,11 +61,11 @@ func limitMemory() func() {
 	return func() { debug.SetMemoryLimit(before) }
 }
 
-// makeRoom must be called before many megabytes of memory are allocated. It collects garbage
-// if the allocation would exceed the limit of limitMemory, since the garbage collector
-// compares the memory with the limit only after an allocation.
+// makeRoom is called before many bytes of memory are allocated. It collects garbage if the
+// allocation would exceed the limit of limitMemory: the garbage collector by itself heeds
+// that limit only after an allocation.
 func makeRoom(bytes int64) {
-	const other = 16 << 20 // memory besides objects on the heap
+	const other = 16 << 20 // bytes of memory outside of the heap
 	objects := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(objects)
 	if int64(objects[0].Value.Uint64())+bytes > debug.SetMemoryLimit(-1)-other {
@@ -73,7 +73,7 @@ func makeRoom(bytes int64) {
 	}
 }
 
-// A budget is a number of bytes of memory that several goroutines share.
+// A budget is an amount of memory that several goroutines share.
 type budget struct {
 	mu    sync.Mutex
 	given sync.Cond
@@ -86,7 +86,7 @@ func newBudget(bytes int64) *budget {
 	return b
 }
 
-// take waits until the bytes are free and takes them.
+// take waits until the budget has the given number of free bytes, and takes them.
 func (b *budget) take(bytes int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -96,7 +96,7 @@ func (b *budget) take(bytes int64) {
 	b.free -= bytes
 }
 
-// give makes bytes that were taken free again.
+// give returns bytes that take has taken.
 func (b *budget) give(bytes int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
