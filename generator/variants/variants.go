@@ -115,12 +115,12 @@ type Need struct {
 // Key returns the key of the Need's Record in a Store. Two Needs for the same variants have
 // the same key.
 func (n Need) Key() sources.Digest {
-	n.AVIF = n.hasAVIF()
-	if n.Shape == Whole || !n.Focus.Set {
-		n.Focus = Focus{}
+	focus := n.Focus
+	if n.Shape == Whole || !focus.Set {
+		focus = Focus{}
 	}
 	return sources.DigestOf(fmt.Appendf(nil, "variants %d of %s: %d %t %v %v %t",
-		version, n.Original, n.Shape, n.Focus.Set, n.Focus.X, n.Focus.Y, n.AVIF))
+		version, n.Original, n.Shape, focus.Set, focus.X, focus.Y, n.hasAVIF()))
 }
 
 func (n Need) hasAVIF() bool { return n.AVIF && forms[n.Shape].avif }
