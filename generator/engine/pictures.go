@@ -5,6 +5,7 @@ import (
 	"path"
 	"strings"
 
+	"broadsheet/generator/images"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/site"
 )
@@ -24,7 +25,7 @@ func (s *Snapshot) SmallPicture(story *site.Story) string {
 		return ""
 	}
 	f := s.plan.Picture(story.Card.Source, story.Card.Image.Src)
-	if f == nil || f.Width == 0 || f.Width >= leadWidth || f.Type == "image/svg+xml" {
+	if f == nil || f.Width == 0 || f.Width >= leadWidth || f.Type == images.TypeSVG {
 		return ""
 	}
 	return fmt.Sprintf("%s is %d pixels wide; %d are needed", path.Base(f.Path), f.Width, leadWidth)

@@ -64,8 +64,8 @@ func jpegFacts(b *bufio.Reader) (facts, error) {
 func (f *facts) note(marker byte, body []byte) {
 	has := func(start string) bool { return bytes.HasPrefix(body, []byte(start)) }
 	switch {
-	case marker == 0xE1 && has(exifHeader) && f.Orientation == 0:
-		f.Orientation = orientation(body[len(exifHeader):])
+	case marker == 0xE1 && has(exifHeader):
+		f.noteExif(body)
 	case marker == 0xE1 && has(xmpHeader):
 		f.noteXMP(body[len(xmpHeader):])
 	case marker == 0xE2 && has(iccHeader) && len(f.profile) <= maxProfile && len(body) >= len(iccHeader)+2:

@@ -101,6 +101,7 @@ func (s *sketch) color() string {
 // set, otherwise where the sum of the weights is greatest.
 func (s *sketch) crop(shape Shape, original Size, focus Focus) image.Rectangle {
 	size := shape.crop(original)
+	columns, rows := s.sums()
 	room := image.Pt(original.Width-size.Width, original.Height-size.Height)
 	at := image.Pt(room.X/2, room.Y/2)
 	switch {
@@ -108,9 +109,9 @@ func (s *sketch) crop(shape Shape, original Size, focus Focus) image.Rectangle {
 		at.X = centred(focus.X, original.Width, size.Width)
 		at.Y = centred(focus.Y, original.Height, size.Height)
 	case room.X > 0:
-		at.X = best(s.columns(), size.Width, original.Width)
+		at.X = best(columns, size.Width, original.Width)
 	case room.Y > 0:
-		at.Y = best(s.rows(), size.Height, original.Height)
+		at.Y = best(rows, size.Height, original.Height)
 	}
 	return image.Rect(at.X, at.Y, at.X+size.Width, at.Y+size.Height)
 }
@@ -122,24 +123,15 @@ func centred(share float64, whole, length int) int {
 	return min(max(centre-length/2, 0), whole-length)
 }
 
-// columns returns the sum of the weights of every column.
-func (s *sketch) columns() []int {
+// sums returns the sum of the weights of every column and of every row.
+func (s *sketch) sums() (columns, rows []int) {
 	w := s.Rect.Dx()
-	sums := make([]int, w)
+	columns, rows = make([]int, w), make([]int, s.Rect.Dy())
 	for i, weight := range s.weights {
-		sums[i%w] += weight
+		columns[i%w] += weight
+		rows[i/w] += weight
 	}
-	return sums
-}
-
-// rows returns the sum of the weights of every row.
-func (s *sketch) rows() []int {
-	w := s.Rect.Dx()
-	sums := make([]int, s.Rect.Dy())
-	for i, weight := range s.weights {
-		sums[i/w] += weight
-	}
-	return sums
+	return columns, rows
 }
 
 // best returns the start of the range, of the given length within 0 to whole, that has the

@@ -78,15 +78,16 @@ func multiplied(m image.Image) *image.RGBA {
 // isFlat reports whether a picture seems to be a drawing or a screenshot: at least a third
 // of its pixels equal their left neighbours, which is rare in photos.
 func isFlat(m image.Image) bool {
-	n, ok := m.(*image.NRGBA)
-	if !ok {
-		g, ok := m.(*image.Gray)
-		return ok && isFlatRow(g.Pix, 1)
+	var pix []byte
+	step := 4 // bytes of a pixel
+	switch m := m.(type) {
+	case *image.NRGBA:
+		pix = m.Pix
+	case *image.Gray:
+		pix, step = m.Pix, 1
+	default:
+		return false
 	}
-	return isFlatRow(n.Pix, 4)
-}
-
-func isFlatRow(pix []byte, step int) bool {
 	equal := 0
 	for i := step; i < len(pix); i += step {
 		if string(pix[i:i+step]) == string(pix[i-step:i]) {
