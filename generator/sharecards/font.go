@@ -35,7 +35,7 @@ var builtIn = sync.OnceValue(func() (fonts [3]*Font) {
 		if err != nil {
 			panic("sharecards: a font inside the program is damaged: " + err.Error())
 		}
-		fonts[i] = &Font{sfnt: parsed, kerns: true}
+		fonts[i] = &Font{sfnt: parsed}
 	}
 	return fonts
 })
@@ -43,7 +43,6 @@ var builtIn = sync.OnceValue(func() (fonts [3]*Font) {
 // A Font is a parsed TrueType or OpenType font. It is safe for concurrent use.
 type Font struct {
 	sfnt   *sfnt.Font
-	kerns  bool   // kerning is used; only for the fonts inside the program
 	limits *meter // limits for reading a font of a site; nil for the fonts inside the program
 	mu     sync.Mutex
 }
@@ -144,11 +143,7 @@ var errNoGlyph = errors.New("the font lacks a glyph")
 // or if the glyph is damaged or far larger than an em.
 func (f *Font) glyph(char rune, buffer *sfnt.Buffer) (g glyph, err error) {
 	defer catch(&err)
-	if f.limits != nil {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		f.limits.reads, f.limits.bytes = f.limits.glyphReads, maxGlyphBytes
-	}
+	defer f.use()()
 	index, err := f.sfnt.GlyphIndex(buffer, char)
 	if err != nil || index == 0 {
 		return g, errNoGlyph
@@ -176,13 +171,20 @@ func (f *Font) has(char rune, buffer *sfnt.Buffer) (ok bool) {
 	}
 	var err error
 	defer catch(&err) // after a panic, the result is false
-	if f.limits != nil {
-		f.mu.Lock()
-		defer f.mu.Unlock()
-		f.limits.reads, f.limits.bytes = f.limits.glyphReads, maxGlyphBytes
-	}
+	defer f.use()()
 	index, err := f.sfnt.GlyphIndex(buffer, char)
 	return err == nil && index != 0
+}
+
+// use sets the limits for reading one glyph, and returns a function that ends the reading.
+// Only one glyph of a font of a site is read at a time.
+func (f *Font) use() (end func()) {
+	if f.limits == nil {
+		return func() {}
+	}
+	f.mu.Lock()
+	f.limits.reads, f.limits.bytes = f.limits.glyphReads, maxGlyphBytes
+	return f.mu.Unlock
 }
 
 // within reports whether the rectangle inner lies in outer. Unlike fixed.Rectangle26_6.In,
@@ -196,7 +198,7 @@ func within(inner, outer fixed.Rectangle26_6) bool {
 func kernPairs(glyphs []glyph, buffer *sfnt.Buffer) {
 	for i := range max(0, len(glyphs)-1) {
 		a, b := &glyphs[i], glyphs[i+1]
-		if a.font != b.font || !a.font.kerns {
+		if a.font != b.font || a.font.limits != nil {
 			continue
 		}
 		if kern, err := a.font.sfnt.Kern(buffer, a.index, b.index, em, font.HintingNone); err == nil {

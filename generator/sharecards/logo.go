@@ -55,10 +55,10 @@ func average(logo image.Image, x, y, w, h int) color.RGBA {
 		}
 	}
 	n := uint64(x1-x0) * uint64(y1-y0)
-	over := func(sum4 uint64, paper uint64) uint8 {
-		return uint8((sum4/n + paper*0x101*(0xffff-sum[3]/n)/0xffff) >> 8)
+	over := func(channel uint64, ground uint8) uint8 {
+		return uint8((channel/n + uint64(ground)*0x101*(0xffff-sum[3]/n)/0xffff) >> 8)
 	}
-	return color.RGBA{over(sum[0], 0xfd), over(sum[1], 0xfc), over(sum[2], 0xfa), 0xff}
+	return color.RGBA{over(sum[0], paper.R), over(sum[1], paper.G), over(sum[2], paper.B), 0xff}
 }
 
 // reduce sets the pixels and colours of the picture. Colours that differ only in the lowest

@@ -44,10 +44,12 @@ func (r ramp) level(coverage uint8) uint8 {
 	return r.first + uint8(n) - 1
 }
 
+// paper is the colour of the ground of cards.
+var paper = color.RGBA{0xfd, 0xfc, 0xfa, 0xff}
+
 // basePalette returns the 16 colours of cards: those of the default theme, and the colour
 // that the argument gives for the ramp accent.
 func basePalette(full color.RGBA) []color.RGBA {
-	paper := color.RGBA{0xfd, 0xfc, 0xfa, 0xff}
 	palette := []color.RGBA{paper}
 	ramps := map[ramp]color.RGBA{ink: {0x1b, 0x1a, 0x19, 0xff}, accent: full, soft: {0x5d, 0x5a, 0x55, 0xff}}
 	for _, r := range []ramp{ink, accent, soft} {
