@@ -39,31 +39,23 @@ var (
 // Originals returns the pictures that pages can show in variants, sorted by path.
 func (p *Plan) Originals() []Original {
 	found := map[*File]*Original{}
-	use := func(t text, target string, img *stories.Image, shapes []variants.Shape) {
-		f := p.resolve(t.source, t.address, target).file
-		if f == nil || !f.Scalable() {
-			return
+	for _, shown := range p.shownPictures() {
+		f := shown.file
+		if !f.Scalable() {
+			continue
 		}
 		o := found[f]
 		if o == nil {
 			o = &Original{File: f}
 			found[f] = o
 		}
-		for _, shape := range shapes {
-			if need := p.need(f, shape, img); !slices.Contains(o.Needs, need) {
+		for _, shape := range shown.shapes {
+			if need := p.need(f, shape, shown.image); !slices.Contains(o.Needs, need) {
 				o.Needs = append(o.Needs, need)
 			}
 		}
-		if !slices.Contains(o.Sources, t.source) {
-			o.Sources = append(o.Sources, t.source)
-		}
-	}
-	for t := range p.bodies {
-		if shapes := p.shapesOf(t); t.picture != nil && shapes != nil {
-			use(t, t.picture.Src, t.picture, shapes)
-		}
-		for _, target := range t.pictures {
-			use(t, target, nil, textShapes)
+		if !slices.Contains(o.Sources, shown.source) {
+			o.Sources = append(o.Sources, shown.source)
 		}
 	}
 	list := make([]Original, 0, len(found))
@@ -71,6 +63,34 @@ func (p *Plan) Originals() []Original {
 		list = append(list, *o)
 	}
 	slices.SortFunc(list, func(a, b Original) int { return cmp.Compare(a.File.Path, b.File.Path) })
+	return list
+}
+
+// A shownPicture is a picture that a page shows, in the front matter or in the text of a
+// content file.
+type shownPicture struct {
+	source string // path of the content file
+	file   *File
+	image  *stories.Image // nil for a picture in the text
+	shapes []variants.Shape
+}
+
+// shownPictures returns the pictures that pages show and that are files of the site. A
+// picture is in the list once for each place.
+func (p *Plan) shownPictures() (list []shownPicture) {
+	for t := range p.bodies {
+		add := func(target string, img *stories.Image, shapes []variants.Shape) {
+			if f := p.resolve(t.source, t.address, target).file; f != nil {
+				list = append(list, shownPicture{t.source, f, img, shapes})
+			}
+		}
+		if shapes := p.shapesOf(t); t.picture != nil && shapes != nil {
+			add(t.picture.Src, t.picture, shapes)
+		}
+		for _, target := range t.pictures {
+			add(target, nil, textShapes)
+		}
+	}
 	return list
 }
 
@@ -133,23 +153,15 @@ func (p *Plan) Picture(source, reference string) *File {
 // because decoding it would take too much memory.
 func (p *Plan) hugePictures() (found []*problems.Problem) {
 	seen := map[*File]bool{}
-	look := func(t text, target string) {
-		f := p.resolve(t.source, t.address, target).file
-		if f == nil || seen[f] || f.Cost <= images.MaxCost {
-			return
+	for _, shown := range p.shownPictures() {
+		f := shown.file
+		if seen[f] || f.Cost <= images.MaxCost {
+			continue
 		}
 		seen[f] = true
 		width, height := f.Limit()
 		found = append(found, problems.At(f.Path, 0, 0, "the picture is too large to make smaller copies of it, so that readers load it as it is").
 			Hint("save it with at most %d × %d pixels", width, height).AsWarning())
-	}
-	for t := range p.bodies {
-		if t.picture != nil && p.shapesOf(t) != nil {
-			look(t, t.picture.Src)
-		}
-		for _, target := range t.pictures {
-			look(t, target)
-		}
 	}
 	return found
 }
@@ -269,26 +281,25 @@ func (p *Plan) offer(shown *Image, to target, img *stories.Image, shapes []varia
 		if !ok {
 			continue
 		}
-		file := Image{
-			URL: p.link(o.address(o.fallback), "", false), Absolute: p.link(o.address(o.fallback), "", true),
-			Width: o.fallback.Width, Height: o.fallback.Height, Type: o.fallback.Type, Size: o.fallback.Bytes,
-			Srcset: o.srcset, AVIF: o.avif, Color: o.color, Alt: shown.Alt,
+		into := shown
+		if shape != shapes[0] {
+			into = &Image{Alt: shown.Alt}
 		}
+		file, at := o.fallback, o.address(o.fallback)
+		into.URL, into.Absolute = p.link(at, "", false), p.link(at, "", true)
+		into.Width, into.Height, into.Type, into.Size = file.Width, file.Height, file.Type, file.Bytes
+		into.Srcset, into.AVIF, into.Color = o.srcset, o.avif, o.color
 		switch shape {
-		case shapes[0]:
-			shown.URL, shown.Absolute, shown.Width, shown.Height = file.URL, file.Absolute, file.Width, file.Height
-			shown.Type, shown.Size = file.Type, file.Size
-			shown.Srcset, shown.AVIF, shown.Color = file.Srcset, file.AVIF, file.Color
 		case variants.Card:
-			shown.Cropped = &file
+			shown.Cropped = into
 		case variants.Share:
-			shown.Shared = &file
+			shown.Shared = into
 		case variants.Wide:
-			shown.Wide = &file
+			shown.Wide = into
 		case variants.Classic:
-			shown.Classic = &file
+			shown.Classic = into
 		case variants.Square:
-			shown.Square = &file
+			shown.Square = into
 		}
 	}
 }
