@@ -48,6 +48,7 @@ func (w *writer) figures(pictures []ast.Node) {
 		w.s("<figure class=\"gallery\">\n")
 	}
 	for _, n := range pictures {
+		refs := len(w.refs)
 		w.s("<figure>")
 		image := pictureIn(n)
 		caption := image.Title
@@ -60,6 +61,11 @@ func (w *writer) figures(pictures []ast.Node) {
 			w.s("</a>")
 		} else {
 			w.inline(n)
+		}
+		for i := range w.refs[refs:] {
+			if ref := &w.refs[refs+i]; gallery && ref.Kind == Image {
+				ref.Kind = Tile
+			}
 		}
 		w.caption(caption)
 		w.s("</figure>\n")

@@ -44,6 +44,7 @@ const (
 	Sized                     // the src of an <img> element for which the author gave a width or height
 	Larger                    // the href of an <a> element that opens a picture in its largest size
 	Media                     // another attribute with a URL, such as the poster of a <video>
+	Tile                      // the src of an <img> element in a gallery, to which Fill adds width and height
 )
 
 // A Ref is a reference to a page or file of the site, or to a place in the same page.
@@ -70,7 +71,7 @@ type Heading struct {
 }
 
 // Shows reports whether the reference is the src of an <img> element.
-func (k RefKind) Shows() bool { return k == Image || k == Sized }
+func (k RefKind) Shows() bool { return k == Image || k == Sized || k == Tile }
 
 // A Filling is the URL that Fill inserts for a Ref, and further attributes of a picture.
 type Filling struct {

@@ -22,6 +22,9 @@ func (d *Document) picture(dst []byte, i int, f Filling) ([]byte, int) {
 	if f.Srcset != "" && (has(` srcset="`) || inPicture()) || i+1 < len(d.Refs) && d.Refs[i+1].Offset < end {
 		f.Srcset, f.AVIF, f.Original = "", "", "" // the author names files of several sizes or formats
 	}
+	if width := numberIn(` width="`, dst[start:], d.HTML[r.Offset:end]); r.Kind == Sized && width != "" {
+		f.Sizes = "min(" + width + "px, 92vw)"
+	}
 	tag, after := string(dst[start:]), ""
 	if f.Original != "" && bytes.LastIndex(dst, []byte("<a ")) <= bytes.LastIndex(dst, []byte("</a")) {
 		dst = appendEscaped(append(dst[:start], `<a href="`...), []byte(f.Original))
@@ -36,7 +39,7 @@ func (d *Document) picture(dst []byte, i int, f Filling) ([]byte, int) {
 		after = "</picture>" + after
 	}
 	dst = appendEscaped(dst, []byte(f.URL))
-	if r.Kind == Image && f.Width > 0 && f.Height > 0 {
+	if r.Kind != Sized && f.Width > 0 && f.Height > 0 {
 		dst = appendAttribute(dst, "width", strconv.Itoa(f.Width))
 		dst = appendAttribute(dst, "height", strconv.Itoa(f.Height))
 	}
@@ -76,4 +79,17 @@ func tagEnd(rest []byte) int {
 		}
 	}
 	return len(rest)
+}
+
+// numberIn returns the number that one of the texts has between the prefix and a quotation
+// mark. It returns "" if there is none.
+func numberIn(prefix string, texts ...[]byte) string {
+	for _, text := range texts {
+		_, rest, _ := bytes.Cut(text, []byte(prefix))
+		value, _, _ := bytes.Cut(rest, []byte(`"`))
+		if len(value) > 0 && len(bytes.Trim(value, "0123456789")) == 0 {
+			return string(value)
+		}
+	}
+	return ""
 }

@@ -15,7 +15,8 @@ func TestPicturesInSeveralSizes(t *testing.T) {
 	for text, want := range map[string]string{
 		"![A > B](p.jpg)": "<figure>" + source + `<img src="/p.jpg" width="40" height="30"` + more + ` alt="A &gt; B" loading="lazy" decoding="async"></picture></figure>`,
 		"![A](other.jpg)": `<figure><img src="/other.jpg" alt="A" loading="lazy" decoding="async"></figure>`,
-		`Words <img alt=">" src=p.jpg width=9> follow.`:                                  `<p>Words ` + source + `<img alt="&gt;" src="/p.jpg"` + more + ` width="9"></picture> follow.</p>`,
+		`Words <img alt=">" src=p.jpg width=9> follow.`:                                  `<p>Words ` + strings.ReplaceAll(source+`<img alt="&gt;" src="/p.jpg"`+more, "50vw", "min(9px, 92vw)") + ` width="9"></picture> follow.</p>`,
+		`<img src=p.jpg width=50% alt="">`:                                               source + `<img src="/p.jpg"` + more + ` width="50%" alt=""></picture>`,
 		`<img src="p.jpg" sizes="9px">`:                                                  source + `<img src="/p.jpg" width="40" height="30"` + more + `></picture>`,
 		`<img src="p.jpg" srcset="q.jpg 9w" sizes="9px">`:                                `<img src="/p.jpg" width="40" height="30" style="background-color:#aabbcc" srcset="/q.jpg 9w" sizes="9px">`,
 		`<img src="p.jpg" srcset="q.jpg 2x">`:                                            `<img src="/p.jpg" width="40" height="30" style="background-color:#aabbcc" srcset="/q.jpg 2x">`,
@@ -55,10 +56,19 @@ func TestGalleries(t *testing.T) {
 		"> ![a](a.jpg) ![b](b.jpg)":                                                         2,
 	} {
 		d, _ := New(Settings{}).Convert("a.md", []byte(text), 0)
-		page := string(d.Fill(nil, func(r *Ref) Filling { return Filling{URL: r.Target} }))
+		tiles := 0
+		page := string(d.Fill(nil, func(r *Ref) Filling {
+			if r.Kind == Tile {
+				tiles++
+			}
+			return Filling{URL: r.Target}
+		}))
 		_, gallery, _ := strings.Cut(page, `<figure class="gallery">`)
 		if got := strings.Count(gallery, "<a href="); got != want || strings.Count(gallery, "<figure>") != want {
 			t.Errorf("%s has a gallery of %d, want %d:\n%s", text, got, want, page)
+		}
+		if tiles != want {
+			t.Errorf("%s has %d pictures of a gallery, want %d", text, tiles, want)
 		}
 	}
 }

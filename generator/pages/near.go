@@ -117,10 +117,10 @@ func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Probl
 		return at("the link leads to %s, which is not published", ref.Target).Hint("it is shown as plain text until then")
 	}
 	var broken *problems.Problem
-	switch ref.Kind {
-	case markdown.Image, markdown.Sized:
+	switch {
+	case ref.Kind.Shows():
 		broken = at("there is no picture %s", ref.Target).Hint(pictureAdvice)
-	case markdown.Media:
+	case ref.Kind == markdown.Media:
 		broken = at("there is no file %s", ref.Target).Hint("put the file beside the story or in static/")
 		if strings.Contains(ref.Target, ",") {
 			broken.Hint("a comma without a space behind it is part of the address; put one there if two pictures are meant")

@@ -304,15 +304,39 @@ func (p *Plan) offer(shown *Image, to target, img *stories.Image, shapes []varia
 	}
 }
 
-// textSizes is the value of the attribute sizes for pictures in texts: their width on
-// pages. Browsers that do not know "auto" use the widths of the default theme.
-const textSizes = "auto, (min-width: 46rem) 42rem, 92vw"
+// The largest size in which the default theme shows pictures in texts, in CSS pixels.
+const (
+	columnWidth   = 672
+	tallestHeight = 800
+)
+
+// shownSize returns the size in which a text shows a picture, where there is room: the
+// picture's own size, unless the picture would be higher than tallestHeight.
+func shownSize(width, height int) (int, int) {
+	if width > 0 && height*min(width, columnWidth) > tallestHeight*width {
+		return max(1, width*tallestHeight/height), tallestHeight
+	}
+	return width, height
+}
+
+// textSizes returns the value of the attribute sizes for a picture in a text: its width in
+// the default theme. Only galleries make pictures as wide as there is room, which browsers
+// that know "auto" can find out.
+func textSizes(kind markdown.RefKind, width int) string {
+	switch {
+	case kind == markdown.Tile:
+		return "auto, (min-width: 46rem) 20.5rem, (min-width: 34rem) 46vw, 92vw"
+	case width < columnWidth:
+		return fmt.Sprintf("min(%dpx, 92vw)", width)
+	}
+	return "(min-width: 46rem) 42rem, 92vw"
+}
 
 // fillPicture sets the URL of a reference to a picture and, if the reference shows the
 // picture in an <img> element, further attributes of that element. If absolute is true, as
 // feeds need, it names only one file.
 func (p *Plan) fillPicture(f *markdown.Filling, to target, kind markdown.RefKind, absolute bool) {
-	f.Width, f.Height = to.file.Width, to.file.Height
+	f.Width, f.Height = shownSize(to.file.Width, to.file.Height)
 	o, ok := p.offered(to, variants.Whole, nil)
 	switch {
 	case !ok:
@@ -323,9 +347,10 @@ func (p *Plan) fillPicture(f *markdown.Filling, to target, kind markdown.RefKind
 	case !kind.Shows():
 		return
 	}
-	f.URL, f.Width, f.Height = p.link(o.address(o.fallback), "", absolute), o.fallback.Width, o.fallback.Height
+	f.URL = p.link(o.address(o.fallback), "", absolute)
+	f.Width, f.Height = shownSize(o.fallback.Width, o.fallback.Height)
 	if !absolute {
-		f.Srcset, f.AVIF, f.Color, f.Sizes = o.srcset, o.avif, o.color, textSizes
+		f.Srcset, f.AVIF, f.Color, f.Sizes = o.srcset, o.avif, o.color, textSizes(kind, f.Width)
 		if to.file.Manifest {
 			f.Original = p.link(to.Address, "", false)
 		}
