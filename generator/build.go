@@ -129,12 +129,17 @@ func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 }
 
 // printPictures prints the number of pictures of which the build made smaller copies, the
-// time this took, and how many bytes the copies save readers.
+// time this took, and how many bytes the copies save readers. They save none if the
+// originals are small, or in a denser format than the copies.
 func printPictures(w io.Writer, made engine.Pictures, took time.Duration) {
-	if made.Made > 0 {
-		fmt.Fprintf(w, "Made smaller copies of %s in %s: readers load %s instead of %s.\n",
-			plural(made.Made, "picture"), rounded(took), megabytes(made.After), megabytes(made.Before))
+	if made.Made == 0 {
+		return
 	}
+	saved := ""
+	if made.After < made.Before {
+		saved = fmt.Sprintf(": readers load %s instead of %s", megabytes(made.After), megabytes(made.Before))
+	}
+	fmt.Fprintf(w, "Made smaller copies of %s in %s%s.\n", plural(made.Made, "picture"), rounded(took), saved)
 }
 
 // megabytes formats a size in bytes, such as "1.2 MB".

@@ -22,3 +22,17 @@ func TestSummaryWarnsOfLargeSites(t *testing.T) {
 		}
 	}
 }
+
+func TestSummaryOfPictures(t *testing.T) {
+	for want, made := range map[string]engine.Pictures{
+		"": {},
+		"Made smaller copies of 1 picture in 2s.\n":                                         {Made: 1, Before: 5, After: 5},
+		"Made smaller copies of 9 pictures in 2s: readers load 30 kB instead of 12.5 MB.\n": {Made: 9, Before: 12_450_001, After: 29_900},
+	} {
+		var b strings.Builder
+		printPictures(&b, made, 2*time.Second)
+		if b.String() != want {
+			t.Errorf("%q, not %q", b.String(), want)
+		}
+	}
+}
