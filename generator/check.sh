@@ -26,10 +26,12 @@ go mod tidy -diff
 # The race detector needs a C compiler.
 if [ "$(go env CGO_ENABLED)" = 1 ] && command -v "$(go env CC)" >/dev/null; then
 	# Without the corpora and the long tests, which take ten times as long here and find
-	# no other races. The preview has the most goroutines, so all of its tests are run.
-	step go test -race
-	env -u BROADSHEET_CORPORA go test -race -short ./...
-	env -u BROADSHEET_CORPORA go test -race ./generator/preview
+	# no other races. The preview has the most goroutines, so all of its tests are run. Of
+	# the tests of the whole program, those are run that build and check in many ways.
+	export -n BROADSHEET_CORPORA
+	go list ./... | grep -vxE 'broadsheet/generator(/preview)?' | xargs go test -race -short
+	go test -race ./generator/preview
+	go test -race -short -run 'TestScripts/(build|check|hostile|output)|TestInterrupted' ./generator
 else
 	step go test, without -race: there is no C compiler
 	go test ./...
