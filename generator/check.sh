@@ -28,6 +28,7 @@ if [ "$(go env CGO_ENABLED)" = 1 ] && command -v "$(go env CC)" >/dev/null; then
 	# Without the corpora and the long tests, which take ten times as long here and find
 	# no other races. The preview has the most goroutines, so all of its tests are run. Of
 	# the tests of the whole program, those are run that build and check in many ways.
+	step go test -race
 	export -n BROADSHEET_CORPORA
 	go list ./... | grep -vxE 'broadsheet/generator(/preview)?' | xargs go test -race -short
 	go test -race ./generator/preview
