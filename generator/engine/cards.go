@@ -8,7 +8,10 @@ import (
 
 	"broadsheet/generator/images"
 	"broadsheet/generator/pages"
+	"broadsheet/generator/publish"
 	"broadsheet/generator/sharecards"
+	"broadsheet/generator/sources"
+	"broadsheet/generator/variants"
 )
 
 // maxLogo is the maximum number of pixels of a logo on share cards.
@@ -34,6 +37,27 @@ func (b *build) shareCards() (*sharecards.Drawer, error) {
 		s.Font, err = sharecards.ParseFont(data)
 	}
 	return sharecards.New(s), err
+}
+
+// shareCard writes an output that is a share card. The argument digest is that of the view.
+// The card is drawn only if the cache lacks it.
+func (r *renderer) shareCard(o *pages.Output, view *pages.ShareCard, digest sources.Digest, made publish.Fingerprint) error {
+	r.cards.Store(digest, true)
+	if r.keep(o.Path(), made) {
+		return nil
+	}
+	draw := func() ([]byte, error) { return o.Encode(nil, view, nil) }
+	var data []byte
+	var err error
+	if r.remembers() {
+		data, err = r.variants.Drawn(digest, variants.Size{Width: sharecards.Width, Height: sharecards.Height}, draw)
+	} else {
+		data, err = draw()
+	}
+	if err != nil {
+		return err
+	}
+	return r.out.Write(o.Path(), made, data)
 }
 
 // logo decodes the logo of the site. The result is nil if that is impossible.

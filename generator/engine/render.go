@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"broadsheet/generator/codec"
@@ -74,7 +75,8 @@ type renderer struct {
 	ids      sources.Digest // digest of the HTML ids in the theme's templates
 	digest   *codec.Digester
 	settings sources.Digest  // digest of the settings and of this program
-	variants *variants.Store // nil if pages show no picture of which variants can be made
+	variants *variants.Store // copies of pictures, and share cards; nil until it is opened
+	cards    sync.Map        // the keys are the digests of the views of all share cards
 }
 
 func (b *build) renderer(plan *pages.Plan, out *publish.Site) *renderer {
@@ -135,7 +137,11 @@ func (r *renderer) output(o *pages.Output, page *bytes.Buffer) ([]*problems.Prob
 	}
 	return guard(o.Source(), o.Address+" cannot be made", func() ([]*problems.Problem, error) {
 		view := o.View()
-		made := r.inputs(o, view).fingerprint()
+		in := r.inputs(o, view)
+		made := in.fingerprint()
+		if o.IsShareCard() {
+			return nil, r.shareCard(o, view.(*pages.ShareCard), in.view, made)
+		}
 		if r.keep(path, made) {
 			return nil, nil
 		}

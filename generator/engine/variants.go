@@ -12,7 +12,8 @@ import (
 	"broadsheet/generator/variants"
 )
 
-// picturesName is the folder in the cache that holds the variants of pictures.
+// picturesName is the folder in the cache that holds the variants of pictures, and the share
+// cards.
 const picturesName = "pictures"
 
 // Pictures counts the originals of which a build made variants.
@@ -54,12 +55,12 @@ func (r *renderer) variantsOf(s *Snapshot, report *Report) error {
 // earlier build made, and lets the pages show them. It returns an error of the author for
 // every picture that cannot be decoded.
 func (r *renderer) makeVariants(report *Report) (found []*problems.Problem, err error) {
+	if err := r.openVariants(); err != nil {
+		return nil, fmt.Errorf("opening the cache of pictures: %w", err)
+	}
 	originals := r.plan.Originals()
 	if len(originals) == 0 {
 		return nil, nil
-	}
-	if err := r.openVariants(); err != nil {
-		return nil, fmt.Errorf("opening the cache of pictures: %w", err)
 	}
 	records := pages.Records{}
 	var missing []variants.Original
@@ -187,16 +188,21 @@ func (r *renderer) repair(need variants.Need, v variants.Variant) ([]byte, error
 	return r.variants.Read(need, v)
 }
 
-// forgetVariants removes the variants of originals that the site no longer has.
+// forgetVariants removes the variants of originals, and the share cards, that the site no
+// longer has.
 func (r *renderer) forgetVariants() error {
-	if r.variants == nil || !r.remembers() {
+	if !r.remembers() {
 		return nil
 	}
 	present := map[sources.Digest]bool{}
 	for _, f := range r.files {
 		present[f.Digest] = true
 	}
-	if err := r.variants.Keep(func(original sources.Digest) bool { return present[original] }); err != nil {
+	isPresent := func(digest sources.Digest) bool {
+		_, card := r.cards.Load(digest)
+		return card || present[digest]
+	}
+	if err := r.variants.Keep(isPresent); err != nil {
 		return fmt.Errorf("removing old pictures from the cache: %w", err)
 	}
 	return nil

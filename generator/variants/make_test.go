@@ -225,6 +225,50 @@ func TestKeep(t *testing.T) {
 	}
 }
 
+// TestDrawn draws a picture once, and again after its file is damaged or removed.
+func TestDrawn(t *testing.T) {
+	folder := t.TempDir()
+	inputs := sources.DigestOf([]byte("a headline"))
+	drawn := 0
+	draw := func() ([]byte, error) { drawn++; return []byte("a PNG"), nil }
+	get := func(want int) {
+		t.Helper()
+		s := openStore(t, folder)
+		for range 2 {
+			if data, err := s.Drawn(inputs, Size{12, 6}, draw); err != nil || string(data) != "a PNG" || drawn != want {
+				t.Errorf("%q, %v; drawn %d times, want %d", data, err, drawn, want)
+			}
+		}
+	}
+	get(1)
+	get(1)
+	list, err := filepath.Glob(folder + "/*")
+	if err != nil || len(list) != 1 {
+		t.Fatal(list, err)
+	}
+	whole, err := os.ReadFile(list[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	whole[len(whole)-1] ^= 1
+	if err := os.WriteFile(list[0], whole, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	get(2)
+	if err := openStore(t, folder).Keep(func(d sources.Digest) bool { return d == inputs }); err != nil {
+		t.Fatal(err)
+	}
+	get(2)
+	if err := openStore(t, folder).Keep(func(sources.Digest) bool { return false }); err != nil {
+		t.Fatal(err)
+	}
+	get(3)
+	broken := errors.New("no font")
+	if _, err := openStore(t, t.TempDir()).Drawn(inputs, Size{}, func() ([]byte, error) { return nil, broken }); !errors.Is(err, broken) {
+		t.Error(err)
+	}
+}
+
 // Two processes may make and keep at the same time.
 func TestTwoStores(t *testing.T) {
 	folder := t.TempDir()

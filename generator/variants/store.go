@@ -28,7 +28,7 @@ var ErrMissing = errors.New("the picture is not in the cache")
 // A Store is a folder with variants, usually .cache/pictures in the site's folder. Several
 // goroutines and processes may use it at the same time.
 //
-// Each file has the variants for one Need. It begins with the checksum (XXH64) and the
+// Each file has the variants for one Need, or one picture that the program drew. It begins with the checksum (XXH64) and the
 // length of the encoded Record, two little-endian integers of 64 bits. The Record follows,
 // and then the files of the variants in the order of Record.Variants.
 type Store struct {
@@ -200,6 +200,25 @@ func (s *Store) writeOnce(name string, data []byte) error {
 		_ = s.dir.Remove(temp)
 	}
 	return err
+}
+
+// Drawn returns a picture of the given size that the program itself draws. It calls the
+// function draw, which returns a PNG, only if the Store lacks the picture. The argument
+// inputs is a digest of everything on which the picture depends; Keep takes it for the digest
+// of an original.
+func (s *Store) Drawn(inputs sources.Digest, size Size, draw func() ([]byte, error)) ([]byte, error) {
+	need := Need{Original: inputs}
+	if record, ok := s.Find(need); ok && len(record.Variants) == 1 {
+		if data, err := s.Read(need, record.Variants[0]); !errors.Is(err, ErrMissing) {
+			return data, err
+		}
+	}
+	data, err := draw()
+	if err != nil {
+		return nil, err
+	}
+	picture := Variant{size, typePNG, int64(len(data)), xxhash.Sum64(data)}
+	return data, s.write(need, Record{Original: size, Variants: []Variant{picture}}, [][]byte{data})
 }
 
 // Keep removes the variants of every original for which the function present returns false,
