@@ -6,12 +6,14 @@ import (
 )
 
 // Nearest returns the known word that is most similar to a misspelt word, or "" if no known
-// word is similar. Among equally similar words, it returns the first in the alphabet.
+// word is similar. In a similar word, more than half of the letters are right. Among equally
+// similar words, Nearest returns the first in the alphabet.
 func Nearest(word string, known []string) string {
 	if len(word) > 80 {
 		return ""
 	}
-	best, distance := "", len([]rune(word))/3+2
+	length := len([]rune(word))
+	best, distance := "", min(length/3+2, (length+1)/2)
 	for _, c := range slices.Sorted(slices.Values(known)) {
 		if strings.EqualFold(c, word) {
 			return c
