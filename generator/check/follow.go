@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"broadsheet/generator/parallel"
 	"broadsheet/generator/problems"
 )
 
@@ -105,7 +106,14 @@ func byHost(list []Outside) (hosts map[string][]string, places map[string][]Outs
 
 // follow requests an address and says what is wrong with it, such as "is gone: it answers
 // 404 Not Found". The result is "" if a reader in a browser would notice nothing.
-func follow(ctx context.Context, client *http.Client, address string) string {
+func follow(ctx context.Context, client *http.Client, address string) (message string) {
+	var panicked error
+	defer func() {
+		if panicked != nil {
+			message = "cannot be checked: " + panicked.Error()
+		}
+	}()
+	defer parallel.Recover(&panicked)
 	status, to, err := ask(ctx, client, http.MethodHead, address)
 	if err != nil || status >= 400 {
 		// Many servers refuse HEAD requests or do not answer them.
