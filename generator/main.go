@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"time"
 	_ "time/tzdata" // embeds time zones, since builds must not depend on the machine's zone files
 
@@ -49,7 +50,9 @@ func run(args []string) int {
 		fmt.Fprintf(os.Stderr, "error: %s\n  hint: %s --help shows what it takes\n", usage.message, usage.command.CommandPath())
 		return exitUsage
 	}
-	fmt.Fprintf(os.Stderr, "error: %v\n", err)
+	for line := range strings.SplitSeq(err.Error(), "\n") { // joined errors have a line each
+		fmt.Fprintf(os.Stderr, "error: %s\n", line)
+	}
 	return exitErrors
 }
 
