@@ -11,9 +11,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/pelletier/go-toml/v2"
 	"go.yaml.in/yaml/v4"
 
+	"broadsheet/generator/matter"
 	"broadsheet/generator/problems"
 )
 
@@ -32,16 +32,14 @@ func (d *decoder) at(line, column int, format string, args ...any) *problems.Pro
 }
 
 func (d *decoder) toml() (any, *problems.Problem) {
-	var table map[string]any
-	var fault *toml.DecodeError
-	switch err := toml.Unmarshal(d.text, &table); {
-	case errors.As(err, &fault):
-		line, column := fault.Position()
-		return nil, d.at(line, column, "%s", strings.TrimPrefix(fault.Error(), "toml: "))
-	case err != nil:
-		return nil, problems.At(d.file, 0, 0, "%v", err)
+	table, p := matter.DecodeTOML(d.file, d.text)
+	if p == nil {
+		return plain(table), nil
 	}
-	return plain(table), nil
+	if p.Advice == "" {
+		p.Hint(`a line of TOML is key = "text", key = 3 or [table], and each key is set once`)
+	}
+	return nil, p
 }
 
 func (d *decoder) yaml() (any, *problems.Problem) {
@@ -57,7 +55,11 @@ func (d *decoder) yaml() (any, *problems.Problem) {
 	// The text has only blanks and comments. Package yaml does not export this error.
 	case strings.Contains(err.Error(), "no documents"):
 		return nil, nil
-	case errors.As(err, &fault) && fault.Mark.Line > 0:
+	}
+	if p := matter.CheckYAML(d.file, d.text); p != nil {
+		return nil, p
+	}
+	if errors.As(err, &fault) && fault.Mark.Line > 0 {
 		return nil, d.at(fault.Mark.Line, fault.Mark.Column, "the file is not valid YAML: %s", fault.Message)
 	}
 	return nil, problems.At(d.file, 0, 0, "the file is not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
@@ -101,12 +103,9 @@ func (d *decoder) json() (any, *problems.Problem) {
 	}
 	dec := json.NewDecoder(bytes.NewReader(text))
 	dec.UseNumber()
-	value, err := d.jsonValue(dec, 0)
-	if p, ok := errors.AsType[*problems.Problem](err); ok {
+	value, p := d.jsonValue(dec, 0)
+	if p != nil {
 		return nil, p
-	}
-	if err != nil {
-		return nil, problems.At(d.file, 0, 0, "the file is not valid JSON: %v", err)
 	}
 	return value, nil
 }
@@ -116,59 +115,44 @@ func (d *decoder) json() (any, *problems.Problem) {
 const maxDepth = 100
 
 // jsonValue decodes a value token by token, since json.Unmarshal does not report a key that
-// an object has twice.
-func (d *decoder) jsonValue(dec *json.Decoder, depth int) (any, error) {
-	token, err := dec.Token()
-	if err != nil {
-		return nil, err
+// an object has twice. Tokens have no errors, since the syntax has been checked.
+func (d *decoder) jsonValue(dec *json.Decoder, depth int) (value any, p *problems.Problem) {
+	token, _ := dec.Token()
+	opening, isDelim := token.(json.Delim)
+	if n, ok := token.(json.Number); ok {
+		return number(n), nil
+	} else if !isDelim {
+		return token, nil
 	}
-	switch t := token.(type) {
-	case json.Number:
-		return number(t), nil
-	case json.Delim:
-		if depth > maxDepth {
-			line, column := problems.Position(d.text, int(dec.InputOffset())-1)
-			return nil, d.at(line, column, "the file nests more than %d levels deep", maxDepth)
-		}
-		if t == '[' {
-			return d.jsonList(dec, depth)
-		}
-		return d.jsonTable(dec, depth)
+	fault := func(format string, args ...any) *problems.Problem {
+		line, column := problems.Position(d.text, int(dec.InputOffset())-1)
+		return d.at(line, column, format, args...)
 	}
-	return token, nil
-}
-
-func (d *decoder) jsonList(dec *json.Decoder, depth int) (any, error) {
-	list := []any{}
-	for dec.More() {
-		item, err := d.jsonValue(dec, depth+1)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, item)
+	if depth > maxDepth {
+		return nil, fault("the file nests more than %d levels deep", maxDepth)
 	}
-	_, err := dec.Token() // skips the closing bracket
-	return list, err
-}
-
-func (d *decoder) jsonTable(dec *json.Decoder, depth int) (any, error) {
-	table := map[string]any{}
-	for dec.More() {
-		token, err := dec.Token()
-		if err != nil {
-			return nil, err
+	list, table := []any{}, map[string]any{}
+	for dec.More() && p == nil {
+		if opening == '[' {
+			value, p = d.jsonValue(dec, depth+1)
+			list = append(list, value)
+			continue
 		}
+		token, _ := dec.Token()
 		key, _ := token.(string)
 		if _, twice := table[key]; twice {
-			line, column := problems.Position(d.text, int(dec.InputOffset())-1)
-			return nil, d.at(line, column, "%q is set twice", key)
+			return nil, fault("%q is set twice", key)
 		}
-		if table[key], err = d.jsonValue(dec, depth+1); err != nil {
-			return nil, err
-		}
+		table[key], p = d.jsonValue(dec, depth+1)
 	}
-	_, err := dec.Token() // skips the closing brace
-	return table, err
+	if p != nil {
+		return nil, p
+	}
+	_, _ = dec.Token() // the closing bracket
+	if opening == '[' {
+		return list, nil
+	}
+	return table, nil
 }
 
 func number(n json.Number) any {

@@ -28,6 +28,11 @@ type decoder struct {
 	aliased map[*yaml.Node]bool // YAML nodes that an alias ("*name") repeats
 }
 
+// wholeFile returns a decoder for a file that is YAML or TOML from start to end.
+func wholeFile(file string, text []byte) *decoder {
+	return &decoder{file: file, what: "the file", text: text, end: len(text)}
+}
+
 func (d *decoder) fault(at, width int, format string, args ...any) *problems.Problem {
 	return problems.In(d.file, d.text, at, width, format, args...)
 }

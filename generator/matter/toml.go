@@ -16,16 +16,10 @@ import (
 // ReadTOML reads the text twice with go-toml: the decoder of go-toml finds violations, and
 // its parser finds the places of values.
 func ReadTOML(file string, text []byte) (Value, *problems.Problem) {
-	d := &decoder{file: file, what: "the file", text: text, end: len(text)}
-	var document map[string]any
-	var fault *toml.DecodeError
-	switch err := toml.Unmarshal(text, &document); {
-	case errors.As(err, &fault):
-		row, column := fault.Position()
-		return Value{}, d.blame(d.fault(d.lineStart(row)+column-1, 1, "%s", strings.TrimPrefix(fault.Error(), "toml: ")))
-	case err != nil:
-		return Value{}, problems.At(file, 0, 0, "%v", err)
+	if _, p := DecodeTOML(file, text); p != nil {
+		return Value{}, p
 	}
+	d := wholeFile(file, text)
 	root, err := d.toml()
 	if err != nil {
 		d.note(err)
@@ -34,6 +28,20 @@ func ReadTOML(file string, text []byte) (Value, *problems.Problem) {
 		return Value{}, d.found[0]
 	}
 	return root, nil
+}
+
+// DecodeTOML is like ReadTOML, but returns the values of package toml.
+func DecodeTOML(file string, text []byte) (document map[string]any, p *problems.Problem) {
+	var fault *toml.DecodeError
+	switch err := toml.Unmarshal(text, &document); {
+	case errors.As(err, &fault):
+		d := wholeFile(file, text)
+		row, column := fault.Position()
+		return nil, d.blame(d.fault(d.lineStart(row)+column-1, 1, "%s", strings.TrimPrefix(fault.Error(), "toml: ")))
+	case err != nil:
+		return nil, problems.At(file, 0, 0, "%v", err)
+	}
+	return document, nil
 }
 
 // toml decodes the bytes of the file from d.start to d.end as TOML.

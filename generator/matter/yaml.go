@@ -8,32 +8,53 @@ import (
 	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
+
+	"broadsheet/generator/problems"
 )
 
 // tomlLine matches "key = value" at the start of a line at the beginning of a text.
 var tomlLine = regexp.MustCompile(`^\s*[\w-]+ *= *["'\[\d]`)
 
-// yaml decodes the bytes of the file from d.start to d.end as YAML.
-func (d *decoder) yaml() (Value, error) {
+// CheckYAML returns the first violation of the syntax of YAML in the text of a file, which
+// Clean must have returned. It returns nil if there is none.
+func CheckYAML(file string, text []byte) *problems.Problem {
+	d := wholeFile(file, text)
+	if _, _, err := d.yamlRoot(); err != nil {
+		return d.blame(d.problem(err))
+	}
+	return nil
+}
+
+// yamlRoot parses the bytes of the file from d.start to d.end as YAML. The node is nil if
+// they have only blanks and comments.
+func (d *decoder) yamlRoot() (*yaml.Node, *cursor, error) {
 	block := d.text[d.start:d.end]
 	if i := bytes.IndexFunc(block, isControl); i >= 0 {
-		return Value{}, d.fault(d.start+i, 1, "front matter has a control character").Hint("delete it")
+		return nil, nil, d.fault(d.start+i, 1, "%s has a control character", d.what).Hint("delete it")
 	}
 	var doc yaml.Node
 	c := &cursor{text: d.text[:d.end], start: d.start, line: 1, column: 1, offset: d.start}
 	err := yaml.Load(block, &doc)
 	switch {
-	// The text has only blanks and comments. Package yaml does not export this error.
-	case err != nil && strings.Contains(err.Error(), "no documents"),
-		err == nil && len(doc.Content) == 0:
-		return Value{Kind: Table, At: d.start}, nil
+	// Package yaml does not export this error.
+	case err != nil && strings.Contains(err.Error(), "no documents"), err == nil && len(doc.Content) == 0:
+		return nil, nil, nil
 	case err != nil:
-		return Value{}, d.yamlFault(c, err)
+		return nil, nil, d.yamlFault(c, err)
 	}
-	v, err := d.yamlValue(c, doc.Content[0], -1, 0)
+	return doc.Content[0], c, nil
+}
+
+// yaml decodes the bytes of the file from d.start to d.end as YAML.
+func (d *decoder) yaml() (Value, error) {
+	root, c, err := d.yamlRoot()
+	if root == nil {
+		return Value{Kind: Table, At: d.start}, err
+	}
+	v, err := d.yamlValue(c, root, -1, 0)
 	if err == nil && v.Kind != Table {
 		err = d.fault(v.At, 1, "front matter must be keys with values").Hint("write key: value, with a space after the colon")
-		if tomlLine.Match(block) {
+		if tomlLine.Match(d.text[d.start:d.end]) {
 			err = d.fault(v.At, 1, "this is TOML between lines ---, which begin YAML").Hint("write +++ in place of each ---")
 		}
 	}

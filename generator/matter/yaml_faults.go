@@ -74,7 +74,7 @@ func (d *decoder) yamlMessage(m string, at int) (message, hint string) {
 	case next == '\t':
 		return "a tab indents this line", "indent with spaces; YAML does not allow tabs there"
 	case strings.HasPrefix(m, "exceeded max depth"):
-		return fmt.Sprintf("front matter nests more than %d levels deep", maxDepth), ""
+		return fmt.Sprintf("%s nests more than %d levels deep", d.what, maxDepth), ""
 	case m == "found unknown escape character":
 		return "a backslash in double quotes begins an escape, and this one is not known", `write \\ for a backslash, or use single quotes`
 	case m == "found character that cannot start any token" && next != 0, at == d.valueStart(at) && d.isIndicator(at):
@@ -89,7 +89,7 @@ func (d *decoder) yamlMessage(m string, at int) (message, hint string) {
 	case m == "did not find expected key":
 		return "the value has ended before this", quoted
 	}
-	return "front matter is not valid YAML: " + m, quoted
+	return d.what + " is not valid YAML: " + m, quoted
 }
 
 // yamlUnplaced converts an error for which the YAML parser reports no line. The usual cause
@@ -97,10 +97,14 @@ func (d *decoder) yamlMessage(m string, at int) (message, hint string) {
 func (d *decoder) yamlUnplaced(err error) error {
 	for _, mark := range []string{"\n---", "\n..."} {
 		if i := bytes.Index(d.text[d.start:d.end], []byte(mark)); i >= 0 {
-			return d.fault(d.start+i+1, 3, "a second YAML document begins here").Hint("end front matter with a line that is only ---, or put the text in quotes")
+			ending := "end front matter with a line that is only ---"
+			if d.end == len(d.text) {
+				ending = "delete this line"
+			}
+			return d.fault(d.start+i+1, 3, "a second YAML document begins here").Hint("%s, or put the text in quotes", ending)
 		}
 	}
-	return d.fault(d.start, 1, "front matter is not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+	return d.fault(d.start, 1, "%s is not valid YAML: %s", d.what, strings.TrimPrefix(err.Error(), "yaml: "))
 }
 
 // openQuote returns the byte offset of the last double quote that starts a value and has no
