@@ -54,6 +54,7 @@ type picture struct {
 	images.Info
 	Fault   string // why the file is no valid picture, told to the author; "" if it is valid
 	Pointer bool   // whether the file is a Git LFS pointer, a short text in place of the picture
+	Large   bool   // whether the picture has more than images.MaxPixels pixels
 }
 
 // cure returns advice to the author on how to repair a faulty picture, or "" if the picture
@@ -62,6 +63,8 @@ func (p *picture) cure() string {
 	switch {
 	case p.Pointer:
 		return sources.PointerCure
+	case p.Large:
+		return "save it in a smaller size"
 	case p.Fault != "":
 		return resave
 	}
@@ -106,7 +109,7 @@ func (b *build) measure(f *sources.File) (picture, error) {
 		return picture{Fault: crashed[0].Message}, nil
 	}
 	if err != nil {
-		return picture{Fault: err.Error(), Pointer: errors.Is(err, images.ErrPointer)}, nil
+		return picture{Fault: err.Error(), Pointer: errors.Is(err, images.ErrPointer), Large: errors.Is(err, images.ErrTooLarge)}, nil
 	}
 	return picture{Info: info}, nil
 }

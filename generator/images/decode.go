@@ -8,7 +8,6 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
-	"math"
 	"strings"
 
 	"golang.org/x/image/webp"
@@ -48,7 +47,7 @@ func Decode(r io.ReadSeeker, name string) (*Picture, error) {
 		return nil, fmt.Errorf("%s is not a JPEG, PNG or WebP of one frame: %w", name, ErrUnsupported)
 	}
 	if f.Cost > MaxCost {
-		return nil, fmt.Errorf("%s takes %d MB of memory to decode, more than %d MB: %w", name, f.Cost/1_000_000, MaxCost/1_000_000, ErrUnsupported)
+		return nil, fmt.Errorf("%s has %d × %d pixels, too many to read them with %d MB of memory: %w", name, f.Width, f.Height, MaxCost/1_000_000, ErrUnsupported)
 	}
 	if _, err := r.Seek(0, io.SeekStart); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
@@ -66,16 +65,6 @@ func Decode(r io.ReadSeeker, name string) (*Picture, error) {
 	}
 	p.Profile = newProfile(f.profile, f.gray)
 	return p, nil
-}
-
-// Limit returns the largest size, in the proportions of the picture, that Decode can read
-// with MaxCost bytes of memory. If Decode can read the picture, that is its own size.
-func (i Info) Limit() (width, height int) {
-	if i.Cost <= MaxCost {
-		return i.Width, i.Height
-	}
-	factor := math.Sqrt(MaxCost / float64(i.Cost))
-	return int(float64(i.Width) * factor), int(float64(i.Height) * factor)
 }
 
 // decodePixels decodes a picture from the start of its file. It turns a panic of the

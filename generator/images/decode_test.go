@@ -220,7 +220,7 @@ func TestPicturesThatAreNotDecoded(t *testing.T) {
 		name, data, want string
 		unsupported      bool
 	}{
-		{"large.jpg", large, "large.jpg takes 243 MB of memory to decode, more than 200 MB", true},
+		{"large.jpg", large, "large.jpg has 9000 × 9000 pixels, too many to read them with 200 MB of memory: no smaller copies of it can be made", true},
 		{"scans.jpg", scans.bytes(), "scans.jpg is damaged: it has more than 200 scans", false},
 		{"a.jpg", arithmetic.bytes(), "a.jpg is a JPEG of a rare kind (unknown marker): no smaller copies of it can be made", true},
 		{"cmyk.jpg", cmyk.bytes(), "cmyk.jpg is a JPEG of a rare kind (unknown color model", true},
@@ -264,18 +264,6 @@ func TestMissingEndOfJPEG(t *testing.T) {
 type iotestSeeker struct{ *strings.Reader }
 
 func (s iotestSeeker) Read(p []byte) (int, error) { return s.Reader.Read(p[:min(len(p), 1)]) }
-
-func TestLimit(t *testing.T) {
-	for _, test := range []struct{ in, want Info }{
-		{Info{Width: 8000, Height: 6000, Cost: 4 * MaxCost}, Info{Width: 4000, Height: 3000}},
-		{Info{Width: 8000, Height: 6000, Cost: MaxCost}, Info{Width: 8000, Height: 6000}},
-		{Info{Width: 8000, Height: 6000}, Info{Width: 8000, Height: 6000}},
-	} {
-		if w, h := test.in.Limit(); w != test.want.Width || h != test.want.Height {
-			t.Errorf("%d × %d for %+v", w, h, test.in)
-		}
-	}
-}
 
 func TestReadErrors(t *testing.T) {
 	failing := struct {

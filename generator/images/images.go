@@ -24,6 +24,9 @@ import (
 // MaxPixels is the largest number of pixels that a picture may have.
 const MaxPixels = 100_000_000
 
+// ErrTooLarge is the error for a picture with more than MaxPixels pixels.
+var ErrTooLarge = fmt.Errorf("more than %d million", MaxPixels/1_000_000)
+
 // MaxCost is the maximum of memory in bytes that Decode takes for one picture.
 const MaxCost = 200_000_000
 
@@ -84,7 +87,8 @@ func (f *facts) upright() {
 // Inspect reads a PNG, JPEG, GIF, WebP or AVIF picture without decoding its pixels, or a
 // whole SVG. For a picture in another format, it sets only Info.Foreign. An error is a
 // message for authors that refers to the picture by the argument name. If the file is a Git
-// LFS pointer, the error wraps ErrPointer.
+// LFS pointer, the error wraps ErrPointer. If the picture has too many pixels, the error
+// wraps ErrTooLarge.
 func Inspect(r io.Reader, name string) (Info, error) {
 	f, err := inspect(r, name)
 	return f.Info, err
@@ -119,7 +123,7 @@ func inspect(r io.Reader, name string) (facts, error) {
 	case f.Width <= 0 || f.Height <= 0:
 		return facts{}, fmt.Errorf("%s is damaged: it has no size", name)
 	case f.Width > MaxPixels/f.Height: // the product of width and height may be too large for an int
-		return facts{}, fmt.Errorf("%s has %d × %d pixels, more than %d million", name, f.Width, f.Height, MaxPixels/1_000_000)
+		return facts{}, fmt.Errorf("%s has %d × %d pixels, %w", name, f.Width, f.Height, ErrTooLarge)
 	}
 	return f, nil
 }

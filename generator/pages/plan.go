@@ -61,10 +61,11 @@ type File struct {
 // save nothing.
 const smallPNG = 4096
 
-// Scalable reports whether the file is a picture of which variants are made.
+// Scalable reports whether the file is a picture of a kind of which variants are made. None
+// are made if that would take too much memory; Plan.Originals leaves such pictures out.
 func (f *File) Scalable() bool {
 	small := f.Type == "image/png" && f.Size < smallPNG && f.Orientation == 0
-	return f.Cost > 0 && f.Cost <= images.MaxCost && !small
+	return f.Cost > 0 && !small
 }
 
 // A Plan lists all outputs of a site.

@@ -39,8 +39,8 @@ type Original struct {
 // was computed, the error wraps ErrChanged. The second result is an error of the Store,
 // such as a full disk.
 //
-// If images.Decode returns images.ErrUnsupported, or the variants would take too much
-// memory, Make returns no error but sets Record.Refused.
+// If images.Decode returns images.ErrUnsupported, or the original is larger than its Limit,
+// Make returns no error but sets Record.Refused.
 func (s *Store) Make(originals []Original, progress func(done, all int)) ([]error, error) {
 	var missing []Original
 	var index []int // for each element of missing, the index of the original in originals
@@ -88,10 +88,10 @@ type maker struct {
 // error err is of the Store or the encoder.
 func (m *maker) fulfil(o *Original) (fault, err error) {
 	defer parallel.Recover(&fault)
-	need := memoryFor(o)
-	if need.decoding > maxOriginal {
-		return nil, m.refuse(o, fmt.Errorf("%s would take %d MB of memory, more than %d MB: %w", o.Name, need.decoding>>20, maxOriginal>>20, images.ErrUnsupported))
+	if limit := o.Limit(); limit != o.size() {
+		return nil, m.refuse(o, fmt.Errorf("%s has more than %d × %d pixels: %w", o.Name, limit.Width, limit.Height, images.ErrUnsupported))
 	}
+	need := memoryFor(o)
 	// An original takes all its memory at the start and gives it back at the end. A
 	// goroutine that waits for memory therefore holds none, so that two never wait for each
 	// other.

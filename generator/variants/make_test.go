@@ -225,6 +225,36 @@ func TestKeep(t *testing.T) {
 	}
 }
 
+// TestLimit has originals whose variants would take too much memory. Make makes those of a
+// picture that is as large as the limit.
+func TestLimit(t *testing.T) {
+	for _, c := range []struct {
+		info  images.Info
+		whole bool // whether the limit is the size of the picture
+	}{
+		{images.Info{Width: 8000, Height: 6000, Cost: images.MaxCost / 2}, true},
+		{images.Info{Width: 8000, Height: 6000, Cost: images.MaxCost}, false},
+		{images.Info{Width: 8000, Height: 6000, Cost: images.MaxCost * 4}, false},
+		{images.Info{Width: 100_000, Height: 1000, Cost: images.MaxCost * 4}, false},
+		{images.Info{Width: 1600, Height: 62_500, Cost: images.MaxCost / 2}, false}, // the variants take most
+		{images.Info{Width: 1, Height: 1, Cost: 4}, true},
+	} {
+		o := Original{Info: c.info}
+		for shape := range Shape(len(forms)) {
+			o.Needs = append(o.Needs, Need{Shape: shape})
+		}
+		limit := o.Limit()
+		if (limit == o.size()) != c.whole || limit.Width > c.info.Width || limit.Height > c.info.Height {
+			t.Errorf("%+v: the limit is %v", c.info, limit)
+		}
+		ratio := float64(limit.Width*limit.Height) / float64(c.info.Width*c.info.Height)
+		o.Info.Width, o.Info.Height, o.Info.Cost = limit.Width, limit.Height, int64(ratio*float64(c.info.Cost))
+		if o.Limit() != limit {
+			t.Errorf("%+v: the limit of the limit %v is %v", c.info, limit, o.Limit())
+		}
+	}
+}
+
 // TestDrawn draws a picture once, and again after its file is damaged or removed.
 func TestDrawn(t *testing.T) {
 	folder := t.TempDir()

@@ -5,6 +5,8 @@ import (
 	"runtime/debug"
 	"runtime/metrics"
 	"sync"
+
+	"broadsheet/generator/images"
 )
 
 const (
@@ -48,6 +50,19 @@ func memoryFor(o *Original) (need memoryNeed) {
 	need.encoder = min(need.encoder, maxEncoder, max(0, atOnce-need.encoding))
 	need.encoding += need.encoder
 	return need
+}
+
+// Limit returns the largest size, in the proportions of the original, of which Make makes
+// the variants. If Make makes those of the original itself, that is its own size.
+func (o *Original) Limit() Size {
+	limited := *o
+	for scale := 1.; ; scale *= .98 {
+		limited.Info.Width, limited.Info.Height = max(1, int(float64(o.Info.Width)*scale)), max(1, int(float64(o.Info.Height)*scale))
+		limited.Info.Cost = int64(float64(o.Info.Cost) * scale * scale)
+		if limited.Info.Cost <= images.MaxCost && memoryFor(&limited).decoding <= maxOriginal {
+			return limited.size()
+		}
+	}
 }
 
 // limitMemory makes the garbage collector run so often that the process takes at most

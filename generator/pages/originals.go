@@ -1,0 +1,141 @@
+package pages
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"broadsheet/generator/problems"
+	"broadsheet/generator/stories"
+	"broadsheet/generator/variants"
+)
+
+// An Original is a picture that pages show in variants.
+type Original struct {
+	File  *File
+	Needs []variants.Need
+	// Sources are the content files of the pages that show the picture.
+	Sources []string
+}
+
+// The shapes in which pages show the pictures of front matter. The first shape of a list is
+// that of the Image in a view. The other shapes are those of its fields for lists, search
+// engines and social networks.
+var (
+	storyShapes    = []variants.Shape{variants.Whole, variants.Card, variants.Share, variants.Wide, variants.Classic, variants.Square}
+	categoryShapes = []variants.Shape{variants.Whole, variants.Share}
+	photoShapes    = []variants.Shape{variants.Face}
+	textShapes     = []variants.Shape{variants.Whole}
+)
+
+// Originals returns the pictures that pages can show in variants, sorted by path.
+func (p *Plan) Originals() []Original {
+	return slices.DeleteFunc(p.originals(), func(o Original) bool { return !o.fits() })
+}
+
+// limit returns the largest size, in the proportions of the picture, of which variants can
+// be made with little memory.
+func (o *Original) limit() variants.Size {
+	return (&variants.Original{Info: o.File.Info, Needs: o.Needs}).Limit()
+}
+
+// fits reports whether variants of the picture can be made with little memory.
+func (o *Original) fits() bool {
+	return o.limit() == variants.Size{Width: o.File.Width, Height: o.File.Height}
+}
+
+// hugePictures returns a warning about every picture that pages show without variants
+// because making them would take too much memory.
+func (p *Plan) hugePictures() (found []*problems.Problem) {
+	for _, o := range p.originals() {
+		if f := o.File; !o.fits() {
+			limit := o.limit()
+			found = append(found, problems.At(f.Path, 0, 0, "the picture has %d × %d pixels, too many to make smaller copies of it, so that readers load it as it is", f.Width, f.Height).
+				Hint("save it with at most %d × %d pixels", limit.Width, limit.Height).AsWarning())
+		}
+	}
+	return found
+}
+
+// originals returns the pictures that pages show and that are of a kind of which variants
+// are made, sorted by path.
+func (p *Plan) originals() []Original {
+	found := map[*File]*Original{}
+	for _, shown := range p.shownPictures() {
+		f := shown.file
+		if !f.Scalable() {
+			continue
+		}
+		o := found[f]
+		if o == nil {
+			o = &Original{File: f}
+			found[f] = o
+		}
+		for _, shape := range shown.shapes {
+			if need := p.need(f, shape, shown.image); !slices.Contains(o.Needs, need) {
+				o.Needs = append(o.Needs, need)
+			}
+		}
+		if !slices.Contains(o.Sources, shown.source) {
+			o.Sources = append(o.Sources, shown.source)
+		}
+	}
+	list := make([]Original, 0, len(found))
+	for _, o := range found {
+		list = append(list, *o)
+	}
+	slices.SortFunc(list, func(a, b Original) int { return cmp.Compare(a.File.Path, b.File.Path) })
+	return list
+}
+
+// A shownPicture is a picture that a page shows, in the front matter or in the text of a
+// content file.
+type shownPicture struct {
+	source string // path of the content file
+	file   *File
+	image  *stories.Image // nil for a picture in the text
+	shapes []variants.Shape
+}
+
+// shownPictures returns the pictures that pages show and that are files of the site. A
+// picture is in the list once for each place.
+func (p *Plan) shownPictures() (list []shownPicture) {
+	for t := range p.bodies {
+		add := func(target string, img *stories.Image, shapes []variants.Shape) {
+			if f := p.resolve(t.source, t.address, target).file; f != nil {
+				list = append(list, shownPicture{t.source, f, img, shapes})
+			}
+		}
+		if shapes := p.shapesOf(t); t.picture != nil && shapes != nil {
+			add(t.picture.Src, t.picture, shapes)
+		}
+		for _, target := range t.pictures {
+			add(target, nil, textShapes)
+		}
+	}
+	return list
+}
+
+// shapesOf returns the shapes in which pages show the picture of a text's front matter. It
+// returns nil for a standing page, whose picture no page shows.
+func (p *Plan) shapesOf(t text) []variants.Shape {
+	switch {
+	case t.key == "photo":
+		return photoShapes
+	case p.in.Site.StoryOf(t.source) != nil:
+		return storyShapes
+	case strings.HasPrefix(t.source, "content/categories/"):
+		return categoryShapes
+	}
+	return nil
+}
+
+// need returns the request for variants of a picture. The argument img is the picture's
+// entry in front matter, which may set a focus, or nil for a picture in a text.
+func (p *Plan) need(f *File, shape variants.Shape, img *stories.Image) variants.Need {
+	need := variants.Need{Original: f.Digest, Shape: shape, AVIF: p.config.Images.AVIF}
+	if img != nil && len(img.Focus) == 2 && shape != variants.Whole {
+		need.Focus = variants.Focus{Set: true, X: img.Focus[0], Y: img.Focus[1]}
+	}
+	return need
+}
