@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"broadsheet/generator/problems"
+	"broadsheet/generator/site"
 	"broadsheet/generator/stories"
 	"broadsheet/generator/variants"
 )
@@ -27,6 +28,15 @@ var (
 	photoShapes    = []variants.Shape{variants.Face}
 	textShapes     = []variants.Shape{variants.Whole}
 )
+
+// shapesOfStory returns the shapes in which pages show the picture of a story. The shape
+// Share is missing if social networks show the story's share card instead.
+func (p *Plan) shapesOfStory(s *site.Story) []variants.Shape {
+	if p.showsCard(s) {
+		return slices.DeleteFunc(slices.Clone(storyShapes), func(shape variants.Shape) bool { return shape == variants.Share })
+	}
+	return storyShapes
+}
 
 // Originals returns the pictures that pages can show in variants, sorted by path.
 func (p *Plan) Originals() []Original {
@@ -123,7 +133,7 @@ func (p *Plan) shapesOf(t text) []variants.Shape {
 	case t.key == "photo":
 		return photoShapes
 	case p.in.Site.StoryOf(t.source) != nil:
-		return storyShapes
+		return p.shapesOfStory(p.in.Site.StoryOf(t.source))
 	case strings.HasPrefix(t.source, "content/categories/"):
 		return categoryShapes
 	}

@@ -77,6 +77,12 @@ func (p *Plan) wantsCard(s *site.Story) bool {
 	return !sharable(p.image(s.Card.Source, s.Address, s.Card.Image, nil))
 }
 
+// showsCard reports whether social networks show, beside a link to a story, its share card
+// or the file of the site that has the address of the card.
+func (p *Plan) showsCard(s *site.Story) bool {
+	return p.addresses[CardAddress(s)] != nil && p.wantsCard(s)
+}
+
 // sharable reports whether there is a picture that social networks show. They do not show
 // SVG.
 func sharable(picture *Image) bool { return picture != nil && picture.Type != images.TypeSVG }
@@ -85,14 +91,14 @@ func sharable(picture *Image) bool { return picture != nil && picture.Type != im
 // share card, the file of the site that has its address, or the lead picture. It returns
 // nil if there is none.
 func (p *Plan) sharedImage(s *site.Story) *Image {
-	at := CardAddress(s)
-	o, lead := p.addresses[at], p.cardOf(s).Image
-	if o == nil || !p.wantsCard(s) {
-		if sharable(lead) {
+	if !p.showsCard(s) {
+		if lead := p.cardOf(s).Image; sharable(lead) {
 			return lead
 		}
 		return nil
 	}
+	at := CardAddress(s)
+	o := p.addresses[at]
 	shown := &Image{URL: p.link(at, "", false), Absolute: p.link(at, "", true), Alt: s.Card.Title}
 	if f := p.File(o.Copy()); f != nil {
 		shown.Width, shown.Height, shown.Type, shown.Size = f.Width, f.Height, f.Type, f.Size

@@ -52,7 +52,7 @@ func (p *Plan) card(s *site.Story) Card {
 		Excerpt:  c.Excerpt,
 		Byline:   p.terms(s, stories.RowAuthor),
 		Date:     date(c.Published()),
-		Image:    p.image(c.Source, s.Address, c.Image, storyShapes),
+		Image:    p.image(c.Source, s.Address, c.Image, p.shapesOfStory(s)),
 		Minutes:  max(1, (int(c.Words)+wordsPerMinute/2)/wordsPerMinute),
 	}
 	if card.Excerpt == "" {

@@ -114,7 +114,7 @@ type Image struct {
 	Color    string // colour to show until the picture is loaded, such as #a0b1c2, or ""
 	Original string // URL of the original if it has a signed record of its origin (C2PA), or ""
 	Cropped  *Image // the picture in the ratio 3:2, for cards; nil if there is only the original
-	Shared   *Image // the picture for link previews in social networks; nil if there is only the original
+	Shared   *Image // the picture for link previews in social networks; nil if there is only the original, or a share card
 	Wide     *Image // the picture in the ratio 16:9, for search engines; nil if there is only the original
 	Classic  *Image // as Wide, in the ratio 4:3
 	Square   *Image // as Wide, in the ratio 1:1
