@@ -72,9 +72,9 @@ func (s *Site) commit() (Result, error) {
 		return Result{}, err
 	}
 	if len(r.Replaced) > 0 {
-		r.Before = filepath.Join(s.state, "before")
+		r.Before = s.state.path("before")
 	}
-	return r, s.replace(r.Before)
+	return r, s.replace(len(r.Replaced) > 0)
 }
 
 func (s *Site) count() Result {
@@ -116,7 +116,7 @@ func (s *Site) inTheWay(paths []string) error {
 		more = fmt.Sprintf(", and so are %d more", len(paths)-1)
 	}
 	return fmt.Errorf("%s is in the way of a page or file of the same name, and this program did not write it%s: move or delete it",
-		s.inPlace(paths[0]), more)
+		s.old.path(paths[0]), more)
 }
 
 // saveManifestOnly ends a build that changes no file. It saves the manifest if that has
@@ -128,34 +128,37 @@ func (s *Site) saveManifestOnly() error {
 	if err := s.save("next"); err != nil {
 		return err
 	}
-	return s.files.rename(filepath.Join(s.state, "next"), filepath.Join(s.state, "manifest"))
+	return s.state.rename("next", "manifest")
 }
 
-// replace exchanges the stage and the destination, and renames the old site to before or,
-// if before is "", to spare. It first saves the new manifest in the file next, so that
-// after a crash the next build knows the files of the old and the new site.
-func (s *Site) replace(before string) error {
-	next, stage := filepath.Join(s.state, "next"), s.staged("")
+// replace exchanges the stage and the destination. The old site becomes the spare, or the
+// folder before if its files must be kept for the author. The new manifest is first saved
+// in the file next, so that after a crash the next build knows the files of the old and the
+// new site.
+func (s *Site) replace(keepOld bool) error {
 	if err := s.save("next"); err != nil {
-		return errors.Join(err, s.files.removeAll(next))
+		return errors.Join(err, s.state.removeAll("next"))
 	}
 	err := s.isOurs()
 	if err == nil {
-		err = s.swap(stage)
+		err = errors.Join(s.stage.close(), s.old.close()) // Windows renames no open folder
+	}
+	if err == nil {
+		err = s.swap()
 	}
 	if err != nil {
-		return errors.Join(err, s.files.removeAll(next))
+		return errors.Join(err, s.state.removeAll("next"))
 	}
 	s.stage.begun = false // the stage now holds the old site, which Abort must not delete
-	err = s.files.rename(next, filepath.Join(s.state, "manifest"))
+	err = s.state.rename("next", "manifest")
 	switch {
 	case err != nil || !s.exists:
-	case before != "":
-		if err = s.files.removeAll(before); err == nil {
-			err = s.files.rename(stage, before)
+	case keepOld:
+		if err = s.state.removeAll("before"); err == nil {
+			err = s.state.rename("stage", "before")
 		}
 	default:
-		err = s.files.rename(stage, filepath.Join(s.state, "spare"))
+		err = s.state.rename("stage", "spare")
 	}
 	if err != nil {
 		return fmt.Errorf("the new site is in place, but the state for the next build is incomplete: %w", err)
@@ -165,13 +168,14 @@ func (s *Site) replace(before string) error {
 
 // swap exchanges the stage and the destination, or renames the stage if there is no
 // destination.
-func (s *Site) swap(stage string) error {
+func (s *Site) swap() error {
+	dest := filepath.Base(s.dest)
 	if !s.exists {
-		return s.files.rename(stage, s.dest)
+		return s.state.renameTo("stage", s.parent, dest)
 	}
-	err := s.files.exchange(stage, s.dest)
+	err := s.state.exchange("stage", s.parent, dest)
 	if errors.Is(err, errors.ErrUnsupported) {
-		err = s.swapByRenames(stage)
+		err = s.swapByRenames(dest)
 	}
 	// The destination may be a mount point, which cannot be renamed: the error is EBUSY, or
 	// EXDEV if the stage is on another file system.
@@ -184,35 +188,34 @@ func (s *Site) swap(stage string) error {
 
 // swapByRenames exchanges the stage and the destination by two renames, for file systems
 // that cannot exchange folders in one step.
-func (s *Site) swapByRenames(stage string) error {
-	old := filepath.Join(s.state, "old")
-	if err := s.files.rename(s.dest, old); err != nil {
+func (s *Site) swapByRenames(dest string) error {
+	if err := s.parent.renameTo(dest, s.state, "old"); err != nil {
 		return err
 	}
-	if err := s.files.rename(stage, s.dest); err != nil {
-		return errors.Join(err, s.files.rename(old, s.dest))
+	if err := s.state.renameTo("stage", s.parent, dest); err != nil {
+		return errors.Join(err, s.state.renameTo("old", s.parent, dest))
 	}
 	// The new site is in place. If this rename fails, the next build does it.
-	_ = s.files.rename(old, stage)
+	_ = s.state.rename("old", "stage")
 	return nil
 }
 
 // repairSwap repairs a destination that is missing because a build was killed between the
 // renames of swapByRenames: the old site becomes the destination again.
 func (s *Site) repairSwap() error {
-	old := filepath.Join(s.state, "old")
-	if there, err := s.files.exists(old); !there {
+	if there, err := s.state.exists("old"); !there {
 		return err
 	}
-	if there, err := s.files.exists(s.dest); err != nil {
+	dest := filepath.Base(s.dest)
+	if there, err := s.parent.exists(dest); err != nil {
 		return err
 	} else if !there {
-		return s.files.rename(old, s.dest)
+		return s.state.renameTo("old", s.parent, dest)
 	}
-	if err := s.files.removeAll(s.staged("")); err != nil {
+	if err := s.state.removeAll("stage"); err != nil {
 		return err
 	}
-	return s.files.rename(old, s.staged(""))
+	return s.state.rename("old", "stage")
 }
 
 // A newSite lists the folders of the new site, and the foreign files of the destination,

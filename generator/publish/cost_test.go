@@ -14,12 +14,12 @@ func counted(t *testing.T, dest string, site, before tree) map[string]int {
 	t.Helper()
 	var mu sync.Mutex
 	count := map[string]int{}
-	_, err := build(dest, site, before, fileSystem{fault: func(op, path string) error {
+	_, err := build(dest, site, before, func(op, path string) error {
 		mu.Lock()
 		defer mu.Unlock()
 		count[op]++
 		return nil
-	}})
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

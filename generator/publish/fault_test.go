@@ -90,7 +90,7 @@ func failOnce(t *testing.T, n int, fault error, dead bool, prepare func(string),
 	var mu sync.Mutex
 	failed := ""
 	fail := failing(n, fault, dead)
-	_, err := build(dest, next, old, fileSystem{fault: func(op, path string) error {
+	_, err := build(dest, next, old, func(op, path string) error {
 		err := fail(op, path)
 		mu.Lock()
 		defer mu.Unlock()
@@ -98,7 +98,7 @@ func failOnce(t *testing.T, n int, fault error, dead bool, prepare func(string),
 			failed = op + " " + path
 		}
 		return err
-	}})
+	})
 	if failed == "" && err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func failOnce(t *testing.T, n int, fault error, dead bool, prepare func(string),
 	if isNew {
 		known = next
 	}
-	if _, err := build(dest, next, known, fileSystem{}); err != nil {
+	if _, err := build(dest, next, known, nil); err != nil {
 		t.Fatalf("after %s: %v", failed, err)
 	}
 	want(t, dest, new)

@@ -2,45 +2,79 @@ package publish
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"strings"
 	"syscall"
 
 	"github.com/cespare/xxhash/v2"
 )
 
-// A fileSystem does the file operations of this package. Tests can make each operation
-// fail.
-type fileSystem struct {
-	// returns the error of an operation op on a path; the function is nil except in tests
-	fault func(op, path string) error
+// A folder is an open folder. Its methods do the file operations of this package, with
+// paths relative to the folder, with slashes; "" is the folder itself. No symbolic link
+// leads an operation out of the folder, even if another process makes the link during the
+// operation. Tests can make each operation fail.
+type folder struct {
+	root  *os.Root
+	fault fault
 }
 
-func (f fileSystem) check(op, path string) error {
-	if f.fault == nil {
+// A fault returns the error of an operation op on a path. The function is nil except in
+// tests.
+type fault func(op, path string) error
+
+func (f fault) check(op, path string) error {
+	if f == nil {
 		return nil
 	}
-	if err := f.fault(op, path); err != nil {
+	if err := f(op, path); err != nil {
 		return &fs.PathError{Op: op, Path: path, Err: err}
 	}
 	return nil
 }
 
-func (f fileSystem) lstat(path string) (fs.FileInfo, error) {
+func (f folder) check(op, path string) error { return f.fault.check(op, f.path(path)) }
+
+// path returns the path, on disk, of a path in the folder.
+func (f folder) path(path string) string {
+	return filepath.Join(f.root.Name(), filepath.FromSlash(path))
+}
+
+// local returns a path for the methods of os.Root.
+func local(path string) string { return cmp.Or(filepath.FromSlash(path), ".") }
+
+// close closes the folder. It does nothing if the folder is not open.
+func (f *folder) close() error {
+	if f.root == nil {
+		return nil
+	}
+	err := f.root.Close()
+	f.root = nil
+	return err
+}
+
+// folder opens a folder within the folder.
+func (f folder) folder(path string) (folder, error) {
+	root, err := f.root.OpenRoot(local(path))
+	return folder{root, f.fault}, err
+}
+
+func (f folder) lstat(path string) (fs.FileInfo, error) {
 	if err := f.check("lstat", path); err != nil {
 		return nil, err
 	}
-	info, err := os.Lstat(path)
+	info, err := f.root.Lstat(local(path))
 	if errors.Is(err, syscall.ENOTDIR) { // a parent is a file, so the path does not exist
 		err = &fs.PathError{Op: "lstat", Path: path, Err: fs.ErrNotExist}
 	}
 	return info, err
 }
 
-func (f fileSystem) exists(path string) (bool, error) {
+func (f folder) exists(path string) (bool, error) {
 	_, err := f.lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
@@ -48,82 +82,121 @@ func (f fileSystem) exists(path string) (bool, error) {
 	return err == nil, err
 }
 
-func (f fileSystem) list(path string) ([]fs.DirEntry, error) {
+// list returns the names in a folder, unsorted.
+func (f folder) list(path string) ([]fs.DirEntry, error) {
 	if err := f.check("list", path); err != nil {
 		return nil, err
 	}
-	return os.ReadDir(path)
+	dir, err := f.root.Open(local(path))
+	if err != nil {
+		return nil, err
+	}
+	defer dir.Close()
+	return dir.ReadDir(-1)
 }
 
-func (f fileSystem) info(d fs.DirEntry) (fs.FileInfo, error) {
+func (f folder) info(d fs.DirEntry) (fs.FileInfo, error) {
 	if err := f.check("lstat", d.Name()); err != nil {
 		return nil, err
 	}
 	return d.Info()
 }
 
-func (f fileSystem) mkdir(path string) error {
+func (f folder) mkdir(path string) error {
 	if err := f.check("mkdir", path); err != nil {
 		return err
 	}
-	return os.Mkdir(path, 0o755)
+	return f.root.Mkdir(local(path), 0o755)
 }
 
-func (f fileSystem) removeAll(path string) error {
+func (f folder) removeAll(path string) error {
 	if err := f.check("removeAll", path); err != nil {
 		return err
 	}
-	return os.RemoveAll(path)
+	return f.root.RemoveAll(local(path))
 }
 
-func (f fileSystem) rename(from, to string) error {
+func (f folder) rename(from, to string) error {
 	if err := f.check("rename", from); err != nil {
 		return err
 	}
-	return os.Rename(from, to)
+	return f.root.Rename(local(from), local(to))
 }
 
-// exchange swaps two folders in one step. The error is errors.ErrUnsupported if the file
-// system has no such operation.
-func (f fileSystem) exchange(a, b string) error {
+// renameTo renames the entry a of the folder, so that it becomes the entry b of another
+// folder.
+func (f folder) renameTo(a string, other folder, b string) error {
+	if err := f.check("rename", a); err != nil {
+		return err
+	}
+	return f.with(other, func(from, to *os.File) error { return move(from, a, to, b) })
+}
+
+// exchange swaps the folder a in the folder and the folder b in another folder in one step.
+// The error is errors.ErrUnsupported if the file system has no such operation.
+func (f folder) exchange(a string, other folder, b string) error {
 	if err := f.check("exchange", a); err != nil {
 		return err
 	}
-	return exchange(a, b)
+	return f.with(other, func(from, to *os.File) error { return exchange(from, a, to, b) })
+}
+
+// with calls a function with both folders as open files.
+func (f folder) with(other folder, do func(from, to *os.File) error) error {
+	from, err := f.root.Open(".")
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	to, err := other.root.Open(".")
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	return do(from, to)
+}
+
+// open opens a file for reading. It does not wait for the writer of a named pipe.
+func (f folder) open(path string) (*os.File, error) {
+	if err := f.check("open", path); err != nil {
+		return nil, err
+	}
+	return f.root.OpenFile(local(path), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 }
 
 // create makes a file with the given data. It fails if the file exists.
-func (f fileSystem) create(path string, data []byte) error {
+func (f folder) create(path string, data []byte) error {
 	_, err := f.copy(path, bytes.NewReader(data))
 	return err
 }
 
-// link makes a hard link at the path to for the file at the path from. If that is
-// impossible, or from is a symbolic link, it copies the file with its mode and time.
-func (f fileSystem) link(from, to string, info fs.FileInfo) error {
-	if err := f.check("link", to); err != nil {
+// link makes a hard link at a path for the file of the folder from at the same path. If
+// that is impossible, or the file is a symbolic link, it copies the file with its mode and
+// time.
+func (f folder) link(path string, from folder, info fs.FileInfo) error {
+	if err := f.check("link", path); err != nil {
 		return err
 	}
 	if info.Mode()&fs.ModeSymlink != 0 {
-		target, err := os.Readlink(from)
+		target, err := from.root.Readlink(local(path))
 		if err != nil {
 			return err
 		}
-		return os.Symlink(target, to)
+		return f.root.Symlink(target, local(path))
 	}
-	err := os.Link(from, to)
+	err := hardLink(path, from, f)
 	if err == nil || !info.Mode().IsRegular() {
 		return err
 	}
-	in, err := os.Open(from)
+	in, err := from.open(path)
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	if _, err := f.copy(to, in); err != nil {
+	if _, err := f.copy(path, in); err != nil {
 		return err
 	}
-	return errors.Join(os.Chmod(to, info.Mode().Perm()), os.Chtimes(to, info.ModTime(), info.ModTime()))
+	return errors.Join(f.root.Chmod(local(path), info.Mode().Perm()), f.root.Chtimes(local(path), info.ModTime(), info.ModTime()))
 }
 
 // A checksum is the XXH64 of a file's content. Size and checksum together suffice to notice
@@ -139,11 +212,8 @@ func checksumFrom(in io.Reader) (sum checksum, size int64, err error) {
 }
 
 // checksum reads a file and returns its checksum.
-func (f fileSystem) checksum(path string) (checksum, error) {
-	if err := f.check("open", path); err != nil {
-		return 0, err
-	}
-	in, err := os.Open(path)
+func (f folder) checksum(path string) (checksum, error) {
+	in, err := f.open(path)
 	if err != nil {
 		return 0, err
 	}

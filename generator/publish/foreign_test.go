@@ -79,7 +79,7 @@ func TestConflict(t *testing.T) {
 		}
 		put(t, dest, clash)
 		next := tree{"index.html": "2", "b": "ours", "c/d/index.html": "ours"}
-		if _, err := build(dest, next, nil, fileSystem{}); err == nil || !strings.Contains(err.Error(), filepath.FromSlash(name)+" is in the way") {
+		if _, err := build(dest, next, nil, nil); err == nil || !strings.Contains(err.Error(), filepath.FromSlash(name)+" is in the way") {
 			t.Errorf("%s: %v", name, err)
 		}
 		want(t, dest, old, clash)
@@ -144,12 +144,12 @@ func TestLostManifestUnreadable(t *testing.T) {
 	site := tree{"a": "a", "b": "b"}
 	must(t, dest, site, nil)
 	os.RemoveAll(filepath.Join(filepath.Dir(dest), ".public.broadsheet"))
-	unreadable := fileSystem{fault: func(op, path string) error {
+	unreadable := func(op, path string) error {
 		if op == "open" && filepath.Base(path) == "b" {
 			return errDisk
 		}
 		return nil
-	}}
+	}
 	if _, err := build(dest, tree{"a": "2"}, site, unreadable); err == nil {
 		t.Error("no error")
 	}
@@ -173,7 +173,7 @@ func TestLinkLeadsNowhere(t *testing.T) {
 	for i := range 3 {
 		must(t, dest, tree{"x": strings.Repeat("x", i)}, nil)
 	}
-	if _, err := build(dest, site, nil, fileSystem{}); err == nil {
+	if _, err := build(dest, site, nil, nil); err == nil {
 		t.Error("a link in the way is no error")
 	}
 	want(t, outside, tree{"index.html": "precious", "old": "precious"})

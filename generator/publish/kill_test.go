@@ -34,7 +34,7 @@ func version(n int) tree {
 func TestMain(m *testing.M) {
 	if dest := os.Getenv("PUBLISH_UNTIL_KILLED"); dest != "" {
 		for n := 0; ; n++ {
-			if _, err := build(dest, version(n), version(n-1), fileSystem{}); err != nil {
+			if _, err := build(dest, version(n), version(n-1), nil); err != nil {
 				fmt.Println(err)
 				os.Exit(1)
 			}

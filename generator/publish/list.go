@@ -71,7 +71,7 @@ func walk(level []string, list func(dir string) ([]item, error), visit func(item
 
 // listFolder returns the items of one folder of the destination.
 func (s *Site) listFolder(dir string) ([]item, error) {
-	list, err := s.files.list(s.inPlace(dir))
+	list, err := s.old.list(dir)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func (s *Site) listFolder(dir string) ([]item, error) {
 	for _, d := range list {
 		i := item{path: path.Join(dir, d.Name())}
 		if !d.IsDir() {
-			i.info, err = s.files.info(d)
+			i.info, err = s.old.info(d)
 			if errors.Is(err, fs.ErrNotExist) {
 				continue
 			}

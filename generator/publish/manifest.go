@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"io/fs"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -74,11 +73,10 @@ func (s *Site) loadManifests() error {
 // crash in the first build of a destination: the stage may then hold files of the author
 // that the build replaced.
 func (s *Site) saveBefore() error {
-	before := filepath.Join(s.state, "before")
-	if there, err := s.files.exists(before); there || err != nil {
+	if there, err := s.state.exists("before"); there || err != nil {
 		return err
 	}
-	err := s.files.rename(s.staged(""), before)
+	err := s.state.rename("stage", "before")
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -88,7 +86,7 @@ func (s *Site) saveBefore() error {
 // load returns the entries of the manifest in the file with this name. The result is nil if
 // the file does not exist or is damaged.
 func (s *Site) load(name string) ([]entry, error) {
-	if err := s.files.check("read", name); err != nil {
+	if err := s.state.check("read", name); err != nil {
 		return nil, err
 	}
 	data, info, err := s.dir.Read(name)
@@ -121,7 +119,7 @@ func (s *Site) recognize(data string) error {
 		if f == nil || f.ours || !f.regular || f.size != e.Size {
 			return nil
 		}
-		sum, err := s.files.checksum(s.inPlace(e.Path))
+		sum, err := s.old.checksum(e.Path)
 		same[i] = sum == e.Checksum
 		return err
 	})
@@ -175,12 +173,11 @@ func (s *Site) save(name string) error {
 		}
 	}
 	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.Path, b.Path) })
-	path := filepath.Join(s.state, name)
-	if err := s.files.removeAll(path); err != nil {
+	if err := s.state.removeAll(name); err != nil {
 		return err
 	}
 	s.saved = encode(entries)
-	return s.files.create(path, []byte(s.saved))
+	return s.state.create(name, []byte(s.saved))
 }
 
 // Manifest returns the manifest that Commit saved, or "" if the manifest did not change.

@@ -19,7 +19,7 @@ func TestStateIsNoPipe(t *testing.T) {
 	if err := syscall.Mkfifo(manifest, 0o644); err != nil {
 		t.Skip(err)
 	}
-	if _, err := build(dest, tree{"a": "2"}, nil, fileSystem{}); err == nil || !strings.Contains(err.Error(), "manifest is neither a file nor a folder") {
+	if _, err := build(dest, tree{"a": "2"}, nil, nil); err == nil || !strings.Contains(err.Error(), "manifest is neither a file nor a folder") {
 		t.Errorf("the error is %v", err)
 	}
 }

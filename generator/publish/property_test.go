@@ -35,7 +35,7 @@ func TestRandom(t *testing.T) {
 				m.meddle(r, t)
 			}
 			next := anySite(r)
-			got, err := build(m.dest, next, m.site, fileSystem{})
+			got, err := build(m.dest, next, m.site, nil)
 			if err != nil {
 				r.Fatal(err)
 			}
@@ -149,7 +149,7 @@ func (m *model) meddle(r *rapid.T, t *testing.T) {
 	case "fail":
 		n := rapid.IntRange(1, 80).Draw(r, "operation")
 		next := anySite(r)
-		_, err := build(m.dest, next, m.site, fileSystem{fault: failing(n, errDisk, rapid.Bool().Draw(r, "dead"))})
+		_, err := build(m.dest, next, m.site, failing(n, errDisk, rapid.Bool().Draw(r, "dead")))
 		after := read(t, m.dest)
 		if differ(there, after) == "" && err != nil {
 			return

@@ -43,6 +43,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -72,10 +73,14 @@ type Options struct {
 // A Site is a destination during a build. The build must end with Commit or Abort. The
 // methods Keep, Write, Copy and Made are safe for concurrent use.
 type Site struct {
-	dest, state string
-	files       fileSystem
-	dir         *statedir.Dir
-	lock        *statedir.Lock
+	dest  string // path of the destination
+	fault fault  // see folder
+	dir   *statedir.Dir
+	lock  *statedir.Lock
+
+	parent folder // contains the destination and the state folder
+	state  folder // the state folder
+	old    folder // the destination before this build, if it exists
 
 	exists  bool // whether the destination exists
 	known   bool // whether the destination has a manifest
@@ -92,16 +97,15 @@ type Site struct {
 
 // Open opens and locks a destination, which need not exist. If an earlier build was killed,
 // Open first repairs the destination and its state folder.
-func Open(dest string, o Options) (*Site, error) { return open(dest, o, fileSystem{}) }
+func Open(dest string, o Options) (*Site, error) { return open(dest, o, nil) }
 
-func open(dest string, o Options, files fileSystem) (*Site, error) {
+func open(dest string, o Options, fault fault) (*Site, error) {
 	dest, err := resolve(dest, o.Source)
 	if err != nil {
 		return nil, err
 	}
 	s := &Site{
-		dest: dest, state: filepath.Join(filepath.Dir(dest), "."+filepath.Base(dest)+".broadsheet"),
-		files: files, strict: o.Strict, all: map[string]*file{}, others: map[string]bool{},
+		dest: dest, fault: fault, strict: o.Strict, all: map[string]*file{}, others: map[string]bool{},
 	}
 	if err := s.prepare(o); err != nil {
 		return nil, errors.Join(fmt.Errorf("preparing %s: %w", dest, err), s.Abort())
@@ -109,18 +113,12 @@ func open(dest string, o Options, files fileSystem) (*Site, error) {
 	return s, nil
 }
 
-func (s *Site) prepare(o Options) (err error) {
-	if err := s.files.check("mkdirAll", s.state); err != nil {
+func (s *Site) prepare(o Options) error {
+	if err := s.openFolders(); err != nil {
 		return err
-	}
-	if s.dir, err = statedir.Open(s.state, "stage", "spare", "before", "old", scratchName); err != nil {
-		return err
-	}
-	if s.lock, err = s.dir.Lock(); err != nil {
-		return fmt.Errorf("another build of it is running: %w", err)
 	}
 	// Git must ignore the state folder, which may be inside a repository.
-	if err := s.files.create(filepath.Join(s.state, ".gitignore"), []byte("*\n")); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := s.state.create(".gitignore", []byte("*\n")); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	if err := s.dir.RemoveAll(scratchName); err != nil {
@@ -129,14 +127,19 @@ func (s *Site) prepare(o Options) (err error) {
 	if err := s.repairSwap(); err != nil {
 		return err
 	}
-	info, err := s.files.lstat(s.dest)
+	dest := filepath.Base(s.dest)
+	info, err := s.parent.lstat(dest)
 	switch {
 	case err != nil && !errors.Is(err, fs.ErrNotExist):
 		return err
 	case err == nil && !info.IsDir():
 		return fmt.Errorf("%s is not a folder", s.dest)
 	}
-	s.exists = err == nil
+	if s.exists = err == nil; s.exists {
+		if s.old, err = s.parent.folder(dest); err != nil {
+			return err
+		}
+	}
 	if err := s.loadManifests(); err != nil || !s.exists {
 		return err
 	}
@@ -149,9 +152,31 @@ func (s *Site) prepare(o Options) (err error) {
 	return nil
 }
 
+// openFolders opens the state folder and its parent, and locks the state folder.
+func (s *Site) openFolders() error {
+	parent, name := filepath.Split(s.dest)
+	state := filepath.Join(parent, "."+name+".broadsheet")
+	if err := s.fault.check("mkdirAll", state); err != nil {
+		return err
+	}
+	var err error
+	if s.dir, err = statedir.Open(state, "stage", "spare", "before", "old", scratchName); err != nil {
+		return err
+	}
+	s.state = folder{s.dir.Root, s.fault}
+	s.parent.fault = s.fault
+	if s.parent.root, err = os.OpenRoot(parent); err != nil {
+		return err
+	}
+	if s.lock, err = s.dir.Lock(); err != nil {
+		return fmt.Errorf("another build of it is running: %w", err)
+	}
+	return nil
+}
+
 // Scratch returns the path of a folder for temporary files, beside the destination. The
 // build makes the folder if it needs it. Open and Abort remove it.
-func (s *Site) Scratch() string { return filepath.Join(s.state, scratchName) }
+func (s *Site) Scratch() string { return s.state.path(scratchName) }
 
 const scratchName = "scratch"
 
@@ -196,7 +221,7 @@ func (s *Site) has(f *file, sum checksum) bool {
 	case f.ours && f.time == f.Time && f.size == f.Size:
 		return f.Checksum == sum
 	}
-	now, err := s.files.checksum(s.inPlace(f.Path))
+	now, err := s.old.checksum(f.Path)
 	return err == nil && now == sum // false if the file cannot be read, so that it is written again
 }
 
@@ -215,7 +240,7 @@ func (s *Site) fail(err error) error {
 func (s *Site) Abort() (err error) {
 	if s.stage.begun {
 		s.stage.begun = false
-		err = s.files.removeAll(s.staged(""))
+		err = errors.Join(s.stage.close(), s.state.removeAll("stage"))
 	}
 	if s.lock != nil {
 		err = errors.Join(err, s.lock.Unlock())
@@ -224,7 +249,7 @@ func (s *Site) Abort() (err error) {
 		err = errors.Join(err, s.dir.RemoveAll(scratchName), s.dir.Close())
 	}
 	s.lock, s.dir = nil, nil
-	return err
+	return errors.Join(err, s.old.close(), s.parent.close())
 }
 
 // IgnoresCase reports whether the destination's file system treats names as equal if they
@@ -233,7 +258,7 @@ func (s *Site) IgnoresCase() bool {
 	if runtime.GOOS == "darwin" || runtime.GOOS == "windows" {
 		return true
 	}
-	_, err := s.files.lstat(filepath.Join(s.state, ".GITIGNORE"))
+	_, err := s.state.lstat(".GITIGNORE")
 	return err == nil
 }
 

@@ -52,7 +52,7 @@ func read(t testing.TB, dir string) tree {
 func madeOf(data string) Fingerprint { return sha256.Sum256([]byte(data)) }
 
 // build publishes a site like a caller who still has the manifest of before.
-func build(dest string, site, before tree, f fileSystem) (Result, error) {
+func build(dest string, site, before tree, f fault) (Result, error) {
 	backup := func() string {
 		var entries []entry
 		for _, path := range sorted(before) {
@@ -80,7 +80,7 @@ func build(dest string, site, before tree, f fileSystem) (Result, error) {
 
 func must(t testing.TB, dest string, site, before tree) Result {
 	t.Helper()
-	r, err := build(dest, site, before, fileSystem{})
+	r, err := build(dest, site, before, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

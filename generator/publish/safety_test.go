@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 )
@@ -32,7 +33,7 @@ func TestStateIsNoLink(t *testing.T) {
 		if err := os.Symlink(target, link); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := build(dest, tree{"index.html": "3"}, nil, fileSystem{}); err == nil || !strings.Contains(err.Error(), link+" is a symbolic link") {
+		if _, err := build(dest, tree{"index.html": "3"}, nil, nil); err == nil || !strings.Contains(err.Error(), link+" is a symbolic link") {
 			t.Errorf("%q: the error is %v", name, err)
 		}
 		want(t, dest, site)
@@ -40,7 +41,7 @@ func TestStateIsNoLink(t *testing.T) {
 	}
 }
 
-// If the stage is swapped for a link while a build runs, nothing is deleted in the link's
+// If the stage is swapped for a link while a build runs, nothing changes in the link's
 // target, and the destination does not become a link.
 func TestStageSwapped(t *testing.T) {
 	precious := tree{"z": "precious", "b/c": "precious", "index.html": "mine"}
@@ -52,21 +53,61 @@ func TestStageSwapped(t *testing.T) {
 		site := tree{"index.html": "2", "a": "a"}
 		must(t, dest, site, nil)
 		swapped := false
-		swap := fileSystem{fault: func(now, _ string) error {
+		swap := func(now, _ string) error {
 			if !swapped && now == op {
 				swapped = true
 				return errors.Join(os.Rename(stage, filepath.Join(root, "aside")), os.Symlink(outside, stage))
 			}
 			return nil
-		}}
+		}
 		_, err := build(dest, tree{"index.html": "3", "a": "a", "new": "n"}, nil, swap)
 		if !swapped || err == nil || !strings.Contains(err.Error(), stage+" was replaced") {
 			t.Errorf("%s: the error is %v", op, err)
 		}
 		want(t, dest, site)
-		for path, data := range precious {
-			if got := read(t, outside)[path]; got != data {
-				t.Errorf("%s: outside, %s is %q", op, path, got)
+		want(t, outside, precious)
+	}
+}
+
+// Whatever folder is a link to elsewhere during one operation of a build, nothing changes
+// in the link's target, and nothing of it is published.
+func TestFolderSwappedDuringOneOperation(t *testing.T) {
+	precious := tree{"index.html": "mine", "a/x": "mine", "a/b/y": "mine", "stage/z": "mine", "next": "mine"}
+	for _, name := range []string{".public.broadsheet", ".public.broadsheet/stage", ".public.broadsheet/stage/a", ".public.broadsheet/spare", "public/a", "public/a/b"} {
+		for n, done := 1, false; !done; n++ {
+			root := t.TempDir()
+			dest, outside := filepath.Join(root, "public"), filepath.Join(root, "outside")
+			at, aside := filepath.Join(root, filepath.FromSlash(name)), filepath.Join(root, "aside")
+			target := outside
+			if strings.Contains(name, "/a") {
+				target = filepath.Join(outside, "a")
+			}
+			put(t, outside, precious)
+			for _, data := range []string{"1", "2"} {
+				must(t, dest, tree{"index.html": data, "a/x": "x", "a/b/y": "y", "a/old": data}, nil)
+			}
+			var mu sync.Mutex
+			op := 0
+			done = true
+			swap := func(_, _ string) error {
+				mu.Lock()
+				defer mu.Unlock()
+				if op++; op == n && os.Rename(at, aside) == nil {
+					done = false
+					return os.Symlink(target, at)
+				}
+				if info, err := os.Lstat(at); op == n+1 && err == nil && info.Mode()&os.ModeSymlink != 0 {
+					return errors.Join(os.Remove(at), os.Rename(aside, at))
+				}
+				done = done && op < n
+				return nil
+			}
+			build(dest, tree{"index.html": "3", "a/x": "x", "a/b/y": "y", "a/new": "n", "b/c": "c"}, nil, swap)
+			want(t, outside, precious)
+			for path, data := range read(t, dest) {
+				if data == "mine" {
+					t.Errorf("%s is a link in operation %d: %s was published", name, n, path)
+				}
 			}
 		}
 	}
@@ -82,12 +123,12 @@ func TestSpareSwapped(t *testing.T) {
 	must(t, dest, tree{"index.html": "1"}, nil)
 	site := tree{"index.html": "2"}
 	must(t, dest, site, nil)
-	swap := fileSystem{fault: func(op, path string) error {
+	swap := func(op, path string) error {
 		if op == "rename" && filepath.Base(path) == "spare" {
 			return errors.Join(os.Rename(path, filepath.Join(root, "aside")), os.Symlink(outside, path))
 		}
 		return nil
-	}}
+	}
 	if _, err := build(dest, tree{"index.html": "3"}, nil, swap); err == nil || !strings.Contains(err.Error(), filepath.Join(state, "stage")+" was replaced") {
 		t.Errorf("the error is %v", err)
 	}
@@ -139,12 +180,12 @@ func TestFullDisk(t *testing.T) {
 		}
 	}
 	for _, op := range []string{"write", "link", "exchange"} {
-		full := fileSystem{fault: func(at, path string) error {
+		full := func(at, path string) error {
 			if at == op && !strings.HasSuffix(path, ".gitignore") {
 				return errDisk
 			}
 			return nil
-		}}
+		}
 		for range 2 {
 			if _, err := build(dest, tree{"a": "2", "b/c": "1", "d": "2"}, nil, full); err == nil {
 				t.Fatal("no error")
@@ -162,7 +203,7 @@ func TestMountPoint(t *testing.T) {
 	for _, busy := range []string{"exchange", "rename"} {
 		dest := filepath.Join(t.TempDir(), "public")
 		must(t, dest, tree{"a": "1"}, nil)
-		mounted := fileSystem{fault: func(op, path string) error {
+		mounted := func(op, path string) error {
 			switch {
 			case op == "exchange" && busy == "rename":
 				return errors.ErrUnsupported
@@ -170,7 +211,7 @@ func TestMountPoint(t *testing.T) {
 				return syscall.EBUSY
 			}
 			return nil
-		}}
+		}
 		_, err := build(dest, tree{"a": "2"}, nil, mounted)
 		if err == nil || !strings.Contains(err.Error(), "choose a folder in it, such as "+filepath.Join(dest, "public")) {
 			t.Errorf("%s: the error is %v", busy, err)
@@ -238,13 +279,13 @@ func TestKilledWhileReplacing(t *testing.T) {
 	own := tree{"index.html": "mine", "photo": "p"}
 	put(t, dest, own)
 	killed := false
-	dead := fileSystem{fault: func(op, path string) error {
+	dead := func(op, path string) error {
 		killed = killed || op == "rename" && filepath.Base(path) == "next"
 		if killed {
 			return errDisk
 		}
 		return nil
-	}}
+	}
 	if _, err := build(dest, tree{"index.html": "1"}, nil, dead); err == nil {
 		t.Fatal("not killed")
 	}

@@ -7,7 +7,6 @@ import (
 	"maps"
 	"os"
 	"path"
-	"path/filepath"
 	"slices"
 	"sync"
 
@@ -16,41 +15,30 @@ import (
 
 // A stage is the folder to which a build writes the new site.
 type stage struct {
+	folder                 // open after the method begin
 	begun  bool            // whether this build has made the folder
 	blank  bool            // whether the folder was new and empty when this build began it
-	info   fs.FileInfo     // description of the folder at the time when this build created it
 	mu     sync.Mutex      // guards all fields of the stage while files are written
-	folder map[string]bool // set of paths of the folders that exist on the stage
-}
-
-// staged returns the path, on disk, of a file on the stage.
-func (s *Site) staged(path string) string {
-	return filepath.Join(s.state, "stage", filepath.FromSlash(path))
-}
-
-// inPlace returns the path, on disk, of a file in the destination.
-func (s *Site) inPlace(path string) string {
-	return filepath.Join(s.dest, filepath.FromSlash(path))
+	made   map[string]bool // set of paths of the folders that exist on the stage
 }
 
 // begin makes the stage. It renames the spare, reuses the stage of a killed build, or makes
 // an empty folder. Old files stay on the stage until the method complete compares them with
 // the destination.
 func (s *Site) begin() error {
-	if s.stage.begun {
+	if s.stage.root != nil {
 		return nil
 	}
-	stage, spare := s.staged(""), filepath.Join(s.state, "spare")
-	there, err := s.files.exists(spare)
+	there, err := s.state.exists("spare")
 	switch {
 	case err != nil:
 		return err
 	case there:
-		if err = s.files.removeAll(stage); err == nil {
-			err = s.files.rename(spare, stage)
+		if err = s.state.removeAll("stage"); err == nil {
+			err = s.state.rename("spare", "stage")
 		}
 	default:
-		err = s.files.mkdir(stage)
+		err = s.state.mkdir("stage")
 		if s.stage.blank = err == nil; errors.Is(err, fs.ErrExist) {
 			err = nil
 		}
@@ -58,21 +46,32 @@ func (s *Site) begin() error {
 	if s.stage.begun = err == nil; err != nil {
 		return err
 	}
-	s.stage.folder = map[string]bool{"": true}
-	if s.stage.info, err = s.files.lstat(stage); err != nil {
+	s.stage.made = map[string]bool{"": true}
+	// A link may have replaced the spare before it was renamed.
+	if info, err := s.state.lstat("stage"); err != nil || !info.IsDir() {
+		return errors.Join(err, s.replaced())
+	}
+	if s.stage.folder, err = s.state.folder("stage"); err != nil {
 		return err
 	}
-	return s.isOurs() // a link may have replaced the spare before it was renamed
+	return s.isOurs()
 }
 
-// isOurs returns an error if the stage is no longer the folder that this build created: the
-// files of any other folder must not be deleted or published.
+// isOurs returns an error if another folder or a link has replaced the stage of this build.
+// The files of any other folder must not be deleted or published.
 func (s *Site) isOurs() error {
-	info, err := s.files.lstat(s.staged(""))
-	if err == nil && (!info.IsDir() || !os.SameFile(info, s.stage.info)) {
-		err = fmt.Errorf("%s was replaced while the build ran", s.staged(""))
+	opened, err := s.stage.lstat("")
+	if err != nil {
+		return err
 	}
-	return err
+	if now, err := s.state.lstat("stage"); err != nil || !now.IsDir() || !os.SameFile(now, opened) {
+		return errors.Join(err, s.replaced())
+	}
+	return nil
+}
+
+func (s *Site) replaced() error {
+	return fmt.Errorf("%s was replaced while the build ran", s.state.path("stage"))
 }
 
 // makeFolder makes a folder on the stage, with its parents. It removes a file or symbolic
@@ -80,7 +79,7 @@ func (s *Site) isOurs() error {
 func (s *Site) makeFolder(dir string) error {
 	s.stage.mu.Lock()
 	err := s.begin()
-	there := s.stage.folder[dir]
+	there := s.stage.made[dir]
 	s.stage.mu.Unlock()
 	if there || err != nil {
 		return err
@@ -90,27 +89,27 @@ func (s *Site) makeFolder(dir string) error {
 	}
 	// The mutex is unlocked during the system call, so that other goroutines can write
 	// files.
-	err = s.files.mkdir(s.staged(dir))
+	err = s.stage.mkdir(dir)
 	s.stage.mu.Lock()
 	defer s.stage.mu.Unlock()
-	if errors.Is(err, fs.ErrExist) && !s.stage.folder[dir] {
-		err = s.replaceByFolder(s.staged(dir))
+	if errors.Is(err, fs.ErrExist) && !s.stage.made[dir] {
+		err = s.replaceByFolder(dir)
 	} else if errors.Is(err, fs.ErrExist) {
 		err = nil
 	}
-	s.stage.folder[dir] = err == nil
+	s.stage.made[dir] = err == nil
 	return err
 }
 
 func (s *Site) replaceByFolder(path string) error {
-	info, err := s.files.lstat(path)
+	info, err := s.stage.lstat(path)
 	if err != nil || info.IsDir() {
 		return err
 	}
-	if err := s.files.removeAll(path); err != nil {
+	if err := s.stage.removeAll(path); err != nil {
 		return err
 	}
-	err = s.files.mkdir(path)
+	err = s.stage.mkdir(path)
 	if errors.Is(err, fs.ErrExist) { // another goroutine has made the folder in the meantime
 		return nil
 	}
@@ -160,7 +159,7 @@ func (s *Site) complete(n *newSite) error {
 // the remaining folders to s.stage.folder.
 func (s *Site) prune(folders map[string]bool) error {
 	return walk([]string{""}, func(dir string) (stay []item, err error) {
-		list, err := s.files.list(s.staged(dir))
+		list, err := s.stage.list(dir)
 		if err != nil {
 			return nil, err
 		}
@@ -171,14 +170,14 @@ func (s *Site) prune(folders map[string]bool) error {
 				continue
 			}
 			if f := s.all[at]; d.IsDir() || f == nil || f.plan == absent {
-				if err := s.files.removeAll(s.staged(at)); err != nil {
+				if err := s.stage.removeAll(at); err != nil {
 					return nil, err
 				}
 			}
 		}
 		return stay, nil
 	}, func(i item) bool {
-		s.stage.folder[i.path] = true
+		s.stage.made[i.path] = true
 		return true
 	})
 }
@@ -187,25 +186,24 @@ func (s *Site) prune(folders map[string]bool) error {
 // the inode numbers of these files, because different files can have the same size and
 // time.
 func (s *Site) share(path string) error {
-	from, to := s.inPlace(path), s.staged(path)
 	if err := s.makeFolder(parent(path)); err != nil {
 		return err
 	}
-	info, err := s.files.lstat(from)
+	info, err := s.old.lstat(path)
 	if err != nil {
 		return err
 	}
 	if !s.stage.blank {
-		there, err := s.files.lstat(to)
+		there, err := s.stage.lstat(path)
 		if err == nil && os.SameFile(info, there) {
 			return nil
 		}
 		if err == nil {
-			err = s.files.removeAll(to)
+			err = s.stage.removeAll(path)
 		}
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return err
 		}
 	}
-	return s.files.link(from, to, info)
+	return s.stage.link(path, s.old, info)
 }

@@ -4,13 +4,14 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 
 	"golang.org/x/sys/unix"
 )
 
-// exchange swaps two folders in one step.
-func exchange(a, b string) error {
-	err := unix.RenamexNp(a, b, unix.RENAME_SWAP)
+// exchange swaps the folder a of one open folder and the folder b of another in one step.
+func exchange(from *os.File, a string, to *os.File, b string) error {
+	err := unix.RenameatxNp(int(from.Fd()), a, int(to.Fd()), b, unix.RENAME_SWAP)
 	switch {
 	case err == nil:
 		return nil

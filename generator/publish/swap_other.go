@@ -2,7 +2,10 @@
 
 package publish
 
-import "errors"
+import (
+	"errors"
+	"os"
+)
 
 // exchange always fails, since this operating system cannot swap two folders in one step.
-func exchange(a, b string) error { return errors.ErrUnsupported }
+func exchange(from *os.File, a string, to *os.File, b string) error { return errors.ErrUnsupported }

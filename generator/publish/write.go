@@ -77,11 +77,10 @@ func (s *Site) write(f *file, from io.ReadSeeker) error {
 	if err := s.makeFolder(parent(f.Path)); err != nil {
 		return err
 	}
-	to := s.staged(f.Path)
-	e, err := s.files.copy(to, from)
+	e, err := s.stage.copy(f.Path, from)
 	if errors.Is(err, fs.ErrExist) {
-		if err = s.files.removeAll(to); err == nil {
-			e, err = s.files.copy(to, from)
+		if err = s.stage.removeAll(f.Path); err == nil {
+			e, err = s.stage.copy(f.Path, from)
 		}
 	}
 	f.Checksum, f.Size, f.Time = e.Checksum, e.Size, e.Time
@@ -91,22 +90,22 @@ func (s *Site) write(f *file, from io.ReadSeeker) error {
 // copy makes a file with the content of the reader from, and returns its size, time and
 // checksum. It fails if the file exists. After another error it removes the incomplete
 // file.
-func (f fileSystem) copy(path string, from io.Reader) (e entry, err error) {
+func (f folder) copy(path string, from io.Reader) (e entry, err error) {
 	if err := f.check("create", path); err != nil {
 		return e, err
 	}
-	out, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	out, err := f.root.OpenFile(local(path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return e, err
 	}
 	e, err = f.fill(out, path, from)
 	if err = errors.Join(err, out.Close()); err != nil {
-		_ = os.Remove(path)
+		_ = f.root.Remove(local(path))
 	}
 	return e, err
 }
 
-func (f fileSystem) fill(out *os.File, path string, from io.Reader) (e entry, err error) {
+func (f folder) fill(out *os.File, path string, from io.Reader) (e entry, err error) {
 	if err := f.check("write", path); err != nil {
 		// In tests, leave an incomplete file, as a full disk does.
 		_, short := io.WriteString(out, "<!do")
