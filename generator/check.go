@@ -57,6 +57,13 @@ func runCheck(cmd *cobra.Command, f *siteFlags, external bool) error {
 	defer snapshot.Close()
 	result := checkResult{Stories: len(snapshot.Stories()), Problems: snapshot.Problems, Remarks: []check.Remark{}}
 	if snapshot.Ready() {
+		bar := progress{quiet: f.quiet || f.json || !term.IsTerminal(int(os.Stderr.Fd()))}
+		found, err := snapshot.CheckPictures(func(done, total int) { bar.show("reading pictures", done, total) })
+		bar.clear()
+		if err != nil {
+			return err
+		}
+		result.Problems = append(result.Problems, found...)
 		remarks, err := check.Remarks(snapshot)
 		if err != nil {
 			return err

@@ -6,6 +6,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"broadsheet/generator/images"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/sources"
@@ -85,11 +86,7 @@ func (r *renderer) makeVariants(report *Report) (found []*problems.Problem, err 
 	}
 	for i, o := range missing {
 		if failed[i] != nil {
-			hint := resave
-			if errors.Is(failed[i], variants.ErrChanged) {
-				hint = "build again"
-			}
-			found = append(found, problems.At(files[i].Path, 0, 0, "%s", failed[i]).Hint("%s", hint))
+			found = append(found, undecoded(files[i], failed[i]))
 			continue
 		}
 		r.recall(o.Needs, records)
@@ -97,11 +94,64 @@ func (r *renderer) makeVariants(report *Report) (found []*problems.Problem, err 
 	}
 	for _, o := range originals {
 		if refused := records[o.Needs[0]].Refused; refused != "" {
-			found = append(found, problems.At(o.File.Path, 0, 0, "%s; readers load it as it is", refused).Hint("save it again as a plain JPEG or PNG").AsWarning())
+			found = append(found, unsupported(o.File, refused))
 		}
 	}
 	r.plan.Offer(records, originals)
 	return found, nil
+}
+
+// undecoded returns the error of an author whose picture cannot be decoded.
+func undecoded(f *pages.File, why error) *problems.Problem {
+	hint := resave
+	if errors.Is(why, variants.ErrChanged) {
+		hint = "build again"
+	}
+	return problems.At(f.Path, 0, 0, "%s", why).Hint("%s", hint)
+}
+
+// unsupported returns a warning about a picture that is published without variants.
+func unsupported(f *pages.File, why string) *problems.Problem {
+	return problems.At(f.Path, 0, 0, "%s; readers load it as it is", why).Hint("save it again as a plain JPEG or PNG").AsWarning()
+}
+
+// CheckPictures returns the problems of pictures that only decoding them shows, as a build
+// finds them. It decodes the pictures of which no build has made variants. After each, it
+// calls progress with the number of decoded pictures and the number of all to decode.
+func (s *Snapshot) CheckPictures(progress func(done, all int)) (found []*problems.Problem, err error) {
+	r := &renderer{build: s.build, plan: s.plan}
+	if r.remembers() {
+		if err := r.openVariants(); err != nil {
+			return nil, fmt.Errorf("opening the cache of pictures: %w", err)
+		}
+		defer func() { err = errors.Join(err, r.closeVariants()) }()
+	}
+	var list []variants.Original
+	var files []*pages.File
+	for _, o := range s.plan.Originals() {
+		records := pages.Records{}
+		if r.variants != nil {
+			r.recall(o.Needs, records)
+		}
+		if len(records) == 0 {
+			list, files = append(list, r.original(o.File, o.Needs)), append(files, o.File)
+		}
+		for _, record := range records {
+			if record.Refused != "" {
+				found = append(found, unsupported(o.File, record.Refused))
+				break
+			}
+		}
+	}
+	for i, fault := range variants.Check(list, progress) {
+		switch {
+		case errors.Is(fault, images.ErrUnsupported):
+			found = append(found, unsupported(files[i], fault.Error()))
+		case fault != nil:
+			found = append(found, undecoded(files[i], fault))
+		}
+	}
+	return s.build.located(merge(nil, found)), nil
 }
 
 // openVariants opens the folder of variants, unless it is open.

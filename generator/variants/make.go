@@ -119,6 +119,42 @@ func (m *maker) fulfil(o *Original) (fault, err error) {
 	return fault, nil
 }
 
+// Check decodes originals, several at the same time as far as the limit of memory allows. It
+// returns the error, a message for authors, for every original that cannot be decoded, and
+// nil for the others. The error wraps images.ErrUnsupported if Make would set
+// Record.Refused. After each original, Check calls progress like Make.
+func Check(originals []Original, progress func(done, all int)) []error {
+	if len(originals) == 0 {
+		return nil
+	}
+	defer limitMemory()()
+	memory := newBudget(atOnce)
+	faults := make([]error, len(originals))
+	var mu sync.Mutex
+	done := 0
+	parallel.Each(len(originals), func(i int) {
+		o := &originals[i]
+		held := min(o.Info.Cost, atOnce)
+		memory.take(held)
+		fault := try(o)
+		memory.give(held)
+		mu.Lock()
+		defer mu.Unlock()
+		faults[i] = fault
+		done++
+		progress(done, len(originals))
+	})
+	return faults
+}
+
+// try decodes an original and returns the error.
+func try(o *Original) (fault error) {
+	defer parallel.Recover(&fault)
+	makeRoom(o.Info.Cost)
+	_, fault = decode(o)
+	return fault
+}
+
 // refuse stores a Record without variants, with the reason for the author, for every Need
 // of an original.
 func (m *maker) refuse(o *Original, why error) error {
