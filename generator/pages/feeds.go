@@ -183,7 +183,8 @@ func (m sitemap) View() any {
 	var parts []feeds.Address
 	for from := 0; from < len(list); from += feeds.SitemapLimit {
 		part := list[from:min(from+feeds.SitemapLimit, len(list))]
-		parts = append(parts, feeds.Address{URL: m.p.config.URL(sitemapPart(from)), Modified: latest(part)})
+		newest := slices.MaxFunc(part, func(a, b feeds.Address) int { return a.Modified.Compare(b.Modified) })
+		parts = append(parts, feeds.Address{URL: m.p.config.URL(sitemapPart(from)), Modified: newest.Modified})
 	}
 	return parts
 }
@@ -279,16 +280,6 @@ func lastChange(members []*site.Story) time.Time {
 	for _, s := range members {
 		if m := modified(s); m.After(last) {
 			last = m
-		}
-	}
-	return last
-}
-
-func latest(part []feeds.Address) time.Time {
-	var last time.Time
-	for _, a := range part {
-		if a.Modified.After(last) {
-			last = a.Modified
 		}
 	}
 	return last

@@ -11,6 +11,7 @@ import (
 	"broadsheet/generator/feeds"
 	"broadsheet/generator/images"
 	"broadsheet/generator/site"
+	"broadsheet/generator/stories"
 )
 
 // common makes the fields that every view has. Path is the URL of the page, without
@@ -37,13 +38,7 @@ var newsTypes = map[string]string{
 // "Article structured data") and for link previews in social networks (https://ogp.me).
 func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 	c, card, url := s.Card, view.Story, view.Canonical
-	view.Highlighted = c.Highlighted
-	if c.NoIndex {
-		view.Robots = "noindex"
-	}
-	if c.Canonical != "" {
-		view.Canonical = c.Canonical
-	}
+	view.follow(c)
 	p.openGraph(&view.Common, "article", c.Title, view.Share)
 	view.property("article:published_time", card.Date.ISO)
 	if view.Updated != nil {
@@ -59,6 +54,15 @@ func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 		view.property("article:tag", t.Title)
 	}
 	p.describe(&view.Common, true, func(d *linkedData) { p.article(d, view, s, url) })
+}
+
+// follow sets what the card of a story or standing page says about its page.
+func (c *Common) follow(card *stories.Card) {
+	c.Highlighted = card.Highlighted
+	if card.NoIndex {
+		c.Robots = "noindex"
+	}
+	c.Canonical = cmp.Or(card.Canonical, c.Canonical)
 }
 
 // article writes the JSON-LD of a story and of its breadcrumbs. URL is the full URL of

@@ -46,12 +46,13 @@ type content interface {
 	Encode(dst []byte, view any, bodies []*markdown.Document) ([]byte, error)
 }
 
-// plain has the default methods of outputs, which return no template, no bodies and no
-// bytes.
+// plain has the default methods of outputs, which return no template, no bodies, no view
+// and no bytes.
 type plain struct{}
 
 func (plain) Template() string                        { return "" }
 func (plain) Bodies() []string                        { return nil }
+func (plain) View() any                               { return nil }
 func (plain) Fill(any, []*markdown.Document, *[]byte) {}
 
 func (plain) Encode(dst []byte, _ any, _ []*markdown.Document) ([]byte, error) { return dst, nil }
@@ -81,7 +82,6 @@ type copied struct {
 }
 
 func (c copied) Source() string { return c.source }
-func (c copied) View() any      { return nil }
 
 // Copy returns the path of the file that is copied unchanged to the output. The result
 // is "" for an output that is not a copy.

@@ -13,25 +13,19 @@ import (
 func (p *Plan) oldSpellings() {
 	p.required = len(p.Outputs)
 	var taken *takenPaths // nil until the loop below needs it
-	add := func(old []string, r redirect) {
-		for _, at := range old {
+	for c, address := range p.eachCard {
+		for _, at := range p.in.Site.OldSpellings(c, address) {
 			if taken == nil {
 				taken = newTakenPaths(p.Outputs)
 			}
 			o := &Output{Address: at}
 			other, free := taken.at(folded(o.Path()))
-			r.twin = other != nil && other.leadsTo(r.address)
-			if p.addresses[at] == nil && (free || r.twin) {
-				p.add(at, r)
+			twin := other != nil && other.leadsTo(address)
+			if p.addresses[at] == nil && (free || twin) {
+				p.add(at, redirect{p: p, card: c, address: address, twin: twin})
 				taken.add(p.Outputs[len(p.Outputs)-1])
 			}
 		}
-	}
-	for _, s := range p.in.Site.Stories {
-		add(p.in.Site.OldSpellings(s.Card, s.Address), redirect{p: p, card: s.Card, address: s.Address})
-	}
-	for _, page := range p.in.Site.Pages {
-		add(p.in.Site.OldSpellings(page.Card, page.Address), redirect{p: p, card: page.Card, address: page.Address})
 	}
 }
 

@@ -282,14 +282,8 @@ func (o standingOutput) View() any {
 		Common:  o.p.common("standing", o.p.path(o.page.Address), c.Title, cmp.Or(c.Description, c.Excerpt)),
 		Heading: c.Title, Params: c.Params,
 	}
-	view.Highlighted = c.Highlighted
+	view.follow(c)
 	o.p.translate(&view.Common, o.page.Address)
-	if c.NoIndex {
-		view.Robots = "noindex"
-	}
-	if c.Canonical != "" {
-		view.Canonical = c.Canonical
-	}
 	return view
 }
 
@@ -319,14 +313,9 @@ func (r redirect) View() any {
 
 // redirects plans a redirect for every alias of a story or standing page.
 func (p *Plan) redirects() {
-	for _, s := range p.in.Site.Stories {
-		for _, alias := range s.Card.Aliases {
-			p.add(alias, redirect{p: p, card: s.Card, address: s.Address})
-		}
-	}
-	for _, page := range p.in.Site.Pages {
-		for _, alias := range page.Card.Aliases {
-			p.add(alias, redirect{p: p, card: page.Card, address: page.Address})
+	for c, address := range p.eachCard {
+		for _, alias := range c.Aliases {
+			p.add(alias, redirect{p: p, card: c, address: address})
 		}
 	}
 }

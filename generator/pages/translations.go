@@ -56,7 +56,10 @@ func (p *Plan) languageOf(address string) string {
 func (p *Plan) findTranslations() translated {
 	found := translated{map[string]map[string]string{}, map[string]string{}}
 	var pairs []pair
-	for c, address := range p.withTranslations {
+	for c, address := range p.eachCard {
+		if c.Translations == nil {
+			continue
+		}
 		own := found.of(address)
 		for _, language := range slices.Sorted(maps.Keys(c.Translations)) {
 			at, url := p.translationAt(c, address, c.Translations[language])
@@ -95,21 +98,6 @@ func (t translated) of(address string) map[string]string {
 	return t.urls[address]
 }
 
-// withTranslations yields every story and standing page whose front matter names
-// translations, with the address of its page.
-func (p *Plan) withTranslations(yield func(c *stories.Card, address string) bool) {
-	for _, s := range p.in.Site.Stories {
-		if s.Card.Translations != nil && !yield(s.Card, s.Address) {
-			return
-		}
-	}
-	for _, page := range p.in.Site.Pages {
-		if page.Card.Translations != nil && !yield(page.Card, page.Address) {
-			return
-		}
-	}
-}
-
 // translationAt returns the address and the full URL of a translation that the front
 // matter of a page names. The card and address are those of this page, and to is the
 // translation as front matter names it. At is "" for a page of another site. If the
@@ -134,7 +122,7 @@ func (p *Plan) translationAt(c *stories.Card, address, to string) (at, url strin
 // deadTranslations returns warnings about translations that lead to no page of the site.
 func (p *Plan) deadTranslations() []*problems.Problem {
 	var found []*problems.Problem
-	for c, address := range p.withTranslations {
+	for c, address := range p.eachCard {
 		for _, language := range slices.Sorted(maps.Keys(c.Translations)) {
 			to := c.Translations[language]
 			if _, url := p.translationAt(c, address, to); url == "" {

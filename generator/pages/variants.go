@@ -98,7 +98,6 @@ type variant struct {
 }
 
 func (v variant) Source() string { return v.source }
-func (v variant) View() any      { return nil }
 
 // Variant returns the request and the description of the variant that the output is. It
 // returns false if the output is no variant.
