@@ -1,13 +1,12 @@
 package markdown
 
 import (
-	"maps"
-	"net/url"
-	"strconv"
 	"strings"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"broadsheet/generator/slugs"
 )
 
 // Rename appends a number to every id of the Document that another part of the page
@@ -15,18 +14,21 @@ import (
 // Document's links and attributes that name such an id. The result maps old ids to new
 // ids; it is nil if no id has changed.
 func (d *Document) Rename(taken map[string]bool) (renamed map[string]string) {
-	var used map[string]bool
+	ids := identifiers{map[string]int{}}
 	for _, id := range d.IDs {
 		if id.Use || !taken[id.Value] || renamed[id.Value] != "" {
 			continue
 		}
 		if renamed == nil {
-			renamed, used = map[string]string{}, maps.Clone(taken)
+			renamed = map[string]string{}
+			for other := range taken {
+				ids.next[other] = 1
+			}
 			for _, own := range d.IDs {
-				used[own.Value] = true
+				ids.next[own.Value] = 1
 			}
 		}
-		renamed[id.Value] = unused(id.Value, used)
+		renamed[id.Value] = ids.take(id.Value)
 	}
 	if renamed == nil {
 		return nil
@@ -39,24 +41,13 @@ func (d *Document) Rename(taken map[string]bool) (renamed map[string]string) {
 	}
 	for i := range d.Refs {
 		if fragment, ok := strings.CutPrefix(d.Refs[i].Target, "#"); ok {
-			old := decoded(fragment)
+			old := slugs.Decoded(fragment)
 			if id, ok := renamed[old]; ok { // the fragment keeps its percent-encoding
 				d.Refs[i].Target += strings.TrimPrefix(id, old)
 			}
 		}
 	}
 	return renamed
-}
-
-// unused appends to an id the lowest number for which the result is not a key of the map
-// used. It adds the result to that map.
-func unused(id string, used map[string]bool) string {
-	for n := 1; ; n++ {
-		if numbered := id + "-" + strconv.Itoa(n); !used[numbered] {
-			used[numbered] = true
-			return numbered
-		}
-	}
 }
 
 // renameInHTML replaces ids in the Document's HTML, where the argument renamed maps old
@@ -82,15 +73,6 @@ func (d *Document) renameInHTML(renamed map[string]string) {
 		d.Refs[ref].Offset += len(out) - at
 	}
 	d.HTML = append(out, d.HTML[at:]...)
-}
-
-// decoded returns a URL fragment without percent-encoding, or the unchanged fragment if
-// its encoding is invalid.
-func decoded(fragment string) string {
-	if plain, err := url.PathUnescape(fragment); err == nil {
-		return plain
-	}
-	return fragment
 }
 
 // Anchors holds the ids of a Document to which links may lead.
@@ -192,7 +174,7 @@ func (w *writer) resolveFragments(d *Document) {
 		if !own || fragment == "" || fragment == "top" {
 			continue
 		}
-		id := decoded(fragment)
+		id := slugs.Decoded(fragment)
 		if _, used := w.ids.next[id]; used || isReserved(id) {
 			continue
 		}

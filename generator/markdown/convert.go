@@ -130,11 +130,10 @@ func (w *writer) document() *Document {
 		Words:       w.halves / 2,
 		Paragraphs:  make([]string, 0, len(w.titles)+len(w.running)),
 	}
-	for _, s := range w.titles {
-		d.Paragraphs = append(d.Paragraphs, strings.TrimSpace(plain[s.from:s.to]))
-	}
-	for _, s := range w.running {
-		d.Paragraphs = append(d.Paragraphs, strings.TrimSpace(plain[s.from:s.to]))
+	for _, list := range [][]extent{w.titles, w.running} {
+		for _, s := range list {
+			d.Paragraphs = append(d.Paragraphs, strings.TrimSpace(plain[s.from:s.to]))
+		}
 	}
 	w.out = nil
 	w.resolveFragments(d)

@@ -194,10 +194,9 @@ func (w *writer) warnOfDialect(d *dialect, m []int) {
 	if hint == "" {
 		key += strings.TrimPrefix(name, "end")
 	}
-	if slices.Contains(w.said, key) || d.signs[0][0] == '[' && w.isReference(w.source[from:to]) {
+	if d.signs[0][0] == '[' && w.isReference(w.source[from:to]) || !w.first(key) {
 		return
 	}
-	w.said = append(w.said, key)
 	if hint == "" {
 		hint = insteadOf(name)
 	}

@@ -7,10 +7,11 @@ func void(name string) bool {
 	return slices.Contains([]string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}, name)
 }
 
-// verbatim reports whether browsers read tags inside an HTML element as text, as in
-// <style>.
-func verbatim(name string) bool {
-	return slices.Contains([]string{"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"}, name)
+// inVerbatim reports whether the innermost open element is one in which browsers read tags
+// as text, as in <style>.
+func (w *writer) inVerbatim() bool {
+	last := len(w.open) - 1
+	return last >= 0 && slices.Contains([]string{"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"}, w.open[last])
 }
 
 // impliedBefore returns the names of the HTML elements that end before the start tag of an

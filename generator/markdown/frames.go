@@ -46,16 +46,8 @@ func (w *writer) linkToFrame(t html.Token, at int, isBlock bool) {
 			w.framed = len(w.open)
 		}
 	}
-	if w.inLink() {
-		w.out = appendEscaped(w.out, []byte(label))
-		return
-	}
-	w.s(`<a href="`)
-	w.url(Link, []byte(url), at)
-	w.s(`">`)
-	w.out = appendEscaped(w.out, []byte(label))
-	w.s("</a>")
-	w.gap = true
+	w.linkTo([]byte(url), []byte(label), at)
+	w.gap = w.gap || !w.inLink()
 }
 
 // writeGap writes a space if the last output was a link of linkToFrame, so that the link

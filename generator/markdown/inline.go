@@ -62,7 +62,7 @@ func (w *writer) element(n ast.Node) {
 	case *extast.FootnoteLink:
 		index := strconv.Itoa(n.Index)
 		w.s(`<sup id="`)
-		w.id("fnref" + refSuffix(n.RefIndex) + ":" + index)
+		w.id(markID(n.RefIndex, n.Index))
 		w.s(`">`)
 		if w.inLink() {
 			w.s(index)
@@ -74,21 +74,20 @@ func (w *writer) element(n ast.Node) {
 		w.s("</sup>")
 	case *extast.FootnoteBacklink:
 		w.s(`&#160;<a href="`)
-		w.ref(Link, "#fnref"+refSuffix(n.RefIndex)+":"+strconv.Itoa(n.Index), w.note)
+		w.ref(Link, "#"+markID(n.RefIndex, n.Index), w.note)
 		w.s(`" class="footnote-backref" role="doc-backlink" aria-label="Back to the text">↩︎</a>`)
 	default:
 		w.inlines(n)
 	}
 }
 
-// refSuffix returns the number that makes the HTML id of a reference to a footnote
-// unique. The argument i is the index among all references to the footnote; for the first
-// reference, refSuffix returns "".
-func refSuffix(i int) string {
-	if i == 0 {
-		return ""
+// markID returns the HTML id of a reference to a footnote. The argument ref is the index
+// among all references to the footnote.
+func markID(ref, note int) string {
+	if ref == 0 {
+		return "fnref:" + strconv.Itoa(note)
 	}
-	return strconv.Itoa(i)
+	return "fnref" + strconv.Itoa(ref) + ":" + strconv.Itoa(note)
 }
 
 func (w *writer) wrap(n ast.Node, before, after string) {
@@ -270,12 +269,22 @@ func (w *writer) autoLink(n *ast.AutoLink) {
 	if n.AutoLinkType == ast.AutoLinkEmail && !bytes.HasPrefix(bytes.ToLower(url), []byte("mailto:")) {
 		url = append([]byte("mailto:"), url...)
 	}
-	if w.inLink() || w.harmful(url, n.Pos(), false) {
+	if !w.inLink() && w.harmful(url, n.Pos(), false) {
+		w.out = appendEscaped(w.out, label)
+		return
+	}
+	w.linkTo(url, label, n.Pos())
+}
+
+// linkTo writes a link that has a label without markup. Within another link, it writes only
+// the label.
+func (w *writer) linkTo(target, label []byte, at int) {
+	if w.inLink() {
 		w.out = appendEscaped(w.out, label)
 		return
 	}
 	w.s(`<a href="`)
-	w.url(Link, url, n.Pos())
+	w.url(Link, target, at)
 	w.s(`">`)
 	w.out = appendEscaped(w.out, label)
 	w.s("</a>")

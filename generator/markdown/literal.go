@@ -17,29 +17,38 @@ import (
 // tag.
 const longestLiteral = 2000
 
-var (
-	kindLiteral      = ast.NewNodeKind("Literal")
-	kindFormulaBlock = ast.NewNodeKind("FormulaBlock")
-)
+// own has the methods that the syntax nodes of this package have in common. Its kind tells
+// goldmark only that a node is none of its own.
+type own struct{}
+
+var kindOwn = ast.NewNodeKind("Own")
+
+func (own) Kind() ast.NodeKind { return kindOwn }
+func (own) Dump([]byte, int)   {}
+
+// ownBlocks has the methods that the block parsers of this package have in common.
+type ownBlocks struct{}
+
+func (ownBlocks) Close(ast.Node, text.Reader, parser.Context) {}
+func (ownBlocks) CanInterruptParagraph() bool                 { return true }
+func (ownBlocks) CanAcceptIndentedLine() bool                 { return false }
 
 // A literal is an inline element whose text Markdown must not change: a formula, or a
 // template tag of another generator. Lists of attributes between braces, and comments of
 // MDX, are literals without text, since pages do not show them.
 type literal struct {
 	ast.BaseInline
+	own
 	text    []byte
 	formula bool
 }
 
-func (n *literal) Kind() ast.NodeKind         { return kindLiteral }
-func (n *literal) Dump(source []byte, lv int) { ast.DumpHelper(n, source, lv, nil, nil) }
-
 // A formulaBlock is a formula of several lines between $$ and $$, \[ and \], or \begin{…}
 // and \end{…}. Its lines include these delimiters.
-type formulaBlock struct{ ast.BaseBlock }
-
-func (n *formulaBlock) Kind() ast.NodeKind         { return kindFormulaBlock }
-func (n *formulaBlock) Dump(source []byte, lv int) { ast.DumpHelper(n, source, lv, nil, nil) }
+type formulaBlock struct {
+	ast.BaseBlock
+	own
+}
 
 // mayHaveLiterals reports whether a text may contain formulas, template tags or MDX. The
 // argument set is the set of the bytes of the text, and found lists the dialects that the
@@ -214,7 +223,7 @@ func looksLikeFormula(s []byte) bool {
 
 // codeTags is the block parser of code between template tags, such as
 // {% highlight go %} and {% endhighlight %}. The block becomes a fenced code block.
-type codeTags struct{}
+type codeTags struct{ ownBlocks }
 
 var (
 	codeTag    = regexp.MustCompile(`^\s*(?:\{%-?\s*(?:highlight|codeblock|code)\b\s*([^\s%]*)[^\n]*%\}|\{\{[<%]\s*(?:highlight|codeblock|code)\b\s*"?([^\s">%]*)[^\n]*[>%]\}\})\s*$`)
@@ -260,13 +269,9 @@ func (codeTags) Continue(node ast.Node, reader text.Reader, pc parser.Context) p
 	return parser.Continue | parser.NoChildren
 }
 
-func (codeTags) Close(ast.Node, text.Reader, parser.Context) {}
-func (codeTags) CanInterruptParagraph() bool                 { return true }
-func (codeTags) CanAcceptIndentedLine() bool                 { return false }
-
 // formulaBlocks is the block parser of formulas of several lines; see formulaBlock. Without
 // this parser, blank lines and Markdown syntax would break up such a formula.
-type formulaBlocks struct{}
+type formulaBlocks struct{ ownBlocks }
 
 func (formulaBlocks) Trigger() []byte { return []byte{'$', '\\'} }
 
@@ -298,10 +303,6 @@ func (formulaBlocks) Continue(node ast.Node, reader text.Reader, pc parser.Conte
 	}
 	return parser.Continue | parser.NoChildren
 }
-
-func (formulaBlocks) Close(ast.Node, text.Reader, parser.Context) {}
-func (formulaBlocks) CanInterruptParagraph() bool                 { return true }
-func (formulaBlocks) CanAcceptIndentedLine() bool                 { return false }
 
 func (w *writer) literal(n *literal) {
 	if n.formula {

@@ -137,8 +137,8 @@ func (w *writer) writeComment(raw []byte, at int) {
 // startTag writes a start tag, without the attributes that are not allowed. It returns
 // false if it leaves out the tag because the element is not allowed.
 func (w *writer) startTag(t html.Token, raw []byte, at int, isBlock bool) bool {
-	if i := len(w.open) - 1; i >= 0 && verbatim(w.open[i]) {
-		w.out = append(w.out, raw...) // within such an element, browsers read tags as text
+	if w.inVerbatim() {
+		w.out = append(w.out, raw...)
 		return true
 	}
 	_, kept := elements[t.Data]
@@ -187,7 +187,7 @@ func (w *writer) warnDisallowed(name string, at int) {
 
 // rawText writes the text between two HTML tags.
 func (w *writer) rawText(raw []byte) {
-	if i := len(w.open) - 1; i >= 0 && verbatim(w.open[i]) {
+	if w.inVerbatim() {
 		w.out = append(w.out, raw...)
 		return
 	}

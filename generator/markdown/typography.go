@@ -22,20 +22,16 @@ const (
 // glyphOf returns the typographic character, in English, for a quotation mark of the
 // given kind. The mark is ' if single is true, and " otherwise.
 func glyphOf(single bool, kind quoteKind) string {
-	switch {
-	case kind == straight && single:
-		return "'"
-	case kind == straight:
-		return `"`
-	case kind == opening && single:
-		return "‘"
-	case kind == opening:
-		return "“"
-	case kind == closing && !single:
-		return "”"
+	if single {
+		return singles[kind]
 	}
-	return "’"
+	return doubles[kind]
 }
+
+var (
+	singles = [...]string{straight: "'", opening: "‘", closing: "’", apostrophe: "’"}
+	doubles = [...]string{straight: `"`, opening: "“", closing: "”", apostrophe: "’"}
+)
 
 // A typographer is an inline parser that replaces dashes, ellipses and straight
 // quotation marks by typographic characters. Most quotation marks are replaced only

@@ -74,18 +74,14 @@ func setID(heading ast.Node, list []byte) {
 // An mdxBlock is an import, an export or a comment of MDX, which pages do not show.
 type mdxBlock struct {
 	ast.BaseBlock
+	own
 	end     int    // byte offset in source of the end
 	comment []byte // text of a comment, or nil
 }
 
-var kindMDX = ast.NewNodeKind("MDX")
-
-func (n *mdxBlock) Kind() ast.NodeKind         { return kindMDX }
-func (n *mdxBlock) Dump(source []byte, lv int) { ast.DumpHelper(n, source, lv, nil, nil) }
-
 // mdxBlocks is the block parser of imports, exports and comments of MDX. Only an import
 // may start within a paragraph.
-type mdxBlocks struct{}
+type mdxBlocks struct{ ownBlocks }
 
 func (mdxBlocks) Trigger() []byte { return []byte{'i', 'e', '{'} }
 
@@ -153,7 +149,3 @@ func (mdxBlocks) Continue(node ast.Node, reader text.Reader, pc parser.Context) 
 	reader.AdvanceToEOL()
 	return parser.Continue | parser.NoChildren
 }
-
-func (mdxBlocks) Close(ast.Node, text.Reader, parser.Context) {}
-func (mdxBlocks) CanInterruptParagraph() bool                 { return true }
-func (mdxBlocks) CanAcceptIndentedLine() bool                 { return false }

@@ -1,13 +1,13 @@
 package pages
 
 import (
-	"net/url"
 	"path"
 	"strings"
 
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
+	"broadsheet/generator/slugs"
 	"broadsheet/generator/sources"
 )
 
@@ -173,9 +173,7 @@ func (p *Plan) fragments(t text) (list []Fragment) {
 	for _, target := range t.fragments {
 		to := p.resolve(t.source, t.address, target)
 		_, id, _ := strings.Cut(target, "#")
-		if plain, err := url.PathUnescape(id); err == nil {
-			id = plain
-		}
+		id = slugs.Decoded(id)
 		if destination := p.sources()[to.Address]; to.Found && destination != "" && id != "top" {
 			list = append(list, Fragment{target, destination, id})
 		}

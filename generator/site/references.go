@@ -2,7 +2,6 @@ package site
 
 import (
 	"maps"
-	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"broadsheet/generator/problems"
+	"broadsheet/generator/slugs"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
 )
@@ -85,10 +85,7 @@ func Split(reference string) (bare, tail string) {
 	if i := strings.IndexAny(reference, "?#"); i >= 0 {
 		bare, tail = reference[:i], reference[i:]
 	}
-	if plain, err := url.PathUnescape(bare); err == nil {
-		bare = plain
-	}
-	return norm.NFC.String(bare), tail
+	return norm.NFC.String(slugs.Decoded(bare)), tail
 }
 
 // FolderOf returns the address of the folder of a page, such as "/news/" for

@@ -4,6 +4,7 @@ package slugs
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
 	"strings"
 	"unicode"
@@ -66,6 +67,15 @@ func Of(s string) string {
 	slug := norm.NFC.String(b.String())
 	slug = strings.ToValidUTF8(slug[:min(len(slug), limit)], "") // no half character at the end
 	return strings.Trim(slug, "-")
+}
+
+// Decoded returns a part of a URL without percent-encoding, or unchanged if its encoding is
+// invalid.
+func Decoded(text string) string {
+	if plain, err := url.PathUnescape(text); err == nil {
+		return plain
+	}
+	return text
 }
 
 // Is reports whether a text is a slug: not empty, and not changed by Of.

@@ -90,9 +90,7 @@ func (s *reading) sitePath(v *matter.Value) (string, bool) {
 		s.faultIn(v, "%s: %q cannot be a path, because of its %q", s.key, matter.Shorten(text), text[i:i+1]).Hint("plain files are served by their path alone: /2026/03/a-story/")
 		return "", false
 	}
-	if decoded, err := url.PathUnescape(text); err == nil {
-		text = decoded
-	}
+	text = slugs.Decoded(text)
 	var segments []string
 	for segment := range strings.SplitSeq(text, "/") {
 		if fault := segmentFault(segment); fault != "" {
