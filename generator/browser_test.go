@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -65,6 +66,9 @@ func serve(t *testing.T, ctx context.Context, site tree) *tab {
 	files := http.FileServer(http.Dir(folder))
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store") // so that Back makes the page anew
+		if path.Ext(r.URL.Path) == ".avif" {
+			time.Sleep(100 * time.Millisecond) // so that pictures come after the layout of the page
+		}
 		files.ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
