@@ -10,24 +10,28 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 )
 
-// browser starts a Chromium, or skips the test where there is none.
-func browser(t *testing.T) context.Context {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("a browser takes a while")
-	}
+// withBrowser runs tests and then ends the Chromium that they have shared.
+type withBrowser struct{ *testing.M }
+
+func (m withBrowser) Run() int {
+	defer func() { stopBrowser() }()
+	return m.M.Run()
+}
+
+var stopBrowser = func() {}
+
+// startBrowser starts the Chromium of all tests; its context is nil where there is none.
+var startBrowser = sync.OnceValues(func() (context.Context, error) {
 	path, err := exec.LookPath("chromium")
 	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal("there is no browser: install the package chromium")
-		}
-		t.Skip("there is no browser: install the package chromium")
+		return nil, nil
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.WindowSize(900, 700),
@@ -35,16 +39,36 @@ func browser(t *testing.T) context.Context {
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, stopTab := chromedp.NewContext(ctx)
+	stopBrowser = func() {
+		_ = chromedp.Cancel(ctx)
+		stopTab()
+		stop()
+	}
 	// The first call starts the browser, which lives as long as its context.
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+	return ctx, chromedp.Do(ctx, chromedp.Navigate("about:blank"))
+})
+
+// browser opens a tab in the Chromium of all tests, or skips the test where there is none.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a browser takes a while")
+	}
+	started, err := startBrowser()
+	if err != nil {
 		t.Fatal(err)
 	}
+	if started == nil {
+		if os.Getenv("CI") == "true" {
+			t.Fatal("there is no browser: install the package chromium")
+		}
+		t.Skip("there is no browser: install the package chromium")
+	}
+	ctx, _ := chromedp.NewContext(started)
 	ctx, stopWaiting := context.WithTimeout(ctx, 2*time.Minute)
 	t.Cleanup(func() {
 		_ = chromedp.Cancel(ctx)
 		stopWaiting()
-		stopTab()
-		stop()
 	})
 	return ctx
 }

@@ -27,7 +27,7 @@ import (
 
 func TestMain(m *testing.M) {
 	_ = flag.Set("rapid.seed", "1") // before the command line is parsed
-	testscript.Main(m, map[string]func(){
+	testscript.Main(withBrowser{m}, map[string]func(){
 		"broadsheet": func() { os.Exit(run(os.Args[1:])) },
 	})
 }

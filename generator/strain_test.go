@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -110,6 +111,11 @@ func bigTable(rows, columns int) string {
 	return b.String()
 }
 
+// alike are the pages of the strained sites that are in the same state as one of the
+// others: each page of a tag but one, the rows of plain stories, the seventh story of a
+// site, which has the picture and the length of headline of the first, and so on.
+var alike = regexp.MustCompile(`^tag/|/plain-[1-9]|/story-[678]/|^author/(dora-ek|ed-obi)/`)
+
 // TestStatesThatBreakThemes looks at every page of the strained sites, from the
 // smallest telephone to a wide screen: nothing sticks out to the side.
 func TestStatesThatBreakThemes(t *testing.T) {
@@ -122,7 +128,7 @@ func TestStatesThatBreakThemes(t *testing.T) {
 		site := built(t, "-s", folder)
 		b := serve(t, ctx, site)
 		pages := slices.DeleteFunc(site.pages(), func(page string) bool {
-			return strings.Contains(page, "tag/") && !strings.Contains(page, "tag/a-tag-the-1th/") || strings.Contains(page, "plain-1")
+			return alike.MatchString(page) && !strings.Contains(page, "tag/a-tag-the-1th/")
 		})
 		for _, page := range pages {
 			b.open("/" + strings.TrimSuffix(page, "index.html"))

@@ -6,15 +6,25 @@ import (
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp"
 )
 
-// browser starts a Chromium, or skips the test where there is none.
-func browser(t *testing.T) context.Context {
-	t.Helper()
+// withBrowser runs tests and then ends the Chromium that they have shared.
+type withBrowser struct{ *testing.M }
+
+func (m withBrowser) Run() int {
+	defer func() { stopBrowser() }()
+	return m.M.Run()
+}
+
+var stopBrowser = func() {}
+
+// startBrowser starts the Chromium of all tests; its context is nil where there is none.
+var startBrowser = sync.OnceValues(func() (context.Context, error) {
 	var path string
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
 		if found, err := exec.LookPath(name); err == nil {
@@ -23,10 +33,7 @@ func browser(t *testing.T) context.Context {
 		}
 	}
 	if path == "" {
-		if os.Getenv("CI") != "" {
-			t.Fatal("there is no browser: install the package chromium")
-		}
-		t.Skip("there is no browser: install the package chromium")
+		return nil, nil
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun, chromedp.WindowSize(900, 700),
@@ -34,16 +41,36 @@ func browser(t *testing.T) context.Context {
 		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true))
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	ctx, stopTab := chromedp.NewContext(ctx)
+	stopBrowser = func() {
+		_ = chromedp.Cancel(ctx)
+		stopTab()
+		stop()
+	}
 	// The first call starts the browser, which lives as long as its context.
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+	return ctx, chromedp.Do(ctx, chromedp.Navigate("about:blank"))
+})
+
+// browser opens a tab in the Chromium of all tests, or skips the test where there is none.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("a browser takes a while")
+	}
+	started, err := startBrowser()
+	if err != nil {
 		t.Fatal(err)
 	}
+	if started == nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("there is no browser: install the package chromium")
+		}
+		t.Skip("there is no browser: install the package chromium")
+	}
+	ctx, _ := chromedp.NewContext(started)
 	ctx, stopWaiting := context.WithTimeout(ctx, time.Minute)
 	t.Cleanup(func() {
 		_ = chromedp.Cancel(ctx)
 		stopWaiting()
-		stopTab()
-		stop()
 	})
 	return ctx
 }
@@ -112,9 +139,6 @@ func paragraphs(change int, to string) string {
 }
 
 func TestInABrowser(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a browser takes a while")
-	}
 	ctx := browser(t)
 	const file = "content/stories/a.md"
 	good := story("First", "", paragraphs(-1, ""))
@@ -185,9 +209,6 @@ func TestInABrowser(t *testing.T) {
 }
 
 func TestNavigateGoesToWhatWasSaved(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a browser takes a while")
-	}
 	ctx := browser(t)
 	r := run(t, newFolder(t, map[string]string{"content/stories/a.md": story("First", "", "Words.")}), func(o *Options) { o.Navigate = true })
 	b := &tab{r, ctx}
@@ -197,9 +218,6 @@ func TestNavigateGoesToWhatWasSaved(t *testing.T) {
 }
 
 func TestAPageFindsThePreviewAgain(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a browser takes a while")
-	}
 	ctx := browser(t)
 	const file = "content/stories/a.md"
 	f := newFolder(t, map[string]string{file: story("First", "", "Words.")})
@@ -218,9 +236,6 @@ func TestAPageFindsThePreviewAgain(t *testing.T) {
 }
 
 func TestWhatWasNeverRightIsNamedOverThePage(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a browser takes a while")
-	}
 	ctx := browser(t)
 	const file = "content/stories/b.md"
 	r := run(t, newFolder(t, map[string]string{
@@ -242,9 +257,6 @@ func TestWhatWasNeverRightIsNamedOverThePage(t *testing.T) {
 
 // The preview follows every page, whatever ids, names and headings its text has.
 func TestIDsOfATextDoNotStopTheClient(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a browser takes a while")
-	}
 	ctx := browser(t)
 	var text strings.Builder
 	for _, id := range []string{

@@ -17,7 +17,7 @@ import (
 	"broadsheet/generator/engine"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(withBrowser{m}) }
 
 const settingsText = "title = \"The Sample\"\nbase_url = \"https://example.org/paper/\"\ntimezone = \"Europe/Paris\"\n"
 
