@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -132,13 +133,16 @@ var (
 // TestFontOfShareCards of package engine.
 var shownElsewhere = []string{"images.font"}
 
+// keysPhoto is drawn once for all sites.
+var keysPhoto = sync.OnceValue(func() string { return string(photo(200, 134)) })
+
 // keysSite is the site without any of the lines.
 func keysSite() map[string]string {
 	site := map[string]string{
 		"config.toml":                              "title = \"The Bit\"\nbase_url = \"https://bit.example/\"\ntimezone = \"UTC\"\nimages.avif = false\nimages.share_cards = \"none\"\n",
 		"static/p.svg":                             `<svg xmlns="http://www.w3.org/2000/svg" width="4" height="3"/>`,
 		"templates/blocks.html":                    "{{define \"head\"}}{{with .Site.Params}}<meta name=\"comments\" content=\"{{.comments}}\">{{end}}{{end}}\n{{define \"after-story\"}}<i>{{.Params.region}}</i>{{range .Authors}}<b>{{.Params.motto}}</b>{{end}}{{end}}\n",
-		"content/stories/photo.jpg":                string(photo(240, 160)),
+		"content/stories/photo.jpg":                keysPhoto(),
 		"content/pages/about.md":                   "---\ntitle: About\n---\nText.\n",
 		"content/authors/ann-lee.md":               "---\nname: Ann Lee\n---\nWrites.\n",
 		"content/categories/chips.md":              "---\ntitle: Chips\n---\n",

@@ -246,13 +246,18 @@ func doRepeat(ts *testscript.TestScript, _ bool, args []string) {
 
 // doPhoto: "photo FILE WIDTH HEIGHT" writes a JPEG of many colours.
 func doPhoto(ts *testscript.TestScript, _ bool, args []string) {
+	writePicture(ts, args, photo)
+}
+
+// writePicture writes the picture that draw returns: its arguments are FILE WIDTH HEIGHT.
+func writePicture(ts *testscript.TestScript, args []string, draw func(width, height int) []byte) {
 	width, err := strconv.Atoi(args[1])
 	ts.Check(err)
 	height, err := strconv.Atoi(args[2])
 	ts.Check(err)
 	file := ts.MkAbs(args[0])
 	ts.Check(os.MkdirAll(filepath.Dir(file), 0o755))
-	ts.Check(os.WriteFile(file, photo(width, height), 0o644))
+	ts.Check(os.WriteFile(file, draw(width, height), 0o644))
 }
 
 // photo returns a JPEG of many colours.
@@ -272,15 +277,11 @@ func photo(width, height int) []byte {
 
 // doPNG: "png FILE WIDTH HEIGHT" draws a picture.
 func doPNG(ts *testscript.TestScript, _ bool, args []string) {
-	width, err := strconv.Atoi(args[1])
-	ts.Check(err)
-	height, err := strconv.Atoi(args[2])
-	ts.Check(err)
-	file := ts.MkAbs(args[0])
-	ts.Check(os.MkdirAll(filepath.Dir(file), 0o755))
-	out, err := os.Create(file)
-	ts.Check(err)
-	ts.Check(errors.Join(png.Encode(out, image.NewGray(image.Rect(0, 0, width, height))), out.Close()))
+	writePicture(ts, args, func(width, height int) []byte {
+		var b bytes.Buffer
+		ts.Check(png.Encode(&b, image.NewGray(image.Rect(0, 0, width, height))))
+		return b.Bytes()
+	})
 }
 
 // doEdit: "edit FILE OLD NEW" replaces a text that must be there.

@@ -8,16 +8,24 @@ import (
 	"broadsheet/generator/publish"
 )
 
-// A panic while a page is made, in the preview or in a build, is an error of that page.
-func TestPanicOfAPage(t *testing.T) {
-	site := t.TempDir()
+// panicSite writes a site of three stories and returns its folder, its session and the
+// first snapshot.
+func panicSite(t *testing.T) (site string, s *Session, e *Snapshot) {
+	t.Helper()
+	site = t.TempDir()
 	printed(t, site, 3)
-	s := NewSession(Options{Source: site, Clock: later})
-	defer s.Close()
+	s = NewSession(Options{Source: site, Clock: later})
+	t.Cleanup(func() { s.Close() })
 	e, err := s.Update(nil, later)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return site, s, e
+}
+
+// A panic while a page is made, in the preview or in a build, is an error of that page.
+func TestPanicOfAPage(t *testing.T) {
+	site, _, e := panicSite(t)
 	broken, b := *e, *e.build
 	b.coder, broken.build = nil, &b // a body cannot be decoded
 	story := e.Stories()[0].Address
@@ -42,19 +50,12 @@ func TestPanicOfAPage(t *testing.T) {
 // A panic while a saved file is read is an error of that file in the snapshot, as the
 // preview's overlay needs it; the last good version stays.
 func TestPanicOfAReader(t *testing.T) {
-	site := t.TempDir()
-	printed(t, site, 3)
-	s := NewSession(Options{Source: site, Clock: later})
-	defer s.Close()
-	e, err := s.Update(nil, later)
-	if err != nil {
-		t.Fatal(err)
-	}
+	site, s, e := panicSite(t)
 	before, config := *s.state.config, s.state.config
 	config.Location = nil // a date cannot be read
 	source := e.Stories()[0].Card.Source
 	write(t, site, source, "---\ntitle: New\ndate: 2026-01-01\n---\nNew text.\n")
-	e, err = s.Update([]string{source}, later)
+	e, err := s.Update([]string{source}, later)
 	config.Location = before.Location
 	if err != nil {
 		t.Fatal(err)

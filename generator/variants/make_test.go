@@ -53,10 +53,10 @@ func TestQuality(t *testing.T) {
 		jpeg, avif   bool
 	}{
 		{"photo", typeJPEG, photo(500, 350), true, true},
-		{"sky", typeJPEG, sky(800, 450), true, true},
+		{"sky", typeJPEG, sky(500, 280), true, true},
 		{"screenshot", typePNG, screenshot(1700, 240), false, true},
 		{"drawing", typePNG, drawing(500, 350), false, false}, // the smaller copies are larger files
-		{"logo", typePNG, logo(600, 675), false, true},
+		{"logo", typePNG, logo(500, 560), false, true},
 	} {
 		data := asPNG(t, test.m)
 		if test.jpeg {
