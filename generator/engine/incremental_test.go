@@ -15,7 +15,7 @@ import (
 )
 
 var (
-	editCount = flag.Int("edits", 80, "how many random edits TestIncrementalEqualsClean makes")
+	editCount = flag.Int("edits", 50, "how many random edits TestIncrementalEqualsClean makes")
 	seed      = flag.Uint64("seed", 1, "the seed of random tests; 0 for a new one")
 )
 

@@ -255,7 +255,7 @@ func TestBuildsBesideASession(t *testing.T) {
 	for range 3 {
 		s := engine.NewSession(engine.Options{Source: root, Drafts: true, Future: true})
 		step(t, s, root)
-		for range 4 {
+		for range 3 {
 			name := edit()
 			if random.IntN(2) == 0 { // the build first
 				built()

@@ -216,10 +216,10 @@ func TestDamagedSnapshot(t *testing.T) {
 // The same holds on a site so large that an edit touches few of its stories.
 func TestAgainOnLargeSite(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
-	stories, spare := generated(1200), generated(1400)[1200:]
+	stories, spare := generated(800), generated(900)[800:]
 	o := Options{Count: 5, Order: "newer"}
 	last, was, least := again(stories, o, nil), stories, len(stories)
-	for range 25 {
+	for range 20 {
 		now := slices.Clone(was)
 		for range 1 + r.IntN(2) {
 			at := r.IntN(len(now))

@@ -18,7 +18,7 @@ import (
 
 var (
 	savesFlag = flag.Int("saves", 200, "how many saves TestNoSaveIsLost makes")
-	stormFlag = flag.Int("storm", 400, "how many files TestAStormIsFollowed changes")
+	stormFlag = flag.Int("storm", 250, "how many files TestAStormIsFollowed changes")
 	seedFlag  = flag.Uint64("seed", 1, "the seed of TestNoSaveIsLost")
 )
 
