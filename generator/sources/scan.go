@@ -138,14 +138,11 @@ func (s *scanner) noContent() *problems.Problem {
 		SuggestAs("rename %s/ to content/", "content", folders)
 }
 
-// An entry describes what a scan found at a path: a folder, a symbolic link or, if its kind
+// An entry describes what a scan found at a path: a folder, a symbolic link or, if its Kind
 // is not 0, a file of the site.
 type entry struct {
-	at    string
-	mode  fs.FileMode // only the bits that distinguish files, folders and links
-	kind  Kind
-	size  int64
-	stamp stamp
+	File
+	mode fs.FileMode // only the bits that distinguish files, folders and links
 }
 
 // walk adds all files in the folders of a list, and in their subfolders, to the tree. It
@@ -160,9 +157,9 @@ func (s *scanner) walk(level []string) {
 			for i := range list {
 				switch e := &list[i]; {
 				case e.mode.IsDir():
-					level = append(level, e.at)
+					level = append(level, e.Path)
 				case e.mode&fs.ModeSymlink != 0:
-					s.links = append(s.links, e.at)
+					s.links = append(s.links, e.Path)
 				default:
 					s.add(e)
 				}
@@ -198,7 +195,7 @@ func (s *scanner) entry(folder string, found fs.DirEntry) entry {
 		s.problem(p)
 		return entry{}
 	}
-	e := entry{at: folder + "/" + name, mode: found.Type()}
+	e := entry{File{Path: folder + "/" + name}, found.Type()}
 	switch {
 	case e.mode.IsDir():
 		if p := unknownFolder(folder, name); p != nil {
@@ -211,9 +208,9 @@ func (s *scanner) entry(folder string, found fs.DirEntry) entry {
 		if err == nil && !info.Mode().IsRegular() {
 			err = fs.ErrNotExist // something else has replaced the file since the folder was listed
 		}
-		return s.file(e.at, info, err)
+		return s.file(e.Path, info, err)
 	default:
-		s.problem(problems.At(e.at, 0, 0, notFile+"; it is left out").AsWarning())
+		s.problem(problems.At(e.Path, 0, 0, notFile+"; it is left out").AsWarning())
 		return entry{}
 	}
 	return e
@@ -236,14 +233,14 @@ func (s *scanner) file(at string, info fs.FileInfo, err error) entry {
 		if !isPlain(at) {
 			s.odd.Store(true)
 		}
-		return entry{at: at, kind: kind, size: info.Size(), stamp: stampOf(info)}
+		return entry{File: File{Path: at, Kind: kind, Size: info.Size(), stamp: stampOf(info)}}
 	}
 	return entry{}
 }
 
 func (s *scanner) add(e *entry) {
-	if e.kind != 0 {
-		s.tree.Files = append(s.tree.Files, File{Path: e.at, Kind: e.kind, Size: e.size, stamp: e.stamp})
+	if e.Kind != 0 {
+		s.tree.Files = append(s.tree.Files, e.File)
 	}
 }
 
