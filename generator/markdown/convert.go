@@ -19,11 +19,14 @@ type Settings struct {
 	// the default, keeps only allowed elements and attributes, which exclude scripts, styles
 	// and frames. "trusted" keeps all elements and attributes.
 	RawHTML string
+	// Marks are those of the language of the text. Without any, they are English.
+	Marks Marks
 }
 
 // A Converter converts Markdown to Documents. It is safe for concurrent use.
 type Converter struct {
 	raw     string
+	marks   Marks
 	parsers map[features]parser.Parser
 	lexers  func() map[string]chroma.Lexer // returns the result of lexersByName, computed once
 	writers sync.Pool                      // pool of *writer, whose buffers are reused
@@ -32,9 +35,12 @@ type Converter struct {
 
 // New returns a Converter with the given settings.
 func New(s Settings) *Converter {
-	c := &Converter{raw: s.RawHTML, parsers: newParsers(), lexers: sync.OnceValue(lexersByName)}
+	c := &Converter{raw: s.RawHTML, marks: s.Marks, parsers: newParsers(), lexers: sync.OnceValue(lexersByName)}
 	if c.raw != "none" && c.raw != "trusted" {
 		c.raw = "safe"
+	}
+	if c.marks == (Marks{}) {
+		c.marks = english
 	}
 	c.writers.New = func() any { return &writer{texts: new(texts)} }
 	return c

@@ -82,7 +82,7 @@ func (w *writer) caption(caption []byte) {
 	}
 	w.s("<figcaption>")
 	from := len(w.plain)
-	w.plain = append(w.plain, typeset(appendUnescaped(nil, caption))...)
+	w.plain = append(w.plain, w.c.marks.typeset(appendUnescaped(nil, caption))...)
 	w.out = appendEscaped(w.out, w.plain[from:])
 	w.recordText(extent{from, len(w.plain)})
 	w.s("</figcaption>")

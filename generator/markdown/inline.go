@@ -140,6 +140,7 @@ func wide(r rune) bool {
 // text appends Markdown text to the HTML and to the plain text, and resolves backslash
 // escapes and character references.
 func (w *writer) text(value []byte) {
+	value = w.unbroken(value)
 	if isPlain(value) {
 		w.plain = append(w.plain, value...)
 		w.out = append(w.out, value...)
@@ -242,9 +243,10 @@ func (w *writer) title(title []byte) {
 func (w *writer) image(n *ast.Image) {
 	alt := w.plainOf(n)
 	defer func() { w.plain = w.plain[:alt.from] }()
+	text := w.c.marks.unbroken(w.plain[alt.from:alt.to])
 	target := appendUnescaped(nil, n.Destination)
 	if w.harmful(target, n.Pos(), true) {
-		w.out = appendEscaped(w.out, w.plain[alt.from:alt.to])
+		w.out = appendEscaped(w.out, text)
 		return
 	}
 	w.s(`<img src="`)
@@ -254,7 +256,7 @@ func (w *writer) image(n *ast.Image) {
 		w.refs[refs+i].Undescribed = alt.from == alt.to
 	}
 	w.s(`" alt="`)
-	w.out = appendEscaped(w.out, w.plain[alt.from:alt.to])
+	w.out = appendEscaped(w.out, text)
 	w.s(`"`)
 	w.title(n.Title)
 	w.s(` loading="lazy" decoding="async">`)

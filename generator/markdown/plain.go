@@ -3,6 +3,7 @@ package markdown
 import (
 	"bytes"
 	"html"
+	"iter"
 	"regexp"
 	"strings"
 	"unicode"
@@ -200,17 +201,17 @@ func (w *writer) excerpt() string {
 	buffer := make([]byte, 0, 2*excerptCharacters)
 	for _, paragraphs := range [][]extent{w.openings, w.listed} {
 		if shown := w.beforeMarker(paragraphs); len(shown) > 0 {
-			return excerpt(buffer, w.plain, shown)
+			return w.shorten(buffer, w.plain, shown)
 		}
 	}
 	if len(w.quoted) > 0 {
-		return excerpt(buffer, w.quoted, []extent{{0, len(w.quoted)}})
+		return w.shorten(buffer, w.quoted, []extent{{0, len(w.quoted)}})
 	}
 	if w.marker >= 0 { // before the comment that ends the excerpt, there are only headings
 		w.marker = -1
 		return w.excerpt()
 	}
-	return excerpt(buffer, w.plain, append(w.running, w.titles...))
+	return w.shorten(buffer, w.plain, append(w.running, w.titles...))
 }
 
 // beforeMarker returns what the given paragraphs contain before the HTML comment that
@@ -243,13 +244,17 @@ func (w *writer) comment(comment []byte) {
 	}
 }
 
-// excerpt returns the start of the given paragraphs, which are ranges of the text
+// shorten returns the start of the given paragraphs, which are ranges of the text
 // plain. The excerpt ends in "…" if the paragraphs continue. It is built in the memory
 // of buffer, a slice of length 0.
-func excerpt(buffer, plain []byte, paragraphs []extent) string {
+func (w *writer) shorten(buffer, plain []byte, paragraphs []extent) string {
+	words := bytes.FieldsSeq
+	if w.c.marks.Space != "" { // keep no-break spaces
+		words = func(text []byte) iter.Seq[[]byte] { return bytes.FieldsFuncSeq(text, isBreak) }
+	}
 	halves, characters := 0, 0
 	for i, p := range paragraphs {
-		for word := range bytes.FieldsSeq(plain[p.from:p.to]) {
+		for word := range words(plain[p.from:p.to]) {
 			halves += max(halfWords(word), 1)
 			characters += utf8.RuneCount(word) + 1
 			if halves > excerptHalves || characters > excerptCharacters+1 {
@@ -294,7 +299,7 @@ func cut(text, next []byte) string {
 		}
 	}
 	text = bytes.TrimRightFunc(text, func(r rune) bool {
-		return unicode.IsSpace(r) || strings.ContainsRune(".,;:!?…—–-(“‘\"'，。、；：！？（「《", r)
+		return unicode.IsSpace(r) || strings.ContainsRune(".,;:!?…—–-(“‘«‹„‚\"'，。、；：！？（「《", r)
 	})
 	return string(append(text, "…"...))
 }

@@ -19,19 +19,28 @@ const (
 	ellipsis = "…"
 )
 
-// glyphOf returns the typographic character, in English, for a quotation mark of the
-// given kind. The mark is ' if single is true, and " otherwise.
-func glyphOf(single bool, kind quoteKind) string {
-	if single {
-		return singles[kind]
-	}
-	return doubles[kind]
-}
+// rightQuote is the apostrophe of all languages.
+const rightQuote = "’"
 
-var (
-	singles = [...]string{straight: "'", opening: "‘", closing: "’", apostrophe: "’"}
-	doubles = [...]string{straight: `"`, opening: "“", closing: "”", apostrophe: "’"}
-)
+// glyph returns the typographic characters for a quotation mark of the given kind. The mark
+// is ' if single is true, and " otherwise.
+func (m *Marks) glyph(single bool, kind quoteKind) string {
+	level := 0
+	if single {
+		level = 2
+	}
+	switch {
+	case kind == opening:
+		return m.Quotes[level]
+	case kind == closing:
+		return m.Quotes[level+1]
+	case kind == apostrophe:
+		return rightQuote
+	case single:
+		return "'"
+	}
+	return `"`
+}
 
 // A typographer is an inline parser that replaces dashes, ellipses and straight
 // quotation marks by typographic characters. Most quotation marks are replaced only
@@ -59,7 +68,7 @@ func (t typographer) Parse(parent ast.Node, block text.Reader, pc parser.Context
 	value, width := "", 1
 	switch {
 	case line[0] == '\'' && len(line) > 1 && isLetter(line[1]) && isASCIILetter(block.PrecendingCharacter()):
-		value = glyphOf(true, apostrophe)
+		value = rightQuote
 	case line[0] == '\'' || line[0] == '"':
 		value = string(line[:1])
 	case bytes.HasPrefix(line, []byte("---")):
@@ -104,6 +113,7 @@ func isLetter(b byte) bool { return b|0x20 >= 'a' && b|0x20 <= 'z' }
 // flatText is the text of a block without its markup, and the straight quotation marks
 // in it.
 type flatText struct {
+	glyphs *Marks
 	source []byte
 	text   []byte
 	marks  []quoteMark
@@ -120,7 +130,7 @@ func (f *flatText) set(n ast.Node, next byte) {
 	f.add(n)
 	pairQuotes(f.text, f.marks, next)
 	for i, m := range f.marks {
-		f.nodes[i].Value = []byte(glyphOf(m.single, m.kind))
+		f.nodes[i].Value = []byte(f.glyphs.glyph(m.single, m.kind))
 	}
 	for _, image := range append([]ast.Node(nil), f.images...) {
 		f.set(image, 0)
@@ -165,7 +175,7 @@ func (f *flatText) addString(n *ast.String) {
 			n.Value = []byte("---")
 		case ellipsis:
 			n.Value = []byte("...")
-		case "’":
+		case rightQuote:
 			n.Value = []byte("'")
 		}
 	} else if len(n.Value) == 1 {
@@ -227,8 +237,10 @@ func mayHoldCode(source []byte) bool {
 
 var dashes = strings.NewReplacer("---", emDash, "--", enDash, "...", ellipsis)
 
-// typeset returns a plain text with typographic quotation marks, dashes and ellipses.
-func typeset(text []byte) []byte {
+// typeset returns a plain text with typographic quotation marks, spaces, dashes and
+// ellipses.
+func (m *Marks) typeset(text []byte) []byte {
+	text = m.unbroken(text)
 	if !bytes.ContainsAny(text, `'"-.`) {
 		return text
 	}
@@ -242,9 +254,9 @@ func typeset(text []byte) []byte {
 	pairQuotes(text, marks, 0)
 	var set []byte
 	from := 0
-	for _, m := range marks {
-		set = append(append(set, text[from:m.at]...), glyphOf(m.single, m.kind)...)
-		from = m.at + 1
+	for _, q := range marks {
+		set = append(append(set, text[from:q.at]...), m.glyph(q.single, q.kind)...)
+		from = q.at + 1
 	}
 	return append(set, text[from:]...)
 }

@@ -89,6 +89,7 @@ func (w *writer) reset(c *Converter, file string, full []byte, body int) {
 		open: w.open[:0], code: w.code[:0], tagged: w.tagged[:0], ids: w.ids, texts: w.texts,
 		set: bytesOf(full[body:]),
 	}
+	w.texts.flat.glyphs = &c.marks
 	w.dialects = dialectsIn(w.source, w.set)
 }
 
@@ -280,7 +281,7 @@ func (w *writer) heading(n *ast.Heading) {
 		id = w.ownID("", string(own))
 	}
 	if id == "" {
-		id = w.ids.generate(text)
+		id = w.ids.generate(w.c.marks.unspaced(text))
 	}
 	level := n.Level
 	if w.shift || level == 1 {
@@ -292,7 +293,7 @@ func (w *writer) heading(n *ast.Heading) {
 	w.s(`">`)
 	s := w.inlines(n)
 	w.s("</h" + digit + ">\n")
-	w.headings = append(w.headings, Heading{Level: level, ID: id, Text: text})
+	w.headings = append(w.headings, Heading{Level: level, ID: id, Text: string(w.c.marks.unbroken([]byte(text)))})
 	w.halves += halfWords(w.plain[s.from:s.to])
 	if s.to > s.from {
 		w.titles = append(w.titles, s)

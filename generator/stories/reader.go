@@ -12,6 +12,7 @@ import (
 
 	"broadsheet/generator/config"
 	"broadsheet/generator/images"
+	"broadsheet/generator/locale"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/matter"
 	"broadsheet/generator/sources"
@@ -53,7 +54,7 @@ func NewReader(site *config.Config) *Reader {
 	c := SettingsOf(site)
 	r := &Reader{
 		location:   site.Location,
-		markdown:   markdown.New(markdown.Settings{RawHTML: c.RawHTML}),
+		markdown:   markdown.New(markdown.Settings{RawHTML: c.RawHTML, Marks: markdown.Marks(locale.MarksOf(c.Language))}),
 		words:      words.New(c.Language),
 		rows:       map[string]int{"category": RowCategory, "tags": RowTag, "author": RowAuthor},
 		authors:    newTable(matter.AuthorKeys, authorSetters()),
