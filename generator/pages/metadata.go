@@ -180,11 +180,11 @@ func (c *Common) sharedPicture(img *Image) {
 	}
 }
 
-// locale converts a BCP 47 tag to the form language_TERRITORY, which og:locale needs:
-// "zh-Hant-TW" to "zh_TW". If the tag has no territory, locale adds the most likely one
+// ogLocale converts a BCP 47 tag to the form language_TERRITORY, which og:locale needs:
+// "zh-Hant-TW" to "zh_TW". If the tag has no territory, ogLocale adds the most likely one
 // by the Unicode CLDR: "de" becomes "de_DE". If no territory is likely, as for
-// Esperanto or for es-419, the Spanish of Latin America, locale returns "".
-func locale(tag string) string {
+// Esperanto or for es-419, the Spanish of Latin America, ogLocale returns "".
+func ogLocale(tag string) string {
 	t, err := language.Parse(tag)
 	base, _ := t.Base()
 	region, confidence := t.Region()

@@ -9,7 +9,7 @@ func TestLocales(t *testing.T) {
 		"iw": "he_IL", "de-CH-1901": "de_CH", "en-US-u-ca-gregory": "en_US",
 		"eo": "", "es-419": "", "en-001": "", "tlh": "",
 	} {
-		if got := locale(tag); got != want {
+		if got := ogLocale(tag); got != want {
 			t.Errorf("the locale of %s is %q, not %q", tag, got, want)
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"broadsheet/generator/feeds"
 	"broadsheet/generator/images"
 	"broadsheet/generator/links"
+	"broadsheet/generator/locale"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/sharecards"
 	"broadsheet/generator/site"
@@ -82,6 +83,7 @@ type Plan struct {
 	items     []atomic.Pointer[feeds.Item]
 	origin    string                   // scheme and host of full URLs
 	locale    string                   // value of the property og:locale, or ""
+	formats   *locale.Formats          // formats of dates and lists in the site's language
 	termLinks []termLink               // index: Term.Index; value: link to the term
 	addresses map[string]*Output       // key: address; value: the output at this address
 	published map[string]string        // key: published file in content/; value: its address
@@ -107,7 +109,7 @@ func New(in Input) *Plan {
 		cards: make([]atomic.Pointer[Card], n), items: make([]atomic.Pointer[feeds.Item], n),
 	}
 	p.origin = strings.TrimSuffix(p.config.URL("/"), p.config.Path("/"))
-	p.locale = locale(p.config.Language)
+	p.locale, p.formats = ogLocale(p.config.Language), locale.FormatsOf(p.config.Language)
 	size := p.expected()
 	p.addresses, p.Outputs = make(map[string]*Output, size), make([]*Output, 0, size)
 	p.linkTerms()

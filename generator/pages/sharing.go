@@ -125,7 +125,7 @@ func (p *Plan) shareCard(s *site.Story) *ShareCard {
 	if label := labels[s.Card.Type]; label != "" {
 		card.Kicker = strings.TrimPrefix(card.Kicker+" · "+label, " · ")
 	}
-	card.Byline = byline(p.terms(s, stories.RowAuthor))
+	card.Byline = p.byline(p.terms(s, stories.RowAuthor))
 	if age(s.Card, p.in.Clock) >= yearAge {
 		card.Year = strconv.Itoa(s.Card.Published().Year())
 	}
@@ -134,20 +134,15 @@ func (p *Plan) shareCard(s *site.Story) *ShareCard {
 
 // byline returns the names of authors as one text, such as "by Ada Lovelace, Grace Hopper
 // and Science desk".
-func byline(authors []Link) string {
-	var text strings.Builder
-	for i, a := range authors {
-		switch {
-		case i == 0:
-			text.WriteString("by ")
-		case i == len(authors)-1:
-			text.WriteString(" and ")
-		default:
-			text.WriteString(", ")
-		}
-		text.WriteString(a.Title)
+func (p *Plan) byline(authors []Link) string {
+	if len(authors) == 0 {
+		return ""
 	}
-	return text.String()
+	names := make([]string, len(authors))
+	for i, a := range authors {
+		names[i] = a.Title
+	}
+	return "by " + p.formats.List(names)
 }
 
 // CardFiles returns the files that all share cards of a site use: the publisher's logo, if

@@ -51,7 +51,7 @@ func (p *Plan) card(s *site.Story) Card {
 		Dek:      c.Description,
 		Excerpt:  c.Excerpt,
 		Byline:   p.terms(s, stories.RowAuthor),
-		Date:     date(c.Published()),
+		Date:     p.date(c.Published()),
 		Image:    p.image(c.Source, s.Address, c.Image, p.shapesOfStory(s)),
 		Minutes:  max(1, (int(c.Words)+wordsPerMinute/2)/wordsPerMinute),
 	}
@@ -62,8 +62,8 @@ func (p *Plan) card(s *site.Story) Card {
 }
 
 // date formats an instant in two ways: for readers, and for programs.
-func date(t time.Time) Date {
-	return Date{ISO: t.Format(isoFormat), Text: t.Format("January 2, 2006"), Time: t.Format("3:04 PM MST")}
+func (p *Plan) date(t time.Time) Date {
+	return Date{ISO: t.Format(isoFormat), Text: p.formats.Date(t), Time: p.formats.Time(t)}
 }
 
 // image returns the view of a picture that front matter names, with variants in the given
@@ -172,9 +172,9 @@ func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies []*markdown.Docu
 	view.Common = p.common("story", view.Story.URL, c.Title, cmp.Or(c.Description, c.Excerpt))
 	view.Alternates, view.Translations = alternates, translations
 	view.AI, view.Sources, view.Params = c.AI, pageLinks(c.Sources), c.Params
-	view.Corrections = corrections(c.Corrections)
+	view.Corrections = p.corrections(c.Corrections)
 	if !c.Updated.IsZero() {
-		updated := date(c.Updated)
+		updated := p.date(c.Updated)
 		view.Updated = &updated
 	}
 	view.Body = p.appendHTML(html, bodies[0], c.Source, s.Address)
@@ -238,10 +238,10 @@ func (p *Plan) series(s *site.Story) *Series {
 	return series
 }
 
-func corrections(list []stories.Correction) []Correction {
+func (p *Plan) corrections(list []stories.Correction) []Correction {
 	var shown []Correction
 	for _, c := range list {
-		shown = append(shown, Correction{date(c.Date), c.Text})
+		shown = append(shown, Correction{p.date(c.Date), c.Text})
 	}
 	return shown
 }

@@ -92,8 +92,8 @@ type Meta struct {
 // A Date is an instant, formatted for programs and for readers.
 type Date struct {
 	ISO  string // the instant in ISO 8601, such as 2020-03-27T09:30:00-04:00
-	Text string // the date for readers, such as March 27, 2020
-	Time string // the time of day for readers, such as 9:30 AM EDT
+	Text string // the date for readers, as the language of the site writes it: March 27, 2020
+	Time string // the time of day for readers: 9:30 AM EDT
 }
 
 // An Image is a picture with its URL and its credits.

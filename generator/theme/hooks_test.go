@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/net/html"
 
+	"broadsheet/generator/locale"
 	"broadsheet/generator/pages"
 )
 
@@ -117,7 +118,11 @@ func checkCard(t *testing.T, card *html.Node, want *pages.Card) {
 	equal(t, "card headline", text(link), want.Headline)
 	equal(t, "card address", attribute(link, "href"), want.URL)
 	equal(t, "card date", attribute(one(t, card, "time"), "datetime"), want.Date.ISO)
-	equal(t, "card byline", text(one(t, card, ".byline")), "by "+names(want.Byline))
+	var names []string
+	for _, author := range want.Byline {
+		names = append(names, author.Title)
+	}
+	equal(t, "card byline", text(one(t, card, ".byline")), "by "+locale.FormatsOf("en").List(names))
 	for _, image := range all(card, "img") {
 		equal(t, "card picture", attribute(image, "alt")+attribute(image, "width")+attribute(image, "height"), "600400")
 	}

@@ -28,39 +28,27 @@ func writeLink(w *bytes.Buffer, l pages.Link, class string) error {
 }
 
 // In a template, {{links .Byline "p-author"}} are links with a class, listed as in a
-// sentence: A, B and C.
-func writeLinks(w *bytes.Buffer, list []pages.Link, class string) error {
+// sentence: "A, B and C" in English.
+func (t *Theme) writeLinks(w *bytes.Buffer, list []pages.Link, class string) error {
 	for i, l := range list {
-		w.WriteString(separator(i, len(list)))
+		w.WriteString(plainHTML.Replace(t.options.Formats.Separator(i, len(list), l.Title)))
 		writeLink(w, l, class)
 	}
 	return nil
 }
 
 // In a template, {{names .Byline}} are the titles of links, listed as in a sentence:
-// A, B and C.
-func names(list []pages.Link) string {
+// "A, B and C" in English.
+func (t *Theme) names(list []pages.Link) string {
 	if len(list) == 1 {
 		return list[0].Title
 	}
 	var b strings.Builder
 	for i, l := range list {
-		b.WriteString(separator(i, len(list)))
+		b.WriteString(t.options.Formats.Separator(i, len(list), l.Title))
 		b.WriteString(l.Title)
 	}
 	return b.String()
-}
-
-// separator returns the text before entry i, counted from 0, in a list of n entries such
-// as "A, B and C": "", ", " or " and ".
-func separator(i, n int) string {
-	switch i {
-	case 0:
-		return ""
-	case n - 1:
-		return " and "
-	}
-	return ", "
 }
 
 // In a template, {{time .Date "dt-published"}} is a time element with a class, which

@@ -7,11 +7,13 @@
 package theme
 
 import (
+	"cmp"
 	"html/template"
 	"slices"
 	"sync"
 
 	"broadsheet/generator/data"
+	"broadsheet/generator/locale"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/sources"
 )
@@ -23,6 +25,8 @@ type Options struct {
 	// Accent is the site's accent colour as #rrggbb, or "" for the colour of the
 	// theme. It is darkened or lightened until text in it is easy to read.
 	Accent string
+	// Formats are those of the site's language, by which names are listed; nil means those of English.
+	Formats *locale.Formats
 	// Data are the data files of the site, which the template function data returns.
 	Data data.Set
 }
@@ -52,6 +56,7 @@ type Theme struct {
 // the content of the file. Such a file replaces the default theme's file with the same
 // path. If one of the problems is an error, the theme is nil.
 func Load(own map[string][]byte, o Options) (*Theme, []*problems.Problem) {
+	o.Formats = cmp.Or(o.Formats, locale.FormatsOf("en"))
 	files, err := readFiles(own)
 	if err != nil {
 		return nil, []*problems.Problem{problems.At("", 0, 0, "reading the default theme: %v", err)}
