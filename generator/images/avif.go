@@ -15,8 +15,8 @@ func ftypBrands(start []byte) []byte {
 }
 
 // avifConfig reads the size in pixels of an AVIF picture from its image properties (ISO/IEC
-// 23008-12, 6.5.3 and 6.5.10). It returns the largest size in the file, since tiles and
-// thumbnails have smaller sizes.
+// 23008-12, 6.5.3 and 6.5.10). If the file names several sizes, the result is the largest: the
+// smaller ones are sizes of tiles and thumbnails.
 func avifConfig(r io.Reader) (image.Config, error) {
 	for {
 		kind, size, err := boxHeader(r)
@@ -60,15 +60,16 @@ func boxHeader(r io.Reader) (kind string, size int64, err error) {
 	return string(head[4:8]), size, nil
 }
 
-// properties returns the largest picture size, in pixels, in the content of a meta box. If
-// the picture is rotated by 90 or 270 degrees, width and height are exchanged.
+// properties returns the largest picture size, in pixels, in the content of a meta box, which
+// describes the pictures of an AVIF file. If the picture is rotated by 90 or 270 degrees, width and
+// height are exchanged.
 func properties(meta []byte) (image.Config, error) {
 	var best image.Config
 	turned := false
 	if len(meta) < 4 {
 		return best, io.ErrUnexpectedEOF
 	}
-	iprp := box(meta[4:], "iprp") // skips 4 bytes of version and flags
+	iprp := box(meta[4:], "iprp") // without 4 bytes of version and flags
 	for rest := box(iprp, "ipco"); len(rest) >= 8; {
 		size := int(binary.BigEndian.Uint32(rest))
 		if size < 8 || size > len(rest) {
@@ -94,7 +95,8 @@ func properties(meta []byte) (image.Config, error) {
 	return best, nil
 }
 
-// box returns the content of the first ISO media box that has the type kind, or nil.
+// box returns the content of the first ISO media box of the type kind, or nil if there is no such
+// box.
 func box(boxes []byte, kind string) []byte {
 	for len(boxes) >= 8 {
 		size := int(binary.BigEndian.Uint32(boxes))

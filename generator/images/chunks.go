@@ -14,21 +14,21 @@ import (
 
 const (
 	pngSignature = "\x89PNG\r\n\x1a\n"
-	// maxMeta is the maximum size in bytes of metadata that are read.
+	// maxMeta is a size in bytes. Metadata that are larger are ignored.
 	maxMeta = 1 << 20
 )
 
 // pngFacts reads the chunks of a PNG, except the pixels (PNG, third edition, chapter 11).
 func pngFacts(r *bufio.Reader) (facts, error) {
 	f := facts{Info: Info{Type: "image/png"}}
-	// The number of bytes up to the end of the chunk IHDR.
+	// The number of bytes from the start of the file to the end of the chunk IHDR.
 	const start = len(pngSignature) + 4 + 4 + 13 + 4
 	head, err := r.Peek(start)
 	if err != nil {
 		return f, err
 	}
-	// For a PNG with a palette, png.DecodeConfig also reads the palette, which head does
-	// not have.
+	// For a PNG with a palette, png.DecodeConfig also reads the palette. Its error about the
+	// missing palette is ignored, since the bytes in head end before the palette.
 	if _, err := png.DecodeConfig(bytes.NewReader(head)); err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return f, err
 	}
@@ -76,24 +76,24 @@ type pngPixels struct {
 	depth, kind   byte // bits of a sample; colour type (PNG, section 11.2.1)
 	interlaced    bool
 	masked        bool // whether a chunk tRNS makes one colour transparent
-	begun         bool // whether a chunk IDAT was seen
+	begun         bool // whether the pixels have begun: a chunk IDAT was read
 }
 
 func (p *pngPixels) header(ihdr []byte) {
-	if len(ihdr) >= 13 && p.depth == 0 { // of several headers, the first counts, as in package image/png
+	if len(ihdr) >= 13 && p.depth == 0 { // only the first header counts
 		p.width, p.height = int(binary.BigEndian.Uint32(ihdr)), int(binary.BigEndian.Uint32(ihdr[4:]))
 		p.depth, p.kind, p.interlaced = ihdr[8], ihdr[9], ihdr[12] != 0
 	}
 }
 
-// cost returns the number of bytes of memory that package image/png takes, and the
-// conversion of the pixels after it.
+// cost returns how many bytes of memory a PNG takes while package image/png decodes it and while
+// the pixels are converted.
 func (p *pngPixels) cost() int64 {
 	pixel := int64(4)
 	switch {
-	case p.kind == 3: // palette
+	case p.kind == 3: // a PNG with a palette
 		pixel = 1
-	case p.kind == 0 && !p.masked: // gray
+	case p.kind == 0 && !p.masked: // a gray PNG without a transparent colour
 		pixel = 1
 	}
 	if p.depth == 16 {
@@ -107,20 +107,21 @@ func (p *pngPixels) cost() int64 {
 	if p.kind == 3 {
 		cost += 4 * pixels
 	}
-	return cost + 2*8*int64(p.width) // the decoder also keeps two rows of up to 8 bytes a pixel
+	return cost + 2*8*int64(p.width) // two rows that the decoder keeps
 }
 
 // xmpKeyword is the start of a chunk iTXt that contains an XMP packet (XMP specification,
 // part 3, section 1.1.5).
 const xmpKeyword = "XML:com.adobe.xmp\x00"
 
-// xmpOfText returns the XMP packet in a chunk iTXt without its keyword (PNG, third edition,
-// section 11.3.3.4), or nil if the chunk is damaged.
+// xmpOfText returns the XMP packet in a chunk iTXt of a PNG (third edition, section 11.3.3.4), or
+// nil if the chunk is damaged. The argument is the content of the chunk after the keyword.
 func xmpOfText(data []byte) []byte {
 	if len(data) < 2 {
 		return nil
 	}
-	// The parts are the language, the keyword in that language, and the text.
+	// Zero bytes divide the rest of the chunk into the language, the keyword in that language, and
+	// the text.
 	parts := bytes.SplitN(data[2:], []byte{0}, 3)
 	if len(parts) < 3 {
 		return nil
@@ -149,7 +150,7 @@ func inflate(data []byte, limit int64) []byte {
 // webpFacts reads the chunks of a WebP, except the pixels (RFC 9649, section 2.7).
 func webpFacts(r *bufio.Reader) (facts, error) {
 	f := facts{Info: Info{Type: "image/webp"}}
-	// The first chunk has the size: VP8X, "VP8 " or VP8L.
+	// The first chunk, of the type VP8X, "VP8 " or VP8L, contains the size of the picture.
 	head, err := r.Peek(len("RIFF....WEBPVP8X....") + 10)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return f, err
@@ -172,12 +173,12 @@ func webpFacts(r *bufio.Reader) (facts, error) {
 			f.Animated = true
 		case "VP8 ":
 			cost += 2*pixels + size
-		// Memory for the pixels, and for the larger of Huffman trees and a copy of the
-		// pixels.
+		// The decoder of colours takes memory for the pixels, and for either Huffman trees or a
+		// copy of the pixels, whichever is larger.
 		case "VP8L":
 			cost += 4*pixels + max(4*pixels, trees(size))
-		// The same for the opacity, a copy of it with one byte a pixel, and the result with
-		// four.
+		// The decoder of opacity takes the same memory as that of colours, one byte a pixel for a
+		// copy of the opacity, and four bytes a pixel for the result.
 		case "ALPH":
 			cost += 4*pixels + max(4*pixels, trees(size)) + 5*pixels
 		case "EXIF":
@@ -197,22 +198,23 @@ func webpFacts(r *bufio.Reader) (facts, error) {
 	return f, nil
 }
 
-// trees returns the maximum memory in bytes for the Huffman trees of a lossless WebP with a
-// number of bytes. The decoder makes at most 2,600 groups of five trees. A group takes 6 KB
-// at least and 60 KB at most; in between, each byte of the file adds at most 256 bytes.
+// trees returns the maximum memory in bytes for the Huffman trees of a lossless WebP of the given
+// size in bytes. The decoder makes at most 2,600 groups of five trees. A group takes 6 KB to 60 KB.
+// Beyond the 6 KB for each group, a byte of the file adds at most 256 bytes of memory.
 func trees(size int64) int64 {
 	return min(2600*60_000, 256*size+2600*6_000)
 }
 
-// noteExif sets the orientation to that in EXIF data, unless it is set.
+// noteExif sets the orientation of the picture to that in its EXIF data. If the orientation was set
+// before, noteExif does nothing.
 func (f *facts) noteExif(data []byte) {
 	if f.Orientation == 0 {
 		f.Orientation = orientation(bytes.TrimPrefix(data, []byte(exifHeader)))
 	}
 }
 
-// noteXMP sets the rights to those in the first XMP packet of a file. It ignores further
-// packets, since a small file may have many that are long when decompressed.
+// noteXMP takes the rights of the picture from the first XMP packet of its file. It ignores all
+// further packets, since a small file may have many packets that are long when decompressed.
 func (f *facts) noteXMP(packet []byte) {
 	if !f.hasXMP {
 		f.hasXMP = true

@@ -6,7 +6,7 @@ import (
 	"sync"
 )
 
-// full is the largest amount of light in a channel.
+// full is the largest amount of light in a channel (red, green or blue).
 const full = 65535
 
 // readCurve reads the tone curve of a channel from an ICC profile: light[v] is the amount
@@ -25,8 +25,8 @@ func readCurve(tag []byte, light *[256]int32) bool {
 	return false
 }
 
-// readSampled reads a curve of the type curveType: a table of samples, or one exponent, or
-// nothing, which means that light is proportional to the value.
+// readSampled reads a curve of the type curveType. The curve is a table of samples, or a single
+// exponent, or empty. If it is empty, light is proportional to the value.
 func readSampled(tag []byte, light *[256]int32) bool {
 	n := int64(binary.BigEndian.Uint32(tag[8:]))
 	samples := tag[12:]
@@ -42,8 +42,7 @@ func readSampled(tag []byte, light *[256]int32) bool {
 			light[v] = int32(v * full / 255)
 			continue
 		}
-		// The value lies between the samples below and above; their shares are in units of
-		// 1/255.
+		// The light is a mean of the two samples next to v, whose weights are in units of 1/255.
 		at := v * (n - 1)
 		below := at / 255
 		above := min(below+1, n-1)
@@ -80,9 +79,9 @@ func readParametric(tag []byte, light *[256]int32) bool {
 	return true
 }
 
-// fill sets light to the function (ax+b)^g + e for x ≥ d, and to cx + f for x < d, where x
-// is from 0 to 1. The conversions to float64 prevent compilers from joining a product and a
-// sum in one operation, which would give other results on some machines.
+// fill fills the table light with the values of a function of x, where x is from 0 to 1: (ax+b)^g +
+// e for x ≥ d, and cx + f for x < d. The conversions to float64 prevent compilers from joining a
+// product and a sum in one operation, which would give other results on some machines.
 func fill(light *[256]int32, g, a, b, c, d, e, f float64) {
 	for v := range light {
 		x := float64(v) / 255
@@ -106,8 +105,8 @@ func power(x, g float64) float64 {
 		return 0
 	}
 	const digits = 48
-	// The logarithm to base 2, binary digit by binary digit: squaring a number doubles its
-	// logarithm.
+	// The loop finds the logarithm to base 2, one binary digit at a time: squaring a number doubles
+	// its logarithm.
 	fraction, exponent := math.Frexp(x)
 	fraction, exponent = 2*fraction, exponent-1
 	logarithm, digit := float64(exponent), 0.5
@@ -122,8 +121,9 @@ func power(x, g float64) float64 {
 	if logarithm < -64 || math.IsNaN(logarithm) {
 		return 0
 	}
-	// 2 to the power of the logarithm, binary digit by binary digit: each digit stands for
-	// a square root of the one before.
+	// The loop computes 2 to the power of the logarithm. Each binary digit of the logarithm that is
+	// 1 multiplies the result by a root of 2: the first digit by the square root, the second by the
+	// fourth root, and so on.
 	whole := math.Floor(min(logarithm, 64))
 	rest, result, root := logarithm-whole, math.Ldexp(1, int(whole)), 2.0
 	digit = 1

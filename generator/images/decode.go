@@ -26,7 +26,8 @@ type Picture struct {
 	// Image has the stored pixels. It is a *image.Gray, a *image.NRGBA, or a *image.YCbCr
 	// whose luma and chroma are 0 to 255, as in JFIF. Its bounds begin at (0, 0).
 	Image image.Image
-	// Alpha says whether any pixel is not fully opaque. Image is then a *image.NRGBA.
+	// Alpha says whether the picture has pixels that are not fully opaque. If it has, Image is a
+	// *image.NRGBA.
 	Alpha bool
 	// Profile converts the colours to sRGB. It is nil if they are in sRGB or in an unknown
 	// colour space.

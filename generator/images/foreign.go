@@ -89,8 +89,8 @@ func HasPictureName(name string) bool {
 	}
 }
 
-// HasOtherName reports whether the extension of a file name is that of no picture format,
-// such as ".mp4" or ".txt". Without an extension, a file may be a picture.
+// HasOtherName reports whether a file name has an extension, such as ".mp4" or ".txt", that is not
+// that of a picture format. A file whose name has no extension may be a picture.
 func HasOtherName(name string) bool {
 	switch strings.ToLower(path.Ext(name)) {
 	case "", ".ico", ".cur":
@@ -99,8 +99,8 @@ func HasOtherName(name string) bool {
 	return !HasPictureName(name)
 }
 
-// Instead returns advice for authors who show a film, a sound or another file as a picture,
-// such as "clip.mp4".
+// Instead returns advice for authors who have put a film, a sound or another file, such as
+// "clip.mp4", where a picture belongs.
 func Instead(name string) string {
 	switch strings.ToLower(path.Ext(name)) {
 	case ".mp4", ".m4v", ".mov", ".webm", ".ogv", ".avi", ".mkv":

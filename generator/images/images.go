@@ -67,8 +67,9 @@ type Info struct {
 	Rights Rights
 }
 
-// facts are what the header of a picture says: the Info, and what Decode needs besides.
-// Until the method upright is called, Width and Height are those of the stored pixels.
+// facts has what is known of a picture from the header of its file: the Info, and other values that
+// Decode needs. Until the method upright is called, Width and Height are those of the stored
+// pixels.
 type facts struct {
 	Info
 	profile []byte // ICC profile, or nil
@@ -130,7 +131,7 @@ func inspect(r io.Reader, name string) (facts, error) {
 
 // damaged returns the message for authors about a picture that is cut off or not valid.
 func damaged(name string, err error) error {
-	if strings.HasSuffix(err.Error(), io.EOF.Error()) { // package gif does not wrap io.EOF
+	if strings.HasSuffix(err.Error(), io.EOF.Error()) { // package gif does not wrap it
 		return fmt.Errorf("%s is damaged: it ends too early", name)
 	}
 	return fmt.Errorf("%s is damaged: %w", name, err)
@@ -144,7 +145,8 @@ const noPicture = "%s is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture"
 // webPage matches the start of an HTML page, which a server may send in place of a picture.
 var webPage = regexp.MustCompile(`(?i)^\s*(?:<!doctype\s+html|<html)\b`)
 
-// kindOf returns the word "picture" or "file" for a file name.
+// kindOf returns how messages call a file of the given name: "picture", or "file" if the extension
+// is not that of a picture format.
 func kindOf(name string) string {
 	if HasOtherName(name) {
 		return "file"

@@ -8,7 +8,8 @@ import (
 	"io"
 )
 
-// Starts of the data of JPEG segments. Each shows what the segment contains.
+// The first bytes of the data of JPEG segments, which show what kind of metadata a segment
+// contains.
 const (
 	exifHeader = "Exif\x00\x00"                     // EXIF 2.32, section 4.7.2
 	xmpHeader  = "http://ns.adobe.com/xap/1.0/\x00" // XMP specification, part 3, section 1.1.3
@@ -34,8 +35,8 @@ func jpegFacts(b *bufio.Reader) (facts, error) {
 			_, err = io.ReadFull(b, body)
 		}
 		if err != nil && f.Width > 0 {
-			// Assumes the most memory, since package image/jpeg may read the rest in
-			// another way.
+			// The rest of the file is damaged, and package image/jpeg may read it in another way.
+			// The cost is then that of the colours that take the most memory.
 			frame.rgb, frame.jfif = true, false
 			break
 		}
@@ -59,8 +60,8 @@ func jpegFacts(b *bufio.Reader) (facts, error) {
 	return f, nil
 }
 
-// note takes over what an application segment of a JPEG says: orientation, rights, colour
-// profile, or that it is a manifest.
+// note reads the orientation, the rights or the colour profile of the picture from an application
+// segment of a JPEG, or notes that the segment is a C2PA manifest.
 func (f *facts) note(marker byte, body []byte) {
 	has := func(start string) bool { return bytes.HasPrefix(body, []byte(start)) }
 	switch {

@@ -9,7 +9,7 @@ import (
 // have. Where possible, it does so in place.
 func simplify(m image.Image) image.Image {
 	switch m := m.(type) {
-	case *image.RGBA: // pictures of this type are opaque, since decoders use it for no others
+	case *image.RGBA: // decoders return this type only for opaque pictures
 		return &image.NRGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
 	case *image.CMYK:
 		for i := 0; i+3 < len(m.Pix); i += 4 {
@@ -20,7 +20,7 @@ func simplify(m image.Image) image.Image {
 		return &image.NRGBA{Pix: m.Pix, Stride: m.Stride, Rect: m.Rect}
 	case *image.Gray16:
 		return &image.Gray{Pix: narrow(m.Pix), Stride: m.Stride / 2, Rect: m.Rect}
-	case *image.RGBA64: // opaque, as those of the type *image.RGBA
+	case *image.RGBA64: // decoders return this type, too, only for opaque pictures
 		return &image.NRGBA{Pix: narrow(m.Pix), Stride: m.Stride / 2, Rect: m.Rect}
 	case *image.NRGBA64:
 		return &image.NRGBA{Pix: narrow(m.Pix), Stride: m.Stride / 2, Rect: m.Rect}
@@ -32,7 +32,8 @@ func simplify(m image.Image) image.Image {
 	return m
 }
 
-// narrow converts samples of 16 bits to 8 bits, with rounding. It does so in place.
+// narrow rounds samples of 16 bits to 8 bits. The result is the first half of pix, which is
+// overwritten.
 func narrow(pix []byte) []byte {
 	for i := 0; i+1 < len(pix); i += 2 {
 		v := uint32(pix[i])<<8 | uint32(pix[i+1])
@@ -54,7 +55,7 @@ func unpalette(m *image.Paletted) *image.NRGBA {
 	return n
 }
 
-// withAlpha converts a WebP with transparent parts: it joins colours and opacity.
+// withAlpha converts a WebP with transparent parts to pixels of red, green, blue and opacity.
 func withAlpha(m *image.NYCbCrA) *image.NRGBA {
 	n := rgba(&m.YCbCr)
 	for y := range m.Rect.Dy() {
@@ -152,8 +153,8 @@ func Upright(img image.Image, orientation int) image.Image {
 // number of bytes of a pixel, and stride the number of bytes from one row to the next. In
 // the result, rows follow each other without a gap.
 func turn(pix []byte, stride, size, w, h, orientation int) []byte {
-	// Byte offset of the first pixel of the result; steps in bytes to the pixels right of
-	// it and below it.
+	// The byte offset in pix of the first pixel of the result, and the steps in bytes from a pixel
+	// of the result to the next one on the right and below.
 	from, right, down := 0, size, stride
 	switch orientation {
 	case 2, 3, 7, 8:

@@ -19,15 +19,16 @@ type Profile struct {
 	matrix *[3][3]int32
 }
 
-// maxProfile is the maximum size in bytes of an ICC profile that is read. Profiles of
-// curves and a matrix have less than 30 KB; larger ones are of another kind.
+// maxProfile is a size in bytes. Larger ICC profiles are ignored: a profile with only curves and a
+// matrix has less than 30 KB.
 const maxProfile = 1 << 18
 
 // matrixUnit is the number that stands for 1 in Profile.matrix.
 const matrixUnit = 1 << 14
 
-// tolerance is the maximum difference in a channel, whose values are 0 to 255, up to which
-// a profile counts as one of sRGB. The profiles of sRGB by several makers differ by less.
+// tolerance is a difference between two values of a channel, which are 0 to 255. A profile that
+// changes no value by more counts as a profile of sRGB, since the sRGB profiles of different makers
+// differ slightly.
 const tolerance = 2
 
 // newProfile reads an ICC profile. It returns nil if the profile is one of sRGB, is
@@ -62,7 +63,8 @@ func newProfile(icc []byte, gray bool) *Profile {
 	return p
 }
 
-// iccTags returns the elements of an ICC profile by name (ICC.1:2022, section 7.3).
+// iccTags returns the elements of an ICC profile (ICC.1:2022, section 7.3). The key of the map is
+// the signature of an element, such as "rTRC"; the value is its content.
 func iccTags(icc []byte) map[string][]byte {
 	tags := map[string][]byte{}
 	entries := icc[132:]
@@ -88,8 +90,8 @@ var xyzToSRGB = [3][3]int64{
 	{4715, -15007, 92094},
 }
 
-// readMatrix returns the field matrix of a Profile, or nil if the ICC profile has no valid
-// red, green and blue. The matrix converts white exactly to white.
+// readMatrix returns the matrix of a Profile, or nil if the ICC profile has no valid red, green and
+// blue. The matrix converts white exactly to white.
 func readMatrix(tags map[string][]byte) *[3][3]int32 {
 	var m [3][3]int32
 	for column, name := range []string{"rXYZ", "gXYZ", "bXYZ"} {
@@ -102,7 +104,7 @@ func readMatrix(tags map[string][]byte) *[3][3]int32 {
 			for i := range 3 {
 				sum += xyzToSRGB[row][i] * int64(int32(binary.BigEndian.Uint32(xyz[8+4*i:])))
 			}
-			// From the product of two units of 1/65536 to the unit of the matrix.
+			// The shift converts the sum to the unit of the matrix, and 1<<17 rounds it.
 			sum = (sum + 1<<17) >> 18
 			if sum < -8*matrixUnit || sum > 8*matrixUnit {
 				return nil
@@ -111,7 +113,8 @@ func readMatrix(tags map[string][]byte) *[3][3]int32 {
 		}
 	}
 	for row := range 3 {
-		// Red, green and blue of a profile add up to white, except for errors of rounding.
+		// Red, green and blue of a profile add up to white, except for errors of rounding, which
+		// are corrected here.
 		off := matrixUnit - (m[row][0] + m[row][1] + m[row][2])
 		if off < -matrixUnit/20 || off > matrixUnit/20 {
 			return nil
@@ -123,7 +126,7 @@ func readMatrix(tags map[string][]byte) *[3][3]int32 {
 
 // isSRGB reports whether the Profile changes no colour by more than the tolerance.
 func (p *Profile) isSRGB() bool {
-	var colours []byte // all grays, and a grid of other colours
+	var colours []byte // the colours to test: all grays, and a grid of other colours
 	for v := range 256 {
 		colours = append(colours, byte(v), byte(v), byte(v), 255)
 	}

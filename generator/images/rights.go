@@ -37,7 +37,8 @@ const (
 	nsRDF       = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 )
 
-// property returns the field for an XMP property, or nil for a property that is not needed.
+// property returns a pointer to the field for an XMP property, or nil for a property for which
+// Rights has no field.
 func (r *Rights) property(n xml.Name) *string {
 	switch n {
 	case xml.Name{Space: nsDC, Local: "creator"}:
@@ -56,8 +57,8 @@ func (r *Rights) property(n xml.Name) *string {
 	return nil
 }
 
-// readXMP sets the texts that an XMP packet contains. They replace those of IPTC data. Of a
-// damaged packet, the part before the damage counts (XMP specification, part 1, chapter 7).
+// readXMP sets the fields to the texts in an XMP packet, which replace texts from IPTC data. If the
+// packet is damaged, the texts before the damage are used (XMP specification, part 1, chapter 7).
 func (r *Rights) readXMP(packet []byte) {
 	var found Rights
 	var target *string // field for the property that is being read, or nil
@@ -96,8 +97,8 @@ func (r *Rights) readXMP(packet []byte) {
 	*r = found
 }
 
-// add sets the text to, which is a field of r, unless it is set. If the field is Creator,
-// add appends to it, since a picture may have several creators.
+// add sets the field to which to points, unless the field has a text. To the field Creator, add
+// appends the text, since a picture may have several creators.
 func (r *Rights) add(to *string, text string) {
 	text = oneLine(text)
 	if to == &r.Creator && *to != "" && text != "" {
@@ -116,7 +117,7 @@ func oneLine(text string) string {
 	return strings.Join(strings.FieldsFunc(text, func(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) }), " ")
 }
 
-// merge sets the texts that r lacks to those of other.
+// merge sets the fields of r that are "" to those of other.
 func (r *Rights) merge(other Rights) {
 	for _, pair := range []struct {
 		to   *string
@@ -144,13 +145,13 @@ func webURL(text string) string {
 	return text
 }
 
-// readPhotoshop sets the texts in the IPTC data of a Photoshop segment of a JPEG, except
-// those that XMP has set. The segment is a list of numbered resources, of which 0x0404 is
-// IPTC data (Adobe Photoshop file formats, "Image Resource Blocks").
+// readPhotoshop reads the IPTC data in a Photoshop segment of a JPEG. It sets only fields that XMP
+// data have left empty. The segment is a list of numbered resources, of which 0x0404 is IPTC data
+// (Adobe Photoshop file formats, "Image Resource Blocks").
 func (r *Rights) readPhotoshop(data []byte) {
 	for len(data) >= 7 && string(data[:4]) == "8BIM" {
 		number := binary.BigEndian.Uint16(data[4:])
-		head := 6 + 1 + int(data[6]) // the name after the number, with its length
+		head := 6 + 1 + int(data[6]) // end of the resource's name, whose length is data[6]
 		head += head % 2
 		if len(data) < head+4 {
 			return
@@ -167,15 +168,15 @@ func (r *Rights) readPhotoshop(data []byte) {
 	}
 }
 
-// readIPTC sets the texts in IPTC data, except those that are set (IPTC-NAA Information
+// readIPTC sets the fields that are empty to the texts in IPTC data (IPTC-NAA Information
 // Interchange Model 4.2, chapters 1 and 6).
 func (r *Rights) readIPTC(data []byte) {
 	var found Rights
 	for len(data) >= 5 && data[0] == 0x1C {
 		record, number, size := data[1], data[2], int(binary.BigEndian.Uint16(data[3:]))
 		data = data[5:]
-		// A text of more than 32 KB, whose size is written in another form, also ends the
-		// reading.
+		// Reading also ends at a text of more than 32 KB, since its size is written in a form that
+		// this function does not read.
 		if size > len(data) {
 			break
 		}

@@ -11,10 +11,11 @@ import (
 // decode as one of many.
 const maxScans = 200
 
-// scans reads a JPEG for the decoder. It returns an error after too many scans. It also
-// returns one at a segment of JFIF or Adobe after the first scan: such a segment could make
-// package image/jpeg take more memory than the header says. If the file lacks the marker of
-// its end, scans adds it, since browsers do without it.
+// scans is a reader of a JPEG for the decoder, which protects the decoder from hostile files. Read
+// returns an error after too many scans. It also returns an error at a segment of JFIF or Adobe
+// after the first scan: such a segment could make package image/jpeg take more memory than the
+// header says. If the file lacks the marker of its end, Read adds the marker, since browsers show
+// such files, too.
 type scans struct {
 	r     io.Reader
 	cut   bool // whether the end marker was missing and was added
@@ -72,7 +73,7 @@ func (s *scans) next(c byte) error {
 	return nil
 }
 
-// marker processes the byte after 0xFF. Together they are a marker.
+// marker processes the byte c that follows a byte 0xFF. The two bytes form a JPEG marker.
 func (s *scans) marker(c byte) error {
 	switch {
 	case c == 0xFF: // 0xFF may be repeated before a marker

@@ -83,8 +83,9 @@ func entities(d *xml.Decoder, doctype string) (markup bool) {
 	return markup
 }
 
-// note sets Info.Active and Info.Scripted. Content that was noted before stays, unless only
-// the new content has scripts. If what is "", note does nothing.
+// note sets Info.Active to what and Info.Scripted to scripted. If Info.Active is already set, note
+// replaces it only by content with scripts, and only if the former content has none. If what is "",
+// note does nothing.
 func (i *Info) note(what string, scripted bool) {
 	if what != "" && (i.Active == "" || scripted && !i.Scripted) {
 		i.Active, i.Scripted = what, scripted
@@ -144,8 +145,9 @@ func loads(element, attribute string) bool {
 	return false
 }
 
-// svgSize returns the size of an SVG in CSS pixels, or 0 if the SVG does not tell it. If
-// only width or height is missing, svgSize computes it from the proportions of the viewBox.
+// svgSize returns the size of an SVG in CSS pixels. If the SVG does not tell its size, both results
+// are 0. If only width or height is missing, svgSize computes it from the proportions of the
+// viewBox.
 func svgSize(root xml.StartElement) (width, height int) {
 	var w, h, boxW, boxH float64
 	for _, a := range root.Attr {
