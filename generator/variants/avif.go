@@ -28,7 +28,7 @@ import (
 var avifModule []byte
 
 const (
-	avifQuality = 60 // from 0 to 100
+	avifQuality = 60 // quality from 0 to 100 (best)
 	avifSpeed   = 8  // from 0 (best) to 10 (fastest)
 	avif444     = 1  // AVIF_PIXEL_FORMAT_YUV444
 	avif420     = 3  // AVIF_PIXEL_FORMAT_YUV420
@@ -45,8 +45,8 @@ func avifMemory(size Size, fine bool) int64 {
 	return 4<<20 + bytes*int64(size.Width+64)*int64(size.Height+64)
 }
 
-// encoder returns the compiled module. The first call compiles it, which takes 1.4 s of CPU
-// time and, for that time, 80 MB of memory.
+// encoder returns the compiled module of the AVIF encoder. The first call compiles it, which takes
+// 1.4 s of CPU time and, for that time, 80 MB of memory.
 var encoder = sync.OnceValues(func() (compiled wazero.CompiledModule, err error) {
 	r, err := gzip.NewReader(bytes.NewReader(avifModule))
 	if err != nil {
@@ -67,8 +67,8 @@ var encoder = sync.OnceValues(func() (compiled wazero.CompiledModule, err error)
 
 var avifRuntime wazero.Runtime
 
-// memory is the memory of one running module. All of it is reserved at the start, so that
-// it is rarely copied.
+// memory is the memory of one running module. More than the module asks for is reserved, so that
+// the memory is rarely copied when the module asks for more.
 type memory struct{ bytes []byte }
 
 func (m *memory) Reallocate(size uint64) []byte {

@@ -61,13 +61,14 @@ func skin(r, g, b int) int {
 	if sum < 150 || sum > 720 {
 		return 0
 	}
-	// Red and green as thousandths of the sum, minus those of skin.
+	// How far the colour is from that of skin: differences of the shares of red and of green in the
+	// sum of the three channels, in thousandths.
 	dr, dg := 1000*r/sum-436, 1000*g/sum-318
 	return max(0, 255-(dr*dr+dg*dg)/8)
 }
 
-// saturation returns how saturated a colour is: 0 up to half of full saturation, and 255
-// for full saturation.
+// saturation returns how saturated a colour is, from 0 to 255 for a fully saturated colour. For a
+// colour that is at most half as saturated as possible, it returns 0.
 func saturation(r, g, b int) int {
 	high, low := max(r, g, b), min(r, g, b)
 	if high < 40 || low > 230 {
@@ -116,8 +117,8 @@ func (s *sketch) crop(shape Shape, original Size, focus Focus) image.Rectangle {
 	return image.Rect(at.X, at.Y, at.X+size.Width, at.Y+size.Height)
 }
 
-// centred returns the start of a range of the given length within 0 to whole. The centre of
-// the range is at the fraction share of whole, or as near to it as possible.
+// centred returns where a range of the given length starts if it lies between 0 and whole, and its
+// centre is at share*whole, or as near to that point as possible.
 func centred(share float64, whole, length int) int {
 	centre := int(min(max(share, 0), 1)*1_000_000) * whole / 1_000_000
 	return min(max(centre-length/2, 0), whole-length)
@@ -134,10 +135,9 @@ func (s *sketch) sums() (columns, rows []int) {
 	return columns, rows
 }
 
-// best returns the start of the range, of the given length within 0 to whole, that has the
-// greatest sum of weights. Weights near the ends of the range count less, so that what
-// attracts the eye is not at an edge. Of ranges with equal sums, it returns the one nearest
-// to the middle.
+// best returns where a range of the given length starts if it lies between 0 and whole and has the
+// greatest sum of weights. Weights near the ends of the range count less, so that what attracts the
+// eye is not at an edge. Of ranges with equal sums, best chooses the one nearest to the middle.
 func best(weights []int, length, whole int) int {
 	n := len(weights)
 	part := min(max(1, n*length/whole), n)
@@ -160,9 +160,8 @@ func best(weights []int, length, whole int) int {
 
 func abs(n int) int { return max(n, -n) }
 
-// stored converts a part of an upright picture to the part of the stored pixels that shows
-// the same (EXIF 2.32, section 4.6.4). The argument upright is the size of the upright
-// picture.
+// stored converts a part of an upright picture to the rectangle of stored pixels that shows this
+// part (EXIF 2.32, section 4.6.4). The argument upright is the size of the upright picture.
 func stored(part image.Rectangle, upright Size, orientation int) image.Rectangle {
 	switch orientation {
 	case 2, 3, 6, 7:

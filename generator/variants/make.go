@@ -24,7 +24,8 @@ type Original struct {
 	Name string
 	// Info is the result of images.Inspect for the picture.
 	Info images.Info
-	// Needs ask for variants of this picture. Their field Original is its digest.
+	// Needs ask for variants of this picture. The field Original of each Need is the digest of the
+	// picture's file.
 	Needs []Need
 }
 
@@ -78,7 +79,7 @@ func (s *Store) Make(originals []Original, progress func(done, all int)) ([]erro
 	return faults, err
 }
 
-// A maker does the work of one call of Make.
+// A maker has what the goroutines of one call of Make share.
 type maker struct {
 	store  *Store
 	memory *budget // memory for originals, their variants and encoders
@@ -171,7 +172,7 @@ func (o *Original) size() Size { return Size{o.Info.Width, o.Info.Height} }
 // A copied has the pixels of all variants for a Need.
 type copied struct {
 	Need
-	record      Record        // its field Variants is not set until the variants are encoded
+	record      Record        // the Record of the Need; its Variants are set when they are encoded
 	images      []image.Image // upright and in sRGB, in the order of Shape.Sizes
 	transparent bool
 	drawn       bool // whether the original seems to be a drawing or a screenshot, not a photo
@@ -259,9 +260,9 @@ func (m *maker) encode(c *copied, memory int64) error {
 	return m.store.write(c.Need, c.record, files)
 }
 
-// list adds the encoded files of one media type to the Record, and returns those that it
-// added. It leaves out a file if a variant with more pixels has a smaller file. Drawings
-// often do, since a smaller copy of a drawing has more colours.
+// list adds the encoded files of one media type to the Record, and returns those that it added. It
+// leaves out a file if a variant with more pixels has a smaller file. This is common for drawings,
+// since a smaller copy of a drawing has more colours.
 func (c *copied) list(mediaType string, files [][]byte) [][]byte {
 	var listed [][]byte
 	for i, file := range files {
@@ -330,7 +331,7 @@ func (c *copied) avif(basic [][]byte, memory int64) ([][]byte, error) {
 		}
 		files = append(files, file)
 		if i == 1 && !saves(files, basic) {
-			break // larger variants will not save much either, and take longest
+			break // larger variants will not save much either, and take longest to encode
 		}
 	}
 	if !saves(files, basic) {
@@ -339,9 +340,10 @@ func (c *copied) avif(basic [][]byte, memory int64) ([][]byte, error) {
 	return files, nil
 }
 
-// saves reports whether readers load fewer bytes in all if each of files replaces the one
-// of others that has the same size in pixels. In either list, readers load a smaller file
-// with more pixels instead, if there is one.
+// saves reports whether readers load fewer bytes if the encoded variants in files replace those in
+// others. Both lists are in ascending order of width, and variants with the same index have the
+// same size in pixels. For the sum, a reader loads the shortest file that has at least the width
+// that the reader's screen needs.
 func saves(files, others [][]byte) bool {
 	saved := 0
 	for i := range files {

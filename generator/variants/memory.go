@@ -19,16 +19,16 @@ const (
 	// same time. If an original takes more, it is processed alone. The compiled AVIF
 	// encoder takes 20 MB besides.
 	atOnce = 195 << 20
-	// memoryLimit is how many bytes of memory the process may take more than before Make,
-	// until the garbage collector runs more often.
+	// memoryLimit is a number of bytes. While Make runs, the garbage collector runs more often once
+	// the process takes this many bytes more than before Make.
 	memoryLimit = 230 << 20
 )
 
-// A memoryNeed says how many bytes of memory an original takes at most.
+// A memoryNeed has the maximum numbers of bytes of memory that an original takes.
 type memoryNeed struct {
 	decoding int64 // while the original is decoded and scaled
-	encoding int64 // while those of its variants that may be AVIF are encoded
-	encoder  int64 // the part of the field encoding that the AVIF encoder may take
+	encoding int64 // while those variants are encoded that may be in AVIF
+	encoder  int64 // the bytes of the field encoding that the AVIF encoder may take
 }
 
 // memoryFor returns how much memory an original takes. The smaller pictures that a scaler
@@ -52,8 +52,9 @@ func memoryFor(o *Original) (need memoryNeed) {
 	return need
 }
 
-// Limit returns the largest size, in the proportions of the original, of which Make makes
-// the variants. If Make makes those of the original itself, that is its own size.
+// Limit returns the largest size of a picture, in the proportions of the original, of which Make
+// has enough memory to make variants. If Make can make variants of the original, the result is the
+// size of the original.
 func (o *Original) Limit() Size {
 	limited := *o
 	for scale := 1.; ; scale *= .98 {
@@ -77,7 +78,7 @@ func limitMemory() func() {
 }
 
 // makeRoom is called before many bytes of memory are allocated. It collects garbage if the
-// allocation would exceed the limit of limitMemory: the garbage collector by itself heeds
+// allocation would exceed the limit that limitMemory has set: the garbage collector by itself heeds
 // that limit only after an allocation.
 func makeRoom(bytes int64) {
 	const other = 16 << 20 // bytes of memory outside of the heap

@@ -2,17 +2,17 @@ package variants
 
 import "image"
 
-// weights say how the samples of a row or column are mixed into the samples of a smaller
-// one: each sample of the smaller one is a weighted sum of neighbouring samples.
+// weights say how the samples of a row or column are mixed into fewer samples. Each new sample is a
+// weighted sum of neighbouring old ones.
 type weights struct {
-	taps  int     // number of samples that are mixed into one
-	first []int   // for each sample of the smaller row, index of the first sample mixed into it
-	share []int16 // for each sample of the smaller row, taps weights whose sum is 1<<shareBits
+	taps  int     // number of old samples that are mixed into a new one
+	first []int   // for each new sample, the index of the first old sample mixed into it
+	share []int16 // for each new sample in turn, taps weights, whose sum is 1<<shareBits
 }
 
 const (
 	shareBits = 14
-	rowBits   = 6 // fractional bits of the values of a row after it was narrowed
+	rowBits   = 6 // fractional bits of a sample in a row that has the width of the copy
 )
 
 // An axis describes, for one direction, the samples that resample reads and writes. A
@@ -31,8 +31,8 @@ type axis struct {
 // the ratio of the sizes. It computes with integers only, so that the weights are equal on
 // all machines.
 func (a axis) weights() weights {
-	// Positions are in small units, so that all are integers. A sample that is read is as
-	// long as unit says.
+	// Positions are integers, in a unit so small that none is rounded. In this unit, unit is the
+	// length of a sample that is read.
 	unit := int64(2*a.size) << a.shift
 	// The length of a sample that is written, but at least that of a sample that is read.
 	stretch := max(unit, int64(2*a.length)<<a.intoShift)
@@ -80,8 +80,8 @@ func catmullRom(distance, stretch int64) int64 {
 	return (-t3 + 5*t2 - 8*t + 4*one) / 2
 }
 
-// normalise scales the values so that their sum is 1<<shareBits, and writes them to shares.
-// The error of rounding is added to the largest one.
+// normalise scales the values so that their sum is 1<<shareBits, and writes them to shares. It adds
+// the error of rounding to the largest share.
 func normalise(shares []int16, values []int64, total int64) {
 	rest, largest := int64(1<<shareBits), 0
 	for i, v := range values {
@@ -122,7 +122,8 @@ func resample(from, into *plane, crop image.Rectangle, size Size) {
 	}
 }
 
-// apply narrows a row. The values of the result have rowBits fractional bits.
+// apply writes to the slice into the row after its samples are mixed into fewer. The new samples
+// have rowBits fractional bits.
 func (w *weights) apply(into []int16, row []byte) {
 	for x, first := range w.first {
 		shares := w.share[x*w.taps:][:w.taps]
@@ -142,8 +143,8 @@ func addRow(sums []int32, row []int16, share int32) {
 	}
 }
 
-// store rounds the sums and writes them as a row of the copy. A sample lies step bytes
-// after the one before.
+// store rounds the sums and writes them as a row of the copy. Neighbouring samples of the row are
+// step bytes apart in pix.
 func store(pix []byte, step int, sums []int32) {
 	const bits = shareBits + rowBits
 	for x, sum := range sums {

@@ -11,7 +11,7 @@ type plane struct {
 	alpha          []byte // opacity that multiplies the samples, at the same offsets as pix; or nil
 }
 
-// row returns the samples of a row side by side. It may write them to scratch.
+// row returns the samples of a row without gaps between them. It may write the samples to scratch.
 func (p *plane) row(y int, scratch []byte) []byte {
 	start := y * p.stride
 	if p.step == 1 {
@@ -98,7 +98,7 @@ func (p *plane) halve() plane {
 		b := p.row(min(2*y+1, p.height-1), scratch[1])
 		into := half.pix[y*half.stride:][:half.width]
 		pairs := p.width / 2
-		upHalf := uint32(1 + y&1) // means that end in ½ are rounded up in every second row only
+		upHalf := uint32(1 + y&1) // 2 rounds a mean that ends in ½ up; 1 rounds it down
 		for x := range into[:pairs] {
 			i := 2 * x
 			pair, below := a[i:i+2:i+2], b[i:i+2:i+2]
@@ -123,7 +123,7 @@ func newScaler(m image.Image, alpha bool) *scaler {
 	return &scaler{m, alpha, [][]plane{planesOf(m, alpha)}}
 }
 
-// level returns the planes from which a copy is made: the smallest whose width and height
+// level returns the planes from which a copy is made: the smallest planes whose width and height
 // are at least 5/4 of those of the copy.
 func (s *scaler) level(crop image.Rectangle, size Size) []plane {
 	n := 0

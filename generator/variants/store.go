@@ -54,7 +54,7 @@ const (
 	tempName  = "new-"   // start of the names of files that are not complete
 )
 
-// A saved is the part of a file of the Store that precedes the variants.
+// A saved is the encoded start of a file of the Store, before the variants.
 type saved struct {
 	Key    sources.Digest
 	Record Record
@@ -67,8 +67,8 @@ func (n Need) fileName() string {
 	return fmt.Sprintf("%d-%s-%s", version, n.Original, n.Key().String()[:16])
 }
 
-// fileNames matches the names that fileName returns. Its groups are the version and the
-// digest of the original.
+// fileNames matches the names that fileName returns. The first group of the match is the version,
+// the second the digest of the original.
 var fileNames = regexp.MustCompile(`^(\d+)-([0-9a-f]{32})-[0-9a-f]{16}$`)
 
 // Find returns the Record of a Need. It returns false if no variants were made for the
@@ -245,7 +245,7 @@ func (s *Store) isStale(name string, present func(original sources.Digest) bool)
 	}
 	parts := fileNames.FindStringSubmatch(name)
 	if parts == nil {
-		return false // this package does not write files of such names
+		return false // Keep leaves files that this package has not written
 	}
 	var original sources.Digest
 	_, err := hex.Decode(original[:], []byte(parts[2]))

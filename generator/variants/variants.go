@@ -40,7 +40,7 @@ const (
 type form struct {
 	width, height int   // ratio of width to height; 0 and 0 for the ratio of the original
 	steps         []int // widths of the variants in pixels, ascending
-	avif          bool  // whether AVIF is made if Need.AVIF is set
+	avif          bool  // whether the shape has variants in AVIF if Need.AVIF is set
 }
 
 var forms = [...]form{
@@ -74,8 +74,8 @@ func (s Shape) Sizes(original Size) []Size {
 	return append(sizes, s.size(crop, largest))
 }
 
-// size returns the size of the variant with a width, for the largest part of the original
-// in the ratio of the shape (crop).
+// size returns the size of the variant that has the given width in pixels. The argument crop is the
+// size of the largest part of the original that has the ratio of the shape.
 func (s Shape) size(crop Size, width int) Size {
 	ratio := Size{forms[s].width, forms[s].height}
 	if ratio.Width == 0 {
@@ -104,7 +104,7 @@ type Focus struct {
 	X, Y float64 // fractions of width and height, from 0 (left, top) to 1 (right, bottom)
 }
 
-// A Need is the request for all variants of one original in one shape.
+// A Need is a request for all variants of one original in one shape.
 type Need struct {
 	Original sources.Digest // digest of the file of the original
 	Shape    Shape
@@ -184,7 +184,7 @@ func (n Need) Address(original string, v Variant) string {
 // original. Most file systems allow names of 255 bytes.
 const maxName = 200
 
-// cut returns the start of a name, at most maxName bytes of whole characters.
+// cut returns the start of a name: at most maxName bytes, without dividing a character.
 func cut(name string) string {
 	for len(name) > maxName {
 		_, size := utf8.DecodeLastRuneInString(name)
