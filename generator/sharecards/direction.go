@@ -95,8 +95,7 @@ func numbers(text []glyph) int {
 	return n
 }
 
-// reverse returns glyphs in reverse order. Brackets are mirrored, and all distances between
-// glyphs are normal.
+// reverse returns the glyphs in reverse order, without kerning. Brackets are mirrored.
 func (l *layout) reverse(text []glyph) []glyph {
 	out := make([]glyph, 0, len(text))
 	for i := len(text) - 1; i >= 0; i-- {

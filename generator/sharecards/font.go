@@ -15,8 +15,8 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// em is the number of units to an em, the size of a font. Widths and outlines of glyphs are
-// in these units.
+// em is the number of units into which an em, the size of a font, is divided. Widths and outlines
+// of glyphs are in these units.
 const em = 64 * 1000
 
 // A face is one of the fonts inside the program.
@@ -52,10 +52,10 @@ type Font struct {
 // number in brackets is the largest one found in 300 fonts, such as Noto Serif CJK.
 const (
 	maxFont       = 32 << 20  // size of a font file in bytes
-	maxParseReads = 128       // reads while the file is parsed (34)
+	maxParseReads = 128       // calls of ReadAt while the file is parsed (34)
 	maxParseBytes = 8 << 20   // bytes read while the file is parsed (0.6 MB)
-	maxGlyphReads = 64        // reads for a glyph of the format TrueType (29)
-	maxCFFReads   = 1024      // reads for a glyph of the format CFF (186)
+	maxGlyphReads = 64        // calls of ReadAt for a glyph of the format TrueType (29)
+	maxCFFReads   = 1024      // calls of ReadAt for a glyph of the format CFF (186)
 	maxGlyphBytes = 256 << 10 // bytes read for a glyph (36 KB)
 	maxOutline    = 5000      // lines and curves of a glyph (1019)
 )
@@ -100,11 +100,11 @@ func hideKerning(font []byte) {
 	}
 }
 
-// A meter reads data. It returns an error after too many reads or too many bytes.
+// A meter reads a font file. It returns an error after too many reads or too many bytes.
 type meter struct {
 	data         *bytes.Reader
-	reads, bytes int // how many reads and bytes are still allowed
-	glyphReads   int // how many reads are allowed for one glyph
+	reads, bytes int // numbers of reads and of bytes that are still allowed
+	glyphReads   int // number of reads that are allowed for one glyph
 }
 
 func (m *meter) ReadAt(p []byte, at int64) (int, error) {
@@ -133,7 +133,7 @@ type glyph struct {
 	font    *Font
 	index   sfnt.GlyphIndex
 	advance int           // distance to the start of the next glyph, in units of em
-	kern    int           // correction of that distance for this pair of glyphs, in units of em
+	kern    int           // kerning: correction of that distance for the next glyph, in units of em
 	outline sfnt.Segments // lines and curves, with coordinates in units of em; y grows downwards
 }
 
@@ -156,7 +156,7 @@ func (f *Font) glyph(char rune, buffer *sfnt.Buffer) (g glyph, err error) {
 	if err != nil {
 		return g, err
 	}
-	// No correct glyph of the supported scripts is larger.
+	// The rectangle around a glyph: no correct glyph of the supported scripts is larger.
 	allowed := fixed.Rectangle26_6{Min: fixed.Point26_6{X: -em / 2, Y: -3 * em / 2}, Max: fixed.Point26_6{X: 5 * em / 2, Y: em}}
 	if advance < 0 || advance > 2*em || len(outline) > maxOutline || len(outline) > 0 && !within(outline.Bounds(), allowed) {
 		return g, errNoGlyph
@@ -193,8 +193,8 @@ func within(inner, outer fixed.Rectangle26_6) bool {
 	return inner.Min.X >= outer.Min.X && inner.Min.Y >= outer.Min.Y && inner.Max.X <= outer.Max.X && inner.Max.Y <= outer.Max.Y
 }
 
-// kernPairs sets the distances between neighbouring glyphs (kerning). It does so only for
-// the fonts inside the program.
+// kernPairs sets the field kern of every glyph that is followed by another one of its font.
+// It does so only for the fonts inside the program.
 func kernPairs(glyphs []glyph, buffer *sfnt.Buffer) {
 	for i := range max(0, len(glyphs)-1) {
 		a, b := &glyphs[i], glyphs[i+1]

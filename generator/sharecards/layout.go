@@ -6,7 +6,8 @@ import (
 	"golang.org/x/image/font/sfnt"
 )
 
-// Places and sizes on a card, in pixels.
+// Positions and sizes on a card, in pixels. Vertical positions are distances from the top of the
+// card.
 const (
 	margin       = 72 // space on the left and on the right
 	column       = Width - 2*margin
@@ -62,7 +63,8 @@ func (d *Drawer) layout(c Card) *layout {
 	return l
 }
 
-// rule draws a double line.
+// rule draws a double line across the card. The argument top is the line's distance in pixels from
+// the top of the card.
 func (l *layout) rule(top int) {
 	l.canvas.fill(image.Rect(margin, top, Width-margin, top+3), ink.full())
 	l.canvas.fill(image.Rect(margin, top+6, Width-margin, top+7), ink.full())
@@ -143,9 +145,9 @@ func (l *layout) foot(byline, year []glyph) {
 	l.line(byline, textFont, footSize, 0, width, footBase, soft)
 }
 
-// mirror returns the distance of a thing from the left margin. The argument start is its
-// distance from the margin where lines begin: the left one or, on a mirrored card, the
-// right one. All are in pixels.
+// mirror returns the distance from the left margin of a text or box of the given width. The
+// argument start is the distance from the margin where lines begin: the left margin or, on a
+// mirrored card, the right one. All distances are in pixels.
 func (l *layout) mirror(start, width int) int {
 	if l.rtl {
 		return column - start - width
@@ -200,7 +202,7 @@ func fit(headline []glyph, height int) (size int, lines []span) {
 		width := units(column, size)
 		parts := words(headline, width)
 		lines = wrap(headline, parts, width)
-		whole := true // whether no word is divided; only the smallest size allows that
+		whole := true // whether no word is divided between two lines
 		for i := 1; i < len(parts); i++ {
 			whole = whole && breakable(headline, parts[i].start)
 		}

@@ -21,7 +21,7 @@ func ideograph(r rune) bool {
 	return r >= 0x2E80 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo) || r >= 0x3001 && r <= 0x303F || r >= 0xFF01 && r <= 0xFF60
 }
 
-// breakable reports whether a line may end before the glyph with index i, by a part of the
+// breakable reports whether a line may end before the glyph with index i. It applies some of the
 // rules of Unicode Standard Annex 14.
 func breakable(glyphs []glyph, i int) bool {
 	a, b := glyphs[i-1].char, glyphs[i].char
@@ -53,8 +53,8 @@ func length(glyphs []glyph, s span) (sum int) {
 	return sum
 }
 
-// words divides a text wherever a line may end. Parts that are longer than width are
-// divided further, between any two glyphs.
+// words divides a text wherever a line may end. A part that is longer than width is divided
+// further, between any two glyphs.
 func words(glyphs []glyph, width int) (parts []span) {
 	start, sum := 0, 0
 	for i := range glyphs {
@@ -100,8 +100,9 @@ func balance(glyphs []glyph, parts []span, width int) []span {
 	return wrap(glyphs, parts, width)
 }
 
-// shorten returns the beginning of a text and an ellipsis, at most width long together. The
-// beginning ends at the end of a word, unless this would cost more than a third of it.
+// shorten returns the beginning of a text, followed by an ellipsis; both together are at most width
+// long. The beginning ends with a whole word, unless this would make it shorter by more than a
+// third.
 func shorten(glyphs []glyph, ellipsis glyph, width int) []glyph {
 	end := len(glyphs)
 	for end > 0 && length(glyphs, span{0, end})+ellipsis.advance > width {

@@ -32,8 +32,7 @@ func prepareLogo(logo image.Image) *picture {
 	for i := range scaled {
 		scaled[i] = average(logo, i%w, i/w, w, h)
 	}
-	// The lower bits of colours are ignored, one more at each try, until there are few
-	// colours.
+	// To get few colours, the lower bits of colours are ignored: one bit more at each try.
 	for shift := uint(0); ; shift++ {
 		if p.reduce(scaled, shift) {
 			return p
@@ -61,9 +60,9 @@ func average(logo image.Image, x, y, w, h int) color.RGBA {
 	return color.RGBA{over(sum[0], paper.R), over(sum[1], paper.G), over(sum[2], paper.B), 0xff}
 }
 
-// reduce sets the pixels and colours of the picture. Colours that differ only in the lowest
-// bits, as many as shift says, become one colour. reduce returns false if there are still
-// too many.
+// reduce sets the pixels and colours of the picture. Colours become one colour if they differ only
+// in the lowest shift bits of their channels. reduce returns false if more than maxColours colours
+// remain.
 func (p *picture) reduce(pixels []color.RGBA, shift uint) bool {
 	known := make(map[color.RGBA]uint8)
 	p.colours = nil

@@ -15,7 +15,7 @@ import (
 // colour. The edges of letters have the colours in between.
 type ramp struct {
 	first, count uint8
-	reversed     bool // for text in the colour of the paper on a ground in the full colour
+	reversed     bool // whether text has the colour of the paper, on a ground in the full colour
 }
 
 // The ramps of the palette. It has 16 colours, so that a pixel takes four bits in the PNG.
@@ -47,8 +47,8 @@ func (r ramp) level(coverage uint8) uint8 {
 // paper is the colour of the ground of cards.
 var paper = color.RGBA{0xfd, 0xfc, 0xfa, 0xff}
 
-// basePalette returns the 16 colours of cards: those of the default theme, and the colour
-// that the argument gives for the ramp accent.
+// basePalette returns the 16 colours of a card: those of the default theme, with the argument full
+// as the full colour of the ramp accent.
 func basePalette(full color.RGBA) []color.RGBA {
 	palette := []color.RGBA{paper}
 	ramps := map[ramp]color.RGBA{ink: {0x1b, 0x1a, 0x19, 0xff}, accent: full, soft: {0x5d, 0x5a, 0x55, 0xff}}

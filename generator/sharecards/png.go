@@ -13,7 +13,7 @@ import (
 // files only 6 % smaller.
 const level = 4
 
-// writers has compressors that later cards use again.
+// writers keeps compressors for reuse by later cards.
 var writers = sync.Pool{New: func() any {
 	w, _ := zlib.NewWriterLevel(nil, level)
 	return w

@@ -36,7 +36,8 @@ var scripts = []*unicode.RangeTable{
 	unicode.Ethiopic, unicode.Cherokee,
 }
 
-// drawable reports whether the look of a character does not depend on its neighbours.
+// drawable reports whether a character belongs to the scripts of which the look of a character does
+// not depend on its neighbours.
 func drawable(r rune) bool {
 	if r < 0x300 {
 		return true

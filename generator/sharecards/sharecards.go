@@ -74,8 +74,8 @@ func New(site Site) *Drawer {
 // darkened makes a colour opaque, and so dark that text in this colour can be read on
 // paper: the contrast is at least 4.5, as WCAG 2.2 demands (success criterion 1.4.3).
 func darkened(c color.RGBA) color.RGBA {
-	// The luminance, where 10,000·255² is white. Squares are a little larger than the
-	// powers of 2.4 in WCAG.
+	// luminance returns the brightness of the colour, where white has 10,000·255². It squares the
+	// channels, which gives slightly more than the powers of 2.4 in WCAG.
 	luminance := func() int {
 		r, g, b := int(c.R), int(c.G), int(c.B)
 		return 2126*r*r + 7152*g*g + 722*b*b
