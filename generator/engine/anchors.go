@@ -44,7 +44,7 @@ type aim struct{ Written, Target string }
 func (b *build) aims(plan *pages.Plan, source string) (list []aim, err error) {
 	for _, f := range plan.FragmentsOf(source) {
 		if strings.HasPrefix(f.Target, "#") {
-			continue // package markdown resolves links within a page
+			continue // package markdown resolves links within the same page
 		}
 		anchors, err := b.anchorsOf(f.Destination)
 		if err != nil {
@@ -77,7 +77,7 @@ func (b *build) prepare(plan *pages.Plan, o *pages.Output, bodies []*markdown.Do
 			}
 		}
 		doc.Rename(taken)
-		if o.Template() != "" && i+1 < len(bodies) { // texts in a feed may share ids
+		if o.Template() != "" && i+1 < len(bodies) { // two texts in one feed may have the same id
 			taken = maps.Clone(taken)
 			for _, id := range doc.IDs {
 				taken[id.Value] = true

@@ -39,8 +39,8 @@ func (b *build) shareCards() (*sharecards.Drawer, error) {
 	return sharecards.New(s), err
 }
 
-// shareCard writes an output that is a share card. The argument digest is that of the view.
-// The card is drawn only if the cache lacks it.
+// shareCard writes an output that is a share card. The argument digest is the digest of view. The
+// card is drawn only if the cache lacks it.
 func (r *renderer) shareCard(o *pages.Output, view *pages.ShareCard, digest sources.Digest, made publish.Fingerprint) error {
 	r.cards.Store(digest, true)
 	if r.keep(o.Path(), made) {
@@ -60,7 +60,7 @@ func (r *renderer) shareCard(o *pages.Output, view *pages.ShareCard, digest sour
 	return r.out.Write(o.Path(), made, data)
 }
 
-// logo decodes the logo of the site. The result is nil if that is impossible.
+// logo decodes the logo of the site. The result is nil if the logo cannot be decoded.
 func (b *build) logo(f *pages.File) image.Image {
 	if f.Fault != "" || f.Width*f.Height > maxLogo {
 		return nil

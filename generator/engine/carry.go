@@ -8,10 +8,10 @@ import (
 	"broadsheet/generator/site"
 )
 
-// quickLinks returns provisional related and next stories, for use until Session.Settle has
-// ranked all stories. For the first snapshot of a session, these are the links that the
-// last build stored, if no input of that choice has changed since. Later snapshots get the
-// links of the previous snapshot, last.
+// quickLinks returns provisional related and next stories, for use until Session.Settle has ranked
+// all stories. The first snapshot of a session gets the links that the last build stored, if no
+// input of that choice has changed since. A later snapshot gets the links of the previous snapshot,
+// which is the argument last.
 func (b *build) quickLinks(paper *site.Site, last *Snapshot) *links.Set {
 	if last == nil || last.links == nil {
 		list, _ := b.linkStories(paper)
@@ -23,9 +23,9 @@ func (b *build) quickLinks(paper *site.Site, last *Snapshot) *links.Set {
 	return b.carried(paper, last.site, last.links)
 }
 
-// carried adapts set, the links between the stories of the previous site, last, to the
-// current site, paper. Links to stories that paper lacks are left out. A story that is new
-// in paper has no related stories yet, and perhaps no next story.
+// carried adapts the links in set, which are between stories of the previous site, last, to the
+// stories of the current site, paper. Links to stories that paper lacks are left out. A story that
+// only paper has gets no related stories yet, and perhaps no next story.
 func (b *build) carried(paper, last *site.Site, set *links.Set) *links.Set {
 	if slices.EqualFunc(paper.Stories, last.Stories, func(a, b *site.Story) bool { return a.Card.Source == b.Card.Source }) {
 		return set

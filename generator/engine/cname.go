@@ -19,7 +19,7 @@ func (b *build) checkCNAME() []*problems.Problem {
 	}
 	text, err := b.tree.Read(file)
 	if err != nil {
-		return nil // the file was deleted after the files were listed
+		return nil // the file was deleted after the folder was listed
 	}
 	text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
 	domain := strings.TrimSuffix(string(bytes.TrimSpace(text)), ".")

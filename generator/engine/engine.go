@@ -88,7 +88,8 @@ func Build(o Options) (report *Report, err error) {
 	return report, snapshot.publish(report)
 }
 
-// describe sets what a report says about the snapshot.
+// describe sets the fields of a report that come from the snapshot: its problems and its numbers of
+// stories.
 func (s *Snapshot) describe(report *Report) {
 	report.Problems, report.Withheld, report.Stories = s.Problems, s.Withheld, len(s.Stories())
 	report.Failed = s.Failed()
@@ -165,7 +166,7 @@ func (s *Snapshot) LastBuild() time.Time {
 	if s.build.ledger == nil || !s.build.ledger.Load(s.build.builtName(), &text) {
 		return time.Time{}
 	}
-	at, _ := time.Parse(time.RFC3339Nano, text) // after an error, at is the zero time
+	at, _ := time.Parse(time.RFC3339Nano, text) // if the text is not a time, at is the zero time
 	return at
 }
 

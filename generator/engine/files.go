@@ -49,10 +49,10 @@ func (b *build) describeFiles() (map[string]*pages.File, []*problems.Problem, er
 	return files, found, nil
 }
 
-// A picture holds the size and media type of an image, as read from the header of its file.
+// A picture holds the size and media type of an image file, as read from the header of the file.
 type picture struct {
 	images.Info
-	Fault   string // why the file is no valid picture, told to the author; "" if it is valid
+	Fault   string // message for the author: why the file is no valid picture; "" if it is
 	Pointer bool   // whether the file is a Git LFS pointer, a short text in place of the picture
 	Large   bool   // whether the picture has more than images.MaxPixels pixels
 }

@@ -42,9 +42,9 @@ func (s *Snapshot) withoutBroken() *build {
 	return &b
 }
 
-// withoutDamaged returns the snapshot of the same site in which the pictures of the errors
-// in found are faulty, so that the content files that show these pictures are left out. It
-// returns the snapshot itself if found has no errors.
+// withoutDamaged returns a snapshot of the same site without the content files that show a damaged
+// picture. The damaged pictures are those of which an error is in found. If found has no errors,
+// withoutDamaged returns s itself.
 func (s *Snapshot) withoutDamaged(found []*problems.Problem) (*Snapshot, error) {
 	b := *s.build
 	b.files = maps.Clone(b.files)
@@ -100,8 +100,8 @@ func (s *Snapshot) leaveOut(report *Report) {
 	report.LeftOut = slices.Sorted(maps.Keys(b.leftOut))
 	report.Withheld = slices.DeleteFunc(slices.Clone(report.Withheld), func(w site.Withheld) bool { return w.Reason == site.Broken })
 	dropped := func(p *problems.Problem) bool {
-		// While a page shows a faulty picture, the picture has an error. Once that
-		// page is left out, the picture has a warning with another message.
+		// While a page shows a faulty picture, the problem of the picture is an error. Once that
+		// page is left out, the problem of the picture is a warning with another message.
 		return slices.ContainsFunc(b.dropped, func(d *problems.Problem) bool {
 			return d.File == p.File && (d.Message == p.Message || !b.isText(p.File))
 		})

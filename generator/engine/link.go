@@ -55,7 +55,7 @@ func (b *build) choose(ctx context.Context, paper *site.Site) (*links.Set, *chos
 	// this call, the heap would grow in proportion to that garbage before the next
 	// collection.
 	runtime.GC()
-	set := made.Set // a copy, so that the memory of the other fields of made can be freed
+	set := made.Set // the copy lets the memory of the other fields of made be freed
 	return &set, &chosen{from, *made}, found, nil
 }
 
@@ -93,8 +93,8 @@ type storyTexts struct {
 	*build
 	ctx   context.Context
 	paper *site.Site
-	spans []ledger.Span // by index of a story, the place of its vector in the ledger
-	order []int         // indexes of the stories, sorted by place of their vectors in the ledger
+	spans []ledger.Span // key: index of a story; value: place of the story's vector in the ledger
+	order []int         // indexes of the stories, in the order of their vectors in the ledger
 }
 
 func (b *build) texts(ctx context.Context, paper *site.Site) *storyTexts {

@@ -33,10 +33,10 @@ type build struct {
 	settings sources.Digest // digest of config.toml and of the option BaseURL
 	coder    *codec.Coder
 	tree     *sources.Tree
-	scanned  time.Time // an instant shortly before the files were listed
+	scanned  time.Time // an instant shortly before the list of files was made
 	listed   bool      // false if files were added or removed after the whole folder was listed
 	ledger   *ledger.Ledger
-	records  []record // by index in tree.Files, the parsed form of each content file
+	records  []record // key: index of a file in tree.Files; value: the parsed content file
 	// broken maps the path of each invalid content file to its problems. For such a
 	// file, the field records has the last valid version.
 	broken map[string][]*problems.Problem
@@ -148,13 +148,13 @@ func (b *build) open(reopen bool, changed []string) error {
 	steps := []func() error{func() error { return b.list(changed) }}
 	if reopen {
 		if b.ledger != nil {
-			b.ledger.Close() // older snapshots, if still in use, read content files instead
+			b.ledger.Close() // snapshots that use this ledger then read content files instead
 		}
 		b.records = nil
 		steps = append(steps, func() (err error) {
 			folder := filepath.Join(b.Source, cacheName)
 			if b.NoCache {
-				folder = "" // an empty name opens a ledger that is never saved
+				folder = "" // a ledger with an empty folder name is never saved
 			}
 			b.ledger, err = ledger.Open(folder, readerSettings(b.config))
 			return err

@@ -14,8 +14,8 @@ import (
 // Discover also asks for it (Google Search, "Get on Discover").
 const leadWidth = 1200
 
-// heavyPicture is a size in bytes. The program advises against pictures that are larger and
-// that readers load as they are.
+// heavyPicture is a size in bytes. The program advises against larger pictures that readers must
+// load whole, since no smaller copies of them are made.
 const heavyPicture = 500_000
 
 // SmallPicture returns advice on a lead picture that is too small for its place. It returns
@@ -31,8 +31,8 @@ func (s *Snapshot) SmallPicture(story *site.Story) string {
 	return fmt.Sprintf("%s is %d pixels wide; %d are needed", path.Base(f.Path), f.Width, leadWidth)
 }
 
-// HeavyPictures returns advice on the large pictures of a story that readers load as they
-// are, since no variants of them are made. It returns "" if there are none.
+// HeavyPictures returns advice on the pictures of a story that are large and that readers must load
+// whole, since no variants of them are made. It returns "" if the story has no such pictures.
 func (s *Snapshot) HeavyPictures(story *site.Story) string {
 	targets := story.Card.Pictures
 	if story.Card.Image != nil {
@@ -49,8 +49,8 @@ func (s *Snapshot) HeavyPictures(story *site.Story) string {
 	return strings.Join(list, ", ")
 }
 
-// UndescribedPictures lists the pictures of a story that have no alternative text,
-// separated by commas. It returns "" if there are none.
+// UndescribedPictures lists the pictures of a story that have no alternative text, separated by
+// commas. It returns "" if all pictures have one.
 func (s *Snapshot) UndescribedPictures(story *site.Story) string {
 	list := story.Card.Undescribed
 	if lead := story.Card.Image; lead != nil && lead.Alt == "" {

@@ -55,8 +55,8 @@ type reading struct {
 	*build
 	reader *stories.Reader
 	last   *build
-	same   []int // by index in tree.Files, the index of the same path in last.tree.Files, or -1
-	asIs   bool  // whether an invalid file is used itself, not its last valid version
+	same   []int // key: index in tree.Files; value: index of the path in last.tree.Files, or -1
+	asIs   bool  // whether a file with errors is used itself, not its last valid version
 
 	mu sync.Mutex // guards the map broken
 }
@@ -239,7 +239,8 @@ func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
 			continue
 		}
 		switch r := &b.records[i]; {
-		case b.leftOut[f.Path] && r.Card == nil: // the file describes an author or category
+		// A file about an author or category that is left out.
+		case b.leftOut[f.Path] && r.Card == nil:
 		case r.Author != nil:
 			in.Authors = append(in.Authors, r.Author)
 		case r.Category != nil:
@@ -329,7 +330,7 @@ func (b *build) located(found []*problems.Problem) []*problems.Problem {
 		if err != nil {
 			continue
 		}
-		own := *p // a copy, since other snapshots may share the problem
+		own := *p // the problem is copied, since other snapshots may share it
 		if own.Line == 0 {
 			own.Line, own.Column, own.Width = place(text, p)
 		}

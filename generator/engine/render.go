@@ -72,11 +72,11 @@ type renderer struct {
 	plan     *pages.Plan
 	out      *publish.Site
 	found    problems.List
-	ids      sources.Digest // digest of the HTML ids in the theme's templates
+	ids      sources.Digest // digest of all HTML ids in the theme's templates
 	digest   *codec.Digester
 	settings sources.Digest  // digest of the settings and of this program
 	variants *variants.Store // copies of pictures, and share cards; nil until it is opened
-	cards    sync.Map        // the keys are the digests of the views of all share cards
+	cards    sync.Map        // set of the digests of the views of all share cards
 }
 
 func (b *build) renderer(plan *pages.Plan, out *publish.Site) *renderer {
@@ -120,7 +120,7 @@ func (r *renderer) all(outputs []*pages.Output) error {
 		}
 	})
 	if errors.Is(err, errMistakes) {
-		return nil // not an error: the caller reports the problems in r.found
+		return nil // no error is needed: the caller reports the problems in r.found
 	}
 	return err
 }
@@ -215,7 +215,8 @@ func reason(last publish.Fingerprint, known bool, now publish.Fingerprint) strin
 func (r *renderer) inputs(o *pages.Output, view any) inputs {
 	in := inputs{settings: r.settings, view: r.digest.Digest(o.Template(), view)}
 	if o.IsShareCard() {
-		in.settings = sources.Digest{} // the view has all settings on which a share card depends
+		// A share card depends on no settings except those in its view.
+		in.settings = sources.Digest{}
 	}
 	if o.Template() != "" {
 		in.theme = r.design.Digest(o.Template())

@@ -22,13 +22,13 @@ import (
 // The pages of a settled snapshot have the same bytes as those of a clean build.
 type Session struct {
 	options Options
-	once    bool // whether invalid files are used themselves, not their last valid versions
+	once    bool // whether files with errors are used themselves, not their last valid versions
 
 	mu       sync.Mutex // locked while a field below is used
-	state    *build     // state of the files when Update last read them
+	state    *build     // state of the site's files when Update last read them
 	current  *Snapshot
 	unsaved  bool               // whether state has changed since the ledger was last saved
-	unsettle context.CancelFunc // stops a running call of Settle
+	unsettle context.CancelFunc // function that stops a running call of Settle
 }
 
 // NewSession returns a session that has read no files yet. The first Update reads the site.
@@ -82,7 +82,7 @@ func (s *Session) settleOnce(now *build) (*Snapshot, *chosen, error) {
 	}
 }
 
-// save is Save for callers that hold the mutex.
+// save does the same as Save. The caller must hold the mutex.
 func (s *Session) save() error {
 	if s.state.ledger == nil {
 		return nil

@@ -47,8 +47,9 @@ type Snapshot struct {
 	plan    *pages.Plan
 	found   []*problems.Problem // problems found by Session.Update, except problems of the theme
 	settled []*problems.Problem // problems found by Session.Settle
-	showing map[string][]string // by path of a faulty picture, paths of content files that show it
-	next    time.Time           // the instant that the method Due returns
+	// Key: path of a faulty picture; value: paths of the content files that show it.
+	showing map[string][]string
+	next    time.Time // the instant that the method Due returns
 }
 
 // assemble returns a snapshot of the build b for the instant clock. The snapshot's fields
@@ -76,7 +77,7 @@ func (s *Snapshot) linkQuickly(last *Snapshot) {
 	s.links = s.build.quickLinks(s.site, last)
 	s.makePlan()
 	if last != nil {
-		s.settled = last.settled // the problems of last.settled are kept until Settle replaces them
+		s.settled = last.settled // the last settled problems are kept until Settle replaces them
 		s.gather()
 	}
 }
@@ -124,8 +125,8 @@ func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
 	return &exact, chosen, nil
 }
 
-// Arguments of debug.SetGCPercent: a garbage collection starts when the heap has grown by
-// this percentage. Choosing links takes twice the memory of any other step.
+// Percentages for debug.SetGCPercent: a garbage collection starts when the heap has grown by this
+// percentage. The choice of links takes twice the memory of any other step.
 const (
 	linkGC  = 30 // while links between stories are chosen
 	usualGC = 60 // during all other steps

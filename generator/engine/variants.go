@@ -17,7 +17,7 @@ import (
 // cards.
 const picturesName = "pictures"
 
-// Pictures counts the originals of which a build made variants.
+// Pictures counts the originals (pictures as the author made them) of which a build made variants.
 type Pictures struct {
 	Made int // number of originals
 	// Before is the size of these originals in bytes. After is the size of the variants
@@ -52,9 +52,9 @@ func (r *renderer) variantsOf(s *Snapshot, report *Report) error {
 	}
 }
 
-// makeVariants makes the variants of all pictures that pages show, except those that an
-// earlier build made, and lets the pages show them. It returns an error of the author for
-// every picture that cannot be decoded.
+// makeVariants makes the variants of all pictures that pages show, except variants that an earlier
+// build made, and changes the pages so that they show the variants. It returns an error for the
+// author for every picture that cannot be decoded.
 func (r *renderer) makeVariants(report *Report) (found []*problems.Problem, err error) {
 	if err := r.openVariants(); err != nil {
 		return nil, fmt.Errorf("opening the cache of pictures: %w", err)
@@ -101,7 +101,7 @@ func (r *renderer) makeVariants(report *Report) (found []*problems.Problem, err 
 	return found, nil
 }
 
-// undecoded returns the error of an author whose picture cannot be decoded.
+// undecoded returns the problem, an error, that a picture cannot be decoded.
 func undecoded(f *pages.File, why error) *problems.Problem {
 	hint := resave
 	if errors.Is(why, variants.ErrChanged) {
@@ -110,14 +110,15 @@ func undecoded(f *pages.File, why error) *problems.Problem {
 	return problems.At(f.Path, 0, 0, "%s", why).Hint("%s", hint)
 }
 
-// unsupported returns a warning about a picture that is published without variants.
+// unsupported returns the problem, a warning, that a picture is published without variants.
 func unsupported(f *pages.File, why string) *problems.Problem {
 	return problems.At(f.Path, 0, 0, "%s; readers load it as it is", why).Hint("save it again as a plain JPEG or PNG").AsWarning()
 }
 
-// CheckPictures returns the problems of pictures that only decoding them shows, as a build
-// finds them. It decodes the pictures of which no build has made variants. After each, it
-// calls progress with the number of decoded pictures and the number of all to decode.
+// CheckPictures returns the problems that are found only by decoding pictures, the same ones as a
+// build would find. It decodes the pictures of which no build has made variants. After each
+// picture, it calls progress with the number of decoded pictures and the number of all pictures to
+// decode.
 func (s *Snapshot) CheckPictures(progress func(done, all int)) (found []*problems.Problem, err error) {
 	r := &renderer{build: s.build, plan: s.plan}
 	if r.remembers() {
@@ -166,11 +167,12 @@ func (r *renderer) openVariants() (err error) {
 	return err
 }
 
-// remembers reports whether the variants stay in the cache for the next build.
+// remembers reports whether the variants that this build makes stay in the cache for the next
+// build.
 func (r *renderer) remembers() bool { return !r.NoCache && r.ledger.ReadOnly() == nil }
 
-// recall looks for the variants of the given needs in the cache. It adds the records that
-// it finds to records, and returns the needs without a record.
+// recall looks for variants in the cache. It adds to records the Record of each need that the cache
+// has, and returns the other needs.
 func (r *renderer) recall(needs []variants.Need, records pages.Records) (missing []variants.Need) {
 	for _, need := range needs {
 		if record, ok := r.variants.Find(need); ok {
@@ -238,8 +240,8 @@ func (r *renderer) repair(need variants.Need, v variants.Variant) ([]byte, error
 	return r.variants.Read(need, v)
 }
 
-// forgetVariants removes the variants of originals, and the share cards, that the site no
-// longer has.
+// forgetVariants removes from the cache the variants of pictures, and the share cards, that the
+// site no longer has.
 func (r *renderer) forgetVariants() error {
 	if !r.remembers() {
 		return nil
