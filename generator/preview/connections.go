@@ -13,9 +13,10 @@ const maxConnections = 512
 // the connection that has been idle for longest is closed. If new connections were
 // refused instead, clients that never close their connections could lock the author out.
 type connections struct {
-	mu   sync.Mutex
-	last map[net.Conn]int // maps an open connection to the value of turn at its latest state change
-	turn int              // number of state changes of all connections since the start
+	mu sync.Mutex
+	// Key: open connection; value: the value of turn when its state last changed.
+	last map[net.Conn]int
+	turn int // number of state changes of all connections since the start
 }
 
 // changed records that a connection has a new state. It is the ConnState hook of
@@ -28,7 +29,7 @@ func (c *connections) changed(conn net.Conn, state http.ConnState) {
 		return
 	}
 	if state != http.StateNew && c.last[conn] == 0 {
-		return // an earlier call closed this connection because of the limit
+		return // an earlier call has closed this connection because of the limit
 	}
 	c.turn++
 	c.last[conn] = c.turn

@@ -29,7 +29,7 @@ const deskRows = 50
 // A desk holds what the template desk.html shows: the authors' desk, the page /_desk/
 // with lists of problems and of stories that need work.
 type desk struct {
-	Title, Home, At, Now string // At and Now are instants as 2006-01-02T15:04
+	Title, Home, At, Now string // At and Now are instants in the form 2006-01-02T15:04
 	Events               string // URL of the server-sent events for the desk
 	Stories              int
 	Problems             []deskProblem
@@ -46,7 +46,8 @@ type desk struct {
 	Heaviest                                deskList
 	Longest                                 deskList
 	Largest                                 deskList
-	From                                    *deskPage // page from which the author opened the desk, nil if unknown
+	// Page from which the author opened the desk; nil if unknown.
+	From *deskPage
 }
 
 // A deskList holds the number of entries in a list of stories or files, and the first
@@ -72,7 +73,7 @@ type deskPage struct {
 	Weight  string
 	Card    string // URL of the story's share card, "" if it has none
 	Related []deskRow
-	Others  []deskRow // best candidates that did not become related stories
+	Others  []deskRow // stories that ranked best among those that are not related stories
 	Next    *deskRow
 }
 
@@ -131,8 +132,8 @@ func (p *Preview) desk(w http.ResponseWriter, r *http.Request, e *engine.Snapsho
 
 func (d *desk) problems(p *Preview, e *engine.Snapshot) {
 	for _, problem := range e.Problems[:min(len(e.Problems), deskRows)] {
-		// The conversion to template.URL is safe, because opens escapes all parts of
-		// the URL.
+		// The conversion to template.URL is safe, because the method opens escapes all parts of the
+		// URL.
 		d.Problems = append(d.Problems, deskProblem{problem, problem.Place(), template.URL(p.opens(problem))})
 	}
 	errors, warnings := problems.Count(e.Problems)
@@ -248,7 +249,7 @@ func (d *desk) from(e *engine.Snapshot, address string) {
 	}
 	answer, err := why.Of(e.LinkInput(), s)
 	if err != nil {
-		return // a file was deleted meanwhile
+		return // a file of the site was deleted while the desk was made
 	}
 	row := func(i int, note string) deskRow {
 		s := e.Stories()[i]

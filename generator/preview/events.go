@@ -21,14 +21,14 @@ type hub struct {
 	mu      sync.Mutex
 	readers map[*reader]bool
 	joined  int               // number of readers that have joined since the start
-	shown   map[string]string // maps the address of an open page to its Preview.version
+	shown   map[string]string // key: address of an open page; value: the result of Preview.version
 }
 
 // A reader is the connection to one page that is open in a browser.
 type reader struct {
-	page   string // address of the page
+	page   string // address of the open page
 	send   chan message
-	joined int // number of readers that had joined before this reader
+	joined int // number of readers that had joined the hub before this one
 }
 
 // A message tells a page in a browser which pages to request again. It holds no content
@@ -38,7 +38,7 @@ type message struct {
 	Changed []string `json:"changed"`
 	// Saved holds the URL paths of the pages whose source files were saved.
 	Saved []string `json:"saved,omitempty"`
-	// Version is the version of the open page; set only in the first message.
+	// Version is the version of the open page, a checksum. It is set only in the first message.
 	Version string `json:"version,omitempty"`
 	// Problems is a checksum of all problems of the site and the open pages.
 	Problems string `json:"problems"`
@@ -73,7 +73,7 @@ func (h *hub) leave(r *reader) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.readers, r)
-	delete(h.shown, r.page) // at worst, another reader of the same page gets a needless message
+	delete(h.shown, r.page) // at worst, a later message is sent needlessly to another reader
 }
 
 // pages returns the sorted addresses of all open pages, each address once.
@@ -137,7 +137,7 @@ func (p *Preview) notify(e *engine.Snapshot) {
 // such page or the page has problems. Browsers update a page when its version changes.
 func (p *Preview) version(e *engine.Snapshot, page string) string {
 	if !e.HasPage(page) {
-		return "none" // for a file that is not a page, which may be large, Make would read the file
+		return "none" // Make would read the whole file, which may be large
 	}
 	data, found, ok, err := e.Make(page)
 	if !ok || err != nil || len(found) > 0 {
@@ -189,7 +189,8 @@ func (p *Preview) stream(w http.ResponseWriter, r *http.Request, e *engine.Snaps
 		_, err := w.Write(event)
 		return err == nil && control.Flush() == nil
 	}
-	// The version tells the browser whether the page changed while it was not connected.
+	// The first message has the version of the page, so that the browser can tell whether the page
+	// changed while it was not connected.
 	e = p.snapshot.Load()
 	version := p.version(e, page)
 	p.events.seen(page, version)

@@ -20,7 +20,7 @@ type scan struct {
 	begun    time.Time // when the scan began
 	tree     *sources.Tree
 	found    []*problems.Problem // problems with reading folders and files
-	settings os.FileInfo         // metadata of config.toml, nil if it is missing
+	settings os.FileInfo         // metadata of config.toml; nil if the file is missing
 }
 
 // poll scans the site every second and records changed files, until the context ends.
@@ -44,7 +44,8 @@ func (w *watcher) scan(last *scan) *scan {
 	now := &scan{begun: time.Now()}
 	now.settings, _ = os.Lstat(filepath.Join(w.root, settings))
 	if f, err := sources.OpenFile(w.root, settings); err == nil {
-		now.settings, _ = f.Stat() // for a symbolic link, f.Stat describes the target of the link
+		// For a symbolic link, f.Stat describes the file to which it leads.
+		now.settings, _ = f.Stat()
 		f.Close()
 	}
 	var err error
@@ -53,7 +54,7 @@ func (w *watcher) scan(last *scan) *scan {
 		err = now.tree.Close()
 	}
 	if err != nil || last == nil || !slices.EqualFunc(now.found, last.found, func(a, b *problems.Problem) bool { return *a == *b }) {
-		w.changed("", true) // the next update of the whole site reports the problem
+		w.changed("", true) // the next update of the site reports why the site cannot be scanned
 		if err != nil {
 			return nil
 		}
@@ -71,8 +72,8 @@ func (w *watcher) scan(last *scan) *scan {
 	return now
 }
 
-// grows reports whether the size of a file, in bytes, differs from the size at the
-// previous call for the same path. It returns true at the first call for a path.
+// grows reports whether the size of a file has changed since the previous call for its path. It
+// returns true at the first call for a path. The size is in bytes.
 func (w *watcher) grows(path string, size int64) bool {
 	last, known := w.sizes[path]
 	w.sizes[path] = size

@@ -68,8 +68,8 @@ type Preview struct {
 	instants *instants
 	settle   chan struct{} // wakes the goroutine that calls Session.Settle
 	showing  sync.Mutex
-	notified int         // Number of the last snapshot whose Saved was sent to open pages
-	held     atomic.Bool // whether the last update was not shown because of a half-written file
+	notified int         // Snapshot.Number of the last snapshot of which open pages were told
+	held     atomic.Bool // whether the last update was held back because of a half-written file
 }
 
 // Start makes a preview that listens on the port and watches the site's folder. The
@@ -127,7 +127,8 @@ func (p *Preview) Run(ctx context.Context) error {
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    maxHeader,
 		BaseContext:       func(net.Listener) context.Context { return ctx },
-		ErrorLog:          log.New(io.Discard, "", 0), // messages about misbehaving clients
+		// Drops the server's messages about misbehaving clients.
+		ErrorLog: log.New(io.Discard, "", 0),
 	}
 	var working sync.WaitGroup
 	working.Go(func() { p.files.watch(ctx) })
@@ -135,7 +136,7 @@ func (p *Preview) Run(ctx context.Context) error {
 	working.Go(func() { p.settleAll(ctx) })
 	working.Go(func() {
 		<-ctx.Done()
-		server.Close() // Close does not wait for unanswered requests
+		server.Close() // Close does not wait for requests that are not answered yet
 	})
 	err := server.Serve(p.listener)
 	stop()
@@ -208,7 +209,7 @@ func (p *Preview) show(e *engine.Snapshot) {
 	p.showing.Lock()
 	defer p.showing.Unlock()
 	if e == nil || e != p.session.Current() {
-		return // a newer snapshot will follow
+		return // another snapshot, which is newer, will be shown
 	}
 	last := p.snapshot.Swap(e)
 	if !e.Exact {
@@ -248,7 +249,8 @@ func (p *Preview) settleAll(ctx context.Context) {
 		case <-time.After(settleAfter):
 		}
 		e, err := p.session.Settle()
-		debug.FreeOSMemory() // this leaves memory to the editor and the browser
+		// Unused memory goes back to the system, for the editor and the browser.
+		debug.FreeOSMemory()
 		switch {
 		case err != nil && ctx.Err() == nil:
 			p.options.Log("error: " + err.Error())
@@ -262,7 +264,7 @@ func (p *Preview) settleAll(ctx context.Context) {
 type instants struct {
 	session *engine.Session
 	mu      sync.Mutex
-	current *engine.Snapshot // the snapshot that was current when kept was filled
+	current *engine.Snapshot // the current snapshot of the session when the cache was filled
 	kept    map[time.Time]*engine.Snapshot
 }
 

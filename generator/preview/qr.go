@@ -38,7 +38,8 @@ func (p *Preview) Reachable() string {
 		return ""
 	}
 	own := ownAddresses()
-	slices.SortStableFunc(own, func(a, b net.IP) int { return len(b.To4()) - len(a.To4()) }) // IPv4 first
+	// IPv4 addresses come first.
+	slices.SortStableFunc(own, func(a, b net.IP) int { return len(b.To4()) - len(a.To4()) })
 	if len(own) == 0 {
 		return ""
 	}

@@ -102,8 +102,8 @@ func pageOf(w http.ResponseWriter, r *http.Request, e *engine.Snapshot, paramete
 // A page describes the page or file that a request asks for.
 type page struct {
 	address string
-	inside  bool   // whether the path is below the base path of the site
-	at      string // instant at which to show the page, "" for the present
+	inside  bool   // whether the path of the request is below the base path of the site
+	at      string // instant at which to show the page; "" for the present
 }
 
 // find returns the address of the output that answers the request, and the HTTP status,

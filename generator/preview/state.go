@@ -94,7 +94,7 @@ func (p *Preview) opens(problem *problems.Problem) string {
 	}
 	file = filepath.ToSlash(file)
 	if !strings.HasPrefix(file, "/") {
-		file = "/" + file // paths on Windows begin with C:/
+		file = "/" + file // on Windows, the path of a file begins with a drive, such as C:/
 	}
 	line, column := strconv.Itoa(max(1, problem.Line)), strconv.Itoa(max(1, problem.Column))
 	switch p.options.Editor {

@@ -27,7 +27,7 @@ import (
 type watcher struct {
 	root string
 	log  func(string)
-	fs   *fsnotify.Watcher // nil if file events of the system are not used
+	fs   *fsnotify.Watcher // reports file events of the system; nil if these are not used
 	// polling is true if the site is scanned every second because the system reports no
 	// file events.
 	polling atomic.Bool
@@ -37,14 +37,16 @@ type watcher struct {
 	pending pending
 	folders map[string]bool // set of the paths of watched folders, relative to root
 
-	partialSince map[string]time.Time // maps a path to when it was first found half-written
-	sizes        map[string]int64     // maps a path to its size in bytes at the last call of grows
+	// Key: path of a file; value: when it was first found half-written.
+	partialSince map[string]time.Time
+	// Key: path of a file; value: its size in bytes at the last call of grows.
+	sizes map[string]int64
 }
 
 // pending holds the changes of files since the last call of take.
 type pending struct {
 	paths       map[string]bool
-	all         bool      // whether any path may have changed
+	all         bool      // whether any file of the site may have changed
 	first, last time.Time // when the first and the last change were recorded
 }
 
@@ -94,7 +96,7 @@ func (w *watcher) add(folder string) error {
 	w.folders[folder] = true
 	entries, err := os.ReadDir(on)
 	if err != nil {
-		return nil // a scan of the site reports an unreadable folder
+		return nil // if a folder cannot be read, a scan of the site reports it
 	}
 	for _, e := range entries {
 		if e.IsDir() {
@@ -147,7 +149,7 @@ func (w *watcher) watch(ctx context.Context) {
 	w.poll(ctx)
 }
 
-// note records the change of a file that a file event reports.
+// note records the changed file that an event of the system reports.
 func (w *watcher) note(e fsnotify.Event) {
 	inside, err := filepath.Rel(w.root, e.Name)
 	path := filepath.ToSlash(inside)
@@ -159,7 +161,7 @@ func (w *watcher) note(e fsnotify.Event) {
 		all = w.forget(path)
 	}
 	if info, err := os.Lstat(e.Name); e.Has(fsnotify.Create) && err == nil && info.IsDir() {
-		// The system may still watch a moved folder under its old name.
+		// The system may go on watching a moved folder under its old name.
 		all = true
 		w.forget(path)
 		if err := w.add(path); err != nil {
@@ -182,7 +184,8 @@ func (w *watcher) forget(folder string) bool {
 	}
 	for f := range w.folders {
 		if f == folder || strings.HasPrefix(f, folder+"/") {
-			// Remove fails for a deleted folder, which is not watched any more anyway.
+			// Remove fails for a folder that was deleted. Such a folder is not watched any more, so
+			// the error does not matter.
 			_ = w.fs.Remove(filepath.Join(w.root, filepath.FromSlash(f)))
 			delete(w.folders, f)
 		}
@@ -217,20 +220,21 @@ const (
 	few = 20
 )
 
-// Waiting times: changes are shown once no further change has followed for this time.
+// The times to wait after the last change of a file before the changes are shown.
 const (
-	quietSave = 5 * time.Millisecond   // waiting time if one or two files have changed
-	quietFew  = 25 * time.Millisecond  // waiting time if few files have changed
-	quietMany = 150 * time.Millisecond // waiting time if more files have changed, probably by a program
+	quietSave = 5 * time.Millisecond   // if one or two files have changed
+	quietFew  = 25 * time.Millisecond  // if at most few files have changed
+	quietMany = 150 * time.Millisecond // if more files have changed, probably by a program
 )
 
 // Limits of the time for which changes are not shown, counted from the first change.
 const (
-	partialWait = 250 * time.Millisecond // longest wait for a half-written file to be completed
-	// goneWait is the longest wait for a missing file to return. Some editors delete
-	// the old file before they create the new one.
+	// Longest time for which the preview waits until a half-written file is complete.
+	partialWait = 250 * time.Millisecond
+	// goneWait is the longest time for which the preview waits until a missing file returns. Some
+	// editors delete the old file before they create the new one.
 	goneWait = 60 * time.Millisecond
-	// waitLimit is the time after which changes are shown even if others follow.
+	// waitLimit is the time after which changes are shown even if files keep changing.
 	waitLimit = 20 * time.Second
 )
 
@@ -244,7 +248,7 @@ func (w *watcher) next(ctx context.Context, due <-chan time.Time) ([]string, boo
 			return nil, false
 		case <-due:
 			return []string{}, true
-		case <-w.wake: // take may have cleared these changes already
+		case <-w.wake: // if take has cleared the changes already, the loop waits on
 			w.mu.Lock()
 			happened = !w.pending.first.IsZero()
 			w.mu.Unlock()

@@ -22,7 +22,7 @@ import (
 // A weight holds the sizes, in bytes, of the files that a browser fetches for a page.
 type weight struct {
 	address      string
-	page, zipped int64 // size of the HTML in bytes, uncompressed and gzipped
+	page, zipped int64 // sizes of the HTML in bytes, uncompressed and gzipped
 	others       int64 // size of the style sheets and scripts in bytes, gzipped
 	pictures     int64
 	pictureCount int
@@ -112,7 +112,7 @@ func (w *weight) add(e *engine.Snapshot, address string, picture bool) {
 	case f != nil:
 		defer f.Close()
 		content = f
-	default: // style sheets and scripts of the theme are not among the site's files
+	default: // the site's files do not include the style sheets and scripts of the theme
 		data, _, ok, err := e.Make(address)
 		if !ok || err != nil {
 			return
