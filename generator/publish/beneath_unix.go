@@ -12,8 +12,8 @@ import (
 // Package os has no operations between two roots. The functions in this file therefore use
 // system calls that take an open folder and the name of a file in it.
 
-// hardLink makes a hard link at a path in the folder to, for the file of the folder from at
-// the same path.
+// hardLink makes a hard link in the folder to, at the path at. It is a link to the file at the same
+// path in the folder from.
 func hardLink(at string, from, to folder) error {
 	a, err := from.root.Open(local(parent(at)))
 	if err != nil {
@@ -29,8 +29,8 @@ func hardLink(at string, from, to folder) error {
 	return os.NewSyscallError("linkat", unix.Linkat(int(a.Fd()), name, int(b.Fd()), name, 0))
 }
 
-// move renames the entry a of the open folder from, so that it becomes the entry b of the
-// open folder to.
+// move renames the file or folder a of the open folder from, so that it becomes b in the open
+// folder to.
 func move(from *os.File, a string, to *os.File, b string) error {
 	return os.NewSyscallError("renameat", unix.Renameat(int(from.Fd()), a, int(to.Fd()), b))
 }

@@ -12,10 +12,10 @@ import (
 
 // A Result says what a build changed in the destination.
 type Result struct {
-	// Written, Kept and Removed are numbers of files that this program wrote, in this build
-	// or earlier builds.
+	// Written, Kept and Removed are the numbers of files that this build wrote, kept and removed.
+	// Only files that this program wrote, in this build or an earlier one, count.
 	Written, Kept, Removed int
-	Total                  int64 // size of all written and kept files, in bytes
+	Total                  int64 // size of all written and kept files together, in bytes
 	// Largest lists the largest of these files, the largest first, and at most largestFiles
 	// of them.
 	Largest []FileSize
@@ -94,7 +94,7 @@ func (s *Site) count() Result {
 	return r
 }
 
-// add counts the size of a file of the new site.
+// add adds the size of a file of the new site to the Result.
 func (r *Result) add(f *file) {
 	r.Total += f.Size
 	order := func(a, b FileSize) int { return cmp.Or(cmp.Compare(b.Size, a.Size), cmp.Compare(a.Path, b.Path)) }
@@ -119,7 +119,7 @@ func (s *Site) inTheWay(paths []string) error {
 		s.old.path(paths[0]), more)
 }
 
-// saveManifestOnly ends a build that changes no file. It saves the manifest if that has
+// saveManifestOnly ends a build that changes no file. It saves the manifest if the manifest has
 // changed.
 func (s *Site) saveManifestOnly() error {
 	if s.known && !s.changed {
@@ -141,7 +141,8 @@ func (s *Site) replace(keepOld bool) error {
 	}
 	err := s.isOurs()
 	if err == nil {
-		err = errors.Join(s.stage.close(), s.old.close()) // Windows renames no open folder
+		// Windows cannot rename a folder that is open.
+		err = errors.Join(s.stage.close(), s.old.close())
 	}
 	if err == nil {
 		err = s.swap()
@@ -177,8 +178,8 @@ func (s *Site) swap() error {
 	if errors.Is(err, errors.ErrUnsupported) {
 		err = s.swapByRenames(dest)
 	}
-	// The destination may be a mount point, which cannot be renamed: the error is EBUSY, or
-	// EXDEV if the stage is on another file system.
+	// The error is EBUSY if the destination is a mount point, which cannot be renamed, or EXDEV if
+	// the stage is on another file system than the destination.
 	if errors.Is(err, syscall.EBUSY) || errors.Is(err, syscall.EXDEV) {
 		return fmt.Errorf("%s cannot be replaced; if it is a mount point, such as a volume of a container, choose a folder in it, such as %s: %w",
 			s.dest, filepath.Join(s.dest, "public"), err)
@@ -195,7 +196,7 @@ func (s *Site) swapByRenames(dest string) error {
 	if err := s.state.renameTo("stage", s.parent, dest); err != nil {
 		return errors.Join(err, s.state.renameTo("old", s.parent, dest))
 	}
-	// The new site is in place. If this rename fails, the next build does it.
+	// The new site is in place. If this rename fails, the next build repeats it.
 	_ = s.state.rename("old", "stage")
 	return nil
 }
@@ -221,13 +222,13 @@ func (s *Site) repairSwap() error {
 // A newSite lists the folders of the new site, and the foreign files of the destination,
 // which this program did not write.
 type newSite struct {
-	ours     map[string]bool // set of folders that contain files of this program
-	others   []string        // folders without files of this program, which Commit keeps
+	ours     map[string]bool // set of the folders that will contain files of this program
+	others   []string        // folders without files of this program that Commit keeps
 	foreign  []string        // paths of the foreign files that Commit keeps
 	replaced []string        // paths of the foreign files that Commit replaces, sorted
 }
 
-// newSite decides which foreign files Commit keeps, and which files it replaces.
+// newSite decides which foreign files Commit keeps, and which foreign files it replaces.
 func (s *Site) newSite() (*newSite, error) {
 	n := &newSite{ours: map[string]bool{}}
 	for path, f := range s.all {
@@ -240,7 +241,8 @@ func (s *Site) newSite() (*newSite, error) {
 			return nil, fmt.Errorf("%s is to be a file, and a folder with files in it", dir)
 		}
 	}
-	for dir := range s.others { // n.replaced has the files of folders that are replaced
+	// Folders that a file replaces are left out: n.replaced has their files.
+	for dir := range s.others {
 		if !n.ours[dir] && !s.isTaken(dir) {
 			n.others = append(n.others, dir)
 		}

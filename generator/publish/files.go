@@ -39,7 +39,7 @@ func (f fault) check(op, path string) error {
 
 func (f folder) check(op, path string) error { return f.fault.check(op, f.path(path)) }
 
-// path returns the path, on disk, of a path in the folder.
+// path returns the path on the disk of the file at a path in the folder.
 func (f folder) path(path string) string {
 	return filepath.Join(f.root.Name(), filepath.FromSlash(path))
 }
@@ -57,7 +57,7 @@ func (f *folder) close() error {
 	return err
 }
 
-// folder opens a folder within the folder.
+// folder opens the folder at a path within the folder f.
 func (f folder) folder(path string) (folder, error) {
 	root, err := f.root.OpenRoot(local(path))
 	return folder{root, f.fault}, err
@@ -68,7 +68,7 @@ func (f folder) lstat(path string) (fs.FileInfo, error) {
 		return nil, err
 	}
 	info, err := f.root.Lstat(local(path))
-	if errors.Is(err, syscall.ENOTDIR) { // a parent is a file, so the path does not exist
+	if errors.Is(err, syscall.ENOTDIR) { // the path leads through a file, so nothing exists there
 		err = &fs.PathError{Op: "lstat", Path: path, Err: fs.ErrNotExist}
 	}
 	return info, err
@@ -123,8 +123,7 @@ func (f folder) rename(from, to string) error {
 	return f.root.Rename(local(from), local(to))
 }
 
-// renameTo renames the entry a of the folder, so that it becomes the entry b of another
-// folder.
+// renameTo renames the file or folder a of the folder f, so that it becomes b in the folder other.
 func (f folder) renameTo(a string, other folder, b string) error {
 	if err := f.check("rename", a); err != nil {
 		return err
@@ -132,8 +131,8 @@ func (f folder) renameTo(a string, other folder, b string) error {
 	return f.with(other, func(from, to *os.File) error { return move(from, a, to, b) })
 }
 
-// exchange swaps the folder a in the folder and the folder b in another folder in one step.
-// The error is errors.ErrUnsupported if the file system has no such operation.
+// exchange swaps two folders in one step: a, which is in the folder f, and b, which is in the
+// folder other. The error is errors.ErrUnsupported if the file system cannot do that.
 func (f folder) exchange(a string, other folder, b string) error {
 	if err := f.check("exchange", a); err != nil {
 		return err
@@ -141,7 +140,7 @@ func (f folder) exchange(a string, other folder, b string) error {
 	return f.with(other, func(from, to *os.File) error { return exchange(from, a, to, b) })
 }
 
-// with calls a function with both folders as open files.
+// with calls the function do with the folders f and other as open files.
 func (f folder) with(other folder, do func(from, to *os.File) error) error {
 	from, err := f.root.Open(".")
 	if err != nil {
@@ -170,8 +169,8 @@ func (f folder) create(path string, data []byte) error {
 	return err
 }
 
-// link makes a hard link at a path for the file of the folder from at the same path. If
-// that is impossible, or the file is a symbolic link, it copies the file with its mode and
+// link makes a hard link at a path in the folder f to the file at the same path in the folder from.
+// If the link is impossible, or the file is a symbolic link, link copies the file with its mode and
 // time.
 func (f folder) link(path string, from folder, info fs.FileInfo) error {
 	if err := f.check("link", path); err != nil {

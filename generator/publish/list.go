@@ -44,8 +44,9 @@ func (s *Site) list() error {
 // items.
 const foldersAtOnce = 1024
 
-// walk lists the folders in level concurrently, and calls visit for one item after the
-// other. If visit returns true for an item, the item is a folder, which walk lists in turn.
+// walk lists the folders in level concurrently, and calls visit for each item in them, one item at
+// a time. If visit returns true for an item, the item is a folder, and walk lists that folder
+// later.
 func walk(level []string, list func(dir string) ([]item, error), visit func(item) bool) error {
 	for len(level) > 0 {
 		var next []string
@@ -96,7 +97,7 @@ func (s *Site) listFolder(dir string) ([]item, error) {
 func addParents(set map[string]bool, path string) {
 	for path != "" {
 		if path = parent(path); set[path] {
-			return // a set that has this folder also has the parents of the folder
+			return // if a set has a folder, it has all parents of the folder
 		}
 		set[path] = true
 	}

@@ -21,8 +21,8 @@ type entry struct {
 	Made     Fingerprint
 }
 
-// A file describes one path in the destination, in the new site, or in both. The entry is
-// from the manifest until the build writes or keeps the file.
+// A file describes one path in the destination, in the new site, or in both. The embedded entry is
+// that of the manifest until the build writes or keeps the file.
 type file struct {
 	entry
 	ours    bool  // whether the manifest has this path, since this program wrote the file
@@ -37,10 +37,11 @@ type file struct {
 type plan uint8
 
 const (
-	absent  plan = iota // no file at the path
-	kept                // the destination's file, if it counts as written by this program
-	written             // a file that this build has written to the stage
-	foreign             // the destination's file, if this program did not write it
+	absent  plan = iota // the new site has no file at the path
+	kept                // the new site keeps the destination's file, which this program wrote
+	written             // this build has written the file to the stage
+	// The new site keeps the destination's file, which this program did not write.
+	foreign
 )
 
 // isOurs reports whether the new site has the file and this program wrote it.
@@ -56,9 +57,9 @@ func (s *Site) loadManifests() error {
 	if err != nil {
 		return err
 	}
-	// The file "next" exists if a build was killed shortly before or after the exchange of
-	// stage and destination. This program wrote the files in both manifests. If both have a
-	// path, the entry of next is used.
+	// The file "next" exists if a build was killed shortly before or after it exchanged the stage
+	// and the destination. This program wrote the files of both manifests, now and next. For a path
+	// in both manifests, the entry of next is used.
 	s.known, s.changed = now != nil, next != nil
 	for _, e := range slices.Concat(now, next) {
 		s.all[e.Path] = &file{entry: e, ours: true}
@@ -97,9 +98,8 @@ func (s *Site) load(name string) ([]entry, error) {
 		return nil, err
 	}
 	entries := decode(data)
-	// A file as new as the manifest may have been edited later in the same tick of the
-	// clock. Time 0 in its entry differs from the file's time, so that the build compares
-	// the content.
+	// A file as new as the manifest may have been edited later within the same tick of the clock.
+	// Its entry gets the time 0, which no file has, so that the build compares the content.
 	for i := range entries {
 		if entries[i].Time >= info.ModTime().UnixNano() {
 			entries[i].Time = 0

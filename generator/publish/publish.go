@@ -61,8 +61,7 @@ type Options struct {
 	// Source is the site's folder. Open fails if replacing the destination would destroy
 	// files of the author, for example if the destination is Source itself.
 	Source string
-	// Strict says whether Commit fails if it would replace a file that this program did not
-	// write.
+	// If Strict is true, Commit fails if it would replace a file that this program did not write.
 	Strict bool
 	// Backup returns the manifest of an earlier build, from Site.Manifest, or "". Open
 	// calls it if the state folder has no manifest. Files that still have the content
@@ -74,23 +73,24 @@ type Options struct {
 // methods Keep, Write, Copy and Made are safe for concurrent use.
 type Site struct {
 	dest  string // path of the destination
-	fault fault  // see folder
+	fault fault  // returns an error in tests; see the type fault
 	dir   *statedir.Dir
 	lock  *statedir.Lock
 
-	parent folder // contains the destination and the state folder
-	state  folder // the state folder
+	parent folder // parent folder of the destination and of the state folder
+	state  folder // hidden folder with the state between builds
 	old    folder // the destination before this build, if it exists
 
 	exists  bool // whether the destination exists
 	known   bool // whether the destination has a manifest
 	strict  bool
-	changed bool   // whether the manifest must be saved even if no file changes
+	changed bool   // whether Commit must save the manifest even if no file changes
 	saved   string // the manifest that Commit saved; "" if Commit saved no manifest
 
-	mu     sync.Mutex       // guards the fields below while files are written
-	all    map[string]*file // path → file of the destination or of the new site
-	others map[string]bool  // set of folders in the destination without files of this program
+	mu sync.Mutex // guards the fields below while files are written
+	// Key: path; value: the file at the path in the destination or the new site.
+	all    map[string]*file
+	others map[string]bool // set of folders in the destination without files of this program
 	stage  stage
 	failed error // first error of Write or Copy in this build, which Commit returns
 }
@@ -192,10 +192,9 @@ func (s *Site) Made(path string) (made Fingerprint, known bool) {
 	return f.Made, true
 }
 
-// Keep keeps the destination's file at a path for the new site and returns true, if the
-// file is intact and was made with the same fingerprint. Otherwise it returns false, and
-// the caller must call Write or Copy. The path is relative to the destination, with
-// slashes.
+// Keep keeps the destination's file at a path for the new site, if the file is intact and was made
+// with the fingerprint made. If it does so, it returns true. Otherwise, the caller must call Write
+// or Copy. The path is relative to the destination, with slashes.
 func (s *Site) Keep(path string, made Fingerprint) bool {
 	s.mu.Lock()
 	f := s.all[path]
@@ -207,8 +206,8 @@ func (s *Site) Keep(path string, made Fingerprint) bool {
 	return err == nil
 }
 
-// intact reports whether the destination's file has the size and content that the manifest
-// describes.
+// intact reports whether the destination's file still has the size and content that its entry in
+// the manifest describes.
 func (s *Site) intact(f *file) bool { return f.size == f.Size && s.has(f, f.Checksum) }
 
 // has reports whether the destination's file has the given checksum. If size and time of
@@ -222,7 +221,8 @@ func (s *Site) has(f *file, sum checksum) bool {
 		return f.Checksum == sum
 	}
 	now, err := s.old.checksum(f.Path)
-	return err == nil && now == sum // false if the file cannot be read, so that it is written again
+	// A file that cannot be read counts as changed, and is written again.
+	return err == nil && now == sum
 }
 
 // fail returns its argument err, and stores the first error of a build for Commit.

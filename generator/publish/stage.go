@@ -15,11 +15,11 @@ import (
 
 // A stage is the folder to which a build writes the new site.
 type stage struct {
-	folder                 // open after the method begin
+	folder                 // the open folder of the stage; it is not open before the method begin
 	begun  bool            // whether this build has made the folder
 	blank  bool            // whether the folder was new and empty when this build began it
 	mu     sync.Mutex      // guards all fields of the stage while files are written
-	made   map[string]bool // set of paths of the folders that exist on the stage
+	made   map[string]bool // set of the paths of all folders on the stage
 }
 
 // begin makes the stage. It renames the spare, reuses the stage of a killed build, or makes
@@ -128,7 +128,7 @@ func (s *Site) complete(n *newSite) error {
 		folders[dir] = true
 		addParents(folders, dir)
 	}
-	var shared []string // paths of the destination's files that the new site keeps
+	var shared []string // paths of the files that the new site shares with the destination
 	for path, f := range s.all {
 		if f.plan == kept || f.plan == foreign {
 			shared = append(shared, path)

@@ -16,8 +16,8 @@ func exchange(from *os.File, a string, to *os.File, b string) error {
 	case err == nil:
 		return nil
 	case err == unix.EINVAL || err == unix.ENOSYS || err == unix.EXDEV:
-		// The file system or the kernel cannot exchange folders. The error of overlayfs is
-		// EXDEV.
+		// This error means that the file system or the kernel cannot exchange folders. The file
+		// system overlayfs returns EXDEV.
 		return fmt.Errorf("exchanging %s and %s: %w", a, b, errors.ErrUnsupported)
 	}
 	return &fs.PathError{Op: "exchange", Path: b, Err: err}
