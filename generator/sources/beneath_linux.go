@@ -14,9 +14,9 @@ import (
 // each folder on the path.
 type beneath struct {
 	folder *os.File
-	// closing is locked while the folder is closed, and read-locked while the folder's
-	// descriptor is in use, since the kernel may give the number of a closed descriptor to
-	// another file.
+	// closing protects the descriptor, the number of the open folder. It is locked while the folder
+	// is closed, and read-locked while the descriptor is in use, since the kernel may give the
+	// number of a closed folder to another file.
 	closing *sync.RWMutex
 }
 
@@ -62,7 +62,7 @@ func (b beneath) read(path string, size int64, buffer []byte) (text []byte, ok b
 	if unix.Fstat(fd, &info) != nil || info.Mode&unix.S_IFMT != unix.S_IFREG {
 		return nil, false
 	}
-	// A file larger than expected fills the extra byte.
+	// One byte more is read than expected, to notice a file that has grown.
 	text = slices.Grow(buffer[:0], int(size)+1)[:size+1]
 	for n := 0; ; {
 		if n == len(text) {

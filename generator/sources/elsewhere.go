@@ -53,7 +53,7 @@ func (s *scanner) hasTexts(at string) bool {
 			found = true
 			return fs.SkipAll
 		}
-		return nil // a folder that cannot be read counts as empty
+		return nil // a folder that cannot be read counts as a folder without texts
 	})
 	return found
 }

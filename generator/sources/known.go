@@ -10,14 +10,15 @@ import (
 // A stamp is the metadata by which a version of a file is recognized without reading it.
 // Times are in nanoseconds since 1970.
 type stamp struct {
-	modified int64  // last change of the content
-	changed  int64  // last change of the metadata; no program can set it back; 0 if unsupported
-	inode    uint64 // inode number of the file; 0 if unsupported
+	modified int64  // time of the last change of the content
+	changed  int64  // time of the last change of the metadata, which programs cannot set; or 0
+	inode    uint64 // inode number of the file; 0 if the system has none
 }
 
-// Margin is how long before a scan a file must have changed last for its stamp (times and
-// inode number) to be trusted. Two writes within one tick of the file system's clock leave
-// the same stamp. The coarsest clock in use, that of FAT, ticks every two seconds.
+// Margin is a time before a scan. The stamp of a file (its times and inode number) identifies the
+// content of the file only if the file was last changed at least this time before the scan: two
+// writes within one tick of the file system's clock leave the same stamp. The coarsest clock, that
+// of FAT, ticks every two seconds.
 const Margin = 2500 * time.Millisecond
 
 // Known encodes the paths, stamps and digests of the loaded files for Trust in a later
@@ -76,10 +77,10 @@ func (t *Tree) Trust(known []byte) {
 	}
 }
 
-// Changed returns the paths of files that were added, removed or changed since an older
-// scan with the result since. The argument begun is the instant at which the older scan
-// started. Files changed less than Margin before begun are included, since the older scan
-// may have missed a later change.
+// Changed returns the paths of the files that were added, removed or changed since an older scan.
+// The argument since is the Tree of the older scan, and begun is the instant at which that scan
+// started. Files changed less than Margin before begun are included, since the older scan may have
+// missed a later change.
 func (t *Tree) Changed(since *Tree, begun time.Time) []string {
 	newest := begun.Add(-Margin).UnixNano()
 	var paths []string

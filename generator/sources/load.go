@@ -26,10 +26,10 @@ func (t *Tree) Read(path string) ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// Load reads the files for which pick returns true, and sets their Digest. It calls use,
-// unless nil, with each file and its content, concurrently and in any order. The content is
-// valid only during the call. For a file that cannot be read, Load returns a problem and
-// sets no digest.
+// Load reads the files for which pick returns true, and sets the field Digest of these files. It
+// calls use, unless nil, with each file and its content, concurrently and in any order. The content
+// is valid only during the call. For a file that cannot be read, Load returns a problem and sets no
+// digest.
 func (t *Tree) Load(pick func(*File) bool, use func(*File, []byte)) []*problems.Problem {
 	var picked []*File
 	for i := range t.Files {

@@ -16,7 +16,8 @@ func IsMarkdown(name string) bool {
 	return slices.Contains(MarkdownExtensions, strings.ToLower(path.Ext(name)))
 }
 
-// stem returns a file name or path without its Markdown extension. Other extensions stay.
+// stem returns a file name or path without its extension, if that is an extension of Markdown.
+// Otherwise it returns the whole name.
 func stem(name string) string {
 	if IsMarkdown(name) {
 		return strings.TrimSuffix(name, path.Ext(name))
@@ -50,8 +51,8 @@ func isSection(name string) bool {
 	return IsMarkdown(name) && first == "_index"
 }
 
-// WithoutLanguage returns a path without the language tag before its extension, which Hugo
-// uses: a.md for a.en.md. Tags other than the argument tag stay.
+// WithoutLanguage returns a path without the language tag before its extension, as in Hugo: a.md
+// for a.en.md. A tag that differs from the argument tag stays.
 func WithoutLanguage(source, tag string) string {
 	name, found := splitLanguage(source)
 	if found == "" || !sameLanguage(found, tag) {
@@ -92,7 +93,7 @@ func sameLanguage(tag, site string) bool {
 // a.md, a.en.md or a.fr.md exists in the same folder. A file named index.de.md always is a
 // translation.
 func (t *Tree) Translations(site string) map[string]bool {
-	// path without tag and extension → all paths that have a language tag
+	// key: path without tag and extension; value: the paths that have a language tag
 	versions := map[string][]string{}
 	for i := range t.Files {
 		f := &t.Files[i]

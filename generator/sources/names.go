@@ -11,9 +11,9 @@ import (
 	"broadsheet/generator/slugs"
 )
 
-// ignored reports whether a file or folder belongs to an editor, version control or the
-// operating system, judged by its name. Names with a leading dot are ignored except in
-// static/, since browsers and servers may ask for such files (".well-known").
+// ignored reports whether a file or folder has a name that editors, version control or operating
+// systems use for their own files. Names with a leading dot are ignored except in static/, since
+// browsers and servers may ask for such files (".well-known").
 func ignored(folder, name string) bool {
 	switch name {
 	case "4913", "Thumbs.db", "desktop.ini", ".DS_Store", ".hg", ".svn":
@@ -43,8 +43,8 @@ func badName(folder, name string) *problems.Problem {
 	return nil
 }
 
-// isPlain reports whether a name or path has only visible ASCII characters and no capital
-// letters. Plain names, as most are, need no costly checks for Unicode.
+// isPlain reports whether a name or path has only visible ASCII characters and no capital letters.
+// Most names have; they need no costly checks for Unicode.
 func isPlain(name string) bool {
 	for i := range len(name) {
 		if c := name[i]; c <= ' ' || c > '~' || c >= 'A' && c <= 'Z' {
@@ -57,8 +57,8 @@ func isPlain(name string) bool {
 // sameNames reports files whose paths differ only in case or Unicode composition. On many
 // systems, only one of these files can exist.
 func sameNames(files []File) []*problems.Problem {
-	// If two paths differ only in case or composition, one of the two has capital letters
-	// or is not composed. Sites without such a path need no comparison.
+	// If two paths differ only in case or composition, at least one of these paths has capital
+	// letters or is not composed. If the site has no such path, nothing needs to be compared.
 	key := func(f *File) string { return strings.ToLower(f.Name()) }
 	odd := map[string]bool{}
 	for i := range files {
@@ -96,7 +96,7 @@ func unknownFolder(folder, name string) *problems.Problem {
 		return nil
 	}
 	p := problems.At("content/"+name, 0, 0, "nothing is read from content/%s/", name).AsWarning()
-	// These names of folders in other generators are too different to be found as
+	// Names that other generators use for these folders, and that are too different to be found as
 	// misspellings.
 	usual := map[string]string{
 		"story": "stories", "post": "stories", "posts": "stories", "_posts": "stories", "blog": "stories",

@@ -21,7 +21,7 @@ type RefusedError struct{ Why string }
 
 func (e *RefusedError) Error() string { return e.Why }
 
-// Messages of RefusedError and of the problems that Scan reports.
+// Reasons that RefusedError and the problems of Scan give.
 const (
 	leadsOut = "the symbolic link leads out of the site"
 	notFile  = "this is not a file but a device, pipe or socket"
@@ -62,7 +62,8 @@ func ReadFile(folder, path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, limit+1)) // the size of the file may have changed since the file was opened
+	// The file may have grown since it was opened.
+	text, err := io.ReadAll(io.LimitReader(f, limit+1))
 	if int64(len(text)) > limit {
 		return nil, &RefusedError{fmt.Sprintf("the file has more than %d bytes", limit)}
 	}
@@ -123,7 +124,7 @@ func (t *Tree) open(path string) (*os.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	// A symbolic link may have replaced the target since the call of resolve.
+	// A symbolic link may have replaced the file since resolve returned its path.
 	opened, err := f.Stat()
 	if err == nil {
 		var there fs.FileInfo

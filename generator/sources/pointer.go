@@ -10,8 +10,8 @@ func IsPointer(start []byte) bool {
 		bytes.HasPrefix(start, []byte("version https://hawser.github.com/spec/"))
 }
 
-// MayBePointer reports whether a file has the size of a Git LFS pointer: three lines with a
-// digest and a size. Pointers with further lines are not recognised.
+// MayBePointer reports whether the size of a file is possible for a Git LFS pointer: a text of
+// three lines with a digest and a size. Pointers with more than three lines are not recognised.
 func (f *File) MayBePointer() bool { return f.Size > 100 && f.Size < 200 }
 
 // PointerCure is the hint in problems about a Git LFS pointer.

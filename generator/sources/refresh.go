@@ -38,8 +38,8 @@ func (t *Tree) refresh(p string) bool {
 			t.Files = slices.Delete(t.Files, i, i+1)
 			return true
 		}
-		// If the path was a folder, its files are gone too, and only Scan can find out
-		// which.
+		// If the path was that of a folder, the files in this folder no longer exist, and a new
+		// Scan is needed.
 		return i == len(t.Files) || !strings.HasPrefix(t.Files[i].Path, p+"/")
 	case err != nil || !info.Mode().IsRegular():
 		return false

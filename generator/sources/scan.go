@@ -25,7 +25,7 @@ type Tree struct {
 	// Files are sorted by Path.
 	Files []File
 
-	root    *os.Root // the open site's folder; refuses paths that lead out of it
+	root    *os.Root // the open folder of the site; refuses paths that lead out of the folder
 	beneath beneath
 	linked  bool // whether the site contains symbolic links
 }
@@ -87,8 +87,9 @@ func Scan(root string) (*Tree, []*problems.Problem, error) {
 // A scanner collects the files and problems for one call of Scan.
 type scanner struct {
 	tree  *Tree
-	links []string    // paths of symbolic links that the scan will follow
-	odd   atomic.Bool // whether any path has capitals or non-ASCII characters (see isPlain)
+	links []string // paths of symbolic links that the scan will follow
+	// Whether any path lacks the property isPlain: it has capitals or non-ASCII letters.
+	odd   atomic.Bool
 	found problems.List
 	// stray lists warnings about folders and texts in content/ that this program does not
 	// read.
@@ -142,7 +143,7 @@ func (s *scanner) noContent() *problems.Problem {
 // is not 0, a file of the site.
 type entry struct {
 	File
-	mode fs.FileMode // only the bits that distinguish files, folders and links
+	mode fs.FileMode // only the bits that tell files, folders and links apart
 }
 
 // walk adds all files in the folders of a list, and in their subfolders, to the tree. It
@@ -206,7 +207,8 @@ func (s *scanner) entry(folder string, found fs.DirEntry) entry {
 	case e.mode.IsRegular():
 		info, err := found.Info()
 		if err == nil && !info.Mode().IsRegular() {
-			err = fs.ErrNotExist // something else has replaced the file since the folder was listed
+			// Another file or a link has replaced the file since the folder was listed.
+			err = fs.ErrNotExist
 		}
 		return s.file(e.Path, info, err)
 	default:
@@ -216,8 +218,8 @@ func (s *scanner) entry(folder string, found fs.DirEntry) entry {
 	return e
 }
 
-// file returns the entry of a file, or the zero entry if the file does not belong to the
-// site. It reports nothing for a file that no longer exists, which was a temporary file.
+// file returns the entry of a file, or the zero entry if the file does not belong to the site. If
+// the file no longer exists, it was a temporary file, and no problem is reported.
 func (s *scanner) file(at string, info fs.FileInfo, err error) entry {
 	kind, p := kindOf(at)
 	if p != nil && path.Dir(at) == "content" {
@@ -244,9 +246,9 @@ func (s *scanner) add(e *entry) {
 	}
 }
 
-// follow adds the files to which a symbolic link leads. A link must lead into one of the
-// site's top-level folders: not out of the site, and not to .git, whose configuration can
-// contain a password. Links below a followed link are not followed, so that every walk
+// follow adds the files to which a symbolic link leads. The link must lead into one of the site's
+// top-level folders: not out of the site, and not to .git, since .git/config can contain a
+// password. In the folder to which the link leads, other links are not followed, so that every walk
 // ends.
 func (s *scanner) follow(link string) {
 	leaveOut := func(why string) {

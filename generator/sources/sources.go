@@ -33,7 +33,7 @@ type Kind uint8
 // The roles of files, with patterns of their paths; "**" stands for any number of folders.
 const (
 	Story     Kind = iota + 1 // text of a story: content/stories/**/*.md
-	StoryFile                 // other file beside the texts in content/, such as a picture
+	StoryFile                 // any file in content/ beside the texts, such as a picture
 	Page                      // text of a standing page: content/pages/*.md
 	Author                    // biography of an author: content/authors/*.md
 	Category                  // description of a category: content/categories/*.md
