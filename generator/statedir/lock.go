@@ -39,7 +39,7 @@ func (d *Dir) Lock() (*Lock, error) {
 			}
 		}
 	case !d.isCurrent(file):
-		err = ErrLocked // the folder was replaced, so other processes do not see this lock
+		err = ErrLocked // other processes do not see this lock, since the folder was replaced
 	default:
 		err = d.sign(file)
 	}
@@ -49,8 +49,8 @@ func (d *Dir) Lock() (*Lock, error) {
 	return &Lock{file}, nil
 }
 
-// sign replaces the content of the lock file by the ID of this process. It fails if the
-// lock file is a hard link, since its other name may be a file of the author.
+// sign replaces the content of the lock file by the ID of this process. It fails if the lock file
+// is a hard link, since the file may then be a file of the author under another name.
 func (d *Dir) sign(file *os.File) error {
 	if info, err := file.Stat(); err != nil || isHardLink(info) {
 		return errors.Join(err, fmt.Errorf("%s is no lock of this program: move or delete it", filepath.Join(d.Name(), lockName)))

@@ -23,9 +23,9 @@ type Dir struct {
 	*os.Root
 }
 
-// Open opens a folder. It makes the folder and its parents if they do not exist. It is an
-// error if the folder contains anything but regular files and folders, or if one of the
-// names in the argument folders is that of a regular file.
+// Open opens a folder. It makes the folder and its parents if they do not exist. Open returns an
+// error if the folder contains anything but regular files and folders, or if a regular file has one
+// of the names in the argument folders.
 func Open(path string, folders ...string) (*Dir, error) {
 	info, err := os.Lstat(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -46,7 +46,7 @@ func Open(path string, folders ...string) (*Dir, error) {
 	d := &Dir{root}
 	opened, err := root.Stat(".")
 	if err == nil && !os.SameFile(info, opened) {
-		// A symbolic link has replaced the folder since the call of Lstat.
+		// This error means that a symbolic link has replaced the folder since the call of Lstat.
 		err = refuse(path, fs.ModeSymlink)
 	}
 	if err == nil {
@@ -101,7 +101,7 @@ func (d *Dir) Open(name string) (*os.File, error) {
 	return f, nil
 }
 
-// free returns an error if the folder has an entry of this name that is not a regular file.
+// free returns an error if the folder has something other than a regular file under this name.
 func (d *Dir) free(name string) error {
 	info, err := d.Lstat(name)
 	switch {
@@ -138,7 +138,7 @@ func (d *Dir) Write(name string, data []byte) error {
 	if err := errors.Join(d.free(name), d.free(temp)); err != nil {
 		return err
 	}
-	_ = d.Remove(temp) // the file exists if a process was killed while writing it
+	_ = d.Remove(temp) // the file exists if a process was killed while it wrote the file
 	f, err := d.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if err != nil {
 		return err
@@ -169,8 +169,9 @@ func (d *Dir) Writable() error {
 	return errors.Join(f.Close(), d.Remove(filepath.Base(f.Name())))
 }
 
-// temps is the number of calls of CreateTemp. It is part of the file names, so that this
-// process never uses a name twice: another process may have removed the first file.
+// temps is the number of calls of CreateTemp. The names of temporary files contain this number, so
+// that this process never uses a name twice: another process may have removed the first file of
+// that name.
 var temps atomic.Int64
 
 // CreateTemp makes a new file in the folder, with an unused name that begins with prefix.
