@@ -43,7 +43,7 @@ type Made struct {
 	Card, Text, Body Span
 }
 
-// spans returns the spans of card, vector and body, in this order.
+// spans returns pointers to the spans of the file's card, vector and body, in this order.
 func (m *Made) spans() []*Span { return []*Span{&m.Card, &m.Text, &m.Body} }
 
 // A Ledger is the cache of a site, opened for one build or session. All methods
@@ -51,16 +51,16 @@ func (m *Made) spans() []*Span { return []*Span{&m.Card, &m.Text, &m.Body} }
 type Ledger struct {
 	Cards, Texts, Bodies *Pack
 
-	dir      *statedir.Dir // nil for a ledger without a folder, which is never saved
+	dir      *statedir.Dir // the ledger's folder; nil for a ledger that is never saved
 	settings sources.Digest
 	program  sources.Digest
 	known    []byte // the bytes that the method Known returns
-	readOnly error  // why the folder cannot be written, if it is read-only; else nil
+	readOnly error  // why the folder cannot be written, if it is read-only; otherwise nil
 
 	mu      sync.RWMutex
-	last    map[string]Made // entries as last saved, by path of the file
-	made    map[string]Made // entries set in this build, by path of the file
-	base    string          // first bytes of the table as last read or written by this process
+	last    map[string]Made // key: path of a file; value: the file's entry as last saved
+	made    map[string]Made // key: path of a file; value: the file's entry set in this build
+	base    string          // first bytes of the table when this process last read or wrote it
 	changed bool            // whether an entry in made is new or differs from the entry in last
 }
 
@@ -278,7 +278,8 @@ func (l *Ledger) saveTable(t *table) error {
 	for _, e := range list {
 		for k, p := range l.packs() {
 			if strings.HasPrefix(e.Name(), p.kind+"-") && e.Name() != t.Packs[k].Name {
-				_ = l.dir.Remove(e.Name()) // after an error, the next save tries again
+				// If this fails, the next save tries to remove the file again.
+				_ = l.dir.Remove(e.Name())
 			}
 		}
 	}

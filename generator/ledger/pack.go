@@ -31,7 +31,7 @@ func (s Span) end() int64 { return s.Offset + int64(s.Length) }
 // the file of the saved values. A Pack is safe for concurrent use.
 type Pack struct {
 	kind string
-	dir  *statedir.Dir // nil for a pack that is never saved
+	dir  *statedir.Dir // folder of the pack; nil if the pack is never saved
 	// temporary is true if dir is read-only. New values are then written to a file in the
 	// system's folder for temporary files.
 	temporary bool
@@ -101,9 +101,10 @@ func (p *Pack) create() (err error) {
 	if inDir {
 		p.own, err = p.dir.CreateTemp(p.kind + "-")
 	}
-	if !inDir || errors.Is(err, fs.ErrNotExist) { // there is no folder to write to, or it was deleted
+	// The pack has no folder, or the folder was deleted.
+	if !inDir || errors.Is(err, fs.ErrNotExist) {
 		if p.own, err = os.CreateTemp("", "broadsheet-"+p.kind+"-"); err == nil {
-			_ = os.Remove(p.own.Name()) // fails on systems that cannot remove open files
+			_ = os.Remove(p.own.Name()) // this fails on systems that cannot remove open files
 		}
 	}
 	if err == nil {
@@ -132,7 +133,7 @@ func (p *Pack) Get(s Span, buf []byte) ([]byte, bool) {
 	return buf, ok && uint32(xxhash.Sum64(buf)) == s.Sum
 }
 
-// read is like Get, but does not compare the checksum of the value.
+// read returns the value at a span like Get, but does not compare the checksum of the value.
 func (p *Pack) read(s Span, buf []byte) ([]byte, bool) {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
@@ -155,11 +156,11 @@ func (p *Pack) read(s Span, buf []byte) ([]byte, bool) {
 // wrong. A value is valid only during the call, since Each reads all values into buf. Each
 // enlarges buf if needed and returns it.
 func (p *Pack) Each(spans []Span, buf []byte, do func(k int, value []byte, intact bool)) []byte {
-	// Neighbouring values are read at once: at most this number of bytes, of which at
-	// least half belong to the spans.
+	// Neighbouring values are read together: at most this number of bytes, of which at least half
+	// must belong to the spans.
 	const most = 1 << 17
 	p.mu.RLock()
-	size := p.size // values from this offset on are in the file of the new values
+	size := p.size // offset from which on values are in the file of the new values
 	p.mu.RUnlock()
 	for from := 0; from < len(spans); {
 		to, used := from+1, int64(spans[from].Length)

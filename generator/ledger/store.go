@@ -46,7 +46,7 @@ func (l *Ledger) Store(name string, value any) error {
 	return l.locked(func() error { return l.write(name, value) })
 }
 
-// write is Store for callers that hold the lock of the folder.
+// write does the same as Store. The caller must hold the lock of the folder.
 func (l *Ledger) write(name string, value any) error {
 	data := new(codec.Coder).Encode(make([]byte, headLength, 1<<16), value)
 	copy(data, l.headOf(xxhash.Sum64(data[headLength:])))
