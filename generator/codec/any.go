@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// The first byte of an encoded interface value is one of these numbers, which names its
-// type.
+// These numbers stand for the types that a value in an interface can have. Its encoding begins with
+// one of them.
 const (
 	anyNil = iota
 	anyBool
@@ -26,8 +26,8 @@ var (
 	tableType = reflect.TypeFor[map[string]any]()
 )
 
-// encodeAny encodes an interface value: a byte for its type, then the value. It panics
-// if the type is not one that front matter can hold.
+// encodeAny encodes a value in an interface: first a byte for the type of the value, then the
+// value. It panics if front matter cannot have values of this type.
 func (c *Coder) encodeAny(dst []byte, v reflect.Value) []byte {
 	if v.IsNil() {
 		return append(dst, anyNil)
@@ -51,8 +51,8 @@ func (c *Coder) encodeAny(dst []byte, v reflect.Value) []byte {
 	panic(fmt.Sprintf("codec: values of type %s cannot be encoded", v.Elem().Type()))
 }
 
-// maxDepth is the number of levels to which lists and tables may be nested in an
-// interface value. Decoding of a value with more levels fails.
+// maxDepth is the greatest nesting depth of lists and tables in a value in an interface. Decoding
+// fails if the lists and tables are nested deeper.
 const maxDepth = 200
 
 func (c *Coder) decodeAny(r *reader, v reflect.Value) {

@@ -29,15 +29,16 @@ type Coder struct {
 	// zone with the encoded offset instead.
 	Location *time.Location
 
-	types  sync.Map // cache; key: reflect.Type; value: its *typeCodec
-	shared *shared  // digests of shared values in the Coder of a Digester; nil in other Coders
+	types  sync.Map // cache; the key is a reflect.Type, the value its *typeCodec
+	shared *shared  // digests of the values that a Digester shares; nil in other Coders
 }
 
 // A typeCodec encodes and decodes the values of one type.
 type typeCodec struct {
 	encode func(dst []byte, v reflect.Value) []byte
 	decode func(r *reader, v reflect.Value)
-	empty  func(v reflect.Value) bool // whether the encoding of a struct omits a field with value v
+	// Whether a field of a struct is omitted if it has the value v.
+	empty func(v reflect.Value) bool
 }
 
 var errDamaged = errors.New("codec: the data is damaged or of another type")
@@ -50,12 +51,12 @@ func (c *Coder) Encode(dst []byte, value any) []byte {
 	return c.of(v.Type()).encode(dst, v)
 }
 
-// Decode decodes data into the zero value that the pointer into points to. It returns
-// an error if data is damaged or longer than the encoding. Even damaged data takes no
-// more memory than in proportion to its length.
+// Decode decodes data into a variable, to which the pointer into points and which must have the
+// zero value of its type. It returns an error if data is damaged or longer than the encoding. Even
+// damaged data takes no more memory than in proportion to its length.
 //
-// Decoded strings and byte slices share the memory of data, so the bytes of these
-// slices must not be changed.
+// Decoded strings and byte slices share the memory of data, so the bytes of these slices must not
+// be changed.
 func (c *Coder) Decode(data string, into any) error {
 	v := reflect.ValueOf(into).Elem()
 	r := &reader{data: data}

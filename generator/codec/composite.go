@@ -61,9 +61,9 @@ func (c *Coder) omitEmpty(t reflect.Type) *typeCodec {
 	return &codec
 }
 
-// firstRoom is the maximum number of elements of a slice or map for which memory is
-// allocated before the first element is decoded. Damaged data that announces a huge
-// number of elements therefore takes little memory.
+// firstRoom is the number of elements of a slice or map for which memory is allocated at most
+// before the first element is decoded. Damaged data that announces a huge number of elements
+// therefore takes little memory.
 const firstRoom = 64
 
 func (c *Coder) sliceType(t reflect.Type) *typeCodec {
@@ -169,9 +169,9 @@ func (c *Coder) mapType(t reflect.Type) *typeCodec {
 	}
 }
 
-// pointerType returns the codec of a pointer type. That codec looks up the codec of the
-// element type at every use: a lookup by pointerType would never end for a type that
-// contains a pointer to itself.
+// pointerType returns the codec of a pointer type. This codec looks up the codec of the type to
+// which the pointer points whenever it is used: if pointerType looked that codec up, it would never
+// end for a type that contains a pointer to itself.
 func (c *Coder) pointerType(t reflect.Type) *typeCodec {
 	isShared := c.shared.has(t)
 	return &typeCodec{

@@ -43,19 +43,20 @@ func (d *Digester) Digest(values ...any) sources.Digest {
 	return sources.DigestOf(dst)
 }
 
-// shared caches the digest of each value to which a pointer of a shared type points;
-// see NewDigester.
+// shared caches digests of values. These values are behind pointers of a type that was passed to
+// NewDigester, and never change.
 type shared struct {
 	types []reflect.Type
 
-	mu    sync.RWMutex
-	known map[any]sources.Digest // key: pointer; value: digest of what the pointer points to
+	mu sync.RWMutex
+	// The key is a pointer; the value is the digest of what it points to.
+	known map[any]sources.Digest
 }
 
 func (s *shared) has(t reflect.Type) bool { return s != nil && slices.Contains(s.types, t) }
 
-// digest returns the digest of the value that a pointer of a shared type points to. It
-// computes the digest once for each pointer and then takes it from a cache.
+// digest returns the digest of the value that a pointer points to. It computes the digest once for
+// each pointer and then takes it from a cache.
 func (s *shared) digest(c *Coder, pointer reflect.Value) sources.Digest {
 	key := pointer.Interface()
 	s.mu.RLock()

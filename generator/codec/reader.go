@@ -9,7 +9,7 @@ import (
 // the field damaged is true and the reader returns only zero values.
 type reader struct {
 	data    string // encoded bytes that are still to be read
-	depth   int    // number of lists and tables of an interface value around the current value
+	depth   int    // number of lists and tables that contain the current value
 	damaged bool
 }
 
@@ -43,7 +43,7 @@ func (r *reader) uint() uint64 {
 		b := r.data[i]
 		if b < 0x80 {
 			if i == binary.MaxVarintLen64-1 && b > 1 {
-				break // the number has more than 64 bits
+				break // a number of more than 64 bits is damaged
 			}
 			r.data = r.data[i+1:]
 			return v | uint64(b)<<(7*i)
@@ -59,8 +59,8 @@ func (r *reader) int() int64 {
 	return int64(v>>1) ^ -int64(v&1)
 }
 
-// count reads the number of elements of a slice or map. An element takes at least one
-// byte, so the data is damaged if the number exceeds that of the remaining bytes.
+// count reads the number of elements of a slice or map. An element takes at least one byte, so a
+// number larger than that of the remaining bytes means that the data is damaged.
 func (r *reader) count() int {
 	n := r.uint()
 	if n > uint64(len(r.data)) {
