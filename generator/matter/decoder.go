@@ -8,7 +8,7 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// Limits on the number and the nesting depth of values, as a protection from hostile files.
+// Limits on the number of values and on their nesting depth, as a protection from hostile files.
 const (
 	maxValues = 10_000
 	maxDepth  = 100
@@ -18,14 +18,14 @@ const (
 // offsets in the text of the whole file.
 type decoder struct {
 	file       string
-	what       string // what is decoded, as messages name it: "front matter"
+	what       string // name of the decoded text in messages, such as "front matter"
 	text       []byte // text of the whole file
-	start, end int    // offsets of the first byte to decode and of the end
-	count      int    // number of values decoded up to now
+	start, end int    // offsets at which decoding starts and ends
+	count      int    // number of values that were decoded
 	found      []*problems.Problem
 
-	anchors []anchor            // YAML texts that the author has marked with "&name"
-	aliased map[*yaml.Node]bool // YAML nodes that an alias ("*name") repeats
+	anchors []anchor            // YAML nodes that the author has marked with "&name"
+	aliased map[*yaml.Node]bool // set of the YAML nodes that an alias ("*name") repeats
 }
 
 // wholeFile returns a decoder for a file that is YAML or TOML from start to end.
@@ -56,8 +56,9 @@ func (d *decoder) problem(err error) *problems.Problem {
 	return d.fault(d.start, 1, "%s cannot be read: %v", d.what, err)
 }
 
-// admit counts one more value. It returns an error at the byte offset at if there are more
-// than maxValues values, or if the nesting depth is more than maxDepth.
+// admit counts one more value, which starts at the byte offset at. It returns an error if there are
+// more than maxValues values, or if the argument depth, the nesting depth of the value, is more
+// than maxDepth.
 func (d *decoder) admit(at, depth int) error {
 	d.count++
 	switch {
@@ -69,7 +70,7 @@ func (d *decoder) admit(at, depth int) error {
 	return nil
 }
 
-// put adds a field to a table. If the table already has the key, put keeps the first field
+// put adds a field to a table. If the table already has a field with this key, put keeps that field
 // and records an error.
 func (d *decoder) put(table *Value, f Field) {
 	f.Key = d.cleanKey(f.Key, f.At)

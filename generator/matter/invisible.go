@@ -56,10 +56,9 @@ func nameOf(r rune) string {
 	return fmt.Sprintf("%s (%U)", name, r)
 }
 
-// plainMarks returns the text with the lines of the two delimiters of front matter cleaned:
-// spaces after the delimiter replace invisible characters. A closing "..." of YAML becomes
-// "---" (https://yaml.org/spec/1.2.2/#912-document-markers). All other bytes keep their
-// offsets. The argument text is not changed.
+// plainMarks cleans the two delimiter lines of front matter, in a copy of the text: invisible
+// characters after a delimiter become spaces, and a closing "..." of YAML becomes "---"
+// (https://yaml.org/spec/1.2.2/#912-document-markers). All other bytes keep their offsets.
 func (d *decoder) plainMarks(text []byte, mark string) []byte {
 	plain, at, first := text, 0, true
 	for line := range bytes.Lines(text) {
@@ -83,8 +82,9 @@ func (d *decoder) plainMarks(text []byte, mark string) []byte {
 	return plain
 }
 
-// isMark reports whether a line is the delimiter mark, not indented, perhaps with blanks
-// after it. Invisible characters in the line are ignored. The line must not be empty.
+// isMark reports whether a line consists of the delimiter mark, without indentation and perhaps
+// with blanks after the delimiter. Invisible characters in the line are ignored. The line must not
+// be empty.
 func isMark(line []byte, mark string) bool {
 	if line[0] != mark[0] && line[0] < utf8.RuneSelf {
 		return false
@@ -95,10 +95,10 @@ func isMark(line []byte, mark string) bool {
 	return string(bytes.TrimRight(line, " \t\r\n")) == mark
 }
 
-// blame looks for an invisible character that probably causes p, a problem that a parser
-// has reported. It searches at the place of p, in the indentation of that line, and in the
-// indentation of the lines above, up to the first line without indentation. It returns a
-// problem that names the character, or p if it finds no such character.
+// blame looks for an invisible character that probably causes the problem p, which a parser has
+// reported. It searches at the place of p, in the indentation of the line of p, and in the
+// indentation of the lines above, up to the first line without indentation. It returns a problem
+// that names the character, or p if it finds no such character.
 func (d *decoder) blame(p *problems.Problem) *problems.Problem {
 	start := d.lineStart(p.Line)
 	at := start
@@ -154,7 +154,8 @@ func (d *decoder) checkLineEnds(v *Value) {
 	}
 }
 
-// lineStart returns the byte offset in the file at which a line starts. Lines count from 1.
+// lineStart returns the byte offset in the file at which the line with this number starts. The
+// first line has the number 1.
 func (d *decoder) lineStart(line int) (at int) {
 	for ; line > 1; line-- {
 		at += bytes.IndexByte(d.text[at:], '\n') + 1
@@ -162,12 +163,13 @@ func (d *decoder) lineStart(line int) (at int) {
 	return at
 }
 
-// misplaced returns the byte index in a line of YAML of the first invisible character where
-// only spaces may be, or -1. Only spaces may be in the indentation, after the "-" of a list
-// item and after the colon of a key. A character that ends a line only for the YAML parser
-// is misplaced anywhere.
+// misplaced returns the byte index of the first misplaced invisible character in a line of YAML, or
+// -1. An invisible character is misplaced where only spaces may be: in the indentation, after the
+// "-" of a list item, and after the colon of a key. A character that ends a line only for the YAML
+// parser is misplaced anywhere.
 func misplaced(line []byte) int {
-	spaces, colon := true, false // whether only spaces may follow; whether a colon was found
+	// Spaces: only spaces may follow; colon: the colon of the key was found.
+	spaces, colon := true, false
 	for i, r := range string(line) {
 		switch {
 		case isLineEnd(r) || isInvisible(r) && spaces:
@@ -193,8 +195,8 @@ func (d *decoder) invisibleFault(at int) *problems.Problem {
 	return d.fault(at, size, "%s has %s where no such character may be", d.what, nameOf(r)).Hint("%s", hint)
 }
 
-// hasNoWidth reports whether r is a character without width that has no meaning at the
-// start or end of a text, such as a zero width space.
+// hasNoWidth reports whether r is a character without width, such as a zero width space, that has
+// no meaning at the start or end of a text.
 func hasNoWidth(r rune) bool {
 	return r == 0xAD || r == 0x180E || r == 0x200B || r == 0x2060 || r == 0xFEFF
 }
@@ -208,9 +210,9 @@ func trimmed(text string) string {
 	return strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || hasNoWidth(r) })
 }
 
-// checkItem adds a problem if an unquoted YAML text has a line "- item" that is text only
-// because of an invisible character. That character is beside the "-" or after the colon of
-// the key. The argument at is the byte offset of the text in the file.
+// checkItem adds a problem if a line "- item" is part of an unquoted YAML text only because of an
+// invisible character. This character is beside the "-" or after the colon of the key. The argument
+// at is the byte offset of the text in the file.
 func (d *decoder) checkItem(at int, text string) {
 	if strings.IndexFunc(text, isInvisible) < 0 || !strings.Contains(text, "-") {
 		return
@@ -228,9 +230,9 @@ func (d *decoder) checkItem(at int, text string) {
 	}
 }
 
-// cleanKey returns a key without invisible characters, and adds a problem for the first of
-// them. Characters without width at the start or end are removed without a problem. Joiners
-// within a word stay in the key, since some scripts need them.
+// cleanKey returns a key without its invisible characters, and adds a problem for the first of
+// these characters. It removes characters without width at the start or end without a problem. It
+// keeps joiners within a word, since some scripts need them.
 func (d *decoder) cleanKey(key string, at int) string {
 	key = strings.TrimFunc(key, hasNoWidth)
 	i := strings.IndexFunc(key, func(r rune) bool { return isInvisible(r) && r != 0x200C && r != 0x200D })

@@ -11,8 +11,8 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// object decodes the JSON object at the start of a document. It finds the end of the object
-// without package frontmatter, which recognises only a brace alone on its line.
+// object decodes the JSON object at the start of a document. It finds the end of the object itself,
+// since package frontmatter recognises only a closing brace alone on its line.
 func (d *decoder) object(doc *Document) (err error) {
 	dec := json.NewDecoder(bytes.NewReader(d.text[d.start:]))
 	var object json.RawMessage
@@ -40,7 +40,7 @@ func (d *decoder) jsonFault(err error) *problems.Problem {
 	return d.fault(d.start, 1, "front matter is not valid JSON: %v", err)
 }
 
-// jsonValue decodes a value token by token, since encoding/json does not report the byte
+// jsonValue decodes a JSON value one token at a time, since encoding/json does not report the byte
 // offsets of values.
 func (d *decoder) jsonValue(dec *json.Decoder, depth int) (v Value, err error) {
 	v.At = d.nextToken(dec)
@@ -57,7 +57,7 @@ func (d *decoder) jsonValue(dec *json.Decoder, depth int) (v Value, err error) {
 			err = d.jsonItem(dec, &v, depth)
 		}
 		if err == nil {
-			_, err = dec.Token() // skips the closing bracket
+			_, err = dec.Token() // reads the closing bracket
 		}
 	case string:
 		v.Kind, v.Text = Text, t

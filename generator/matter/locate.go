@@ -28,15 +28,17 @@ func Locate(raw []byte, key, wanted string) (line, column, width int) {
 	if wanted != "" && v != nil {
 		at, size = v.At, v.Width(doc.Text)
 		if i := bytes.Index(doc.Text[at:min(at+size, len(doc.Text))], []byte(wanted)); i >= 0 && v.Text != wanted {
-			at, size = at+i, len(wanted) // wanted is inside the value, such as a tag in "a, b, c"
+			// The text wanted is a part of the value, such as a tag in "a, b, c".
+			at, size = at+i, len(wanted)
 		}
 	}
 	line, column = problems.Position(doc.Text, at)
 	return line, column, max(1, utf8.RuneCount(doc.Text[at:min(at+size, len(doc.Text))]))
 }
 
-// findKey returns the field of a key, or nil. If the key is a path ("image.src") that front
-// matter has only in part, findKey returns the deepest field that exists.
+// findKey returns the field of a key, or nil if there is no such field. If the key is a path
+// ("image.src") of which front matter has only the beginning, findKey returns the deepest field of
+// the path that exists.
 func findKey(root *Value, key string) *Field {
 	first, rest, nested := strings.Cut(key, ".")
 	for _, name := range names(first) {
@@ -65,8 +67,8 @@ func names(name string) []string {
 	return []string{name}
 }
 
-// find searches the value v and all values nested in it for a scalar whose text matches
-// wanted, as the function match decides. It returns the first such scalar, or nil.
+// find searches the value v, and all values nested in v, for a scalar: one for whose text the
+// function match returns true. It returns the first such scalar, or nil.
 func find(v *Value, wanted string, match func(text, wanted string) bool) *Value {
 	if v.Scalar() && match(Collapse(v.Text), wanted) {
 		return v

@@ -18,10 +18,10 @@ import (
 // A Document is the text of a content file with its decoded front matter.
 type Document struct {
 	Text []byte // text of the whole file, cleaned by Clean
-	Mark string // opening delimiter of front matter: "---", "+++" or "{"; "" if there is none
+	Mark string // opening delimiter of front matter: "---", "+++", "{" or, if missing, ""
 	Open int    // byte offset of the opening delimiter in Text
-	Body int    // byte offset in Text of the story's text, which follows front matter
-	Root Value  // decoded front matter: a Table; Null if front matter is missing or unreadable
+	Body int    // byte offset in Text of the text after front matter
+	Root Value  // front matter, a value of the kind Table; Null if missing or unreadable
 }
 
 // Read finds and decodes the front matter of a file. All problems that it returns are
@@ -70,10 +70,9 @@ func Clean(file string, raw []byte) ([]byte, *problems.Problem) {
 	return problems.WithLF(bytes.TrimPrefix(raw, []byte("\xEF\xBB\xBF"))), nil
 }
 
-// findMark sets Mark and Open if front matter begins on the first line that is not blank.
-// An indented delimiter does not begin front matter. A brace begins front matter only if it
-// begins a JSON object, unlike the {{ of templates. Invisible characters around a delimiter
-// are ignored.
+// findMark sets Mark and Open if front matter begins on the first line that is not blank. An
+// indented delimiter does not begin front matter. A brace begins front matter only if it begins a
+// JSON object; the {{ of a template does not. Invisible characters around a delimiter are ignored.
 func (doc *Document) findMark() {
 	rest := bytes.TrimLeftFunc(doc.Text, isSpaceOrInvisible)
 	at := len(doc.Text) - len(rest)
@@ -115,9 +114,9 @@ func (d *decoder) delimited(doc *Document) error {
 	return err
 }
 
-// cut decodes the front matter and sets doc.Root and doc.Body. The argument text is the
-// file's text from the opening delimiter on. In text, lines of delimiters may have been
-// changed, but not their lengths.
+// cut decodes the front matter and sets doc.Root and doc.Body. The argument text is the file's text
+// from the opening delimiter on, in which other functions may have changed delimiter lines, but not
+// their lengths.
 func (d *decoder) cut(text []byte, doc *Document) error {
 	in := bytes.NewReader(text)
 	read := 0
@@ -127,7 +126,7 @@ func (d *decoder) cut(text []byte, doc *Document) error {
 			return errIndented
 		}
 		read = len(text) - in.Len()
-		in.Reset(nil) // keeps package frontmatter from copying the rest of the text
+		in.Reset(nil) // without input, package frontmatter cannot copy the rest of the text
 		if doc.Mark == "+++" {
 			doc.Root, err = d.toml()
 		} else {

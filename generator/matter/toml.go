@@ -30,7 +30,7 @@ func ReadTOML(file string, text []byte) (Value, *problems.Problem) {
 	return root, nil
 }
 
-// DecodeTOML is like ReadTOML, but returns the values of package toml.
+// DecodeTOML decodes a text like ReadTOML, but returns the values that package toml makes.
 func DecodeTOML(file string, text []byte) (document map[string]any, p *problems.Problem) {
 	var fault *toml.DecodeError
 	switch err := toml.Unmarshal(text, &document); {
@@ -78,7 +78,7 @@ func (d *decoder) tomlField(table *Value, e *unstable.Node, depth int) error {
 	return err
 }
 
-// tomlHeader returns the table for the fields after a TOML header [a.b] or [[a.b]].
+// tomlHeader returns the table to which the fields after a TOML header, [a.b] or [[a.b]], belong.
 func (d *decoder) tomlHeader(root *Value, e *unstable.Node) (*Value, error) {
 	table, key, err := d.tomlKey(root, e, 0)
 	switch {
@@ -95,8 +95,8 @@ func (d *decoder) tomlHeader(root *Value, e *unstable.Node) (*Value, error) {
 	return &list.Items[len(list.Items)-1], nil
 }
 
-// tomlKey returns the last name of a dotted key, and the nested table to which that name
-// belongs. It adds nested tables that are missing.
+// tomlKey returns the last name of a dotted key, and the nested table to which that name belongs.
+// If nested tables are missing, tomlKey adds them.
 func (d *decoder) tomlKey(table *Value, e *unstable.Node, depth int) (*Value, Field, error) {
 	for key := e.Key(); key.Next(); {
 		n := key.Node()
@@ -112,10 +112,9 @@ func (d *decoder) tomlKey(table *Value, e *unstable.Node, depth int) (*Value, Fi
 	return table, Field{}, nil
 }
 
-// tomlNext returns the value of a key in a table. If the key is missing, tomlNext adds it
-// with an empty value of the kind want. If want is Table and the value is a list of tables,
-// the result is the last table of the list. Any other value of a different kind is an
-// error.
+// tomlNext returns the value of a key in a table. If the key is missing, tomlNext adds an empty
+// value of the kind want. If want is Table and the value is a list of tables, tomlNext returns the
+// last table of the list. If the value has any other kind than want, tomlNext returns an error.
 func (d *decoder) tomlNext(table *Value, key Field, want Kind) (*Value, error) {
 	next := table.Get(key.Key)
 	if next == nil {
@@ -133,9 +132,9 @@ func (d *decoder) tomlNext(table *Value, key Field, want Kind) (*Value, error) {
 	return next, nil
 }
 
-// tomlValue converts a value of the TOML parser. The parser does not report the offsets of
-// lists and tables, so tomlValue searches for the opening bracket from the byte offset
-// near.
+// tomlValue converts a value of the TOML parser. The argument near is a byte offset at or shortly
+// before the value: the parser does not report the offsets of lists and tables, so tomlValue
+// searches for the opening bracket from there on.
 func (d *decoder) tomlValue(n *unstable.Node, near, depth int) (v Value, err error) {
 	if v.At = d.start + int(n.Raw.Offset); n.Raw.Length == 0 {
 		for v.At = near; v.At < d.end && strings.IndexByte("\"' \t\n=,", d.text[v.At]) >= 0; {

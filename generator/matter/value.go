@@ -32,7 +32,7 @@ type Value struct {
 	Kind   Kind
 	Text   string  // text of a scalar, without its quotes and with escapes decoded
 	Items  []Value // items of a list
-	Fields []Field // fields of a table, in the file's order, each key once
+	Fields []Field // fields of a table, in the order of the file; each key occurs once
 	At     int     // byte offset of the value in the file's text
 	// Comment is the YAML comment after the value on the same line, with its "#". It is set
 	// only for an unquoted scalar and for a missing value.
@@ -64,8 +64,8 @@ func (v *Value) Blank() bool {
 	return v.Kind == Null || v.Kind == Text && strings.TrimSpace(v.Text) == ""
 }
 
-// All returns the items of a list, no items for a blank value, and any other value as the
-// only item.
+// All returns the value as a list: the items of a list, no items for a blank value, and any other
+// value as the only item.
 func (v *Value) All() []Value {
 	switch {
 	case v.Blank():
@@ -108,8 +108,8 @@ func (v *Value) Any() any {
 	return v.Text
 }
 
-// Width returns how many bytes of the file's text to underline for the value: the length of
-// a scalar up to the end of its first line, or 1 for a list or a table.
+// Width returns the number of bytes of the file's text to underline for the value. This is the
+// length of a scalar, up to the end of its first line, or 1 for a list or table.
 func (v *Value) Width(text []byte) int {
 	if !v.Scalar() || v.Text == "" || v.At >= len(text) {
 		return 1
@@ -126,8 +126,8 @@ func (v *Value) Width(text []byte) int {
 // it removes blank space and characters without width, such as a zero width space.
 func Collapse(text string) string { return trimmed(strings.Join(strings.Fields(text), " ")) }
 
-// Shorten shortens a text for use in a message: "…" replaces everything after 60
-// characters.
+// Shorten shortens a text for use in a message: it replaces everything after the first 60
+// characters by "…".
 func Shorten(s string) string {
 	const limit = 60
 	n := 0

@@ -12,11 +12,11 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// tomlLine matches "key = value" at the start of a line at the beginning of a text.
+// tomlLine matches "key = value" if this is the first line of a text.
 var tomlLine = regexp.MustCompile(`^\s*[\w-]+ *= *["'\[\d]`)
 
-// CheckYAML returns the first violation of the syntax of YAML in the text of a file, which
-// Clean must have returned. It returns nil if there is none.
+// CheckYAML returns the first mistake in the YAML syntax of a file, or nil. The argument text is
+// the file's text, which Clean must have returned.
 func CheckYAML(file string, text []byte) *problems.Problem {
 	d := wholeFile(file, text)
 	if _, _, err := d.yamlRoot(); err != nil {
@@ -25,8 +25,8 @@ func CheckYAML(file string, text []byte) *problems.Problem {
 	return nil
 }
 
-// yamlRoot parses the bytes of the file from d.start to d.end as YAML. The node is nil if
-// they have only blanks and comments.
+// yamlRoot parses the bytes of the file from d.start to d.end as YAML. The node is nil if these
+// bytes are only blanks and comments.
 func (d *decoder) yamlRoot() (*yaml.Node, *cursor, error) {
 	block := d.text[d.start:d.end]
 	if i := bytes.IndexFunc(block, isControl); i >= 0 {
@@ -36,7 +36,7 @@ func (d *decoder) yamlRoot() (*yaml.Node, *cursor, error) {
 	c := &cursor{text: d.text[:d.end], start: d.start, line: 1, column: 1, offset: d.start}
 	err := yaml.Load(block, &doc)
 	switch {
-	// Package yaml does not export this error.
+	// The YAML has no document. Package yaml does not export the error for this case.
 	case err != nil && strings.Contains(err.Error(), "no documents"), err == nil && len(doc.Content) == 0:
 		return nil, nil, nil
 	case err != nil:
@@ -111,14 +111,14 @@ func (d *decoder) yamlValue(c *cursor, n *yaml.Node, fixed, depth int) (v Value,
 	return v, err
 }
 
-// plainText removes invisible characters from the start and end of an unquoted text. What
-// remains may have another type than text: "true" before a no-break space becomes a Bool.
-// The argument at is the byte offset of the text in the file.
+// plainText removes invisible characters from the start and end of an unquoted text. After that,
+// the text may be a value of another type: "true" before a no-break space becomes a Bool. The
+// argument at is the byte offset of the text in the file.
 func (d *decoder) plainText(n *yaml.Node, at int) {
 	d.checkItem(at, n.Value)
 	before := d.text[bytes.LastIndexByte(d.text[:at], '\n')+1 : at]
 	if r, _ := utf8.DecodeRuneInString(n.Value); isInvisible(r) && unicode.IsSpace(r) && len(bytes.TrimLeft(before, " ")) == 0 {
-		return // the first character probably belongs to the indentation
+		return // the invisible character probably belongs to the indentation
 	}
 	if text := trimmed(n.Value); text != n.Value && n.Tag == "!!str" {
 		n.Value = text
@@ -165,17 +165,18 @@ func isControl(r rune) bool {
 	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r >= 0x7F && r <= 0x9F && r != 0x85
 }
 
-// A cursor converts line and column numbers of the YAML parser to byte offsets. The parser
-// counts columns in characters, and ends lines at more characters than LF
-// (https://yaml.org/spec/1.1/#b-char). A cursor is fast if each place comes after the place
-// before.
+// A cursor converts line and column numbers of the YAML parser to byte offsets. The parser counts
+// columns in characters, and ends lines at more characters than LF
+// (https://yaml.org/spec/1.1/#b-char). A cursor is fast if the places are asked for in the order of
+// the file.
 type cursor struct {
 	text                 []byte
 	start                int
 	line, column, offset int
 }
 
-// seek returns the byte offset in the file of a line and column, which both count from 1.
+// seek returns the byte offset in the file of the place with this line and column, which both count
+// from 1.
 func (c *cursor) seek(line, column int) int {
 	if line < c.line || line == c.line && column < c.column {
 		c.line, c.column, c.offset = 1, 1, c.start

@@ -13,8 +13,8 @@ import (
 
 const quoteHint = "close it with the same sign at the end of the text"
 
-// yamlFault converts an error of the YAML parser to a problem with line and column. For
-// common mistakes, the message is in words that authors understand.
+// yamlFault converts an error of the YAML parser to a problem with line and column. For common
+// mistakes, it replaces the parser's message by words that authors understand.
 func (d *decoder) yamlFault(c *cursor, err error) error {
 	fault, ok := errors.AsType[*yaml.LoadError](err)
 	if !ok || fault.Mark.Line == 0 {
@@ -50,9 +50,9 @@ func (d *decoder) yamlFault(c *cursor, err error) error {
 // colon may be the wide one of East Asian scripts (U+FF1A).
 var tightKey = regexp.MustCompile(`^[A-Za-z][\w-]*(:[^\s:/]|\x{FF1A})`)
 
-// tightColon returns the byte offset of the colon that has no space after it, in the last
-// line with text before the line at a byte offset of the file. It returns -1 if that line
-// has no such colon. The YAML parser reports the missing space only in the next line.
+// tightColon returns the byte offset of a colon that has no space after it, or -1. It looks only in
+// the last line with text before the line at the offset at: the YAML parser reports a missing space
+// in the next line. The argument at is a byte offset in the file.
 func (d *decoder) tightColon(at int) int {
 	above := bytes.TrimRight(d.text[d.start:max(bytes.LastIndexByte(d.text[:at], '\n'), d.start)], " \t\n")
 	start := d.start + bytes.LastIndexByte(above, '\n') + 1
@@ -92,8 +92,8 @@ func (d *decoder) yamlMessage(m string, at int) (message, hint string) {
 	return d.what + " is not valid YAML: " + m, quoted
 }
 
-// yamlUnplaced converts an error for which the YAML parser reports no line. The usual cause
-// is a second YAML document, and yamlUnplaced then places the problem at its delimiter.
+// yamlUnplaced converts an error for which the YAML parser reports no line. The usual cause is a
+// second YAML document in the file; the problem then points to the delimiter before this document.
 func (d *decoder) yamlUnplaced(err error) error {
 	for _, mark := range []string{"\n---", "\n..."} {
 		if i := bytes.Index(d.text[d.start:d.end], []byte(mark)); i >= 0 {

@@ -13,8 +13,8 @@ import (
 
 const quoteItemHint = "put the text in quotes"
 
-// isIndicator reports whether the character at a byte offset is one of |>?-,]}. Each of
-// them has a special meaning in YAML at the start of a value.
+// isIndicator reports whether the character at a byte offset is one of |>?-,]}. At the start of a
+// value, each of these characters has a special meaning in YAML.
 func (d *decoder) isIndicator(at int) bool {
 	return at >= 0 && at < d.end && strings.IndexByte("|>?-,]}", d.text[at]) >= 0
 }
@@ -42,10 +42,10 @@ func (d *decoder) signFault(at int) *problems.Problem {
 	return d.fault(at, 1, "a text beginning with %c is %s", d.text[at], meaning).Hint("%s", cmp.Or(d.quoteLine(at), quoteItemHint))
 }
 
-// checkTag adds a problem for a tag that the author has written and that YAML's core schema
-// does not define (https://yaml.org/spec/1.2.2/#103-core-schema). Nearly always, the author
-// means the start of a text: "!Kung speakers". The argument v is the value that the node n
-// became.
+// checkTag adds a problem for a tag, such as "!name", that the author has written and that YAML's
+// core schema does not define (https://yaml.org/spec/1.2.2/#103-core-schema). Nearly always, the
+// author means the start of a text: "!Kung speakers". The argument v is the value that was decoded
+// from the node n.
 func (d *decoder) checkTag(n *yaml.Node, v *Value) {
 	switch n.Tag {
 	case "", "!!str", "!!int", "!!float", "!!bool", "!!null", "!!seq", "!!map", "!!timestamp", "!!merge":
@@ -53,7 +53,8 @@ func (d *decoder) checkTag(n *yaml.Node, v *Value) {
 	}
 	if n.Kind == yaml.ScalarNode && n.Style&^yaml.TaggedStyle == 0 {
 		d.note(d.signFault(v.At))
-		v.Kind, v.Text = Text, n.Tag+" "+n.Value // an empty value would also be reported as missing
+		// The value must not be empty, or it would also be reported as missing.
+		v.Kind, v.Text = Text, n.Tag+" "+n.Value
 		return
 	}
 	d.note(d.fault(v.At, 1, "a YAML tag has no meaning here").Hint("delete it, or put the text in quotes"))
@@ -76,8 +77,8 @@ type anchor struct {
 	at   int
 }
 
-// takeComment sets the Comment of a missing value if the line has a YAML comment in place
-// of a value. It also moves the place of the value to the comment.
+// takeComment sets the Comment of a missing value if the line has a YAML comment instead of a
+// value. Problems of the value then point to the comment.
 func (d *decoder) takeComment(v *Value) {
 	line, _, _ := bytes.Cut(d.text[v.At:d.end], []byte("\n"))
 	text := bytes.TrimLeft(line, " \t")
@@ -100,9 +101,8 @@ func (d *decoder) openBracket(at int) *problems.Problem {
 	return p
 }
 
-// lastBracket returns a byte offset in the file: that of the first bracket or brace in the
-// last line before the offset at that has an unclosed bracket or brace. It returns -1 if
-// there is no such line.
+// lastBracket returns the byte offset of the first bracket or brace in a line of the file, or -1.
+// The line is the last one before the offset at that has an unclosed bracket or brace.
 func (d *decoder) lastBracket(at int) int {
 	found, start := -1, d.start
 	for line := range strings.Lines(string(d.text[d.start:min(at, d.end)])) {
@@ -114,8 +114,8 @@ func (d *decoder) lastBracket(at int) int {
 	return found
 }
 
-// commentIn returns the byte index of the "#" that begins a comment in a line with a list
-// in brackets. Without a comment, it returns the length of the line.
+// commentIn returns the byte index of the "#" that begins a comment in a line with a list in
+// brackets. If the line has no comment, the result is the length of the line.
 func commentIn(line string) int {
 	for i := 1; i < len(line); i++ {
 		if line[i] == '#' && strings.IndexByte(" \t,[", line[i-1]) >= 0 {
@@ -131,9 +131,9 @@ func (d *decoder) lineAt(start int) string {
 	return string(line)
 }
 
-// quoteLine returns a hint for the author to put the text at a byte offset in quotes, with
-// the quoted text as an example. The text is the value of a line "key: value" or "- value",
-// or an item of a list in brackets. For anything else, quoteLine returns "".
+// quoteLine returns a hint for the author to put the text at a byte offset in quotes, with the
+// quoted text as an example. The text must be the value of a line "key: value" or "- value", or an
+// item of a list in brackets; otherwise quoteLine returns "".
 func (d *decoder) quoteLine(at int) string {
 	start := bytes.LastIndexByte(d.text[:at], '\n') + 1
 	line := d.lineAt(start)
@@ -153,8 +153,8 @@ func (d *decoder) quoteLine(at int) string {
 	return fmt.Sprintf("put the value in quotes: %s %s", strings.TrimSpace(lead), quote(text))
 }
 
-// splitLine splits a line after its first "key: " or "- " and returns both parts. The text
-// is "" if the line has neither.
+// splitLine splits a line after its first "key: " or "- ". The first result ends with these
+// characters; the second is the rest of the line, or "" if the line has no such characters.
 func splitLine(line string) (lead, text string) {
 	if i := strings.Index(line, ": "); i >= 0 {
 		return line[:i+2], strings.TrimSpace(line[i+2:])
@@ -178,8 +178,8 @@ func brackets(text string) (open int) {
 	return open
 }
 
-// itemOf returns the first item of a text from the inside of a YAML list or table in
-// brackets: everything before the first comma or closing bracket.
+// itemOf returns the text before the first comma or closing bracket: the first item of a part of a
+// YAML list or table in brackets.
 func itemOf(text string) string {
 	if i := strings.IndexAny(text, ",]}"); i >= 0 {
 		text = text[:i]
