@@ -33,7 +33,7 @@ type Set map[string]*File
 // without extension.
 func Name(file string) string { return strings.TrimSuffix(path.Base(file), path.Ext(file)) }
 
-// Add adds a file to the set. If the set already has a file of the same name, Add returns a
+// Add adds a file to the set. If the set already has a file with the same Name, Add returns a
 // problem and leaves the set unchanged.
 func (s Set) Add(f *File) *problems.Problem {
 	name := Name(f.Path)
@@ -44,7 +44,7 @@ func (s Set) Add(f *File) *problems.Problem {
 	return nil
 }
 
-// Names returns the names of all files in the set, sorted.
+// Names returns the names of all files in the set in alphabetical order.
 func (s Set) Names() []string { return slices.Sorted(maps.Keys(s)) }
 
 // maxSize is the largest size of a data file in bytes.

@@ -23,8 +23,8 @@ type decoder struct {
 	text []byte
 }
 
-// at returns a problem at a line and column of the file. Both count from 1; a column of 0
-// means that it is unknown.
+// at returns a problem at a line and column of the file. Lines and columns count from 1; the column
+// 0 means that the column is unknown.
 func (d *decoder) at(line, column int, format string, args ...any) *problems.Problem {
 	p := problems.At(d.file, line, max(column, 1), format, args...)
 	p.Excerpt = problems.Line(d.text, line)
@@ -65,9 +65,9 @@ func (d *decoder) yaml() (any, *problems.Problem) {
 	return nil, problems.At(d.file, 0, 0, "the file is not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 }
 
-// lostSign returns a problem for the first text without quotes that begins with "!" or "&",
-// which YAML does not read as text but as a tag or an anchor. It returns nil if all tags
-// are those of YAML itself ("!!str") and every anchor is used.
+// lostSign returns a problem for the first text without quotes that begins with "!" or "&", since
+// YAML reads such a beginning as a tag or an anchor, not as text. It returns nil if all tags are
+// those of YAML itself ("!!str") and all anchors are used.
 func (d *decoder) lostSign() *problems.Problem {
 	var root yaml.Node
 	if !bytes.ContainsAny(d.text, "!&") || yaml.Load(d.text, &root) != nil {
@@ -114,8 +114,8 @@ func (d *decoder) json() (any, *problems.Problem) {
 // recursive decoder.
 const maxDepth = 100
 
-// jsonValue decodes a value token by token, since json.Unmarshal does not report a key that
-// an object has twice. Tokens have no errors, since the syntax has been checked.
+// jsonValue decodes a JSON value one token at a time, since json.Unmarshal does not report a key
+// that an object has twice. The syntax of the file must have been checked before.
 func (d *decoder) jsonValue(dec *json.Decoder, depth int) (value any, p *problems.Problem) {
 	token, _ := dec.Token()
 	opening, isDelim := token.(json.Delim)
@@ -148,7 +148,7 @@ func (d *decoder) jsonValue(dec *json.Decoder, depth int) (value any, p *problem
 	if p != nil {
 		return nil, p
 	}
-	_, _ = dec.Token() // the closing bracket
+	_, _ = dec.Token() // reads the closing bracket
 	if opening == '[' {
 		return list, nil
 	}
@@ -205,7 +205,7 @@ func (d *decoder) csv() (any, *problems.Problem) {
 	}
 }
 
-// repeated returns a name that the list has at least twice, or "" if there is none.
+// repeated returns a name that occurs at least twice in a list, or "" if all names differ.
 func repeated(names []string) string {
 	seen := map[string]bool{}
 	for _, name := range names {
@@ -254,5 +254,5 @@ func plain(value any) any {
 	case nil, string, bool, int64:
 		return v
 	}
-	return fmt.Sprint(value) // a TOML date or time without a time zone
+	return fmt.Sprint(value) // for example, a TOML date or time without a time zone
 }
