@@ -54,10 +54,9 @@ func (d *document) atomAuthor(a Author) {
 	d.close("author")
 }
 
-// distinct returns the update times of items, in whole seconds and all different. Feed
-// validators reject equal times, which are common among stories without a time of day.
-// If two items have the same time, the time of the newer item is moved one second
-// later.
+// distinct returns an update time for each item. The times are in whole seconds and all different,
+// since feed validators reject equal times, which are common among stories without a time of day.
+// If two items have the same time, the time of the newer item is moved one second later.
 func distinct(items []*Item) []time.Time {
 	updated := make([]time.Time, len(items))
 	taken := make(map[int64]bool, len(items))

@@ -10,7 +10,7 @@ import "time"
 type Channel struct {
 	Title       string
 	Description string
-	Language    string // BCP 47 tag, such as en-GB
+	Language    string // language of the feed as a BCP 47 tag, such as en-GB
 	Home        string // URL of the web page with the stories of the feed
 	Self        string // URL of the feed itself
 	Generator   string // name of the program that made the feed
@@ -19,16 +19,16 @@ type Channel struct {
 // An Item is a story in a feed.
 type Item struct {
 	ID        string // id in the front matter of the story, or the story's URL
-	Permanent bool   // whether the ID is the URL of the story
+	Permanent bool   // whether the field ID is the URL of the story
 	URL       string // absolute URL of the story
 	Title     string
 	Summary   string // summary in plain text, or ""
 	Published time.Time
 	Updated   time.Time // time of the story's last update, or of its publication
 	Authors   []Author
-	Category  []string // names of the story's categories, then of its tags
+	Category  []string // names of the story's categories, followed by those of its tags
 	Image     *Image   // picture of the story, or nil
-	Language  string   // BCP 47 tag, such as en-GB
+	Language  string   // language of the story as a BCP 47 tag, such as en-GB
 }
 
 // An Author is an author of an item, with the URL of the author's page.
@@ -37,7 +37,7 @@ type Author struct{ Name, URL string }
 // An Image is the picture of an item.
 type Image struct {
 	URL, Type string // Type is the media type of the picture, such as image/jpeg
-	Length    int64  // size of the file in bytes
+	Length    int64  // size of the picture's file in bytes
 }
 
 // A Feed is a channel with its items, the newest item first.

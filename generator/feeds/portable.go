@@ -29,14 +29,15 @@ func Portable(text []byte, from int, page *url.URL, all bool) []byte {
 	source := bytes.Clone(text[from:])
 	text = text[:from]
 	z := html.NewTokenizer(bytes.NewReader(source))
-	open := "" // name of the last start tag
+	open := "" // name of the last start tag that was read
 	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
-		raw := bytes.Clone(z.Raw()) // z.Token changes the bytes of z.Raw
+		raw := bytes.Clone(z.Raw()) // the copy is needed, since z.Token changes the bytes of z.Raw
 		switch kind {
 		case html.StartTagToken, html.SelfClosingTagToken:
 			t := z.Token()
 			if open = t.Data; open == "noscript" {
-				z.NextIsNotRawText() // feed readers run no scripts, so they show the content of <noscript>
+				// Feed readers run no scripts, so they show the content of <noscript> as HTML.
+				z.NextIsNotRawText()
 			}
 			text = appendTag(text, raw, t, page)
 		case html.EndTagToken:
@@ -47,7 +48,8 @@ func Portable(text []byte, from int, page *url.URL, all bool) []byte {
 			switch open {
 			case "style":
 				raw = []byte(absoluteStyle(string(raw), page))
-			case "textarea": // a feed keeps no <textarea> tags, so browsers would read the content as HTML
+			// The tags are dropped, so a feed reader would read the content as HTML.
+			case "textarea":
 				raw = bytes.ReplaceAll(raw, []byte("<"), []byte("&lt;"))
 			}
 			text = append(text, raw...)
@@ -125,13 +127,12 @@ func symbol(t html.Token) string {
 	return ""
 }
 
-// absolute returns the value of an HTML attribute, in which it has made all URLs
-// absolute.
+// absolute returns the value of an HTML attribute, with all URLs in it made absolute.
 func absolute(element string, a html.Attribute, page *url.URL) string {
 	switch a.Key {
 	case "href", "xlink:href":
 		if strings.HasPrefix(a.Val, "#") && element != "a" && element != "area" {
-			return a.Val // the URL refers to an element of the same SVG, as in <use href="#id">
+			return a.Val // the URL names an element of the same SVG, as in <use href="#id">
 		}
 		return resolve(a.Val, page)
 	case "src", "poster", "cite", "data", "background", "longdesc", "codebase":
@@ -197,7 +198,7 @@ func resolveCandidates(value string, page *url.URL) string {
 		}
 		value = value[len(address):]
 		if strings.HasPrefix(value, ",") {
-			continue // a comma directly after the URL: the candidate has no descriptors
+			continue // a comma directly after the URL means that no descriptors follow
 		}
 		end = descriptorEnd(value)
 		out.WriteString(value[:end])

@@ -34,9 +34,9 @@ func RSS(dst []byte, f Feed, texts Texts) ([]byte, error) {
 	return d.text, nil
 }
 
-// rssItem writes a story as an RSS item. The full text follows the summary, since many
-// feed readers show only the later of the two. Authors are written as dc:creator
-// elements, since the author element of RSS must have an email address.
+// rssItem writes a story as an RSS item. The full text comes after the summary, since many feed
+// readers show only the later of these two elements. Authors are written as dc:creator elements,
+// since the author element of RSS must have an email address.
 func (d *document) rssItem(i *Item, text appender) error {
 	d.open("item")
 	d.element("title", i.Title)

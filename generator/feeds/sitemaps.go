@@ -9,7 +9,7 @@ import (
 // An Address is an entry of a sitemap or of a sitemap index, a list of sitemaps.
 type Address struct {
 	URL      string    // absolute URL of a page or sitemap
-	Modified time.Time // time of the last change, zero if unknown
+	Modified time.Time // time of the last change of the page or sitemap; zero if unknown
 }
 
 // A Recent is a recent story, as an entry of a news sitemap.

@@ -19,8 +19,8 @@ type document struct {
 // to append to dst.
 func newDocument(dst []byte) *document { return &document{text: append(dst, xml.Header...)} }
 
-// open writes the start tag of an element that contains other elements. The attributes
-// alternate between names and values.
+// open writes the start tag of an element that contains other elements. The argument attributes
+// lists the name of each attribute, followed by its value.
 func (d *document) open(name string, attributes ...string) {
 	d.tag(name, attributes)
 	d.raw(">\n")
@@ -149,10 +149,10 @@ const (
 	cdataEnd   = "]]>"
 )
 
-// cdata writes the content of a CDATA section. Where the text contains "]]>", cdata
-// ends the section after "]]" and starts another one before ">". It replaces every
-// forbidden character by the end of a section and the start of another one, since "]]"
-// may precede the character and ">" may follow.
+// cdata writes the content of a CDATA section. Where the text contains "]]>", cdata ends the
+// section after "]]" and starts a new section before ">". In place of a character that XML forbids,
+// it also ends the section and starts a new one: otherwise "]]" before the character and ">" after
+// it would end the section.
 func (d *document) cdata(s []byte) {
 	s = bytes.ToValidUTF8(s, []byte("\uFFFD"))
 	from := 0
@@ -197,9 +197,8 @@ func suspect(c byte) bool {
 	return c < ' ' && c != '\n' || c == ']' || c == 0x7f || c == 0xc2 || c == 0xef
 }
 
-// anySuspect reports whether any of eight bytes is "]" or not printable ASCII. The
-// result may be true without reason, since a borrow of the subtraction can change the
-// next byte, but false is always right.
+// anySuspect reports whether any of eight bytes is "]" or not printable ASCII. The result false is
+// always right. The result true may be wrong, since the subtraction can borrow from the next byte.
 func anySuspect(eight uint64) bool {
 	const each, high = 0x0101010101010101, 0x8080808080808080
 	brackets := eight ^ ']'*each
