@@ -37,7 +37,7 @@ func Of(s string) string {
 		s = "dot" + rest
 	}
 	var b strings.Builder
-	gap, letter := false, false // letter: whether the visible character before is a letter
+	gap, letter := false, false // letter: whether the last visible character is a letter
 	write := func(part string) {
 		if gap && b.Len() > 0 {
 			b.WriteByte('-')
@@ -65,12 +65,13 @@ func Of(s string) string {
 		}
 	}
 	slug := norm.NFC.String(b.String())
-	slug = strings.ToValidUTF8(slug[:min(len(slug), limit)], "") // no half character at the end
+	// The cut may have left the first bytes of a character.
+	slug = strings.ToValidUTF8(slug[:min(len(slug), limit)], "")
 	return strings.Trim(slug, "-")
 }
 
-// Decoded returns a part of a URL without percent-encoding, or unchanged if its encoding is
-// invalid.
+// Decoded returns a part of a URL with its percent-encoding decoded. It returns the text unchanged
+// if the encoding is invalid.
 func Decoded(text string) string {
 	if plain, err := url.PathUnescape(text); err == nil {
 		return plain
