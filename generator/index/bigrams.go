@@ -11,16 +11,16 @@ import (
 // bigram of a single story connects no stories; a bigram of more stories is a stock
 // phrase.
 type Bigrams struct {
-	// lists holds the posting lists. Its index is the first partBits bits of a bigram's
-	// ID, called the part. The posting lists of a part follow each other; each is
-	// preceded by its length.
+	// lists holds the posting lists. The index of the array is the first partBits bits of a
+	// bigram's ID. A slice has the posting lists of all bigrams with these bits, one list after the
+	// other, and each list is preceded by its length.
 	lists [parts][]Posting
-	// refs[starts[i]:starts[i+1]] refers to the posting lists that contain story i. A
-	// reference holds an index in lists (the part) in the upper bits, and the offset of
-	// a posting list in the slice with that index in the lower bits.
+	// refs[starts[i]:starts[i+1]] refers to the posting lists that contain story i. The upper bits
+	// of a reference are the index of a slice in lists; the lower bits are the offset of a posting
+	// list in that slice.
 	refs   []uint32
 	starts []uint32
-	hashes []Hash // by story, the hash of all posting lists that contain it
+	hashes []Hash // index: that of a story; value: hash of all posting lists with the story
 }
 
 // Hash returns a hash of all posting lists that contain story i.

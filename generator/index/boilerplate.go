@@ -15,24 +15,23 @@ const maxRepeats = 5
 
 // Boilerplate holds the passages that more than five stories contain word for word.
 type Boilerplate struct {
-	Passages []Passage       // in ascending order of IDs
-	vectors  []words.Vector  // by index in Passages, the decoded vector of the passage
-	of       map[int][]int32 // by story, the indexes in Passages of its boilerplate
+	Passages []Passage       // boilerplate passages, in ascending order of IDs
+	vectors  []words.Vector  // index: that of a passage in Passages; value: its decoded vector
+	of       map[int][]int32 // key: index of a story; value: indexes in Passages of its passages
 }
 
-// A Passage is a paragraph that is boilerplate, that is, many stories contain it word
-// for word.
+// A Passage is a paragraph that more than maxRepeats stories contain word for word (boilerplate).
 type Passage struct {
 	ID     uint32 // hash of the paragraph's words, as in words.Passages
 	Vector []byte // vector of the paragraph, encoded by words.Vector.Append
 }
 
-// FindBoilerplate finds the passages that more than five stories contain. The argument
-// stories holds, by story, its passages. The vectors of passages come from known, the
-// field Passages of an earlier result, or are read from texts.
+// FindBoilerplate finds the passages that more than five stories contain. The argument stories has
+// the passages of each story, by the index of the story. The vectors of passages come from known,
+// the field Passages of an earlier result, or are read from texts.
 func FindBoilerplate(stories []words.Passages, texts Texts, known []Passage) (*Boilerplate, error) {
-	// Each number has the ID of a passage in the upper 32 bits, and the index of a story
-	// that contains the passage in the lower.
+	// Each number stands for a passage of a story: the upper 32 bits are the ID of the passage, the
+	// lower 32 bits the index of the story.
 	var all []uint64
 	for i, passages := range stories {
 		for id := range passages.All() {
@@ -74,7 +73,7 @@ func passage(texts Texts, known []Passage, id uint32, story int) (Passage, error
 	return Passage{id, v.Append(nil)}, err
 }
 
-// Hash extends the hash h by the IDs of the boilerplate passages that story i contains.
+// Hash returns the hash h, extended by the IDs of the boilerplate passages that story i contains.
 func (b *Boilerplate) Hash(h Hash, i int) Hash {
 	for _, k := range b.of[i] {
 		h = h.And(uint64(b.Passages[k].ID))
@@ -82,9 +81,8 @@ func (b *Boilerplate) Hash(h Hash, i int) Hash {
 	return h
 }
 
-// Without returns v, the vector of story i, after the boilerplate of the story is
-// subtracted. The result shares the memory of rest if the story has boilerplate;
-// otherwise the result is v.
+// Without returns the vector v of story i minus the boilerplate of the story. If the story has
+// boilerplate, the result uses the memory of rest; otherwise the result is v.
 func (b *Boilerplate) Without(i int, v words.Vector, rest *words.Vector) words.Vector {
 	list := b.of[i]
 	if len(list) == 0 {

@@ -31,7 +31,7 @@ type Texts interface {
 
 // Weights holds the weights that ranking uses and that the index needs.
 type Weights struct {
-	Count [32]uint64 // by count of a token or bigram in a story, its weight
+	Count [32]uint64 // index: count of a token or bigram in a story; value: its weight
 	// Rarity returns the idf of a token from the number of stories that contain the
 	// token. The idf is 0 if ranking ignores the token.
 	Rarity func(stories int) uint8
@@ -41,19 +41,20 @@ type Weights struct {
 }
 
 const (
-	ListCap   = 32 // maximum number of stories in a token's posting list, which keeps those of most weight
-	BigramCap = 10 // greatest number of stories that contain a bigram with a posting list
+	ListCap   = 32 // maximum length of a token's posting list; it keeps the postings of most weight
+	BigramCap = 10 // a bigram that more stories contain has no posting list
 )
 
 // An Index holds the posting lists of tokens and bigrams. Boilerplate (passages that
 // many stories repeat) is not counted, except in Sketches.
 type Index struct {
-	Tokens   []Token   // tokens with a posting list, in ascending order of IDs; a token's number is its index
-	Texts    [][]Entry // by story, its tokens that are in Tokens, in ascending order of numbers
+	Tokens []Token // tokens with a posting list, in ascending order of IDs; a token's number is its index
+	// Index: that of a story; value: its tokens in Tokens, in the order of Tokens.
+	Texts    [][]Entry
 	Bigrams  Bigrams
-	Sketches []Sketch // by story, a sample of the bigrams of its text
-	// By story, the inverse length of its text (see Weights.Length), computed from its
-	// tokens and from its bigrams.
+	Sketches []Sketch // index: that of a story; value: a sample of the bigrams of its text
+	// The index of both slices is that of a story. The values are inverse lengths of the story's
+	// text (see Weights.Length), one computed from its tokens and one from its bigrams.
 	TokenLength, BigramLength []uint32
 	Boilerplate               *Boilerplate
 }
@@ -61,14 +62,14 @@ type Index struct {
 // A Token describes a token that ranking uses, with its posting list.
 type Token struct {
 	ID     uint32
-	Rarity uint8     // idf of the token, from Weights.Rarity
+	Rarity uint8     // idf of the token (the larger, the rarer), from Weights.Rarity
 	List   []Posting // the ListCap postings with the greatest weights, in descending order of weight
 	Hash   Hash      // hash of List and of the texts of the stories in it
 }
 
-// A Posting is a story that contains a token or bigram, with the count. 26 bits hold the
-// story's index, one bit is set if the headline has the token, and 5 bits hold the
-// count.
+// A Posting names a story that contains a token or bigram. 26 bits are the story's index, one bit
+// is set if the headline has the token, and 5 bits are the count of the token or bigram in the
+// story.
 type Posting uint32
 
 const (
@@ -82,8 +83,8 @@ func (p Posting) Story() int32 { return int32(p >> lowBits) }
 // Count returns how often the token or bigram occurs in the story, 1 to 31.
 func (p Posting) Count() int { return words.Token(p).Count() }
 
-// An Entry is a token of a story, with the count. 26 bits hold the token's number, one
-// bit is set if the headline has the token, and 5 bits hold the count.
+// An Entry is a token of a story. 26 bits are the token's number, one bit is set if the headline
+// has the token, and 5 bits are the count of the token in the story.
 type Entry uint32
 
 // Number returns the number of the token, that is, its index in Index.Tokens.
@@ -119,9 +120,9 @@ func (s *Sketch) Bigrams() []words.Bigram { return s.first[:min(int(s.all), Sket
 // Len returns the number of bigrams of the whole text.
 func (s *Sketch) Len() int { return int(s.all) }
 
-// Build builds the index of all stories, whose vectors it reads from texts. The argument
-// hashes holds, by story, a hash of its text without boilerplate. The hashes of posting
-// lists are made from these hashes.
+// Build builds the index of all stories, whose vectors it reads from texts. The argument hashes has
+// a hash of the text of each story without boilerplate, by the index of the story. The hashes of
+// posting lists are made from these hashes.
 func Build(texts Texts, boilerplate *Boilerplate, w Weights, hashes []Hash) (*Index, error) {
 	n := len(hashes)
 	b := &builder{
@@ -152,8 +153,8 @@ func (b *builder) build() error {
 	return nil
 }
 
-// each calls start once for each worker. The function that start returns is called for
-// each story that the worker reads, with the index of the story, its vector without
+// each calls start once for each goroutine that reads vectors. The function that start returns is
+// called for each story that the goroutine reads, with the index of the story, its vector without
 // boilerplate (v) and its vector with boilerplate (whole).
 func (b *builder) each(start func() func(i int, v, whole words.Vector)) error {
 	return b.texts.Each(func() func(int, words.Vector) {
@@ -181,9 +182,9 @@ func (b *builder) measure() error {
 	return err
 }
 
-// add adds the number of entries of list in each part of the range of IDs to c. It
-// returns the sum of the squared weights of all entries. The argument weights holds the
-// weight of an entry by its count.
+// add adds the number of entries of list in each part of the range of IDs to the counts c. It
+// returns the sum of the squared weights of all entries. The argument weights maps the count of an
+// entry (the index) to its weight.
 func add[E entry](c *counts, weights []uint64, list []E) (sum uint64) {
 	for _, e := range list {
 		c[uint32(e)>>partShift]++
@@ -247,9 +248,9 @@ func (b *builder) storeTexts() error {
 	})
 }
 
-// finder returns a function that finds the number of a token (its index in Tokens) by
-// the ID of the token. The function searches only the few tokens whose IDs begin with
-// the same bits as that ID.
+// finder returns a function that finds the number of a token (its index in Index.Tokens) by the ID
+// of the token. The function searches only the few tokens whose IDs begin with the same bits as the
+// given ID.
 func (b *builder) finder() func(id uint32) (number uint32, found bool) {
 	const restBits = 10
 	var starts [1 << (32 - lowBits - restBits)]uint32
@@ -269,8 +270,8 @@ func (b *builder) finder() func(id uint32) (number uint32, found bool) {
 	}
 }
 
-// Keep inserts v into a list of numbers in descending order and returns the list. If the
-// list then has more than limit numbers, Keep drops the smallest number.
+// Keep inserts v into a list of numbers in descending order and returns the list. If the list then
+// has more than limit numbers, Keep drops the smallest number.
 func Keep(list []uint64, v uint64, limit int) []uint64 {
 	if len(list) < limit {
 		list = append(list, v)

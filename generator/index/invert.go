@@ -17,8 +17,8 @@ const (
 	partShift = 32 - partBits
 )
 
-// counts holds, by part of the range of IDs, the number of entries (counted tokens or
-// bigrams) in that part.
+// counts has the number of entries (counted tokens or bigrams) in each part of the range of IDs.
+// The index of the array is that of the part.
 type counts [parts]int
 
 // sum returns, for each part of the range of IDs, the sum of the counts of all workers.
@@ -38,9 +38,8 @@ type entry interface {
 	Count() int
 }
 
-// sliceSize is the number of entries (counted tokens or bigrams) that are held in memory
-// at the same time. If an eighth of all entries is more than sliceSize, that eighth is
-// held.
+// sliceSize is a number of entries (counted tokens or bigrams). So many entries, or an eighth of
+// all entries if that is more, are held in memory at the same time.
 const sliceSize = 1 << 21
 
 // invert turns the vectors of all stories into posting lists. It calls do once for each
@@ -72,9 +71,9 @@ func invert[E entry](b *builder, c *counts, countBits int, entriesOf func(words.
 	return nil
 }
 
-// collect reads the vectors of all stories and returns their entries whose IDs are in
-// the parts from to to-1 of the range of IDs. The result has one unsorted list for each
-// of these parts.
+// collect reads the vectors of all stories and returns those entries whose IDs are in certain parts
+// of the range of IDs: the parts with the numbers from to to-1. The result has one unsorted list
+// for each of these parts.
 func collect[E entry](b *builder, c *counts, from, to, countBits int, entriesOf func(words.Vector) []E) ([][]uint64, error) {
 	// A worker collects this number of entries of a part before it appends them to the
 	// common list.
