@@ -14,9 +14,9 @@ func Each(n int, do func(i int)) {
 	EachWorker(n, func() func(i int) { return do })
 }
 
-// EachWorker is like Each, but every goroutine calls start once and uses the function that
-// start returns. Only one goroutine calls that function, so it may reuse buffers without a
-// lock.
+// EachWorker calls a function for every index like Each, but every goroutine calls start once and
+// uses the function that start returns. Only one goroutine calls that function, so it may reuse
+// buffers without a lock.
 func EachWorker(n int, start func() func(i int)) {
 	_ = TryWorker(n, func() func(i int) error {
 		do := start()
@@ -24,15 +24,15 @@ func EachWorker(n int, start func() func(i int)) {
 	})
 }
 
-// Try is like Each, but the function do may return an error. After an error, Try starts no
+// Try calls do for every index like Each, but do may return an error. After an error, Try starts no
 // further call, waits for the running calls and returns the first error.
 func Try(n int, do func(i int) error) error {
 	return TryWorker(n, func() func(i int) error { return do })
 }
 
-// TryWorker is like Try, but every goroutine calls start once and uses the
-// function that start returns. If that function panics, TryWorker panics in
-// the goroutine of its caller.
+// TryWorker calls a function for every index like Try, but every goroutine calls start once and
+// uses the function that start returns. If that function panics, TryWorker panics in the goroutine
+// of its caller.
 func TryWorker(n int, start func() func(i int) error) error {
 	var next atomic.Int64
 	var failed atomic.Bool
