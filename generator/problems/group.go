@@ -8,10 +8,10 @@ func (p *Problem) InGroup() *Problem {
 	return p
 }
 
-// Group merges problems of different files that are Grouped and have the same severity and
-// message. The first problem of each group remains, with the number of files added to its
-// message. The argument list must be sorted by file. Group reuses the memory of the list,
-// but changes no Problem in it.
+// Group merges problems that are Grouped, concern different files, and have the same severity and
+// message. Of each group, only the first problem remains, with the number of files added to its
+// message. The argument list must be sorted by file. Group reuses the memory of the list, but
+// changes no Problem in it.
 func Group(list []*Problem) []*Problem {
 	type group struct {
 		at    int    // index of the group's first problem in the result

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// Nearest returns the known word that is most similar to a misspelt word, or "" if no known
-// word is similar. In a similar word, more than half of the letters are right. Among equally
-// similar words, Nearest returns the first in the alphabet.
+// Nearest returns the known word that is most similar to a misspelt word, or "" if no known word is
+// similar. In a similar word, more than half of the letters are right. If several known words are
+// equally similar, Nearest returns the first of these in alphabetical order.
 func Nearest(word string, known []string) string {
 	if len(word) > 80 {
 		return ""
@@ -25,9 +25,9 @@ func Nearest(word string, known []string) string {
 	return best
 }
 
-// edits returns the optimal string alignment distance of two words, or limit if the
-// distance is larger. The distance is the number of characters to insert, delete or replace
-// and of neighbouring characters to swap.
+// edits returns the optimal string alignment distance of two words, or limit if the distance is
+// larger. The distance is the smallest number of edits that turn one word into the other. An edit
+// inserts, deletes or replaces a character, or swaps two neighbouring characters.
 func edits(a, b string, limit int) int {
 	s, t := []rune(a), []rune(b)
 	if len(s)-len(t) >= limit || len(t)-len(s) >= limit {

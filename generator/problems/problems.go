@@ -48,7 +48,7 @@ type Problem struct {
 	Advice   string   `json:"hint,omitempty"`
 	// Excerpt is the text of the line in the file, without its line end.
 	Excerpt string `json:"excerpt,omitempty"`
-	// Width is the number of characters over the carets; 0 means 1.
+	// Width is the number of characters that carets mark; 0 means 1.
 	Width int `json:"width,omitempty"`
 	// Key is the front-matter key ("related", "image.src") of the problem. It is set if the
 	// file's text was not at hand, and the engine then finds line and column by it.
@@ -115,7 +115,8 @@ func (p *Problem) AsWarning() *Problem {
 	return p
 }
 
-// Place returns the place of the problem as "file:line:column". It omits what is unknown.
+// Place returns the place of the problem as "file:line:column". If file, line or column is unknown,
+// the result ends before it.
 func (p *Problem) Place() string {
 	switch {
 	case p.File == "":
