@@ -30,7 +30,8 @@ const (
 	NoDescription Kind = "no-description"
 	NoPicture     Kind = "no-picture"
 	SmallPicture  Kind = "small-picture" // the lead picture is too small for its place
-	HeavyPicture  Kind = "heavy-picture" // readers load a large picture as it is
+	// Readers must load a large picture, since it has no smaller copies.
+	HeavyPicture  Kind = "heavy-picture"
 	Undescribed   Kind = "undescribed-picture"
 	NotLinked     Kind = "not-linked" // no other story links to the story or lists it as related
 	NearDuplicate Kind = "near-duplicate"
@@ -75,8 +76,8 @@ func Remarks(snapshot *engine.Snapshot) ([]Remark, error) {
 		{Undescribed, noted(all, snapshot.UndescribedPictures)},
 	}
 	related := snapshot.Links().Related
-	// If no story has related stories, the site is too small or related stories are
-	// switched off. Nearly all stories then lack links, and a list of them helps no editor.
+	// If no story has related stories, the site is too small or related stories are switched off.
+	// Nearly all stories would then be in this remark, which would help no editor.
 	if slices.ContainsFunc(related, func(list []int) bool { return len(list) > 0 }) {
 		linked := linkedStories(related, in.Stories)
 		remarks = append(remarks, Remark{NotLinked, matching(all, func(s *site.Story) bool { return !linked[s.Index] })})
@@ -89,7 +90,7 @@ func Remarks(snapshot *engine.Snapshot) ([]Remark, error) {
 	return slices.DeleteFunc(remarks, func(r Remark) bool { return len(r.Stories) == 0 }), nil
 }
 
-// matching returns the stories for which fulfils returns true, newest first.
+// matching returns the stories for which fulfils returns true, the newest story first.
 func matching(all []*site.Story, fulfils func(*site.Story) bool) (list []Ref) {
 	for _, s := range slices.Backward(all) {
 		if fulfils(s) {
@@ -99,8 +100,8 @@ func matching(all []*site.Story, fulfils func(*site.Story) bool) (list []Ref) {
 	return list
 }
 
-// noted returns the stories for which the function note returns advice, and the advice,
-// newest story first.
+// noted returns the stories for which the function note returns advice, the newest story first.
+// Each Ref has the advice for its story.
 func noted(all []*site.Story, note func(*site.Story) string) (list []Ref) {
 	for _, s := range slices.Backward(all) {
 		if advice := note(s); advice != "" {
@@ -115,7 +116,8 @@ func pair(all []*site.Story, story, other int) Ref {
 	return Ref{Source: card.Source, Title: card.Title, Other: all[other].Card.Source}
 }
 
-// sameHeadlines returns the stories that have the headline of an older story, newest first.
+// sameHeadlines returns the stories that have the same headline as an older story, the newest story
+// first.
 func sameHeadlines(all []*site.Story) (list []Ref) {
 	first := map[string]int{}
 	for i, s := range all {
@@ -129,9 +131,9 @@ func sameHeadlines(all []*site.Story) (list []Ref) {
 	return list
 }
 
-// linkedStories returns a list of bools by index of story: whether another story lists the
-// story as related or links to it in its text. Next Story does not count as a link, since
-// it only follows the order of publication.
+// linkedStories tells which stories other stories link to. The index of the result is that of a
+// story; the value is true if another story lists the story as related or links to it in its text.
+// Next Story does not count as a link, since it only follows the order of publication.
 func linkedStories(related [][]int, list []links.Story) []bool {
 	linked := make([]bool, len(list))
 	for i := range list {

@@ -23,7 +23,7 @@ type Dead struct {
 	Message string
 }
 
-// Problem returns a warning about the dead link, with its place in the source file.
+// Problem returns a warning about the dead link at its place in the source file.
 func (d Dead) Problem() *problems.Problem {
 	if d.Offset < 0 {
 		return problems.At(d.Source, 0, 0, "%s %s", d.URL, d.Message).AsWarning()
@@ -32,9 +32,9 @@ func (d Dead) Problem() *problems.Problem {
 }
 
 const (
-	maxHosts  = 16 // number of hosts that receive requests at the same time
+	maxHosts  = 16 // maximum number of hosts that receive requests at the same time
 	timeout   = 20 * time.Second
-	pause     = 200 * time.Millisecond // time between two requests to the same host
+	pause     = 200 * time.Millisecond // time to wait between two requests to the same host
 	userAgent = "Mozilla/5.0 (compatible; Broadsheet check)"
 )
 
@@ -87,8 +87,8 @@ func Follow(ctx context.Context, list []Outside, progress func(done, total int))
 	return dead
 }
 
-// byHost groups a list of links: hosts maps each host to its addresses, each address once,
-// and places maps each address to its links.
+// byHost sorts links by their hosts. The first result maps each host to the addresses of links to
+// this host, without duplicates. The second result maps each address to the links to it.
 func byHost(list []Outside) (hosts map[string][]string, places map[string][]Outside) {
 	hosts, places = map[string][]string{}, map[string][]Outside{}
 	for _, o := range list {
@@ -116,7 +116,7 @@ func follow(ctx context.Context, client *http.Client, address string) (message s
 	defer parallel.Recover(&panicked)
 	status, to, err := ask(ctx, client, http.MethodHead, address)
 	if err != nil || status >= 400 {
-		// Many servers refuse HEAD requests or do not answer them.
+		// Many servers refuse HEAD requests or do not answer them, so GET is tried, too.
 		status, to, err = ask(ctx, client, http.MethodGet, address)
 	}
 	switch {
@@ -133,7 +133,8 @@ func follow(ctx context.Context, client *http.Client, address string) (message s
 	case status >= 500:
 		return fmt.Sprintf("is broken: it answers %d %s", status, http.StatusText(status))
 	}
-	// Many servers answer a status such as 403 or 429 to programs, but not to browsers.
+	// Many servers send programs a status such as 403 or 429, but let browsers in. The link may be
+	// fine.
 	return ""
 }
 
@@ -151,7 +152,7 @@ func ask(ctx context.Context, client *http.Client, method, address string) (stat
 		return 0, "", err
 	}
 	defer response.Body.Close()
-	// read the answer, so that its connection can be used again
+	// reading the answer lets later requests use the same connection
 	_, _ = io.CopyN(io.Discard, response.Body, 4<<10)
 	if location, err := response.Location(); err == nil {
 		to = location.String()
@@ -159,8 +160,8 @@ func ask(ctx context.Context, client *http.Client, method, address string) (stat
 	return response.StatusCode, to, nil
 }
 
-// moved reports whether two addresses differ in more than the scheme, the final slash or
-// the prefix "www.".
+// moved reports whether a redirect leads to another page: whether two addresses differ in more than
+// the scheme, the final slash or the prefix "www.".
 func moved(from, to string) bool {
 	a, err1 := url.Parse(from)
 	b, err2 := url.Parse(to)
@@ -173,7 +174,7 @@ func moved(from, to string) bool {
 	return bare(a) != bare(b)
 }
 
-// reason says in few words why a request failed.
+// reason says in a few words why a request failed.
 func reason(err error) string {
 	var dns *net.DNSError
 	var wrapped *url.Error

@@ -35,8 +35,8 @@ func number(n int) string {
 	return fmt.Sprint(n)
 }
 
-// separator matches the text between two names of people, such as " and ". The group of the
-// expression matches a comma, which may also be part of one name ("Doe, Jane", "Sammy
+// separator matches the text between two names of people, such as " and ". The first group of the
+// match is set if this text is a comma, which may also be part of one name ("Doe, Jane", "Sammy
 // Davis, Jr.").
 var separator = regexp.MustCompile(`\s*(?:[;&/，、；]|,?\s(?:and|with)\s|(,))\s*`)
 
@@ -53,9 +53,9 @@ func people(text string) []string {
 	return names
 }
 
-// joinedTerms returns the stories whose category or tag is a text of several words, where
-// the author may have meant a list, newest story first. The name of a category that has a
-// file in content/categories is not reported.
+// joinedTerms returns the stories whose category or tag has several words that the author may have
+// meant as a list, the newest story first. It ignores the name of a category that has a file in
+// content/categories.
 func joinedTerms(snapshot *engine.Snapshot) (list []Ref) {
 	recorded := map[string]bool{}
 	for _, t := range snapshot.Site().Rows[stories.RowCategory].Terms {

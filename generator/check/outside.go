@@ -31,7 +31,7 @@ func compareOutside(a, b Outside) int {
 // sources: in front matter. The links are sorted by file and place.
 func FindOutside(snapshot *engine.Snapshot) ([]Outside, error) {
 	var files []string
-	// path of a file → links in the list sources: of its front matter
+	// The key is the path of a file; the value lists the links under sources: in its front matter.
 	named := map[string][]stories.Link{}
 	for _, s := range snapshot.Stories() {
 		files, named[s.Card.Source] = append(files, s.Card.Source), s.Card.Sources
