@@ -73,14 +73,14 @@ func pngFacts(r *bufio.Reader) (facts, error) {
 // pngPixels has the values of a PNG that determine the memory for its pixels.
 type pngPixels struct {
 	width, height int
-	depth, kind   byte // bits of a sample; colour type (PNG, section 11.2.1)
+	depth, kind   byte // bits for each channel of a pixel; colour type (PNG, 11.2.1)
 	interlaced    bool
 	masked        bool // whether a chunk tRNS makes one colour transparent
 	begun         bool // whether the pixels have begun: a chunk IDAT was read
 }
 
 func (p *pngPixels) header(ihdr []byte) {
-	if len(ihdr) >= 13 && p.depth == 0 { // only the first header counts
+	if len(ihdr) >= 13 && p.depth == 0 { // a later header of the same PNG is ignored
 		p.width, p.height = int(binary.BigEndian.Uint32(ihdr)), int(binary.BigEndian.Uint32(ihdr[4:]))
 		p.depth, p.kind, p.interlaced = ihdr[8], ihdr[9], ihdr[12] != 0
 	}
@@ -107,7 +107,7 @@ func (p *pngPixels) cost() int64 {
 	if p.kind == 3 {
 		cost += 4 * pixels
 	}
-	return cost + 2*8*int64(p.width) // two rows that the decoder keeps
+	return cost + 2*8*int64(p.width) // plus two rows of pixels that the decoder keeps
 }
 
 // xmpKeyword is the start of a chunk iTXt that contains an XMP packet (XMP specification,

@@ -66,14 +66,14 @@ func readParametric(tag []byte, light *[256]int32) bool {
 	}
 	g, a, b, c, d, e, f := p[0], p[1], p[2], p[3], p[4], p[5], p[6]
 	switch kind {
-	case 0: // x^g
+	case 0: // the function is x^g
 		fill(light, g, 1, 0, 0, 0, 0, 0)
-	case 1, 2: // (ax+b)^g + c for x ≥ -b/a, otherwise c
+	case 1, 2: // the function is (ax+b)^g + c for x ≥ -b/a, otherwise c
 		if a == 0 {
 			return false
 		}
 		fill(light, g, a, b, 0, -b/a, c, c)
-	default: // (ax+b)^g + e for x ≥ d, otherwise cx + f
+	default: // the function is (ax+b)^g + e for x ≥ d, otherwise cx + f
 		fill(light, g, a, b, c, d, e, f)
 	}
 	return true

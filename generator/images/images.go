@@ -72,7 +72,7 @@ type Info struct {
 // pixels.
 type facts struct {
 	Info
-	profile []byte // ICC profile, or nil
+	profile []byte // ICC profile in the picture's file; nil if the file has none
 	gray    bool   // whether the stored pixels are shades of gray
 	hasXMP  bool   // whether an XMP packet was read
 }
@@ -131,7 +131,7 @@ func inspect(r io.Reader, name string) (facts, error) {
 
 // damaged returns the message for authors about a picture that is cut off or not valid.
 func damaged(name string, err error) error {
-	if strings.HasSuffix(err.Error(), io.EOF.Error()) { // package gif does not wrap it
+	if strings.HasSuffix(err.Error(), io.EOF.Error()) { // package gif does not wrap io.EOF
 		return fmt.Errorf("%s is damaged: it ends too early", name)
 	}
 	return fmt.Errorf("%s is damaged: %w", name, err)

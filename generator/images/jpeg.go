@@ -11,10 +11,12 @@ import (
 // The first bytes of the data of JPEG segments, which show what kind of metadata a segment
 // contains.
 const (
-	exifHeader = "Exif\x00\x00"                     // EXIF 2.32, section 4.7.2
-	xmpHeader  = "http://ns.adobe.com/xap/1.0/\x00" // XMP specification, part 3, section 1.1.3
-	iccHeader  = "ICC_PROFILE\x00"                  // ICC.1:2022, annex B.4
-	iptcHeader = "Photoshop 3.0\x00"                // XMP specification, part 3, section 1.1.2
+	exifHeader = "Exif\x00\x00" // begins EXIF data (EXIF 2.32, section 4.7.2)
+	// Begins XMP data (XMP specification, part 3, section 1.1.3).
+	xmpHeader = "http://ns.adobe.com/xap/1.0/\x00"
+	iccHeader = "ICC_PROFILE\x00" // begins an ICC profile (ICC.1:2022, annex B.4)
+	// Begins Photoshop data (XMP specification, part 3, section 1.1.2).
+	iptcHeader = "Photoshop 3.0\x00"
 )
 
 // jpegFacts reads the segments of a JPEG before its pixels (ITU-T T.81, annex B).
@@ -35,8 +37,8 @@ func jpegFacts(b *bufio.Reader) (facts, error) {
 			_, err = io.ReadFull(b, body)
 		}
 		if err != nil && f.Width > 0 {
-			// The rest of the file is damaged, and package image/jpeg may read it in another way.
-			// The cost is then that of the colours that take the most memory.
+			// The file is damaged or ends here. Package image/jpeg may read it in another way, so
+			// the cost is that of the colours that take the most memory.
 			frame.rgb, frame.jfif = true, false
 			break
 		}
@@ -85,7 +87,7 @@ type jpegFrame struct {
 	width, height int
 	samples       [][2]int // horizontal and vertical sampling factor of each component
 	progressive   bool
-	rgb           bool // whether package image/jpeg takes the components for red, green and blue
+	rgb           bool // whether package image/jpeg decodes the components as red, green and blue
 	jfif          bool
 }
 

@@ -49,7 +49,7 @@ func unpalette(m *image.Paletted) *image.NRGBA {
 		palette[i] = [4]byte{n.R, n.G, n.B, n.A}
 	}
 	n := image.NewNRGBA(m.Rect)
-	for i, c := range m.Pix { // rows of pixels follow each other without a gap
+	for i, c := range m.Pix { // the rows of pixels have no gaps between them
 		copy(n.Pix[4*i:], palette[c][:])
 	}
 	return n

@@ -35,7 +35,7 @@ const tolerance = 2
 // damaged, or does not consist of curves and a matrix. The argument gray says whether the
 // picture is gray; a profile for other pictures then gives nil, too.
 func newProfile(icc []byte, gray bool) *Profile {
-	const head = 128 // bytes before the table of tags
+	const head = 128 // number of bytes before the table of tags
 	if len(icc) < head+4 || len(icc) > maxProfile || string(icc[36:40]) != "acsp" || string(icc[20:24]) != "XYZ " {
 		return nil
 	}

@@ -61,7 +61,7 @@ func (r *Rights) property(n xml.Name) *string {
 // packet is damaged, the texts before the damage are used (XMP specification, part 1, chapter 7).
 func (r *Rights) readXMP(packet []byte) {
 	var found Rights
-	var target *string // field for the property that is being read, or nil
+	var target *string // field to which the text that is being read belongs; nil for none
 	var name xml.Name
 	d := xml.NewDecoder(bytes.NewReader(packet))
 	d.Strict = false

@@ -28,11 +28,11 @@ type scans struct {
 type scanState byte
 
 const (
-	inData    scanState = iota // between segments, or in the compressed data of a scan
-	afterFF                    // after the byte 0xFF, which begins a marker
-	inLength                   // before the first byte of the length of a segment
-	inLength2                  // before the second byte of the length of a segment
-	ended                      // after the end marker of the JPEG
+	inData    scanState = iota // the next byte is between segments, or in the data of a scan
+	afterFF                    // the next byte follows a byte 0xFF, with which it forms a marker
+	inLength                   // the next byte is the first one of the length of a segment
+	inLength2                  // the next byte is the second one of the length of a segment
+	ended                      // the end marker of the JPEG was read
 )
 
 func (s *scans) Read(p []byte) (int, error) {
