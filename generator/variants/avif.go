@@ -10,9 +10,9 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync"
-	_ "unsafe" // for go:linkname
+	_ "unsafe" // go:linkname requires this import
 
-	_ "github.com/gen2brain/avif" // contains the AVIF encoder
+	_ "github.com/gen2brain/avif" // the package with the AVIF encoder
 	"github.com/tetratelabs/wazero"
 	"github.com/tetratelabs/wazero/api"
 	"github.com/tetratelabs/wazero/experimental"
@@ -30,8 +30,8 @@ var avifModule []byte
 const (
 	avifQuality = 60 // quality from 0 to 100 (best)
 	avifSpeed   = 8  // from 0 (best) to 10 (fastest)
-	avif444     = 1  // AVIF_PIXEL_FORMAT_YUV444
-	avif420     = 3  // AVIF_PIXEL_FORMAT_YUV420
+	avif444     = 1  // constant of libavif: the colour of every pixel
+	avif420     = 3  // constant of libavif: one colour for every two by two pixels
 )
 
 // avifMemory returns the number of bytes of memory that encodeAVIF takes for a picture,

@@ -10,7 +10,7 @@ import (
 // chosen.
 type sketch struct {
 	*image.NRGBA
-	weights []int // for each pixel, how much it attracts the eye
+	weights []int // for each pixel, a number that says how much it attracts the eye
 }
 
 // sketchSide is the longer side of a sketch in pixels.

@@ -79,7 +79,7 @@ func multiplied(m image.Image) *image.RGBA {
 // of its pixels equal their left neighbours, which is rare in photos.
 func isFlat(m image.Image) bool {
 	var pix []byte
-	step := 4 // bytes of a pixel
+	step := 4 // number of bytes of a pixel
 	switch m := m.(type) {
 	case *image.NRGBA:
 		pix = m.Pix

@@ -99,8 +99,8 @@ func (m *maker) fulfil(o *Original) (fault, err error) {
 	held := min(max(need.decoding, need.encoding), atOnce)
 	m.memory.take(held)
 	defer func() { m.memory.give(held) }()
-	// Needs without AVIF come first. Their pixels are then freed before the AVIF encoder
-	// takes memory.
+	// Needs without AVIF come first. The pixels of their variants are then freed before the AVIF
+	// encoder takes memory.
 	sorted := slices.DeleteFunc(slices.Clone(o.Needs), Need.hasAVIF)
 	o.Needs = append(sorted, slices.DeleteFunc(o.Needs, func(n Need) bool { return !n.hasAVIF() })...)
 	copies, fault := copiesOf(o)
@@ -172,8 +172,9 @@ func (o *Original) size() Size { return Size{o.Info.Width, o.Info.Height} }
 // A copied has the pixels of all variants for a Need.
 type copied struct {
 	Need
-	record      Record        // the Record of the Need; its Variants are set when they are encoded
-	images      []image.Image // upright and in sRGB, in the order of Shape.Sizes
+	record Record // the Record of the Need; its Variants are set when they are encoded
+	// Pixels of the variants, upright and in sRGB, in the order of Shape.Sizes.
+	images      []image.Image
 	transparent bool
 	drawn       bool // whether the original seems to be a drawing or a screenshot, not a photo
 }

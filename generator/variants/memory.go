@@ -26,8 +26,8 @@ const (
 
 // A memoryNeed has the maximum numbers of bytes of memory that an original takes.
 type memoryNeed struct {
-	decoding int64 // while the original is decoded and scaled
-	encoding int64 // while those variants are encoded that may be in AVIF
+	decoding int64 // bytes while the original is decoded and scaled
+	encoding int64 // bytes while those variants are encoded that may be in AVIF
 	encoder  int64 // the bytes of the field encoding that the AVIF encoder may take
 }
 

@@ -18,7 +18,7 @@ const (
 // An axis describes, for one direction, the samples that resample reads and writes. A
 // sample is one value of a channel, and may stand for several pixels.
 type axis struct {
-	start, length int // the part of the original that the copy shows, in pixels
+	start, length int // part of the original that the copy shows: start and length in pixels
 	count         int // number of samples that can be read
 	shift         int // a sample that is read stands for 1<<shift pixels of the original
 	size          int // length of the copy in pixels

@@ -6,7 +6,7 @@ import "image"
 type plane struct {
 	pix            []byte
 	stride, step   int    // bytes from a row to the next, and from a sample to the next
-	width, height  int    // number of samples
+	width, height  int    // numbers of samples in a row and in a column
 	shiftX, shiftY int    // a sample stands for 1<<shiftX by 1<<shiftY pixels of the original
 	alpha          []byte // opacity that multiplies the samples, at the same offsets as pix; or nil
 }
@@ -114,7 +114,7 @@ func (p *plane) halve() plane {
 // A scaler makes copies of one picture in smaller sizes. It keeps the picture in a half, a
 // quarter, an eighth … of its size: a small copy is made faster from one of these.
 type scaler struct {
-	image  image.Image // as stored, not turned upright
+	image  image.Image // the picture as its file stores it, not turned upright
 	alpha  bool        // whether the picture has transparent parts
 	levels [][]plane   // levels[n] has the planes of the picture in the size 1/(1<<n)
 }

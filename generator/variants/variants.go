@@ -100,7 +100,7 @@ func (s Shape) crop(original Size) Size {
 // A Focus is a point of a picture. Every crop contains the point, if possible in its
 // centre.
 type Focus struct {
-	Set  bool    // false: the crop is chosen by the content of the picture
+	Set  bool    // whether the point is set; if not, the picture's content decides on the crop
 	X, Y float64 // fractions of width and height, from 0 (left, top) to 1 (right, bottom)
 }
 
@@ -108,7 +108,7 @@ type Focus struct {
 type Need struct {
 	Original sources.Digest // digest of the file of the original
 	Shape    Shape
-	Focus    Focus // ignored for the shape Whole
+	Focus    Focus // point that every crop contains; ignored for the shape Whole
 	AVIF     bool  // whether to make AVIF too; ignored for the shapes Wide, Classic, Square and Share
 }
 
