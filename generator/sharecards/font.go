@@ -47,17 +47,17 @@ type Font struct {
 	mu     sync.Mutex
 }
 
-// Limits for fonts of a site, which may be hostile: a glyph may consist of other glyphs and
-// call subroutines, at many levels, so that a small file draws billions of lines. The
-// number in brackets is the largest one found in 300 fonts, such as Noto Serif CJK.
+// Limits for fonts of a site, which may be hostile: a glyph may consist of other glyphs and call
+// subroutines, at many levels, so that a small file draws billions of lines. The number in brackets
+// after a limit is the largest value found in 300 fonts, such as Noto Serif CJK.
 const (
-	maxFont       = 32 << 20  // size of a font file in bytes
-	maxParseReads = 128       // calls of ReadAt while the file is parsed (34)
-	maxParseBytes = 8 << 20   // bytes read while the file is parsed (0.6 MB)
-	maxGlyphReads = 64        // calls of ReadAt for a glyph of the format TrueType (29)
-	maxCFFReads   = 1024      // calls of ReadAt for a glyph of the format CFF (186)
-	maxGlyphBytes = 256 << 10 // bytes read for a glyph (36 KB)
-	maxOutline    = 5000      // lines and curves of a glyph (1019)
+	maxFont       = 32 << 20  // maximum size of a font file in bytes
+	maxParseReads = 128       // maximum number of reads while a file is parsed (34)
+	maxParseBytes = 8 << 20   // maximum number of bytes read while a file is parsed (0.6 MB)
+	maxGlyphReads = 64        // maximum number of reads for a glyph of the format TrueType (29)
+	maxCFFReads   = 1024      // maximum number of reads for a glyph of the format CFF (186)
+	maxGlyphBytes = 256 << 10 // maximum number of bytes read for a glyph (36 KB)
+	maxOutline    = 5000      // maximum number of lines and curves of a glyph (1019)
 )
 
 // ParseFont reads a font from a TrueType (.ttf) or OpenType (.otf) file of a site.
@@ -94,7 +94,7 @@ func hideKerning(font []byte) {
 		switch string(entry[:4]) {
 		case "GPOS", "kern":
 			clear(entry[12:16])
-		case "post": // the directory is in alphabetical order; GPOS and kern precede post
+		case "post": // the directory is sorted by name, so GPOS and kern came before
 			return
 		}
 	}

@@ -9,22 +9,22 @@ import (
 // Positions and sizes on a card, in pixels. Vertical positions are distances from the top of the
 // card.
 const (
-	margin       = 72 // space on the left and on the right
+	margin       = 72 // space on the left and on the right of a card
 	column       = Width - 2*margin
 	barHeight    = 14 // height of the coloured bar at the top
-	mastBase     = 94 // baseline of the site's title
-	mastSize     = 48 // size of the title's font
-	mastSmallest = 30 // smallest size of the title's font, for a long title
+	mastBase     = 94 // vertical position of the baseline of the site's title
+	mastSize     = 48 // size of the font of the site's title
+	mastSmallest = 30 // smallest size of the font of a long title
 	logoHeight   = 64
 	logoWidth    = 480
 	ruleTop      = 124 // top of the double line below the masthead
 	bodyTop      = 164 // top of the place for kicker and headline
 	bodyBottom   = 508
 	kickerSize   = 32
-	kickerHeight = 58  // from the top of the kicker to the top of the headline
+	kickerHeight = 58  // distance from the top of the kicker to the top of the headline
 	plateTop     = 170 // top of the place for the title on a card without a headline
 	plateBottom  = 340
-	footBase     = 578 // baseline of the byline
+	footBase     = 578 // vertical position of the baseline of the byline
 	footSize     = 28
 	yearSize     = 36
 	maxLines     = 4

@@ -91,7 +91,7 @@ func trimEmoji(runes []rune) []rune {
 // one of the characters, the second result is that character, and there are no glyphs.
 func (d *Drawer) shape(text string, f face) (glyphs []glyph, missing rune) {
 	runes := clean(text)
-	glyphs = make([]glyph, 0, len(runes)+1) // leaves room for an ellipsis
+	glyphs = make([]glyph, 0, len(runes)+1) // one place more leaves room for an ellipsis
 	var buffer, own sfnt.Buffer
 	for _, r := range runes {
 		if !drawable(r) {
