@@ -58,7 +58,7 @@ type reading struct {
 	same   []int // key: index in tree.Files; value: index of the path in last.tree.Files, or -1
 	asIs   bool  // whether a file with errors is used itself, not its last valid version
 
-	mu sync.Mutex // guards the map broken
+	mu sync.Mutex // guards the map build.broken
 }
 
 // readContent sets the record, or parsed form, of every content file. Records of unchanged
@@ -239,7 +239,7 @@ func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
 			continue
 		}
 		switch r := &b.records[i]; {
-		// A file about an author or category that is left out.
+		// The file describes an author or category and is left out.
 		case b.leftOut[f.Path] && r.Card == nil:
 		case r.Author != nil:
 			in.Authors = append(in.Authors, r.Author)

@@ -75,7 +75,7 @@ type renderer struct {
 	ids      sources.Digest // digest of all HTML ids in the theme's templates
 	digest   *codec.Digester
 	settings sources.Digest  // digest of the settings and of this program
-	variants *variants.Store // copies of pictures, and share cards; nil until it is opened
+	variants *variants.Store // folder of variants and share cards; nil until it is opened
 	cards    sync.Map        // set of the digests of the views of all share cards
 }
 

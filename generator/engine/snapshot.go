@@ -47,7 +47,7 @@ type Snapshot struct {
 	plan    *pages.Plan
 	found   []*problems.Problem // problems found by Session.Update, except problems of the theme
 	settled []*problems.Problem // problems found by Session.Settle
-	// Key: path of a faulty picture; value: paths of the content files that show it.
+	// showing maps the path of a faulty picture to the paths of the content files that show it.
 	showing map[string][]string
 	next    time.Time // the instant that the method Due returns
 }
@@ -128,8 +128,8 @@ func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
 // Percentages for debug.SetGCPercent: a garbage collection starts when the heap has grown by this
 // percentage. The choice of links takes twice the memory of any other step.
 const (
-	linkGC  = 30 // while links between stories are chosen
-	usualGC = 60 // during all other steps
+	linkGC  = 30 // percentage while links between stories are chosen
+	usualGC = 60 // percentage during all other steps
 )
 
 // makePlan sets the plan: the list of all outputs of the site.

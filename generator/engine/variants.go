@@ -19,7 +19,7 @@ const picturesName = "pictures"
 
 // Pictures counts the originals (pictures as the author made them) of which a build made variants.
 type Pictures struct {
-	Made int // number of originals
+	Made int // number of originals of which variants were made
 	// Before is the size of these originals in bytes. After is the size of the variants
 	// that replace them on a screen 1200 pixels wide.
 	Before, After int64
