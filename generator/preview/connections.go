@@ -14,7 +14,8 @@ const maxConnections = 512
 // refused instead, clients that never close their connections could lock the author out.
 type connections struct {
 	mu sync.Mutex
-	// Key: open connection; value: the value of turn when its state last changed.
+	// last maps an open connection to the value of turn when the state of the connection last
+	// changed.
 	last map[net.Conn]int
 	turn int // number of state changes of all connections since the start
 }

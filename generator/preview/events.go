@@ -73,7 +73,7 @@ func (h *hub) leave(r *reader) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	delete(h.readers, r)
-	delete(h.shown, r.page) // at worst, a later message is sent needlessly to another reader
+	delete(h.shown, r.page) // at worst, another open page at this address gets a needless message
 }
 
 // pages returns the sorted addresses of all open pages, each address once.

@@ -60,13 +60,13 @@ type Preview struct {
 	session *engine.Session
 	files   *watcher
 	events  *hub
-	ready   chan struct{} // closed once there is a snapshot of the site
+	ready   chan struct{} // channel that is closed once the site has a snapshot
 
 	listener net.Listener
 	snapshot atomic.Pointer[engine.Snapshot]
 	good     *lastGood
 	instants *instants
-	settle   chan struct{} // wakes the goroutine that calls Session.Settle
+	settle   chan struct{} // channel that wakes the goroutine that calls Session.Settle
 	showing  sync.Mutex
 	notified int         // Snapshot.Number of the last snapshot of which open pages were told
 	held     atomic.Bool // whether the last update was held back because of a half-written file

@@ -32,14 +32,15 @@ type watcher struct {
 	// file events.
 	polling atomic.Bool
 
-	wake    chan struct{} // receives a value after each recorded change
+	wake    chan struct{} // channel that receives a value after each recorded change
 	mu      sync.Mutex
 	pending pending
 	folders map[string]bool // set of the paths of watched folders, relative to root
 
-	// Key: path of a file; value: when it was first found half-written.
+	// partialSince maps the path of a file to the instant when the file was first found
+	// half-written.
 	partialSince map[string]time.Time
-	// Key: path of a file; value: its size in bytes at the last call of grows.
+	// sizes maps the path of a file to the size of the file in bytes at the last call of grows.
 	sizes map[string]int64
 }
 
@@ -222,9 +223,10 @@ const (
 
 // The times to wait after the last change of a file before the changes are shown.
 const (
-	quietSave = 5 * time.Millisecond   // if one or two files have changed
-	quietFew  = 25 * time.Millisecond  // if at most few files have changed
-	quietMany = 150 * time.Millisecond // if more files have changed, probably by a program
+	quietSave = 5 * time.Millisecond  // time to wait if one or two files have changed
+	quietFew  = 25 * time.Millisecond // time to wait if few files have changed
+	// Time to wait if more files have changed, probably by a program.
+	quietMany = 150 * time.Millisecond
 )
 
 // Limits of the time for which changes are not shown, counted from the first change.
