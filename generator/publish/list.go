@@ -12,7 +12,7 @@ import (
 // An item is a file or folder in a folder of the destination.
 type item struct {
 	path string      // path relative to the destination, with slashes
-	info fs.FileInfo // nil if the item is a folder
+	info fs.FileInfo // metadata of the file; nil if the item is a folder
 }
 
 // list finds all files and folders of the destination. It adds the files to s.all, and adds
@@ -97,7 +97,7 @@ func (s *Site) listFolder(dir string) ([]item, error) {
 func addParents(set map[string]bool, path string) {
 	for path != "" {
 		if path = parent(path); set[path] {
-			return // if a set has a folder, it has all parents of the folder
+			return // the set already has all parents of this folder
 		}
 		set[path] = true
 	}

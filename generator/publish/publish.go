@@ -73,13 +73,13 @@ type Options struct {
 // methods Keep, Write, Copy and Made are safe for concurrent use.
 type Site struct {
 	dest  string // path of the destination
-	fault fault  // returns an error in tests; see the type fault
+	fault fault  // function that makes operations fail in tests; nil otherwise
 	dir   *statedir.Dir
 	lock  *statedir.Lock
 
 	parent folder // parent folder of the destination and of the state folder
 	state  folder // hidden folder with the state between builds
-	old    folder // the destination before this build, if it exists
+	old    folder // folder of the destination before this build, if there was one
 
 	exists  bool // whether the destination exists
 	known   bool // whether the destination has a manifest
@@ -88,7 +88,7 @@ type Site struct {
 	saved   string // the manifest that Commit saved; "" if Commit saved no manifest
 
 	mu sync.Mutex // guards the fields below while files are written
-	// Key: path; value: the file at the path in the destination or the new site.
+	// all maps a path to the file at this path in the destination or in the new site.
 	all    map[string]*file
 	others map[string]bool // set of folders in the destination without files of this program
 	stage  stage

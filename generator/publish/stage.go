@@ -16,8 +16,8 @@ import (
 // A stage is the folder to which a build writes the new site.
 type stage struct {
 	folder                 // the open folder of the stage; it is not open before the method begin
-	begun  bool            // whether this build has made the folder
-	blank  bool            // whether the folder was new and empty when this build began it
+	begun  bool            // whether this build has made the stage
+	blank  bool            // whether the stage was a new, empty folder when this build began it
 	mu     sync.Mutex      // guards all fields of the stage while files are written
 	made   map[string]bool // set of the paths of all folders on the stage
 }

@@ -67,7 +67,7 @@ func (s *Site) claim(path string, p plan) (*file, error) {
 		return nil, fmt.Errorf("publishing %s: there are two files of this name", path)
 	}
 	if f.plan = p; p == kept && f.time != f.Time {
-		f.Time, s.changed = f.time, true // the file has the same content, but another time
+		f.Time, s.changed = f.time, true // the content is that of the manifest, but the time is not
 	}
 	return f, nil
 }
