@@ -96,8 +96,8 @@ func unknownFolder(folder, name string) *problems.Problem {
 		return nil
 	}
 	p := problems.At("content/"+name, 0, 0, "nothing is read from content/%s/", name).AsWarning()
-	// Names that other generators use for these folders, and that are too different to be found as
-	// misspellings.
+	// Names that other generators use for the folders in content/, and that are too different to be
+	// found as misspellings.
 	usual := map[string]string{
 		"story": "stories", "post": "stories", "posts": "stories", "_posts": "stories", "blog": "stories",
 		"articles": "stories", "news": "stories", "category": "categories", "people": "authors",

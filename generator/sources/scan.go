@@ -88,7 +88,8 @@ func Scan(root string) (*Tree, []*problems.Problem, error) {
 type scanner struct {
 	tree  *Tree
 	links []string // paths of symbolic links that the scan will follow
-	// Whether any path lacks the property isPlain: it has capitals or non-ASCII letters.
+	// odd says whether any path is not plain (see isPlain): whether it has capital letters or
+	// characters beyond ASCII.
 	odd   atomic.Bool
 	found problems.List
 	// stray lists warnings about folders and texts in content/ that this program does not
