@@ -104,7 +104,7 @@ func (p *Pack) create() (err error) {
 	// The pack has no folder, or the folder was deleted.
 	if !inDir || errors.Is(err, fs.ErrNotExist) {
 		if p.own, err = os.CreateTemp("", "broadsheet-"+p.kind+"-"); err == nil {
-			_ = os.Remove(p.own.Name()) // this fails on systems that cannot remove open files
+			_ = os.Remove(p.own.Name()) // some systems cannot remove an open file
 		}
 	}
 	if err == nil {
