@@ -29,7 +29,7 @@ type Coder struct {
 	// zone with the encoded offset instead.
 	Location *time.Location
 
-	types  sync.Map // cache; the key is a reflect.Type, the value its *typeCodec
+	types  sync.Map // cache of codecs; the key is a reflect.Type, the value its *typeCodec
 	shared *shared  // digests of the values that a Digester shares; nil in other Coders
 }
 
@@ -37,7 +37,8 @@ type Coder struct {
 type typeCodec struct {
 	encode func(dst []byte, v reflect.Value) []byte
 	decode func(r *reader, v reflect.Value)
-	// Whether a field of a struct is omitted if it has the value v.
+	// empty reports whether the encoding of a struct omits a field of this type that has the value
+	// v.
 	empty func(v reflect.Value) bool
 }
 

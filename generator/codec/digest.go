@@ -49,7 +49,7 @@ type shared struct {
 	types []reflect.Type
 
 	mu sync.RWMutex
-	// The key is a pointer; the value is the digest of what it points to.
+	// known maps a pointer to the digest of the value that the pointer points to.
 	known map[any]sources.Digest
 }
 
