@@ -20,7 +20,7 @@ type decoder struct {
 	file       string
 	what       string // name of the decoded text in messages, such as "front matter"
 	text       []byte // text of the whole file
-	start, end int    // offsets at which decoding starts and ends
+	start, end int    // byte offsets in text at which decoding starts and ends
 	count      int    // number of values that were decoded
 	found      []*problems.Problem
 

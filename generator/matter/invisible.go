@@ -168,7 +168,8 @@ func (d *decoder) lineStart(line int) (at int) {
 // "-" of a list item, and after the colon of a key. A character that ends a line only for the YAML
 // parser is misplaced anywhere.
 func misplaced(line []byte) int {
-	// Spaces: only spaces may follow; colon: the colon of the key was found.
+	// The variable spaces says whether only spaces may follow, and colon says whether the colon of
+	// the key was found.
 	spaces, colon := true, false
 	for i, r := range string(line) {
 		switch {

@@ -57,7 +57,7 @@ func (d *decoder) jsonValue(dec *json.Decoder, depth int) (v Value, err error) {
 			err = d.jsonItem(dec, &v, depth)
 		}
 		if err == nil {
-			_, err = dec.Token() // reads the closing bracket
+			_, err = dec.Token() // reads the closing bracket of the list or table
 		}
 	case string:
 		v.Kind, v.Text = Text, t
