@@ -148,7 +148,7 @@ func (d *decoder) jsonValue(dec *json.Decoder, depth int) (value any, p *problem
 	if p != nil {
 		return nil, p
 	}
-	_, _ = dec.Token() // reads the closing bracket
+	_, _ = dec.Token() // reads the closing bracket of the list or table
 	if opening == '[' {
 		return list, nil
 	}
@@ -254,5 +254,5 @@ func plain(value any) any {
 	case nil, string, bool, int64:
 		return v
 	}
-	return fmt.Sprint(value) // for example, a TOML date or time without a time zone
+	return fmt.Sprint(value) // the value is a TOML date or time without a time zone
 }
