@@ -22,7 +22,7 @@ type Item struct {
 	Permanent bool   // whether the field ID is the URL of the story
 	URL       string // absolute URL of the story
 	Title     string
-	Summary   string // summary in plain text, or ""
+	Summary   string // summary of the story in plain text; "" if it has none
 	Published time.Time
 	Updated   time.Time // time of the story's last update, or of its publication
 	Authors   []Author

@@ -48,7 +48,8 @@ func Portable(text []byte, from int, page *url.URL, all bool) []byte {
 			switch open {
 			case "style":
 				raw = []byte(absoluteStyle(string(raw), page))
-			// The tags are dropped, so a feed reader would read the content as HTML.
+			// The tags of <textarea> are removed. Without them, feed readers would read the text in
+			// between as HTML.
 			case "textarea":
 				raw = bytes.ReplaceAll(raw, []byte("<"), []byte("&lt;"))
 			}
