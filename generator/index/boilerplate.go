@@ -15,9 +15,10 @@ const maxRepeats = 5
 
 // Boilerplate holds the passages that more than five stories contain word for word.
 type Boilerplate struct {
-	Passages []Passage       // boilerplate passages, in ascending order of IDs
-	vectors  []words.Vector  // index: that of a passage in Passages; value: its decoded vector
-	of       map[int][]int32 // key: index of a story; value: indexes in Passages of its passages
+	Passages []Passage      // boilerplate passages, in ascending order of IDs
+	vectors  []words.Vector // index: that of a passage in Passages; value: its decoded vector
+	// Key: index of a story; value: indexes in Passages of the story's boilerplate.
+	of map[int][]int32
 }
 
 // A Passage is a paragraph that more than maxRepeats stories contain word for word (boilerplate).

@@ -25,7 +25,7 @@ type Texts interface {
 	Each(start func() func(i int, v words.Vector)) error
 	// Vector returns the vector of story i. It is safe for concurrent use.
 	Vector(i int) (words.Vector, error)
-	// Passage returns the vector of that passage of story i that has the given ID.
+	// Passage returns the vector of the passage with the given ID in story i.
 	Passage(i int, id uint32) (words.Vector, error)
 }
 
@@ -41,14 +41,15 @@ type Weights struct {
 }
 
 const (
-	ListCap   = 32 // maximum length of a token's posting list; it keeps the postings of most weight
-	BigramCap = 10 // a bigram that more stories contain has no posting list
+	// Maximum length of a token's posting list, which has the postings of most weight.
+	ListCap   = 32
+	BigramCap = 10 // maximum number of stories that contain a bigram with a posting list
 )
 
 // An Index holds the posting lists of tokens and bigrams. Boilerplate (passages that
 // many stories repeat) is not counted, except in Sketches.
 type Index struct {
-	Tokens []Token // tokens with a posting list, in ascending order of IDs; a token's number is its index
+	Tokens []Token // tokens with a posting list, by ascending ID; the index is the token's number
 	// Index: that of a story; value: its tokens in Tokens, in the order of Tokens.
 	Texts    [][]Entry
 	Bigrams  Bigrams
