@@ -30,7 +30,7 @@ const (
 	NoDescription Kind = "no-description"
 	NoPicture     Kind = "no-picture"
 	SmallPicture  Kind = "small-picture" // the lead picture is too small for its place
-	// Readers must load a large picture, since it has no smaller copies.
+	// HeavyPicture: a large picture has no smaller copies, so that readers must load it whole.
 	HeavyPicture  Kind = "heavy-picture"
 	Undescribed   Kind = "undescribed-picture"
 	NotLinked     Kind = "not-linked" // no other story links to the story or lists it as related
