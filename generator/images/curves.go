@@ -97,9 +97,10 @@ func fill(light *[256]int32, g, a, b, c, d, e, f float64) {
 	}
 }
 
-// power returns x to the power of g, or 0 if x is not positive. Unlike math.Pow, it uses
-// only operations whose result IEEE 754 fixes, so that it is the same on every machine. For
-// the conversions to float64, see fill. The error is less than 1e-12 for results up to 1.
+// power returns x to the power of g, or 0 if x is not positive. Unlike math.Pow, it uses only
+// operations whose results IEEE 754 fixes, so that it returns the same number on every machine. The
+// conversions to float64 have the reason that is given at fill. The error is less than 1e-12 for
+// results up to 1.
 func power(x, g float64) float64 {
 	if !(x > 0) || math.IsInf(x, 0) {
 		return 0

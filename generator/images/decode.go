@@ -18,9 +18,9 @@ import (
 // memory than MaxCost.
 var ErrUnsupported = errors.New("no smaller copies of it can be made")
 
-// A Picture has the pixels of a picture as its file stores them: not turned upright, and in
-// the colour space of the file. To save time, copies in other sizes are made first; Upright
-// and Profile.Apply are then called for the copies.
+// A Picture has the pixels of a picture as its file stores them: not turned upright, and in the
+// colour space of the file. To save time, callers first make copies in other sizes, and then call
+// Upright and Profile.Apply for these copies.
 type Picture struct {
 	Info
 	// Image has the stored pixels. It is a *image.Gray, a *image.NRGBA, or a *image.YCbCr
@@ -34,11 +34,10 @@ type Picture struct {
 	Profile *Profile
 }
 
-// Decode reads the pixels of a JPEG, PNG or WebP that is not animated. The argument r must
-// stand at the start of the file; Decode reads the file twice. It takes at most Info.Cost
-// bytes of memory for the pixels, and some kilobytes more. An error is a message for
-// authors that refers to the picture by the argument name. The error wraps ErrUnsupported
-// if the file may be valid.
+// Decode reads the pixels of a JPEG, PNG or WebP that is not animated. The argument r must stand at
+// the start of the file; Decode reads the file twice. It takes at most Info.Cost bytes of memory
+// for the pixels, and some kilobytes more. An error is a message for authors, in which the picture
+// is called by the argument name. The error wraps ErrUnsupported if the file may be valid.
 func Decode(r io.ReadSeeker, name string) (*Picture, error) {
 	f, err := inspect(r, name)
 	if err != nil {

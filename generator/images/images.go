@@ -85,11 +85,10 @@ func (f *facts) upright() {
 	}
 }
 
-// Inspect reads a PNG, JPEG, GIF, WebP or AVIF picture without decoding its pixels, or a
-// whole SVG. For a picture in another format, it sets only Info.Foreign. An error is a
-// message for authors that refers to the picture by the argument name. If the file is a Git
-// LFS pointer, the error wraps ErrPointer. If the picture has too many pixels, the error
-// wraps ErrTooLarge.
+// Inspect reads a PNG, JPEG, GIF, WebP or AVIF picture without decoding its pixels, or a whole SVG.
+// For a picture in another format, it sets only Info.Foreign. An error is a message for authors, in
+// which the picture is called by the argument name. If the file is a Git LFS pointer, the error
+// wraps ErrPointer. If the picture has too many pixels, the error wraps ErrTooLarge.
 func Inspect(r io.Reader, name string) (Info, error) {
 	f, err := inspect(r, name)
 	return f.Info, err

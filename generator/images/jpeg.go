@@ -111,9 +111,9 @@ func (j *jpegFrame) read(marker byte, body []byte) error {
 	return nil
 }
 
-// note takes over what a segment of JFIF or Adobe says of the colours: whether the JPEG is
-// a JFIF, and whether its components are red, green and blue. As in package image/jpeg, the
-// last segment of JFIF counts.
+// note sets the fields rgb and jfif by a segment of JFIF or Adobe: whether the components of the
+// JPEG are red, green and blue, and whether the JPEG is a JFIF. As in package image/jpeg, the last
+// segment of JFIF counts.
 func (j *jpegFrame) note(marker byte, body []byte) {
 	if marker == 0xE0 {
 		j.jfif = bytes.HasPrefix(body, []byte("JFIF\x00"))

@@ -5,8 +5,8 @@ import (
 	"image/color"
 )
 
-// simplify converts the result of a decoder to one of the types that Picture.Image may
-// have. Where possible, it does so in place.
+// simplify converts the result of a decoder to one of the types that Picture.Image may have. If
+// possible, the pixels are overwritten, not copied.
 func simplify(m image.Image) image.Image {
 	switch m := m.(type) {
 	case *image.RGBA: // decoders return this type only for opaque pictures
@@ -109,11 +109,10 @@ func expand(pix []byte, table *[256]byte) {
 	}
 }
 
-// Upright turns or mirrors a picture as its EXIF orientation demands (EXIF 2.32, section
-// 4.6.4). It returns the picture as it is for the orientations 0 and 1 and for values that
-// EXIF does not define. The picture has one of the types of Picture.Image. A turned
-// *image.YCbCr has chroma for every pixel (4:4:4). The bounds of a turned picture begin at
-// (0, 0).
+// Upright turns or mirrors a picture as its EXIF orientation demands (EXIF 2.32, section 4.6.4). It
+// returns the picture unchanged for the orientations 0 and 1 and for values that EXIF does not
+// define. The argument img must have one of the types of Picture.Image. A turned *image.YCbCr has
+// chroma for every pixel (4:4:4). The bounds of a turned picture begin at (0, 0).
 func Upright(img image.Image, orientation int) image.Image {
 	if orientation < 2 || orientation > 8 {
 		return img

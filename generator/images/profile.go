@@ -31,9 +31,10 @@ const matrixUnit = 1 << 14
 // differ slightly.
 const tolerance = 2
 
-// newProfile reads an ICC profile. It returns nil if the profile is one of sRGB, is
-// damaged, or does not consist of curves and a matrix. The argument gray says whether the
-// picture is gray; a profile for other pictures then gives nil, too.
+// newProfile reads an ICC profile. It returns nil if the profile is one of sRGB, is damaged, or
+// does not consist of curves and a matrix. The argument gray says whether the picture is gray.
+// newProfile returns nil for a colour profile in a gray picture, and for a gray profile in a colour
+// picture.
 func newProfile(icc []byte, gray bool) *Profile {
 	const head = 128 // number of bytes before the table of tags
 	if len(icc) < head+4 || len(icc) > maxProfile || string(icc[36:40]) != "acsp" || string(icc[20:24]) != "XYZ " {
@@ -168,9 +169,9 @@ func mix(row *[3]int32, r, g, b int32) int32 {
 	return int32(min(max((sum+matrixUnit/2)/matrixUnit, 0), full))
 }
 
-// Apply returns a picture whose colours are converted to sRGB. The picture has one of the
-// types of Picture.Image. The result is a *image.Gray for a *image.Gray, and otherwise a
-// *image.NRGBA. A nil Profile returns the picture as it is.
+// Apply returns a picture whose colours are converted to sRGB. The argument img must have one of
+// the types of Picture.Image. The result is a *image.Gray for a *image.Gray, and otherwise a
+// *image.NRGBA. If the Profile is nil, Apply returns the picture unchanged.
 func (p *Profile) Apply(img image.Image) image.Image {
 	if p == nil {
 		return img

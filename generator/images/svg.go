@@ -67,9 +67,9 @@ func charsetReader(label string, r io.Reader) (io.Reader, error) {
 	return nil, fmt.Errorf("the encoding %q is not known", label)
 }
 
-// entities tells the decoder d the entities that a document type defines. It reports
-// whether an entity may contain markup. The decoder reads such markup as text, but a
-// browser reads it as elements.
+// entities tells the XML decoder d which entities a document type defines. It reports whether an
+// entity may contain markup. The decoder reads such markup as text, but a browser reads it as
+// elements.
 func entities(d *xml.Decoder, doctype string) (markup bool) {
 	if !strings.Contains(doctype, "ENTITY") {
 		return false
