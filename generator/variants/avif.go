@@ -34,9 +34,9 @@ const (
 	avif420     = 3  // constant of libavif: one colour for every two by two pixels
 )
 
-// avifMemory returns the number of bytes of memory that encodeAVIF takes for a picture,
-// with the pixels that it is given. The arguments are the size of the picture and the
-// argument fine of encodeAVIF. The encoder adds a border to the picture.
+// avifMemory returns the number of bytes of memory that encodeAVIF takes for a picture, including
+// the pixels of the picture. The arguments are the size of the picture and the argument fine of
+// encodeAVIF. The encoder adds a border to the picture.
 func avifMemory(size Size, fine bool) int64 {
 	bytes := int64(34)
 	if fine {

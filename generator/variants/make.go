@@ -120,10 +120,10 @@ func (m *maker) fulfil(o *Original) (fault, err error) {
 	return fault, nil
 }
 
-// Check decodes originals, several at the same time as far as the limit of memory allows. It
-// returns the error, a message for authors, for every original that cannot be decoded, and
-// nil for the others. The error wraps images.ErrUnsupported if Make would set
-// Record.Refused. After each original, Check calls progress like Make.
+// Check decodes originals, several at the same time as far as the limit of memory allows. For every
+// original that cannot be decoded, the result has an error, a message for authors; for the other
+// originals, it has nil. The error wraps images.ErrUnsupported if Make would set Record.Refused.
+// After each original, Check calls progress as Make does.
 func Check(originals []Original, progress func(done, all int)) []error {
 	if len(originals) == 0 {
 		return nil

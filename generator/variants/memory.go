@@ -102,7 +102,7 @@ func newBudget(bytes int64) *budget {
 	return b
 }
 
-// take waits until the budget has the given number of free bytes, and takes them.
+// take waits until the given number of bytes of the budget is free, and reserves these bytes.
 func (b *budget) take(bytes int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -112,7 +112,7 @@ func (b *budget) take(bytes int64) {
 	b.free -= bytes
 }
 
-// give returns bytes that take has taken.
+// give frees bytes of the budget that take has reserved.
 func (b *budget) give(bytes int64) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -95,9 +95,9 @@ func normalise(shares []int16, values []int64, total int64) {
 	shares[largest] += int16(rest)
 }
 
-// resample fills a plane of the copy with the content of a plane of the original, or of a
-// smaller copy of it. Crop is the part of the original that the copy shows, and size is the
-// size of the whole copy; both are in pixels.
+// resample fills the plane into of a copy. The argument from is a plane of the original, or of a
+// smaller copy of the original. Crop is the part of the original that the copy shows, and size is
+// the size of the whole copy; crop and size are in pixels.
 func resample(from, into *plane, crop image.Rectangle, size Size) {
 	across := axis{crop.Min.X, crop.Dx(), from.width, from.shiftX, size.Width, into.width, into.shiftX}.weights()
 	down := axis{crop.Min.Y, crop.Dy(), from.height, from.shiftY, size.Height, into.height, into.shiftY}.weights()

@@ -202,10 +202,9 @@ func (s *Store) writeOnce(name string, data []byte) error {
 	return err
 }
 
-// Drawn returns a picture of the given size that the program itself draws. It calls the
-// function draw, which returns a PNG, only if the Store lacks the picture. The argument
-// inputs is a digest of everything on which the picture depends; Keep takes it for the digest
-// of an original.
+// Drawn returns a picture of the given size that the program itself draws. It calls the function
+// draw, which returns a PNG, only if the Store lacks the picture. The argument inputs is a digest
+// of everything on which the picture depends. Keep treats this digest like that of an original.
 func (s *Store) Drawn(inputs sources.Digest, size Size, draw func() ([]byte, error)) ([]byte, error) {
 	need := Need{Original: inputs}
 	if record, ok := s.Find(need); ok && len(record.Variants) == 1 {
