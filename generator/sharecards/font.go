@@ -187,14 +187,14 @@ func (f *Font) use() (end func()) {
 	return f.mu.Unlock
 }
 
-// within reports whether the rectangle inner lies in outer. Unlike fixed.Rectangle26_6.In,
-// it does so for a rectangle without area, too.
+// within reports whether the rectangle inner lies in the rectangle outer. Unlike
+// fixed.Rectangle26_6.In, it compares the bounds even if inner has no area.
 func within(inner, outer fixed.Rectangle26_6) bool {
 	return inner.Min.X >= outer.Min.X && inner.Min.Y >= outer.Min.Y && inner.Max.X <= outer.Max.X && inner.Max.Y <= outer.Max.Y
 }
 
-// kernPairs sets the field kern of every glyph that is followed by another one of its font.
-// It does so only for the fonts inside the program.
+// kernPairs sets the field kern (kerning) of every glyph that is followed by a glyph of the same
+// font. It does so only for the fonts inside the program.
 func kernPairs(glyphs []glyph, buffer *sfnt.Buffer) {
 	for i := range max(0, len(glyphs)-1) {
 		a, b := &glyphs[i], glyphs[i+1]

@@ -215,8 +215,8 @@ func fit(headline []glyph, height int) (size int, lines []span) {
 	return size, lines
 }
 
-// lineHeight returns the distance between two lines of a headline in pixels. Scripts other
-// than Latin, Greek and Cyrillic need a larger one.
+// lineHeight returns the distance between two lines of a headline in pixels. Scripts other than
+// Latin, Greek and Cyrillic need a larger distance.
 func lineHeight(headline []glyph, size int) int {
 	for _, g := range headline {
 		if g.font.limits != nil {

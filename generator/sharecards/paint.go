@@ -18,7 +18,7 @@ type ramp struct {
 	reversed     bool // whether text has the colour of the paper, on a ground in the full colour
 }
 
-// The ramps of the palette. It has 16 colours, so that a pixel takes four bits in the PNG.
+// The ramps of the palette. The palette has 16 colours, so that a pixel takes four bits in the PNG.
 // The first colour, 0, is the paper.
 var (
 	ink    = ramp{first: 1, count: 7}
