@@ -8,9 +8,9 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// checkCNAME warns if the domain in the file static/CNAME, at which GitHub Pages publishes
-// the site, is not the host of base_url. If base_url is a local URL, such as
-// http://localhost, there is no warning.
+// checkCNAME warns if the domain in the file static/CNAME is not the host of base_url. GitHub Pages
+// publishes the site at this domain. If base_url is a local URL, such as http://localhost, there is
+// no warning.
 func (b *build) checkCNAME() []*problems.Problem {
 	const file = "static/CNAME"
 	host := b.config.Base.Hostname()

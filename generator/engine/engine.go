@@ -73,8 +73,8 @@ type Report struct {
 	publish.Result
 }
 
-// Build builds a site. Mistakes of authors are returned as problems in the report; any
-// other failure, such as a full disk, is returned as the error.
+// Build builds a site. It returns mistakes of authors as problems in the report, and any other
+// failure, such as a full disk, as the error.
 func Build(o Options) (report *Report, err error) {
 	snapshot, err := Read(o)
 	if err != nil {

@@ -12,9 +12,9 @@ import (
 	"broadsheet/generator/sources"
 )
 
-// withoutBroken returns a copy of the snapshot's build that leaves out the content files
-// that have errors or show a faulty picture, and the files published unchanged whose
-// address another file has. It returns nil if all such files are left out already, or if
+// withoutBroken returns a copy of the snapshot's build that leaves out some files. These are the
+// content files that have errors or show a faulty picture, and the files published unchanged at an
+// address that another file has. It returns nil if all such files are left out already, or if
 // Options.KeepGoing is not set.
 func (s *Snapshot) withoutBroken() *build {
 	b := *s.build

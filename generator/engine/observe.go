@@ -201,9 +201,9 @@ func (b *build) list(changed []string) error {
 
 func samePath(a, b sources.File) bool { return a.Path == b.Path }
 
-// match returns, by index of a file in now.Files, the index of the file with the same path
-// in last.Files, or -1 if there is none. Both lists are sorted by path, so one pass
-// suffices.
+// match compares two lists of files by path. The index of the result is that of a file in
+// now.Files; the value is the index of the file with the same path in last.Files, or -1 if there is
+// none. Both lists are sorted by path, so one pass suffices.
 func match(last, now *sources.Tree) []int {
 	places := make([]int, len(now.Files))
 	k := 0
@@ -222,8 +222,9 @@ func match(last, now *sources.Tree) []int {
 	return places
 }
 
-// differing is a change with details. Copied is true if files that are published unchanged
-// differ. Styled is true if templates or assets differ, or data files, which templates use.
+// differing is a change with more details. Copied is true if any file that is published unchanged
+// differs. Styled is true if any template, asset or data file differs, since templates use data
+// files.
 type differing struct {
 	change
 	copied, styled bool
@@ -244,9 +245,9 @@ func (d *differing) note(f *sources.File) {
 	}
 }
 
-// difference returns how the files of two builds differ by their digests. Same is the
-// result of match: by index of a file of now, the index of the same path among the files of
-// last, or -1.
+// difference returns how the files of two builds differ, by the digests of the files. Same is the
+// result of match: for each file of the build now, the index of the file with the same path in the
+// build last, or -1.
 func difference(last, now *build, same []int) (d differing) {
 	old := 0
 	for i, k := range same {

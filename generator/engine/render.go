@@ -196,9 +196,9 @@ func (in inputs) fingerprint() (f publish.Fingerprint) {
 	return f
 }
 
-// reason returns why an output is written: the first input in which the fingerprint of the
-// last build, last, and that of this build, now, differ. Known is false if the last build
-// lacked the output.
+// reason returns why an output is written: which input differs first between the fingerprint of the
+// last build, last, and that of this build, now. Known is false if the last build lacked the
+// output.
 func reason(last publish.Fingerprint, known bool, now publish.Fingerprint) string {
 	if !known {
 		return "it is new"

@@ -39,8 +39,9 @@ func NewSession(o Options) *Session {
 	return &Session{options: o, state: &build{Options: o}, unsettle: func() {}}
 }
 
-// Read reads a site, saves the ledger, and returns the settled snapshot for the instant
-// o.Clock. Invalid files are used as they are. The caller must close the snapshot.
+// Read reads a site, saves the ledger, and returns the settled snapshot for the instant o.Clock.
+// Files with errors are used themselves, not their last valid versions. The caller must close the
+// snapshot.
 func Read(o Options) (*Snapshot, error) {
 	s := NewSession(o)
 	s.once = true

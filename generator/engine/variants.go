@@ -115,10 +115,9 @@ func unsupported(f *pages.File, why string) *problems.Problem {
 	return problems.At(f.Path, 0, 0, "%s; readers load it as it is", why).Hint("save it again as a plain JPEG or PNG").AsWarning()
 }
 
-// CheckPictures returns the problems that are found only by decoding pictures, the same ones as a
-// build would find. It decodes the pictures of which no build has made variants. After each
-// picture, it calls progress with the number of decoded pictures and the number of all pictures to
-// decode.
+// CheckPictures returns the problems that are found only by decoding pictures, as a build finds
+// them. It decodes the pictures of which no build has made variants. After each picture, it calls
+// progress with the number of decoded pictures and the number of all pictures to decode.
 func (s *Snapshot) CheckPictures(progress func(done, all int)) (found []*problems.Problem, err error) {
 	r := &renderer{build: s.build, plan: s.plan}
 	if r.remembers() {

@@ -11,10 +11,9 @@ import (
 	"strings"
 )
 
-// Verify makes a clean build in a temporary folder and compares it with the destination,
-// which must have been built with the same options. It returns one line of text for each
-// difference. Foreign lists paths in the destination that are ignored; Report.Foreign has
-// them.
+// Verify makes a clean build in a temporary folder and compares it with the destination, which must
+// have been built with the same options. It returns one line of text for each difference. Foreign
+// lists the paths in the destination that are ignored, such as those in Report.Foreign.
 func Verify(o Options, foreign []string) ([]string, error) {
 	folder, err := os.MkdirTemp("", "broadsheet-verify-")
 	if err != nil {
