@@ -15,7 +15,7 @@ import (
 // events.
 const pollEvery = time.Second
 
-// A scan holds the files of a site as they were at one time.
+// A scan holds the files of a site as a scan of the site's folder found them.
 type scan struct {
 	begun    time.Time // when the scan began
 	tree     *sources.Tree

@@ -229,7 +229,7 @@ const (
 	quietMany = 150 * time.Millisecond
 )
 
-// Limits of the time for which changes are not shown, counted from the first change.
+// The longest times for which changes are not shown, counted from the first change.
 const (
 	// Longest time for which the preview waits until a half-written file is complete.
 	partialWait = 250 * time.Millisecond
@@ -316,8 +316,8 @@ func (w *watcher) unfinished(age time.Duration) time.Duration {
 	return 0
 }
 
-// halfWritten reports whether one of the files at the paths has been half-written for
-// less than partialWait. If there are more than a few paths, it checks none and returns
+// halfWritten reports whether one of the files at the paths has been half-written for less than
+// partialWait. If the list has more than few paths, halfWritten checks none of them and returns
 // false.
 func (w *watcher) halfWritten(paths []string) bool {
 	if len(paths) > few {
