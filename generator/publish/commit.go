@@ -38,9 +38,9 @@ type FileSize struct {
 
 const largestFiles = 3
 
-// Commit replaces the site in the destination by the new site, which consists of the kept,
-// written and copied files, and ends the build. After an error the destination is
-// unchanged, unless the error says that the new site is in place.
+// Commit replaces the site in the destination by the new site, which consists of the kept, written
+// and copied files, and ends the build. After an error, the destination is unchanged, unless the
+// error says that the new site has been published.
 func (s *Site) Commit() (Result, error) {
 	r, err := s.commit()
 	if err != nil {

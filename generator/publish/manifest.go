@@ -33,7 +33,7 @@ type file struct {
 	plan    plan
 }
 
-// A plan says which file the new site has at a path, if any.
+// A plan says which file, if any, the new site has at a path.
 type plan uint8
 
 const (

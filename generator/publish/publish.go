@@ -63,9 +63,9 @@ type Options struct {
 	Source string
 	// If Strict is true, Commit fails if it would replace a file that this program did not write.
 	Strict bool
-	// Backup returns the manifest of an earlier build, from Site.Manifest, or "". Open
-	// calls it if the state folder has no manifest. Files that still have the content
-	// described in this manifest then count as written by this program.
+	// Backup returns the manifest of an earlier build, as Site.Manifest returned it, or "". Open
+	// calls Backup if the state folder has no manifest. Files that still have the content described
+	// in this manifest then count as written by this program.
 	Backup func() string
 }
 
