@@ -4,8 +4,8 @@ package sources
 
 import "os"
 
-// A beneath stands for openat2, a system call that exists only on Linux. Its methods always
-// fail here, and callers use os.Root instead.
+// A beneath takes the place of openat2, a system call that exists only on Linux. On other systems
+// its methods always fail, and callers use os.Root instead.
 type beneath struct{}
 
 func openBeneath(*os.Root) (beneath, error) { return beneath{}, nil }

@@ -21,8 +21,8 @@ type stamp struct {
 // of FAT, ticks every two seconds.
 const Margin = 2500 * time.Millisecond
 
-// Known encodes the paths, stamps and digests of the loaded files for Trust in a later
-// process. The argument scanned is the instant at which Scan started, or earlier. Known
+// Known encodes the paths, stamps and digests of the loaded files. A later process passes the
+// result to Trust. The argument scanned is the instant at which Scan started, or earlier. Known
 // leaves out files changed after scanned, or less than Margin before it.
 func (t *Tree) Known(scanned time.Time) []byte {
 	newest := scanned.Add(-Margin).UnixNano()
