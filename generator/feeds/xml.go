@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// A document writes XML to a buffer. It exists because a large site has hundreds of
-// feeds, and encoding/xml takes twice the time and four times the memory.
+// A document writes XML to a buffer. It takes half the time and a quarter of the memory of
+// encoding/xml, which matters for a large site with hundreds of feeds.
 type document struct {
 	text  []byte
 	depth int
