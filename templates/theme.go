@@ -4,8 +4,8 @@ package templates
 
 import "embed"
 
-// Files contains the templates and the folder assets/, under their paths in this
+// Files contains the templates and the folders assets/ and labels/, under their paths in this
 // folder.
 //
-//go:embed *.html assets
+//go:embed *.html assets labels
 var Files embed.FS

@@ -108,7 +108,9 @@ func TestJustWritten(t *testing.T) {
 func opened(t *testing.T, o Options) *build {
 	t.Helper()
 	b := &build{Options: o}
-	if err := b.open(b.readSettings(nil), nil); err != nil {
+	b.readSettings(nil)
+	b.readLocale(&build{}, nil)
+	if err := b.open(true, nil); err != nil {
 		t.Fatal(err)
 	}
 	return b

@@ -3,7 +3,6 @@ package engine
 import (
 	"strings"
 
-	"broadsheet/generator/locale"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/theme"
@@ -42,7 +41,7 @@ func (b *build) themeFiles() (own map[string][]byte, found []*problems.Problem) 
 // the same name. If a template of the site is invalid, the last valid theme stays in use,
 // or the default theme if there was no valid theme before.
 func (b *build) loadTheme(last *build) {
-	options := theme.Options{Base: b.config.BasePath(), Accent: b.config.Publisher.Accent, Formats: locale.FormatsOf(b.config.Language), Data: b.data}
+	options := theme.Options{Base: b.config.BasePath(), Accent: b.config.Publisher.Accent, Data: b.data, Locale: b.locale}
 	own, found := b.themeFiles()
 	b.design, b.found.theme = nil, found
 	if len(found) == 0 {

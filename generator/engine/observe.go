@@ -12,11 +12,11 @@ import (
 	"broadsheet/generator/config"
 	"broadsheet/generator/data"
 	"broadsheet/generator/ledger"
+	"broadsheet/generator/locale"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/parallel"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/sources"
-	"broadsheet/generator/stories"
 	"broadsheet/generator/theme"
 )
 
@@ -30,7 +30,8 @@ type build struct {
 	text     []byte         // content of config.toml; nil if the file cannot be read
 	read     bool           // whether the session has tried to read config.toml
 	config   *config.Config // the last valid settings; nil before any were valid
-	settings sources.Digest // digest of config.toml and of the option BaseURL
+	locale   *locale.Locale // the last valid labels of the language; nil before the settings were valid
+	settings sources.Digest // digest of config.toml, of the option BaseURL and of the labels
 	coder    *codec.Coder
 	tree     *sources.Tree
 	scanned  time.Time // an instant shortly before the list of files was made
@@ -52,7 +53,7 @@ type build struct {
 }
 
 // foundIn holds the problems of a build, in one list for each step that finds problems.
-type foundIn struct{ settings, cache, scan, load, files, data, theme []*problems.Problem }
+type foundIn struct{ settings, labels, cache, scan, load, files, data, theme []*problems.Problem }
 
 func (b *build) close() (err error) {
 	if b.ledger != nil {
@@ -76,12 +77,14 @@ type change struct {
 // files that may differ; nil means that any file may.
 func (s *Session) observe(changed []string) (*build, change, error) {
 	last, now := s.state, *s.state
-	reopen := now.readSettings(changed)
+	now.readSettings(changed)
 	if now.config == nil {
 		return &now, change{}, nil
 	}
+	now.readLocale(last, changed)
+	now.settings = now.digestSettings()
 	var err error
-	if err = now.open(reopen, changed); err != nil {
+	if err = now.open(now.readerSettings() != last.readerSettings(), changed); err != nil {
 		return &now, change{}, err
 	}
 	same := match(last.tree, now.tree)
@@ -105,19 +108,18 @@ func (s *Session) observe(changed []string) (*build, change, error) {
 }
 
 // readSettings reads config.toml. If the file is invalid, the last valid settings stay in
-// use. Reopen is true if a changed setting makes the cards and bodies in the ledger
-// invalid, so that the ledger must be opened again.
-func (b *build) readSettings(changed []string) (reopen bool) {
+// use.
+func (b *build) readSettings(changed []string) {
 	if changed != nil && b.read && !slices.Contains(changed, config.File) {
-		return false
+		return
 	}
 	text, p := config.Read(b.Source)
 	if p != nil {
 		b.text, b.read, b.found.settings = nil, true, []*problems.Problem{p}
-		return false
+		return
 	}
 	if b.read && b.text != nil && bytes.Equal(text, b.text) {
-		return false
+		return
 	}
 	var c *config.Config
 	found, _ := guard(config.File, unreadable, func() (found []*problems.Problem, _ error) {
@@ -126,23 +128,15 @@ func (b *build) readSettings(changed []string) (reopen bool) {
 	})
 	b.text, b.read, b.found.settings = text, true, found
 	if c == nil || b.config != nil && slices.ContainsFunc(found, isError) {
-		return false
+		return
 	}
-	reopen = b.config == nil || readerSettings(c) != readerSettings(b.config)
 	b.config, b.coder, b.design = c, &codec.Coder{Location: c.Location}, nil
-	b.settings = sources.DigestOf(append(append(slices.Clone(text), 0), b.BaseURL...))
-	return reopen
-}
-
-// readerSettings returns a digest of the settings that affect cards and bodies.
-func readerSettings(c *config.Config) sources.Digest {
-	return codec.NewDigester().Digest(stories.SettingsOf(c))
 }
 
 func isError(p *problems.Problem) bool { return p.Severity == problems.Error }
 
 // open lists the files of the site. If reopen is true, it opens the ledger at the same
-// time.
+// time: cards and bodies in the open one have become invalid.
 func (b *build) open(reopen bool, changed []string) error {
 	first := b.tree == nil
 	steps := []func() error{func() error { return b.list(changed) }}
@@ -156,7 +150,7 @@ func (b *build) open(reopen bool, changed []string) error {
 			if b.NoCache {
 				folder = "" // a ledger with an empty folder name is never saved
 			}
-			b.ledger, err = ledger.Open(folder, readerSettings(b.config))
+			b.ledger, err = ledger.Open(folder, b.readerSettings())
 			return err
 		})
 	}
@@ -237,6 +231,7 @@ func (d *differing) note(f *sources.File) {
 		d.copied = true
 	case sources.Template, sources.Asset:
 		d.styled = true
+	case sources.Labels: // already read
 	case sources.Data: // templates use data files, and one data file lists the popular stories
 		d.styled, d.dataDiffers = true, true
 		d.paths = append(d.paths, f.Path)
@@ -273,7 +268,7 @@ func difference(last, now *build, same []int) (d differing) {
 // complete adds differences of settings and problems to d, and returns the complete change.
 func (d *differing) complete(last, now *build) change {
 	d.theme = d.styled && !d.copied && len(d.paths) == 0
-	if !bytes.Equal(last.text, now.text) || !sameProblems(last.found.settings, now.found.settings) ||
+	if !bytes.Equal(last.text, now.text) || !sameProblems(last.found.settings, now.found.settings) || !sameProblems(last.found.labels, now.found.labels) ||
 		!sameProblems(last.found.scan, now.found.scan) || !sameProblems(last.found.load, now.found.load) {
 		d.any, d.theme = true, false
 	}

@@ -55,12 +55,12 @@ type Snapshot struct {
 // assemble returns a snapshot of the build b for the instant clock. The snapshot's fields
 // links and plan are not set yet.
 func (s *Session) assemble(b *build, clock time.Time) *Snapshot {
-	e := &Snapshot{session: s, build: b, Clock: clock, Exact: b.config == nil, site: &site.Site{}, found: b.found.settings}
+	e := &Snapshot{session: s, build: b, Clock: clock, Exact: b.config == nil, site: &site.Site{}, found: slices.Concat(b.found.settings, b.found.labels)}
 	if b.config != nil {
 		content, found := b.content(clock)
 		paper, more := site.New(content)
 		e.site, e.Withheld, e.next = paper, paper.Withheld, nextInstant(content, clock)
-		e.found = slices.Concat(found, more, b.found.settings, b.found.cache, b.found.scan, b.found.load, b.found.files, b.found.data)
+		e.found = slices.Concat(found, more, b.found.settings, b.found.labels, b.found.cache, b.found.scan, b.found.load, b.found.files, b.found.data)
 	}
 	e.gather()
 	return e
@@ -134,7 +134,7 @@ const (
 
 // makePlan sets the plan: the list of all outputs of the site.
 func (s *Snapshot) makePlan() {
-	s.plan = pages.New(pages.Input{Site: s.site, Links: s.links, Files: s.build.copies(), Data: s.build.data, Clock: s.Clock,
+	s.plan = pages.New(pages.Input{Site: s.site, Links: s.links, Locale: s.build.locale, Files: s.build.copies(), Data: s.build.data, Clock: s.Clock,
 		Cards: sync.OnceValues(s.build.shareCards)})
 }
 

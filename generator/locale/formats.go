@@ -1,5 +1,5 @@
-// Package locale has what depends on the language of a site, such as how dates, lists and
-// numbers are written.
+// Package locale has what depends on the language of a site, such as the labels of the
+// theme, and how dates, lists and numbers are written.
 package locale
 
 import (

@@ -40,7 +40,7 @@ func sameMonth(a, b time.Time) bool {
 // monthPage makes the view of the page of months[i]. The list of months begins with the
 // earliest month.
 func (p *Plan) monthPage(months []list, i int) *ListPage {
-	view := p.listPage(months[i], 0, p.formats.Month(months[i].members[0].Card.Published()), "")
+	view := p.listPage(months[i], 0, p.words.Month(months[i].members[0].Card.Published()), "")
 	if i > 0 {
 		view.Older = p.path(months[i-1].address)
 	}
@@ -56,11 +56,11 @@ func (p *Plan) archivePage(months []list) *ListPage {
 	p.describePage(&view.Common, "CollectionPage")
 	for _, l := range slices.Backward(months) {
 		first := l.members[0].Card.Published()
-		if year := p.formats.Year(first); len(view.Months) == 0 || view.Months[len(view.Months)-1].Title != year {
+		if year := p.words.Year(first); len(view.Months) == 0 || view.Months[len(view.Months)-1].Title != year {
 			view.Months = append(view.Months, Group{Title: year})
 		}
 		last := &view.Months[len(view.Months)-1]
-		last.Terms = append(last.Terms, Link{p.formats.MonthName(first), p.path(l.address)})
+		last.Terms = append(last.Terms, Link{p.words.MonthName(first), p.path(l.address)})
 	}
 	return view
 }

@@ -29,6 +29,8 @@ import (
 type Input struct {
 	Site  *site.Site
 	Links *links.Set
+	// Locale has the labels of the site's language.
+	Locale *locale.Locale
 	// Files are the files that may be published unchanged. The key is the path from the
 	// site's folder.
 	Files map[string]*File
@@ -83,7 +85,7 @@ type Plan struct {
 	items     []atomic.Pointer[feeds.Item]
 	origin    string                   // scheme and host of full URLs
 	locale    string                   // value of the property og:locale, or ""
-	formats   *locale.Formats          // formats of dates and lists in the site's language
+	words     *locale.Locale           // labels, and formats of dates and lists, in the site's language
 	termLinks []termLink               // index: Term.Index; value: link to the term
 	addresses map[string]*Output       // key: address; value: the output at this address
 	published map[string]string        // key: published file in content/; value: its address
@@ -109,7 +111,7 @@ func New(in Input) *Plan {
 		cards: make([]atomic.Pointer[Card], n), items: make([]atomic.Pointer[feeds.Item], n),
 	}
 	p.origin = strings.TrimSuffix(p.config.URL("/"), p.config.Path("/"))
-	p.locale, p.formats = ogLocale(p.config.Language), locale.FormatsOf(p.config.Language)
+	p.locale, p.words = ogLocale(p.config.Language), in.Locale
 	size := p.expected()
 	p.addresses, p.Outputs = make(map[string]*Output, size), make([]*Output, 0, size)
 	p.linkTerms()

@@ -9,6 +9,7 @@ import (
 	"broadsheet/generator/config"
 	"broadsheet/generator/images"
 	"broadsheet/generator/links"
+	"broadsheet/generator/locale"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/sharecards"
 	"broadsheet/generator/site"
@@ -61,7 +62,7 @@ func samplePlan(tb testing.TB, n int, edit func(i int, c *stories.Card)) *Plan {
 	}
 	chosen.Next[n-1] = -1
 	files := map[string]*File{"static/logo.png": {Path: "static/logo.png", Size: 48_213, Info: images.Info{Type: "image/png", Width: 1600, Height: 900}}}
-	return New(Input{Site: paper, Links: chosen, Files: files, Clock: in.Clock,
+	return New(Input{Site: paper, Links: chosen, Locale: locale.New(in.Config.Language), Files: files, Clock: in.Clock,
 		Cards: func() (*sharecards.Drawer, error) { return sharecards.New(sharecards.Site{Title: c.Title}), nil }})
 }
 

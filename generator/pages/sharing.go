@@ -142,7 +142,7 @@ func (p *Plan) byline(authors []Link) string {
 	for i, a := range authors {
 		names[i] = a.Title
 	}
-	return "by " + p.formats.List(names)
+	return "by " + p.words.List(names)
 }
 
 // CardFiles returns the files that all share cards of a site use: the publisher's logo, if

@@ -9,6 +9,7 @@ import (
 	"broadsheet/generator/config"
 	"broadsheet/generator/images"
 	"broadsheet/generator/links"
+	"broadsheet/generator/locale"
 	"broadsheet/generator/site"
 	"broadsheet/generator/slugs"
 	"broadsheet/generator/stories"
@@ -42,7 +43,7 @@ func (s small) plan(tb testing.TB) *Plan {
 			card.Date = time.Date(2026, 3, 1+i, 9, 0, 0, 0, time.UTC)
 		}
 	}
-	in := Input{Files: map[string]*File{}, Clock: time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)}
+	in := Input{Locale: locale.New(c.Language), Files: map[string]*File{}, Clock: time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC)}
 	in.Site, found = site.New(site.Input{Config: c, Stories: s.stories, Pages: s.pages, Categories: s.categories, Clock: in.Clock})
 	if len(found) > 0 {
 		tb.Fatal(found)

@@ -63,7 +63,7 @@ func (p *Plan) card(s *site.Story) Card {
 
 // date formats an instant in two ways: for readers, and for programs.
 func (p *Plan) date(t time.Time) Date {
-	return Date{ISO: t.Format(isoFormat), Text: p.formats.Date(t), Time: p.formats.Time(t)}
+	return Date{ISO: t.Format(isoFormat), Text: p.words.Date(t), Time: p.words.Time(t)}
 }
 
 // image returns the view of a picture that front matter names, with variants in the given

@@ -183,6 +183,8 @@ func templateKind(at, name string) (Kind, *problems.Problem) {
 		return Asset, nil
 	case ext == ".html":
 		return Template, nil
+	case path.Dir(name) == "labels" && ext == ".toml":
+		return Labels, nil
 	case ext == ".go" || ext == ".md" || ext == "":
 		return 0, nil
 	}

@@ -40,6 +40,7 @@ const (
 	Data                      // data for templates: content/data/*.toml, *.json, *.yaml or *.csv
 	Template                  // template of the site's theme: templates/**/*.html
 	Asset                     // style sheet, script or other file of the theme: templates/assets/**
+	Labels                    // labels of the theme in one language: templates/labels/*.toml
 	Static                    // file that is published unchanged: static/**
 )
 

@@ -17,6 +17,9 @@ func (w *walker) function(fn *parse.IdentifierNode, args []expression) expressio
 	if !ok {
 		return w.builtin(fn, args)
 	}
+	if fn.Ident == "label" {
+		return w.callLabel(fn, args)
+	}
 	typ := reflect.TypeOf(own.value)
 	if len(args) != typ.NumIn() {
 		w.report(fn, "%s takes %s, and here are %d", fn.Ident, count(typ.NumIn()), len(args))

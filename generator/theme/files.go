@@ -27,7 +27,9 @@ func readFiles(own map[string][]byte) (files, error) {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		all[name], err = fs.ReadFile(templates.Files, name)
+		if path.Ext(name) == ".html" || isAsset(name) {
+			all[name], err = fs.ReadFile(templates.Files, name)
+		}
 		return err
 	})
 	for name, text := range own {
@@ -52,7 +54,7 @@ func (f files) templates() []string {
 // digest returns a digest of the paths and contents of all files and of the options.
 func (f files) digest(o Options) sources.Digest {
 	sum := sha256.New()
-	fmt.Fprintf(sum, "%q %q\n", o.Base, o.Accent)
+	fmt.Fprintf(sum, "%q %q %x\n", o.Base, o.Accent, o.Locale.Digest())
 	for _, name := range slices.Sorted(maps.Keys(f)) {
 		fmt.Fprintf(sum, "%q %d\n", name, len(f[name]))
 		sum.Write(f[name])

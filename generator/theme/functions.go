@@ -26,6 +26,7 @@ func (t *Theme) functions() map[string]function {
 		"data":       {value: t.data},
 		"feeds":      html1(writeFeeds),
 		"first":      {value: first},
+		"label":      {value: t.label},
 		"link":       html2(writeLink),
 		"links":      html2(t.writeLinks),
 		"lower":      {value: strings.ToLower},

@@ -31,7 +31,7 @@ func writeLink(w *bytes.Buffer, l pages.Link, class string) error {
 // sentence: "A, B and C" in English.
 func (t *Theme) writeLinks(w *bytes.Buffer, list []pages.Link, class string) error {
 	for i, l := range list {
-		w.WriteString(plainHTML.Replace(t.options.Formats.Separator(i, len(list), l.Title)))
+		w.WriteString(plainHTML.Replace(t.options.Locale.Separator(i, len(list), l.Title)))
 		writeLink(w, l, class)
 	}
 	return nil
@@ -45,7 +45,7 @@ func (t *Theme) names(list []pages.Link) string {
 	}
 	var b strings.Builder
 	for i, l := range list {
-		b.WriteString(t.options.Formats.Separator(i, len(list), l.Title))
+		b.WriteString(t.options.Locale.Separator(i, len(list), l.Title))
 		b.WriteString(l.Title)
 	}
 	return b.String()

@@ -12,6 +12,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"broadsheet/generator/locale"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
 )
@@ -39,7 +40,7 @@ func walked(t *testing.T) *walker {
 	if err != nil {
 		t.Fatal(err)
 	}
-	theme := &Theme{files: files}
+	theme := &Theme{files: files, options: Options{Locale: locale.New("en")}}
 	var found []*problems.Problem
 	theme.assets, found = bundle(files, Options{Base: "/"})
 	none(t, append(found, theme.parse()...))

@@ -288,6 +288,7 @@ var examples = map[string]string{
 	"data":       `{{range data "prices"}}{{.name}} {{.price}}{{end}}`,
 	"feeds":      `{{feeds .Feeds}}`,
 	"first":      `{{range first 2 .Tags}}{{.Title}} {{end}}`,
+	"label":      `{{label "published" (time .Story.Date "")}}`,
 	"link":       `{{link .Story.Kicker "kicker"}}`,
 	"links":      `{{links .Story.Byline ""}}`,
 	"lower":      `{{lower .Story.Headline}}`,
@@ -302,7 +303,7 @@ var examples = map[string]string{
 func (r *referenceWriter) functions() {
 	r.line("\n## Functions\n\n| function | in story.html | gives |\n|---|---|---|")
 	docs := map[string]string{"lower .Title": "is a text in lower case.", "upper .Title": "is a text in upper case."}
-	for _, name := range []string{"functions.go", "markup.go", "queries.go"} {
+	for _, name := range []string{"functions.go", "labels.go", "markup.go", "queries.go"} {
 		for _, decl := range parsedFile(r.t, name).Decls {
 			if f, ok := decl.(*ast.FuncDecl); ok {
 				if rest, ok := strings.CutPrefix(oneLine(f.Doc.Text()), "In a template, {{"); ok {

@@ -7,7 +7,6 @@
 package theme
 
 import (
-	"cmp"
 	"html/template"
 	"slices"
 	"sync"
@@ -25,10 +24,10 @@ type Options struct {
 	// Accent is the site's accent colour as #rrggbb, or "" for the colour of the
 	// theme. It is darkened or lightened until text in it is easy to read.
 	Accent string
-	// Formats are those of the site's language, by which names are listed; nil means those of English.
-	Formats *locale.Formats
 	// Data are the data files of the site, which the template function data returns.
 	Data data.Set
+	// Locale has the labels of the theme in the language of the site. Nil means English.
+	Locale *locale.Locale
 }
 
 // A Theme is a checked set of templates and assets, safe for concurrent use.
@@ -56,7 +55,9 @@ type Theme struct {
 // the content of the file. Such a file replaces the default theme's file with the same
 // path. If one of the problems is an error, the theme is nil.
 func Load(own map[string][]byte, o Options) (*Theme, []*problems.Problem) {
-	o.Formats = cmp.Or(o.Formats, locale.FormatsOf("en"))
+	if o.Locale == nil {
+		o.Locale = locale.New("en")
+	}
 	files, err := readFiles(own)
 	if err != nil {
 		return nil, []*problems.Problem{problems.At("", 0, 0, "reading the default theme: %v", err)}

@@ -4,6 +4,7 @@
 // and if a story cannot be loaded.
 const limit = 3;
 const key = "read-on";
+const words = document.currentScript.dataset; // the texts of the switch
 const main = document.querySelector("main");
 const foot = document.querySelector("body > footer");
 const stories = [{element: main.querySelector(".story"), url: location.pathname, title: document.title}];
@@ -45,7 +46,7 @@ function addSwitch(aside) {
 
 function showSwitches() {
   for (const button of document.querySelectorAll("." + key)) {
-    button.textContent = "Read on by scrolling: " + (isOn() ? "on" : "off");
+    button.textContent = isOn() ? words.on : words.off;
   }
 }
 
