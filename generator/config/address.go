@@ -16,19 +16,20 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// BasePath returns the path at which all addresses of the site begin: "/" or, for example,
-// "/repo/". It is not percent-encoded.
+// BasePath returns the path at which the addresses of all pages begin: "/" or, for
+// example, "/repo/". The path is not percent-encoded.
 func (c *Config) BasePath() string { return c.Base.Path }
 
 // URL returns the absolute URL of a path within the site: "/2020/03/x/" becomes
 // "https://me.github.io/repo/2020/03/x/". The argument sitePath is not percent-encoded and
-// lacks the base path.
+// does not contain the base path.
 func (c *Config) URL(sitePath string) string {
 	return c.Base.Scheme + "://" + c.Base.Host + c.Path(sitePath)
 }
 
 // Path returns the URL of a path within the site, without scheme and host: "/2020/03/x/"
-// becomes "/repo/2020/03/x/". The argument sitePath is not percent-encoded; the result is.
+// becomes "/repo/2020/03/x/". The argument sitePath is not percent-encoded, but the result
+// is.
 func (c *Config) Path(sitePath string) string {
 	return encode(c.Base.Path + strings.TrimPrefix(sitePath, "/"))
 }
@@ -40,8 +41,8 @@ func IsThisMachine(host string) bool {
 }
 
 // encode percent-encodes a path, except for slashes and the unreserved characters of RFC
-// 3986, section 2.3. "+" and "&" are encoded although paths may contain them, since servers
-// and parsers treat them differently.
+// 3986, section 2.3. "+" and "&" are encoded although paths may contain them, since some
+// servers and parsers give them a special meaning.
 func encode(path string) string {
 	for i := range len(path) {
 		if c := path[i]; !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || strings.IndexByte("/-._~", c) >= 0) {
@@ -57,11 +58,12 @@ var afterQueryEscape = strings.NewReplacer("+", "%20", "%2F", "/")
 // base_url by mistake. It does not match paths such as "/three.js", which may be folders.
 var filePath = regexp.MustCompile(`(?i)(/index\.\w+|\.x?html?)/?$|\.(shtml|php|aspx?|jsp|xml|txt)$`)
 
-// missing matches a scheme of the web at the start of a URL that lacks a slash or colon.
+// missing matches "http" or "https" and the colons and slashes after it, at the start of a
+// URL in which a colon or slash is missing: "https:/".
 var missing = regexp.MustCompile(`(?i)^https?[:/]+`)
 
-// parseBase parses the base URL of a site. If the text is no such URL, hint says how to
-// correct it.
+// parseBase parses a base URL. If the text is not a valid base URL, the result hint tells
+// the author how to correct it.
 func parseBase(text string) (base *url.URL, hint string, err error) {
 	if !strings.Contains(text, "://") {
 		return nil, "write it in full, such as https://" + strings.Trim(missing.ReplaceAllString(text, ""), "/") + "/", errors.New("is not a full address")
@@ -96,7 +98,8 @@ func parseBase(text string) (base *url.URL, hint string, err error) {
 	return &url.URL{Scheme: u.Scheme, Host: u.Host, Path: norm.NFC.String(folders)}, "", nil
 }
 
-// baseURL checks the base URL from --base-url or config.toml, and sets Config.Base.
+// baseURL checks the base URL, which is from the flag --base-url or else from config.toml,
+// and stores it in Config.Base.
 func (l *loader) baseURL(c *Config, over Overrides) {
 	report := func(format string, args ...any) *problems.Problem {
 		return l.atValue("base_url", "base_url: "+format, args...)
@@ -127,8 +130,8 @@ func isClean(path string) bool {
 	return path == "/" || !slices.ContainsFunc(segments, func(s string) bool { return s == "" || s == "." || s == ".." })
 }
 
-// isPath reports whether an address is a path that starts at the site's root and stays
-// within the site.
+// isPath reports whether an address is a path from the site's root, such as "/about/",
+// that does not lead out of the site.
 func isPath(address string) bool {
 	return strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") &&
 		!strings.Contains(address, `\`) && !strings.Contains(address, "/../") && !strings.HasSuffix(address, "/..")

@@ -55,8 +55,8 @@ func (l *loader) check(c *Config, over Overrides) {
 func (l *loader) timezone(c *Config) {
 	const example = `write a region and a city, such as "America/New_York"`
 	zones := strings.Fields(zoneNames)
-	// Time zone names are compared with the embedded list, since the zone files of a
-	// machine may have more names, or allow names in any case.
+	// The name must be in the list that the program embeds, since the time-zone files of some
+	// machines have more names, or accept names in any upper or lower case.
 	switch {
 	case l.failed["timezone"]:
 	case c.Timezone == "":
@@ -78,8 +78,8 @@ func (l *loader) timezone(c *Config) {
 }
 
 func (l *loader) language(c *Config) {
-	// language.Raw keeps outdated language codes, such as "iw"; the default parser replaces
-	// them.
+	// language.Raw keeps outdated language codes, such as "iw" for Hebrew; the default parser
+	// replaces them.
 	tag, err := language.Raw.Parse(c.Language)
 	switch known := err == nil && tag != language.Und; {
 	case l.failed["language"]:
@@ -122,7 +122,7 @@ func (l *loader) publisher(p *Publisher) {
 	}
 }
 
-// font checks the path of the font for share cards.
+// font checks the setting images.font, the path of the font for share cards.
 func (l *loader) font(file string) {
 	inside := strings.HasPrefix(file, "static/") && path.Clean(file) == file
 	if file != "" && (!inside || !slices.Contains([]string{".ttf", ".otf"}, path.Ext(file))) {
@@ -166,8 +166,9 @@ func (l *loader) required(entry, key, value string) {
 	l.atKey(path, "the menu entry has no %s", key).Hint(`write both: { title = "About", url = "/about/" }`)
 }
 
-// taxonomies checks the names of the site's own taxonomies. A name becomes a front-matter
-// key and the first segment of addresses, so no other key or address may use it.
+// taxonomies checks the names of the taxonomies in config.toml. A name becomes a
+// front-matter key and the first segment of addresses, so it must differ from all other
+// keys and from the first segments of all other addresses.
 func (l *loader) taxonomies(c *Config) {
 	owner := map[string]string{}
 	for _, name := range slices.Sorted(maps.Keys(c.Taxonomies)) {

@@ -206,7 +206,7 @@ type Scripts struct {
 // Viral".
 const DefaultViral = "going-viral"
 
-// defaults returns the settings of an empty config.toml.
+// defaults returns a Config in which every setting has its default value.
 func defaults() *Config {
 	return &Config{
 		Language:   "en",

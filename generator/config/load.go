@@ -36,7 +36,7 @@ func Read(folder string) ([]byte, *problems.Problem) {
 	return text, nil
 }
 
-// Overrides are settings from the command line. They replace settings of config.toml.
+// Overrides are settings from the command line that replace settings of config.toml.
 type Overrides struct {
 	// BaseURL, unless empty, replaces the setting base_url.
 	BaseURL string
@@ -48,7 +48,7 @@ const maxSize = 32 << 10
 
 // Load reads and checks the text of config.toml. The argument file is the file name shown
 // in problems. Load reports all unknown keys and invalid values, but only the first syntax
-// error. The Config is nil if any problem is an error.
+// error. The returned Config is nil if any problem is an error, not a warning.
 func Load(file string, text []byte, over Overrides) (*Config, []*problems.Problem) {
 	if len(text) > maxSize {
 		return nil, []*problems.Problem{problems.At(file, 0, 0, "the file has %d bytes, more than settings can need (%d)", len(text), maxSize)}
@@ -71,13 +71,13 @@ func Load(file string, text []byte, over Overrides) (*Config, []*problems.Proble
 	return c, l.found.Sorted()
 }
 
-// A loader fills a Config and collects problems with its values. A path such as
-// "related.count" or "menu.main[0].url" names a value.
+// A loader fills a Config from config.toml and collects the problems. It names a setting
+// by a path, such as "related.count" or "menu.main[0].url".
 type loader struct {
 	file string
 	text []byte
-	// path of a setting → its key and value in the file; an item of a list has the key of its
-	// list
+	// key: path of a setting; value: the setting's key and value in config.toml. An item of a
+	// list has the key of the list.
 	written map[string]matter.Field
 	found   problems.List
 	failed  map[string]bool // set of paths of settings that already have a problem
@@ -88,9 +88,9 @@ func (l *loader) atKey(path, format string, args ...any) *problems.Problem {
 	return l.add(path, problems.In(l.file, l.text, f.At, len(f.Key), format, args...))
 }
 
-// atValue reports a problem with the setting at a path. The problem points at the value, or
-// at the key if the value is a list or table, or at the whole file if the setting is
-// missing.
+// atValue reports a problem with a setting. The problem points at the setting's value, at
+// its key if the value is a list or table, or at the whole file if config.toml lacks the
+// setting. The argument path names the setting.
 func (l *loader) atValue(path, format string, args ...any) *problems.Problem {
 	f, written := l.written[path]
 	switch {
@@ -109,7 +109,8 @@ func (l *loader) add(path string, p *problems.Problem) *problems.Problem {
 }
 
 // table fills a struct from a TOML table and reports all problems. The decoder of go-toml
-// is not used, since it would stop at the first wrong type and accept keys in any case.
+// is not used, since it would stop at the first wrong type and accept keys in any upper or
+// lower case.
 func (l *loader) table(path string, table *matter.Value, into reflect.Value) {
 	fields := fieldsOf(into)
 	for _, f := range table.Fields {
@@ -144,7 +145,8 @@ func fieldsOf(of reflect.Value) map[string]reflect.Value {
 	return fields
 }
 
-// wanted maps the Go type of a setting to the words for this type in messages.
+// wanted holds the words for the type of a setting in messages. The map key is the kind of
+// the setting's Go type, the value the words, such as "a whole number".
 var wanted = map[reflect.Kind]string{
 	reflect.Struct: "a table", reflect.Map: "a table of texts", reflect.Slice: "a list",
 	reflect.Int: "a whole number", reflect.String: "text", reflect.Bool: "true or false",
@@ -181,8 +183,8 @@ func (l *loader) value(path string, f matter.Field, into reflect.Value) {
 	}
 }
 
-// typeName returns the words for the type of a value in messages. Whole numbers and other
-// numbers have different words.
+// typeName returns the words for the type of a value in messages. It has different words
+// for whole numbers and other numbers.
 func typeName(v *matter.Value) string {
 	if v.Kind != matter.Number {
 		return v.Kind.String()

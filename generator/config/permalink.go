@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// Placeholders are the parts of a permalink pattern that each story replaces by its own
-// values.
+// Placeholders are all placeholders that a permalink pattern may contain. In the address
+// of a story, values of the story replace them.
 var Placeholders = []string{"{year}", "{month}", "{day}", "{category}", "{slug}", "{name}", "{path}"}
 
 // namePlaceholders are the placeholders for the name of a story. A permalink must contain
@@ -53,8 +53,8 @@ var (
 )
 
 // OwnSpelling translates a permalink of Jekyll, Hugo, Hexo or WordPress, such as
-// "/:year/:title/" to "/{year}/{slug}/". The result is "" if the pattern has no placeholder
-// of these programs, or a placeholder without an equivalent.
+// "/:year/:title/" to "/{year}/{slug}/". The result is "" if the permalink has no
+// placeholder of these programs, or has one without an equivalent in Broadsheet.
 func OwnSpelling(pattern string) string {
 	known := true
 	own := foreignPart.ReplaceAllStringFunc(pattern, func(part string) string {
@@ -71,9 +71,10 @@ func OwnSpelling(pattern string) string {
 	return own
 }
 
-// Style returns the permalink that a permalink style of Jekyll stands for, such as "pretty"
-// (https://jekyllrb.com/docs/permalinks/#built-in-formats). The result is "" for any other
-// text. Two styles with placeholders that Broadsheet does not have give a similar permalink.
+// Style returns the permalink pattern for a permalink style of Jekyll, such as "pretty"
+// (https://jekyllrb.com/docs/permalinks/#built-in-formats). For the two styles with
+// placeholders that Broadsheet lacks, it returns a similar pattern. For any other word, it
+// returns "".
 func Style(word string) string {
 	switch word {
 	case "none":
@@ -143,8 +144,8 @@ func (l *loader) permalink(c *Config, path, pattern string) {
 }
 
 // PermalinkOf returns the permalink pattern for the stories in a folder below
-// content/stories. It is the pattern of the innermost folder in Permalinks that is or
-// contains the folder, or else Permalink.
+// content/stories. It is the pattern that the setting permalinks gives to this folder, or
+// to the innermost of the folders around it, or else the setting permalink.
 func (c *Config) PermalinkOf(folder string) string {
 	for ; folder != "." && folder != "" && folder != "/" && len(c.Permalinks) > 0; folder = path.Dir(folder) {
 		if pattern, ok := c.Permalinks[folder]; ok {
