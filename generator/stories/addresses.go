@@ -74,9 +74,9 @@ func setAliases(s *reading, to *[]string, v *matter.Value) {
 	}
 }
 
-// sitePath returns the value v as a decoded path from the site's root, without empty and
-// "." segments. The path begins with a slash, and ends with a slash unless it names an HTML
-// file. For an invalid path, sitePath adds a problem and returns false.
+// sitePath returns the value v as a percent-decoded path from the site's root, without
+// empty and "." segments. The path begins with a slash, and ends with a slash unless it
+// names an HTML file. For an invalid path, sitePath adds a problem and returns false.
 func (s *reading) sitePath(v *matter.Value) (string, bool) {
 	text, ok := s.text(v)
 	if !ok {
@@ -108,8 +108,8 @@ func (s *reading) sitePath(v *matter.Value) (string, bool) {
 	return clean, true
 }
 
-// segmentFault returns the reason why a path segment is not allowed, as the rest of a
-// sentence whose subject is the segment. It returns "" if the segment is allowed.
+// segmentFault returns why a path segment is not allowed, such as "has invisible
+// characters". It returns "" if the segment is allowed.
 func segmentFault(segment string) string {
 	switch {
 	case segment == "..":

@@ -1,9 +1,9 @@
-// Package stories reads content files: stories, standing pages (such as an imprint),
-// and the files that describe authors and categories.
+// Package stories reads content files: stories, standing pages (such as an imprint), and
+// the files that describe authors and categories.
 //
-// Every story or standing page becomes a Card and a markdown.Document. The Card is
-// small and stays in memory; the Document is large and is read from disk when a page
-// needs it. Both depend only on the story's own file and the settings.
+// Every story or standing page becomes a Card and a markdown.Document. The Card is small
+// and stays in memory. The Document is large and is read from disk when the story's page
+// is made. Both depend only on the story's own file and the settings.
 package stories
 
 import (
@@ -28,31 +28,35 @@ type Card struct {
 	Date time.Time // date of the story, in the site's time zone
 	Type string    // kind of story, such as "opinion"; "news" by default
 
-	// Terms[i] holds the story's terms of taxonomy i, in the author's order. The first
-	// taxonomies are RowCategory, RowTag and RowAuthor; those of config.toml follow, sorted
-	// by name.
+	// Terms holds the story's terms of all taxonomies. The index is the number of a taxonomy:
+	// RowCategory, RowTag, RowAuthor, and then the taxonomies of config.toml, sorted by name.
+	// The value is the list of the story's terms in this taxonomy, in the author's order.
 	Terms [][]Term
 
 	Image *Image
-	// Links lists the targets within the site of the links and pictures in the story's
-	// text. The targets are as the author wrote them, but without query and fragment, and
-	// without repetitions.
+	// Links lists the targets of the links and pictures in the story's text, if they are
+	// within the site. Each target is listed once, as the author wrote it, but without query
+	// and fragment.
 	Links []string
-	// Pictures lists those Links that the text shows as pictures. Opened lists those that
-	// are files of pictures and to which the text links.
+	// Pictures lists the targets in Links that the story's text shows as pictures. Opened
+	// lists the targets of links that lead to picture files.
 	Pictures, Opened []string
-	// Undescribed lists those Pictures that have no alternative text.
+	// Undescribed lists the targets in Pictures whose pictures have no alternative text.
 	Undescribed []string
 
-	VectorSum uint64         // checksum of the encoded vector, set by Reader.AppendVector
-	Passages  words.Passages // IDs of longer paragraphs, to recognize copies in other stories
-	Words     int32
-	// The bool fields stand side by side to save memory: they fit into one machine word.
+	VectorSum uint64 // checksum of the encoded vector of the story, set by Reader.AppendVector
+	// Passages holds the IDs of the longer paragraphs of the story, by which copies in other
+	// stories are recognized.
+	Passages words.Passages
+	Words    int32
+	// The bool fields stand side by side to save memory: together they fit into one machine
+	// word.
 	Draft, Featured, Evergreen, NoIndex bool
-	Highlighted                         bool // whether the text has code with syntax highlighting
+	// Highlighted reports whether the story's text has code with syntax highlighting.
+	Highlighted bool
 
-	// Extra is never nil. It must not be changed once the card is made, since many cards
-	// share NoExtra.
+	// Extra holds the fields that few stories set. It is never nil. Its value must not be
+	// changed once the card is made, since many cards share the value NoExtra.
 	*Extra `codec:"omitempty"`
 }
 
@@ -62,32 +66,40 @@ var NoExtra = new(Extra)
 // Extra holds the fields of a Card that few stories set. They are in a struct of their
 // own to save memory: a site may have a hundred thousand cards.
 type Extra struct {
-	Permalink string    // full address from front matter, decoded, maybe with placeholders; or ""
-	Publish   time.Time // time before which the story is withheld; or zero
-	Updated   time.Time // time of the last change that readers should know of; or zero
-	Expires   time.Time // time from which the story is withheld; or zero
+	// Permalink is the address in the front-matter key permalink, percent-decoded, perhaps
+	// with placeholders, or "".
+	Permalink string
+	Publish   time.Time // time before which the story is withheld, or zero
+	Updated   time.Time // time of the last change that readers should know of, or zero
+	Expires   time.Time // time from which the story is withheld, or zero
 
-	Aliases   []string // former addresses of the story, decoded: "/old/", "/café/index.html"
+	Aliases   []string // former addresses of the story, percent-decoded: "/old/", "/café/index.html"
 	Canonical string   // URL of the first publication on another site, or ""
-	ID        string   // permanent ID in feeds; if "", feeds use the story's first address
+	// ID is the permanent ID of the story in feeds. If it is "", feeds use the first address
+	// of the story.
+	ID string
 
-	Related, Unrelated []string // slugs or paths of stories always or never shown as related
+	// Related and Unrelated hold the slugs or paths of the stories that are always or never
+	// shown as related.
+	Related, Unrelated []string
 	Next               string
 	Series, Thread     string
 	Sponsor            string
 	Corrections        []Correction
 	Sources            []Link
-	AI                 string            // sentence that discloses the use of AI, or ""
-	Translations       map[string]string // maps BCP 47 language tags to addresses of translations
-	// Params is the table of front matter that the site's templates may use as they like.
-	// Its keys are names; its values have the types that matter.Value.Any returns.
+	AI                 string // sentence that discloses the use of AI, or ""
+	// Translations holds the addresses of translations. The key is the BCP 47 tag of the
+	// language.
+	Translations map[string]string
+	// Params is the front-matter table params, which only the site's own templates read. The
+	// keys are names; the values have the types that matter.Value.Any returns.
 	Params map[string]any
 
-	// Joined lists the texts of several words that may be lists of categories or tags,
-	// written as one text by mistake.
+	// Joined lists the texts of several words in front matter that the author most likely
+	// meant as lists of categories or tags.
 	Joined []Joined
-	// Fragments lists the targets of those links in the story's text that have a fragment,
-	// as the author wrote them ("../other.md#part", "#part"), without repetitions.
+	// Fragments lists the targets with a fragment of the links in the story's text, as the
+	// author wrote them: "../other.md#part", "#part". Each target is listed once.
 	Fragments []string
 	// Problems lists the mistakes in the story's file. The card keeps them so that later
 	// builds report them without reading the file again.
@@ -119,8 +131,8 @@ type Correction struct {
 // a story.
 type Link struct{ Title, URL string }
 
-// A Joined is a text of several words where front matter should have a list. Key is the
-// front-matter key.
+// A Joined is a text of several words where front matter should have a list. Its field Key
+// is the front-matter key.
 type Joined struct{ Key, Text string }
 
 // An Author holds what a file in content/authors says about an author.
@@ -133,11 +145,11 @@ type Author struct {
 	Email    string
 	Photo    *Image
 	Links    []Link
-	Params   map[string]any // values for templates, as in Extra.Params
+	Params   map[string]any // front-matter table params, which only the site's own templates read
 	Excerpt  string         // beginning of the biography, without markup
-	Targets  []string       // targets of the links and pictures in the biography, as in Card.Links
-	Pictures []string       // as in Card.Pictures
-	Opened   []string       // as in Card.Opened
+	Targets  []string       // targets within the site of the links and pictures in the biography
+	Pictures []string       // targets in the field Targets that the biography shows as pictures
+	Opened   []string       // targets of those links in the biography that lead to picture files
 	Problems []*problems.Problem
 }
 
@@ -148,14 +160,16 @@ type Category struct {
 	Slug        string
 	Title       string
 	Description string
-	Order       int // position in the site's navigation, from small to large; 0 means last
-	Image       *Image
-	Params      map[string]any // values for templates, as in Extra.Params
-	Problems    []*problems.Problem
+	// Order is the position of the category in the site's menu: small numbers come first, 0
+	// comes last.
+	Order    int
+	Image    *Image
+	Params   map[string]any // front-matter table params, which only the site's own templates read
+	Problems []*problems.Problem
 }
 
-// Published returns the time by which stories are ordered: Publish if it is set, or else
-// Date.
+// Published returns the time by which the published stories are ordered: the field Publish
+// if it is set, or else Date.
 func (c *Card) Published() time.Time {
 	if !c.Publish.IsZero() {
 		return c.Publish

@@ -8,14 +8,16 @@ import (
 	"time"
 )
 
-// A civil is a date, perhaps with a time of day, in the numbers that the author wrote. It
-// is converted to an instant later.
+// A civil is a date, perhaps with a time of day, in the numbers that the author wrote,
+// before its conversion to an instant.
 type civil struct {
 	year, month, day, hour, minute, second, nano int
-	hasTime                                      bool   // whether a time of day is written
-	named                                        bool   // whether the month is written as a word
-	noon                                         string // "AM", "PM" or ""
-	zone                                         string // time zone: "Z", "+01:00", "CET" or ""
+	hasTime                                      bool // whether the author wrote a time of day
+	// named reports whether the author wrote the month as a word, such as "March"
+	named bool
+	noon  string // "AM" or "PM" after the time of day, or ""
+	// zone is the time zone as the author wrote it: "Z", "+01:00", "CET" or ""
+	zone string
 }
 
 var (
@@ -76,7 +78,7 @@ func readCivil(s string) (c civil, ok bool) {
 func readNamed(s string) (c civil, ok bool) {
 	words := strings.Fields(strings.ReplaceAll(s, ",", " "))
 	if len(words) == 1 {
-		words = strings.Split(s, "-") // the form 27-Mar-2026
+		words = strings.Split(s, "-") // a date of the form 27-Mar-2026
 	}
 	if len(words) > 0 && weekday(words[0]) {
 		words = words[1:]
@@ -108,7 +110,8 @@ func readNamed(s string) (c civil, ok bool) {
 }
 
 // readClock sets the time of day and the time zone from the text s. It returns false if s
-// is not a time of day. A time without colons, such as 1430, counts only if plain is true.
+// is not a time of day. It accepts a time without colons, such as 1430, only if the
+// argument plain is true.
 func (c *civil) readClock(s string, plain bool) bool {
 	m := clock.FindStringSubmatch(s)
 	if m == nil && plain {
@@ -145,9 +148,9 @@ func weekday(word string) bool {
 	return numberOf(word, 7, func(i int) string { return time.Weekday(i - 1).String() }) > 0
 }
 
-// numberOf returns the number, from 1 to n, of the first name that a word is or
-// abbreviates. The word must have three letters or more and may end in a full stop. For any
-// other word, the result is 0. The function name returns the name with a number.
+// numberOf returns the number, from 1 to n, of the first name that the argument word is or
+// abbreviates, or 0 if there is no such name. The function name returns the name with a
+// number. An abbreviation has at least three letters and may end in a full stop.
 func numberOf(word string, n int, name func(number int) string) int {
 	word = strings.TrimSuffix(word, ".")
 	for i := 1; i <= n; i++ {

@@ -14,10 +14,9 @@ const dateHint = "write it like 2026-03-27, 2026-03-27 14:30 or 2026-03-27T14:30
 // A dateFault explains to the author why a text is not a valid date.
 type dateFault struct{ message, hint string }
 
-// parseDate reads a date in any form of YAML, TOML, other programs or people that has only
-// one meaning. The argument site is the site's time zone: the result is in this zone, and a
-// date without a zone is read in it. A date without a time of day means the start of that
-// day.
+// parseDate reads a date in any common form that can mean only one date. The result is in
+// the site's time zone, the argument site. A date without a time zone is read in this
+// zone; a date without a time of day means the start of that day.
 func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
 	s = matter.Collapse(s)
 	c, ok := readCivil(s)
@@ -37,8 +36,8 @@ func parseDate(s string, site *time.Location) (time.Time, *dateFault) {
 	return t, nil
 }
 
-// noDate returns the message for a text that is not a date, or that may mean two dates,
-// since some countries write the day before the month, and others after it.
+// noDate returns the message for a text that is not a date, or that may mean two dates, as
+// 3/4/2026 does: some countries write the day before the month, others after it.
 func noDate(s string) *dateFault {
 	if m := yearLast.FindStringSubmatch(s); m != nil {
 		if a, b := number(m[1]), number(m[3]); a != b && a*b > 0 && a <= 12 && b <= 12 {
@@ -51,8 +50,8 @@ func noDate(s string) *dateFault {
 	return &dateFault{fmt.Sprintf("%q is not a date", matter.Shorten(s)), dateHint}
 }
 
-// check returns a hint for the author if the date or time of day does not exist, such as
-// February 30. It returns "" if the date and time exist.
+// check returns a hint for the author if the day or the time of day does not exist, such
+// as February 30. Otherwise it returns "".
 func (c *civil) check() string {
 	daysInMonth := time.Date(c.year, time.Month(c.month)+1, 0, 0, 0, 0, 0, time.UTC).Day()
 	switch {
@@ -70,9 +69,9 @@ func (c *civil) check() string {
 	return ""
 }
 
-// in converts a date to an instant. It returns false if it does not know the date's time
-// zone. Known zones are Z, UTC, GMT, an offset, an abbreviation that the site's time zone
-// uses around the date, and an abbreviation of RFC 2822, such as EST.
+// in converts a date to an instant. It returns false if it does not know the time zone
+// that the date names. Known zones are Z, UTC, GMT, an offset, an abbreviation that the
+// site's time zone uses around the date, and an abbreviation of RFC 2822, such as EST.
 func (c *civil) in(site *time.Location) (time.Time, bool) {
 	hour := c.hour
 	if c.noon != "" {
@@ -103,14 +102,16 @@ func (c *civil) in(site *time.Location) (time.Time, bool) {
 	return utc, false
 }
 
-// mailZones maps the time zones that RFC 2822 names to their offsets from UTC in hours. The
-// names count only in dates with the name of a month, since mail has such dates.
+// mailZones maps the time zones that RFC 2822 names to their offsets from UTC in hours.
+// These zones are accepted only in dates with the name of a month, the form of dates in
+// mail.
 var mailZones = map[string]int{"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 
 // local returns the first instant at which clocks in the site's time zone show a local
 // time. The argument utc has the date and time of day of the local time, with UTC in place
-// of the time zone. If clocks skip the local time, the result is later by the length of the
-// gap; for a date without a time of day, the result is the end of the gap.
+// of the time zone. If clocks skip the local time, as when summer time begins, the result
+// is later by the length of the gap; for a date without a time of day, the result is the
+// end of the gap.
 func (c *civil) local(utc time.Time, site *time.Location) time.Time {
 	both := instants(utc, site)
 	for _, t := range both {

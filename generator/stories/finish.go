@@ -18,9 +18,9 @@ import (
 // titleLimit is the number of characters above which a title gets a warning.
 const titleLimit = 300
 
-// finish checks the fields of a card that depend on each other, and sets default values for
-// fields that front matter does not set. The argument dated says whether the card must have
-// a date; fileDate is the date in the file's name, or "".
+// finish sets default values for fields of a card that front matter does not set, and
+// checks that the fields agree with each other. The argument dated says whether the card
+// must have a date; fileDate is the date in the file's name, or "".
 func (s *reading) finish(c *Card, fileDate string, dated bool) {
 	if c.Title == "" {
 		s.require("title", "write "+s.titleHint())
@@ -53,9 +53,9 @@ func (s *reading) finishDates(c *Card, fileDate string, dated bool) {
 	}
 }
 
-// dateOf sets the card's date to the date in the file's name. If the name has none and the
-// card needs a date (dated), it tries the places that substituteDate knows, and adds a
-// problem if they have no date either.
+// dateOf sets the card's date to the date in the file's name. If the name has no date and
+// the argument dated is true, dateOf takes the date that substituteDate finds, or adds a
+// problem.
 func (s *reading) dateOf(c *Card, fileDate string, dated bool) {
 	if fileDate == "" && dated && s.substituteDate(c) {
 		return

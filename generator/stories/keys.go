@@ -17,10 +17,10 @@ func (s *reading) duplicate(f, first *matter.Field) {
 		Hint("it is set in line %d already, as %s; the case of letters does not matter: keep one", line, first.Key)
 }
 
-// choose stores a field in s.fields under the main name of its key. If front matter has the
-// key under two names, choose keeps the field whose name has the lower rank, but prefers a
-// field with a value. It warns of the dropped field, unless that field is empty or has the
-// same value as the kept field.
+// choose stores a field in s.fields under the main name of its key. If front matter has
+// the key under two names, choose keeps the field with a value or, if both have one, the
+// field whose name has the lower rank. It warns of the dropped field, unless that field is
+// empty or has the same value as the kept field.
 func (s *reading) choose(r rank, f *matter.Field, ranks map[string]rank) {
 	old := s.fields[r.key]
 	if old == nil {
@@ -39,8 +39,8 @@ func (s *reading) choose(r rank, f *matter.Field, ranks map[string]rank) {
 	}
 }
 
-// texts returns all texts in a value, nested texts and keys of tables included. A text with
-// commas is split at the commas.
+// texts returns all texts in a value, including keys of tables and the texts in nested
+// lists and tables. It splits texts at commas.
 func texts(v *matter.Value) (list []string) {
 	if v.Scalar() {
 		for text := range strings.SplitSeq(v.Text, ",") {
@@ -56,7 +56,7 @@ func texts(v *matter.Value) (list []string) {
 	return list
 }
 
-// addParams adds fields to the table that front matter has under the key params.
+// addParams adds fields to the front-matter table params, which it creates if need be.
 func (s *reading) addParams(fields []matter.Field) {
 	if len(fields) == 0 {
 		return
@@ -102,10 +102,10 @@ func (s *reading) checkComments(key string, v *matter.Value, nested bool) {
 	}
 }
 
-// hides describes a front-matter key that Broadsheet does not know. The result known says
-// whether other generators or their themes use the key to show and hide pages; hidden says
-// whether the value v hides the page in such a generator. The argument key is in lower
-// case.
+// hides says what a front-matter key that Broadsheet does not know means in other
+// generators. The result known is true if other generators or their themes use the key to
+// show and hide pages. The result hidden is true if the value v hides the page there. The
+// argument key is in lower case.
 func hides(key string, v *matter.Value) (known, hidden bool) {
 	word := strings.ToLower(strings.TrimSpace(v.Text))
 	no := slices.Contains([]string{"", "false", "no", "off", "never", "null", "~"}, word)

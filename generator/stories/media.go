@@ -12,10 +12,10 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// inside calls the function set for each field of a table, with the key in lower case.
-// During the call, s.key is the path of the field, such as "image.src". If set returns
-// false, inside warns of an unknown key, and suggests a similar key from the list known or
-// shows the hint.
+// inside calls the function set for each field of a table, with the field's key in lower
+// case. During the call, s.key is the path of the field, such as "image.src". If set
+// returns false, inside warns of an unknown key, and suggests a similar key from the list
+// known or shows the hint.
 func (s *reading) inside(table *matter.Value, hint string, known []string, set func(key string, v *matter.Value) bool) {
 	outer := s.key
 	for i := range table.Fields {
@@ -71,15 +71,16 @@ func (s *reading) focus(v *matter.Value) []float64 {
 }
 
 // fillImage sets the fields of a picture from a table. It reports whether the table has a
-// key for the path of the picture. The key may have no value, since authors may fill in the
-// path later.
+// key for the path of the picture. The value of this key may be missing, since authors may
+// fill in the path later.
 func (s *reading) fillImage(v *matter.Value, image *Image) (placed bool) {
 	fields := map[string]*string{
 		"src": &image.Src, "image": &image.Src, "url": &image.Src, "path": &image.Src, "file": &image.Src,
 		"alt": &image.Alt, "caption": &image.Caption, "title": &image.Caption, "credit": &image.Credit,
 		"attribution": &image.Credit, "license": &image.License, "licence": &image.License,
 	}
-	foreign := []string{"relative", "hidden", "responsiveimages"} // keys of a picture in Hugo's theme PaperMod
+	// ignored keys of Hugo's theme PaperMod
+	foreign := []string{"relative", "hidden", "responsiveimages"}
 	s.inside(v, "", []string{"src", "alt", "caption", "credit", "license", "focus"}, func(key string, v *matter.Value) bool {
 		if key == "focus" {
 			image.Focus = s.focus(v)
@@ -166,7 +167,7 @@ func setLinks(s *reading, to *[]Link, v *matter.Value) {
 }
 
 // isLanguage reports whether a text is a BCP 47 tag of a known language, or "x-default",
-// which hreflang uses for readers of all other languages.
+// the tag for readers of all other languages in the HTML attribute hreflang.
 func isLanguage(text string) bool {
 	tag, err := language.Raw.Parse(text)
 	return text == "x-default" || err == nil && tag != language.Und && !strings.Contains(text, "_")

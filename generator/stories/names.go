@@ -10,33 +10,35 @@ import (
 )
 
 // SplitFileName returns the slug and the date in the name of a content file: "hello-world"
-// and "2026-03-27" for "2026-03-27-Hello World.md". For a file index.md, it splits the name
-// of the folder. The date is "" if the name has none; it may be an impossible date, such as
-// "2026-02-30". A tag of the argument language before the extension (a.en.md) is not part
-// of the slug.
+// and "2026-03-27" for "2026-03-27-Hello World.md". For a file index.md, it splits the
+// name of the folder. The date is "" if the name has none; it may be an impossible date,
+// such as "2026-02-30". The slug does not contain the language tag before the extension of
+// a file such as "a.en.md", if it is the argument language.
 func SplitFileName(file, language string) (slug, date string) {
 	name, date := splitName(path.Base(sources.Bare(sources.WithoutLanguage(file, language))))
 	return slugs.Of(name), date
 }
 
 // Name returns the name of the story's file without extension and date: "Hello World" for
-// "2026-03-27-Hello World.md". For a file index.md, it uses the name of the folder. A tag
-// of the argument language before the extension (a.en.md) is not part of the name.
+// "2026-03-27-Hello World.md". For a file index.md, it uses the name of the folder. The
+// name does not contain the language tag before the extension of a file such as "a.en.md",
+// if it is the argument language.
 func (c *Card) Name(language string) string {
 	name, _ := splitName(path.Base(sources.Bare(sources.WithoutLanguage(c.Source, language))))
 	return name
 }
 
 // Path returns the path of the story's file relative to content/stories or content/pages,
-// without extension, date and language tag (see Name). A file index.md has the path of its
-// folder: "notes/Hello" for "content/stories/notes/2026-03-27-Hello/index.md".
+// without extension, date and language tag (see Name). For a file index.md, it returns the
+// path of the folder: "notes/Hello" for "content/stories/notes/2026-03-27-Hello/index.md".
 func (c *Card) Path(language string) string {
 	below := strings.TrimPrefix(strings.TrimPrefix(c.Source, "content/stories/"), "content/pages/")
 	return path.Join(path.Dir(sources.Bare(below)), c.Name(language))
 }
 
-// HasPlainName reports whether the name of the story's file or folder is clearly the slug,
-// perhaps after a date. The quick test may return false although the name is the slug.
+// HasPlainName reports whether the name of the story's file or folder, without its date,
+// is certainly the slug. It is a quick test and may return false although the name is the
+// slug.
 func (c *Card) HasPlainName() bool {
 	before, ok := strings.CutSuffix(path.Base(sources.Bare(c.Source)), c.Slug)
 	return ok && (before == "" || len(before) == len("2026-03-27-"))
@@ -51,9 +53,9 @@ func splitName(name string) (rest, date string) {
 	return name, ""
 }
 
-// isDay reports whether the digits of a month and a day are two each and in the ranges 01
-// to 12 and 01 to 31. Without this test, any eight digits at the start of a file's name
-// would be read as a date.
+// isDay reports whether the digits of a month and a day are two each, from 01 to 12 and
+// from 01 to 31. Without this test, any eight digits at the start of a file's name would
+// be read as a date.
 func isDay(month, day string) bool {
 	m, d := number(month), number(day)
 	return len(month) == 2 && len(day) == 2 && m >= 1 && m <= 12 && d >= 1 && d <= 31

@@ -25,16 +25,18 @@ type Reader struct {
 	location   *time.Location
 	markdown   *markdown.Converter
 	words      *words.Counter
-	rows       map[string]int // maps a taxonomy's key, such as "tags", to its index in Card.Terms
+	rows       map[string]int // key: front-matter key, such as "tags"; value: index in Card.Terms
 	stories    *table[Card]
 	authors    *table[Author]
 	categories *table[Category]
 	language   string
-	known      map[string]string // maps a lower-case key to its spelling in Settings.Known
-	terms      sync.Map          // maps a term's name, as written, to its *cachedTerm
+	// known holds the keys in Settings.Known: the map key is such a key in lower case, the
+	// value its spelling in Settings.Known.
+	known map[string]string
+	terms sync.Map // key: name of a term, as written; value: its *cachedTerm
 }
 
-// Settings holds those of a site's settings on which cards and bodies depend.
+// Settings holds the settings of a site on which cards and bodies depend.
 type Settings struct {
 	Timezone   string
 	Language   string
@@ -43,13 +45,13 @@ type Settings struct {
 	Known      []string // front-matter keys that the site defines, whose values go to Card.Params
 }
 
-// SettingsOf returns the Settings that a site's configuration has.
+// SettingsOf returns the Settings in a site's configuration.
 func SettingsOf(c *config.Config) Settings {
 	return Settings{c.Timezone, c.Language, c.RawHTML, c.Taxonomies, c.FrontMatter.Known}
 }
 
 // NewReader returns a Reader for a site. Of the site's configuration, the Reader uses only
-// the Settings and the Location.
+// the Settings and the time zone.
 func NewReader(site *config.Config) *Reader {
 	c := SettingsOf(site)
 	r := &Reader{
@@ -75,9 +77,9 @@ func NewReader(site *config.Config) *Reader {
 	return r
 }
 
-// Story reads the file of a story, whose content is text. If the card's Problems have an
-// error, other fields of the card may be incomplete. The document is never nil. The card
-// and the document keep no reference to text.
+// Story reads the file of a story, whose content is text. If the card's Problems contain
+// an error, other fields of the card may be incomplete. The document is never nil. The
+// card and the document do not refer to the memory of text.
 func (r *Reader) Story(file sources.File, text []byte) (*Card, *markdown.Document) {
 	return r.card(file, text, true)
 }
@@ -174,8 +176,8 @@ func (r *Reader) Category(file sources.File, text []byte) *Category {
 	return category
 }
 
-// distinct calls the function find for the target of each reference. It returns the results
-// without empty and repeated ones.
+// distinct calls the function find for the target of each reference. It returns the
+// results, without empty ones and each only once.
 func distinct(refs []markdown.Ref, find func(target string) string) []string {
 	var list []string
 	for _, ref := range refs {
@@ -186,8 +188,8 @@ func distinct(refs []markdown.Ref, find func(target string) string) []string {
 	return slices.Clone(list) // a copy without unused capacity, to save memory
 }
 
-// pictures returns the targets of the pictures that a text shows, and the targets that are
-// files of pictures and to which the text links.
+// pictures returns the targets of the pictures that a text shows, and the targets of those
+// links in the text that lead to picture files.
 func pictures(refs []markdown.Ref) (shown, opened []string) {
 	var show, open []markdown.Ref
 	for _, ref := range refs {
@@ -201,7 +203,7 @@ func pictures(refs []markdown.Ref) (shown, opened []string) {
 	return distinct(show, fileOf), distinct(open, fileOf)
 }
 
-// fileOf returns a link target without its query and fragment.
+// fileOf returns the target of a link without its query and fragment.
 func fileOf(target string) string {
 	if i := strings.IndexAny(target, "#?"); i >= 0 {
 		return target[:i]
@@ -209,8 +211,8 @@ func fileOf(target string) string {
 	return target
 }
 
-// fragmentOf returns a link target unchanged if it has a fragment. It returns "" for a
-// target without a fragment and for a link to a footnote.
+// fragmentOf returns the target of a link unchanged if it has a fragment. It returns ""
+// for a target without a fragment and for a link to a footnote.
 func fragmentOf(target string) string {
 	_, id, _ := strings.Cut(target, "#")
 	if id == "" || strings.HasPrefix(target, "#fn:") || strings.HasPrefix(target, "#fnref") {

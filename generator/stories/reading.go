@@ -17,11 +17,11 @@ type reading struct {
 	*Reader
 	file     string
 	doc      matter.Document
-	fields   map[string]*matter.Field // maps the main name of a key to its front-matter field
-	key      string                   // key whose value is read now, as the author wrote it
+	fields   map[string]*matter.Field // key: main name of a front-matter key; value: its field
+	key      string                   // key whose value is being read, as the author wrote it
 	unknowns int                      // number of unknown keys found
-	cuts     int                      // number of warnings given about texts that a comment cuts
-	mails    int                      // number of warnings given about mail addresses
+	cuts     int                      // number of warnings about texts that YAML cuts at a "#"
+	mails    int                      // number of warnings about mail addresses
 	problems []*problems.Problem
 }
 
@@ -56,9 +56,9 @@ func (s *reading) body() []byte { return bytes.TrimLeft(s.doc.Text[s.doc.Body:],
 // bareKey matches a line "key: value" or "key = value" at the start of a text.
 var bareKey = regexp.MustCompile(`^([A-Za-z][A-Za-z_-]*)[ \t]*([:=])[ \t]`)
 
-// bareMark returns the delimiter, "---" or "+++", that is missing before front matter:
-// before a text that begins with a key of stories, as files of Pelican and MultiMarkdown
-// do. For any other text, it returns "".
+// bareMark returns the delimiter, "---" or "+++", that is missing before front matter, as
+// in files of Pelican and MultiMarkdown. If the text does not begin with a front-matter
+// key of stories, bareMark returns "".
 func bareMark(text []byte) string {
 	m := bareKey.FindSubmatch(text)
 	switch {
@@ -70,8 +70,8 @@ func bareMark(text []byte) string {
 	return "+++"
 }
 
-// titleHint returns the front-matter line title: "…" as an example for the author. The
-// value is the "# Heading" at the start of the story's text, or a placeholder if the text
+// titleHint returns an example of the front-matter line title: "…" for the author. The
+// title is the "# Heading" at the start of the story's text, or a placeholder if the text
 // begins otherwise.
 func (s *reading) titleHint() string {
 	line, _, _ := strings.Cut(string(s.body()), "\n")

@@ -49,7 +49,7 @@ func setEmail(s *reading, to *string, v *matter.Value) {
 var leadingScheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*):`)
 
 // schemeOf returns the scheme of a URL in lower case, or "" if the URL has no scheme. It
-// ignores blanks and control characters, since browsers ignore many of them
+// skips blanks and control characters, since browsers ignore many of them
 // (https://url.spec.whatwg.org/#url-parsing).
 func schemeOf(address string) string {
 	bare := strings.Map(func(r rune) rune {

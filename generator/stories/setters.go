@@ -198,7 +198,8 @@ func setPublished(s *reading, draft *bool, v *matter.Value) {
 
 func setType(s *reading, to *string, v *matter.Value) {
 	types := []string{"news", "analysis", "opinion", "explainer", "review", "sponsored", "live"}
-	layouts := []string{"post", "posts", "page", "pages", "blog", "article", "articles", "default"} // values of the key type in Hugo and Jekyll
+	// values of the key type in Hugo and Jekyll, which are ignored
+	layouts := []string{"post", "posts", "page", "pages", "blog", "article", "articles", "default"}
 	text, ok := s.text(v)
 	text = strings.ToLower(text)
 	switch {

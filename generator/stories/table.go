@@ -15,14 +15,15 @@ type setter[T any] func(*reading, *T, *matter.Value)
 // that store their values. The first key is required.
 type table[T any] struct {
 	keys    []matter.Key
-	setters map[string]setter[T] // maps the main name of a key to its setter
+	setters map[string]setter[T] // key: main name of a front-matter key; value: its setter
 	names   []string             // main names and synonyms of all front-matter keys in the table
-	ranks   map[string]rank      // maps a name or synonym of a key, in lower case, to its rank
+	// ranks holds the ranks of all names of keys. The map key is a name in lower case.
+	ranks map[string]rank
 }
 
-// A rank tells which key a name means, and how preferred the name is: index 0 is the main
-// name of the key, higher indexes are synonyms. If front matter has a key under several
-// names, the name with the lowest index counts.
+// A rank tells which key a name in front matter means, and the number of the name: 0 for
+// the main name of the key, higher numbers for its synonyms. If front matter has a key
+// under several names, the name with the lowest number counts.
 type rank struct {
 	key   string
 	index int
@@ -47,7 +48,8 @@ func newTable[T any](keys []matter.Key, setters map[string]setter[T]) *table[T] 
 func (t *table[T]) fill(s *reading, record *T) {
 	root := &s.doc.Root
 	s.fields = make(map[string]*matter.Field, len(root.Fields))
-	written := make(map[string]*matter.Field, len(root.Fields)) // fields by their lower-case key
+	// key: lower-case key of a field; value: the field
+	written := make(map[string]*matter.Field, len(root.Fields))
 	var kept []matter.Field
 	for i := range root.Fields {
 		f := &root.Fields[i]
@@ -70,7 +72,7 @@ func (t *table[T]) fill(s *reading, record *T) {
 			s.unknown(f, t.names)
 		}
 		written[lower] = f
-		// A missing value of the required key needs no warning, since it gets an error
+		// For the required key, a missing value needs no warning, since it gets an error
 		// elsewhere.
 		if r.key != t.keys[0].Name || f.Value.Kind != matter.Null {
 			s.checkComments(f.Key, &f.Value, false)

@@ -47,8 +47,9 @@ func flatten(items []matter.Value) []matter.Value {
 	return all
 }
 
-// noteJoined adds a text of several words to the card's Joined if the text's key, such as
-// categories, should have a list. For such a text, Jekyll reads each word as a term.
+// noteJoined adds a text of several words to the card's Joined if the text's key should
+// have a list, as the key categories should. In such a text, Jekyll reads each word as a
+// term.
 func (s *reading) noteJoined(c *Card, row int, v *matter.Value) {
 	if v.Kind != matter.Text || row == RowAuthor || len(strings.Fields(v.Text)) < 2 {
 		return
@@ -143,8 +144,8 @@ type cachedTerm struct {
 	alone []Term // slice that contains only this term, without spare capacity
 }
 
-// term returns the term with a name. The name must have no blank space at its ends and no
-// two blanks in a row.
+// term returns the cached term for a name. The name must have no blank space at its ends
+// and no two blanks in a row.
 func (r *Reader) term(name string) *cachedTerm {
 	if cached, ok := r.terms.Load(name); ok {
 		return cached.(*cachedTerm)
