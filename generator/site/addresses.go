@@ -34,8 +34,8 @@ func newPattern(permalink string) pattern {
 	return parts
 }
 
-// newPatterns parses all permalinks in the settings. The key is the permalink as
-// written in the settings, the value is its pattern.
+// newPatterns parses all permalinks in the settings. In the map, the key is a permalink as
+// written in the settings, and the value is its pattern.
 func newPatterns(c *config.Config) map[string]pattern {
 	patterns := map[string]pattern{c.Permalink: newPattern(c.Permalink)}
 	for _, permalink := range c.Permalinks {
@@ -66,9 +66,9 @@ func (s *Site) addressOf(card *stories.Card) string {
 	return s.patternOf(card).address(card, card.Slug, s.Config.Language)
 }
 
-// address replaces the placeholders of a pattern by values of the card. The placeholder
-// {slug} is replaced by the argument slug, not by the card's slug. The language is that of
-// the site.
+// address returns the address that a pattern gives to a card: values of the card replace
+// the placeholders. The argument slug, not the card's slug, replaces {slug}. The argument
+// language is that of the site.
 func (p pattern) address(card *stories.Card, slug, language string) string {
 	if len(p) == 1 {
 		return p[0]
@@ -111,10 +111,11 @@ func padded(dst []byte, n, unit int) []byte {
 }
 
 // OldSpellings returns addresses at which other programs, or older versions of this
-// program, may have published a story or standing page. The argument address is its
-// present address. Old spellings have the unchanged file name in place of the slug, as
-// "/2026/Release_4.2/" for "/2026/release-4-2/"; for a slug that the author wrote, they
-// have the normalised form. Addresses that some file systems do not allow are left out.
+// program, may have published a story or standing page. The argument address is the
+// present address of the story or page. Old spellings have the unchanged file name in
+// place of the slug, as "/2026/Release_4.2/" for "/2026/release-4-2/"; for a slug that the
+// author wrote, they have the normalised form. Addresses that some file systems do not
+// allow are left out.
 func (s *Site) OldSpellings(card *stories.Card, address string) []string {
 	var old []string
 	for _, name := range s.oldNames(card) {
@@ -147,7 +148,7 @@ func nameFault(name string) string {
 			return "ends in a dot or space"
 		case slugs.IsDevice(part):
 			return "is a name that Windows reserves"
-		case len(part) > 240: // file systems allow 255; the permalink may add a few
+		case len(part) > 240: // file systems allow 255 bytes; the permalink may add a few
 			return "has more than 240 bytes"
 		}
 	}

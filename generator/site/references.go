@@ -25,8 +25,8 @@ type Target struct {
 	// Found reports whether the reference leads to a page made from a content file,
 	// or to another site.
 	Found bool
-	// Story is the published story that the reference leads to, directly or by an
-	// alias. It is nil for standing pages and terms.
+	// Story is the published story that the reference leads to, directly or by an alias. It is
+	// nil for references to standing pages and terms.
 	Story *Story
 	// Withheld is the withheld story or page that the reference leads to, or nil.
 	Withheld *Withheld
@@ -35,14 +35,14 @@ type Target struct {
 	File string
 }
 
-// Resolve finds the target of a reference. Source is the content file with the
-// reference, and address is the address of the page made from this content file.
+// Resolve finds the target of a reference. The argument source is the content file with
+// the reference, and address is the address of the page made from this content file.
 //
 // A reference names a content file by its path, with or without .md, or a story by its
 // address. A path may be relative to the content file, and an address relative to the
 // page. Paths and addresses may be percent-encoded. A path after "@/", as in Zola, is
-// relative to content/ or to content/stories/. Resolve does not find outputs that are
-// not made from a content file, such as feeds and pictures.
+// relative to content/ or to content/stories/. Resolve does not find outputs that are not
+// made from a content file, such as feeds and pictures.
 func (s *Site) Resolve(source, address, reference string) Target {
 	if external(reference) {
 		return Target{Address: reference, Found: true}
@@ -92,8 +92,8 @@ func Split(reference string) (bare, tail string) {
 // "/news/a.html". Browsers resolve relative URLs on a page against this folder.
 func FolderOf(address string) string { return address[:strings.LastIndexByte(address, '/')+1] }
 
-// file sets t to the page made from a content file. It reports whether this page
-// exists, published or withheld.
+// file stores the page made from a content file in the target t. It reports whether this
+// page exists, published or withheld.
 func (s *Site) file(t *Target, source string) bool {
 	if at, ok := s.bySource[source]; ok {
 		t.Address, t.Story, t.Found = at.address, at.story, true
@@ -103,13 +103,13 @@ func (s *Site) file(t *Target, source string) bool {
 	return t.Withheld != nil
 }
 
-// story sets t to the story with an address, an alias, or an old spelling of an
-// address. It reports whether this story exists, published or withheld.
+// story stores the story with an address, an alias, or an old spelling of an address in
+// the target t. It reports whether this story exists, published or withheld.
 func (s *Site) story(t *Target, address string) bool {
 	if story := s.byAddress()[address]; story != nil {
 		t.Address, t.Story, t.Found = address, story, true
 		if !slices.Contains(story.Card.Aliases, address) {
-			t.Address = story.Address // present address, not an old spelling in the reference
+			t.Address = story.Address // present address, even if the reference has an old spelling
 		}
 		return true
 	}
@@ -128,8 +128,8 @@ func Spellings(address string) [5]string {
 }
 
 // BaseHint improves the hint of a problem with a reference that leads nowhere. Authors
-// often copy a reference with the site's base path from a browser. If found reports
-// that the reference leads to something without the base path, the hint says so.
+// often copy a reference with the site's base path from a browser. If the function found
+// reports that the reference without the base path leads somewhere, the hint says so.
 func (s *Site) BaseHint(p *problems.Problem, reference string, found func(reference string) bool) *problems.Problem {
 	if s.Config.BasePath() == "/" {
 		return p
@@ -169,9 +169,9 @@ func (s *Site) Linked(from *Story) []*Story {
 	return list
 }
 
-// addresses returns the published stories. The keys are the stories' addresses, aliases
-// and old spellings of addresses. If a key fits several stories, the story with this
-// address is chosen, or else the story with this alias.
+// addresses returns a map of the published stories. The keys are their addresses, aliases
+// and old spellings of addresses. If several stories have the same key, the value is the
+// story with this address, or else the story with this alias.
 func (s *Site) addresses() map[string]*Story {
 	byAddress := make(map[string]*Story, len(s.Stories))
 	for _, story := range s.Stories {
@@ -190,8 +190,8 @@ func (s *Site) addresses() map[string]*Story {
 	return byAddress
 }
 
-// names holds the stories by the names under which front matter may refer to them.
-// Several published stories may have the same name.
+// names holds all stories by the names under which front matter may refer to them: the key
+// is a name, the value the stories with this name.
 type names struct {
 	live     map[string][]*Story
 	withheld map[string]*Withheld
@@ -236,8 +236,8 @@ func namesOf(c *stories.Card, address string) []string {
 
 // Find returns the published or withheld story that front matter names, or a problem if
 // there is none. The name is a slug, a path relative to content/stories, or a reference
-// that is resolved as in the text of the story from. Key is the front-matter key of
-// from that holds the name. The story from may be nil.
+// that is resolved as in the text of the story from. The argument key is the front-matter
+// key of the story from that holds the name. The story from may be nil.
 func (s *Site) Find(from *Story, key, name string) (*Story, *Withheld, *problems.Problem) {
 	var source string
 	address, byName := "/", s.byName()
@@ -276,8 +276,8 @@ func (s *Site) slugs() []string {
 	return slugs
 }
 
-// AddressOf returns the address of the page made from a content file. The bool is true
-// if this page exists and is published.
+// AddressOf returns the address of the page made from a content file. The bool is true if
+// this page exists and is published.
 func (s *Site) AddressOf(source string) (string, bool) {
 	at, ok := s.bySource[source]
 	return at.address, ok

@@ -30,8 +30,8 @@ type Input struct {
 	// Drafts, Future and Expired publish files that are withheld otherwise: drafts,
 	// scheduled files, and expired files.
 	Drafts, Future, Expired bool
-	// LeftOut has a true value for the path of each content file to withhold because of
-	// errors in the file.
+	// LeftOut is the set of content files to withhold because of errors: the key is the path
+	// of a file, the value is true.
 	LeftOut map[string]bool
 }
 
@@ -51,7 +51,7 @@ type Site struct {
 
 	permalink pattern
 	patterns  map[string]pattern   // key: permalink in the settings; value: its pattern
-	bySource  map[string]published // key: path of a published content file
+	bySource  map[string]published // key: path of a published content file; value: its page
 	withheld  map[string]*Withheld // key: path of a withheld file, or its address
 	byAddress func() map[string]*Story
 	byName    func() names
@@ -166,8 +166,8 @@ func (s *Site) setSource(source string, page published) {
 	}
 }
 
-// inOrder makes a Story from every card. It sorts the stories by time of publication,
-// and those of the same time by address.
+// inOrder makes a Story from every card. It sorts the stories by time of publication, and
+// stories with the same time by address.
 func (s *Site) inOrder(cards []*stories.Card) []*Story {
 	all := make([]Story, len(cards))
 	type entry struct {
@@ -206,8 +206,8 @@ func (s *Site) live(in Input, cards []*stories.Card) []*stories.Card {
 	return live
 }
 
-// withheld returns the reason for withholding a card, and the value of the field
-// Instant of Withheld. The reason is "" for a card to publish.
+// withheld returns the reason for withholding a card and the value for the field
+// Withheld.Instant. The reason is "" for a card to publish.
 func withheld(in Input, c *stories.Card) (Reason, time.Time) {
 	switch {
 	case in.LeftOut[c.Source]:

@@ -22,7 +22,8 @@ type Row struct {
 	// Terms are the terms of the taxonomy, sorted by slug.
 	Terms []*Term
 
-	bySlug map[string]*Term // key: slug of a term; the map is nil after New has returned
+	// bySlug holds the terms by their slugs. It is nil after New has returned.
+	bySlug map[string]*Term
 }
 
 // A Term is one entry of a taxonomy, such as one tag or author. Every term has a page.
@@ -65,8 +66,8 @@ func (t *Term) count(name string) {
 	t.spellings = append(t.spellings, spelling{name, 1})
 }
 
-// table makes all taxonomies and sets the terms of the published stories. It adds
-// warnings to found about terms whose names stories write in different ways.
+// table makes all taxonomies and sets the terms of the published stories. It adds a
+// warning to the list found for each name of a term that stories write in different ways.
 func table(in Input, live []*Story, found *problems.List) []*Row {
 	rows := []*Row{{Name: "category", Plural: "categories"}, {Name: "tag", Plural: "tags"}, {Name: "author", Plural: "authors"}}
 	for _, name := range slices.Sorted(maps.Keys(in.Config.Taxonomies)) {
@@ -111,8 +112,8 @@ func (r *Row) term(slug string) *Term {
 	return t
 }
 
-// add adds a story to each term that its front matter names in this taxonomy. It
-// returns these terms, each once.
+// add adds a story to the terms in the argument given, which the story's front matter
+// names in this taxonomy. It returns these terms, each once.
 func (r *Row) add(story *Story, given []stories.Term) []*Term {
 	var terms []*Term
 	for _, g := range given {
