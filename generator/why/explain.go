@@ -10,7 +10,7 @@ import (
 	"broadsheet/generator/links"
 )
 
-// A Rule says how the next story of a story was chosen.
+// A Rule is a way in which the next story of a story can be chosen.
 type Rule string
 
 // Rules for the choice of the next story. The first one that applies is used.
@@ -28,8 +28,8 @@ const (
 type Explanation struct {
 	Next int  // index of the next story; -1 if there is none
 	Rule Rule // rule by which Next was chosen
-	// NextPinned reports whether the story also pins Next as a related story. Related
-	// does not contain Next even then.
+	// NextPinned reports whether the story also pins its next story as a related story. Even
+	// then, the field Related does not contain the next story.
 	NextPinned bool
 	Related    []Choice
 	Others     []Choice // candidates that came close to being related stories, highest score first

@@ -25,8 +25,8 @@ type Why struct {
 	Site  *site.Site
 	Links *Explanation
 
-	// By sign (a reason for a score) with Share set to 0, the word, word pair, tag or
-	// category that the sign refers to.
+	// The key is a sign (a reason for a score) whose field Share is 0. The value is the word,
+	// word pair, tag or category that the sign refers to.
 	names map[links.Sign]string
 }
 
