@@ -176,6 +176,9 @@ func choices(w *why.Why, list []why.Choice, best uint64) []choice {
 		case why.Copy:
 			c.Why += fmt.Sprintf("%q", w.Site.Stories[l.Other].Card.Title)
 		}
+		if l.Sibling && (l.Status == why.Shown || l.Status == why.Lower) {
+			c.Why = strings.TrimPrefix(c.Why+"; "+siblingText, "; ")
+		}
 		for _, s := range l.Signs {
 			c.Signs = append(c.Signs, sign{string(s.Kind), w.Name(s), percent(s.Share)})
 		}
@@ -215,6 +218,9 @@ var statusTexts = map[why.Status]string{
 	why.SameEvent: "there are enough about this event",
 	why.Lower:     "it scored lower",
 }
+
+// siblingText is said about issues of the same numbered series.
+const siblingText = "it counts less because five or more headlines differ only in numbers or months"
 
 // answerText is the template that prints an answer of the why command as text.
 var answerText = template.Must(template.New("answer").Funcs(template.FuncMap{"inc": func(i int) int { return i + 1 }}).Parse(

@@ -186,7 +186,7 @@ func (b *build) linkStories(paper *site.Site) ([]links.Story, []*problems.Proble
 		s := paper.Stories[i]
 		c := s.Card
 		list[i] = links.Story{
-			ID: linkID(s), Published: c.Published().Unix(), Text: c.VectorSum, Passages: c.Passages, Series: slugs.Of(c.Series), Thread: slugs.Of(c.Thread),
+			ID: linkID(s), Published: c.Published().Unix(), Form: c.Form, Text: c.VectorSum, Passages: c.Passages, Series: slugs.Of(c.Series), Thread: slugs.Of(c.Thread),
 			Pins: pins(&found, paper, s, "related", c.Related), Bans: pins(&found, paper, s, "unrelated", c.Unrelated),
 			Next: -1, Sponsored: c.Type == "sponsored",
 		}

@@ -54,7 +54,7 @@ func newCorpus(stories []Story, texts index.Texts, known []index.Passage, sameCa
 // contentHash returns a hash of the properties of a story that estimates depend on,
 // except its boilerplate (passages that many stories repeat).
 func (s *Story) contentHash() index.Hash {
-	return index.Hash(0).And(s.ID).And(uint64(s.Published)).And(s.Text).AndText(s.Category).AndBool(s.Sponsored)
+	return index.Hash(0).And(s.ID).And(uint64(s.Published)).And(s.Text).And(s.Form).AndText(s.Series).AndText(s.Category).AndBool(s.Sponsored)
 }
 
 // divide puts the stories into groups, in which stories may be related to each other:

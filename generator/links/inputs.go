@@ -63,7 +63,7 @@ func newInputs(c *corpus, o Options) *inputs {
 func (k *inputs) base(s *scorer) index.Hash {
 	i := s.story
 	story := &k.stories[i]
-	h := k.site.And(uint64(k.seen[i])).And(uint64(k.Bigrams.Hash(i)))
+	h := k.site.And(uint64(k.seen[i])).And(uint64(k.Bigrams.Hash(i))).AndBool(s.numbered)
 	for _, e := range k.Texts[i] {
 		h = h.And(uint64(k.Tokens[e.Number()].Rarity))
 	}

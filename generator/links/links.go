@@ -36,6 +36,12 @@
 // counts half as much as a tag. connections is an addition for links between the two
 // texts and for a common series or thread.
 //
+// Two stories whose headlines differ only in numbers and names of months, such as "This Week
+// in Rust 214" and "This Week in Rust 215", are siblings if five or more stories have such a
+// headline. Five issues of one series would be no choice for readers, so that the sum of the
+// cosines of siblings is multiplied by 3/5. Connections count in full, and siblings that
+// have a common series in front matter are compared like other stories.
+//
 // A passage that more than five stories contain word for word is boilerplate, such as a
 // newsletter's blurb. Boilerplate is subtracted from the vectors of these stories. Code
 // and quotes do not count either (see package words).
@@ -83,6 +89,7 @@ import (
 type Story struct {
 	ID        uint64         // hash of the story's name, unique in the site
 	Published int64          // seconds since 1970
+	Form      uint64         // hash of its headline without numbers and names of months
 	Text      uint64         // hash of its vector
 	Passages  words.Passages // hashes of the long paragraphs of its text
 	Category  string         // slug of its category, "" if none

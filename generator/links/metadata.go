@@ -9,12 +9,13 @@ type metadata struct {
 	series   map[string][]int32 // by name of a series, its stories in ascending order
 	threads  map[string][]int32 // by name of a thread, its stories in ascending order
 	backs    [][]int32          // by story, the stories whose texts link to it
+	forms    map[uint64]int     // by Story.Form, how many stories have it
 }
 
 func newMetadata(stories []Story) *metadata {
 	s := &metadata{
 		tags: make([][]int32, len(stories)), category: make([]int32, len(stories)), backs: make([][]int32, len(stories)),
-		series: map[string][]int32{}, threads: map[string][]int32{},
+		series: map[string][]int32{}, threads: map[string][]int32{}, forms: map[uint64]int{},
 	}
 	numbers := map[string]int32{}
 	number := func(name string) int32 {
@@ -29,6 +30,7 @@ func newMetadata(stories []Story) *metadata {
 	}
 	for i := range stories {
 		story := &stories[i]
+		s.forms[story.Form]++
 		s.category[i] = -1
 		if story.Category != "" {
 			s.category[i] = number("\x00" + story.Category)

@@ -70,6 +70,10 @@ func (r *Ranking) Far(j int) bool { return r.c.far(j) }
 // NearDuplicates reports whether stories j and k have almost the same text.
 func (r *Ranking) NearDuplicates(j, k int) bool { return r.c.nearDuplicates(j, k) }
 
+// Siblings reports whether the ranked story and story j are issues of the same numbered
+// series, so that their score is reduced.
+func (r *Ranking) Siblings(j int) bool { return r.c.sibling(j) }
+
 // EnoughOfEvent reports whether the related stories about the same event as story j make
 // up at least half of Options.Count. Story j is then left out for variety.
 func (r *Ranking) EnoughOfEvent(j int) bool {

@@ -14,7 +14,8 @@ const (
 // A scorer computes the scores of one story, the current story, with other stories.
 type scorer struct {
 	*corpus
-	story int // index of the current story
+	story    int  // index of the current story
+	numbered bool // whether the current story is an issue of a numbered series
 
 	sums    []sum   // by story, the weights that gather has added up; 0 if it is not in touched
 	touched []int32 // indexes of the stories in the posting lists that gather has read
@@ -48,7 +49,7 @@ type worth struct {
 // begin makes story i the current story. The method gather must be called before score
 // and estimate.
 func (s *scorer) begin(i int) {
-	s.story = i
+	s.story, s.numbered = i, s.metadata.isNumbered(&s.stories[i])
 	s.collectConnections()
 	s.selectHeavy()
 	s.heaviest = s.heaviest[:0]
@@ -187,7 +188,7 @@ func (s *scorer) score(j int) uint64 {
 			other += uint64(w.other)
 		}
 	}
-	likeness := dot*uint64(s.TokenLength[j])>>20 + s.bigramCosine(j, s.sums[j].bigrams) + s.connection(j)
+	likeness := s.damped(dot*uint64(s.TokenLength[j])>>20+s.bigramCosine(j, s.sums[j].bigrams), j) + s.connection(j)
 	heads := one + headline>>12
 	if r := s.headlines[j].rarity; r > 0 {
 		heads += other / uint64(r)
@@ -210,7 +211,7 @@ func (s *scorer) estimate(j int) uint64 {
 	if bigrams := s.sums[j].bigrams; bigrams > 0 {
 		likeness += s.bigramCosine(j, bigrams)
 	}
-	return min(likeness*s.near(s.story, j)>>12, 1<<32-1)
+	return min(s.damped(likeness, j)*s.near(s.story, j)>>12, 1<<32-1)
 }
 
 // What a link, a common series and a common thread add to the sum of the cosines of two

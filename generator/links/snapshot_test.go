@@ -3,6 +3,7 @@ package links
 import (
 	"cmp"
 	"fmt"
+	"hash/maphash"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -67,6 +68,10 @@ func (d *desk) write(t *rapid.T, story *told) {
 	text := words.Text{
 		Headline:   strings.Join(rapid.SliceOfN(word, 0, 4).Draw(t, "headline"), " "),
 		Paragraphs: []string{strings.Join(rapid.SliceOfN(word, 0, 25).Draw(t, "text"), " ")},
+	}
+	// Some stories are issues of a few numbered series.
+	if n := rapid.IntRange(0, 8).Draw(t, "issue of"); n < 3 {
+		text.Headline = fmt.Sprintf("Notes s%dw1 No. %d", n, d.made)
 	}
 	// A few passages are in many stories.
 	for _, n := range rapid.SliceOfN(rapid.IntRange(0, 7), 0, 2).Draw(t, "passages") {
@@ -217,13 +222,22 @@ func TestDamagedSnapshot(t *testing.T) {
 func TestAgainOnLargeSite(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	stories, spare := generated(800), generated(900)[800:]
+	// Four stories of each subject are issues of a series, one less than counts.
+	formOf := func(s *told) uint64 { return maphash.String(seed, s.Tags[0]) }
+	number := map[uint64]int{}
+	for i := range stories {
+		if form := formOf(&stories[i]); number[form] < 4 {
+			number[form]++
+			stories[i].Form = form
+		}
+	}
 	o := Options{Count: 5, Order: "newer"}
 	last, was, least := again(stories, o, nil), stories, len(stories)
 	for range 20 {
 		now := slices.Clone(was)
 		for range 1 + r.IntN(2) {
 			at := r.IntN(len(now))
-			switch r.IntN(5) {
+			switch r.IntN(6) {
 			case 0:
 				now[at].Vector.Tokens = slices.Delete(slices.Clone(now[at].Vector.Tokens), 3, 4+r.IntN(20))
 			case 1:
@@ -233,6 +247,8 @@ func TestAgainOnLargeSite(t *testing.T) {
 			case 3:
 				now[at].Tags = []string{"new"}
 			case 4:
+				now[at].Form = formOf(&now[at])
+			case 5:
 				s := spare[0]
 				spare = spare[1:]
 				s.ID, s.Published = s.ID+1<<40, now[at].Published

@@ -20,6 +20,7 @@ type told struct {
 func (t *told) say(count *words.Counter, text words.Text) {
 	t.text, t.Vector = text, count.Count(text)
 	_, t.Passages = count.Append(nil, text)
+	t.Form = count.Form(text.Headline)
 }
 
 // split returns the stories and what they say apart.

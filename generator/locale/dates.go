@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,6 +17,9 @@ func (f *Formats) Month(t time.Time) string { return f.write(f.month, t) }
 // MonthName returns the name that the month of an instant has without day and year, such as
 // "März".
 func (f *Formats) MonthName(t time.Time) string { return f.alone[t.Month()-1] }
+
+// Months returns the names of the months, both within a date and without a day.
+func (f *Formats) Months() []string { return slices.Concat(f.months, f.alone) }
 
 // Year returns the year of an instant, such as "2020" or, in Japanese, "2020年".
 func (f *Formats) Year(t time.Time) string { return f.write(f.year, t) }

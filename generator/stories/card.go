@@ -44,6 +44,7 @@ type Card struct {
 	// Undescribed lists the targets in Pictures whose pictures have no alternative text.
 	Undescribed []string
 
+	Form      uint64 // hash of the headline without its numbers, from words.Counter.Form
 	VectorSum uint64 // checksum of the encoded vector of the story, set by Reader.AppendVector
 	// Passages holds the IDs of the longer paragraphs of the story, by which copies in other
 	// stories are recognized.

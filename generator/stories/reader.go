@@ -57,7 +57,7 @@ func NewReader(site *config.Config) *Reader {
 	r := &Reader{
 		location:   site.Location,
 		markdown:   markdown.New(markdown.Settings{RawHTML: c.RawHTML, Marks: markdown.Marks(locale.MarksOf(c.Language))}),
-		words:      words.New(c.Language),
+		words:      words.New(c.Language, locale.FormatsOf(c.Language).Months()...),
 		rows:       map[string]int{"category": RowCategory, "tags": RowTag, "author": RowAuthor},
 		authors:    newTable(matter.AuthorKeys, authorSetters()),
 		categories: newTable(matter.CategoryKeys, categorySetters()),
@@ -122,10 +122,11 @@ func (r *Reader) Vector(card *Card, doc *markdown.Document) words.Vector {
 }
 
 // AppendVector appends a story's vector to dst in the encoding that words.Decode reads, and
-// returns the longer dst. It also sets the card's VectorSum and Passages.
+// returns the longer dst. It also sets the card's Form, VectorSum and Passages.
 func (r *Reader) AppendVector(dst []byte, card *Card, doc *markdown.Document) []byte {
 	from := len(dst)
 	dst, card.Passages = r.words.Append(dst, textOf(card, doc))
+	card.Form = r.words.Form(card.Title)
 	card.VectorSum = xxhash.Sum64(dst[from:])
 	return dst
 }

@@ -42,6 +42,9 @@ type Choice struct {
 	Status Status
 	Other  int // index of the story that has almost the same text as the candidate, or -1
 	Signs  []links.Sign
+	// Sibling reports whether the score is reduced because the candidate and the story are
+	// issues of the same numbered series.
+	Sibling bool
 }
 
 // A Status says why a candidate is or is not a related story.
@@ -78,7 +81,7 @@ func Explain(stories []links.Story, texts index.Texts, o links.Options, i int) (
 		return e, nil
 	}
 	for _, j := range r.Related {
-		c := Choice{Story: j, Score: r.Score(j), Status: Shown, Other: -1, Signs: r.Signs(j)}
+		c := Choice{Story: j, Score: r.Score(j), Status: Shown, Other: -1, Signs: r.Signs(j), Sibling: r.Siblings(j)}
 		switch {
 		case slices.Contains(story.Pins, j):
 			c.Status = Pinned
@@ -89,7 +92,7 @@ func Explain(stories []links.Story, texts index.Texts, o links.Options, i int) (
 	}
 	for _, j := range r.Candidates() {
 		if !slices.Contains(r.Related, j) {
-			e.Others = append(e.Others, Choice{Story: j, Score: r.Score(j)})
+			e.Others = append(e.Others, Choice{Story: j, Score: r.Score(j), Sibling: r.Siblings(j)})
 		}
 	}
 	slices.SortFunc(e.Others, func(a, b Choice) int {

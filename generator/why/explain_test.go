@@ -40,7 +40,7 @@ func newSite(list ...string) ([]links.Story, texts) {
 	for i, s := range list {
 		headline, text, _ := strings.Cut(s, "|")
 		says[i] = count.Count(words.Text{Headline: headline, Paragraphs: []string{text}})
-		stories[i] = links.Story{ID: uint64(i), Published: int64(i) * day, Text: uint64(i), Next: -1}
+		stories[i] = links.Story{ID: uint64(i), Published: int64(i) * day, Text: uint64(i), Form: count.Form(headline), Next: -1}
 	}
 	return stories, says
 }

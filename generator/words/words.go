@@ -32,16 +32,17 @@ const headlineWeight = 3 // what one occurrence of a word in the headline adds t
 type Counter struct {
 	letters *letters
 	stops   *stops
+	months  *strings.Replacer
 	scratch sync.Pool // holds values of type *counting
 }
 
 // New returns a Counter for texts in a language, given by a BCP 47 tag such as "en" or
 // "pt-BR". The language determines the stop words; an unknown language has no stop
-// words.
-func New(language string) *Counter {
+// words. The argument months holds the names of months that Form ignores.
+func New(language string, months ...string) *Counter {
 	base, _, _ := strings.Cut(strings.ToLower(language), "-")
 	letters := newLetters()
-	c := &Counter{letters: letters, stops: newStops(stopWords(base), letters)}
+	c := &Counter{letters: letters, stops: newStops(stopWords(base), letters), months: newMonths(months)}
 	c.scratch.New = func() any { return new(counting) }
 	return c
 }
