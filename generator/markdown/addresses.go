@@ -12,14 +12,14 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// addresses is the inline parser of URLs and mail addresses without link syntax, as in
+// addresses is the inline parser of URLs and mail addresses without link syntax, such as
 // https://…, www.… and mail@example.org
 // (https://github.github.com/gfm/#autolinks-extension-). Unlike that specification, this
-// parser accepts letters of any script. An address may also follow an opening quote or
-// bracket of any kind, or a letter of a script without spaces.
+// parser accepts letters of any script. A URL or mail address may also follow an opening
+// quote or bracket of any kind, or a letter of a script without spaces.
 //
-// Goldmark calls Parse at the first punctuation mark of an address, when the syntax tree
-// already has the characters before that mark.
+// Goldmark calls Parse at the first punctuation mark of a URL or mail address, when the
+// syntax tree already has the characters before that mark.
 type addresses struct{}
 
 // Trigger returns the bytes at which goldmark calls Parse.
@@ -52,10 +52,10 @@ func (addresses) Parse(parent ast.Node, block text.Reader, pc parser.Context) as
 	return link
 }
 
-// addressStart returns the byte offset at which a URL or mail address starts in the
-// argument before, the text before the first punctuation mark of the address. It returns
-// -1 if there is no such address. The argument rest is the text from the punctuation mark
-// on.
+// addressStart returns the byte offset in the argument before at which a URL or mail
+// address starts, or -1 if there is none. The argument before is the text before the first
+// punctuation mark of the URL or mail address; the argument rest is the text from that
+// mark on.
 func addressStart(before, rest []byte) int {
 	switch rest[0] {
 	case ':':
@@ -84,14 +84,14 @@ func addressStart(before, rest []byte) int {
 }
 
 // inMail reports whether a mail address may have a character before "@". RFC 6531 allows
-// letters of any script. The parser excludes scripts without spaces, in which it could not
-// tell the address from the words around it.
+// letters of any script. This parser excludes letters of scripts without spaces, since it
+// could not tell the mail address from the words around it.
 func inMail(r rune) bool { return sideOf(r) == besideLetter || strings.ContainsRune(".-_+", r) }
 
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
-// mayPrecedeAddress reports whether a URL or mail address may directly follow the
-// argument before.
+// mayPrecedeAddress reports whether a URL or mail address may directly follow the text
+// before.
 func mayPrecedeAddress(before []byte) bool {
 	if len(before) == 0 {
 		return true
@@ -102,15 +102,16 @@ func mayPrecedeAddress(before []byte) bool {
 		return sideOf(r) != besideLetter
 	case last == '(':
 		return !bytes.HasSuffix(before, []byte("]("))
-	case last == '"' || last == '\'': // an address in the value of an HTML attribute is no link
+	// a URL or mail address in the value of an HTML attribute is no link
+	case last == '"' || last == '\'':
 		return !bytes.HasSuffix(before[:len(before)-1], []byte("="))
 	default:
 		return strings.IndexByte(" \t\r\n*_~>|[:,;", last) >= 0
 	}
 }
 
-// takeBack removes the text source[from:to] from the last children of a node, the
-// argument parent. If one of these children is not text, takeBack changes nothing and
+// takeBack removes the text source[from:to] from the syntax tree: from the last children
+// of the node parent. If one of these children is not text, takeBack changes nothing and
 // returns false.
 func takeBack(parent ast.Node, from, to int, pc parser.Context) bool {
 	for n, end := parent.LastChild(), to; end > from; n = n.PreviousSibling() {
@@ -145,8 +146,8 @@ func takeBack(parent ast.Node, from, to int, pc parser.Context) bool {
 
 // addressLength returns the length in bytes of the URL at the start of the argument rest,
 // which is the remainder of a line. It returns 0 if the URL has no valid domain. The
-// argument before is the text before the URL. If inLabel is true, the URL is within
-// square brackets that may become a link, so a closing bracket ends the URL.
+// argument before is the text before the URL. If inLabel is true, the URL is within square
+// brackets that may become a link, so a closing square bracket ends the URL.
 func addressLength(before, rest []byte, inLabel bool) int {
 	host := len("www.")
 	if rest[0]|0x20 != 'w' {
@@ -169,8 +170,8 @@ func addressLength(before, rest []byte, inLabel bool) int {
 // URL together.
 const longestAuthority = 1000
 
-// addressEnd returns the byte offset in the argument rest of the first character after a
-// URL: white space, "<", or a closing quote, bracket or "*" that was opened before the URL. A
+// addressEnd returns the byte offset in the argument rest at which the URL ends: at white
+// space, at "<", or at a closing quote, bracket or "*" that was opened before the URL. A
 // full stop or comma of a script without spaces, such as "。", also ends the URL. The
 // argument host is the byte offset in rest of the domain.
 func addressEnd(before, rest []byte, host int, inLabel bool) int {
@@ -209,9 +210,10 @@ func addressEnd(before, rest []byte, host int, inLabel bool) int {
 	return len(rest)
 }
 
-// isUnseen reports whether a character is an invisible one that is no part of a URL, such
-// as the marks of writing direction that some programs put around URLs. Persian, Indian
-// languages and emoji need the two joiners within words.
+// isUnseen reports whether a character is invisible and does not belong to a URL, such as
+// the marks of writing direction that some programs put around URLs. The two invisible
+// joiners do belong to a URL, since Persian, Indian languages and emoji need them within
+// words.
 func isUnseen(r rune) bool {
 	return r > unicode.MaxLatin1 && r != '\u200c' && r != '\u200d' && unicode.Is(unicode.Cf, r)
 }
@@ -238,8 +240,8 @@ func isDomain(authority []byte) bool {
 
 // trimmed returns the length in bytes of a URL without the punctuation at its end, which
 // belongs to the sentence around the URL. A closing bracket or quote is kept if the URL
-// also contains the opening one. The argument host is the offset of the domain, and the
-// minimum result.
+// also contains the opening one. The argument host is the byte offset of the domain in the
+// URL, and the result is not smaller.
 func trimmed(address []byte, host int) int {
 	for len(address) > host {
 		last, size := utf8.DecodeLastRune(address)
@@ -248,7 +250,7 @@ func trimmed(address []byte, host int) int {
 		case last == ';':
 			from := max(host, len(address)-longestEntity)
 			if i := bytes.LastIndexByte(address[from:], '&'); i >= 0 && isName(bytes.TrimPrefix(address[from+i+1:len(address)-1], []byte("#"))) {
-				size = len(address) - from - i // cut a whole character reference, such as &amp;
+				size = len(address) - from - i // cut off a whole character reference, such as &amp;
 			}
 		case last == '"' || last == '\'':
 			if bytes.Count(address, []byte{byte(last)})%2 == 0 {
@@ -266,8 +268,8 @@ func trimmed(address []byte, host int) int {
 	return len(address)
 }
 
-// openingOf returns the opening bracket that matches a closing bracket. In Unicode, an
-// opening bracket is one or two code points before its closing bracket.
+// openingOf returns the opening bracket that matches a closing bracket. In Unicode, the
+// code point of an opening bracket is one or two less than that of its closing bracket.
 func openingOf(closing rune) rune {
 	if strings.ContainsRune("]}］｝", closing) {
 		return closing - 2
@@ -279,9 +281,9 @@ func isName(text []byte) bool {
 	return len(text) > 0 && !slices.ContainsFunc(text, func(b byte) bool { return !isLetter(b) && !isDigit(b) })
 }
 
-// mailLength returns the length in bytes of the part of a mail address from "@" on, with
-// which the argument rest starts. It returns 0 if the domain has no dot, or ends in "-"
-// or "_".
+// mailLength returns the length in bytes of the "@" and the domain of a mail address at
+// the start of the argument rest. It returns 0 if the domain has no dot, or ends in "-" or
+// "_".
 func mailLength(rest []byte) int {
 	n := len(rest) - len(bytes.TrimLeftFunc(rest[1:], func(r rune) bool { return r != '+' && inMail(r) }))
 	n = len(bytes.TrimRight(rest[:n], "."))

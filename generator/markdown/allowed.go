@@ -8,9 +8,9 @@ import (
 	"golang.org/x/net/html"
 )
 
-// elements maps each HTML element that the setting raw_html = "safe" keeps to the
-// attributes that it may have, besides globalAttributes. The attributes were chosen from
-// the index of the HTML standard
+// elements lists the HTML elements that the setting raw_html = "safe" keeps. The map key
+// is the name of an element, the value a list of the attributes that the element may have
+// besides globalAttributes. The attributes were chosen from the index of the HTML standard
 // (https://html.spec.whatwg.org/multipage/indices.html#attributes-3).
 //
 // The map excludes scripts, styles, frames, forms, and attributes that send data or move
@@ -81,7 +81,7 @@ const pullQuote = "pull-quote"
 
 // allowed returns the attributes of a start tag that raw_html = "safe" keeps. It records
 // the names of all other attributes for a warning. The argument raw is the text of the
-// tag, and at is the byte offset of the tag in source.
+// tag, and at is the byte offset of the tag in the Markdown.
 func (w *writer) allowed(t html.Token, raw []byte, at int) (kept []html.Attribute) {
 	own := elements[t.Data]
 	for _, a := range t.Attr {
@@ -102,9 +102,9 @@ func (w *writer) allowed(t html.Token, raw []byte, at int) (kept []html.Attribut
 	return kept
 }
 
-// keptClasses returns the value of a class attribute without the classes that raw_html =
-// "safe" removes, and records the removed classes for a warning. The argument at is the
-// byte offset of the attribute in source.
+// keptClasses returns the value of a class attribute without the HTML classes that
+// raw_html = "safe" removes, and records these for a warning. The argument at is the byte
+// offset of the attribute in the Markdown.
 func (w *writer) keptClasses(value string, at int) string {
 	kept := ""
 	for class := range strings.FieldsSeq(value) {
@@ -127,7 +127,8 @@ func attributeAt(tag []byte, name string) int {
 		if len(rest) == 0 {
 			return 0
 		}
-		n := 1 + spanUntil(rest[1:], htmlSpace+"/>=") // the first character may be "="
+		// the first character of an attribute's name may be "="
+		n := 1 + spanUntil(rest[1:], htmlSpace+"/>=")
 		if strings.EqualFold(string(rest[:n]), name) {
 			return len(tag) - len(rest)
 		}
@@ -168,7 +169,7 @@ func asciiLower(text []byte) []byte {
 // from the raw HTML of a text.
 type leftOut struct {
 	names []string
-	at    int // byte offset in source of the attribute with the first removed name or class
+	at    int // byte offset in the Markdown of the first removed attribute or class
 }
 
 func (l *leftOut) note(name string, at int) {
@@ -203,8 +204,9 @@ func (w *writer) warnLeftOut() {
 	w.warnOf(&w.classes, "class", "classes", "the only class is "+pullQuote+", for a pull quote; keep all by")
 }
 
-// warnOf warns of the names in l, if there are any. The arguments one and many are the
-// nouns for one and for several of these names, and hint is the start of the hint.
+// warnOf warns of the names in the list l, if there are any. The argument one is the noun
+// for a single name, such as "attribute"; many is its plural. The argument hint is the
+// start of the hint.
 func (w *writer) warnOf(l *leftOut, one, many, hint string) {
 	if len(l.names) == 0 {
 		return

@@ -10,9 +10,9 @@ import (
 )
 
 // Rename appends a number to every id of the Document that another part of the page
-// already uses. The keys of taken are the ids of these parts. Rename also changes the
-// Document's links and attributes that name such an id. The result maps old ids to new
-// ids; it is nil if no id has changed.
+// already uses. The keys of the argument taken are the ids of these parts. Rename also
+// changes the Document's links and attributes that name such an id. The keys of the result
+// are the old ids, the values the new ids. The result is nil if no id has changed.
 func (d *Document) Rename(taken map[string]bool) (renamed map[string]string) {
 	ids := identifiers{map[string]int{}}
 	for _, id := range d.IDs {
@@ -42,7 +42,7 @@ func (d *Document) Rename(taken map[string]bool) (renamed map[string]string) {
 	for i := range d.Refs {
 		if fragment, ok := strings.CutPrefix(d.Refs[i].Target, "#"); ok {
 			old := slugs.Decoded(fragment)
-			if id, ok := renamed[old]; ok { // the fragment keeps its percent-encoding
+			if id, ok := renamed[old]; ok { // the fragment remains percent-encoded
 				d.Refs[i].Target += strings.TrimPrefix(id, old)
 			}
 		}
@@ -50,8 +50,9 @@ func (d *Document) Rename(taken map[string]bool) (renamed map[string]string) {
 	return renamed
 }
 
-// renameInHTML replaces ids in the Document's HTML, where the argument renamed maps old
-// ids to new ids. It also updates the Document's IDs and the offsets of its Refs.
+// renameInHTML replaces ids in the Document's HTML. The keys of the argument renamed are
+// the old ids, the values the new ids. It also updates the Document's IDs and the offsets
+// of its Refs.
 func (d *Document) renameInHTML(renamed map[string]string) {
 	var out []byte
 	at, ref := 0, 0
@@ -78,10 +79,11 @@ func (d *Document) renameInHTML(renamed map[string]string) {
 // Anchors holds the ids of a Document to which links may lead.
 type Anchors struct {
 	ids     map[string]bool
-	renamed map[string]string // maps old ids to new ids; see Document.Rename
-	// exact and loose map the spellings of a heading's text and id to the id of the heading,
-	// or to "" if several headings share a spelling. The keys of exact are results of the
-	// function spelling; the keys of loose lack accents or leading digits.
+	renamed map[string]string // key: old id; value: new id, see Document.Rename
+	// exact and loose are maps for finding a heading. The key is a spelling of the text or of
+	// the id of a heading: in exact, a result of the function spelling; in loose, a spelling
+	// without accents or leading digits. The value is the id of the heading, or "" if several
+	// headings share the spelling.
 	exact, loose map[string]string
 	headings     []string
 }
@@ -139,7 +141,8 @@ func (a *Anchors) Find(fragment string) (id string, ok bool) {
 	return id, id != ""
 }
 
-// spelling returns only the letters and digits of a heading or an id, in lower case.
+// spelling returns a text without all characters other than letters and digits, in lower
+// case. The text is that of a heading or an id.
 func spelling(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
@@ -149,8 +152,7 @@ func spelling(text string) string {
 	}, norm.NFC.String(text))
 }
 
-// looseSpelling returns the spelling of a text from its first letter on, so without
-// leading digits.
+// looseSpelling returns the spelling of a text without the digits before its first letter.
 func looseSpelling(text string) string {
 	return strings.TrimLeftFunc(spelling(text), func(r rune) bool { return !unicode.IsLetter(r) })
 }

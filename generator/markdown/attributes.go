@@ -8,7 +8,7 @@ import (
 )
 
 // writeAttributes writes the attributes of a tag of raw HTML. The argument at is the byte
-// offset of the tag in source.
+// offset of the tag in the Markdown.
 func (w *writer) writeAttributes(t html.Token, at int) {
 	if w.c.raw != "trusted" && (t.Data == "a" || t.Data == "area") {
 		t.Attr = withNoOpener(t.Attr)
@@ -19,7 +19,7 @@ func (w *writer) writeAttributes(t html.Token, at int) {
 		case a.Namespace != "" || strings.ContainsAny(a.Key, "\"'<>/= \t\n\r\f"):
 			continue
 		case a.Key == "sizes" && t.Data == "img" && !hasAttribute(t, "srcset"):
-			continue // it means nothing, and Fill may add its own
+			continue // has no effect without srcset, and Fill may add its own
 		case a.Key == "id", a.Key == "name" && t.Data == "a":
 			if id = w.ownID(id, a.Val); id == "" {
 				continue
@@ -34,9 +34,9 @@ func (w *writer) writeAttributes(t html.Token, at int) {
 	}
 }
 
-// attribute writes the value of an attribute of raw HTML. The argument id is the unique
-// id of the element, or "" if the element has no id; at is the byte offset of the tag in
-// source.
+// attribute writes the value of an attribute of raw HTML. The argument id is the unique id
+// of the element, or "" if the element has no id. The argument at is the byte offset of
+// the tag in the Markdown.
 func (w *writer) attribute(t html.Token, a html.Attribute, id string, at int) {
 	switch {
 	case a.Key == "id", a.Key == "name" && t.Data == "a":
@@ -58,9 +58,8 @@ func (w *writer) attribute(t html.Token, a html.Attribute, id string, at int) {
 	}
 }
 
-// ownID returns a unique id for an id that the author wrote. If the element already has
-// that id, given by the argument before, because old HTML repeats the id as name="…",
-// ownID returns the id unchanged.
+// ownID returns a unique id for an id of the author. If the element already has the id
+// before, which old HTML repeats as name="…", ownID returns that id unchanged.
 func (w *writer) ownID(before, value string) string {
 	value = strings.Join(strings.Fields(value), "-")
 	if before != "" && before == value {
@@ -76,7 +75,8 @@ func hasAttribute(t html.Token, key string) bool {
 }
 
 // withNoOpener adds rel="noopener" to the attributes of a link that opens another window.
-// Without this attribute, the page in that window could redirect the window with the link
+// Without this attribute, a script in the new window could make the window with the link
+// load another page
 // (https://html.spec.whatwg.org/multipage/links.html#link-type-noopener).
 func withNoOpener(list []html.Attribute) []html.Attribute {
 	target, rel := "", -1

@@ -26,9 +26,9 @@ func (w *writer) quote(n *ast.Blockquote) {
 	w.s("</blockquote>\n")
 }
 
-// alert returns the kind and title of an alert, such as "note" and "Note", and removes
-// the alert's first line, such as [!NOTE], from the syntax tree. For an ordinary block
-// quote it returns two empty strings.
+// alert returns the type and title of an alert, such as "note" and "Note", and removes the
+// alert's first line, such as [!NOTE], from the syntax tree. For an ordinary block quote,
+// it returns two empty strings.
 func (w *writer) alert(n *ast.Blockquote) (kind, title string) {
 	p, ok := n.FirstChild().(*ast.Paragraph)
 	if !ok || p.Lines().Len() == 0 {
@@ -66,8 +66,8 @@ var unknownBox = regexp.MustCompile(`^\[!\w+\](?:[+-]?$|[+-]?\s)`)
 
 func (w *writer) table(n *extast.Table) {
 	w.closeParagraph()
-	// Wide tables scroll sideways. Without a mouse, readers can scroll only an element that
-	// can have the keyboard focus, hence the tabindex.
+	// Wide tables scroll sideways. Readers without a mouse can scroll only an element that can
+	// have the keyboard focus, hence the attribute tabindex.
 	w.s(`<section class="table" tabindex="0" aria-label="Table">` + "\n<table>\n")
 	body := false
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {

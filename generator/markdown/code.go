@@ -13,8 +13,9 @@ import (
 // Code that exceeds one of these limits is not highlighted, since some lexers take
 // quadratic time or more for such code. Real code hardly ever exceeds the limits.
 const (
-	longestCode    = 50_000 // maximum length of a code block in bytes
-	longestStretch = 500    // maximum length in bytes of a line or stretch; see hasLongStretch
+	longestCode = 50_000 // maximum length of a code block in bytes
+	// maximum length in bytes of a line, or of code between punctuation; see hasLongStretch
+	longestStretch = 500
 )
 
 // mostEmpty is the maximum number of consecutive empty tokens; if a lexer returns more,
@@ -56,7 +57,7 @@ func (w *writer) codeBlock(n ast.Node, language string) {
 	code := w.lines(n)
 	if lines := n.Lines(); len(w.dialects) > 0 && lines.Len() > 0 {
 		from := n.Pos()
-		if w.source[from] == '{' { // the block begins with a template tag, which is not code
+		if w.source[from] == '{' { // the block begins with a template tag, which is not part of the code
 			w.tagged = append(w.tagged, from)
 			from = lines.At(0).Start
 		}
@@ -87,9 +88,9 @@ func cleanLanguage(info string) string {
 	return strings.ToLower(info)
 }
 
-// highlight writes code as HTML with the CSS classes of its tokens. If the language is
-// unknown, the code is empty or too long, or the language's lexer fails, highlight writes
-// nothing and returns false.
+// highlight writes code as HTML, with a CSS class for each token. If the language is
+// unknown, the code is empty or too long, or the lexer of the language fails, highlight
+// writes nothing and returns false.
 func (w *writer) highlight(code, language string) bool {
 	lexer := w.c.lexers()[language]
 	if lexer == nil || len(code) == 0 || len(code) > longestCode || hasLongStretch(code) {
@@ -104,8 +105,8 @@ func (w *writer) highlight(code, language string) bool {
 	return ok
 }
 
-// appendTokens appends code to dst as HTML with the CSS classes of its tokens. The result
-// ok is false if the lexer fails.
+// appendTokens appends code to dst as HTML, with a CSS class for each token. The result ok
+// is false if the lexer fails.
 func appendTokens(dst []byte, lexer chroma.Lexer, code string) (out []byte, ok bool) {
 	// Some of chroma's lexers panic on unusual code.
 	defer func() {
@@ -126,7 +127,7 @@ func appendTokens(dst []byte, lexer chroma.Lexer, code string) (out []byte, ok b
 		} else if empty++; empty > mostEmpty {
 			return nil, false
 		}
-		if !strings.HasPrefix(rest, value) { // some lexers append a line end
+		if !strings.HasPrefix(rest, value) { // some lexers append a line feed to the code
 			if value = strings.TrimSuffix(value, "\n"); value != rest {
 				return nil, false // the lexer has changed the code
 			}
@@ -150,8 +151,8 @@ func endSpan(out []byte, class string) []byte {
 	return append(out, "</span>"...)
 }
 
-// hasLongStretch reports whether a line of code, or a stretch of code between two
-// different punctuation marks, is longer than longestStretch bytes.
+// hasLongStretch reports whether a line of code, or a stretch between two different
+// punctuation marks, is longer than longestStretch bytes.
 func hasLongStretch(code string) bool {
 	line, stretch := 0, 0
 	mark := byte(0)
@@ -178,9 +179,9 @@ func Classes() []string {
 	return []string{"nc", "nf", "nb", "nt", "na", "nv", "cp", "gi", "gd", "gh", "ge", "go", "k", "s", "m", "c"}
 }
 
-// classOf returns the CSS class of a token type, or "" if such tokens have no colour.
-// Chroma's hundred token types share few classes, since readers could not tell more
-// colours apart.
+// classOf returns the CSS class of a type of tokens, or "" if such tokens have no colour.
+// Chroma's hundred types share few classes, since readers could not tell more colours
+// apart.
 func classOf(t chroma.TokenType) string {
 	switch t {
 	case chroma.KeywordType, chroma.NameClass, chroma.NameNamespace, chroma.NameException:

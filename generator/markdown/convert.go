@@ -19,7 +19,8 @@ type Settings struct {
 	// the default, keeps only allowed elements and attributes, which exclude scripts, styles
 	// and frames. "trusted" keeps all elements and attributes.
 	RawHTML string
-	// Marks are those of the language of the text. Without any, they are English.
+	// Marks are the typographic characters of the language of the text. If none are set, those
+	// of English are used.
 	Marks Marks
 }
 
@@ -28,9 +29,10 @@ type Converter struct {
 	raw     string
 	marks   Marks
 	parsers map[features]parser.Parser
-	lexers  func() map[string]chroma.Lexer // returns the result of lexersByName, computed once
-	writers sync.Pool                      // pool of *writer, whose buffers are reused
-	buffers sync.Pool                      // pool of *[]byte: HTML buffers of released Documents
+	// lexers returns the result of lexersByName, which is computed only once.
+	lexers  func() map[string]chroma.Lexer
+	writers sync.Pool // pool of *writer, whose buffers are reused
+	buffers sync.Pool // pool of *[]byte: HTML buffers of released Documents
 }
 
 // New returns a Converter with the given settings.
@@ -57,15 +59,15 @@ func (c *Converter) Convert(file string, full []byte, body int) (*Document, []*p
 	return c.ConvertUntil(file, full, body, "")
 }
 
-// ConvertUntil is like Convert, but ends the excerpt also at the argument separator, an HTML
-// comment such as <!--more-->.
+// ConvertUntil is like Convert, but the argument separator, an HTML comment such as
+// <!--more-->, also ends the excerpt.
 func (c *Converter) ConvertUntil(file string, full []byte, body int, separator string) (*Document, []*problems.Problem) {
 	source := full[body:]
 	w := c.writers.Get().(*writer)
 	defer c.writers.Put(w)
 	w.reset(c, file, full, body)
 	w.separator = separator
-	if w.out == nil { // the previous Document has taken the buffer
+	if w.out == nil { // the previous Document keeps the buffer of its HTML
 		if buffer, ok := c.buffers.Get().(*[]byte); ok {
 			w.out = (*buffer)[:0]
 		}
@@ -90,8 +92,8 @@ func (c *Converter) ConvertUntil(file string, full []byte, body int, separator s
 	return w.document(), slices.Clone(w.problems)
 }
 
-// parse returns the syntax tree of w.source, and the limiter that was used in parsing. It
-// replaces elements such as scripts in w.source by HTML comments; see hider.
+// parse returns the syntax tree of w.source, and the limiter, which has the first exceeded
+// limit. It replaces elements such as scripts in w.source by HTML comments; see hider.
 func (w *writer) parse() (ast.Node, *limiter) {
 	hidden := w.c.raw != "none" && mayHide(w.source)
 	for i := 0; ; i++ {
@@ -112,8 +114,8 @@ func (c *Converter) Release(d *Document) {
 	c.buffers.Put(&buffer)
 }
 
-// size returns the approximate length in bytes of the finished HTML: the written text and
-// the URLs of all Refs.
+// size returns the approximate length in bytes of the finished HTML: the HTML written so
+// far and the URLs of all Refs.
 func (w *writer) size() int {
 	n := len(w.out)
 	for i := range w.refs {
@@ -147,7 +149,7 @@ func (w *writer) document() *Document {
 }
 
 // hasTopHeading reports whether the text has a heading of level 1. The headline of the
-// page already has level 1, so all headings of such a text are moved down by one level.
+// page already has level 1, so in such a text all headings move down by one level.
 func hasTopHeading(root ast.Node) bool {
 	for n := root.FirstChild(); n != nil; n = n.NextSibling() {
 		if h, ok := n.(*ast.Heading); ok && h.Level == 1 {

@@ -11,15 +11,15 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A dialect is a syntax, from another generator or another flavour of Markdown, that has
-// no meaning in Broadsheet. The author gets one warning for each such syntax in a file,
-// but for shortcodes one warning for each name of a shortcode.
+// A dialect is a syntax of another generator, or of another flavour of Markdown, that has
+// no meaning in Broadsheet. The author gets one warning for each dialect in a file, or one
+// for each name of a shortcode.
 type dialect struct {
-	signs   []string       // substrings; every use of the syntax contains one of them
-	pattern *regexp.Regexp // matches the syntax; the warning underlines the first submatch
+	signs   []string       // substrings, one of which every use of the syntax contains
+	pattern *regexp.Regexp // pattern of the syntax; the warning underlines the first submatch
 	message string         // text of the warning; %q stands for the second submatch
 	hint    string         // advice for the author; if "", insteadOf gives advice
-	literal bool           // whether literal.go has a parser of the syntax
+	literal bool           // whether literal.go has a parser for the syntax
 }
 
 var dialects = []dialect{
@@ -85,8 +85,9 @@ var dialects = []dialect{
 // hintAlert is the advice for boxes of other dialects.
 const hintAlert = "write a quote that starts with [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION]"
 
-// appendRawCode appends to the argument code the positions in source of raw HTML elements
-// such as <pre> and <script>, and of text between the Liquid tags raw and endraw.
+// appendRawCode appends positions in the Markdown to the list code: the positions of raw
+// HTML elements such as <pre> and <script>, and of texts between the Liquid tags raw and
+// endraw.
 func appendRawCode(code []extent, source []byte) []extent {
 	if bytes.IndexByte(source, '<') < 0 && !bytes.Contains(source, []byte("endraw")) {
 		return code
@@ -109,9 +110,9 @@ func appendRawCode(code []extent, source []byte) []extent {
 	return code
 }
 
-// A byteSet is the set of byte values that occur in a text: the bool at the index
-// of such a byte is true. Most texts lack some byte of dialect.signs, and need not be
-// searched for those substrings.
+// A byteSet is the set of byte values in a text: the index is a byte value, the bool is
+// true if the text has this byte. Most texts lack some byte of the substrings
+// dialect.signs, and need not be searched for these.
 type byteSet [256]bool
 
 func bytesOf(text []byte) *byteSet {
@@ -123,8 +124,8 @@ func bytesOf(text []byte) *byteSet {
 }
 
 // mayHave reports whether a text contains one of the substrings signs. The argument set
-// must be the set of the bytes of the text. If a substring begins with a line feed, the
-// text may also start with the remainder of the substring.
+// must be the set of the bytes of the text. If a substring begins with a line feed,
+// mayHave is also true for a text that starts with the rest of the substring.
 func (set *byteSet) mayHave(text []byte, signs ...string) bool {
 	return slices.ContainsFunc(signs, func(sign string) bool {
 		first := strings.TrimPrefix(sign, "\n")
@@ -133,10 +134,10 @@ func (set *byteSet) mayHave(text []byte, signs ...string) bool {
 	})
 }
 
-// dialectsIn returns the dialects that a text may use: those of which the text contains
-// one of dialect.signs. Nearly every text contains a colon, so the dialect of emoji names
-// also requires a colon where such a name may begin. The argument set is the set of the
-// bytes of the text.
+// dialectsIn returns the dialects that a text may use: the text contains one of their
+// substrings dialect.signs. Nearly every text contains a colon, so the dialect of emoji
+// names also requires a colon where such a name may begin. The argument set is the set of
+// the bytes of the text.
 func dialectsIn(text []byte, set *byteSet) (found []*dialect) {
 	for i := range dialects {
 		d := &dialects[i]
@@ -160,7 +161,7 @@ func mayHaveEmoji(source []byte) bool {
 	}
 }
 
-// warnOfDialects adds warnings of the dialects in a text, except within code.
+// warnOfDialects warns of the syntax of other generators in a text, except within code.
 func (w *writer) warnOfDialects() {
 	if len(w.dialects) == 0 {
 		return
@@ -176,9 +177,9 @@ func (w *writer) warnOfDialects() {
 	})
 }
 
-// warnOfDialect adds a warning of one match of a dialect's pattern; the argument m has
-// the offsets of the submatches in source. It does not warn of a match in code, or of a
-// link in brackets, such as [[1]] in a text with the definition "[1]: …".
+// warnOfDialect warns of one match of a dialect's pattern. The argument m has the byte
+// offsets of the submatches in the Markdown. There is no warning of a match in code, or of
+// a link in brackets, such as [[1]] in a text with the definition "[1]: …".
 func (w *writer) warnOfDialect(d *dialect, m []int) {
 	for m = m[2:]; m[0] < 0; m = m[2:] {
 	}
@@ -190,7 +191,7 @@ func (w *writer) warnOfDialect(d *dialect, m []int) {
 	if strings.Contains(message, "%q") {
 		name = string(w.source[m[2]:m[3]])
 	}
-	key := d.message // one warning for each key: the message, with the name of a shortcode
+	key := d.message // key of the warning: its message, with the name of a shortcode
 	if hint == "" {
 		key += strings.TrimPrefix(name, "end")
 	}
@@ -208,15 +209,15 @@ func (w *writer) warnOfDialect(d *dialect, m []int) {
 	p.Hint("%s", hint)
 }
 
-// isReference reports whether w.source has a definition "[label]: …" for a link such as
+// isReference reports whether the text has a definition "[label]: …" for a link such as
 // [label] or [[label]].
 func (w *writer) isReference(link []byte) bool {
 	label := strings.ToLower(strings.Trim(string(link), "![]"))
 	return bytes.Contains(bytes.ToLower(w.source), []byte("["+label+"]:"))
 }
 
-// insteadOf returns a hint for the author: what to write instead of the shortcode with
-// the argument name.
+// insteadOf returns a hint for the author: what to write instead of a shortcode. The
+// argument is the name of the shortcode.
 func insteadOf(name string) string {
 	switch strings.TrimPrefix(name, "end") {
 	case "figure", "img", "image", "imgproc":

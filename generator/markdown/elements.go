@@ -2,13 +2,13 @@ package markdown
 
 import "slices"
 
-// void reports whether an HTML element has neither content nor an end tag, as <br>.
+// void reports whether an HTML element has neither content nor an end tag, such as <br>.
 func void(name string) bool {
 	return slices.Contains([]string{"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}, name)
 }
 
 // inVerbatim reports whether the innermost open element is one in which browsers read tags
-// as text, as in <style>.
+// as text, such as <style>.
 func (w *writer) inVerbatim() bool {
 	last := len(w.open) - 1
 	return last >= 0 && slices.Contains([]string{"iframe", "noembed", "noframes", "script", "style", "textarea", "title", "xmp"}, w.open[last])
@@ -48,7 +48,7 @@ func closesParagraph(name string) bool {
 }
 
 // breaks reports whether the start tag of an HTML element ends the line or paragraph of
-// text before the tag.
+// text before it.
 func breaks(name string) bool {
 	return slices.Contains([]string{"br", "caption", "td", "th", "tr"}, name) || closesParagraph(name)
 }

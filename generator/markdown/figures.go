@@ -6,9 +6,10 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
-// picturesOf returns the pictures of a paragraph that becomes a figure or a gallery, and
-// otherwise nil. Such a paragraph has only pictures, linked or not, and white space.
-// Several pictures of other sites are no gallery, since they are usually badges.
+// picturesOf returns the pictures of a paragraph that becomes a figure or a gallery,
+// otherwise nil. Such a paragraph has only white space and pictures, linked or not.
+// Several pictures from other sites do not become a gallery, since they are usually
+// badges.
 func (w *writer) picturesOf(n *ast.Paragraph) (pictures []ast.Node) {
 	own := true
 	for child := n.FirstChild(); child != nil; child = child.NextSibling() {
@@ -52,7 +53,7 @@ func (w *writer) figures(pictures []ast.Node) {
 		w.s("<figure>")
 		image := pictureIn(n)
 		caption := image.Title
-		image.Title = nil // the title becomes the caption
+		image.Title = nil // the title becomes the caption of the figure
 		if target := appendUnescaped(nil, image.Destination); gallery && n == image && !w.inLink() && !w.harmful(target, n.Pos(), true) {
 			w.s(`<a href="`)
 			w.url(Larger, target, n.Pos())

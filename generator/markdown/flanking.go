@@ -15,14 +15,15 @@ import (
 
 // emphasis is the inline parser of emphasis with * and _ or, if strikes is true, of
 // strikethrough with ~. Between Latin letters, the parser follows CommonMark 0.31.2 and
-// GFM (sections 6.2 and 6.5), except that a single ~ does not begin a strikethrough after a
-// letter or digit, and does not end one between two of them. Such a tilde is more often
-// part of a range, as in 10~20, or of an index, as in H~2~O.
+// GFM (sections 6.2 and 6.5), with one exception: a single ~ does not begin a
+// strikethrough after a letter or digit, and does not end one between two letters or
+// digits. Such a tilde is more often part of a range, as in 10~20, or of an index, as in
+// H~2~O.
 //
 // Beside Chinese, Japanese and Korean characters, the parser follows the amendment at
 // https://github.com/tats-u/markdown-cjk-friendly/blob/main/specification.md. CommonMark
-// would not read **「a」**b as emphasis: that specification expects a space or punctuation
-// mark after the last "**", but these scripts have no spaces.
+// would not read **「a」**b as emphasis, since it expects a space or punctuation mark after
+// the last "**", but these scripts have no spaces.
 type emphasis struct{ strikes bool }
 
 // Trigger returns the bytes at which goldmark calls Parse.
@@ -81,13 +82,15 @@ func (e emphasis) OnMatch(length int) ast.Node {
 	return ast.NewEmphasis(length)
 }
 
-// flanking reports whether a run of emphasis marks may begin an emphasis, and whether the
-// run may end an emphasis. The arguments before and after are the characters directly
-// before and after the run. The argument source is the text before the run.
+// flanking reports whether a run of emphasis marks may begin an emphasis (opens), and
+// whether it may end an emphasis (closes). The arguments before and after are the
+// characters directly before and after the run. The argument source is the text before the
+// run.
 func flanking(mark byte, before, after rune, source []byte) (opens, closes bool) {
 	cjkBefore, cjkAfter := false, false
 	if before >= firstCJK || after >= firstCJK {
-		if isVariant(before) { // a variation selector is invisible, so the character before it counts
+		// a variation selector is invisible, so the character before the selector counts
+		if isVariant(before) {
 			source = source[:len(source)-utf8.RuneLen(before)]
 			before, _ = utf8.DecodeLastRune(source)
 		}
@@ -116,7 +119,7 @@ func isCJK(r rune) bool {
 	case r >= 0xE0100 && r <= 0xE01EF: // variation selectors of Chinese characters
 		return true
 	case r >= 0x2300 && r < 0x2C00:
-		return r == '〈' || r == '〉' // all other wide characters in this range are emoji
+		return r == '〈' || r == '〉' // all other wide characters in this range of code points are emoji
 	case r >= 0x1F000 && r < 0x1FB00:
 		return false // not emoji
 	case unicode.Is(unicode.Hangul, r):

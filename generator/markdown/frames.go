@@ -23,9 +23,9 @@ func frameAddress(element string) string {
 }
 
 // linkToFrame writes a link in place of an iframe or a similar element that is left out.
-// The text of the link is the title of the element, or the URL if the element has no
-// title. The argument at is the byte offset of the tag in source. If isBlock is true and
-// no HTML element is open, linkToFrame starts a paragraph for the link.
+// The text of the link is the title of the element or, if it has no title, the URL. The
+// argument at is the byte offset of the tag in the Markdown. If isBlock is true and no
+// HTML element is open, linkToFrame starts a paragraph for the link.
 func (w *writer) linkToFrame(t html.Token, at int, isBlock bool) {
 	url := strings.Trim(attribute(t, frameAddress(t.Data)), htmlSpace)
 	if url == "" || w.harmful([]byte(url), at, false) {
@@ -50,8 +50,8 @@ func (w *writer) linkToFrame(t html.Token, at int, isBlock bool) {
 	w.gap = w.gap || !w.inLink()
 }
 
-// writeGap writes a space if the last output was a link of linkToFrame, so that the link
-// does not touch the next text, unless that text begins with a space or a sign.
+// writeGap writes a space after a link of linkToFrame, if that link was written last,
+// unless the next text begins with a space or a punctuation mark.
 func (w *writer) writeGap(next []byte) {
 	if first, _ := utf8.DecodeRune(next); w.gap && (unicode.IsLetter(first) || unicode.IsDigit(first)) {
 		w.s(" ")
@@ -86,8 +86,8 @@ func (w *writer) inLink() bool {
 }
 
 // mayOpen reports whether a block element of raw HTML may start within a line of Markdown
-// text. If the line is part of a paragraph, mayOpen ends that paragraph, and resume later
-// continues it.
+// text. If the line is part of a paragraph, mayOpen ends that paragraph. The function
+// resume later starts a paragraph for the rest of the line.
 func (w *writer) mayOpen() bool {
 	w.closeParagraph()
 	if len(w.open) > w.floor {
@@ -106,7 +106,7 @@ func (w *writer) mayOpen() bool {
 }
 
 // endLine writes the argument tag, the end tag of a paragraph. If the paragraph is empty,
-// endLine instead removes the start tag of the paragraph.
+// endLine removes the start tag of the paragraph instead.
 func (w *writer) endLine(tag string) {
 	if rest := bytes.TrimRight(w.out, htmlSpace); bytes.HasSuffix(rest, []byte("<p>")) {
 		w.out = rest[:len(rest)-len("<p>")]
@@ -115,8 +115,8 @@ func (w *writer) endLine(tag string) {
 	w.s(tag)
 }
 
-// resume starts a new <p> after a block element of raw HTML, for the rest of the
-// paragraph that mayOpen has ended.
+// resume starts a new <p> after a block element of raw HTML, for the rest of the paragraph
+// that mayOpen has ended.
 func (w *writer) resume() {
 	if w.broken && w.line == flowLine && len(w.open) == w.floor {
 		w.s("<p>")
@@ -128,7 +128,8 @@ func isHeading(name string) bool {
 	return len(name) == 2 && name[0] == 'h' && '1' <= name[1] && name[1] <= '6'
 }
 
-// Kinds of lines of text. The kind decides which HTML elements a line may contain.
+// Kinds of lines of text. The kind of a line decides which HTML elements the line may
+// contain.
 const (
 	phrasingLine  = iota // a line without block elements, such as a heading
 	paragraphLine        // the text of a <p>, which a block element would end

@@ -11,8 +11,8 @@ import (
 )
 
 // hides reports whether readers must not see the content of an HTML element, such as
-// script, as text. Such an element is left out with its content, or with raw_html =
-// "trusted" kept unchanged.
+// script, as text. Such an element is left out with its content. With raw_html =
+// "trusted", it is kept unchanged.
 func (c *Converter) hides(name string) bool {
 	return name == "script" || name == "style" ||
 		c.raw == "safe" && slices.Contains([]string{"math", "svg", "template", "textarea", "title"}, name)
@@ -30,8 +30,8 @@ func mayHide(source []byte) bool {
 	return anyTag(source, func(tag []byte) bool { return strings.IndexByte("smtSMT?!", tag[1]) >= 0 })
 }
 
-// anyTag reports whether the function f returns true for the text from any "<" on. The
-// argument of f has at least two bytes.
+// anyTag reports whether the function f returns true for any "<" of a text. The argument
+// of f is the text from the "<" on, and has at least two bytes.
 func anyTag(source []byte, f func(tag []byte) bool) bool {
 	for {
 		i := bytes.IndexByte(source, '<')
@@ -45,15 +45,15 @@ func anyTag(source []byte, f func(tag []byte) bool) bool {
 	}
 }
 
-// A hider replaces scripts, <?php … ?> and other elements that readers must not see by HTML
-// comments of the same length; the changed text is then parsed again. It replaces only
-// elements that continue after the end of their HTML block: such a block ends at a blank
-// line, so that the rest of a script with a blank line would be read as Markdown.
+// A hider replaces scripts, <?php … ?> and other elements that readers must not see by
+// HTML comments of the same length; the changed text is then parsed again. It replaces
+// only elements that continue after the end of their HTML block: an HTML block ends at a
+// blank line, so the rest of a script with a blank line would be read as Markdown.
 type hider struct {
 	*writer
-	all    bool // whether to replace all hidden elements at once, not only the first
+	all    bool // whether to replace all hidden elements in one pass, not only the first
 	done   bool // whether at least one element has been replaced
-	budget int  // number of bytes that may still be searched for end tags
+	budget int  // number of bytes in which end tags may still be searched
 }
 
 // maxReparses is the maximum number of times that one hidden element, such as a script,
@@ -90,7 +90,7 @@ func (v *hider) block(n *ast.HTMLBlock) {
 	for {
 		kind := z.next()
 		raw, at := z.raw(), origin.source(z.from)
-		if kind == html.ErrorToken { // the block may end within a tag
+		if kind == html.ErrorToken { // the block may end in the middle of a tag
 			raw = value[z.from:]
 		}
 		name, isEnd := tagName(raw)
@@ -112,8 +112,9 @@ func (v *hider) block(n *ast.HTMLBlock) {
 }
 
 // comment checks whether a comment, processing instruction or CDATA section ends after its
-// HTML block. If so, comment replaces it and returns true. The argument from is the byte
-// offset at which it starts in source, and raw is its text within the block.
+// HTML block. If so, comment replaces the comment, instruction or section, and returns
+// true. The argument raw is its text within the block, and from is the byte offset in the
+// Markdown at which it starts.
 func (v *hider) comment(raw []byte, from, blockEnd int) bool {
 	if endsComment(raw) || v.budget < 0 {
 		return false
@@ -128,8 +129,8 @@ func (v *hider) comment(raw []byte, from, blockEnd int) bool {
 }
 
 // hidden checks whether a hidden element, such as a script, continues after its block of
-// HTML. If so, hidden leaves out the whole element and returns true. The element starts
-// at byte offset from in source, and the block ends at byte offset blockEnd.
+// HTML. If so, hidden leaves out the whole element and returns true. In the Markdown, the
+// element starts at the byte offset from, and the block ends at the byte offset blockEnd.
 func (v *hider) hidden(n *ast.HTMLBlock, name string, from, blockEnd int) bool {
 	length, closed := v.reach(from, name)
 	switch {
@@ -147,7 +148,7 @@ func (v *hider) hidden(n *ast.HTMLBlock, name string, from, blockEnd int) bool {
 }
 
 // inline replaces a hidden element, such as a script, that starts in a line of text. If
-// the element has no end tag, or contains another start tag of its name, the author
+// the element has no end tag, or contains another start tag of the same name, the author
 // probably wrote about the tag, so inline replaces only the rest of the paragraph.
 func (v *hider) inline(n *ast.RawHTML) {
 	from := n.Segments.At(0).Start
@@ -179,9 +180,9 @@ func (v *hider) inline(n *ast.RawHTML) {
 	}
 }
 
-// reach returns the length in bytes of the hidden element that starts at byte offset from
-// in source. The result closed says whether the element has an end tag; if not, the
-// length is meaningless.
+// reach returns the length in bytes of the hidden element that starts at the byte offset
+// from in the Markdown. The result closed says whether the element has an end tag; if not,
+// the length is meaningless.
 func (v *hider) reach(from int, name string) (length int, closed bool) {
 	z := html.NewTokenizer(bytes.NewReader(v.source[from:]))
 	length, closed = skipElement(z, name, 0, v.budget)
@@ -209,15 +210,15 @@ func (v *hider) cover(from, to int) {
 
 func (v *hider) unclosed(name string, at int) {
 	if v.c.raw == "safe" && v.first("unclosed <"+name) {
-		v.first("<" + name) // prevents a second warning by warnDisallowed
+		v.first("<" + name) // so that warnDisallowed does not warn of it, too
 		v.errorAt(at, "the HTML element <%s> has no end tag, so the text after it is left out", name).AsWarning().
 			Hint("add </%s>, or put the tag in backticks if readers are to see it", name)
 	}
 }
 
 // covered returns the original text of an element that hider.cover has replaced by a
-// comment at a byte offset in source. It returns nil if no such comment starts at the
-// offset.
+// comment. The argument at is the byte offset of the comment in the Markdown. If there is
+// no such comment, covered returns nil.
 func (w *writer) covered(at int) []byte {
 	for _, c := range w.replaced {
 		if c.from == at {
@@ -227,17 +228,20 @@ func (w *writer) covered(at int) []byte {
 	return nil
 }
 
-// transparent reports whether the tags of an element are left out, but its content is
-// kept as HTML. The tokenizer by itself would read that content as text without tags.
+// transparent reports whether the tags of an element are left out while the content of the
+// element is kept as HTML. The tokenizer by itself would read that content as text without
+// tags.
 func (w *writer) transparent(name string) bool {
 	return name == "noscript" || w.c.raw != "trusted" && slices.Contains([]string{"iframe", "noembed", "noframes"}, name)
 }
 
-// An origin maps byte offsets in the text of a block to byte offsets in source. These
-// offsets differ, since the text of a block lacks the quote and list marks at the start
-// of each line.
+// An origin maps byte offsets in the text of a block to byte offsets in the Markdown.
+// These offsets differ, since the text of a block lacks the quote and list marks at the
+// start of each line.
 type origin struct {
-	offsets []extent // one for each line: from is its offset in the text, to is its offset in source
+	// offsets holds the byte offsets of each line: from is the offset in the text, to the
+	// offset in the Markdown.
+	offsets []extent
 }
 
 func (o origin) source(at int) int {
@@ -251,8 +255,9 @@ func (o origin) source(at int) int {
 	return o.offsets[i].to + at - o.offsets[i].from
 }
 
-// htmlLines returns the text of a block of HTML, including the block's closing line, and
-// an origin, which maps byte offsets in that text to byte offsets in source.
+// htmlLines returns the text of a block of HTML, including the block's closing line. It
+// also returns an origin, which maps byte offsets in that text to byte offsets in the
+// Markdown.
 func (w *writer) htmlLines(n *ast.HTMLBlock) ([]byte, origin) {
 	value := w.lines(n)
 	o := originOf(n.Lines())
@@ -264,8 +269,8 @@ func (w *writer) htmlLines(n *ast.HTMLBlock) ([]byte, origin) {
 	return value, o
 }
 
-// originOf returns the origin, a map of byte offsets, for a text that consists of
-// segments of source.
+// originOf returns the origin, a map of byte offsets, for a text that consists of segments
+// of the Markdown.
 func originOf(segments *text.Segments) (o origin) {
 	length := 0
 	for _, s := range segments.Sliced(0, segments.Len()) {

@@ -8,7 +8,7 @@ import (
 
 // identifiers makes the HTML ids of one text unique.
 type identifiers struct {
-	next map[string]int // key: id in use; value: number to append when the text repeats the id
+	next map[string]int // key: id in use; value: number to append if the id occurs again
 }
 
 // reset removes all ids. It replaces a large map instead of clearing the map, so that the
@@ -41,7 +41,7 @@ func (ids *identifiers) generate(text string) string {
 }
 
 // take returns the argument id, or the id with a number appended if it is reserved or
-// already in use. The returned id is then in use.
+// already in use. From then on, the returned id is in use.
 func (ids *identifiers) take(id string) string {
 	if id == "" {
 		return ""
@@ -76,8 +76,8 @@ func (w *writer) id(id string) {
 	w.out = appendEscaped(w.out, []byte(id))
 }
 
-// uses writes the value of an HTML attribute that is a list of ids of other elements,
-// such as aria-labelledby, and records the position of each id in the HTML.
+// uses writes the value of an HTML attribute that lists ids of other elements, such as
+// aria-labelledby. It records the position of each id in the HTML.
 func (w *writer) uses(value string) {
 	for i, id := range strings.Fields(value) {
 		if i > 0 {

@@ -14,7 +14,7 @@ func (w *writer) inline(n ast.Node) {
 	if w.depth >= deepest {
 		if w.depth == deepest {
 			w.errorAt(n.Pos(), "emphasis and links are nested more than 100 deep").Hint("remove some of the marks in this paragraph")
-			w.depth++ // afterwards, w.depth exceeds the limit, so that only the first place is reported
+			w.depth++ // from now on, w.depth exceeds the limit, so that only the first place is reported
 		}
 		return
 	}
@@ -82,7 +82,8 @@ func (w *writer) element(n ast.Node) {
 }
 
 // markID returns the HTML id of a reference to a footnote. The argument ref is the index
-// among all references to the footnote.
+// of the reference among all references to this footnote; note is the number of the
+// footnote.
 func markID(ref, note int) string {
 	if ref == 0 {
 		return "fnref:" + strconv.Itoa(note)
@@ -152,7 +153,7 @@ func (w *writer) text(value []byte) {
 }
 
 // plainOf appends the text of an element of the syntax tree to w.plain, without writing
-// HTML. It returns the position of that text in w.plain.
+// HTML. It returns the byte range of that text in w.plain.
 func (w *writer) plainOf(n ast.Node) extent {
 	from := len(w.plain)
 	w.addPlain(n, 0)
@@ -278,8 +279,8 @@ func (w *writer) autoLink(n *ast.AutoLink) {
 	w.linkTo(url, label, n.Pos())
 }
 
-// linkTo writes a link that has a label without markup. Within another link, it writes only
-// the label.
+// linkTo writes a link that has a label without markup. Within another link, linkTo writes
+// only the label.
 func (w *writer) linkTo(target, label []byte, at int) {
 	if w.inLink() {
 		w.out = appendEscaped(w.out, label)
@@ -292,8 +293,8 @@ func (w *writer) linkTo(target, label []byte, at int) {
 	w.s("</a>")
 }
 
-// isBare reports whether an address is not between < and >. In such an address, as in all
-// text, a backslash escapes punctuation and &amp; stands for "&".
+// isBare reports whether an address is not between < and >. In an address without these,
+// as in all text, a backslash escapes punctuation and &amp; stands for "&".
 func (w *writer) isBare(n *ast.AutoLink) bool { return w.source[n.Pos()] != '<' }
 
 func (w *writer) label(n *ast.AutoLink) []byte {

@@ -8,7 +8,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-// An omission is a range of a Document's HTML that is left out, with its replacement.
+// An omission is a byte range of a Document's HTML that is left out, with its replacement.
 type omission struct {
 	extent
 	text string // HTML that takes the place of the range
@@ -22,7 +22,7 @@ type omission struct {
 // In a link or heading outside of such a figure, the alternative text replaces a missing
 // picture. A link or paragraph that would then be empty is left out as well.
 func (d *Document) cuts(fill func(*Ref) Filling) []omission {
-	missing := map[int]bool{} // true for the Ref.Offset of each missing picture
+	missing := map[int]bool{} // key: Ref.Offset of a missing picture; value: true
 	for i := range d.Refs {
 		if r := &d.Refs[i]; r.Kind.Shows() && fill(r).Missing {
 			missing[r.Offset] = true
@@ -44,8 +44,8 @@ func (d *Document) cuts(fill func(*Ref) Filling) []omission {
 // A cutter finds the omissions of a Document in one pass over its HTML.
 type cutter struct {
 	d       *Document
-	missing map[int]bool // true for the Ref.Offset of each missing picture
-	ref     int          // index in d.Refs of the first Ref that isMissing has not reached yet
+	missing map[int]bool // key: Ref.Offset of a missing picture; value: true
+	ref     int          // index in d.Refs of the first Ref that isMissing has not yet looked at
 	open    []wrapper
 	cuts    []omission
 }
@@ -89,8 +89,8 @@ func (s *cutter) token(kind html.TokenType, z *html.Tokenizer, at extent) {
 	}
 }
 
-// isMissing reports whether a tag, given by its position in HTML, contains the Ref of a
-// missing picture.
+// isMissing reports whether a tag contains the Ref of a missing picture. The argument tag
+// is the byte range of the tag in the HTML.
 func (s *cutter) isMissing(tag extent) (missing bool) {
 	for ; s.ref < len(s.d.Refs) && s.d.Refs[s.ref].Offset < tag.to; s.ref++ {
 		missing = missing || s.d.Refs[s.ref].Offset >= tag.from && s.missing[s.d.Refs[s.ref].Offset]
@@ -98,8 +98,9 @@ func (s *cutter) isMissing(tag extent) (missing bool) {
 	return missing
 }
 
-// instead returns the text that replaces a missing picture: its alternative text if the
-// picture is in a link, heading or summary, which would be empty without it, otherwise "".
+// instead returns the text that replaces a missing picture. It is the alternative text of
+// the picture if the picture is in a link, heading or summary, which could otherwise be
+// empty, and else "".
 func (s *cutter) instead(img html.Token) string {
 	named := func(w wrapper) bool { return w.name == "a" || w.name == "summary" || isHeading(w.name) }
 	if !slices.ContainsFunc(s.open, named) {
@@ -108,8 +109,8 @@ func (s *cutter) instead(img html.Token) string {
 	return string(appendEscaped(nil, []byte(strings.TrimSpace(attribute(img, "alt")))))
 }
 
-// show records in all open elements that they contain something visible besides missing
-// pictures and captions. It does nothing within a caption.
+// show records that all open elements contain something visible besides missing pictures
+// and captions. It does nothing within a caption.
 func (s *cutter) show() {
 	if i := len(s.open) - 1; i >= 0 && s.open[i].caption {
 		return
@@ -121,7 +122,8 @@ func (s *cutter) show() {
 
 // end handles an end tag, which always belongs to the innermost open element, since this
 // package writes all end tags. If that element is empty without its missing pictures, end
-// leaves out the element. The argument at is the byte offset in HTML after the tag.
+// leaves out the element. The argument at is the byte offset in HTML of the end of the
+// tag.
 func (s *cutter) end(at int) {
 	last := len(s.open) - 1
 	if last < 0 {

@@ -30,22 +30,24 @@ const (
 type limiter struct {
 	parser.Context
 	source []byte
-	what   string // message for the author about the exceeded limit, or "" if none is exceeded
+	what   string // message for the author about the exceeded limit; "" if no limit is exceeded
 	hint   string // the hint that is printed with the message
-	at     int    // byte offset in source of the place where the limit is exceeded
+	at     int    // byte offset in the Markdown at which the limit is exceeded
 
 	pipes   int // number of escaped bars, "\|", in all parsed tables
 	scanned int // number of bytes searched for the ends of links without finding one
 	texts   *texts
 
-	notes   []*extast.Footnote // all parsed footnotes
-	missing []extent           // positions in source of references to footnotes that the text lacks
+	notes []*extast.Footnote // all parsed footnotes
+	// missing holds the byte ranges in the Markdown of references to footnotes that do not
+	// exist.
+	missing []extent
 
 	codeTags bool // whether the text may have code in raw HTML; see mayHoldCode
 }
 
-// exceed records in the limiter pc that a text exceeds a limit at a byte offset in
-// source, with a message and a hint for the author. It does nothing if pc already has an
+// exceed records in the limiter pc that a text exceeds a limit at a byte offset in the
+// Markdown, with a message and a hint for the author. It does nothing if pc already has an
 // exceeded limit.
 func exceed(pc parser.Context, at int, what, hint string) {
 	if l := pc.(*limiter); l.what == "" {
@@ -54,11 +56,11 @@ func exceed(pc parser.Context, at int, what, hint string) {
 }
 
 // nesting is a parser of block elements, such as lists, that limits how deeply blocks are
-// nested. For every line, goldmark visits every open block.
+// nested, since goldmark visits every open block for every line.
 type nesting struct{ parser.BlockParser }
 
 func (n nesting) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
-	if len(pc.OpenedBlocks()) >= 2*deepest { // a list and its item count as two blocks
+	if len(pc.OpenedBlocks()) >= 2*deepest { // a list and its item are two blocks
 		_, at := reader.Position()
 		exceed(pc, at.Start, "lists and quotes are nested more than 100 deep", "remove some of the list or quote marks at the start of this line")
 		return nil, parser.NoChildren
@@ -139,8 +141,8 @@ func marksIn(line []byte) int {
 	return n
 }
 
-// headings is the parser of headings with a limit on the number of characters in a
-// heading that may delimit an element, such as "*"; see density.
+// headings is a parser of headings that limits the number of characters in a heading that
+// may delimit an element, such as "*"; see density.
 type headings struct{ parser.BlockParser }
 
 func (h headings) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
@@ -152,8 +154,8 @@ func (h headings) Open(parent ast.Node, reader text.Reader, pc parser.Context) (
 	return h.BlockParser.Open(parent, reader, pc)
 }
 
-// links is the parser of links with a limit on the time spent on brackets that turn out
-// to be no links. For each "](", goldmark may read the rest of the paragraph.
+// links is a parser of links that limits the time spent on brackets that turn out not to
+// be links. For each "](", goldmark may read the rest of the paragraph.
 type links struct{ parser.InlineParser }
 
 func (k links) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -182,10 +184,10 @@ func (k links) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.
 	return node
 }
 
-// tooMuch adds the work for a link that may extend over a number of lines to
-// limiter.scanned, and reports whether the sum exceeds maxScanned. The work is the square
-// of that number, since goldmark compares all lines of a link or link definition with
-// each other.
+// tooMuch adds the work for parsing a link to limiter.scanned, and reports whether the sum
+// exceeds maxScanned. The work is the square of the number of lines over which the link
+// may extend, since goldmark compares all lines of a link or link definition with each
+// other.
 func tooMuch(pc parser.Context, at, lines int) bool {
 	l := pc.(*limiter)
 	if l.scanned += lines * lines; l.scanned <= maxScanned {

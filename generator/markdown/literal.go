@@ -17,8 +17,8 @@ import (
 // tag.
 const longestLiteral = 2000
 
-// own has the methods that the syntax nodes of this package have in common. Its kind tells
-// goldmark only that a node is none of its own.
+// own has the methods that all syntax nodes of this package share. Its kind tells goldmark
+// only that a node does not come from goldmark.
 type own struct{}
 
 var kindOwn = ast.NewNodeKind("Own")
@@ -26,7 +26,7 @@ var kindOwn = ast.NewNodeKind("Own")
 func (own) Kind() ast.NodeKind { return kindOwn }
 func (own) Dump([]byte, int)   {}
 
-// ownBlocks has the methods that the block parsers of this package have in common.
+// ownBlocks has the methods that all block parsers of this package share.
 type ownBlocks struct{}
 
 func (ownBlocks) Close(ast.Node, text.Reader, parser.Context) {}
@@ -51,8 +51,8 @@ type formulaBlock struct {
 }
 
 // mayHaveLiterals reports whether a text may contain formulas, template tags or MDX. The
-// argument set is the set of the bytes of the text, and found lists the dialects that the
-// text may use.
+// argument set is the set of the bytes of the text; found lists the dialects that the text
+// may use.
 func mayHaveLiterals(text []byte, set *byteSet, found []*dialect) bool {
 	return set.mayHave(text, "$", `\(`, `\[`, `\begin{`) ||
 		slices.ContainsFunc(found, func(d *dialect) bool { return d.literal })
@@ -90,15 +90,16 @@ func (templateTags) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	return &literal{}
 }
 
-// takesAttributes reports whether a list of attributes in the syntax of Pandoc may follow
-// directly after an element that ends in the character last: after a link or a picture.
+// takesAttributes reports whether a list of attributes in the syntax of Pandoc may
+// directly follow an element: a link, a picture, or another element that ends in the
+// character last.
 func takesAttributes(n ast.Node, last rune) bool {
 	return n != nil && last == ')' && (n.Kind() == ast.KindLink || n.Kind() == ast.KindImage)
 }
 
 // take consumes the text up to and including the argument end, and returns that text as a
 // literal. The search for the end begins after the first skip bytes, and continues in
-// later lines of the paragraph. If there is no end within longestLiteral bytes, take
+// later lines of the paragraph. If the end is not within longestLiteral bytes, take
 // consumes nothing and returns nil.
 func take(block text.Reader, skip int, end string) ast.Node {
 	savedLine, saved := block.Position()
@@ -123,8 +124,9 @@ func take(block text.Reader, skip int, end string) ast.Node {
 }
 
 // delimiters returns the two delimiters of the formula with which a text begins, except
-// single dollar signs. It returns two empty strings if no formula begins there. Authors
-// double the backslash for programs that read \( as an escaped bracket.
+// single dollar signs. It returns two empty strings if no formula begins there. A formula
+// may begin with \\( as well as \(, since authors double the backslash for programs that
+// read \( as an escaped bracket.
 func delimiters(text []byte) (start, end string) {
 	for _, start := range []string{"$$", `\(`, `\[`, `\\(`, `\\[`} {
 		if bytes.HasPrefix(text, []byte(start)) {
@@ -201,8 +203,9 @@ func inlineFormula(line []byte, block text.Reader) ast.Node {
 }
 
 var (
-	texCommand  = regexp.MustCompile(`\\[A-Za-z{]+`)
-	calculation = regexp.MustCompile(`^[\d.]+\pL?(?:\s*[*+<>]\s*(?:[\d.]+\pL?|\pL))+$`) // as in 2*3 or 3n + 1
+	texCommand = regexp.MustCompile(`\\[A-Za-z{]+`)
+	// a calculation such as 2*3 or 3n + 1
+	calculation = regexp.MustCompile(`^[\d.]+\pL?(?:\s*[*+<>]\s*(?:[\d.]+\pL?|\pL))+$`)
 )
 
 var wordsOfProse = regexp.MustCompile(`\pL{3,}`)
@@ -231,8 +234,8 @@ var (
 )
 
 // withoutCodeTagEnd is the key of a flag in goldmark's parser context. The flag is set if
-// the rest of the text has no end tag for codeTags, so that no start tag need search for
-// one.
+// the rest of the text has no end tag for codeTags. The search for an end tag is then not
+// repeated.
 var withoutCodeTagEnd = parser.NewContextKey()
 
 func (codeTags) Trigger() []byte { return []byte{'{'} }
@@ -321,8 +324,8 @@ func (w *writer) formulaBlock(n *formulaBlock) {
 	w.s("</p>\n")
 }
 
-// formula records that source[from:to] is a formula, and adds a warning of the first
-// formula of a text.
+// formula records that the Markdown between two byte offsets is a formula. It warns of the
+// first formula of a text.
 func (w *writer) formula(from, to int) {
 	w.code = append(w.code, extent{from, to})
 	if w.first("formula") {

@@ -22,8 +22,8 @@ type Document struct {
 	// classes.
 	Highlighted bool
 
-	// Excerpt is the start of the plain text, at most 40 words and 280 characters. The
-	// excerpt ends in "…" if the text continues.
+	// Excerpt is the start of the plain text, at most 40 words and 280 characters. It ends in
+	// "…" if the text continues.
 	Excerpt string `codec:"-"`
 	// Paragraphs are the plain text of the Document: first the headings, then the
 	// paragraphs, list items and table cells. They do not contain code blocks and
@@ -47,8 +47,9 @@ const (
 	Tile                      // the src of an <img> element in a gallery, to which Fill adds width and height
 )
 
-// A Ref is a reference to a page or file of the site, or to a place in the same page.
-// The HTML of the Document does not contain its URL until Fill inserts it.
+// A Ref is a reference to a page or file of the site, or to a place in the same page. The
+// HTML of the Document does not contain the URL of the reference until Fill inserts the
+// URL.
 type Ref struct {
 	// Offset is the byte offset in HTML at which Fill inserts the URL.
 	Offset int
@@ -88,8 +89,8 @@ type Filling struct {
 	// Sizes is the value of the attribute sizes: the width of the picture on pages. It is
 	// used only with Srcset or AVIF.
 	Sizes string
-	// Original is the URL of the original, to which a picture outside of a link is linked.
-	// It is "" if there is no need for that link.
+	// Original is the URL of the original, to which a picture outside of a link is linked. It
+	// is "" if the picture needs no such link.
 	Original string
 	// Color is the CSS colour that is shown until the picture is loaded, or "".
 	Color string

@@ -11,9 +11,9 @@ import (
 	"github.com/yuin/goldmark/text"
 )
 
-// notes wraps goldmark's parser of footnotes. The wrapper records the footnotes of a
-// text and limits their number, since goldmark searches all footnotes for every
-// reference to one.
+// notes adds two things to goldmark's parser of footnotes: it records the footnotes of a
+// text and limits their number, since goldmark searches all footnotes for every reference
+// to one.
 type notes struct{ parser.BlockParser }
 
 func (n notes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
@@ -31,8 +31,8 @@ func (n notes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast
 	return node, state
 }
 
-// noteMarks wraps goldmark's parser of references to footnotes, such as [^1]. The
-// wrapper records the references to footnotes that do not exist.
+// noteMarks adds one thing to goldmark's parser of references to footnotes, such as [^1]:
+// it records the references to footnotes that do not exist.
 type noteMarks struct{ parser.InlineParser }
 
 func (m noteMarks) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
@@ -98,8 +98,8 @@ func (w *writer) warnNotes(l *limiter) {
 		Hint("write %s where the note belongs%s", label, andOthers(others[1:], label))
 }
 
-// andOthers returns the end of a hint, which lists the labels without duplicates and
-// without the first label, which the hint already shows. It returns "" if no label is
+// andOthers returns the end of a hint: a list of the labels, without duplicates and
+// without the label first, which the hint already shows. It returns "" if no label is
 // left.
 func andOthers(labels []string, first string) string {
 	seen := map[string]bool{first: true}

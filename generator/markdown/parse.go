@@ -10,14 +10,13 @@ import (
 	"github.com/yuin/goldmark/util"
 )
 
-// features tells which rare syntax a text may contain. The inline parsers for rare
-// syntax slow down the parsing of all other text, so a text without it is parsed
-// without them.
+// features tells which rare syntax a text may contain. The inline parsers for rare syntax
+// slow down parsing, so they are used only for texts that may contain this syntax.
 type features struct {
 	addresses bool // URLs and mail addresses without link syntax, which become links
 	dashes    bool // "--", "---" and "...", which become dashes and an ellipsis
 	bytewise  bool // backslashes, tabs or other bytes that plainRun cannot skip; see isBytewise
-	literals  bool // formulas, template tags and MDX, which are kept as they are; see literal
+	literals  bool // formulas, template tags and MDX, which are kept unchanged; see literal
 }
 
 func (w *writer) features(source []byte) features {
@@ -33,7 +32,8 @@ func (w *writer) features(source []byte) features {
 	}
 }
 
-// newParsers returns a map with one parser for each combination of features, the key.
+// newParsers returns a map of parsers. The key is a combination of features, the value the
+// parser for texts with these features.
 func newParsers() map[features]parser.Parser {
 	parsers := map[features]parser.Parser{}
 	for i := range 16 {
@@ -44,8 +44,8 @@ func newParsers() map[features]parser.Parser {
 }
 
 // newParser returns a goldmark parser for texts with the features f. The parser has
-// limits, since some texts would take quadratic time. The numbers in the calls of
-// util.Prioritized give the order of the parsers, lowest first, as in goldmark itself.
+// limits, since some texts would take quadratic time. As in goldmark itself, the numbers
+// in the calls of util.Prioritized give the order of the parsers, lowest first.
 func newParser(f features) parser.Parser {
 	p := parser.NewParser(
 		parser.WithBlockParsers(
@@ -107,7 +107,7 @@ func inlineParsers(f features) []util.PrioritizedValue {
 	return parsers
 }
 
-// taskBoxes wraps goldmark's parser of the boxes of task lists, such as [x]. That parser
+// taskBoxes changes goldmark's parser of the boxes of task lists, such as [x]. Goldmark
 // does not require white space after the box, and so takes the text of a link such as
 // [x](/y) for a box (https://github.github.com/gfm/#task-list-items-extension-).
 type taskBoxes struct{ parser.InlineParser }
@@ -119,9 +119,9 @@ func (b taskBoxes) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 	return b.InlineParser.Parse(parent, block, pc)
 }
 
-// definitions wraps goldmark's parser of link reference definitions, such as "[name]:
-// url". That parser allocates memory for every paragraph, so definitions calls it only
-// for paragraphs that may start with a definition.
+// definitions changes goldmark's parser of link reference definitions, such as "[name]:
+// url". Goldmark's parser allocates memory for every paragraph, so definitions calls it
+// only for paragraphs that may start with a definition.
 type definitions struct{ parser.ParagraphTransformer }
 
 func (d definitions) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {

@@ -5,11 +5,11 @@ import (
 	"strconv"
 )
 
-// picture appends to dst the URL of the Ref with index i, which is the src of an <img>
-// element, and further attributes of the element. If there are AVIF files, it wraps the
-// element in a <picture> element that offers them. If the Filling has an Original, it wraps
-// a link around that. The second result is the byte offset in the HTML of what is not yet
-// written.
+// picture appends the URL of a picture to dst, and then further attributes of the <img>
+// element. The argument i is the index of the picture's Ref in d.Refs. If there are AVIF
+// files, picture puts the element in a <picture> element that offers them. If the Filling
+// has an Original, picture puts a link around that. The second result is the byte offset
+// in the HTML from which the caller must continue.
 func (d *Document) picture(dst []byte, i int, f Filling) ([]byte, int) {
 	r := d.Refs[i]
 	start, end := max(0, bytes.LastIndexByte(dst, '<')), r.Offset+tagEnd(d.HTML[r.Offset:])
@@ -66,8 +66,8 @@ func appendAttribute(dst []byte, name, value string) []byte {
 	return appendEscaped(dst, []byte(value))
 }
 
-// tagEnd returns the length of the rest of an HTML tag that is cut within the quoted value
-// of an attribute.
+// tagEnd returns the length in bytes of the rest of an HTML tag, when the text rest starts
+// within the quoted value of an attribute of the tag.
 func tagEnd(rest []byte) int {
 	quoted := true
 	for i, b := range rest {
@@ -81,8 +81,8 @@ func tagEnd(rest []byte) int {
 	return len(rest)
 }
 
-// numberIn returns the number that one of the texts has between the prefix and a quotation
-// mark. It returns "" if there is none.
+// numberIn returns the number that follows the prefix in one of the texts, up to a
+// quotation mark. It returns "" if no text has such a number.
 func numberIn(prefix string, texts ...[]byte) string {
 	for _, text := range texts {
 		_, rest, _ := bytes.Cut(text, []byte(prefix))

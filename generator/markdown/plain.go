@@ -14,8 +14,7 @@ import (
 )
 
 // isPlain reports whether a text has no backslash and no character that is special in
-// HTML, which is true of nearly every text. Five searches are faster than one loop over
-// the bytes.
+// HTML. Nearly every text is plain. Five searches are faster than one loop over the bytes.
 func isPlain(text []byte) bool {
 	for _, b := range []byte(`\&<>"`) {
 		if bytes.IndexByte(text, b) >= 0 {
@@ -77,9 +76,9 @@ func appendUnescaped(dst, text []byte) []byte {
 // &CounterClockwiseContourIntegral;.
 const longestEntity = 33
 
-// entity returns the characters that the character reference at the start of a text
-// stands for, and the length of the reference in bytes. The length is 0 if the text
-// does not start with a character reference.
+// entity returns the characters that the character reference at the start of a text stands
+// for, and the length in bytes of the reference. The length is 0 if the text does not
+// start with a character reference.
 func entity(text []byte) (string, int) {
 	if text[0] != '&' {
 		return "", 0
@@ -118,8 +117,8 @@ func Unescape(text string) string {
 // required, so "&section" in a URL is not read as "&sect", the character "§".
 var characterReference = regexp.MustCompile(`&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]*);`)
 
-// The classes of bytes that halfWords distinguishes. Bit 0 is set in the class of bytes
-// that end a word, and bit 1 in the class of bytes that belong to a word.
+// Classes of bytes for counting words. Bit 0 is set in the classes of bytes that end a
+// word, and bit 1 in the class of bytes that belong to a word.
 const (
 	sign     = 0 // class of ASCII punctuation
 	blank    = 1 // class of spaces and control characters
@@ -127,7 +126,7 @@ const (
 	nonASCII = 4 // class of the bytes of characters outside of ASCII
 )
 
-// classes has the class of each byte; the index is the value of the byte.
+// classes has the class of each byte. The index is the value of the byte.
 var classes = classify()
 
 func classify() (classes [256]uint8) {
@@ -150,8 +149,9 @@ func classify() (classes [256]uint8) {
 // In Thai, Lao, Khmer and Burmese, which have no spaces between words, three letters
 // count as a word.
 func halfWords(text []byte) int {
-	n, out := 0, uint8(1) // out is 1 between two words and 0 within a word
-	letters := 0          // number of letters of scripts for which unspaced is true
+	n, out := 0, uint8(1) // out is 1 outside of words and 0 within a word
+	// number of letters of scripts of South-East Asia without spaces between words
+	letters := 0
 	for i := 0; i < len(text); i++ {
 		class := classes[text[i]]
 		if class == nonASCII {
@@ -191,12 +191,12 @@ func unspaced(r rune) bool {
 // Limits of an excerpt.
 const (
 	excerptHalves     = 2 * 40 // maximum number of half words: 40 words
-	excerptCharacters = 280    // maximum number of characters of an excerpt
+	excerptCharacters = 280    // maximum number of characters
 )
 
-// excerpt returns the start of the story's plain text, without headings and code. If
-// the text has no paragraph outside of lists, quotes and tables, the excerpt is taken
-// from its lists, else from its quotes, else from its tables and headings.
+// excerpt returns the start of the story's plain text, without headings and code. If all
+// paragraphs of the text are in lists, quotes and tables, the excerpt is taken from the
+// lists, else from the quotes, else from the tables and headings.
 func (w *writer) excerpt() string {
 	buffer := make([]byte, 0, 2*excerptCharacters)
 	for _, paragraphs := range [][]extent{w.openings, w.listed} {
@@ -207,16 +207,16 @@ func (w *writer) excerpt() string {
 	if len(w.quoted) > 0 {
 		return w.shorten(buffer, w.quoted, []extent{{0, len(w.quoted)}})
 	}
-	if w.marker >= 0 { // before the comment that ends the excerpt, there are only headings
+	if w.marker >= 0 { // only headings precede the comment that ends the excerpt
 		w.marker = -1
 		return w.excerpt()
 	}
 	return w.shorten(buffer, w.plain, append(w.running, w.titles...))
 }
 
-// beforeMarker returns what the given paragraphs contain before the HTML comment that
-// ends the excerpt, such as <!--more-->. It returns all paragraphs if the text has no
-// such comment.
+// beforeMarker returns the paragraphs, or the part of them, before the HTML comment that
+// ends the excerpt, such as <!--more-->. It returns all paragraphs if the text has no such
+// comment.
 func (w *writer) beforeMarker(paragraphs []extent) []extent {
 	if w.marker < 0 {
 		return paragraphs
@@ -244,9 +244,9 @@ func (w *writer) comment(comment []byte) {
 	}
 }
 
-// shorten returns the start of the given paragraphs, which are ranges of the text
-// plain. The excerpt ends in "…" if the paragraphs continue. It is built in the memory
-// of buffer, a slice of length 0.
+// shorten returns the start of the given paragraphs, which are byte ranges of the text
+// plain. The result ends in "…" if the paragraphs continue. It is built in the memory of
+// buffer, a slice of length 0.
 func (w *writer) shorten(buffer, plain []byte, paragraphs []extent) string {
 	words := bytes.FieldsSeq
 	if w.c.marks.Space != "" { // keep no-break spaces
@@ -272,18 +272,18 @@ func (w *writer) shorten(buffer, plain []byte, paragraphs []extent) string {
 	return string(buffer)
 }
 
-// cut ends an excerpt with "…". The argument next is the first word that exceeds the
-// limits, or nil. If the excerpt is empty, or the word is of a script without spaces
-// between words, cut first adds as many characters of the word as the limits allow. It
-// never divides a user-perceived character
+// cut ends an excerpt with "…". The argument next is the first word for which the limits
+// leave no room, or nil. If the excerpt is empty, or the word is of a script without
+// spaces between words, cut first adds as many characters of the word as the limits allow.
+// It never divides a user-perceived character
 // (https://www.unicode.org/reports/tr29/#Grapheme_Cluster_Boundaries).
 func cut(text, next []byte) string {
 	if first, _ := utf8.DecodeRune(next); len(text) == 0 || wide(first) || unspaced(first) {
 		if len(text) > 0 {
 			text = append(text, ' ')
 		}
-		// left is how many words may still follow, in sixths of a word, and room is how
-		// many characters.
+		// left is the number of words that may follow, in sixths of a word; room is the number of
+		// characters that may follow.
 		left, room := 3*(excerptHalves-halfWords(text)), excerptCharacters-utf8.RuneCount(text)
 		for clusters := graphemes.FromBytes(next); clusters.Next(); {
 			cluster := clusters.Value()

@@ -19,25 +19,29 @@ const (
 
 // A quoteMark is a straight quotation mark, ' or ", in the text of a block.
 type quoteMark struct {
-	at     int  // byte offset of the mark in the text
+	at     int  // byte offset of the quotation mark in the text
 	single bool // whether the mark is ' rather than "
 	kind   quoteKind
 
-	// The function lookAround sets all fields below except closer.
-	opens, closes bool // whether the mark can begin, or end, a quotation
+	// The function lookAround sets all fields of quoteMark below, except closer.
+	opens, closes bool // whether the mark can begin (opens) or end (closes) a quotation
 	weak          bool // whether the mark can end a quotation, but also be an apostrophe or inches
 	shortened     bool // whether a shortened word, such as 'tis, may begin with the mark
-	digit, letter bool // whether the character before the mark is a digit or fraction, or a letter
-	closer        int  // index of the first weak mark that may end the quotation of this mark, or 0
+	// digit and letter report whether the character before the mark is a digit or fraction,
+	// or a letter.
+	digit, letter bool
+	// closer is the index of the first weak mark that may end the quotation that this mark
+	// begins, or 0.
+	closer int
 }
 
-// pairQuotes decides the kind of every quotation mark in a text without markup. The
-// marks must be sorted by offset. The argument next is the first byte of the following
+// pairQuotes decides the kind of every quotation mark in a text without markup. The marks
+// must be sorted by offset. The argument next is the first byte of the following
 // paragraph, or 0.
 //
 // Marks become opening and closing quotes only in pairs, with one exception: if a
-// paragraph and the next one both begin with a mark, the mark of the first paragraph is
-// an opening quote, since a speech of several paragraphs has an opening quote in each
+// paragraph and the next one both begin with a mark, the mark of the first paragraph is an
+// opening quote, since a speech of several paragraphs has an opening quote in each
 // paragraph and one closing quote at its end.
 func pairQuotes(text []byte, marks []quoteMark, next byte) {
 	for from := 0; from < len(marks); {
@@ -71,8 +75,8 @@ func pairQuotes(text []byte, marks []quoteMark, next byte) {
 	}
 }
 
-// lookAround sets fields of a run of adjacent quotation marks from the characters
-// before and after the run. It also decides the kind of marks between letters or
+// lookAround sets fields of adjacent quotation marks, the argument run, from the
+// characters before and after them. It also decides the kind of marks between letters or
 // digits.
 func lookAround(text []byte, run []quoteMark) {
 	before := lastVisible(text[:run[0].at])
@@ -91,7 +95,7 @@ func lookAround(text []byte, run []quoteMark) {
 	}
 	switch last := &run[len(run)-1]; {
 	case b != besideLetter || a != besideLetter: // the mark is at the start or the end of a word
-	case len(run) > 1 && run[0].single && !run[1].single: // as in l'"amour"
+	case len(run) > 1 && run[0].single && !run[1].single: // marks as in l'"amour"
 		run[0].kind = apostrophe
 		for i := 1; i < len(run); i++ {
 			run[i].opens, run[i].closes = true, false
@@ -116,14 +120,14 @@ func isPrime(before, after []byte) bool {
 	return bytes.HasSuffix(degrees, []byte("°")) || len(after) > 1 && after[0]|0x20 == 'x' && isDigit(after[1])
 }
 
-// pair finds the quotations in single quotes if single is true, and those in double
-// quotes otherwise. It must be called for double quotes first, since a quotation in
-// single quotes may not extend beyond the double quotes around its start. The argument
-// stack is an empty buffer, which pair returns for use by the next call.
+// pair finds the quotations in single quotes if single is true, and those in double quotes
+// otherwise. It must be called for double quotes first, since a quotation in single quotes
+// must not extend beyond double quotes that enclose its start. The argument stack is an
+// empty buffer, which pair returns for use by the next call.
 func pair(marks []quoteMark, stack []int, single bool) []int {
 	const barrier = -1 // stands on the stack for the start of a quotation in double quotes
 	// pop removes the innermost opening mark from the stack. If a weak mark may end the
-	// quotation that the opening mark begins, the weak mark becomes its closing mark.
+	// quotation of that opening mark, pop makes the weak mark the closing mark.
 	pop := func() {
 		i := stack[len(stack)-1]
 		stack = stack[:len(stack)-1]
@@ -189,9 +193,9 @@ func sideOf(r rune) side {
 	return besideOpening
 }
 
-// isGlyph reports whether a character is a letter of a script that has no apostrophes,
-// and in which a quotation mark may stand between two letters: words are not separated
-// by spaces or, in Korean, particles follow a quotation without a space.
+// isGlyph reports whether a character is a letter of a script that has no apostrophes, and
+// in which a quotation mark may stand between two letters. In most of these scripts, words
+// are not separated by spaces; in Korean, particles follow a quotation without a space.
 func isGlyph(r rune) bool {
 	return r >= 0x0e00 && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Bopomofo, unicode.Hangul,
 		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar, unicode.Yi)
@@ -218,8 +222,8 @@ func visibleRune(r rune, size int) rune {
 	return r
 }
 
-// mayDropLetters reports whether an apostrophe often follows the word at the end of a
-// text, as in the genitive of a plural ("the Smiths' house"), "doin'" or "n'".
+// mayDropLetters reports whether an apostrophe often follows the last word of a text, as
+// in the genitive of a plural ("the Smiths' house"), "doin'" or "n'".
 func mayDropLetters(before []byte) bool {
 	n := len(before)
 	return n > 1 && (before[n-1]|0x20 == 's' || before[n-1] == 'n' && (before[n-2] == 'i' || before[n-2] == ' '))
@@ -227,7 +231,7 @@ func mayDropLetters(before []byte) bool {
 
 // isShortened reports whether the text after an apostrophe begins with an English word
 // whose first letters are often left out ("'tis"), with a decade ("'90s"), or with a
-// single letter ("'n"). The list has only words that are rare without the apostrophe.
+// single letter ("'n"). The list contains only words that are rare without an apostrophe.
 func isShortened(after []byte) bool {
 	n := 0
 	for n < len(after) && n < 7 && (isLetter(after[n]) || '0' <= after[n] && after[n] <= '9') {
@@ -247,8 +251,8 @@ func isShortened(after []byte) bool {
 	}
 }
 
-// shortenedAnd makes apostrophes of both quotation marks in an 'n' between two words,
-// as in rock 'n' roll.
+// shortenedAnd makes both quotation marks of an 'n' between two words apostrophes, as in
+// rock 'n' roll.
 func shortenedAnd(text []byte, marks []quoteMark) {
 	for i := 1; i < len(marks); i++ {
 		a, b := &marks[i-1], &marks[i]

@@ -40,7 +40,7 @@ func (w *writer) inlineHTML(n *ast.RawHTML) {
 	case w.c.raw != "none":
 		w.tags(value, originOf(n.Segments), false)
 		switch next := n.NextSibling().(type) {
-		case *ast.RawHTML: // it may be the end tag of the <iframe>
+		case *ast.RawHTML: // this may be the end tag of the <iframe>
 		case *ast.Text:
 			w.writeGap(next.Segment.Value(w.source))
 		default:
@@ -61,13 +61,13 @@ func (w *writer) recordFrom(from int) {
 	}
 }
 
-// tags writes HTML tags and the text between them. Goldmark parses each inline tag on
-// its own, so the elements that earlier calls have opened are in w.open. If isBlock is
-// true, value is a block of HTML, and tags also records its text as plain text.
+// tags writes HTML tags and the text between them. Goldmark parses each inline tag on its
+// own, so the elements that earlier calls have opened are in w.open. If isBlock is true,
+// the argument value is a block of HTML, and tags also records its text as plain text.
 //
-// An end tag closes the nearest open element of its name in the same Markdown block,
-// and all elements inside that element. An end tag without an open element of its name
-// is dropped.
+// An end tag closes the nearest open element of its name in the same Markdown block, and
+// all elements inside that element. An end tag without an open element of its name is
+// dropped.
 func (w *writer) tags(value []byte, origin origin, isBlock bool) {
 	z := newScanner(value)
 	from := len(w.plain)
@@ -106,9 +106,9 @@ func (w *writer) tags(value []byte, origin origin, isBlock bool) {
 	}
 }
 
-// writeComment writes an HTML comment if raw HTML is trusted, and drops it otherwise.
-// If the comment stands in place of a hidden element (see hider), writeComment writes
-// that element, or warns that the element is left out.
+// writeComment writes an HTML comment if raw HTML is trusted, and drops the comment
+// otherwise. If the comment stands in place of a hidden element (see hider), writeComment
+// writes that element, or warns that the element is left out.
 func (w *writer) writeComment(raw []byte, at int) {
 	w.comment(raw)
 	if covered := w.covered(at); covered != nil {
@@ -144,11 +144,11 @@ func (w *writer) startTag(t html.Token, raw []byte, at int, isBlock bool) bool {
 	_, kept := elements[t.Data]
 	switch {
 	case slices.Contains([]string{"html", "head", "body", "plaintext", "frameset"}, t.Data):
-		kept = false // such an element would change the page outside of the story's text
+		kept = false // this element would change the page outside of the story's text
 	case w.c.raw == "trusted":
 		kept = true
 	case t.Data == "noscript" || t.Data == "noembed" || t.Data == "noframes":
-		return false // <noscript> and its like lose their tags, but what is inside is shown
+		return false // elements such as <noscript> lose their tags, but their content is shown
 	case kept:
 		t.Attr = w.allowed(t, raw, at)
 	}
@@ -197,9 +197,8 @@ func (w *writer) rawText(raw []byte) {
 	w.plain = append(w.plain, text...)
 }
 
-// fits closes the open elements that cannot contain a new element, as browsers do. If
-// HTML nevertheless does not allow the new element at this place, fits gives a warning
-// and returns false.
+// fits closes the open elements that cannot contain a new element, as browsers do. If HTML
+// does not allow the new element here even then, fits gives a warning and returns false.
 func (w *writer) fits(name string, at int, isBlock bool) bool {
 	w.closeImplied(name)
 	switch {
@@ -234,8 +233,9 @@ func (w *writer) closeImplied(name string) {
 	}
 }
 
-// warnMisplaced warns that a tag is left out because HTML does not allow the tag at
-// this place. It warns once for each value of what, the kind of tag, such as "a link".
+// warnMisplaced warns that a tag is left out because HTML does not allow the tag at this
+// place. The argument what names the tag, such as "a link"; there is one warning for each
+// value of what.
 func (w *writer) warnMisplaced(what, where string, at int) {
 	if w.first(what + " within") {
 		w.errorAt(at, "%s within %s is left out, but not its text", what, where).AsWarning().
@@ -259,7 +259,7 @@ func (w *writer) openTag(t html.Token, at int) {
 		w.resume()
 	case len(w.open) < deepestTag:
 		w.open = append(w.open, t.Data)
-	default: // an element that is nested too deep ends at once
+	default: // an element that is nested too deeply ends at once
 		w.s("</" + t.Data + ">")
 		if !slices.ContainsFunc(w.problems, func(p *problems.Problem) bool { return p.Severity == problems.Error }) {
 			w.errorAt(at, "HTML elements are nested more than 500 deep").Hint("add the end tags that are missing before this place")
@@ -304,7 +304,7 @@ func (w *writer) closeParagraph() {
 }
 
 // inForeignContent reports whether an <svg> or <math> element is open. Elements inside
-// need no end tag if their start tag ends with "/>".
+// these need no end tag if their start tag ends with "/>".
 func (w *writer) inForeignContent() bool {
 	return slices.Contains(w.open, "svg") || slices.Contains(w.open, "math")
 }

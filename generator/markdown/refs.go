@@ -8,9 +8,9 @@ import (
 )
 
 // Fill appends the HTML of the Document to dst, with the URL of every Ref inserted, and
-// returns the extended slice. It calls the function fill for each Ref, in their order,
-// to get the URL. Fill leaves out a picture whose target is missing, and elements that
-// would be empty without the picture; see cuts.
+// returns the extended slice. It calls the function fill for each Ref, in their order, to
+// get the URL. Fill leaves out a picture whose target is missing, and elements that would
+// be empty without the picture; see cuts.
 func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
 	from := len(dst)
 	dst, missing := d.fill(dst, fill, nil)
@@ -20,8 +20,8 @@ func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
 	return dst
 }
 
-// fill is like Fill, but leaves out the ranges of HTML in cuts. If cuts is nil, fill
-// stops at the first picture that is missing and returns true.
+// fill is like Fill, but leaves out the byte ranges of HTML in cuts. If cuts is nil, fill
+// stops at the first missing picture and returns true.
 func (d *Document) fill(dst []byte, fill func(*Ref) Filling, cuts []omission) (filled []byte, missing bool) {
 	at := 0
 	for i := range d.Refs {
@@ -31,7 +31,7 @@ func (d *Document) fill(dst []byte, fill func(*Ref) Filling, cuts []omission) (f
 			cuts = cuts[1:]
 		}
 		if r.Offset < at || r.Offset > len(d.HTML) {
-			continue // the Ref is in a range that is left out, or its offset is invalid
+			continue // the Ref is within a range that is left out, or its offset is invalid
 		}
 		dst = append(dst, d.HTML[at:r.Offset]...)
 		at = r.Offset
@@ -56,18 +56,19 @@ func (d *Document) fill(dst []byte, fill func(*Ref) Filling, cuts []omission) (f
 	return append(dst, d.HTML[at:]...), false
 }
 
-// omit appends the HTML from the byte offset at up to the range c, and then the text
-// that replaces this range. It also returns the offset of the end of the range.
+// omit appends the HTML from the byte offset at up to the range c, and then the text that
+// replaces this range. It also returns the byte offset of the end of the range.
 func (d *Document) omit(dst []byte, at int, c omission) ([]byte, int) {
 	dst = append(dst, d.HTML[min(at, c.from):c.from]...)
 	return append(dst, c.text...), c.to
 }
 
-// url writes a URL as the value of an HTML attribute. The URL of another site is
-// written at once; for a reference within the site, url records a Ref instead. Blank
-// space around the URL does not belong to it (https://html.spec.whatwg.org/#valid-url-potentially-surrounded-by-spaces).
+// url writes a URL as the value of an HTML attribute. The URL of another site is written
+// at once; for a reference within the site, url records a Ref instead. White space around
+// the URL is dropped
+// (https://html.spec.whatwg.org/#valid-url-potentially-surrounded-by-spaces).
 func (w *writer) url(kind RefKind, target []byte, at int) {
-	target = bytes.Trim(target, htmlSpace) // not U+0085 and U+00A0, which browsers keep
+	target = bytes.Trim(target, htmlSpace) // U+0085 and U+00A0 remain, since browsers keep these
 	if isOwn(target) {
 		w.ref(kind, string(target), at)
 		return
@@ -85,9 +86,9 @@ func (w *writer) ref(kind RefKind, target string, at int) {
 	w.refs = append(w.refs, Ref{Offset: len(w.out), Kind: kind, Target: target, Line: line, Column: column})
 }
 
-// harmful reports whether a URL could run a script in the browser of a reader, or open
-// a file on the reader's computer, as a path that starts with the drive letter of Windows
-// does. It warns the author of such URLs, once for each scheme.
+// harmful reports whether a URL could run a script in the browser of a reader, or open a
+// file on the reader's computer. A path that starts with a drive letter of Windows opens a
+// file. The author is warned of such URLs, once for each scheme.
 func (w *writer) harmful(target []byte, at int, image bool) bool {
 	name := scheme(target)
 	switch name {

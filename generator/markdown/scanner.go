@@ -6,9 +6,9 @@ import (
 	"golang.org/x/net/html"
 )
 
-// A scanner reads the tokens of a part of a text that is raw HTML. Unlike the tokenizer,
-// it reads a processing instruction or CDATA section, such as <?php … ?>, as one token
-// even if it contains ">".
+// A scanner reads the tokens of raw HTML. Unlike the tokenizer, it reads a processing
+// instruction or CDATA section, such as <?php … ?>, as one token even if the instruction
+// or section contains ">".
 type scanner struct {
 	*html.Tokenizer
 	text     []byte
@@ -34,10 +34,10 @@ func (s *scanner) next() html.TokenType {
 // raw returns the text of the current token.
 func (s *scanner) raw() []byte { return s.text[s.from:s.to] }
 
-// skipElement skips the HTML up to the end tag of an element, but stops after limit
-// bytes. The argument depth is the number of elements of that name that are already
-// open. The result closed tells whether the end tag was found, and length is the number
-// of bytes skipped.
+// skipElement skips the HTML up to the end tag of an element, but stops after limit bytes.
+// The argument depth is the number of elements of that name that are already open. The
+// result length is the number of bytes skipped, and closed tells whether the end tag was
+// found.
 func skipElement(z *html.Tokenizer, name string, depth, limit int) (length int, closed bool) {
 	for length < limit {
 		kind := z.Next()
@@ -58,9 +58,10 @@ func skipElement(z *html.Tokenizer, name string, depth, limit int) (length int, 
 	return length, false
 }
 
-// commentEnd returns the length of the comment, processing instruction (<? … ?>) or CDATA
-// section with which a text begins. If the end is missing, closed is false, and the length
-// is that of the text. If the text begins with none of them, the length is 0.
+// commentEnd returns the length in bytes of the comment, processing instruction (<? … ?>)
+// or CDATA section with which a text begins. If its end is missing, closed is false, and
+// the length is that of the text. If the text begins with none of these three, the length
+// is 0.
 func commentEnd(text []byte) (length int, closed bool) {
 	for _, marks := range [][2]string{{"<!--", "-->"}, {"<?", "?>"}, {"<![CDATA[", "]]>"}} {
 		rest, ok := bytes.CutPrefix(text, []byte(marks[0]))

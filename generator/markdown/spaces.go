@@ -9,19 +9,21 @@ import (
 
 // Marks are the typographic characters of a language that replace others in a text.
 type Marks struct {
-	// Quotes are the opening and the closing mark for quotations in ", and those for
-	// quotations in ', which are usually within others. A mark may include a space.
+	// Quotes are four marks: the opening and closing mark of quotations in ", and the opening
+	// and closing mark of quotations in ', which are usually within others. A mark may include
+	// a space.
 	Quotes [4]string
-	// Space replaces an ordinary space that the author has written before ; ! ? and » and
-	// after «, and Colon one before a colon. Both are "" in languages without such spaces.
+	// Space replaces an ordinary space before ; ! ? and » and after «. Colon replaces an
+	// ordinary space before a colon. Both fields are "" in languages without such spaces.
 	Space, Colon string
 }
 
-// english has the marks of English, and of many other languages.
+// english has the marks of English and many other languages.
 var english = Marks{Quotes: [4]string{"“", "”", "‘", "’"}}
 
-// spaceBefore returns what replaces an ordinary space before the given text, or "". The
-// punctuation mark must end a word or sentence: "?" of "?page=2" does not.
+// spaceBefore returns what replaces an ordinary space before the given text, or "" if the
+// space is kept. A space is replaced only before a punctuation mark that ends a word or
+// sentence, so not before the "?" of "?page=2".
 func (m *Marks) spaceBefore(text []byte) string {
 	if bytes.HasPrefix(text, []byte("»")) {
 		return m.Space
@@ -63,7 +65,7 @@ func (m *Marks) unbroken(text []byte) []byte {
 	return append(set, text[from:]...)
 }
 
-// unbroken is like Marks.unbroken, but also considers the text that has been written before.
+// unbroken is like Marks.unbroken, but takes the text already written before into account.
 func (w *writer) unbroken(text []byte) []byte {
 	m := &w.c.marks
 	if m.Space == "" || len(text) == 0 || slices.ContainsFunc(w.open, holdsCode) {
@@ -80,7 +82,7 @@ func (w *writer) unbroken(text []byte) []byte {
 	return m.unbroken(text)
 }
 
-// unspaced returns a text without the spaces that are part of quotation marks. It must be
+// unspaced returns a text without the spaces that belong to quotation marks. It must be
 // called before unbroken.
 func (m *Marks) unspaced(text string) string {
 	if m.Space == "" {
@@ -89,5 +91,5 @@ func (m *Marks) unspaced(text string) string {
 	return strings.ReplaceAll(text, m.Space, "")
 }
 
-// isBreak reports whether a line may be broken at a space.
+// isBreak reports whether a character is a space at which a line may be broken.
 func isBreak(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }

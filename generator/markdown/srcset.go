@@ -42,7 +42,8 @@ func parseSrcset(value string) (list []candidate) {
 // "2x", and the text after these descriptors. A comma outside of parentheses ends the
 // descriptors.
 func parseDescriptors(value string) (list []string, rest string) {
-	from, inside := 0, false // offset of the current descriptor; whether a parenthesis is open
+	// from is the byte offset of the current descriptor; inside is true within parentheses
+	from, inside := 0, false
 	end := func(at int) {
 		if at > from {
 			list = append(list, value[from:at])
@@ -66,8 +67,8 @@ func parseDescriptors(value string) (list []string, rest string) {
 	return list, ""
 }
 
-// srcset writes the value of a srcset attribute. The argument at is the byte offset in
-// w.source of the tag with the attribute.
+// srcset writes the value of a srcset attribute. The argument at is the byte offset in the
+// Markdown of the tag with the attribute.
 func (w *writer) srcset(value string, at int) {
 	separator := ""
 	for _, c := range parseSrcset(value) {

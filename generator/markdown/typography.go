@@ -60,9 +60,9 @@ func newTypographer(f features) typographer {
 func (t typographer) Trigger() []byte { return t.triggers }
 
 // Parse replaces the punctuation mark at the current position by its typographic
-// character. An apostrophe between two letters, by far the most common mark, is
-// replaced at once. Any other quotation mark becomes a node of its own, which
-// CloseBlock replaces when the whole block is known.
+// character. An apostrophe between two letters, by far the most common mark, is replaced
+// at once. Any other quotation mark becomes a node of its own, whose mark CloseBlock
+// replaces when the whole block is known.
 func (t typographer) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, _ := block.PeekLine()
 	value, width := "", 1
@@ -117,9 +117,11 @@ type flatText struct {
 	source []byte
 	text   []byte
 	marks  []quoteMark
-	nodes  []*ast.String // syntax nodes of the marks; same indices as marks
-	images []ast.Node    // pictures of the block, whose descriptions are handled separately
-	code   int           // number of elements such as <code> around the current node; see holdsCode
+	nodes  []*ast.String // syntax nodes of the quotation marks, with the same indices as marks
+	// images holds the pictures of the block. The quotation marks in their descriptions are
+	// replaced separately.
+	images []ast.Node
+	code   int // number of elements such as <code> around the current node; see holdsCode
 }
 
 // set replaces the quotation marks in the text of a node, and in the descriptions of
@@ -138,8 +140,8 @@ func (f *flatText) set(n ast.Node, next byte) {
 }
 
 // add appends the text of a node's children. Code, addresses and other children without
-// text of their own count as one letter: a quotation mark beside them is treated as one
-// beside a word.
+// text of their own count as one letter, so that a quotation mark beside them is treated
+// like one beside a word.
 func (f *flatText) add(n ast.Node) {
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		switch c := c.(type) {
@@ -185,8 +187,8 @@ func (f *flatText) addString(n *ast.String) {
 	f.text = append(f.text, n.Value...)
 }
 
-// addTag appends a substitute for a tag of raw HTML to the text: a space for a line
-// break or a block, a letter for a picture, and nothing for any other tag.
+// addTag appends a substitute for a tag of raw HTML to the text: a space for a line break
+// or a block, a letter for a picture, and nothing for any other tag.
 func (f *flatText) addTag(n *ast.RawHTML) {
 	tag := n.Segments.Value(f.source)
 	name, end := tagName(tag)
@@ -206,7 +208,7 @@ func (f *flatText) addTag(n *ast.RawHTML) {
 }
 
 // tagName returns the name of an HTML tag in lower case, and whether the tag is an end
-// tag. The name is empty for a comment and for any other text.
+// tag. The name is empty for a comment and for text that is not a tag.
 func tagName(tag []byte) (name string, end bool) {
 	tag, _ = bytes.CutPrefix(tag, []byte("<"))
 	tag, end = bytes.CutPrefix(tag, []byte("/"))

@@ -24,8 +24,8 @@ const (
 	// (https://pandoc.org/MANUAL.html#extension-link_attributes).
 	bareList = `\{\s*(?:#[\w:.-]+\s+)?` + attributeItem + `(?:\s+` + attributeItem + `)*\s*\}`
 
-	// mdxImport and mdxExport match the start of an import, up to its end, and of an export
-	// in MDX (https://mdxjs.com/docs/what-is-mdx/#esm).
+	// mdxImport matches an import statement of MDX up to its end; mdxExport matches the start
+	// of an export statement (https://mdxjs.com/docs/what-is-mdx/#esm).
 	mdxImport = `import[ \t]+(?:(?:type[ \t]+)?(?:[\w$*]+(?:[ \t]+as[ \t]+[\w$]+)?[ \t]*,?[ \t]*)?(?:\{[^{}'"]*\})?[ \t]*\bfrom[ \t]*)?['"][^'"\n]+['"];?[ \t\r]*$`
 	mdxExport = `export[ \t]+(?:default[ \t]+(?:[({\[<]|(?:async|class|function|new)\b|[\w$]+(?:\.[\w$]+)*(?:\(|[ \t]*(?:;|=>|\r?\n|\z)))|(?:const|let|var)[ \t]+[\w$]+[^=\n]*=|(?:async[ \t]+)?function\b[^(\n]*\(|class[ \t]+\w+[^{\n]*\{|\{[^}\n]*\}|\*[ \t]+from\b)`
 )
@@ -39,7 +39,7 @@ var (
 )
 
 // unshownLines removes lines that are lists of attributes from paragraphs. It also removes
-// a paragraph of which no line remains. A list in the syntax of Pandoc must follow a line
+// paragraphs that have no other lines. A list in the syntax of Pandoc must follow a line
 // of text. An id in a line directly after a heading becomes the id of the heading.
 type unshownLines struct{}
 
@@ -75,7 +75,7 @@ func setID(heading ast.Node, list []byte) {
 type mdxBlock struct {
 	ast.BaseBlock
 	own
-	end     int    // byte offset in source of the end
+	end     int    // byte offset in the Markdown of the end
 	comment []byte // text of a comment, or nil
 }
 
@@ -111,9 +111,9 @@ func (mdxBlocks) Open(parent ast.Node, reader text.Reader, pc parser.Context) (a
 // longestStatement is the maximum length in bytes of an import, export or comment of MDX.
 const longestStatement = 10_000
 
-// statementEnd returns the length of the export with which a text begins. The export ends
-// before the first blank line that is not within brackets or, if the brackets are not
-// closed, before the first blank line.
+// statementEnd returns the length in bytes of the export statement with which a text
+// begins. The statement ends before the first blank line that is not within brackets or,
+// if the brackets are not closed, before the first blank line.
 func statementEnd(rest []byte) int {
 	depth, at, first := 0, 0, 0
 	for line := range bytes.Lines(rest) {

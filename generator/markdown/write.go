@@ -19,7 +19,7 @@ type writer struct {
 	file   string
 	full   []byte // content of the whole file
 	body   int    // byte offset in full at which the Markdown starts
-	source []byte // the Markdown: full[body:]; offsets of syntax nodes are offsets in source
+	source []byte // the Markdown: full[body:]; syntax nodes have byte offsets in it
 
 	out         []byte
 	refs        []Ref
@@ -29,49 +29,53 @@ type writer struct {
 	shift       bool // whether headings move down by one level, such as from <h2> to <h3>
 	highlighted bool
 	depth       int // number of inline elements around the current inline element
-	note        int // byte offset of the current footnote in source
+	note        int // byte offset in source of the footnote being written
 	problems    []*problems.Problem
 	said        []string // keys of the warnings that were given already; see first
 
-	// The field plain gets the text of each block. At the end of a block, its range in
-	// plain is appended to titles or running. The text of quotes is removed from plain
-	// again.
-	plain    []byte
-	titles   []extent // byte ranges of headings in plain
-	running  []extent // byte ranges of paragraphs, list items and table cells in plain
-	openings []extent // ranges in plain of paragraphs outside of lists and quotes, for the excerpt
-	listed   []extent // ranges in plain of paragraphs and list items, used if openings is empty
-	quoted   []byte   // start of the text in block quotes, for the excerpt of a text that has nothing else
-	cells    int      // number of table cells around the current element
-	halves   int      // number of half words in the text; see halfWords
-	quotes   int      // number of block quotes around the current block
-	nested   int      // number of lists, quotes and other containers around the current block
+	// The field plain holds the text of each block. At the end of a block, its byte range in
+	// plain is appended to titles or running. The text of quotes is removed from plain again.
+	plain   []byte
+	titles  []extent // byte ranges of headings in plain
+	running []extent // byte ranges of paragraphs, list items and table cells in plain
+	// openings holds the byte ranges in plain of paragraphs outside of lists and quotes, for
+	// the excerpt.
+	openings []extent
+	listed   []extent // byte ranges in plain of paragraphs and list items, used if openings is empty
+	// quoted is the start of the text in block quotes, for the excerpt of a text that has
+	// only quotes.
+	quoted []byte
+	cells  int // number of table cells around the current element
+	halves int // number of half words in the text; see halfWords
+	quotes int // number of block quotes around the current block
+	nested int // number of lists, quotes and other containers around the current block
 
 	separator string // HTML comment that ends the excerpt as <!--more--> does, or ""
 	marker    int    // byte offset in plain of the HTML comment that ends the excerpt, or -1
 
-	// open has the names of the open elements of raw HTML, the outermost first. The
-	// elements open[:floor] are outside of the current Markdown block, which cannot
-	// close them.
+	// open has the names of the open elements of raw HTML, the outermost first. The elements
+	// open[:floor] are outside of the current Markdown block, so this block cannot close them.
 	open  []string
 	floor int
 
 	links    int      // number of Markdown links around the current element
-	line     int      // phrasingLine, paragraphLine or flowLine: kind of the current line of text
+	line     int      // kind of the current line of text: phrasingLine, paragraphLine or flowLine
 	broken   bool     // whether a block element of raw HTML has ended the current paragraph
 	framed   int      // length of open in the paragraph that linkToFrame has started, or 0
 	gap      bool     // whether the last thing written is the link in place of an <iframe>
-	replaced []extent // ranges in source of HTML comments in place of hidden elements; see hider
+	replaced []extent // byte ranges in source of comments in place of hidden elements; see hider
 
 	attributes leftOut // attributes of raw HTML that are not allowed
 	classes    leftOut // CSS classes in raw HTML that are not allowed
 
 	set      *byteSet   // the bytes that occur in source
 	dialects []*dialect // syntax of other generators that source may contain
-	code     []extent   // ranges of code and formulas in source, if dialects is not empty
+	code     []extent   // byte ranges of code and formulas in source, if dialects is not empty
 	tagged   []int      // byte offsets in source of code blocks that begin with a template tag
 
-	lastAt, lastLine, lastColumn int // offset in full of the last call of place; its results
+	// lastAt is the byte offset in full of the last call of place, lastLine and lastColumn are
+	// the results of that call.
+	lastAt, lastLine, lastColumn int
 
 	texts *texts
 }
@@ -99,7 +103,7 @@ func (w *writer) place(at int) (line, column int) {
 	at = max(0, at) + w.body
 	if w.lastLine == 0 || at < w.lastAt {
 		line, column = problems.Position(w.full, at)
-	} else { // most calls are in ascending order, so count on from the offset before
+	} else { // most offsets are in ascending order, so count on from the previous offset
 		between := w.full[w.lastAt:at]
 		line, column = w.lastLine+bytes.Count(between, []byte("\n")), w.lastColumn
 		if i := bytes.LastIndexByte(between, '\n'); i >= 0 {
@@ -117,8 +121,8 @@ func (w *writer) errorAt(at int, format string, args ...any) *problems.Problem {
 	return p
 }
 
-// first reports whether this is the first call with a key for the current text. Callers
-// use it to give a warning only once.
+// first reports whether it is called for the first time with this key for the current
+// text. It serves to give a warning only once.
 func (w *writer) first(key string) bool {
 	if slices.Contains(w.said, key) {
 		return false
@@ -137,7 +141,7 @@ func (w *writer) blocks(n ast.Node) {
 }
 
 // within writes the blocks inside a list, quote, footnote or other container, and then
-// closes the elements of raw HTML that these blocks have left open.
+// closes the elements of raw HTML that are still open in it.
 func (w *writer) within(n ast.Node) {
 	floor := w.floor
 	w.floor = len(w.open)
@@ -148,9 +152,9 @@ func (w *writer) within(n ast.Node) {
 	w.floor = floor
 }
 
-// inlines writes the inline content of a syntax node, and then closes the elements of
-// raw HTML that this content has left open. It returns the range of the content's text
-// in w.plain.
+// inlines writes the inline content of a syntax node, and then closes the elements of raw
+// HTML that are still open in it. It returns the byte range of the content's text in
+// w.plain.
 func (w *writer) inlines(n ast.Node) extent {
 	floor, from := w.floor, len(w.plain)
 	w.floor = len(w.open)
@@ -162,9 +166,9 @@ func (w *writer) inlines(n ast.Node) extent {
 	return extent{from, len(w.plain)}
 }
 
-// lineOf writes a line of text and, if the line is a paragraph, its end tag. The
-// argument kind is phrasingLine, paragraphLine or flowLine. lineOf returns the range of
-// the text in w.plain.
+// lineOf writes a line of text and, if the line is a paragraph, its end tag. The argument
+// kind is phrasingLine, paragraphLine or flowLine. lineOf returns the byte range of the
+// text in w.plain.
 func (w *writer) lineOf(n ast.Node, kind int) extent {
 	w.line = kind
 	s := w.inlines(n)
@@ -232,13 +236,14 @@ func (w *writer) block(n ast.Node) {
 		w.s("\">\n")
 		w.within(n)
 		w.s("</li>\n")
-	case *extast.FootnoteBacklink: // after a footnote that does not end in a paragraph
+	case *extast.FootnoteBacklink: // the link back from a footnote that does not end in a paragraph
 		w.inline(n)
 	}
 }
 
-// recordText records the plain text of a block, given as a range of w.plain, and counts
-// its words. The text of a quote is counted and then removed from w.plain.
+// recordText records the plain text of a block and counts its words. The argument s is the
+// byte range of the text in w.plain. The text of a quote is counted and then removed from
+// w.plain.
 func (w *writer) recordText(s extent) {
 	text := bytes.TrimSpace(w.plain[s.from:s.to])
 	w.halves += halfWords(text)
@@ -328,8 +333,8 @@ func (w *writer) item(n *ast.ListItem) {
 	w.s("</li>\n")
 }
 
-// lines returns the text of a block of code or HTML. The result is a part of source,
-// without a copy, if the lines are adjacent in source.
+// lines returns the text of a block of code or HTML. The result shares the memory of
+// source if the lines are adjacent in source.
 func (w *writer) lines(n ast.Node) []byte {
 	lines := n.Lines()
 	if lines.Len() == 0 {
