@@ -31,8 +31,8 @@ func (p *Plan) feeds() {
 	p.sitemaps()
 }
 
-// feed plans a feed with the newest stories of a list. Home is the address of the web
-// page that shows these stories.
+// feed plans a feed with the newest stories of a list. The argument home is the address of
+// the web page that shows these stories.
 func (p *Plan) feed(address, home, title, description string, list []*site.Story, encode encoder) {
 	newest := list[max(0, len(list)-p.config.Feeds.Items):]
 	p.add(address, feed{p: p, address: address, home: home, title: title, description: cmp.Or(description, title), stories: newest, encode: encode})
@@ -41,8 +41,8 @@ func (p *Plan) feed(address, home, title, description string, list []*site.Story
 // An encoder encodes a feed in one format.
 type encoder func(dst []byte, f feeds.Feed, texts feeds.Texts) ([]byte, error)
 
-// A feed is an output with the full texts of some stories. The stories are oldest first
-// in the field stories, and newest first in the output.
+// A feed is an output with the full texts of some stories. The field stories has the
+// oldest story first, the output the newest.
 type feed struct {
 	plain
 	p                                 *Plan
@@ -124,8 +124,8 @@ func (p *Plan) makeItem(s *site.Story) *feeds.Item {
 	return item
 }
 
-// The maximum age and the maximum number of stories in the news sitemap (Google Search,
-// "Create a news sitemap").
+// Limits of the news sitemap: the maximum age and the maximum number of its stories
+// (Google Search, "Create a news sitemap").
 const (
 	newsAge   = 48 * time.Hour
 	newsLimit = 1000
@@ -157,9 +157,8 @@ func (p *Plan) sitemaps() {
 	})
 }
 
-// A sitemap is an output with the sitemap entries from index from to index to-1 of
-// addressList. If index is set, the output is instead the list of all sitemaps, each of
-// which has a part of these entries.
+// A sitemap is an output that lists addresses: the entries of addressList with the indexes
+// from to to-1. If the field index is set, the output is the list of all sitemaps instead.
 type sitemap struct {
 	plain
 	p        *Plan
@@ -167,8 +166,8 @@ type sitemap struct {
 	index    bool
 }
 
-// sitemapPart returns the address of one of several sitemaps: the sitemap that begins
-// with the entry addressList()[from].
+// sitemapPart returns the address of one of several sitemaps: the one that begins with the
+// entry addressList()[from].
 func sitemapPart(from int) string {
 	return "/sitemap-" + strconv.Itoa(from/feeds.SitemapLimit+1) + ".xml"
 }
@@ -196,13 +195,13 @@ func (m sitemap) Encode(dst []byte, view any, _ []*markdown.Document) ([]byte, e
 	return feeds.Sitemap(dst, view.([]feeds.Address)), nil
 }
 
-// value plans an output whose view is given instead of computed later.
+// value plans an output with the given view. The views of other outputs are made later.
 func (p *Plan) value(path, source string, view any, encode func(dst []byte, view any) []byte) {
 	p.add("/"+path, single{source: source, view: func() any { return view }, encode: encode})
 }
 
 // inSitemap reports whether a story or standing page belongs in the sitemap: search
-// engines may index the page, and front matter sets no canonical URL.
+// engines may index its page, and its front matter names no canonical URL.
 func inSitemap(c *stories.Card) bool { return !c.NoIndex && c.Canonical == "" }
 
 // countAddresses returns the number of addresses in all sitemaps.
@@ -223,9 +222,9 @@ func (p *Plan) listAll() []feeds.Address {
 	return list
 }
 
-// inSitemaps yields the address of every page that belongs in a sitemap, with the time
-// of the page's last change. For a list of stories, that is the last change of a story
-// on that page.
+// inSitemaps yields the address of every page that belongs in a sitemap, with the time of
+// the page's last change. A page with a list of stories changes when one of these stories
+// changes.
 func (p *Plan) inSitemaps(yield func(address string, changed time.Time) bool) {
 	size := p.config.Pagination.Size
 	if !(list{"/", p.in.Site.Stories, size}).eachPage(yield) {
@@ -285,8 +284,7 @@ func lastChange(members []*site.Story) time.Time {
 	return last
 }
 
-// fixed plans robots.txt, .nojekyll and CNAME. If static/ has a file of one of these
-// names, fixed skips the name.
+// fixed plans robots.txt, .nojekyll and CNAME, except those that are files in static/.
 func (p *Plan) fixed() {
 	text := func(path, source, content string) {
 		if p.in.Files["static/"+path] == nil {
@@ -315,7 +313,7 @@ func (p *Plan) copies() {
 			at, placed = "/"+under, true
 		}
 		if folder, index := strings.CutSuffix(at, "/index.html"); index {
-			at = folder + "/" // addresses in a plan do not have index.html; Output.Path adds it
+			at = folder + "/" // In a plan, the address of a folder stands for its index.html.
 		}
 		if placed {
 			p.add(at, copied{source: file, file: f.Path})

@@ -30,9 +30,9 @@ func (p *Plan) placeAll() {
 }
 
 // placeFiles chooses the addresses of the files that belong to a story. These are all
-// files in the story's own folder or, if it has no such folder, the files to which the
-// story refers. A text file that is not Markdown is published only if the story refers
-// to it, since it may be a private note.
+// files in the story's own folder or, if the story has no such folder, the files to which
+// its text and front matter refer. A text file that is not Markdown is published only if
+// the story refers to the file, which may otherwise be a private note.
 func (p *Plan) placeFiles(source, address string, targets []string) {
 	place := func(file, name string) {
 		if _, taken := p.published[file]; !taken {
@@ -62,8 +62,8 @@ func (p *Plan) placeFiles(source, address string, targets []string) {
 	}
 }
 
-// filesFolder returns the address of the folder for the files of a page. For a page at
-// /2026/a/ or at /2026/a.html, it is /2026/a/.
+// filesFolder returns the address of the folder for the files of a page: "/2026/a/" for a
+// page at "/2026/a/" or "/2026/a.html".
 func filesFolder(address string) string {
 	if strings.HasSuffix(address, "/") {
 		return address
@@ -71,8 +71,8 @@ func filesFolder(address string) string {
 	return strings.TrimSuffix(address, path.Ext(address)) + "/"
 }
 
-// indexed returns the path of the file index.html in a folder. If the given path is
-// that of a file, or the folder has no index.html, it returns the path unchanged.
+// indexed returns the path of the file index.html in a folder. If the argument is the path
+// of a file, or the folder has no index.html, indexed returns the argument unchanged.
 func (p *Plan) indexed(file string) string {
 	if p.in.Files[file] == nil && p.in.Files[file+"/index.html"] != nil {
 		return file + "/index.html"
@@ -80,7 +80,8 @@ func (p *Plan) indexed(file string) string {
 	return file
 }
 
-// folders maps each folder in content/ to all files in it and in its subfolders.
+// folders returns a map in which the key is a folder in content/, and the value lists all
+// files in this folder and its subfolders.
 func (p *Plan) folders() map[string][]string {
 	if p.byFolder == nil {
 		p.byFolder = map[string][]string{}
@@ -97,12 +98,12 @@ func (p *Plan) folders() map[string][]string {
 // may be in any Unicode form.
 func (p *Plan) File(path string) *File { return p.in.Files[norm.NFC.String(path)] }
 
-// unreadTexts returns problems about text files in content/ that are not published:
-// they are not Markdown, and no page links to them. The problems are warnings, but on a
-// site without stories, those about files in content/stories are errors.
+// unreadTexts returns problems about text files in content/ that are not published, since
+// they are not Markdown and no page links to them. The problems are warnings. On a site
+// without stories, those about files in content/stories are errors.
 func (p *Plan) unreadTexts() (found []*problems.Problem) {
 	var foreign []string
-	empty := len(p.in.Site.Stories)+len(p.in.Site.Withheld) == 0 // true if the site has no stories
+	empty := len(p.in.Site.Stories)+len(p.in.Site.Withheld) == 0 // whether the site has no stories
 	for file, f := range p.in.Files {
 		if !strings.HasPrefix(file, "content/") || p.published[file] != "" || !sources.IsText(file) {
 			continue
@@ -122,8 +123,8 @@ func (p *Plan) unreadTexts() (found []*problems.Problem) {
 	return append(found, foreignTexts(foreign)...)
 }
 
-// foreignTexts returns a warning about files in markup other than Markdown, or no
-// problem if there are no such files. The warning names at most five files.
+// foreignTexts returns a warning about files in markup other than Markdown, or no problem
+// if the list is empty. The warning names at most five of the files.
 func foreignTexts(files []string) []*problems.Problem {
 	if len(files) == 0 {
 		return nil

@@ -9,12 +9,12 @@ import (
 	"unicode/utf8"
 )
 
-// linkedData writes JSON-LD (https://schema.org) to a buffer, field by field. It exists
-// because every page has JSON-LD, and encoding/json takes several times as long.
+// linkedData writes JSON-LD (https://schema.org) to a buffer, field by field. Every page
+// has JSON-LD, and encoding/json would take several times as long.
 type linkedData struct{ text []byte }
 
 // describe puts JSON-LD into a view, as a script element. The function write makes the
-// objects of the JSON-LD; if several is set, describe encloses them in a JSON array.
+// JSON objects. If several is true, describe encloses these objects in a JSON array.
 func (p *Plan) describe(view *Common, several bool, write func(*linkedData)) {
 	d := &linkedData{append(make([]byte, 0, 2<<10), `<script type="application/ld+json">`...)}
 	if several {
@@ -27,15 +27,16 @@ func (p *Plan) describe(view *Common, several bool, write func(*linkedData)) {
 	view.StructuredData = template.HTML(append(d.text, `</script>`...))
 }
 
-// subject starts a top-level JSON object. Kind is the schema.org type of the object.
+// subject starts a top-level JSON object. The argument kind is the schema.org type of the
+// object.
 func (d *linkedData) subject(kind string) {
 	d.comma()
 	d.text = append(d.text, `{"@context":"https://schema.org"`...)
 	d.value("@type", kind)
 }
 
-// object starts a JSON object that is the value of a field or an element of an array.
-// Kind is the schema.org type of the object.
+// object starts a JSON object that is the value of a field or an element of an array. The
+// argument kind is the schema.org type of the object.
 func (d *linkedData) object(kind string) {
 	d.comma()
 	d.text = append(d.text, '{')
@@ -100,9 +101,9 @@ func (d *linkedData) raw(name, json string) {
 	d.text = append(d.text, json...)
 }
 
-// pictures writes a picture as the elements of a list: in each ratio that search engines
-// ask for (Google Search, "Article structured data") or, if the picture has no variants,
-// only as it is.
+// pictures writes a picture as elements of a JSON array: one element for each ratio of
+// width to height that search engines ask for (Google Search, "Article structured data").
+// If the picture has no variants, there is a single element.
 func (d *linkedData) pictures(img *Image) {
 	if img.Wide == nil {
 		d.picture(img)
@@ -130,8 +131,8 @@ func (d *linkedData) picture(img *Image) {
 	d.end()
 }
 
-// breadcrumbs writes a BreadcrumbList: the links that lead from the front page to this
-// page.
+// breadcrumbs writes a BreadcrumbList: the links that lead from the front page to the
+// current page.
 func (d *linkedData) breadcrumbs(steps ...Link) {
 	d.subject("BreadcrumbList")
 	d.list("itemListElement")
@@ -182,9 +183,8 @@ func (p *Plan) describePublisher() string {
 	return string(d.text[1:])
 }
 
-// appendQuoted appends a text as a JSON string, with the same bytes as encoding/json.
-// In the JSON string, <, > and & are escaped, so that no text can end the script
-// element around it.
+// appendQuoted appends a text as a JSON string, with the same bytes as encoding/json. It
+// escapes <, > and &, so that no text can end the script element around the JSON.
 func appendQuoted(dst []byte, s string) []byte {
 	if !plainInJSON(s) {
 		quoted, _ := json.Marshal(s) // encoding a string never fails
@@ -193,8 +193,8 @@ func appendQuoted(dst []byte, s string) []byte {
 	return append(append(append(dst, '"'), s...), '"')
 }
 
-// plainInJSON reports whether a text needs no escapes in a JSON string: encoding/json
-// would only add the quotes.
+// plainInJSON reports whether a text needs no escapes in a JSON string, which then
+// consists of the text between quotes.
 func plainInJSON(s string) bool {
 	ascii := true
 	for i := range len(s) {

@@ -10,13 +10,13 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A list is a sequence of stories that is split into pages. Its members are in
-// published order, oldest first.
+// A list is a sequence of stories that is split into pages. Its field members has the
+// stories in published order, oldest first.
 //
 // The page at the list's own address shows the newest stories: at least size and fewer
 // than 2·size of them, or all if the list has fewer than size. Older stories are on
-// archive pages of exactly size stories. Archive page 1 has the oldest stories, so that
-// a new story never moves older stories from one archive page to the next.
+// archive pages of exactly size stories. Archive page 1 has the oldest stories, so that a
+// new story never moves older stories from one archive page to another.
 type list struct {
 	address string
 	members []*site.Story
@@ -56,8 +56,8 @@ func (p *Plan) term(t *site.Term) {
 	}
 }
 
-// A termList is one page of the list of a term's stories: archive page n, or the page
-// at the term's own address if n is 0.
+// A termList is one page of the list of a term's stories. The page is archive page n or,
+// if n is 0, the page at the term's own address.
 type termList struct {
 	plain
 	p *Plan
@@ -98,7 +98,8 @@ func (p *Plan) termPage(t *site.Term, n int) *ListPage {
 	return view
 }
 
-// fillTerm adds the feed, the author's biography and the metadata to a term's view.
+// fillTerm adds the feed, the metadata and, for an author, the biography to the view of a
+// term's page.
 func (p *Plan) fillTerm(view *ListPage, t *site.Term, bodies []*markdown.Document, html *[]byte) {
 	p.fillList(view, listOf(t, p.config.Pagination.Size))
 	view.Taxonomy = t.Row.Name
@@ -110,9 +111,8 @@ func (p *Plan) fillTerm(view *ListPage, t *site.Term, bodies []*markdown.Documen
 	p.describeList(view, t)
 }
 
-// termDescription returns a description of a term. For a category, it is the
-// description in the category's content file; for an author, the opening of the
-// biography; for every other term, "".
+// termDescription returns a description of a term: for a category, the description in its
+// content file; for an author, the beginning of the biography; for any other term, "".
 func (p *Plan) termDescription(t *site.Term) string {
 	switch {
 	case t.Category != nil:
@@ -124,7 +124,7 @@ func (p *Plan) termDescription(t *site.Term) string {
 }
 
 // listPage makes the view of archive page n of a list, or of the page at the list's own
-// address if n is 0. It sets only the fields that pages of all lists need.
+// address if n is 0. It sets only the fields that the pages of every list need.
 func (p *Plan) listPage(l list, n int, heading, description string) *ListPage {
 	members, newer, older := l.own(), "", l.at(l.archives())
 	if n > 0 {
@@ -146,8 +146,8 @@ func (p *Plan) listPage(l list, n int, heading, description string) *ListPage {
 	return view
 }
 
-// fillList adds the title, the canonical URL and similar fields that views of all pages
-// have.
+// fillList adds the title, the canonical URL and other fields that the view of every page
+// has.
 func (p *Plan) fillList(view *ListPage, l list) {
 	address, title := l.address, view.Heading
 	if view.Number > 0 {
@@ -168,8 +168,8 @@ func (p *Plan) front() {
 	}
 }
 
-// A listOutput is a page of a list that belongs to no term: an archive page of the
-// front page, or the list of a month's stories.
+// A listOutput is a page of a list of stories that do not share a term: an archive page of
+// the front page, or the page of a month.
 type listOutput struct {
 	plain
 	p      *Plan
@@ -188,16 +188,16 @@ func (o listOutput) Fill(view any, _ []*markdown.Document, _ *[]byte) {
 	o.p.describePage(&v.Common, "CollectionPage")
 }
 
-// The maximum numbers of stories in three parts of the front page: beside the lead
-// story, in the numbered list and in the list of latest stories.
+// The maximum numbers of stories in three places of the front page: beside the lead story,
+// in the numbered list and in the list of latest stories.
 const (
 	secondaryCount = 3
 	viralCount     = 5
 	latestCount    = 8
 )
 
-// frontPage makes the view of the front page. It shows each of the newest stories of l
-// once.
+// frontPage makes the view of the front page. The page shows each of the newest stories of
+// the list l once.
 func (p *Plan) frontPage(l list) *FrontPage {
 	view := &FrontPage{Common: p.common("front", p.shared.Home, "", p.config.Description)}
 	view.Common.Title = p.config.Title
@@ -234,9 +234,9 @@ func (p *Plan) frontPage(l list) *FrontPage {
 	return view
 }
 
-// leadOf returns the index, in newest, of the story that leads the front page: the
-// first featured story among the first latestCount stories, or else the first story
-// that is not sponsored. Sponsored stories never count as featured.
+// leadOf returns the index, in newest, of the story at the top of the front page: the
+// first featured story among the first latestCount stories, or else the first story that
+// is not sponsored. A sponsored story is never regarded as featured.
 func leadOf(newest []*site.Story) int {
 	for i, s := range newest[:min(len(newest), latestCount)] {
 		if s.Card.Featured && s.Card.Type != "sponsored" {
@@ -246,9 +246,9 @@ func leadOf(newest []*site.Story) int {
 	return max(0, slices.IndexFunc(newest, func(s *site.Story) bool { return s.Card.Type != "sponsored" }))
 }
 
-// viralTerm returns the category after which the numbered list on the front page is
-// named. It returns nil if the site has no such category or if the category has no
-// stories, since the heading would be false without them.
+// viralTerm returns the category after which the numbered list on the front page is named.
+// It returns nil if the site has no such category or the category has no stories, since
+// the name would then be wrong.
 func (p *Plan) viralTerm() *site.Term {
 	for _, t := range p.in.Site.Rows[stories.RowCategory].Terms {
 		if t.Slug == p.config.Home.Viral && len(t.Stories) > 0 {
@@ -258,13 +258,13 @@ func (p *Plan) viralTerm() *site.Term {
 	return nil
 }
 
-// viral returns the stories of the numbered list on the front page, and sets the
-// heading of this list in the view. Stories whose cards are in shown are left out of
-// the list.
+// viral returns the stories of the numbered list on the front page, and sets the heading
+// of this list in the view. Stories whose cards are in the argument shown are left out.
 //
 // The list begins with the stories that the data file popularFile names, the most read
-// story first. If viralTerm returns a category, the stories of this category among newest
-// follow, in the order of the function ranked. No other story is in the list.
+// story first. If viralTerm returns a category, stories in the argument newest that are in
+// this category follow, in the order of the function ranked. No other story is in the
+// list.
 func (p *Plan) viral(view *FrontPage, newest []*site.Story, shown []*Card) []*site.Story {
 	if p.config.Home.Viral == "" {
 		return nil
@@ -303,7 +303,8 @@ func (p *Plan) ranked(newest []*site.Story, category *site.Term) (own []*site.St
 		}
 		rank[s] = (1 + inbound[s.Index]) * (len(newest) - i)
 		if s.Card.Featured {
-			rank[s] += len(newest) * (1 + len(p.in.Site.Stories)) // larger than any product of recency and links
+			// more than any product of recency and number of links
+			rank[s] += len(newest) * (1 + len(p.in.Site.Stories))
 		}
 		own = append(own, s)
 	}
@@ -311,9 +312,9 @@ func (p *Plan) ranked(newest []*site.Story, category *site.Term) (own []*site.St
 	return own
 }
 
-// inbound returns the number of inbound links. The keys are indexes of stories, the
-// values the number of other stories that link to the story. Stories without inbound
-// links are left out.
+// inbound counts the inbound links of stories. In the map, the key is the index of a
+// story, the value the number of other stories that link to this story. Stories without
+// inbound links are left out.
 func (p *Plan) inbound() map[int]int {
 	counts := map[int]int{}
 	for _, s := range p.in.Site.Stories {
@@ -324,9 +325,9 @@ func (p *Plan) inbound() map[int]int {
 	return counts
 }
 
-// strips divides the remaining stories of the front page into rows, one for each first
-// category. The rows are in the order of the main menu; the last row has the stories
-// without a category.
+// strips divides the remaining stories of the front page into rows. All stories of a row
+// have the same first category. The rows are in the order of the main menu; the last row
+// has the stories without a category.
 func (p *Plan) strips(rest []*site.Story) []Strip {
 	var strips []Strip
 	var others []*Card

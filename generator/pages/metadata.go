@@ -14,8 +14,8 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// common makes the fields that every view has. Path is the URL of the page, without
-// scheme and host.
+// common makes the fields that the views of all pages have. The argument path is the URL
+// of the page, without scheme and host.
 func (p *Plan) common(kind, path, title, description string) Common {
 	window := p.config.Title
 	if title != "" && title != window {
@@ -27,8 +27,8 @@ func (p *Plan) common(kind, path, title, description string) Common {
 	}
 }
 
-// newsTypes maps the type of a story in front matter to a schema.org type. Plain news
-// is not in the map.
+// newsTypes has the schema.org types of stories. The key is the type of a story in front
+// matter, except "news"; the value is the schema.org type.
 var newsTypes = map[string]string{
 	"analysis": "AnalysisNewsArticle", "opinion": "OpinionNewsArticle", "explainer": "BackgroundNewsArticle",
 	"review": "ReviewNewsArticle", "sponsored": "AdvertiserContentArticle", "live": "LiveBlogPosting",
@@ -56,7 +56,8 @@ func (p *Plan) describeStory(view *StoryPage, s *site.Story) {
 	p.describe(&view.Common, true, func(d *linkedData) { p.article(d, view, s, url) })
 }
 
-// follow sets what the card of a story or standing page says about its page.
+// follow sets three fields from the card of a story or standing page: whether the text has
+// highlighted code, whether search engines may index the page, and the canonical URL.
 func (c *Common) follow(card *stories.Card) {
 	c.Highlighted = card.Highlighted
 	if card.NoIndex {
@@ -65,8 +66,8 @@ func (c *Common) follow(card *stories.Card) {
 	c.Canonical = cmp.Or(card.Canonical, c.Canonical)
 }
 
-// article writes the JSON-LD of a story and of its breadcrumbs. URL is the full URL of
-// the story's page.
+// article writes the JSON-LD of a story and of its breadcrumbs. The argument url is the
+// full URL of the story's page.
 func (p *Plan) article(d *linkedData, view *StoryPage, s *site.Story, url string) {
 	c, home := s.Card, Link{p.config.Title, p.origin + p.shared.Home}
 	d.subject(cmp.Or(newsTypes[c.Type], "NewsArticle"))
@@ -111,8 +112,8 @@ func (p *Plan) article(d *linkedData, view *StoryPage, s *site.Story, url string
 	d.breadcrumbs(append(trail, Link{c.Title, url})...)
 }
 
-// authors writes the JSON-LD of a story's authors. If the story names none, the
-// publisher is written as the author.
+// authors writes the JSON-LD of a story's authors. For a story without authors, it writes
+// the publisher as the author.
 func (p *Plan) authors(d *linkedData, named []feeds.Author) {
 	d.list("author")
 	for _, a := range named {
@@ -134,8 +135,8 @@ func (p *Plan) authors(d *linkedData, named []feeds.Author) {
 // from UTC.
 const isoFormat = time.RFC3339
 
-// authorType returns the schema.org type of an author: "Organization" for names of
-// groups such as "Science desk", else "Person".
+// authorType returns the schema.org type of an author: "Organization" for the name of a
+// group, such as "Science desk", else "Person".
 func authorType(name string) string {
 	lower := strings.ToLower(name)
 	for _, word := range []string{"desk", "team", "staff", "editors", "newsroom"} {
@@ -146,7 +147,7 @@ func authorType(name string) string {
 	return "Person"
 }
 
-// openGraph adds the Open Graph and Twitter properties that pages of all types have.
+// openGraph adds the Open Graph and Twitter properties that the pages of every type have.
 func (p *Plan) openGraph(c *Common, kind, title string, img *Image) {
 	c.Meta = make([]Meta, 0, 20) // few stories have more than 20 properties
 	c.property("og:type", kind)
@@ -180,10 +181,11 @@ func (c *Common) sharedPicture(img *Image) {
 	}
 }
 
-// ogLocale converts a BCP 47 tag to the form language_TERRITORY, which og:locale needs:
-// "zh-Hant-TW" to "zh_TW". If the tag has no territory, ogLocale adds the most likely one
-// by the Unicode CLDR: "de" becomes "de_DE". If no territory is likely, as for
-// Esperanto or for es-419, the Spanish of Latin America, ogLocale returns "".
+// ogLocale converts a BCP 47 tag to the form language_TERRITORY, which the property
+// og:locale needs: "zh-Hant-TW" to "zh_TW". For a tag without a territory, ogLocale takes
+// the most likely territory from the Unicode CLDR: "de" becomes "de_DE". If the CLDR has
+// no likely territory, as for Esperanto or for es-419, the Spanish of Latin America,
+// ogLocale returns "".
 func ogLocale(tag string) string {
 	t, err := language.Parse(tag)
 	base, _ := t.Base()
@@ -215,7 +217,7 @@ func (p *Plan) describeFront(view *FrontPage) {
 func (p *Plan) describeList(view *ListPage, t *site.Term) {
 	p.openGraph(&view.Common, "website", view.Heading, view.Image)
 	if img := view.Image; img != nil && img.Type == images.TypeSVG {
-		view.sharedPicture(img) // an SVG is allowed, since an editor chose this picture for the page
+		view.sharedPicture(img) // even an SVG, since an editor has chosen this picture for the page
 	}
 	p.describe(&view.Common, true, func(d *linkedData) {
 		if t.Row.Name == "author" {
@@ -253,8 +255,8 @@ func (p *Plan) profile(d *linkedData, view *ListPage, t *site.Term) {
 	d.end()
 }
 
-// describePage adds metadata to a page that needs only its name and URL as metadata,
-// such as an archive page. Kind is the schema.org type of the page.
+// describePage adds the metadata of a page, such as an archive page, that needs only its
+// name and URL as metadata. The argument kind is the schema.org type of the page.
 func (p *Plan) describePage(c *Common, kind string) {
 	p.openGraph(c, "website", strings.TrimSuffix(c.Title, " · "+p.config.Title), nil)
 	p.describe(c, false, func(d *linkedData) {

@@ -6,11 +6,11 @@ import (
 )
 
 // archiveAddress is the address of the page that links to the pages of all months. If a
-// story or standing page already has this address, the site gets no pages of months.
+// story or standing page has this address, the site has no pages of months.
 const archiveAddress = "/archive/"
 
-// planMonths plans a page for every month with stories, and a page that links to all
-// these months.
+// planMonths plans a page for every month in which a story was published, and a page that
+// links to the pages of these months.
 func (p *Plan) planMonths() {
 	if p.addresses[archiveAddress] != nil || len(p.in.Site.Stories) == 0 {
 		return
@@ -37,8 +37,8 @@ func sameMonth(a, b time.Time) bool {
 	return year == otherYear && month == otherMonth
 }
 
-// monthPage makes the view of the page of months[i]. The list of months begins with the
-// earliest month.
+// monthPage makes the view of the page of months[i]. The first month of the list is the
+// earliest.
 func (p *Plan) monthPage(months []list, i int) *ListPage {
 	view := p.listPage(months[i], 0, p.words.Month(months[i].members[0].Card.Published()), "")
 	if i > 0 {

@@ -12,11 +12,12 @@ import (
 )
 
 // namesakes has the files and outputs to which references may lead, for finding similar
-// names. The keys of its maps are results of the function folded, which ignores case
-// and Unicode composition. If a key fits several files or outputs, the value is "".
+// names. The keys of its maps are folded: results of the function folded, which ignores
+// case and Unicode composition. If several files or outputs have the same key, the value
+// is "".
 type namesakes struct {
 	paths     map[string]string // key: folded path of a file; value: the path
-	names     map[string]string // maps the last element of a path, folded (see folded), to the path
+	names     map[string]string // key: folded name of a file, without its folder; value: the path
 	addresses map[string]string // key: folded address of an output; value: the address
 }
 
@@ -51,10 +52,10 @@ func (p *Plan) listNamesakes() namesakes {
 	return n
 }
 
-// near returns a correction of a reference that leads nowhere, or "" if it finds none.
-// The corrected reference leads to a file or page whose path differs only in case, or
-// to the only file of the same name in another folder. Source is the content file with
-// the reference, and address is the address of its page.
+// near returns a correction of a reference that leads nowhere, or "" if it finds none. The
+// corrected reference leads to a file or page whose path differs only in case, or to the
+// only file of the same name in another folder. The argument source is the content file
+// with the reference, and address is the address of the page made from this content file.
 func (p *Plan) near(source, address, reference string) string {
 	bare, tail := site.Split(reference)
 	n := p.namesakes()
@@ -81,10 +82,10 @@ func (p *Plan) near(source, address, reference string) string {
 	return ""
 }
 
-// writtenAs returns a reference to a file, as an author would write it in the content
-// file source. The argument tail is the query and fragment of the reference. The result
-// is "" if no reference can lead to the file: a story with a folder of its own cannot
-// refer to a picture in another folder of content/.
+// writtenAs returns a reference to a file, as an author would write it in the content file
+// source. The argument tail is the query and fragment of the reference. The result is ""
+// if no reference can lead to the file: a story with a folder of its own cannot refer to a
+// picture in another folder of content/.
 func (p *Plan) writtenAs(file, source, tail string) string {
 	if at, static := strings.CutPrefix(file, "static"); static {
 		return escaped(at) + tail
@@ -100,8 +101,8 @@ func (p *Plan) writtenAs(file, source, tail string) string {
 	return escaped(filepath.ToSlash(relative)) + tail
 }
 
-// escaped percent-encodes some characters of a path or address: those that would end it
-// in a Markdown link, or that would begin a query or fragment.
+// escaped percent-encodes those characters of a path or address that would end a Markdown
+// link or begin a query or fragment.
 func escaped(at string) string {
 	return strings.NewReplacer("%", "%25", " ", "%20", "#", "%23", "?", "%3F", "(", "%28", ")", "%29").Replace(at)
 }
@@ -131,7 +132,7 @@ func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Probl
 	return p.betterHint(broken, source, address, ref.Target)
 }
 
-// linkAdvice returns the hint in a warning about a link that leads nowhere.
+// linkAdvice returns the hint of a warning about a link that leads nowhere.
 func (p *Plan) linkAdvice(source, address, reference string) string {
 	bare, _ := site.Split(reference)
 	to := p.resolve(source, address, reference)

@@ -19,9 +19,9 @@ type Original struct {
 	Sources []string
 }
 
-// The shapes in which pages show the pictures of front matter. The first shape of a list is
-// that of the Image in a view. The other shapes are those of its fields for lists, search
-// engines and social networks.
+// The shapes in which pages show the pictures named in front matter. The first shape of
+// each list is for the Image in a view; the other shapes are for the fields of the Image
+// for lists, search engines and social networks.
 var (
 	storyShapes    = []variants.Shape{variants.Whole, variants.Card, variants.Share, variants.Wide, variants.Classic, variants.Square}
 	categoryShapes = []variants.Shape{variants.Whole, variants.Share}
@@ -30,7 +30,7 @@ var (
 )
 
 // shapesOfStory returns the shapes in which pages show the picture of a story. The shape
-// Share is missing if social networks show the story's share card instead.
+// Share is left out if social networks show the story's share card.
 func (p *Plan) shapesOfStory(s *site.Story) []variants.Shape {
 	if p.showsCard(s) {
 		return slices.DeleteFunc(slices.Clone(storyShapes), func(shape variants.Shape) bool { return shape == variants.Share })
@@ -43,7 +43,7 @@ func (p *Plan) Originals() []Original {
 	return slices.DeleteFunc(p.originals(), func(o Original) bool { return !o.fits() })
 }
 
-// limit returns the largest size, in the proportions of the picture, of which variants can
+// limit returns the largest size, in the proportions of the picture, in which variants can
 // be made with little memory.
 func (o *Original) limit() variants.Size {
 	return (&variants.Original{Info: o.File.Info, Needs: o.Needs}).Limit()
@@ -54,8 +54,8 @@ func (o *Original) fits() bool {
 	return o.limit() == variants.Size{Width: o.File.Width, Height: o.File.Height}
 }
 
-// hugePictures returns a warning about every picture that pages show without variants
-// because making them would take too much memory.
+// hugePictures returns a warning about every picture that pages show without variants,
+// since making the variants would take too much memory.
 func (p *Plan) hugePictures() (found []*problems.Problem) {
 	for _, o := range p.originals() {
 		if f := o.File; !o.fits() {
@@ -67,8 +67,8 @@ func (p *Plan) hugePictures() (found []*problems.Problem) {
 	return found
 }
 
-// originals returns the pictures that pages show and that are of a kind of which variants
-// are made, sorted by path.
+// originals returns the pictures that pages show and of whose format variants can be made,
+// sorted by path.
 func (p *Plan) originals() []Original {
 	found := map[*File]*Original{}
 	for _, shown := range p.shownPictures() {
@@ -103,12 +103,12 @@ func (p *Plan) originals() []Original {
 type shownPicture struct {
 	source string // path of the content file
 	file   *File
-	image  *stories.Image // nil for a picture in the text
+	image  *stories.Image // picture as named in front matter; nil for a picture in the text
 	shapes []variants.Shape
 }
 
-// shownPictures returns the pictures that pages show and that are files of the site. A
-// picture is in the list once for each place.
+// shownPictures returns the pictures that pages show and that are files of the site. The
+// list has an entry for each place at which a picture is shown.
 func (p *Plan) shownPictures() (list []shownPicture) {
 	for t := range p.bodies {
 		add := func(target string, img *stories.Image, shapes []variants.Shape) {
@@ -126,8 +126,8 @@ func (p *Plan) shownPictures() (list []shownPicture) {
 	return list
 }
 
-// shapesOf returns the shapes in which pages show the picture of a text's front matter. It
-// returns nil for a standing page, whose picture no page shows.
+// shapesOf returns the shapes in which pages show the picture in the front matter of a
+// content file. It returns nil for a standing page, whose picture no page shows.
 func (p *Plan) shapesOf(t text) []variants.Shape {
 	switch {
 	case t.key == "photo":

@@ -21,9 +21,9 @@ func SharedTypes() []reflect.Type {
 	return []reflect.Type{reflect.TypeFor[*Site](), reflect.TypeFor[*Card](), reflect.TypeFor[*feeds.Item]()}
 }
 
-// content makes the bytes of an output. Every type of output has a Go type of its own,
-// which holds little more than a story or term, to save memory: a large site has
-// hundreds of thousands of outputs.
+// content makes the bytes of an output. Each type of output has a Go type that implements
+// content. To save memory, such a Go type holds little more than a story or term: a large
+// site has hundreds of thousands of outputs.
 type content interface {
 	// Source returns the file that the output is made from or, if there is none, a
 	// description for messages, such as "the sitemap".
@@ -37,17 +37,17 @@ type content interface {
 	// View makes the view, without the fields that Fill adds. A digest of this view is
 	// in the fingerprint of the output.
 	View() any
-	// Fill completes a view that nobody else uses. It adds the HTML of the bodies, and
-	// fields that depend only on the settings, the view and the content files of the
-	// bodies. Fill appends the HTML to the buffer html, which must not be reused while
-	// the view is in use.
+	// Fill completes a view that nobody else uses. It adds the HTML of the bodies, and fields
+	// that depend only on the settings, the view and the content files of the bodies. Fill
+	// appends the HTML to the buffer html; the buffer must not be reused while the view is in
+	// use.
 	Fill(view any, bodies []*markdown.Document, html *[]byte)
 	// Encode appends the bytes of the output to dst, if the output has no template.
 	Encode(dst []byte, view any, bodies []*markdown.Document) ([]byte, error)
 }
 
-// plain has the default methods of outputs, which return no template, no bodies, no view
-// and no bytes.
+// plain has default methods for outputs, which return no template, no bodies, no view and
+// no bytes.
 type plain struct{}
 
 func (plain) Template() string                        { return "" }
@@ -57,8 +57,8 @@ func (plain) Fill(any, []*markdown.Document, *[]byte) {}
 
 func (plain) Encode(dst []byte, _ any, _ []*markdown.Document) ([]byte, error) { return dst, nil }
 
-// A single is an output of a type that a site has only once or a few times, such as the
-// front page.
+// A single is an output of a type of which a site has only one or a few, such as the front
+// page.
 type single struct {
 	plain
 	source, template string
@@ -74,8 +74,9 @@ func (s single) Encode(dst []byte, view any, _ []*markdown.Document) ([]byte, er
 	return s.encode(dst, view), nil
 }
 
-// A copied is an output that is an unchanged copy of a file. Source is the path of this
-// file in composed Unicode (NFC), file is the path as the file system spells it.
+// A copied is an output that is an unchanged copy of a file. The field source is the path
+// of this file in composed Unicode (NFC); the field file is the path in the spelling of
+// the file system.
 type copied struct {
 	plain
 	source, file string
@@ -105,7 +106,7 @@ func (o *Output) Path() string {
 	return file + index(file)
 }
 
-// index returns "index.html" for the address of a folder, else "".
+// index returns "index.html" if an address is that of a folder, else "".
 func index(address string) string {
 	if address == "" || strings.HasSuffix(address, "/") {
 		return "index.html"

@@ -14,8 +14,8 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A Showing is the use of a flawed picture on a page: the picture's file is faulty, not
-// all browsers show its format, or it is no picture at all.
+// A Showing is the use of a flawed picture on a page: the file is damaged, not all
+// browsers show its format, or it is no picture at all.
 type Showing struct {
 	File   *File
 	Source string // content file of the page, or config.toml for the logo
@@ -24,8 +24,7 @@ type Showing struct {
 	Problem *problems.Problem
 }
 
-// flawed reports whether a file that is published unchanged should not be shown as a
-// picture.
+// flawed reports whether pages should not show the unchanged file as a picture.
 func (f *File) flawed() bool { return f.Fault != "" || f.Foreign != "" || images.HasOtherName(f.Path) }
 
 // Pictures returns the uses of flawed pictures: those that are faulty, and those that
@@ -58,7 +57,9 @@ func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []S
 		}
 		flawed := func(target string) bool {
 			if ext := path.Ext(target); ext == "" || ext == ".md" {
-				return false // this fast check is enough for most links: only a file with another extension is flawed
+				// for most links, this fast check is enough: only a file with another extension is
+				// flawed
+				return false
 			}
 			f := p.resolve(t.source, t.address, target).file
 			return f != nil && f.flawed()
@@ -81,10 +82,11 @@ func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []S
 	return list
 }
 
-// Faulty returns a problem for each faulty file: an error if a page shows the file, as
-// listed in shown, else a warning. All Git LFS pointers share one error and one
-// warning, each located at the first pointer. In the second result, the keys are files
-// with a problem, and the values are the content files of the pages that show them.
+// Faulty returns a problem for each faulty file: an error if a page shows the file, else a
+// warning. The argument shown lists the pages that show flawed pictures. All Git LFS
+// pointers share one error and one warning, each located at the first pointer. In the
+// second result, the keys are the files with a problem, and the values are the content
+// files of the pages that show them.
 func (p *Plan) Faulty(shown []Showing) ([]*problems.Problem, map[string][]string) {
 	by := map[*File][]string{}
 	for _, s := range shown {

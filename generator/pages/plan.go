@@ -36,8 +36,8 @@ type Input struct {
 	Files map[string]*File
 	// Data are the files in content/data.
 	Data data.Set
-	// Cards returns the drawer of share cards. If the font in the settings cannot be used,
-	// Cards also returns an error, and the drawer does without the font.
+	// Cards is a function that returns the drawer of share cards. If the font in the settings
+	// cannot be used, Cards also returns an error, and the drawer works without this font.
 	Cards func() (*sharecards.Drawer, error)
 	// Clock is the instant that the site is built for. It determines the ages of
 	// stories and the content of the news sitemap, which has the stories of the last
@@ -51,7 +51,7 @@ type File struct {
 	Path        string // path from the site's folder
 	Size        int64  // size in bytes
 	Digest      sources.Digest
-	images.Info // zero unless the file is a picture
+	images.Info // size, type, rights and faults of a picture; zero for any other file
 	// Fault says why browsers cannot show a file that has the name of a picture, and
 	// Cure says how to mend the file. Both are "" for all other files.
 	Fault, Cure string
@@ -60,12 +60,12 @@ type File struct {
 	Pointer bool
 }
 
-// smallPNG is the size in bytes below which no variants of a PNG are made, since they would
-// save nothing.
+// smallPNG is a size in bytes. No variants are made of smaller PNG files, since the
+// variants would save nothing.
 const smallPNG = 4096
 
-// Scalable reports whether the file is a picture of a kind of which variants are made. None
-// are made if that would take too much memory; Plan.Originals leaves such pictures out.
+// Scalable reports whether the file is a picture of which variants can be made. If that
+// would take too much memory, Plan.Originals leaves the picture out.
 func (f *File) Scalable() bool {
 	small := f.Type == "image/png" && f.Size < smallPNG && f.Orientation == 0
 	return f.Cost > 0 && !small
@@ -75,30 +75,36 @@ func (f *File) Scalable() bool {
 type Plan struct {
 	Outputs []*Output
 
-	in       Input
-	config   *config.Config
-	shared   *Site
-	required int // number of Outputs without the redirects from old spellings, which are last
-	// cards and items have one entry for each story, in the order of Site.Stories. An
-	// entry is nil until it is used, since a preview uses few of them.
-	cards     []atomic.Pointer[Card]
-	items     []atomic.Pointer[feeds.Item]
-	origin    string                   // scheme and host of full URLs
-	locale    string                   // value of the property og:locale, or ""
-	words     *locale.Locale           // labels, and formats of dates and lists, in the site's language
-	termLinks []termLink               // index: Term.Index; value: link to the term
-	addresses map[string]*Output       // key: address; value: the output at this address
-	published map[string]string        // key: published file in content/; value: its address
-	records   Records                  // the variants that pages show; nil until Offer is called
-	byFolder  map[string][]string      // key: folder in content/; value: its files; nil until needed
-	sources   func() map[string]string // result of sourcesByAddress, made at first use
-	texts     func() map[string]text   // result of otherTexts, made at first use
-	namesakes func() namesakes         // result of listNamesakes, made at first use
-	publisher func() string            // JSON-LD of the publisher, made at first use
-	versions  func() translated        // result of findTranslations, made at first use
+	in     Input
+	config *config.Config
+	shared *Site
+	// required is the number of Outputs without the redirects from old spellings of
+	// addresses, which are last.
+	required int
+	// The slices cards and items have one entry for each story, in the order of Site.Stories.
+	// An entry is nil until it is used, since a preview uses few of them.
+	cards []atomic.Pointer[Card]
+	items []atomic.Pointer[feeds.Item]
+	// origin is the scheme and host of all full URLs, such as "https://example.com".
+	origin    string
+	locale    string             // value of the property og:locale, or ""
+	words     *locale.Locale     // labels, and formats of dates and lists, in the site's language
+	termLinks []termLink         // index: Term.Index; value: link to the term
+	addresses map[string]*Output // key: address; value: the output at this address
+	published map[string]string  // key: published file in content/; value: its address
+	// records lists the variants that pages show. It is nil until Offer is called.
+	records Records
+	// byFolder holds the files of each folder in content/. It is nil until needed.
+	byFolder  map[string][]string
+	sources   func() map[string]string // returns the result of sourcesByAddress, made at first use
+	texts     func() map[string]text   // returns the result of otherTexts, made at first use
+	namesakes func() namesakes         // returns the result of listNamesakes, made at first use
+	publisher func() string            // returns the JSON-LD of the publisher, made at first use
+	versions  func() translated        // returns the result of findTranslations, made at first use
 	// addressList returns the entries of all sitemaps.
 	addressList func() []feeds.Address
-	// seriesBySlug maps the slug of a series to its stories in published order.
+	// seriesBySlug has the stories of each series. The key is the slug of the series, the
+	// value its stories in published order.
 	seriesBySlug map[string][]*site.Story
 	archived     bool // whether the site has a page for every month
 }
@@ -154,7 +160,7 @@ func New(in Input) *Plan {
 	return p
 }
 
-// expected returns an estimate of the number of outputs, which sets the capacity of
+// expected returns an estimate of the number of outputs. It is used as the capacity of
 // slices.
 func (p *Plan) expected() int {
 	const fixed = 12 // outputs that every site has, such as feeds and sitemaps
@@ -178,8 +184,8 @@ func (p *Plan) Check() []*problems.Problem {
 func (p *Plan) At(address string) *Output { return p.addresses[address] }
 
 // clashes returns problems about outputs that a file system or web server cannot tell
-// apart. Two outputs clash if their paths differ at most in case or in Unicode
-// composition, or if one needs a file where the other needs a folder.
+// apart. Two outputs clash if their paths differ only in case or Unicode composition, or
+// not at all, or if one path needs a file where the other needs a folder.
 func (p *Plan) clashes() []*problems.Problem {
 	outputs := p.clashing()
 	if outputs == nil {
@@ -193,8 +199,8 @@ func (p *Plan) clashes() []*problems.Problem {
 	folders := map[string]*Output{}
 	for _, o := range outputs {
 		if first := seen[o.key]; first != nil {
-			// Names that differ only in case are reported by package sources, and share
-			// cards clash only if their stories do.
+			// Package sources reports names that differ only in case, and share cards clash only if
+			// their stories do.
 			if folded(o.Source()) != folded(first.Source()) && (!o.IsShareCard() || !first.IsShareCard()) {
 				found = append(found, clash(o.Output, first))
 			}
@@ -213,15 +219,16 @@ func (p *Plan) clashes() []*problems.Problem {
 	return found
 }
 
-// A placed is an output with the path of its file. Key is the path as the function
-// folded returns it.
+// A placed is an output with the path of its file. The field key is this path as returned
+// by the function folded.
 type placed struct {
 	*Output
 	path, key string
 }
 
 // clashing returns nil if no two outputs clash, else all outputs with their paths. It
-// compares hashes of paths, so that a site without clashes needs no sorting.
+// compares hashes of paths, so that it need not sort the outputs of a site without
+// clashes.
 func (p *Plan) clashing() []placed {
 	required := p.Outputs[:p.required]
 	files, folders := make([]uint64, 0, len(required)), make([]uint64, 0, len(required))
@@ -257,8 +264,8 @@ func (p *Plan) clashing() []placed {
 	return outputs
 }
 
-// folded returns a path in lower case and composed Unicode. Paths that are equal on a
-// file system that ignores case and Unicode composition have the same folded form.
+// folded returns a path in lower case and composed Unicode. Two paths have the same folded
+// form if they are equal on a file system that ignores case and Unicode composition.
 func folded(path string) string { return strings.ToLower(norm.NFC.String(path)) }
 
 // clash returns a problem about two outputs with the same address. If one output is a

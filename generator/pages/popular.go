@@ -16,15 +16,15 @@ import (
 const popularData = "popular"
 
 // popularFile returns the data file with the first stories of the numbered list on the
-// front page. It is the file named in the setting home.viral, or else the file popular,
-// or else nil.
+// front page: the file that the setting home.viral names, or else the file named popular.
+// It returns nil if content/data has neither.
 func (p *Plan) popularFile() *data.File {
 	return cmp.Or(p.in.Data[p.config.Home.Viral], p.in.Data[popularData])
 }
 
-// popular returns the published stories that a data file lists, the most read story
-// first. It skips other pages of the site, which statistics list too. The problem is a
-// warning about entries that lead to no page of the site, or nil if no entry does.
+// popular returns the published stories that a data file lists, the most read story first.
+// It skips the site's other pages, which statistics also list. The returned problem is a
+// warning about entries that lead to no page of the site, or nil.
 func (p *Plan) popular(f *data.File) ([]*site.Story, *problems.Problem) {
 	var list []*site.Story
 	var lost []string
@@ -83,16 +83,16 @@ func (p *Plan) insideAddress(text string) string {
 	return text
 }
 
-// An entry is a story in a data file of popular stories.
+// An entry is one story in a data file of popular stories.
 type entry struct {
 	story string  // slug or address of the story
-	count float64 // number of times that the story was read, 0 if unknown
+	count float64 // number of times that readers opened the story; 0 if unknown
 }
 
-// entriesOf reads the value of a data file of popular stories. It returns the entries
-// with the highest counts first. The value is a list, a table that has a list under the
-// key "stories", or a table whose keys are stories and whose values are counts. An item
-// of a list is a text, or a table with a story and a count.
+// entriesOf reads the value of a data file of popular stories. It returns the entries with
+// the highest counts first. The value is a list, a table that has a list under the key
+// "stories", or a table whose keys are stories and whose values are counts. An item of a
+// list is a text, or a table with a story and a count.
 func entriesOf(value any) []entry {
 	var entries []entry
 	switch v := value.(type) {

@@ -25,7 +25,7 @@ func (t target) isPage() bool {
 }
 
 // resolve finds the target of a reference: the page of a content file, a file that is
-// published unchanged, or any other output. Source is the content file that contains
+// published unchanged, or any other output. The argument source is the content file with
 // the reference, and address is the address of the page made from this content file.
 func (p *Plan) resolve(source, address, reference string) target {
 	to := target{Target: p.in.Site.Resolve(source, address, reference)}
@@ -51,7 +51,8 @@ func (p *Plan) resolve(source, address, reference string) target {
 			return to
 		}
 	}
-	// Some old blogs have references that are relative to the site's root.
+	// Some old blogs have references relative to the site's root, but without a slash at the
+	// start.
 	if bare, _ := site.Split(reference); !strings.HasPrefix(bare, "/") {
 		at := path.Join("/", bare)
 		if f := p.in.Files["static"+at]; f != nil {
@@ -61,10 +62,10 @@ func (p *Plan) resolve(source, address, reference string) target {
 	return to
 }
 
-// betterHint improves the hint of a problem with a reference that leads nowhere. The
-// hint names a similar reference that leads to something, or says that the reference
-// works without the site's base path. Source is the content file with the reference,
-// and address is the address of its page.
+// betterHint improves the hint of a problem with a reference that leads nowhere. The hint
+// names a similar reference that leads to something, or says that the reference works
+// without the site's base path. The argument source is the content file with the
+// reference, and address is the address of the page made from this content file.
 func (p *Plan) betterHint(problem *problems.Problem, source, address, reference string) *problems.Problem {
 	if near := p.near(source, address, reference); near != "" {
 		problem.Hint("did you mean %s?", near)
@@ -75,8 +76,8 @@ func (p *Plan) betterHint(problem *problems.Problem, source, address, reference 
 	})
 }
 
-// fill returns the function that resolves the references in the body of a content file.
-// If absolute is set, as feeds need, the URLs have scheme and host.
+// fill returns the function that resolves the references in the body of a content file. If
+// absolute is true, as for feeds, the URLs have scheme and host.
 func (p *Plan) fill(source, address string, absolute bool) func(*markdown.Ref) markdown.Filling {
 	return func(ref *markdown.Ref) markdown.Filling {
 		if !absolute && strings.HasPrefix(ref.Target, "#") {
@@ -94,9 +95,9 @@ func (p *Plan) fill(source, address string, absolute bool) func(*markdown.Ref) m
 	}
 }
 
-// link returns the URL of an address, followed by tail, the query and fragment. An
-// address that is a URL already stays as it is, except that a URL which begins with
-// "//" gets the site's scheme if absolute is set.
+// link returns the URL of an address, followed by tail, the query and fragment. If the
+// address is already a URL, link does not change it, except that a URL which begins with
+// "//" gets the site's scheme if absolute is true.
 func (p *Plan) link(address, tail string, absolute bool) string {
 	switch {
 	case absolute && strings.HasPrefix(address, "//"):
@@ -109,9 +110,9 @@ func (p *Plan) link(address, tail string, absolute bool) string {
 	return p.config.Path(address) + tail
 }
 
-// Body returns what the HTML of a body is made from: the digest of the content file and
-// the resolved references. FragmentsOf returns the references with a fragment, on which the
-// HTML also depends.
+// Body returns all that the HTML of a body depends on, except the references with a
+// fragment, which FragmentsOf returns: the digest of the content file and the resolved
+// references.
 func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 	t := p.textOf(source)
 	fillings := make([]markdown.Filling, len(t.targets))
@@ -128,10 +129,10 @@ func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 	return t.digest, fillings
 }
 
-// Broken calls report once for every content file with references that lead nowhere or
-// to a withheld page. A page that is withheld because of errors does not count, since
-// its errors are reported. Targets are the references as the author wrote them, without
-// query and fragment.
+// Broken calls the function report for every content file with references that lead
+// nowhere or to a withheld page. References to a page that is withheld because of errors
+// are not reported, since the errors are. The argument targets of report lists the
+// references as the author wrote them, without query and fragment.
 func (p *Plan) Broken(report func(source string, targets []string)) {
 	for t := range p.bodies {
 		var missing []string
@@ -147,15 +148,16 @@ func (p *Plan) Broken(report func(source string, targets []string)) {
 	}
 }
 
-// A Fragment is a reference with a fragment in a story or standing page.
+// A Fragment is a link to a place within a page, in a story or standing page: its URL has
+// a fragment, such as "#part".
 type Fragment struct {
 	Target      string // the reference as the author wrote it
 	Destination string // content file of the page that the reference leads to
 	ID          string // the fragment without "#", percent-decoded
 }
 
-// Fragments calls report for every Fragment of the site. Source is the content file
-// that contains the reference.
+// Fragments calls the function report for every Fragment of the site. The argument source
+// of report is the content file with the reference.
 func (p *Plan) Fragments(report func(source string, f Fragment)) {
 	for t := range p.bodies {
 		for _, f := range p.fragments(t) {
@@ -181,8 +183,8 @@ func (p *Plan) fragments(t text) (list []Fragment) {
 	return list
 }
 
-// sourcesByAddress maps the address of each story and standing page to its content
-// file.
+// sourcesByAddress returns the content files of all stories and standing pages. The key is
+// the address of the page, the value the path of the file.
 func (p *Plan) sourcesByAddress() map[string]string {
 	found := make(map[string]string, len(p.in.Site.Stories)+len(p.in.Site.Pages))
 	for c, address := range p.eachCard {
@@ -191,8 +193,9 @@ func (p *Plan) sourcesByAddress() map[string]string {
 	return found
 }
 
-// BrokenFragment returns a warning that a reference leads to an id that does not exist
-// on the target page. Ids are the ids that exist on that page, for suggestions.
+// BrokenFragment returns a warning that a reference leads to an id that does not exist on
+// the target page. The argument ids lists the ids that exist on that page, one of which
+// the warning may suggest.
 func BrokenFragment(source string, ref *markdown.Ref, id string, ids []string) *problems.Problem {
 	return problems.At(source, ref.Line, ref.Column, "the link %s leads to no part of that page", ref.Target).AsWarning().
 		Hint("link to a heading by its words in lower case, with - between them").SuggestAs("did you mean #%s?", id, ids)

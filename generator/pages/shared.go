@@ -13,7 +13,7 @@ import (
 	"broadsheet/generator/site"
 )
 
-// site makes the values that are the same on every page.
+// site makes the values that the views of all pages share.
 func (p *Plan) site() *Site {
 	c := p.config
 	s := &Site{
@@ -69,8 +69,8 @@ func (p *Plan) menu(items []config.MenuItem) []Link {
 	return menu
 }
 
-// menuURL returns the URL for an address in the settings. If the setting is a URL
-// already, menuURL returns it unchanged.
+// menuURL returns the URL for an address in the settings. If the address is already a URL,
+// menuURL returns it unchanged.
 func (p *Plan) menuURL(address string) string {
 	if !strings.HasPrefix(address, "/") {
 		return address
@@ -91,11 +91,11 @@ func (p *Plan) policies() []setting {
 	}
 }
 
-// A setting is an address in the settings, with its key there and the title of links to
-// it.
+// A setting is a setting whose value is an address: its key, the title of links to the
+// address, and the address.
 type setting struct{ key, title, address string }
 
-// trust returns links to those policy pages that are not among the links of the footer.
+// trust returns links to the policy pages that the links of the footer do not include.
 func (p *Plan) trust(footer []Link) []Link {
 	var links []Link
 	for _, policy := range p.policies() {
@@ -140,9 +140,9 @@ func keyOnly(key string) string {
 	return key
 }
 
-// categories returns all categories in the order of the main menu. First are the
-// categories with the key order in their content files, by its number; the rest follow
-// by name.
+// categories returns all categories in the order of the main menu: first the categories
+// whose content files have the key order, sorted by its number, then the rest, sorted by
+// name.
 func (p *Plan) categories() []*site.Term {
 	sorted := slices.Clone(p.in.Site.Rows[0].Terms)
 	rank := func(t *site.Term) int {
@@ -157,9 +157,9 @@ func (p *Plan) categories() []*site.Term {
 	return sorted
 }
 
-// direction returns the writing direction of a language, "rtl" or "ltr". The argument
-// is a BCP 47 tag. The direction is that of the script in the tag, or else of the script
-// in which the language is most often written.
+// direction returns the writing direction of a language, "rtl" or "ltr". The argument is a
+// BCP 47 tag. The direction is that of the script in the tag or, if the tag has none, of
+// the script in which the language is most often written.
 func direction(tag string) string {
 	script, _ := language.Make(tag).Script()
 	if slices.Contains([]string{"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"}, script.String()) {

@@ -16,8 +16,8 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// yearAge is the age, in full years, from which the share card of a story shows the year in
-// which the story was published.
+// yearAge is the age in full years from which a story's share card shows the year of the
+// story's publication.
 const yearAge = 2
 
 // A ShareCard has all values on which the bytes of a share card depend.
@@ -25,7 +25,7 @@ type ShareCard struct {
 	Version    int // version of the drawing: sharecards.Version
 	Title      string
 	Accent     string
-	Logo, Font sources.Digest // digests of the files; zero if there is no such file
+	Logo, Font sources.Digest // digests of the logo and font; zero without such a file
 	sharecards.Card
 }
 
@@ -40,7 +40,7 @@ func (o cardOutput) Source() string { return o.s.Card.Source }
 func (o cardOutput) View() any      { return o.p.shareCard(o.s) }
 
 func (o cardOutput) Encode(dst []byte, view any, _ []*markdown.Document) ([]byte, error) {
-	drawer, _ := o.p.in.Cards() // the method checkCards reports the error
+	drawer, _ := o.p.in.Cards() // checkCards reports the error of this call
 	data, err := drawer.Draw(view.(*ShareCard).Card)
 	return append(dst, data...), err
 }
@@ -77,19 +77,19 @@ func (p *Plan) wantsCard(s *site.Story) bool {
 	return !sharable(p.image(s.Card.Source, s.Address, s.Card.Image, nil))
 }
 
-// showsCard reports whether social networks show, beside a link to a story, its share card
-// or the file of the site that has the address of the card.
+// showsCard reports whether social networks show the story's share card beside a link to
+// the story, or a file of the site that has the address of the share card.
 func (p *Plan) showsCard(s *site.Story) bool {
 	return p.addresses[CardAddress(s)] != nil && p.wantsCard(s)
 }
 
-// sharable reports whether there is a picture that social networks show. They do not show
+// sharable reports whether a picture exists and social networks show it. They do not show
 // SVG.
 func sharable(picture *Image) bool { return picture != nil && picture.Type != images.TypeSVG }
 
 // sharedImage returns the picture that social networks show beside a link to a story: the
-// share card, the file of the site that has its address, or the lead picture. It returns
-// nil if there is none.
+// share card, the file of the site that has the address of the share card, or the lead
+// picture. It returns nil if the story has none of these.
 func (p *Plan) sharedImage(s *site.Story) *Image {
 	if !p.showsCard(s) {
 		if lead := p.cardOf(s).Image; sharable(lead) {
@@ -172,8 +172,9 @@ func (p *Plan) checkCards() []*problems.Problem {
 	return p.undrawn()
 }
 
-// undrawn returns a warning about the first headline that no font can draw on a share card.
-// The warning counts the others. If there are none, undrawn returns nil.
+// undrawn returns a warning about the headlines that no font can draw on a share card. The
+// warning names the first headline and counts the others. If there are no such headlines,
+// undrawn returns nil.
 func (p *Plan) undrawn() []*problems.Problem {
 	var first *site.Story
 	var lacking rune

@@ -20,8 +20,8 @@ import (
 // (Brysbaert, "How many words do we read per minute?", 2019).
 const wordsPerMinute = 238
 
-// labels maps the type of a story to the label before its headline. Plain news has no
-// label.
+// labels holds the labels before headlines. The key is the type of a story, the value its
+// label. Plain news has no label.
 var labels = map[string]string{
 	"analysis": "Analysis", "opinion": "Opinion", "explainer": "Explainer",
 	"review": "Review", "sponsored": "Sponsored", "live": "Live",
@@ -67,8 +67,9 @@ func (p *Plan) date(t time.Time) Date {
 }
 
 // image returns the view of a picture that front matter names, with variants in the given
-// shapes. The view itself is in the first of these shapes. The result is nil if front
-// matter names no picture, if its file does not exist, or if not all browsers show it.
+// shapes. The fields of the view itself are about the first shape. The result is nil if
+// front matter names no picture, the picture does not exist, or not all browsers show its
+// format.
 func (p *Plan) image(source, address string, img *stories.Image, shapes []variants.Shape) *Image {
 	if img == nil || img.Src == "" {
 		return nil
@@ -92,8 +93,8 @@ func (p *Plan) image(source, address string, img *stories.Image, shapes []varian
 	return shown
 }
 
-// addRights adds, for search engines, what the file of a picture tells of its origin and
-// use. What the author wrote about them goes first.
+// addRights adds what the file of a picture says of its origin and licence, for search
+// engines. It does not replace what the author wrote about these.
 func (i *Image) addRights(r images.Rights) {
 	i.Credited = cmp.Or(i.Credited, r.Credit, r.Creator)
 	i.Notice, i.Acquire, i.Source = r.Notice, r.Acquire, r.SourceType
@@ -149,8 +150,8 @@ func (p *Plan) storyPage(s *site.Story) *StoryPage {
 	return view
 }
 
-// age returns the number of full years since a story was published, by the calendar of
-// the site's time zone. The result is 0 for a story marked as evergreen.
+// age returns the number of full years since a story was published, by the calendar of the
+// site's time zone. The result is 0 for a story marked as evergreen.
 func age(c *stories.Card, clock time.Time) int {
 	published := c.Published()
 	now := clock.In(published.Location())
@@ -190,8 +191,8 @@ func (p *Plan) fillStory(view *StoryPage, s *site.Story, bodies []*markdown.Docu
 	p.describeStory(view, s)
 }
 
-// bodiesOf returns the content files whose bodies are on the page of a story: the file
-// of the story, then the files of those authors who have one.
+// bodiesOf returns the content files whose bodies are on the page of a story: the file of
+// the story, and the files of those of its authors who have one.
 func bodiesOf(s *site.Story) []string {
 	bodies := []string{s.Card.Source}
 	for _, t := range rowTerms(s, stories.RowAuthor) {
@@ -202,7 +203,7 @@ func bodiesOf(s *site.Story) []string {
 	return bodies
 }
 
-// appendHTML appends the HTML of a body to a buffer, with its references resolved. It
+// appendHTML appends the HTML of a body to a buffer, with all references resolved. It
 // returns the appended part of the buffer as HTML that templates need not escape, since
 // package markdown made it.
 func (p *Plan) appendHTML(buffer *[]byte, doc *markdown.Document, source, address string) template.HTML {
@@ -221,8 +222,7 @@ func (p *Plan) author(t *site.Term) Author {
 	}
 }
 
-// series returns the series that a story belongs to, or nil if the series has no other
-// story.
+// series returns the series of a story, or nil if the series has no other story.
 func (p *Plan) series(s *site.Story) *Series {
 	if s.Card.Series == "" {
 		return nil
@@ -254,7 +254,8 @@ func pageLinks(list []stories.Link) []Link {
 	return shown
 }
 
-// contents returns the headings for the table of contents: those of levels 2 and 3.
+// contents returns those headings that a table of contents lists: the ones of levels 2 and
+// 3.
 func contents(headings []markdown.Heading) []Heading {
 	var shown []Heading
 	for _, h := range headings {
@@ -292,14 +293,14 @@ func (o standingOutput) Fill(view any, bodies []*markdown.Document, html *[]byte
 	page.Body = o.p.appendHTML(html, bodies[0], o.page.Card.Source, o.page.Address)
 }
 
-// A redirect is an output at a former address of a page, which leads to the present
+// A redirect is an output at a former address of a page that leads readers to the present
 // address.
 type redirect struct {
 	plain
 	p       *Plan
 	card    *stories.Card
 	address string // present address of the page
-	twin    bool   // whether address differs from the former address only in case or composition of letters
+	twin    bool   // whether both addresses differ only in case or Unicode composition
 }
 
 func (r redirect) Source() string   { return r.card.Source }
@@ -327,8 +328,8 @@ func (p *Plan) notFound() any {
 	return view
 }
 
-// newest returns the Cards of the newest n stories, newest first. The list must be in
-// published order, oldest first.
+// newest returns the Cards of the newest n stories, newest first. The argument list must
+// be in published order, oldest first.
 func (p *Plan) newest(list []*site.Story, n int) []*Card {
 	var cards []*Card
 	for _, s := range slices.Backward(list[max(0, len(list)-n):]) {

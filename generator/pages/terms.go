@@ -7,8 +7,8 @@ import (
 )
 
 // A termLink has the link to a term, which is kept once for all stories with the term.
-// Its slices have one element each: a story with a single category or author uses the
-// slice of that term and needs none of its own.
+// Each of its slices has one element, so that stories with a single category or author can
+// use the slice and need none of their own.
 type termLink struct {
 	links   []Link
 	authors []feeds.Author // name and URL of the term, in the form of a feed author
@@ -25,7 +25,7 @@ func (p *Plan) linkTerms() {
 }
 
 // path returns the URL of an address, without scheme and host. If the URL equals the
-// address, the result is the same string in memory, which saves a copy.
+// address, path returns the address itself, which saves memory.
 func (p *Plan) path(address string) string {
 	if path := p.config.Path(address); path != address {
 		return path
@@ -33,8 +33,8 @@ func (p *Plan) path(address string) string {
 	return address
 }
 
-// rowTerms returns the terms of a story in one taxonomy. Row is the index of the
-// taxonomy in Site.Rows.
+// rowTerms returns the terms of a story in one taxonomy. The argument row is the index of
+// the taxonomy in Site.Rows.
 func rowTerms(s *site.Story, row int) []*site.Term {
 	if row >= len(s.Terms) {
 		return nil
@@ -42,8 +42,8 @@ func rowTerms(s *site.Story, row int) []*site.Term {
 	return s.Terms[row]
 }
 
-// terms returns links to the terms of a story in one taxonomy. Row is the index of the
-// taxonomy in Site.Rows.
+// terms returns links to the terms of a story in one taxonomy. The argument row is the
+// index of the taxonomy in Site.Rows.
 func (p *Plan) terms(s *site.Story, row int) []Link {
 	terms := rowTerms(s, row)
 	if len(terms) == 1 {

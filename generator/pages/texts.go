@@ -12,10 +12,10 @@ type text struct {
 	address string // address of the page made from the content file
 	digest  sources.Digest
 	targets []string // targets of the references in the body, as the author wrote them
-	// pictures lists those targets that the body shows as pictures. opened lists those that
-	// are files of pictures and to which the body links.
+	// pictures lists those targets that the body shows as pictures. opened lists the targets
+	// of links to picture files.
 	pictures, opened []string
-	key              string // front-matter key of the picture
+	key              string // front-matter key with the picture of the content file
 	picture          *stories.Image
 	// fragments are those targets that have a fragment, such as "a.md#id". The field is
 	// nil for authors and categories.
@@ -60,8 +60,8 @@ func (p *Plan) bodies(yield func(text) bool) {
 	}
 }
 
-// otherTexts returns the texts of standing pages, authors and categories. The key is
-// the path of the content file.
+// otherTexts returns the texts of standing pages, authors and categories. The key is the
+// path of a content file, the value its text.
 func (p *Plan) otherTexts() map[string]text {
 	texts := map[string]text{}
 	for t := range p.bodies {

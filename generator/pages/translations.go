@@ -37,14 +37,14 @@ type translated struct {
 	// second key is a language, and the value is the full URL of the page's version in
 	// this language.
 	urls map[string]map[string]string
-	// languages has the languages of translations. The key is the address of a page
-	// that another page names as its translation, and the value is the language it is
-	// named for.
+	// languages has the languages of translations. The key is the address of a page that the
+	// front matter of another page names as its translation; the value is the language of this
+	// translation.
 	languages map[string]string
 }
 
 // languageOf returns the language of the page at an address. A page that no other page
-// names as a translation has the language of the site.
+// names as its translation has the language of the site.
 func (p *Plan) languageOf(address string) string {
 	return cmp.Or(p.versions().languages[address], p.config.Language)
 }
@@ -87,8 +87,8 @@ func (p *Plan) findTranslations() translated {
 	return found
 }
 
-// A pair has the addresses of two pages of the site. The front matter of the page at
-// from names the page at to as its translation.
+// A pair has the addresses of two pages of the site. The front matter of the page at the
+// address from names the page at the address to as its translation.
 type pair struct{ from, to string }
 
 func (t translated) of(address string) map[string]string {
@@ -99,14 +99,15 @@ func (t translated) of(address string) map[string]string {
 }
 
 // translationAt returns the address and the full URL of a translation that the front
-// matter of a page names. The card and address are those of this page, and to is the
-// translation as front matter names it. At is "" for a page of another site. If the
-// translation does not exist on this site, at and url are both "".
+// matter of a page names. The arguments card and address are those of this page; to is the
+// translation as the author wrote it. For a page of another site, the result at is "". If
+// the translation does not exist on this site, both results are "".
 func (p *Plan) translationAt(c *stories.Card, address, to string) (at, url string) {
 	if inside, ok := strings.CutPrefix(to, p.config.URL("/")); ok {
 		to = "/" + inside
 		if !p.resolve(c.Source, address, to).Found {
-			return "", p.config.URL("/") + inside // perhaps another site in a folder of this site
+			// perhaps the page of another site in a folder of this site
+			return "", p.config.URL("/") + inside
 		}
 	}
 	if !strings.HasPrefix(to, "/") {
@@ -135,9 +136,9 @@ func (p *Plan) deadTranslations() []*problems.Problem {
 }
 
 // languageName returns the name of a language in the language itself. If the tag has a
-// region or script, the tag follows the name: "Português (pt-BR)". If the name is
-// unknown, languageName returns the tag. The case of letters in the tag does not matter
-// (RFC 5646, section 2.1.1).
+// region or script, the tag follows the name: "Português (pt-BR)". If the name is unknown,
+// languageName returns the tag. Upper and lower case in the tag do not matter (RFC 5646,
+// section 2.1.1).
 func languageName(tag string) string {
 	if name := languageNames[strings.ToLower(tag)]; name != "" {
 		return name
@@ -153,8 +154,9 @@ func languageName(tag string) string {
 	return name
 }
 
-// languageNames maps a BCP 47 tag, in lower case, to the name of the language in the language itself,
-// with a capital letter as at the start of a line (Unicode CLDR).
+// languageNames has the names of languages in the languages themselves (Unicode CLDR). The
+// key is a BCP 47 tag in lower case. A name begins with a capital letter, as at the start
+// of a line.
 var languageNames = map[string]string{
 	"af": "Afrikaans", "ar": "العربية", "az": "Azərbaycan", "be": "Беларуская", "bg": "Български", "bn": "বাংলা", "bs": "Bosanski",
 	"ca": "Català", "cs": "Čeština", "cy": "Cymraeg", "da": "Dansk", "de": "Deutsch", "el": "Ελληνικά", "en": "English", "eo": "Esperanto",

@@ -12,12 +12,13 @@ import (
 	"broadsheet/generator/variants"
 )
 
-// Records maps a request for variants to the record of the variants that were made.
+// Records lists the variants that were made. The key is a request for variants of a
+// picture, the value the record of these variants.
 type Records map[variants.Need]variants.Record
 
-// Offer lets pages show the variants that the records list. It adds the variants to the
-// outputs, and removes the originals that no page needs any more. Offer must be called
-// before any page is rendered.
+// Offer lets pages show the variants that the argument records lists. It adds these
+// variants to the outputs, and removes the originals that no page needs any more. Offer
+// must be called before any page is rendered.
 func (p *Plan) Offer(records Records, originals []Original) {
 	p.records = records
 	replaced := map[string]bool{}
@@ -46,8 +47,9 @@ func (p *Plan) Picture(source, reference string) *File {
 	return p.resolve(source, p.textOf(source).address, reference).file
 }
 
-// openedFiles has the value true for every picture to which a text, a list of links in
-// front matter or a setting leads, and for every file that is the share card of a story.
+// openedFiles is the set of the pictures to which a text, a list of links in front matter
+// or a setting leads, and of the files that are the share card of a story. The value in
+// the map is true.
 func (p *Plan) openedFiles() map[*File]bool {
 	opened := map[*File]bool{}
 	open := func(source, address, reference string) { opened[p.resolve(source, address, reference).file] = true }
@@ -89,7 +91,8 @@ func (p *Plan) addressOf(f *File) string {
 	return p.published[path]
 }
 
-// A variant is the content of an output that is a variant of a picture.
+// A variant is the content of an output that is a variant of a picture: a smaller or
+// cropped copy.
 type variant struct {
 	plain
 	source  string
@@ -99,8 +102,8 @@ type variant struct {
 
 func (v variant) Source() string { return v.source }
 
-// Variant returns the request and the description of the variant that the output is. It
-// returns false if the output is no variant.
+// Variant returns the request and the description of the variant of a picture that the
+// output is. It returns false for any other output.
 func (o *Output) Variant() (variants.Need, variants.Variant, bool) {
 	v, ok := o.content.(variant)
 	return v.need, v.variant, ok
@@ -110,7 +113,7 @@ func (o *Output) Variant() (variants.Need, variants.Variant, bool) {
 // by browsers that know neither srcset nor AVIF.
 const fallbackWidth = 1200
 
-// An offered is a picture with its variants in one shape.
+// An offered is a picture and its variants in one shape.
 type offered struct {
 	fallback, largest variants.Variant
 	address           func(variants.Variant) string
@@ -118,8 +121,8 @@ type offered struct {
 	color             string
 }
 
-// offered returns a picture with its variants in a shape. It returns false if there are
-// none.
+// offered returns a picture and its variants in one shape. It returns false if the picture
+// has no variants in this shape.
 func (p *Plan) offered(to target, shape variants.Shape, img *stories.Image) (o offered, ok bool) {
 	need := p.need(to.file, shape, img)
 	record := p.records[need]
@@ -148,9 +151,9 @@ func (p *Plan) srcset(o offered, list []variants.Variant) string {
 	return strings.Join(entries, ", ")
 }
 
-// offer sets the fields of an Image that are about variants. The fields such as Srcset are
-// about those in the first of the shapes; fields such as Cropped hold an Image for each
-// further shape.
+// offer sets the fields of an Image that are about variants. Fields such as Srcset are
+// about the variants in the first of the shapes. For each further shape, a field such as
+// Cropped holds an Image of its own.
 func (p *Plan) offer(shown *Image, to target, img *stories.Image, shapes []variants.Shape) {
 	if to.file.Manifest {
 		shown.Original = shown.URL
@@ -183,14 +186,14 @@ func (p *Plan) offer(shown *Image, to target, img *stories.Image, shapes []varia
 	}
 }
 
-// The largest size in which the default theme shows pictures in texts, in CSS pixels.
+// The maximum size, in CSS pixels, in which the default theme shows pictures in texts.
 const (
 	columnWidth   = 672
 	tallestHeight = 800
 )
 
-// shownSize returns the size in which a text shows a picture, where there is room: the
-// picture's own size, unless the picture would be higher than tallestHeight.
+// shownSize returns the maximum size in which the page of a story shows a picture in its
+// text: the picture's own size, or less if the picture is higher than tallestHeight.
 func shownSize(width, height int) (int, int) {
 	if width > 0 && height*min(width, columnWidth) > tallestHeight*width {
 		return max(1, width*tallestHeight/height), tallestHeight
@@ -198,9 +201,9 @@ func shownSize(width, height int) (int, int) {
 	return width, height
 }
 
-// textSizes returns the value of the attribute sizes for a picture in a text: its width in
-// the default theme. Only galleries make pictures as wide as there is room, which browsers
-// that know "auto" can find out.
+// textSizes returns the value of the attribute sizes for a picture in a text: the width of
+// the picture in the default theme. In a gallery, this width varies; browsers that know
+// the value "auto" find it out.
 func textSizes(kind markdown.RefKind, width int) string {
 	switch {
 	case kind == markdown.Tile:
@@ -211,9 +214,9 @@ func textSizes(kind markdown.RefKind, width int) string {
 	return "(min-width: 46rem) 42rem, 92vw"
 }
 
-// fillPicture sets the URL of a reference to a picture and, if the reference shows the
-// picture in an <img> element, further attributes of that element. If absolute is true, as
-// feeds need, it names only one file.
+// fillPicture sets the URL of a reference to a picture. If the reference shows the picture
+// in an <img> element, fillPicture also sets further attributes of that element. If
+// absolute is true, as for feeds, fillPicture names only one file.
 func (p *Plan) fillPicture(f *markdown.Filling, to target, kind markdown.RefKind, absolute bool) {
 	f.Width, f.Height = shownSize(to.file.Width, to.file.Height)
 	o, ok := p.offered(to, variants.Whole, nil)
