@@ -5,9 +5,9 @@ import (
 	"math"
 )
 
-// Background colours from assets/parts/settings.css: one of the light palette and one of
-// the dark palette. Text in the accent colour has more contrast on all other backgrounds
-// of the same palette.
+// Two background colours from assets/parts/settings.css: one of the light palette and one
+// of the dark palette. Text in the accent colour has more contrast on all other
+// backgrounds of the same palette.
 const (
 	lightBackground = "#f3f0ea"
 	darkBackground  = "#1e2125"
@@ -39,8 +39,9 @@ func parseColour(s string) (colour, bool) {
 	return colour{float64(r), float64(g), float64(b)}, true
 }
 
-// readable moves the accent colour in steps towards black (0) or white (255), until its
-// contrast with the background is at least minContrast.
+// readable returns the accent colour, moved in steps towards black (0) or white (255)
+// until its contrast with the background is at least minContrast. The argument towards is
+// 0 or 255.
 func readable(accent, background string, towards float64) string {
 	a, _ := parseColour(accent)
 	b, _ := parseColour(background)

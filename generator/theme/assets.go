@@ -11,19 +11,18 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// assets are the style sheets, scripts and other files that pages link to.
+// assets are style sheets, scripts and other files to which pages link.
 type assets struct {
-	files     map[string][]byte // maps the path of an asset in the site to its content
-	addresses map[string]string // maps a file name in templates/assets to the URL of the asset
+	files     map[string][]byte // key: path of the asset in the site; value: its content
+	addresses map[string]string // key: file name in templates/assets; value: URL of the asset
 }
 
 // accentedSheet is the style sheet that gets the CSS of the accent colour.
 const accentedSheet = "main.css"
 
-// bundle makes an asset of every file in templates/assets, except for files in
-// subfolders. A style sheet or script includes all files that it imports; other files
-// are copied. The names of assets contain digests, so that browsers may cache assets for
-// ever.
+// bundle makes an asset of every file in templates/assets, except for files in subfolders.
+// A style sheet or script includes all files that it imports; other files are copied. The
+// names of assets contain digests, so that browsers may cache assets for ever.
 func bundle(all files, o Options) (assets, []*problems.Problem) {
 	b := &bundler{source: all, made: assets{map[string][]byte{}, map[string]string{}}}
 	for _, name := range slices.Sorted(maps.Keys(all)) {
@@ -54,7 +53,7 @@ type bundler struct {
 	found  []*problems.Problem
 }
 
-// kind returns the extension of a file name, but .js for the extension .mjs.
+// kind returns the extension of a file name, but ".js" instead of ".mjs".
 func kind(name string) string {
 	if ext := path.Ext(name); ext != ".mjs" {
 		return ext
@@ -62,7 +61,7 @@ func kind(name string) string {
 	return ".js"
 }
 
-// store adds a file to the assets. It returns the file's new name, which contains a
+// store adds a file to the assets. It returns the new name of the file, which contains a
 // digest of the content.
 func (b *bundler) store(name string, content []byte) string {
 	sum := sha256.Sum256(content)
@@ -73,8 +72,8 @@ func (b *bundler) store(name string, content []byte) string {
 }
 
 // report adds a problem at a byte offset of a file, and marks width bytes at the offset.
-// It adds no second problem at the same offset, since a file that two assets import is
-// read twice.
+// It does not add a second problem at the same offset, since a file that two assets import
+// is read twice.
 func (b *bundler) report(name string, at, width int, format string, args ...any) *problems.Problem {
 	file := path.Join("assets", name)
 	p := problems.In(located(file), b.source[file], at, width, format, args...)
@@ -84,9 +83,10 @@ func (b *bundler) report(name string, at, width int, format string, args ...any)
 	return p
 }
 
-// resolve returns the name of the file that a reference, such as a url(), names. The
-// reference is in the file from, at the byte offset at, and width bytes long. If there
-// is no such file, resolve reports a problem and returns false.
+// resolve returns the name of the file to which a reference, such as a url(), leads. The
+// arguments from and at are the file with the reference and the byte offset of the
+// reference in that file; width is its length in bytes. If there is no such file, resolve
+// reports a problem and returns false.
 func (b *bundler) resolve(from, reference string, at, width int) (name string, ok bool) {
 	name = path.Join(path.Dir(from), reference)
 	if kind(from) == ".js" && path.Ext(name) == "" {
@@ -108,8 +108,8 @@ func (b *bundler) names() (names []string) {
 	return names
 }
 
-// isOutside reports whether a reference in a style sheet or script names no file of the
-// theme, because the reference has a scheme such as https: or a host, or is a fragment.
+// isOutside reports whether a reference in a style sheet or script does not lead to a file
+// of the theme, since it has a scheme such as https:, has a host, or is a fragment.
 func isOutside(reference string) bool {
 	return strings.Contains(reference, ":") || strings.HasPrefix(reference, "//") || strings.HasPrefix(reference, "#")
 }

@@ -32,7 +32,7 @@ func (w *walker) function(fn *parse.IdentifierNode, args []expression) expressio
 	}
 	result := expression{node: fn, typ: known(typ.Out(0))}
 	switch fn.Ident {
-	case "asset": // a name that is not constant is checked only when a page is made
+	case "asset": // a name that is not a constant is checked when a page is made
 		if name, ok := args[0].node.(*parse.StringNode); ok {
 			if _, err := w.theme.asset(name.Text); err != nil {
 				w.report(name, "%v", err).Suggest(name.Text, slices.Collect(maps.Keys(w.theme.assets.addresses)))
@@ -70,8 +70,8 @@ func fits(given, wanted reflect.Type) bool {
 }
 
 // converted returns the arguments of a call with pointers dereferenced, so that the
-// arguments have exactly the types of the function's parameters. It returns nil if some
-// types still differ; then html/template must execute the call.
+// arguments have exactly the types of the function's parameters. It returns nil if an
+// argument has another type even then; html/template must then execute the call.
 func converted(fn reflect.Type, args []expression) []expression {
 	fit := make([]expression, len(args))
 	for i, a := range args {
@@ -91,7 +91,7 @@ func converted(fn reflect.Type, args []expression) []expression {
 }
 
 // firstOf compiles a call of the template function "first", which returns the first
-// entries of a list, as a list of the same type.
+// entries of a list. The result of the call has the type of the list.
 func firstOf(fn parse.Node, args []expression) expression {
 	n, list := args[0], args[1]
 	result := expression{node: fn, typ: list.typ}
@@ -200,7 +200,7 @@ func compared(name string, args []expression) func(here) reflect.Value {
 	}
 }
 
-// deciding compiles a call of the template function "and" or "or". The result is the
+// deciding compiles a call of the template function "and" or "or". The call returns its
 // first argument that {{if}} treats as true (for "or") or as false (for "and"), or else
 // the last argument. The parameter decides is true for "or".
 func deciding(args []expression, decides bool) func(here) reflect.Value {
@@ -214,7 +214,8 @@ func deciding(args []expression, decides bool) func(here) reflect.Value {
 	}
 }
 
-// common returns the Go type of the arguments if all have the same type, or else nil.
+// common returns the Go type of the arguments if all arguments have the same type, or else
+// nil.
 func common(args []expression) reflect.Type {
 	for _, arg := range args[1:] {
 		if arg.typ != args[0].typ {
@@ -224,7 +225,7 @@ func common(args []expression) reflect.Type {
 	return args[0].typ
 }
 
-// count returns the number n of arguments in words, such as "two values", for messages.
+// count returns the number n of arguments as words for messages, such as "two values".
 func count(n int) string {
 	return []string{"no value", "one value", "two values", "three values"}[n]
 }

@@ -5,16 +5,17 @@ import (
 	"strings"
 )
 
-// A context describes a place in the HTML that a template writes: whether the place is
-// in text, in a tag or in an attribute. The context determines how a value printed at
+// A context describes a place in the HTML that a template writes: whether the place is in
+// text, in a tag or in an attribute. The context determines how a value that is printed at
 // the place is escaped.
 type context struct {
 	state   state
-	element string // name of the HTML element, in lower case; "/" and the name in an end tag
+	element string // name of the HTML element, in lower case; in an end tag, "/" and the name
 	name    string // name of the HTML attribute, in lower case
 	quote   string // quotation mark (" or ') at which the value of the attribute ends
-	value   string // start of the value of the attribute, up to the place, as the template writes it
-	mixed   bool   // whether {{if}} or {{range}} prints a part of the value before the place
+	value   string // start of the value of the attribute, up to the place, as written in the template
+	// mixed reports whether {{if}} or {{range}} prints a part of the attribute's value before the place
+	mixed bool
 }
 
 type state uint8
@@ -28,15 +29,15 @@ const (
 )
 
 // rawElements are the names of the elements in whose text html/template recognizes no
-// tags. Browsers recognize no tags in some further elements either. These must not be
-// listed, because html/template filters the URLs of tags in them, and compiled templates
+// tags. Browsers recognize no tags in some further elements. Those elements must not be
+// listed, since html/template filters the URLs of tags in them, and compiled templates
 // must do the same.
 const rawElements = " script style textarea title "
 
 const htmlSpace = " \t\n\f\r"
 
-// text returns the HTML context at the end of the constant text s, if the context at its
-// start is c.
+// text returns the HTML context at the end of the constant text s. The context c is that
+// at the start of s.
 func (c context) text(s string) context {
 	for s != "" && c.state != opaque {
 		switch c.state {
@@ -58,7 +59,7 @@ func (c context) text(s string) context {
 	return c
 }
 
-// markup reads HTML text s up to the end of its first comment, or of the name in its
+// markup reads the HTML text s up to the end of its first comment, or of the name in its
 // first tag. It returns the HTML context at this place and the rest of s.
 func (c context) markup(s string) (context, string) {
 	_, s, found := strings.Cut(s, "<")
@@ -93,8 +94,8 @@ func (c context) markup(s string) (context, string) {
 // the same way.
 var elementName = regexp.MustCompile(`^[a-z][a-z0-9]*([:-][a-z0-9]+)*$`)
 
-// rawText reads text s of an element such as script, up to the end of the name in its
-// end tag. It returns the HTML context at this place and the rest of s.
+// rawText reads the text s of an element such as script, up to the end of the name in the
+// element's end tag. It returns the HTML context at this place and the rest of s.
 func (c context) rawText(s string) (context, string) {
 	end := endTagOf(c.element, s)
 	if end < 0 {
@@ -110,9 +111,9 @@ func (c context) rawText(s string) (context, string) {
 	return context{state: inTag, element: "/" + c.element}, s
 }
 
-// endTagOf returns the byte offset in text of the first end tag of an element, in any case,
-// or -1. It does not convert the text to lower case, which would change the length of some
-// characters.
+// endTagOf returns the byte offset in text of the first end tag of an element, in upper or
+// lower case, or -1. It does not convert the text to lower case, which would change the
+// length in bytes of some characters.
 func endTagOf(element, text string) int {
 	for at := 0; ; {
 		i := strings.Index(text[at:], "</")
@@ -142,7 +143,8 @@ func (c context) tag(s string) (context, string) {
 	}
 	name, rest := cutName(trimmed)
 	if name == "" || len(trimmed) == len(s) || rest == "" {
-		return context{state: opaque}, "" // an action may print a part of the attribute's name
+		// an action of the template may print a part of the attribute's name
+		return context{state: opaque}, ""
 	}
 	rest = strings.TrimLeft(rest, htmlSpace)
 	value, assigned := strings.CutPrefix(rest, "=")
@@ -161,8 +163,8 @@ func (c context) tag(s string) (context, string) {
 	return c, value[end:]
 }
 
-// cutName returns the name of an element or attribute at the start of s, in lower
-// case, and the rest of s.
+// cutName returns the name of an element or attribute at the start of s, in lower case. It
+// also returns the rest of s.
 func cutName(s string) (name, rest string) {
 	rest = strings.TrimLeft(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-:_")
 	return strings.ToLower(s[:len(s)-len(rest)]), rest

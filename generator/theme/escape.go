@@ -9,18 +9,18 @@ import (
 	"strings"
 )
 
-// htmlEscaper escapes strings in the same way as html/template does in text and in
-// attributes that hold no URL, style or script.
+// htmlEscaper escapes a string as html/template does in text and in attributes that do not
+// hold a URL, style or script.
 var htmlEscaper = strings.NewReplacer("\x00", "\uFFFD", `"`, "&#34;", "&", "&amp;", "'", "&#39;", "+", "&#43;", "<", "&lt;", ">", "&gt;")
 
 // An escaper compiles actions that print a value. To find out how html/template escapes
 // a value in an attribute, the escaper executes small templates, called probes.
 type escaper struct {
-	probes map[string]*probe // maps the template source before a value to a probe
+	probes map[string]*probe // key: template source before the value; value: the probe
 }
 
-// printing compiles an action that prints a value, with the escaping for HTML context c.
-// It returns nil if only html/template can print the value.
+// printing compiles an action that prints a value, with the escaping for the HTML context
+// c. It returns nil if only html/template can print the value.
 func (e *escaper) printing(value expression, c context) step {
 	switch {
 	case value.get == nil:
@@ -71,13 +71,13 @@ func textOf(value expression) func(here) string {
 // href=" and "></a>. The output of a probe shows how html/template escapes the value.
 type probe struct {
 	template       *template.Template
-	prefix, suffix []byte // output of the template before the value, and after the value
+	prefix, suffix []byte // output of the template before the value (prefix) and after it (suffix)
 	plain          bool   // whether html/template escapes all values in the same way as htmlEscaper
 	keepsPaths     bool   // whether html/template prints paths that isPlainPath accepts unchanged
 }
 
-// probe returns a template that prints a value between the template sources before and
-// after. It returns nil if html/template rejects the template.
+// probe returns a probe, a small template, that prints a value between the template
+// sources before and after. It returns nil if html/template rejects the template.
 func (e *escaper) probe(before, after string) *probe {
 	f, known := e.probes[before]
 	if !known {
@@ -132,8 +132,8 @@ func (f *probe) prints(value, text string) bool {
 // everyPathCharacter is an absolute path with all characters that isPlainPath accepts.
 const everyPathCharacter = "/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/"
 
-// isPlainPath reports whether s is an absolute path in which html/template changes no
-// character when it prints URLs. Most URLs in pages are such paths.
+// isPlainPath reports whether s is an absolute path that html/template prints unchanged as
+// a URL. Most URLs in pages are such paths.
 func isPlainPath(s string) bool {
 	for i := range len(s) {
 		c := s[i]
@@ -144,9 +144,8 @@ func isPlainPath(s string) bool {
 	return strings.HasPrefix(s, "/")
 }
 
-// isPlain reports whether html/template escapes a value between the template sources
-// start and end in the same way as htmlEscaper does, even if further text stands between
-// start and the value.
+// isPlain reports whether html/template escapes a value between the template sources start
+// and end as htmlEscaper does, even if further text stands between start and the value.
 func (e *escaper) isPlain(start, end string) bool {
 	for _, before := range []string{"", "x ", "/x?y=", "0; url=", "x: y; z: "} {
 		if f := e.probe(start+before, end); f == nil || !f.plain {

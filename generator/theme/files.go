@@ -14,13 +14,13 @@ import (
 	"broadsheet/templates"
 )
 
-// files maps the path of a template or asset, relative to templates/, to the content of
-// the file.
+// files holds templates and assets. The key is the path of a file, relative to templates/;
+// the value is its content.
 type files map[string][]byte
 
 // readFiles returns the templates and assets of the default theme and of the site. The
-// parameter own maps the path of a site's own file to its content. Such a file replaces
-// the theme's file with the same path.
+// parameter own holds the site's own files: the key is a path, the value the content. Such
+// a file replaces the theme's file with the same path.
 func readFiles(own map[string][]byte) (files, error) {
 	all := files{}
 	err := fs.WalkDir(templates.Files, ".", func(name string, entry fs.DirEntry, err error) error {

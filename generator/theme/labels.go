@@ -33,8 +33,8 @@ func (t *Theme) label(key string, values ...any) (any, error) {
 	return t.labelled(key, shape, args).get(here{}).Interface(), nil
 }
 
-// wrongValues returns the message that a call of the function label has n values, and not
-// as many as the label has places.
+// wrongValues returns the message that a call of the template function label has n values,
+// but the label has a different number of places.
 func wrongValues(key string, shape locale.Shape, n int) string {
 	if len(shape.Places) == 0 {
 		return fmt.Sprintf("the label %q takes no value, and here are %d", key, n)
@@ -42,8 +42,8 @@ func wrongValues(key string, shape locale.Shape, n int) string {
 	return fmt.Sprintf("the label %q takes %s, {%s}, and here are %d", key, count(len(shape.Places)), strings.Join(shape.Places, "}, {"), n)
 }
 
-// misfit returns "" if a label can show a value of type t in its place i. Otherwise misfit
-// returns words for what the place takes.
+// misfit returns "" if the label's place with index i can show a value of type t.
+// Otherwise misfit returns words for what this place takes.
 func misfit(shape locale.Shape, i int, t reflect.Type) string {
 	text, number := t == reflect.TypeFor[string](), t == reflect.TypeFor[int]()
 	switch name := shape.Places[i]; {
@@ -98,7 +98,7 @@ func (w *walker) callLabel(fn *parse.IdentifierNode, args []expression) expressi
 }
 
 // labelled compiles a label with its values. The result is HTML if the label has a link or
-// emphasis, or if one of its values is HTML; otherwise it is text.
+// emphasis, or if one of the values is HTML; otherwise it is text.
 func (t *Theme) labelled(key string, shape locale.Shape, values []expression) expression {
 	isHTML := shape.Marked
 	for _, v := range values {
@@ -131,7 +131,7 @@ func (t *Theme) labelled(key string, shape locale.Shape, values []expression) ex
 	}}
 }
 
-// writePart writes a part of a label as HTML.
+// writePart writes a part of a label as HTML: constant text, or a place with its value.
 func (t *Theme) writePart(w *bytes.Buffer, part locale.Part, values []expression, at here) {
 	switch part.Kind {
 	case locale.Words:

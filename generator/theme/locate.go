@@ -25,8 +25,8 @@ func (w *walker) report(node parse.Node, format string, args ...any) *problems.P
 	case *parse.FieldNode:
 		at = fieldStart(at, n.Ident)
 	case *parse.VariableNode:
-		// If field names follow a variable, as in $.Title, the parser gives the offset
-		// of the first name.
+		// If field names follow a variable, as in $.Title, the parser gives the offset of the
+		// first field name.
 		if len(n.Ident) > 1 {
 			at -= parse.Pos(len(n.Ident[0]))
 		}
@@ -38,8 +38,8 @@ func (w *walker) report(node parse.Node, format string, args ...any) *problems.P
 	return w.reportAt(at, width, format, args...)
 }
 
-// reportAt adds a problem at a byte offset of the template being checked, and marks
-// width bytes at the offset. It adds no second problem at the same offset.
+// reportAt adds a problem at a byte offset of the template being checked, and marks width
+// bytes at the offset. It does not add a second problem at the same offset.
 func (w *walker) reportAt(at parse.Pos, width int, format string, args ...any) *problems.Problem {
 	file := w.tree.ParseName
 	p := problems.In(located(file), w.theme.files[file], int(at), width, format, args...)
@@ -79,8 +79,8 @@ func (f files) failure(err error) *problems.Problem {
 	return f.at(at, message)
 }
 
-// at returns a problem. It parses the place that text/template reports, which has the
-// form file:line:offset. The offset counts the bytes of the line before the place.
+// at returns a problem at a place that text/template reports in the form file:line:offset.
+// The offset counts the bytes of the line before the place.
 func (f files) at(place, message string) *problems.Problem {
 	rest, column, _ := cutLast(place, ":")
 	name, line, _ := cutLast(rest, ":")
@@ -119,8 +119,8 @@ func lineStart(text []byte, line int) int {
 	return offset
 }
 
-// cutLast cuts s around the last occurrence of sep. It is like strings.Cut, which cuts
-// around the first occurrence.
+// cutLast cuts s around the last occurrence of sep and returns the texts before and after
+// it. It is like strings.Cut, which cuts around the first occurrence.
 func cutLast(s, sep string) (before, after string, found bool) {
 	if i := strings.LastIndex(s, sep); i >= 0 {
 		return s[:i], s[i+len(sep):], true

@@ -7,9 +7,9 @@ import (
 	"broadsheet/generator/pages"
 )
 
-// The functions in this file write HTML that each page contains several times, because
-// templates would be slower. Their errors are always nil; template functions must return
-// an error.
+// The functions in this file write HTML that each page contains several times; templates
+// would write it more slowly. The returned errors are always nil, but a template function
+// must return one.
 
 // plainHTML escapes text in the same way as template.HTMLEscapeString, but in one pass.
 var plainHTML = strings.NewReplacer("\x00", "\uFFFD", `"`, "&#34;", "&", "&amp;", "'", "&#39;", "<", "&lt;", ">", "&gt;")
@@ -124,8 +124,9 @@ func writeAttribute(w *bytes.Buffer, name, value string) {
 	w.WriteByte('"')
 }
 
-// safeURL returns a URL unchanged if it has no scheme or the scheme http, https or
-// mailto. For any other scheme, it returns "#", since a javascript: URL would run code.
+// safeURL returns a URL unchanged if it has no scheme or the scheme http, https or mailto.
+// For any other scheme, safeURL returns "#", since a URL such as javascript:… would run
+// code.
 func safeURL(address string) string {
 	scheme, _, found := strings.Cut(address, ":")
 	if !found || strings.ContainsAny(scheme, "/?#") {

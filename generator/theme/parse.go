@@ -12,8 +12,7 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// A page describes a template that makes whole pages of the site, rather than parts of
-// pages.
+// A page describes a template that makes whole pages of the site, not parts of pages.
 type page struct {
 	template string       // file name of the template
 	view     reflect.Type // type of the value that the template gets
@@ -35,9 +34,9 @@ func allPages() []page {
 // template files.
 const blocks = "blocks.html"
 
-// parse makes one set of templates for each page template. The set contains the
-// templates that pages include, the page template and blocks.html. These are parsed in
-// this order, so that later definitions override earlier definitions.
+// parse makes a set of templates for each page template. The set contains the templates
+// that pages include, the page template and blocks.html. These are parsed in this order,
+// so that later definitions override earlier ones.
 func (t *Theme) parse() []*problems.Problem {
 	var found []*problems.Problem
 	partials := template.New("").Funcs(t.funcMap())
@@ -62,7 +61,7 @@ func (t *Theme) parse() []*problems.Problem {
 	return found
 }
 
-// add parses a template file and adds the templates that the file defines to a set.
+// add parses a template file, and adds the templates that this file defines to a set.
 func (t *Theme) add(set *template.Template, name string) []*problems.Problem {
 	if _, err := set.New(name).Parse(string(t.files[name])); err != nil {
 		return []*problems.Problem{t.files.syntaxError(name, err, t.funcMap())}
@@ -70,8 +69,8 @@ func (t *Theme) add(set *template.Template, name string) []*problems.Problem {
 	return nil
 }
 
-// escape reports errors that html/template finds when it adds escaping to a template,
-// which happens at the first execution. To cause this, escape executes each template
+// escape reports the errors that html/template finds when it adds escaping to a template.
+// This happens at the first execution of the template, so escape executes each template,
 // without a value; such an execution soon ends.
 func (t *Theme) escape() []*problems.Problem {
 	var found []*problems.Problem

@@ -13,24 +13,28 @@ import (
 // functions by name once, whereas html/template does so for every page, which takes most
 // of the time.
 //
-// A program can contain text, conditions, loops, calls, and values of known types in
-// text and quoted attributes. A template with anything else is executed by
-// html/template. If a program fails on a page, html/template makes that page, too,
-// since it returns an error message.
+// A program can contain text, conditions, loops, calls, and values of known types in text
+// and quoted attributes. A template with anything else is executed by html/template. If a
+// program fails on a page, html/template makes this page too, since html/template returns
+// an error message.
 type program struct {
 	set  *template.Template
 	name string
-	run  step // writes the whole output; nil if only html/template can execute the template
+	run  step // step that writes the whole output; nil if only html/template can execute the template
 	open bool // whether the template ends inside a tag, attribute or comment
 
-	queries  []string   // names of the data files that it reads; anyData stands for all files
+	// queries holds the names of the data files that the template reads; anyData stands for
+	// all files.
+	queries  []string
 	includes []*program // programs of the templates that the template includes
 }
 
-// A step is one compiled action or text of a template. A step appends its output to w.
+// A step is one compiled action or text of a template. It appends its output to the buffer
+// w.
 type step func(w *bytes.Buffer, at here)
 
-// here holds the value of a template's variable $ (root) and the value of its dot.
+// here holds two values during the execution of a template: that of the variable $ (root)
+// and that of the dot.
 type here struct{ root, dot reflect.Value }
 
 // failed is the value with which a compiled template panics if it cannot write its
@@ -38,7 +42,8 @@ type here struct{ root, dot reflect.Value }
 type failed struct{}
 
 // Render appends the HTML of a page to w. The parameter name is the file name of a page
-// template, such as story.html. The view must have the type that this template takes.
+// template, such as story.html. The parameter view must have the type that this template
+// takes.
 func (t *Theme) Render(w *bytes.Buffer, name string, view any) []*problems.Problem {
 	page, ok := t.programs[name]
 	if !ok {
@@ -51,7 +56,7 @@ func (t *Theme) Render(w *bytes.Buffer, name string, view any) []*problems.Probl
 }
 
 // execute appends the output of a template for a value to w. It runs the compiled
-// template. If that is impossible or fails, html/template executes the template.
+// template; if that is impossible or fails, html/template executes the template.
 func (p *program) execute(w *bytes.Buffer, value any) error {
 	if p.run == nil || !p.try(w, value) {
 		return p.set.ExecuteTemplate(w, p.name, value)
@@ -59,8 +64,8 @@ func (p *program) execute(w *bytes.Buffer, value any) error {
 	return nil
 }
 
-// try runs the compiled template and reports whether the run succeeded. If the run
-// failed, w is unchanged.
+// try runs the compiled template and reports whether the run succeeded. After a failure, w
+// is unchanged.
 func (p *program) try(w *bytes.Buffer, value any) (done bool) {
 	before := w.Len()
 	defer func() {

@@ -19,12 +19,12 @@ func (t *Theme) data(name string) any {
 	return nil
 }
 
-// anyData, in program.queries, stands for all data files. A template needs it if it
-// computes the name of a data file when a page is made.
+// anyData, in program.queries, stands for all data files. It is used for templates that
+// compute the name of a data file when a page is made.
 const anyData = "*"
 
 // query records that the template being checked reads a data file, and warns if there is
-// no such file. The expression arg gives the file's name.
+// no such file. The expression arg gives the name of the file.
 func (w *walker) query(arg expression) {
 	asking := w.programs[w.path[len(w.path)-1]]
 	name, ok := arg.node.(*parse.StringNode)
@@ -62,8 +62,9 @@ func (p *program) reach() []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// digests returns the results of Theme.Digest, by file name of the page template. The
-// digest of a template that reads no data files is that of the theme.
+// digests returns the digests of page templates. The key is the file name of a page
+// template, the value the result of Theme.Digest. The digest of a template that reads no
+// data files is that of the theme.
 func (t *Theme) digests() map[string]sources.Digest {
 	all := map[string]sources.Digest{}
 	for _, page := range allPages() {
@@ -89,7 +90,7 @@ func (t *Theme) digests() map[string]sources.Digest {
 	return all
 }
 
-// Digest returns a digest of all templates, assets and options, and of the data files
-// that one page template reads. Pages that this template makes are equal if their
-// digests and views are equal.
+// Digest returns a digest of all templates, assets and options, and of the data files that
+// one page template reads. Two pages that this template makes are equal if their digests
+// and views are equal.
 func (t *Theme) Digest(template string) sources.Digest { return t.byTemplate[template] }

@@ -16,9 +16,9 @@ import (
 	"github.com/tdewolff/parse/v2/js"
 )
 
-// scripts returns a script joined with the modules that it imports, and minified. The
-// text is wrapped in a function that is called at once, so that the script's variables
-// are not global.
+// scripts returns a script joined with the modules that it imports, and minified. The text
+// is wrapped in a function that is called at once, so that the variables of the script are
+// not global.
 func (b *bundler) scripts(entry string) []byte {
 	s := &script{bundler: b, modules: map[string]*module{}}
 	before := len(b.found)
@@ -28,35 +28,40 @@ func (b *bundler) scripts(entry string) []byte {
 	}
 	strict := ""
 	if len(s.modules) > 1 {
-		strict = "'use strict';" // modules are always in strict mode, but the result is none
+		// modules are always in strict mode, but the joined script is not a module
+		strict = "'use strict';"
 	}
 	var out bytes.Buffer
 	if err := minifyjs.Minify(minify.New(), &out, strings.NewReader("(()=>{"+strict+s.out.String()+"})()"), nil); err != nil {
-		// The error gives a line of the joined script, which an author never sees.
+		// The error also names a line of the joined script, which the author never sees.
 		message, _, _ := strings.Cut(err.Error(), " on line ")
 		b.report(entry, 0, 0, "cannot be bundled: %s", message)
 	}
 	return out.Bytes()
 }
 
-// A script is one JavaScript file being joined with the modules that it imports. Since
-// all modules then share one scope, the variables of each module get a suffix of their
-// own. Imported names are replaced by the variables for which they stand.
+// A script is one JavaScript file that is joined with the modules that it imports. In the
+// joined script, all modules share one scope, so the variables of each module get a suffix
+// of their own. Imported names are replaced by the variables for which they stand.
 type script struct {
 	*bundler
 	out     bytes.Buffer
-	modules map[string]*module // maps a file name to the module in that file
+	modules map[string]*module // key: file name; value: module in this file
 }
 
-// A module is one JavaScript file of a joined script. In that script, the names of the
-// module's variables end in a suffix that no other module has.
+// A module is one JavaScript file of a joined script. In the joined script, the names of
+// the module's variables end in a suffix that no other module has.
 type module struct {
-	name    string // file name of the module
-	suffix  string
-	locals  map[string]string // maps a name that the module declares to the variable in the joined script
-	exports map[string]string // maps a name that the module exports to the variable in the joined script
-	imports map[string]string // maps a name that the module imports to the variable in the joined script
-	done    bool              // whether the module and all its imports have been read
+	name   string // file name of the module
+	suffix string
+	// locals has the names that the module declares as keys, and the variables of the joined
+	// script for which these names stand as values.
+	locals map[string]string
+	// exports is like locals, for the names that the module exports.
+	exports map[string]string
+	// imports is like locals, for the names that the module imports.
+	imports map[string]string
+	done    bool // whether the module and all its imports have been read
 }
 
 // module appends the statements of a JavaScript file to the joined script, after the
@@ -100,8 +105,8 @@ func (s *script) module(name string) *module {
 }
 
 // imported returns the module that a string literal in an import or export statement of
-// m names. If the module is new, imported appends it to the joined script. If there is
-// no such file, imported reports a problem and returns nil.
+// the module m names. If the module is new, imported appends the module to the joined
+// script. If there is no such file, imported reports a problem and returns nil.
 func (s *script) imported(m *module, literal []byte) *module {
 	at := s.find(m, string(literal))
 	name, ok := s.resolve(m.name, unquoted(string(literal)), at, len(literal))
@@ -119,13 +124,13 @@ func (s *script) imported(m *module, literal []byte) *module {
 }
 
 // find returns the byte offset of the first occurrence of a text in the source of a
-// module. Problems get this offset, since the parser keeps no offsets.
+// module. It serves to locate problems, since the parser does not keep offsets.
 func (s *script) find(m *module, text string) int {
 	return max(0, strings.Index(string(s.source["assets/"+m.name]), text))
 }
 
-// importStatement records, for each name in an import statement of m, the variable for
-// which the name stands.
+// importStatement records, for each name in an import statement of the module m, the
+// variable for which this name stands.
 func (s *script) importStatement(m *module, n *js.ImportStmt) {
 	from := s.imported(m, n.Module)
 	if from == nil || !from.done {
@@ -135,15 +140,15 @@ func (s *script) importStatement(m *module, n *js.ImportStmt) {
 		m.imports[string(n.Default)] = s.exported(m, from, "default")
 	}
 	for _, a := range n.List {
-		if a.Binding != nil { // nil stands for a comma at the end of the list of names
+		if a.Binding != nil { // a nil binding stands for a comma at the end of the list of names
 			m.imports[string(a.Binding)] = s.exported(m, from, cmp.Or(string(a.Name), string(a.Binding)))
 		}
 	}
 }
 
-// exported returns the variable that the module from exports under a name, for use in
-// the module m. For the name *, exported declares an object with all exports and returns
-// the variable of this object.
+// exported returns the variable that the module from exports under a name, for use in the
+// module m. For the name *, exported declares an object with all exports and returns the
+// variable of this object.
 func (s *script) exported(m, from *module, name string) string {
 	if name == "*" {
 		all := "all" + from.suffix + m.suffix
@@ -161,7 +166,7 @@ func (s *script) exported(m, from *module, name string) string {
 	return from.exports[name]
 }
 
-// exportStatement adds the names in an export statement to the exports of module m. If
+// exportStatement adds the names in an export statement to the exports of the module m. If
 // the statement contains a declaration, exportStatement also writes the declaration.
 func (s *script) exportStatement(m *module, n *js.ExportStmt) {
 	if n.Decl != nil {
@@ -177,7 +182,7 @@ func (s *script) exportStatement(m *module, n *js.ExportStmt) {
 	}
 	for _, a := range n.List {
 		switch name := string(a.Binding); {
-		case a.Binding == nil: // stands for a comma at the end of the list of names
+		case a.Binding == nil: // a nil binding stands for a comma at the end of the list of names
 		case name == "*":
 			for name, variable := range from.exports {
 				if name != "default" && m.exports[name] == "" {
@@ -190,8 +195,8 @@ func (s *script) exportStatement(m *module, n *js.ExportStmt) {
 	}
 }
 
-// declaration writes a declaration that module m exports, and adds the declared names to
-// m.exports.
+// declaration writes a declaration that the module m exports, and adds the declared names
+// to m.exports.
 func (s *script) declaration(m *module, n *js.ExportStmt) {
 	var names []string // names of the variables that the statement declares
 	switch d := n.Decl.(type) {

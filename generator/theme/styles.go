@@ -25,9 +25,11 @@ func (b *bundler) styles(entry string) []byte {
 // A sheet joins a CSS file with the files that it imports.
 type sheet struct {
 	*bundler
-	outside bytes.Buffer // @import rules for other sites; CSS allows them only at the start
+	// outside holds the @import rules for style sheets of other sites, which CSS allows only at
+	// the start.
+	outside bytes.Buffer
 	out     bytes.Buffer // text of the joined style sheets, without @import rules
-	open    []string     // names of the files being read; each imports the file after it
+	open    []string     // names of the files being read; each file imports the next one
 
 	last      css.TokenType // type of the last token written
 	gap       string        // space (" ") or comment ("/**/") read after the last token, or ""
@@ -55,7 +57,7 @@ func tokens(text []byte) (list []cssToken) {
 }
 
 // add appends a CSS file and the files that it imports to the sheet. Like browsers, add
-// ignores an @import rule for a file that is still being read.
+// ignores an @import rule for a file that is being read already.
 func (s *sheet) add(name string) {
 	if slices.Contains(s.open, name) {
 		return
@@ -85,8 +87,8 @@ func (s *sheet) add(name string) {
 	s.open = s.open[:len(s.open)-1]
 }
 
-// importRule appends the style sheet that an @import rule names. If the style sheet is
-// on another site, importRule keeps the rule instead.
+// importRule appends the style sheet that an @import rule names. If that style sheet is on
+// another site, importRule keeps the rule instead.
 func (s *sheet) importRule(name string, rule []cssToken) {
 	rule = slices.DeleteFunc(slices.Clone(rule), func(t cssToken) bool { return t.TokenType == css.WhitespaceToken || t.TokenType == css.CommentToken })
 	if len(rule) == 0 {
@@ -111,7 +113,7 @@ func (s *sheet) importRule(name string, rule []cssToken) {
 	}
 }
 
-// address returns the address in a string or url() token of CSS.
+// address returns the address in a token of CSS, which is a string or a url().
 func address(t cssToken) string {
 	text := t.text
 	if t.TokenType == css.URLToken {
@@ -120,9 +122,9 @@ func address(t cssToken) string {
 	return unquoted(string(text))
 }
 
-// url makes an asset of the file that a url() in a style sheet names, and returns a
-// url() with the asset's name. If the file is not part of the theme, the result is the
-// url() unchanged.
+// url makes an asset of the file that a url() in a style sheet names, and returns a url()
+// with the name of the asset. If the file is not part of the theme, url returns the
+// original url().
 func (s *sheet) url(name string, t cssToken) []byte {
 	target := address(t)
 	if isOutside(target) || strings.HasPrefix(target, "/") {
@@ -139,8 +141,8 @@ func (s *sheet) url(name string, t cssToken) []byte {
 	return []byte(`url("./` + s.store(file, s.source["assets/"+file]) + suffix + `")`)
 }
 
-// put writes a token of CSS, after any semicolon and white space that were read earlier
-// and are needed before the token.
+// put writes a token of CSS. Before it, put writes the semicolon and white space that were
+// read before the token, if they are needed.
 func (s *sheet) put(typ css.TokenType, text []byte) {
 	switch {
 	case typ == css.WhitespaceToken:
@@ -164,8 +166,8 @@ func (s *sheet) put(typ css.TokenType, text []byte) {
 	s.last, s.gap, s.semicolon = typ, "", false
 }
 
-// White space is needless in CSS after a token of a type in joinNext, and before a token
-// of a type in joinPrevious.
+// In CSS, white space can be left out after a token of a type in joinNext, and before a
+// token of a type in joinPrevious.
 var (
 	joinNext = []css.TokenType{css.LeftBraceToken, css.RightBraceToken, css.SemicolonToken, css.CommaToken, css.ColonToken,
 		css.LeftParenthesisToken, css.LeftBracketToken, css.FunctionToken, css.CommentToken}

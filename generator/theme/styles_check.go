@@ -36,10 +36,10 @@ func (b *bundler) checkStyles(name string, list []cssToken) {
 type cssChecker struct {
 	*bundler
 	name string // file name of the style sheet
-	end  int    // byte offset after the last character of the file that is not white space
+	end  int    // byte offset of the end of the file, without white space at the end
 
-	open  []cssToken // opening brackets that are not closed yet, outermost first
-	first cssToken   // first token of the current declaration or rule; has no text if none began
+	open  []cssToken // opening brackets that are not closed yet, the outermost first
+	first cssToken   // first token of the current declaration or rule; without text if none has begun
 	colon bool       // whether a colon was read in the current declaration
 }
 
@@ -72,7 +72,8 @@ func (c *cssChecker) token(t cssToken) {
 	}
 }
 
-// endDeclaration checks the CSS declaration that ends at t, a semicolon or brace.
+// endDeclaration checks the CSS declaration that ends at the token t, a semicolon or
+// brace.
 func (c *cssChecker) endDeclaration(t cssToken) {
 	inBlock := len(c.open) > 0
 	if inBlock && c.open[len(c.open)-1].TokenType != css.LeftBraceToken {
@@ -89,8 +90,8 @@ func (c *cssChecker) endDeclaration(t cssToken) {
 }
 
 // close checks the closing bracket t, which must match the innermost open bracket. A
-// closing brace ends its block even if the block contains open parentheses or square
-// brackets; close reports each of these.
+// closing brace ends its block even if parentheses or square brackets in the block are
+// still open; close reports each of these.
 func (c *cssChecker) close(t cssToken) {
 	bracket := string(t.text)
 	for i, open := range slices.Backward(c.open) {
@@ -119,8 +120,7 @@ func closing(open cssToken) string {
 	return map[byte]string{'{': "}", '(': ")", '[': "]"}[text[len(text)-1]]
 }
 
-// expected reports a problem: at the byte offset at, the given closing bracket is
-// missing.
+// expected reports that a closing bracket is missing at the byte offset at.
 func (c *cssChecker) expected(at int, closing string) {
 	opening := string("{(["[strings.Index("})]", closing)])
 	c.report(c.name, at, 1, "Expected %q to go with %q", closing, opening).Hint("put %q here", closing)

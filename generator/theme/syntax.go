@@ -13,8 +13,8 @@ import (
 )
 
 // syntaxError converts an error of the template parser, which names only a line, into a
-// problem with its place in the line. To find the place, syntaxError looks for the
-// shortest prefix of the template that causes the same error.
+// problem with its place in the line. The place is the end of the shortest beginning of
+// the template that causes the same error.
 func (f files) syntaxError(name string, err error, functions template.FuncMap) *problems.Problem {
 	text := string(f[name])
 	message := func(text string) string {
@@ -56,8 +56,8 @@ func reason(name string, err error) string {
 	return message
 }
 
-// explain rewords a message of the template parser for readers who do not know Go. It
-// also returns a hint, and the part of the template that the message names.
+// explain rewords a message of the template parser for readers who do not know Go. It also
+// returns a hint, and the part of the template that the message names.
 func explain(message string) (words, advice, token string) {
 	token = quoted(message)
 	switch {
@@ -99,9 +99,9 @@ func quoted(message string) string {
 	return ""
 }
 
-// unclosed finds the last action, such as {{if .Title}}, that lacks its {{end}}. It
-// returns the byte offset and the text of the action; the offset is -1 if there is no
-// such action.
+// unclosed finds the last action, such as {{if .Title}}, without its {{end}}. It returns
+// the byte offset and the text of the action. The offset is -1 if every action has its
+// {{end}}.
 func unclosed(text string, functions template.FuncMap) (int, string) {
 	complete := func(text string) bool {
 		_, err := texttemplate.New("").Funcs(texttemplate.FuncMap(functions)).Parse(text)

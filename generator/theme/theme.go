@@ -32,28 +32,31 @@ type Options struct {
 
 // A Theme is a checked set of templates and assets, safe for concurrent use.
 type Theme struct {
-	files    files
-	pages    map[string]*template.Template // page templates by file name, each in a set with the templates that it includes
-	partials *template.Template            // set of the templates that pages include
+	files files
+	// pages holds the page templates. The key is the file name of a page template, the value
+	// the set of this template and of the templates that it includes.
+	pages    map[string]*template.Template
+	partials *template.Template // set of the templates that pages include
 	assets   assets
 	options  Options
 	digest   sources.Digest  // digest of all templates, assets and options except Data
 	ids      map[string]bool // set of ids of HTML elements in the templates
 
-	// programs maps a file name to the compiled template: the page templates, and the
-	// templates that the template functions card and shared show.
+	// programs holds the compiled templates: the page templates, and the templates that the
+	// template functions card and shared show. The key is a file name.
 	programs map[string]*program
 
-	// byTemplate maps the file name of a page template to the result of Digest.
+	// byTemplate holds the results of the method Digest. The key is the file name of a page
+	// template.
 	byTemplate map[string]sources.Digest
 
-	cards  sync.Map // cached HTML of cards: maps a URL to a cachedCard
-	shared sync.Map // cached HTML of templates: maps a file name to a cachedPartial
+	cards  sync.Map // HTML of cards, made once; key: URL of a story; value: a cachedCard
+	shared sync.Map // HTML of shared templates, made once; key: file name; value: a cachedPartial
 }
 
-// Load makes a theme. The parameter own maps a path in the site's folder templates/ to
-// the content of the file. Such a file replaces the default theme's file with the same
-// path. If one of the problems is an error, the theme is nil.
+// Load makes a theme. The parameter own holds the files in the site's folder templates/:
+// the key is a path, the value the content. Such a file replaces the default theme's file
+// with the same path. If one of the problems is an error, the theme is nil.
 func Load(own map[string][]byte, o Options) (*Theme, []*problems.Problem) {
 	if o.Locale == nil {
 		o.Locale = locale.New("en")
@@ -81,6 +84,6 @@ func Load(own map[string][]byte, o Options) (*Theme, []*problems.Problem) {
 
 func isError(p *problems.Problem) bool { return p.Severity == problems.Error }
 
-// Assets returns the content of each asset, by the asset's path in the site, such as
-// assets/main-5FNNPP6V.css. The caller must not change the map.
+// Assets returns the contents of all assets. The key is the path of an asset in the site,
+// such as "assets/main-5FNNPP6V.css". The caller must not change the map.
 func (t *Theme) Assets() map[string][]byte { return t.assets.files }

@@ -10,10 +10,11 @@ import (
 // An expression is a part of a template that has a value, such as .Title or a call of
 // a function.
 type expression struct {
-	node  parse.Node
-	typ   reflect.Type                // Go type of the value; nil if unknown until a page is made
-	get   func(at here) reflect.Value // computes the value; nil if only html/template can do so
-	write step                        // writes the HTML of a call; nil for other expressions
+	node parse.Node
+	typ  reflect.Type // Go type of the value; nil if unknown until a page is made
+	// get computes the value; nil if only html/template can do so
+	get   func(at here) reflect.Value
+	write step // step that writes the HTML of a call; nil for other expressions
 }
 
 // constant returns the expression for a constant in a template, such as the text
@@ -118,8 +119,8 @@ func (s *scope) variable(n *parse.VariableNode) expression {
 }
 
 // fieldStart returns the byte offset of the first name in a chain of fields such as
-// .Story.Date. The parameter pos is the offset from the parser: that of the second name,
-// if the chain has a second name.
+// .Story.Date. The parameter pos is the byte offset from the parser: that of the second
+// name or, in a chain of one name, that of the only name.
 func fieldStart(pos parse.Pos, names []string) parse.Pos {
 	if len(names) > 1 {
 		return pos - parse.Pos(len(names[0])+1)
@@ -155,8 +156,8 @@ func (w *walker) noMember(typ reflect.Type, name string, at parse.Pos) {
 	}
 }
 
-// member returns the field, method or map entry of a value that has the given name, and
-// false if the value has none. Compiled templates support only fields.
+// member returns the field, method or map entry with the given name of a value, and false
+// if the value has none. Compiled templates support only fields.
 func member(value expression, name string) (expression, bool) {
 	if m, ok := value.typ.MethodByName(name); ok && m.Type.NumOut() > 0 {
 		return expression{typ: known(m.Type.Out(0))}, true
@@ -180,8 +181,8 @@ func member(value expression, name string) (expression, bool) {
 	return expression{}, false
 }
 
-// pointee follows a pointer, or a pointer to a pointer and so on, and returns the value
-// at the end. If a pointer is nil, pointee panics with the value failed{}.
+// pointee returns the value to which a pointer leads, perhaps through further pointers. If
+// one of the pointers is nil, pointee panics with the value failed{}.
 func pointee(v reflect.Value) reflect.Value {
 	for v.Kind() == reflect.Pointer {
 		if v.IsNil() {

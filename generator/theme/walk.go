@@ -14,8 +14,8 @@ import (
 
 // check compiles the templates. It reports mistakes that would fail when a page is made:
 // fields that do not exist, wrong arguments of functions, and templates that include
-// themselves. It follows every page template into the templates that it includes, with
-// the Go type of each template's dot.
+// themselves. It follows every page template into the templates that it includes, with the
+// Go type of each template's dot.
 func (t *Theme) check() []*problems.Problem {
 	w := t.walk()
 	t.programs = map[string]*program{}
@@ -50,10 +50,10 @@ type walker struct {
 	escaping  *escaper
 	programs  map[visit]*program
 
-	path     []visit     // templates being checked; each includes the template after it
+	path     []visit     // templates being checked; each template includes the next one
 	tree     *parse.Tree // syntax tree of the template being checked
 	found    []*problems.Problem
-	reported map[place]bool // places at which a problem has been reported
+	reported map[place]bool // set of the places at which a problem has been reported
 }
 
 // A visit identifies a template and the Go type of its dot. The template is checked and
@@ -62,11 +62,12 @@ type visit struct {
 	set  *template.Template
 	name string
 	dot  reflect.Type // type of the dot; nil if unknown until a page is made
-	root bool         // whether the template makes a page, or the function card or shared shows it
+	// root reports whether the template makes a page, or the template function card or shared shows it
+	root bool
 }
 
-// A place identifies a position in a template file. A template that several pages
-// include is checked several times, but each problem at a place is reported once.
+// A place identifies a position in a template file. A template that several pages include
+// is checked several times, but each problem at a place is reported only once.
 type place struct {
 	file   string
 	offset parse.Pos // byte offset in the template file
@@ -90,8 +91,8 @@ func (s scope) with(dot reflect.Type, vars ...variable) scope {
 }
 
 // visit checks and compiles a template, unless that has been done, and returns the
-// compiled template. If there is no such template, visit returns nil and reports a
-// problem at from, the node that includes the template.
+// compiled template. If there is no such template, visit returns nil and reports a problem
+// at the node from, which includes the template.
 func (w *walker) visit(v visit, from parse.Node) *program {
 	called := v.set.Lookup(v.name)
 	if called == nil || called.Tree == nil {
@@ -130,7 +131,7 @@ func (w *walker) visit(v visit, from parse.Node) *program {
 func (w *walker) set() *template.Template { return w.path[len(w.path)-1].set }
 
 // circle returns a text such as "a → b → a" for templates that include each other in a
-// circle. The last template is v.
+// circle. The last template in the text is that of the visit v.
 func (w *walker) circle(v visit) string {
 	var names []string
 	for _, on := range w.path[slices.Index(w.path, v):] {
@@ -173,8 +174,8 @@ func (w *walker) unshown() (found []*problems.Problem) {
 	return found
 }
 
-// list checks and compiles a list of template nodes. At the call, c holds the HTML
-// context before the list; list sets c to the context after the list. It returns nil if
+// list checks and compiles a list of template nodes. The argument c holds the HTML context
+// before the list; list sets c to the context after the list. It returns nil if
 // html/template must execute the template.
 func (w *walker) list(l *parse.ListNode, s scope, c *context) step {
 	if l == nil {
@@ -191,7 +192,7 @@ func (w *walker) node(node parse.Node, s *scope, c *context) step {
 	switch n := node.(type) {
 	case *parse.TextNode:
 		*c = c.text(string(n.Text))
-		// The text is read only when a page is made, because html/template may change it
+		// The text is read only when a page is made, since html/template may change the text
 		// before.
 		return func(b *bytes.Buffer, _ here) { b.Write(n.Text) }
 	case *parse.CommentNode:
@@ -271,8 +272,7 @@ func (w *walker) loop(n *parse.RangeNode, s scope, c *context) step {
 	case 2:
 		inner.vars = append(inner.vars, variable{d[0].Ident[0], key}, variable{d[1].Ident[0], element})
 	}
-	// In an attribute, the output of each round of a loop follows the output of earlier
-	// rounds.
+	// In an attribute, the output of earlier rounds of a loop precedes the output of a round.
 	c.mixed = c.state == inValue
 	other := *c
 	body := w.list(n.List, inner.with(element), c)
