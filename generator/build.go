@@ -56,7 +56,7 @@ named, the rest is published, and the exit code is 1.`,
 }
 
 // runVerify builds the site a second time, without the cache, and prints each file that
-// differs from the first build. The command fails if a file differs.
+// differs from that of the first build. If a file differs, the command fails.
 func runVerify(f *siteFlags, report *engine.Report) error {
 	differences, err := engine.Verify(f.options, report.Foreign)
 	if err != nil {
@@ -102,7 +102,7 @@ func runBuild(f *siteFlags) (*engine.Report, error) {
 }
 
 // printSummary prints the withheld stories, and the numbers of files that the build wrote,
-// kept and removed.
+// left unchanged and removed.
 func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 	for _, h := range r.Withheld {
 		fmt.Fprintln(w, withheldLine(h))
@@ -129,8 +129,7 @@ func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 }
 
 // printPictures prints the number of pictures of which the build made smaller copies, the
-// time this took, and how many bytes the copies save readers. They save none if the
-// originals are small, or in a denser format than the copies.
+// time this took and, if the copies are smaller, the sizes of the copies and originals.
 func printPictures(w io.Writer, made engine.Pictures, took time.Duration) {
 	if made.Made == 0 {
 		return
@@ -150,8 +149,9 @@ func megabytes(size int64) string {
 	return fmt.Sprintf("%.1f MB", float64(size)/1e6)
 }
 
-// countedAtEnd returns the numbers of errors and warnings in a list of problems, for the end of
-// a sentence, such as ": 2 warnings". The result is "" if the list has neither.
+// countedAtEnd returns the numbers of errors and warnings in a list of problems, for the
+// end of a sentence: ": 2 warnings". The result is "" if the list has no errors and
+// warnings.
 func countedAtEnd(list []*problems.Problem) string {
 	var parts []string
 	errors, warnings := problems.Count(list)
@@ -179,7 +179,7 @@ func storiesOf(n int) string {
 	return number(n) + " stories"
 }
 
-// withheldLine says why a story is not published, and when it will be published or has
+// withheldLine says why a story is not published, and when it will be published or when it
 // expired.
 func withheldLine(h site.Withheld) string {
 	name := strings.TrimPrefix(h.Card.Source, "content/")
@@ -194,8 +194,8 @@ func withheldLine(h site.Withheld) string {
 
 func instant(t time.Time) string { return t.Format("2006-01-02 15:04 MST") }
 
-// rounded formats a duration: in milliseconds below one second, in steps of 10 milliseconds
-// below one minute, and in seconds above.
+// rounded formats a duration: below one second in milliseconds, below one minute in
+// seconds with two decimals, otherwise in whole seconds.
 func rounded(d time.Duration) string {
 	switch {
 	case d < time.Second:
@@ -270,24 +270,24 @@ func writeJSON(w io.Writer, value any) error {
 // A progress is a line of the terminal that shows how many items of a long step of the
 // build are done.
 type progress struct {
-	quiet bool // whether nothing is printed
+	quiet bool // whether the progress prints nothing
 
 	mu       sync.Mutex
-	last     time.Time // when show printed last
-	since    time.Time // when show was called first
+	last     time.Time // time at which the method show printed last
+	since    time.Time // time of the first call of the method show
 	step     string
-	began    time.Time // when show was called first for the current step
+	began    time.Time // time of the first call of the method show for the current step
 	shown    bool
-	pictures time.Duration // duration of picturesStep
+	pictures time.Duration // duration of the step picturesStep
 }
 
-// picturesStep is the name of the step that makes the variants of pictures. Since it can
-// take minutes, show also estimates the time left.
+// picturesStep is the name of the step that makes the variants of pictures. This step can
+// take minutes, so the method show also estimates the time left.
 const picturesStep = "making pictures"
 
-// show prints how many items of a step of the build are done. It prints nothing in the
-// first half second, so that quick builds show no line, and at most ten lines a second
-// later.
+// show prints how many items of a step of the build are done. To show no line for a quick
+// build, it prints nothing in the first half second. After that, it prints at most ten
+// times a second.
 func (p *progress) show(step string, done, total int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -313,7 +313,7 @@ func (p *progress) show(step string, done, total int) {
 	fmt.Fprintf(os.Stderr, "\r\x1b[K%s %s of %s%s", step, number(done), number(total), left)
 }
 
-// picturesTook returns how long the build made variants of pictures.
+// picturesTook returns the time that making the variants of pictures took.
 func (p *progress) picturesTook() time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()

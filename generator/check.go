@@ -42,7 +42,7 @@ With --external it also follows the links in texts that lead out of the site.`,
 	return cmd
 }
 
-// A checkResult is the result of the check command in the form that check --json prints.
+// A checkResult is the result of the check command, as check --json prints it.
 type checkResult struct {
 	Stories  int                 `json:"stories"`
 	Problems []*problems.Problem `json:"problems"`
@@ -121,8 +121,8 @@ func followAll(cmd *cobra.Command, f *siteFlags, list []check.Outside) (found []
 	return found, ctx.Err() != nil
 }
 
-// headings maps each kind of remark to the line that the check command prints above its
-// stories.
+// headings holds the headings of the check command. The key is a kind of remark; the value
+// is the line that is printed above the stories with such a remark.
 var headings = map[check.Kind]string{
 	check.LongHeadline:  "Headlines of more than 110 characters, which search engines cut",
 	check.SameHeadline:  "Headlines that an older story has, too",
@@ -137,8 +137,8 @@ var headings = map[check.Kind]string{
 	check.JoinedTerms:   "Categories and tags of several words in one text",
 }
 
-// maxShown is the number of stories that the check command prints for each kind of remark.
-// It only counts further stories, unless there is just one more.
+// maxShown is the number of stories that the check command lists for each kind of remark.
+// The command only counts the rest, unless the rest is a single story.
 const maxShown = 20
 
 func (c *checkResult) print(w io.Writer) {

@@ -9,12 +9,13 @@ import (
 	"broadsheet/generator/matter"
 )
 
-// A draft holds the values for a new file: a story, page, author or category.
+// A draft holds the values for a new content file: a story, standing page, author or
+// category.
 type draft struct {
 	name             string // headline of a story, title of a page, or name of an author or category
 	slug             string
 	date             time.Time // date of a story, in the site's time zone
-	category, author string    // names of the story's category and author; "" if not given
+	category, author string    // name of the story's category, and name of its author; "" if not given
 	folder           bool
 }
 
@@ -51,8 +52,8 @@ title: %s
 `, quoted(d.name))
 }
 
-// draftAuthor returns the path and the text of a new author file. The author's
-// biography belongs after the front matter.
+// draftAuthor returns the path and the text of a new content file about an author. The
+// author's biography belongs after the front matter.
 func draftAuthor(d draft) (file, text string) {
 	return "content/authors/" + d.slug + ".md", fmt.Sprintf(`---
 name: %s
@@ -65,7 +66,7 @@ name: %s
 `, quoted(d.name), d.slug)
 }
 
-// draftCategory returns the path and the text of a new category file.
+// draftCategory returns the path and the text of a new content file about a category.
 func draftCategory(d draft) (file, text string) {
 	return "content/categories/" + d.slug + ".md", fmt.Sprintf(`---
 title: %s

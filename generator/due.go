@@ -62,12 +62,12 @@ type event struct {
 	Instant time.Time `json:"instant"`
 }
 
-// A dueSummary is the result of the due command in the form that due --json prints.
+// A dueSummary is the result of the due command, as due --json prints it.
 type dueSummary struct {
-	// value of --since, or time of the last build; null if neither is known
+	// Since is the value of the flag --since, or else the time of the last build; null if neither is known
 	Since *time.Time `json:"since"`
 	Due   []event    `json:"due"`
-	Next  *event     `json:"next"` // first event of the future; null if there is none
+	Next  *event     `json:"next"` // first event after the present instant; null if there is none
 }
 
 func runDue(f *siteFlags, since time.Time) error {
@@ -98,7 +98,7 @@ func runDue(f *siteFlags, since time.Time) error {
 }
 
 // dueAt returns the events between the instant since and the instant of the snapshot, in
-// order of time, and the first event after the snapshot.
+// order of time. It also returns the first event after the snapshot.
 func dueAt(s *engine.Snapshot, since time.Time) dueSummary {
 	d := dueSummary{Due: []event{}}
 	if !since.IsZero() {
@@ -116,8 +116,8 @@ func dueAt(s *engine.Snapshot, since time.Time) dueSummary {
 	return d
 }
 
-// events returns the publication and the expiry of each story and page that is no draft, in
-// order of time.
+// events returns the publication and the expiry of each story and page that is not a
+// draft, in order of time.
 func events(s *engine.Snapshot) []event {
 	var list []event
 	add := func(c *stories.Card) {

@@ -37,8 +37,8 @@ func newListOf(name, short string, reason site.Reason) *cobra.Command {
 	return cmd
 }
 
-// runList prints the stories that are withheld for the given reason, one per line with its
-// instant, path and headline.
+// runList prints the stories that are withheld for the given reason. Each story is one
+// line with the instant of its publication or expiry, its path and its headline.
 func runList(f *siteFlags, reason site.Reason) error {
 	snapshot, err := engine.Read(f.options)
 	if err != nil {

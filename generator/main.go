@@ -8,7 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
-	_ "time/tzdata" // embeds time zones, since builds must not depend on the machine's zone files
+	// embeds the time zones, since builds must not depend on the zone files of the machine
+	_ "time/tzdata"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -17,13 +18,14 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// version is the version of the program. Release builds set it with the linker flag -X.
+// version is the version of the program. A release is built with the linker flag -X, which
+// sets this variable.
 var version = "0.1.0-dev"
 
 // Exit codes of the program. They must not change, since scripts rely on them.
 const (
 	exitErrors = 1 // exit code if the site has errors or the command fails
-	exitUsage  = 2 // exit code for a mistake on the command line
+	exitUsage  = 2 // exit code if the command line has a mistake
 )
 
 // errSite is the error of a command that has already printed the problems of the site.
@@ -50,7 +52,8 @@ func run(args []string) int {
 		fmt.Fprintf(os.Stderr, "error: %s\n  hint: %s --help shows what it takes\n", usage.message, usage.command.CommandPath())
 		return exitUsage
 	}
-	for line := range strings.SplitSeq(err.Error(), "\n") { // joined errors have a line each
+	// each of several joined errors is one line
+	for line := range strings.SplitSeq(err.Error(), "\n") {
 		fmt.Fprintf(os.Stderr, "error: %s\n", line)
 	}
 	return exitErrors
@@ -75,8 +78,9 @@ func unknown(start, word string, known []string, cmd *cobra.Command) error {
 	return &usageError{message, cmd}
 }
 
-// newGroup adds subcommands to a command that does nothing without a subcommand. The usage
-// error is noName for a missing subcommand, and begins with unknownName for an unknown one.
+// newGroup adds subcommands to a command that does nothing without a subcommand. If the
+// subcommand is missing, the usage error is the text noName. If the subcommand is unknown,
+// the usage error begins with the text unknownName.
 func newGroup(cmd *cobra.Command, noName, unknownName string, children ...*cobra.Command) *cobra.Command {
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {
@@ -126,8 +130,8 @@ func commandNames(cmd *cobra.Command) []string {
 	return names
 }
 
-// exactly returns a check that a command has exactly n arguments. Its usage error describes
-// the right number in the given words, such as "no arguments".
+// exactly returns a check that a command has n arguments. The check's usage error says
+// what the command takes in the given words, such as "no arguments".
 func exactly(n int, words string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != n {
@@ -137,16 +141,16 @@ func exactly(n int, words string) cobra.PositionalArgs {
 	}
 }
 
-// siteFlags holds the values of the flags that commands on a site share.
+// siteFlags holds the values of the flags that all commands on a site have.
 type siteFlags struct {
 	options     engine.Options
 	clock       string
 	quiet, json bool
 }
 
-// register defines the flags that all commands on a site share, and the optional flags
-// listed in named. The name "withheld" stands for the three flags --drafts, --future and
-// --expired.
+// register defines the flags that all commands on a site have, and those optional flags
+// whose names are in the list named. The name "withheld" stands for the three flags
+// --drafts, --future and --expired.
 func (f *siteFlags) register(cmd *cobra.Command, named ...string) {
 	has := func(name string) bool { return slices.Contains(named, name) }
 	flags := cmd.Flags()
@@ -176,8 +180,8 @@ func (f *siteFlags) register(cmd *cobra.Command, named ...string) {
 	}
 }
 
-// resolve sets the instant that the build is for: the value of --clock, or else the current
-// time. It returns an error if the value is not in RFC 3339 format.
+// resolve sets the instant that the site is built for: the value of the flag --clock, or
+// else the current time. It returns an error if the value is not in RFC 3339 format.
 func (f *siteFlags) resolve(cmd *cobra.Command) error {
 	f.options.Clock = time.Now()
 	at, err := parseInstant(cmd, "--clock", f.clock)
@@ -187,8 +191,7 @@ func (f *siteFlags) resolve(cmd *cobra.Command) error {
 	return err
 }
 
-// parseInstant parses the value of a flag for an instant. An empty value gives the zero
-// time.
+// parseInstant parses an instant, the value of a flag. An empty value gives the zero time.
 func parseInstant(cmd *cobra.Command, flag, value string) (time.Time, error) {
 	if value == "" {
 		return time.Time{}, nil
@@ -200,8 +203,8 @@ func parseInstant(cmd *cobra.Command, flag, value string) (time.Time, error) {
 	return at, nil
 }
 
-// colored reports whether output to the file f may have colours: f is a terminal, NO_COLOR
-// (https://no-color.org) is not set, and TERM is not "dumb".
+// colored reports whether output to the file f may have colours: f is a terminal, the
+// environment variable NO_COLOR (https://no-color.org) is not set, and TERM is not "dumb".
 func colored(f *os.File) bool {
 	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
 }

@@ -41,8 +41,8 @@ func newNew() *cobra.Command {
 		newNewOf("category", "name", "Write a category's record", draftCategory))
 }
 
-// newNewOf returns the subcommand of new that makes one kind of file. The subcommand takes
-// one argument: a headline, title or name.
+// newNewOf returns the subcommand of the new command that makes one kind of content file.
+// The subcommand takes one argument: a headline, title or name.
 func newNewOf(kind, argument, short string, write func(draft) (file, text string)) *cobra.Command {
 	var f newFlags
 	cmd := &cobra.Command{
@@ -75,8 +75,8 @@ func newNewOf(kind, argument, short string, write func(draft) (file, text string
 	return cmd
 }
 
-// runNew writes a new file and prints its path. It overwrites no file, and writes nothing
-// if a build would find problems in the new file.
+// runNew writes a new content file and prints its path. It does not overwrite a file, and
+// writes nothing if a build would find problems in the new file.
 func runNew(cmd *cobra.Command, f *newFlags, name string, write func(draft) (file, text string)) error {
 	site := siteFlags{clock: f.clock}
 	if err := site.resolve(cmd); err != nil {
@@ -153,9 +153,9 @@ func faults(settings *config.Config, at, text string) []*problems.Problem {
 	return found
 }
 
-// create writes a new file at a path in a site's folder. It returns an error if that file
-// exists, if another file would have the same address (as a.md and a/index.md), or if a
-// folder on the path is a symbolic link.
+// create writes a new file at a path in a site's folder. It returns an error if this file
+// exists, if another file would have the same address (as a.md and a/index.md have), or if
+// a folder on the path is a symbolic link.
 func create(folder, at, text string) error {
 	root, err := os.OpenRoot(folder)
 	if err != nil {

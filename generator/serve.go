@@ -21,8 +21,8 @@ import (
 	"broadsheet/generator/problems"
 )
 
-// defaultPort is the port of the preview without --port. If another program uses this port,
-// the preview takes the next free port.
+// defaultPort is the port of the preview if the flag --port is missing. If another program
+// uses this port, the preview takes the next free port.
 const defaultPort = 1313
 
 func newServe() *cobra.Command {
@@ -118,7 +118,7 @@ func runServe(f *siteFlags, o preview.Options, open bool) error {
 	case err := <-ended:
 		return err
 	case <-time.After(endsWithin):
-		return nil // the cache may lack files, which the next run parses again
+		return nil // The cache may lack some files; the next run of the program parses them again.
 	}
 }
 

@@ -75,11 +75,12 @@ func runWhy(f *siteFlags, name string) error {
 
 // An answer is what the why command prints about a story, as text or as JSON.
 type answer struct {
-	Source  string     `json:"source"`
-	Title   string     `json:"title"`
-	Address string     `json:"address,omitempty"`
-	Live    bool       `json:"live"`
-	Reason  string     `json:"reason,omitempty"` // why the story is withheld; empty if it is live
+	Source  string `json:"source"`
+	Title   string `json:"title"`
+	Address string `json:"address,omitempty"`
+	Live    bool   `json:"live"`
+	// Reason says why the story is withheld. It is empty if the story is live.
+	Reason  string     `json:"reason,omitempty"`
 	Instant *time.Time `json:"instant,omitempty"`
 	Next    *following `json:"next,omitempty"`
 	Related []choice   `json:"related"`
@@ -104,7 +105,9 @@ type choice struct {
 	Why     string `json:"why,omitempty"`
 	Signs   []sign `json:"signs"`
 
-	Line string `json:"-"` // strongest reasons for choosing the candidate, with shares of its score
+	// Line lists the strongest reasons for choosing the candidate, with their shares of its
+	// score.
+	Line string `json:"-"`
 }
 
 type sign struct {
@@ -203,9 +206,9 @@ func apart(d time.Duration) string {
 
 func percent(share float64) int { return int(math.Round(100 * share)) }
 
-// statusTexts maps the status of a candidate to a text that says why the candidate is or is
-// not a related story. A text that ends in a space is followed by a number of days or a
-// headline.
+// statusTexts holds the texts for the statuses of candidates. The key is a status; the
+// value says why the candidate is or is not a related story. A text that ends in a space
+// is followed by a number of days or a headline.
 var statusTexts = map[why.Status]string{
 	why.Pinned:    "pinned by related:",
 	why.Filler:    "nothing in common, but near in time: ",
@@ -219,7 +222,7 @@ var statusTexts = map[why.Status]string{
 	why.Lower:     "it scored lower",
 }
 
-// siblingText is said about issues of the same numbered series.
+// siblingText is the text for a story that is an issue of the same numbered series.
 const siblingText = "it counts less because five or more headlines differ only in numbers or months"
 
 // answerText is the template that prints an answer of the why command as text.

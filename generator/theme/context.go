@@ -14,7 +14,8 @@ type context struct {
 	name    string // name of the HTML attribute, in lower case
 	quote   string // quotation mark (" or ') at which the value of the attribute ends
 	value   string // start of the value of the attribute, up to the place, as written in the template
-	// mixed reports whether {{if}} or {{range}} prints a part of the attribute's value before the place
+	// mixed reports whether {{if}} or {{range}} prints a part of the attribute's value before
+	// the place.
 	mixed bool
 }
 

@@ -62,7 +62,8 @@ type visit struct {
 	set  *template.Template
 	name string
 	dot  reflect.Type // type of the dot; nil if unknown until a page is made
-	// root reports whether the template makes a page, or the template function card or shared shows it
+	// root reports whether the template makes a page, or is shown by the template function
+	// card or shared.
 	root bool
 }
 
