@@ -55,8 +55,8 @@ func (l *loader) check(c *Config, over Overrides) {
 func (l *loader) timezone(c *Config) {
 	const example = `write a region and a city, such as "America/New_York"`
 	zones := strings.Fields(zoneNames)
-	// The name must be in the list that the program embeds, since the time-zone files of some
-	// machines have more names, or accept names in any upper or lower case.
+	// The name of the time zone must be in the list that the program embeds, since the zone
+	// files of some machines have more names, or accept names in any upper or lower case.
 	switch {
 	case l.failed["timezone"]:
 	case c.Timezone == "":
@@ -66,7 +66,7 @@ func (l *loader) timezone(c *Config) {
 	case !slices.Contains(zones, c.Timezone):
 		name := strings.ReplaceAll(c.Timezone, " ", "_")
 		if i := slices.IndexFunc(zones, func(zone string) bool { return strings.EqualFold(path.Base(zone), name) }); i >= 0 {
-			name = zones[i] // the author has written "Madrid" instead of "Europe/Madrid"
+			name = zones[i] // the author has written only "Madrid", not "Europe/Madrid"
 		}
 		l.atValue("timezone", "%q is not an IANA time zone", c.Timezone).Hint(example).Suggest(name, zones)
 	default:
@@ -79,7 +79,7 @@ func (l *loader) timezone(c *Config) {
 
 func (l *loader) language(c *Config) {
 	// language.Raw keeps outdated language codes, such as "iw" for Hebrew; the default parser
-	// replaces them.
+	// replaces outdated codes by current ones.
 	tag, err := language.Raw.Parse(c.Language)
 	switch known := err == nil && tag != language.Und; {
 	case l.failed["language"]:

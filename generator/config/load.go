@@ -109,8 +109,8 @@ func (l *loader) add(path string, p *problems.Problem) *problems.Problem {
 }
 
 // table fills a struct from a TOML table and reports all problems. The decoder of go-toml
-// is not used, since it would stop at the first wrong type and accept keys in any upper or
-// lower case.
+// is not used, since it would stop at the first value of a wrong type and accept keys in
+// any upper or lower case.
 func (l *loader) table(path string, table *matter.Value, into reflect.Value) {
 	fields := fieldsOf(into)
 	for _, f := range table.Fields {

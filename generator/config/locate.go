@@ -10,8 +10,9 @@ import (
 
 // Locate returns the place of a setting in the text of config.toml: the place of its
 // value, or of its key if the value is a list or table. The argument path names the
-// setting, such as "menu.main[0].url". Line and column count from 1; column and width are
-// in characters. All three results are 0 if the text lacks the setting.
+// setting, such as "menu.main[0].url". Line and column count from 1. Column and width, the
+// length of the value or key, are in characters. All three results are 0 if the text lacks
+// the setting.
 func Locate(text []byte, path string) (line, column, width int) {
 	text, p := matter.Clean(File, text)
 	if p != nil {

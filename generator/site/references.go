@@ -16,9 +16,9 @@ import (
 
 // A Target is the result of resolving a reference in a content file.
 type Target struct {
-	// Address is the address of the page that the reference leads to, or a URL of
-	// another site. If the page does not exist, Address is the reference, made
-	// absolute.
+	// Address is the address of the page that the reference leads to, or a URL of another
+	// site. If the page does not exist, Address is the reference as a path from the site's
+	// root.
 	Address string
 	// Tail is the query and fragment of the reference, as written: "?a=b#c".
 	Tail string
@@ -92,7 +92,7 @@ func Split(reference string) (bare, tail string) {
 // "/news/a.html". Browsers resolve relative URLs on a page against this folder.
 func FolderOf(address string) string { return address[:strings.LastIndexByte(address, '/')+1] }
 
-// file stores the page made from a content file in the target t. It reports whether this
+// file sets the target t to the page made from a content file. It reports whether this
 // page exists, published or withheld.
 func (s *Site) file(t *Target, source string) bool {
 	if at, ok := s.bySource[source]; ok {
@@ -103,8 +103,8 @@ func (s *Site) file(t *Target, source string) bool {
 	return t.Withheld != nil
 }
 
-// story stores the story with an address, an alias, or an old spelling of an address in
-// the target t. It reports whether this story exists, published or withheld.
+// story sets the target t to the story with the given address, alias, or old spelling of
+// an address. It reports whether this story exists, published or withheld.
 func (s *Site) story(t *Target, address string) bool {
 	if story := s.byAddress()[address]; story != nil {
 		t.Address, t.Story, t.Found = address, story, true
@@ -197,8 +197,8 @@ type names struct {
 	withheld map[string]*Withheld
 }
 
-// newNames collects the names of all stories. It is called at first use, since on few
-// sites does front matter name stories.
+// newNames collects the names of all stories. It is called at first use, since the front
+// matter of few sites names stories.
 func (s *Site) newNames() names {
 	n := names{make(map[string][]*Story, 4*len(s.Stories)), map[string]*Withheld{}}
 	for _, story := range s.Stories {

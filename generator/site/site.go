@@ -42,7 +42,7 @@ type Site struct {
 	Stories []*Story
 	// Pages are the published standing pages, sorted by address.
 	Pages []*Page
-	// Rows are the taxonomies: category, tag, author, and then the taxonomies in the
+	// Rows are the taxonomies: categories, tags, authors, and then the taxonomies in the
 	// settings, sorted by name.
 	Rows []*Row
 	// Withheld are the stories and standing pages that are not published, sorted by
@@ -52,7 +52,7 @@ type Site struct {
 	permalink pattern
 	patterns  map[string]pattern   // key: permalink in the settings; value: its pattern
 	bySource  map[string]published // key: path of a published content file; value: its page
-	withheld  map[string]*Withheld // key: path of a withheld file, or its address
+	withheld  map[string]*Withheld // key: path or address of a withheld file; value: its entry
 	byAddress func() map[string]*Story
 	byName    func() names
 }

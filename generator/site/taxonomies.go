@@ -144,10 +144,10 @@ func records(in Input, row int, term func(slug string) *Term) {
 	}
 }
 
-// spell chooses the name of a term. The first choice is the name in the term's content
-// file, then the spelling that most stories use, then the alphabetically first spelling
-// if a leading "#" is ignored. Spell adds a warning to found for every spelling that is
-// not chosen.
+// spell chooses the name of a term: the name in the term's content file, or else the
+// spelling that most stories use. If several spellings are equally frequent, spell takes
+// the alphabetically first one, ignoring a "#" at the start. It adds a warning to the list
+// found for every spelling that it does not take.
 func (t *Term) spell(row int, found *problems.List) {
 	spellings := t.spellings
 	t.spellings = nil

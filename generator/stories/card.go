@@ -20,13 +20,14 @@ type Card struct {
 	Source string // path of the story's file, relative to the site's folder
 	Digest sources.Digest
 
-	Title       string
-	Slug        string // last part of the story's address, from the key slug or the file's name
+	Title string
+	// last part of the story's address, from the front-matter key slug or the file's name
+	Slug        string
 	Description string // the author's summary of the story in one or two sentences, or ""
 	Excerpt     string // beginning of the story's text, without markup
 
 	Date time.Time // date of the story, in the site's time zone
-	Type string    // kind of story, such as "opinion"; "news" by default
+	Type string    // type of the story, such as "opinion"; "news" by default
 
 	// Terms holds the story's terms of all taxonomies. The index is the number of a taxonomy:
 	// RowCategory, RowTag, RowAuthor, and then the taxonomies of config.toml, sorted by name.
@@ -110,9 +111,9 @@ type Extra struct {
 // A Term is an entry of a taxonomy, such as a tag. Name is the term as the author wrote it.
 type Term struct{ Name, Slug string }
 
-// An Image is a picture of a story, page, author or category. Src is the author's text: a
-// URL, a path relative to the content file, or a path from the site's root ("/images/x.jpg"
-// for a file in static/).
+// An Image is a picture of a story, page, author or category. The field Src is the picture
+// as the author named it: by a URL, by a path relative to the content file, or by a path
+// from the site's root ("/images/x.jpg" for a file in static/).
 type Image struct {
 	Src, Alt, Caption, Credit, License string
 	// Focus is the point that every crop of the picture contains: its distance from the

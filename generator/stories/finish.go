@@ -129,9 +129,9 @@ func (s *reading) otherDate() *matter.Field {
 }
 
 // exampleName returns the date and the name for a hint such as "name the file
-// 2026-03-27-a-story.md". The name is the slug without digits at the start that look like a
-// date. The date is the one in these digits if they have the year first, and an arbitrary
-// one otherwise.
+// 2026-03-27-a-story.md". The name is the slug without digits at the start that look like
+// a date. The date is the one in these digits if the digits begin with the year, otherwise
+// an arbitrary date.
 func exampleName(slug string) (date, name string) {
 	date, name = "2026-03-27", slug
 	m := dateLike.FindStringSubmatch(slug)

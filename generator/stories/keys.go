@@ -18,9 +18,9 @@ func (s *reading) duplicate(f, first *matter.Field) {
 }
 
 // choose stores a field in s.fields under the main name of its key. If front matter has
-// the key under two names, choose keeps the field with a value or, if both have one, the
-// field whose name has the lower rank. It warns of the dropped field, unless that field is
-// empty or has the same value as the kept field.
+// the key under two names, choose keeps the field that has a value. If both fields have a
+// value, it keeps the field whose name has the lower rank. It warns of the dropped field,
+// unless that field is empty or has the same value as the kept field.
 func (s *reading) choose(r rank, f *matter.Field, ranks map[string]rank) {
 	old := s.fields[r.key]
 	if old == nil {
@@ -127,11 +127,11 @@ func hides(key string, v *matter.Value) (known, hidden bool) {
 }
 
 var (
-	// hidingKey matches keys in lower case that hide a page if they are true: hidden,
-	// exclude_from_feed, is_private.
+	// hidingKey matches front-matter keys, in lower case, that hide a page in other generators
+	// if the value is true: hidden, exclude_from_feed, is_private.
 	hidingKey = regexp.MustCompile(`^(?:is_?|post_?|page_?|eleventy)?(?:hidden|hide(?:_?from.*)?|exclude.*|draft|headless|unlisted|private|unpublished|protected|password)$`)
-	// showingKey matches keys in lower case that hide a page if they are false: listed,
-	// show_in_list, is_public.
+	// showingKey matches front-matter keys, in lower case, that hide a page in other
+	// generators if the value is false: listed, show_in_list, is_public.
 	showingKey = regexp.MustCompile(`^(?:is_?|dg-)?(?:render|listed|visible|public|publish(?:ed)?|live|enabled|active|show_?in_?.*)$`)
 )
 

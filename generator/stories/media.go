@@ -53,8 +53,8 @@ func setImage(s *reading, to **Image, v *matter.Value) {
 	}
 }
 
-// focus returns a list of two numbers from 0 to 1. It adds a problem and returns nil if the
-// value is no such list.
+// focus returns the two numbers from 0 to 1 that a value lists. If the value is not such a
+// list, focus adds a problem and returns nil.
 func (s *reading) focus(v *matter.Value) []float64 {
 	point := make([]float64, 0, 2)
 	for _, item := range v.All() {
@@ -79,7 +79,7 @@ func (s *reading) fillImage(v *matter.Value, image *Image) (placed bool) {
 		"alt": &image.Alt, "caption": &image.Caption, "title": &image.Caption, "credit": &image.Credit,
 		"attribution": &image.Credit, "license": &image.License, "licence": &image.License,
 	}
-	// ignored keys of Hugo's theme PaperMod
+	// keys of pictures in Hugo's theme PaperMod, which are ignored
 	foreign := []string{"relative", "hidden", "responsiveimages"}
 	s.inside(v, "", []string{"src", "alt", "caption", "credit", "license", "focus"}, func(key string, v *matter.Value) bool {
 		if key == "focus" {

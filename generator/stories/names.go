@@ -12,17 +12,17 @@ import (
 // SplitFileName returns the slug and the date in the name of a content file: "hello-world"
 // and "2026-03-27" for "2026-03-27-Hello World.md". For a file index.md, it splits the
 // name of the folder. The date is "" if the name has none; it may be an impossible date,
-// such as "2026-02-30". The slug does not contain the language tag before the extension of
-// a file such as "a.en.md", if it is the argument language.
+// such as "2026-02-30". If the name has the tag of the argument language before its
+// extension, as in "a.en.md", this tag is not part of the slug.
 func SplitFileName(file, language string) (slug, date string) {
 	name, date := splitName(path.Base(sources.Bare(sources.WithoutLanguage(file, language))))
 	return slugs.Of(name), date
 }
 
 // Name returns the name of the story's file without extension and date: "Hello World" for
-// "2026-03-27-Hello World.md". For a file index.md, it uses the name of the folder. The
-// name does not contain the language tag before the extension of a file such as "a.en.md",
-// if it is the argument language.
+// "2026-03-27-Hello World.md". For a file index.md, it uses the name of the folder. If the
+// name has the tag of the argument language before its extension, as in "a.en.md", Name
+// removes this tag, too.
 func (c *Card) Name(language string) string {
 	name, _ := splitName(path.Base(sources.Bare(sources.WithoutLanguage(c.Source, language))))
 	return name

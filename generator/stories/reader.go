@@ -22,10 +22,11 @@ import (
 // A Reader converts content files to cards, authors and categories. Its methods may be
 // called concurrently.
 type Reader struct {
-	location   *time.Location
-	markdown   *markdown.Converter
-	words      *words.Counter
-	rows       map[string]int // key: front-matter key, such as "tags"; value: index in Card.Terms
+	location *time.Location
+	markdown *markdown.Converter
+	words    *words.Counter
+	// key: front-matter key, such as "tags"; value: index of its taxonomy in Card.Terms
+	rows       map[string]int
 	stories    *table[Card]
 	authors    *table[Author]
 	categories *table[Category]
@@ -131,7 +132,7 @@ func (r *Reader) AppendVector(dst []byte, card *Card, doc *markdown.Document) []
 	return dst
 }
 
-// Passage returns the vector of the paragraph to which Card.Passages gives this ID. It
+// Passage returns the vector of the paragraph with the given ID from Card.Passages. It
 // returns false if the story has no such paragraph.
 func (r *Reader) Passage(card *Card, doc *markdown.Document, id uint32) (words.Vector, bool) {
 	return r.words.Passage(textOf(card, doc), id)

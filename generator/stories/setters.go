@@ -71,8 +71,9 @@ func categorySetters() map[string]setter[Category] {
 	}
 }
 
-// of returns a setter for one field of a T. The function field returns a pointer to that
-// field; the function set stores a front-matter value through the pointer.
+// of returns a setter for one field of a T (Card, Author or Category). The function field
+// returns a pointer to that field; the function set stores a front-matter value through
+// the pointer.
 func of[T, F any](field func(*T) *F, set func(*reading, *F, *matter.Value)) setter[T] {
 	return func(s *reading, record *T, v *matter.Value) { set(s, field(record), v) }
 }
