@@ -19,7 +19,7 @@ func (w *writer) writeAttributes(t html.Token, at int) {
 		case a.Namespace != "" || strings.ContainsAny(a.Key, "\"'<>/= \t\n\r\f"):
 			continue
 		case a.Key == "sizes" && t.Data == "img" && !hasAttribute(t, "srcset"):
-			continue // has no effect without srcset, and Fill may add its own
+			continue // The attribute sizes has no effect without srcset, and Fill may add its own.
 		case a.Key == "id", a.Key == "name" && t.Data == "a":
 			if id = w.ownID(id, a.Val); id == "" {
 				continue
@@ -58,8 +58,9 @@ func (w *writer) attribute(t html.Token, a html.Attribute, id string, at int) {
 	}
 }
 
-// ownID returns a unique id for an id of the author. If the element already has the id
-// before, which old HTML repeats as name="…", ownID returns that id unchanged.
+// ownID returns a unique id for an id that the author wrote. In old HTML, an element
+// repeats its id as name="…". For the repeated id, ownID returns the argument before, the
+// id that the element already has.
 func (w *writer) ownID(before, value string) string {
 	value = strings.Join(strings.Fields(value), "-")
 	if before != "" && before == value {

@@ -15,7 +15,7 @@ import (
 // no meaning in Broadsheet. The author gets one warning for each dialect in a file, or one
 // for each name of a shortcode.
 type dialect struct {
-	signs   []string       // substrings, one of which every use of the syntax contains
+	signs   []string       // substrings; every use of the syntax contains at least one of them
 	pattern *regexp.Regexp // pattern of the syntax; the warning underlines the first submatch
 	message string         // text of the warning; %q stands for the second submatch
 	hint    string         // advice for the author; if "", insteadOf gives advice
@@ -111,8 +111,8 @@ func appendRawCode(code []extent, source []byte) []extent {
 }
 
 // A byteSet is the set of byte values in a text: the index is a byte value, the bool is
-// true if the text has this byte. Most texts lack some byte of the substrings
-// dialect.signs, and need not be searched for these.
+// true if the text has this byte. A text without one of the bytes of a substring need not
+// be searched for this substring.
 type byteSet [256]bool
 
 func bytesOf(text []byte) *byteSet {
@@ -134,10 +134,10 @@ func (set *byteSet) mayHave(text []byte, signs ...string) bool {
 	})
 }
 
-// dialectsIn returns the dialects that a text may use: the text contains one of their
-// substrings dialect.signs. Nearly every text contains a colon, so the dialect of emoji
-// names also requires a colon where such a name may begin. The argument set is the set of
-// the bytes of the text.
+// dialectsIn returns the dialects that a text may use: those with a substring, in
+// dialect.signs, that the text contains. Nearly every text contains a colon, so the
+// dialect of emoji names also requires a colon where such a name may begin. The argument
+// set is the set of the bytes of the text.
 func dialectsIn(text []byte, set *byteSet) (found []*dialect) {
 	for i := range dialects {
 		d := &dialects[i]

@@ -29,8 +29,8 @@ func (w *writer) picturesOf(n *ast.Paragraph) (pictures []ast.Node) {
 	return pictures
 }
 
-// pictureIn returns the picture that is the node itself, or the only child of the node if
-// that is a link. Otherwise it returns nil.
+// pictureIn returns the node n if it is a picture. If n is a link whose only child is a
+// picture, pictureIn returns the picture. Otherwise it returns nil.
 func pictureIn(n ast.Node) *ast.Image {
 	if link, ok := n.(*ast.Link); ok && link.FirstChild() == link.LastChild() {
 		n = link.FirstChild()

@@ -121,7 +121,7 @@ func isCJK(r rune) bool {
 	case r >= 0x2300 && r < 0x2C00:
 		return r == '〈' || r == '〉' // all other wide characters in this range of code points are emoji
 	case r >= 0x1F000 && r < 0x1FB00:
-		return false // not emoji
+		return false // emoji
 	case unicode.Is(unicode.Hangul, r):
 		return true
 	}

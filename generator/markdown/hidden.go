@@ -210,7 +210,7 @@ func (v *hider) cover(from, to int) {
 
 func (v *hider) unclosed(name string, at int) {
 	if v.c.raw == "safe" && v.first("unclosed <"+name) {
-		v.first("<" + name) // so that warnDisallowed does not warn of it, too
+		v.first("<" + name) // The warning counts as given, so that warnDisallowed does not repeat it.
 		v.errorAt(at, "the HTML element <%s> has no end tag, so the text after it is left out", name).AsWarning().
 			Hint("add </%s>, or put the tag in backticks if readers are to see it", name)
 	}

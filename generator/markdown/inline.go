@@ -14,7 +14,7 @@ func (w *writer) inline(n ast.Node) {
 	if w.depth >= deepest {
 		if w.depth == deepest {
 			w.errorAt(n.Pos(), "emphasis and links are nested more than 100 deep").Hint("remove some of the marks in this paragraph")
-			w.depth++ // from now on, w.depth exceeds the limit, so that only the first place is reported
+			w.depth++ // w.depth stays above the limit, so that only the first place is reported
 		}
 		return
 	}
@@ -293,8 +293,8 @@ func (w *writer) linkTo(target, label []byte, at int) {
 	w.s("</a>")
 }
 
-// isBare reports whether an address is not between < and >. In an address without these,
-// as in all text, a backslash escapes punctuation and &amp; stands for "&".
+// isBare reports whether a URL or mail address in the text stands without < and >. In such
+// an address, as in all text, a backslash escapes punctuation and &amp; stands for "&".
 func (w *writer) isBare(n *ast.AutoLink) bool { return w.source[n.Pos()] != '<' }
 
 func (w *writer) label(n *ast.AutoLink) []byte {

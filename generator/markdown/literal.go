@@ -91,8 +91,8 @@ func (templateTags) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 }
 
 // takesAttributes reports whether a list of attributes in the syntax of Pandoc may
-// directly follow an element: a link, a picture, or another element that ends in the
-// character last.
+// directly follow the node n: n is a link or a picture, and last, the character before the
+// list, is ")".
 func takesAttributes(n ast.Node, last rune) bool {
 	return n != nil && last == ')' && (n.Kind() == ast.KindLink || n.Kind() == ast.KindImage)
 }

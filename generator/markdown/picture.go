@@ -81,8 +81,8 @@ func tagEnd(rest []byte) int {
 	return len(rest)
 }
 
-// numberIn returns the number that follows the prefix in one of the texts, up to a
-// quotation mark. It returns "" if no text has such a number.
+// numberIn returns the number between the prefix and a quotation mark in the first of the
+// texts that contains one. It returns "" if no text does.
 func numberIn(prefix string, texts ...[]byte) string {
 	for _, text := range texts {
 		_, rest, _ := bytes.Cut(text, []byte(prefix))

@@ -214,9 +214,8 @@ func (w *writer) excerpt() string {
 	return w.shorten(buffer, w.plain, append(w.running, w.titles...))
 }
 
-// beforeMarker returns the paragraphs, or the part of them, before the HTML comment that
-// ends the excerpt, such as <!--more-->. It returns all paragraphs if the text has no such
-// comment.
+// beforeMarker returns the given paragraphs up to the HTML comment that ends the excerpt,
+// such as <!--more-->. It returns all of them if the text has no such comment.
 func (w *writer) beforeMarker(paragraphs []extent) []extent {
 	if w.marker < 0 {
 		return paragraphs
@@ -249,7 +248,7 @@ func (w *writer) comment(comment []byte) {
 // buffer, a slice of length 0.
 func (w *writer) shorten(buffer, plain []byte, paragraphs []extent) string {
 	words := bytes.FieldsSeq
-	if w.c.marks.Space != "" { // keep no-break spaces
+	if w.c.marks.Space != "" { // words are not divided at no-break spaces
 		words = func(text []byte) iter.Seq[[]byte] { return bytes.FieldsFuncSeq(text, isBreak) }
 	}
 	halves, characters := 0, 0

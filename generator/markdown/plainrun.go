@@ -83,7 +83,7 @@ func (s *plainRun) Parse(parent ast.Node, block text.Reader, pc parser.Context) 
 	return words
 }
 
-// addText returns a text node for a segment of the source. If the segment continues the
+// addText returns a text node for a segment of the Markdown. If the segment continues the
 // text of the last child of parent, addText extends that child and returns it. Goldmark
 // appends the returned node to parent, so that the last child stays the last.
 func addText(parent ast.Node, at text.Segment, pc parser.Context) *ast.Text {
@@ -118,7 +118,7 @@ type texts struct {
 	unset bool // whether the typographer still has to replace quotes of the current block
 }
 
-// take returns a text node for a segment of the source. The node is new if all nodes of
+// take returns a text node for a segment of the Markdown. The node is new if all nodes of
 // the pool are in use.
 func (t *texts) take(at text.Segment) *ast.Text {
 	if t.used == len(t.nodes) {

@@ -125,7 +125,7 @@ func isPrime(before, after []byte) bool {
 // must not extend beyond double quotes that enclose its start. The argument stack is an
 // empty buffer, which pair returns for use by the next call.
 func pair(marks []quoteMark, stack []int, single bool) []int {
-	const barrier = -1 // stands on the stack for the start of a quotation in double quotes
+	const barrier = -1 // value on the stack for the start of a quotation in double quotes
 	// pop removes the innermost opening mark from the stack. If a weak mark may end the
 	// quotation of that opening mark, pop makes the weak mark the closing mark.
 	pop := func() {

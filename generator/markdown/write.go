@@ -29,7 +29,7 @@ type writer struct {
 	shift       bool // whether headings move down by one level, such as from <h2> to <h3>
 	highlighted bool
 	depth       int // number of inline elements around the current inline element
-	note        int // byte offset in source of the footnote being written
+	note        int // byte offset in the Markdown of the footnote being written
 	problems    []*problems.Problem
 	said        []string // keys of the warnings that were given already; see first
 
@@ -63,15 +63,15 @@ type writer struct {
 	broken   bool     // whether a block element of raw HTML has ended the current paragraph
 	framed   int      // length of open in the paragraph that linkToFrame has started, or 0
 	gap      bool     // whether the last thing written is the link in place of an <iframe>
-	replaced []extent // byte ranges in source of comments in place of hidden elements; see hider
+	replaced []extent // byte ranges in the Markdown of comments in place of hidden elements; see hider
 
 	attributes leftOut // attributes of raw HTML that are not allowed
 	classes    leftOut // CSS classes in raw HTML that are not allowed
 
-	set      *byteSet   // the bytes that occur in source
-	dialects []*dialect // syntax of other generators that source may contain
-	code     []extent   // byte ranges of code and formulas in source, if dialects is not empty
-	tagged   []int      // byte offsets in source of code blocks that begin with a template tag
+	set      *byteSet   // the bytes that occur in the Markdown
+	dialects []*dialect // syntax of other generators that the Markdown may contain
+	code     []extent   // byte ranges of code and formulas in the Markdown, if dialects is not empty
+	tagged   []int      // byte offsets in the Markdown of code blocks that begin with a template tag
 
 	// lastAt is the byte offset in full of the last call of place, lastLine and lastColumn are
 	// the results of that call.
@@ -97,7 +97,7 @@ func (w *writer) reset(c *Converter, file string, full []byte, body int) {
 	w.dialects = dialectsIn(w.source, w.set)
 }
 
-// place returns the line and column in the content file of a byte offset in source.
+// place returns the line and column in the content file of a byte offset in the Markdown.
 // Both numbers start at 1; columns are counted in characters.
 func (w *writer) place(at int) (line, column int) {
 	at = max(0, at) + w.body
@@ -122,7 +122,7 @@ func (w *writer) errorAt(at int, format string, args ...any) *problems.Problem {
 }
 
 // first reports whether it is called for the first time with this key for the current
-// text. It serves to give a warning only once.
+// text. Callers use first to give a warning only once.
 func (w *writer) first(key string) bool {
 	if slices.Contains(w.said, key) {
 		return false
@@ -333,8 +333,8 @@ func (w *writer) item(n *ast.ListItem) {
 	w.s("</li>\n")
 }
 
-// lines returns the text of a block of code or HTML. The result shares the memory of
-// source if the lines are adjacent in source.
+// lines returns the text of a block of code or HTML. If the lines are adjacent in the
+// Markdown, the result shares the memory of the Markdown.
 func (w *writer) lines(n ast.Node) []byte {
 	lines := n.Lines()
 	if lines.Len() == 0 {
