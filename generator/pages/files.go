@@ -94,13 +94,13 @@ func (p *Plan) folders() map[string][]string {
 	return p.byFolder
 }
 
-// File returns the entry of Input.Files for a path, or nil if there is none. The path
-// may be in any Unicode form.
+// File returns the entry of Input.Files for a path, or nil if there is none. The path may
+// be in composed or decomposed Unicode.
 func (p *Plan) File(path string) *File { return p.in.Files[norm.NFC.String(path)] }
 
 // unreadTexts returns problems about text files in content/ that are not published, since
 // they are not Markdown and no page links to them. The problems are warnings. On a site
-// without stories, those about files in content/stories are errors.
+// without stories, problems about files in content/stories are errors.
 func (p *Plan) unreadTexts() (found []*problems.Problem) {
 	var foreign []string
 	empty := len(p.in.Site.Stories)+len(p.in.Site.Withheld) == 0 // whether the site has no stories
@@ -123,8 +123,8 @@ func (p *Plan) unreadTexts() (found []*problems.Problem) {
 	return append(found, foreignTexts(foreign)...)
 }
 
-// foreignTexts returns a warning about files in markup other than Markdown, or no problem
-// if the list is empty. The warning names at most five of the files.
+// foreignTexts returns a warning about the given files, whose markup is not Markdown, or
+// no problem if there are no such files. The warning names at most five files.
 func foreignTexts(files []string) []*problems.Problem {
 	if len(files) == 0 {
 		return nil

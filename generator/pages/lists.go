@@ -10,13 +10,14 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// A list is a sequence of stories that is split into pages. Its field members has the
-// stories in published order, oldest first.
+// A list is a sequence of stories that is split into pages. The field members has the
+// stories in published order, oldest first; the field size is the number of stories on an
+// archive page.
 //
 // The page at the list's own address shows the newest stories: at least size and fewer
 // than 2·size of them, or all if the list has fewer than size. Older stories are on
-// archive pages of exactly size stories. Archive page 1 has the oldest stories, so that a
-// new story never moves older stories from one archive page to another.
+// archive pages. Archive page 1 has the oldest stories, so that a new story never moves
+// older stories from one archive page to another.
 type list struct {
 	address string
 	members []*site.Story
@@ -234,9 +235,9 @@ func (p *Plan) frontPage(l list) *FrontPage {
 	return view
 }
 
-// leadOf returns the index, in newest, of the story at the top of the front page: the
-// first featured story among the first latestCount stories, or else the first story that
-// is not sponsored. A sponsored story is never regarded as featured.
+// leadOf returns the index, in the argument newest, of the story at the top of the front
+// page: the first featured story among the first latestCount stories, or else the first
+// story that is not sponsored. A sponsored story is never regarded as featured.
 func leadOf(newest []*site.Story) int {
 	for i, s := range newest[:min(len(newest), latestCount)] {
 		if s.Card.Featured && s.Card.Type != "sponsored" {
@@ -303,7 +304,7 @@ func (p *Plan) ranked(newest []*site.Story, category *site.Term) (own []*site.St
 		}
 		rank[s] = (1 + inbound[s.Index]) * (len(newest) - i)
 		if s.Card.Featured {
-			// more than any product of recency and number of links
+			// A featured story gets more than any product of recency and number of links.
 			rank[s] += len(newest) * (1 + len(p.in.Site.Stories))
 		}
 		own = append(own, s)

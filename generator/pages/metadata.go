@@ -149,7 +149,7 @@ func authorType(name string) string {
 
 // openGraph adds the Open Graph and Twitter properties that the pages of every type have.
 func (p *Plan) openGraph(c *Common, kind, title string, img *Image) {
-	c.Meta = make([]Meta, 0, 20) // few stories have more than 20 properties
+	c.Meta = make([]Meta, 0, 20) // few stories have more than 20 of these properties
 	c.property("og:type", kind)
 	c.property("og:title", title)
 	c.property("og:url", c.Canonical)
@@ -217,7 +217,8 @@ func (p *Plan) describeFront(view *FrontPage) {
 func (p *Plan) describeList(view *ListPage, t *site.Term) {
 	p.openGraph(&view.Common, "website", view.Heading, view.Image)
 	if img := view.Image; img != nil && img.Type == images.TypeSVG {
-		view.sharedPicture(img) // even an SVG, since an editor has chosen this picture for the page
+		// an SVG is allowed here, since an editor has chosen this picture for the page
+		view.sharedPicture(img)
 	}
 	p.describe(&view.Common, true, func(d *linkedData) {
 		if t.Row.Name == "author" {

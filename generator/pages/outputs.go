@@ -114,7 +114,7 @@ func index(address string) string {
 	return ""
 }
 
-// add plans an output at an address.
+// add adds an output with the given address to the plan.
 func (p *Plan) add(address string, c content) {
 	o := &Output{address, c}
 	p.addresses[address] = o

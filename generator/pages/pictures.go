@@ -15,7 +15,7 @@ import (
 )
 
 // A Showing is the use of a flawed picture on a page: the file is damaged, not all
-// browsers show its format, or it is no picture at all.
+// browsers show its format, or the file is no picture at all.
 type Showing struct {
 	File   *File
 	Source string // content file of the page, or config.toml for the logo
@@ -27,9 +27,10 @@ type Showing struct {
 // flawed reports whether pages should not show the unchanged file as a picture.
 func (f *File) flawed() bool { return f.Fault != "" || f.Foreign != "" || images.HasOtherName(f.Path) }
 
-// Pictures returns the uses of flawed pictures: those that are faulty, and those that
-// not all browsers show. For every content file whose body refers to a flawed picture,
-// Pictures calls eachRef, which must call do with each reference in that body.
+// Pictures returns the uses of flawed pictures: of those that are faulty, and of those
+// that not all browsers show. For every content file whose body refers to a flawed
+// picture, Pictures calls the function eachRef, which must call the function do with each
+// reference in that body.
 func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []Showing {
 	var list []Showing
 	show := func(f *File, source string, at *problems.Problem, target string, left bool) {

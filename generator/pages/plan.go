@@ -96,11 +96,11 @@ type Plan struct {
 	records Records
 	// byFolder holds the files of each folder in content/. It is nil until needed.
 	byFolder  map[string][]string
-	sources   func() map[string]string // returns the result of sourcesByAddress, made at first use
-	texts     func() map[string]text   // returns the result of otherTexts, made at first use
-	namesakes func() namesakes         // returns the result of listNamesakes, made at first use
-	publisher func() string            // returns the JSON-LD of the publisher, made at first use
-	versions  func() translated        // returns the result of findTranslations, made at first use
+	sources   func() map[string]string // result of sourcesByAddress, computed at the first call
+	texts     func() map[string]text   // result of otherTexts, computed at the first call
+	namesakes func() namesakes         // result of listNamesakes, computed at the first call
+	publisher func() string            // JSON-LD of the publisher, made at the first call
+	versions  func() translated        // result of findTranslations, computed at the first call
 	// addressList returns the entries of all sitemaps.
 	addressList func() []feeds.Address
 	// seriesBySlug has the stories of each series. The key is the slug of the series, the
@@ -184,8 +184,8 @@ func (p *Plan) Check() []*problems.Problem {
 func (p *Plan) At(address string) *Output { return p.addresses[address] }
 
 // clashes returns problems about outputs that a file system or web server cannot tell
-// apart. Two outputs clash if their paths differ only in case or Unicode composition, or
-// not at all, or if one path needs a file where the other needs a folder.
+// apart. Two outputs clash if their paths are equal or differ only in case or Unicode
+// composition, or if one path needs a file where the other path needs a folder.
 func (p *Plan) clashes() []*problems.Problem {
 	outputs := p.clashing()
 	if outputs == nil {

@@ -110,9 +110,9 @@ func (p *Plan) link(address, tail string, absolute bool) string {
 	return p.config.Path(address) + tail
 }
 
-// Body returns all that the HTML of a body depends on, except the references with a
-// fragment, which FragmentsOf returns: the digest of the content file and the resolved
-// references.
+// Body returns the digest of a content file and the resolved references in its body. The
+// HTML of the body depends only on these, and on the references with a fragment, which
+// FragmentsOf returns.
 func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 	t := p.textOf(source)
 	fillings := make([]markdown.Filling, len(t.targets))
@@ -130,9 +130,9 @@ func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 }
 
 // Broken calls the function report for every content file with references that lead
-// nowhere or to a withheld page. References to a page that is withheld because of errors
-// are not reported, since the errors are. The argument targets of report lists the
-// references as the author wrote them, without query and fragment.
+// nowhere or to a withheld page. It does not report references to a page that is withheld
+// because of errors, since the errors are reported already. The argument targets of report
+// lists the references as the author wrote them, without query and fragment.
 func (p *Plan) Broken(report func(source string, targets []string)) {
 	for t := range p.bodies {
 		var missing []string

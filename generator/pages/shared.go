@@ -91,8 +91,8 @@ func (p *Plan) policies() []setting {
 	}
 }
 
-// A setting is a setting whose value is an address: its key, the title of links to the
-// address, and the address.
+// A setting is an address in config.toml. The field key is the key of the setting, the
+// field title the title of links to the address.
 type setting struct{ key, title, address string }
 
 // trust returns links to the policy pages that the links of the footer do not include.

@@ -16,13 +16,13 @@ import (
 	"broadsheet/generator/stories"
 )
 
-// yearAge is the age in full years from which a story's share card shows the year of the
-// story's publication.
+// yearAge is a number of full years. The share card of a story shows the year of
+// publication if the story is at least this old.
 const yearAge = 2
 
 // A ShareCard has all values on which the bytes of a share card depend.
 type ShareCard struct {
-	Version    int // version of the drawing: sharecards.Version
+	Version    int // version of the look of share cards: sharecards.Version
 	Title      string
 	Accent     string
 	Logo, Font sources.Digest // digests of the logo and font; zero without such a file
@@ -40,13 +40,13 @@ func (o cardOutput) Source() string { return o.s.Card.Source }
 func (o cardOutput) View() any      { return o.p.shareCard(o.s) }
 
 func (o cardOutput) Encode(dst []byte, view any, _ []*markdown.Document) ([]byte, error) {
-	drawer, _ := o.p.in.Cards() // checkCards reports the error of this call
+	drawer, _ := o.p.in.Cards() // the method checkCards reports the error
 	data, err := drawer.Draw(view.(*ShareCard).Card)
 	return append(dst, data...), err
 }
 
-// IsShareCard reports whether the output is the share card of a story. Its view has all
-// settings on which it depends.
+// IsShareCard reports whether the output is the share card of a story. The view of such an
+// output has all settings on which the share card depends.
 func (o *Output) IsShareCard() bool {
 	_, ok := o.content.(cardOutput)
 	return ok
@@ -146,8 +146,8 @@ func (p *Plan) byline(authors []Link) string {
 }
 
 // CardFiles returns the files that all share cards of a site use: the publisher's logo, if
-// it is a PNG or JPEG, and the font for other scripts. Each is nil if there is no such
-// file. The argument files is Input.Files.
+// it is a PNG or JPEG, and the font in the settings. Each result is nil if there is no
+// such file. The argument files is Input.Files.
 func CardFiles(c *config.Config, files map[string]*File) (logo, font *File) {
 	logo = files["static"+path.Clean("/"+c.Publisher.Logo)]
 	if logo != nil && logo.Type != "image/png" && logo.Type != "image/jpeg" {

@@ -300,7 +300,9 @@ type redirect struct {
 	p       *Plan
 	card    *stories.Card
 	address string // present address of the page
-	twin    bool   // whether both addresses differ only in case or Unicode composition
+	// twin reports whether the former and the present address differ only in case or Unicode
+	// composition.
+	twin bool
 }
 
 func (r redirect) Source() string   { return r.card.Source }

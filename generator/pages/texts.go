@@ -12,13 +12,13 @@ type text struct {
 	address string // address of the page made from the content file
 	digest  sources.Digest
 	targets []string // targets of the references in the body, as the author wrote them
-	// pictures lists those targets that the body shows as pictures. opened lists the targets
-	// of links to picture files.
+	// pictures lists the targets in the field targets that the body shows as pictures. opened
+	// lists the targets of links to picture files.
 	pictures, opened []string
 	key              string // front-matter key with the picture of the content file
 	picture          *stories.Image
-	// fragments are those targets that have a fragment, such as "a.md#id". The field is
-	// nil for authors and categories.
+	// fragments lists the targets in the field targets that have a fragment, such as
+	// "a.md#id". It is nil for authors and categories.
 	fragments []string
 }
 

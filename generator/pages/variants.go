@@ -109,8 +109,8 @@ func (o *Output) Variant() (variants.Need, variants.Variant, bool) {
 	return v.need, v.variant, ok
 }
 
-// fallbackWidth is the maximum width in pixels of the picture in feeds, which is also shown
-// by browsers that know neither srcset nor AVIF.
+// fallbackWidth is the maximum width in pixels of pictures in feeds, and of the pictures
+// for browsers that know neither srcset nor AVIF.
 const fallbackWidth = 1200
 
 // An offered is a picture and its variants in one shape.
