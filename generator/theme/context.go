@@ -128,7 +128,7 @@ func endTagOf(element, text string) int {
 	}
 }
 
-// tag reads s, which starts inside an HTML tag, up to the opening quote of an
+// tag reads the text s, which starts inside an HTML tag, up to the opening quote of an
 // attribute's value or the end of the tag. It returns the HTML context at this place and
 // the rest of s.
 func (c context) tag(s string) (context, string) {

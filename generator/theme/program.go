@@ -10,8 +10,8 @@ import (
 )
 
 // A program is a template compiled for one Go type of its dot. It looks up fields and
-// functions by name once, whereas html/template does so for every page, which takes most
-// of the time.
+// functions by name once. html/template does so for every page, which takes most of its
+// time.
 //
 // A program can contain text, conditions, loops, calls, and values of known types in text
 // and quoted attributes. A template with anything else is executed by html/template. If a

@@ -54,8 +54,8 @@ type script struct {
 type module struct {
 	name   string // file name of the module
 	suffix string
-	// locals has the names that the module declares as keys, and the variables of the joined
-	// script for which these names stand as values.
+	// locals maps each name that the module declares to the variable in the joined script for
+	// which the name stands.
 	locals map[string]string
 	// exports is like locals, for the names that the module exports.
 	exports map[string]string

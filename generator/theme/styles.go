@@ -22,7 +22,8 @@ func (b *bundler) styles(entry string) []byte {
 	return slices.Concat(s.outside.Bytes(), s.out.Bytes())
 }
 
-// A sheet joins a CSS file with the files that it imports.
+// A sheet is a style sheet that is joined from a CSS file and the files that this file
+// imports.
 type sheet struct {
 	*bundler
 	// outside holds the @import rules for style sheets of other sites, which CSS allows only at
@@ -33,7 +34,7 @@ type sheet struct {
 
 	last      css.TokenType // type of the last token written
 	gap       string        // space (" ") or comment ("/**/") read after the last token, or ""
-	semicolon bool          // whether a semicolon was read that must be written unless a } follows
+	semicolon bool          // whether a semicolon was read that is written only if no } follows
 }
 
 // A cssToken is a token of CSS with its byte offset in the file.
