@@ -229,10 +229,10 @@ type summary struct {
 	Written  int                 `json:"written"`
 	Kept     int                 `json:"kept"`
 	Removed  int                 `json:"removed"`
-	Bytes    int64               `json:"bytes"` // size of the built site, in bytes
+	Bytes    int64               `json:"bytes"` // size in bytes of the built site
 	Foreign  []string            `json:"foreign"`
 	Withheld []withheldSummary   `json:"withheld"`
-	LeftOut  []string            `json:"left_out"` // files left out by --keep-going
+	LeftOut  []string            `json:"left_out"` // content files left out by the flag --keep-going
 	Problems []*problems.Problem `json:"problems"`
 	Seconds  float64             `json:"seconds"`
 }
@@ -320,7 +320,7 @@ func (p *progress) picturesTook() time.Duration {
 	return p.pictures
 }
 
-// clear erases the line that show printed on the terminal.
+// clear erases the line that the method show printed on the terminal.
 func (p *progress) clear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -12,7 +12,9 @@ import (
 // A draft holds the values for a new content file: a story, standing page, author or
 // category.
 type draft struct {
-	name             string // headline of a story, title of a page, or name of an author or category
+	// name is the headline of a story, the title of a standing page, or the name of an author
+	// or category.
+	name             string
 	slug             string
 	date             time.Time // date of a story, in the site's time zone
 	category, author string    // name of the story's category, and name of its author; "" if not given

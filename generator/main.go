@@ -78,9 +78,9 @@ func unknown(start, word string, known []string, cmd *cobra.Command) error {
 	return &usageError{message, cmd}
 }
 
-// newGroup adds subcommands to a command that does nothing without a subcommand. If the
-// subcommand is missing, the usage error is the text noName. If the subcommand is unknown,
-// the usage error begins with the text unknownName.
+// newGroup adds subcommands to a command that does nothing without a subcommand. The text
+// noName is the usage error for a missing subcommand. The text unknownName is the start of
+// the usage error for an unknown subcommand.
 func newGroup(cmd *cobra.Command, noName, unknownName string, children ...*cobra.Command) *cobra.Command {
 	cmd.Args = func(cmd *cobra.Command, args []string) error {
 		if len(args) == 0 {

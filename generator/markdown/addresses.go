@@ -250,7 +250,7 @@ func trimmed(address []byte, host int) int {
 		case last == ';':
 			from := max(host, len(address)-longestEntity)
 			if i := bytes.LastIndexByte(address[from:], '&'); i >= 0 && isName(bytes.TrimPrefix(address[from+i+1:len(address)-1], []byte("#"))) {
-				size = len(address) - from - i // cut off a whole character reference, such as &amp;
+				size = len(address) - from - i // a whole character reference, such as &amp;, is cut off
 			}
 		case last == '"' || last == '\'':
 			if bytes.Count(address, []byte{byte(last)})%2 == 0 {

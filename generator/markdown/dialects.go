@@ -18,8 +18,8 @@ type dialect struct {
 	signs   []string       // substrings; every use of the syntax contains at least one of them
 	pattern *regexp.Regexp // pattern of the syntax; the warning underlines the first submatch
 	message string         // text of the warning; %q stands for the second submatch
-	hint    string         // advice for the author; if "", insteadOf gives advice
-	literal bool           // whether literal.go has a parser for the syntax
+	hint    string         // advice for the author; if "", the function insteadOf gives advice
+	literal bool           // whether the file literal.go has a parser for the syntax
 }
 
 var dialects = []dialect{

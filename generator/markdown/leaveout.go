@@ -11,7 +11,7 @@ import (
 // An omission is a byte range of a Document's HTML that is left out, with its replacement.
 type omission struct {
 	extent
-	text string // HTML that takes the place of the range
+	text string // HTML that replaces the range
 }
 
 // cuts returns the ranges of the Document's HTML that are left out because pictures are
@@ -45,7 +45,7 @@ func (d *Document) cuts(fill func(*Ref) Filling) []omission {
 type cutter struct {
 	d       *Document
 	missing map[int]bool // key: Ref.Offset of a missing picture; value: true
-	ref     int          // index in d.Refs of the first Ref that isMissing has not yet looked at
+	ref     int          // index in d.Refs of the first Ref at which isMissing has not looked yet
 	open    []wrapper
 	cuts    []omission
 }
@@ -54,7 +54,7 @@ type cutter struct {
 type wrapper struct {
 	name    string
 	from    int  // byte offset in HTML of the start tag
-	cuts    int  // number of omissions before the element
+	cuts    int  // number of omissions found before the element
 	missing bool // whether the element contains a missing picture
 	shows   bool // whether the element contains anything visible besides missing pictures and captions
 	caption bool // whether the element is a caption, or is within a caption

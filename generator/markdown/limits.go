@@ -31,14 +31,14 @@ type limiter struct {
 	parser.Context
 	source []byte
 	what   string // message for the author about the exceeded limit; "" if no limit is exceeded
-	hint   string // the hint that is printed with the message
+	hint   string // hint that is printed with the message
 	at     int    // byte offset in the Markdown at which the limit is exceeded
 
 	pipes   int // number of escaped bars, "\|", in all parsed tables
 	scanned int // number of bytes searched for the ends of links without finding one
 	texts   *texts
 
-	notes []*extast.Footnote // all parsed footnotes
+	notes []*extast.Footnote // all footnotes parsed so far
 	// missing holds the byte ranges in the Markdown of references to footnotes that do not
 	// exist.
 	missing []extent

@@ -191,7 +191,7 @@ func unspaced(r rune) bool {
 // Limits of an excerpt.
 const (
 	excerptHalves     = 2 * 40 // maximum number of half words: 40 words
-	excerptCharacters = 280    // maximum number of characters
+	excerptCharacters = 280    // maximum number of characters of an excerpt
 )
 
 // excerpt returns the start of the story's plain text, without headings and code. If all
@@ -207,7 +207,7 @@ func (w *writer) excerpt() string {
 	if len(w.quoted) > 0 {
 		return w.shorten(buffer, w.quoted, []extent{{0, len(w.quoted)}})
 	}
-	if w.marker >= 0 { // only headings precede the comment that ends the excerpt
+	if w.marker >= 0 { // only headings come before the comment that ends the excerpt
 		w.marker = -1
 		return w.excerpt()
 	}

@@ -11,7 +11,7 @@ type quoteKind uint8
 
 const (
 	undecided  quoteKind = iota
-	straight             // mark that is not replaced: feet, inches, or a mark without a partner
+	straight             // mark that stays straight: for feet or inches, or without a partner
 	opening              // mark that begins a quotation
 	closing              // mark that ends a quotation
 	apostrophe           // mark in place of omitted letters, or before the s of a genitive
@@ -25,8 +25,10 @@ type quoteMark struct {
 
 	// The function lookAround sets all fields of quoteMark below, except closer.
 	opens, closes bool // whether the mark can begin (opens) or end (closes) a quotation
-	weak          bool // whether the mark can end a quotation, but also be an apostrophe or inches
-	shortened     bool // whether a shortened word, such as 'tis, may begin with the mark
+	// weak reports whether the mark can end a quotation, but can also be an apostrophe or mean
+	// inches.
+	weak      bool
+	shortened bool // whether a shortened word, such as 'tis, may begin with the mark
 	// digit and letter report whether the character before the mark is a digit or fraction,
 	// or a letter.
 	digit, letter bool

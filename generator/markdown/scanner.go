@@ -12,7 +12,7 @@ import (
 type scanner struct {
 	*html.Tokenizer
 	text     []byte
-	from, to int // byte offsets in text of the current token
+	from, to int // byte offsets in the field text of the start and end of the current token
 }
 
 func newScanner(text []byte) *scanner {

@@ -75,8 +75,8 @@ func setID(heading ast.Node, list []byte) {
 type mdxBlock struct {
 	ast.BaseBlock
 	own
-	end     int    // byte offset in the Markdown of the end
-	comment []byte // text of a comment, or nil
+	end     int    // byte offset in the Markdown of the end of the block
+	comment []byte // text of a comment, or nil for an import or export
 }
 
 // mdxBlocks is the block parser of imports, exports and comments of MDX. Only an import

@@ -36,12 +36,14 @@ type writer struct {
 	// The field plain holds the text of each block. At the end of a block, its byte range in
 	// plain is appended to titles or running. The text of quotes is removed from plain again.
 	plain   []byte
-	titles  []extent // byte ranges of headings in plain
-	running []extent // byte ranges of paragraphs, list items and table cells in plain
-	// openings holds the byte ranges in plain of paragraphs outside of lists and quotes, for
-	// the excerpt.
+	titles  []extent // byte ranges of headings in the field plain
+	running []extent // byte ranges of paragraphs, list items and table cells in the field plain
+	// openings holds byte ranges in the field plain: those of paragraphs outside of lists and
+	// quotes, from which the excerpt is taken.
 	openings []extent
-	listed   []extent // byte ranges in plain of paragraphs and list items, used if openings is empty
+	// listed holds byte ranges in the field plain: those of paragraphs and list items, from
+	// which the excerpt is taken if openings is empty.
+	listed []extent
 	// quoted is the start of the text in block quotes, for the excerpt of a text that has
 	// only quotes.
 	quoted []byte
@@ -51,7 +53,7 @@ type writer struct {
 	nested int // number of lists, quotes and other containers around the current block
 
 	separator string // HTML comment that ends the excerpt as <!--more--> does, or ""
-	marker    int    // byte offset in plain of the HTML comment that ends the excerpt, or -1
+	marker    int    // byte offset in the field plain of the HTML comment that ends the excerpt, or -1
 
 	// open has the names of the open elements of raw HTML, the outermost first. The elements
 	// open[:floor] are outside of the current Markdown block, so this block cannot close them.
@@ -61,7 +63,7 @@ type writer struct {
 	links    int      // number of Markdown links around the current element
 	line     int      // kind of the current line of text: phrasingLine, paragraphLine or flowLine
 	broken   bool     // whether a block element of raw HTML has ended the current paragraph
-	framed   int      // length of open in the paragraph that linkToFrame has started, or 0
+	framed   int      // length of the field open in the paragraph that linkToFrame has started, or 0
 	gap      bool     // whether the last thing written is the link in place of an <iframe>
 	replaced []extent // byte ranges in the Markdown of comments in place of hidden elements; see hider
 

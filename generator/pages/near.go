@@ -16,9 +16,11 @@ import (
 // case and Unicode composition. If several files or outputs have the same key, the value
 // is "".
 type namesakes struct {
-	paths     map[string]string // key: folded path of a file; value: the path
-	names     map[string]string // key: folded name of a file, without its folder; value: the path
-	addresses map[string]string // key: folded address of an output; value: the address
+	paths map[string]string // key: folded path of a file; value: path of the file
+	// names holds the paths of files. The key is the folded name of the file, without its
+	// folder.
+	names     map[string]string
+	addresses map[string]string // key: folded address of an output; value: address of the output
 }
 
 // listNamesakes lists the files and outputs of a plan by their folded names.

@@ -151,9 +151,9 @@ func (p *Plan) Broken(report func(source string, targets []string)) {
 // A Fragment is a link to a place within a page, in a story or standing page: its URL has
 // a fragment, such as "#part".
 type Fragment struct {
-	Target      string // the reference as the author wrote it
+	Target      string // reference as the author wrote it
 	Destination string // content file of the page that the reference leads to
-	ID          string // the fragment without "#", percent-decoded
+	ID          string // fragment of the reference, without "#" and percent-decoded
 }
 
 // Fragments calls the function report for every Fragment of the site. The argument source

@@ -11,7 +11,7 @@ import (
 // use the slice and need none of their own.
 type termLink struct {
 	links   []Link
-	authors []feeds.Author // name and URL of the term, in the form of a feed author
+	authors []feeds.Author // the term as a feeds.Author: its name and URL
 }
 
 // linkTerms makes the links to the terms of all taxonomies.
@@ -65,7 +65,7 @@ func (p *Plan) kicker(s *site.Story) *Link {
 	return nil
 }
 
-// feedAuthors returns the authors of a story, in the form of feed authors.
+// feedAuthors returns the authors of a story as values of the type feeds.Author.
 func (p *Plan) feedAuthors(s *site.Story) []feeds.Author {
 	terms := rowTerms(s, stories.RowAuthor)
 	if len(terms) == 1 {

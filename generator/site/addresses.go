@@ -44,7 +44,7 @@ func newPatterns(c *config.Config) map[string]pattern {
 	return patterns
 }
 
-var pagePattern = newPattern("/{slug}/") // pattern for the addresses of standing pages
+var pagePattern = newPattern("/{slug}/") // pattern of the addresses of standing pages
 
 // patternOf returns the pattern from which the address of a story or standing page is
 // made.
@@ -148,7 +148,7 @@ func nameFault(name string) string {
 			return "ends in a dot or space"
 		case slugs.IsDevice(part):
 			return "is a name that Windows reserves"
-		case len(part) > 240: // file systems allow 255 bytes; the permalink may add a few
+		case len(part) > 240: // file systems allow 255 bytes; the permalink may add some bytes
 			return "has more than 240 bytes"
 		}
 	}

@@ -15,7 +15,7 @@ type civil struct {
 	hasTime                                      bool // whether the author wrote a time of day
 	// named reports whether the author wrote the month as a word, such as "March"
 	named bool
-	noon  string // "AM" or "PM" after the time of day, or ""
+	noon  string // "AM" or "PM" in a time of day on the 12-hour clock, otherwise ""
 	// zone is the time zone as the author wrote it: "Z", "+01:00", "CET" or ""
 	zone string
 }

@@ -43,7 +43,9 @@ type Settings struct {
 	Language   string
 	RawHTML    string
 	Taxonomies map[string]string
-	Known      []string // front-matter keys that the site defines, whose values go to Card.Params
+	// Known lists the front-matter keys in the setting front_matter.known. Their values go to
+	// Card.Params.
+	Known []string
 }
 
 // SettingsOf returns the Settings in a site's configuration.
@@ -187,7 +189,7 @@ func distinct(refs []markdown.Ref, find func(target string) string) []string {
 			list = append(list, found)
 		}
 	}
-	return slices.Clone(list) // a copy without unused capacity, to save memory
+	return slices.Clone(list) // the copy has no unused capacity, which saves memory
 }
 
 // pictures returns the targets of the pictures that a text shows, and the targets of those

@@ -15,13 +15,14 @@ import (
 // A reading holds the state of reading one content file.
 type reading struct {
 	*Reader
-	file     string
-	doc      matter.Document
-	fields   map[string]*matter.Field // key: main name of a front-matter key; value: its field
-	key      string                   // key whose value is being read, as the author wrote it
-	unknowns int                      // number of unknown keys found
-	cuts     int                      // number of warnings about texts that YAML cuts at a "#"
-	mails    int                      // number of warnings about mail addresses
+	file   string
+	doc    matter.Document
+	fields map[string]*matter.Field // key: main name of a front-matter key; value: its field
+	// key is the front-matter key whose value is being read, as the author wrote the key
+	key      string
+	unknowns int // number of unknown front-matter keys found so far
+	cuts     int // number of warnings given about texts that YAML cuts at a "#"
+	mails    int // number of warnings given about mail addresses
 	problems []*problems.Problem
 }
 

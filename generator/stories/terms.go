@@ -141,7 +141,7 @@ func setTaxonomies(s *reading, c *Card, v *matter.Value) {
 type cachedTerm struct {
 	Term
 	fault string // reason why the slug is not allowed (see slugs.Fault), or ""
-	alone []Term // slice that contains only this term, without spare capacity
+	alone []Term // slice that contains only this term and has no unused capacity
 }
 
 // term returns the cached term for a name. The name must have no blank space at its ends
@@ -150,7 +150,7 @@ func (r *Reader) term(name string) *cachedTerm {
 	if cached, ok := r.terms.Load(name); ok {
 		return cached.(*cachedTerm)
 	}
-	name = strings.Clone(name) // a copy, so that the cache does not keep a longer text in memory
+	name = strings.Clone(name) // so that the cache does not keep a longer text in memory
 	term := Term{Name: norm.NFC.String(name)}
 	term.Slug = slugs.Of(term.Name)
 	cached, _ := r.terms.LoadOrStore(name, &cachedTerm{term, slugs.Fault(term.Slug), []Term{term}})

@@ -32,7 +32,7 @@ func (w *walker) function(fn *parse.IdentifierNode, args []expression) expressio
 	}
 	result := expression{node: fn, typ: known(typ.Out(0))}
 	switch fn.Ident {
-	case "asset": // a name of an asset that is not a constant is checked when a page is made
+	case "asset": // an asset's name that is not a constant is checked when a page is made
 		if name, ok := args[0].node.(*parse.StringNode); ok {
 			if _, err := w.theme.asset(name.Text); err != nil {
 				w.report(name, "%v", err).Suggest(name.Text, slices.Collect(maps.Keys(w.theme.assets.addresses)))

@@ -26,7 +26,7 @@ type program struct {
 	// queries holds the names of the data files that the template reads; anyData stands for
 	// all files.
 	queries  []string
-	includes []*program // programs of the templates that the template includes
+	includes []*program // programs (compiled templates) that the template includes
 }
 
 // A step is one compiled action or text of a template. It appends its output to the buffer
@@ -91,8 +91,8 @@ func (p *program) write(w *bytes.Buffer, dot reflect.Value) {
 	}
 }
 
-// sequence returns a step that runs the given steps in order. It returns nil if one of
-// the steps is nil.
+// sequence returns a step (a compiled part of a template) that runs the given steps in
+// order. It returns nil if one of the given steps is nil.
 func sequence(steps []step) step {
 	if slices.ContainsFunc(steps, func(s step) bool { return s == nil }) {
 		return nil

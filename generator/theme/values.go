@@ -12,7 +12,7 @@ import (
 type expression struct {
 	node parse.Node
 	typ  reflect.Type // Go type of the value; nil if unknown until a page is made
-	// get computes the value; nil if only html/template can do so
+	// get computes the value when a page is made; nil if only html/template can do so.
 	get   func(at here) reflect.Value
 	write step // step that writes the HTML of a call; nil for other expressions
 }

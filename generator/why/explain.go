@@ -16,7 +16,7 @@ type Rule string
 // Rules for the choice of the next story. The first one that applies is used.
 const (
 	Wanted   Rule = "wanted"   // the front matter of the story names the next story
-	NoNext   Rule = "none"     // the site shows no next stories
+	NoNext   Rule = "none"     // by the settings, the site shows no next stories
 	Alone    Rule = "alone"    // the site has no other story
 	Follows  Rule = "newer"    // the next story was published right after the story
 	Precedes Rule = "older"    // the next story was published right before the story
@@ -27,7 +27,7 @@ const (
 // An Explanation says why a story has its next story and its related stories.
 type Explanation struct {
 	Next int  // index of the next story; -1 if there is none
-	Rule Rule // rule by which Next was chosen
+	Rule Rule // rule by which the next story was chosen
 	// NextPinned reports whether the story also pins its next story as a related story. Even
 	// then, the field Related does not contain the next story.
 	NextPinned bool
@@ -53,16 +53,19 @@ type Status string
 // The statuses. If several statuses apply to a candidate, the candidate has the first of
 // them.
 const (
-	Pinned    Status = "pinned"
-	Filler    Status = "filler" // the candidate has nothing in common with the story, but was published near it
-	Shown     Status = "shown"
-	IsNext    Status = "next"
-	Banned    Status = "banned"
-	Paid      Status = "sponsored"
-	Elsewhere Status = "category" // the candidate lacks the category that related stories must have
+	Pinned Status = "pinned"
+	// Filler: the candidate has nothing in common with the story, but was published near it
+	Filler Status = "filler"
+	Shown  Status = "shown"
+	IsNext Status = "next"
+	Banned Status = "banned"
+	Paid   Status = "sponsored"
+	// Elsewhere: the candidate is not in the category that related stories must have
+	Elsewhere Status = "category"
 	TooFar    Status = "age"
-	Copy      Status = "duplicate" // the candidate is a near-duplicate of the story with index Other
-	SameEvent Status = "event"     // enough related stories are about the candidate's event
+	// Copy: the candidate is a near-duplicate of the story whose index is in the field Other
+	Copy      Status = "duplicate"
+	SameEvent Status = "event" // enough related stories are about the candidate's event
 	Lower     Status = "lower"
 )
 

@@ -18,7 +18,7 @@ import (
 
 // A Why says whether a story is live, and explains its next and related stories.
 type Why struct {
-	// Withheld is set if the story is not live. Story and Links are then nil.
+	// Withheld is set if the story is not live. The fields Story and Links are then nil.
 	Withheld *site.Withheld
 	Story    *site.Story
 	// Site is the whole site. Links refers to stories by their index in Site.Stories.
