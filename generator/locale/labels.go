@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"golang.org/x/text/feature/plural"
@@ -109,7 +108,7 @@ func (l *Locale) Label(key string, values ...any) string {
 // Value returns a string or an int as labels show it.
 func (l *Locale) Value(v any) string {
 	if n, ok := v.(int); ok {
-		return strconv.Itoa(n)
+		return l.Number(n)
 	}
 	return v.(string)
 }

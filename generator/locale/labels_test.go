@@ -17,7 +17,7 @@ func TestLabels(t *testing.T) {
 	}
 	for _, x := range []struct{ got, want string }{
 		{l.Label("related"), "More on this"}, {l.Label("by", "A and B"), "Text: A and B"}, {l.Label("next-story"), "Next Story"},
-		{l.Label("minutes", 1), "a minute"}, {l.Label("minutes", 0), "0 minutes"}, {l.Label("minutes", 2), "2 minutes"},
+		{l.Label("minutes", 1), "a minute"}, {l.Label("minutes", 0), "0 minutes"}, {l.Label("minutes", 2), "2 minutes"}, {l.Label("minutes", 12345), "12,345 minutes"},
 		{l.Label("age", 2), "This story is more than 2 years old."}, {l.Label("moved", "https://x", "there"), "This page has moved to there."},
 	} {
 		if x.got != x.want {

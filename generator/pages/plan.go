@@ -29,7 +29,7 @@ import (
 type Input struct {
 	Site  *site.Site
 	Links *links.Set
-	// Locale has the labels of the site's language.
+	// Locale has the labels of the site's language, and how it writes dates and lists.
 	Locale *locale.Locale
 	// Files are the files that may be published unchanged. The key is the path from the
 	// site's folder.

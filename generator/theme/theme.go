@@ -26,7 +26,8 @@ type Options struct {
 	Accent string
 	// Data are the data files of the site, which the template function data returns.
 	Data data.Set
-	// Locale has the labels of the theme in the language of the site. Nil means English.
+	// Locale has the labels of the theme in the language of the site, and how it writes
+	// lists. Nil means English.
 	Locale *locale.Locale
 }
 
