@@ -131,7 +131,7 @@ func isHeading(name string) bool {
 // Kinds of lines of text. The kind of a line decides which HTML elements the line may
 // contain.
 const (
-	phrasingLine  = iota // a line without block elements, such as a heading
-	paragraphLine        // the text of a <p>, which a block element would end
-	flowLine             // a line that may contain all elements, such as a list item
+	phrasingLine  = iota // text of a heading or the like, which must not contain block elements
+	paragraphLine        // text of a <p>, which a block element would end
+	flowLine             // text of a list item or the like, which may contain all HTML elements
 )

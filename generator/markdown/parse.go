@@ -15,7 +15,7 @@ import (
 type features struct {
 	addresses bool // URLs and mail addresses without link syntax, which become links
 	dashes    bool // "--", "---" and "...", which become dashes and an ellipsis
-	bytewise  bool // backslashes, tabs or other bytes that plainRun cannot skip; see isBytewise
+	bytewise  bool // bytes that plainRun cannot skip, such as backslashes and tabs; see isBytewise
 	literals  bool // formulas, template tags and MDX, which are kept unchanged; see literal
 }
 

@@ -117,7 +117,7 @@ type flatText struct {
 	source []byte
 	text   []byte
 	marks  []quoteMark
-	nodes  []*ast.String // syntax nodes of the quotation marks, with the same indices as marks
+	nodes  []*ast.String // syntax nodes of the quotation marks; the indices are those of the field marks
 	// images holds the pictures of the block. The quotation marks in their descriptions are
 	// replaced separately.
 	images []ast.Node

@@ -25,7 +25,7 @@ type ShareCard struct {
 	Version    int // version of the look of share cards: sharecards.Version
 	Title      string
 	Accent     string
-	Logo, Font sources.Digest // digests of the logo and font; zero without such a file
+	Logo, Font sources.Digest // digests of the files of the logo and font; zero if there is no such file
 	sharecards.Card
 }
 
