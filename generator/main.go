@@ -130,8 +130,8 @@ func commandNames(cmd *cobra.Command) []string {
 	return names
 }
 
-// exactly returns a check that a command has n arguments. The check's usage error says
-// what the command takes in the given words, such as "no arguments".
+// exactly returns a check that a command has n arguments. The argument words, such as "no
+// arguments", tells in the usage error what the command takes.
 func exactly(n int, words string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != n {

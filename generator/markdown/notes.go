@@ -31,8 +31,8 @@ func (n notes) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast
 	return node, state
 }
 
-// noteMarks adds one thing to goldmark's parser of references to footnotes, such as [^1]:
-// it records the references to footnotes that do not exist.
+// noteMarks is goldmark's parser of references to footnotes, such as [^1], which also
+// records the references to footnotes that do not exist.
 type noteMarks struct{ parser.InlineParser }
 
 func (m noteMarks) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {

@@ -234,8 +234,8 @@ func (w *writer) closeImplied(name string) {
 }
 
 // warnMisplaced warns that a tag is left out because HTML does not allow the tag at this
-// place. The argument what names the tag, such as "a link"; there is one warning for each
-// value of what.
+// place. The argument what names the kind of tag, such as "a link". There is only one
+// warning for each kind.
 func (w *writer) warnMisplaced(what, where string, at int) {
 	if w.first(what + " within") {
 		w.errorAt(at, "%s within %s is left out, but not its text", what, where).AsWarning().

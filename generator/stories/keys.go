@@ -19,8 +19,9 @@ func (s *reading) duplicate(f, first *matter.Field) {
 
 // choose stores a field in s.fields under the main name of its key. If front matter has
 // the key under two names, choose keeps the field that has a value. If both fields have a
-// value, it keeps the field whose name has the lower rank. It warns of the dropped field,
-// unless that field is empty or has the same value as the kept field.
+// value, it keeps the field whose name has the lower rank; the main name of a key has the
+// lowest. It warns of the dropped field, unless that field is empty or has the same value
+// as the kept field.
 func (s *reading) choose(r rank, f *matter.Field, ranks map[string]rank) {
 	old := s.fields[r.key]
 	if old == nil {
