@@ -63,7 +63,7 @@ func (w *writer) codeBlock(n ast.Node, language string) {
 		}
 		w.code = append(w.code, extent{from, lines.At(lines.Len() - 1).Stop})
 	}
-	w.s(`<pre class="chroma" tabindex="0"><code`)
+	w.s(`<pre class="chroma" tabindex="0"` + w.c.ltr + "><code")
 	if language = cleanLanguage(language); language != "" {
 		w.s(` class="language-`)
 		w.out = appendEscaped(w.out, []byte(language))

@@ -22,12 +22,16 @@ type Settings struct {
 	// Marks are the typographic characters of the language of the text. If none are set, those
 	// of English are used.
 	Marks Marks
+	// RightToLeft says whether the language is written from right to left. Code and
+	// addresses then have dir="ltr".
+	RightToLeft bool
 }
 
 // A Converter converts Markdown to Documents. It is safe for concurrent use.
 type Converter struct {
 	raw     string
 	marks   Marks
+	ltr     string // dir="ltr" as an attribute, with a space before it, or ""
 	parsers map[features]parser.Parser
 	// lexers returns the result of lexersByName, which is computed only once.
 	lexers  func() map[string]chroma.Lexer
@@ -40,6 +44,9 @@ func New(s Settings) *Converter {
 	c := &Converter{raw: s.RawHTML, marks: s.Marks, parsers: newParsers(), lexers: sync.OnceValue(lexersByName)}
 	if c.raw != "none" && c.raw != "trusted" {
 		c.raw = "safe"
+	}
+	if s.RightToLeft {
+		c.ltr = ` dir="ltr"`
 	}
 	if c.marks == (Marks{}) {
 		c.marks = english

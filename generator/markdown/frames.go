@@ -31,9 +31,9 @@ func (w *writer) linkToFrame(t html.Token, at int, isBlock bool) {
 	if url == "" || w.harmful([]byte(url), at, false) {
 		return
 	}
-	label := strings.TrimSpace(attribute(t, "title"))
+	label, attributes := strings.TrimSpace(attribute(t, "title")), ""
 	if w.plain = append(w.plain, label...); label == "" {
-		label = url
+		label, attributes = url, w.c.ltr
 		if strings.HasPrefix(url, "//") {
 			label = "https:" + url
 		}
@@ -46,7 +46,7 @@ func (w *writer) linkToFrame(t html.Token, at int, isBlock bool) {
 			w.framed = len(w.open)
 		}
 	}
-	w.linkTo([]byte(url), []byte(label), at)
+	w.linkTo([]byte(url), []byte(label), attributes, at)
 	w.gap = w.gap || !w.inLink()
 }
 

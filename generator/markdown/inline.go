@@ -189,7 +189,7 @@ func (w *writer) addPlain(n ast.Node, depth int) {
 }
 
 func (w *writer) codeSpan(n *ast.CodeSpan) {
-	w.s("<code>")
+	w.s("<code" + w.c.ltr + ">")
 	from := len(w.plain)
 	for c := n.FirstChild(); c != nil; c = c.NextSibling() {
 		t, ok := c.(*ast.Text)
@@ -276,19 +276,19 @@ func (w *writer) autoLink(n *ast.AutoLink) {
 		w.out = appendEscaped(w.out, label)
 		return
 	}
-	w.linkTo(url, label, n.Pos())
+	w.linkTo(url, label, w.c.ltr, n.Pos())
 }
 
-// linkTo writes a link that has a label without markup. Within another link, linkTo writes
-// only the label.
-func (w *writer) linkTo(target, label []byte, at int) {
+// linkTo writes a link that has a label without markup, and further attributes. Within
+// another link, linkTo writes only the label.
+func (w *writer) linkTo(target, label []byte, attributes string, at int) {
 	if w.inLink() {
 		w.out = appendEscaped(w.out, label)
 		return
 	}
 	w.s(`<a href="`)
 	w.url(Link, target, at)
-	w.s(`">`)
+	w.s(`"` + attributes + `>`)
 	w.out = appendEscaped(w.out, label)
 	w.s("</a>")
 }

@@ -6,9 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/language"
-
 	"broadsheet/generator/config"
+	"broadsheet/generator/locale"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
 )
@@ -17,7 +16,7 @@ import (
 func (p *Plan) site() *Site {
 	c := p.config
 	s := &Site{
-		Title: c.Title, Description: c.Description, Language: c.Language, Direction: direction(c.Language),
+		Title: c.Title, Description: c.Description, Language: c.Language, Direction: locale.Direction(c.Language),
 		Home: c.Path("/"), Accent: c.Publisher.Accent, Publisher: cmp.Or(c.Publisher.Name, c.Title),
 		CopyLink: c.Scripts.CopyLink, ReadOn: c.Scripts.NextStory, Params: c.Params,
 		Feeds: []Feed{
@@ -155,15 +154,4 @@ func (p *Plan) categories() []*site.Term {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a.Name, b.Name))
 	})
 	return sorted
-}
-
-// direction returns the writing direction of a language, "rtl" or "ltr". The argument is a
-// BCP 47 tag. The direction is that of the script in the tag or, if the tag has none, of
-// the script in which the language is most often written.
-func direction(tag string) string {
-	script, _ := language.Make(tag).Script()
-	if slices.Contains([]string{"Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"}, script.String()) {
-		return "rtl"
-	}
-	return "ltr"
 }

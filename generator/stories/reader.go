@@ -58,8 +58,10 @@ func SettingsOf(c *config.Config) Settings {
 func NewReader(site *config.Config) *Reader {
 	c := SettingsOf(site)
 	r := &Reader{
-		location:   site.Location,
-		markdown:   markdown.New(markdown.Settings{RawHTML: c.RawHTML, Marks: markdown.Marks(locale.MarksOf(c.Language))}),
+		location: site.Location,
+		markdown: markdown.New(markdown.Settings{
+			RawHTML: c.RawHTML, Marks: markdown.Marks(locale.MarksOf(c.Language)), RightToLeft: locale.Direction(c.Language) == "rtl",
+		}),
 		words:      words.New(c.Language, locale.FormatsOf(c.Language).Months()...),
 		rows:       map[string]int{"category": RowCategory, "tags": RowTag, "author": RowAuthor},
 		authors:    newTable(matter.AuthorKeys, authorSetters()),

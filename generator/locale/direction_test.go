@@ -1,0 +1,14 @@
+package locale
+
+import "testing"
+
+func TestDirection(t *testing.T) {
+	for tag, want := range map[string]string{
+		"en": "ltr", "zh-Hans": "ltr", "ar": "rtl", "AR": "rtl", "fa-IR": "rtl", "he": "rtl", "iw": "rtl", "yi": "rtl", "ur": "rtl", "ps": "rtl", "dv": "rtl",
+		"sd": "rtl", "ug": "rtl", "ckb": "rtl", "ku": "ltr", "ku-Arab": "rtl", "az": "ltr", "az-Arab": "rtl", "pa-PK": "rtl", "pa": "ltr", "sr-Latn": "ltr", "ks": "rtl", "x": "ltr",
+	} {
+		if got := Direction(tag); got != want {
+			t.Errorf("%s: %s, want %s", tag, got, want)
+		}
+	}
+}
