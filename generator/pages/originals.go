@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"broadsheet/generator/config"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
 	"broadsheet/generator/stories"
@@ -23,10 +24,11 @@ type Original struct {
 // each list is for the Image in a view; the other shapes are for the fields of the Image
 // for lists, search engines and social networks.
 var (
-	storyShapes    = []variants.Shape{variants.Whole, variants.Card, variants.Share, variants.Wide, variants.Classic, variants.Square}
+	storyShapes    = []variants.Shape{variants.Whole, variants.Card, variants.Share, variants.Wide, variants.Classic, variants.Square, variants.Banner}
 	categoryShapes = []variants.Shape{variants.Whole, variants.Share}
 	photoShapes    = []variants.Shape{variants.Face}
 	textShapes     = []variants.Shape{variants.Whole}
+	logoShapes     = []variants.Shape{variants.Logo}
 )
 
 // shapesOfStory returns the shapes in which pages show the picture of a story. The shape
@@ -82,6 +84,13 @@ func (p *Plan) originals() []Original {
 			found[f] = o
 		}
 		for _, shape := range shown.shapes {
+			unused := variants.Banner
+			if needsBanner(f, shown.image) {
+				unused = variants.Wide
+			}
+			if shape == unused {
+				continue
+			}
 			if need := p.need(f, shape, shown.image); !slices.Contains(o.Needs, need) {
 				o.Needs = append(o.Needs, need)
 			}
@@ -98,12 +107,19 @@ func (p *Plan) originals() []Original {
 	return list
 }
 
+// needsBanner reports whether a picture needs variants in the shape Banner, which then
+// replace those in the shape Wide. Of other pictures, browsers show the middle. That would be
+// wrong if the author set a focus, and too small a part of a high picture.
+func needsBanner(f *File, img *stories.Image) bool {
+	return img != nil && (len(img.Focus) == 2 || 4*f.Height > 3*f.Width)
+}
+
 // A shownPicture is a picture that a page shows, in the front matter or in the text of a
-// content file.
+// content file, or the publisher's logo.
 type shownPicture struct {
-	source string // path of the content file
+	source string // path of the content file, or config.toml for the logo
 	file   *File
-	image  *stories.Image // picture as named in front matter; nil for a picture in the text
+	image  *stories.Image // picture as named in front matter; nil for a picture in the text, and for the logo
 	shapes []variants.Shape
 }
 
@@ -123,7 +139,19 @@ func (p *Plan) shownPictures() (list []shownPicture) {
 			add(target, nil, textShapes)
 		}
 	}
+	if to := p.logo(); to.file != nil {
+		list = append(list, shownPicture{config.File, to.file, nil, logoShapes})
+	}
 	return list
+}
+
+// logo returns the target of the publisher's logo. Its file is nil if the settings name no
+// logo, or one of another site.
+func (p *Plan) logo() target {
+	if logo := p.config.Publisher.Logo; strings.HasPrefix(logo, "/") {
+		return p.resolve("", "/", logo)
+	}
+	return target{}
 }
 
 // shapesOf returns the shapes in which pages show the picture in the front matter of a

@@ -6,7 +6,6 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strings"
 
 	"broadsheet/generator/config"
 	"broadsheet/generator/images"
@@ -77,9 +76,8 @@ func (p *Plan) Pictures(eachRef func(source string, do func(*markdown.Ref))) []S
 			}
 		})
 	}
-	if logo := p.config.Publisher.Logo; strings.HasPrefix(logo, "/") {
-		show(p.resolve("", "/", logo).file, config.File, problems.OfKey(config.File, "publisher.logo", logo, ""), logo, false)
-	}
+	logo := p.config.Publisher.Logo
+	show(p.logo().file, config.File, problems.OfKey(config.File, "publisher.logo", logo, ""), logo, false)
 	return list
 }
 

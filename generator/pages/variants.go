@@ -39,6 +39,11 @@ func (p *Plan) Offer(records Records, originals []Original) {
 		replaced[at] = whole && !static && !o.File.Manifest && !opened[o.File] && !p.config.Images.Originals
 	}
 	p.Outputs = slices.DeleteFunc(p.Outputs, func(o *Output) bool { return o.Copy() != "" && replaced[o.Address] })
+	if to := p.logo(); to.file != nil {
+		if logo, ok := p.offered(to, variants.Logo, nil); ok {
+			p.shared.Logo = p.link(logo.address(logo.fallback), "", false)
+		}
+	}
 }
 
 // Picture returns the file to which a reference to a picture in a content file leads, or
@@ -182,6 +187,8 @@ func (p *Plan) offer(shown *Image, to target, img *stories.Image, shapes []varia
 			shown.Classic = into
 		case variants.Square:
 			shown.Square = into
+		case variants.Banner:
+			shown.Banner, shown.Wide = into, into
 		}
 	}
 }

@@ -44,7 +44,7 @@ type Site struct {
 	Language    string // BCP 47 tag of the site's language
 	Direction   string // writing direction: "ltr" or "rtl"
 	Home        string // URL of the front page, such as /repo/
-	Logo        string // URL of the publisher's logo, or ""
+	Logo        string // URL of the publisher's logo or of a smaller copy of it, or ""
 	Favicon     string // URL of the favicon, or "" if static/ has none
 	Accent      string // accent colour as #rrggbb, or "" for the colour of the theme
 	Publisher   string // name of the publisher
@@ -114,6 +114,7 @@ type Image struct {
 	Color    string // colour to show until the picture is loaded, such as #a0b1c2, or ""
 	Original string // URL of the original if it has a signed record of its origin (C2PA), or ""
 	Cropped  *Image // the picture in the ratio 3:2, for cards; nil if there is only the original
+	Banner   *Image // the picture in the ratio 16:9, for the lead of the front page and the next story; nil unless the picture has a focus or is higher than 4:3
 	Shared   *Image // the picture for link previews in social networks; nil if there is only the original, or a share card
 	Wide     *Image // the picture in the ratio 16:9, for search engines; nil if there is only the original
 	Classic  *Image // as Wide, in the ratio 4:3

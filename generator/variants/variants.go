@@ -34,6 +34,8 @@ const (
 	Classic              // 4:3; for search engines
 	Square               // 1:1; for search engines
 	Share                // 1200 × 630 or smaller; for og:image
+	Banner               // 16:9 in several widths; for the lead of the front page and the Next Story
+	Logo                 // not cropped, and small; for the publisher's logo
 )
 
 // A form describes a Shape.
@@ -41,16 +43,19 @@ type form struct {
 	width, height int   // ratio of width to height; 0 and 0 for the ratio of the original
 	steps         []int // widths of the variants in pixels, ascending
 	avif          bool  // whether the shape has variants in AVIF if Need.AVIF is set
+	jpeg          bool  // whether even drawings and pictures with transparent parts become JPEG
 }
 
 var forms = [...]form{
-	Whole:   {0, 0, []int{400, 800, 1200, 1600}, true},
-	Card:    {3, 2, []int{400, 800}, true},
-	Face:    {1, 1, []int{160, 320}, true},
-	Wide:    {16, 9, []int{1200}, false},
-	Classic: {4, 3, []int{1200}, false},
-	Square:  {1, 1, []int{1200}, false},
-	Share:   {1200, 630, []int{1200}, false},
+	Whole:   {0, 0, []int{400, 800, 1200, 1600}, true, false},
+	Card:    {3, 2, []int{400, 800}, true, false},
+	Face:    {1, 1, []int{160, 320}, true, false},
+	Wide:    {16, 9, []int{1200}, false, true},
+	Classic: {4, 3, []int{1200}, false, true},
+	Square:  {1, 1, []int{1200}, false, true},
+	Share:   {1200, 630, []int{1200}, false, true},
+	Banner:  {16, 9, []int{400, 800, 1200, 1600}, true, false},
+	Logo:    {0, 0, []int{144}, false, false},
 }
 
 // A Size is the width and height of a picture in pixels.
@@ -108,15 +113,15 @@ type Focus struct {
 type Need struct {
 	Original sources.Digest // digest of the file of the original
 	Shape    Shape
-	Focus    Focus // point that every crop contains; ignored for the shape Whole
-	AVIF     bool  // whether to make AVIF too; ignored for the shapes Wide, Classic, Square and Share
+	Focus    Focus // point that every crop contains; ignored for the shapes Whole and Logo
+	AVIF     bool  // whether to make AVIF too; ignored for the shapes Wide, Classic, Square, Share and Logo
 }
 
 // Key returns the key of the Need's Record in a Store. Two Needs for the same variants have
 // the same key.
 func (n Need) Key() sources.Digest {
 	focus := n.Focus
-	if n.Shape == Whole || !focus.Set {
+	if forms[n.Shape].width == 0 || !focus.Set {
 		focus = Focus{}
 	}
 	return sources.DigestOf(fmt.Appendf(nil, "variants %d of %s: %d %t %v %v %t",

@@ -35,6 +35,8 @@ func TestSizes(t *testing.T) {
 		{Square, Size{1600, 900}, "[{900 900}]"},
 		{Share, Size{1600, 900}, "[{1200 630}]"},
 		{Share, Size{1600, 500}, "[{952 500}]"},
+		{Banner, Size{900, 1200}, "[{400 225} {900 506}]"},
+		{Logo, Size{600, 200}, "[{144 48}]"},
 	} {
 		if got := fmt.Sprint(test.shape.Sizes(test.of)); got != test.want {
 			t.Errorf("shape %d of %v: %s, want %s", test.shape, test.of, got, test.want)
