@@ -49,6 +49,13 @@ func (s *Snapshot) HeavyPictures(story *site.Story) string {
 	return strings.Join(list, ", ")
 }
 
+// Reduces reports whether the file at an address is a picture of which a build makes smaller
+// copies for readers.
+func (s *Snapshot) Reduces(address string) bool {
+	o := s.output(address)
+	return o != nil && o.Copy() != "" && s.plan.File(o.Copy()).Scalable()
+}
+
 // UndescribedPictures lists the pictures of a story that have no alternative text, separated by
 // commas. It returns "" if all pictures have one.
 func (s *Snapshot) UndescribedPictures(story *site.Story) string {

@@ -199,7 +199,7 @@ func (d *desk) sizes(e *engine.Snapshot) {
 	for _, s := range longest(e) {
 		d.Longest.add(deskRow{Title: s.Card.Title, URL: e.Path(s.Address), Note: fmt.Sprintf("%d words", s.Card.Words), Source: s.Card.Source})
 	}
-	for _, f := range largest(e) {
+	for _, f := range largest(e, func(*pages.File) bool { return true }) {
 		d.Largest.add(deskRow{Title: f.Path, Note: size(f.Size)})
 	}
 }
@@ -211,10 +211,11 @@ func longest(e *engine.Snapshot) []*site.Story {
 	return list[:min(len(list), heaviest)]
 }
 
-// largest returns the largest files that are published unchanged, the largest file
-// first.
-func largest(e *engine.Snapshot) []*pages.File {
-	list := slices.SortedFunc(maps.Values(e.Files()), func(a, b *pages.File) int {
+// largest returns the largest of the files for which the function counts is true, the
+// largest file first.
+func largest(e *engine.Snapshot, counts func(*pages.File) bool) []*pages.File {
+	files := slices.DeleteFunc(slices.Collect(maps.Values(e.Files())), func(f *pages.File) bool { return !counts(f) })
+	list := slices.SortedFunc(slices.Values(files), func(a, b *pages.File) int {
 		return cmp.Or(cmp.Compare(b.Size, a.Size), cmp.Compare(a.Path, b.Path))
 	})
 	return list[:min(len(list), heaviest)]

@@ -3,6 +3,8 @@ package preview
 import (
 	"context"
 	"fmt"
+	"image"
+	"image/jpeg"
 	"io"
 	"net/http"
 	"os"
@@ -387,9 +389,14 @@ func TestHiddenStoriesAndInstants(t *testing.T) {
 
 func TestTheDeskWeighsPagesAsReadersGetThem(t *testing.T) {
 	picture := `<svg xmlns="http://www.w3.org/2000/svg" width="8" height="4"><!--` + strings.Repeat("x", 20<<10) + `--></svg>`
+	var photo strings.Builder
+	if err := jpeg.Encode(&photo, image.NewGray(image.Rect(0, 0, 1000, 600)), nil); err != nil {
+		t.Fatal(err)
+	}
 	r := run(t, newFolder(t, map[string]string{
-		"content/stories/a/index.md": story("First", "", strings.Repeat("Words. ", 3000)+"\n\n![P](p.svg)\n\n![P](p.svg)\n\n![Q](/q.svg)\n\n<img src=\"https://example.com/r.png\" alt=\"R\">"),
+		"content/stories/a/index.md": story("First", "", strings.Repeat("Words. ", 3000)+"\n\n![P](p.svg)\n\n![P](p.svg)\n\n![Q](/q.svg)\n\n![R](r.jpg)\n\n<img src=\"https://example.com/r.png\" alt=\"R\">"),
 		"content/stories/a/p.svg":    picture,
+		"content/stories/a/r.jpg":    photo.String(),
 		"static/q.svg":               picture,
 	}))
 	r.shows("/paper/2026/03/a/", "p.svg")
@@ -398,8 +405,8 @@ func TestTheDeskWeighsPagesAsReadersGetThem(t *testing.T) {
 	if !ok || w.page != int64(len(page)) || w.zipped > w.page/5 || w.zipped == 0 || w.others == 0 || w.pictures%int64(len(picture)) != 0 || w.pictures != int64(len(picture)*w.pictureCount) {
 		t.Errorf("%v %+v, the page has %d bytes", ok, w, len(page))
 	}
-	if w.pictureCount != 2 { // none twice, nor those of others
-		t.Errorf("%d pictures", w.pictureCount)
+	if w.pictureCount != 2 || w.reduced != 1 { // none twice, nor those of others
+		t.Errorf("%d pictures, %d in smaller copies", w.pictureCount, w.reduced)
 	}
 	for _, path := range []string{"/paper/_desk/", "/paper/_desk/?from=/paper/2026/03/a/"} {
 		if _, _, text := r.get(path); !strings.Contains(text, w.String()) {

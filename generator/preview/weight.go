@@ -24,15 +24,20 @@ type weight struct {
 	address      string
 	page, zipped int64 // sizes of the HTML in bytes, uncompressed and gzipped
 	others       int64 // size of the style sheets and scripts in bytes, gzipped
-	pictures     int64
+	pictures     int64 // size of the pictures that readers load as they are
 	pictureCount int
+	reduced      int // number of the other pictures, of which a build makes smaller copies
 }
 
 func (w weight) total() int64 { return w.zipped + w.others + w.pictures }
 
 func (w weight) String() string {
-	return fmt.Sprintf("HTML %s, gzipped %s · styles and scripts gzipped %s · %s, %s",
+	text := fmt.Sprintf("HTML %s, gzipped %s · styles and scripts gzipped %s · %s, %s",
 		size(w.page), size(w.zipped), size(w.others), counted(w.pictureCount, "picture"), size(w.pictures))
+	if w.reduced > 0 {
+		text += fmt.Sprintf(" · %s in smaller copies", counted(w.reduced, "picture"))
+	}
+	return text
 }
 
 // size formats a number of bytes as a text in KB or MB.
@@ -44,8 +49,8 @@ func size(n int64) string {
 }
 
 // weigh returns the weight of the page at an address: the sizes of the files that a
-// browser fetches for the page, without files of other sites. Of a picture in several
-// sizes, the file in the attribute src counts. If there is no such page or the page has
+// browser fetches for the page, without files of other sites and without pictures of
+// which a build makes smaller copies, since the preview makes none. If there is no such page or the page has
 // problems, weigh returns false.
 func weigh(e *engine.Snapshot, address string) (weight, bool) {
 	w := weight{address: address}
@@ -104,6 +109,10 @@ func fetched(t html.Token) (target string, picture bool) {
 // add adds the size of the picture, style sheet or script at an address to the weight of
 // a page.
 func (w *weight) add(e *engine.Snapshot, address string, picture bool) {
+	if picture && e.Reduces(address) {
+		w.reduced++
+		return
+	}
 	var content io.ReadSeeker
 	f, err := e.Open(address)
 	switch {
@@ -165,13 +174,13 @@ func shows(e *engine.Snapshot, s *site.Story, files []*pages.File) bool {
 
 // heaviestPages returns the weights of the heaviest pages, the heaviest page first.
 // Weighing a page requires rendering it, so only the front page, the longest stories and
-// the stories with the largest files are weighed.
+// the stories with the largest files that readers load as they are, are weighed.
 func heaviestPages(e *engine.Snapshot) []weight {
 	candidates := []string{"/"}
 	for _, s := range longest(e) {
 		candidates = append(candidates, s.Address)
 	}
-	files := largest(e)
+	files := largest(e, func(f *pages.File) bool { return !f.Scalable() })
 	for _, s := range e.Stories() {
 		if len(candidates) < 4*heaviest && shows(e, s, files) {
 			candidates = append(candidates, s.Address)
