@@ -83,6 +83,7 @@ func TestPicturesInABrowser(t *testing.T) {
 	b := serve(t, browser(t), site)
 	t.Run("a phone loads the smallest file that is sharp", func(t *testing.T) { b.t = t; loadsTheSmallest(b) })
 	t.Run("sizes is the width of every picture", func(t *testing.T) { b.t = t; sizesAreTrue(b) })
+	t.Run("lead pictures are not enlarged", func(t *testing.T) { b.t = t; leadsAreSharp(b) })
 	t.Run("texts of cards are next to the pictures", func(t *testing.T) { b.t = t; cardsAreAligned(b) })
 	t.Run("the last row of a gallery is full", func(t *testing.T) { b.t = t; galleriesAreFull(b) })
 }
@@ -120,6 +121,18 @@ func sizesAreTrue(b *tab) {
 				return Math.abs(img.naturalWidth - shown) <= Math.max(1, 0.05 * shown) ? [] : [img.currentSrc + " is " + shown + " wide, but sizes says " + img.naturalWidth];
 			})`)
 		}
+	}
+}
+
+func leadsAreSharp(b *tab) {
+	for _, page := range []string{gallery, "/category/space/"} {
+		b.show(1440, 1)
+		b.open(page)
+		b.faults(page, `(img => {
+			const box = e => e.getBoundingClientRect(), image = box(img), matte = box(img.closest("figure"));
+			const wide = image.width > img.getAttribute("width") ? ["the picture is " + image.width + " pixels wide"] : [];
+			return wide.concat(Math.abs(image.left + image.right - matte.left - matte.right) < 1 ? [] : ["the picture is not centred"]);
+		})(document.querySelector(":is(.lead-image, .list-image) img"))`)
 	}
 }
 
