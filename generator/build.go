@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -116,6 +117,9 @@ func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 		fmt.Fprintf(w, "left out  %s: it has errors\n", strings.TrimPrefix(source, "content/"))
 	}
 	for _, name := range r.Foreign {
+		if slices.Contains(r.Inner, strings.TrimSuffix(name, "/")) {
+			continue // built from the folder of this name
+		}
 		fmt.Fprintf(w, "kept %s, which this program did not write\n", name)
 	}
 	if r.Total > nearPagesLimit {

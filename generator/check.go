@@ -25,7 +25,8 @@ func newCheck() *cobra.Command {
 building, and remarks on what an editor may want to change: headlines that search
 engines cut, stories without a description or picture, stories that nothing leads
 to, near-duplicates, and several authors or categories in one text. Remarks are no
-mistakes and do not fail.
+mistakes and do not fail. If the repository has sites in several languages, check
+finds translations that do not lead back.
 
 With --external it also follows the links in texts that lead out of the site.`,
 		Example: "  broadsheet check\n  broadsheet check --external --strict",
@@ -61,6 +62,10 @@ func runCheck(cmd *cobra.Command, f *siteFlags, external bool) error {
 		found, err := snapshot.CheckPictures(func(done, total int) { bar.show("reading pictures", done, total) })
 		bar.clear()
 		if err != nil {
+			return err
+		}
+		result.Problems = append(result.Problems, found...)
+		if found, err = snapshot.CheckTranslations(); err != nil {
 			return err
 		}
 		result.Problems = append(result.Problems, found...)

@@ -352,7 +352,7 @@ func identity(t html.Token) []string {
 		keys = append(keys, "canonical")
 	case t.Data == "meta" && given["http-equiv"] == "refresh":
 		keys = append(keys, "<meta refresh")
-	case t.Data == "meta" && property != "article:tag" && property != "article:author":
+	case t.Data == "meta" && property != "article:tag" && property != "article:author" && property != "og:locale:alternate":
 		keys = append(keys, strings.TrimSpace("meta "+given["name"]+property+" "+given["media"]))
 	}
 	return keys

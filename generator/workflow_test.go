@@ -371,3 +371,37 @@ func keepsAssets(t *testing.T, r *pagesRepo) {
 		t.Error("the last deployment's list is trusted")
 	}
 }
+
+func TestWorkflowPublishesAllLanguages(t *testing.T) {
+	r := newPagesRepo(t)
+	for file, text := range map[string]string{
+		"de/config.toml":             strings.Replace(settings, "bit.example", "example.org", 1) + "language = \"de\"\n",
+		"de/content/stories/b.md":    "---\ntitle: B\ndate: 2026-05-01\n---\nText.\n",
+		"de/content/stories/bald.md": "---\ntitle: Bald\ndate: 2026-06-01T13:00:00Z\n---\nText.\n",
+		"old/config.toml":            settings,
+	} {
+		write(t, filepath.Join(r.source, file), text)
+	}
+	r.expect(r.run("push", "aa", "2026-06-01T12:00:00Z"), true)
+	const german, soon = "de/2026/05/b/index.html", "de/2026/06/bald/index.html"
+	if !r.has("2026/05/a/index.html") || !r.has(german) || r.has(soon) || r.has("old") {
+		t.Fatal("the first deployment does not have the stories of both languages")
+	}
+	page, err := os.ReadFile(filepath.Join(r.published, german))
+	if err != nil || !bytes.Contains(page, []byte(`<link rel="canonical" href="https://me.github.io/paper/de/2026/05/b/">`)) {
+		t.Errorf("the German site is not made for its address: %v", err)
+	}
+	// Nothing is due in either; then a story comes out in German only.
+	r.expect(r.run("schedule", "aa", "2026-06-01T12:13:00Z"), false)
+	r.expect(r.run("schedule", "aa", "2026-06-01T13:13:00Z"), true)
+	if !r.has(soon) || !r.has("2026/05/a/index.html") {
+		t.Error("the scheduled German story is not out")
+	}
+	// Assets of the German site stay for one deployment more.
+	old := regexp.MustCompile(`de/assets/main-\w+\.css`).Find(page)
+	write(t, filepath.Join(r.source, "de/templates/assets/main.css"), "p { color: red; }")
+	r.expect(r.run("push", "bb", "2026-06-01T14:00:00Z"), true)
+	if len(old) == 0 || !r.has(string(old)) {
+		t.Errorf("%q of the last deployment is gone", old)
+	}
+}

@@ -24,12 +24,15 @@ import (
 	"broadsheet/generator/problems"
 	"broadsheet/generator/publish"
 	"broadsheet/generator/site"
+	"broadsheet/generator/sources"
 )
 
 // Options are the parameters of a build or session.
 type Options struct {
-	Source      string // path of the site's folder
-	Destination string // path of the built site's folder; by default public in Source
+	Source string // path of the site's folder
+	// Destination is the path of the built site's folder. By default, it is public in
+	// Source. For an inner site, such as de/, it is public/de in the outer site's folder.
+	Destination string
 	BaseURL     string // URL used instead of base_url in config.toml; "" for none
 	// Clock is the instant for which the site is built: stories are scheduled or
 	// expired as of this instant. Session.Update ignores Clock and takes the instant as
@@ -55,6 +58,37 @@ type Options struct {
 	// output's path and the reason for writing it. Several goroutines call it
 	// concurrently.
 	Explain func(path, why string)
+
+	outer string // the outer site's folder; "" if there is none
+}
+
+// destination returns the path of the built site's folder.
+func (o *Options) destination() string {
+	outer := sources.Outer(o.Source)
+	switch {
+	case o.Destination != "":
+		return o.Destination
+	case outer == "":
+		return filepath.Join(o.Source, "public")
+	}
+	return filepath.Join(outer, "public", folderName(o.Source))
+}
+
+// isInner reports whether the destination is a folder in the destination of the outer site,
+// such as public/de for the site in de/.
+func (o *Options) isInner() bool {
+	return o.outer != "" && filepath.Base(o.Destination) == folderName(o.Source)
+}
+
+// folderName returns the name of the folder at a path, such as "de" for "." in de/.
+func folderName(path string) string {
+	if at, err := filepath.Abs(path); err == nil {
+		path = at
+	}
+	if at, err := filepath.EvalSymlinks(path); err == nil {
+		path = at
+	}
+	return filepath.Base(path)
 }
 
 // A Report is the result of a build.
@@ -66,6 +100,8 @@ type Report struct {
 	// LeftOut is the sorted list of the paths of files that were not published because of
 	// errors. It is empty without Options.KeepGoing.
 	LeftOut []string
+	// Inner lists the names of the folders in the site's folder that hold inner sites.
+	Inner   []string
 	Stories int
 	Pages   int
 	// Pictures counts the pictures of which the build made variants.
@@ -92,7 +128,7 @@ func Build(o Options) (report *Report, err error) {
 // stories.
 func (s *Snapshot) describe(report *Report) {
 	report.Problems, report.Withheld, report.Stories = s.Problems, s.Withheld, len(s.Stories())
-	report.Failed = s.Failed()
+	report.Failed, report.Inner = s.Failed(), sources.Inner(s.build.Source)
 	if s.build.KeepGoing {
 		s.leaveOut(report)
 	}
@@ -112,7 +148,7 @@ func (s *Snapshot) publish(report *Report) (err error) {
 		b.ledger.Load(b.manifestName(), &data)
 		return data
 	}
-	out, err := publish.Open(b.Destination, publish.Options{Source: b.Source, Strict: b.Strict, Backup: backup})
+	out, err := publish.Open(b.Destination, publish.Options{Source: b.Source, Outer: b.outer, Inner: b.isInner(), Strict: b.Strict, Backup: backup})
 	if err != nil {
 		return fmt.Errorf("opening the destination: %w", err)
 	}

@@ -27,7 +27,7 @@ func (s *Snapshot) withoutBroken() *build {
 		if p.Severity != problems.Error {
 			continue
 		}
-		showing, faulty := s.showing[p.File]
+		showing, faulty := s.showing[strings.TrimPrefix(p.File, sources.Above)]
 		for _, source := range append(slices.Clone(showing), p.File) {
 			if b.isText(source) || !faulty && b.isCopied(source) {
 				left[source] = true

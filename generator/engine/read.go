@@ -263,7 +263,7 @@ func (b *build) content(clock time.Time) (site.Input, []*problems.Problem) {
 // the tag of a language other than the site's.
 func translation(path string) *problems.Problem {
 	return problems.At(path, 0, 0, "by its name, this is a translation of the text beside it; it is left out").AsWarning().
-		Hint("a site has one language; the address of a version elsewhere goes under translations: in the original").InGroup()
+		Hint("a site has one language: move it to a site in a folder of its language, such as de/content/stories/, and name its address under translations: in the original").InGroup()
 }
 
 // body returns the body of a content file from the ledger. If the copy in the ledger is
@@ -317,13 +317,22 @@ var buffers = sync.Pool{New: func() any { return new([]byte) }}
 func newBuffer() *[]byte { return buffers.Get().(*[]byte) }
 
 // located sorts problems and removes duplicates. To each problem without an excerpt it adds
-// a line number, a column, and the text of that line from the problem's file.
+// a line number, a column, and the text of that line from the problem's file. The path of a
+// file of the outer site then begins with "../".
 func (b *build) located(found []*problems.Problem) []*problems.Problem {
 	var list problems.List
 	list.Add(found...)
 	sorted := list.Sorted()
 	for i, p := range sorted {
-		if b.tree == nil || p.File == "" || p.Excerpt != "" || p.Key == "" && p.Line == 0 {
+		if b.tree == nil || p.File == "" {
+			continue
+		}
+		if shown := b.tree.Shown(p.File); shown != p.File {
+			own := *p
+			own.File = shown
+			p, sorted[i] = &own, &own
+		}
+		if p.Excerpt != "" || p.Key == "" && p.Line == 0 {
 			continue
 		}
 		text, err := b.tree.Read(p.File)

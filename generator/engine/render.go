@@ -267,7 +267,7 @@ func (b *build) render(page *bytes.Buffer, plan *pages.Plan, o *pages.Output, vi
 // manifestName is the name under which the ledger stores a copy of the destination's
 // manifest.
 func (b *build) manifestName() string {
-	source, err := filepath.Abs(b.Source)
+	source, err := filepath.Abs(cmp.Or(b.outer, b.Source))
 	destination, err2 := filepath.Abs(b.Destination)
 	name := destination
 	if cmp.Or(err, err2) == nil {

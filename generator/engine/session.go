@@ -3,11 +3,11 @@ package engine
 import (
 	"context"
 	"errors"
-	"path/filepath"
 	"sync"
 	"time"
 
 	"broadsheet/generator/parallel"
+	"broadsheet/generator/sources"
 )
 
 // A Session keeps a site in memory while its author works on it. Each Update repeats only
@@ -33,9 +33,8 @@ type Session struct {
 
 // NewSession returns a session that has read no files yet. The first Update reads the site.
 func NewSession(o Options) *Session {
-	if o.Destination == "" {
-		o.Destination = filepath.Join(o.Source, "public")
-	}
+	o.outer = sources.Outer(o.Source)
+	o.Destination = o.destination()
 	return &Session{options: o, state: &build{Options: o}, unsettle: func() {}}
 }
 

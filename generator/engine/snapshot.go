@@ -134,8 +134,10 @@ const (
 
 // makePlan sets the plan: the list of all outputs of the site.
 func (s *Snapshot) makePlan() {
-	s.plan = pages.New(pages.Input{Site: s.site, Links: s.links, Locale: s.build.locale, Files: s.build.copies(), Data: s.build.data, Clock: s.Clock,
-		Cards: sync.OnceValues(s.build.shareCards)})
+	in := pages.Input{Site: s.site, Links: s.links, Locale: s.build.locale, Files: s.build.copies(), Data: s.build.data, Clock: s.Clock,
+		Cards: sync.OnceValues(s.build.shareCards)}
+	in.DefaultLanguage, in.Inner = s.build.languages()
+	s.plan = pages.New(in)
 }
 
 // Close closes the session of a snapshot that Read returned.

@@ -20,10 +20,7 @@ func Verify(o Options, foreign []string) ([]string, error) {
 		return nil, fmt.Errorf("making a folder for the other build: %w", err)
 	}
 	defer os.RemoveAll(folder)
-	built := o.Destination
-	if built == "" {
-		built = filepath.Join(o.Source, "public")
-	}
+	built := o.destination()
 	o.Destination, o.NoCache, o.Explain = filepath.Join(folder, "public"), true, nil
 	report, err := Build(o)
 	if err != nil {

@@ -284,14 +284,20 @@ func lastChange(members []*site.Story) time.Time {
 	return last
 }
 
-// fixed plans robots.txt, .nojekyll and CNAME, except those that are files in static/.
+// fixed plans robots.txt, .nojekyll and CNAME, except those that are files in static/. The
+// file robots.txt has the sitemaps of inner sites, too, since search engines read it only at
+// the root of a host.
 func (p *Plan) fixed() {
 	text := func(path, source, content string) {
 		if p.in.Files["static/"+path] == nil {
 			p.value(path, source, content, func(dst []byte, v any) []byte { return append(dst, v.(string)...) })
 		}
 	}
-	text("robots.txt", "robots.txt", "User-agent: *\nAllow: /\n\nSitemap: "+p.config.URL("/sitemap.xml")+"\nSitemap: "+p.config.URL("/news-sitemap.xml")+"\n")
+	robots := "User-agent: *\nAllow: /\n\n"
+	for _, base := range append([]string{p.config.URL("/")}, p.in.Inner...) {
+		robots += "Sitemap: " + base + "sitemap.xml\nSitemap: " + base + "news-sitemap.xml\n"
+	}
+	text("robots.txt", "robots.txt", robots)
 	text(".nojekyll", ".nojekyll", "")
 	if host := p.config.Base.Hostname(); customDomain(host) && p.config.BasePath() == "/" {
 		text("CNAME", "CNAME", host+"\n")

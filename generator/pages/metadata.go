@@ -2,6 +2,7 @@ package pages
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -156,6 +157,12 @@ func (p *Plan) openGraph(c *Common, kind, title string, img *Image) {
 	c.property("og:site_name", p.config.Title)
 	if p.locale != "" {
 		c.property("og:locale", p.locale)
+	}
+	for _, t := range c.Translations {
+		alternate := Meta{Property: "og:locale:alternate", Content: ogLocale(t.Language)}
+		if alternate.Content != "" && alternate.Content != p.locale && !slices.Contains(c.Meta, alternate) {
+			c.Meta = append(c.Meta, alternate)
+		}
 	}
 	if c.Description != "" {
 		c.property("og:description", c.Description)

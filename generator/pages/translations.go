@@ -29,6 +29,21 @@ func (p *Plan) translate(view *Common, address string) {
 		}
 		view.Alternates = append(view.Alternates, t)
 	}
+	if _, set := languages["x-default"]; !set {
+		view.addDefault(p.in.DefaultLanguage)
+	}
+}
+
+// addDefault adds the version in the given language as the one for readers of all other
+// languages.
+func (view *Common) addDefault(language string) {
+	for _, t := range view.Alternates {
+		if strings.EqualFold(t.Language, language) {
+			t.Language, t.Name = "x-default", languageName("x-default")
+			view.Alternates = append(view.Alternates, t)
+			return
+		}
+	}
 }
 
 // translated has the pages of the site that exist in several languages.

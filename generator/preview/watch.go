@@ -71,9 +71,14 @@ func newWatcher(root string, poll bool, log func(string)) (*watcher, error) {
 	return w, w.addAll()
 }
 
-// addAll watches the folders content, static and templates of the site.
+// addAll watches the folders content, static and templates of the site, and those that the
+// site shares with an outer site.
 func (w *watcher) addAll() error {
-	for _, top := range []string{"content", "static", "templates"} {
+	tops := []string{"content", "static", "templates"}
+	if sources.Outer(w.root) != "" {
+		tops = append(tops, sources.Above+"static", sources.Above+"templates")
+	}
+	for _, top := range tops {
 		if err := w.add(top); err != nil {
 			return w.giveUp(err)
 		}

@@ -4,7 +4,8 @@
 // # The state folder
 //
 // A hidden folder beside the destination holds the state between builds; for
-// public/ it is .public.broadsheet/. It may be deleted at any time. It contains:
+// public/ it is .public.broadsheet/, for public/de/ of an inner site
+// .public.de.broadsheet/. It may be deleted at any time. It contains:
 //
 //	manifest  a list of the files that this program wrote to the destination:
 //	          size, modification time, checksum and fingerprint of each
@@ -61,6 +62,12 @@ type Options struct {
 	// Source is the site's folder. Open fails if replacing the destination would destroy
 	// files of the author, for example if the destination is Source itself.
 	Source string
+	// Outer is the folder of the outer site, which has the same protection as Source, or
+	// "".
+	Outer string
+	// Inner says that the destination is a folder in the destination of the outer site.
+	// The state folder is then beside the latter, since it would otherwise be published.
+	Inner bool
 	// If Strict is true, Commit fails if it would replace a file that this program did not write.
 	Strict bool
 	// Backup returns the manifest of an earlier build, as Site.Manifest returned it, or "". Open
@@ -77,7 +84,7 @@ type Site struct {
 	dir   *statedir.Dir
 	lock  *statedir.Lock
 
-	parent folder // parent folder of the destination and of the state folder
+	parent folder // parent folder of the destination
 	state  folder // hidden folder with the state between builds
 	old    folder // folder of the destination before this build, if there was one
 
@@ -101,6 +108,9 @@ func Open(dest string, o Options) (*Site, error) { return open(dest, o, nil) }
 
 func open(dest string, o Options, fault fault) (*Site, error) {
 	dest, err := resolve(dest, o.Source)
+	if err == nil && o.Outer != "" {
+		dest, err = resolve(dest, o.Outer)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +124,7 @@ func open(dest string, o Options, fault fault) (*Site, error) {
 }
 
 func (s *Site) prepare(o Options) error {
-	if err := s.openFolders(); err != nil {
+	if err := s.openFolders(o.Inner); err != nil {
 		return err
 	}
 	// Git must ignore the state folder, which may be inside a repository.
@@ -152,10 +162,14 @@ func (s *Site) prepare(o Options) error {
 	return nil
 }
 
-// openFolders opens the state folder and its parent, and locks the state folder.
-func (s *Site) openFolders() error {
+// openFolders opens the state folder and the parent of the destination, and locks the state
+// folder. For the argument inner, see Options.
+func (s *Site) openFolders(inner bool) error {
 	parent, name := filepath.Split(s.dest)
 	state := filepath.Join(parent, "."+name+".broadsheet")
+	if around, outer := filepath.Split(filepath.Clean(parent)); inner && outer != "" {
+		state = filepath.Join(around, "."+outer+"."+name+".broadsheet")
+	}
 	if err := s.fault.check("mkdirAll", state); err != nil {
 		return err
 	}

@@ -43,7 +43,7 @@ func (t *Tree) Load(pick func(*File) bool, use func(*File, []byte)) []*problems.
 		buffer := buffers.Get().(*[]byte)
 		defer buffers.Put(buffer)
 		if err := t.load(picked[i], buffer, use); err != nil {
-			found.Add(Unreadable(picked[i].Path, err))
+			found.Add(Unreadable(t.Shown(picked[i].Path), err))
 		}
 	})
 	return found.Sorted()
@@ -58,7 +58,11 @@ func (t *Tree) load(f *File, buffer *[]byte, use func(*File, []byte)) error {
 	if use == nil && f.Size >= large {
 		return t.digest(f)
 	}
-	text, ok := t.beneath.read(f.Path, f.Size, *buffer)
+	at := t
+	if f.outer {
+		at = t.outer
+	}
+	text, ok := at.beneath.read(f.Path, f.Size, *buffer)
 	if !ok {
 		var err error
 		if text, err = t.Read(f.Path); err != nil {

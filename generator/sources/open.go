@@ -110,6 +110,7 @@ func (t *Tree) Open(path string) (*os.File, error) {
 // open opens a file or folder of the site, and does not wait for the writer of a named
 // pipe.
 func (t *Tree) open(path string) (*os.File, error) {
+	t, path = t.from(path)
 	if f, ok := t.beneath.open(path, t.Root); ok {
 		return f, nil
 	}

@@ -13,14 +13,15 @@ import (
 
 // Refresh returns a copy of t in which the files at the given paths have their present
 // metadata and no digest. It returns false if a new Scan is needed: after changes of
-// folders or symbolic links, and for names about which Scan reports problems.
+// folders, of symbolic links and of files that a site may share with an outer site, and for
+// names about which Scan reports problems.
 func (t *Tree) Refresh(paths []string) (*Tree, bool) {
 	if t.linked {
 		return nil, false
 	}
-	fresh := &Tree{Root: t.Root, root: t.root, beneath: t.beneath, Files: slices.Clone(t.Files)}
+	fresh := &Tree{Root: t.Root, root: t.root, beneath: t.beneath, outer: t.outer, Files: slices.Clone(t.Files)}
 	for _, p := range paths {
-		if !Ignored(p) && !fresh.refresh(p) {
+		if !Ignored(p) && (strings.HasPrefix(p, Above) || t.mayShare(p) || !fresh.refresh(p)) {
 			return nil, false
 		}
 	}
@@ -57,11 +58,16 @@ func (t *Tree) refresh(p string) bool {
 	return true
 }
 
-// Ignored reports whether Scan skips a path: it is outside the folders that this program
+// Ignored reports whether Scan skips a path, which begins with "../" if it is in the folder
+// of the outer site: it is outside the folders that this program
 // reads, or belongs to an editor, version control or the operating system.
 func Ignored(p string) bool {
+	read := topFolders()
+	if above, found := strings.CutPrefix(p, Above); found {
+		p, read = above, sharedFolders
+	}
 	top, _, _ := strings.Cut(p, "/")
-	if !slices.Contains(topFolders(), top) {
+	if !slices.Contains(read, top) {
 		return true
 	}
 	for folder, rest := top, strings.TrimPrefix(p[len(top):], "/"); rest != ""; {

@@ -28,11 +28,16 @@ type Tree struct {
 	root    *os.Root // the open folder of the site; refuses paths that lead out of the folder
 	beneath beneath
 	linked  bool // whether the site contains symbolic links
+	// outer has the shared files of the outer site (see Outer); nil if there is no outer
+	// site.
+	outer *Tree
 }
 
 // Close closes the site's folder. Files can then no longer be read, but the list of files
 // stays valid.
-func (t *Tree) Close() error { return errors.Join(t.beneath.close(), t.root.Close()) }
+func (t *Tree) Close() error {
+	return errors.Join(t.beneath.close(), t.root.Close(), t.closeOuter())
+}
 
 // ByKind returns the files of the given kinds, sorted by path.
 func (t *Tree) ByKind(kinds ...Kind) iter.Seq[*File] {
@@ -45,43 +50,62 @@ func (t *Tree) ByKind(kinds ...Kind) iter.Seq[*File] {
 	}
 }
 
-// Find returns the file at a path, or nil if the site has no such file.
+// Find returns the file at a path, or nil if the site has no such file. The path may be one
+// that Shown has returned.
 func (t *Tree) Find(path string) *File {
+	path, above := strings.CutPrefix(path, Above)
 	i, found := slices.BinarySearchFunc(t.Files, path, func(f File, path string) int { return cmp.Compare(f.Path, path) })
-	if !found {
+	if !found || above && !t.Files[i].outer {
 		return nil
 	}
 	return &t.Files[i]
 }
 
-// Scan lists the files of the site in the folder root without reading them. It skips files
-// of editors, version control and the operating system. It reports problems for other
-// unused files, since an author probably meant these to be used. The error is not nil if
-// the folder root cannot be opened.
+// Scan lists the files of the site in the folder root without reading them, and the files
+// that the site shares with an outer site (see Outer). It skips files of editors, version
+// control and the operating system. It reports problems for other unused files, since an
+// author probably meant these to be used. The error is not nil if the folder root cannot be
+// opened.
 func Scan(root string) (*Tree, []*problems.Problem, error) {
-	opened, err := os.OpenRoot(root)
+	s, err := newScanner(root)
 	if err != nil {
-		return nil, nil, fmt.Errorf("open the site's folder: %w", err)
+		return nil, nil, err
 	}
-	beneath, err := openBeneath(opened)
-	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("open the site's folder: %w", err), opened.Close())
-	}
-	s := &scanner{tree: &Tree{Root: root, root: opened, beneath: beneath}}
-	s.walk(s.tops())
-	slices.Sort(s.links)
-	links := s.links
-	s.tree.linked = len(links) > 0
-	for _, link := range links {
-		s.follow(link)
-	}
+	s.scan(topFolders())
 	s.noStories()
+	if err := s.share(); err != nil {
+		return nil, nil, errors.Join(err, s.tree.Close())
+	}
 	files := s.tree.Files
 	slices.SortFunc(files, func(a, b File) int { return cmp.Compare(a.Path, b.Path) })
 	if s.odd.Load() {
 		s.problem(sameNames(files)...)
 	}
 	return s.tree, s.found.Sorted(), nil
+}
+
+// newScanner opens a site's folder for a scan.
+func newScanner(root string) (*scanner, error) {
+	opened, err := os.OpenRoot(root)
+	if err != nil {
+		return nil, fmt.Errorf("open the site's folder: %w", err)
+	}
+	beneath, err := openBeneath(opened)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("open the site's folder: %w", err), opened.Close())
+	}
+	return &scanner{tree: &Tree{Root: root, root: opened, beneath: beneath}}, nil
+}
+
+// scan adds the files in the given top-level folders to the tree.
+func (s *scanner) scan(folders []string) {
+	s.walk(s.tops(folders))
+	slices.Sort(s.links)
+	links := s.links
+	s.tree.linked = len(links) > 0
+	for _, link := range links {
+		s.follow(link)
+	}
 }
 
 // A scanner collects the files and problems for one call of Scan.
@@ -102,11 +126,11 @@ func (s *scanner) problem(found ...*problems.Problem) { s.found.Add(found...) }
 // onDisk returns the operating system's path for a path within the site.
 func (s *scanner) onDisk(p string) string { return filepath.Join(s.tree.Root, filepath.FromSlash(p)) }
 
-// tops returns the names of the top-level folders that the site has, and reports missing
+// tops returns those of the given top-level folders that the site has, and reports missing
 // folders.
-func (s *scanner) tops() []string {
+func (s *scanner) tops(folders []string) []string {
 	var found []string
-	for _, top := range topFolders() {
+	for _, top := range folders {
 		switch info, err := os.Lstat(s.onDisk(top)); {
 		case err != nil && !errors.Is(err, fs.ErrNotExist):
 			s.problem(Unreadable(top, err))

@@ -55,6 +55,7 @@ type File struct {
 	Digest Digest
 
 	stamp stamp
+	outer bool // whether the file is in the folder of the outer site
 }
 
 // Name returns Path in Unicode's composed form (NFC), for use in addresses. In Path, a
