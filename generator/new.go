@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"broadsheet/generator/config"
+	"broadsheet/generator/locale"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/slugs"
 	"broadsheet/generator/sources"
@@ -130,7 +131,7 @@ func refuse(found ...*problems.Problem) error {
 // faults returns the problems that a build would report for a new file with this path and
 // text.
 func faults(settings *config.Config, at, text string) []*problems.Problem {
-	reader, file := stories.NewReader(settings), sources.File{Path: at}
+	reader, file := stories.NewReader(settings, locale.New(settings.Language)), sources.File{Path: at}
 	var found []*problems.Problem
 	switch path.Dir(at) {
 	case "content/authors":

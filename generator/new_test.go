@@ -14,6 +14,7 @@ import (
 	"pgregory.net/rapid"
 
 	"broadsheet/generator/config"
+	"broadsheet/generator/locale"
 	"broadsheet/generator/slugs"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
@@ -213,7 +214,7 @@ func TestNewStoryReadsBack(t *testing.T) {
 		if found := faults(settings, file, text); len(found) > 0 && !strings.Contains(found[0].Message, "Windows") {
 			t.Fatalf("%v\n%s", found[0], text)
 		}
-		card, _ := stories.NewReader(settings).Story(sources.File{Path: file}, []byte(text))
+		card, _ := stories.NewReader(settings, locale.New("en")).Story(sources.File{Path: file}, []byte(text))
 		if card.Title != name {
 			t.Fatalf("%q is read as %q", name, card.Title)
 		}
@@ -234,7 +235,7 @@ func testSettings(t testing.TB) *config.Config {
 
 func readStory(t testing.TB, file, text string) *stories.Card {
 	t.Helper()
-	card, _ := stories.NewReader(testSettings(t)).Story(sources.File{Path: file}, []byte(text))
+	card, _ := stories.NewReader(testSettings(t), locale.New("en")).Story(sources.File{Path: file}, []byte(text))
 	for _, p := range card.Problems {
 		t.Error(p)
 	}

@@ -71,5 +71,5 @@ func (b *build) readerSettings() sources.Digest {
 	if b.config == nil || b.locale == nil {
 		return sources.Digest{}
 	}
-	return codec.NewDigester().Digest(stories.SettingsOf(b.config))
+	return codec.NewDigester().Digest(stories.SettingsOf(b.config, b.locale))
 }

@@ -172,7 +172,7 @@ func (t *storyTexts) fromFile(i int, count func(*stories.Reader, *stories.Card, 
 	if err != nil {
 		return words.Vector{}, fmt.Errorf("reading it again: %w", err)
 	}
-	reader := stories.NewReader(t.config)
+	reader := stories.NewReader(t.config, t.locale)
 	card, doc := reader.Story(*t.tree.Find(source), text)
 	return count(reader, card, doc), nil
 }

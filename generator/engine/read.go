@@ -66,7 +66,7 @@ type reading struct {
 // parsed, and their vectors and bodies are stored in the ledger. For files that are not
 // content files, readContent only computes digests.
 func (b *build) readContent(last *build, same []int, asIs bool) error {
-	r := &reading{build: b, reader: stories.NewReader(b.config), last: last, same: same, asIs: asIs}
+	r := &reading{build: b, reader: stories.NewReader(b.config, b.locale), last: last, same: same, asIs: asIs}
 	if b.records == nil {
 		r.last = &build{}
 	}
@@ -284,7 +284,7 @@ func (b *build) body(source string, buffer *[]byte) (*markdown.Document, error) 
 		return nil, fmt.Errorf("reading %s: %w", source, err)
 	}
 	var doc *markdown.Document
-	switch f, reader := b.tree.Find(source), stories.NewReader(b.config); f.Kind {
+	switch f, reader := b.tree.Find(source), stories.NewReader(b.config, b.locale); f.Kind {
 	case sources.Author:
 		_, doc = reader.Author(*f, text)
 	case sources.Page:

@@ -35,7 +35,7 @@ func idsOf(page []byte) (ids, uses []string) {
 // TestIDsAreUnique writes texts with random ids: none is twice in the text or taken by
 // the page, and what named an element still names it.
 func TestIDsAreUnique(t *testing.T) {
-	c := New(Settings{})
+	c := newConverter(Settings{})
 	names := []string{"main", "main-1", "a", "ä", "a-1", "fn:1", "fnref:1", "main-2", "broadsheet-client", "section"}
 	rapid.Check(t, func(t *rapid.T) {
 		var b strings.Builder
@@ -81,7 +81,7 @@ func TestIDsAreUnique(t *testing.T) {
 
 // TestAnchors finds headings by the ids that other generators make.
 func TestAnchors(t *testing.T) {
-	d, _ := New(Settings{}).Convert("a.md", []byte("# What's New in C++?\n# 2. Über *uns*\n# Same\n# Same\n# Same 1\n# Über\n# Own {#Mine}\n# 中文 标题\n"), 0)
+	d, _ := newConverter(Settings{}).Convert("a.md", []byte("# What's New in C++?\n# 2. Über *uns*\n# Same\n# Same\n# Same 1\n# Über\n# Own {#Mine}\n# 中文 标题\n"), 0)
 	a := d.Anchors(map[string]string{"old": "new"})
 	for fragment, want := range map[string]string{
 		"whats-new-in-c":    "whats-new-in-c", // GitHub

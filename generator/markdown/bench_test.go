@@ -30,7 +30,7 @@ func BenchmarkConvertHTML(b *testing.B) {
 }
 
 func benchmark(b *testing.B, text []byte) {
-	c := New(Settings{})
+	c := newConverter(Settings{})
 	b.ReportAllocs()
 	b.SetBytes(int64(len(text)))
 	for b.Loop() {
@@ -40,7 +40,7 @@ func benchmark(b *testing.B, text []byte) {
 
 // BenchmarkConvertCode converts ten lines of code that were never seen before.
 func BenchmarkConvertCode(b *testing.B) {
-	c := New(Settings{})
+	c := newConverter(Settings{})
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		line := fmt.Sprintf("func f%d(x int) string { return \"a\" } // b\n", i)
@@ -49,7 +49,7 @@ func BenchmarkConvertCode(b *testing.B) {
 }
 
 func BenchmarkFill(b *testing.B) {
-	d, _ := New(Settings{}).Convert("a.md", story(), 0)
+	d, _ := newConverter(Settings{}).Convert("a.md", story(), 0)
 	var dst []byte
 	b.ReportAllocs()
 	for b.Loop() {

@@ -26,7 +26,7 @@ func (w *writer) quote(n *ast.Blockquote) {
 	w.s("</blockquote>\n")
 }
 
-// alert returns the type and title of an alert, such as "note" and "Note", and removes the
+// alert returns the type and title of an alert, such as "note" and "Hinweis", and removes the
 // alert's first line, such as [!NOTE], from the syntax tree. For an ordinary block quote,
 // it returns two empty strings.
 func (w *writer) alert(n *ast.Blockquote) (kind, title string) {
@@ -39,10 +39,18 @@ func (w *writer) alert(n *ast.Blockquote) (kind, title string) {
 	if !bytes.HasPrefix(mark, []byte("[!")) {
 		return "", ""
 	}
-	switch name := strings.ToUpper(string(mark)); name {
-	case "[!NOTE]", "[!TIP]", "[!IMPORTANT]", "[!WARNING]", "[!CAUTION]":
-		kind = strings.ToLower(name[2 : len(name)-1])
-		title = name[2:3] + kind[1:]
+	labels := &w.c.labels
+	switch strings.ToUpper(string(mark)) {
+	case "[!NOTE]":
+		kind, title = "note", labels.Note
+	case "[!TIP]":
+		kind, title = "tip", labels.Tip
+	case "[!IMPORTANT]":
+		kind, title = "important", labels.Important
+	case "[!WARNING]":
+		kind, title = "warning", labels.Warning
+	case "[!CAUTION]":
+		kind, title = "caution", labels.Caution
 	default:
 		if label := unknownBox.Find(mark); label != nil && w.first("unknown box") {
 			p := w.errorAt(line.Start, "a box of another dialect has no meaning here and stays in the text as it is").AsWarning()
@@ -68,7 +76,7 @@ func (w *writer) table(n *extast.Table) {
 	w.closeParagraph()
 	// Wide tables scroll sideways. Readers without a mouse can scroll only an element that can
 	// have the keyboard focus, hence the attribute tabindex.
-	w.s(`<section class="table" tabindex="0" aria-label="Table">` + "\n<table>\n")
+	w.s(`<section class="table" tabindex="0" aria-label="` + w.c.labels.Table + "\">\n<table>\n")
 	body := false
 	for row := n.FirstChild(); row != nil; row = row.NextSibling() {
 		tag := "td"

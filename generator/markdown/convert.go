@@ -25,6 +25,8 @@ type Settings struct {
 	// RightToLeft says whether the language is written from right to left. Code and
 	// addresses then have dir="ltr".
 	RightToLeft bool
+	// Labels are the texts of Documents that are not in the Markdown.
+	Labels Labels
 }
 
 // A Converter converts Markdown to Documents. It is safe for concurrent use.
@@ -32,6 +34,7 @@ type Converter struct {
 	raw     string
 	marks   Marks
 	ltr     string // dir="ltr" as an attribute, with a space before it, or ""
+	labels  Labels // as HTML
 	parsers map[features]parser.Parser
 	// lexers returns the result of lexersByName, which is computed only once.
 	lexers  func() map[string]chroma.Lexer
@@ -41,7 +44,7 @@ type Converter struct {
 
 // New returns a Converter with the given settings.
 func New(s Settings) *Converter {
-	c := &Converter{raw: s.RawHTML, marks: s.Marks, parsers: newParsers(), lexers: sync.OnceValue(lexersByName)}
+	c := &Converter{raw: s.RawHTML, marks: s.Marks, labels: s.Labels.escaped(), parsers: newParsers(), lexers: sync.OnceValue(lexersByName)}
 	if c.raw != "none" && c.raw != "trusted" {
 		c.raw = "safe"
 	}

@@ -120,7 +120,7 @@ func TestUnshown(t *testing.T) {
 // TestLiteralText asserts that a formula or template tag is shown exactly as it is
 // written, whatever it contains.
 func TestLiteralText(t *testing.T) {
-	c := New(Settings{RawHTML: "safe"})
+	c := newConverter(Settings{RawHTML: "safe"})
 	rapid.Check(t, func(t *rapid.T) {
 		inner := rapid.StringMatching("[a-z*_~'\"<>&^=\\\\ .:|\\[\\]!`-]{0,30}").Draw(t, "inner")
 		for _, marks := range [][2]string{{"{{ x", "}}"}, {"{% x", "%}"}, {"{{< x", ">}}"}, {`$$x\y`, "$$"}, {`\(x^`, `\)`}} {

@@ -7,7 +7,7 @@ import (
 
 // converters has one for each setting of raw_html.
 func converters() []*Converter {
-	return []*Converter{New(Settings{RawHTML: "none"}), New(Settings{RawHTML: "safe"}), New(Settings{RawHTML: "trusted"})}
+	return []*Converter{newConverter(Settings{RawHTML: "none"}), newConverter(Settings{RawHTML: "safe"}), newConverter(Settings{RawHTML: "trusted"})}
 }
 
 // FuzzConvert asserts the properties of every conversion: no panic, balanced HTML

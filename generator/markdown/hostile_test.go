@@ -36,7 +36,7 @@ var repeated = []string{
 
 // TestRepeated converts long repetitions of everything that has a meaning.
 func TestRepeated(t *testing.T) {
-	c := New(Settings{RawHTML: "safe"})
+	c := newConverter(Settings{RawHTML: "safe"})
 	for _, s := range repeated {
 		converted(t, c, strings.Repeat(s, 24_000/len(s)))
 	}
@@ -45,7 +45,7 @@ func TestRepeated(t *testing.T) {
 // BenchmarkHostile shows, for each repeated text, the growth of the time from 6 to
 // 24 KB: near 4 if it is linear, 16 if it is quadratic.
 func BenchmarkHostile(b *testing.B) {
-	c := New(Settings{RawHTML: "safe"})
+	c := newConverter(Settings{RawHTML: "safe"})
 	for _, s := range repeated {
 		b.Run(fmt.Sprintf("%q", s), func(b *testing.B) {
 			var took [2]time.Duration
@@ -75,7 +75,7 @@ func TestLimits(t *testing.T) {
 	for i := range 150 {
 		deep += strings.Repeat("  ", i) + "- a\n"
 	}
-	c := New(Settings{RawHTML: "safe"})
+	c := newConverter(Settings{RawHTML: "safe"})
 	for _, x := range []struct{ text, place, message string }{
 		{"a\n\n" + strings.Repeat("- ", 12_000) + "a", "a.md:3:", "nested more than 100 deep"},
 		{deep, "a.md:100:", "nested more than 100 deep"},
@@ -106,7 +106,7 @@ func TestLimits(t *testing.T) {
 
 // TestWithinLimits converts large but ordinary texts: they are accepted.
 func TestWithinLimits(t *testing.T) {
-	c := New(Settings{})
+	c := newConverter(Settings{})
 	for name, text := range map[string]string{
 		"headings":   strings.Repeat("# Same\n", 8000),
 		"table":      "|a|b|c|\n|-|-|-|\n" + strings.Repeat("|[x](y)|*b*|`c`|\n", 5000),
@@ -130,7 +130,7 @@ func TestWithinLimits(t *testing.T) {
 
 // TestHostileCode converts code for which lexers take very long: it is left plain.
 func TestHostileCode(t *testing.T) {
-	c := New(Settings{})
+	c := newConverter(Settings{})
 	for _, language := range []string{"jsonata", "jungle"} { // endless at letters that they do not know
 		converted(t, c, "```"+language+"\nx: é\n```\n")
 	}

@@ -55,9 +55,9 @@ func (w *writer) element(n ast.Node) {
 	case *extast.TaskCheckBox:
 		w.s(`<input type="checkbox" disabled`)
 		if n.IsChecked {
-			w.s(` checked aria-label="Done"> `)
+			w.s(` checked aria-label="` + w.c.labels.Done + `"> `)
 		} else {
-			w.s(` aria-label="To do"> `)
+			w.s(` aria-label="` + w.c.labels.ToDo + `"> `)
 		}
 	case *extast.FootnoteLink:
 		index := strconv.Itoa(n.Index)
@@ -75,7 +75,7 @@ func (w *writer) element(n ast.Node) {
 	case *extast.FootnoteBacklink:
 		w.s(`&#160;<a href="`)
 		w.ref(Link, "#"+markID(n.RefIndex, n.Index), w.note)
-		w.s(`" class="footnote-backref" role="doc-backlink" aria-label="Back to the text">↩︎</a>`)
+		w.s(`" class="footnote-backref" role="doc-backlink" aria-label="` + w.c.labels.BackToText + `">↩︎</a>`)
 	default:
 		w.inlines(n)
 	}

@@ -124,7 +124,7 @@ func rests(list []piece, inLink bool) (all rest) {
 // TestMissingPictures leaves pictures out of random HTML and compares the rest with a
 // simple model: nothing but the pictures, and what is empty without them, is lost.
 func TestMissingPictures(t *testing.T) {
-	c := New(Settings{})
+	c := newConverter(Settings{})
 	rapid.Check(t, func(t *rapid.T) {
 		block := piece{kind: "div", children: drawPieces(t, 3, false)}
 		text := block.source()
@@ -141,7 +141,7 @@ func TestMissingPictures(t *testing.T) {
 
 // A link or paragraph does not stay behind empty, and a link keeps its words.
 func TestMissingPicturesOfMarkdown(t *testing.T) {
-	c := New(Settings{})
+	c := newConverter(Settings{})
 	for text, want := range map[string]string{
 		"[![](gone)](/a)":            "",
 		"[![b](gone)](/a)":           "",

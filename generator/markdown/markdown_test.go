@@ -37,7 +37,7 @@ func TestGolden(t *testing.T) {
 			if part := strings.Split(filepath.Base(file), "."); len(part) == 3 {
 				raw = part[1]
 			}
-			d, found := New(Settings{RawHTML: raw}).Convert(filepath.Base(file), text, 0)
+			d, found := newConverter(Settings{RawHTML: raw}).Convert(filepath.Base(file), text, 0)
 			got := describe(d, found)
 			balanced(t, d.Fill(nil, keep))
 			golden := strings.TrimSuffix(file, ".md") + ".golden"
@@ -113,12 +113,12 @@ func balanced(t *testing.T, page []byte) {
 
 func convert(t *testing.T, raw, text string) (string, *Document, []*problems.Problem) {
 	t.Helper()
-	d, found := New(Settings{RawHTML: raw}).Convert("a.md", []byte(text), 0)
+	d, found := newConverter(Settings{RawHTML: raw}).Convert("a.md", []byte(text), 0)
 	return string(d.Fill(nil, keep)), d, found
 }
 
 func TestReleasedSpaceIsUsedAgain(t *testing.T) {
-	c := New(Settings{})
+	c := newConverter(Settings{})
 	for i := range 20 {
 		text := strings.Repeat(fmt.Sprintf("text %d ", i), 1+i*7%20)
 		kept, _ := c.Convert("a.md", []byte(text), 0)
@@ -137,7 +137,7 @@ func TestReleasedSpaceIsUsedAgain(t *testing.T) {
 // Places are those of the file, in characters, not of the body.
 func TestPlaces(t *testing.T) {
 	file := "---\ntitle: Ünï\n---\nÄöü [a](b.md), 中 ![c](d.png)\nand [e](f.md)\n\n{{< x >}}\n"
-	d, found := New(Settings{}).Convert("a.md", []byte(file), strings.Index(file, "Äöü"))
+	d, found := newConverter(Settings{}).Convert("a.md", []byte(file), strings.Index(file, "Äöü"))
 	want := []struct {
 		target       string
 		line, column int
@@ -271,7 +271,7 @@ func TestHeadingIDs(t *testing.T) {
 
 // A text's ids owe nothing to the texts that were converted before it.
 func TestHeadingIDsStartAnew(t *testing.T) {
-	c := New(Settings{})
+	c := newConverter(Settings{})
 	for _, text := range []string{"# A\n# A", strings.Repeat("# A\n", 500), "# A\n# A", "# A\n# A"} {
 		d, _ := c.Convert("a.md", []byte(text), 0)
 		if d.Headings[0].ID != "a" || d.Headings[1].ID != "a-1" {
@@ -301,7 +301,7 @@ func TestHeadingLevels(t *testing.T) {
 
 // A converter serves many goroutines, and the same text always gives the same.
 func TestConcurrent(t *testing.T) {
-	c := New(Settings{})
+	c := newConverter(Settings{})
 	text := []byte("# a\n\n[b](c) \"d\"[^1] <b>e\n\n```go\nfunc f() {}\n```\n\n[^1]: g\n")
 	first, _ := c.Convert("a.md", text, 0)
 	results := make(chan *Document)
@@ -333,7 +333,7 @@ func TestCorpora(t *testing.T) {
 		t.Fatal("no files", err)
 	}
 	for _, raw := range []string{"safe", "none", "trusted"} {
-		c := New(Settings{RawHTML: raw})
+		c := newConverter(Settings{RawHTML: raw})
 		for _, file := range files {
 			text, err := os.ReadFile(file)
 			if err != nil {
@@ -351,4 +351,10 @@ func TestCorpora(t *testing.T) {
 			}
 		}
 	}
+}
+
+// newConverter returns a Converter with labels in English.
+func newConverter(s Settings) *Converter {
+	s.Labels = Labels{"Note", "Tip", "Important", "Warning", "Caution", "Table", "Back to the text", "Done", "To do"}
+	return New(s)
 }

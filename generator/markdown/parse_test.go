@@ -18,7 +18,7 @@ import (
 // goldmark's own typographer for all its triggers, and looks for definitions in every
 // paragraph.
 func newThoroughConverter() *Converter {
-	c := New(Settings{})
+	c := newConverter(Settings{})
 	for f := range c.parsers {
 		p := newParser(features{addresses: true, bytewise: true, dashes: true})
 		p.AddOptions(
@@ -47,7 +47,7 @@ var spaces = []string{" ", " ", " ", "  ", "\n", "\n\n", "  \n", " \n", "\t", "\
 var rare = []string{"\\", "\\\\", "\\.", "\\,", "\\'", "\\*", "\\\n", "http://a.b/c.", "www.a.b,", "a@b.c", "(https://a.b)"}
 
 func TestParsersMissNothing(t *testing.T) {
-	c, thorough := New(Settings{}), newThoroughConverter()
+	c, thorough := newConverter(Settings{}), newThoroughConverter()
 	rapid.Check(t, func(t *rapid.T) {
 		choice := append(append(spaces, spaces...), pieces...)
 		if rapid.Bool().Draw(t, "rare") {
@@ -68,7 +68,7 @@ func TestParsersMissNothing(t *testing.T) {
 // A text has the same HTML after others, whether there are nodes for all of its
 // words or not.
 func TestNodesServeAgain(t *testing.T) {
-	c, thorough := New(Settings{}), newThoroughConverter()
+	c, thorough := newConverter(Settings{}), newThoroughConverter()
 	for _, n := range []int{1, 20, 200, 3, 500, 0, 40} {
 		text := []byte(strings.Repeat("some words *and* others, ", n) + "the end\nof it\n")
 		got, _ := c.Convert("a.md", text, 0)

@@ -23,7 +23,7 @@ func TestPicturesInSeveralSizes(t *testing.T) {
 		`<picture><source srcset="q.webp" type="image/webp"><img src="p.jpg"></picture>`: `<p><picture><source srcset="/q.webp" type="image/webp"><img src="/p.jpg" width="40" height="30" style="background-color:#aabbcc"></picture></p>`,
 		"[![A](p.jpg)](/a/)":                                                             `<figure><a href="/a/">` + source + `<img src="/p.jpg" width="40" height="30"` + more + ` alt="A" loading="lazy" decoding="async"></picture></a></figure>`,
 	} {
-		d, _ := New(Settings{RawHTML: "safe"}).Convert("a.md", []byte(text), 0)
+		d, _ := newConverter(Settings{RawHTML: "safe"}).Convert("a.md", []byte(text), 0)
 		got := string(d.Fill(nil, func(r *Ref) Filling {
 			f := Filling{URL: "/" + strings.TrimPrefix(r.Target, "/")}
 			if r.Target == "p.jpg" {
@@ -55,7 +55,7 @@ func TestGalleries(t *testing.T) {
 		"- ![a](a.jpg) ![b](b.jpg)\n\n  More.":                                              2,
 		"> ![a](a.jpg) ![b](b.jpg)":                                                         2,
 	} {
-		d, _ := New(Settings{}).Convert("a.md", []byte(text), 0)
+		d, _ := newConverter(Settings{}).Convert("a.md", []byte(text), 0)
 		tiles := 0
 		page := string(d.Fill(nil, func(r *Ref) Filling {
 			if r.Kind == Tile {
@@ -82,7 +82,7 @@ func TestPictureTags(t *testing.T) {
 			"<picture>", "</picture>", "<figure>", "</figure>", "<a href=b>", "</a>", "*", "- ", "x",
 		}), 1, 12).Draw(t, "parts"), "")
 		for _, raw := range []string{"safe", "trusted"} {
-			d, _ := New(Settings{RawHTML: raw}).Convert("a.md", []byte(text), 0)
+			d, _ := newConverter(Settings{RawHTML: raw}).Convert("a.md", []byte(text), 0)
 			page := string(d.Fill(nil, func(r *Ref) Filling {
 				return Filling{URL: "/p.jpg", Width: 4, Height: 3, Srcset: "/p.1.jpg 1w", AVIF: "/p.1.avif 1w", Sizes: "9px", Color: "#000000"}
 			}))

@@ -106,7 +106,7 @@ func TestTrustedInstructions(t *testing.T) {
 // TestHiddenElements places scripts and the like anywhere in a text: nothing of them is
 // shown, and the text around them stays.
 func TestHiddenElements(t *testing.T) {
-	c := New(Settings{})
+	c := newConverter(Settings{})
 	lines := []string{"SECRET one", "", "    SECRET two", "```", "# SECRET three", "- SECRET four", "> SECRET five", "SECRET 'six' <", "</div> SECRET", "<!-- SECRET"}
 	rapid.Check(t, func(t *rapid.T) {
 		name := rapid.SampledFrom([]string{"script", "style", "textarea", "template", "svg", "math", "ScRiPt", "STYLE"}).Draw(t, "name")
@@ -221,7 +221,7 @@ func plainSrcset(input string) (list []string) {
 // FuzzSrcset compares the candidates of a srcset attribute with those of the standard's
 // algorithm, before and after a conversion.
 func FuzzSrcset(f *testing.F) {
-	c := New(Settings{RawHTML: "trusted"})
+	c := newConverter(Settings{RawHTML: "trusted"})
 	f.Fuzz(func(t *testing.T, value string) {
 		var got []string
 		for _, c := range parseSrcset(value) {

@@ -15,7 +15,7 @@ var (
 // in returns a text as HTML and its excerpt, with the marks of a language.
 func in(t *testing.T, m Marks, text string) (page string, d *Document) {
 	t.Helper()
-	d, found := New(Settings{Marks: m}).Convert("a.md", []byte(text), 0)
+	d, found := newConverter(Settings{Marks: m}).Convert("a.md", []byte(text), 0)
 	if len(found) > 0 {
 		t.Fatal(found[0])
 	}

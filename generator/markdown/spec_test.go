@@ -136,7 +136,7 @@ func TestSpecifications(t *testing.T) {
 				differs[n] = why
 			}
 		}
-		c := New(Settings{RawHTML: "trusted"})
+		c := newConverter(Settings{RawHTML: "trusted"})
 		passed := 0
 		for _, x := range examples(t, file) {
 			d, _ := c.Convert("a.md", []byte(x.markdown), 0)
@@ -180,7 +180,7 @@ func bare(page string) string {
 // TestVisibleText asserts that readers see the same text as in goldmark's own HTML, but
 // for quotes, dashes and ellipses, and that quotes and ids are right.
 func TestVisibleText(t *testing.T) {
-	c := New(Settings{RawHTML: "trusted"})
+	c := newConverter(Settings{RawHTML: "trusted"})
 	choice := slices.DeleteFunc(append(append(append(spaces, spaces...), pieces...), rare...), func(s string) bool { return strings.Contains(s, "~") })
 	for i, s := range choice {
 		if strings.Contains(s, "a.b") { // an address without markup goes on until a space

@@ -105,7 +105,7 @@ func (p *Plan) makeItem(s *site.Story) *feeds.Item {
 		Title: c.Title, Summary: cmp.Or(c.Description, c.Excerpt), Published: c.Published(), Updated: c.Published(), Language: p.config.Language,
 	}
 	if c.Type == "sponsored" {
-		item.Title = labels[c.Type] + ": " + item.Title
+		item.Title = p.words.Label("sponsored-title", item.Title)
 	}
 	if c.Updated.After(item.Updated) {
 		item.Updated = c.Updated

@@ -153,7 +153,7 @@ func (p *Plan) fillList(view *ListPage, l list) {
 	address, title := l.address, view.Heading
 	if view.Number > 0 {
 		address = l.at(view.Number)
-		title += " – page " + strconv.Itoa(view.Number)
+		title = p.words.Label("page-title", title, view.Number)
 	}
 	view.Common = p.common("list", p.path(address), title, view.Description)
 }
@@ -164,7 +164,7 @@ func (p *Plan) front() {
 	p.add("/", single{source: "the front page", template: "front.html", view: func() any { return p.frontPage(l) }})
 	for n := 1; n <= l.archives(); n++ {
 		p.add(l.at(n), listOutput{p: p, l: l, source: "the front page", view: func() *ListPage {
-			return p.listPage(l, n, "All stories", p.config.Description)
+			return p.listPage(l, n, p.words.Label("all-stories"), p.config.Description)
 		}})
 	}
 }
@@ -274,7 +274,7 @@ func (p *Plan) viral(view *FrontPage, newest []*site.Story, shown []*Card) []*si
 	if f := p.popularFile(); f != nil {
 		popular, _ := p.popular(f)
 		list = slices.DeleteFunc(popular, func(s *site.Story) bool { return slices.Contains(shown, p.cardOf(s)) })
-		view.ViralTitle = "Going Viral"
+		view.ViralTitle = p.words.Label("going-viral")
 		if table, ok := f.Value.(map[string]any); ok {
 			if title, ok := table["title"].(string); ok {
 				view.ViralTitle = title
@@ -346,7 +346,7 @@ func (p *Plan) strips(rest []*site.Story) []Strip {
 		}
 	}
 	if len(others) > 0 {
-		strips = append(strips, Strip{Link{Title: "More stories"}, others})
+		strips = append(strips, Strip{Link{Title: p.words.Label("more-stories")}, others})
 	}
 	return strips
 }

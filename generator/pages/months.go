@@ -52,7 +52,8 @@ func (p *Plan) monthPage(months []list, i int) *ListPage {
 
 // archivePage makes the view of the page that links to the pages of all months.
 func (p *Plan) archivePage(months []list) *ListPage {
-	view := &ListPage{Common: p.common("list", p.path(archiveAddress), "Archive", ""), Heading: "Archive"}
+	heading := p.words.Label("archive")
+	view := &ListPage{Common: p.common("list", p.path(archiveAddress), heading, ""), Heading: heading}
 	p.describePage(&view.Common, "CollectionPage")
 	for _, l := range slices.Backward(months) {
 		first := l.members[0].Card.Published()

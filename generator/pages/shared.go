@@ -83,16 +83,16 @@ func (p *Plan) menuURL(address string) string {
 func (p *Plan) policies() []setting {
 	t := p.config.Trust
 	return []setting{
-		{"trust.corrections", "Corrections", t.Corrections}, {"trust.ethics", "Ethics", t.Ethics},
-		{"trust.masthead", "Masthead", t.Masthead}, {"trust.ownership", "Ownership", t.Ownership},
-		{"trust.fact_checking", "Fact-checking", t.FactChecking}, {"trust.unnamed_sources", "Unnamed sources", t.UnnamedSources},
-		{"trust.feedback", "Feedback", t.Feedback},
+		{"trust.corrections", "trust-corrections", t.Corrections}, {"trust.ethics", "trust-ethics", t.Ethics},
+		{"trust.masthead", "trust-masthead", t.Masthead}, {"trust.ownership", "trust-ownership", t.Ownership},
+		{"trust.fact_checking", "trust-fact-checking", t.FactChecking}, {"trust.unnamed_sources", "trust-unnamed-sources", t.UnnamedSources},
+		{"trust.feedback", "trust-feedback", t.Feedback},
 	}
 }
 
 // A setting is an address in config.toml. The field key is the key of the setting, the
-// field title the title of links to the address.
-type setting struct{ key, title, address string }
+// field label the key of the label for links to the address.
+type setting struct{ key, label, address string }
 
 // trust returns links to the policy pages that the links of the footer do not include.
 func (p *Plan) trust(footer []Link) []Link {
@@ -101,7 +101,7 @@ func (p *Plan) trust(footer []Link) []Link {
 		url := p.menuURL(policy.address)
 		shown := func(l Link) bool { return l.URL == url }
 		if url != "" && !slices.ContainsFunc(footer, shown) && !slices.ContainsFunc(links, shown) {
-			links = append(links, Link{policy.title, url})
+			links = append(links, Link{p.words.Label(policy.label), url})
 		}
 	}
 	return links

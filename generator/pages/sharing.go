@@ -122,7 +122,7 @@ func (p *Plan) shareCard(s *site.Story) *ShareCard {
 	if kicker := p.kicker(s); kicker != nil {
 		card.Kicker = kicker.Title
 	}
-	if label := labels[s.Card.Type]; label != "" {
+	if label := p.kind(s.Card.Type); label != "" {
 		card.Kicker = strings.TrimPrefix(card.Kicker+" · "+label, " · ")
 	}
 	card.Byline = p.byline(p.terms(s, stories.RowAuthor))
@@ -142,7 +142,7 @@ func (p *Plan) byline(authors []Link) string {
 	for i, a := range authors {
 		names[i] = a.Title
 	}
-	return "by " + p.words.List(names)
+	return p.words.Label("by", p.words.List(names))
 }
 
 // CardFiles returns the files that all share cards of a site use: the publisher's logo, if

@@ -20,11 +20,13 @@ import (
 // (Brysbaert, "How many words do we read per minute?", 2019).
 const wordsPerMinute = 238
 
-// labels holds the labels before headlines. The key is the type of a story, the value its
-// label. Plain news has no label.
-var labels = map[string]string{
-	"analysis": "Analysis", "opinion": "Opinion", "explainer": "Explainer",
-	"review": "Review", "sponsored": "Sponsored", "live": "Live",
+// kind returns the label before the headline of a story of a type. It returns "" for plain
+// news, which has no label.
+func (p *Plan) kind(typ string) string {
+	if typ == "" || typ == "news" {
+		return ""
+	}
+	return p.words.Label("kind-" + typ)
 }
 
 // cardOf returns the Card of a story. The Card is made at first use and shared by all
@@ -46,7 +48,7 @@ func (p *Plan) card(s *site.Story) Card {
 		URL:      p.path(s.Address),
 		Kicker:   p.kicker(s),
 		Type:     c.Type,
-		Label:    labels[c.Type],
+		Label:    p.kind(c.Type),
 		Sponsor:  c.Sponsor,
 		Dek:      c.Description,
 		Excerpt:  c.Excerpt,
@@ -325,7 +327,7 @@ func (p *Plan) redirects() {
 
 // notFound makes the view of the 404 page.
 func (p *Plan) notFound() any {
-	view := &NotFoundPage{Common: p.common("notfound", p.path("/404.html"), "Page not found", ""), Latest: p.newest(p.in.Site.Stories, 5)}
+	view := &NotFoundPage{Common: p.common("notfound", p.path("/404.html"), p.words.Label("not-found"), ""), Latest: p.newest(p.in.Site.Stories, 5)}
 	view.Robots = "noindex"
 	return view
 }

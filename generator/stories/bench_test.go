@@ -28,7 +28,7 @@ func BenchmarkStory(b *testing.B) {
 	body := strings.Repeat(strings.Repeat(paragraph, 3)+"\n\n", 12)
 	for name, text := range map[string]string{"whole": benchMatter + "\n" + body, "matter": benchMatter} {
 		b.Run(name, func(b *testing.B) {
-			reader := stories.NewReader(settings(b))
+			reader := stories.NewReader(settings(b), english)
 			b.ReportAllocs()
 			for b.Loop() {
 				card, _ := reader.Story(sources.File{Path: "content/stories/2024/a-story.md"}, []byte(text))
@@ -49,7 +49,7 @@ func BenchmarkNewsroom(b *testing.B) {
 	for i := range texts {
 		texts[i] = []byte(n.story(0))
 	}
-	reader := stories.NewReader(settings(b))
+	reader := stories.NewReader(settings(b), english)
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
 		text := texts[i%count]
@@ -82,7 +82,7 @@ func BenchmarkCards(b *testing.B) {
 		texts[i] = []byte(n.story(i))
 		files[i].Path = fmt.Sprintf("content/stories/2024-01-01-%s-%d.md", strings.ReplaceAll(n.words(5), " ", "-"), i)
 	}
-	reader := stories.NewReader(settings(b))
+	reader := stories.NewReader(settings(b), english)
 	reader.Story(files[0], texts[0]) // what a reader needs once
 	for b.Loop() {
 		cards := make([]*stories.Card, count)

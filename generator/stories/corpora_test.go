@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"broadsheet/generator/config"
+	"broadsheet/generator/locale"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
@@ -35,7 +36,7 @@ func TestRealStories(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no stories in %s (%v)", root, err)
 	}
-	reader := stories.NewReader(settings(t))
+	reader := stories.NewReader(settings(t), english)
 	for _, name := range files {
 		text, err := os.ReadFile(name)
 		if err != nil {
@@ -54,3 +55,5 @@ func TestRealStories(t *testing.T) {
 		}
 	}
 }
+
+var english = locale.New("en")

@@ -48,7 +48,7 @@ func TestDates(t *testing.T) {
 		}
 		c := settings(t)
 		c.Location = zone
-		card, _ := stories.NewReader(c).Story(sources.File{Path: "content/stories/a.md"}, []byte("---\ntitle: A\ndate: "+test.text+"\n---\n"))
+		card, _ := stories.NewReader(c, english).Story(sources.File{Path: "content/stories/a.md"}, []byte("---\ntitle: A\ndate: "+test.text+"\n---\n"))
 		if got := card.Date.Format(time.RFC3339Nano); got != test.want || len(card.Problems) > 0 {
 			t.Errorf("%s in %s: %s, want %s %s", test.text, test.zone, got, test.want, summary(card.Problems))
 		}

@@ -41,7 +41,7 @@ func TestFaults(t *testing.T) {
 	if err != nil || len(archives) == 0 {
 		t.Fatal("no faults to test", err)
 	}
-	reader := stories.NewReader(settings(t))
+	reader := stories.NewReader(settings(t), english)
 	for _, name := range archives {
 		archive, err := txtar.ParseFile(name)
 		if err != nil {

@@ -61,7 +61,7 @@ func TestDateOfOtherPlaces(t *testing.T) {
 		{"a.md", "whenever: soon\ngeschrieben: 28 Mar 2026", "", "write date: 28 Mar 2026, as under geschrieben"},
 		{"a.md", "updated: 2026-03-28", "", "write date: 2026-03-27, or rename the file to 2026-03-27-a.md"},
 	} {
-		card, _ := stories.NewReader(settings(t)).Story(sources.File{Path: "content/stories/" + test.file}, []byte("---\ntitle: A\n"+test.matter+"\n---\n"))
+		card, _ := stories.NewReader(settings(t), english).Story(sources.File{Path: "content/stories/" + test.file}, []byte("---\ntitle: A\n"+test.matter+"\n---\n"))
 		got, hint := card.Date.Format(time.DateOnly), ""
 		for _, p := range card.Problems {
 			if p.Message == "date is missing" {

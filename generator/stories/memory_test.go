@@ -21,7 +21,7 @@ import (
 func TestCardsKeepNoText(t *testing.T) {
 	const count, most = 200, 4 << 10
 	filler := strings.Repeat("x ", 5<<10)
-	reader := stories.NewReader(settings(t))
+	reader := stories.NewReader(settings(t), english)
 	cards := make([]*stories.Card, count)
 	before := live()
 	for i := range cards {
@@ -63,7 +63,7 @@ func TestNothingKeepsAPartOfAText(t *testing.T) {
 	for i := range 50 {
 		texts = append(texts, news.story(i))
 	}
-	reader := stories.NewReader(settings(t))
+	reader := stories.NewReader(settings(t), english)
 	shown := func(card *stories.Card, doc *markdown.Document) string {
 		text, err := json.Marshal(card)
 		if err != nil {
@@ -88,7 +88,7 @@ func TestNothingKeepsAPartOfAText(t *testing.T) {
 }
 
 func TestStoriesShareTheirTerms(t *testing.T) {
-	reader := stories.NewReader(settings(t))
+	reader := stories.NewReader(settings(t), english)
 	read := func(matter string) *stories.Card {
 		card, _ := reader.Story(sources.File{Path: "content/stories/2026-01-01-a.md"}, []byte("---\ntitle: A\n"+matter+"\n---\n"))
 		return card

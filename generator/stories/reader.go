@@ -45,22 +45,28 @@ type Settings struct {
 	Taxonomies map[string]string
 	// Known lists the front-matter keys in the setting front_matter.known. Their values go to
 	// Card.Params.
-	Known []string
+	Known  []string
+	Labels markdown.Labels
 }
 
-// SettingsOf returns the Settings in a site's configuration.
-func SettingsOf(c *config.Config) Settings {
-	return Settings{c.Timezone, c.Language, c.RawHTML, c.Taxonomies, c.FrontMatter.Known}
+// SettingsOf returns the Settings that a site's configuration and language have.
+func SettingsOf(c *config.Config, l *locale.Locale) Settings {
+	return Settings{c.Timezone, c.Language, c.RawHTML, c.Taxonomies, c.FrontMatter.Known, markdown.Labels{
+		Note: l.Label("alert-note"), Tip: l.Label("alert-tip"), Important: l.Label("alert-important"),
+		Warning: l.Label("alert-warning"), Caution: l.Label("alert-caution"),
+		Table: l.Label("table"), BackToText: l.Label("back-to-text"), Done: l.Label("task-done"), ToDo: l.Label("task-to-do"),
+	}}
 }
 
-// NewReader returns a Reader for a site. Of the site's configuration, the Reader uses only
-// the Settings and the time zone.
-func NewReader(site *config.Config) *Reader {
-	c := SettingsOf(site)
+// NewReader returns a Reader for a site. Of the site's configuration and language, the
+// Reader uses only the Settings and the time zone.
+func NewReader(site *config.Config, l *locale.Locale) *Reader {
+	c := SettingsOf(site, l)
 	r := &Reader{
 		location: site.Location,
 		markdown: markdown.New(markdown.Settings{
 			RawHTML: c.RawHTML, Marks: markdown.Marks(locale.MarksOf(c.Language)), RightToLeft: locale.Direction(c.Language) == "rtl",
+			Labels: c.Labels,
 		}),
 		words:      words.New(c.Language, locale.FormatsOf(c.Language).Months()...),
 		rows:       map[string]int{"category": RowCategory, "tags": RowTag, "author": RowAuthor},

@@ -21,7 +21,7 @@ import (
 // story reads a text as a story that has a date in its name.
 func story(t testing.TB, text string) *stories.Card {
 	t.Helper()
-	card, doc := stories.NewReader(settings(t)).Story(sources.File{Path: "content/stories/2026/2026-01-01-a-story/index.md"}, []byte(text))
+	card, doc := stories.NewReader(settings(t), english).Story(sources.File{Path: "content/stories/2026/2026-01-01-a-story/index.md"}, []byte(text))
 	if doc == nil {
 		t.Fatal("no document")
 	}
@@ -214,7 +214,7 @@ func TestEveryKeyInEveryFormat(t *testing.T) {
 // nothing.
 func TestLineEnds(t *testing.T) {
 	faulty := "\n---\ntitle: \"A\"\ndescription: |\n  one\n  two\ncatgory: x\ndraft: maybe\n---\n\nText.\n\n```go\na\n\nb\n```\n"
-	reader := stories.NewReader(settings(t))
+	reader := stories.NewReader(settings(t), english)
 	for _, text := range []string{inYAML, inTOML, inJSON, faulty} {
 		want, wantDoc := reader.Story(sources.File{Path: "content/stories/2026-01-01-a.md"}, []byte(text))
 		for name, variant := range map[string]string{
@@ -283,7 +283,7 @@ func manyKeys(n int) string {
 // TestFormatsAgree writes random front matter in each format, and compares the
 // cards.
 func TestFormatsAgree(t *testing.T) {
-	reader := stories.NewReader(settings(t))
+	reader := stories.NewReader(settings(t), english)
 	rapid.Check(t, func(t *rapid.T) {
 		text := rapid.StringMatching(`[ -~äß中“”]{0,20}`)
 		keys := []string{"title", "description", "series", "author", "tags", "category", "slug", "type", "date", "image", "next", "nokey"}
@@ -317,7 +317,7 @@ func TestFormatsAgree(t *testing.T) {
 
 // TestOneReaderServesMany reads the same stories concurrently.
 func TestOneReaderServesMany(t *testing.T) {
-	reader := stories.NewReader(settings(t))
+	reader := stories.NewReader(settings(t), english)
 	file := sources.File{Path: "content/stories/2026-01-01-a.md"}
 	var wg sync.WaitGroup
 	for _, text := range []string{inYAML, inTOML, inJSON, "---\ntitle: A: B\n---\n"} {
@@ -335,7 +335,7 @@ func TestOneReaderServesMany(t *testing.T) {
 }
 
 func TestPagesAndRecords(t *testing.T) {
-	reader := stories.NewReader(settings(t))
+	reader := stories.NewReader(settings(t), english)
 	page, _ := reader.Page(sources.File{Path: "content/pages/About Us.md"}, []byte("---\ntitle: About\n---\nText."))
 	if page.Slug != "about-us" || !page.Date.IsZero() || page.Type != "news" || len(page.Problems) > 0 {
 		t.Errorf("page: %+v", page)
@@ -375,7 +375,7 @@ func TestStrongestName(t *testing.T) {
 }
 
 func FuzzStory(f *testing.F) {
-	reader := stories.NewReader(settings(f))
+	reader := stories.NewReader(settings(f), english)
 	f.Fuzz(func(t *testing.T, text string) {
 		card, doc := reader.Story(sources.File{Path: "content/stories/2026-01-01-a.md"}, []byte(text))
 		if doc == nil {

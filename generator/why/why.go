@@ -9,6 +9,7 @@ import (
 	"broadsheet/generator/config"
 	"broadsheet/generator/index"
 	"broadsheet/generator/links"
+	"broadsheet/generator/locale"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
 	"broadsheet/generator/sources"
@@ -104,7 +105,7 @@ func (w *Why) nameSigns(in Input) error {
 	if err != nil {
 		return fmt.Errorf("reading a story: %w", err)
 	}
-	card, doc := stories.NewReader(in.Config).Story(sources.File{Path: source}, text)
+	card, doc := stories.NewReader(in.Config, locale.New(in.Config.Language)).Story(sources.File{Path: source}, text)
 	tokens, bigrams := words.New(in.Config.Language).Names(words.Text{Headline: card.Title, Description: card.Description, Paragraphs: doc.Paragraphs})
 	note := func(kind links.Kind, ids map[string]uint32) {
 		for name, id := range ids {
