@@ -22,10 +22,11 @@ type Config struct {
 	Timezone string `toml:"timezone"`
 	// Description is one sentence about the paper.
 	Description string `toml:"description"`
-	// Language is the BCP 47 tag of the stories' language, such as "pt-BR". Dates, months
-	// and lists of names are written as this language, in this region, writes them. Straight
-	// quotation marks in texts become those of the language, and French has no-break spaces
-	// beside punctuation.
+	// Language is the BCP 47 tag of the stories' language, such as "pt-BR". The words of
+	// pages are in this language if templates/labels has them. Dates, months and lists of
+	// names are written as this language, in this region, writes them. Straight quotation
+	// marks in texts become those of the language, and French has no-break spaces beside
+	// punctuation.
 	Language string `toml:"language"`
 	// Permalink is the pattern of the addresses of stories. It starts with a slash, ends
 	// with a slash or with .html, and contains {slug}, {name} or {path}. Its placeholders

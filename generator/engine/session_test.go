@@ -111,12 +111,21 @@ func TestASessionFollowsItsFiles(t *testing.T) {
 	}
 	change("content/stories/one.md", sessionStory("One", "", "Other words."))
 	change("content/stories/one.md", sessionStory("Number one", "updated: 2026-04-01\n", "Other words."))
-	change("content/stories/four.md", "---\ntitle: Four\ndate: 2026-04-02\ncategory: law\n---\nSee [none](none.md).\n")
+	change("content/stories/four.md", "---\ntitle: Four\ndate: 2026-04-02\ncategory: law\n---\nSee [none](none.md).\n\n|a|b|\n|-|-|\n|1|2|\n")
 	change("content/authors/ann-lee.md", "---\nname: Ann Lee\nbeat: Chips\n---\nWrites more.\n")
 	change("content/stories/three/a.svg", `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="4"/>`)
 	change("static/robots.txt", "User-agent: a\n")
 	change("templates/card.html", `<article class="card"><h3><a href="{{.URL}}">{{.Headline}}!</a></h3></article>`)
+	change("templates/labels/en.toml", "published = \"{date}: out\"\n")
+	change("templates/labels/en.toml", "published = \"Out {date}\"\ntable = \"Numbers\"\n")
+	if page, _, _, _ := s.Current().Make("/2026/04/four/"); !strings.Contains(string(page), "<span>Out <time") || !strings.Contains(string(page), `aria-label="Numbers"`) {
+		t.Errorf("the saved labels are not on the page:\n%s", page)
+	}
 	change("config.toml", "title = \"The Example\"\nbase_url = \"https://example.org/\"\ntimezone = \"Europe/Paris\"\n")
+	if err := os.RemoveAll(filepath.Join(root, "templates")); err != nil {
+		t.Fatal(err)
+	}
+	step(t, s, root, "templates")
 	if err := os.Remove(filepath.Join(root, "content/stories/two.md")); err != nil {
 		t.Fatal(err)
 	}
@@ -138,6 +147,8 @@ func TestASessionKeepsWhatWasGood(t *testing.T) {
 		"content/stories/a.md": "---\ntitle: [\n---\nBad words.\n",
 		"config.toml":          "title = \n",
 		"templates/story.html": "{{if}}",
+
+		"templates/labels/en.toml": "published = \"Out\"\n",
 	} {
 		before, _ := os.ReadFile(filepath.Join(root, name))
 		writeFile(t, root, name, broken)

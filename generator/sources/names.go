@@ -7,6 +7,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/language"
+
 	"broadsheet/generator/problems"
 	"broadsheet/generator/slugs"
 )
@@ -175,6 +177,20 @@ func textKind(at, name string, kind Kind) (Kind, *problems.Problem) {
 	return StoryFile, nil
 }
 
+// labelKind returns the role of a label file. The argument name is its name without
+// extension, which must be the tag of a language as BCP 47 writes it.
+func labelKind(at, name string) (Kind, *problems.Problem) {
+	tag, err := language.Parse(name)
+	if err == nil && tag.String() == name {
+		return Labels, nil
+	}
+	p := problems.At(at, 0, 0, "this is not read: a label file has the name of a language, such as pt-BR.toml").AsWarning()
+	if err == nil {
+		p.Hint("rename it to %s.toml", tag)
+	}
+	return 0, p
+}
+
 // templateKind returns the role of a file in templates/. It ignores Go files: in this
 // program's own repository, these embed the default theme.
 func templateKind(at, name string) (Kind, *problems.Problem) {
@@ -184,7 +200,7 @@ func templateKind(at, name string) (Kind, *problems.Problem) {
 	case ext == ".html":
 		return Template, nil
 	case path.Dir(name) == "labels" && ext == ".toml":
-		return Labels, nil
+		return labelKind(at, strings.TrimSuffix(path.Base(name), ext))
 	case ext == ".go" || ext == ".md" || ext == "":
 		return 0, nil
 	}

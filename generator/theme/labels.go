@@ -110,6 +110,9 @@ func (t *Theme) labelled(key string, shape locale.Shape, values []expression) ex
 		}
 		return 0
 	}
+	if !isHTML && len(values) == 0 {
+		return constant(nil, t.options.Locale.Label(key))
+	}
 	if !isHTML {
 		return expression{typ: reflect.TypeFor[string](), get: func(at here) reflect.Value {
 			var given []any
