@@ -32,9 +32,9 @@ type Texts interface {
 // Weights holds the weights that ranking uses and that the index needs.
 type Weights struct {
 	Count [32]uint64 // index: count of a token or bigram in a story; value: its weight
-	// Rarity returns the idf of a token from the number of stories that contain the
-	// token. The idf is 0 if ranking ignores the token.
-	Rarity func(stories int) uint8
+	// Rarity returns the idf of the token with the given ID from the number of stories that
+	// contain the token. The idf is 0 if ranking ignores the token.
+	Rarity func(id uint32, stories int) uint8
 	// Length returns the inverse length of a text from the sum of the squared weights of
 	// its tokens or bigrams.
 	Length func(sum uint64) uint32
@@ -200,7 +200,8 @@ func (b *builder) listTokens() error {
 	err := invert(b, &b.tokens, lowBits, func(v words.Vector) []words.Token { return v.Tokens }, func(part int, sorted []uint64) {
 		var heaviest []uint64
 		for list := range runs(sorted) {
-			rarity := b.weights.Rarity(len(list))
+			id := uint32(list[0]>>32) >> lowBits
+			rarity := b.weights.Rarity(id, len(list))
 			if rarity == 0 {
 				continue
 			}
@@ -210,7 +211,7 @@ func (b *builder) listTokens() error {
 				weight := b.weights.Count[p.Count()] * uint64(b.TokenLength[p.Story()])
 				heaviest = Keep(heaviest, weight<<32|uint64(p), ListCap)
 			}
-			t := Token{ID: uint32(list[0]>>32) >> lowBits, Rarity: rarity, List: make([]Posting, len(heaviest))}
+			t := Token{ID: id, Rarity: rarity, List: make([]Posting, len(heaviest))}
 			for i, k := range heaviest {
 				t.List[i] = Posting(k)
 			}

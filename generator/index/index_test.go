@@ -59,7 +59,7 @@ func id(e any) uint32 {
 
 var weights = Weights{
 	Count: [32]uint64{1: 3, 2: 5, 3: 6, 4: 7, 5: 9, 31: 20},
-	Rarity: func(stories int) uint8 {
+	Rarity: func(_ uint32, stories int) uint8 {
 		if stories < 2 || stories > 150 {
 			return 0
 		}
@@ -116,7 +116,7 @@ func checkTokens(t *testing.T, x *Index, texts vectors) {
 		slices.Sort(want)
 		slices.Reverse(want)
 		got := slices.Clone(token.List)
-		if token.Rarity != weights.Rarity(len(want)) || len(got) != min(len(want), ListCap) {
+		if token.Rarity != weights.Rarity(0, len(want)) || len(got) != min(len(want), ListCap) {
 			t.Fatalf("token %d of %d stories has rarity %d and %d postings", token.ID, len(want), token.Rarity, len(got))
 		}
 		for k, p := range got {
@@ -128,7 +128,7 @@ func checkTokens(t *testing.T, x *Index, texts vectors) {
 	for i, v := range texts {
 		var want []Entry
 		for _, e := range v.Tokens {
-			if n, counts := number[e.ID()]; counts != (weights.Rarity(len(with[e.ID()])) > 0) {
+			if n, counts := number[e.ID()]; counts != (weights.Rarity(0, len(with[e.ID()])) > 0) {
 				t.Fatalf("token %d of %d stories counts: %v", e.ID(), len(with[e.ID()]), counts)
 			} else if counts {
 				want = append(want, Entry(n<<lowBits|uint32(e)&lowMask))

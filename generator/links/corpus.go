@@ -18,6 +18,7 @@ type corpus struct {
 	pool      []int32   // by story, the index of its list in groups; -1 if it is sponsored
 	groups    [][]int32 // of each category or the whole site, the stories not sponsored, ascending
 	headlines []headline
+	dense     []bool       // by story, whether most of its tokens are of a script without spaces
 	contents  []index.Hash // by story, a hash of its properties that estimates depend on
 }
 
@@ -31,7 +32,7 @@ func newCorpus(stories []Story, texts index.Texts, known []index.Passage, sameCa
 	const day = 86400
 	c := &corpus{
 		scales: newScales(len(stories)), stories: stories, metadata: newMetadata(stories), days: make([]int32, len(stories)),
-		group: make([]int32, len(stories)), pool: make([]int32, len(stories)), headlines: make([]headline, len(stories)), contents: make([]index.Hash, len(stories)),
+		group: make([]int32, len(stories)), pool: make([]int32, len(stories)), headlines: make([]headline, len(stories)), dense: make([]bool, len(stories)), contents: make([]index.Hash, len(stories)),
 	}
 	passages := make([]words.Passages, len(stories))
 	for i := range stories {
@@ -47,7 +48,7 @@ func newCorpus(stories []Story, texts index.Texts, known []index.Passage, sameCa
 		return nil, err
 	}
 	c.duplicateFinder = duplicateFinder{texts: texts, sketches: c.Sketches}
-	parallel.Each(len(stories), func(i int) { c.headlines[i] = c.headline(i) })
+	parallel.Each(len(stories), func(i int) { c.headlines[i], c.dense[i] = c.headline(i), c.isDense(i) })
 	return c, nil
 }
 
@@ -90,6 +91,17 @@ func (c *corpus) headline(i int) (h headline) {
 		}
 	}
 	return h
+}
+
+// isDense reports whether most tokens of story i are of a script without spaces.
+func (c *corpus) isDense(i int) bool {
+	n := 0
+	for _, e := range c.Texts[i] {
+		if words.IsDense(c.Tokens[e.Number()].ID) {
+			n++
+		}
+	}
+	return 2*n > len(c.Texts[i])
 }
 
 // near returns the nearness of stories i and j in time and in published order, a factor

@@ -22,6 +22,12 @@
 // phrases. The weight of a bigram is (1+ln count)·ln(1+N/df). Each cosine is divided by
 // the lengths of the two texts; a length depends on one text only (see inverse).
 //
+// Scripts without spaces between words, and Hangul, have overlapping pairs of characters as
+// tokens, about three for each word. The square root of idf takes the place of the idf of
+// these tokens, because the rarest of them are the end of one word and the beginning of the
+// next. In stories with mostly such tokens, cos₂ counts a quarter, and 240 tokens are
+// compared instead of 96.
+//
 // tb tells how much of one story's headline the other story contains: the sum of the idf
 // of the headline's tokens that the other story contains, divided by the sum of the idf
 // of all tokens of the headline. Each token in the first sum is weighted by
@@ -50,10 +56,10 @@
 //
 // Not all pairs of stories are scored. For a story, an estimate is computed for every
 // other story that shares a bigram with it, or is in the posting list (at most 32
-// stories) of one of its 16 heaviest tokens. The stories with the 20 best estimates,
-// four neighbours in published order on each side, and the stories with a connection (a
-// link, a common series or thread) are scored. Of the stories with the 20 best scores, a
-// varied selection becomes the related stories (see vary).
+// stories) of one of its 16 heaviest tokens (48 in scripts without spaces). The stories
+// with the 20 best estimates, four neighbours in published order on each side, and the
+// stories with a connection (a link, a common series or thread) are scored. Of the stories
+// with the 20 best scores, a varied selection becomes the related stories (see vary).
 //
 // # Incremental ranking
 //

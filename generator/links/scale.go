@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"broadsheet/generator/index"
+	"broadsheet/generator/words"
 )
 
 // one is the number 1.0 in the fixed-point format of the factors of a score. Scores are
@@ -96,9 +97,20 @@ func (s *scales) rarity(df int) uint64 {
 	return s.rare[below]
 }
 
+// rarityOf returns the idf of the token with the given ID, which df stories contain. For two
+// characters of a script without spaces, it is the square root of the idf: the rarest of
+// them are not words, but the end of one word and the beginning of the next.
+func (s *scales) rarityOf(id uint32, df int) uint8 {
+	rarity := s.rarity(df)
+	if words.IsDense(id) {
+		rarity = uint64(math.Sqrt(float64(fine * rarity)))
+	}
+	return uint8(min(rarity, 255))
+}
+
 // weights returns the tables and functions for weights that package index needs.
 func (s *scales) weights() index.Weights {
-	return index.Weights{Count: s.token, Rarity: func(stories int) uint8 { return uint8(min(s.rarity(stories), 255)) }, Length: inverse}
+	return index.Weights{Count: s.token, Rarity: s.rarityOf, Length: inverse}
 }
 
 // weight returns ln(1 + N/df) for a property that df of N stories have, an idf that is

@@ -9,6 +9,11 @@ import (
 const (
 	heavyTokens = 96 // number of a story's heaviest tokens that are compared with other stories
 	lookups     = 16 // number of a story's heaviest tokens whose posting lists are read
+
+	// The same numbers for stories in scripts without spaces, where a word is about three
+	// tokens: overlapping pairs of characters.
+	denseTokens  = 240
+	denseLookups = 48
 )
 
 // A scorer computes the scores of one story, the current story, with other stories.
@@ -20,8 +25,8 @@ type scorer struct {
 	sums    []sum   // by story, the weights that gather has added up; 0 if it is not in touched
 	touched []int32 // indexes of the stories in the posting lists that gather has read
 
-	heavy []index.Entry // the 96 heaviest tokens of the current story
-	// The 16 heaviest tokens of the current story. Each number has the result of the
+	heavy []index.Entry // the heaviest tokens of the current story (see heavyTokens)
+	// The very heaviest tokens of the current story (see lookups). Each number has the result of the
 	// method cosine in the upper 32 bits, and the number of the token in the lower.
 	heaviest    []uint64
 	connections []connection
@@ -51,7 +56,11 @@ type worth struct {
 func (s *scorer) begin(i int) {
 	s.story, s.numbered = i, s.metadata.isNumbered(&s.stories[i])
 	s.collectConnections()
-	s.selectHeavy()
+	tokens, lookups := heavyTokens, lookups
+	if s.dense[i] {
+		tokens, lookups = denseTokens, denseLookups
+	}
+	s.selectHeavy(tokens)
 	s.heaviest = s.heaviest[:0]
 	for _, e := range s.heavy {
 		s.heaviest = index.Keep(s.heaviest, s.cosine(e)<<32|uint64(e.Number()), lookups)
@@ -66,12 +75,12 @@ func (s *scorer) cosine(e index.Entry) uint64 {
 	return s.token[e.Count()] * r * r * uint64(s.TokenLength[s.story]) >> 20
 }
 
-// selectHeavy sets the field heavy to the 96 heaviest tokens of the current story. Of
-// equally heavy tokens, those with the lowest numbers are selected.
-func (s *scorer) selectHeavy() {
+// selectHeavy sets the field heavy to the n heaviest tokens of the current story. Of equally
+// heavy tokens, those with the lowest numbers are selected.
+func (s *scorer) selectHeavy(n int) {
 	text := s.Texts[s.story]
 	s.heavy = s.heavy[:0]
-	if len(text) <= heavyTokens {
+	if len(text) <= n {
 		s.heavy = append(s.heavy, text...)
 		return
 	}
@@ -81,7 +90,7 @@ func (s *scorer) selectHeavy() {
 	}
 	// All tokens with a weight above least are selected, and as many tokens of the
 	// weight least as there is room for.
-	least, room := len(s.tally)-1, heavyTokens
+	least, room := len(s.tally)-1, n
 	for ; room >= int(s.tally[least]); least-- {
 		room -= int(s.tally[least])
 	}
@@ -198,9 +207,14 @@ func (s *scorer) score(j int) uint64 {
 }
 
 // bigramCosine returns the cosine of the bigrams of the current story and story j (cos₂
-// in the package comment), given the sum of the weights of their common bigrams.
+// in the package comment), given the sum of the weights of their common bigrams. In scripts
+// without spaces, it is a quarter of that, since most bigrams are not pairs of words.
 func (s *scorer) bigramCosine(j int, sum uint32) uint64 {
-	return uint64(sum) * uint64(s.BigramLength[s.story]) >> 16 * uint64(s.BigramLength[j]) >> 16
+	cosine := uint64(sum) * uint64(s.BigramLength[s.story]) >> 16 * uint64(s.BigramLength[j]) >> 16
+	if s.dense[s.story] {
+		return cosine / 4
+	}
+	return cosine
 }
 
 // estimate returns an estimate of the score of the current story and story j, computed

@@ -65,9 +65,14 @@ func (d *desk) write(t *rapid.T, story *told) {
 		}
 		return fmt.Sprintf("w%d", rapid.IntRange(0, 40).Draw(t, "word"))
 	})
+	space := " "
+	if rapid.IntRange(0, 3).Draw(t, "script") == 0 {
+		space = ""
+		word = rapid.SampledFrom([]string{"芯片", "出口管制", "英伟达", "开源", "内核", "的", "发布", " Linux ", "データ分析", "ข่าว", " 한국 "})
+	}
 	text := words.Text{
-		Headline:   strings.Join(rapid.SliceOfN(word, 0, 4).Draw(t, "headline"), " "),
-		Paragraphs: []string{strings.Join(rapid.SliceOfN(word, 0, 25).Draw(t, "text"), " ")},
+		Headline:   strings.Join(rapid.SliceOfN(word, 0, 4).Draw(t, "headline"), space),
+		Paragraphs: []string{strings.Join(rapid.SliceOfN(word, 0, 25).Draw(t, "text"), space)},
 	}
 	// Some stories are issues of a few numbered series.
 	if n := rapid.IntRange(0, 8).Draw(t, "issue of"); n < 3 {

@@ -29,10 +29,11 @@ type scanner struct {
 
 	start, end int    // byte offsets of the current word in text
 	hash       uint64 // hash of the current word
+	dense      bool   // whether the current word belongs to a script without spaces
 
 	// Whether the rune at pos also ends the current word, since words overlap in scripts
 	// without spaces.
-	dense bool
+	shared bool
 }
 
 // next moves to the next word of the text and reports whether there is another word.
@@ -45,7 +46,7 @@ func (s *scanner) next() bool {
 				return true
 			}
 			s.pos++
-			s.dense = false
+			s.shared = false
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(s.text[s.pos:])
@@ -60,7 +61,7 @@ func (s *scanner) next() bool {
 			return true
 		}
 		s.pos += size
-		s.dense = false
+		s.shared = false
 	}
 	return false
 }
@@ -76,7 +77,7 @@ func (s *scanner) dotted() bool {
 
 // word reads the word of letters and digits that begins at s.pos.
 func (s *scanner) word() {
-	s.start, s.dense = s.pos, false
+	s.start, s.dense, s.shared = s.pos, false, false
 	text, ascii, p, h := s.text, &s.letters.ascii, s.pos, uint64(basis)
 	if text[p] == '.' {
 		h, p = step(h, '.'), p+1
@@ -138,16 +139,16 @@ func (s *scanner) twoRunes(r rune, size int) bool {
 	start := s.pos
 	s.pos += size
 	if !isDense(second) {
-		inner := s.dense
-		s.dense = false
+		inner := s.shared
+		s.shared = false
 		if inner {
 			return false
 		}
 		second, more = 0, 0
 	} else {
-		s.dense = true
+		s.shared = true
 	}
-	s.start, s.end = start, start+size+more
+	s.start, s.end, s.dense = start, start+size+more, true
 	s.hash = step(step(basis, uint64(r)), uint64(second))
 	return true
 }

@@ -15,7 +15,8 @@ type Vector struct {
 	Bigrams []Bigram
 }
 
-// A Token is a counted word of a text: 26 bits of hash, a bit that is set if the
+// A Token is a counted word of a text: 25 bits of hash, a bit that is set if the word belongs
+// to a script without spaces (the two are the ID), a bit that is set if the
 // headline has the word, and a count of 5 bits that saturates at 31.
 type Token uint32
 
@@ -47,8 +48,19 @@ func (b Bigram) ID() uint32 { return uint32(b) >> bigramBits }
 // Count returns how often the bigram occurs, 1 to 7.
 func (b Bigram) Count() int { return int(b & maxBigramCount) }
 
-// tokenID returns a Token with a count of 0 for the word with the given hash.
-func tokenID(word uint64) Token { return Token(mix(word)>>32) &^ (1<<tokenBits - 1) }
+// IsDense reports whether the token with the given ID is two characters of a script without
+// spaces between words, or of Hangul.
+func IsDense(id uint32) bool { return id&1 == 1 }
+
+// tokenID returns a Token with a count of 0 for the word with the given hash. The argument
+// dense becomes the lowest bit of the ID.
+func tokenID(word uint64, dense bool) Token {
+	id := uint32(mix(word)>>32) >> tokenBits &^ 1
+	if dense {
+		id++
+	}
+	return Token(id << tokenBits)
+}
 
 // bigramID returns a Bigram with a count of 0 for two neighbouring words with the given
 // hashes.

@@ -8,7 +8,8 @@
 // A text is split at Unicode's word boundaries (UAX #29), with extensions for tech news:
 // "C++", "C#", ".NET", "Node.js" and "1.21" are one word each, and an apostrophe
 // separates words. Scripts without spaces (Han, Kana, Thai and others) and Hangul are
-// split into overlapping pairs of characters, whatever the language of the site. Words
+// split into overlapping pairs of characters, whatever the language of the site; a bigram
+// is two pairs of characters that follow each other without overlapping. Words
 // are not reduced to stems: on four blogs, stems did not improve related stories.
 package words
 
@@ -86,19 +87,40 @@ func (c *Counter) Append(dst []byte, t Text) ([]byte, Passages) {
 // whether the paragraph is long enough to be a passage.
 func (c *Counter) count(w *counting, paragraph string, increment Token) (id uint32, passage bool) {
 	s := scanner{text: paragraph, letters: c.letters}
-	var before, all uint64
+	var all uint64
+	var before neighbours
 	from := len(w.tokens)
 	for s.next() {
 		if c.stops.has(s.hash) {
 			continue
 		}
-		w.tokens = append(w.tokens, tokenID(s.hash)|increment)
-		if before != 0 {
-			w.bigrams = append(w.bigrams, bigramID(before, s.hash)|1)
+		w.tokens = append(w.tokens, tokenID(s.hash, s.dense)|increment)
+		if first := before.next(&s); first != 0 {
+			w.bigrams = append(w.bigrams, bigramID(first, s.hash)|1)
 		}
-		before, all = s.hash, bits.RotateLeft64(all, 23)*prime+s.hash
+		all = bits.RotateLeft64(all, 23)*prime + s.hash
 	}
 	return uint32(mix(all) >> 32), len(w.tokens)-from >= passageWords
+}
+
+// neighbours finds the words that form bigrams. Where words overlap, in scripts without
+// spaces, a bigram consists of two words that do not: "AB CD" in the text "ABCD".
+type neighbours struct {
+	last   uint64 // hash of the last word; 0 if there is none
+	before uint64 // hash of the word before the last word, if the two overlap; otherwise 0
+	end    int    // byte offset of the end of the last word
+}
+
+// next returns the hash of the word with which the current word of s forms a bigram, or 0
+// if there is none. The current word becomes the last word.
+func (n *neighbours) next(s *scanner) (first uint64) {
+	if s.start < n.end {
+		first, n.before = n.before, n.last
+	} else {
+		first, n.before = n.last, 0
+	}
+	n.last, n.end = s.hash, s.end
+	return first
 }
 
 // Names returns the IDs of all words and all bigrams of t. The keys of the maps are
@@ -108,18 +130,17 @@ func (c *Counter) Names(t Text) (tokens, bigrams map[string]uint32) {
 	tokens, bigrams = map[string]uint32{}, map[string]uint32{}
 	for _, p := range append([]string{t.Headline, t.Description}, t.Paragraphs...) {
 		s := scanner{text: p, letters: c.letters}
-		var before uint64
-		var name string
+		var before neighbours
+		names := map[uint64]string{}
 		for s.next() {
 			if c.stops.has(s.hash) {
 				continue
 			}
 			word := strings.ToLower(s.text[s.start:s.end])
-			tokens[word] = tokenID(s.hash).ID()
-			if before != 0 {
-				bigrams[name+" "+word] = bigramID(before, s.hash).ID()
+			tokens[word], names[s.hash] = tokenID(s.hash, s.dense).ID(), word
+			if first := before.next(&s); first != 0 {
+				bigrams[names[first]+" "+word] = bigramID(first, s.hash).ID()
 			}
-			before, name = s.hash, word
 		}
 	}
 	return tokens, bigrams

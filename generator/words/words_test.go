@@ -71,6 +71,10 @@ func TestBigrams(t *testing.T) {
 	if got, want := slices.Sorted(maps.Keys(bigrams)), []string{"chips ai", "export chips", "state chips"}; !slices.Equal(got, want) {
 		t.Errorf("bigrams %q, want %q", got, want)
 	}
+	_, overlapping := New("zh").Names(Text{Headline: "芯片出口管制，Linux内核"})
+	if got, want := slices.Sorted(maps.Keys(overlapping)), []string{"linux 内核", "片出 口管", "管制 linux", "芯片 出口", "出口 管制"}; !slices.Equal(got, slices.Sorted(slices.Values(want))) {
+		t.Errorf("bigrams %q, want %q", got, want)
+	}
 	if bigrams["export chips"] == bigrams["state chips"] {
 		t.Error("two bigrams with one ID")
 	}
