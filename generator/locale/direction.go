@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"golang.org/x/text/language"
+	"golang.org/x/text/unicode/bidi"
 )
 
 // Direction returns the writing direction of a language, "rtl" or "ltr". The argument is a
@@ -15,4 +16,29 @@ func Direction(tag string) string {
 		return "rtl"
 	}
 	return "ltr"
+}
+
+// DirectionOf returns the writing direction of a text, "rtl" or "ltr", if all its letters
+// have the same direction. Otherwise, and for a text without letters, DirectionOf returns
+// "".
+func DirectionOf(text string) string {
+	direction := ""
+	for _, r := range text {
+		properties, _ := bidi.LookupRune(r)
+		found := ""
+		switch properties.Class() {
+		case bidi.L:
+			found = "ltr"
+		case bidi.R, bidi.AL:
+			found = "rtl"
+		}
+		if found == "" || found == direction {
+			continue
+		}
+		if direction != "" {
+			return ""
+		}
+		direction = found
+	}
+	return direction
 }

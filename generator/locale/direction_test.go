@@ -12,3 +12,14 @@ func TestDirection(t *testing.T) {
 		}
 	}
 }
+
+func TestDirectionOf(t *testing.T) {
+	for text, want := range map[string]string{
+		"OpenSSL 4.0 is out.": "ltr", "(новости)": "ltr", "新聞。": "ltr", "שלום!": "rtl", "«خبر» 5": "rtl",
+		"لغة Go": "", "Go: שפה": "", "": "", "30% – 5.6.1": "",
+	} {
+		if got := DirectionOf(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

@@ -16,6 +16,10 @@ func TestRightToLeft(t *testing.T) {
 		"```\n/a/\n```":                                          "<pre class=\"chroma\" tabindex=\"0\" dir=\"ltr\"><code>/a/\n</code></pre>",
 		`<iframe src="https://a.example/"></iframe>`:             `<p><a href="https://a.example/" dir="ltr">https://a.example/</a></p>`,
 		`<iframe src="https://a.example/" title="עוד"></iframe>`: `<p><a href="https://a.example/">עוד</a></p>`,
+		"Go 1.27 is out.":                                        `<p dir="ltr">Go 1.27 is out.</p>`,
+		"> *x* < 10.":                                            "<blockquote>\n<p dir=\"ltr\"><em>x</em> &lt; 10.</p>\n</blockquote>",
+		"Go הוא שפה.":                                            `<p>Go הוא שפה.</p>`,
+		"50% – 5.6.1":                                            `<p>50% – 5.6.1</p>`,
 	} {
 		for _, rtl := range []bool{true, false} {
 			if !rtl {

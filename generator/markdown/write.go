@@ -268,7 +268,7 @@ func (w *writer) paragraph(n *ast.Paragraph) {
 		return
 	}
 	w.closeParagraph()
-	w.s("<p>")
+	w.s("<p" + w.directionOf(n) + ">")
 	w.broken = false
 	s := w.lineOf(n, paragraphLine)
 	w.recordText(s)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 
+	"broadsheet/generator/locale"
 	"broadsheet/generator/pages"
 )
 
@@ -14,15 +15,32 @@ import (
 // plainHTML escapes text in the same way as template.HTMLEscapeString, but in one pass.
 var plainHTML = strings.NewReplacer("\x00", "\uFFFD", `"`, "&#34;", "&", "&amp;", "'", "&#39;", "<", "&lt;", ">", "&gt;")
 
+// In a template, {{isolate .Headline}} is a text. A text whose letters are all written in
+// the other direction than the language of the site is in a bdi element, so that its punctuation
+// stays at the right end.
+func (t *Theme) writeIsolated(w *bytes.Buffer, text string) error {
+	direction := locale.DirectionOf(text)
+	if direction == "" || direction == t.direction {
+		w.WriteString(plainHTML.Replace(text))
+		return nil
+	}
+	w.WriteString("<bdi")
+	writeAttribute(w, "dir", direction)
+	w.WriteByte('>')
+	w.WriteString(plainHTML.Replace(text))
+	w.WriteString("</bdi>")
+	return nil
+}
+
 // In a template, {{link .Kicker "kicker"}} is a link with a class, which may be "".
-func writeLink(w *bytes.Buffer, l pages.Link, class string) error {
+func (t *Theme) writeLink(w *bytes.Buffer, l pages.Link, class string) error {
 	w.WriteString("<a")
 	if class != "" {
 		writeAttribute(w, "class", class)
 	}
 	writeAttribute(w, "href", safeURL(l.URL))
 	w.WriteByte('>')
-	w.WriteString(plainHTML.Replace(l.Title))
+	t.writeIsolated(w, l.Title)
 	w.WriteString("</a>")
 	return nil
 }
@@ -32,7 +50,7 @@ func writeLink(w *bytes.Buffer, l pages.Link, class string) error {
 func (t *Theme) writeLinks(w *bytes.Buffer, list []pages.Link, class string) error {
 	for i, l := range list {
 		w.WriteString(plainHTML.Replace(t.options.Locale.Separator(i, len(list), l.Title)))
-		writeLink(w, l, class)
+		t.writeLink(w, l, class)
 	}
 	return nil
 }

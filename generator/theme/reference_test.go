@@ -288,6 +288,7 @@ var examples = map[string]string{
 	"data":       `{{range data "prices"}}{{.name}} {{.price}}{{end}}`,
 	"feeds":      `{{feeds .Feeds}}`,
 	"first":      `{{range first 2 .Tags}}{{.Title}} {{end}}`,
+	"isolate":    "{{isolate \"שלום!\"}}",
 	"label":      `{{label "published" (time .Story.Date "")}}`,
 	"link":       `{{link .Story.Kicker "kicker"}}`,
 	"links":      `{{links .Story.Byline ""}}`,

@@ -33,7 +33,8 @@ type Options struct {
 
 // A Theme is a checked set of templates and assets, safe for concurrent use.
 type Theme struct {
-	files files
+	files     files
+	direction string // writing direction of the site's language: "ltr" or "rtl"
 	// pages holds the page templates. The key is the file name of a page template, the value
 	// the set of this template and of the templates that it includes.
 	pages    map[string]*template.Template
@@ -66,7 +67,7 @@ func Load(own map[string][]byte, o Options) (*Theme, []*problems.Problem) {
 	if err != nil {
 		return nil, []*problems.Problem{problems.At("", 0, 0, "reading the default theme: %v", err)}
 	}
-	t := &Theme{files: files, options: o, digest: files.digest(o), ids: files.idsOf()}
+	t := &Theme{files: files, options: o, direction: locale.Direction(o.Locale.Tag.String()), digest: files.digest(o), ids: files.idsOf()}
 	var found []*problems.Problem
 	t.assets, found = bundle(files, o)
 	if more := t.parse(); len(more) > 0 {
