@@ -5,18 +5,20 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// rightToLeft reports whether the first letter of a text belongs to a script that is
-// written from right to left.
+// rightToLeft reports whether more letters of a text are written from right to left than
+// from left to right. The first letter would not do: names such as "Go" begin headlines in
+// all languages.
 func rightToLeft(glyphs []glyph) bool {
+	n := 0
 	for _, g := range glyphs {
 		switch class(g.char) {
 		case bidi.L:
-			return false
+			n--
 		case bidi.R, bidi.AL:
-			return true
+			n++
 		}
 	}
-	return false
+	return n > 0
 }
 
 func class(r rune) bidi.Class {

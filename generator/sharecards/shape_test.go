@@ -62,3 +62,17 @@ func boxedIn(text string) []glyph {
 	}
 	return glyphs
 }
+
+func TestRightToLeft(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Go 1.27 יוצאת היום": true, "הגרסה": true, "Apple (אפל) opens": false, "42": false, "": false,
+	} {
+		var glyphs []glyph
+		for _, r := range text {
+			glyphs = append(glyphs, glyph{char: r})
+		}
+		if rightToLeft(glyphs) != want {
+			t.Errorf("%q is right to left: %v, want %v", text, !want, want)
+		}
+	}
+}

@@ -15,7 +15,7 @@ import (
 
 // Version must be raised whenever a card with the same input gets other bytes. It is part
 // of the fingerprint of a card.
-const Version = 1
+const Version = 2
 
 // Width and Height are the size of a card in pixels, as recommended by Facebook
 // ("Images in Link Shares") and used by most social networks.
