@@ -129,7 +129,7 @@ func followAll(cmd *cobra.Command, f *siteFlags, list []check.Outside) (found []
 // headings holds the headings of the check command. The key is a kind of remark; the value
 // is the line that is printed above the stories with such a remark.
 var headings = map[check.Kind]string{
-	check.LongHeadline:  "Headlines of more than 110 characters, which search engines cut",
+	check.LongHeadline:  "Headlines wider than 110 characters (55 in Chinese, Japanese or Korean), which search engines cut",
 	check.SameHeadline:  "Headlines that an older story has, too",
 	check.NoDescription: "Stories without a description, whose opening stands in for it",
 	check.NoPicture:     "Stories without a picture",

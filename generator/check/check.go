@@ -6,7 +6,9 @@ package check
 import (
 	"fmt"
 	"slices"
-	"unicode/utf8"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
+	"golang.org/x/text/width"
 
 	"broadsheet/generator/engine"
 	"broadsheet/generator/links"
@@ -53,9 +55,25 @@ type Ref struct {
 	Advice string `json:"advice,omitempty"`
 }
 
-// maxHeadline is the maximal length of a headline, in characters, that search engines show
-// in full (see "Article structured data" and "News sitemaps" in Google's documentation).
+// maxHeadline is the maximal width of a headline, in columns (see headlineWidth), that
+// search engines show in full (see "Article structured data" and "News sitemaps" in
+// Google's documentation).
 const maxHeadline = 110
+
+// headlineWidth returns the width of a headline in columns, as on a terminal: two for a
+// character that is wide, such as those of Chinese, Japanese and Korean, one for all others
+// (https://www.unicode.org/reports/tr11/, East Asian Width). Marks above or below a letter, as
+// in Thai and Hindi, have no width of their own.
+func headlineWidth(headline string) (columns int) {
+	for clusters := graphemes.FromString(headline); clusters.Next(); {
+		columns++
+		switch properties, _ := width.LookupString(clusters.Value()); properties.Kind() {
+		case width.EastAsianWide, width.EastAsianFullwidth:
+			columns++
+		}
+	}
+	return columns
+}
 
 // Remarks returns the remarks on a site, at most one of each kind. Each remark lists its
 // newest story first.
@@ -67,7 +85,7 @@ func Remarks(snapshot *engine.Snapshot) ([]Remark, error) {
 	}
 	all := snapshot.Stories()
 	remarks := []Remark{
-		{LongHeadline, matching(all, func(s *site.Story) bool { return utf8.RuneCountInString(s.Card.Title) > maxHeadline })},
+		{LongHeadline, matching(all, func(s *site.Story) bool { return headlineWidth(s.Card.Title) > maxHeadline })},
 		{SameHeadline, sameHeadlines(all)},
 		{NoDescription, matching(all, func(s *site.Story) bool { return s.Card.Description == "" })},
 		{NoPicture, matching(all, func(s *site.Story) bool { return s.Card.Image == nil })},

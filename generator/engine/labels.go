@@ -22,7 +22,10 @@ const maxLabels = 64 << 10
 // means that any file may have changed.
 func (b *build) readLocale(last *build, changed []string) {
 	files := locale.Files(b.config.Language)
-	touched := func(path string) bool { return slices.Contains(files, path) || strings.HasPrefix(files[0], path+"/") }
+	touched := func(path string) bool {
+		path = strings.TrimPrefix(path, sources.Above)
+		return slices.Contains(files, path) || strings.HasPrefix(files[0], path+"/")
+	}
 	if b.config == last.config && changed != nil && !slices.ContainsFunc(changed, touched) {
 		return
 	}
@@ -44,12 +47,16 @@ func (b *build) readLocale(last *build, changed []string) {
 	}
 }
 
-// labelFiles returns the contents of those of the given label files that the site has, by
-// path, and problems with files that cannot be read.
+// labelFiles returns the contents of those of the given label files that the site has, or
+// else its outer site, by path. It also returns problems with files that cannot be read.
 func (b *build) labelFiles(files []string) (own map[string][]byte, found []*problems.Problem) {
 	own = map[string][]byte{}
 	for _, file := range files {
-		switch text, err := sources.ReadFile(b.Source, file, maxLabels); {
+		text, err := sources.ReadFile(b.Source, file, maxLabels)
+		if errors.Is(err, fs.ErrNotExist) && b.outer != "" {
+			text, err = sources.ReadFile(b.outer, file, maxLabels)
+		}
+		switch {
 		case err == nil:
 			own[file] = text
 		case !errors.Is(err, fs.ErrNotExist):

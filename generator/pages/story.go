@@ -17,7 +17,12 @@ import (
 )
 
 // wordsPerMinute is the speed at which adults silently read English non-fiction
-// (Brysbaert, "How many words do we read per minute?", 2019).
+// (Brysbaert, "How many words do we read per minute?", 2019). Since a Chinese or Japanese
+// character counts as half a word, it is also 476 such characters. Studies found 255 read
+// aloud (Trauzettel-Klosinski and Dietz, "Standardized Assessment of Reading Performance",
+// 2012) and 580 read silently (Sun, Morita and Stark, "Comparative Reading Patterns in
+// Chinese and English", 1985). No such study of Thai, Lao, Khmer or Burmese is known; three
+// letters count as a word there.
 const wordsPerMinute = 238
 
 // kind returns the label before the headline of a story of a type. It returns "" for plain
