@@ -42,6 +42,7 @@ var (
 		"github.com/clipperhouse/uax29/v2",
 		"github.com/fsnotify/fsnotify",
 		"github.com/gen2brain/avif",
+		"github.com/gosimple/unidecode",
 		"github.com/pelletier/go-toml/v2",
 		"github.com/spf13/cobra",
 		"github.com/tdewolff/minify/v2",

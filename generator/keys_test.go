@@ -92,6 +92,7 @@ var (
 		"language":              {set: `language = "de"`, shown: mainPage + ` html[lang="de"]`},
 		"permalink":             {set: `permalink = "/{year}/{slug}/"`, shown: "2026/main/index.html"},
 		"permalinks":            {set: `permalinks = {notes = "/notes/{slug}/"}`, shown: "notes/note/index.html"},
+		"slug_letters":          {set: `slug_letters = "ascii"`, also: "content/stories/2026-01-31-zürich.md\n---\ntitle: Z\n---\nText.\n", shown: "2026/01/zurich/index.html"},
 		"raw_html":              {set: `raw_html = "none"`, shown: "!" + mainPage + " .e-content kbd"},
 		"taxonomies":            {set: `taxonomies = {company = "companies"}`, shown: `company/acme/index.html a[href="/2026/01/s02/"]`},
 		"params":                {set: `params = {comments = "abc"}`, shown: mainPage + ` meta[name="comments"][content="abc"]`},

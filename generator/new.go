@@ -17,7 +17,6 @@ import (
 	"broadsheet/generator/config"
 	"broadsheet/generator/locale"
 	"broadsheet/generator/problems"
-	"broadsheet/generator/slugs"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
 )
@@ -88,7 +87,7 @@ func runNew(cmd *cobra.Command, f *newFlags, name string, write func(draft) (fil
 		return err
 	}
 	from := cmp.Or(f.slug, name)
-	d := draft{name: oneLine(name), slug: slugs.Of(from), date: site.options.Clock.In(settings.Location),
+	d := draft{name: oneLine(name), slug: settings.Slugs().Of(from), date: site.options.Clock.In(settings.Location),
 		category: oneLine(f.category), author: oneLine(f.author), folder: f.folder}
 	if d.slug == "" {
 		return refuse(problems.At("", 0, 0, "%q has no letters or digits to make an address of", from).

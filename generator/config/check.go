@@ -28,6 +28,7 @@ func (l *loader) check(c *Config, over Overrides) {
 	l.known(c)
 	l.permalinks(c)
 
+	l.oneOf("slug_letters", c.SlugLetters, "all", "ascii")
 	l.oneOf("raw_html", c.RawHTML, "none", "safe", "trusted")
 	l.oneOf("next_story.order", c.NextStory.Order, "newer", "older", "none")
 	l.oneOf("images.share_cards", c.Images.ShareCards, "missing", "all", "none")

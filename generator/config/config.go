@@ -7,6 +7,8 @@ package config
 import (
 	"net/url"
 	"time"
+
+	"broadsheet/generator/slugs"
 )
 
 // A Config holds the settings of config.toml. Missing settings have their defaults. A
@@ -34,6 +36,13 @@ type Config struct {
 	// unchanged name of the file or folder, without its date) and {path} (the name after
 	// the path of its folder below content/stories).
 	Permalink string `toml:"permalink"`
+	// SlugLetters says which letters the addresses have that are made from names of files,
+	// categories, tags and authors: "all", or "ascii" for those of the English alphabet.
+	// "ascii" writes Київ as kiyiv, in German ä as ae, and Chinese characters, Japanese
+	// ones too, by their reading in Chinese. A change of this setting changes addresses
+	// that were published; the former ones lead to the new ones only if aliases lists
+	// them.
+	SlugLetters string `toml:"slug_letters"`
 	// RawHTML says what happens to HTML in Markdown: "none" shows it as text, "safe"
 	// keeps only harmless elements, "trusted" keeps everything. "trusted" is for sites
 	// that only trusted people write to.
@@ -203,6 +212,11 @@ type Scripts struct {
 	NextStory bool `toml:"next_story"`
 }
 
+// Slugs returns the way in which the site makes slugs.
+func (c *Config) Slugs() slugs.Style {
+	return slugs.Style{ASCII: c.SlugLetters == "ascii", Language: c.Language}
+}
+
 // DefaultViral is the default of the setting home.viral: the slug of the category "Going
 // Viral".
 const DefaultViral = "going-viral"
@@ -210,15 +224,16 @@ const DefaultViral = "going-viral"
 // defaults returns a Config in which every setting has its default value.
 func defaults() *Config {
 	return &Config{
-		Language:   "en",
-		Permalink:  "/{year}/{month}/{slug}/",
-		RawHTML:    "safe",
-		Pagination: Pagination{Size: 20},
-		Related:    Related{Count: 5},
-		NextStory:  NextStory{Order: "newer"},
-		Feeds:      Feeds{Items: 20},
-		Home:       Home{Viral: DefaultViral},
-		Images:     Images{ShareCards: "missing", AVIF: true},
-		Scripts:    Scripts{CopyLink: true},
+		Language:    "en",
+		Permalink:   "/{year}/{month}/{slug}/",
+		SlugLetters: "all",
+		RawHTML:     "safe",
+		Pagination:  Pagination{Size: 20},
+		Related:     Related{Count: 5},
+		NextStory:   NextStory{Order: "newer"},
+		Feeds:       Feeds{Items: 20},
+		Home:        Home{Viral: DefaultViral},
+		Images:      Images{ShareCards: "missing", AVIF: true},
+		Scripts:     Scripts{CopyLink: true},
 	}
 }

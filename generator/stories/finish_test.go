@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"broadsheet/generator/slugs"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
 )
@@ -37,7 +38,7 @@ func TestSplitFileName(t *testing.T) {
 		{"content/authors/jane.de.md", "jane-de", ""},
 		{"content/stories/2026-03-27-Two Words.en.md", "two-words", "2026-03-27"},
 	} {
-		if slug, date := stories.SplitFileName(test.file, "en-GB"); slug != test.slug || date != test.date {
+		if slug, date := stories.SplitFileName(test.file, slugs.Style{Language: "en-GB"}); slug != test.slug || date != test.date {
 			t.Errorf("%s: %q %q, want %q %q", test.file, slug, date, test.slug, test.date)
 		}
 	}

@@ -12,11 +12,11 @@ import (
 // SplitFileName returns the slug and the date in the name of a content file: "hello-world"
 // and "2026-03-27" for "2026-03-27-Hello World.md". For a file index.md, it splits the
 // name of the folder. The date is "" if the name has none; it may be an impossible date,
-// such as "2026-02-30". If the name has the tag of the argument language before its
+// such as "2026-02-30". If the name has the tag of the style's language before its
 // extension, as in "a.en.md", this tag is not part of the slug.
-func SplitFileName(file, language string) (slug, date string) {
-	name, date := splitName(path.Base(sources.Bare(sources.WithoutLanguage(file, language))))
-	return slugs.Of(name), date
+func SplitFileName(file string, style slugs.Style) (slug, date string) {
+	name, date := splitName(path.Base(sources.Bare(sources.WithoutLanguage(file, style.Language))))
+	return style.Of(name), date
 }
 
 // Name returns the name of the story's file without extension and date: "Hello World" for

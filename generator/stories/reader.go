@@ -15,6 +15,7 @@ import (
 	"broadsheet/generator/locale"
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/matter"
+	"broadsheet/generator/slugs"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/words"
 )
@@ -30,6 +31,7 @@ type Reader struct {
 	stories    *table[Card]
 	authors    *table[Author]
 	categories *table[Category]
+	slugs      slugs.Style
 	language   string
 	// known holds the keys in Settings.Known: the map key is such a key in lower case, the
 	// value its spelling in Settings.Known.
@@ -39,10 +41,11 @@ type Reader struct {
 
 // Settings holds the settings of a site on which cards and bodies depend.
 type Settings struct {
-	Timezone   string
-	Language   string
-	RawHTML    string
-	Taxonomies map[string]string
+	Timezone    string
+	Language    string
+	RawHTML     string
+	SlugLetters string
+	Taxonomies  map[string]string
 	// Known lists the front-matter keys in the setting front_matter.known. Their values go to
 	// Card.Params.
 	Known  []string
@@ -51,7 +54,7 @@ type Settings struct {
 
 // SettingsOf returns the Settings that a site's configuration and language have.
 func SettingsOf(c *config.Config, l *locale.Locale) Settings {
-	return Settings{c.Timezone, c.Language, c.RawHTML, c.Taxonomies, c.FrontMatter.Known, markdown.Labels{
+	return Settings{c.Timezone, c.Language, c.RawHTML, c.SlugLetters, c.Taxonomies, c.FrontMatter.Known, markdown.Labels{
 		Note: l.Label("alert-note"), Tip: l.Label("alert-tip"), Important: l.Label("alert-important"),
 		Warning: l.Label("alert-warning"), Caution: l.Label("alert-caution"),
 		Table: l.Label("table"), BackToText: l.Label("back-to-text"), Done: l.Label("task-done"), ToDo: l.Label("task-to-do"),
@@ -72,6 +75,7 @@ func NewReader(site *config.Config, l *locale.Locale) *Reader {
 		rows:       map[string]int{"category": RowCategory, "tags": RowTag, "author": RowAuthor},
 		authors:    newTable(matter.AuthorKeys, authorSetters()),
 		categories: newTable(matter.CategoryKeys, categorySetters()),
+		slugs:      site.Slugs(),
 		language:   c.Language,
 		known:      map[string]string{},
 	}
@@ -103,7 +107,7 @@ func (r *Reader) Page(file sources.File, text []byte) (*Card, *markdown.Document
 func (r *Reader) card(file sources.File, text []byte, dated bool) (*Card, *markdown.Document) {
 	card := &Card{Source: file.Path, Digest: file.Digest, Terms: make([][]Term, len(r.rows)), Extra: new(Extra)}
 	var date string
-	card.Slug, date = SplitFileName(file.Path, r.language)
+	card.Slug, date = SplitFileName(file.Path, r.slugs)
 	doc := &markdown.Document{}
 	s, ok := r.begin(file.Path, text)
 	if ok {
@@ -156,7 +160,7 @@ func textOf(card *Card, doc *markdown.Document) words.Text {
 // biography.
 func (r *Reader) Author(file sources.File, text []byte) (*Author, *markdown.Document) {
 	author := &Author{Source: file.Path, Digest: file.Digest}
-	author.Slug, _ = SplitFileName(file.Path, r.language)
+	author.Slug, _ = SplitFileName(file.Path, r.slugs)
 	doc := &markdown.Document{}
 	s, ok := r.begin(file.Path, text)
 	if ok {
@@ -174,7 +178,7 @@ func (r *Reader) Author(file sources.File, text []byte) (*Author, *markdown.Docu
 // Category reads a file that describes a category.
 func (r *Reader) Category(file sources.File, text []byte) *Category {
 	category := &Category{Source: file.Path, Digest: file.Digest}
-	category.Slug, _ = SplitFileName(file.Path, r.language)
+	category.Slug, _ = SplitFileName(file.Path, r.slugs)
 	s, ok := r.begin(file.Path, text)
 	if ok {
 		r.categories.fill(s, category)

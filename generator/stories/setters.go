@@ -172,7 +172,7 @@ func setSlug(s *reading, to *string, v *matter.Value) {
 		return
 	}
 	text = norm.NFC.String(text)
-	slug := slugs.Of(text)
+	slug := s.slugs.Of(text)
 	switch fault := slugs.Fault(slug); {
 	case fault != "":
 		s.faultIn(v, "the slug %s", fault)

@@ -103,11 +103,14 @@ func (s *reading) addTerm(c *Card, row int, v *matter.Value) {
 		s.faultIn(v, "%s: %q %s", s.key, matter.Shorten(known.Name), known.fault)
 		return
 	}
-	switch terms := c.Terms[row]; {
+	terms := c.Terms[row]
+	switch same := slices.IndexFunc(terms, func(t Term) bool { return t.Slug == known.Slug }); {
 	case terms == nil:
 		c.Terms[row] = known.alone
-	case !slices.ContainsFunc(terms, func(t Term) bool { return t.Slug == known.Slug }):
+	case same < 0:
 		c.Terms[row] = append(terms, known.Term)
+	case slugs.Of(terms[same].Name) != slugs.Of(known.Name): // only with the setting slug_letters = "ascii"
+		s.warnIn(v, "%s: %q and %q become one: in ASCII, both are %s", s.key, terms[same].Name, known.Name, known.Slug).Hint("add a word to one of them")
 	}
 }
 
@@ -152,7 +155,7 @@ func (r *Reader) term(name string) *cachedTerm {
 	}
 	name = strings.Clone(name) // so that the cache does not keep a longer text in memory
 	term := Term{Name: norm.NFC.String(name)}
-	term.Slug = slugs.Of(term.Name)
+	term.Slug = r.slugs.Of(term.Name)
 	cached, _ := r.terms.LoadOrStore(name, &cachedTerm{term, slugs.Fault(term.Slug), []Term{term}})
 	return cached.(*cachedTerm)
 }
