@@ -118,7 +118,7 @@ func printSummary(w io.Writer, r *engine.Report, took time.Duration) {
 	}
 	for _, name := range r.Foreign {
 		if slices.Contains(r.Inner, strings.TrimSuffix(name, "/")) {
-			continue // built from the folder of this name
+			continue // the inner site in the folder of this name has been built
 		}
 		fmt.Fprintf(w, "kept %s, which this program did not write\n", name)
 	}

@@ -212,7 +212,7 @@ type Scripts struct {
 	NextStory bool `toml:"next_story"`
 }
 
-// Slugs returns the way in which the site makes slugs.
+// Slugs returns the way in which the site turns names into slugs.
 func (c *Config) Slugs() slugs.Style {
 	return slugs.Style{ASCII: c.SlugLetters == "ascii", Language: c.Language}
 }

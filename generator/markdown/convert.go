@@ -22,10 +22,10 @@ type Settings struct {
 	// Marks are the typographic characters of the language of the text. If none are set, those
 	// of English are used.
 	Marks Marks
-	// RightToLeft says whether the language is written from right to left. Code and
-	// addresses then have dir="ltr".
+	// RightToLeft says whether the language is written from right to left. If so, code and
+	// addresses have the attribute dir="ltr".
 	RightToLeft bool
-	// Labels are the texts of Documents that are not in the Markdown.
+	// Labels are the texts of Documents that do not come from the Markdown.
 	Labels Labels
 }
 
@@ -33,8 +33,8 @@ type Settings struct {
 type Converter struct {
 	raw     string
 	marks   Marks
-	ltr     string // dir="ltr" as an attribute, with a space before it, or ""
-	labels  Labels // as HTML
+	ltr     string // attribute dir="ltr", with a space before it, for code and addresses; or ""
+	labels  Labels // Settings.Labels, escaped for HTML
 	parsers map[features]parser.Parser
 	// lexers returns the result of lexersByName, which is computed only once.
 	lexers  func() map[string]chroma.Lexer

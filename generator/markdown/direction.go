@@ -8,10 +8,10 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// directionOf returns dir="ltr" as an attribute, with a space before it, for a paragraph in
-// a foreign script: the language is written from right to left, and all letters of the
-// paragraph, apart from addresses and code, are written from left to right. For others,
-// directionOf returns "".
+// directionOf returns the attribute dir="ltr", with a space before it, for a paragraph in
+// another script than the rest of the text: the language is written from right to left,
+// but all letters of the paragraph, apart from addresses and code, are written from left
+// to right. For any other paragraph, directionOf returns "".
 func (w *writer) directionOf(n ast.Node) string {
 	if w.c.ltr == "" {
 		return ""

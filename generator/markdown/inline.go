@@ -279,8 +279,8 @@ func (w *writer) autoLink(n *ast.AutoLink) {
 	w.linkTo(url, label, w.c.ltr, n.Pos())
 }
 
-// linkTo writes a link that has a label without markup, and further attributes. Within
-// another link, linkTo writes only the label.
+// linkTo writes a link with a label without markup. The argument attributes has further
+// attributes of the link. Within another link, linkTo writes only the label.
 func (w *writer) linkTo(target, label []byte, attributes string, at int) {
 	if w.inLink() {
 		w.out = appendEscaped(w.out, label)

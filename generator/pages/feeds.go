@@ -285,8 +285,8 @@ func lastChange(members []*site.Story) time.Time {
 }
 
 // fixed plans robots.txt, .nojekyll and CNAME, except those that are files in static/. The
-// file robots.txt has the sitemaps of inner sites, too, since search engines read it only at
-// the root of a host.
+// file robots.txt also names the sitemaps of inner sites, since search engines read this
+// file only at the root of a host.
 func (p *Plan) fixed() {
 	text := func(path, source, content string) {
 		if p.in.Files["static/"+path] == nil {

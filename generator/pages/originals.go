@@ -108,8 +108,9 @@ func (p *Plan) originals() []Original {
 }
 
 // needsBanner reports whether a picture needs variants in the shape Banner, which then
-// replace those in the shape Wide. Of other pictures, browsers show the middle. That would be
-// wrong if the author set a focus, and too small a part of a high picture.
+// replace those in the shape Wide. Without a banner, browsers cut the middle out of a
+// picture. The middle would be wrong if the author set a focus, and too small a part of a
+// high picture.
 func needsBanner(f *File, img *stories.Image) bool {
 	return img != nil && (len(img.Focus) == 2 || 4*f.Height > 3*f.Width)
 }
@@ -119,7 +120,8 @@ func needsBanner(f *File, img *stories.Image) bool {
 type shownPicture struct {
 	source string // path of the content file, or config.toml for the logo
 	file   *File
-	image  *stories.Image // picture as named in front matter; nil for a picture in the text, and for the logo
+	// picture as named in front matter; nil for a picture in the text and for the logo
+	image  *stories.Image
 	shapes []variants.Shape
 }
 
@@ -145,8 +147,8 @@ func (p *Plan) shownPictures() (list []shownPicture) {
 	return list
 }
 
-// logo returns the target of the publisher's logo. Its file is nil if the settings name no
-// logo, or one of another site.
+// logo returns the target of the publisher's logo. The file of the target is nil if the
+// settings name no logo, or name a logo on another site.
 func (p *Plan) logo() target {
 	if logo := p.config.Publisher.Logo; strings.HasPrefix(logo, "/") {
 		return p.resolve("", "/", logo)

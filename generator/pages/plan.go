@@ -39,9 +39,9 @@ type Input struct {
 	// Cards is a function that returns the drawer of share cards. If the font in the settings
 	// cannot be used, Cards also returns an error, and the drawer works without this font.
 	Cards func() (*sharecards.Drawer, error)
-	// DefaultLanguage is the language of the outer site if there are inner sites, else "".
-	// Versions of pages in this language are for readers of all languages that have no
-	// version.
+	// DefaultLanguage is the language of the outer site if there are inner sites (sites in
+	// folders of it), else "". A page in this language is shown to readers in whose languages
+	// the page does not exist.
 	DefaultLanguage string
 	// Inner lists the base URLs of the inner sites. It is empty in an inner site.
 	Inner []string

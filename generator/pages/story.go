@@ -17,16 +17,16 @@ import (
 )
 
 // wordsPerMinute is the speed at which adults silently read English non-fiction
-// (Brysbaert, "How many words do we read per minute?", 2019). Since a Chinese or Japanese
-// character counts as half a word, it is also 476 such characters. Studies found 255 read
-// aloud (Trauzettel-Klosinski and Dietz, "Standardized Assessment of Reading Performance",
-// 2012) and 580 read silently (Sun, Morita and Stark, "Comparative Reading Patterns in
-// Chinese and English", 1985). No such study of Thai, Lao, Khmer or Burmese is known; three
-// letters count as a word there.
+// (Brysbaert, "How many words do we read per minute?", 2019). A Chinese or Japanese
+// character counts as half a word, so their speed is 476 characters a minute. Studies
+// found 255 characters in reading aloud (Trauzettel-Klosinski and Dietz, "Standardized
+// Assessment of Reading Performance", 2012) and 580 in silent reading (Sun, Morita and
+// Stark, "Comparative Reading Patterns in Chinese and English", 1985). Three letters of
+// Thai, Lao, Khmer or Burmese count as a word; no such study of these languages is known.
 const wordsPerMinute = 238
 
-// kind returns the label before the headline of a story of a type. It returns "" for plain
-// news, which has no label.
+// kind returns the label before the headline of a story. The argument typ is the type of
+// the story. The result is "" for plain news, which has no label.
 func (p *Plan) kind(typ string) string {
 	if typ == "" || typ == "news" {
 		return ""

@@ -34,7 +34,7 @@ func (p *Plan) translate(view *Common, address string) {
 	}
 }
 
-// addDefault adds the version in the given language as the one for readers of all other
+// addDefault makes the version in the given language the version for readers of all other
 // languages.
 func (view *Common) addDefault(language string) {
 	for _, t := range view.Alternates {

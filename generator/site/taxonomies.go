@@ -172,7 +172,7 @@ func (t *Term) spell(row int, found *problems.List) {
 				p := problems.OfKey(story.Card.Source, t.Row.key(story, row), other, "%s %q is also spelt %q; both are %s", t.Row.Name, other, t.Name, t.Address).
 					Hint("write %q everywhere", t.Name).AsWarning()
 				if !recorded && slugs.Of(other) != slugs.Of(t.Name) {
-					// only with the setting slug_letters = "ascii"
+					// possible only with the setting slug_letters = "ascii"
 					p.Message = fmt.Sprintf("%s %q and %q become one: in ASCII, both are %s", t.Row.Name, other, t.Name, t.Address)
 					p.Hint("add a word to one of them")
 				}

@@ -52,7 +52,7 @@ type Settings struct {
 	Labels markdown.Labels
 }
 
-// SettingsOf returns the Settings that a site's configuration and language have.
+// SettingsOf returns the Settings that follow from a site's configuration and language.
 func SettingsOf(c *config.Config, l *locale.Locale) Settings {
 	return Settings{c.Timezone, c.Language, c.RawHTML, c.SlugLetters, c.Taxonomies, c.FrontMatter.Known, markdown.Labels{
 		Note: l.Label("alert-note"), Tip: l.Label("alert-tip"), Important: l.Label("alert-important"),
