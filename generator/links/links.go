@@ -70,8 +70,9 @@
 //
 //   - the story itself, its next story by published order or an editor's choice, its pins
 //     and bans, and the stories with a connection to it;
-//   - the rarity of each of its tokens, the posting lists of its 16 heaviest tokens and
-//     of all its bigrams, and the texts of the stories in these lists;
+//   - whether five stories have a headline of the same form, so that it has siblings;
+//   - the rarity of each of its tokens, the posting lists of its 16 (or 48) heaviest tokens
+//     and of all its bigrams, and the texts of the stories in these lists;
 //   - the text, headline and tags of the 20 candidates with the best estimates, of four
 //     neighbours on each side, and of stories that fill the list;
 //   - which stories are within 40 places in published order.
