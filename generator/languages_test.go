@@ -147,7 +147,7 @@ func readablePage(n *html.Node) (texts []string) {
 	meta := ""
 	for _, a := range n.Attr {
 		switch a.Key {
-		case "alt", "title", "aria-label", "placeholder", "data-copied", "data-on", "data-off":
+		case "alt", "title", "aria-label", "placeholder", "data-copied", "data-is-on", "data-is-off":
 			texts = append(texts, a.Val)
 		case "name", "property":
 			meta = a.Val

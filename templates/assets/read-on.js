@@ -46,7 +46,7 @@ function addSwitch(aside) {
 
 function showSwitches() {
   for (const button of document.querySelectorAll("." + key)) {
-    button.textContent = isOn() ? words.on : words.off;
+    button.textContent = isOn() ? words.isOn : words.isOff;
   }
 }
 
