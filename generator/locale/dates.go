@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // Date returns the date of an instant, such as "2. März 2020". Years are those of the
@@ -17,6 +19,16 @@ func (f *Formats) Month(t time.Time) string { return f.write(f.month, t) }
 // MonthName returns the name that the month of an instant has without day and year, such as
 // "März".
 func (f *Formats) MonthName(t time.Time) string { return f.alone[t.Month()-1] }
+
+// Capital returns a text such as "mars 2020" as a heading or an entry of a list has it: with
+// a capital letter at the beginning.
+func Capital(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	if first == utf8.RuneError {
+		return text
+	}
+	return string(unicode.ToTitle(first)) + text[size:]
+}
 
 // Months returns the names of the months, both within a date and without a day.
 func (f *Formats) Months() []string { return slices.Concat(f.months, f.alone) }
@@ -63,6 +75,9 @@ func (f *Formats) part(run string, t time.Time) string {
 		return f.halves[t.Hour()/12]
 	case 'd':
 		number = t.Day()
+		if number == 1 && f.base == "fr" {
+			return "1er" // the other days of a month have no ending in French
+		}
 	case 'M', 'L':
 		number = int(t.Month())
 	case 'h':

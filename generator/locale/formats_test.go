@@ -14,8 +14,8 @@ import (
 // 12345678. They come from Intl of JavaScript in Node 20.20.2, which has the data of the
 // Unicode CLDR 48.0, with a Gregorian calendar and European digits. Corrected by hand are
 // what Intl does on purpose (U+0020 in place of U+202F, and in Greek a month without a year
-// in the form it has within a date), Korean PM (changed in CLDR 48.2), the Thai era and the
-// English comma before "and".
+// in the form it has within a date), Korean PM (changed in CLDR 48.2), the Thai era, the
+// English comma before "and", and the spaces around the Thai "and" beside Latin letters.
 var written = [][10]string{
 	{"en", "March 2, 2020", "March 2020", "March", "2020", "3:04 PM", "A and B", "A, B, C and D", "1,234", "12,345,678"},
 	{"en-GB", "2 March 2020", "March 2020", "March", "2020", "15:04", "A and B", "A, B, C and D", "1,234", "12,345,678"},
@@ -57,7 +57,7 @@ var written = [][10]string{
 	{"hi", "2 मार्च 2020", "मार्च 2020", "मार्च", "2020", "3:04 pm", "A और B", "A, B, C, और D", "1,234", "1,23,45,678"},
 	{"id", "2 Maret 2020", "Maret 2020", "Maret", "2020", "15.04", "A dan B", "A, B, C, dan D", "1.234", "12.345.678"},
 	{"vi", "2 tháng 3, 2020", "tháng 3 năm 2020", "Tháng 3", "2020", "15:04", "A và B", "A, B, C và D", "1.234", "12.345.678"},
-	{"th", "2 มีนาคม 2020", "มีนาคม 2020", "มีนาคม", "2020", "15:04", "AและB", "A B C และD", "1,234", "12,345,678"},
+	{"th", "2 มีนาคม 2020", "มีนาคม 2020", "มีนาคม", "2020", "15:04", "A และ B", "A B C และ D", "1,234", "12,345,678"},
 }
 
 func TestFormatsAreThoseOfIntl(t *testing.T) {
@@ -102,11 +102,27 @@ func TestLanguagesWithoutFormatsHaveThoseOfOthers(t *testing.T) {
 	}
 }
 
-func TestSpanishAndHebrewListsHeedTheNextWord(t *testing.T) {
+func TestTheFirstDayOfAFrenchMonthHasAnEnding(t *testing.T) {
+	for tag, want := range map[string]string{"fr": "1er mai 2020", "fr-CA": "1er mai 2020", "it": "1 maggio 2020"} {
+		if got := FormatsOf(tag).Date(time.Date(2020, 5, 1, 0, 0, 0, 0, time.UTC)); got != want {
+			t.Errorf("%s: got %q, want %q", tag, got, want)
+		}
+	}
+}
+
+func TestCapital(t *testing.T) {
+	for text, want := range map[string]string{"mars 2020": "Mars 2020", "école": "École", "3月": "3月", "მარტი": "მარტი", "": ""} {
+		if got := Capital(text); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}
+
+func TestListsOfSomeLanguagesHeedTheNextWord(t *testing.T) {
 	for _, c := range []struct{ tag, last, want string }{
 		{"es", "Pedro", "Ana y Pedro"}, {"es", "Isabel", "Ana e Isabel"}, {"es-MX", "Íñigo", "Ana e Íñigo"}, {"es", "Hilario", "Ana e Hilario"},
 		{"es", "Hiato", "Ana y Hiato"}, {"es", "hielo", "Ana y hielo"}, {"es", "Yolanda", "Ana y Yolanda"}, {"es", "", "Ana y "}, {"es", "H", "Ana y H"},
-		{"he", "דנה", "Ana ודנה"}, {"he", "Dana", "Ana ו-Dana"}, {"it", "Isabella", "Ana e Isabella"}, {"pl", "Iga", "Ana i Iga"},
+		{"he", "דנה", "Ana ודנה"}, {"he", "Dana", "Ana ו-Dana"}, {"th", "ดาว", "Anaและดาว"}, {"th", "Dana", "Ana และ Dana"}, {"it", "Isabella", "Ana e Isabella"}, {"pl", "Iga", "Ana i Iga"},
 	} {
 		if got := FormatsOf(c.tag).List([]string{"Ana", c.last}); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.tag, got, c.want)

@@ -37,16 +37,17 @@ func (f *Formats) Separator(i, n int, text string) string {
 }
 
 // beforeLast returns the form that the separator before the last entry has before a certain
-// text. Spanish writes "e" for "y" before the sound of i, and Hebrew a hyphen after ו before
-// other letters.
+// text. Spanish writes "e" for "y" before the sound of i, Hebrew a hyphen after ו before
+// other letters, and Thai spaces around และ beside them.
 func (f *Formats) beforeLast(separator, text string) string {
+	first, _ := utf8.DecodeRuneInString(text)
 	switch {
 	case f.base == "es" && separator == " y " && beginsWithI(text):
 		return " e "
-	case f.base == "he" && strings.HasSuffix(separator, "ו"):
-		if first, _ := utf8.DecodeRuneInString(text); !unicode.Is(unicode.Hebrew, first) {
-			return separator + "-"
-		}
+	case f.base == "he" && strings.HasSuffix(separator, "ו") && !unicode.Is(unicode.Hebrew, first):
+		return separator + "-"
+	case f.base == "th" && !unicode.Is(unicode.Thai, first):
+		return " " + strings.TrimSpace(separator) + " "
 	}
 	return separator
 }

@@ -3,6 +3,8 @@ package pages
 import (
 	"slices"
 	"time"
+
+	"broadsheet/generator/locale"
 )
 
 // archiveAddress is the address of the page that links to the pages of all months. If a
@@ -40,7 +42,7 @@ func sameMonth(a, b time.Time) bool {
 // monthPage makes the view of the page of months[i]. The first month of the list is the
 // earliest.
 func (p *Plan) monthPage(months []list, i int) *ListPage {
-	view := p.listPage(months[i], 0, p.words.Month(months[i].members[0].Card.Published()), "")
+	view := p.listPage(months[i], 0, locale.Capital(p.words.Month(months[i].members[0].Card.Published())), "")
 	if i > 0 {
 		view.Older = p.path(months[i-1].address)
 	}
@@ -61,7 +63,7 @@ func (p *Plan) archivePage(months []list) *ListPage {
 			view.Months = append(view.Months, Group{Title: year})
 		}
 		last := &view.Months[len(view.Months)-1]
-		last.Terms = append(last.Terms, Link{p.words.MonthName(first), p.path(l.address)})
+		last.Terms = append(last.Terms, Link{locale.Capital(p.words.MonthName(first)), p.path(l.address)})
 	}
 	return view
 }
