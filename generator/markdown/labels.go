@@ -6,7 +6,7 @@ type Labels struct {
 	Note, Tip, Important, Warning, Caution string // titles of alerts
 	Table                                  string // name of every table, for screen readers
 	BackToText                             string // name of the link from a footnote to its place in the text
-	// names of a checked and an unchecked box in a list of tasks
+	// Done and ToDo are the names of a checked and an unchecked box in a list of tasks.
 	Done, ToDo string
 }
 

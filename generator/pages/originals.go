@@ -120,7 +120,8 @@ func needsBanner(f *File, img *stories.Image) bool {
 type shownPicture struct {
 	source string // path of the content file, or config.toml for the logo
 	file   *File
-	// picture as named in front matter; nil for a picture in the text and for the logo
+	// image is the picture as named in front matter. It is nil for a picture in the text and
+	// for the logo.
 	image  *stories.Image
 	shapes []variants.Shape
 }

@@ -109,8 +109,7 @@ func (s *reading) addTerm(c *Card, row int, v *matter.Value) {
 		c.Terms[row] = known.alone
 	case same < 0:
 		c.Terms[row] = append(terms, known.Term)
-	// possible only with the setting slug_letters = "ascii"
-	case slugs.Of(terms[same].Name) != slugs.Of(known.Name):
+	case slugs.Of(terms[same].Name) != slugs.Of(known.Name): // only with the setting slug_letters = "ascii"
 		s.warnIn(v, "%s: %q and %q become one: in ASCII, both are %s", s.key, terms[same].Name, known.Name, known.Slug).Hint("add a word to one of them")
 	}
 }
