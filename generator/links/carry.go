@@ -1,10 +1,11 @@
 package links
 
-// Carry returns provisional links, to show until Choose has finished. It takes them from
-// set, an earlier result of Choose, without stories that are gone, and updates next
-// stories that follow from published order or are set by an editor. The argument before
-// holds, by index of a story, its index in set, or -1 for a new story. Carry reads only
-// the fields Next and Sponsored of stories.
+// Carry returns provisional links, which are shown until Choose has finished. It takes the
+// links from set, an earlier result of Choose, but leaves out stories that are gone. It
+// updates next stories that follow from published order or are set by an editor. In the
+// argument before, the index is that of a story, and the value is the story's index in
+// set, or -1 for a new story. Of the stories, Carry reads only the fields Next and
+// Sponsored.
 func Carry(stories []Story, before []int, set *Set, o Options) *Set {
 	now := make([]int, len(set.Next))
 	for i := range now {

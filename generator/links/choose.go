@@ -11,29 +11,29 @@ import (
 type chooser struct {
 	*scorer
 	o    Options
-	next int // index of the next story; -1 if there is none; the constant open until it is chosen
+	next int // index of the next story; -1 for none; the constant open until it is chosen
 	// Candidates with the best estimates. Each number has the estimate in the upper 32
 	// bits, and the index of the story in the lower.
 	rated []uint64
-	// Greatest distance from the current story, in places of its list in corpus.groups,
-	// at which fill has read a story.
+	// Greatest distance from the current story at which fill has read a story. The distance is
+	// in places of the story's list in corpus.groups.
 	reach int
 	list  []int32 // buffer for the result of the method candidates
 }
 
 const (
-	rated      = 20 // number of candidates, those with the best estimates, that are scored
-	neighbours = 4  // number of stories right before, and right after, that are always scored
-	top        = 20 // number of stories, those with the best scores, from which vary selects
+	rated      = 20 // number of candidates that are scored: those with the best estimates
+	neighbours = 4  // number of stories before, and of stories after, that are always scored
+	top        = 20 // number of stories from which vary selects: those with the best scores
 )
 
 func newChooser(c *corpus, o Options) *chooser {
 	return &chooser{scorer: &scorer{corpus: c, sums: make([]sum, len(c.stories)), slots: make([]uint8, len(c.Tokens))}, o: o}
 }
 
-// choose returns the related stories and the next story of the current story. The
-// argument next is the next story by published order or an editor's choice, -1 for none,
-// or open if neither determines it.
+// choose returns the related stories and the next story of the current story. The argument
+// next is the next story by published order or by an editor's choice, or -1 if there is
+// none. It is the constant open if neither determines the next story.
 func (c *chooser) choose(next int) ([]int, int) {
 	c.rated, c.reach = c.rated[:0], 0
 	if next != open && c.o.Count == 0 {
@@ -59,8 +59,8 @@ func (c *chooser) choose(next int) ([]int, int) {
 }
 
 // recent returns the story with the best score among the 50 newest stories that are
-// neither sponsored nor in the list shown, or -1 if there is no such story. A banned
-// story counts with the score 0.
+// neither sponsored nor in the list shown, or -1 if there is no such story. A banned story
+// has the score 0.
 func (c *chooser) recent(shown []int) int {
 	best, most := -1, uint64(0)
 	seen := 0
@@ -80,9 +80,9 @@ func (c *chooser) recent(shown []int) int {
 	return best
 }
 
-// related returns the related stories of the current story: first its pins, then a
-// varied selection of the stories with the best scores, and then its neighbours in
-// published order if there is room.
+// related returns the related stories of the current story: first its pins, then a varied
+// selection of the stories with the best scores. If there is room, the neighbours in
+// published order follow.
 func (c *chooser) related() []int {
 	out := make([]int, 0, c.o.Count)
 	s := &c.stories[c.story]
@@ -98,8 +98,8 @@ func (c *chooser) related() []int {
 	return out
 }
 
-// allowed reports whether story j may be a related story of the current story even if no
-// pin names story j.
+// allowed reports whether story j may be a related story of the current story without
+// being pinned.
 func (c *chooser) allowed(j int) bool {
 	return j != c.story && c.pool[j] == c.group[c.story] && !slices.Contains(c.stories[c.story].Bans, j) && !c.far(j)
 }
@@ -112,8 +112,8 @@ func (c *chooser) far(j int) bool {
 }
 
 // best returns the 20 candidates with the best scores, best first. Each number holds the
-// score in the upper 32 bits and the index of the story in the lower. Of two stories
-// with equal scores, the newer story comes first.
+// score of a candidate in the upper 32 bits and the index of the story in the lower 32
+// bits. Of two stories with equal scores, the newer story comes first.
 func (c *chooser) best() []uint64 {
 	var best []uint64
 	for _, j := range c.candidates() {
@@ -122,13 +122,12 @@ func (c *chooser) best() []uint64 {
 	return best
 }
 
-// candidates returns the stories to score, in ascending order: those with the best
-// estimates, the neighbours of the current story in published order, and the stories
-// with a connection to the current story (a link, a common series or thread).
+// candidates returns the indexes of the stories to score, in ascending order: the stories
+// with the best estimates, the neighbours of the current story in published order, and the
+// stories with a connection to the current story (a link, a common series or thread).
 func (c *chooser) candidates() []int32 {
-	// Stories that share a bigram with the current story are at the end of touched and
-	// have high estimates. If these stories are read first, fewer stories are inserted
-	// into rated.
+	// The stories at the end of touched share a bigram with the current story and have high
+	// estimates. If these stories are read first, fewer stories are inserted into rated.
 	for _, j := range slices.Backward(c.touched) {
 		p := c.estimate(int(j))<<32 | uint64(j)
 		if (len(c.rated) < rated || p > c.rated[rated-1]) && int(j) != c.next && c.allowed(int(j)) {

@@ -11,18 +11,26 @@ type corpus struct {
 	*scales
 	*index.Index
 	duplicateFinder
-	stories   []Story
-	metadata  *metadata
-	days      []int32   // by story, the number of days from 1970 to its publication
-	group     []int32   // by story, the index in groups of the stories that may be related to it
-	pool      []int32   // by story, the index of its list in groups; -1 if it is sponsored
-	groups    [][]int32 // of each category or the whole site, the stories not sponsored, ascending
+	stories  []Story
+	metadata *metadata
+	days     []int32 // index: a story; value: number of days from 1970 to its publication
+	// group has the index of a story as its index, and as its value the index in groups of the
+	// list of stories that may be related to this story.
+	group []int32
+	// pool is like group, but has the value -1 for a sponsored story, which no list contains.
+	pool []int32
+	// groups has a list for each category, or one list for the whole site: the indexes of its
+	// stories in ascending order, without sponsored stories.
+	groups    [][]int32
 	headlines []headline
-	dense     []bool       // by story, whether most of its tokens are of a script without spaces
-	contents  []index.Hash // by story, a hash of its properties that estimates depend on
+	// dense tells for each story, by its index, whether most of its tokens are of a script
+	// without spaces.
+	dense    []bool
+	contents []index.Hash // index: a story; value: hash of its properties on which estimates depend
 }
 
-// A headline holds values computed from a story's headline, for scores and input hashes.
+// A headline holds values computed from a story's headline. Scores and input hashes depend
+// on them.
 type headline struct {
 	rarity uint32     // sum of the rarities (idf) of the headline's tokens
 	hash   index.Hash // hash of the IDs and rarities of the headline's tokens
@@ -52,15 +60,15 @@ func newCorpus(stories []Story, texts index.Texts, known []index.Passage, sameCa
 	return c, nil
 }
 
-// contentHash returns a hash of the properties of a story that estimates depend on,
+// contentHash returns a hash of those properties of a story on which estimates depend,
 // except its boilerplate (passages that many stories repeat).
 func (s *Story) contentHash() index.Hash {
 	return index.Hash(0).And(s.ID).And(uint64(s.Published)).And(s.Text).And(s.Form).AndText(s.Series).AndText(s.Category).AndBool(s.Sponsored)
 }
 
-// divide puts the stories into groups, in which stories may be related to each other:
-// one group for each category if related stories must have the same category, else a
-// single group.
+// divide puts the stories into groups. Only stories of the same group may be related to
+// each other. If sameCategory is true, each category is a group; otherwise all stories are
+// one group.
 func (c *corpus) divide(sameCategory bool) {
 	byName := map[string]int32{}
 	for i := range c.stories {
@@ -104,6 +112,6 @@ func (c *corpus) isDense(i int) bool {
 	return 2*n > len(c.Texts[i])
 }
 
-// near returns the nearness of stories i and j in time and in published order, a factor
-// of scores (see scales.nearness).
+// near returns how near stories i and j are to each other in time and in published order.
+// This value is a factor of scores (see scales.nearness).
 func (c *corpus) near(i, j int) uint64 { return c.nearness(j-i, int(c.days[j]-c.days[i])) }

@@ -8,13 +8,13 @@ import (
 	"broadsheet/generator/words"
 )
 
-// A Duplicate states that the story with index Story has almost the same text as the
-// older story with index Of.
+// A Duplicate says that the story with index Story has almost the same text as the older
+// story with index Of.
 type Duplicate struct{ Story, Of int }
 
-// Duplicates finds the near-duplicates among n stories: stories with almost the same
-// text as an older story. A Duplicate names the oldest such story. The errors are those
-// of reading texts.
+// Duplicates finds the near-duplicates among n stories: stories with almost the same text
+// as an older story. If several older stories have this text, the Duplicate names the
+// oldest of them. The errors are those of reading texts.
 func Duplicates(n int, texts index.Texts) ([]Duplicate, error) {
 	c := &duplicateFinder{texts: texts, sketches: make([]index.Sketch, n)}
 	err := texts.Each(func() func(int, words.Vector) {
@@ -23,8 +23,8 @@ func Duplicates(n int, texts index.Texts) ([]Duplicate, error) {
 	if err != nil {
 		return nil, err
 	}
-	// Two near-duplicates have a bigram in common even in their sketches, small samples
-	// of the bigrams. Only stories with a common bigram are therefore compared.
+	// Two near-duplicates share a bigram even in their sketches, which are small samples of
+	// their bigrams. Only stories that share a bigram are therefore compared.
 	with := map[uint32][]int{}
 	var found []Duplicate
 	for i := range c.sketches {
@@ -57,14 +57,14 @@ type duplicateFinder struct {
 }
 
 const (
-	fewBigrams = 8  // a text with fewer bigrams than this is never a near-duplicate
-	sameShare  = 60 // least percentage of the bigrams of two near-duplicates that are in both
+	fewBigrams = 8  // a text with fewer bigrams is never a near-duplicate
+	sameShare  = 60 // percentage of their bigrams that two near-duplicates share at least
 )
 
-// nearDuplicates reports whether stories i and j have almost the same text, that is,
-// share at least 60 percent of the bigrams of both (the method of Broder, 1997, with
-// bigrams as shingles). It first compares sketches, small samples of the bigrams, to
-// rule out almost all pairs of stories.
+// nearDuplicates reports whether stories i and j have almost the same text: at least 60
+// percent of all their bigrams are in both texts (the method of Broder, 1997, with bigrams
+// as shingles). It first compares sketches, small samples of the bigrams, to rule out
+// almost all pairs of stories.
 func (c *duplicateFinder) nearDuplicates(i, j int) bool {
 	a, b := &c.sketches[i], &c.sketches[j]
 	if min(a.Len(), b.Len()) < fewBigrams {
@@ -91,8 +91,8 @@ func (c *duplicateFinder) bigrams(i int) []words.Bigram {
 }
 
 // overlap compares two lists of bigrams that are sorted by ID. Of all bigrams in the
-// lists, it considers those with the smallest IDs, at most limit. It returns how many of
-// these bigrams are in both lists (same), and how many were considered (all).
+// lists, it considers at most limit, those with the smallest IDs. The result all is the
+// number of bigrams considered, and same is the number of those that are in both lists.
 func overlap(a, b []words.Bigram, limit int) (same, all int) {
 	for all < limit && len(a) > 0 && len(b) > 0 {
 		all++

@@ -10,8 +10,8 @@ import (
 	"broadsheet/generator/parallel"
 )
 
-// Hash returns a hash of stories and options, which changes whenever the result of
-// Choose may change. It covers the texts, since Story.Text is a hash of a story's text.
+// Hash returns a hash of stories and options, which changes whenever the result of Choose
+// may change. The hash covers the texts, since Story.Text is a hash of a story's text.
 func Hash(stories []Story, o Options) uint64 {
 	coder := new(codec.Coder)
 	each := make([]uint64, len(stories))
@@ -29,17 +29,19 @@ func (o Options) hash() index.Hash {
 	return index.Hash(0).And(uint64(o.Count)).And(uint64(o.MaxAge)).AndBool(o.SameCategory).AndText(o.Order)
 }
 
-// inputs computes the input hash of each story, which covers all data that the choice of
-// its related stories and its next story depends on, and perhaps more. The hash depends
+// inputs computes the input hash of each story. It covers all data on which the choice of
+// its related stories and its next story depends, and perhaps more. The input hash depends
 // on the order of nearby stories, but not on the indexes of stories.
 type inputs struct {
 	*corpus
-	// Hash of the options and of the rounded number of stories (see steps). A new story
+	// Hash of the options and of steps(n), where n is the number of stories. A new story
 	// seldom changes this hash.
 	site index.Hash
-	// By story, a hash of those properties that the links of other stories depend on.
+	// The index is that of a story; the value is a hash of those properties on which the links
+	// of other stories depend.
 	seen []index.Hash
-	// By story, its next story by published order or an editor's choice (see followers).
+	// The index is that of a story; the value is the index of its next story by published
+	// order or by an editor's choice (see followers).
 	follower []int
 }
 
@@ -59,7 +61,8 @@ func newInputs(c *corpus, o Options) *inputs {
 }
 
 // base returns a hash of those inputs of the current story of s that are known before
-// ranking: its own properties and the posting lists in which its candidates are found.
+// ranking: the story's own properties and the posting lists in which its candidates are
+// found.
 func (k *inputs) base(s *scorer) index.Hash {
 	i := s.story
 	story := &k.stories[i]
@@ -92,9 +95,9 @@ func (k *inputs) base(s *scorer) index.Hash {
 	return k.around(h, i, neighbours)
 }
 
-// whole returns the input hash of story i. The arguments are the result of base for the
-// story, its candidates with the best estimates (rated), and the distance from the story
-// at which fill has read other stories (reach).
+// whole returns the input hash of story i. The argument base is the result of the method
+// base for this story. The argument rated lists the candidates with the best estimates,
+// and reach is the distance from the story up to which fill has read other stories.
 func (k *inputs) whole(base index.Hash, i int, rated []int, reach int) index.Hash {
 	return k.around(k.addAll(base, rated), i, reach)
 }
@@ -115,8 +118,8 @@ func (k *inputs) addAll(h index.Hash, list []int) index.Hash {
 	return h.And(uint64(len(list)))
 }
 
-// around extends the hash h by the stories that are at most reach places before or after
-// story i in its group, the list of stories that may be related to it.
+// around extends the hash h by the stories at most reach places before or after story i in
+// its group, which is the list of stories that may be related to it.
 func (k *inputs) around(h index.Hash, i, reach int) index.Hash {
 	list := k.groups[k.group[i]]
 	at, _ := slices.BinarySearch(list, int32(i))

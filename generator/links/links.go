@@ -122,15 +122,15 @@ type Options struct {
 
 // A Set holds the links chosen for all stories. Stories are identified by index.
 type Set struct {
-	Related [][]int // by story, the indexes of its related stories, best first
-	Next    []int   // by story, the index of its next story, -1 for none
+	Related [][]int // index: a story; value: indexes of its related stories, best first
+	Next    []int   // index: a story; value: index of its next story, -1 for none
 }
 
 // Choose chooses the related stories and the next story of every story. The argument
-// stories is in published order; stories of the same second are in the order of their
-// IDs. The argument last is an earlier result or nil. It saves the ranking of stories
-// whose inputs have not changed, but does not affect the result. The errors are those of
-// reading texts.
+// stories is in published order; stories of the same second are in the order of their IDs.
+// The argument last is an earlier result or nil. An earlier result saves the ranking of
+// stories whose inputs have not changed, but does not affect the result. The errors are
+// those of reading texts.
 func Choose(stories []Story, texts index.Texts, o Options, last *Snapshot) (*Snapshot, error) {
 	p := newPrevious(last, stories)
 	c, err := newCorpus(stories, texts, p.Boilerplate, o.SameCategory)
@@ -153,7 +153,7 @@ func Choose(stories []Story, texts index.Texts, o Options, last *Snapshot) (*Sna
 }
 
 // take chooses the links of the current story of r, and stores them in s with the input
-// hash of the story. The argument base is the result of inputs.base for the story.
+// hash of the story. The argument base is the result of inputs.base for this story.
 func (s *Snapshot) take(r *chooser, k *inputs, base index.Hash) {
 	i := r.story
 	s.Related[i], s.Next[i] = r.choose(k.follower[i])

@@ -1,15 +1,15 @@
 package links
 
 // metadata holds the tags, category, series, thread and incoming links of every story.
-// Tags and categories are numbered together.
+// Tags and categories have a common numbering.
 type metadata struct {
-	tags     [][]int32          // by story, the numbers of its tags
-	category []int32            // by story, the number of its category or -1
-	df       []int              // by number of a tag or category, how many stories have it
-	series   map[string][]int32 // by name of a series, its stories in ascending order
-	threads  map[string][]int32 // by name of a thread, its stories in ascending order
-	backs    [][]int32          // by story, the stories whose texts link to it
-	forms    map[uint64]int     // by Story.Form, how many stories have it
+	tags     [][]int32          // index: a story; value: numbers of its tags
+	category []int32            // index: a story; value: number of its category, or -1
+	df       []int              // index: number of a tag or category; value: how many stories have it
+	series   map[string][]int32 // key: name of a series; value: its stories in ascending order
+	threads  map[string][]int32 // key: name of a thread; value: its stories in ascending order
+	backs    [][]int32          // index: a story; value: the stories whose texts link to it
+	forms    map[uint64]int     // key: a value of Story.Form; value: how many stories have it
 }
 
 func newMetadata(stories []Story) *metadata {

@@ -1,14 +1,15 @@
 package links
 
-// open, in place of the index of a next story, means that neither published order nor an
-// editor determines the next story. Ranking chooses it among the newest stories.
+// open stands for the index of a next story if neither published order nor an editor
+// determines the next story. Ranking then chooses the next story among the newest stories.
 const open = -2
 
-const recent = 50 // number of stories, the newest ones, that are scored to choose a next story
+const recent = 50 // number of newest stories that are scored to choose a next story
 
-// followers returns, by story, the index of its next story: the one set by an editor in
-// Story.Next, else the one by published order. The value is -1 for no next story, and
-// open if ranking has to choose the next story. The argument order is Options.Order.
+// followers returns the next stories. The index is that of a story. The value is the index
+// of its next story: the one set by an editor in Story.Next, or else the one by published
+// order. The value is -1 for no next story, and open if ranking has to choose the next
+// story. The argument order is Options.Order.
 func followers(stories []Story, order string) []int {
 	next := make([]int, len(stories))
 	switch order {
@@ -21,7 +22,7 @@ func followers(stories []Story, order string) []int {
 			}
 		}
 	case "older":
-		// The oldest story is followed by the newest story that is not sponsored.
+		// The next story of the oldest story is the newest story that is not sponsored.
 		follower := -1
 		for i := range stories {
 			if !stories[i].Sponsored {

@@ -19,7 +19,7 @@ type Ranking struct {
 	Open bool
 
 	c       *chooser
-	bigrams map[uint32]*frequency // by ID of a bigram of the ranked story, its frequency
+	bigrams map[uint32]*frequency // key: ID of a bigram of the ranked story; value: its frequency
 }
 
 // Rank chooses the related stories and the next story of story i alone. The choice is
@@ -41,9 +41,9 @@ func Rank(stories []Story, texts index.Texts, o Options, i int) (*Ranking, error
 	return r, c.err
 }
 
-// Candidates returns, in ascending order, the stories that share a heavy token or a
-// bigram with the ranked story or have a connection to it (a link, a common series or
-// thread).
+// Candidates returns the indexes of the stories that share a heavy token or a bigram with
+// the ranked story or have a connection to it (a link, a common series or thread). The
+// indexes are in ascending order.
 func (r *Ranking) Candidates() []int {
 	var list []int
 	for _, j := range r.c.touched {
@@ -74,8 +74,8 @@ func (r *Ranking) NearDuplicates(j, k int) bool { return r.c.nearDuplicates(j, k
 // series, so that their score is reduced.
 func (r *Ranking) Siblings(j int) bool { return r.c.sibling(j) }
 
-// EnoughOfEvent reports whether the related stories about the same event as story j make
-// up at least half of Options.Count. Story j is then left out for variety.
+// EnoughOfEvent reports whether the related stories about the event of story j make up at
+// least half of Options.Count. If so, story j is left out for variety.
 func (r *Ranking) EnoughOfEvent(j int) bool {
 	return r.c.sameEvent(r.Related, j) >= (r.c.o.Count+1)/2
 }
@@ -90,7 +90,7 @@ type Sign struct {
 	Share float64
 }
 
-// A Kind tells what makes two stories alike.
+// A Kind is the kind of a sign (a reason for a score), such as a common tag.
 type Kind string
 
 // The kinds of signs (reasons to choose a story), by the names that authors see.
@@ -132,7 +132,8 @@ func sumOf(signs []Sign) (sum float64) {
 	return sum
 }
 
-// divided divides the share of each sign (reason for a score) by sum, and returns signs.
+// divided divides the share of each sign (a reason for a score) by sum, and returns the
+// signs.
 func divided(signs []Sign, sum float64) []Sign {
 	for k := range signs {
 		signs[k].Share /= sum
@@ -151,9 +152,9 @@ func (r *Ranking) tokenSigns(j int) (signs []Sign) {
 	return signs
 }
 
-// headlineSigns returns the signs (reasons for the score of story j) that headlines
-// give: tokens of the headline of one story, the ranked story or story j, that the other
-// one contains.
+// headlineSigns returns the signs (reasons for the score of story j) from headlines. These
+// are tokens in the headline of the ranked story that story j contains, and tokens in the
+// headline of story j that the ranked story contains.
 func (r *Ranking) headlineSigns(j int) (signs []Sign) {
 	c := r.c
 	for _, e := range c.Texts[j] {
@@ -219,7 +220,8 @@ func (c *corpus) own(i int) []words.Bigram {
 // stories of the site it occurs (stories).
 type frequency struct{ count, stories int }
 
-// frequencies returns, by ID of a bigram of story i, the frequency of the bigram.
+// frequencies returns a map in which the key is the ID of a bigram of story i, and the
+// value is the frequency of this bigram.
 func (c *corpus) frequencies(i int) (map[uint32]*frequency, error) {
 	list := map[uint32]*frequency{}
 	for _, g := range c.own(i) {

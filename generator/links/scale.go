@@ -13,23 +13,25 @@ import (
 // on the machine.
 const one = 1 << 12
 
-// scales holds tables of fixed-point weights. In the comments of its fields, N is the
-// number of stories, and df is the number of stories that have a certain token, tag or
-// category.
+// scales holds tables of weights in fixed-point format. In the comments of its fields, N
+// is the number of stories, and df is the number of stories that have a certain token, tag
+// or category.
 type scales struct {
-	size   int                // steps(N), a rounded logarithm of N
-	token  [32]uint64         // by count of a token, ln(1+count)
-	bigram [8]uint64          // by count of a bigram, 1+ln(count)
-	share  [32]uint64         // by count of a token, count/(count+1.2)
-	rare   [64]uint64         // by steps(N)-steps(df), ln(N/df-1); 0 for too frequent tokens
-	soft   [64]uint64         // by steps(N)-steps(df), ln(N/df+1)
-	times  [10 * 366]uint16   // by days between two stories, what the days add to nearness
-	gap    [maxGap + 1]uint64 // by distance in published order, what it adds to nearness
+	size   int        // steps(N), a rounded logarithm of N
+	token  [32]uint64 // index: count of a token; value: ln(1+count)
+	bigram [8]uint64  // index: count of a bigram; value: 1+ln(count)
+	share  [32]uint64 // index: count of a token; value: count/(count+1.2)
+	// rare has the index steps(N)-steps(df) and the value ln(N/df-1), or 0 for too frequent
+	// tokens.
+	rare  [64]uint64
+	soft  [64]uint64         // index: steps(N)-steps(df); value: ln(N/df+1)
+	times [10 * 366]uint16   // index: days between two stories; value: what the days add to nearness
+	gap   [maxGap + 1]uint64 // index: distance in published order; value: what it adds to nearness
 }
 
-// maxGap is the distance of two stories in published order, in stories, beyond which the
-// distance adds nothing to their nearness. Because of this limit, a new story changes
-// the scores of few other stories.
+// maxGap is a distance of two stories in published order, in stories. A greater distance
+// adds nothing to their nearness. Because of this limit, a new story changes the scores of
+// few other stories.
 const maxGap = 40
 
 // fine is the number 1.0 in the fixed-point format of the weights and the idf of tokens.
@@ -74,13 +76,15 @@ func steps(n int) int {
 	return k
 }
 
-// rareSteps is the least difference steps(N)-steps(df) with which a token that df of N
-// stories contain counts. For tokens that more than about every fourth story contains,
-// the difference is smaller; these tokens are ignored.
+// rareSteps is the least difference steps(N)-steps(df) for which a token counts. N is the
+// number of stories, df the number of stories that contain the token. For tokens that more
+// than about every fourth story contains, the difference is smaller; these tokens are
+// ignored.
 const rareSteps = 4
 
-// few is a number of stories. A token that at most few stories contain is never ignored
-// as too frequent; otherwise, hardly any token would count on a site of a dozen stories.
+// few is a number of stories. A token that no more than this number of stories contain is
+// never ignored as too frequent. Otherwise, hardly any token would count on a site of a
+// dozen stories.
 const few = 4
 
 // rarity returns the idf of a token that df of N stories contain, about
@@ -97,9 +101,10 @@ func (s *scales) rarity(df int) uint64 {
 	return s.rare[below]
 }
 
-// rarityOf returns the idf of the token with the given ID, which df stories contain. For two
-// characters of a script without spaces, it is the square root of the idf: the rarest of
-// them are not words, but the end of one word and the beginning of the next.
+// rarityOf returns the idf of the token with the given ID, which df stories contain. If
+// the token is two characters of a script without spaces, rarityOf returns the square root
+// of the idf: the rarest of such tokens are not words, but the end of one word and the
+// beginning of the next.
 func (s *scales) rarityOf(id uint32, df int) uint8 {
 	rarity := s.rarity(df)
 	if words.IsDense(id) {
@@ -113,8 +118,8 @@ func (s *scales) weights() index.Weights {
 	return index.Weights{Count: s.token, Rarity: s.rarityOf, Length: inverse}
 }
 
-// weight returns ln(1 + N/df) for a property that df of N stories have, an idf that is
-// positive even if df equals N.
+// weight returns ln(1 + N/df) for a property that df of N stories have. Unlike the result
+// of rarity, this idf is positive even if df equals N.
 func (s *scales) weight(df int) uint64 { return s.soft[max(0, s.size-steps(df))] }
 
 // nearness returns 1 + 1/(1+gap/5) + ½/(1+days/30) + 1/(1+days/180), where gap is the

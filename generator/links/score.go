@@ -10,8 +10,8 @@ const (
 	heavyTokens = 96 // number of a story's heaviest tokens that are compared with other stories
 	lookups     = 16 // number of a story's heaviest tokens whose posting lists are read
 
-	// The same numbers for stories in scripts without spaces, where a word is about three
-	// tokens: overlapping pairs of characters.
+	// The numbers of heaviest tokens, as above, for stories in scripts without spaces. A word
+	// is then about three tokens, which are overlapping pairs of characters.
 	denseTokens  = 240
 	denseLookups = 48
 )
@@ -22,28 +22,31 @@ type scorer struct {
 	story    int  // index of the current story
 	numbered bool // whether the current story is an issue of a numbered series
 
-	sums    []sum   // by story, the weights that gather has added up; 0 if it is not in touched
+	sums    []sum   // index: a story; value: weights added up by gather, 0 if it is not in touched
 	touched []int32 // indexes of the stories in the posting lists that gather has read
 
-	heavy []index.Entry // the heaviest tokens of the current story (see heavyTokens)
-	// The very heaviest tokens of the current story (see lookups). Each number has the result of the
-	// method cosine in the upper 32 bits, and the number of the token in the lower.
+	// heavy has the heaviest tokens of the current story. Their number is heavyTokens or
+	// denseTokens.
+	heavy []index.Entry
+	// The very heaviest tokens of the current story (see lookups). Each number has the result
+	// of the method cosine for a token in the upper 32 bits, and the number of the token in
+	// the lower 32 bits.
 	heaviest    []uint64
 	connections []connection
 
-	worths []worth // by index of a token in heavy, what the token adds to scores
-	slots  []uint8 // by number of a token, its index in worths plus 1; 0 if it has none
+	worths []worth // index: that of a token in heavy; value: what the token adds to scores
+	slots  []uint8 // index: number of a token; value: its index in worths plus 1, 0 if it has none
 
 	lists [][]index.Posting // buffer of gather for posting lists
-	tally [1 << 10]uint16   // buffer of selectHeavy: by weight, how many tokens have it
+	tally [1 << 10]uint16   // buffer of selectHeavy; index: a weight; value: how many tokens have it
 }
 
-// A sum holds the total weights of the tokens and of the bigrams that a story has in
-// common with the current story.
+// A sum holds two totals: the weights of the tokens, and of the bigrams, that a story has
+// in common with the current story.
 type sum struct{ tokens, bigrams uint32 }
 
-// A worth holds what a token of the current story adds to the score of another story
-// that contains the token, before it is multiplied by the token's weight in the other
+// A worth holds what a token of the current story adds to the score of another story that
+// contains the token. The value is later multiplied by the token's weight in the other
 // story.
 type worth struct {
 	cosine   uint32 // addition to the cosine of the tokens (cos₁ in the package comment)
@@ -88,8 +91,8 @@ func (s *scorer) selectHeavy(n int) {
 	for _, e := range text {
 		s.tally[s.heaviness(e)]++
 	}
-	// All tokens with a weight above least are selected, and as many tokens of the
-	// weight least as there is room for.
+	// All tokens with a weight above least are selected, and then tokens of the weight least
+	// until there is no room left.
 	least, room := len(s.tally)-1, n
 	for ; room >= int(s.tally[least]); least-- {
 		room -= int(s.tally[least])
@@ -110,8 +113,8 @@ func (s *scorer) heaviness(e index.Entry) int {
 }
 
 // gather computes what the heavy tokens of the current story add to scores (worths). It
-// reads the posting lists of the heaviest tokens and of the bigrams of the current
-// story, and adds up the weights in each other story (sums).
+// reads the posting lists of the heaviest tokens and of the bigrams of the current story.
+// For each other story, it adds up the weights (sums).
 func (s *scorer) gather() {
 	s.worths = s.worths[:0]
 	for _, e := range s.heavy {
@@ -147,8 +150,8 @@ func (s *scorer) end() {
 	s.touched = s.touched[:0]
 }
 
-// sum returns the sum of story j, which the caller increases, and adds the story to
-// touched if the sum is still 0.
+// sum returns a pointer to the sum of story j, for the caller to increase. If the sum is
+// still 0, story j is added to touched.
 func (s *scorer) sum(j int32) *sum {
 	to := &s.sums[j]
 	if to.tokens|to.bigrams == 0 {
@@ -206,9 +209,10 @@ func (s *scorer) score(j int) uint64 {
 	return (likeness*heads>>12*near>>12)<<4 + near
 }
 
-// bigramCosine returns the cosine of the bigrams of the current story and story j (cos₂
-// in the package comment), given the sum of the weights of their common bigrams. In scripts
-// without spaces, it is a quarter of that, since most bigrams are not pairs of words.
+// bigramCosine returns the cosine of the bigrams of the current story and story j (cos₂ in
+// the package comment). The argument sum is the sum of the weights of their common
+// bigrams. For stories in scripts without spaces, the result is a quarter of the cosine,
+// since most bigrams are not pairs of words.
 func (s *scorer) bigramCosine(j int, sum uint32) uint64 {
 	cosine := uint64(sum) * uint64(s.BigramLength[s.story]) >> 16 * uint64(s.BigramLength[j]) >> 16
 	if s.dense[s.story] {
@@ -228,8 +232,8 @@ func (s *scorer) estimate(j int) uint64 {
 	return min(s.damped(likeness, j)*s.near(s.story, j)>>12, 1<<32-1)
 }
 
-// What a link, a common series and a common thread add to the sum of the cosines of two
-// stories, where 1<<16 stands for a cosine of 1.
+// The numbers that a link, a common series and a common thread add to the sum of the
+// cosines of two stories. The number 1<<16 stands for a cosine of 1.
 const (
 	linked   = 2 << 16
 	inSeries = 1 << 16
@@ -237,8 +241,8 @@ const (
 )
 
 const (
-	// For each kind of connection (links to a story, series, thread), the greatest
-	// number of older stories that count, and of newer stories.
+	// The greatest number of older stories, and of newer stories, that count for each kind of
+	// connection (links to a story, series, thread).
 	connected = 10
 	maxLinks  = 64 // greatest number of links of a text that count as connections
 )
@@ -250,9 +254,9 @@ type connection struct {
 	adds  uint64 // what the connection adds to the sum of the cosines
 }
 
-// collectConnections finds the connections of the current story: the first 64 links of
-// its text and, of the stories that link to it or are in its series or thread, those
-// nearest in published order.
+// collectConnections finds the connections of the current story: the first 64 links of its
+// text, and the nearest stories in published order of those that link to it or share its
+// series or thread.
 func (s *scorer) collectConnections() {
 	story := &s.stories[s.story]
 	s.connections = s.connections[:0]
@@ -271,7 +275,7 @@ func (s *scorer) collectConnections() {
 	}
 }
 
-// connection returns what is added to the score for links between the current story and
+// connection returns the addition to the score for links between the current story and
 // story j, and for a series or thread that the two stories have in common.
 func (s *scorer) connection(j int) uint64 {
 	n := uint64(0)
@@ -283,8 +287,8 @@ func (s *scorer) connection(j int) uint64 {
 	return n
 }
 
-// around returns a section of an ascending list of stories: those at most n places
-// before or after the place of the given story.
+// around returns a part of an ascending list of stories: the stories at most n places
+// before or after the given story.
 func around(list []int32, story int32, n int) []int32 {
 	if len(list) == 0 {
 		return nil

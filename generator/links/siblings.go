@@ -1,7 +1,7 @@
 package links
 
-// issues is the least number of stories with headlines of the same form (see Story.Form)
-// that are taken for the issues of a numbered series.
+// issues is a number of stories. If at least this number of stories have headlines of the
+// same form (see Story.Form), these stories are taken for the issues of a numbered series.
 const issues = 5
 
 // isNumbered reports whether a story is an issue of a numbered series.
@@ -15,8 +15,8 @@ func (s *scorer) sibling(j int) bool {
 	return s.numbered && a.Form == b.Form && (a.Series == "" || a.Series != b.Series)
 }
 
-// damped returns the likeness of the current story and story j, which is reduced if the two
-// are siblings.
+// damped returns the likeness of the current story and story j (the argument likeness),
+// reduced if the two stories are siblings.
 func (s *scorer) damped(likeness uint64, j int) uint64 {
 	if s.sibling(j) {
 		return likeness * 3 / 5

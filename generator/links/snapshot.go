@@ -6,17 +6,18 @@ import "broadsheet/generator/index"
 // the next call of Choose ranks only stories whose inputs have changed.
 type Snapshot struct {
 	Set
-	IDs    []uint64 // by story, its Story.ID
-	Inputs []uint64 // by story, its input hash
-	Rated  [][]int  // by story, the indexes of its candidates with the best estimates
-	// By story, at which distance from it, in places of its list in corpus.groups,
-	// stories were read to fill up its related stories.
+	IDs    []uint64 // index: a story; value: its Story.ID
+	Inputs []uint64 // index: a story; value: its input hash
+	Rated  [][]int  // index: a story; value: indexes of its candidates with the best estimates
+	// The index is that of a story; the value is the distance from it up to which stories were
+	// read to fill up its related stories. The distance is in places of the story's list in
+	// corpus.groups.
 	Reach []int
 	// Boilerplate holds passages that many stories repeat. The next call of Choose need
 	// not read these passages again.
 	Boilerplate []index.Passage
 
-	ranked []bool // by story, whether Choose ranked it; for tests
+	ranked []bool // index: a story; value: whether Choose ranked it; for tests
 }
 
 func newSnapshot(stories []Story) *Snapshot {
@@ -31,8 +32,8 @@ func newSnapshot(stories []Story) *Snapshot {
 	return s
 }
 
-// complete reports whether all fields describe the same number of stories. The fields of
-// a snapshot from a damaged cache may not.
+// complete reports whether all fields describe the same number of stories. In a snapshot
+// from a damaged cache, the numbers may differ.
 func (s *Snapshot) complete() bool {
 	n := len(s.IDs)
 	return len(s.Related) == n && len(s.Next) == n && len(s.Inputs) == n && len(s.Rated) == n && len(s.Reach) == n
@@ -42,8 +43,8 @@ func (s *Snapshot) complete() bool {
 // of its stories into the indexes that the stories have now.
 type previous struct {
 	*Snapshot
-	before []int // by present index of a story, its index in the snapshot, -1 if it is new
-	now    []int // by index of a story in the snapshot, its present index, -1 if it is gone
+	before []int // index: present index of a story; value: its index in the snapshot, -1 if it is new
+	now    []int // index: index of a story in the snapshot; value: its present index, -1 if it is gone
 }
 
 func newPrevious(last *Snapshot, stories []Story) *previous {
@@ -64,8 +65,8 @@ func newPrevious(last *Snapshot, stories []Story) *previous {
 	return p
 }
 
-// present translates a list of indexes of stories in the snapshot into the indexes that
-// the stories have now. A story that is gone gets -1.
+// present translates a list of indexes of stories in the snapshot into the present indexes
+// of these stories. For a story that is gone, the present index is -1.
 func (p *previous) present(list []int) []int {
 	var now []int
 	for _, k := range list {
@@ -78,8 +79,8 @@ func (p *previous) present(list []int) []int {
 	return now
 }
 
-// reuse copies the previous links of story i into s if the input hash of the story has
-// not changed, and reports whether it has copied them. The argument base is the result
+// reuse copies the previous links of story i into s if the input hash of the story has not
+// changed. It reports whether it has copied these links. The argument base is the result
 // of inputs.base for the story.
 func (p *previous) reuse(s *Snapshot, i int, k *inputs, base index.Hash) bool {
 	before := p.before[i]

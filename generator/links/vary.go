@@ -6,11 +6,11 @@ import (
 	"broadsheet/generator/index"
 )
 
-// vary appends the stories of best to shown until the list has Options.Count stories. It
-// leaves out near-duplicates of shown stories, of the next story and of the current
-// story. If half of Options.Count shown stories are about the same event, another story
-// about the event is added only if the best remaining story about something else has
-// less than a third of the other story's score.
+// vary appends stories from the list best to the list shown until shown has Options.Count
+// stories. It leaves out near-duplicates of shown stories, of the next story and of the
+// current story. If half of Options.Count shown stories are about the same event, vary
+// adds another story about this event only if that story has more than three times the
+// score of the best remaining story about something else.
 func (c *chooser) vary(shown []int, best []uint64) []int {
 	var spare []uint64
 	for len(shown) < c.o.Count && len(best)+len(spare) > 0 {
@@ -34,8 +34,8 @@ func (c *chooser) vary(shown []int, best []uint64) []int {
 	return shown
 }
 
-// maxCopies limits how many near-duplicates of a story are looked at, and so the time
-// that a site with thousands of equal stories takes.
+// maxCopies is the maximum number of near-duplicates of a story that are looked at. It
+// limits the time that a site with thousands of equal stories takes.
 const maxCopies = 50
 
 // fill appends the stories nearest to the current story in published order to the list
@@ -87,9 +87,9 @@ func (c *chooser) copied(shown []int, j int) bool {
 
 const eventDays = 10 // greatest number of days between two stories about the same event
 
-// sameEvent returns the number of shown stories about the same event as story j: stories
-// published at most ten days before or after story j that have at least two tokens of
-// the headline in common with it.
+// sameEvent returns the number of shown stories about the event of story j: stories
+// published at most ten days before or after story j that have at least two tokens of the
+// headline in common with story j.
 func (c *chooser) sameEvent(shown []int, j int) int {
 	n := 0
 	for _, s := range shown {
