@@ -26,8 +26,8 @@ func (c *Counter) Form(headline string) uint64 {
 	return form
 }
 
-// europeanDigit returns 0 for a digit of another script, among them the numerals of Han,
-// and any other rune unchanged.
+// europeanDigit returns '0' for a digit of another script, such as a numeral of Han, and
+// any other rune unchanged.
 func europeanDigit(r rune) rune {
 	if r >= utf8.RuneSelf && (unicode.IsNumber(r) || strings.ContainsRune("〇一二三四五六七八九十百", r)) {
 		return '0'
@@ -35,9 +35,9 @@ func europeanDigit(r rune) rune {
 	return r
 }
 
-// newMonths returns a Replacer that removes names of months from a text in lower case. Of
-// two names that begin alike, such as the Russian "март" and "марта", it removes the longer
-// one.
+// newMonths returns a Replacer that removes names of months from a text in lower case. If
+// one name is the beginning of another name, as the Russian "март" of "марта", the
+// Replacer removes the longer name.
 func newMonths(names []string) *strings.Replacer {
 	names = slices.Clone(names)
 	slices.SortStableFunc(names, func(a, b string) int { return cmp.Compare(len(b), len(a)) })

@@ -6,9 +6,9 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// letters holds tables that fold runes, that is, turn them into lower case without
-// accents, so that "Café" equals "cafe" in every encoding. A rune that separates words
-// is folded to 0.
+// letters holds tables that fold runes: they turn runes into lower case without accents,
+// so that "Café" equals "cafe" in every encoding. A rune that separates words is folded to
+// 0.
 type letters struct {
 	ascii [256]byte
 	low   [tableEnd]uint16
@@ -34,7 +34,7 @@ func (l *letters) fold(r rune) uint64 {
 	switch {
 	case r < tableEnd:
 		return uint64(l.low[r])
-	case r >= 0xff01 && r <= 0xff5e: // full-width forms of ASCII
+	case r >= 0xff01 && r <= 0xff5e: // runes that are full-width forms of ASCII
 		return uint64(l.low[r-0xfee0])
 	case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
 		return uint64(unicode.ToLower(r))
@@ -67,7 +67,7 @@ func isDense(r rune) bool {
 	switch {
 	case r < 0x0e00:
 		return false
-	case r < 0x1000: // Thai and Lao have no spaces between words, but Tibetan separates syllables
+	case r < 0x1000: // Thai and Lao have no spaces between words; Tibetan separates syllables
 		return r < 0x0f00
 	case r < 0x1100:
 		return r < 0x10a0 // Myanmar has no spaces between words

@@ -11,7 +11,7 @@ import (
 // bytes, little-endian. An ID is a hash of the paragraph's words without stop words.
 type Passages string
 
-const passageWords = 8 // least number of words in a passage, without stop words
+const passageWords = 8 // minimum number of words in a passage, not counting stop words
 
 func newPassages(ids []uint32) Passages {
 	if len(ids) == 0 {
@@ -37,8 +37,8 @@ func (p Passages) All() iter.Seq[uint32] {
 	}
 }
 
-// Passage returns the vector of the paragraph of t that has the given passage ID. The
-// bool is false if t has no such paragraph.
+// Passage returns the vector of the paragraph of t whose passage ID is the argument id.
+// The bool is false if t has no such paragraph.
 func (c *Counter) Passage(t Text, id uint32) (Vector, bool) {
 	for _, p := range t.Paragraphs {
 		alone := Text{Paragraphs: []string{p}}
@@ -49,9 +49,9 @@ func (c *Counter) Passage(t Text, id uint32) (Vector, bool) {
 	return Vector{}, false
 }
 
-// Subtract subtracts the counts of part, the vector of a part of the text, from the
-// counts of v. Tokens and bigrams whose count becomes 0 are removed. The lists of v are
-// changed in place.
+// Subtract subtracts the counts of part, the vector of a part of the text, from the counts
+// of v. It removes tokens and bigrams whose count becomes 0. It changes the lists of v in
+// place.
 func (v *Vector) Subtract(part Vector) {
 	v.Tokens = subtract(v.Tokens, part.Tokens, tokenBits, maxTokenCount)
 	v.Bigrams = subtract(v.Bigrams, part.Bigrams, bigramBits, maxBigramCount)

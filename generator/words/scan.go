@@ -112,8 +112,8 @@ func (s *scanner) word() {
 }
 
 // signs returns the number of bytes at the start of rest that belong to the word before
-// it: the "++" of "C++", the "#" of "F#". The argument rest is the text after the
-// letters of the word.
+// rest, such as the "++" of "C++" and the "#" of "F#". The argument rest is the text after
+// the letters of the word.
 func signs(rest string, ascii *[256]byte) int {
 	n := 0
 	switch {
@@ -131,9 +131,9 @@ func signs(rest string, ascii *[256]byte) int {
 }
 
 // twoRunes reads a word of two dense runes, which are runes of a script without spaces
-// (see isDense): r, which is at s.pos, and the rune after r, with which the next word
-// begins. It reports whether it has found a word. A dense rune without dense neighbours
-// is a word by itself. The argument size is the length of r in bytes.
+// (see isDense). The first is r, the rune at s.pos; with the second, the next word begins.
+// A dense rune without dense neighbours is a word by itself. The result reports whether a
+// word was found. The argument size is the length of r in bytes.
 func (s *scanner) twoRunes(r rune, size int) bool {
 	second, more := utf8.DecodeRuneInString(s.text[s.pos+size:])
 	start := s.pos

@@ -1,8 +1,8 @@
 package words
 
 // stopWords returns the stop words of a language, separated by spaces: words that say
-// nothing about a subject. The lists are short, because ranking ignores frequent words
-// anyway. The words before and after a stop word are counted as a bigram.
+// nothing about a subject. The lists are short, since ranking ignores frequent words
+// anyway. The word before and the word after a stop word are counted as a bigram.
 func stopWords(language string) string {
 	return map[string]string{
 		"en": "a about above after again against all also am an and any are aren as at be because been before being below between both but by can cannot could couldn d did didn do does doesn doing don down during e.g each etc even few for from further get had hadn has hasn have haven having he her here hers herself him himself his how however i i.e if in into is isn it its itself just like ll m many may me might more most much must my myself no nor not now of off on once one only or other our ours ourselves out over own re s same shall she should shouldn so some such t than that the their theirs them themselves then there these they this those through to too under until up upon us use used using ve very via was wasn we well were weren what when where which while who whom why will with won would wouldn you your yours yourself yourselves",
@@ -16,8 +16,8 @@ func stopWords(language string) string {
 	}[language]
 }
 
-// stops is a hash table that contains the hashes of stop words. Collisions are resolved
-// by linear probing; the value 0 marks a free slot.
+// stops is a hash table with the hashes of stop words. After a collision, the next free
+// slot is used; the value 0 marks a free slot.
 type stops [1024]uint64
 
 func newStops(list string, letters *letters) *stops {

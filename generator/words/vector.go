@@ -8,21 +8,21 @@ import (
 	"unsafe"
 )
 
-// A Vector holds the counted tokens and bigrams of a text. Each list is in ascending
-// order of IDs and has no ID twice.
+// A Vector holds the counted tokens and bigrams of a text. Each of its two lists is in
+// ascending order of IDs, without repeated IDs.
 type Vector struct {
 	Tokens  []Token
 	Bigrams []Bigram
 }
 
-// A Token is a counted word of a text: 25 bits of hash, a bit that is set if the word belongs
-// to a script without spaces (the two are the ID), a bit that is set if the
-// headline has the word, and a count of 5 bits that saturates at 31.
+// A Token is a counted word of a text. It consists of 25 bits of hash, a bit that is set
+// if the word belongs to a script without spaces (these 26 bits are the ID), a bit that is
+// set if the headline has the word, and 5 bits for the count, which is at most 31.
 type Token uint32
 
-// A Bigram is a counted pair of neighbouring words: 29 bits of hash and a count of
-// 3 bits that saturates at 7. There are many more bigrams than words, hence the
-// longer hash.
+// A Bigram is a counted pair of neighbouring words. It has 29 bits of hash and 3 bits for
+// the count, which is at most 7. There are many more bigrams than words, hence the longer
+// hash.
 type Bigram uint32
 
 const (
@@ -32,7 +32,8 @@ const (
 	maxBigramCount        = 1<<bigramBits - 1
 )
 
-// ID returns the hash of the word, less than 2^26.
+// ID returns the ID of the word, less than 2^26: a hash, and a bit that is set if the word
+// belongs to a script without spaces.
 func (t Token) ID() uint32 { return uint32(t) >> tokenBits }
 
 // Count returns how often the word occurs, 1 to 31. Each occurrence in the headline
@@ -48,12 +49,12 @@ func (b Bigram) ID() uint32 { return uint32(b) >> bigramBits }
 // Count returns how often the bigram occurs, 1 to 7.
 func (b Bigram) Count() int { return int(b & maxBigramCount) }
 
-// IsDense reports whether the token with the given ID is two characters of a script without
-// spaces between words, or of Hangul.
+// IsDense reports whether the token with the given ID is two characters of a script
+// without spaces between words, or of Hangul.
 func IsDense(id uint32) bool { return id&1 == 1 }
 
-// tokenID returns a Token with a count of 0 for the word with the given hash. The argument
-// dense becomes the lowest bit of the ID.
+// tokenID returns a Token with a count of 0 for the word with the given hash. If dense is
+// true, the lowest bit of the Token's ID is set.
 func tokenID(word uint64, dense bool) Token {
 	id := uint32(mix(word)>>32) >> tokenBits &^ 1
 	if dense {

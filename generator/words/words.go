@@ -27,7 +27,9 @@ type Text struct {
 	Paragraphs []string
 }
 
-const headlineWeight = 3 // what one occurrence of a word in the headline adds to the word's count
+// headlineWeight is the number that one occurrence of a word in the headline adds to the
+// word's count.
+const headlineWeight = 3
 
 // A Counter counts the tokens of texts. It is safe for concurrent use.
 type Counter struct {
@@ -60,7 +62,7 @@ type counting struct {
 // Count returns the vector of text t: its tokens and bigrams with their counts.
 func (c *Counter) Count(t Text) Vector {
 	data, _ := c.Append(nil, t)
-	v, _ := Decode(data) // cannot fail, because Append encoded data
+	v, _ := Decode(data) // no error is possible, since Append encoded the data
 	return v
 }
 
@@ -81,10 +83,10 @@ func (c *Counter) Append(dst []byte, t Text) ([]byte, Passages) {
 	return v.Append(dst), newPassages(w.passages)
 }
 
-// count appends the tokens and bigrams of a paragraph, without stop words, to the lists
-// of w. The argument increment holds the count of one occurrence of a word, and
-// headlineBit if the paragraph is a headline. The results are the paragraph's ID and
-// whether the paragraph is long enough to be a passage.
+// count appends the tokens and bigrams of a paragraph, without stop words, to the lists of
+// w. The argument increment is the count of one occurrence of a word, plus headlineBit if
+// the paragraph is a headline. The results are the paragraph's ID and whether the
+// paragraph is long enough to be a passage.
 func (c *Counter) count(w *counting, paragraph string, increment Token) (id uint32, passage bool) {
 	s := scanner{text: paragraph, letters: c.letters}
 	var all uint64
@@ -103,16 +105,17 @@ func (c *Counter) count(w *counting, paragraph string, increment Token) (id uint
 	return uint32(mix(all) >> 32), len(w.tokens)-from >= passageWords
 }
 
-// neighbours finds the words that form bigrams. Where words overlap, in scripts without
-// spaces, a bigram consists of two words that do not: "AB CD" in the text "ABCD".
+// neighbours finds the words that form bigrams. In scripts without spaces, words overlap;
+// a bigram then consists of two words that do not overlap, such as "AB" and "CD" in the
+// text "ABCD".
 type neighbours struct {
 	last   uint64 // hash of the last word; 0 if there is none
-	before uint64 // hash of the word before the last word, if the two overlap; otherwise 0
+	before uint64 // hash of the word before the last word if these two words overlap, otherwise 0
 	end    int    // byte offset of the end of the last word
 }
 
 // next returns the hash of the word with which the current word of s forms a bigram, or 0
-// if there is none. The current word becomes the last word.
+// if there is no such word. From then on, the current word is the last word.
 func (n *neighbours) next(s *scanner) (first uint64) {
 	if s.start < n.end {
 		first, n.before = n.before, n.last
@@ -146,9 +149,9 @@ func (c *Counter) Names(t Text) (tokens, bigrams map[string]uint32) {
 	return tokens, bigrams
 }
 
-// merge sorts a list of tokens or of bigrams by ID and combines entries with the same
-// ID: it adds their counts, up to most, and sets the headline bit if one of the entries
-// has it. The argument bits is the number of bits below the ID in an entry.
+// merge sorts a list of tokens or of bigrams by ID and combines entries with the same ID:
+// it adds their counts, up to most, and sets the headline bit if one of these entries has
+// it. The argument bits is the number of bits below the ID in an entry.
 func merge[E ~uint32](s *sorter, all []E, bits int, most E) []E {
 	n := 0
 	for _, number := range distribute(s, all) {
@@ -180,9 +183,9 @@ type sorter struct {
 	spare  []uint32
 }
 
-// distribute returns the entries of a list sorted by their first bucketBits bits, that
-// is, by bucket. IDs are evenly distributed, so that a bucket has few entries and little
-// is left to sort. The result is valid until the next call of distribute.
+// distribute returns the entries of a list sorted by bucket, that is, by their first
+// bucketBits bits. IDs are evenly distributed, so that each bucket has few entries and
+// little is left to sort. The result is valid until the next call of distribute.
 func distribute[E ~uint32](s *sorter, all []E) []uint32 {
 	clear(s.starts[:])
 	for _, e := range all {
