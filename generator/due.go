@@ -64,7 +64,8 @@ type event struct {
 
 // A dueSummary is the result of the due command, as due --json prints it.
 type dueSummary struct {
-	// Since is the value of the flag --since, or else the time of the last build; null if neither is known
+	// Since is the value of the flag --since, or else the time of the last build. It is null
+	// if neither is known.
 	Since *time.Time `json:"since"`
 	Due   []event    `json:"due"`
 	Next  *event     `json:"next"` // first event after the present instant; null if there is none
