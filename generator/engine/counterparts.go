@@ -146,8 +146,9 @@ func (l *linkedSite) inThird(other *linkedSite, at string) bool {
 	})
 }
 
-// located returns a problem as a warning, with the line of the file and the path of the file
-// from the folder of the snapshot that is checked.
+// located returns a copy of a problem as a warning. It adds the line number, the column and
+// the text of the line. The path of the file becomes relative to the folder of the site that
+// is checked, such as "de/content/a.md".
 func (l *linkedSite) located(p *problems.Problem) *problems.Problem {
 	own := *l.build.located([]*problems.Problem{p.AsWarning()})[0]
 	own.File = l.shown + own.File

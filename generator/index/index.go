@@ -43,7 +43,7 @@ type Weights struct {
 const (
 	// Maximum length of a token's posting list, which has the postings of most weight.
 	ListCap   = 32
-	BigramCap = 10 // maximum number of stories that contain a bigram with a posting list
+	BigramCap = 10 // a bigram that more stories than this contain has no posting list
 )
 
 // An Index holds the posting lists of tokens and bigrams. Boilerplate (passages that

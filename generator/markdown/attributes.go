@@ -19,7 +19,9 @@ func (w *writer) writeAttributes(t html.Token, at int) {
 		case a.Namespace != "" || strings.ContainsAny(a.Key, "\"'<>/= \t\n\r\f"):
 			continue
 		case a.Key == "sizes" && t.Data == "img" && !hasAttribute(t, "srcset"):
-			continue // The attribute sizes has no effect without srcset, and Fill may add its own.
+			// Without srcset, the attribute sizes has no effect. It is left out, since
+			// Document.Fill may add the attributes srcset and sizes.
+			continue
 		case a.Key == "id", a.Key == "name" && t.Data == "a":
 			if id = w.ownID(id, a.Val); id == "" {
 				continue

@@ -147,9 +147,11 @@ func (v *hider) hidden(n *ast.HTMLBlock, name string, from, blockEnd int) bool {
 	return false
 }
 
-// inline replaces a hidden element, such as a script, that starts in a line of text. If
-// the element has no end tag, or contains another start tag of the same name, the author
-// probably wrote about the tag, so inline replaces only the rest of the paragraph.
+// inline puts an HTML comment in place of a hidden element, such as a script, that starts in
+// a line of text. If the element has no end tag, or contains another start tag of the same
+// name, the author probably wrote about the tag. To hide all text up to a later end tag would
+// then lose too much, so inline hides only the text up to the end of the paragraph, or nothing
+// with raw_html = "trusted".
 func (v *hider) inline(n *ast.RawHTML) {
 	from := n.Segments.At(0).Start
 	z := html.NewTokenizer(bytes.NewReader(n.Segments.Value(v.source)))

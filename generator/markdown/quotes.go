@@ -122,10 +122,10 @@ func isPrime(before, after []byte) bool {
 	return bytes.HasSuffix(degrees, []byte("°")) || len(after) > 1 && after[0]|0x20 == 'x' && isDigit(after[1])
 }
 
-// pair finds the quotations in single quotes if single is true, and those in double quotes
-// otherwise. It must be called for double quotes first, since a quotation in single quotes
-// must not extend beyond double quotes that enclose its start. The argument stack is an
-// empty buffer, which pair returns for use by the next call.
+// pair finds quotations and marks their quotes as opening or closing. If single is true, it
+// looks for single quotes, otherwise for double quotes. It must be called for double quotes
+// first: a quotation in single quotes that starts inside double quotes must also end inside
+// them. The argument stack is an empty buffer, which pair returns for use by the next call.
 func pair(marks []quoteMark, stack []int, single bool) []int {
 	const barrier = -1 // value on the stack for the start of a quotation in double quotes
 	// pop removes the innermost opening mark from the stack. If a weak mark may end the

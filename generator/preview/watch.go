@@ -141,8 +141,9 @@ func (w *watcher) watch(ctx context.Context) {
 		case e := <-w.fs.Events:
 			w.note(e)
 		case err := <-w.fs.Errors:
-			// Most likely, the system's queue of file events was full. Lost events may
-			// concern new folders, so addAll looks for new folders.
+			// The watcher reports an error, most likely because the system's queue of file
+			// events was full, so that events were lost. Therefore every file counts as
+			// changed, and addAll looks for new folders.
 			w.changed("", true)
 			if err := w.addAll(); err != nil {
 				w.log("error: " + err.Error())

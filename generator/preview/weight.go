@@ -48,9 +48,9 @@ func size(n int64) string {
 	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
 }
 
-// weigh returns the weight of the page at an address: the sizes of the files that a
-// browser fetches for the page, without files of other sites and without pictures of
-// which a build makes smaller copies, since the preview makes none. If there is no such page or the page has
+// weigh returns the weight of the page at an address: the sizes of the files that a browser
+// fetches for the page from this site. Pictures of which a build makes smaller copies do not
+// count, since the preview makes no copies. If there is no such page or the page has
 // problems, weigh returns false.
 func weigh(e *engine.Snapshot, address string) (weight, bool) {
 	w := weight{address: address}

@@ -12,8 +12,8 @@ import (
 // Package os has no operations between two roots. The functions in this file therefore use
 // system calls that take an open folder and the name of a file in it.
 
-// hardLink makes a hard link in the folder to, at the path at. It is a link to the file at the same
-// path in the folder from.
+// hardLink makes a hard link at a path in one folder (to) for the file at the same path in
+// another folder (from).
 func hardLink(at string, from, to folder) error {
 	a, err := from.root.Open(local(parent(at)))
 	if err != nil {

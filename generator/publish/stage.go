@@ -128,7 +128,7 @@ func (s *Site) complete(n *newSite) error {
 		folders[dir] = true
 		addParents(folders, dir)
 	}
-	var shared []string // paths of the files that the new site shares with the destination
+	var shared []string // paths of the destination's files that become hard links in the new site
 	for path, f := range s.all {
 		if f.plan == kept || f.plan == foreign {
 			shared = append(shared, path)

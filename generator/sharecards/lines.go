@@ -39,7 +39,8 @@ func breakable(glyphs []glyph, i int) bool {
 	return false
 }
 
-// length returns the length of a line in units of em. Spaces at its end do not count.
+// length returns the length of a line in font units; the constant em is the number of these
+// in one em. Spaces at the end of the line do not count.
 func length(glyphs []glyph, s span) (sum int) {
 	for s.end > s.start && glyphs[s.end-1].char == ' ' {
 		s.end--

@@ -120,7 +120,8 @@ func (c *canvas) glyph(outline sfnt.Segments, at, base, size int, colour ramp) {
 			x, y = c.lineTo(x1, y1)
 		case sfnt.SegmentOpQuadTo:
 			x2, y2 := place(s.Args[1])
-			// A quadratic curve is drawn as a cubic one, whose coordinates are multiplied by 3.
+			// A quadratic curve is drawn as a cubic one. All coordinates of curves are multiplied
+			// by 3, so that they are integers.
 			x, y = c.curve([4]int{3 * x, x + 2*x1, x2 + 2*x1, 3 * x2}, [4]int{3 * y, y + 2*y1, y2 + 2*y1, 3 * y2})
 		case sfnt.SegmentOpCubeTo:
 			x2, y2 := place(s.Args[1])

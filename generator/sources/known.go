@@ -11,7 +11,7 @@ import (
 // Times are in nanoseconds since 1970.
 type stamp struct {
 	modified int64  // time of the last change of the content
-	changed  int64  // time of the last change of the metadata, which programs cannot set; or 0
+	changed  int64  // time of the last change of the metadata, a time that programs cannot set; 0 if the system has none
 	inode    uint64 // inode number of the file; 0 if the system has none
 }
 

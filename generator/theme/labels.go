@@ -134,7 +134,8 @@ func (t *Theme) labelled(key string, shape locale.Shape, values []expression) ex
 	}}
 }
 
-// writePart writes a part of a label as HTML: constant text, or a place with its value.
+// writePart writes a part of a label as HTML: constant text, the value of a placeholder such
+// as {n}, or a tag of a link or of emphasis.
 func (t *Theme) writePart(w *bytes.Buffer, part locale.Part, values []expression, at here) {
 	switch part.Kind {
 	case locale.Words:
