@@ -287,8 +287,9 @@ func leastOf(files [][]byte) int {
 }
 
 // format chooses JPEG or PNG and returns its encoder and media type. It chooses JPEG for
-// search engines and social networks, and else PNG for pictures with transparent parts. It also chooses PNG for drawings and screenshots, unless
-// the PNG of the largest variant is more than 1.5 times as large as a JPEG.
+// search engines and social networks, and else PNG for pictures with transparent parts. It
+// also chooses PNG for drawings and screenshots, unless the PNG of the largest variant is
+// more than 1.5 times as large as a JPEG.
 func (c *copied) format() (encode func(image.Image) ([]byte, error), mediaType string, err error) {
 	if forms[c.Shape].jpeg || !c.transparent && !c.drawn {
 		return encodeJPEG, typeJPEG, nil

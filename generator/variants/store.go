@@ -28,9 +28,10 @@ var ErrMissing = errors.New("the picture is not in the cache")
 // A Store is a folder with variants, usually .cache/pictures in the site's folder. Several
 // goroutines and processes may use it at the same time.
 //
-// Each file has the variants for one Need, or one picture that the program drew. It begins with the checksum (XXH64) and the
-// length of the encoded Record, two little-endian integers of 64 bits. The Record follows,
-// and then the files of the variants in the order of Record.Variants.
+// Each file has the variants for one Need, or one picture that the program drew. It begins
+// with the checksum (XXH64) and the length of the encoded Record, two little-endian integers
+// of 64 bits. The Record follows, and then the files of the variants in the order of
+// Record.Variants.
 type Store struct {
 	dir   *statedir.Dir
 	known sync.Map // maps the key of a Need to its Record, if the Record was read or written
