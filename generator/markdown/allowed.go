@@ -99,6 +99,11 @@ func (w *writer) allowed(t html.Token, raw []byte, at int) (kept []html.Attribut
 		}
 		kept = append(kept, a)
 	}
+	// Without a role, each aside is a landmark, and several of them need names of their own
+	// (WAI-ARIA, "Landmark Regions").
+	if slices.Contains(kept, html.Attribute{Key: "class", Val: pullQuote}) && !hasAttribute(t, "role") {
+		kept = append(kept, html.Attribute{Key: "role", Val: "note"})
+	}
 	return kept
 }
 
