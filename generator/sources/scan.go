@@ -10,6 +10,7 @@ import (
 	"path"
 	"path/filepath"
 	"slices"
+	"sort"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -54,7 +55,8 @@ func (t *Tree) ByKind(kinds ...Kind) iter.Seq[*File] {
 // that Shown has returned.
 func (t *Tree) Find(path string) *File {
 	path, above := strings.CutPrefix(path, Above)
-	i, found := slices.BinarySearchFunc(t.Files, path, func(f File, path string) int { return cmp.Compare(f.Path, path) })
+	// The search reads only paths, since Load may set digests at the same time.
+	i, found := sort.Find(len(t.Files), func(i int) int { return cmp.Compare(path, t.Files[i].Path) })
 	if !found || above && !t.Files[i].outer {
 		return nil
 	}
