@@ -3,6 +3,7 @@ package theme
 import (
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"text/template/parse"
 )
@@ -95,7 +96,9 @@ func (w *walker) operand(node parse.Node, s *scope) expression {
 	case *parse.BoolNode:
 		return constant(n, n.True)
 	case *parse.NumberNode:
-		if n.IsInt {
+		// "1e6" and "6." are floating-point numbers, although their values are whole.
+		_, err := strconv.ParseInt(n.Text, 0, 64)
+		if n.IsInt && (err == nil || n.Text[0] == '\'') {
 			return constant(n, int(n.Int64))
 		}
 		return expression{node: n, typ: reflect.TypeFor[float64]()}
