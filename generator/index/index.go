@@ -50,7 +50,8 @@ const (
 // many stories repeat) is not counted, except in Sketches.
 type Index struct {
 	Tokens []Token // tokens with a posting list, by ascending ID; the index is the token's number
-	// Index: that of a story; value: its tokens in Tokens, in the order of Tokens.
+	// Texts has, for each story, those of its tokens that have a posting list, in the order of
+	// Tokens.
 	Texts    [][]Entry
 	Bigrams  Bigrams
 	Sketches []Sketch // index: that of a story; value: a sample of the bigrams of its text

@@ -32,8 +32,8 @@ type quoteMark struct {
 	// digit and letter report whether the character before the mark is a digit or fraction,
 	// or a letter.
 	digit, letter bool
-	// closer is the index of the first weak mark that may end the quotation that this mark
-	// begins, or 0.
+	// closer is the index, in the list of marks, of the first mark with weak set that may end
+	// the quotation that this mark begins. It is 0 if there is no such mark.
 	closer int
 }
 

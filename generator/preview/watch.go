@@ -256,7 +256,7 @@ func (w *watcher) next(ctx context.Context, due <-chan time.Time) ([]string, boo
 			return nil, false
 		case <-due:
 			return []string{}, true
-		case <-w.wake: // if take has cleared the changes already, the loop waits on
+		case <-w.wake: // without pending changes, which another call may have taken, the loop continues
 			w.mu.Lock()
 			happened = !w.pending.first.IsZero()
 			w.mu.Unlock()

@@ -131,10 +131,10 @@ func (s *Site) saveManifestOnly() error {
 	return s.state.rename("next", "manifest")
 }
 
-// replace exchanges the stage and the destination. The old site becomes the spare, or the
-// folder before if its files must be kept for the author. The new manifest is first saved
-// in the file next, so that after a crash the next build knows the files of the old and the
-// new site.
+// replace exchanges the stage and the destination. The old site becomes the spare. If
+// keepOld is true, its files are kept for the author instead, in the folder "before". The
+// new manifest is first saved in the file "next", so that after a crash the next build knows
+// the files of both sites.
 func (s *Site) replace(keepOld bool) error {
 	if err := s.save("next"); err != nil {
 		return errors.Join(err, s.state.removeAll("next"))
