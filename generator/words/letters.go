@@ -14,9 +14,10 @@ type letters struct {
 	low   [tableEnd]uint16
 }
 
-// tableEnd is the first rune that the tables do not contain. Latin, Greek, Cyrillic,
-// Hebrew, Arabic and the scripts of India have smaller code points.
-const tableEnd = 0x1000
+// tableEnd is the first rune that the tables do not contain. Latin with the letters of
+// Vietnamese, Greek, Cyrillic, Hebrew, Arabic and the scripts of India have smaller code
+// points.
+const tableEnd = 0x2000
 
 func newLetters() *letters {
 	l := new(letters)
@@ -46,7 +47,7 @@ func foldSlow(r rune) rune {
 	if !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) {
 		return 0
 	}
-	if r < 0x530 {
+	if r < 0x530 || r >= 0x1e00 { // Latin, Greek and Cyrillic
 		for _, base := range norm.NFKD.String(string(r)) {
 			r = base
 			break
