@@ -1,0 +1,224 @@
+package search
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"slices"
+	"sync"
+
+	"broadsheet/generator/words"
+)
+
+// A Text holds the parts of a story that readers can search.
+type Text struct {
+	Headline, Description string
+	Names                 []string // names of the story's authors, tags, categories and series
+	// Paragraphs are all visible text of the story: also quotes, lists, tables, captions
+	// and code.
+	Paragraphs []string
+}
+
+// An info says how often and where a story has a word. The lower 5 bits are the number of
+// occurrences in paragraphs, at most 31.
+type info uint8
+
+const (
+	maxCount      info = 1<<5 - 1
+	inHeadline    info = 1 << 5
+	inDescription info = 1 << 6
+	inNames       info = 1 << 7
+)
+
+// A key is the first two bytes of a folded word. The second byte is 0 for a word of one
+// byte. The words of a record with the same key are a group.
+type key uint16
+
+func keyOf(word []byte) key {
+	if len(word) == 1 {
+		return key(word[0]) << 8
+	}
+	return key(word[0])<<8 | key(word[1])
+}
+
+// maxWord is the greatest length of a word in bytes. Longer words, such as encoded data,
+// are ignored.
+const maxWord = 64
+
+// A counted is a word of a text that is being counted.
+type counted struct {
+	hash  uint64
+	start uint32 // offset of the folded word in counting.folded
+	size  uint8
+	info  info
+	key   key
+}
+
+// newCounted returns the entry of the folded word that begins at the offset start.
+func newCounted(folded []byte, start int, hash uint64) counted {
+	word := folded[start:]
+	return counted{hash: hash, start: uint32(start), size: uint8(min(len(word), maxWord+1)), key: keyOf(word)}
+}
+
+// counting holds the buffers for counting the words of one text. They are reused for other
+// texts.
+type counting struct {
+	reader words.Reader
+	list   []counted // the words, in order of their first occurrence
+	folded []byte    // the folded words, one after another
+	// slots is a hash table of indexes in list, plus 1; the value 0 marks a free slot.
+	slots  []uint32
+	order  []uint32 // upper 16 bits: key of a word; lower 16 bits: its index in list
+	bodies []byte   // encoded groups
+}
+
+var scratch = sync.Pool{New: func() any { return &counting{slots: make([]uint32, 1<<11)} }}
+
+// Append appends the record of a story to dst: its words, with their counts.
+func Append(dst []byte, c *words.Counter, t Text) []byte {
+	w := newCounting()
+	defer scratch.Put(w)
+	headline := w.count(c, t.Headline, inHeadline)
+	w.count(c, t.Description, inDescription)
+	for _, name := range t.Names {
+		w.count(c, name, inNames)
+	}
+	length := 0
+	for _, p := range t.Paragraphs {
+		length += w.count(c, p, 1)
+	}
+	return w.encode(dst, length, headline)
+}
+
+// AppendPassage appends the record of a paragraph that is a passage of several stories to
+// dst. The record has no stop words, as the passage's ID (see words.Passages), so that it
+// is the same for all stories with the passage.
+func AppendPassage(dst []byte, c *words.Counter, paragraph string) []byte {
+	w := newCounting()
+	defer scratch.Put(w)
+	length := 0
+	for w.reader.Read(c, paragraph); w.reader.Next(); {
+		if !w.reader.Stop() {
+			w.add(w.reader.Hash(), 1)
+			length++
+		}
+	}
+	return w.encode(dst, length, 0)
+}
+
+// newCounting returns empty buffers.
+func newCounting() *counting {
+	w := scratch.Get().(*counting)
+	clear(w.slots)
+	w.list, w.folded = w.list[:0], w.folded[:0]
+	return w
+}
+
+// count counts the words of a text and returns their number. The argument kind is 1 for a
+// paragraph, otherwise the flag of the part of the story.
+func (w *counting) count(c *words.Counter, text string, kind info) (n int) {
+	for w.reader.Read(c, text); w.reader.Next(); n++ {
+		w.add(w.reader.Hash(), kind)
+	}
+	return n
+}
+
+// add counts one occurrence of the reader's current word, which has the given hash.
+func (w *counting) add(hash uint64, kind info) {
+	f := w.find(hash)
+	if kind != 1 {
+		f.info |= kind
+	} else if f.info&maxCount < maxCount {
+		f.info++
+	}
+}
+
+// find returns the entry of the reader's current word, which has the given hash. If the
+// word is new, find adds an entry for it.
+func (w *counting) find(hash uint64) *counted {
+	mask := uint32(len(w.slots) - 1)
+	slot := uint32(hash>>32) & mask
+	for ; w.slots[slot] != 0; slot = (slot + 1) & mask {
+		if f := &w.list[w.slots[slot]-1]; f.hash == hash {
+			return f
+		}
+	}
+	start := len(w.folded)
+	w.folded = w.reader.Append(w.folded)
+	w.list = append(w.list, newCounted(w.folded, start, hash))
+	w.slots[slot] = uint32(len(w.list))
+	if 2*len(w.list) > len(w.slots) {
+		w.grow()
+	}
+	return &w.list[len(w.list)-1]
+}
+
+// grow doubles the hash table.
+func (w *counting) grow() {
+	w.slots = make([]uint32, 2*len(w.slots))
+	mask := uint32(len(w.slots) - 1)
+	for i, f := range w.list {
+		slot := uint32(f.hash>>32) & mask
+		for w.slots[slot] != 0 {
+			slot = (slot + 1) & mask
+		}
+		w.slots[slot] = uint32(i + 1)
+	}
+}
+
+// maxWords is the greatest number of different words of a record. In a longer text, further
+// words are ignored.
+const maxWords = 1 << 16
+
+// encode appends the counted words to dst in the form that readRecord reads.
+func (w *counting) encode(dst []byte, length, headline int) []byte {
+	w.order = w.order[:0]
+	for i, f := range w.list[:min(len(w.list), maxWords)] {
+		if f.size <= maxWord {
+			w.order = append(w.order, uint32(f.key)<<16|uint32(i))
+		}
+	}
+	slices.Sort(w.order)
+	dst = binary.AppendUvarint(dst, uint64(length))
+	dst = binary.AppendUvarint(dst, uint64(headline))
+	dst = binary.AppendUvarint(dst, uint64(w.groups()))
+	w.bodies = w.bodies[:0]
+	for from := 0; from < len(w.order); {
+		k, start, hash := w.order[from]>>16, len(w.bodies), uint64(0)
+		for ; from < len(w.order) && w.order[from]>>16 == k; from++ {
+			hash += w.append(&w.list[w.order[from]&(maxWords-1)], headline)
+		}
+		dst = binary.BigEndian.AppendUint64(dst, uint64(k)<<48|hash>>16)
+		dst = binary.AppendUvarint(dst, uint64(len(w.bodies)-start))
+	}
+	return append(dst, w.bodies...)
+}
+
+// groups returns the number of different keys.
+func (w *counting) groups() (n int) {
+	for i, o := range w.order {
+		if i == 0 || o>>16 != w.order[i-1]>>16 {
+			n++
+		}
+	}
+	return n
+}
+
+// append appends a word to the bodies and returns a hash of everything on which its weight
+// depends, except the length of the text.
+func (w *counting) append(f *counted, headline int) uint64 {
+	word := w.folded[f.start : f.start+uint32(f.size)]
+	rest := word[min(2, len(word)):]
+	w.bodies = append(w.bodies, byte(f.info), byte(len(rest)))
+	w.bodies = append(w.bodies, rest...)
+	v := uint64(f.info)
+	if f.info&inHeadline != 0 {
+		v |= uint64(headlineClass(headline)) << 8
+	}
+	return scramble(f.hash, v)
+}
+
+// scramble returns a hash of two numbers. The mixing step is that of wyhash.
+func scramble(a, b uint64) uint64 {
+	high, low := bits.Mul64(a^0xa0761d6478bd642f, b^0xe7037ed1a0b428db)
+	return high ^ low
+}
