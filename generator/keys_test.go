@@ -106,6 +106,7 @@ var (
 		"home.viral":            {set: `home.viral = "law"`, shown: `index.html .viral a[href="/category/law/"]`},
 		"home.notice":           {set: `home.notice = "Outage"`, shown: "index.html .notice"},
 		"home.notice_url":       {set: `home.notice_url = "/about/"`, also: "config.toml\nhome.notice = \"Outage\"\n", shown: `index.html .notice a[href="/about/"]`},
+		"search.enabled":        {set: `search.enabled = false`, shown: "!search/index.html"},
 		"images.avif":           {set: `images.avif = true`, shown: `2026/01/s05/index.html source[type="image/avif"]`},
 		"images.originals":      {set: `images.originals = true`, shown: "2026/01/s05/photo.jpg"},
 		"images.share_cards":    {set: `images.share_cards = "all"`, shown: "2026/02/main/share.png"},

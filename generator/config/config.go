@@ -62,6 +62,7 @@ type Config struct {
 	Taxonomies  map[string]string `toml:"taxonomies"`
 	FrontMatter FrontMatter       `toml:"front_matter"`
 	Home        Home              `toml:"home"`
+	Search      Search            `toml:"search"`
 	Images      Images            `toml:"images"`
 	Publisher   Publisher         `toml:"publisher"`
 	Trust       Trust             `toml:"trust"`
@@ -128,6 +129,15 @@ type Home struct {
 	Notice string `toml:"notice"`
 	// NoticeURL is the target of the notice: a path within the site or a full address.
 	NoticeURL string `toml:"notice_url"`
+}
+
+// Search controls the search page, on which readers look for words in the stories.
+type Search struct {
+	// Enabled is true if the site has the page /search/ and a field in the masthead that
+	// leads to it. Their files are made with the site, so that no service is needed. Stories
+	// with noindex are not found. The site has no search if a story, a standing page or
+	// static/ has the address /search/.
+	Enabled bool `toml:"enabled"`
 }
 
 // Images has the settings for pictures.
@@ -233,6 +243,7 @@ func defaults() *Config {
 		NextStory:   NextStory{Order: "newer"},
 		Feeds:       Feeds{Items: 20},
 		Home:        Home{Viral: DefaultViral},
+		Search:      Search{Enabled: true},
 		Images:      Images{ShareCards: "missing", AVIF: true},
 		Scripts:     Scripts{CopyLink: true},
 	}

@@ -80,6 +80,17 @@ func TestGolden(t *testing.T) {
 		"news-sitemap.xml": func() ([]byte, error) {
 			return feeds.NewsSitemap(nil, "Bits & Pieces", "zh-Hant-TW", []feeds.Recent{{URL: "https://example.org/a/", Title: "A < \x01B", Published: day}}), nil
 		},
+		"opensearch.xml": func() ([]byte, error) {
+			return feeds.OpenSearch(nil, feeds.SearchDescription{
+				Name: "The <Daily> Bits & Pieces of the Whole Valley and of its Chips", Language: "en-GB", Self: "https://example.org/opensearch.xml",
+				Template: "https://example.org/search/?q={searchTerms}",
+			}), nil
+		},
+		"opensearch-short.xml": func() ([]byte, error) {
+			return feeds.OpenSearch(nil, feeds.SearchDescription{
+				Name: "The Bit", Language: "zh", Self: "https://example.org/%E4%B8%AD/opensearch.xml", Template: "https://example.org/%E4%B8%AD/search/?q={searchTerms}",
+			}), nil
+		},
 		"news-sitemap-empty.xml": func() ([]byte, error) { return feeds.NewsSitemap(nil, "Paper", "en-US", nil), nil },
 	} {
 		t.Run(name, func(t *testing.T) {

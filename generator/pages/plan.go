@@ -113,6 +113,10 @@ type Plan struct {
 	// value its stories in published order.
 	seriesBySlug map[string][]*site.Story
 	archived     bool // whether the site has a page for every month
+	searched     bool // whether the site has a search page
+	// findable has the stories that readers can find on the search page. The index of a story
+	// is its number in the files of the search.
+	findable []*site.Story
 }
 
 // New makes the plan of a site. It reports no problems; the method Check returns them.
@@ -153,6 +157,7 @@ func New(in Input) *Plan {
 		}
 	}
 	p.planMonths()
+	p.planSearch()
 	p.feeds()
 	p.redirects()
 	p.copies()

@@ -53,6 +53,12 @@ func (p *Plan) site() *Site {
 	if p.archived {
 		s.Archive = c.Path(archiveAddress)
 	}
+	if p.searched {
+		s.Search = c.Path(searchAddress)
+	}
+	if p.addresses[openSearchAddress] != nil {
+		s.OpenSearch = c.Path(openSearchAddress)
+	}
 	return s
 }
 

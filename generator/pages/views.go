@@ -10,7 +10,7 @@ import "html/template"
 type Common struct {
 	// Site has the values that are the same on every page.
 	Site *Site
-	// Kind is "front", "story", "list", "standing", "notfound" or "redirect".
+	// Kind is "front", "story", "list", "standing", "search", "notfound" or "redirect".
 	Kind string
 	// Title is the content of the title element: the headline, a dot and the name of
 	// the site.
@@ -55,6 +55,8 @@ type Site struct {
 	Notice      *Link  // line above the lead story, nil if not set; its URL may be ""
 	Trust       []Link // links to the policy pages that the footer does not have
 	Archive     string // URL of the page that leads to all months, or ""
+	Search      string // URL of the search page, or "" if the site has no search
+	OpenSearch  string // URL of the file that tells browsers of the search page, or ""
 	CopyLink    bool   // whether stories have a button that copies their URL
 	ReadOn      bool   // whether the next story appears at the end of a story
 
@@ -247,6 +249,13 @@ type StandingPage struct {
 	Heading string         // title of the page
 	Body    template.HTML  // text of the page
 	Params  map[string]any // values of params in the front matter
+}
+
+// SearchPage is the view of search.html. The files that its script reads are at addresses
+// that begin with the URL in {{.Site.Search}}.
+type SearchPage struct {
+	Common
+	Heading string // heading of the page
 }
 
 // NotFoundPage is the view of 404.html.

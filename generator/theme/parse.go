@@ -26,6 +26,7 @@ func allPages() []page {
 		{"list.html", reflect.TypeFor[*pages.ListPage]()},
 		{"page.html", reflect.TypeFor[*pages.StandingPage]()},
 		{"redirect.html", reflect.TypeFor[*pages.RedirectPage]()},
+		{"search.html", reflect.TypeFor[*pages.SearchPage]()},
 		{"story.html", reflect.TypeFor[*pages.StoryPage]()},
 	}
 }

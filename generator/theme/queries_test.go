@@ -27,7 +27,7 @@ func TestDigestsOfData(t *testing.T) {
 		{"story.html", `{{data "a"}}`, map[string][2]bool{"story.html": {true, false}}},
 		{"card.html", `{{data "b"}}`, map[string][2]bool{"story.html": {false, true}, "front.html": {false, true}, "list.html": {false, true}, "404.html": {false, true}}},
 		{"story.html", `{{data .Story.Type}}`, map[string][2]bool{"story.html": {true, true}}},
-		{"footer.html", `{{with data "a"}}{{.}}{{end}}`, map[string][2]bool{"story.html": {true, false}, "front.html": {true, false}, "list.html": {true, false}, "404.html": {true, false}, "page.html": {true, false}}},
+		{"footer.html", `{{with data "a"}}{{.}}{{end}}`, map[string][2]bool{"story.html": {true, false}, "front.html": {true, false}, "list.html": {true, false}, "404.html": {true, false}, "page.html": {true, false}, "search.html": {true, false}}},
 		{"story.html", `No data`, nil},
 	} {
 		before := loaded(x.name, x.text, files(1, 1))

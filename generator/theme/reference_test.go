@@ -185,6 +185,7 @@ var pageFiles = map[string]string{
 	"list.html":     "A category, tag or author, archive pages, and months.",
 	"page.html":     "A standing page.",
 	"redirect.html": "A redirect from an old address.",
+	"search.html":   "The search page.",
 	"story.html":    "A story.",
 }
 

@@ -28,6 +28,8 @@ func sampleSite() *pages.Site {
 		CopyLink:    true,
 		ReadOn:      true,
 		Archive:     "/repo/archive/",
+		Search:      "/repo/search/",
+		OpenSearch:  "/repo/opensearch.xml",
 		Params:      map[string]any{"comments": "abc"},
 		Notice:      &pages.Link{Title: "Live: the launch window opens at noon", URL: "/repo/2020/05/launch/"},
 	}
@@ -219,6 +221,7 @@ func sampleViews() map[string]any {
 		"list.html":     sampleList(),
 		"page.html":     &pages.StandingPage{Common: sampleCommon("standing", "About"), Heading: "About", Body: sampleBody},
 		"404.html":      &pages.NotFoundPage{Common: sampleCommon("notfound", "Page not found"), Latest: sampleCards(0, 6)},
+		"search.html":   &pages.SearchPage{Common: sampleCommon("search", "Search"), Heading: "Search"},
 		"redirect.html": &pages.RedirectPage{Common: sampleCommon("redirect", "Moved"), Target: "https://example.org/repo/2020/03/story-0/"},
 	}
 }

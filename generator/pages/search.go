@@ -1,0 +1,161 @@
+package pages
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"broadsheet/generator/feeds"
+	"broadsheet/generator/markdown"
+	"broadsheet/generator/site"
+)
+
+// Addresses of the search page and of the file that tells browsers of it. If a story, a
+// standing page or a file in static/ has the address of the search page, the site has no
+// search.
+const (
+	searchAddress     = "/search/"
+	openSearchAddress = "/opensearch.xml"
+)
+
+// Searchable returns the stories that readers can find on the search page, in the order of
+// the argument: those that search engines may index. A story's index in the result is its
+// number in the files of the search.
+func Searchable(stories []*site.Story) []*site.Story {
+	list := make([]*site.Story, 0, len(stories))
+	for _, s := range stories {
+		if !s.Card.NoIndex {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+// planSearch plans the search page, the file that tells browsers of it, and the files with
+// the headlines of stories.
+func (p *Plan) planSearch() {
+	c := p.config
+	if !c.Search.Enabled || p.addresses[searchAddress] != nil || p.in.Files["static/search/index.html"] != nil {
+		return
+	}
+	p.searched, p.findable = true, Searchable(p.in.Site.Stories)
+	p.add(searchAddress, single{source: "the search page", template: "search.html", view: p.searchPage})
+	if p.in.Files["static"+openSearchAddress] == nil {
+		described := feeds.SearchDescription{
+			Name: c.Title, Language: c.Language, Self: c.URL(openSearchAddress), Template: c.URL(searchAddress) + "?q={searchTerms}",
+		}
+		p.value("opensearch.xml", "the description of the search", described, func(dst []byte, v any) []byte {
+			return feeds.OpenSearch(dst, v.(feeds.SearchDescription))
+		})
+	}
+	for n := 0; n*blockSize < len(p.findable); n++ {
+		p.add(searchAddress+"stories-"+strconv.Itoa(n)+".json", searchBlock{p: p, n: n})
+	}
+}
+
+func (p *Plan) searchPage() any {
+	heading := p.words.Label("search")
+	view := &SearchPage{Common: p.common("search", p.path(searchAddress), heading, ""), Heading: heading}
+	view.Robots = "noindex"
+	return view
+}
+
+// blockSize is the number of stories in a searchBlock.
+const blockSize = 16
+
+// A searchBlock is an output with what the search page shows of blockSize stories: those
+// with the numbers from n·blockSize on. The view is a list of foundStory values. New
+// stories get the highest numbers, so that they change only the last block.
+type searchBlock struct {
+	plain
+	p *Plan
+	n int
+}
+
+func (b searchBlock) Source() string { return "the search" }
+
+func (b searchBlock) View() any {
+	stories := b.p.findable[b.n*blockSize:]
+	stories = stories[:min(len(stories), blockSize)]
+	view := make([]foundStory, len(stories))
+	for i, s := range stories {
+		view[i] = b.p.found(s)
+	}
+	return view
+}
+
+func (b searchBlock) Encode(dst []byte, view any, _ []*markdown.Document) ([]byte, error) {
+	return appendJSON(dst, view)
+}
+
+// appendJSON appends the JSON of a value to dst, and a line feed.
+func appendJSON(dst []byte, value any) ([]byte, error) {
+	b := bytes.NewBuffer(dst)
+	encoder := json.NewEncoder(b)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(value)
+	return b.Bytes(), err
+}
+
+// A foundStory holds what the search page shows of a story: its headline, its path without
+// the base path, its category and label, its byline, its date for programs and for readers,
+// and an excerpt.
+type foundStory []string
+
+func (p *Plan) found(s *site.Story) foundStory {
+	card := p.cardOf(s)
+	return foundStory{
+		card.Headline, strings.TrimPrefix(card.URL, p.shared.Home), p.foundKicker(card), p.foundByline(card),
+		card.Date.ISO, card.Date.Text, beginning(cmp.Or(card.Dek, card.Excerpt)),
+	}
+}
+
+// foundKicker returns the category and the label of a story, such as "Chips · Opinion".
+func (p *Plan) foundKicker(card *Card) string {
+	var parts []string
+	if card.Kicker != nil {
+		parts = append(parts, card.Kicker.Title)
+	}
+	switch {
+	case card.Sponsor != "" && card.Label != "":
+		parts = append(parts, p.words.Label("sponsored-by", card.Sponsor))
+	case card.Label != "":
+		parts = append(parts, card.Label)
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (p *Plan) foundByline(card *Card) string {
+	if len(card.Byline) == 0 {
+		return ""
+	}
+	names := make([]string, len(card.Byline))
+	for i, author := range card.Byline {
+		names[i] = author.Title
+	}
+	return p.words.Label("by", p.words.List(names))
+}
+
+// beginningLength is the maximum number of characters of an excerpt on the search page.
+const beginningLength = 160
+
+// beginning returns the start of a text, at most beginningLength characters long. If the
+// text continues, the result ends in "…", if possible after a word.
+func beginning(text string) string {
+	runes := []rune(text)
+	if len(runes) <= beginningLength {
+		return text
+	}
+	end := beginningLength - 1 // one character for "…"
+	for unicode.IsMark(runes[end]) {
+		end-- // an accent stays with its letter
+	}
+	start := string(runes[:end])
+	if space := strings.LastIndexByte(start, ' '); space > len(start)/2 {
+		start = start[:space]
+	}
+	return strings.TrimRightFunc(start, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) }) + "…"
+}
