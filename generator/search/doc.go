@@ -32,12 +32,14 @@
 // The documents of the index are the stories in published order, oldest first. Their
 // numbers begin at 0. Every shard is a JSON object in the file search/<name>.json. The
 // name is that of a field ("word", "author", "tag" or "category"), followed by a hyphen and
-// the prefix of the shard unless the prefix is empty. Every character of the prefix except
+// the bound of the shard unless the bound is empty. Every character of the bound except
 // a–z and 0–9 is replaced by "_", its code point in hexadecimal digits, and "_".
 //
-// A word is in the shard whose prefix is the longest one that the word begins with, of
-// all prefixes in the directory. Words that begin with some letters are also in the shards
-// whose prefixes begin with these letters.
+// A shard has a range of words: from its bound on, up to the next bound. The directory has
+// all bounds in ascending order; the first is empty. A word is in the last shard whose bound
+// is not greater than the word. Words that begin with some letters are in the same shard as
+// these letters, and in the following shards whose bounds begin with these letters. Words
+// and bounds are compared by code points.
 //
 // The keys of the field "word" are forms of a word with the same stem: the common
 // beginning of all forms and, if there are several forms, a space and the ending of each.

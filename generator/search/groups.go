@@ -4,8 +4,6 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"slices"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/cespare/xxhash/v2"
 )
@@ -20,17 +18,9 @@ type Memory struct {
 // A Group holds the words of all stories that have the same key.
 type Group struct {
 	Key    uint16 // first two bytes of the words
-	Units  []Unit // in ascending order of prefixes
+	Size   int    // about the number of bytes of all entries
+	Parts  []Part // several if Size is greater than shardSize
 	Common []Common
-}
-
-// A Unit holds the entries of a group whose forms have the same first letter or, if that
-// letter is of ASCII, the same first two letters. It consists of one part, or of several
-// if it is larger than a shard.
-type Unit struct {
-	Prefix string
-	Size   int // about the number of bytes of all entries
-	Parts  []Part
 }
 
 // A Common is a word that very many stories have.
@@ -43,18 +33,7 @@ type Common struct {
 // of all stories.
 func (m *maker) group(k key, c *collection, stories int) Group {
 	entries := m.entries(k, c)
-	g := Group{Key: uint16(k)}
-	letters := 1 // number of bytes after which the letter follows that distinguishes units
-	if k>>8 >= utf8.RuneSelf {
-		letters = 0
-	}
-	for _, b := range divide(letters, entries) {
-		u := Unit{Prefix: b.prefix, Parts: split(nil, b.prefix, b.entries)}
-		for i := range b.entries {
-			u.Size += b.entries[i].size()
-		}
-		g.Units = append(g.Units, u)
-	}
+	g := Group{Key: uint16(k), Size: size(entries), Parts: split(nil, entries, 16)}
 	for _, e := range entries {
 		if isCommon(len(e.list), stories) {
 			for _, form := range e.forms {
@@ -93,53 +72,50 @@ func (x *Index) common() []string {
 	return list
 }
 
-// join makes shards from the parts of all groups. If all words together fit into one shard,
-// they are one; else the words with the same first letter, if these fit; else every part is
-// a shard.
-func (x *Index) join() {
-	var all []piece
-	sizes, total := map[string]int{}, 0 // key: first letter
-	for n, g := range x.memory.Groups {
-		for u := range g.Units {
-			unit := &g.Units[u]
-			sizes[begin(unit.Prefix, 0)] += unit.Size
-			total += unit.Size
-			for k := range unit.Parts {
-				all = append(all, piece{n, &unit.Parts[k]})
-			}
+// join makes shards from the parts of groups, whose keys agree in the bits before the given
+// one. If all fit into one shard, they are one. Otherwise they are divided by this bit.
+func (x *Index) join(groups []Group, bit int) {
+	sum := 0
+	var parts []*Part
+	for i := range groups {
+		sum += groups[i].Size
+		for k := range groups[i].Parts {
+			parts = append(parts, &groups[i].Parts[k])
 		}
 	}
-	if total <= shardSize {
-		x.addShard("word", "", all)
-		return
-	}
-	for len(all) > 0 {
-		letter, n := begin(all[0].Prefix, 0), 1
-		if sizes[letter] > shardSize {
-			x.addShard("word", all[0].Prefix, all[:1])
-		} else {
-			for n < len(all) && begin(all[n].Prefix, 0) == letter {
-				n++
-			}
-			x.addShard("word", letter, all[:n])
+	switch {
+	case sum <= shardSize:
+		x.addShard("word", parts)
+	case len(groups) == 1:
+		for k := range parts {
+			x.addShard("word", parts[k:k+1])
 		}
-		all = all[n:]
+	default:
+		half := slices.IndexFunc(groups, func(g Group) bool { return g.Key>>(15-bit)&1 != 0 })
+		if half <= 0 {
+			x.join(groups, bit+1)
+			return
+		}
+		x.join(groups[:half], bit+1)
+		x.join(groups[half:], bit+1)
 	}
 }
 
-// addShard adds a shard that consists of the given pieces.
-func (x *Index) addShard(field, prefix string, pieces []piece) {
-	name := nameOf(field, prefix)
+// addShard adds a shard that consists of the given parts, after the shards of lower bounds.
+func (x *Index) addShard(field string, parts []*Part) {
+	bound, bounds := "", x.directory.Shards[field]
+	if len(bounds) > 0 {
+		before := x.pieces[nameOf(field, bounds[len(bounds)-1])]
+		bound = boundOf(parts[0].First, before[len(before)-1].Last)
+	}
 	var digests []byte
-	for _, p := range pieces {
+	for _, p := range parts {
 		digests = binary.LittleEndian.AppendUint64(digests, p.Digest)
 	}
+	name := nameOf(field, bound)
 	x.shards = append(x.shards, Shard{name, xxhash.Sum64(digests)})
-	x.pieces[name] = pieces
-	if x.directory.Shards == nil {
-		x.directory.Shards = map[string][]string{}
-	}
-	x.directory.Shards[field] = append(x.directory.Shards[field], prefix)
+	x.pieces[name] = parts
+	x.directory.Shards[field] = append(bounds, bound)
 }
 
 // addField adds the shards of a field.
@@ -153,8 +129,7 @@ func (x *Index) addField(field string, terms []Term) {
 		name, _ := json.Marshal(t.Name) // no error is possible for a string
 		entries = append(entries, entry{[]string{t.Slug}, list, appendPostings(nil, list), string(name)})
 	}
-	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.forms[0], b.forms[0]) })
-	for _, p := range split(nil, "", entries) {
-		x.addShard(field, p.Prefix, []piece{{-1, &p}})
+	for _, p := range split(nil, entries, 0) {
+		x.addShard(field, []*Part{&p})
 	}
 }

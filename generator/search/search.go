@@ -55,7 +55,7 @@ type Index struct {
 	maker     *maker
 	shards    []Shard
 	directory Directory
-	pieces    map[string][]piece // key: name of a shard; value: its parts
+	pieces    map[string][]*Part // key: name of a shard; value: its parts
 
 	mu sync.Mutex // held while parts are made
 }
@@ -64,21 +64,17 @@ type Index struct {
 type Directory struct {
 	// Common are the words that very many stories have.
 	Common []string `json:"common"`
-	// Key: "word" or the name of a field; value: prefixes of its shards, in ascending order.
+	// Key: "word" or the name of a field; value: bounds of its shards, in ascending order. A
+	// bound is the beginning of the first words of the shard; that of the first shard is "".
 	Shards map[string][]string `json:"shards"`
-}
-
-// A piece is a part of a shard.
-type piece struct {
-	group int // index of the group in Memory.Groups; -1 for the shard of a field
-	*Part
 }
 
 // Build makes the index. The argument last is the memory of an earlier index, or nil.
 func Build(in Input, last *Memory) (*Index, error) {
 	x := &Index{
-		in: in, memory: &Memory{Language: in.Language}, pieces: map[string][]piece{},
-		maker: &maker{newScale(), stemmer(in.Language), make([]uint8, in.Stories), make([]uint8, in.Stories)},
+		in: in, memory: &Memory{Language: in.Language}, pieces: map[string][]*Part{},
+		directory: Directory{Shards: map[string][]string{}},
+		maker:     &maker{newScale(), stemmer(in.Language), make([]uint8, in.Stories), make([]uint8, in.Stories)},
 	}
 	if err := x.build(last); err != nil {
 		return nil, fmt.Errorf("making the search index: %w", err)
@@ -102,7 +98,7 @@ func (x *Index) build(last *Memory) (err error) {
 	if err := x.makeGroups(keys); err != nil {
 		return err
 	}
-	x.join()
+	x.join(x.memory.Groups, 0)
 	for field, terms := range x.in.Fields {
 		x.addField(field, terms)
 	}
@@ -199,7 +195,7 @@ func (x *Index) makeGroups(keys []key) error {
 // Shards returns all shards, in ascending order of names.
 func (x *Index) Shards() []Shard { return x.shards }
 
-// Directory returns the list of common words and the prefixes of all shards.
+// Directory returns the list of common words and the bounds of all shards.
 func (x *Index) Directory() Directory { return x.directory }
 
 // Memory returns what the next call of Build needs to make only what has changed.
@@ -207,12 +203,12 @@ func (x *Index) Memory() *Memory { return x.memory }
 
 // Encode appends the JSON of the shard with the given name to dst.
 func (x *Index) Encode(dst []byte, name string) ([]byte, error) {
-	pieces, known := x.pieces[name]
+	parts, known := x.pieces[name]
 	if !known {
 		return nil, fmt.Errorf("no shard has the name %q", name)
 	}
 	dst = append(dst, '{')
-	for i, p := range pieces {
+	for i, p := range parts {
 		if i > 0 {
 			dst = append(dst, ',')
 		}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/cespare/xxhash/v2"
 )
@@ -13,7 +12,7 @@ import (
 const (
 	shardSize = 12 << 10 // greatest size of a shard with several entries, in bytes
 	entrySize = 24 << 10 // greatest size of the postings of an entry, in bytes
-	maxPrefix = 40       // a shard whose prefix has so many bytes is not divided, so that its file name is not too long
+	maxBound  = 40       // shards differ in so many first bytes of their words, so that file names are short
 )
 
 // An entry is a value of a shard: all forms of a word (or one slug) and the stories with
@@ -69,95 +68,101 @@ func (e *entry) appendPostings(dst []byte) []byte {
 	return append(append(strconv.AppendInt(dst, int64(len(e.list)), 10), ';'), cut...)
 }
 
-// A Part is a shard, or a piece of a shard that has been joined from several pieces.
+// A Part holds entries of a range of words. It is a shard, or a piece of a shard that is
+// joined from several groups.
 type Part struct {
-	Prefix string
-	Digest uint64
-	inside []byte // the members of the JSON object; nil if they are not known
+	First, Last string // first and last form
+	Digest      uint64
+	inside      []byte // the members of the JSON object; nil if they are not known
 }
 
-// split divides entries, all of whose forms begin with prefix, into parts, and adds these
-// to dst. Entries of more than shardSize are divided by the next letter. A form that is
-// equal to the prefix stays.
-func split(dst []Part, prefix string, entries []entry) []Part {
-	size := 0
-	for i := range entries {
-		size += entries[i].size()
+// split adds the parts of entries to dst. The forms of all entries agree in the bits before
+// the given one. Entries of more than shardSize are divided into two halves of the range
+// of words, by this bit.
+func split(dst []Part, entries []entry, bit int) []Part {
+	if size(entries) <= shardSize || len(entries) == 1 || bit >= 8*maxBound {
+		return append(dst, newPart(entries))
 	}
-	if size <= shardSize || len(entries) == 1 || len(prefix) >= maxPrefix {
-		return append(dst, newPart(prefix, entries))
+	lower, upper := divide(entries, bit)
+	if len(lower) > 0 {
+		dst = split(dst, lower, bit+1)
 	}
-	for _, next := range divide(len(prefix), entries) {
-		if next.prefix == prefix {
-			dst = append(dst, newPart(prefix, next.entries))
-		} else {
-			dst = split(dst, next.prefix, next.entries)
-		}
+	if len(upper) > 0 {
+		dst = split(dst, upper, bit+1)
 	}
 	return dst
 }
 
-func newPart(prefix string, entries []entry) Part {
-	var inside []byte
+// size returns about the number of bytes of entries in a shard.
+func size(entries []entry) (sum int) {
 	for i := range entries {
-		if i > 0 {
-			inside = append(inside, ',')
-		}
-		inside = entries[i].append(inside)
+		sum += entries[i].size()
 	}
-	return Part{prefix, xxhash.Sum64(inside), inside}
+	return sum
 }
 
-// A branch holds the entries of which a form begins with prefix, with these forms.
-type branch struct {
-	prefix  string
-	entries []entry
-}
-
-// divide divides entries by the letter at the given offset of their forms. The result is
-// in ascending order of prefixes.
-func divide(offset int, entries []entry) (branches []branch) {
-	at := map[string]int{}
+// divide divides entries by a bit of their forms. An entry whose forms differ in this bit is
+// in both halves, with its forms of this half and all postings.
+func divide(entries []entry, bit int) (lower, upper []entry) {
 	for _, e := range entries {
-		for forms := e.forms; len(forms) > 0; {
-			prefix := begin(forms[0], offset)
-			n := 1
-			for n < len(forms) && begin(forms[n], offset) == prefix {
-				n++
-			}
-			if _, known := at[prefix]; !known {
-				at[prefix] = len(branches)
-				branches = append(branches, branch{prefix: prefix})
-			}
-			b := &branches[at[prefix]]
-			piece := e
-			piece.forms, forms = forms[:n:n], forms[n:]
-			b.entries = append(b.entries, piece)
+		n := 0
+		for n < len(e.forms) && !hasBit(e.forms[n], bit) {
+			n++
+		}
+		half := e
+		if half.forms = e.forms[:n]; n > 0 {
+			lower = append(lower, half)
+		}
+		if half.forms = e.forms[n:]; n < len(e.forms) {
+			upper = append(upper, half)
 		}
 	}
-	slices.SortFunc(branches, func(a, b branch) int { return strings.Compare(a.prefix, b.prefix) })
-	for _, b := range branches {
-		slices.SortFunc(b.entries, func(a, b entry) int { return strings.Compare(a.forms[0], b.forms[0]) })
+	return lower, upper
+}
+
+// hasBit reports whether a bit of a word is set. Bits are counted from the highest bit of
+// the first byte on; no bit after the end of the word is set.
+func hasBit(word string, bit int) bool {
+	return bit/8 < len(word) && word[bit/8]>>(7-bit%8)&1 != 0
+}
+
+func newPart(entries []entry) (p Part) {
+	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.forms[0], b.forms[0]) })
+	for i := range entries {
+		e := &entries[i]
+		if i > 0 {
+			p.inside = append(p.inside, ',')
+		} else {
+			p.First = e.forms[0]
+		}
+		p.Last = max(p.Last, e.forms[len(e.forms)-1])
+		p.inside = e.append(p.inside)
 	}
-	return branches
+	p.Digest = xxhash.Sum64(p.inside)
+	return p
 }
 
-// begin returns the first offset bytes of a form and the letter after these.
-func begin(form string, offset int) string {
-	_, size := utf8.DecodeRuneInString(form[offset:])
-	return form[:offset+size]
+// boundOf returns the first letters of a word, just as many as make a text that is greater
+// than the word last.
+func boundOf(word, last string) string {
+	for i := range word {
+		if word[:i] > last {
+			return word[:i]
+		}
+	}
+	return word
 }
 
-// nameOf returns the name of a shard, from the field and the prefix: "word-ca". Every
-// character of the prefix except a–z and 0–9 is replaced by its code point in hexadecimal
+// nameOf returns the name of a shard, from the field and the bound: "word-ca". Every
+// character of the bound except a–z and 0–9 is replaced by its code point in hexadecimal
 // digits between underscores: "word-c_2b_".
-func nameOf(field, prefix string) string {
-	if prefix == "" {
+func nameOf(field, bound string) string {
+	if bound == "" {
 		return field
 	}
 	var b strings.Builder
 	b.WriteString(field + "-")
-	for _, r := range prefix {
+	for _, r := range bound {
 		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
 			b.WriteRune(r)
 		} else {

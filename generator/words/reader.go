@@ -72,3 +72,6 @@ func (r *Reader) Append(dst []byte) []byte {
 	}
 	return dst
 }
+
+// Part reports whether the current word is a part of the word before.
+func (r *Reader) Part() bool { return r.last == &r.parts }
