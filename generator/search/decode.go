@@ -28,8 +28,7 @@ type group struct {
 	body []byte
 }
 
-// readRecord reads the header of an encoded record, and checks that everything else can be
-// read.
+// readRecord reads the header of an encoded record, and checks the table of groups.
 func readRecord(data []byte) (r record, err error) {
 	var numbers [3]uint64
 	for i := range numbers {
@@ -53,7 +52,7 @@ func readRecord(data []byte) (r record, err error) {
 		last, rest, sum = k, at[size:], sum+n
 	}
 	r.table, r.bodies = data[:len(data)-len(rest)], rest
-	if sum != uint64(len(rest)) || !r.intact() {
+	if sum != uint64(len(rest)) {
 		return r, errDamaged
 	}
 	return r, nil
@@ -75,10 +74,10 @@ func (r *record) all() iter.Seq[group] {
 }
 
 // words returns an iterator over the words of the group: the bytes after the first two,
-// and the info.
+// and the info. It ends early if the group is damaged.
 func (g group) words() iter.Seq2[[]byte, info] {
 	return func(yield func([]byte, info) bool) {
-		for body := g.body; len(body) > 0; {
+		for body := g.body; len(body) >= 2 && len(body) >= 2+int(body[1]); {
 			size := int(body[1])
 			if !yield(body[2:2+size], info(body[0])) {
 				return

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -16,6 +17,11 @@ type collection struct {
 	mu      sync.Mutex
 	numbers map[string]uint32 // key: a word without its first two bytes; value: number of the word
 	all     []occurrence
+}
+
+// newCollection returns a collection for groups of so many bytes in all records.
+func newCollection(size int) *collection {
+	return &collection{numbers: map[string]uint32{}, all: make([]occurrence, 0, size/6)}
 }
 
 // add adds the words of a story.
@@ -51,7 +57,8 @@ func (m *maker) entries(k key, c *collection) []entry {
 	for i, o := range c.all {
 		c.all[i] = occurrence(entryOf[o>>40])<<40 | o&(1<<40-1)
 	}
-	slices.Sort(c.all)
+	c.all, _ = sortBytes(c.all, nil, 8, 8+8*bytesOf(len(m.lengths)))
+	c.all, _ = sortBytes(c.all, nil, 40, 40+8*bytesOf(len(all)))
 	for from := 0; from < len(c.all); {
 		to, n := from, c.all[from]>>40
 		for to < len(c.all) && c.all[to]>>40 == n {
@@ -64,6 +71,9 @@ func (m *maker) entries(k key, c *collection) []entry {
 	}
 	return all
 }
+
+// bytesOf returns the number of bytes that a number less than n needs.
+func bytesOf(n int) int { return (bits.Len(uint(n)) + 7) / 8 }
 
 // byStem returns an entry for each stem of the given words, with the words as its forms.
 // The second result is the index of each word's entry.

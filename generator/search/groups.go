@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"slices"
@@ -11,16 +12,39 @@ import (
 // A Memory holds what the next call of Build needs of this one.
 type Memory struct {
 	Language string
+	Stories  int     // number of stories, rounded
 	Groups   []Group // in ascending order of keys
 	Passages []Passage
 }
 
+// fits reports whether groups of m can be in the index with the memory now, which has no
+// groups yet. The memory m may be damaged.
+func (m *Memory) fits(now *Memory) bool {
+	if m == nil || m.Language != now.Language || m.Stories != now.Stories {
+		return false
+	}
+	last := ""
+	for _, g := range m.Groups {
+		if len(g.Parts) == 0 || g.Size < 0 {
+			return false
+		}
+		for _, p := range g.Parts {
+			if p.First <= last || p.Last < p.First || g.Key != uint16(keyOf([]byte(p.First))) {
+				return false
+			}
+			last = p.Last
+		}
+	}
+	return slices.IsSortedFunc(m.Passages, func(a, b Passage) int { return cmp.Compare(a.ID, b.ID) })
+}
+
 // A Group holds the words of all stories that have the same key.
 type Group struct {
-	Key    uint16 // first two bytes of the words
-	Size   int    // about the number of bytes of all entries
-	Parts  []Part // several if Size is greater than shardSize
-	Common []Common
+	Key         uint16 // first two bytes of the words
+	Fingerprint uint64 // changes with everything of which the group is made
+	Size        int    // about the number of bytes of all entries
+	Parts       []Part // several if Size is greater than shardSize
+	Common      []Common
 }
 
 // A Common is a word that very many stories have.
@@ -29,11 +53,11 @@ type Common struct {
 	Stories int // number of stories with this word or with a word of the same stem
 }
 
-// group makes a group from all words with the given key. The argument stories is the number
-// of all stories.
-func (m *maker) group(k key, c *collection, stories int) Group {
-	entries := m.entries(k, c)
-	g := Group{Key: uint16(k), Size: size(entries), Parts: split(nil, entries, 16)}
+// group makes a group from all words with its key. The argument stories is the number of
+// all stories.
+func (m *maker) group(g *Group, c *collection, stories int) {
+	entries := m.entries(key(g.Key), c)
+	g.Size, g.Parts = size(entries), split(nil, entries, 16)
 	for _, e := range entries {
 		if isCommon(len(e.list), stories) {
 			for _, form := range e.forms {
@@ -41,7 +65,6 @@ func (m *maker) group(k key, c *collection, stories int) Group {
 			}
 		}
 	}
-	return g
 }
 
 // A site of few stories has no common words. Of a larger site, maxCommon words are common
@@ -54,7 +77,15 @@ const (
 // isCommon reports whether a word is common if so many of all stories have it: about a
 // quarter. Both numbers are rounded down to powers of √2, so that it seldom changes.
 func isCommon(with, stories int) bool {
-	return stories >= fewStories && steps(with) >= steps(stories)-4
+	return rounded(stories) > 0 && steps(with) >= rounded(stories)-4
+}
+
+// rounded returns steps(stories), or 0 for a site without common words.
+func rounded(stories int) int {
+	if stories < fewStories {
+		return 0
+	}
+	return steps(stories)
 }
 
 // common returns the common words, in alphabetical order.
@@ -105,7 +136,7 @@ func (x *Index) join(groups []Group, bit int) {
 func (x *Index) addShard(field string, parts []*Part) {
 	bound, bounds := "", x.directory.Shards[field]
 	if len(bounds) > 0 {
-		before := x.pieces[nameOf(field, bounds[len(bounds)-1])]
+		before := x.parts[nameOf(field, bounds[len(bounds)-1])]
 		bound = boundOf(parts[0].First, before[len(before)-1].Last)
 	}
 	var digests []byte
@@ -114,7 +145,7 @@ func (x *Index) addShard(field string, parts []*Part) {
 	}
 	name := nameOf(field, bound)
 	x.shards = append(x.shards, Shard{name, xxhash.Sum64(digests)})
-	x.pieces[name] = parts
+	x.parts[name] = parts
 	x.directory.Shards[field] = append(bounds, bound)
 }
 

@@ -3,7 +3,6 @@ package search
 import (
 	"encoding/binary"
 	"math/bits"
-	"slices"
 	"sync"
 
 	"broadsheet/generator/words"
@@ -66,9 +65,11 @@ type counting struct {
 	list   []counted // the words, in order of their first occurrence
 	folded []byte    // the folded words, one after another
 	// slots is a hash table of indexes in list, plus 1; the value 0 marks a free slot.
-	slots  []uint32
-	order  []uint32 // upper 16 bits: key of a word; lower 16 bits: its index in list
-	bodies []byte   // encoded groups
+	slots []uint32
+	// Upper 16 bits: key of a word; lower 16 bits: its index in list. The second slice is a
+	// buffer for sorting.
+	order, spare []uint32
+	bodies       []byte // encoded groups
 }
 
 var scratch = sync.Pool{New: func() any { return &counting{slots: make([]uint32, 1<<11)} }}
@@ -177,7 +178,7 @@ func (w *counting) encode(dst []byte, length, headline int) []byte {
 			w.order = append(w.order, uint32(f.key)<<16|uint32(i))
 		}
 	}
-	slices.Sort(w.order)
+	w.order, w.spare = sortBytes(w.order, w.spare, 16, 32)
 	dst = binary.AppendUvarint(dst, uint64(length))
 	dst = binary.AppendUvarint(dst, uint64(headline))
 	dst = binary.AppendUvarint(dst, uint64(w.groups()))

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-
-	"broadsheet/generator/parallel"
 )
 
 // Records reads the records of stories.
@@ -53,11 +51,14 @@ type Index struct {
 	memory    *Memory
 	passages  *passages
 	maker     *maker
+	intact    []bool   // index: number of a story; value: whether its record was found intact
+	sizes     []uint32 // index: a key; value: size of the group in all records, in bytes
 	shards    []Shard
 	directory Directory
-	pieces    map[string][]*Part // key: name of a shard; value: its parts
+	parts     map[string][]*Part // key: name of a shard; value: its parts
 
-	mu sync.Mutex // held while parts are made
+	mu     sync.Mutex // protects Part.inside and missed after Build
+	missed int        // how often Encode had to make parts
 }
 
 // A Directory lists what the browser must know before it can look up a word.
@@ -69,12 +70,16 @@ type Directory struct {
 	Shards map[string][]string `json:"shards"`
 }
 
-// Build makes the index. The argument last is the memory of an earlier index, or nil.
+// Build makes the index. The argument last is the memory of an earlier index, or nil. It
+// saves work, but does not change the index.
 func Build(in Input, last *Memory) (*Index, error) {
 	x := &Index{
-		in: in, memory: &Memory{Language: in.Language}, pieces: map[string][]*Part{},
-		directory: Directory{Shards: map[string][]string{}},
-		maker:     &maker{newScale(), stemmer(in.Language), make([]uint8, in.Stories), make([]uint8, in.Stories)},
+		in: in, memory: &Memory{Language: in.Language, Stories: rounded(in.Stories)}, parts: map[string][]*Part{},
+		directory: Directory{Shards: map[string][]string{}}, intact: make([]bool, in.Stories),
+		maker: &maker{newScale(), stemmer(in.Language), make([]uint8, in.Stories), make([]uint8, in.Stories)},
+	}
+	if !last.fits(x.memory) {
+		last = new(Memory)
 	}
 	if err := x.build(last); err != nil {
 		return nil, fmt.Errorf("making the search index: %w", err)
@@ -83,19 +88,15 @@ func Build(in Input, last *Memory) (*Index, error) {
 }
 
 func (x *Index) build(last *Memory) (err error) {
-	var known []Passage
-	if last != nil {
-		known = last.Passages
-	}
-	if x.passages, err = readPassages(x.in, known); err != nil {
+	if x.passages, err = readPassages(x.in, last.Passages); err != nil {
 		return err
 	}
 	x.memory.Passages = x.passages.list
-	keys, err := x.survey()
-	if err != nil {
+	if err := x.survey(); err != nil {
 		return err
 	}
-	if err := x.makeGroups(keys); err != nil {
+	changed := x.reuse(last)
+	if err := x.makeGroups(changed); err != nil {
 		return err
 	}
 	x.join(x.memory.Groups, 0)
@@ -107,89 +108,22 @@ func (x *Index) build(last *Memory) (err error) {
 	return nil
 }
 
-// each calls a function with the number and the record of each story, without boilerplate.
-func (x *Index) each(start func() func(i int, r record)) error {
-	var mu sync.Mutex
-	var first error
-	err := x.in.Records.Each(func() func(int, []byte) {
-		do := start()
-		var buffer []byte
-		return func(i int, data []byte) {
-			r, err := x.read(i, data, &buffer)
-			if err != nil {
-				mu.Lock()
-				defer mu.Unlock()
-				first = cmp.Or(first, err)
-				return
-			}
-			do(i, r)
+// reuse takes the groups whose words have not changed from last, and returns the others.
+func (x *Index) reuse(last *Memory) (changed []*Group) {
+	before := last.Groups
+	for i := range x.memory.Groups {
+		g := &x.memory.Groups[i]
+		for len(before) > 0 && before[0].Key < g.Key {
+			before = before[1:]
 		}
-	})
-	return cmp.Or(err, first)
-}
-
-// read reads the record of story i. If the record is damaged, it is made again.
-func (x *Index) read(i int, data []byte, buffer *[]byte) (record, error) {
-	r, err := readRecord(data)
-	if err != nil {
-		if data, err = x.in.Records.Record(i); err != nil {
-			return r, err
-		}
-		if r, err = readRecord(data); err != nil {
-			return r, err
+		if len(before) > 0 && before[0].Key == g.Key && before[0].Fingerprint == g.Fingerprint {
+			*g = before[0]
+			g.Parts = slices.Clone(g.Parts) // Encode changes them
+		} else {
+			changed = append(changed, g)
 		}
 	}
-	return x.passages.without(i, r, buffer)
-}
-
-// survey reads the lengths of all texts, and returns the keys of all groups in ascending
-// order.
-func (x *Index) survey() ([]key, error) {
-	var seen [1 << 16]bool
-	var mu sync.Mutex
-	err := x.each(func() func(int, record) {
-		return func(i int, r record) {
-			mu.Lock()
-			defer mu.Unlock()
-			x.maker.lengths[i], x.maker.headlines[i] = lengthClass(r.length), headlineClass(r.headline)
-			for g := range r.all() {
-				seen[g.key] = true
-			}
-		}
-	})
-	var keys []key
-	for k, is := range seen {
-		if is {
-			keys = append(keys, key(k))
-		}
-	}
-	return keys, err
-}
-
-// makeGroups makes the groups with the given keys.
-func (x *Index) makeGroups(keys []key) error {
-	collections := make(map[key]*collection, len(keys))
-	for _, k := range keys {
-		collections[k] = &collection{numbers: map[string]uint32{}}
-	}
-	err := x.each(func() func(int, record) {
-		return func(i int, r record) {
-			for g := range r.all() {
-				if c := collections[g.key]; c != nil {
-					c.add(i, g)
-				}
-			}
-		}
-	})
-	if err != nil {
-		return err
-	}
-	made := make([]Group, len(keys))
-	parallel.Each(len(keys), func(n int) {
-		made[n] = x.maker.group(keys[n], collections[keys[n]], x.in.Stories)
-	})
-	x.memory.Groups = made
-	return nil
+	return changed
 }
 
 // Shards returns all shards, in ascending order of names.
@@ -201,11 +135,15 @@ func (x *Index) Directory() Directory { return x.directory }
 // Memory returns what the next call of Build needs to make only what has changed.
 func (x *Index) Memory() *Memory { return x.memory }
 
-// Encode appends the JSON of the shard with the given name to dst.
+// Encode appends the JSON of the shard with the given name to dst. If Build has not made
+// the shard, since nothing has changed, Encode makes it.
 func (x *Index) Encode(dst []byte, name string) ([]byte, error) {
-	parts, known := x.pieces[name]
+	parts, known := x.parts[name]
 	if !known {
-		return nil, fmt.Errorf("no shard has the name %q", name)
+		return nil, fmt.Errorf("the search index has no shard %q", name)
+	}
+	if err := x.complete(parts); err != nil {
+		return nil, fmt.Errorf("making the shard %q of the search index: %w", name, err)
 	}
 	dst = append(dst, '{')
 	for i, p := range parts {

@@ -126,7 +126,8 @@ func hasBit(word string, bit int) bool {
 	return bit/8 < len(word) && word[bit/8]>>(7-bit%8)&1 != 0
 }
 
-func newPart(entries []entry) (p Part) {
+func newPart(entries []entry) Part {
+	p := Part{inside: []byte{}}
 	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.forms[0], b.forms[0]) })
 	for i := range entries {
 		e := &entries[i]

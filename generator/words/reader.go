@@ -31,8 +31,8 @@ func (r *Reader) Next() bool {
 		if r.words.hash == basis {
 			continue // an accent without a letter
 		}
-		if word := r.Word(); strings.IndexByte(word, '.') >= 0 {
-			r.parts.text, r.parts.pos = strings.ReplaceAll(word, ".", " "), 0
+		if r.words.points {
+			r.parts.text, r.parts.pos = strings.ReplaceAll(r.Word(), ".", " "), 0
 		}
 		return true
 	}

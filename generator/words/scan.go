@@ -30,6 +30,7 @@ type scanner struct {
 	start, end int    // byte offsets of the current word in text
 	hash       uint64 // hash of the current word
 	dense      bool   // whether the current word belongs to a script without spaces
+	points     bool   // whether the current word has a full stop
 
 	// Whether the rune at pos also ends the current word, since words overlap in scripts
 	// without spaces.
@@ -77,10 +78,10 @@ func (s *scanner) dotted() bool {
 
 // word reads the word of letters and digits that begins at s.pos.
 func (s *scanner) word() {
-	s.start, s.dense, s.shared = s.pos, false, false
+	s.start, s.dense, s.points, s.shared = s.pos, false, false, false
 	text, ascii, p, h := s.text, &s.letters.ascii, s.pos, uint64(basis)
 	if text[p] == '.' {
-		h, p = step(h, '.'), p+1
+		s.points, h, p = true, step(h, '.'), p+1
 	}
 	for p < len(text) {
 		c := text[p]
@@ -89,7 +90,7 @@ func (s *scanner) word() {
 			continue
 		}
 		if c == '.' && p+1 < len(text) && ascii[text[p+1]] != 0 {
-			h, p = step(h, '.'), p+1
+			s.points, h, p = true, step(h, '.'), p+1
 			continue
 		}
 		if c < utf8.RuneSelf {
@@ -148,7 +149,7 @@ func (s *scanner) twoRunes(r rune, size int) bool {
 	} else {
 		s.shared = true
 	}
-	s.start, s.end, s.dense = start, start+size+more, true
+	s.start, s.end, s.dense, s.points = start, start+size+more, true, false
 	s.hash = step(step(basis, uint64(r)), uint64(second))
 	return true
 }
