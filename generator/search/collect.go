@@ -32,8 +32,7 @@ func (x *Index) each(start func() func(i int, r record)) error {
 // read reads the record of story i. If the record is damaged, it is made again.
 func (x *Index) read(i int, data []byte, buffer *[]byte) (record, error) {
 	r, err := readRecord(data)
-	x.intact[i] = err == nil && (x.intact[i] || r.intact())
-	if !x.intact[i] {
+	if err != nil {
 		if data, err = x.in.Records.Record(i); err != nil {
 			return r, err
 		}
@@ -50,25 +49,14 @@ type worker struct {
 	sizes        [1 << 16]uint32 // index: a key; value: size of the group in all records, in bytes
 }
 
-// survey reads the lengths of all texts, and the keys, fingerprints and sizes of all
-// groups.
-func (x *Index) survey() error {
-	var mu sync.Mutex
-	var workers []*worker
-	err := x.each(func() func(int, record) {
-		w := new(worker)
-		mu.Lock()
-		defer mu.Unlock()
-		workers = append(workers, w)
-		return func(i int, r record) {
-			length := lengthClass(r.length)
-			x.maker.lengths[i], x.maker.headlines[i] = length, headlineClass(r.headline)
-			for g := range r.all() {
-				w.fingerprints[g.key] += scramble(g.hash, uint64(i)<<8|uint64(length))
-				w.sizes[g.key] += uint32(len(g.body))
-			}
-		}
-	})
+// survey reads the boilerplate, the lengths of all texts, and the sizes of all groups. It
+// returns the groups with their keys and fingerprints.
+func (x *Index) survey() (groups []Group, err error) {
+	if x.passages, err = readPassages(x.in, x.memory.Passages); err != nil {
+		return nil, err
+	}
+	x.memory.Passages = x.passages.list
+	workers, err := x.surveyAll()
 	x.sizes = make([]uint32, 1<<16)
 	for k := range x.sizes {
 		g := Group{Key: uint16(k)}
@@ -77,21 +65,45 @@ func (x *Index) survey() error {
 			x.sizes[k] += w.sizes[k]
 		}
 		if x.sizes[k] > 0 {
-			x.memory.Groups = append(x.memory.Groups, g)
+			groups = append(groups, g)
 		}
 	}
-	return err
+	return groups, err
 }
 
-// batchSize is a number of bytes of groups in records. Groups of so many bytes, or one
-// larger group, are made at the same time.
-const batchSize = 8 << 20
+// surveyAll returns what all workers have read of the records.
+func (x *Index) surveyAll() (workers []*worker, err error) {
+	var mu sync.Mutex
+	err = x.each(func() func(int, record) {
+		w := new(worker)
+		mu.Lock()
+		defer mu.Unlock()
+		workers = append(workers, w)
+		return func(i int, r record) {
+			length := lengthClass(r.length)
+			x.texts.lengths[i], x.texts.headlines[i] = length, headlineClass(r.headline)
+			for g := range r.all() {
+				w.fingerprints[g.key] += scramble(g.hash, uint64(i)<<8|uint64(length))
+				w.sizes[g.key] += uint32(len(g.body))
+			}
+		}
+	})
+	return workers, err
+}
+
+// batchSize is a number of bytes of groups in records. Groups of so many bytes, or an
+// eighth of all if that is more, are made at the same time.
+const batchSize = 6 << 20
 
 // makeGroups makes groups, of which the key is set.
 func (x *Index) makeGroups(groups []*Group) error {
+	total := 0
+	for _, size := range x.sizes {
+		total += int(size)
+	}
 	for len(groups) > 0 {
 		n, sum := 1, int(x.sizes[groups[0].Key])
-		for n < len(groups) && sum+int(x.sizes[groups[n].Key]) <= batchSize {
+		for n < len(groups) && sum+int(x.sizes[groups[n].Key]) <= max(batchSize, total/8) {
 			sum += int(x.sizes[groups[n].Key])
 			n++
 		}
@@ -121,10 +133,12 @@ func (x *Index) makeBatch(groups []*Group) error {
 	if err != nil {
 		return err
 	}
-	parallel.Each(len(groups), func(n int) {
-		k := key(groups[n].Key)
-		x.maker.group(groups[n], collections[k], x.in.Stories)
-		collections[k] = nil
+	parallel.EachWorker(len(groups), func() func(int) {
+		m := &maker{texts: x.texts}
+		return func(n int) {
+			m.group(groups[n], collections[groups[n].Key], x.in.Stories)
+			collections[groups[n].Key] = nil
+		}
 	})
 	return nil
 }
@@ -141,6 +155,11 @@ func (x *Index) complete(parts []*Part) error {
 	}
 	if len(missing) == 0 {
 		return nil
+	}
+	if x.sizes == nil {
+		if _, err := x.survey(); err != nil {
+			return err
+		}
 	}
 	// The files of the index may all be gone. Then, making every group by itself would take
 	// long.

@@ -10,22 +10,38 @@ var errDamaged = errors.New("search: damaged record")
 
 // A record holds the words of a story. Its encoding begins with three numbers, each in the
 // format of binary.AppendUvarint: length, headline and the number of groups. The table of
-// groups follows, with the key (2 bytes), the hash (6 bytes) and the size of each group
-// (uvarint), in ascending order of keys. The rest are the words of all groups: info (1
-// byte), number of bytes after the first two (1 byte), and these bytes.
+// groups follows, in ascending order of keys: the key (2 bytes), hash (5 bytes) and size (3
+// bytes) of each group, big-endian. The rest are the words of all groups: info (1 byte),
+// number of bytes after the first two (1 byte), and these bytes.
 type record struct {
-	length   int // number of words in paragraphs
-	headline int // number of words in the headline
-	groups   int
+	length   int    // number of words in paragraphs
+	headline int    // number of words in the headline
 	table    []byte // table of groups
 	bodies   []byte // words of all groups
 }
+
+const (
+	rowSize  = 10 // size of a row of the table of groups
+	hashMask = 1<<40 - 1
+)
 
 // A group is a part of a record: the words with one key.
 type group struct {
 	key  key
 	hash uint64 // hash of the words, their counts and the parts of the story that have them
 	body []byte
+}
+
+// appendRow appends the row of a group to a table of groups.
+func appendRow(dst []byte, k key, hash uint64, size int) []byte {
+	dst = binary.BigEndian.AppendUint64(dst, uint64(k)<<48|hash&hashMask<<8|uint64(size>>16))
+	return append(dst, byte(size>>8), byte(size))
+}
+
+// readRow returns the key, the hash and the size of a group from its row.
+func readRow(row []byte) (k key, hash uint64, size int) {
+	head := binary.BigEndian.Uint64(row)
+	return key(head >> 48), head >> 8 & hashMask, int(head&0xff)<<16 | int(row[8])<<8 | int(row[9])
 }
 
 // readRecord reads the header of an encoded record, and checks the table of groups.
@@ -38,21 +54,20 @@ func readRecord(data []byte) (r record, err error) {
 		}
 		numbers[i], data = n, data[size:]
 	}
-	r = record{length: int(numbers[0]), headline: int(numbers[1]), groups: int(numbers[2]), table: data}
-	rest, sum, last := data, uint64(0), -1
-	for range r.groups {
-		if len(rest) < 9 {
-			return r, errDamaged
-		}
-		k, at := int(binary.BigEndian.Uint16(rest)), rest[8:]
-		n, size := binary.Uvarint(at)
-		if size <= 0 || n > uint64(len(at)) || k <= last {
-			return r, errDamaged
-		}
-		last, rest, sum = k, at[size:], sum+n
+	end := rowSize * int(numbers[2])
+	if end > len(data) {
+		return r, errDamaged
 	}
-	r.table, r.bodies = data[:len(data)-len(rest)], rest
-	if sum != uint64(len(rest)) {
+	r = record{int(numbers[0]), int(numbers[1]), data[:end], data[end:]}
+	sum, last := 0, -1
+	for at := 0; at < end; at += rowSize {
+		k, _, size := readRow(r.table[at : at+rowSize])
+		if int(k) <= last {
+			return r, errDamaged
+		}
+		last, sum = int(k), sum+size
+	}
+	if sum != len(r.bodies) {
 		return r, errDamaged
 	}
 	return r, nil
@@ -62,13 +77,12 @@ func readRecord(data []byte) (r record, err error) {
 func (r *record) all() iter.Seq[group] {
 	return func(yield func(group) bool) {
 		table, bodies := r.table, r.bodies
-		for range r.groups {
-			head := binary.BigEndian.Uint64(table)
-			n, size := binary.Uvarint(table[8:])
-			if !yield(group{key(head >> 48), head & (1<<48 - 1), bodies[:n]}) {
+		for len(table) >= rowSize {
+			k, hash, size := readRow(table[:rowSize])
+			if !yield(group{k, hash, bodies[:size]}) {
 				return
 			}
-			table, bodies = table[8+size:], bodies[n:]
+			table, bodies = table[rowSize:], bodies[size:]
 		}
 	}
 }
@@ -85,20 +99,6 @@ func (g group) words() iter.Seq2[[]byte, info] {
 			body = body[2+size:]
 		}
 	}
-}
-
-// intact reports whether all words of the record can be read.
-func (r *record) intact() bool {
-	for g := range r.all() {
-		body := g.body
-		for len(body) >= 2 && len(body) >= 2+int(body[1]) {
-			body = body[2+int(body[1]):]
-		}
-		if len(body) > 0 {
-			return false
-		}
-	}
-	return true
 }
 
 // words returns an iterator over all words of the record and their infos. A word is valid

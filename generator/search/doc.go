@@ -10,7 +10,7 @@
 //
 //	D     [\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3041-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uffdc\u{20000}-\u{3ffff}]
 //	L     (?!D)[\p{L}\p{Nd}\p{M}]
-//	J     [\u0300-\u036f\u00ad\u200c\u200d\u2060]
+//	J     [\u0300-\u036f\u00ad\u200c\u200d\u2060\ufe00-\ufe0f]
 //	word  (?:(?<![^ (\n])\.(?=[A-Za-z]))?L(?:J|L|\.(?=[A-Za-z0-9]))*(?:(?:\+\+|#)(?![A-Za-z0-9]))?
 //
 // The first L of a word that begins with a full stop is a letter from A to Z. Two

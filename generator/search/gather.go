@@ -7,21 +7,16 @@ import (
 	"sync"
 )
 
-// An occurrence says that a story has a word. From the lowest bit on, it has 8 bits for the
-// info, 32 bits for the number of the story and 24 bits for the number of the word in a
-// collection.
-type occurrence uint64
-
 // A collection holds the words of all stories that have one key.
 type collection struct {
 	mu      sync.Mutex
 	numbers map[string]uint32 // key: a word without its first two bytes; value: number of the word
-	all     []occurrence
+	all     []posting
 }
 
 // newCollection returns a collection for groups of so many bytes in all records.
 func newCollection(size int) *collection {
-	return &collection{numbers: map[string]uint32{}, all: make([]occurrence, 0, size/6)}
+	return &collection{numbers: map[string]uint32{}, all: make([]posting, 0, size/6)}
 }
 
 // add adds the words of a story.
@@ -34,39 +29,47 @@ func (c *collection) add(story int, g group) {
 			n = uint32(len(c.numbers))
 			c.numbers[string(rest)] = n
 		}
-		c.all = append(c.all, occurrence(n)<<40|occurrence(story)<<8|occurrence(i))
+		c.all = append(c.all, posting(n)<<wordShift|newPosting(story, uint8(i)))
 	}
 }
 
-// A maker makes entries from collections.
+// A maker makes entries from collections. Only one goroutine uses it.
 type maker struct {
+	*texts
+	buffer []posting // for sorting
+}
+
+// texts holds what is known of all stories.
+type texts struct {
 	scale     *scale
 	stem      func(string) string
 	lengths   []uint8 // index: number of a story; value: class of the length of its text
 	headlines []uint8 // index: number of a story; value: class of the length of its headline
 }
 
-// entries returns the entries of a collection whose words have the given key, in ascending
-// order of their first forms.
+// entries returns the entries of a collection whose words have the given key. It changes
+// the collection.
 func (m *maker) entries(k key, c *collection) []entry {
 	words := make([]string, len(c.numbers))
 	for rest, n := range c.numbers {
 		words[n] = string(k.append(nil)) + rest
 	}
 	all, entryOf := m.byStem(words)
-	for i, o := range c.all {
-		c.all[i] = occurrence(entryOf[o>>40])<<40 | o&(1<<40-1)
+	for i, p := range c.all {
+		c.all[i] = posting(entryOf[p.word()])<<wordShift | p&(1<<wordShift-1)
 	}
-	c.all, _ = sortBytes(c.all, nil, 8, 8+8*bytesOf(len(m.lengths)))
-	c.all, _ = sortBytes(c.all, nil, 40, 40+8*bytesOf(len(all)))
+	c.all, m.buffer = sortBytes(c.all, m.buffer, storyShift, storyShift+8*bytesOf(len(m.lengths)))
+	c.all, m.buffer = sortBytes(c.all, m.buffer, wordShift, wordShift+8*bytesOf(len(all)))
+	encoded := make([]byte, 0, 2*len(c.all))
 	for from := 0; from < len(c.all); {
-		to, n := from, c.all[from]>>40
-		for to < len(c.all) && c.all[to]>>40 == n {
+		to, n := from, c.all[from].word()
+		for to < len(c.all) && c.all[to].word() == n {
 			to++
 		}
-		e := &all[n]
-		e.list = m.postings(c.all[from:to])
-		e.postings = appendPostings(nil, e.list)
+		start := len(encoded)
+		all[n].list = m.weigh(c.all[from:to])
+		encoded = appendPostings(encoded, all[n].list)
+		all[n].postings = encoded[start:]
 		from = to
 	}
 	return all
@@ -84,7 +87,7 @@ func (m *maker) byStem(words []string) (all []entry, entryOf []uint32) {
 	}
 	slices.SortFunc(order, func(a, b uint32) int { return strings.Compare(words[a], words[b]) })
 	entryOf = make([]uint32, len(words))
-	at := map[string]uint32{}
+	at := make(map[string]uint32, len(words))
 	for _, n := range order {
 		stem := m.stem(words[n])
 		number, known := at[stem]
@@ -98,13 +101,14 @@ func (m *maker) byStem(words []string) (all []entry, entryOf []uint32) {
 	return all, entryOf
 }
 
-// postings converts the occurrences of an entry, in ascending order of stories, to postings.
-// If a story has several forms, their counts are added.
-func (m *maker) postings(all []occurrence) []posting {
-	list := make([]posting, 0, len(all))
+// weigh turns the postings of an entry in a collection, which are in ascending order of
+// stories, into those of a shard. If a story has several forms, their counts are added. The
+// result uses the memory of all.
+func (m *maker) weigh(all []posting) []posting {
+	list := all[:0]
 	for from := 0; from < len(all); {
-		story, sum := int(uint32(all[from]>>8)), info(0)
-		for ; from < len(all) && int(uint32(all[from]>>8)) == story; from++ {
+		story, sum := all[from].story(), info(0)
+		for ; from < len(all) && all[from].story() == story; from++ {
 			i := info(all[from])
 			sum = (sum|i)&^maxCount | min(sum&maxCount+i&maxCount, maxCount)
 		}

@@ -11,16 +11,17 @@ import (
 
 // A Memory holds what the next call of Build needs of this one.
 type Memory struct {
+	Hash     uint64 // Input.Hash
 	Language string
 	Stories  int     // number of stories, rounded
 	Groups   []Group // in ascending order of keys
 	Passages []Passage
 }
 
-// fits reports whether groups of m can be in the index with the memory now, which has no
-// groups yet. The memory m may be damaged.
-func (m *Memory) fits(now *Memory) bool {
-	if m == nil || m.Language != now.Language || m.Stories != now.Stories {
+// fits reports whether the groups of m can be in the index of an input. The memory m may
+// be damaged.
+func (m *Memory) fits(in Input) bool {
+	if m == nil || m.Language != in.Language || m.Stories != rounded(in.Stories) {
 		return false
 	}
 	last := ""

@@ -3,12 +3,22 @@ package search
 import "strconv"
 
 // A posting says that a story has a word. From the lowest bit on, it has 8 bits for the
-// weight's level and 32 bits for the number of the story.
+// weight's level, 32 bits for the number of the story, and 24 bits for the number of the
+// word in a collection, or 0 outside of a collection. In a collection, the word's info takes
+// the place of the level.
 type posting uint64
 
-func newPosting(story int, level uint8) posting { return posting(story)<<8 | posting(level) }
+const (
+	storyShift = 8
+	wordShift  = 40
+)
 
-func (p posting) story() int   { return int(p >> 8) }
+func newPosting(story int, level uint8) posting {
+	return posting(story)<<storyShift | posting(level)
+}
+
+func (p posting) word() int    { return int(p >> wordShift) }
+func (p posting) story() int   { return int(uint32(p >> storyShift)) }
 func (p posting) level() uint8 { return uint8(p) }
 
 // appendPostings appends a list of postings, in ascending order of stories, to dst: for

@@ -72,7 +72,9 @@ type counting struct {
 	bodies       []byte // encoded groups
 }
 
-var scratch = sync.Pool{New: func() any { return &counting{slots: make([]uint32, 1<<11)} }}
+const usualSlots = 1 << 11
+
+var scratch = sync.Pool{New: func() any { return &counting{slots: make([]uint32, usualSlots)} }}
 
 // Append appends the record of a story to dst: its words, with their counts.
 func Append(dst []byte, c *words.Counter, t Text) []byte {
@@ -109,7 +111,9 @@ func AppendPassage(dst []byte, c *words.Counter, paragraph string) []byte {
 // newCounting returns empty buffers.
 func newCounting() *counting {
 	w := scratch.Get().(*counting)
-	clear(w.slots)
+	if clear(w.slots); len(w.slots) > 4*usualSlots {
+		w.slots = make([]uint32, usualSlots)
+	}
 	w.list, w.folded = w.list[:0], w.folded[:0]
 	return w
 }
@@ -188,8 +192,7 @@ func (w *counting) encode(dst []byte, length, headline int) []byte {
 		for ; from < len(w.order) && w.order[from]>>16 == k; from++ {
 			hash += w.append(&w.list[w.order[from]&(maxWords-1)], headline)
 		}
-		dst = binary.BigEndian.AppendUint64(dst, uint64(k)<<48|hash>>16)
-		dst = binary.AppendUvarint(dst, uint64(len(w.bodies)-start))
+		dst = appendRow(dst, key(k), hash, len(w.bodies)-start)
 	}
 	return append(dst, w.bodies...)
 }

@@ -29,6 +29,9 @@ type Input struct {
 	// Boilerplate returns the IDs of those passages of story i that are not counted. It may
 	// be nil.
 	Boilerplate func(i int) []uint32
+	// Hash is a hash of the records and the boilerplate of all stories, in their order, or
+	// 0. If it is that of the last index, Build reads neither.
+	Hash uint64
 	// Key: name of a field, such as "author"; value: its terms.
 	Fields map[string][]Term
 }
@@ -50,9 +53,8 @@ type Index struct {
 	in        Input
 	memory    *Memory
 	passages  *passages
-	maker     *maker
-	intact    []bool   // index: number of a story; value: whether its record was found intact
-	sizes     []uint32 // index: a key; value: size of the group in all records, in bytes
+	texts     *texts
+	sizes     []uint32 // index: a key; value: size of the group in all records, in bytes; nil before survey
 	shards    []Shard
 	directory Directory
 	parts     map[string][]*Part // key: name of a shard; value: its parts
@@ -74,11 +76,11 @@ type Directory struct {
 // saves work, but does not change the index.
 func Build(in Input, last *Memory) (*Index, error) {
 	x := &Index{
-		in: in, memory: &Memory{Language: in.Language, Stories: rounded(in.Stories)}, parts: map[string][]*Part{},
-		directory: Directory{Shards: map[string][]string{}}, intact: make([]bool, in.Stories),
-		maker: &maker{newScale(), stemmer(in.Language), make([]uint8, in.Stories), make([]uint8, in.Stories)},
+		in: in, parts: map[string][]*Part{},
+		directory: Directory{Shards: map[string][]string{}},
+		texts:     &texts{newScale(), stemmer(in.Language), make([]uint8, in.Stories), make([]uint8, in.Stories)},
 	}
-	if !last.fits(x.memory) {
+	if !last.fits(in) {
 		last = new(Memory)
 	}
 	if err := x.build(last); err != nil {
@@ -88,15 +90,13 @@ func Build(in Input, last *Memory) (*Index, error) {
 }
 
 func (x *Index) build(last *Memory) (err error) {
-	if x.passages, err = readPassages(x.in, last.Passages); err != nil {
+	x.memory = &Memory{Hash: x.in.Hash, Language: x.in.Language, Stories: rounded(x.in.Stories), Passages: last.Passages}
+	if x.in.Hash != 0 && x.in.Hash == last.Hash {
+		x.memory.Groups = slices.Clone(last.Groups)
+	} else if x.memory.Groups, err = x.survey(); err != nil {
 		return err
 	}
-	x.memory.Passages = x.passages.list
-	if err := x.survey(); err != nil {
-		return err
-	}
-	changed := x.reuse(last)
-	if err := x.makeGroups(changed); err != nil {
+	if err := x.makeGroups(x.reuse(last)); err != nil {
 		return err
 	}
 	x.join(x.memory.Groups, 0)
@@ -133,7 +133,16 @@ func (x *Index) Shards() []Shard { return x.shards }
 func (x *Index) Directory() Directory { return x.directory }
 
 // Memory returns what the next call of Build needs to make only what has changed.
-func (x *Index) Memory() *Memory { return x.memory }
+func (x *Index) Memory() *Memory {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	m := *x.memory
+	m.Groups = slices.Clone(m.Groups)
+	for i := range m.Groups {
+		m.Groups[i].Parts = slices.Clone(m.Groups[i].Parts) // Encode changes them
+	}
+	return &m
+}
 
 // Encode appends the JSON of the shard with the given name to dst. If Build has not made
 // the shard, since nothing has changed, Encode makes it.

@@ -15,10 +15,10 @@ import (
 
 var counter = words.New("en")
 
-// texts are the stories of a test. They implement Records.
-type texts []Text
+// stories are the stories of a test. They implement Records.
+type stories []Text
 
-func (t texts) Each(start func() func(int, []byte)) error {
+func (t stories) Each(start func() func(int, []byte)) error {
 	parallel.EachWorker(len(t), func() func(int) {
 		do := start()
 		return func(i int) { do(i, Append(nil, counter, t[i])) }
@@ -26,9 +26,9 @@ func (t texts) Each(start func() func(int, []byte)) error {
 	return nil
 }
 
-func (t texts) Record(i int) ([]byte, error) { return Append(nil, counter, t[i]), nil }
+func (t stories) Record(i int) ([]byte, error) { return Append(nil, counter, t[i]), nil }
 
-func (t texts) Passage(i int, id uint32) ([]byte, error) {
+func (t stories) Passage(i int, id uint32) ([]byte, error) {
 	for _, p := range t[i].Paragraphs {
 		_, passages := counter.Append(nil, words.Text{Paragraphs: []string{p}})
 		if slices.Contains(slices.Collect(passages.All()), id) {
@@ -97,7 +97,7 @@ func TestKeys(t *testing.T) {
 		{"ru", "новый новая новые", "нов ая ые ыи"},
 		{"en", "芯片出口", "出口|片出|芯片"},
 	} {
-		in := Input{Language: c.language, Stories: 1, Records: texts{paragraph(c.text)}}
+		in := Input{Language: c.language, Stories: 1, Records: stories{paragraph(c.text)}}
 		got := strings.Join(slices.Sorted(maps.Keys(entries(t, build(t, in, nil)))), "|")
 		if got != c.keys {
 			t.Errorf("%q in %s: keys %q, want %q", c.text, c.language, got, c.keys)
@@ -123,7 +123,7 @@ func TestPostings(t *testing.T) {
 // The first story says a word in the text only, the second in the headline, the third as
 // the headline.
 func TestHeadlinesWeighMore(t *testing.T) {
-	in := Input{Language: "en", Stories: 3, Records: texts{
+	in := Input{Language: "en", Stories: 3, Records: stories{
 		{Headline: "Wafers", Paragraphs: []string{"Chips and chips"}},
 		{Headline: "Wafers, fabs and chips"},
 		{Headline: "Chips"},
@@ -135,7 +135,7 @@ func TestHeadlinesWeighMore(t *testing.T) {
 }
 
 func TestFormsOfAStoryAreAdded(t *testing.T) {
-	in := Input{Language: "en", Stories: 2, Records: texts{paragraph("chip chips chip"), paragraph("chip wafer fab")}}
+	in := Input{Language: "en", Stories: 2, Records: stories{paragraph("chip chips chip"), paragraph("chip wafer fab")}}
 	list := entries(t, build(t, in, nil))["chip  s"]
 	if len(list) != 2 || list[0] <= list[1] {
 		t.Errorf("weights %q, want the first higher", list)
@@ -144,7 +144,7 @@ func TestFormsOfAStoryAreAdded(t *testing.T) {
 
 func TestBoilerplateIsNotCounted(t *testing.T) {
 	blurb := "Subscribe to the weekly newsletter about chips, fabs, wafers, software and phones today"
-	all := texts{
+	all := stories{
 		{Headline: "Phones", Paragraphs: []string{blurb}},
 		{Headline: "Laws", Paragraphs: []string{"Chips and chips.", blurb}},
 		{Headline: "Chips"},
@@ -170,7 +170,7 @@ func TestBoilerplateIsNotCounted(t *testing.T) {
 
 // Words with as many different beginnings as there are, with long lists of stories.
 func TestShardsAreDivided(t *testing.T) {
-	var all texts
+	var all stories
 	for i := range 3000 {
 		text := fmt.Sprintf("the them w%d", i)
 		if i%2 == 0 {
@@ -227,7 +227,7 @@ func shardOf(bounds []string, word string) string {
 }
 
 func TestALongListIsCut(t *testing.T) {
-	var all texts
+	var all stories
 	for i := range 60_000 {
 		text := Text{Paragraphs: []string{"chip"}}
 		if i%10_000 == 5000 {
@@ -256,7 +256,7 @@ func TestNames(t *testing.T) {
 }
 
 func TestFields(t *testing.T) {
-	x := build(t, Input{Language: "en", Stories: 20, Records: texts(make([]Text, 20)), Fields: map[string][]Term{
+	x := build(t, Input{Language: "en", Stories: 20, Records: stories(make([]Text, 20)), Fields: map[string][]Term{
 		"author": {{"jane-doe", `Jane "JD" Doe`, []int32{11, 14}}, {"bob", "Bob", []int32{0}}},
 		"tag":    nil,
 	}}, nil)
@@ -273,7 +273,7 @@ func TestFields(t *testing.T) {
 }
 
 func TestCommonWords(t *testing.T) {
-	var all texts
+	var all stories
 	for i := range 200 {
 		text := "the chip"
 		if i%50 == 0 {

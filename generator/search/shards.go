@@ -127,7 +127,7 @@ func hasBit(word string, bit int) bool {
 }
 
 func newPart(entries []entry) Part {
-	p := Part{inside: []byte{}}
+	p := Part{inside: make([]byte, 0, size(entries))}
 	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(a.forms[0], b.forms[0]) })
 	for i := range entries {
 		e := &entries[i]

@@ -57,9 +57,10 @@ func foldSlow(r rune) rune {
 }
 
 // isJoiner reports whether r is ignored within a word: a combining accent, a soft
-// hyphen, or an invisible character that joins or separates letters.
+// hyphen, an invisible character that joins or separates letters, or a variation selector,
+// which chooses the form of the character before.
 func isJoiner(r rune) bool {
-	return r >= 0x300 && r < 0x370 || r == 0xad || r == 0x200c || r == 0x200d || r == 0x2060
+	return r >= 0x300 && r < 0x370 || r == 0xad || r == 0x200c || r == 0x200d || r == 0x2060 || r >= 0xfe00 && r < 0xfe10
 }
 
 // isDense reports whether r belongs to a script without spaces between words, such

@@ -26,17 +26,13 @@ func (r *Reader) Next() bool {
 	if r.last = &r.parts; r.parts.next() {
 		return true
 	}
-	r.last = &r.words
-	for r.words.next() {
-		if r.words.hash == basis {
-			continue // an accent without a letter
-		}
-		if r.words.points {
-			r.parts.text, r.parts.pos = strings.ReplaceAll(r.Word(), ".", " "), 0
-		}
-		return true
+	if r.last = &r.words; !r.words.next() {
+		return false
 	}
-	return false
+	if r.words.points {
+		r.parts.text, r.parts.pos = strings.ReplaceAll(r.Word(), ".", " "), 0
+	}
+	return true
 }
 
 // Word returns the current word as the text has it.

@@ -58,8 +58,10 @@ func (s *scanner) next() bool {
 			continue
 		}
 		if s.letters.fold(r) != 0 {
-			s.word()
-			return true
+			if s.word(); s.hash != basis {
+				return true
+			}
+			continue // an accent without a letter
 		}
 		s.pos += size
 		s.shared = false
