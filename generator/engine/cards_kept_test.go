@@ -22,7 +22,7 @@ func cardsDrawn(t *testing.T, o Options) int {
 	var drawn atomic.Int64
 	// A card asks for the drawer when it is drawn.
 	s.plan = pages.New(pages.Input{Site: s.site, Links: s.links, Locale: s.build.locale, Files: s.build.copies(), Data: s.build.data, Clock: s.Clock,
-		Cards: func() (*sharecards.Drawer, error) { drawn.Add(1); return s.build.shareCards() }})
+		Cards: func() (*sharecards.Drawer, error) { drawn.Add(1); return s.build.shareCards() }, Search: s.search})
 	report := new(Report)
 	if err := s.publish(report); err != nil || report.Failed {
 		t.Fatal(err, report)

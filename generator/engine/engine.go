@@ -158,16 +158,20 @@ func (s *Snapshot) publish(report *Report) (err error) {
 	if err := r.variantsOf(s, report); err != nil || report.Failed {
 		return err
 	}
-	outputs := r.plan.Outputs
+	found, err := r.plan.SearchFiles()
+	if err != nil {
+		return err
+	}
+	outputs := slices.Concat(r.plan.Outputs, found)
 	if slices.ContainsFunc(outputs, (*pages.Output).Twin) && out.IgnoresCase() {
-		outputs = slices.DeleteFunc(slices.Clone(outputs), (*pages.Output).Twin)
+		outputs = slices.DeleteFunc(outputs, (*pages.Output).Twin)
 	}
 	if err := r.all(outputs); err != nil {
 		return err
 	}
-	found := b.located(r.found.Sorted())
-	report.Problems = merge(report.Problems, found)
-	if report.Failed = failed(found, b.Strict); report.Failed {
+	mistakes := b.located(r.found.Sorted())
+	report.Problems = merge(report.Problems, mistakes)
+	if report.Failed = failed(mistakes, b.Strict); report.Failed {
 		return nil
 	}
 	for _, o := range outputs {

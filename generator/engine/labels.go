@@ -72,11 +72,11 @@ func (b *build) digestSettings() sources.Digest {
 	return sources.DigestOf(slices.Concat(b.text, []byte{0}, []byte(b.BaseURL), []byte{0}, labels[:]))
 }
 
-// readerSettings returns a digest of the settings that affect cards and bodies. It is zero
+// readerSettings returns a digest of the settings that affect what the ledger stores. It is zero
 // if there are no valid settings yet.
 func (b *build) readerSettings() sources.Digest {
 	if b.config == nil || b.locale == nil {
 		return sources.Digest{}
 	}
-	return codec.NewDigester().Digest(stories.SettingsOf(b.config, b.locale))
+	return codec.NewDigester().Digest(stories.SettingsOf(b.config, b.locale), b.config.Search.Enabled)
 }

@@ -1,12 +1,9 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"encoding/binary"
-	"fmt"
 	"runtime"
-	"slices"
 
 	"github.com/cespare/xxhash/v2"
 
@@ -89,56 +86,26 @@ func (b *build) lastChosen() *chosen {
 }
 
 // storyTexts reads the vectors (counted words) of a site's stories from the ledger.
-type storyTexts struct {
-	*build
-	ctx   context.Context
-	paper *site.Site
-	spans []ledger.Span // key: index of a story; value: place of the story's vector in the ledger
-	order []int         // indexes of the stories, in the order of their vectors in the ledger
-}
+type storyTexts struct{ *packed }
 
-func (b *build) texts(ctx context.Context, paper *site.Site) *storyTexts {
-	n := len(paper.Stories)
-	t := &storyTexts{b, ctx, paper, make([]ledger.Span, n), make([]int, n)}
-	for i, s := range paper.Stories {
-		made, _ := b.ledger.Made(s.Card.Source)
-		t.spans[i], t.order[i] = made.Text, i
-	}
-	slices.SortFunc(t.order, func(i, j int) int { return cmp.Compare(t.spans[i].Offset, t.spans[j].Offset) })
-	return t
+func (b *build) texts(ctx context.Context, paper *site.Site) storyTexts {
+	return storyTexts{b.packed(ctx, paper.Stories, b.ledger.Texts, func(m *ledger.Made) ledger.Span { return m.Text })}
 }
-
-// textsAtOnce is the number of vectors that a goroutine reads from the ledger at once.
-const textsAtOnce = 64
 
 // Each calls a function with the index and vector of every story, on several goroutines.
 // Every goroutine calls start once and uses the function that start returns. If the context
 // is cancelled, Each stops and returns the context's error.
-func (t *storyTexts) Each(start func() func(i int, v words.Vector)) error {
-	chunks := slices.Collect(slices.Chunk(t.order, textsAtOnce))
-	return parallel.TryWorker(len(chunks), func() func(int) error {
+func (t storyTexts) Each(start func() func(i int, v words.Vector)) error {
+	return t.each(func() func(int, []byte, bool) error {
 		do := start()
-		var buffer []byte
-		return func(n int) (err error) {
-			if err := t.ctx.Err(); err != nil {
-				return err
+		return func(i int, data []byte, intact bool) error {
+			v, err := words.Decode(data)
+			if !intact || err != nil {
+				v, err = t.Vector(i)
 			}
-			spans := make([]ledger.Span, 0, textsAtOnce)
-			for _, i := range chunks[n] {
-				spans = append(spans, t.spans[i])
-			}
-			buffer = t.ledger.Texts.Each(spans, buffer, func(k int, data []byte, intact bool) {
-				i := chunks[n][k]
-				v, failed := words.Decode(data)
-				if !intact || failed != nil {
-					v, failed = t.Vector(i)
-				}
-				if failed != nil {
-					err = failed
-					return
-				}
+			if err == nil {
 				do(i, v)
-			})
+			}
 			return err
 		}
 	})
@@ -146,8 +113,8 @@ func (t *storyTexts) Each(start func() func(i int, v words.Vector)) error {
 
 // Vector returns the vector of the story with index i. If the copy in the ledger is
 // damaged, the vector is computed from the story's file.
-func (t *storyTexts) Vector(i int) (words.Vector, error) {
-	if data, ok := t.ledger.Texts.Get(t.spans[i], nil); ok {
+func (t storyTexts) Vector(i int) (words.Vector, error) {
+	if data, ok := t.pack.Get(t.spans[i], nil); ok {
 		if v, err := words.Decode(data); err == nil {
 			return v, nil
 		}
@@ -157,7 +124,7 @@ func (t *storyTexts) Vector(i int) (words.Vector, error) {
 
 // Passage returns the vector of one passage of the story with index i: the passage whose ID
 // is id.
-func (t *storyTexts) Passage(i int, id uint32) (words.Vector, error) {
+func (t storyTexts) Passage(i int, id uint32) (words.Vector, error) {
 	return t.fromFile(i, func(r *stories.Reader, card *stories.Card, doc *markdown.Document) words.Vector {
 		v, _ := r.Passage(card, doc, id)
 		return v
@@ -166,15 +133,9 @@ func (t *storyTexts) Passage(i int, id uint32) (words.Vector, error) {
 
 // fromFile reads the file of the story with index i again, and returns the vector that the
 // function count computes from the story.
-func (t *storyTexts) fromFile(i int, count func(*stories.Reader, *stories.Card, *markdown.Document) words.Vector) (words.Vector, error) {
-	source := t.paper.Stories[i].Card.Source
-	text, err := t.tree.Read(source)
-	if err != nil {
-		return words.Vector{}, fmt.Errorf("reading it again: %w", err)
-	}
-	reader := stories.NewReader(t.config, t.locale)
-	card, doc := reader.Story(*t.tree.Find(source), text)
-	return count(reader, card, doc), nil
+func (t storyTexts) fromFile(i int, count func(*stories.Reader, *stories.Card, *markdown.Document) words.Vector) (v words.Vector, err error) {
+	err = t.again(i, func(r *stories.Reader, card *stories.Card, doc *markdown.Document) { v = count(r, card, doc) })
+	return v, err
 }
 
 // linkStories converts the site's stories into the input of package links. A story that

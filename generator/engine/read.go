@@ -180,7 +180,7 @@ func (r *reading) noteBroken(f *sources.File, found []*problems.Problem) {
 }
 
 // parse sets the record of the file with index i by parsing text, the content of the file.
-// It stores the file's record, vector and body in the ledger.
+// It stores the file's record, vector, body and search record in the ledger.
 func (r *reading) parse(i int, text []byte) (err error) {
 	f := &r.tree.Files[i]
 	defer func() {
@@ -200,6 +200,12 @@ func (r *reading) parse(i int, text []byte) (err error) {
 		*buffer = r.reader.AppendVector((*buffer)[:0], found.Card, body)
 		if made.Text, err = r.ledger.Texts.Put(*buffer); err != nil {
 			return err
+		}
+		if r.config.Search.Enabled {
+			*buffer = appendRecord((*buffer)[:0], r.reader, found.Card, body)
+			if made.Terms, err = r.ledger.Terms.Put(*buffer); err != nil {
+				return err
+			}
 		}
 	case sources.Page:
 		found.Card, body = r.reader.Page(*f, text)

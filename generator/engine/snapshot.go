@@ -17,6 +17,7 @@ import (
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/problems"
+	"broadsheet/generator/search"
 	"broadsheet/generator/site"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
@@ -50,6 +51,8 @@ type Snapshot struct {
 	// showing maps the path of a faulty picture to the paths of the content files that show it.
 	showing map[string][]string
 	next    time.Time // the instant that the method Due returns
+	// search makes the search index at the first call.
+	search func() (*search.Index, error)
 }
 
 // assemble returns a snapshot of the build b for the instant clock. The snapshot's fields
@@ -60,6 +63,7 @@ func (s *Session) assemble(b *build, clock time.Time) *Snapshot {
 		content, found := b.content(clock)
 		paper, more := site.New(content)
 		e.site, e.Withheld, e.next = paper, paper.Withheld, nextInstant(content, clock)
+		e.search = sync.OnceValues(func() (*search.Index, error) { return s.searchIndex(b, paper) })
 		e.found = slices.Concat(found, more, b.found.settings, b.found.labels, b.found.cache, b.found.scan, b.found.load, b.found.files, b.found.data)
 	}
 	e.gather()
@@ -135,7 +139,7 @@ const (
 // makePlan sets the plan: the list of all outputs of the site.
 func (s *Snapshot) makePlan() {
 	in := pages.Input{Site: s.site, Links: s.links, Locale: s.build.locale, Files: s.build.copies(), Data: s.build.data, Clock: s.Clock,
-		Cards: sync.OnceValues(s.build.shareCards)}
+		Cards: sync.OnceValues(s.build.shareCards), Search: s.search}
 	in.DefaultLanguage, in.Inner = s.build.languages()
 	s.plan = pages.New(in)
 }
@@ -212,7 +216,8 @@ func (s *Snapshot) Addresses() []string {
 	for name := range s.build.design.Assets() {
 		list = append(list, "/"+name)
 	}
-	for _, o := range s.plan.Outputs {
+	found, _ := s.plan.SearchFiles() // after an error, the files of the search cannot be made
+	for _, o := range slices.Concat(s.plan.Outputs, found) {
 		list = append(list, o.Address)
 	}
 	return list

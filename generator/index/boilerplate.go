@@ -3,6 +3,7 @@ package index
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 
 	"broadsheet/generator/words"
@@ -31,20 +32,8 @@ type Passage struct {
 // the passages of each story, by the index of the story. The vectors of passages come from known,
 // the field Passages of an earlier result, or are read from texts.
 func FindBoilerplate(stories []words.Passages, texts Texts, known []Passage) (*Boilerplate, error) {
-	// Each number stands for a passage of a story: the upper 32 bits are the ID of the passage, the
-	// lower 32 bits the index of the story.
-	var all []uint64
-	for i, passages := range stories {
-		for id := range passages.All() {
-			all = append(all, uint64(id)<<32|uint64(i))
-		}
-	}
-	slices.Sort(all)
 	b := &Boilerplate{of: map[int][]int32{}}
-	for run := range runs(all) {
-		if len(run) <= maxRepeats {
-			continue
-		}
+	for run := range repeats(stories) {
 		p, err := passage(texts, known, uint32(run[0]>>32), int(uint32(run[0])))
 		if err != nil {
 			return nil, fmt.Errorf("reading what many stories say: %w", err)
@@ -59,6 +48,39 @@ func FindBoilerplate(stories []words.Passages, texts Texts, known []Passage) (*B
 		b.Passages, b.vectors = append(b.Passages, p), append(b.vectors, v)
 	}
 	return b, nil
+}
+
+// RepeatedIn returns the IDs of the passages that more than five stories contain, in
+// ascending order. The argument stories has the passages of each story. The key of the result
+// is the index of a story; a story without such passages has no entry.
+func RepeatedIn(stories []words.Passages) map[int][]uint32 {
+	of := map[int][]uint32{}
+	for run := range repeats(stories) {
+		for _, k := range run {
+			of[int(uint32(k))] = append(of[int(uint32(k))], uint32(k>>32))
+		}
+	}
+	return of
+}
+
+// repeats returns a list for each passage that more than five stories contain, in ascending
+// order of IDs. Each number of the list stands for the passage in a story: the upper 32
+// bits are the ID of the passage, the lower 32 bits the index of the story.
+func repeats(stories []words.Passages) iter.Seq[[]uint64] {
+	var all []uint64
+	for i, passages := range stories {
+		for id := range passages.All() {
+			all = append(all, uint64(id)<<32|uint64(i))
+		}
+	}
+	slices.Sort(all)
+	return func(yield func([]uint64) bool) {
+		for run := range runs(all) {
+			if len(run) > maxRepeats && !yield(run) {
+				return
+			}
+		}
+	}
 }
 
 // passage returns the passage with the given ID, taken from known, the passages of an

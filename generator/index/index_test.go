@@ -201,3 +201,27 @@ func TestKeep(t *testing.T) {
 		t.Errorf("kept %v, want %v", list, want)
 	}
 }
+
+// TestRepeatedIn: a passage that more than five stories contain belongs to all of these.
+func TestRepeatedIn(t *testing.T) {
+	counter := words.New("en")
+	const blurb = "This newsletter reaches forty thousand readers every single week without advertising"
+	stories := make([]words.Passages, 8)
+	for i := range stories {
+		paragraphs := []string{"Only here stand these words about chips patents satellites phones networks letters number " + string(rune('a'+i))}
+		if i != 3 {
+			paragraphs = append(paragraphs, blurb)
+		}
+		_, stories[i] = counter.Append(nil, words.Text{Paragraphs: paragraphs})
+	}
+	found := RepeatedIn(stories)
+	if len(found) != 7 || len(found[3]) != 0 || len(found[0]) != 1 || found[0][0] != found[7][0] {
+		t.Errorf("%v", found)
+	}
+	if p, ok := counter.Paragraph(words.Text{Paragraphs: []string{"Something short.", blurb}}, found[0][0]); !ok || p != blurb {
+		t.Errorf("%q, %v", p, ok)
+	}
+	if found := RepeatedIn(stories[:5]); len(found) > 0 {
+		t.Errorf("%v", found)
+	}
+}

@@ -7,10 +7,11 @@
 // ledger is a folder (.cache) that may be deleted at any time:
 //
 //	files      table of the site's files: digest, size and times of each file,
-//	           and the places of its card, vector and body in the packs
+//	           and the places of its card, vector, body and search record in the packs
 //	cards-…    pack of cards: small records of stories and other content
 //	texts-…    pack of vectors: counted words of stories
 //	bodies-…   pack of bodies: converted texts
+//	terms-…    pack of search records: words of stories, for the search index
 //	links, …   one file for each value of Store, under the value's name
 //	lock       file that a process locks while it writes to the folder
 //
@@ -38,18 +39,24 @@ import (
 // computed from the file.
 type Made struct {
 	Digest sources.Digest // digest of the file
-	// Card, Text and Body are the places of the file's card, vector and body in the
-	// packs Cards, Texts and Bodies. A span is empty if the file has no such value.
-	Card, Text, Body Span
+	// Card, Text, Body and Terms are the places of the file's card, vector, body and search
+	// record in the packs Cards, Texts, Bodies and Terms. A span is empty if the file has no
+	// such value.
+	Card, Text, Body, Terms Span
 }
 
-// spans returns pointers to the spans of the file's card, vector and body, in this order.
-func (m *Made) spans() []*Span { return []*Span{&m.Card, &m.Text, &m.Body} }
+// spans returns pointers to the spans of a file, in the order of Ledger.packs.
+func (m *Made) spans() [packCount]*Span { return [packCount]*Span{&m.Card, &m.Text, &m.Body, &m.Terms} }
+
+const packCount = 4
+
+// kinds are the kinds of packs, in the order of Ledger.packs.
+var kinds = [packCount]string{"cards", "texts", "bodies", "terms"}
 
 // A Ledger is the cache of a site, opened for one build or session. All methods
 // except Close are safe for concurrent use.
 type Ledger struct {
-	Cards, Texts, Bodies *Pack
+	Cards, Texts, Bodies, Terms *Pack
 
 	dir      *statedir.Dir // the ledger's folder; nil for a ledger that is never saved
 	settings sources.Digest
@@ -67,7 +74,7 @@ type Ledger struct {
 // A table is the content of the file "files" in the ledger's folder.
 type table struct {
 	Settings sources.Digest
-	Packs    []savedPack // the packs of cards, texts and bodies, in this order
+	Packs    []savedPack // in the order of Ledger.packs
 	Known    []byte      // bytes that the caller of Save stores in the ledger; Ledger.Known returns them
 	Files    []savedFile // entries, sorted by the path of the file
 }
@@ -92,7 +99,7 @@ const maxWaste = 4 << 20
 // isWaste reports whether a pack has too many bytes that no file uses any more. The ledger
 // is then treated as empty, so that the next build writes all packs again.
 func (t *table) isWaste() bool {
-	var used [3]int64
+	var used [packCount]int64
 	for i := range t.Files {
 		for k, s := range t.Files[i].Made.spans() {
 			used[k] += int64(s.Length)
@@ -125,7 +132,11 @@ func Open(folder string, settings sources.Digest) (*Ledger, error) {
 		}
 	}
 	if !l.load() {
-		l.Cards, l.Texts, l.Bodies = newPack(l.dir, "cards"), newPack(l.dir, "texts"), newPack(l.dir, "bodies")
+		var packs [packCount]*Pack
+		for i, kind := range kinds {
+			packs[i] = newPack(l.dir, kind)
+		}
+		l.setPacks(packs)
 	}
 	for _, p := range l.packs() {
 		p.temporary = l.readOnly != nil
@@ -137,7 +148,13 @@ func Open(folder string, settings sources.Digest) (*Ledger, error) {
 // else nil.
 func (l *Ledger) ReadOnly() error { return l.readOnly }
 
-func (l *Ledger) packs() []*Pack { return []*Pack{l.Cards, l.Texts, l.Bodies} }
+func (l *Ledger) packs() [packCount]*Pack {
+	return [packCount]*Pack{l.Cards, l.Texts, l.Bodies, l.Terms}
+}
+
+func (l *Ledger) setPacks(p [packCount]*Pack) {
+	l.Cards, l.Texts, l.Bodies, l.Terms = p[0], p[1], p[2], p[3]
+}
 
 // load opens the ledger that was last saved. It returns false if that ledger is missing,
 // damaged or outdated.
@@ -147,11 +164,11 @@ func (l *Ledger) load() bool {
 	}
 	l.base = l.head(tableName)
 	var t table
-	if !l.Load(tableName, &t) || t.Settings != l.settings || len(t.Packs) != 3 || t.isWaste() {
+	if !l.Load(tableName, &t) || t.Settings != l.settings || len(t.Packs) != packCount || t.isWaste() {
 		return false
 	}
-	var packs [3]*Pack
-	for i, kind := range []string{"cards", "texts", "bodies"} {
+	var packs [packCount]*Pack
+	for i, kind := range kinds {
 		p, err := openPack(l.dir, kind, t.Packs[i])
 		if err != nil {
 			for _, p := range packs[:i] {
@@ -161,7 +178,8 @@ func (l *Ledger) load() bool {
 		}
 		packs[i] = p
 	}
-	l.Cards, l.Texts, l.Bodies, l.known = packs[0], packs[1], packs[2], t.Known
+	l.setPacks(packs)
+	l.known = t.Known
 	for _, f := range t.Files {
 		l.last[f.Path] = f.Made
 	}

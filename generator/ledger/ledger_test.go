@@ -60,7 +60,7 @@ func put(t *testing.T, p *Pack, text string) Span {
 func keep(t *testing.T, l *Ledger, i int) Made {
 	t.Helper()
 	name := fmt.Sprint("file ", i)
-	m := Made{Digest: sources.DigestOf([]byte(name)), Card: put(t, l.Cards, "card of "+name), Text: put(t, l.Texts, "text of "+name), Body: put(t, l.Bodies, strings.Repeat("body of "+name, 50))}
+	m := Made{Digest: sources.DigestOf([]byte(name)), Card: put(t, l.Cards, "card of "+name), Text: put(t, l.Texts, "text of "+name), Body: put(t, l.Bodies, strings.Repeat("body of "+name, 50)), Terms: put(t, l.Terms, "terms of "+name)}
 	l.Keep(name, m)
 	return m
 }
@@ -98,7 +98,7 @@ func kept(t *testing.T, l *Ledger, n int) (found int) {
 			pack *Pack
 			span Span
 			want string
-		}{{l.Cards, m.Card, "card of " + name}, {l.Texts, m.Text, "text of " + name}, {l.Bodies, m.Body, strings.Repeat("body of "+name, 50)}} {
+		}{{l.Cards, m.Card, "card of " + name}, {l.Texts, m.Text, "text of " + name}, {l.Bodies, m.Body, strings.Repeat("body of "+name, 50)}, {l.Terms, m.Terms, "terms of " + name}} {
 			got, ok := c.pack.Get(c.span, nil)
 			if found, also := c.pack.Find(c.span); ok != also || ok && found != string(got) {
 				t.Fatalf("%s gave %q and %q", name, got, found)
@@ -110,7 +110,7 @@ func kept(t *testing.T, l *Ledger, n int) (found int) {
 			}
 		}
 	}
-	return found / 3
+	return found / packCount
 }
 
 func TestRemembers(t *testing.T) {

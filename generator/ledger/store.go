@@ -16,7 +16,7 @@ import (
 
 // magic is the beginning of every file of the ledger except packs and the lock. It must be
 // changed whenever the encoding of these files changes.
-const magic = "broadsheet ledger 3\n"
+const magic = "broadsheet ledger 4\n"
 
 // headLength is the length in bytes of the head of a file: magic, the program's digest and
 // a checksum.

@@ -19,6 +19,7 @@ import (
 	"broadsheet/generator/links"
 	"broadsheet/generator/locale"
 	"broadsheet/generator/problems"
+	"broadsheet/generator/search"
 	"broadsheet/generator/sharecards"
 	"broadsheet/generator/site"
 	"broadsheet/generator/slugs"
@@ -39,6 +40,8 @@ type Input struct {
 	// Cards is a function that returns the drawer of share cards. If the font in the settings
 	// cannot be used, Cards also returns an error, and the drawer works without this font.
 	Cards func() (*sharecards.Drawer, error)
+	// Search makes the search index of the stories that Searchable returns.
+	Search func() (*search.Index, error)
 	// DefaultLanguage is the language of the outer site if there are inner sites (sites in
 	// folders of it), else "". A page in this language is shown to readers in whose languages
 	// the page does not exist.
@@ -117,6 +120,9 @@ type Plan struct {
 	// findable has the stories that readers can find on the search page. The index of a story
 	// is its number in the files of the search.
 	findable []*site.Story
+	// searchFiles returns the outputs that the search index makes. It makes the index at the
+	// first call.
+	searchFiles func() *searchFiles
 }
 
 // New makes the plan of a site. It reports no problems; the method Check returns them.
@@ -137,6 +143,7 @@ func New(in Input) *Plan {
 	p.publisher = sync.OnceValue(p.describePublisher)
 	p.versions = sync.OnceValue(p.findTranslations)
 	p.addressList = sync.OnceValue(p.listAll)
+	p.searchFiles = sync.OnceValue(p.listSearchFiles)
 	for _, s := range in.Site.Stories {
 		if s.Card.Series != "" {
 			slug := slugs.Of(s.Card.Series)
@@ -188,11 +195,16 @@ func (p *Plan) expected() int {
 // Check returns the problems of the plan: outputs with the same address, pictures in
 // front matter that do not exist, and addresses in the settings that lead nowhere.
 func (p *Plan) Check() []*problems.Problem {
-	return slices.Concat(p.clashes(), p.missingPictures(), p.hugePictures(), p.deadTranslations(), p.deadPopular(), p.unreadTexts(), p.deadSettings(), p.checkCards())
+	return slices.Concat(p.clashes(), p.missingPictures(), p.hugePictures(), p.deadTranslations(), p.deadPopular(), p.unreadTexts(), p.deadSettings(), p.checkCards(), p.takenBySearch())
 }
 
 // At returns the output at an address, or nil.
-func (p *Plan) At(address string) *Output { return p.addresses[address] }
+func (p *Plan) At(address string) *Output {
+	if o := p.addresses[address]; o != nil || !p.searched || !isSearchFile(address) {
+		return o
+	}
+	return p.searchFiles().at(address)
+}
 
 // clashes returns problems about outputs that a file system or web server cannot tell
 // apart. Two outputs clash if their paths are equal or differ only in case or Unicode

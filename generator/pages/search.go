@@ -58,7 +58,7 @@ func (p *Plan) planSearch() {
 
 func (p *Plan) searchPage() any {
 	heading := p.words.Label("search")
-	view := &SearchPage{Common: p.common("search", p.path(searchAddress), heading, ""), Heading: heading}
+	view := &SearchPage{Common: p.common("search", p.path(searchAddress), heading, ""), Heading: heading, Latest: p.newest(p.findable, 5)}
 	view.Robots = "noindex"
 	return view
 }

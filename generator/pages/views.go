@@ -255,7 +255,8 @@ type StandingPage struct {
 // that begin with the URL in {{.Site.Search}}.
 type SearchPage struct {
 	Common
-	Heading string // heading of the page
+	Heading string  // heading of the page
+	Latest  []*Card // the newest stories, at most 5
 }
 
 // NotFoundPage is the view of 404.html.

@@ -152,6 +152,14 @@ func (r *Reader) Passage(card *Card, doc *markdown.Document, id uint32) (words.V
 	return r.words.Passage(textOf(card, doc), id)
 }
 
+// Paragraph is like Passage, but returns the text of the paragraph.
+func (r *Reader) Paragraph(card *Card, doc *markdown.Document, id uint32) (string, bool) {
+	return r.words.Paragraph(textOf(card, doc), id)
+}
+
+// Words returns the counter of words in the language of the site.
+func (r *Reader) Words() *words.Counter { return r.words }
+
 func textOf(card *Card, doc *markdown.Document) words.Text {
 	return words.Text{Headline: card.Title, Description: card.Description, Paragraphs: doc.Paragraphs}
 }

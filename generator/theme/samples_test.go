@@ -221,7 +221,7 @@ func sampleViews() map[string]any {
 		"list.html":     sampleList(),
 		"page.html":     &pages.StandingPage{Common: sampleCommon("standing", "About"), Heading: "About", Body: sampleBody},
 		"404.html":      &pages.NotFoundPage{Common: sampleCommon("notfound", "Page not found"), Latest: sampleCards(0, 6)},
-		"search.html":   &pages.SearchPage{Common: sampleCommon("search", "Search"), Heading: "Search"},
+		"search.html":   &pages.SearchPage{Common: sampleCommon("search", "Search"), Heading: "Search", Latest: sampleCards(0, 5)},
 		"redirect.html": &pages.RedirectPage{Common: sampleCommon("redirect", "Moved"), Target: "https://example.org/repo/2020/03/story-0/"},
 	}
 }

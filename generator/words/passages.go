@@ -40,13 +40,21 @@ func (p Passages) All() iter.Seq[uint32] {
 // Passage returns the vector of the paragraph of t whose passage ID is the argument id.
 // The bool is false if t has no such paragraph.
 func (c *Counter) Passage(t Text, id uint32) (Vector, bool) {
-	for _, p := range t.Paragraphs {
-		alone := Text{Paragraphs: []string{p}}
-		if _, passages := c.Append(nil, alone); slices.Contains(slices.Collect(passages.All()), id) {
-			return c.Count(alone), true
-		}
+	if p, ok := c.Paragraph(t, id); ok {
+		return c.Count(Text{Paragraphs: []string{p}}), true
 	}
 	return Vector{}, false
+}
+
+// Paragraph returns the paragraph of t whose passage ID is the argument id. The bool is
+// false if t has no such paragraph.
+func (c *Counter) Paragraph(t Text, id uint32) (string, bool) {
+	for _, p := range t.Paragraphs {
+		if _, passages := c.Append(nil, Text{Paragraphs: []string{p}}); slices.Contains(slices.Collect(passages.All()), id) {
+			return p, true
+		}
+	}
+	return "", false
 }
 
 // Subtract subtracts the counts of part, the vector of a part of the text, from the counts

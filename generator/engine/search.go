@@ -1,0 +1,158 @@
+package engine
+
+import (
+	"context"
+	"unsafe"
+
+	"github.com/cespare/xxhash/v2"
+
+	"broadsheet/generator/index"
+	"broadsheet/generator/ledger"
+	"broadsheet/generator/markdown"
+	"broadsheet/generator/pages"
+	"broadsheet/generator/search"
+	"broadsheet/generator/site"
+	"broadsheet/generator/stories"
+	"broadsheet/generator/words"
+)
+
+// searchName is the name under which the ledger stores the memory of the search index.
+const searchName = "search"
+
+// searched is what a session and the ledger remember of the last search index.
+type searched struct {
+	From   uint64 // hash of all texts of the index, from searchHash
+	Memory *search.Memory
+}
+
+// searchIndex makes the search index of a site from the index that the session or the ledger
+// remembers, if there is one.
+func (s *Session) searchIndex(b *build, paper *site.Site) (*search.Index, error) {
+	list := pages.Searchable(paper.Stories)
+	from := b.searchHash(list)
+	last := s.searched.Load()
+	if last == nil {
+		if last = new(searched); !b.ledger.Load(searchName, last) {
+			last = new(searched)
+		}
+	}
+	x, err := search.Build(search.Input{
+		Language: b.config.Language, Stories: len(list), Fields: searchFields(paper, list), Boilerplate: repeatedIn(list),
+		Records: &searchRecords{b.packed(context.Background(), list, b.ledger.Terms, func(m *ledger.Made) ledger.Span { return m.Terms })},
+	}, last.Memory)
+	if err != nil {
+		return nil, err
+	}
+	now := &searched{from, x.Memory()}
+	s.searched.Store(now)
+	if last.From != now.From {
+		err = b.ledger.Store(searchName, now)
+	}
+	return x, err
+}
+
+// searchHash returns a hash of everything on which the words of some stories depend: the
+// settings and the files.
+func (b *build) searchHash(list []*site.Story) uint64 {
+	var h xxhash.Digest
+	settings := b.readerSettings()
+	h.Write(settings[:])
+	for _, s := range list {
+		made, _ := b.ledger.Made(s.Card.Source)
+		h.Write(made.Digest[:])
+	}
+	return h.Sum64()
+}
+
+// repeatedIn returns a function that returns the IDs of the passages of a story that many
+// stories repeat. Its argument is the index of the story in list.
+func repeatedIn(list []*site.Story) func(i int) []uint32 {
+	passages := make([]words.Passages, len(list))
+	for i, s := range list {
+		passages[i] = s.Card.Passages
+	}
+	repeated := index.RepeatedIn(passages)
+	return func(i int) []uint32 { return repeated[i] }
+}
+
+// searchFields returns the authors, tags and categories of the stories in list, with the
+// indexes of their stories in list.
+func searchFields(paper *site.Site, list []*site.Story) map[string][]search.Term {
+	numbers := make(map[*site.Story]int32, len(list))
+	for i, s := range list {
+		numbers[s] = int32(i)
+	}
+	fields := map[string][]search.Term{}
+	for name, row := range map[string]int{"author": stories.RowAuthor, "tag": stories.RowTag, "category": stories.RowCategory} {
+		for _, t := range paper.Rows[row].Terms {
+			term := search.Term{Slug: t.Slug, Name: t.Name}
+			for _, s := range t.Stories {
+				if n, ok := numbers[s]; ok {
+					term.Stories = append(term.Stories, n)
+				}
+			}
+			if len(term.Stories) > 0 {
+				fields[name] = append(fields[name], term)
+			}
+		}
+	}
+	return fields
+}
+
+// appendRecord appends the search record of a story, its counted words, to dst.
+func appendRecord(dst []byte, r *stories.Reader, card *stories.Card, body *markdown.Document) []byte {
+	buffer := newBuffer()
+	defer buffers.Put(buffer)
+	*buffer = body.AppendText((*buffer)[:0])
+	text := search.Text{Headline: card.Title, Description: card.Description}
+	if len(*buffer) > 0 {
+		text.Paragraphs = []string{unsafe.String(&(*buffer)[0], len(*buffer))}
+	}
+	for _, row := range card.Terms {
+		for _, t := range row {
+			text.Names = append(text.Names, t.Name)
+		}
+	}
+	if card.Series != "" {
+		text.Names = append(text.Names, card.Series)
+	}
+	return search.Append(dst, r.Words(), text)
+}
+
+// searchRecords reads the search records of stories from the ledger.
+type searchRecords struct{ *packed }
+
+// Each calls a function with the index and the record of every story, on several goroutines.
+// Every goroutine calls start once and uses the function that start returns.
+func (t *searchRecords) Each(start func() func(i int, record []byte)) error {
+	return t.each(func() func(int, []byte, bool) error {
+		do := start()
+		return func(i int, data []byte, intact bool) (err error) {
+			if !intact {
+				if data, err = t.Record(i); err != nil {
+					return err
+				}
+			}
+			do(i, data)
+			return nil
+		}
+	})
+}
+
+// Record makes the record of the story with index i from the story's file.
+func (t *searchRecords) Record(i int) (record []byte, err error) {
+	err = t.again(i, func(r *stories.Reader, card *stories.Card, body *markdown.Document) {
+		record = appendRecord(nil, r, card, body)
+	})
+	return record, err
+}
+
+// Passage returns the record of one passage of the story with index i: the passage whose ID
+// is id.
+func (t *searchRecords) Passage(i int, id uint32) (record []byte, err error) {
+	err = t.again(i, func(r *stories.Reader, card *stories.Card, body *markdown.Document) {
+		paragraph, _ := r.Paragraph(card, body, id)
+		record = search.AppendPassage(nil, r.Words(), paragraph)
+	})
+	return record, err
+}
