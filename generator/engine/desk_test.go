@@ -182,7 +182,7 @@ func instant(r *rand.Rand) string {
 // paragraph is a piece of a body: prose, or something that a story may hold.
 func (d *desk) paragraph(r *rand.Rand) string {
 	prose := sentence(r, 5+r.IntN(30)) + "."
-	switch r.IntN(14) {
+	switch r.IntN(15) {
 	case 0:
 		return "## " + pick(r, sentence(r, 3), "Part", "Main", "Part {#main}", "Own")
 	case 1, 2:
@@ -194,6 +194,8 @@ func (d *desk) paragraph(r *rand.Rand) string {
 	case 6:
 		return pick(r, "<aside>"+prose+"</aside>", "<script>alert(1)</script>", "<img src=\""+d.target(r)+"\" alt=\"\">", "a <br> b",
 			"[![x](own.jpg)](own.jpg)", "![x](shared.jpg)\n![y](/images/p.jpg)", `<img src="shared.jpg" srcset="own.jpg 2x" alt="">`)
+	case 8:
+		return pick(r, "> "+prose, "| "+word(r)+" | b |\n|---|---|\n| "+prose+" | C++ |", "*"+word(r)+"*"+word(r)+" `"+word(r)+".js`")
 	case 7:
 		return "- " + prose + "\n- " + prose + "[^1]\n\n[^1]: " + prose
 	}
@@ -252,7 +254,7 @@ func (d *desk) newRecord(r *rand.Rand) {
 	p := "content/" + pick(r,
 		"authors/jane-doe.md", "authors/news-desk.md", "authors/joao.md",
 		"categories/chips.md", "categories/going-viral.md", "categories/unused.md",
-		"pages/about.md", "pages/ethics.md", "pages/page-"+strconv.Itoa(r.IntN(4))+".md")
+		"pages/about.md", "pages/ethics.md", "pages/search.md", "pages/page-"+strconv.Itoa(r.IntN(4))+".md")
 	t := &text{keys: map[string]string{"title": value("title", d, r)}}
 	switch {
 	case strings.HasPrefix(p, "content/authors/"):

@@ -33,6 +33,7 @@ func edits() []edit {
 		{"new story", 8, (*desk).newStory},
 		{"delete story", 6, (*desk).deleteStory},
 		{"edit body", 12, (*desk).editBody},
+		{"blurb", 8, (*desk).blurb},
 		{"edit front matter", 24, (*desk).editKey},
 		{"rename", 6, (*desk).rename},
 		{"swap", 2, (*desk).swap},
@@ -140,6 +141,27 @@ func (d *desk) editBody(r *rand.Rand) {
 	d.save(p, r)
 }
 
+// blurb takes a paragraph out of a story that has it, or adds it to some stories, so that
+// now and then it is one that many stories share.
+func (d *desk) blurb(r *rand.Rand) {
+	const text = "> Quoted\n\nOur chip newsletter reaches battery, satellite and `router` readers every quantum Friday before breakfast.\n\n"
+	_, shared, _ := strings.Cut(text, "\n\n")
+	for range pick(r, 1, 1, 3, 5) {
+		p := one(r, d.texts, isStory)
+		if p == "" {
+			return
+		}
+		t := d.texts[p]
+		if without := strings.ReplaceAll(t.body, shared, ""); without != t.body {
+			t.body = without
+		} else {
+			t.body = pick(r, shared+t.body, t.body+"\n\n"+text)
+		}
+		d.note("blurb of %s", p)
+		d.save(p, r)
+	}
+}
+
 func (d *desk) editKey(r *rand.Rand) {
 	p := one(r, d.texts, isStory)
 	if p == "" {
@@ -222,7 +244,7 @@ func (d *desk) newFile(r *rand.Rand) {
 		"content/stories/shared.png", "content/stories/2026/shared.png", "content/stories/2026/own.png", "content/authors/jane.png",
 		"static/images/p.jpg", "content/stories/own.jpg", "content/stories/2026/own.jpg", "content/stories/shared.jpg", "content/stories/2026/shared.jpg", "content/authors/own.jpg",
 		"content/data/popular.csv", "content/data/popular.json", "content/data/x.toml", "content/data/x.yaml", "static/.well-known/y.txt",
-		"static/data.bin", "static/404.html", "static/images/d.heic", "content/stories/letter.txt", "content/stories/2026/letter.txt", "content/pages/letter.txt")
+		"static/search/index.html", "static/search/word-a.json", "static/opensearch.xml", "static/data.bin", "static/404.html", "static/images/d.heic", "content/stories/letter.txt", "content/stories/2026/letter.txt", "content/pages/letter.txt")
 	switch path.Ext(p) {
 	case ".png":
 		if r.IntN(12) > 0 {
@@ -320,7 +342,7 @@ func (d *desk) editConfig(r *rand.Rand) {
 		"next_story.order": {`"newer"`, `"older"`, `"none"`}, "feeds.items": {"1", "3", "20"}, "taxonomies.company": {`"companies"`},
 		"home.viral": {`"chips"`, `"going-viral"`, `"none"`}, "params.region": {`"world"`, `"city"`}, "home.notice": {`"Outage"`, `""`}, "home.notice_url": {`"/about/"`},
 		"publisher.name": {`"Bit Inc"`}, "publisher.accent": {`"#123456"`, `"#ff00aa"`}, "publisher.logo": {`"/images/a.png"`},
-		"images.avif": {"true", "false"}, "images.originals": {"true", "false"},
+		"search.enabled": {"true", "false"}, "images.avif": {"true", "false"}, "images.originals": {"true", "false"},
 		"images.share_cards": {`"all"`, `"none"`, `"none"`}, "trust.ethics": {`"/ethics/"`}, "menu.main": {`[{title = "About", url = "/about/"}, {title = "Chips", url = "/category/chips/"}]`}, "menu.footer": {`[{title = "X", url = "https://x.example/"}]`},
 	}
 	key := one(r, choices, anything)
@@ -448,7 +470,7 @@ func (d *desk) mend(r *rand.Rand) {
 		case t == nil && d.files[p.File] && path.Ext(p.File) == ".jpg":
 			d.newPhoto(r, p.File)
 			continue
-		case t == nil && d.files[p.File] && strings.HasPrefix(p.File, "content/data/"):
+		case t == nil && d.files[p.File] && (strings.HasPrefix(p.File, "content/data/") || strings.HasPrefix(p.File, "static/search/")):
 			d.remove(p.File)
 			continue
 		case t == nil:

@@ -51,7 +51,7 @@ func TestSelective(t *testing.T) {
 		sure []string // made in any case
 	}{
 		{"nothing", func() {}, 0, nil},
-		{"last paragraph", func() { write(t, site, story, string(text)+"\nA new last paragraph.\n") }, 8, []string{"2010/04/story-300/index.html"}},
+		{"last paragraph", func() { write(t, site, story, string(text)+"\nA new last paragraph.\n") }, 9, []string{"2010/04/story-300/index.html"}},
 		{"headline", func() {
 			write(t, site, story, strings.Replace(string(text), "title: \"", "title: \"Brand new ", 1))
 		}, 30, []string{"2010/04/story-300/index.html", "2010/04/story-299/index.html"}},
@@ -76,7 +76,8 @@ func TestSelective(t *testing.T) {
 				t.Errorf("%s: %s was not made", test.name, path)
 			}
 		}
-		if len(why) > test.most {
+		words := func(path, _ string) bool { return strings.HasPrefix(path, "search/word") } // files of the words in an edit
+		if maps.DeleteFunc(why, words); len(why) > test.most {
 			t.Errorf("%s: %d outputs were made: %v", test.name, len(why), slices.Sorted(maps.Keys(why)))
 		}
 		t.Logf("%s: %d of %d outputs were made", test.name, len(why), len(after))

@@ -113,3 +113,31 @@ func TestBeginning(t *testing.T) {
 		}
 	}
 }
+
+// TestAStoryChangesOnlyItsBlock: a new story is in the last block, and the others stay.
+func TestAStoryChangesOnlyItsBlock(t *testing.T) {
+	before, after := small{stories: many(40)}.plan(t), small{stories: many(41)}.plan(t)
+	for n := range 3 {
+		address := fmt.Sprintf("/search/stories-%d.json", n)
+		if same := fmt.Sprint(before.At(address).View()) == fmt.Sprint(after.At(address).View()); same != (n < 2) {
+			t.Errorf("%s is the same: %v", address, same)
+		}
+	}
+}
+
+// TestTakenBySearch: a file that takes an address of the index is a mistake, whether or
+// not the index has a file there now.
+func TestTakenBySearch(t *testing.T) {
+	for file, taken := range map[string]bool{
+		"static/search/word-zz.json": true, "static/search/Index.json": true, "static/search/tag.json": true,
+		"static/search/words.json": false, "static/search/mine.json": false, "static/search/word/x.json": false,
+	} {
+		found := small{files: []string{file}, stories: many(2)}.plan(t).Check()
+		if (len(found) > 0) != taken {
+			t.Errorf("%s: %v", file, found)
+		}
+		if taken && (found[0].File != file || !strings.Contains(found[0].Message, "is kept for the search")) {
+			t.Errorf("%s: %v", file, found[0])
+		}
+	}
+}

@@ -25,7 +25,7 @@ func TestDigestsOfData(t *testing.T) {
 		differ     map[string][2]bool // page templates that differ if a or b does
 	}{
 		{"story.html", `{{data "a"}}`, map[string][2]bool{"story.html": {true, false}}},
-		{"card.html", `{{data "b"}}`, map[string][2]bool{"story.html": {false, true}, "front.html": {false, true}, "list.html": {false, true}, "404.html": {false, true}}},
+		{"card.html", `{{data "b"}}`, map[string][2]bool{"story.html": {false, true}, "front.html": {false, true}, "list.html": {false, true}, "404.html": {false, true}, "search.html": {false, true}}},
 		{"story.html", `{{data .Story.Type}}`, map[string][2]bool{"story.html": {true, true}}},
 		{"footer.html", `{{with data "a"}}{{.}}{{end}}`, map[string][2]bool{"story.html": {true, false}, "front.html": {true, false}, "list.html": {true, false}, "404.html": {true, false}, "page.html": {true, false}, "search.html": {true, false}}},
 		{"story.html", `No data`, nil},
