@@ -25,11 +25,9 @@ func (d *Document) AppendText(dst []byte) []byte {
 // element whose content is not shown, it is the length up to the end tag. The result inner
 // says whether the text on both sides of the tag may belong to one word.
 func skipTag(text []byte) (length int, inner bool) {
-	if length, _ = commentEnd(text); length > 0 {
-		return length, true
-	}
 	if len(text) > 1 && !isLetter(text[1]) && text[1] != '/' {
-		return 1, false // a "<" that begins no tag
+		length, _ = commentEnd(text)
+		return max(length, 1), length > 0 // without a comment, the "<" begins no tag
 	}
 	end := tagLength(text)
 	name := bytes.TrimPrefix(text[1:end], []byte("/"))
