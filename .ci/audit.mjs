@@ -3,9 +3,9 @@
 //
 // All pages: valid HTML. One page of each kind, light and dark, on a phone and
 // a desktop: no violation that axe knows, no layout shift, no horizontal
-// scroll at 320 pixels, the same text with scripting off. Of a further site, only
-// kinds that no site before has. In the first site also: full marks of Lighthouse
-// for the front page, a story and a category.
+// scroll at 320 pixels, the same text with scripting off (but for the search
+// page). Of a further site, only kinds that no site before has. In the first site
+// also: full marks of Lighthouse for the front page, a story and a category.
 import {execFileSync} from "node:child_process";
 import {readdirSync, readFileSync} from "node:fs";
 import {createRequire} from "node:module";
@@ -129,7 +129,7 @@ async function look(browser, url) {
 		await open(browser, url, {width: phone}, shownText),
 		await open(browser, url, {width: phone, scripts: false}, shownText),
 	];
-	if (scripted !== plain) fault(page, `another text with scripting off:\n${plain}\n${scripted}`);
+	if (scripted !== plain && !page.endsWith("/search/")) fault(page, `another text with scripting off:\n${plain}\n${scripted}`);
 }
 
 /** Lighthouse for phones. The best of three runs counts: on a machine that

@@ -33,6 +33,7 @@ var goldenPages = [][2]string{
 	{"tag", "tag/chips/index.html"},
 	{"archive", "archive/index.html"},
 	{"month", "archive/2024/03/index.html"},
+	{"search", "search/index.html"},
 	{"wrong address", "404.html"},
 	{"redirect", "old/index.html"},
 }
@@ -129,7 +130,7 @@ type seenText struct {
 }
 
 var (
-	seenAttributes = []string{"lang", "dir", "alt", "title", "aria-label", "datetime", "data-copied", "data-is-on", "data-is-off"}
+	seenAttributes = []string{"lang", "dir", "alt", "title", "aria-label", "datetime", "data-copied", "data-is-on", "data-is-off", "data-count", "data-nothing", "data-partly", "data-failed"}
 	inlineElements = strings.Fields("a bdi code del em img input label span strong sup time u mark cite q")
 )
 

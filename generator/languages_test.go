@@ -58,8 +58,11 @@ func TestNoWordsOutsideLabels(t *testing.T) {
 }
 
 var (
-	latin   = regexp.MustCompile(`[A-Za-z]{2,}`)
-	foreign = regexp.MustCompile(`https?://[^\s<>"]+|\b(?:RSS|Atom|JSON Feed)\b`) // URLs and names of formats
+	latin = regexp.MustCompile(`[A-Za-z]{2,}`)
+	// URLs, names of formats, and the words of the language of queries
+	foreign = regexp.MustCompile(`https?://[^\s<>"]+|\b(?:RSS|Atom|JSON Feed)\b|\b(?:author|tag|category|year):`)
+
+	pluralName = regexp.MustCompile(`"\w+":`) // in a JSON object of plural forms
 )
 
 // invented has the labels of an invented language: the text of a label file, and the first
@@ -147,8 +150,10 @@ func readablePage(n *html.Node) (texts []string) {
 	meta := ""
 	for _, a := range n.Attr {
 		switch a.Key {
-		case "alt", "title", "aria-label", "placeholder", "data-copied", "data-is-on", "data-is-off":
+		case "alt", "title", "aria-label", "placeholder", "data-copied", "data-is-on", "data-is-off", "data-nothing", "data-partly", "data-failed":
 			texts = append(texts, a.Val)
+		case "data-count":
+			texts = append(texts, pluralName.ReplaceAllString(a.Val, ""))
 		case "name", "property":
 			meta = a.Val
 		}

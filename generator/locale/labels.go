@@ -105,6 +105,26 @@ func (l *Locale) Label(key string, values ...any) string {
 	return b.String()
 }
 
+// Forms returns the texts of a label by the names of their plural forms, such as "one". The
+// places in a text are names in braces, such as {n}. A label that does not count has only
+// the form "other".
+func (l *Locale) Forms(key string) map[string]string {
+	texts := map[string]string{}
+	for form, parts := range l.labels[key].forms {
+		var b strings.Builder
+		for _, part := range parts {
+			switch part.Kind {
+			case Words:
+				b.WriteString(part.Text)
+			case Place:
+				b.WriteString("{" + l.labels[key].places[part.Place] + "}")
+			}
+		}
+		texts[formNames[form]] = b.String()
+	}
+	return texts
+}
+
 // Value returns a string or an int as labels show it.
 func (l *Locale) Value(v any) string {
 	if n, ok := v.(int); ok {

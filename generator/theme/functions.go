@@ -33,6 +33,7 @@ func (t *Theme) functions() map[string]function {
 		"lower":      {value: strings.ToLower},
 		"metas":      html1(writeMetas),
 		"names":      {value: t.names},
+		"plurals":    {value: t.plurals},
 		"shared":     html2(t.writeShared),
 		"time":       html2(writeTime),
 		"upper":      {value: strings.ToUpper},

@@ -2,6 +2,7 @@ package theme
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"reflect"
@@ -31,6 +32,16 @@ func (t *Theme) label(key string, values ...any) (any, error) {
 		args = append(args, arg)
 	}
 	return t.labelled(key, shape, args).get(here{}).Interface(), nil
+}
+
+// In a template, {{plurals "search-count"}} is a JSON object for scripts: the texts of a label
+// by their plural forms, with the names of places in braces.
+func (t *Theme) plurals(key string) (string, error) {
+	if _, ok := t.options.Locale.Shape(key); !ok {
+		return "", fmt.Errorf("there is no label %q", key)
+	}
+	forms, err := json.Marshal(t.options.Locale.Forms(key))
+	return string(forms), err
 }
 
 // wrongValues returns the message that a call of the template function label has n values,

@@ -296,6 +296,7 @@ var examples = map[string]string{
 	"lower":      `{{lower .Story.Headline}}`,
 	"metas":      `{{metas .Meta}}`,
 	"names":      `{{names .Tags}}`,
+	"plurals":    `{{plurals "minutes"}}`,
 	"shared":     `{{shared "masthead.html" .Site}}`,
 	"time":       `{{time .Story.Date "dt-published"}}`,
 	"upper":      `{{upper .Story.Type}}`,

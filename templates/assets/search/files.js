@@ -1,0 +1,14 @@
+// Reads files once.
+const kept = new Map(); // key: URL; value: promise of what was made of the file
+
+// Returns what a function makes of the response to a request. A failed request is made
+// again when the file is needed the next time.
+export async function read(url, make, options) {
+  if (!kept.has(url)) kept.set(url, fetch(url, options).then(response => response.ok ? make(response) : Promise.reject()));
+  try {
+    return await kept.get(url);
+  } catch (failed) {
+    kept.delete(url);
+    throw failed;
+  }
+}
