@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"sync"
 	"unsafe"
 
 	"github.com/cespare/xxhash/v2"
@@ -19,33 +20,28 @@ import (
 // searchName is the name under which the ledger stores the memory of the search index.
 const searchName = "search"
 
-// searched is what a session and the ledger remember of the last search index.
-type searched struct {
-	From   uint64 // hash of all texts of the index, from searchHash
-	Memory *search.Memory
-}
-
-// searchIndex makes the search index of a site from the index that the session or the ledger
-// remembers, if there is one.
+// searchIndex makes the search index of a site. Words that have not changed come from the
+// last index, which the session or the ledger remembers.
 func (s *Session) searchIndex(b *build, paper *site.Site) (*search.Index, error) {
 	list := pages.Searchable(paper.Stories)
-	from := b.searchHash(list)
 	last := s.searched.Load()
 	if last == nil {
-		if last = new(searched); !b.ledger.Load(searchName, last) {
-			last = new(searched)
+		last = new(search.Memory)
+		if !b.ledger.Load(searchName, last) {
+			last = nil
 		}
 	}
+	hash := b.searchHash(list)
 	x, err := search.Build(search.Input{
-		Language: b.config.Language, Stories: len(list), Fields: searchFields(paper, list), Boilerplate: repeatedIn(list),
+		Language: b.config.Language, Stories: len(list), Hash: hash, Fields: searchFields(paper, list), Boilerplate: repeatedIn(list),
 		Records: &searchRecords{b.packed(context.Background(), list, b.ledger.Terms, func(m *ledger.Made) ledger.Span { return m.Terms })},
-	}, last.Memory)
+	}, last)
 	if err != nil {
 		return nil, err
 	}
-	now := &searched{from, x.Memory()}
+	now := x.Memory()
 	s.searched.Store(now)
-	if last.From != now.From {
+	if last == nil || last.Hash != hash {
 		err = b.ledger.Store(searchName, now)
 	}
 	return x, err
@@ -67,12 +63,14 @@ func (b *build) searchHash(list []*site.Story) uint64 {
 // repeatedIn returns a function that returns the IDs of the passages of a story that many
 // stories repeat. Its argument is the index of the story in list.
 func repeatedIn(list []*site.Story) func(i int) []uint32 {
-	passages := make([]words.Passages, len(list))
-	for i, s := range list {
-		passages[i] = s.Card.Passages
-	}
-	repeated := index.RepeatedIn(passages)
-	return func(i int) []uint32 { return repeated[i] }
+	repeated := sync.OnceValue(func() map[int][]uint32 {
+		passages := make([]words.Passages, len(list))
+		for i, s := range list {
+			passages[i] = s.Card.Passages
+		}
+		return index.RepeatedIn(passages)
+	})
+	return func(i int) []uint32 { return repeated()[i] }
 }
 
 // searchFields returns the authors, tags and categories of the stories in list, with the

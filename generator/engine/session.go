@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"broadsheet/generator/parallel"
+	"broadsheet/generator/search"
 	"broadsheet/generator/sources"
 )
 
@@ -28,9 +29,9 @@ type Session struct {
 	mu       sync.Mutex // locked while a field below is used
 	state    *build     // state of the site's files when Update last read them
 	current  *Snapshot
-	unsaved  bool                     // whether state has changed since the ledger was last saved
-	searched atomic.Pointer[searched] // what searchIndex remembers; nil before the first index
-	unsettle context.CancelFunc       // function that stops a running call of Settle
+	unsaved  bool                          // whether state has changed since the ledger was last saved
+	searched atomic.Pointer[search.Memory] // what searchIndex remembers; nil before the first index
+	unsettle context.CancelFunc            // function that stops a running call of Settle
 }
 
 // NewSession returns a session that has read no files yet. The first Update reads the site.

@@ -67,8 +67,9 @@ func (p *Plan) searchPage() any {
 const blockSize = 16
 
 // A searchBlock is an output with what the search page shows of blockSize stories: those
-// with the numbers from n·blockSize on. The view is a list of foundStory values. New
-// stories get the highest numbers, so that they change only the last block.
+// with the numbers from n·blockSize on. The view is the list of their cards, whose digests
+// other pages need, too. New stories get the highest numbers, so that they change only the
+// last block.
 type searchBlock struct {
 	plain
 	p *Plan
@@ -80,15 +81,19 @@ func (b searchBlock) Source() string { return "the search" }
 func (b searchBlock) View() any {
 	stories := b.p.findable[b.n*blockSize:]
 	stories = stories[:min(len(stories), blockSize)]
-	view := make([]foundStory, len(stories))
+	view := make([]*Card, len(stories))
 	for i, s := range stories {
-		view[i] = b.p.found(s)
+		view[i] = b.p.cardOf(s)
 	}
 	return view
 }
 
 func (b searchBlock) Encode(dst []byte, view any, _ []*markdown.Document) ([]byte, error) {
-	return appendJSON(dst, view)
+	var list []foundStory
+	for _, card := range view.([]*Card) {
+		list = append(list, b.p.found(card))
+	}
+	return appendJSON(dst, list)
 }
 
 // appendJSON appends the JSON of a value to dst, and a line feed.
@@ -105,8 +110,7 @@ func appendJSON(dst []byte, value any) ([]byte, error) {
 // and an excerpt.
 type foundStory []string
 
-func (p *Plan) found(s *site.Story) foundStory {
-	card := p.cardOf(s)
+func (p *Plan) found(card *Card) foundStory {
 	return foundStory{
 		card.Headline, strings.TrimPrefix(card.URL, p.shared.Home), p.foundKicker(card), p.foundByline(card),
 		card.Date.ISO, card.Date.Text, beginning(cmp.Or(card.Dek, card.Excerpt)),
