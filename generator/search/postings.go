@@ -27,7 +27,11 @@ func (p posting) level() uint8 { return uint8(p) }
 func appendPostings(dst []byte, list []posting) []byte {
 	last := -1
 	for _, p := range list {
-		if distance := p.story() - last; distance != 1 {
+		switch distance := p.story() - last; {
+		case distance == 1:
+		case distance < 10:
+			dst = append(dst, '0'+byte(distance))
+		default:
 			dst = strconv.AppendInt(dst, int64(distance), 10)
 		}
 		dst = append(dst, 'A'+p.level())

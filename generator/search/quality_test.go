@@ -132,12 +132,7 @@ type found struct {
 
 // find returns the entry of a word.
 func (b *browser) find(word string) *found {
-	bounds := b.directory.Shards["word"]
-	n, exact := slices.BinarySearch(bounds, word)
-	if !exact {
-		n--
-	}
-	f := b.shard(shardName(bounds[n]))[word]
+	f := b.shard(b.nameOf(word))[word]
 	if f == nil {
 		return new(found)
 	}
@@ -145,6 +140,16 @@ func (b *browser) find(word string) *found {
 		f.decode()
 	}
 	return f
+}
+
+// nameOf returns the name of the shard of a word.
+func (b *browser) nameOf(word string) string {
+	bounds := b.directory.Shards["word"]
+	n, exact := slices.BinarySearch(bounds, word)
+	if !exact {
+		n--
+	}
+	return shardName(bounds[n])
 }
 
 func shardName(prefix string) string {
@@ -271,9 +276,8 @@ func TestQuality(t *testing.T) {
 			b := newBrowser(t, x, blog.texts)
 			random := rand.New(rand.NewPCG(1, 2))
 			var first, three, ten float64
-			const headlines, pairs = 500, 500
-			for range headlines {
-				story := random.IntN(len(blog.texts))
+			headlines, pairs := min(len(blog.texts), 2000), 1000
+			for _, story := range random.Perm(len(blog.texts))[:headlines] {
 				headline := blog.texts[story].Headline
 				at := slices.IndexFunc(b.search(headline), func(i int) bool { return blog.texts[i].Headline == headline })
 				if at != 0 && testing.Verbose() {
@@ -305,14 +309,15 @@ func share(is bool, of int) float64 {
 	return 0
 }
 
-// twoWords returns two words of a text that have four letters or more and are in at most a
-// tenth of all stories, or "".
+// twoWords returns two words of a text that have four letters or more (or are of a script
+// such as Chinese) and are in at most a tenth of all stories, or "".
 func (b *browser) twoWords(random *rand.Rand, text search.Text) string {
 	var list []string
 	var r words.Reader
 	for r.Read(counter, strings.Join(text.Paragraphs, "\n")); r.Next(); {
 		word := string(r.Append(nil))
-		if utf8.RuneCountInString(word) >= 4 && !slices.Contains(list, word) {
+		first, _ := utf8.DecodeRuneInString(word)
+		if (utf8.RuneCountInString(word) >= 4 || first >= 0x1000) && !slices.Contains(list, word) {
 			list = append(list, word)
 		}
 	}
@@ -350,6 +355,31 @@ func report(t *testing.T, x *search.Index, b *browser, random *rand.Rand, blog *
 		records += len(r)
 	}
 	list, _ := json.Marshal(x.Directory())
+	for n := 1; n <= 3; n++ {
+		t.Logf("shards of %d words of a headline: %d bytes packed on average", n, b.average(random, sizes, n))
+	}
 	t.Logf("%d stories, %d bytes of records each; %d shards, %d bytes, %d packed, largest %d packed; directory %d bytes",
 		len(blog.texts), records/len(blog.texts), len(sizes), total, packed, largest, len(list))
+}
+
+// average returns the average size of the shards with n words of a headline that are not
+// common.
+func (b *browser) average(random *rand.Rand, sizes map[string]int, n int) int {
+	sum, queries := 0, 0
+	for range 2000 {
+		list := wordsOf(b.stories[random.IntN(len(b.stories))].Headline)
+		list = slices.DeleteFunc(list, func(w string) bool { return b.common[w] })
+		if len(list) < n {
+			continue
+		}
+		from, names := random.IntN(len(list)-n+1), map[string]bool{}
+		for _, word := range list[from : from+n] {
+			names[b.nameOf(word)] = true
+		}
+		queries++
+		for name := range names {
+			sum += sizes[name]
+		}
+	}
+	return sum / max(queries, 1)
 }

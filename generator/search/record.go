@@ -64,8 +64,9 @@ type counting struct {
 	reader words.Reader
 	list   []counted // the words, in order of their first occurrence
 	folded []byte    // the folded words, one after another
-	// slots is a hash table of indexes in list, plus 1; the value 0 marks a free slot.
-	slots []uint32
+	// slots is a hash table. A slot has the upper 48 bits of a word's hash and the word's
+	// index in list, plus 1, as 16 bits. The value 0 marks a free slot.
+	slots []uint64
 	// Upper 16 bits: key of a word; lower 16 bits: its index in list. The second slice is a
 	// buffer for sorting.
 	order, spare []uint32
@@ -74,7 +75,7 @@ type counting struct {
 
 const usualSlots = 1 << 11
 
-var scratch = sync.Pool{New: func() any { return &counting{slots: make([]uint32, usualSlots)} }}
+var scratch = sync.Pool{New: func() any { return &counting{slots: make([]uint64, usualSlots)} }}
 
 // Append appends the record of a story to dst: its words, with their counts.
 func Append(dst []byte, c *words.Counter, t Text) []byte {
@@ -112,7 +113,7 @@ func AppendPassage(dst []byte, c *words.Counter, paragraph string) []byte {
 func newCounting() *counting {
 	w := scratch.Get().(*counting)
 	if clear(w.slots); len(w.slots) > 4*usualSlots {
-		w.slots = make([]uint32, usualSlots)
+		w.slots = make([]uint64, usualSlots)
 	}
 	w.list, w.folded = w.list[:0], w.folded[:0]
 	return w
@@ -140,44 +141,51 @@ func (w *counting) add(hash uint64, kind info) {
 // find returns the entry of the reader's current word, which has the given hash. If the
 // word is new, find adds an entry for it.
 func (w *counting) find(hash uint64) *counted {
-	mask := uint32(len(w.slots) - 1)
-	slot := uint32(hash>>32) & mask
-	for ; w.slots[slot] != 0; slot = (slot + 1) & mask {
-		if f := &w.list[w.slots[slot]-1]; f.hash == hash {
-			return f
-		}
+	slot := w.slot(hash)
+	if n := w.slots[slot] & maxWords; n > 0 {
+		return &w.list[n-1]
+	}
+	if len(w.list) == maxWords {
+		return new(counted)
 	}
 	start := len(w.folded)
 	w.folded = w.reader.Append(w.folded)
 	w.list = append(w.list, newCounted(w.folded, start, hash))
-	w.slots[slot] = uint32(len(w.list))
+	w.slots[slot] = hash&^maxWords | uint64(len(w.list))
 	if 2*len(w.list) > len(w.slots) {
 		w.grow()
 	}
 	return &w.list[len(w.list)-1]
 }
 
+// slot returns the index of the slot of the word with the given hash, or of the free slot
+// for that word.
+func (w *counting) slot(hash uint64) int {
+	slots := w.slots
+	at := int(hash>>32) & (len(slots) - 1)
+	for slots[at] != 0 && (slots[at]^hash)&^maxWords != 0 {
+		at = (at + 1) & (len(slots) - 1)
+	}
+	return at
+}
+
 // grow doubles the hash table.
 func (w *counting) grow() {
-	w.slots = make([]uint32, 2*len(w.slots))
-	mask := uint32(len(w.slots) - 1)
+	w.slots = make([]uint64, 2*len(w.slots))
 	for i, f := range w.list {
-		slot := uint32(f.hash>>32) & mask
-		for w.slots[slot] != 0 {
-			slot = (slot + 1) & mask
-		}
-		w.slots[slot] = uint32(i + 1)
+		w.slots[w.slot(f.hash)] = f.hash&^maxWords | uint64(i+1)
 	}
 }
 
 // maxWords is the greatest number of different words of a record. In a longer text, further
 // words are ignored.
-const maxWords = 1 << 16
+const maxWords = 1<<16 - 1
 
 // encode appends the counted words to dst in the form that readRecord reads.
 func (w *counting) encode(dst []byte, length, headline int) []byte {
 	w.order = w.order[:0]
-	for i, f := range w.list[:min(len(w.list), maxWords)] {
+	for i := range w.list {
+		f := &w.list[i]
 		if f.size <= maxWord {
 			w.order = append(w.order, uint32(f.key)<<16|uint32(i))
 		}
@@ -190,7 +198,7 @@ func (w *counting) encode(dst []byte, length, headline int) []byte {
 	for from := 0; from < len(w.order); {
 		k, start, hash := w.order[from]>>16, len(w.bodies), uint64(0)
 		for ; from < len(w.order) && w.order[from]>>16 == k; from++ {
-			hash += w.append(&w.list[w.order[from]&(maxWords-1)], headline)
+			hash += w.append(&w.list[w.order[from]&maxWords], headline)
 		}
 		dst = appendRow(dst, key(k), hash, len(w.bodies)-start)
 	}

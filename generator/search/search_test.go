@@ -135,7 +135,8 @@ func TestHeadlinesWeighMore(t *testing.T) {
 }
 
 func TestFormsOfAStoryAreAdded(t *testing.T) {
-	in := Input{Language: "en", Stories: 2, Records: stories{paragraph("chip chips chip"), paragraph("chip wafer fab")}}
+	long := strings.Repeat(" fab", 500)
+	in := Input{Language: "en", Stories: 2, Records: stories{paragraph("chip chips chip" + long), paragraph("chip" + long)}}
 	list := entries(t, build(t, in, nil))["chip  s"]
 	if len(list) != 2 || list[0] <= list[1] {
 		t.Errorf("weights %q, want the first higher", list)
@@ -292,4 +293,23 @@ func TestCommonWords(t *testing.T) {
 	if got := build(t, in, nil).Directory().Common; got == nil || len(got) > 0 {
 		t.Errorf("common words of a small site: %q", got)
 	}
+}
+
+func FuzzStems(f *testing.F) {
+	for _, word := range []string{"running", "publicacion", "economique", "новыи", "y", "''", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "eeed", "ии"} {
+		f.Add(word)
+	}
+	var all []func(string) string
+	for _, language := range []string{"en", "es", "fr", "hu", "no", "ru", "sv", "de"} {
+		all = append(all, stemmer(language))
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		for _, word := range wordsOf(counter, text) {
+			for _, stem := range all {
+				if stem(word) == "" {
+					t.Errorf("%q has no stem", word)
+				}
+			}
+		}
+	})
 }

@@ -12,11 +12,11 @@ const (
 	lowest = 0.16
 	// saturation and lengthShare are the parameters k1 and b of BM25. usualLength is the
 	// number of words of a usual text.
-	saturation, lengthShare, usualLength = 1.2, 0.6, 500
+	saturation, lengthShare, usualLength = 1.2, 0.7, 500
 	// The weights of a word in the headline (whatever its length, plus an addition to
 	// headlines of one word), in the description and in the names.
-	headlineWeight, shortHeadline  = 2.5, 4.0
-	descriptionWeight, namesWeight = 0.8, 1.0
+	headlineWeight, shortHeadline  = 3.0, 8.0
+	descriptionWeight, namesWeight = 205, 256
 )
 
 // A scale has the levels of weights.
@@ -77,10 +77,10 @@ func (s *scale) levelOf(i info, length, headline uint8) uint8 {
 		weight += int(s.headline[headline])
 	}
 	if i&inDescription != 0 {
-		weight += 256 * 8 / 10
+		weight += descriptionWeight
 	}
 	if i&inNames != 0 {
-		weight += 256
+		weight += namesWeight
 	}
 	return s.level[min(weight, len(s.level)-1)]
 }
