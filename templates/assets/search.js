@@ -5,10 +5,9 @@ import {card, make, show} from "./search/cards.js";
 import {hasAll, mark, passage, textOf} from "./search/excerpts.js";
 import {directory, story, terms} from "./search/index.js";
 
-const step = 10; // stories that are shown at first, and then added
+const step = 10; // stories that are shown at first, and then added; filters in a list
 const pause = 120; // milliseconds without a key before a query is answered
 const manyStories = 10000; // with more, filters are shown only if readers open them
-const manyTerms = 12; // more are not shown in a list of filters
 const main = document.querySelector(".find");
 const [form, count, results, more, retry, better, filters] = ["form", "#search-count", "#search-results", "#search-more", "#search-retry", "#did-you-mean", ".search-filters"].map(name => main.querySelector(name));
 const field = form.q;
@@ -73,7 +72,10 @@ function add(list) {
     const element = card(s);
     const excerpt = element.querySelector(".excerpt");
     show(excerpt, s.excerpt, mark(s.excerpt, current.words));
-    if (!hasAll(s.headline + " " + s.excerpt, current.words)) unread.push({s, excerpt});
+    if (!hasAll(s.headline + " " + s.excerpt, current.words)) {
+      excerpt.className += " later";
+      unread.push({s, excerpt});
+    }
     results.append(element);
   }
   shown += list.length;
@@ -106,7 +108,7 @@ async function fill() {
     for (const [list, all] of lists) {
       const links = all.map(term => filterLink(term, list.dataset.field, found.filter(term.has).length, parts, text)).filter(Boolean);
       if (list.dataset.field !== "year") links.sort((a, b) => b.dataset.number - a.dataset.number);
-      list.replaceChildren(...links.slice(0, manyTerms).map(link => make("li", "", link)));
+      list.replaceChildren(...links.slice(0, step).map(link => make("li", "", link)));
     }
     document.getElementById(id)?.focus();
   } catch {} // the stories are there
@@ -116,7 +118,7 @@ function filterLink({slug, name}, field, number, parts, text) {
   const part = parts.find(part => part.field === field && part.value === slug && !part.not);
   if (!number && !part) return;
   const link = make("a", "", make("span", "", name), " ", make("span", "number", number.toLocaleString(language)));
-  link.href = addressOf(part ? text.slice(0, part.start) + text.slice(part.end).trim() : `${text} ${field}:${slug}`);
+  link.href = addressOf(part ? (text.slice(0, part.start) + text.slice(part.end)).trim() : `${text} ${field}:${slug}`);
   if (part) link.ariaCurrent = "true";
   link.id = field + slug;
   link.dataset.number = number;

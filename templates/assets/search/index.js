@@ -43,7 +43,7 @@ function decode(lists) {
     size = Math.max(size, total);
     for (const [, gap, weight] of postings.matchAll(/(\d*)(.)/g)) {
       doc += +(gap || 1);
-      docs.set(doc, Math.max(docs.get(doc) ?? 0, 2 ** ((weight.charCodeAt() - 65) / 2)));
+      docs.set(doc, Math.max(docs.get(doc) ?? 0, 2 ** (weight.charCodeAt() / 2)));
     }
   }
   return {docs, size: Math.max(size, docs.size)};
@@ -111,7 +111,7 @@ export async function match(words, filters) {
 // Returns what the page shows of a story.
 export async function story(doc) {
   const {block} = await directory();
-  const [headline, path, kicker, byline, iso, date, excerpt] = (await load("stories-" + Math.floor(doc / block)))[doc % block];
+  const [headline, path, kicker, byline, iso, date, excerpt] = (await load("stories-" + (doc / block | 0)))[doc % block];
   return {headline, url: new URL("../" + path, folder).href, kicker, byline, iso, date, excerpt};
 }
 

@@ -19,5 +19,5 @@ export function parse(query) {
 
 // Returns the slug of a name.
 export function slug(name) {
-  return name.normalize("NFC").toLowerCase().replace(/['’]/g, "").replace(/[^\p{L}\p{Nd}\p{M}._~]+/gu, "-");
+  return name.toLowerCase().replace(/['’]/g, "").replace(/[^\p{L}\p{Nd}\p{M}._~]+/gu, "-");
 }

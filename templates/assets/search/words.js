@@ -2,7 +2,7 @@
 // documentation of the package search has the rule.
 const dense = String.raw`[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u3007\u3041-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uffdc\u{20000}-\u{3ffff}]`;
 const letter = String.raw`(?!${dense})[\p{L}\p{Nd}\p{M}]`;
-const joiner = String.raw`[\u0300-\u036f\xad\u200c\u200d\u2060]`;
+const joiner = String.raw`[\u0300-\u036f\xad\u200c\u200d\u2060\ufe00-\ufe0f]`;
 const pattern = new RegExp(String.raw`(?:(?<![^ (\n])\.(?=[A-Za-z]))?${letter}(?:${joiner}|${letter}|\.(?=[A-Za-z\d]))*(?:(?:\+\+|#)(?![A-Za-z\d]))?|(${dense}+)`, "gu");
 const joiners = RegExp(joiner, "g");
 const composed = /[\0-\u052f\u1e00-\u1fff\uff01-\uff5e]/;
