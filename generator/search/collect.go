@@ -101,13 +101,17 @@ func (x *Index) makeGroups(groups []*Group) error {
 	for _, size := range x.sizes {
 		total += int(size)
 	}
+	var room []posting
 	for len(groups) > 0 {
 		n, sum := 1, int(x.sizes[groups[0].Key])
 		for n < len(groups) && sum+int(x.sizes[groups[n].Key]) <= max(batchSize, total/8) {
 			sum += int(x.sizes[groups[n].Key])
 			n++
 		}
-		if err := x.makeBatch(groups[:n]); err != nil {
+		if len(room) < sum/wordSize {
+			room = make([]posting, sum/wordSize)
+		}
+		if err := x.makeBatch(groups[:n], room); err != nil {
 			return err
 		}
 		groups = groups[n:]
@@ -115,11 +119,13 @@ func (x *Index) makeGroups(groups []*Group) error {
 	return nil
 }
 
-// makeBatch makes groups, for which it reads all records once.
-func (x *Index) makeBatch(groups []*Group) error {
+// makeBatch makes groups, for which it reads all records once. It uses room for postings.
+func (x *Index) makeBatch(groups []*Group, room []posting) error {
 	collections := make([]*collection, 1<<16)
 	for _, g := range groups {
-		collections[g.Key] = newCollection(int(x.sizes[g.Key]))
+		n := int(x.sizes[g.Key]) / wordSize
+		collections[g.Key] = &collection{numbers: map[string]uint32{}, all: room[:0:n]}
+		room = room[n:]
 	}
 	err := x.each(func() func(int, record) {
 		return func(i int, r record) {

@@ -14,10 +14,8 @@ type collection struct {
 	all     []posting
 }
 
-// newCollection returns a collection for groups of so many bytes in all records.
-func newCollection(size int) *collection {
-	return &collection{numbers: map[string]uint32{}, all: make([]posting, 0, size/6)}
-}
+// wordSize is the usual size of a word in a record, in bytes.
+const wordSize = 6
 
 // add adds the words of a story.
 func (c *collection) add(story int, g group) {
@@ -58,8 +56,8 @@ func (m *maker) entries(k key, c *collection) []entry {
 	for i, p := range c.all {
 		c.all[i] = posting(entryOf[p.word()])<<wordShift | p&(1<<wordShift-1)
 	}
-	c.all, m.buffer = sortBytes(c.all, m.buffer, storyShift, storyShift+8*bytesOf(len(m.lengths)))
-	c.all, m.buffer = sortBytes(c.all, m.buffer, wordShift, wordShift+8*bytesOf(len(all)))
+	m.buffer = sortBytes(c.all, m.buffer, storyShift, storyShift+8*bytesOf(len(m.lengths)))
+	m.buffer = sortBytes(c.all, m.buffer, wordShift, wordShift+8*bytesOf(len(all)))
 	encoded := make([]byte, 0, 2*len(c.all))
 	for from := 0; from < len(c.all); {
 		to, n := from, c.all[from].word()

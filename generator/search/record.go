@@ -190,7 +190,7 @@ func (w *counting) encode(dst []byte, length, headline int) []byte {
 			w.order = append(w.order, uint32(f.key)<<16|uint32(i))
 		}
 	}
-	w.order, w.spare = sortBytes(w.order, w.spare, 16, 32)
+	w.spare = sortBytes(w.order, w.spare, 16, 32)
 	dst = binary.AppendUvarint(dst, uint64(length))
 	dst = binary.AppendUvarint(dst, uint64(headline))
 	dst = binary.AppendUvarint(dst, uint64(w.groups()))

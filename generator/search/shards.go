@@ -104,6 +104,12 @@ func size(entries []entry) (sum int) {
 // divide divides entries by a bit of their forms. An entry whose forms differ in this bit is
 // in both halves, with its forms of this half and all postings.
 func divide(entries []entry, bit int) (lower, upper []entry) {
+	if !slices.ContainsFunc(entries, func(e entry) bool { return hasBit(e.forms[len(e.forms)-1], bit) }) {
+		return entries, nil
+	}
+	if !slices.ContainsFunc(entries, func(e entry) bool { return !hasBit(e.forms[0], bit) }) {
+		return nil, entries
+	}
 	for _, e := range entries {
 		n := 0
 		for n < len(e.forms) && !hasBit(e.forms[n], bit) {
