@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"unsafe"
 
@@ -31,10 +32,9 @@ func (s *Session) searchIndex(b *build, paper *site.Site) (*search.Index, error)
 			last = nil
 		}
 	}
-	hash := b.searchHash(list)
+	records, hash := b.searchRecords(list)
 	x, err := search.Build(search.Input{
-		Language: b.config.Language, Stories: len(list), Hash: hash, Fields: searchFields(paper, list), Boilerplate: repeatedIn(list),
-		Records: &searchRecords{b.packed(context.Background(), list, b.ledger.Terms, func(m *ledger.Made) ledger.Span { return m.Terms })},
+		Language: b.config.Language, Stories: len(list), Records: records, Hash: hash, Fields: searchFields(paper, list), Boilerplate: repeatedIn(list),
 	}, last)
 	if err != nil {
 		return nil, err
@@ -45,19 +45,6 @@ func (s *Session) searchIndex(b *build, paper *site.Site) (*search.Index, error)
 		err = b.ledger.Store(searchName, now)
 	}
 	return x, err
-}
-
-// searchHash returns a hash of everything on which the words of some stories depend: the
-// settings and the files.
-func (b *build) searchHash(list []*site.Story) uint64 {
-	var h xxhash.Digest
-	settings := b.readerSettings()
-	h.Write(settings[:])
-	for _, s := range list {
-		made, _ := b.ledger.Made(s.Card.Source)
-		h.Write(made.Digest[:])
-	}
-	return h.Sum64()
 }
 
 // repeatedIn returns a function that returns the IDs of the passages of a story that many
@@ -120,6 +107,20 @@ func appendRecord(dst []byte, r *stories.Reader, card *stories.Card, body *markd
 // searchRecords reads the search records of stories from the ledger.
 type searchRecords struct{ *packed }
 
+// searchRecords returns a reader of the search records of some stories. It also returns a
+// hash of everything on which these records and their passages depend: the settings and the
+// files. Both come from the same entries of the ledger, which a save may replace meanwhile.
+func (b *build) searchRecords(list []*site.Story) (*searchRecords, uint64) {
+	var h xxhash.Digest
+	settings := b.readerSettings()
+	h.Write(settings[:])
+	records := b.packed(context.Background(), list, b.ledger.Terms, func(m *ledger.Made) ledger.Span {
+		h.Write(m.Digest[:])
+		return m.Terms
+	})
+	return &searchRecords{records}, h.Sum64()
+}
+
 // Each calls a function with the index and the record of every story, on several goroutines.
 // Every goroutine calls start once and uses the function that start returns.
 func (t *searchRecords) Each(start func() func(i int, record []byte)) error {
@@ -148,9 +149,14 @@ func (t *searchRecords) Record(i int) (record []byte, err error) {
 // Passage returns the record of one passage of the story with index i: the passage whose ID
 // is id.
 func (t *searchRecords) Passage(i int, id uint32) (record []byte, err error) {
+	found := false
 	err = t.again(i, func(r *stories.Reader, card *stories.Card, body *markdown.Document) {
-		paragraph, _ := r.Paragraph(card, body, id)
+		var paragraph string
+		paragraph, found = r.Paragraph(card, body, id)
 		record = search.AppendPassage(nil, r.Words(), paragraph)
 	})
+	if err == nil && !found {
+		err = fmt.Errorf("%s has changed while it was read", t.list[i].Card.Source)
+	}
 	return record, err
 }
