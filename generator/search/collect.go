@@ -2,6 +2,7 @@ package search
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"sync"
 
@@ -181,6 +182,9 @@ func (x *Index) complete(parts []*Part) error {
 		for i := range min(len(made.Parts), len(x.memory.Groups[n].Parts)) {
 			x.memory.Groups[n].Parts[i].inside = made.Parts[i].inside
 		}
+	}
+	if slices.ContainsFunc(parts, func(p *Part) bool { return p.inside == nil }) {
+		return errors.New("the stories are no longer those of the index")
 	}
 	return nil
 }
