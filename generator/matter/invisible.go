@@ -56,8 +56,9 @@ func nameOf(r rune) string {
 	return fmt.Sprintf("%s (%U)", name, r)
 }
 
-// plainMarks cleans the two delimiter lines of front matter, in a copy of the text: invisible
-// characters after a delimiter become spaces, and a closing "..." of YAML becomes "---"
+// plainMarks returns the text up to and with the closing delimiter of front matter, so that package
+// frontmatter does not copy the rest. In the two delimiter lines, invisible characters after a
+// delimiter become spaces, and a closing "..." of YAML becomes "---"
 // (https://yaml.org/spec/1.2.2/#912-document-markers). All other bytes keep their offsets.
 func (d *decoder) plainMarks(text []byte, mark string) []byte {
 	plain, at, first := text, 0, true
@@ -79,7 +80,7 @@ func (d *decoder) plainMarks(text []byte, mark string) []byte {
 		}
 		first = false
 	}
-	return plain
+	return plain[:at]
 }
 
 // isMark reports whether a line consists of the delimiter mark, without indentation and perhaps

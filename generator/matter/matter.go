@@ -114,19 +114,14 @@ func (d *decoder) delimited(doc *Document) error {
 	return err
 }
 
-// cut decodes the front matter and sets doc.Root and doc.Body. The argument text is the file's text
-// from the opening delimiter on, in which other functions may have changed delimiter lines, but not
-// their lengths.
+// cut decodes the front matter and sets doc.Root and doc.Body. The argument text is the result of
+// plainMarks, in which hideIndented may have changed lines, but not their lengths.
 func (d *decoder) cut(text []byte, doc *Document) error {
-	in := bytes.NewReader(text)
-	read := 0
 	decode := func(block []byte, _ any) (err error) {
 		d.end = d.start + len(block)
 		if text[d.end-doc.Open] != doc.Mark[0] {
 			return errIndented
 		}
-		read = len(text) - in.Len()
-		in.Reset(nil) // without input, package frontmatter cannot copy the rest of the text
 		if doc.Mark == "+++" {
 			doc.Root, err = d.toml()
 		} else {
@@ -134,9 +129,9 @@ func (d *decoder) cut(text []byte, doc *Document) error {
 		}
 		return err
 	}
-	rest, err := frontmatter.MustParse(in, nil, frontmatter.NewFormat(doc.Mark, doc.Mark, decode))
+	rest, err := frontmatter.MustParse(bytes.NewReader(text), nil, frontmatter.NewFormat(doc.Mark, doc.Mark, decode))
 	if err == nil {
-		doc.Body = doc.Open + read - len(rest)
+		doc.Body = doc.Open + len(text) - len(rest)
 	}
 	return err
 }
