@@ -52,13 +52,16 @@ func invert[E entry](b *builder, c *counts, countBits int, entriesOf func(words.
 	for _, n := range c {
 		total += n
 	}
+	limit := max(b.sliceSize, total/8)
+	room := make([]uint64, min(limit, total)) // memory for all slices, one after the other
 	for from := 0; from < parts; {
 		to, size := from+1, c[from]
-		for to < parts && size+c[to] <= max(b.sliceSize, total/8) {
+		for to < parts && size+c[to] <= limit {
 			size += c[to]
 			to++
 		}
-		collected, err := collect(b, c, from, to, countBits, entriesOf)
+		room = slices.Grow(room[:0], size)[:size]
+		collected, err := collect(b, c, from, to, room, countBits, entriesOf)
 		if err != nil {
 			return err
 		}
@@ -73,14 +76,15 @@ func invert[E entry](b *builder, c *counts, countBits int, entriesOf func(words.
 
 // collect reads the vectors of all stories and returns those entries whose IDs are in certain parts
 // of the range of IDs: the parts with the numbers from to to-1. The result has one unsorted list
-// for each of these parts.
-func collect[E entry](b *builder, c *counts, from, to, countBits int, entriesOf func(words.Vector) []E) ([][]uint64, error) {
+// for each of these parts. The lists use the memory of room, which is as long as all of them.
+func collect[E entry](b *builder, c *counts, from, to int, room []uint64, countBits int, entriesOf func(words.Vector) []E) ([][]uint64, error) {
 	// A worker collects this number of entries of a part before it appends them to the
 	// common list.
 	const pending = 64
 	collected := make([][]uint64, to-from)
 	for k := range collected {
-		collected[k] = make([]uint64, 0, c[from+k])
+		n := c[from+k]
+		collected[k], room = room[:0:n], room[n:]
 	}
 	locks := make([]sync.Mutex, len(collected))
 	flush := func(k int, list []uint64) {
