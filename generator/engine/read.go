@@ -3,6 +3,7 @@ package engine
 import (
 	"cmp"
 	"fmt"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -69,6 +70,10 @@ func (b *build) readContent(last *build, same []int, asIs bool) error {
 	r := &reading{build: b, reader: stories.NewReader(b.config, b.locale), last: last, same: same, asIs: asIs}
 	if b.records == nil {
 		r.last = &build{}
+	}
+	if last.tree == nil {
+		debug.SetGCPercent(firstGC)
+		defer debug.SetGCPercent(usualGC)
 	}
 	files := b.tree.Files
 	b.records, b.broken = make([]record, len(files)), map[string][]*problems.Problem{}

@@ -130,10 +130,12 @@ func (s *Snapshot) settle(ctx context.Context) (*Snapshot, *chosen, error) {
 }
 
 // Percentages for debug.SetGCPercent: a garbage collection starts when the heap has grown by this
-// percentage. The choice of links takes twice the memory of any other step.
+// percentage. The choice of links takes twice the memory of any other step, the first reading of
+// a site the least.
 const (
-	linkGC  = 30 // percentage while links between stories are chosen
-	usualGC = 60 // percentage during all other steps
+	firstGC = 150 // percentage while a site is read for the first time
+	linkGC  = 30  // percentage while links between stories are chosen
+	usualGC = 60  // percentage during all other steps
 )
 
 // makePlan sets the plan: the list of all outputs of the site.
