@@ -6,8 +6,8 @@ import {hasAll, mark, passage, textOf} from "./search/excerpts.js";
 import {directory, story, terms} from "./search/index.js";
 
 const step = 10; // stories that are shown at first, and then added; filters in a list
-const pause = 120; // milliseconds without a key before a query is answered
-const manyStories = 10000; // with more, filters are shown only if readers open them
+const pause = 200; // milliseconds without a key before a query is answered
+const manyStories = 2000; // with more, filters are shown only if readers open them
 const main = document.querySelector(".find");
 const [form, count, results, more, retry, better, filters] = ["form", "#search-count", "#search-results", "#search-more", "#search-retry", "#did-you-mean", ".search-filters"].map(name => main.querySelector(name));
 const field = form.q;
@@ -65,8 +65,8 @@ function counted({found: {length}, partly}) {
   return partly ? `${text}. ${count.dataset.partly}` : text;
 }
 
-// Adds stories to those that are shown. Pages of stories are read a little later, since
-// readers may still be typing.
+// Adds stories to those that are shown. The page of a story is read a little later, since
+// readers may still be typing, and those of others when they scroll or move.
 function add(list) {
   for (const s of list) {
     const element = card(s);
@@ -81,18 +81,19 @@ function add(list) {
   shown += list.length;
   more.hidden = !(shown < current?.found.length);
   clearTimeout(reading);
-  reading = setTimeout(() => read(Math.min(2, unread.length)), 3 * pause);
+  reading = setTimeout(read, 2 * pause, 1);
 }
 
-// Shows excerpts from the pages of stories, two at a time.
+// Shows excerpts from the pages of some stories.
 async function read(limit) {
-  if (limit <= 0) return;
-  const {words} = current;
-  await Promise.allSettled(unread.splice(0, 2).map(async ({s, excerpt}) => {
-    const text = passage(await textOf(s), words);
-    if (text) show(excerpt, text, mark(text, words));
-  })); // without its page, the beginning of a story remains
-  read(Math.min(limit - 2, unread.length));
+  const mine = turn;
+  for (const {s, excerpt} of unread.splice(0, limit)) {
+    if (mine !== turn) return;
+    try {
+      const text = passage(await textOf(s), current.words);
+      if (text) show(excerpt, text, mark(text, current.words));
+    } catch {} // the beginning of the story remains
+  }
 }
 
 // Fills the lists of filters with links to narrower queries, or to wider ones.
@@ -125,12 +126,12 @@ function filterLink({slug, name}, field, number, parts, text) {
   return link;
 }
 
-const place = () => "search" + location.search;
-const keep = () => storage[place()] = shown + " " + scrollY;
+// Keeps how many stories are shown, and the place of the reader.
+const keep = () => storage[location.search] = shown + " " + scrollY;
 
 // Answers the query in the address. A reader who returns finds the stories and the place.
 async function start(returns) {
-  const [number, top] = (returns && storage[place()] || "").split(" ");
+  const [number, top] = (returns && storage[location.search] || "").split(" ");
   field.value = queryOf(location.search);
   finished = field.value !== "";
   await search(+number || step);
@@ -209,7 +210,7 @@ onkeydown = event => {
   event.preventDefault();
 };
 
-onscroll = onpointermove = () => read(unread.length);
+onscroll = onpointermove = () => read(step);
 onpopstate = () => queryOf(location.search) === query() || start(true);
 onpagehide = () => {
   keep();

@@ -26,8 +26,9 @@ async function holds(doc, phrases) {
   return true;
 }
 
-// Returns the answer to a query: {parts, words, found, partly}, where found has
-// the numbers of stories, best first. The answer to a query without words is undefined.
+// Returns the answer to a query: {parts, words, found, partly}, where found has the numbers
+// of stories, best first. The answer to a query without words is undefined, and so is that
+// to one letter that is not a word.
 export async function answer(query) {
   const parts = parse(query);
   if (!parts[0]) return;
@@ -45,6 +46,7 @@ export async function answer(query) {
     const kept = await Promise.all(best.map(doc => holds(doc, phrases)));
     found = best.filter((doc, i) => kept[i]);
   }
+  if (!found[0] && !query[1]) return; // more letters will come
   const best = await Promise.all(found.splice(0, step).map(async doc => [doc, rank(await story(doc), sought)]));
   found.unshift(...best.sort((a, b) => b[1] - a[1]).map(([doc]) => doc));
   return {parts, words, found, partly};

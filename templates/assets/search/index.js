@@ -17,13 +17,12 @@ const load = async name => read(`${folder}${name}.json?v=${(await directory()).v
 const escaped = bound => bound.replace(/[^a-z\d]/gu, c => `_${c.codePointAt(0).toString(16)}_`);
 
 // Returns the entries of the shard with a key. If beginning is true, also those of all
-// shards with keys that begin with it, unless they are more than a limit; then it returns
-// none.
+// shards with keys that begin with it, unless they are more than a limit.
 async function entries(field, key, beginning, limit = Infinity) {
   const bounds = (await directory()).shards[field] ?? [];
   const own = bounds.findLast(bound => bound <= key);
-  const chosen = bounds.filter(bound => bound === own || beginning && bound.startsWith(key));
-  if (chosen.length > limit) return [];
+  const all = bounds.filter(bound => bound === own || beginning && bound.startsWith(key));
+  const chosen = all.length > limit ? [own] : all;
   return (await Promise.all(chosen.map(bound => load(field + (bound && "-") + escaped(bound))))).flatMap(Object.entries);
 }
 
@@ -50,13 +49,14 @@ function decode(lists) {
 }
 
 // Returns the stories with a word in one of its forms, or else with words that begin with
-// it: {word, docs, size, has}. The function has tells whether a word is one of these.
+// it, unless it is a single letter: {word, docs, size, has}. The function has tells whether
+// a word is one of these.
 export async function find(word) {
   for (const [key, list] of await entries("word", word)) {
     const all = forms(key);
     if (all.includes(word)) return {word, ...decode([list]), has: w => all.includes(w)};
   }
-  const has = w => w.startsWith(word);
+  const has = w => w.startsWith(word) && (word[1] || word > "\u0e00");
   const longer = (await entries("word", word, true, manyShards)).filter(([key]) => forms(key).some(has));
   return {word, ...decode(longer.map(([, list]) => list)), has};
 }
