@@ -133,10 +133,10 @@ type Home struct {
 
 // Search controls the search page, on which readers look for words in the stories.
 type Search struct {
-	// Enabled is true if the site has the page /search/ and a field in the masthead that
-	// leads to it. Their files are made with the site, so that no service is needed. Stories
-	// with noindex are not found. The site has no search if a story, a standing page or
-	// static/ has the address /search/.
+	// Enabled is true if the site has the search page /search/, and a field in the masthead
+	// of every page that leads to it. The search page needs no service: it reads files that
+	// the build makes. Stories with noindex are not found. If a story, a standing page or a
+	// file in static/ has the address /search/, the site has no search either.
 	Enabled bool `toml:"enabled"`
 }
 

@@ -111,7 +111,7 @@ type searchRecords struct{ *packed }
 // hash of everything on which these records and their passages depend: the settings and the
 // files. Both come from the same entries of the ledger, which a save may replace meanwhile.
 func (b *build) searchRecords(list []*site.Story) (*searchRecords, uint64) {
-	var h xxhash.Digest
+	h := xxhash.New()
 	settings := b.readerSettings()
 	h.Write(settings[:])
 	records := b.packed(context.Background(), list, b.ledger.Terms, func(m *ledger.Made) ledger.Span {

@@ -127,7 +127,7 @@ func (d searchDirectory) Source() string { return "the search" }
 
 func (d searchDirectory) View() any {
 	view := directory{Stories: len(d.p.findable), Block: blockSize, Years: []year{}, Directory: d.index.Directory()}
-	var addresses xxhash.Digest
+	addresses := xxhash.New()
 	for i, s := range d.p.findable {
 		addresses.WriteString(s.Address)
 		addresses.WriteString("\n")
