@@ -263,7 +263,11 @@ func TestBuildsBesideASession(t *testing.T) {
 		edit()
 	}
 	built()
-	for range 3 {
+	sessions := 3
+	if testing.Short() {
+		sessions = 1 // each takes long with the race detector
+	}
+	for range sessions {
 		s := engine.NewSession(engine.Options{Source: root, Drafts: true, Future: true})
 		step(t, s, root)
 		for range 3 {

@@ -58,6 +58,9 @@ var (
 // edit of a story at every step. Each publishes the pictures that it should, and the same
 // files as a clean build.
 func TestSettingsOfPictures(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long with the race detector")
+	}
 	folder := t.TempDir()
 	site := filepath.Join(folder, "site")
 	write(t, site, "static/mono.ttf", string(liberationmonoregular.TTF))

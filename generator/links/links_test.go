@@ -274,7 +274,7 @@ func random(t *rapid.T) ([]told, Options) {
 func TestLaws(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		stories, o := random(t)
-		set := choose(stories, o)
+		set, near := choose(stories, o), nearAny(stories)
 		for i, related := range set.Related {
 			next := set.Next[i]
 			if len(related) > o.Count {
@@ -296,7 +296,7 @@ func TestLaws(t *testing.T) {
 			}
 			others := 0
 			for j := range stories {
-				if j != i && j != next && !stories[j].Sponsored && !slices.Contains(stories[i].Bans, j) && !o.SameCategory && o.MaxAge == 0 && !nearAny(stories, j) {
+				if j != i && j != next && !stories[j].Sponsored && !slices.Contains(stories[i].Bans, j) && !o.SameCategory && o.MaxAge == 0 && !near[j] {
 					others++
 				}
 			}
@@ -308,19 +308,20 @@ func TestLaws(t *testing.T) {
 	})
 }
 
-// nearAny reports whether a story is a near-duplicate of another.
-func nearAny(stories []told, j int) bool {
+// nearAny reports of each story whether it is a near-duplicate of another.
+func nearAny(stories []told) []bool {
 	list, texts := split(stories)
 	c, err := newCorpus(list, texts, nil, false)
 	if err != nil {
 		panic(err)
 	}
-	for k := range stories {
-		if k != j && c.nearDuplicates(k, j) {
-			return true
+	near := make([]bool, len(stories))
+	for j := range stories {
+		for k := range stories {
+			near[j] = near[j] || k != j && c.nearDuplicates(k, j)
 		}
 	}
-	return false
+	return near
 }
 
 // checkOrder follows the next stories through the site.

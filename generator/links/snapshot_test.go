@@ -225,6 +225,9 @@ func TestDamagedSnapshot(t *testing.T) {
 
 // The same holds on a site so large that an edit touches few of its stories.
 func TestAgainOnLargeSite(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes long with the race detector")
+	}
 	r := rand.New(rand.NewPCG(3, 4))
 	stories, spare := generated(800), generated(900)[800:]
 	// Four stories of each subject are issues of a series, one less than counts.
