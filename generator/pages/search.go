@@ -64,8 +64,8 @@ func (p *Plan) searchPage() any {
 }
 
 // blockSize is the number of stories in a searchBlock. The ten results of a query are in up
-// to ten blocks, of which each has 1.4 KB when compressed.
-const blockSize = 8
+// to ten blocks, of which each has 0.7 KB when compressed.
+const blockSize = 4
 
 // A searchBlock is an output with what the search page shows of blockSize stories: those
 // with the numbers from n·blockSize on. The view is the list of their cards, whose digests
