@@ -29,8 +29,8 @@ if [ "$(go env CGO_ENABLED)" = 1 ] && command -v "$(go env CC)" >/dev/null; then
 	# no other races, and only packages that start goroutines. Where tests alone do, it is
 	# these tests that are run, or all if a function beside the tests does. The preview has
 	# the most goroutines, so all of its tests are run, one of them with fewer files; they
-	# mostly wait, hence beside others. Of the tests of the whole program, those are run that build and check in many
-	# ways.
+	# mostly wait, hence beside others. Of the tests of the whole program, those are run
+	# that build and check in many ways.
 	step go test -race
 	export -n BROADSHEET_CORPORA
 	starts='^[[:space:]]*go |[.]Go[(]|generator/parallel"|t[.]Parallel[(][)]'
@@ -38,11 +38,11 @@ if [ "$(go env CGO_ENABLED)" = 1 ] && command -v "$(go env CC)" >/dev/null; then
 	mapfile -t concurrent < <(grep -rlE "$starts" generator --include='*.go' --exclude='*_test.go' | folders)
 	mapfile -t tested < <(grep -rlE "$starts" generator --include='*_test.go' | folders |
 		grep -vxFf <(printf '%s\n' "${concurrent[@]}"))
-	names=$(cd generator && awk -v starts="$starts" '
+	names=$(awk -v starts="$starts" '
 		FNR == 1 { name = "" }
 		/^func / { name = $2; sub(/[(].*/, "", name) }
 		$0 ~ starts && name !~ /^Benchmark/ { print name ~ /^Test/ ? "^" name "$" : "." }
-	' $(printf '../%s/*_test.go ' "${tested[@]}") | sort -u | paste -sd '|')
+	' $(printf '%s/*_test.go ' "${tested[@]}") | sort -u | paste -sd '|')
 	go test -race ./generator/preview -storm 80 &
 	preview=$!
 	{ go test -race -short "${concurrent[@]}" &&
