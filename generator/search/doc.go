@@ -48,7 +48,7 @@
 // the term and its list of postings.
 //
 // A list of postings has, for each story in ascending order, the distance to the story
-// before in decimal digits and a letter from A to P for the weight. The distance of the
+// before in decimal digits and a letter from A to N for the weight. The distance of the
 // first story is its number plus 1. A distance of 1 is left out. The weight of a letter is
 // √2 times that of the letter before. A list that would have more than 24 KB is cut to the
 // postings of most weight; it begins with the number of all postings and a semicolon.

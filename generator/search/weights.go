@@ -1,31 +1,38 @@
 package search
 
-import "math"
+import (
+	"math"
+	"slices"
+)
 
 // A story's weight for a word depends on the story alone: on the number of occurrences and
 // the length of the text, as in BM25, and on whether the headline, the description and the
-// names have the word. How rare the word is counts only in the browser. Weights are on a
-// scale of levels. The weight of each level is √2 times that of the level below; that of
-// level 0 is lowest.
+// names have the word. How rare the word is counts only in the browser.
+//
+// All numbers here are integers, so that every machine makes the same index. Weights are in
+// units of 1/256, parameters of BM25 in hundredths.
 const (
-	levels = 16
-	lowest = 0.16
 	// saturation and lengthShare are the parameters k1 and b of BM25. usualLength is the
 	// number of words of a usual text.
-	saturation, lengthShare, usualLength = 1.2, 0.7, 500
+	saturation, lengthShare, usualLength = 120, 70, 500
 	// The weights of a word in the headline (whatever its length, plus an addition to
 	// headlines of one word), in the description and in the names.
-	headlineWeight, shortHeadline  = 3.0, 8.0
+	headlineWeight, shortHeadline  = 3 * 256, 8 * 256
 	descriptionWeight, namesWeight = 205, 256
 )
 
+// leastWeights has the least weight of each level. The weight that a level stands for is √2
+// times that of the level below; level 0 stands for .16. Halfway between the logarithms of
+// two of these weights, the next level begins.
+var leastWeights = [...]int{0, 49, 69, 98, 138, 195, 276, 390, 552, 780, 1103, 1559, 2205, 3118}
+
 // A scale has the levels of weights.
 type scale struct {
-	// Index: class of the text's length, occurrences; value: weight, times 256.
+	// Index: class of the text's length, occurrences; value: weight.
 	body [lengthClasses][maxCount + 1]uint16
-	// Index: class of the headline's length; value: weight, times 256.
+	// Index: class of the headline's length; value: weight.
 	headline [headlineClasses]uint16
-	level    [16 << 8]uint8 // index: weight, times 256; value: level
+	level    [16 << 8]uint8 // index: weight; value: level
 }
 
 // Lengths are counted in classes, so that a small change of a text changes few weights.
@@ -52,19 +59,18 @@ func steps(n int) int {
 func newScale() *scale {
 	s := new(scale)
 	for class := range s.body {
-		length := math.Exp2(float64(class) / 2)
-		for count := range s.body[class] {
-			n := float64(count)
-			damped := saturation * (1 - lengthShare + lengthShare*length/usualLength)
-			s.body[class][count] = uint16(256 * n * (saturation + 1) / (n + damped))
+		length := int(math.Sqrt(float64(uint64(1) << class))) // math.Sqrt is equal on all machines
+		damped := saturation*(100-lengthShare) + saturation*lengthShare*length/usualLength
+		for n := range s.body[class] {
+			s.body[class][n] = uint16(256 * n * (100 + saturation) * 100 / (100*100*n + damped))
 		}
 	}
 	for class := range s.headline {
-		s.headline[class] = uint16(256 * (headlineWeight + shortHeadline/float64(max(1, class))))
+		s.headline[class] = uint16(headlineWeight + shortHeadline/max(1, class))
 	}
 	for weight := range s.level {
-		level := 2 * math.Log2(float64(weight)/256/lowest)
-		s.level[weight] = uint8(math.Round(min(max(0, level), levels-1)))
+		next, _ := slices.BinarySearch(leastWeights[:], weight+1)
+		s.level[weight] = uint8(next - 1)
 	}
 	return s
 }
