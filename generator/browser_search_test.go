@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/chromedp"
@@ -120,6 +121,12 @@ func TestSearchPage(t *testing.T) {
 		b.is(`document.querySelector("#did-you-mean").checkVisibility() && document.querySelector("#did-you-mean a").textContent === "harbour lamp"`)
 		b.js(`document.querySelector("#did-you-mean a").click()`)
 		b.is(headlines + `.length === 1 && ` + inField + ` === "harbour lamp" && !document.querySelector("#did-you-mean").checkVisibility()`)
+	})
+	run("another spelling leads to stories", func() {
+		for query, want := range map[string]string{"lmap zzz": "lamp", "zzz": "", "harbuor judges": ""} {
+			b.open("/search/?q=" + strings.ReplaceAll(query, " ", "+"))
+			b.is(counted + ` === "No story has all of these words." && document.querySelector("#did-you-mean a").textContent === ` + fmt.Sprintf("%q", want))
+		}
 	})
 	run("keyboard", func() {
 		b.open("/search/?q=telemetry")

@@ -69,12 +69,13 @@ function counted({found: {length}, partly}) {
 // readers may still be typing, and those of others when they scroll or move.
 function add(list) {
   for (const s of list) {
+    const {words} = current;
     const element = card(s);
     const excerpt = element.querySelector(".excerpt");
-    show(excerpt, s.excerpt, mark(s.excerpt, current.words));
-    if (!hasAll(s.headline + " " + s.excerpt, current.words)) {
+    show(excerpt, s.excerpt, mark(s.excerpt, words));
+    if (!hasAll(s.headline + " " + s.excerpt, words)) {
       excerpt.className += " later";
-      unread.push({s, excerpt});
+      unread.push({s, excerpt, words});
     }
     results.append(element);
   }
@@ -87,12 +88,10 @@ function add(list) {
 // Shows excerpts from the pages of some stories.
 async function read(limit) {
   const mine = turn;
-  for (const {s, excerpt} of unread.splice(0, limit)) {
+  for (const {s, excerpt, words} of unread.splice(0, limit)) {
     if (mine !== turn) return;
-    try {
-      const text = passage(await textOf(s), current.words);
-      if (text) show(excerpt, text, mark(text, current.words));
-    } catch {} // the beginning of the story remains
+    const text = passage(await textOf(s), words);
+    if (text) show(excerpt, text, mark(text, words));
   }
 }
 

@@ -1,5 +1,5 @@
 // Answers queries.
-import {filter, find, match, near, story, useful} from "./index.js";
+import {directory, filter, find, match, near, story} from "./index.js";
 import {parse} from "./query.js";
 import {split} from "./words.js";
 import {textOf} from "./excerpts.js";
@@ -33,7 +33,10 @@ export async function answer(query) {
   const parts = parse(query);
   if (!parts[0]) return;
   const sought = parts.filter(part => !part.field && !part.not);
-  const keys = await useful([...new Set(sought.flatMap(part => part.words.map(w => w.word)))]);
+  const all = [...new Set(sought.flatMap(part => part.words.map(w => w.word)))];
+  const {common} = await directory();
+  const rare = all.filter(w => !common.includes(w)); // the others are in very many stories
+  const keys = rare[0] ? rare : all;
   const [words, filters] = await Promise.all([
     Promise.all(keys.map(find)),
     Promise.all(parts.filter(part => part.field || part.not && !part.phrase).map(condition)),
@@ -59,12 +62,13 @@ function rank({headline}, sought) {
   return (whole === words) + whole.includes(words);
 }
 
-// Returns the query with the nearest spelling of words that no story has, or false.
+// Returns the query with the nearest spelling of words that no story has, and without those
+// that are like no other. If no story has all of its words, the result is false.
 export async function suggestion(query, {parts, words}) {
   let better = query;
   for (const {word, start, end} of parts.flatMap(part => part.not ? [] : part.words).reverse()) {
-    const best = words.some(w => w.word === word && !w.size) && await near(word);
-    if (best) better = better.slice(0, start) + best + better.slice(end);
+    if (words.some(w => w.word === word && !w.size)) better = better.slice(0, start) + await near(word) + better.slice(end);
   }
-  return better !== query && better;
+  better = better.replace(/\s+/g, " ").trim();
+  return better !== query && (await answer(better))?.found.length && better;
 }

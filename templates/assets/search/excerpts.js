@@ -6,13 +6,13 @@ import {split} from "./words.js";
 const length = 140; // characters of a passage
 const before = 50; // characters that an excerpt has before it
 
-// Returns the text of a story from its page.
+// Returns the text of a story from its page, or "" if the page cannot be loaded.
 export const textOf = ({url}) => read(url, async response => {
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const text = page.querySelector(".e-content") ?? page.body;
   text.querySelectorAll("p, li, td, pre, sup").forEach(part => part.before(" "));
   return text.textContent.replace(/\s+/g, " ").trim();
-});
+}).catch(() => "");
 
 // Returns the word of the query that a word of a text matches.
 const matched = (word, words) => [word, ...word.split(".")].map(w => words.find(x => x.has(w))).find(Boolean);

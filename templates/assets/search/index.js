@@ -61,16 +61,17 @@ export async function find(word) {
   return {word, ...decode(longer.map(([, list]) => list)), has};
 }
 
-// Returns the word of the index that is spelled most like another one, if any is.
+// Returns the word of the index that is spelled most like another one, or "". Among words
+// that are equally alike, it is the one that most stories have.
 export async function near(word) {
   const found = [];
-  for (const [key, {length}] of await entries("word", word)) {
+  for (const [key, list] of await entries("word", word.slice(0, 3), true, manyShards)) {
     for (const form of forms(key)) {
       const far = distance(word, form);
-      if (far < word.length / 2 && far < 3) found.push({form, far, length});
+      if (far < word.length / 2 && far < 3) found.push({form, far, size: decode([list]).size});
     }
   }
-  return found.sort((a, b) => a.far - b.far || b.length - a.length)[0]?.form;
+  return found.sort((a, b) => a.far - b.far || b.size - a.size)[0]?.form ?? "";
 }
 
 // Returns the terms of a field whose slugs begin with a key: {slug, name, has}. The
@@ -113,11 +114,4 @@ export async function story(doc) {
   const {block} = await directory();
   const [headline, path, kicker, byline, iso, date, excerpt] = (await load("stories-" + (doc / block | 0)))[doc % block];
   return {headline, url: new URL("../" + path, folder).href, kicker, byline, iso, date, excerpt};
-}
-
-// Returns the words of a query that are looked up: the others are in very many stories.
-export async function useful(words) {
-  const {common} = await directory();
-  const rare = words.filter(w => !common.includes(w));
-  return rare[0] ? rare : words;
 }
