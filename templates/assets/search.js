@@ -21,10 +21,6 @@ let unread = []; // cards whose excerpts are in the pages of the stories
 let finished; // whether the address is that of a finished search
 let opens = matchMedia("(min-width: 980px)").matches; // whether filters are to be opened
 let typing, reading; // timers
-let storage = {};
-try {
-  storage = sessionStorage;
-} catch {} // browsers may deny access to it
 
 const query = () => field.value.trim();
 const queryOf = search => new URLSearchParams(search).get("q") ?? "";
@@ -125,16 +121,19 @@ function filterLink({slug, name}, field, number, parts, text) {
   return link;
 }
 
-// Keeps how many stories are shown, and the place of the reader.
-const keep = () => storage[location.search] = shown + " " + scrollY;
+// Keeps how many stories are shown, and the place of the reader, who leaves the search.
+function keep() {
+  history.replaceState([shown, scrollY], "");
+  finished = true;
+}
 
 // Answers the query in the address. A reader who returns finds the stories and the place.
-async function start(returns) {
-  const [number, top] = (returns && storage[location.search] || "").split(" ");
+async function start() {
+  const [number, top] = history.state ?? [];
   field.value = queryOf(location.search);
   finished = field.value !== "";
-  await search(+number || step);
-  if (returns) scrollTo(0, top ?? 0);
+  await search(number || step);
+  if (top >= 0) scrollTo(0, top);
 }
 
 // Answers what the reader has entered, and puts it in the address, in place of an address
@@ -173,9 +172,10 @@ more.onclick = async () => {
   } catch {} // the button remains
 };
 
-main.onclick = event => {
-  const link = event.target.closest('a[href^="?"]');
+onclick = event => {
+  const link = event.target.closest("a");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link.matches('[href^="?"]')) return keep();
   event.preventDefault();
   finished = true;
   field.value = queryOf(link.search);
@@ -190,7 +190,7 @@ onkeydown = event => {
   const i = stops.indexOf(at);
   const to = i >= 0 && stops[i + {ArrowDown: 1, ArrowUp: -1}[event.key]];
   if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "/" && !at.closest("input, textarea, [contenteditable]")) {
+  if (event.key === "/" && !at.matches("input, textarea")) {
     field.select();
     field.focus();
   } else if (to) {
@@ -210,12 +210,8 @@ onkeydown = event => {
 };
 
 onscroll = onpointermove = () => read(step);
-onpopstate = () => queryOf(location.search) === query() || start(true);
-onpagehide = () => {
-  keep();
-  finished = true;
-};
+onpopstate = () => queryOf(location.search) === query() || start();
 
 history.scrollRestoration = "manual";
-start(performance.getEntriesByType("navigation")[0].type !== "navigate");
+start();
 if (!field.value) field.focus();

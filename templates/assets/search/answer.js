@@ -10,7 +10,7 @@ const manyPages = 20; // more are not read to look for phrases
 // Returns a function that tells whether a story keeps a condition of the query.
 async function condition(part) {
   const words = await Promise.all(part.words.map(w => find(w.word)));
-  const keeps = part.field ? await filter(part.field, part.value) : doc => words.every(w => w.docs.has(doc));
+  const keeps = part.field ? await filter(part.field, part.value) : doc => words.every(w => w?.docs.has(doc));
   return doc => keeps(doc) !== part.not;
 }
 
@@ -27,8 +27,8 @@ async function holds(doc, phrases) {
 }
 
 // Returns the answer to a query: {parts, words, found, partly}, where found has the numbers
-// of stories, best first. The answer to a query without words is undefined, and so is that
-// to one letter that is not a word.
+// of stories, best first. A word that is only the beginning of very many words does not
+// count, as more letters will come. If there is nothing else, the answer is undefined.
 export async function answer(query) {
   const parts = parse(query);
   if (!parts[0]) return;
@@ -37,10 +37,12 @@ export async function answer(query) {
   const {common} = await directory();
   const rare = all.filter(w => !common.includes(w)); // the others are in very many stories
   const keys = rare[0] ? rare : all;
-  const [words, filters] = await Promise.all([
+  const [known, filters] = await Promise.all([
     Promise.all(keys.map(find)),
     Promise.all(parts.filter(part => part.field || part.not && !part.phrase).map(condition)),
   ]);
+  const words = known.filter(Boolean);
+  if (keys[0] && !words[0]) return;
   let found = await match(words, filters);
   const phrases = parts.filter(part => part.phrase);
   const partly = phrases[0] && found.length > manyPages;
@@ -49,7 +51,6 @@ export async function answer(query) {
     const kept = await Promise.all(best.map(doc => holds(doc, phrases)));
     found = best.filter((doc, i) => kept[i]);
   }
-  if (!found[0] && !query[1]) return; // more letters will come
   const best = await Promise.all(found.splice(0, step).map(async doc => [doc, rank(await story(doc), sought)]));
   found.unshift(...best.sort((a, b) => b[1] - a[1]).map(([doc]) => doc));
   return {parts, words, found, partly};
@@ -69,6 +70,6 @@ export async function suggestion(query, {parts, words}) {
   for (const {word, start, end} of parts.flatMap(part => part.not ? [] : part.words).reverse()) {
     if (words.some(w => w.word === word && !w.size)) better = better.slice(0, start) + await near(word) + better.slice(end);
   }
-  better = better.replace(/\s+/g, " ").trim();
-  return better !== query && (await answer(better))?.found.length && better;
+  better = better.trim();
+  return better !== query && (await answer(better))?.found[0] >= 0 && better;
 }

@@ -12,11 +12,11 @@ export function make(tag, className, ...children) {
 // Returns nodes in a bdi element if all letters of their text are written in the other
 // direction than the page.
 function isolate(nodes, text) {
-  const other = {ltr: "rtl", rtl: "ltr"}[page.dir];
+  const isRight = page.dir === "rtl";
   const letters = text.match(/\p{L}/gu) ?? [];
-  if (!letters[0] || letters.some(c => rightToLeft.test(c) !== (other === "rtl"))) return nodes;
+  if (!letters[0] || letters.some(c => rightToLeft.test(c) === isRight)) return nodes;
   const inner = make("bdi", "", ...nodes);
-  inner.dir = other;
+  inner.dir = isRight ? "ltr" : "rtl";
   return [inner];
 }
 

@@ -1,6 +1,9 @@
 // Reads files once.
 const kept = new Map(); // key: URL; value: promise of what was made of the file
 
+// The site may be published again while the page is open.
+setInterval(() => kept.clear(), 60000);
+
 // Returns what a function makes of the response to a request. A failed request is made
 // again when the file is needed the next time.
 export async function read(url, make, options) {

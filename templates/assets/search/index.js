@@ -16,14 +16,17 @@ const load = async name => read(`${folder}${name}.json?v=${(await directory()).v
 
 const escaped = bound => bound.replace(/[^a-z\d]/gu, c => `_${c.codePointAt(0).toString(16)}_`);
 
+// Changes a text so that JavaScript orders it by code points, as bounds are.
+const ordered = text => text.replace(/[^\0-\uffff]/gu, "\uffff$&");
+
 // Returns the entries of the shard with a key. If beginning is true, also those of all
-// shards with keys that begin with it, unless they are more than a limit.
+// shards with keys that begin with it; if these are more than a limit, undefined.
 async function entries(field, key, beginning, limit = Infinity) {
   const bounds = (await directory()).shards[field] ?? [];
-  const own = bounds.findLast(bound => bound <= key);
+  const own = bounds.findLast(bound => ordered(bound) <= ordered(key));
   const all = bounds.filter(bound => bound === own || beginning && bound.startsWith(key));
-  const chosen = all.length > limit ? [own] : all;
-  return (await Promise.all(chosen.map(bound => load(field + (bound && "-") + escaped(bound))))).flatMap(Object.entries);
+  if (all.length > limit) return;
+  return (await Promise.all(all.map(bound => load(field + (bound && "-") + escaped(bound))))).flatMap(Object.entries);
 }
 
 // Returns the forms of a word for which the key of an entry stands.
@@ -49,23 +52,23 @@ function decode(lists) {
 }
 
 // Returns the stories with a word in one of its forms, or else with words that begin with
-// it, unless it is a single letter: {word, docs, size, has}. The function has tells whether
-// a word is one of these.
+// it: {word, docs, size, has}. The function has tells whether a word is one of these. The
+// result is undefined if too many words begin so.
 export async function find(word) {
   for (const [key, list] of await entries("word", word)) {
     const all = forms(key);
     if (all.includes(word)) return {word, ...decode([list]), has: w => all.includes(w)};
   }
-  const has = w => w.startsWith(word) && (word[1] || word > "\u0e00");
-  const longer = (await entries("word", word, true, manyShards)).filter(([key]) => forms(key).some(has));
-  return {word, ...decode(longer.map(([, list]) => list)), has};
+  const has = w => w.startsWith(word);
+  const longer = await entries("word", word, true, manyShards);
+  return longer && {word, ...decode(longer.filter(([key]) => forms(key).some(has)).map(([, list]) => list)), has};
 }
 
 // Returns the word of the index that is spelled most like another one, or "". Among words
 // that are equally alike, it is the one that most stories have.
 export async function near(word) {
   const found = [];
-  for (const [key, list] of await entries("word", word.slice(0, 3), true, manyShards)) {
+  for (const [key, list] of await entries("word", word.slice(0, 3), true, manyShards) ?? await entries("word", word)) {
     for (const form of forms(key)) {
       const far = distance(word, form);
       if (far < word.length / 2 && far < 3) found.push({form, far, size: decode([list]).size});
