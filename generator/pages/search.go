@@ -113,7 +113,7 @@ type foundStory []string
 
 func (p *Plan) found(card *Card) foundStory {
 	return foundStory{
-		card.Headline, strings.TrimPrefix(card.URL, p.shared.Home), p.foundKicker(card), p.foundByline(card),
+		card.Headline, strings.TrimPrefix(card.URL, p.shared.Home), p.foundKicker(card), p.byline(card.Byline),
 		card.Date.ISO, card.Date.Text, beginning(cmp.Or(card.Dek, card.Excerpt)),
 	}
 }
@@ -131,17 +131,6 @@ func (p *Plan) foundKicker(card *Card) string {
 		parts = append(parts, card.Label)
 	}
 	return strings.Join(parts, " · ")
-}
-
-func (p *Plan) foundByline(card *Card) string {
-	if len(card.Byline) == 0 {
-		return ""
-	}
-	names := make([]string, len(card.Byline))
-	for i, author := range card.Byline {
-		names[i] = author.Title
-	}
-	return p.words.Label("by", p.words.List(names))
 }
 
 // beginningLength is the maximum number of characters of an excerpt on the search page.
