@@ -56,6 +56,14 @@ func (b *tab) press(keys string) {
 	}
 }
 
+// resize gives the window another width.
+func (b *tab) resize(width int64) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, chromedp.EmulateViewport(width, 800)); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
 func TestSearchPage(t *testing.T) {
 	b := serve(t, browser(t), searched(t, "en"))
 	run := func(name string, test func()) {
@@ -195,11 +203,20 @@ func TestSearchPage(t *testing.T) {
 		b.js(`window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.moved += e.value)).observe({type: "layout-shift", buffered: true})`)
 		b.is(`document.querySelector(".excerpt mark") && window.moved === 0`)
 	})
+	run("a late answer moves nothing", func() {
+		for _, width := range []int64{360, 768, 1440} {
+			b.resize(width)
+			b.open("/search/")
+			b.js(`window.moved = 0; new PerformanceObserver(list => list.getEntries().forEach(e => window.moved += e.hadRecentInput ? 0 : e.value)).observe({type: "layout-shift"})
+				const soon = fetch; window.fetch = (...args) => new Promise(done => setTimeout(done, 400)).then(() => soon(...args))`)
+			b.enter("windows")
+			b.is(`document.querySelector(".search-latest").checkVisibility() && !document.querySelector(".search-signs").checkVisibility()`)
+			b.is(`document.querySelector(".excerpt mark") && window.moved === 0`)
+		}
+	})
 	run("the field of every page", func() {
 		for _, width := range []int64{360, 768, 1440} {
-			if err := chromedp.Do(b.ctx, chromedp.EmulateViewport(width, 800)); err != nil {
-				t.Fatal(err)
-			}
+			b.resize(width)
 			b.open("/author/ann-lee/")
 			b.js(`document.querySelector(".masthead-search input").focus()`)
 			b.is(`document.documentElement.scrollWidth <= innerWidth && document.querySelector(".masthead-search input").getBoundingClientRect().width > 100`)
