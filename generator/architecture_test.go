@@ -26,7 +26,7 @@ var layers = map[string]int{
 	"generator/links": 5, "generator/feeds": 5,
 	"generator/pages": 6, "generator/why": 6,
 	"generator/theme": 7, "generator/publish": 7,
-	"generator/engine":  8,
+	"generator/engine": 8, "generator/imports": 8,
 	"generator/preview": 9, "generator/check": 9,
 	"generator": 10, "generator/locale/cldr": 10,
 }

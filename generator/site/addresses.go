@@ -61,6 +61,13 @@ func (s *Site) patternOf(card *stories.Card) pattern {
 	return s.permalink
 }
 
+// Address returns the address that a story or standing page has in a site with these
+// settings.
+func Address(c *config.Config, card *stories.Card) string {
+	s := Site{Config: c, patterns: newPatterns(c), permalink: newPattern(c.Permalink)}
+	return s.addressOf(card)
+}
+
 // addressOf returns the address of a story or standing page.
 func (s *Site) addressOf(card *stories.Card) string {
 	return s.patternOf(card).address(card, card.Slug, s.Config.Language)

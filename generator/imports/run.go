@@ -1,0 +1,103 @@
+package imports
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Options are the arguments of an import.
+type Options struct {
+	System  string // name of the system, or "" to find it out
+	Source  string // file or folder of the old site
+	Site    string // folder of the new site
+	Address string // URL of the old site, if the source does not know it
+	DryRun  bool   // write nothing
+	Clock   time.Time
+}
+
+// A system is a kind of sites that can be imported.
+type system struct {
+	name string
+	// is reports whether a file or folder is a site of the system.
+	is   func(source string) bool
+	open func(o Options) (Source, error)
+}
+
+// systems lists all systems, in the order in which they are looked for.
+var systems = []system{
+	{"jekyll", isJekyll, newJekyll},
+}
+
+// Systems returns the names of all systems.
+func Systems() []string {
+	names := make([]string, len(systems))
+	for i, s := range systems {
+		names[i] = s.name
+	}
+	return names
+}
+
+// Detect returns the name of the system that a file or folder is of, or "".
+func Detect(source string) string {
+	for _, s := range systems {
+		if s.is(source) {
+			return s.name
+		}
+	}
+	return ""
+}
+
+// errProblems is the error of an import that ends because of the problems in its report.
+var errProblems = errors.New("the import cannot go on")
+
+// Run imports a site. The report is complete as far as the import came.
+func Run(o Options) (*Report, error) {
+	i := slices.IndexFunc(systems, func(s system) bool { return s.name == o.System })
+	source, err := systems[i].open(o)
+	if err != nil {
+		return nil, err
+	}
+	to, err := newSink(o)
+	if err != nil {
+		return nil, err
+	}
+	to.Report.System = o.System
+	err = source.Read(to)
+	if err == nil {
+		err = to.finish()
+	}
+	if errors.Is(err, errProblems) {
+		err = nil
+	}
+	return &to.Report, errors.Join(err, to.folder.close())
+}
+
+func newSink(o Options) (*Sink, error) {
+	s := &Sink{options: o, folder: &folder{dry: o.DryRun}, taken: map[string]bool{}}
+	if !o.DryRun {
+		if err := os.MkdirAll(o.Site, 0o755); err != nil {
+			return nil, fmt.Errorf("making the folder of the new site: %w", err)
+		}
+	}
+	root, err := os.OpenRoot(o.Site)
+	if err != nil && !(o.DryRun && errors.Is(err, os.ErrNotExist)) {
+		return nil, fmt.Errorf("opening the folder of the new site: %w", err)
+	}
+	s.folder.root = root
+	return s, nil
+}
+
+// ReportFile is the name of the report in the folder of the new site.
+const ReportFile = "import-report.md"
+
+// finish writes the report.
+func (s *Sink) finish() error {
+	if s.Report.Written == 0 && s.folder.exists(ReportFile) {
+		return nil // nothing is new: the report of the earlier import stays
+	}
+	return s.folder.write(ReportFile, strings.NewReader(s.Report.Markdown()))
+}

@@ -1,0 +1,105 @@
+package imports
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"strings"
+	"time"
+
+	"broadsheet/generator/config"
+)
+
+// settings writes config.toml, unless the new site has one, and reads it.
+func (s *Sink) settings() error {
+	text := []byte(s.newSettings())
+	if s.folder.exists(config.File) {
+		old, p := config.Read(s.options.Site)
+		if p != nil {
+			s.Problem(p)
+			return errProblems
+		}
+		text = old
+	} else if err := s.folder.write(config.File, strings.NewReader(string(text))); err != nil {
+		return err
+	}
+	settings, found := config.Load(config.File, text, config.Overrides{})
+	if settings == nil {
+		s.Problem(found...)
+		return errProblems
+	}
+	s.config = settings
+	s.compareSettings()
+	return nil
+}
+
+// newSettings returns the text of config.toml for the new site. Values that the program does
+// not accept are left out and told.
+func (s *Sink) newSettings() string {
+	at := Place{}
+	title := cmp.Or(s.site.Title, "Untitled")
+	address := s.site.Address
+	if address == "" {
+		address = "https://example.org/"
+		s.Told(Look, "the address of the site is not known: set base_url in config.toml, or import with --base-url", at)
+	}
+	if !strings.HasSuffix(address, "/") {
+		address += "/"
+	}
+	zone := cmp.Or(s.site.TimeZone, "UTC")
+	if _, err := time.LoadLocation(zone); err != nil || zone == "Local" {
+		s.Told(Look, fmt.Sprintf("the time zone %q is not known: UTC is in config.toml", zone), at)
+		zone = "UTC"
+	}
+	base := setting("title", title) + setting("base_url", address) + setting("timezone", zone)
+	for _, line := range []string{
+		setting("description", s.site.Description), setting("language", s.site.Language), setting("permalink", s.site.Permalink),
+		"\n[publisher]\n" + setting("accent", s.site.Accent), menu("main", s.site.Menu), menu("footer", s.site.Footer),
+	} {
+		if strings.TrimSpace(line) == "" || line == "\n[publisher]\n" {
+			continue
+		}
+		if settings, _ := config.Load(config.File, []byte(base+line), config.Overrides{}); settings == nil {
+			s.Told(Look, "a setting that is not valid here: "+strings.TrimSpace(line), at)
+			continue
+		}
+		base += line
+	}
+	return base
+}
+
+// setting returns a line of TOML, or "" for an empty value.
+func setting(key, value string) string {
+	if value == "" {
+		return ""
+	}
+	return key + " = " + quoted(value) + "\n"
+}
+
+// menu returns the TOML of a menu, or "" if it is empty.
+func menu(name string, links []Link) string {
+	var b strings.Builder
+	for _, l := range links {
+		fmt.Fprintf(&b, "\n[[menu.%s]]\n%s%s", name, setting("title", l.Name), setting("url", l.URL))
+	}
+	return b.String()
+}
+
+// compareSettings tells which settings of the source differ from the config.toml that the
+// new site had before.
+func (s *Sink) compareSettings() {
+	for _, pair := range [][3]string{
+		{"title", s.site.Title, s.config.Title}, {"timezone", s.site.TimeZone, s.config.Timezone},
+		{"permalink", s.site.Permalink, s.config.Permalink}, {"language", s.site.Language, s.config.Language},
+	} {
+		if pair[1] != "" && pair[1] != pair[2] {
+			s.Told(Look, fmt.Sprintf("%s was %q in the old site and is %q in config.toml, which was kept", pair[0], pair[1], pair[2]), Place{})
+		}
+	}
+}
+
+// isFolder reports whether a path of a file system is a folder.
+func isFolder(tree fs.FS, name string) bool {
+	info, err := fs.Stat(tree, name)
+	return err == nil && info.IsDir()
+}
