@@ -2,7 +2,6 @@ package imports
 
 import (
 	"io/fs"
-	"os"
 	"path"
 	"regexp"
 
@@ -10,16 +9,16 @@ import (
 )
 
 // A jekyll is a site of Jekyll (https://jekyllrb.com).
-type jekyll struct {
-	tree fs.FS
-}
+type jekyll struct{ tree tree }
 
 func isJekyll(source string) bool {
-	tree := os.DirFS(source)
-	return isFolder(tree, "_posts") && isFolder(tree, ".")
+	return look(source, func(t tree) bool { return t.has("_config.yml") && t.hasFolder("_posts") || t.hasFolder("_posts") })
 }
 
-func newJekyll(o Options) (Source, error) { return &jekyll{os.DirFS(o.Source)}, nil }
+func newJekyll(o Options) (Source, error) {
+	t, err := openTree(o.Source)
+	return &jekyll{t}, err
+}
 
 var postName = regexp.MustCompile(`^(\d{4})-(\d\d?)-(\d\d?)-(.+)\.(md|markdown|html)$`)
 

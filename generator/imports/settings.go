@@ -3,7 +3,6 @@ package imports
 import (
 	"cmp"
 	"fmt"
-	"io/fs"
 	"strings"
 	"time"
 
@@ -96,10 +95,4 @@ func (s *Sink) compareSettings() {
 			s.Told(Look, fmt.Sprintf("%s was %q in the old site and is %q in config.toml, which was kept", pair[0], pair[1], pair[2]), Place{})
 		}
 	}
-}
-
-// isFolder reports whether a path of a file system is a folder.
-func isFolder(tree fs.FS, name string) bool {
-	info, err := fs.Stat(tree, name)
-	return err == nil && info.IsDir()
 }

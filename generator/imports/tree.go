@@ -1,0 +1,73 @@
+package imports
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"syscall"
+)
+
+// A tree is the folder of an old site. It is only read. Symbolic links are followed within
+// the folder; pipes and devices are not opened. A tree may be used with package fs.
+type tree struct{ root *os.Root }
+
+// openTree opens the folder of an old site.
+func openTree(folder string) (tree, error) {
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return tree{}, fmt.Errorf("opening the folder of the old site: %w", err)
+	}
+	return tree{root}, nil
+}
+
+// look calls a function with the tree of a folder. The result is false if there is no such
+// folder.
+func look(folder string, is func(tree) bool) bool {
+	t, err := openTree(folder)
+	if err != nil {
+		return false
+	}
+	defer t.root.Close()
+	return is(t)
+}
+
+// Open opens a regular file or a folder.
+func (t tree) Open(name string) (fs.File, error) {
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	f, err := t.root.OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
+	if err != nil {
+		return nil, err
+	}
+	info, err := f.Stat()
+	if err == nil && !info.Mode().IsRegular() && !info.IsDir() {
+		err = &fs.PathError{Op: "open", Path: name, Err: errors.New("neither a file nor a folder")}
+	}
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return f, nil
+}
+
+// Stat describes a file without opening it.
+func (t tree) Stat(name string) (fs.FileInfo, error) { return t.root.Stat(name) }
+
+// has reports whether there is a file or folder.
+func (t tree) has(name string) bool {
+	_, err := t.root.Stat(name)
+	return err == nil
+}
+
+// hasFolder reports whether there is a folder.
+func (t tree) hasFolder(name string) bool {
+	info, err := t.root.Stat(name)
+	return err == nil && info.IsDir()
+}
+
+// opener returns the function that opens a file, for the fields of File.
+func (t tree) opener(name string) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) { return t.Open(name) }
+}
