@@ -16,6 +16,24 @@ import (
 	"broadsheet/generator/slugs"
 )
 
+// words lists the values of settings that allow only certain words. The map key is the
+// path of a setting.
+var words = map[string][]string{
+	"slug_letters":       {"all", "ascii"},
+	"raw_html":           {"none", "safe", "trusted"},
+	"next_story.order":   {"newer", "older", "none"},
+	"images.share_cards": {"missing", "all", "none"},
+}
+
+// limits has the smallest and the largest value of settings that are numbers. The map key
+// is the path of a setting.
+var limits = map[string][2]int{
+	"pagination.size": {1, 1000},
+	"related.count":   {0, 20},
+	"related.max_age": {0, 100_000},
+	"feeds.items":     {1, 500},
+}
+
 // check checks all values of a Config, and sets its fields Base and Location.
 func (l *loader) check(c *Config, over Overrides) {
 	if strings.TrimSpace(c.Title) == "" && !l.failed["title"] {
@@ -28,15 +46,15 @@ func (l *loader) check(c *Config, over Overrides) {
 	l.known(c)
 	l.permalinks(c)
 
-	l.oneOf("slug_letters", c.SlugLetters, "all", "ascii")
-	l.oneOf("raw_html", c.RawHTML, "none", "safe", "trusted")
-	l.oneOf("next_story.order", c.NextStory.Order, "newer", "older", "none")
-	l.oneOf("images.share_cards", c.Images.ShareCards, "missing", "all", "none")
+	l.oneOf("slug_letters", c.SlugLetters)
+	l.oneOf("raw_html", c.RawHTML)
+	l.oneOf("next_story.order", c.NextStory.Order)
+	l.oneOf("images.share_cards", c.Images.ShareCards)
 	l.font(c.Images.Font)
-	l.between("pagination.size", c.Pagination.Size, 1, 1000)
-	l.between("related.count", c.Related.Count, 0, 20)
-	l.between("related.max_age", c.Related.MaxAge, 0, 100_000)
-	l.between("feeds.items", c.Feeds.Items, 1, 500)
+	l.between("pagination.size", c.Pagination.Size)
+	l.between("related.count", c.Related.Count)
+	l.between("related.max_age", c.Related.MaxAge)
+	l.between("feeds.items", c.Feeds.Items)
 
 	switch viral := &c.Home.Viral; {
 	case *viral == "none":
@@ -93,14 +111,14 @@ func (l *loader) language(c *Config) {
 	}
 }
 
-func (l *loader) oneOf(path, value string, words ...string) {
-	if !l.failed[path] && !slices.Contains(words, value) {
-		l.atValue(path, "%s cannot be %q", path, value).Hint("choose one of \"%s\"", strings.Join(words, `", "`)).Suggest(value, words)
+func (l *loader) oneOf(path, value string) {
+	if allowed := words[path]; !l.failed[path] && !slices.Contains(allowed, value) {
+		l.atValue(path, "%s cannot be %q", path, value).Hint("choose one of \"%s\"", strings.Join(allowed, `", "`)).Suggest(value, allowed)
 	}
 }
 
-func (l *loader) between(path string, value, low, high int) {
-	if !l.failed[path] && (value < low || value > high) {
+func (l *loader) between(path string, value int) {
+	if low, high := limits[path][0], limits[path][1]; !l.failed[path] && (value < low || value > high) {
 		l.atValue(path, "%s is %d, but it must be from %d to %d", path, value, low, high)
 	}
 }

@@ -46,6 +46,26 @@ func TestReferencePageIsCurrent(t *testing.T) {
 	}
 }
 
+// schemaFiles are the JSON Schemas of front matter for editors.
+var schemaFiles = map[string][]byte{
+	"front-matter.schema.json": matter.Schema("Front matter of stories and pages", matter.StoryKeys),
+	"author.schema.json":       matter.Schema("Front matter of authors", matter.AuthorKeys),
+	"category.schema.json":     matter.Schema("Front matter of categories", matter.CategoryKeys),
+}
+
+func TestSchemaFilesAreCurrent(t *testing.T) {
+	for name, want := range schemaFiles {
+		if *update {
+			if err := os.WriteFile(name, want, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := os.ReadFile(name); string(got) != string(want) {
+			t.Errorf("%s is not current (%v): run go test ./generator/matter -update", name, err)
+		}
+	}
+}
+
 // reference returns that part, made from the tables of keys.
 func reference() string {
 	var b strings.Builder

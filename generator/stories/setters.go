@@ -198,7 +198,7 @@ func setPublished(s *reading, draft *bool, v *matter.Value) {
 }
 
 func setType(s *reading, to *string, v *matter.Value) {
-	types := []string{"news", "analysis", "opinion", "explainer", "review", "sponsored", "live"}
+	types := matter.StoryTypes
 	// values that sites made for Hugo or Jekyll have under the front-matter key "type"; setType
 	// ignores them
 	layouts := []string{"post", "posts", "page", "pages", "blog", "article", "articles", "default"}
