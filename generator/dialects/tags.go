@@ -1,0 +1,154 @@
+// Package dialects reads the tags of other site generators, such as {{< figure >}} of Hugo
+// and {% highlight go %} of Jekyll, and replaces those that have a meaning in Broadsheet by
+// Markdown.
+package dialects
+
+import "strings"
+
+// A Style is the kind of the delimiters of a tag.
+type Style uint8
+
+// The styles of tags.
+const (
+	Angle   Style = iota + 1 // {{< name >}}, as in Hugo
+	Percent                  // {{% name %}}, as in Hugo
+	Liquid                   // {% name %}, as in Jekyll, Hexo, Zola and Eleventy
+	Output                   // {{ name }}, a value in Liquid and Nunjucks, and a shortcode in Zola
+	Remark                   // {# text #}, a comment in Nunjucks and Tera
+)
+
+// delimiters are the start and the end of tags. A start comes before its own prefixes.
+var delimiters = []struct {
+	start, end string
+	style      Style
+}{{"{{<", ">}}", Angle}, {"{{%", "%}}", Percent}, {"{{", "}}", Output}, {"{%", "%}", Liquid}, {"{#", "#}", Remark}}
+
+// A Tag is one tag in a text.
+type Tag struct {
+	Start, End int // byte offsets of the tag in the text
+	Style      Style
+	// Name is the first word of the tag, without the "end" of an end tag. It is "" for a
+	// value that does not begin with a word, and for the tag {% end %}. A comment has the
+	// name "#".
+	Name string
+	Args []Arg  // the arguments after the name
+	Raw  string // the text after the name, without white space around it
+	// Closing reports whether the tag is an end tag, such as {{< /details >}} or
+	// {% endhighlight %}. Every Liquid tag whose name begins with "end" is one.
+	Closing bool
+	// SelfClosing reports whether the tag ends in a slash, as in {{< details />}}: it has
+	// no end tag.
+	SelfClosing bool
+	// Called reports whether the arguments stand between parentheses, as in Zola.
+	Called bool
+	// Shown reports whether the tag is marked to be shown as text, as {{</* name */>}} is
+	// for Hugo and {{/* name() */}} for Zola. Raw then is the text without the mark.
+	Shown bool
+}
+
+// longestTag is the maximum length in bytes of a tag. Without this limit, the whole rest
+// of a text would be searched for the end of each tag.
+const longestTag = 2000
+
+// Scan returns the first tag in a text at or after a byte offset. It does not know which
+// parts of the text are code. The bool is false if there is no further tag.
+func Scan(text string, from int) (Tag, bool) {
+	for at := from; at < len(text); at++ {
+		i := strings.IndexByte(text[at:], '{')
+		if i < 0 {
+			break
+		}
+		at += i
+		if tag, ok := tagAt(text, at); ok {
+			return tag, true
+		}
+	}
+	return Tag{}, false
+}
+
+// tagAt returns the tag that starts at a byte offset of a text.
+func tagAt(text string, at int) (Tag, bool) {
+	for _, d := range delimiters {
+		if !strings.HasPrefix(text[at:], d.start) {
+			continue
+		}
+		inside, ok := inside(text[at+len(d.start):], d.end)
+		if !ok {
+			return Tag{}, false
+		}
+		tag := Tag{Start: at, End: at + len(d.start) + len(inside) + len(d.end), Style: d.style}
+		tag.read(inside)
+		return tag, true
+	}
+	return Tag{}, false
+}
+
+// inside returns the text up to the end of a tag. An end within a string between double
+// quotes or backquotes does not count, unless the string has no end.
+func inside(text, end string) (string, bool) {
+	text = text[:min(len(text), longestTag)]
+	first := strings.Index(text, end)
+	if first < 0 {
+		return "", false
+	}
+	var open byte
+	for i := 0; i < len(text); i++ {
+		switch b := text[i]; {
+		case open == 0 && strings.HasPrefix(text[i:], end):
+			return text[:i], true
+		case b == '\\' && open == '"':
+			i++
+		case b == open:
+			open = 0
+		case open == 0 && (b == '"' || b == '`'):
+			open = b
+		}
+	}
+	return text[:first], true
+}
+
+// read sets the fields of a tag from the text between its delimiters.
+func (t *Tag) read(inside string) {
+	inside = strings.TrimSpace(inside)
+	if t.Style == Remark {
+		t.Name, t.Raw = "#", inside
+		return
+	}
+	if t.Style != Angle && t.Style != Percent { // {%- name -%} removes white space around the tag
+		inside = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(inside, "-"), "-"))
+	}
+	if shown, ok := strings.CutPrefix(inside, "/*"); ok {
+		if t.Raw, ok = strings.CutSuffix(shown, "*/"); ok {
+			t.Shown, t.Name = true, word(strings.TrimSpace(t.Raw))
+			return
+		}
+	}
+	if hugo := t.Style == Angle || t.Style == Percent; hugo {
+		if rest, ok := strings.CutPrefix(inside, "/"); ok {
+			t.Closing, inside = true, strings.TrimSpace(rest)
+		} else if rest, ok := strings.CutSuffix(inside, "/"); ok && (rest == "" || isSpace(rest[len(rest)-1]) || !strings.Contains(rest, " ")) {
+			t.SelfClosing, inside = true, strings.TrimSpace(rest)
+		}
+	}
+	t.Name = word(inside)
+	t.Raw = strings.TrimSpace(inside[len(t.Name):])
+	if rest, ok := strings.CutPrefix(t.Name, "end"); ok && t.Style == Liquid {
+		t.Name, t.Closing = strings.TrimPrefix(rest, "_"), true
+	}
+	t.arguments()
+}
+
+// word returns the name at the start of the text of a tag.
+func word(text string) string {
+	n := 0
+	for n < len(text) && (isWord(text[n]) || n > 0 && strings.IndexByte("./-", text[n]) >= 0) {
+		n++
+	}
+	return text[:n]
+}
+
+func isWord(b byte) bool {
+	return b == '_' || b >= 0x80 || '0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z'
+}
+
+func isSpace(b byte) bool { return b == ' ' || b == '\t' || b == '\n' || b == '\r' }
