@@ -108,10 +108,15 @@ func (s *Sink) place(e *Entry) (file string, known bool) {
 }
 
 func contentFile(e *Entry) string {
-	if e.Page {
-		return path.Join("content/pages", strings.TrimPrefix(path.Clean("/"+e.File), "/pages/"))
+	file := path.Clean("/" + e.File)
+	if !e.Page {
+		return path.Join("content/stories", strings.TrimPrefix(file, "/stories/"))
 	}
-	return path.Join("content/stories", strings.TrimPrefix(path.Clean("/"+e.File), "/stories/"))
+	file = strings.TrimPrefix(strings.TrimPrefix(file, "/pages"), "/")
+	if folder, ok := strings.CutSuffix(file, "/index.md"); ok {
+		file = folder + ".md"
+	}
+	return "content/pages/" + strings.ReplaceAll(file, "/", "-") // pages have no subfolders
 }
 
 // numbered returns the name of the n-th file that wants the same name: "a-2.md".

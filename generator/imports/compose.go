@@ -95,11 +95,10 @@ func (s *Sink) inside(address string) string {
 	if !strings.HasPrefix(at, "/") || strings.HasPrefix(at, "//") {
 		return address
 	}
-	if rest, ok := strings.CutPrefix(at+"/", s.base); ok && s.base != "/" {
-		at = "/" + strings.TrimSuffix(rest, "/")
-		if strings.HasSuffix(address, "/") && at != "/" {
-			at += "/"
-		}
+	if rest, ok := strings.CutPrefix(at, s.base); ok {
+		at = "/" + rest
+	} else if at+"/" == s.base {
+		at = "/"
 	}
 	return slugs.Decoded(at)
 }

@@ -137,3 +137,11 @@ func instants(utc time.Time, site *time.Location) []time.Time {
 		utc.Add(-time.Duration(min(before, after)) * time.Second).In(site),
 	}
 }
+
+// ParseDate reads a date in any common form that can mean only one date. The result is in
+// the time zone of the argument, in which a date without a zone is read. The bool is false
+// if the text is not such a date.
+func ParseDate(text string, zone *time.Location) (time.Time, bool) {
+	t, fault := parseDate(text, zone)
+	return t, fault == nil
+}

@@ -1,0 +1,268 @@
+package imports
+
+import (
+	"bytes"
+	"cmp"
+	"io"
+	"io/fs"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"broadsheet/generator/dialects"
+	"broadsheet/generator/matter"
+)
+
+type readCloser = io.ReadCloser
+
+// closer returns a text as a file.
+func closer(text string) io.ReadCloser { return io.NopCloser(strings.NewReader(text)) }
+
+// text sets the body of an entry, and tells the tags that stay as they are.
+func (j *jekyll) text(d *jekyllDoc, e *Entry) {
+	body := d.body
+	if !isFalse(&d.matter, "render_with_liquid") {
+		var left []dialects.Left
+		body, _, left = dialects.Convert(body, j.rules(d), nil)
+		for _, tag := range left {
+			j.to.Told(Look, tagLeft(tag.Tag), Place{d.name, d.lineOf(tag.Start)})
+		}
+	}
+	separator := cmp.Or(textOf(&d.matter, "excerpt_separator"), textOf(&j.config, "excerpt_separator"))
+	if separator != "" {
+		body = strings.Replace(body, separator, "<!--more-->", 1)
+	}
+	if isHTMLName(d.name) {
+		body = htmlText(body)
+	} else {
+		body = kramdown(body)
+	}
+	e.Body = eachLink(body, func(target string) string { return j.fileTarget(d, target) })
+}
+
+// tagLeft describes a tag that stays in a text as it is.
+func tagLeft(t dialects.Tag) string {
+	if t.Style == dialects.Output {
+		return "a value that stays as it is: {{ " + strings.TrimSpace(t.Name+" "+t.Raw) + " }}"
+	}
+	return "a tag that stays as it is: " + t.Name
+}
+
+// fileTarget returns the target of a link that names a file of the source by its path.
+func (j *jekyll) fileTarget(d *jekyllDoc, target string) string {
+	bare, tail := target, ""
+	if i := strings.IndexAny(target, "?#"); i >= 0 {
+		bare, tail = target[:i], target[i:]
+	}
+	if !isMarkdownName(bare) || strings.Contains(bare, "://") {
+		return target
+	}
+	for _, at := range []string{path.Join(path.Dir(d.name), bare), strings.TrimPrefix(bare, "/")} {
+		if address := j.addresses[at]; address != "" {
+			return address + tail
+		}
+	}
+	return target
+}
+
+// rules returns the meaning of tags in the text of a document.
+func (j *jekyll) rules(d *jekyllDoc) *dialects.Rules {
+	l := &liquid{value: func(name []string) (any, bool) { return j.variable(d, name) }, local: map[string]any{}}
+	l.call = func(tag *dialects.Tag, l *liquid) (string, bool) { return j.call(d, tag, l) }
+	written := func(c *dialects.Call) (dialects.Result, bool) {
+		l.steps = 0
+		text, ok := j.call(d, &c.Tag, l)
+		if !ok {
+			return dialects.Result{}, false
+		}
+		return placed(c, text)
+	}
+	return &dialects.Rules{InCode: true, Tags: jekyllRules(written), Other: func(c *dialects.Call) (dialects.Result, bool) {
+		if c.Style != dialects.Output || strings.HasPrefix(c.Name, "page.content") {
+			return dialects.Result{}, false
+		}
+		v, ok := l.expression(c.Name + " " + c.Raw)
+		return dialects.Result{Before: shown(v)}, ok
+	}}
+}
+
+func jekyllRules(written dialects.Write) map[string]dialects.Rule {
+	highlight := func(c *dialects.Call) (dialects.Result, bool) { return dialects.CodeBlock(c, c.At(0)) }
+	rules := map[string]dialects.Rule{
+		"highlight": {Inner: dialects.Code, Write: highlight},
+		"raw":       {Inner: dialects.Code, Write: func(*dialects.Call) (dialects.Result, bool) { return dialects.Result{Keep: true}, true }},
+		"comment":   {Inner: dialects.Code, Write: func(*dialects.Call) (dialects.Result, bool) { return dialects.Result{}, true }},
+	}
+	for _, name := range []string{"post_url", "link", "include", "include_cached", "include_relative", "youtube", "vimeo", "gist", "tweet", "toc", "seo", "feed_meta"} {
+		rules[name] = dialects.Rule{Write: written}
+	}
+	return rules
+}
+
+// placed returns the result for a tag that shows a text. HTML becomes Markdown. A text that
+// stands alone is a block.
+func placed(c *dialects.Call, text string) (dialects.Result, bool) {
+	if startsHTML.MatchString(text) {
+		text = htmlText(text)
+	}
+	text = strings.TrimSpace(text)
+	return dialects.Result{Before: text, Block: c.Alone && text != ""}, true
+}
+
+var startsHTML = regexp.MustCompile(`^\s*<[a-zA-Z!]`)
+
+// call returns what a tag of Jekyll or of one of its plugins shows.
+func (j *jekyll) call(d *jekyllDoc, t *dialects.Tag, l *liquid) (string, bool) {
+	switch t.Name {
+	case "post_url":
+		name := strings.TrimPrefix(strings.Trim(t.Raw, `"'`), "/")
+		address, ok := j.names[name]
+		return strings.TrimPrefix(address, j.base), ok
+	case "link":
+		name := strings.TrimPrefix(strings.Trim(t.Raw, `"'`), "/")
+		if address, ok := j.addresses[name]; ok {
+			return strings.TrimPrefix(address, j.base), true
+		}
+		return "/" + name, j.tree.has(name)
+	case "include", "include_cached", "include_relative":
+		return j.included(d, t, l)
+	case "youtube", "vimeo":
+		id := t.At(0)
+		if v, ok := l.operand(id); ok && v != nil {
+			id = shown(v)
+		}
+		film := dialects.Film(t.Name, id)
+		return "\n\n<" + film + ">\n\n", film != ""
+	case "gist":
+		id := strings.Trim(t.At(0), "/")
+		return "[gist.github.com/" + id + "](https://gist.github.com/" + id + ")", id != ""
+	case "tweet":
+		return "<" + t.At(0) + ">", strings.HasPrefix(t.At(0), "https://")
+	case "toc", "seo", "feed_meta":
+		return "", true
+	}
+	return "", false
+}
+
+// included returns what an include shows.
+func (j *jekyll) included(d *jekyllDoc, t *dialects.Tag, l *liquid) (string, bool) {
+	if l.depth > 8 {
+		return "", false
+	}
+	file := t.At(0)
+	if strings.HasPrefix(file, "{{") {
+		return "", false
+	}
+	at := path.Join("_includes", file)
+	if t.Name == "include_relative" {
+		at = path.Join(path.Dir(d.name), file)
+	}
+	text, err := fs.ReadFile(j.tree, at)
+	if err != nil {
+		return "", false
+	}
+	if hasMatter(text) {
+		if doc, found := matter.Read(at, text); len(found) == 0 {
+			text = doc.Text[doc.Body:]
+		}
+	}
+	args := map[string]any{}
+	for _, a := range t.Args {
+		switch v, ok := l.operand(a.Value); {
+		case a.Name == "":
+		case a.Quoted:
+			args[a.Name] = a.Value
+		case !ok:
+			return "", false
+		default:
+			args[a.Name] = v
+		}
+	}
+	inner := &liquid{value: l.value, call: l.call, local: map[string]any{"include": args}, depth: l.depth + 1, steps: l.steps}
+	shown, ok := inner.render(string(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))))
+	l.steps = inner.steps
+	if ok && isMarkdownName(file) {
+		return shown, true
+	}
+	return shown, ok && !strings.Contains(shown, "<script") && !strings.Contains(shown, "<form")
+}
+
+// variable returns the value of a variable of Jekyll.
+func (j *jekyll) variable(d *jekyllDoc, name []string) (any, bool) {
+	last := name[len(name)-1]
+	switch name[0] {
+	case "include", "layout":
+		return nil, name[0] == "include"
+	case "page":
+		return j.pageValue(d, name)
+	case "jekyll":
+		return "production", last == "environment"
+	case "site":
+		if len(name) == 1 {
+			return nil, false
+		}
+		return j.siteValue(name)
+	}
+	return nil, false
+}
+
+func (j *jekyll) pageValue(d *jekyllDoc, name []string) (any, bool) {
+	if len(name) == 1 {
+		return nil, false
+	}
+	switch name[1] {
+	case "url":
+		return strings.TrimPrefix(d.address, j.base), true
+	case "title":
+		return j.title(d), true
+	case "path":
+		return d.name, true
+	case "date", "content", "excerpt", "previous", "next", "id", "collection", "dir", "name":
+		return nil, false
+	}
+	if v := d.matter.Get(name[1]); v != nil {
+		return member(v.Any(), name[2:]), true
+	}
+	return nil, true
+}
+
+func (j *jekyll) siteValue(name []string) (any, bool) {
+	switch name[1] {
+	case "baseurl", "url":
+		return "", true
+	case "data":
+		if len(name) > 2 {
+			if table, ok := j.data[name[2]]; ok {
+				return member(table.Any(), name[3:]), true
+			}
+		}
+		return nil, false
+	case "time", "posts", "pages", "html_pages", "tags", "categories", "collections", "documents", "static_files", "related_posts":
+		return nil, false
+	}
+	if slices.ContainsFunc(j.sets, func(s jekyllSet) bool { return s.label == name[1] }) {
+		return nil, false
+	}
+	if v := j.config.Get(name[1]); v != nil {
+		return member(v.Any(), name[2:]), true
+	}
+	return nil, true
+}
+
+// filled returns a text of front matter with its values filled in.
+func (j *jekyll) filled(text string, d *jekyllDoc) string {
+	if !strings.Contains(text, "{{") {
+		return text
+	}
+	l := &liquid{value: func(name []string) (any, bool) {
+		if name[0] == "page" && len(name) > 1 && name[1] == "title" {
+			return nil, false
+		}
+		return j.variable(d, name)
+	}, local: map[string]any{}}
+	if plain, ok := l.render(text); ok {
+		return plain
+	}
+	return text
+}

@@ -1,0 +1,93 @@
+package imports
+
+import (
+	"regexp"
+	"strings"
+)
+
+var (
+	// contentsList matches a list of one item that kramdown replaces by a table of contents.
+	contentsList = regexp.MustCompile(`(?m)^ {0,3}(?:[*+-]|\d+\.)[ \t]+[^\n]*\n {0,3}\{:\s*toc[^}\n]*\}[ \t]*\n?`)
+	// aloneContents matches what is left of such lists.
+	aloneContents = regexp.MustCompile(`(?m)^ {0,3}\{:\s*toc[^}\n]*\}[ \t]*\n?`)
+	abbreviation  = regexp.MustCompile(`(?m)^ {0,3}\*\[([^\]\n]+)\]:[ \t]*(.*)\n?`)
+	markedQuote   = regexp.MustCompile(`(?m)((?:^ {0,3}>[^\n]*\n)+) {0,3}\{:\s*\.(?:\w+-)*(note|tip|important|warning|caution|danger|info)\b[^}\n]*\}[ \t]*$`)
+)
+
+// kramdown returns a text in which the marks of kramdown that have no meaning here are
+// replaced: tables of contents, abbreviations and the classes of quotes. Code stays as it is.
+func kramdown(text string) string {
+	meanings := map[string]string{}
+	var order []string
+	text = outsideFences(text, func(part string) string {
+		part = aloneContents.ReplaceAllString(contentsList.ReplaceAllString(part, ""), "")
+		part = markedQuote.ReplaceAllStringFunc(part, alertOf)
+		return abbreviation.ReplaceAllStringFunc(part, func(line string) string {
+			m := abbreviation.FindStringSubmatch(line)
+			if _, known := meanings[m[1]]; !known {
+				meanings[m[1]] = strings.TrimSpace(m[2])
+				order = append(order, m[1])
+			}
+			return ""
+		})
+	})
+	for _, short := range order {
+		text = expand(text, short, meanings[short])
+	}
+	return text
+}
+
+// alertOf returns a quote with a class, such as warning, as an alert.
+func alertOf(quote string) string {
+	m := markedQuote.FindStringSubmatch(quote)
+	kind := map[string]string{"danger": "caution", "info": "note"}[m[2]]
+	if kind == "" {
+		kind = m[2]
+	}
+	return "> [!" + strings.ToUpper(kind) + "]\n" + strings.TrimSuffix(m[1], "\n")
+}
+
+// expand explains the first use of an abbreviation.
+func expand(text, short, meaning string) string {
+	use := regexp.MustCompile(`(^|[\s(])` + regexp.QuoteMeta(short) + `([\s.,;:!?)]|$)`)
+	done := meaning == ""
+	return outsideFences(text, func(part string) string {
+		if done {
+			return part
+		}
+		for line := range strings.Lines(part) {
+			if m := use.FindStringSubmatchIndex(line); m != nil && !strings.ContainsAny(line, "`#<[") {
+				done = true
+				mark := `<abbr title="` + strings.NewReplacer(`"`, "&quot;", "<", "&lt;", "&", "&amp;").Replace(meaning) + `">` + short + "</abbr>"
+				return strings.Replace(part, line, line[:m[3]]+mark+line[m[4]:], 1)
+			}
+		}
+		return part
+	})
+}
+
+// outsideFences returns a text in which a function has changed the parts between fenced
+// code blocks.
+func outsideFences(text string, change func(part string) string) string {
+	var b, part strings.Builder
+	fence := ""
+	for line := range strings.Lines(text) {
+		m := fenceLine.FindStringSubmatch(line)
+		switch {
+		case m != nil && fence == "":
+			b.WriteString(change(part.String()))
+			part.Reset()
+			fence = m[1]
+			b.WriteString(line)
+		case fence != "":
+			if m != nil && strings.HasPrefix(m[1], fence) && strings.TrimSpace(line) == m[1] {
+				fence = ""
+			}
+			b.WriteString(line)
+		default:
+			part.WriteString(line)
+		}
+	}
+	b.WriteString(change(part.String()))
+	return b.String()
+}

@@ -1,0 +1,249 @@
+package imports
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"broadsheet/generator/dialects"
+)
+
+// A liquid evaluates templates in Liquid (https://shopify.github.io/liquid/) that need nothing
+// but known values: includes of Jekyll, above all. What it does not know makes it give up.
+type liquid struct {
+	// value returns a variable such as "site.title", with the parts of its name. The bool is
+	// false if the variable is not known here; a known variable without a value is nil.
+	value func(name []string) (any, bool)
+	// call returns what a tag other than those of Liquid itself shows.
+	call  func(tag *dialects.Tag, l *liquid) (string, bool)
+	local map[string]any
+	depth int
+	steps int // number of tags that may still be evaluated
+}
+
+// mostSteps is the maximum number of tags that are evaluated for one text.
+const mostSteps = 5000
+
+// A liquidTag is a tag of a template with the text before it.
+type liquidTag struct {
+	before string
+	dialects.Tag
+}
+
+// render returns the text that a template makes. The bool is false if it cannot be known.
+func (l *liquid) render(text string) (string, bool) {
+	var tags []liquidTag
+	for at := 0; ; {
+		tag, ok := dialects.Scan(text, at)
+		if !ok {
+			tags = append(tags, liquidTag{before: text[at:]})
+			break
+		}
+		tags = append(tags, liquidTag{text[at:tag.Start], tag})
+		at = tag.End
+		if tag.Name == "raw" && !tag.Closing {
+			end := strings.Index(text[at:], "{%")
+			for end >= 0 && !rawEnd(text[at+end:]) {
+				next := strings.Index(text[at+end+2:], "{%")
+				if next < 0 {
+					return "", false
+				}
+				end += 2 + next
+			}
+			if end < 0 {
+				return "", false
+			}
+			last := &tags[len(tags)-1]
+			last.Tag = dialects.Tag{}
+			last.before += text[at : at+end]
+			endTag, _ := dialects.Scan(text, at+end)
+			at = endTag.End
+		}
+	}
+	var b strings.Builder
+	if next, ok := l.block(&b, tags, 0, true); !ok || next < len(tags) {
+		return "", false
+	}
+	return b.String(), true
+}
+
+func rawEnd(text string) bool {
+	tag, ok := dialects.Scan(text, 0)
+	return ok && tag.Start == 0 && tag.Name == "raw" && tag.Closing
+}
+
+// block evaluates tags up to the end of the block that they are in. It returns the index of
+// the tag that ends the block. If live is false, nothing is written.
+func (l *liquid) block(b *strings.Builder, tags []liquidTag, i int, live bool) (int, bool) {
+	for ; i < len(tags); i++ {
+		t := &tags[i]
+		if live {
+			b.WriteString(t.before)
+		}
+		if t.Style == 0 || t.Style == dialects.Remark {
+			continue
+		}
+		if t.Closing || t.Name == "else" || t.Name == "elsif" || t.Name == "when" {
+			return i, true
+		}
+		if l.steps++; l.steps > mostSteps {
+			return i, false
+		}
+		var ok bool
+		if i, ok = l.tag(b, tags, i, live); !ok {
+			return i, false
+		}
+	}
+	return i, true
+}
+
+// tag evaluates one tag and, if it begins a block, the tags up to its end.
+func (l *liquid) tag(b *strings.Builder, tags []liquidTag, i int, live bool) (int, bool) {
+	t := &tags[i]
+	switch {
+	case t.Style == dialects.Output:
+		if !live {
+			return i, true
+		}
+		v, ok := l.expression(t.Name + " " + t.Raw)
+		b.WriteString(shown(v))
+		return i, ok
+	case t.Style != dialects.Liquid:
+		return i, false
+	}
+	switch t.Name {
+	case "if", "unless":
+		return l.condition(b, tags, i, live)
+	case "for":
+		return l.loop(b, tags, i, live)
+	case "case":
+		return l.choice(b, tags, i, live)
+	case "comment":
+		end, ok := l.block(new(strings.Builder), tags, i+1, false)
+		return end, ok
+	case "capture":
+		var inner strings.Builder
+		end, ok := l.block(&inner, tags, i+1, live)
+		if live {
+			l.local[t.Raw] = inner.String()
+		}
+		return end, ok
+	case "assign":
+		name, value, ok := strings.Cut(t.Raw, "=")
+		if !ok || !live {
+			return i, ok
+		}
+		l.local[strings.TrimSpace(name)], ok = l.expression(value)
+		return i, ok
+	}
+	if !live {
+		return i, true
+	}
+	if l.call == nil {
+		return i, false
+	}
+	text, ok := l.call(&t.Tag, l)
+	b.WriteString(text)
+	return i, ok
+}
+
+// condition evaluates if, elsif, else and unless.
+func (l *liquid) condition(b *strings.Builder, tags []liquidTag, i int, live bool) (int, bool) {
+	done := false
+	for {
+		t := &tags[i]
+		holds := !done && live
+		if t.Name != "else" && holds {
+			truth, ok := l.truth(t.Raw)
+			if !ok {
+				return i, false
+			}
+			holds = truth != (t.Name == "unless")
+		}
+		done = done || holds
+		next, ok := l.block(b, tags, i+1, holds)
+		if !ok || next == len(tags) {
+			return next, false
+		}
+		if i = next; tags[i].Closing {
+			return i, true
+		}
+	}
+}
+
+// choice evaluates case and when.
+func (l *liquid) choice(b *strings.Builder, tags []liquidTag, i int, live bool) (int, bool) {
+	subject, ok := l.expression(tags[i].Raw)
+	if !ok && live {
+		return i, false
+	}
+	done := false
+	next, ok := l.block(new(strings.Builder), tags, i+1, false)
+	for ok && next < len(tags) && !tags[next].Closing {
+		t := &tags[next]
+		holds := live && !done && t.Name == "else"
+		if t.Name == "when" && live && !done {
+			for _, word := range strings.FieldsFunc(strings.ReplaceAll(t.Raw, " or ", ","), func(r rune) bool { return r == ',' }) {
+				v, known := l.expression(word)
+				holds = holds || known && shown(v) == shown(subject)
+			}
+		}
+		done = done || holds
+		next, ok = l.block(b, tags, next+1, holds)
+	}
+	return next, ok && next < len(tags)
+}
+
+// loop evaluates for.
+func (l *liquid) loop(b *strings.Builder, tags []liquidTag, i int, live bool) (int, bool) {
+	words := strings.Fields(tags[i].Raw)
+	if len(words) < 3 || words[1] != "in" || len(words) > 3 && live {
+		if !live {
+			return l.block(b, tags, i+1, false)
+		}
+		return i, false
+	}
+	var items []any
+	if live {
+		v, ok := l.expression(words[2])
+		if !ok {
+			return i, false
+		}
+		items, _ = v.([]any)
+		if table, ok := v.(map[string]any); ok {
+			for _, key := range slices.Sorted(maps.Keys(table)) {
+				items = append(items, []any{key, table[key]})
+			}
+		}
+	}
+	end, ok := l.block(new(strings.Builder), tags, i+1, false)
+	for n, item := range items {
+		l.local[words[0]] = item
+		l.local["forloop"] = map[string]any{"index": int64(n + 1), "index0": int64(n), "first": n == 0, "last": n == len(items)-1, "length": int64(len(items))}
+		if _, ok := l.block(b, tags, i+1, true); !ok {
+			return i, false
+		}
+	}
+	return end, ok && end < len(tags) && tags[end].Closing
+}
+
+// shown returns a value as text.
+func shown(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case []any:
+		var b strings.Builder
+		for _, item := range v {
+			b.WriteString(shown(item))
+		}
+		return b.String()
+	}
+	return fmt.Sprint(v)
+}
