@@ -26,7 +26,7 @@ func (s *Sink) compose(e *Entry, file string) string {
 	}
 	key, value := s.keep(e, file)
 	m.text(key, value)
-	m.list("aliases", s.aliases(e))
+	m.list("aliases", e.Aliases)
 	m.text("id", s.feedID(e))
 	m.text("canonical", e.Canonical)
 	m.flag("draft", e.Draft)

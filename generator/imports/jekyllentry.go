@@ -41,7 +41,10 @@ func (j *jekyll) load(f jekyllFile) (*jekyllDoc, error) {
 		return nil, nil
 	}
 	doc, found := matter.Read(f.name, text)
-	if len(found) > 0 && len(doc.Root.Fields) == 0 {
+	if len(found) > 0 && f.kind == "pages" && !isMarkdownName(f.name) && !isHTMLName(f.name) {
+		return nil, nil // a file of another kind that begins like front matter
+	}
+	if len(found) > 0 {
 		if len(j.addresses) == 0 || j.to.reader == nil { // the first of two passes
 			j.to.Problem(found...)
 		}

@@ -77,7 +77,7 @@ func Run(o Options) (*Report, error) {
 }
 
 func newSink(o Options) (*Sink, error) {
-	s := &Sink{options: o, folder: &folder{dry: o.DryRun}, taken: map[string]bool{}}
+	s := &Sink{options: o, folder: &folder{dry: o.DryRun}, taken: map[string]bool{}, claims: map[string]claim{}}
 	if !o.DryRun {
 		if err := os.MkdirAll(o.Site, 0o755); err != nil {
 			return nil, fmt.Errorf("making the folder of the new site: %w", err)

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -30,6 +31,7 @@ type Sink struct {
 	reader   *stories.Reader
 	existing *existing
 	taken    map[string]bool     // files that this import has written or found, in lower case
+	claims   map[string]claim    // key: address in lower case
 	former   map[string][]string // redirects: address → former addresses
 	authors  map[string]string   // slug in the source → name
 	sections map[string]string   // slug of a category in the source → title
@@ -111,9 +113,16 @@ func (s *Sink) record(name, text string) error {
 // Entry writes a story or standing page with its files, unless the new site has it from an
 // earlier import.
 func (s *Sink) Entry(e Entry) error {
-	s.Report.count(&e)
 	s.complete(&e)
+	if e.Page && reservedAddress(s.inside(e.Address)) {
+		s.Told(LeftOut, "a page that this program makes itself: "+e.Address, e.Place)
+		return nil
+	}
 	file, known := s.place(&e)
+	if free, err := s.settle(&e, file); !free || err != nil {
+		return err
+	}
+	s.Report.count(&e)
 	if known {
 		s.Report.Known++
 		return nil
@@ -162,6 +171,10 @@ func (s *Sink) checkDate(e *Entry) {
 
 // File writes a picture or another file, such as "static/images/a.jpg", unless it exists.
 func (s *Sink) File(name string, open func() (io.ReadCloser, error)) error {
+	if at, ok := strings.CutPrefix(name, "static"); ok && s.isTaken(at) {
+		s.Told(LeftOut, "a file with the address of a page: "+at, Place{})
+		return nil
+	}
 	s.Report.Files++
 	if s.taken[strings.ToLower(name)] {
 		return nil
@@ -187,6 +200,16 @@ func (s *Sink) File(name string, open func() (io.ReadCloser, error)) error {
 		s.Told(Look, "a file of this name is there already and was kept: "+name, Place{})
 	}
 	return err
+}
+
+// isTaken reports whether a page has the address of a file.
+func (s *Sink) isTaken(at string) bool {
+	folder, index := strings.CutSuffix(at, "index.html")
+	if !index {
+		folder = at
+	}
+	_, claimed := s.claimed(folder)
+	return claimed || slices.Contains(ownFiles, strings.ToLower(folder))
 }
 
 // body returns the text of a content file after its front matter.
