@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"broadsheet/generator/matter"
 )
 
 // Placeholders are all placeholders that a permalink pattern may contain. In the address
@@ -153,4 +155,14 @@ func (c *Config) PermalinkOf(folder string) string {
 		}
 	}
 	return c.Permalink
+}
+
+// PatternFault returns why a text cannot be the setting permalink, or "" if it can.
+func PatternFault(pattern string) string {
+	l := &loader{written: map[string]matter.Field{}, failed: map[string]bool{}}
+	l.permalink(defaults(), "permalink", pattern)
+	for _, p := range l.found.Sorted() {
+		return p.Message
+	}
+	return ""
 }

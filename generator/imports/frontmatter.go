@@ -14,7 +14,9 @@ type frontMatter struct{ b strings.Builder }
 // String returns the front matter between its two delimiters.
 func (m *frontMatter) String() string { return "---\n" + m.b.String() + "---\n" }
 
-func (m *frontMatter) raw(key, value string) { m.b.WriteString(key + ": " + value + "\n") }
+func (m *frontMatter) raw(key, value string) {
+	m.b.WriteString(strings.TrimRight(key+": "+value, " ") + "\n")
+}
 
 func (m *frontMatter) text(key, value string) {
 	if value != "" {

@@ -40,7 +40,7 @@ func (j *jekyll) load(f jekyllFile) (*jekyllDoc, error) {
 	if !hasMatter(text) && f.kind != "posts" && f.kind != "drafts" {
 		return nil, nil
 	}
-	doc, found := matter.Read(f.name, text)
+	doc, found := readMatter(f.name, text)
 	if len(found) > 0 && f.kind == "pages" && !isMarkdownName(f.name) && !isHTMLName(f.name) {
 		return nil, nil // a file of another kind that begins like front matter
 	}

@@ -147,11 +147,8 @@ func (j *jekyll) site(files []jekyllFile) Site {
 // pattern returns the pattern of addresses of this program that is like that of the posts.
 func (j *jekyll) pattern() string {
 	template := j.template(jekyllFile{"_posts/2000-01-01-a.md", "posts"}, j.defaultsOf(jekyllFile{"_posts/2000-01-01-a.md", "posts"}))
-	own := cmp.Or(config.OwnSpelling(strings.ReplaceAll(template, ":output_ext", ".html")), "")
-	if settings, _ := config.Load(config.File, []byte(`title = "x"
-base_url = "https://example.org/"
-timezone = "UTC"
-`+setting("permalink", own)), config.Overrides{}); settings == nil {
+	own := config.OwnSpelling(strings.ReplaceAll(template, ":output_ext", ".html"))
+	if config.PatternFault(own) != "" {
 		return ""
 	}
 	return own

@@ -82,7 +82,7 @@ func (j *jekyll) rules(d *jekyllDoc) *dialects.Rules {
 		if c.Style != dialects.Output || strings.HasPrefix(c.Name, "page.content") {
 			return dialects.Result{}, false
 		}
-		v, ok := l.expression(c.Name + " " + c.Raw)
+		v, ok := l.expression(expressionOf(&c.Tag))
 		return dialects.Result{Before: shown(v)}, ok
 	}}
 }

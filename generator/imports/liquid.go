@@ -107,7 +107,7 @@ func (l *liquid) tag(b *strings.Builder, tags []liquidTag, i int, live bool) (in
 		if !live {
 			return i, true
 		}
-		v, ok := l.expression(t.Name + " " + t.Raw)
+		v, ok := l.expression(expressionOf(&t.Tag))
 		b.WriteString(shown(v))
 		return i, ok
 	case t.Style != dialects.Liquid:

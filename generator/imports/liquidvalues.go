@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"broadsheet/generator/dialects"
 )
 
 // expression returns the value of an expression: a value and filters, divided by "|".
@@ -19,6 +21,14 @@ func (l *liquid) expression(text string) (any, bool) {
 		v, ok = l.filter(v, strings.TrimSpace(filter))
 	}
 	return v, ok
+}
+
+// expressionOf returns the expression that a tag {{ … }} shows.
+func expressionOf(t *dialects.Tag) string {
+	if t.Raw != "" && strings.IndexByte("([.", t.Raw[0]) >= 0 {
+		return t.Name + t.Raw
+	}
+	return t.Name + " " + t.Raw
 }
 
 // splitOutside splits a text at a character, but not within quotes.
@@ -77,7 +87,7 @@ func (l *liquid) variable(text string) (any, bool) {
 		known = known && ok
 		return "." + shown(v)
 	})
-	if !known || strings.ContainsAny(text, " ()[]|\"'") {
+	if !known || strings.ContainsAny(strings.TrimSuffix(text, "()"), " ()[]|\"'") {
 		return nil, false
 	}
 	name := strings.Split(text, ".")
@@ -151,6 +161,8 @@ func (l *liquid) filter(v any, text string) (any, bool) {
 			return args[min(0, len(args)-1)], len(args) > 0
 		}
 		return v, true
+	case "date":
+		return formatDate(v, arg(0))
 	case "split":
 		var list []any
 		for part := range strings.SplitSeq(s, arg(0)) {
@@ -209,7 +221,7 @@ func textFilter(s, name string) (any, bool) {
 	case "url_encode", "uri_escape", "cgi_escape", "urlencode":
 		return (&url.URL{Path: s}).EscapedPath(), true
 	case "slugify", "slug":
-		return lowerSlug(s), true
+		return sluggedTitle(s), true
 	case "jsonify":
 		return quoted(s), true
 	}

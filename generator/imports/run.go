@@ -29,6 +29,7 @@ type system struct {
 
 // systems lists all systems, in the order in which they are looked for.
 var systems = []system{
+	{"eleventy", isEleventy, newEleventy},
 	{"jekyll", isJekyll, newJekyll},
 }
 

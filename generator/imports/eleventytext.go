@@ -1,0 +1,139 @@
+package imports
+
+import (
+	"html"
+	"path"
+	"regexp"
+	"strings"
+	"time"
+
+	"golang.org/x/text/unicode/norm"
+
+	"broadsheet/generator/dialects"
+)
+
+// liquid returns the evaluator of the values in the templates and texts of a file.
+func (e *eleventy) liquid(d *eleventyDoc) *liquid {
+	l := &liquid{local: map[string]any{}}
+	l.value = func(name []string) (any, bool) {
+		if name[0] == "page" && len(name) > 1 {
+			return e.pageValue(d, name[1:])
+		}
+		for _, table := range []any{d.data.Any(), e.global.Any()} {
+			if v := member(table, name); v != nil {
+				return v, true
+			}
+		}
+		return nil, false
+	}
+	return l
+}
+
+// dateCall matches the methods of a date that templates of addresses use.
+var dateCall = map[string]string{"getUTCFullYear()": "2006", "getFullYear()": "2006", "getUTCDate()": "2", "getDate()": "2"}
+
+// pageValue returns a value that Eleventy provides for each page.
+func (e *eleventy) pageValue(d *eleventyDoc, name []string) (any, bool) {
+	stem := strings.TrimSuffix(strings.TrimPrefix(d.name, strings.TrimPrefix(e.input, ".")), path.Ext(d.name))
+	switch name[0] {
+	case "fileSlug":
+		return d.slug(), true
+	case "filePathStem":
+		return path.Join("/", path.Dir(stem), eleventyDate.ReplaceAllString(path.Base(stem), "")), true
+	case "url":
+		return d.address, d.address != ""
+	case "inputPath":
+		return "./" + d.name, true
+	case "date":
+		if d.date.IsZero() {
+			return nil, false
+		}
+		if len(name) == 1 {
+			return d.date.UTC().Format(time.RFC3339), true
+		}
+		layout, ok := dateCall[name[1]]
+		return d.date.UTC().Format(layout), ok
+	}
+	return nil, false
+}
+
+// rules returns the meaning of tags in the text of a file.
+func (e *eleventy) rules(d *eleventyDoc) *dialects.Rules {
+	l := e.liquid(d)
+	return &dialects.Rules{InCode: true, Tags: eleventyTags, Other: func(c *dialects.Call) (dialects.Result, bool) {
+		if c.Style == dialects.Output {
+			v, ok := l.expression(expressionOf(&c.Tag))
+			return dialects.Result{Before: shown(v)}, ok && v != nil
+		}
+		return shortcode(c)
+	}}
+}
+
+var eleventyTags = map[string]dialects.Rule{
+	"#":         {Write: func(*dialects.Call) (dialects.Result, bool) { return dialects.Result{}, true }},
+	"comment":   {Inner: dialects.Code, Write: func(*dialects.Call) (dialects.Result, bool) { return dialects.Result{}, true }},
+	"raw":       {Inner: dialects.Code, Write: keepInner},
+	"verbatim":  {Inner: dialects.Code, Write: keepInner},
+	"highlight": {Inner: dialects.Code, Write: func(c *dialects.Call) (dialects.Result, bool) { return dialects.CodeBlock(c, c.At(0)) }},
+}
+
+func keepInner(*dialects.Call) (dialects.Result, bool) { return dialects.Result{Keep: true}, true }
+
+// shortcode returns the meaning of a shortcode whose name says what it shows.
+func shortcode(c *dialects.Call) (dialects.Result, bool) {
+	name := strings.ToLower(c.Name)
+	first := strings.TrimSuffix(c.At(0), ",")
+	switch {
+	case c.Paired && dialects.AlertKind(name) != "":
+		kind := dialects.AlertKind(first)
+		if kind == "" {
+			kind = dialects.AlertKind(name)
+		}
+		return dialects.Alert(kind, "")
+	case strings.Contains(name, "youtube") && first != "":
+		return dialects.Result{Before: "<" + dialects.Film("youtube", first) + ">", Block: c.Alone}, true
+	case strings.Contains(name, "vimeo") && first != "":
+		return dialects.Result{Before: "<" + dialects.Film("vimeo", first) + ">", Block: c.Alone}, true
+	case pictureTag.MatchString(name) && isPicture(first):
+		return dialects.Result{Before: dialects.Picture(first, strings.TrimSuffix(c.At(1), ","), ""), Block: c.Alone}, true
+	}
+	return dialects.Result{}, false
+}
+
+var pictureTag = regexp.MustCompile(`(image|img|picture|figure|photo)$`)
+
+func isPicture(name string) bool {
+	switch strings.ToLower(path.Ext(name)) {
+	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg":
+		return true
+	}
+	return false
+}
+
+// sluggedTitle returns a text as Eleventy's filter slugify does: without accents and
+// apostrophes, and with a word for "&".
+func sluggedTitle(text string) string {
+	text = strings.NewReplacer("&", " and ", "'", "", "’", "").Replace(html.UnescapeString(text))
+	plain := strings.Map(func(r rune) rune {
+		if r >= 0x300 && r <= 0x36F { // an accent
+			return -1
+		}
+		return r
+	}, norm.NFD.String(text))
+	return lowerSlug(norm.NFC.String(plain))
+}
+
+// formatDate returns a date in the letters of a format of Liquid, such as %Y-%m-%d.
+func formatDate(v any, format string) (any, bool) {
+	t := dateOf(shown(v), time.UTC)
+	if t.IsZero() {
+		return nil, false
+	}
+	for letter, layout := range map[string]string{"%Y": "2006", "%m": "01", "%d": "02", "%y": "06", "%b": "Jan", "%B": "January", "%-d": "2", "%-m": "1", "%e": "_2", "%H": "15", "%M": "04", "%j": "002"} {
+		format = strings.ReplaceAll(format, letter, t.Format(layout))
+	}
+	if strings.Contains(format, "%") {
+		return nil, false
+	}
+	return format, true
+}
