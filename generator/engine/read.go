@@ -202,13 +202,14 @@ func (r *reading) parse(i int, text []byte) (err error) {
 	switch f.Kind {
 	case sources.Story:
 		found.Card, body = r.reader.Story(*f, text)
-		*buffer = r.reader.AppendVector((*buffer)[:0], found.Card, body)
+		search := newBuffer()
+		defer buffers.Put(search)
+		*buffer, *search = r.appendTexts((*buffer)[:0], (*search)[:0], r.reader, found.Card, body)
 		if made.Text, err = r.ledger.Texts.Put(*buffer); err != nil {
 			return err
 		}
-		if r.config.Search.Enabled {
-			*buffer = appendRecord((*buffer)[:0], r.reader, found.Card, body)
-			if made.Terms, err = r.ledger.Terms.Put(*buffer); err != nil {
+		if len(*search) > 0 {
+			if made.Terms, err = r.ledger.Terms.Put(*search); err != nil {
 				return err
 			}
 		}

@@ -3,6 +3,8 @@ package engine
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"unsafe"
 
@@ -84,15 +86,24 @@ func searchFields(paper *site.Site, list []*site.Story) map[string][]search.Term
 	return fields
 }
 
-// appendRecord appends the search record of a story, its counted words, to dst.
-func appendRecord(dst []byte, r *stories.Reader, card *stories.Card, body *markdown.Document) []byte {
+// appendTexts appends the vector of a story to vector and, if the site has a search, the
+// story's search record to record. It also sets fields of the card, as Reader.AppendVector.
+func (b *build) appendTexts(vector, record []byte, r *stories.Reader, card *stories.Card, body *markdown.Document) (v, t []byte) {
+	if !b.config.Search.Enabled {
+		return r.AppendVector(vector, card, body, nil), record
+	}
 	buffer := newBuffer()
 	defer buffers.Put(buffer)
 	*buffer = body.AppendText((*buffer)[:0])
-	text := search.Text{Headline: card.Title, Description: card.Description}
-	if len(*buffer) > 0 {
-		text.Paragraphs = []string{unsafe.String(&(*buffer)[0], len(*buffer))}
-	}
+	shown, rest := divide(unsafe.String(unsafe.SliceData(*buffer), len(*buffer)), body.Paragraphs)
+	text := search.Text{Paragraphs: rest, Read: func(searched words.Listener) {
+		vector = r.AppendVector(vector, card, body, func(part int) func(*words.Reader) {
+			if part >= 0 && !shown[part] {
+				return nil
+			}
+			return searched(part)
+		})
+	}}
 	for _, row := range card.Terms {
 		for _, t := range row {
 			text.Names = append(text.Names, t.Name)
@@ -101,7 +112,32 @@ func appendRecord(dst []byte, r *stories.Reader, card *stories.Card, body *markd
 	if card.Series != "" {
 		text.Names = append(text.Names, card.Series)
 	}
-	return search.Append(dst, r.Words(), text)
+	record = search.Append(record, r.Words(), text)
+	return vector, record
+}
+
+// divide finds paragraphs in the text of a story, where each is a line or several lines. The
+// key of shown is the index of a paragraph; the paragraphs are in the order of the text. The
+// rest is the text without the paragraphs that were found.
+func divide(text string, paragraphs []string) (shown []bool, rest []string) {
+	const most = 8 // number of paragraphs that may be missing one after another
+	shown = make([]bool, len(paragraphs))
+	start := 0 // of the text after the last paragraph that was found
+	for at, next := 0, 0; at < len(text); {
+		n := slices.IndexFunc(paragraphs[next:min(next+most, len(paragraphs))], func(p string) bool {
+			return strings.HasPrefix(text[at:], p) && (at+len(p) == len(text) || text[at+len(p)] == '\n')
+		})
+		if n < 0 {
+			line, _, _ := strings.Cut(text[at:], "\n")
+			at += len(line) + 1
+			continue
+		}
+		next += n
+		rest, shown[next] = append(rest, text[start:at]), true
+		at += len(paragraphs[next])
+		start, next = at, next+1
+	}
+	return shown, append(rest, text[start:])
 }
 
 // searchRecords reads the search records of stories from the ledger.
@@ -141,7 +177,7 @@ func (t *searchRecords) Each(start func() func(i int, record []byte)) error {
 // Record makes the record of the story with index i from the story's file.
 func (t *searchRecords) Record(i int) (record []byte, err error) {
 	err = t.again(i, func(r *stories.Reader, card *stories.Card, body *markdown.Document) {
-		record = appendRecord(nil, r, card, body)
+		_, record = t.appendTexts(nil, nil, r, card, body)
 	})
 	return record, err
 }

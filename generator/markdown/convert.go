@@ -148,10 +148,10 @@ func (w *writer) document() *Document {
 		Words:       w.halves / 2,
 		Paragraphs:  make([]string, 0, len(w.titles)+len(w.running)),
 	}
-	for _, list := range [][]extent{w.titles, w.running} {
-		for _, s := range list {
-			d.Paragraphs = append(d.Paragraphs, strings.TrimSpace(plain[s.from:s.to]))
-		}
+	w.running = append(w.running, w.titles...)
+	slices.SortFunc(w.running, func(a, b extent) int { return a.from - b.from })
+	for _, s := range w.running {
+		d.Paragraphs = append(d.Paragraphs, strings.TrimSpace(plain[s.from:s.to]))
 	}
 	w.out = nil
 	w.resolveFragments(d)

@@ -25,9 +25,8 @@ type Document struct {
 	// Excerpt is the start of the plain text, at most 40 words and 280 characters. It ends in
 	// "…" if the text continues.
 	Excerpt string `codec:"-"`
-	// Paragraphs are the plain text of the Document: first the headings, then the
-	// paragraphs, list items and table cells. They do not contain code blocks and
-	// quotes.
+	// Paragraphs are the plain text of the Document: headings, paragraphs, list items and
+	// table cells, in the order of the text. They do not contain code blocks and quotes.
 	Paragraphs []string `codec:"-"`
 	// Words is the number of words in the text, except those in code blocks. Two
 	// Chinese or Japanese characters count as one word.

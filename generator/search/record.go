@@ -15,6 +15,8 @@ type Text struct {
 	// Paragraphs are all visible text of the story: also quotes, lists, tables, captions
 	// and code.
 	Paragraphs []string
+	// Read, unless nil, reads further parts of the story, and tells a listener their words.
+	Read func(words.Listener)
 }
 
 // An info says how often and where a story has a word. The lower 5 bits are the number of
@@ -61,9 +63,12 @@ func newCounted(folded []byte, start int, hash uint64) counted {
 // counting holds the buffers for counting the words of one text. They are reused for other
 // texts.
 type counting struct {
-	reader words.Reader
-	list   []counted // the words, in order of their first occurrence
-	folded []byte    // the folded words, one after another
+	reader           words.Reader
+	hear             func(*words.Reader) // the method add
+	kind             info                // of the current part of the story: 1 for a paragraph, otherwise the flag of the part
+	length, headline int                 // number of words in paragraphs, and in the headline
+	list             []counted           // the words, in order of their first occurrence
+	folded           []byte              // the folded words, one after another
 	// slots is a hash table. A slot has the upper 48 bits of a word's hash and the word's
 	// index in list, plus 1, as 16 bits. The value 0 marks a free slot.
 	slots []uint64
@@ -75,22 +80,28 @@ type counting struct {
 
 const usualSlots = 1 << 11
 
-var scratch = sync.Pool{New: func() any { return &counting{slots: make([]uint64, usualSlots)} }}
+var scratch = sync.Pool{New: func() any {
+	w := &counting{slots: make([]uint64, usualSlots)}
+	w.hear = w.add
+	return w
+}}
 
 // Append appends the record of a story to dst: its words, with their counts.
 func Append(dst []byte, c *words.Counter, t Text) []byte {
 	w := newCounting()
 	defer scratch.Put(w)
-	headline := w.count(c, t.Headline, inHeadline)
+	if t.Read != nil {
+		t.Read(w.listen)
+	}
+	w.count(c, t.Headline, inHeadline)
 	w.count(c, t.Description, inDescription)
 	for _, name := range t.Names {
 		w.count(c, name, inNames)
 	}
-	length := 0
 	for _, p := range t.Paragraphs {
-		length += w.count(c, p, 1)
+		w.count(c, p, 1)
 	}
-	return w.encode(dst, length, headline)
+	return w.encode(dst, w.length, w.headline)
 }
 
 // AppendPassage appends the record of a paragraph that is a passage of several stories to
@@ -99,14 +110,13 @@ func Append(dst []byte, c *words.Counter, t Text) []byte {
 func AppendPassage(dst []byte, c *words.Counter, paragraph string) []byte {
 	w := newCounting()
 	defer scratch.Put(w)
-	length := 0
+	w.kind = 1
 	for w.reader.Read(c, paragraph); w.reader.Next(); {
 		if !w.reader.Stop() {
-			w.add(w.reader.Hash(), 1)
-			length++
+			w.add(&w.reader)
 		}
 	}
-	return w.encode(dst, length, 0)
+	return w.encode(dst, w.length, 0)
 }
 
 // newCounting returns empty buffers.
@@ -116,31 +126,49 @@ func newCounting() *counting {
 		w.slots = make([]uint64, usualSlots)
 	}
 	w.list, w.folded = w.list[:0], w.folded[:0]
+	w.length, w.headline = 0, 0
 	return w
 }
 
-// count counts the words of a text and returns their number. The argument kind is 1 for a
-// paragraph, otherwise the flag of the part of the story.
-func (w *counting) count(c *words.Counter, text string, kind info) (n int) {
-	for w.reader.Read(c, text); w.reader.Next(); n++ {
-		w.add(w.reader.Hash(), kind)
+// listen is a words.Listener.
+func (w *counting) listen(part int) func(*words.Reader) {
+	switch part {
+	case words.Headline:
+		w.kind = inHeadline
+	case words.Description:
+		w.kind = inDescription
+	default:
+		w.kind = 1
 	}
-	return n
+	return w.hear
 }
 
-// add counts one occurrence of the reader's current word, which has the given hash.
-func (w *counting) add(hash uint64, kind info) {
-	f := w.find(hash)
-	if kind != 1 {
-		f.info |= kind
-	} else if f.info&maxCount < maxCount {
-		f.info++
+// count counts the words of a text, a part of the story of a kind.
+func (w *counting) count(c *words.Counter, text string, kind info) {
+	w.kind = kind
+	for w.reader.Read(c, text); w.reader.Next(); {
+		w.add(&w.reader)
 	}
 }
 
-// find returns the entry of the reader's current word, which has the given hash. If the
-// word is new, find adds an entry for it.
-func (w *counting) find(hash uint64) *counted {
+// add counts one occurrence of the current word of r.
+func (w *counting) add(r *words.Reader) {
+	f := w.find(r)
+	if w.kind == 1 {
+		w.length++
+		f.info += min(1, maxCount-f.info&maxCount)
+		return
+	}
+	f.info |= w.kind
+	if w.kind == inHeadline {
+		w.headline++
+	}
+}
+
+// find returns the entry of the current word of r. If the word is new, find adds an entry
+// for it.
+func (w *counting) find(r *words.Reader) *counted {
+	hash := r.Hash()
 	slot := w.slot(hash)
 	if n := w.slots[slot] & maxWords; n > 0 {
 		return &w.list[n-1]
@@ -149,7 +177,7 @@ func (w *counting) find(hash uint64) *counted {
 		return new(counted)
 	}
 	start := len(w.folded)
-	w.folded = w.reader.Append(w.folded)
+	w.folded = r.Append(w.folded)
 	w.list = append(w.list, newCounted(w.folded, start, hash))
 	w.slots[slot] = hash&^maxWords | uint64(len(w.list))
 	if 2*len(w.list) > len(w.slots) {

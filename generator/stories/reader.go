@@ -137,10 +137,11 @@ func (r *Reader) Vector(card *Card, doc *markdown.Document) words.Vector {
 }
 
 // AppendVector appends a story's vector to dst in the encoding that words.Decode reads, and
-// returns the longer dst. It also sets the card's Form, VectorSum and Passages.
-func (r *Reader) AppendVector(dst []byte, card *Card, doc *markdown.Document) []byte {
+// returns the longer dst. It also sets the card's Form, VectorSum and Passages. The listener
+// hears of all words; the paragraphs are those of doc.
+func (r *Reader) AppendVector(dst []byte, card *Card, doc *markdown.Document, listener words.Listener) []byte {
 	from := len(dst)
-	dst, card.Passages = r.words.Append(dst, textOf(card, doc))
+	dst, card.Passages = r.words.AppendFor(dst, textOf(card, doc), listener)
 	card.Form = r.words.Form(card.Title)
 	card.VectorSum = xxhash.Sum64(dst[from:])
 	return dst

@@ -30,9 +30,27 @@ func (r *Reader) Next() bool {
 		return false
 	}
 	if r.words.points {
-		r.parts.text, r.parts.pos = strings.ReplaceAll(r.Word(), ".", " "), 0
+		r.divide()
 	}
 	return true
+}
+
+// divide begins to read the parts of the current word.
+func (r *Reader) divide() {
+	r.parts.text, r.parts.pos = strings.ReplaceAll(r.Word(), ".", " "), 0
+}
+
+// tell calls a function for the word to which the scanner of words has moved, and for the
+// parts of this word.
+func (r *Reader) tell(hear func(*Reader)) {
+	r.last = &r.words
+	if hear(r); !r.words.points {
+		return
+	}
+	r.divide()
+	for r.last = &r.parts; r.parts.next(); {
+		hear(r)
+	}
 }
 
 // Word returns the current word as the text has it.

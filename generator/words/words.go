@@ -56,6 +56,7 @@ type counting struct {
 	tokens   []Token
 	bigrams  []Bigram
 	passages []uint32
+	reader   Reader
 	sorter
 }
 
@@ -69,13 +70,37 @@ func (c *Counter) Count(t Text) Vector {
 // Append appends the vector of text t to dst, encoded as by Vector.Append. It also
 // returns the passages of t, the IDs of its long paragraphs.
 func (c *Counter) Append(dst []byte, t Text) ([]byte, Passages) {
+	return c.AppendFor(dst, t, nil)
+}
+
+// A Listener is called before a part of a text is read. The argument is the index of a
+// paragraph, or Headline or Description. The result, unless nil, is called for each word of
+// this part in the order of Reader.Next.
+type Listener func(part int) func(*Reader)
+
+func (l Listener) of(part int) func(*Reader) {
+	if l == nil {
+		return nil
+	}
+	return l(part)
+}
+
+// Parts of a text for a Listener.
+const (
+	Headline    = -1
+	Description = -2
+)
+
+// AppendFor is like Append, but a listener, unless nil, hears of all words: the vector and
+// the search record of a text are made while it is read once.
+func (c *Counter) AppendFor(dst []byte, t Text, listener Listener) ([]byte, Passages) {
 	w := c.scratch.Get().(*counting)
 	defer c.scratch.Put(w)
 	w.tokens, w.bigrams, w.passages = w.tokens[:0], w.bigrams[:0], w.passages[:0]
-	c.count(w, t.Headline, headlineBit|headlineWeight)
-	c.count(w, t.Description, 1)
-	for _, p := range t.Paragraphs {
-		if id, ok := c.count(w, p, 1); ok {
+	c.count(w, t.Headline, headlineBit|headlineWeight, listener.of(Headline))
+	c.count(w, t.Description, 1, listener.of(Description))
+	for i, p := range t.Paragraphs {
+		if id, ok := c.count(w, p, 1, listener.of(i)); ok {
 			w.passages = append(w.passages, id)
 		}
 	}
@@ -85,19 +110,23 @@ func (c *Counter) Append(dst []byte, t Text) ([]byte, Passages) {
 
 // count appends the tokens and bigrams of a paragraph, without stop words, to the lists of
 // w. The argument increment is the count of one occurrence of a word, plus headlineBit if
-// the paragraph is a headline. The results are the paragraph's ID and whether the
-// paragraph is long enough to be a passage.
-func (c *Counter) count(w *counting, paragraph string, increment Token) (id uint32, passage bool) {
-	s := scanner{text: paragraph, letters: c.letters}
+// the paragraph is a headline. The function hear, unless nil, is called for all words. The
+// results are the paragraph's ID and whether the paragraph is long enough to be a passage.
+func (c *Counter) count(w *counting, paragraph string, increment Token, hear func(*Reader)) (id uint32, passage bool) {
+	w.reader.Read(c, paragraph)
+	s := &w.reader.words
 	var all uint64
 	var before neighbours
 	from := len(w.tokens)
 	for s.next() {
+		if hear != nil {
+			w.reader.tell(hear)
+		}
 		if c.stops.has(s.hash) {
 			continue
 		}
 		w.tokens = append(w.tokens, tokenID(s.hash, s.dense)|increment)
-		if first := before.next(&s); first != 0 {
+		if first := before.next(s); first != 0 {
 			w.bigrams = append(w.bigrams, bigramID(first, s.hash)|1)
 		}
 		all = bits.RotateLeft64(all, 23)*prime + s.hash

@@ -2,6 +2,7 @@ package words
 
 import (
 	"bytes"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -182,5 +183,29 @@ func TestDamagedVectors(t *testing.T) {
 		if _, err := Decode(d); err == nil {
 			t.Errorf("%s: no error", name)
 		}
+	}
+}
+
+// A listener hears the words of those parts for which it has a function, in the order of a
+// Reader, and the vector does not change.
+func TestAListenerHearsAllWords(t *testing.T) {
+	c := New("en")
+	text := Text{Headline: "The Café", Description: "of .NET", Paragraphs: []string{"unheard", "node.js 芯片出口, the end"}}
+	var heard []string
+	data, _ := c.AppendFor(nil, text, func(part int) func(*Reader) {
+		if part == 0 {
+			return nil
+		}
+		return func(r *Reader) { heard = append(heard, fmt.Sprint(part, " ", string(r.Append(nil)), " ", r.Part())) }
+	})
+	want := []string{
+		"-1 the false", "-1 cafe false", "-2 of false", "-2 .net false", "-2 net true",
+		"1 node.js false", "1 node true", "1 js true", "1 芯片 false", "1 片出 false", "1 出口 false", "1 the false", "1 end false",
+	}
+	if !slices.Equal(heard, want) {
+		t.Errorf("heard %q\nwant %q", heard, want)
+	}
+	if alone, _ := c.Append(nil, text); !bytes.Equal(data, alone) {
+		t.Error("the vector is another")
 	}
 }
