@@ -110,7 +110,7 @@ func newRoot() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return &usageError{err.Error(), cmd} })
-	root.AddCommand(newBuild(), newServe(), newNew(), newCheck(), newList(), newWhy(), newDue(), newImport(), newVersion(), newCompletion())
+	root.AddCommand(newInit(), newBuild(), newServe(), newNew(), newCheck(), newList(), newWhy(), newDue(), newImport(), newVersion(), newCompletion())
 	root.CompletionOptions.DisableDefaultCmd = true
 	return root
 }
@@ -119,8 +119,9 @@ const rootHelp = `Broadsheet builds a complete news site (stories with Related A
 Story, category, tag and author pages, feeds and sitemaps) from a folder of
 Markdown files.
 
-A site needs content/stories and a config.toml with title, base_url and
-timezone. "broadsheet new story" writes the first story.`
+"broadsheet init FOLDER" begins a site, "broadsheet new story" writes the first
+story. A site needs content/stories and a config.toml with title, base_url and
+timezone.`
 
 func commandNames(cmd *cobra.Command) []string {
 	var names []string

@@ -34,11 +34,11 @@ func newNew() *cobra.Command {
 		Example: `  broadsheet new story "Huawei sues Verizon over patents"
   broadsheet new story --folder --category Chips --edit "Inside the new fab"
   broadsheet new author "Jane Doe"`,
-	}, "new takes one of story, page, author, category, and a name", "cannot make a new",
+	}, "new takes one of story, page, author, category, and a name, or site and a folder", "cannot make a new",
 		newNewOf("story", "headline", "Write a story, as a draft dated now", draftStory),
 		newNewOf("page", "title", "Write a standing page, such as About", draftPage),
 		newNewOf("author", "name", "Write an author's record", draftAuthor),
-		newNewOf("category", "name", "Write a category's record", draftCategory))
+		newNewOf("category", "name", "Write a category's record", draftCategory), newSiteCommand("site"))
 }
 
 // newNewOf returns the subcommand of the new command that makes one kind of content file.
@@ -94,6 +94,7 @@ func runNew(cmd *cobra.Command, f *newFlags, name string, write func(draft) (fil
 			Hint("name the file yourself, such as --slug a-few-words"))
 	}
 	file, text := write(d)
+	text = withSchema(f.source, file, text)
 	if found := faults(settings, file, text); len(found) > 0 {
 		return refuse(found...)
 	}
@@ -105,6 +106,18 @@ func runNew(cmd *cobra.Command, f *newFlags, name string, write func(draft) (fil
 		return edit(at)
 	}
 	return nil
+}
+
+// withSchema returns the text of a new file with a line that names the JSON Schema of its
+// front matter, for editors, if the site has that schema.
+func withSchema(folder, file, text string) string {
+	kinds := map[string]string{"authors": "author", "categories": "category"}
+	schema := ".vscode/" + cmp.Or(kinds[path.Base(path.Dir(file))], "front-matter") + ".schema.json"
+	if _, err := os.Lstat(filepath.Join(folder, filepath.FromSlash(schema))); err != nil {
+		return text
+	}
+	up := strings.Repeat("../", strings.Count(file, "/"))
+	return strings.Replace(text, "---\n", "---\n# yaml-language-server: $schema="+up+schema+"\n", 1)
 }
 
 // settingsOf reads config.toml in a site's folder. The setting base_url may be missing,
