@@ -21,7 +21,7 @@ var layers = map[string]int{
 	"generator/problems": 0, "generator/parallel": 0, "generator/slugs": 0, "generator/statedir": 0,
 	"generator/matter": 1, "generator/sources": 1, "generator/markdown": 1, "generator/fromhtml": 1, "generator/words": 1, "generator/sharecards": 1,
 	"generator/config": 2, "generator/locale": 2, "generator/data": 2, "generator/codec": 2, "generator/index": 2, "generator/images": 2, "generator/search": 2,
-	"generator/starter": 3,
+	"generator/starter": 3, "generator/editor": 3,
 	"generator/stories": 3, "generator/variants": 3,
 	"generator/site": 4, "generator/ledger": 4,
 	"generator/links": 5, "generator/feeds": 5,

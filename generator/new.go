@@ -34,11 +34,11 @@ func newNew() *cobra.Command {
 		Example: `  broadsheet new story "Huawei sues Verizon over patents"
   broadsheet new story --folder --category Chips --edit "Inside the new fab"
   broadsheet new author "Jane Doe"`,
-	}, "new takes one of story, page, author, category, and a name, or site and a folder", "cannot make a new",
+	}, "new takes one of story, page, author, category, and a name, or site and a folder, or editor", "cannot make a new",
 		newNewOf("story", "headline", "Write a story, as a draft dated now", draftStory),
 		newNewOf("page", "title", "Write a standing page, such as About", draftPage),
 		newNewOf("author", "name", "Write an author's record", draftAuthor),
-		newNewOf("category", "name", "Write a category's record", draftCategory), newSiteCommand("site"))
+		newNewOf("category", "name", "Write a category's record", draftCategory), newSiteCommand("site"), newNewEditor())
 }
 
 // newNewOf returns the subcommand of the new command that makes one kind of content file.

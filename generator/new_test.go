@@ -180,10 +180,10 @@ func TestNewRefuses(t *testing.T) {
 
 func TestNewExplainsWrongUsage(t *testing.T) {
 	for message, args := range map[string][]string{
-		`cannot make a new "stroy"; did you mean "story"?`:                                 {"stroy"},
-		"new takes one of story, page, author, category, and a name, or site and a folder": {},
-		"broadsheet new story takes a headline":                                            {"story"},
-		`broadsheet new story takes one headline; put it in quotes: "Two words"`:           {"story", "Two", "words"},
+		`cannot make a new "stroy"; did you mean "story"?`:                                            {"stroy"},
+		"new takes one of story, page, author, category, and a name, or site and a folder, or editor": {},
+		"broadsheet new story takes a headline":                                                       {"story"},
+		`broadsheet new story takes one headline; put it in quotes: "Two words"`:                      {"story", "Two", "words"},
 		`" " is no name`:     {"author", " "},
 		`"\xff" is no title`: {"page", "\xff"},
 		`--clock "noon" is not an instant such as 2026-12-24T18:00:00Z`: {"story", "A", "--clock", "noon"},

@@ -83,7 +83,7 @@ func values(f Form) []object {
 	case Links:
 		return []object{list(object{"anyOf": []object{table("title", "url"), scalar}}), anything, scalar}
 	case Corrections:
-		return []object{list(object{"anyOf": []object{table("date", "text"), scalar}}), table("date", "text"), scalar}
+		return []object{list(table("date", "text")), table("date", "text")}
 	case Addresses:
 		return []object{{"type": "object", "additionalProperties": scalar}}
 	case Free:

@@ -43,6 +43,7 @@ func setImage(s *reading, to **Image, v *matter.Value) {
 	}
 	image := &Image{}
 	switch v = &items[0]; {
+	case v.Kind == matter.Table && len(v.Fields) == 0: // web editors write {} for no picture
 	case v.Kind != matter.Table:
 		image.Src = s.picture(v)
 	case !s.fillImage(v, image):
