@@ -226,6 +226,31 @@ func TestSearchPage(t *testing.T) {
 	})
 }
 
+// TestMoreOfANewSite asserts that the search continues after the site has been published
+// again, when every story has another number.
+func TestMoreOfANewSite(t *testing.T) {
+	folder := t.TempDir()
+	write(t, filepath.Join(folder, "config.toml"), settings)
+	story := func(name, date, text string) {
+		write(t, filepath.Join(folder, "content/stories", name+".md"), "---\ntitle: "+name+"\ndate: "+date+"\n---\n"+text+"\n")
+	}
+	for i := range 14 {
+		story(fmt.Sprintf("ship-%d", i), fmt.Sprintf("2020-01-%d", i+10), "A harbour.")
+	}
+	site := maps.Clone(built(t, "-s", folder))
+	for i := range 3 {
+		story(fmt.Sprintf("letter-%d", i), fmt.Sprintf("2019-01-%d", i+10), "Nothing.")
+	}
+	for name, data := range built(t, "-s", folder) {
+		site["new/"+name] = data
+	}
+	b := serve(t, browser(t), site)
+	b.open("/search/?q=harbour")
+	b.is(headlines + `.length === 10`)
+	b.js(`const old = fetch; window.fetch = (url, options) => old(String(url).replace("/search/", "/new/search/"), options); document.querySelector("#search-more").click()`)
+	b.is(headlines + `.length === 14 && new Set(` + headlines + `).size === 14 && ` + headlines + `.every(text => text.startsWith("ship"))`)
+}
+
 func TestSearchUnderABasePath(t *testing.T) {
 	site := searched(t, "ar", "-b", "https://bit.example/news/")
 	moved := tree{}

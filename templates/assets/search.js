@@ -1,11 +1,10 @@
 // The search page: results as the reader types, from the files of the index, which lie in
 // the folder of the page. Without this script, the form leads to the page itself.
-import {answer, suggestion} from "./search/answer.js";
+import {answer, step, suggestion} from "./search/answer.js";
 import {card, make, show} from "./search/cards.js";
 import {hasAll, mark, passage, textOf} from "./search/excerpts.js";
-import {directory, story, terms} from "./search/index.js";
+import {directory, forget, story, terms} from "./search/index.js";
 
-const step = 10; // stories that are shown at first, and then added; filters in a list
 const pause = 200; // milliseconds without a key before a query is answered
 const manyStories = 2000; // with more, filters are shown only if readers open them
 const main = document.querySelector(".find");
@@ -16,11 +15,10 @@ const language = document.documentElement.lang + "-u-nu-latn"; // digits as on o
 
 let turn = 0; // number of the last query; answers to others come too late
 let current; // the answer that is shown
-let shown = 0; // number of stories shown
 let unread = []; // cards whose excerpts are in the pages of the stories
 let finished; // whether the address is that of a finished search
 let opens = matchMedia("(min-width: 980px)").matches; // whether filters are to be opened
-let typing, reading; // timers
+let typing; // timer
 
 const query = () => field.value.trim();
 const queryOf = search => new URLSearchParams(search).get("q") ?? "";
@@ -33,7 +31,7 @@ async function search(least = step) {
   let next, first = [], instead, state = "failed";
   try {
     next = await answer(query());
-    first = await stories(next, 0, least);
+    first = await Promise.all(next?.found.slice(0, least).map(story) ?? []);
     instead = next && !first[0] && await suggestion(query(), next);
     state = !next ? "start" : first[0] ? "found" : "nothing";
   } catch {
@@ -45,15 +43,12 @@ async function search(least = step) {
   count.textContent = first[0] ? counted(next) : count.dataset[state];
   link.href = addressOf(instead);
   show(link, instead || "");
-  results.replaceChildren();
   unread = [];
-  shown = 0;
-  add(first);
+  results.replaceChildren(...first.map(found));
+  more.hidden = !(first.length < next?.found.length);
+  setTimeout(() => mine === turn && read(1), 10 * pause);
   if (next) fill();
 }
-
-// Returns some stories of an answer.
-const stories = (answer, from, to) => Promise.all(answer?.found.slice(from, to).map(story) ?? []);
 
 function counted({found: {length}, partly}) {
   const texts = JSON.parse(count.dataset.count);
@@ -61,30 +56,24 @@ function counted({found: {length}, partly}) {
   return partly ? `${text}. ${count.dataset.partly}` : text;
 }
 
-// Adds stories to those that are shown. The page of a story is read a little later, since
-// readers may still be typing, and those of others when they scroll or move.
-function add(list) {
-  for (const s of list) {
-    const {words} = current;
-    const element = card(s);
-    const excerpt = element.querySelector(".excerpt");
-    show(excerpt, s.excerpt, mark(s.excerpt, words));
-    if (!hasAll(s.headline + " " + s.excerpt, words)) {
-      excerpt.className += " later";
-      unread.push({s, excerpt, words});
-    }
-    results.append(element);
+// Returns the card of a story. The page of the first story is read when readers stop typing,
+// and those of others in view when they scroll or move.
+function found(s) {
+  const {words} = current;
+  const excerpt = make("p", "dek excerpt");
+  show(excerpt, s.excerpt, mark(s.excerpt, words));
+  if (!hasAll(s.headline + " " + s.excerpt, words)) {
+    excerpt.className += " later";
+    unread.push([s, excerpt]);
   }
-  shown += list.length;
-  more.hidden = !(shown < current?.found.length);
-  clearTimeout(reading);
-  reading = setTimeout(read, 2 * pause, 1);
+  return card(s, excerpt);
 }
 
 // Shows excerpts from the pages of some stories.
 async function read(limit) {
   const mine = turn;
-  for (const {s, excerpt, words} of unread.splice(0, limit)) {
+  const words = current?.words;
+  for (const [s, excerpt] of unread.splice(0, limit)) {
     if (mine !== turn) return;
     const text = passage(await textOf(s), words);
     if (text) show(excerpt, text, mark(text, words));
@@ -96,14 +85,14 @@ async function fill() {
   const {parts, found} = current;
   const text = query();
   try {
-    if (opens && (await directory()).stories <= manyStories) opens = !(filters.open = true);
+    if (opens && directory.stories <= manyStories) opens = !(filters.open = true);
     if (!filters.open) return;
     const lists = await Promise.all([...filters.querySelectorAll("ul")].map(async list => [list, await terms(list.dataset.field, "")]));
     if (found !== current?.found) return;
     const {id} = document.activeElement;
     for (const [list, all] of lists) {
       const links = all.map(term => filterLink(term, list.dataset.field, found.filter(term.has).length, parts, text)).filter(Boolean);
-      if (list.dataset.field !== "year") links.sort((a, b) => b.dataset.number - a.dataset.number);
+      if (list.dataset.field !== "year") links.sort((a, b) => b.number - a.number);
       list.replaceChildren(...links.slice(0, step).map(link => make("li", "", link)));
     }
     document.getElementById(id)?.focus();
@@ -117,13 +106,13 @@ function filterLink({slug, name}, field, number, parts, text) {
   link.href = addressOf(part ? (text.slice(0, part.start) + text.slice(part.end)).trim() : `${text} ${field}:${slug}`);
   if (part) link.ariaCurrent = "true";
   link.id = field + slug;
-  link.dataset.number = number;
+  link.number = number;
   return link;
 }
 
 // Keeps how many stories are shown, and the place of the reader, who leaves the search.
 function keep() {
-  history.replaceState([shown, scrollY], "");
+  history.replaceState([results.children.length, scrollY], "");
   finished = true;
 }
 
@@ -162,24 +151,23 @@ form.onsubmit = event => {
 retry.onclick = () => search();
 filters.ontoggle = () => current && fill();
 
+// All stories are sought again, as their numbers may be others since the last answer.
 more.onclick = async () => {
-  const mine = turn;
-  try {
-    const list = await stories(current, shown, shown + step);
-    if (mine !== turn) return;
-    add(list);
-    if (more.hidden) results.children[shown - list.length].querySelector("a").focus();
-  } catch {} // the button remains
+  const {length} = results.children;
+  forget();
+  await search(length + step);
+  if (more.hidden) results.querySelectorAll("a")[length]?.focus();
+  onscroll();
 };
 
 onclick = event => {
-  const link = event.target.closest("a");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  if (!link.matches('[href^="?"]')) return keep();
+  const chosen = event.target.closest("a");
+  if (!chosen || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!chosen.matches('[href^="?"]')) return keep();
   event.preventDefault();
   finished = true;
-  field.value = queryOf(link.search);
-  if (better.contains(link)) field.focus();
+  field.value = queryOf(chosen.search);
+  if (chosen === link) field.focus();
   enter(true);
   scrollTo(0, 0);
 };
@@ -209,7 +197,7 @@ onkeydown = event => {
   event.preventDefault();
 };
 
-onscroll = onpointermove = () => read(step);
+onscroll = onpointermove = () => read(unread.filter(([, excerpt]) => excerpt.getBoundingClientRect().top < innerHeight).length);
 onpopstate = () => queryOf(location.search) === query() || start();
 
 history.scrollRestoration = "manual";

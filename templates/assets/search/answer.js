@@ -1,10 +1,10 @@
 // Answers queries.
-import {directory, filter, find, match, near, story} from "./index.js";
+import {directory, filter, find, match, near, renew, story} from "./index.js";
 import {parse} from "./query.js";
 import {split} from "./words.js";
 import {textOf} from "./excerpts.js";
 
-const step = 10; // stories of which the headlines count once more
+export const step = 10; // stories shown at first, and then added; filters in a list
 const manyPages = 20; // more are not read to look for phrases
 
 // Returns a function that tells whether a story keeps a condition of the query.
@@ -34,8 +34,8 @@ export async function answer(query) {
   if (!parts[0]) return;
   const sought = parts.filter(part => !part.field && !part.not);
   const all = [...new Set(sought.flatMap(part => part.words.map(w => w.word)))];
-  const {common} = await directory();
-  const rare = all.filter(w => !common.includes(w)); // the others are in very many stories
+  await renew();
+  const rare = all.filter(w => !directory.common.includes(w)); // the others are in very many stories
   const keys = rare[0] ? rare : all;
   const [known, filters] = await Promise.all([
     Promise.all(keys.map(find)),
@@ -43,7 +43,7 @@ export async function answer(query) {
   ]);
   const words = known.filter(Boolean);
   if (keys[0] && !words[0]) return;
-  let found = await match(words, filters);
+  let found = match(words, filters);
   const phrases = parts.filter(part => part.phrase);
   const partly = phrases[0] && found.length > manyPages;
   if (phrases[0]) {

@@ -25,8 +25,8 @@ export function show(element, text, nodes = [text]) {
   element.replaceChildren(...isolate(nodes, text));
 }
 
-// Returns the card of a story, without its excerpt.
-export function card(story) {
+// Returns the card of a story, with an element for its excerpt.
+export function card(story, excerpt) {
   const link = make("a");
   link.href = story.url;
   show(link, story.headline);
@@ -34,6 +34,6 @@ export function card(story) {
   date.dateTime = story.iso;
   const [category, label] = story.kicker.split(" · ");
   const kicker = category && make("p", "card-kicker", make("span", "kicker", category), label && make("span", "label", label));
-  const meta = make("p", "card-meta", story.byline && make("span", "byline", story.byline), story.byline && " ", date);
-  return make("article", "card card-plain", make("div", "card-text", kicker, make("h3", "card-headline", link), make("p", "dek excerpt"), meta));
+  const meta = make("p", "card-meta", story.byline && make("span", "byline", story.byline), " ", date);
+  return make("article", "card card-plain", make("div", "card-text", kicker, make("h3", "card-headline", link), excerpt, meta));
 }

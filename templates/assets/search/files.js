@@ -1,17 +1,14 @@
 // Reads files once.
-const kept = new Map(); // key: URL; value: promise of what was made of the file
+export const kept = new Map(); // key: URL; value: promise of what was made of the file
 
 // The site may be published again while the page is open.
 setInterval(() => kept.clear(), 60000);
 
 // Returns what a function makes of the response to a request. A failed request is made
 // again when the file is needed the next time.
-export async function read(url, make, options) {
-  if (!kept.has(url)) kept.set(url, fetch(url, options).then(response => response.ok ? make(response) : Promise.reject()));
-  try {
-    return await kept.get(url);
-  } catch (failed) {
-    kept.delete(url);
-    throw failed;
+export function read(url, make, options) {
+  if (!kept.has(url)) {
+    kept.set(url, fetch(url, options).then(response => response.ok ? make(response) : Promise.reject()).catch(() => Promise.reject(kept.delete(url))));
   }
+  return kept.get(url);
 }

@@ -1,18 +1,25 @@
 // Reads the files of the index. The documentation of the package search describes them.
 import {distance} from "./near.js";
-import {read} from "./files.js";
+import {kept, read} from "./files.js";
 import {slug} from "./query.js";
 
 const manyShards = 4; // more are not read for the beginning of a word
 const folder = document.querySelector("form.search").action;
 const json = response => response.json();
 
-// Returns the directory of the index.
-export const directory = () => read(folder + "index.json", json, {cache: "no-cache"});
+const address = folder + "index.json";
+
+// The directory of the index. Only answers begin with another one, so that all numbers of
+// an answer are those of one index.
+export let directory;
+export const renew = async () => directory = await read(address, json, {cache: "no-cache"});
+
+// Makes the next answer begin with a new directory, in case it has changed.
+export const forget = () => kept.delete(address);
 
 // The version in the addresses of the other files keeps caches from mixing files of two
 // indexes.
-const load = async name => read(`${folder}${name}.json?v=${(await directory()).version}`, json);
+const load = name => read(`${folder}${name}.json?v=${directory.version}`, json);
 
 const escaped = bound => bound.replace(/[^a-z\d]/gu, c => `_${c.codePointAt(0).toString(16)}_`);
 
@@ -20,12 +27,12 @@ const escaped = bound => bound.replace(/[^a-z\d]/gu, c => `_${c.codePointAt(0).t
 const ordered = text => text.replace(/[^\0-\uffff]/gu, "\uffff$&");
 
 // Returns the entries of the shard with a key. If beginning is true, also those of all
-// shards with keys that begin with it; if these are more than a limit, undefined.
-async function entries(field, key, beginning, limit = Infinity) {
-  const bounds = (await directory()).shards[field] ?? [];
+// shards with keys that begin with it; if too many shards have such words, undefined.
+async function entries(field, key, beginning) {
+  const bounds = directory.shards[field] ?? [];
   const own = bounds.findLast(bound => ordered(bound) <= ordered(key));
   const all = bounds.filter(bound => bound === own || beginning && bound.startsWith(key));
-  if (all.length > limit) return;
+  if (field === "word" && all.length > manyShards) return;
   return (await Promise.all(all.map(bound => load(field + (bound && "-") + escaped(bound))))).flatMap(Object.entries);
 }
 
@@ -60,7 +67,7 @@ export async function find(word) {
     if (all.includes(word)) return {word, ...decode([list]), has: w => all.includes(w)};
   }
   const has = w => w.startsWith(word);
-  const longer = await entries("word", word, true, manyShards);
+  const longer = await entries("word", word, true);
   return longer && {word, ...decode(longer.filter(([key]) => forms(key).some(has)).map(([, list]) => list)), has};
 }
 
@@ -68,7 +75,7 @@ export async function find(word) {
 // that are equally alike, it is the one that most stories have.
 export async function near(word) {
   const found = [];
-  for (const [key, list] of await entries("word", word.slice(0, 3), true, manyShards) ?? await entries("word", word)) {
+  for (const [key, list] of await entries("word", word.slice(0, 3), true) ?? await entries("word", word)) {
     for (const form of forms(key)) {
       const far = distance(word, form);
       if (far < word.length / 2 && far < 3) found.push({form, far, size: decode([list]).size});
@@ -80,7 +87,7 @@ export async function near(word) {
 // Returns the terms of a field whose slugs begin with a key: {slug, name, has}. The
 // function has tells whether a story has the term.
 export async function terms(field, key) {
-  const {years, stories} = await directory();
+  const {years, stories} = directory;
   if (field === "year") {
     return years.map(([slug, first], i) => ({slug, name: slug, has: doc => doc >= first && doc < (years[i + 1]?.[1] ?? stories)})).reverse();
   }
@@ -101,8 +108,8 @@ export async function filter(field, value) {
 
 // Returns the numbers of the stories that have all words and that keep all filters, best
 // first. Newer stories are a little better.
-export async function match(words, filters) {
-  const {stories} = await directory();
+export function match(words, filters) {
+  const {stories} = directory;
   const scores = [];
   for (let doc = 0; doc < stories; doc++) {
     if (!words.every(w => w.docs.has(doc)) || !filters.every(keeps => keeps(doc))) continue;
@@ -114,7 +121,7 @@ export async function match(words, filters) {
 
 // Returns what the page shows of a story.
 export async function story(doc) {
-  const {block} = await directory();
+  const {block} = directory;
   const [headline, path, kicker, byline, iso, date, excerpt] = (await load("stories-" + (doc / block | 0)))[doc % block];
   return {headline, url: new URL("../" + path, folder).href, kicker, byline, iso, date, excerpt};
 }
