@@ -226,6 +226,22 @@ func TestSearchPage(t *testing.T) {
 	})
 }
 
+// TestTypedForms asserts that stories with the word as it is typed come before those with
+// other forms of the word.
+func TestTypedForms(t *testing.T) {
+	folder := t.TempDir()
+	write(t, filepath.Join(folder, "config.toml"), settings)
+	for i, text := range []string{"A chipped chip.", "A chip, a chip and a chip.", "Many chips and a letter."} {
+		write(t, filepath.Join(folder, fmt.Sprintf("content/stories/%d.md", i)), fmt.Sprintf("---\ntitle: Story %d\ndate: 2020-01-0%d\n---\n%s\n", i, i+1, text))
+	}
+	b := serve(t, browser(t), built(t, "-s", folder))
+	b.open("/search/")
+	for query, want := range map[string]string{"chipped": "Story 0", "chip": "Story 1", "chips": "Story 2"} {
+		b.enter(query)
+		b.is(headlines + `.length === 3 && ` + headlines + fmt.Sprintf(`[0] === %q`, want))
+	}
+}
+
 // TestMoreOfANewSite asserts that the search continues after the site has been published
 // again, when every story has another number.
 func TestMoreOfANewSite(t *testing.T) {

@@ -43,13 +43,16 @@
 //
 // The keys of the field "word" are forms of a word with the same stem: the common
 // beginning of all forms and, if there are several forms, a space and the ending of each.
-// "patent  ed s" has the forms patent, patented and patents. A value is a list of
+// "patent  ed s" has the forms patent, patented and patents. A key with forms in the ranges
+// of several shards is in each of these, with the same value. A value is a list of
 // postings. The keys of other fields are slugs. A value is there an array of the name of
 // the term and its list of postings.
 //
 // A list of postings has, for each story in ascending order, the distance to the story
-// before in decimal digits and a letter from A to N for the weight. The distance of the
-// first story is its number plus 1. A distance of 1 is left out. The weight of a letter is
-// √2 times that of the letter before. A list that would have more than 24 KB is cut to the
+// before in decimal digits, a letter from A to N for the weight, and the letters of the
+// forms that the story has: a for the first form of the key, and so on. The letter x stands
+// for the 24th form and all after it. The distance of the first story is its number plus 1.
+// A distance of 1 is left out, and so is the letter a if it is the only one. The weight of a
+// letter is √2 times that of the letter before. A list that would have more than 24 KB is cut to the
 // postings of most weight; it begins with the number of all postings and a semicolon.
 package search

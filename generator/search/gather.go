@@ -52,9 +52,9 @@ func (m *maker) entries(k key, c *collection) []entry {
 	for rest, n := range c.numbers {
 		words[n] = string(k.append(nil)) + rest
 	}
-	all, entryOf := m.byStem(words)
+	all, places := m.byStem(words)
 	for i, p := range c.all {
-		c.all[i] = posting(entryOf[p.word()])<<wordShift | p&(1<<wordShift-1)
+		c.all[i] = places[p.word()] | p&(1<<wordShift-1)
 	}
 	m.buffer = sortBytes(c.all, m.buffer, storyShift, storyShift+8*bytesOf(len(m.lengths)))
 	m.buffer = sortBytes(c.all, m.buffer, wordShift, wordShift+8*bytesOf(len(all)))
@@ -77,14 +77,15 @@ func (m *maker) entries(k key, c *collection) []entry {
 func bytesOf(n int) int { return (bits.Len(uint(n)) + 7) / 8 }
 
 // byStem returns an entry for each stem of the given words, with the words as its forms.
-// The second result is the index of each word's entry.
-func (m *maker) byStem(words []string) (all []entry, entryOf []uint32) {
+// The second result has, for each word, the index of its entry and the number of its form
+// in a posting.
+func (m *maker) byStem(words []string) (all []entry, places []posting) {
 	order := make([]uint32, len(words))
 	for n := range words {
 		order[n] = uint32(n)
 	}
 	slices.SortFunc(order, func(a, b uint32) int { return strings.Compare(words[a], words[b]) })
-	entryOf = make([]uint32, len(words))
+	places = make([]posting, len(words))
 	at := make(map[string]uint32, len(words))
 	for _, n := range order {
 		stem := m.stem(words[n])
@@ -93,10 +94,14 @@ func (m *maker) byStem(words []string) (all []entry, entryOf []uint32) {
 			number = uint32(len(all))
 			at[stem], all = number, append(all, entry{})
 		}
-		entryOf[n] = number
-		all[number].forms = append(all[number].forms, words[n])
+		forms := &all[number].forms
+		places[n] = posting(number)<<wordShift | posting(min(len(*forms), maxForm))<<formShift
+		*forms = append(*forms, words[n])
 	}
-	return all, entryOf
+	for i := range all {
+		all[i].key = entryKey(all[i].forms)
+	}
+	return all, places
 }
 
 // weigh turns the postings of an entry in a collection, which are in ascending order of
@@ -105,12 +110,13 @@ func (m *maker) byStem(words []string) (all []entry, entryOf []uint32) {
 func (m *maker) weigh(all []posting) []posting {
 	list := all[:0]
 	for from := 0; from < len(all); {
-		story, sum := all[from].story(), info(0)
+		story, sum, forms := all[from].story(), info(0), posting(0)
 		for ; from < len(all) && all[from].story() == story; from++ {
 			i := info(all[from])
 			sum = (sum|i)&^maxCount | min(sum&maxCount+i&maxCount, maxCount)
+			forms = forms.withForm(all[from])
 		}
-		list = append(list, newPosting(story, m.scale.levelOf(sum, m.lengths[story], m.headlines[story])))
+		list = append(list, forms|newPosting(story, m.scale.levelOf(sum, m.lengths[story], m.headlines[story])))
 	}
 	return list
 }

@@ -159,7 +159,7 @@ func (x *Index) addField(field string, terms []Term) {
 			list[i] = newPosting(int(story), 0)
 		}
 		name, _ := json.Marshal(t.Name) // no error is possible for a string
-		entries = append(entries, entry{[]string{t.Slug}, list, appendPostings(nil, list), string(name)})
+		entries = append(entries, entry{t.Slug, []string{t.Slug}, list, appendPostings(nil, list), string(name)})
 	}
 	for _, p := range split(nil, entries, 0) {
 		x.addShard(field, []*Part{&p})

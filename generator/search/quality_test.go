@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -123,9 +124,11 @@ func newBrowser(t testing.TB, x *search.Index, stories []search.Text) *browser {
 	return b
 }
 
-// A found has the stories of an entry, with their weights, and the number of all stories.
+// A found has the stories of an entry, with their weights for one of its forms, and the
+// number of all stories.
 type found struct {
 	list    string
+	letter  rune // of the form
 	weights map[int]float64
 	all     int
 }
@@ -179,14 +182,16 @@ func (b *browser) shard(name string) map[string]*found {
 	}
 	for key, list := range entries {
 		start, endings, _ := strings.Cut(key, " ")
-		f := &found{list: list}
-		for _, ending := range strings.Split(endings, " ") {
-			forms[start+ending] = f
+		for n, ending := range strings.Split(endings, " ") {
+			forms[start+ending] = &found{list: list, letter: 'a' + rune(n)}
 		}
 	}
 	b.shards[name] = forms
 	return forms
 }
+
+// posting matches a posting: the distance, the weight and the forms.
+var posting = regexp.MustCompile(`(\d*)([A-Z])([a-z]*)`)
 
 func (f *found) decode() {
 	f.weights = map[int]float64{}
@@ -194,14 +199,14 @@ func (f *found) decode() {
 	if !cut {
 		rest = f.list
 	}
-	story, distance := -1, 0
-	for _, c := range rest {
-		if c <= '9' {
-			distance = 10*distance + int(c-'0')
-			continue
+	story := -1
+	for _, m := range posting.FindAllStringSubmatch(rest, -1) {
+		distance, _ := strconv.Atoi(cmp.Or(m[1], "1"))
+		story += distance
+		f.weights[story] = math.Exp2(float64(m[2][0]-'A') / 2)
+		if !strings.ContainsRune(cmp.Or(m[3], "a"), f.letter) {
+			f.weights[story] *= otherForm
 		}
-		story, distance = story+max(distance, 1), 0
-		f.weights[story] = math.Exp2(float64(c-'A') / 2)
 	}
 	if f.all = len(f.weights); cut {
 		f.all, _ = strconv.Atoi(count)
@@ -262,8 +267,12 @@ func wordsOf(text string) (list []string) {
 	return list
 }
 
-// recency is the share by which the newest story counts more than the oldest.
-const recency = 0.1
+// recency is the share by which the newest story counts more than the oldest. The weight of a
+// story that has a word only in other forms is multiplied by otherForm.
+const (
+	recency   = 0.1
+	otherForm = 0.25
+)
 
 // TestQuality asks for stories by their own headlines, and by two words of their texts.
 func TestQuality(t *testing.T) {

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"broadsheet/generator/parallel"
 	"broadsheet/generator/words"
@@ -134,12 +136,25 @@ func TestHeadlinesWeighMore(t *testing.T) {
 	}
 }
 
-func TestFormsOfAStoryAreAdded(t *testing.T) {
+func TestFormsOfAStory(t *testing.T) {
 	long := strings.Repeat(" fab", 500)
-	in := Input{Language: "en", Stories: 2, Records: stories{paragraph("chip chips chip" + long), paragraph("chip" + long)}}
-	list := entries(t, build(t, in, nil))["chip  s"]
-	if len(list) != 2 || list[0] <= list[1] {
-		t.Errorf("weights %q, want the first higher", list)
+	in := Input{Language: "en", Stories: 4, Records: stories{
+		paragraph("chip chips chip" + long), paragraph("chip" + long), {Headline: "Chips"}, paragraph("chipping chip"),
+	}}
+	list := entries(t, build(t, in, nil))["chip  ping s"]
+	split := func(keep func(rune) bool) string {
+		return strings.Map(func(r rune) rune {
+			if keep(r) {
+				return r
+			}
+			return -1
+		}, list)
+	}
+	if forms := split(func(r rune) bool { return !unicode.IsUpper(r) }); forms != "accab" {
+		t.Errorf("%q has the forms %q, want the first and third, the first, the third, and the first two", list, forms)
+	}
+	if weights := split(unicode.IsUpper); len(weights) != 4 || weights[0] <= weights[1] {
+		t.Errorf("%q: want the first of four weights higher, since forms are added", list)
 	}
 }
 
@@ -227,6 +242,23 @@ func shardOf(bounds []string, word string) string {
 	return nameOf("word", bounds[n])
 }
 
+func TestADividedEntryIsInBothShards(t *testing.T) {
+	long := []byte(strings.Repeat("A", 9000))
+	parts := split(nil, []entry{
+		{"chip  s", []string{"chip", "chips"}, nil, long, ""},
+		{"chipmunk", []string{"chipmunk"}, nil, long, ""},
+	}, 16)
+	if len(parts) < 2 {
+		t.Fatalf("%d parts, want two or more", len(parts))
+	}
+	for i, form := range []string{"chip", "chips"} {
+		part := parts[i*(len(parts)-1)]
+		if part.First > form || part.Last < form || !strings.Contains(string(part.inside), `"chip  s":"A`) {
+			t.Errorf("the shard from %s to %s has not %s, with all of its forms", part.First, part.Last, form)
+		}
+	}
+}
+
 func TestALongListIsCut(t *testing.T) {
 	var all stories
 	for i := range 60_000 {
@@ -234,15 +266,18 @@ func TestALongListIsCut(t *testing.T) {
 		if i%10_000 == 5000 {
 			text = Text{Headline: "Chip"}
 		}
+		if i%10_000 == 3000 {
+			text = Text{Headline: "Chips"}
+		}
 		all = append(all, text)
 	}
-	list := entries(t, build(t, Input{Language: "en", Stories: len(all), Records: all}, nil))["chip"]
+	list := entries(t, build(t, Input{Language: "en", Stories: len(all), Records: all}, nil))["chip  s"]
 	if len(list) > entrySize+6 || len(list) < entrySize-1000 {
 		t.Errorf("%d bytes, want about %d", len(list), entrySize)
 	}
 	count, list, _ := strings.Cut(list, ";")
-	if count != "60000" || !strings.HasPrefix(list, "5001") {
-		t.Errorf("begins with %s;%.20s, want all 60000 stories and story 5000", count, list)
+	if first := regexp.MustCompile(`^3001[A-P]b2000[A-P]8000[A-P]b2000`); count != "60000" || !first.MatchString(list) {
+		t.Errorf("begins with %s;%.20s, want all 60000 stories, and stories 3000, 5000, 13000 and 15000", count, list)
 	}
 }
 

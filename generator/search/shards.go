@@ -18,7 +18,8 @@ const (
 // An entry is a value of a shard: all forms of a word (or one slug) and the stories with
 // it.
 type entry struct {
-	forms    []string // in ascending order
+	key      string   // see entryKey
+	forms    []string // in ascending order; of a divided entry, those in the range of its half
 	list     []posting
 	postings []byte // the list, encoded
 	name     string // JSON of the name of an author, tag or category; "" for a word
@@ -26,13 +27,13 @@ type entry struct {
 
 // size returns about the number of bytes of the entry in a shard.
 func (e *entry) size() int {
-	return len(e.forms[0]) + 4*(len(e.forms)-1) + len(e.name) + len(e.postings) + 6
+	return len(e.key) + len(e.name) + len(e.postings) + 6
 }
 
 // append appends the entry to dst as a member of a JSON object.
 func (e *entry) append(dst []byte) []byte {
 	dst = append(dst, '"')
-	dst = append(append(dst, entryKey(e.forms)...), `":`...)
+	dst = append(append(dst, e.key...), `":`...)
 	if e.name == "" {
 		return append(e.appendPostings(append(dst, '"')), '"')
 	}
@@ -58,7 +59,7 @@ func (e *entry) appendPostings(dst []byte) []byte {
 	for low, high := 0, len(byWeight); low < high; {
 		n := (low + high + 1) / 2
 		kept := slices.Clone(byWeight[:n])
-		slices.Sort(kept)
+		slices.SortFunc(kept, func(a, b posting) int { return a.story() - b.story() })
 		if encoded := appendPostings(nil, kept); len(encoded) <= entrySize {
 			low, cut = n, encoded
 		} else {
@@ -102,7 +103,7 @@ func size(entries []entry) (sum int) {
 }
 
 // divide divides entries by a bit of their forms. An entry whose forms differ in this bit is
-// in both halves, with its forms of this half and all postings.
+// in both halves, with the same key and the same postings.
 func divide(entries []entry, bit int) (lower, upper []entry) {
 	if !slices.ContainsFunc(entries, func(e entry) bool { return hasBit(e.forms[len(e.forms)-1], bit) }) {
 		return entries, nil

@@ -42,17 +42,18 @@ function forms(key) {
   return ends.length ? ends.map(end => start + end) : [start];
 }
 
-// Returns the stories of some lists of postings with their weights, and their number.
-function decode(lists) {
+// Returns the stories of some lists of postings with their weights, and their number. A
+// weight is a quarter if the story does not have the form with a letter.
+function decode(lists, letter) {
   const docs = new Map();
   let size = 0;
   for (const list of lists) {
     const [postings, total = 0] = list.split(";").reverse();
     let doc = -1;
     size = Math.max(size, total);
-    for (const [, gap, weight] of postings.matchAll(/(\d*)(.)/g)) {
+    for (const [, gap, weight, letters] of postings.matchAll(/(\d*)(.)([a-z]*)/g)) {
       doc += +(gap || 1);
-      docs.set(doc, Math.max(docs.get(doc) ?? 0, 2 ** (weight.charCodeAt() / 2)));
+      docs.set(doc, Math.max(docs.get(doc) ?? 0, 2 ** (weight.charCodeAt() / 2) * ((letters || "a").includes(letter) || 0.25)));
     }
   }
   return {docs, size: Math.max(size, docs.size)};
@@ -64,7 +65,8 @@ function decode(lists) {
 export async function find(word) {
   for (const [key, list] of await entries("word", word)) {
     const all = forms(key);
-    if (all.includes(word)) return {word, ...decode([list]), has: w => all.includes(w)};
+    const i = all.indexOf(word);
+    if (i >= 0) return {word, ...decode([list], (i + 10).toString(36)), has: w => all.includes(w)};
   }
   const has = w => w.startsWith(word);
   const longer = await entries("word", word, true);
