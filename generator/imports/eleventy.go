@@ -353,6 +353,10 @@ func (e *eleventy) bring(name string) error {
 		e.to.Told(Lost, "a page that is computed from other ones: "+d.address, at)
 		return nil
 	}
+	if !public && !d.dated {
+		e.to.Told(LeftOut, "a file without a page and without a date (permalink: false)", at)
+		return nil
+	}
 	if !public {
 		e.to.Told(LeftOut, "an entry without a page (permalink: false), which became a draft", at)
 	}
@@ -538,7 +542,7 @@ var lineMarks = regexp.MustCompile("(?m)^( {0,3}(?:```+|~~~+)\\w+)/[\\d,+-]*[ \t
 func (e *eleventy) text(d *eleventyDoc, entry *Entry) {
 	body, _, left := dialects.Convert(d.body, e.rules(d), nil)
 	for _, tag := range left {
-		e.to.Told(Look, tagLeft(tag.Tag), Place{d.name, lineAt(d.text, d.offset+tag.Start)})
+		e.to.TagLeft(tag.Tag, Place{d.name, lineAt(d.text, d.offset+tag.Start)})
 	}
 	if path.Ext(d.name) != ".md" {
 		body = htmlText(body)

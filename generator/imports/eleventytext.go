@@ -94,6 +94,10 @@ func shortcode(c *dialects.Call) (dialects.Result, bool) {
 		return dialects.Result{Before: "<" + dialects.Film("youtube", first) + ">", Block: c.Alone}, true
 	case strings.Contains(name, "vimeo") && first != "":
 		return dialects.Result{Before: "<" + dialects.Film("vimeo", first) + ">", Block: c.Alone}, true
+	case strings.HasSuffix(name, "avatar") || name == "tableofcontents" || name == "toc":
+		return dialects.Result{}, true
+	case first != "" && strings.HasPrefix(c.At(1), "http"):
+		return dialects.Result{Before: dialects.Link(first, strings.TrimSuffix(c.At(1), ","))}, true
 	case pictureTag.MatchString(name) && isPicture(first):
 		return dialects.Result{Before: dialects.Picture(first, strings.TrimSuffix(c.At(1), ","), ""), Block: c.Alone}, true
 	}

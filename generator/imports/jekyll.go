@@ -16,8 +16,8 @@ import (
 // A jekyll is a site of Jekyll (https://jekyllrb.com/docs/).
 type jekyll struct {
 	tree     tree
+	parts    tree // the folder with _data and _includes, which may be the one above
 	to       *Sink
-	above    string       // folder of the old site that the source is in, such as "en/", if its settings lie outside
 	config   matter.Value // _config.yml
 	zone     *time.Location
 	base     string // base path without a slash at its end, such as "/paper"
@@ -28,6 +28,9 @@ type jekyll struct {
 	// addresses are the addresses of posts, pages and other documents by their paths.
 	addresses map[string]string
 	names     map[string]string // path of a post without _posts/ and extension → address
+	redirects []Redirect
+	source    string // folder of the source
+	above     string // "/en" if the source is the folder "en" of a site in several languages, else ""
 }
 
 // A jekyllSet is a collection of documents: the posts, the drafts or a collection of the site.
@@ -57,7 +60,7 @@ func newJekyll(o Options) (Source, error) {
 	if err != nil {
 		return nil, err
 	}
-	j := &jekyll{tree: t, addresses: map[string]string{}, names: map[string]string{}, data: map[string]matter.Value{}}
+	j := &jekyll{tree: t, parts: t, addresses: map[string]string{}, names: map[string]string{}, data: map[string]matter.Value{}, source: o.Source}
 	return j, nil
 }
 
@@ -216,6 +219,9 @@ func (j *jekyll) address(files []jekyllFile) error {
 			continue
 		}
 		j.addresses[f.name] = d.address
+		if to := textsOf(d.matter.Get("redirect_to")); len(to) > 0 && f.kind != "posts" {
+			j.redirects = append(j.redirects, Redirect{d.address, to[0]})
+		}
 		if f.kind == "posts" {
 			before, after, _ := strings.Cut("/"+f.name, "/_posts/")
 			short := strings.TrimSuffix(after, path.Ext(after))

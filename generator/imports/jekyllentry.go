@@ -191,7 +191,7 @@ func (j *jekyll) isList(d *jekyllDoc) bool {
 	case d.address == j.base+"/" || path.Base(d.address) == "404.html" || d.address == j.base+"/404/":
 		j.to.Told(LeftOut, "a page that this program makes itself: "+d.address, at)
 	case textOf(&d.matter, "redirect_to") != "":
-		j.to.Told(Lost, "a page that only leads to another address: "+d.address, at)
+		j.to.Told(Adjusted, "a page that only leads to another address: "+d.address, at)
 	case listTags.MatchString(d.body) && isHTMLName(d.name) || len(strings.TrimSpace(d.body)) == 0 && slices.Contains([]string{"archive", "archives", "tags", "categories", "search", "home", "posts", "blog", "posts-archive"}, layout):
 		j.to.Told(Lost, "a page that is computed from other ones: "+d.address, at)
 	default:

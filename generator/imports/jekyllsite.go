@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"io/fs"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +17,9 @@ import (
 // folder of a site in several languages, and the settings lie in the folder above.
 func (j *jekyll) settings() error {
 	name, text := j.read(jekyllSettings...)
+	if text == nil {
+		j.above, text = j.settingsAbove()
+	}
 	root, found := readTable(name, text)
 	j.to.Problem(found...)
 	if len(found) > 0 {
@@ -27,13 +31,32 @@ func (j *jekyll) settings() error {
 		j.zone = zone
 	}
 	j.base = strings.TrimSuffix("/"+strings.Trim(textOf(&root, "baseurl"), "/"), "/")
-	if j.base == "" && j.to.options.Address != "" {
+	if j.base == "" && j.above == "" && j.to.options.Address != "" {
 		j.base = strings.TrimSuffix(basePath(j.to.options.Address), "/")
 	}
+	j.base = strings.TrimSuffix(j.base+j.above, "/")
 	j.style = textOf(&root, "permalink")
 	j.readSets()
 	j.readDefaults()
 	return j.readData()
+}
+
+// settingsAbove returns the settings in the folder above and the path of the source in it. A
+// source without settings is a folder of a site in several languages, such as "en".
+func (j *jekyll) settingsAbove() (within string, text []byte) {
+	whole, err := filepath.Abs(j.source)
+	if err != nil {
+		return "", nil
+	}
+	outer, err := openTree(filepath.Dir(whole))
+	if err != nil {
+		return "", nil
+	}
+	if _, text = (&jekyll{tree: outer}).read(jekyllSettings...); text == nil {
+		return "", nil
+	}
+	j.parts = outer
+	return "/" + filepath.Base(whole), text
 }
 
 // read returns the text of the first of several files that exists.
@@ -104,7 +127,7 @@ func (d *jekyllDefault) matches(f jekyllFile) bool {
 }
 
 func (j *jekyll) readData() error {
-	entries, err := fs.ReadDir(j.tree, "_data")
+	entries, err := fs.ReadDir(j.parts, "_data")
 	if err != nil {
 		return ignoreMissing(err)
 	}
@@ -113,16 +136,14 @@ func (j *jekyll) readData() error {
 		if e.IsDir() || !slices.Contains([]string{".yml", ".yaml", ".json"}, ext) {
 			continue
 		}
-		_, text := j.read("_data/" + e.Name())
-		if ext == ".json" || strings.HasPrefix(strings.TrimSpace(string(text)), "-") {
-			text = []byte("data: \n" + indented(string(text)))
+		text, err := fs.ReadFile(j.parts, "_data/"+e.Name())
+		if err != nil {
+			continue
 		}
-		root, found := readTable(e.Name(), text)
-		if inner := root.Get("data"); len(found) == 0 && inner != nil && len(root.Fields) == 1 {
-			root = *inner
-		}
-		if len(found) == 0 {
-			j.data[strings.TrimSuffix(e.Name(), ext)] = root
+		text = append([]byte("data: \n"), indented(strings.TrimPrefix(string(text), "---\n"))...)
+		root, found := readTable(e.Name()[:len(e.Name())-len(ext)]+".yml", text)
+		if inner := root.Get("data"); len(found) == 0 && inner != nil {
+			j.data[strings.TrimSuffix(e.Name(), ext)] = *inner
 		}
 	}
 	return nil
@@ -136,7 +157,10 @@ func (j *jekyll) site(files []jekyllFile) Site {
 	s := Site{
 		Title: textOf(c, "title", "name"), Description: matter.Collapse(textOf(c, "description", "tagline")),
 		Language: strings.ReplaceAll(textOf(c, "lang", "language", "locale"), "_", "-"), TimeZone: j.zone.String(),
-		Permalink: j.pattern(), Authors: j.authors(), Menu: j.menu(),
+		Permalink: j.pattern(), Authors: j.authors(), Menu: j.menu(), Redirects: j.redirects,
+	}
+	if j.above != "" {
+		s.Language = strings.ReplaceAll(j.above[1:], "_", "-")
 	}
 	if url := strings.TrimSuffix(textOf(c, "url"), "/"); url != "" {
 		s.Address = url + j.base + "/"

@@ -21,14 +21,7 @@ func closer(text string) io.ReadCloser { return io.NopCloser(strings.NewReader(t
 
 // text sets the body of an entry, and tells the tags that stay as they are.
 func (j *jekyll) text(d *jekyllDoc, e *Entry) {
-	body := d.body
-	if !isFalse(&d.matter, "render_with_liquid") {
-		var left []dialects.Left
-		body, _, left = dialects.Convert(body, j.rules(d), nil)
-		for _, tag := range left {
-			j.to.Told(Look, tagLeft(tag.Tag), Place{d.name, d.lineOf(tag.Start)})
-		}
-	}
+	body := j.withoutLiquid(d)
 	separator := cmp.Or(textOf(&d.matter, "excerpt_separator"), textOf(&j.config, "excerpt_separator"))
 	if separator != "" {
 		body = strings.Replace(body, separator, "<!--more-->", 1)
@@ -39,6 +32,36 @@ func (j *jekyll) text(d *jekyllDoc, e *Entry) {
 		body = kramdown(body)
 	}
 	e.Body = eachLink(body, func(target string) string { return j.fileTarget(d, target) })
+}
+
+// withoutLiquid returns the text of a document with the tags of Liquid replaced. If the text
+// has conditions or loops, it is evaluated as a whole if all that it needs is known; otherwise
+// each tag is replaced on its own, and those that stay are told.
+func (j *jekyll) withoutLiquid(d *jekyllDoc) string {
+	if isFalse(&d.matter, "render_with_liquid") {
+		return d.body
+	}
+	if liquidBlock.MatchString(d.body) {
+		l := j.liquid(d)
+		l.whole = true
+		if body, ok := l.render(d.body); ok {
+			return body
+		}
+	}
+	body, _, left := dialects.Convert(d.body, j.rules(d), nil)
+	for _, tag := range left {
+		j.to.TagLeft(tag.Tag, Place{d.name, d.lineOf(tag.Start)})
+	}
+	return body
+}
+
+var liquidBlock = regexp.MustCompile(`\{%-?\s*(if|unless|for|case|assign|capture|raw)\b`)
+
+// TagLeft tells that a tag stays in a text as it is.
+func (s *Sink) TagLeft(t dialects.Tag, at Place) {
+	if !slices.Contains([]string{"else", "elsif", "elseif", "when", "break", "continue"}, t.Name) && !t.Closing {
+		s.Told(Look, tagLeft(t), at)
+	}
 }
 
 // tagLeft describes a tag that stays in a text as it is.
@@ -66,10 +89,23 @@ func (j *jekyll) fileTarget(d *jekyllDoc, target string) string {
 	return target
 }
 
+// liquid returns the evaluator of values and tags in a document.
+func (j *jekyll) liquid(d *jekyllDoc) *liquid {
+	return &liquid{
+		value: func(name []string) (any, bool) { return j.variable(d, name) }, local: map[string]any{},
+		call: func(tag *dialects.Tag, l *liquid) (string, bool) {
+			text, ok := j.call(d, tag, l)
+			if l.whole && startsHTML.MatchString(text) {
+				text = strings.TrimSpace(htmlText(text))
+			}
+			return text, ok
+		},
+	}
+}
+
 // rules returns the meaning of tags in the text of a document.
 func (j *jekyll) rules(d *jekyllDoc) *dialects.Rules {
-	l := &liquid{value: func(name []string) (any, bool) { return j.variable(d, name) }, local: map[string]any{}}
-	l.call = func(tag *dialects.Tag, l *liquid) (string, bool) { return j.call(d, tag, l) }
+	l := j.liquid(d)
 	written := func(c *dialects.Call) (dialects.Result, bool) {
 		l.steps = 0
 		text, ok := j.call(d, &c.Tag, l)
@@ -116,11 +152,11 @@ var startsHTML = regexp.MustCompile(`^\s*<[a-zA-Z!]`)
 func (j *jekyll) call(d *jekyllDoc, t *dialects.Tag, l *liquid) (string, bool) {
 	switch t.Name {
 	case "post_url":
-		name := strings.TrimPrefix(strings.Trim(t.Raw, `"'`), "/")
+		name := j.within(t.Raw)
 		address, ok := j.names[name]
 		return strings.TrimPrefix(address, j.base), ok
 	case "link":
-		name := strings.TrimPrefix(strings.Trim(t.Raw, `"'`), "/")
+		name := j.within(t.Raw)
 		if address, ok := j.addresses[name]; ok {
 			return strings.TrimPrefix(address, j.base), true
 		}
@@ -145,6 +181,13 @@ func (j *jekyll) call(d *jekyllDoc, t *dialects.Tag, l *liquid) (string, bool) {
 	return "", false
 }
 
+// within returns the path in the source that an argument names. If the source is a folder of a
+// site in several languages, the path may begin with the name of this folder.
+func (j *jekyll) within(argument string) string {
+	name := strings.TrimPrefix(strings.Trim(argument, `"'`), "/")
+	return strings.TrimPrefix(name, strings.TrimPrefix(j.above+"/", "/"))
+}
+
 // included returns what an include shows.
 func (j *jekyll) included(d *jekyllDoc, t *dialects.Tag, l *liquid) (string, bool) {
 	if l.depth > 8 {
@@ -158,7 +201,11 @@ func (j *jekyll) included(d *jekyllDoc, t *dialects.Tag, l *liquid) (string, boo
 	if t.Name == "include_relative" {
 		at = path.Join(path.Dir(d.name), file)
 	}
-	text, err := fs.ReadFile(j.tree, at)
+	in := j.parts
+	if t.Name == "include_relative" {
+		in = j.tree
+	}
+	text, err := fs.ReadFile(in, at)
 	if err != nil {
 		return "", false
 	}

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
 
@@ -15,8 +16,9 @@ var (
 
 // readMatter reads the front matter of a file. If other programs accept front matter in YAML
 // that this program does not, as with a key that is set twice, it is mended: the last value
-// counts, and a line that cannot be read is taken as text.
+// counts, and a line that cannot be read is taken as text. NUL bytes are left out.
 func readMatter(name string, text []byte) (matter.Document, []*problems.Problem) {
+	text = bytes.ReplaceAll(text, []byte{0}, nil)
 	doc, found := matter.Read(name, text)
 	m := matterLimit.FindSubmatchIndex(text)
 	if len(found) == 0 || m == nil {

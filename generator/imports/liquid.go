@@ -19,6 +19,7 @@ type liquid struct {
 	// call returns what a tag other than those of Liquid itself shows.
 	call  func(tag *dialects.Tag, l *liquid) (string, bool)
 	local map[string]any
+	whole bool // whether the text of a document is evaluated, not an include
 	depth int
 	steps int // number of tags that may still be evaluated
 }
@@ -122,6 +123,14 @@ func (l *liquid) tag(b *strings.Builder, tags []liquidTag, i int, live bool) (in
 		return l.choice(b, tags, i, live)
 	case "comment":
 		end, ok := l.block(new(strings.Builder), tags, i+1, false)
+		return end, ok
+	case "highlight":
+		var inner strings.Builder
+		end, ok := l.block(&inner, tags, i+1, live)
+		if code := strings.Trim(inner.String(), "\n"); live {
+			fence := dialects.Fence(code)
+			b.WriteString("\n" + fence + t.At(0) + "\n" + code + "\n" + fence + "\n")
+		}
 		return end, ok
 	case "capture":
 		var inner strings.Builder

@@ -161,6 +161,22 @@ func (l *liquid) filter(v any, text string) (any, bool) {
 			return args[min(0, len(args)-1)], len(args) > 0
 		}
 		return v, true
+	case "where":
+		list, ok := v.([]any)
+		var kept []any
+		for _, item := range list {
+			if shown(member(item, strings.Split(arg(0), "."))) == arg(1) {
+				kept = append(kept, item)
+			}
+		}
+		return kept, ok
+	case "map":
+		list, ok := v.([]any)
+		mapped := make([]any, len(list))
+		for i := range list {
+			mapped[i] = member(list[i], []string{arg(0)})
+		}
+		return mapped, ok
 	case "date":
 		return formatDate(v, arg(0))
 	case "split":

@@ -34,13 +34,13 @@ type Remark struct {
 
 // A Report counts what came and holds what somebody should know.
 type Report struct {
-	System                      string
-	Stories, Drafts, Pages      int // entries of the source; drafts are not among the stories
-	Authors, Files              int
-	Written, Known              int // entries that were written, and those that the new site had
-	Remarks                     []*Remark
-	Problems                    []*problems.Problem
-	Categories, Tags, Redirects map[string]bool
+	System                    string
+	Stories, Drafts, Pages    int // entries of the source; drafts are not among the stories
+	Files                     int
+	Written, Known            int // entries that were written, and those that the new site had
+	Remarks                   []*Remark
+	Problems                  []*problems.Problem
+	Authors, Categories, Tags map[string]bool
 
 	index map[string]*Remark // key: kind and text
 }
@@ -69,8 +69,8 @@ func (r *Report) count(e *Entry) {
 	default:
 		r.Stories++
 	}
-	if r.Categories == nil {
-		r.Categories, r.Tags = map[string]bool{}, map[string]bool{}
+	for _, a := range e.Authors {
+		r.Authors[strings.ToLower(a)] = true
 	}
 	for _, c := range e.Categories {
 		r.Categories[strings.ToLower(c)] = true
@@ -95,7 +95,7 @@ func (r *Report) of(kind Kind) []*Remark {
 // Summary returns the numbers of the report in one line.
 func (r *Report) Summary() string {
 	return fmt.Sprintf("%s: %d stories, %d drafts, %d pages, %d authors, %d categories, %d tags, %d files",
-		r.System, r.Stories, r.Drafts, r.Pages, r.Authors, len(r.Categories), len(r.Tags), r.Files)
+		r.System, r.Stories, r.Drafts, r.Pages, len(r.Authors), len(r.Categories), len(r.Tags), r.Files)
 }
 
 // Markdown returns the whole report.

@@ -3,7 +3,11 @@ package imports
 import (
 	"errors"
 	"fmt"
+	"html"
+	"io"
+	"maps"
 	"os"
+	"path"
 	"slices"
 	"strings"
 	"time"
@@ -79,6 +83,7 @@ func Run(o Options) (*Report, error) {
 
 func newSink(o Options) (*Sink, error) {
 	s := &Sink{options: o, folder: &folder{dry: o.DryRun}, taken: map[string]bool{}, claims: map[string]claim{}}
+	s.Report.Authors, s.Report.Categories, s.Report.Tags = map[string]bool{}, map[string]bool{}, map[string]bool{}
 	if !o.DryRun {
 		if err := os.MkdirAll(o.Site, 0o755); err != nil {
 			return nil, fmt.Errorf("making the folder of the new site: %w", err)
@@ -95,10 +100,42 @@ func newSink(o Options) (*Sink, error) {
 // ReportFile is the name of the report in the folder of the new site.
 const ReportFile = "import-report.md"
 
-// finish writes the report.
+// finish writes the redirects that lead to no entry, and the report.
 func (s *Sink) finish() error {
+	for _, to := range slices.Sorted(maps.Keys(s.former)) {
+		for _, from := range s.former[to] {
+			if err := s.redirect(from, to); err != nil {
+				return err
+			}
+		}
+	}
+	if err := s.footer(); err != nil {
+		return err
+	}
 	if s.Report.Written == 0 && s.folder.exists(ReportFile) {
 		return nil // nothing is new: the report of the earlier import stays
 	}
 	return s.folder.write(ReportFile, strings.NewReader(s.Report.Markdown()))
 }
+
+// redirect writes a page in static/ that leads from an address of the old site to another one.
+func (s *Sink) redirect(from, to string) error {
+	at := pageAddress(s.inside(from))
+	if _, taken := s.claimed(at); taken || reservedAddress(at) || strings.ContainsAny(at, "?#:\\*") || !strings.HasPrefix(at, "/") {
+		return nil
+	}
+	if strings.HasSuffix(at, "/") {
+		at += "index.html"
+	}
+	if strings.HasPrefix(to, "/") {
+		to = s.config.Path(to)
+	}
+	page := fmt.Sprintf(redirectPage, html.EscapeString(to))
+	return s.File(path.Join("static", at), func() (io.ReadCloser, error) { return closer(page), nil })
+}
+
+const redirectPage = `<!doctype html>
+<html><head><meta charset="utf-8"><title>Moved</title><meta name="robots" content="noindex">
+<meta http-equiv="refresh" content="0; url=%[1]s"></head>
+<body><h1>Moved</h1><p><a href="%[1]s">%[1]s</a></p></body></html>
+`

@@ -19,8 +19,11 @@ func (s *Sink) settings() error {
 			return errProblems
 		}
 		text = old
-	} else if err := s.folder.write(config.File, strings.NewReader(string(text))); err != nil {
-		return err
+	} else {
+		s.written = text
+		if err := s.folder.write(config.File, strings.NewReader(string(text))); err != nil {
+			return err
+		}
 	}
 	settings, found := config.Load(config.File, text, config.Overrides{})
 	if settings == nil {
@@ -36,7 +39,7 @@ func (s *Sink) settings() error {
 // not accept are left out and told.
 func (s *Sink) newSettings() string {
 	at := Place{}
-	title := cmp.Or(s.site.Title, "Untitled")
+	title := cmp.Or(s.site.Title, hostOf(s.site.Address), "Untitled")
 	address := s.site.Address
 	if address == "" {
 		address = "https://example.org/"
@@ -95,4 +98,22 @@ func (s *Sink) compareSettings() {
 			s.Told(Look, fmt.Sprintf("%s was %q in the old site and is %q in config.toml, which was kept", pair[0], pair[1], pair[2]), Place{})
 		}
 	}
+}
+
+// mostPages is the number of standing pages that the foot of pages shows if config.toml does
+// not list them.
+const mostPages = 10
+
+// footer lists those pages at the foot of pages whose address has one part, if there are many
+// pages. It changes only a config.toml that this import has written.
+func (s *Sink) footer() error {
+	if s.options.DryRun || s.Report.Pages <= mostPages || len(s.config.Menu.Footer) > 0 || s.written == nil {
+		return nil
+	}
+	links := menu("footer", s.pages[:min(len(s.pages), mostPages)])
+	text := string(s.written) + links
+	if settings, _ := config.Load(config.File, []byte(text), config.Overrides{}); settings == nil || links == "" {
+		return nil
+	}
+	return s.folder.write(config.File, strings.NewReader(text))
 }

@@ -32,6 +32,8 @@ type Sink struct {
 	existing *existing
 	taken    map[string]bool     // files that this import has written or found, in lower case
 	claims   map[string]claim    // key: address in lower case
+	written  []byte              // config.toml, if this import has written it
+	pages    []Link              // standing pages whose address has one part, such as "/about/"
 	former   map[string][]string // redirects: address → former addresses
 	authors  map[string]string   // slug in the source → name
 	sections map[string]string   // slug of a category in the source → title
@@ -73,7 +75,7 @@ func (s *Sink) writeAuthors() error {
 	s.authors = map[string]string{}
 	for _, a := range s.site.Authors {
 		s.authors[a.Slug] = a.Name
-		s.Report.Authors++
+		s.Report.Authors[strings.ToLower(a.Name)] = true
 		var m frontMatter
 		m.text("name", a.Name)
 		m.text("photo", a.Photo)
@@ -128,6 +130,9 @@ func (s *Sink) Entry(e Entry) error {
 		return nil
 	}
 	s.checkDate(&e)
+	if at := s.inside(e.Address); e.Page && strings.Count(at, "/") <= 2 && e.Address != "" && !e.Draft {
+		s.pages = append(s.pages, Link{e.Title, pageAddress(at)})
+	}
 	text := s.compose(&e, file)
 	for _, f := range e.Files {
 		name := f.Name
@@ -157,7 +162,10 @@ func (s *Sink) complete(e *Entry) {
 			e.Categories[i] = title
 		}
 	}
-	e.Aliases = append(e.Aliases, s.former[s.inside(e.Address)]...)
+	if at := s.inside(e.Address); e.Address != "" && len(s.former[at]) > 0 {
+		e.Aliases = append(e.Aliases, s.former[at]...)
+		delete(s.former, at)
+	}
 }
 
 // checkDate dates a story without a date at the time of the import.
