@@ -1,14 +1,18 @@
 package main
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"broadsheet/generator/config"
 	"broadsheet/generator/imports"
 	"broadsheet/generator/problems"
 )
@@ -80,4 +84,28 @@ func runImport(cmd *cobra.Command, o imports.Options) error {
 		return errSite
 	}
 	return nil
+}
+
+// otherSystem returns the problem that a folder without config.toml is a site of another
+// system, which import can bring over, or nil.
+func otherSystem(folder string) *problems.Problem {
+	if folder == "" {
+		return nil
+	}
+	if _, err := os.Stat(filepath.Join(folder, config.File)); !errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	system := imports.Detect(folder)
+	if system == "" || system == "markdown" {
+		return nil
+	}
+	return config.Missing(folder).Hint("this is a site of %s: broadsheet import %s %s -s NEW-FOLDER brings it over", title(system), system, folder)
+}
+
+// title returns the name of a system as its makers write it.
+func title(system string) string {
+	if system == "wordpress" {
+		return "WordPress"
+	}
+	return strings.ToUpper(system[:1]) + system[1:]
 }

@@ -182,8 +182,12 @@ func (f *siteFlags) register(cmd *cobra.Command, named ...string) {
 }
 
 // resolve sets the instant that the site is built for: the value of the flag --clock, or
-// else the current time. It returns an error if the value is not in RFC 3339 format.
+// else the current time. It returns an error if the value is not in RFC 3339 format, or if
+// the folder is a site of another system.
 func (f *siteFlags) resolve(cmd *cobra.Command) error {
+	if p := otherSystem(f.options.Source); p != nil {
+		return refuse(p)
+	}
 	f.options.Clock = time.Now()
 	at, err := parseInstant(cmd, "--clock", f.clock)
 	if err == nil && !at.IsZero() {

@@ -99,7 +99,7 @@ func flow(v *matter.Value) string {
 }
 
 var (
-	plainScalar = regexp.MustCompile(`^[\p{L}/][\p{L}\p{M}\p{Nd} ._/()+-]*$|^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$`)
+	plainScalar = regexp.MustCompile(`^[\p{L}/][\p{L}\p{M}\p{Nd} ._/()+-]*$|^https?://[\w./%~-]+$|^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:\d\d)?)?$`)
 	// reserved matches words that YAML reads as something other than text.
 	reserved = regexp.MustCompile(`(?i)^(true|false|yes|no|on|off|y|n|null|\.inf|\.nan)$`)
 )
