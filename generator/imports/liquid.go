@@ -42,8 +42,14 @@ func (l *liquid) render(text string) (string, bool) {
 			tags = append(tags, liquidTag{before: text[at:]})
 			break
 		}
-		tags = append(tags, liquidTag{text[at:tag.Start], tag})
-		at = tag.End
+		before := text[at:tag.Start]
+		if strings.HasPrefix(text[tag.Start+2:], "-") { // {%- removes the white space before it
+			before = strings.TrimRight(before, " \t\r\n")
+		}
+		tags = append(tags, liquidTag{before, tag})
+		if at = tag.End; strings.HasSuffix(text[:at-2], "-") {
+			at = len(text) - len(strings.TrimLeft(text[at:], " \t\r\n"))
+		}
 		if tag.Name == "raw" && !tag.Closing {
 			end := strings.Index(text[at:], "{%")
 			for end >= 0 && !rawEnd(text[at+end:]) {
