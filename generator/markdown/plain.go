@@ -188,17 +188,23 @@ func unspaced(r rune) bool {
 	return r >= 0x0e00 && r <= 0x17ff && unicode.In(r, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
-// Limits of an excerpt.
-const (
-	excerptHalves     = 2 * 40 // maximum number of half words: 40 words
-	excerptCharacters = 280    // maximum number of characters of an excerpt
-)
+// A limit is the greatest length of the start of a text, before its "…".
+type limit struct{ halves, characters int } // half words and characters
+
+var excerptLimit = limit{2 * 40, 280}
+
+// Beginning returns the start of a text, of so many characters at most. If the text
+// continues, "…" follows.
+func Beginning(text string, characters int) string {
+	l := limit{2 * characters, characters}
+	return l.shorten(nil, []byte(text), []extent{{0, len(text)}}, keepingSpaces)
+}
 
 // excerpt returns the start of the story's plain text, without headings and code. If all
 // paragraphs of the text are in lists, quotes and tables, the excerpt is taken from the
 // lists, else from the quotes, else from the tables and headings.
 func (w *writer) excerpt() string {
-	buffer := make([]byte, 0, 2*excerptCharacters)
+	buffer := make([]byte, 0, 2*excerptLimit.characters)
 	for _, paragraphs := range [][]extent{w.openings, w.listed} {
 		if shown := w.beforeMarker(paragraphs); len(shown) > 0 {
 			return w.shorten(buffer, w.plain, shown)
@@ -244,28 +250,38 @@ func (w *writer) comment(comment []byte) {
 }
 
 // shorten returns the start of the given paragraphs, which are byte ranges of the text
-// plain. The result ends in "…" if the paragraphs continue. It is built in the memory of
-// buffer, a slice of length 0.
+// plain, as an excerpt.
 func (w *writer) shorten(buffer, plain []byte, paragraphs []extent) string {
 	words := bytes.FieldsSeq
-	if w.c.marks.Space != "" { // words are not divided at no-break spaces
-		words = func(text []byte) iter.Seq[[]byte] { return bytes.FieldsFuncSeq(text, isBreak) }
+	if w.c.marks.Space != "" {
+		words = keepingSpaces
 	}
+	return excerptLimit.shorten(buffer, plain, paragraphs, words)
+}
+
+// keepingSpaces returns an iterator over the words of a text, which it does not divide at
+// no-break spaces.
+func keepingSpaces(text []byte) iter.Seq[[]byte] { return bytes.FieldsFuncSeq(text, isBreak) }
+
+// shorten returns the start of the given paragraphs, which are byte ranges of the text
+// plain. The result ends in "…" if the paragraphs continue. It is built in the memory of
+// buffer, a slice of length 0.
+func (l limit) shorten(buffer, plain []byte, paragraphs []extent, words func([]byte) iter.Seq[[]byte]) string {
 	halves, characters := 0, 0
 	for i, p := range paragraphs {
 		for word := range words(plain[p.from:p.to]) {
 			halves += max(halfWords(word), 1)
 			characters += utf8.RuneCount(word) + 1
-			if halves > excerptHalves || characters > excerptCharacters+1 {
-				return cut(buffer, word)
+			if halves > l.halves || characters > l.characters+1 {
+				return l.cut(buffer, word)
 			}
 			if len(buffer) > 0 {
 				buffer = append(buffer, ' ')
 			}
 			buffer = append(buffer, word...)
 		}
-		if halves > excerptHalves*3/4 && i+1 < len(paragraphs) {
-			return cut(buffer, nil)
+		if halves > l.halves*3/4 && i+1 < len(paragraphs) {
+			return l.cut(buffer, nil)
 		}
 	}
 	return string(buffer)
@@ -276,14 +292,14 @@ func (w *writer) shorten(buffer, plain []byte, paragraphs []extent) string {
 // spaces between words, cut first adds as many characters of the word as the limits allow.
 // It never divides a user-perceived character
 // (https://www.unicode.org/reports/tr29/#Grapheme_Cluster_Boundaries).
-func cut(text, next []byte) string {
+func (l limit) cut(text, next []byte) string {
 	if first, _ := utf8.DecodeRune(next); len(text) == 0 || wide(first) || unspaced(first) {
 		if len(text) > 0 {
 			text = append(text, ' ')
 		}
 		// left is the number of words that may follow, in sixths of a word; room is the number of
 		// characters that may follow.
-		left, room := 3*(excerptHalves-halfWords(text)), excerptCharacters-utf8.RuneCount(text)
+		left, room := 3*(l.halves-halfWords(text)), l.characters-utf8.RuneCount(text)
 		for clusters := graphemes.FromBytes(next); clusters.Next(); {
 			cluster := clusters.Value()
 			if r, _ := utf8.DecodeRune(cluster); wide(r) {

@@ -58,6 +58,26 @@ func TestWordsOfAnyText(t *testing.T) {
 	})
 }
 
+func TestBeginning(t *testing.T) {
+	word, family := strings.Repeat("word ", 60), "👩\u200d👩\u200d👧\u200d👦"
+	for text, want := range map[string]string{
+		"":                         "",
+		"Short.":                   "Short.",
+		"10\u202f% of\u00a0all.":   "10\u202f% of\u00a0all.",
+		strings.Repeat("字", 160):   strings.Repeat("字", 160),
+		strings.Repeat("字", 161):   strings.Repeat("字", 160) + "…",
+		word:                       strings.TrimSpace(word[:160]) + "…",
+		word[:150] + family:        word[:150] + family,
+		word[:155] + family:        word[:154] + "…",
+		strings.Repeat(family, 40): strings.Repeat(family, 22) + "…",
+		strings.Repeat("x", 158) + "e\u0301\u0302\u0303 and more": strings.Repeat("x", 158) + "…",
+	} {
+		if got := Beginning(text, 160); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestExcerpt(t *testing.T) {
 	long := strings.TrimSpace(strings.Repeat("word ", 60))
 	for text, want := range map[string]string{

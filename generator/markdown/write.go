@@ -250,7 +250,7 @@ func (w *writer) recordText(s extent) {
 	text := bytes.TrimSpace(w.plain[s.from:s.to])
 	w.halves += halfWords(text)
 	if w.quotes > 0 || len(text) == 0 {
-		if len(text) > 0 && len(w.quoted) < 2*excerptCharacters && w.marker < 0 {
+		if len(text) > 0 && len(w.quoted) < 2*excerptLimit.characters && w.marker < 0 {
 			w.quoted = append(append(w.quoted, text...), ' ')
 		}
 		w.plain = w.plain[:s.from]

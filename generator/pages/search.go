@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"broadsheet/generator/feeds"
 	"broadsheet/generator/markdown"
@@ -114,7 +113,7 @@ type foundStory []string
 func (p *Plan) found(card *Card) foundStory {
 	return foundStory{
 		card.Headline, strings.TrimPrefix(card.URL, p.shared.Home), p.foundKicker(card), p.byline(card.Byline),
-		card.Date.ISO, card.Date.Text, beginning(cmp.Or(card.Dek, card.Excerpt)),
+		card.Date.ISO, card.Date.Text, markdown.Beginning(cmp.Or(card.Dek, card.Excerpt), beginningLength),
 	}
 }
 
@@ -135,21 +134,3 @@ func (p *Plan) foundKicker(card *Card) string {
 
 // beginningLength is the maximum number of characters of an excerpt on the search page.
 const beginningLength = 160
-
-// beginning returns the start of a text, at most beginningLength characters long. If the
-// text continues, the result ends in "…", if possible after a word.
-func beginning(text string) string {
-	runes := []rune(text)
-	if len(runes) <= beginningLength {
-		return text
-	}
-	end := beginningLength - 1 // one character for "…"
-	for unicode.IsMark(runes[end]) {
-		end-- // an accent stays with its letter
-	}
-	start := string(runes[:end])
-	if space := strings.LastIndexByte(start, ' '); space > len(start)/2 {
-		start = start[:space]
-	}
-	return strings.TrimRightFunc(start, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsPunct(r) }) + "…"
-}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"broadsheet/generator/stories"
 )
@@ -102,22 +101,6 @@ func TestSearchPage(t *testing.T) {
 	own := small{files: []string{"static/opensearch.xml"}, stories: many(3)}.plan(t)
 	if found := own.Check(); len(found) > 0 || own.At("/opensearch.xml").Copy() == "" || own.shared.OpenSearch != "/opensearch.xml" {
 		t.Errorf("%v", found)
-	}
-}
-
-func TestBeginning(t *testing.T) {
-	word := strings.Repeat("word ", 60)
-	for text, want := range map[string]string{
-		"":                       "",
-		"Short.":                 "Short.",
-		strings.Repeat("字", 160): strings.Repeat("字", 160),
-		strings.Repeat("字", 161): strings.Repeat("字", 159) + "…",
-		word:                     strings.TrimSpace(word[:155]) + "…",
-		strings.Repeat("x", 157) + "e\u0301\u0302\u0303 and more": strings.Repeat("x", 157) + "…",
-	} {
-		if got := beginning(text); got != want || utf8.RuneCountInString(got) > beginningLength {
-			t.Errorf("%q: %q", text, got)
-		}
 	}
 }
 
