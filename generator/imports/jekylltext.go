@@ -146,7 +146,7 @@ func placed(c *dialects.Call, text string) (dialects.Result, bool) {
 	return dialects.Result{Before: text, Block: c.Alone && text != ""}, true
 }
 
-var startsHTML = regexp.MustCompile(`^\s*<[a-zA-Z!]`)
+var startsHTML = regexp.MustCompile(`^\s*<(?:!|[a-zA-Z][\w-]*[\s/>])`) // not <https://…>
 
 // call returns what a tag of Jekyll or of one of its plugins shows.
 func (j *jekyll) call(d *jekyllDoc, t *dialects.Tag, l *liquid) (string, bool) {

@@ -3,10 +3,12 @@ package imports
 import (
 	"html"
 	"strings"
+
+	"broadsheet/generator/fromhtml"
 )
 
 // htmlText returns a text in HTML as Markdown.
-func htmlText(text string) string { return text }
+func htmlText(text string) string { return fromhtml.Convert(text, nil) }
 
 // plainText returns a text without HTML.
 func plainText(text string) string {

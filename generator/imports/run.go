@@ -35,6 +35,7 @@ type system struct {
 var systems = []system{
 	{"eleventy", isEleventy, newEleventy},
 	{"jekyll", isJekyll, newJekyll},
+	{"markdown", isPlain, newPlain}, // the last one: any folder with Markdown
 }
 
 // Systems returns the names of all systems.

@@ -116,7 +116,7 @@ func (s *Sink) record(name, text string) error {
 // earlier import.
 func (s *Sink) Entry(e Entry) error {
 	s.complete(&e)
-	if e.Page && reservedAddress(s.inside(e.Address)) {
+	if at := s.inside(e.Address); e.Page && reservedAddress(at) || at == "/" {
 		s.Told(LeftOut, "a page that this program makes itself: "+e.Address, e.Place)
 		return nil
 	}
