@@ -74,12 +74,9 @@ func runInit(cmd *cobra.Command, f initFlags, folder string) error {
 	if err := checkAnswers(cmd, &s); err != nil {
 		return err
 	}
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return fmt.Errorf("making the site's folder: %w", err)
-	}
-	root, err := os.OpenRoot(folder)
+	root, err := makeFolder(folder)
 	if err != nil {
-		return fmt.Errorf("opening the site's folder: %w", err)
+		return err
 	}
 	defer root.Close()
 	found := markdownIn(root)
@@ -89,13 +86,11 @@ func runInit(cmd *cobra.Command, f initFlags, folder string) error {
 		}
 	}
 	settings, err := ownSettings(root, folder)
+	if settings == nil && err == nil {
+		settings, err = answers(cmd, &s, folder)
+	}
 	if err != nil {
 		return err
-	}
-	if settings == nil {
-		if settings, err = answers(cmd, &s, folder); err != nil {
-			return err
-		}
 	}
 	s.Now = clock.options.Clock.In(settings.Location)
 	if err := writeFiles(cmd.OutOrStdout(), root, folder, starter.Files(s)); err != nil {
@@ -103,6 +98,18 @@ func runInit(cmd *cobra.Command, f initFlags, folder string) error {
 	}
 	tellNext(cmd.OutOrStdout(), folder, found, f.fromSample)
 	return nil
+}
+
+// makeFolder makes a folder unless it is there, and opens it.
+func makeFolder(folder string) (*os.Root, error) {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return nil, fmt.Errorf("making the site's folder: %w", err)
+	}
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, fmt.Errorf("opening the site's folder: %w", err)
+	}
+	return root, nil
 }
 
 // ownSettings returns the settings of a site that is in the folder already, or nil. A
@@ -284,7 +291,7 @@ func tellNext(out io.Writer, folder string, found []string, copied bool) {
 	if copied {
 		program = "go run ./generator"
 	} else if strings.HasPrefix(home, "OWNER/") {
-		fmt.Fprint(out, "\nTo publish with GitHub, replace OWNER in .github/workflows/pages.yml by the owner of the repository broadsheet.\n")
+		fmt.Fprint(out, "\nTo publish with GitHub, replace OWNER in README.md and .github/workflows/pages.yml by the owner of the repository broadsheet.\n")
 	}
 	if folder != "." {
 		at = " -s " + shellQuoted(folder)

@@ -47,12 +47,12 @@ func isOwnFolder(name string) bool {
 
 // tellFound tells which texts of another program were found, and how to bring them over.
 func tellFound(out io.Writer, folder string, found []string) {
-	of := ""
-	if system := imports.Detect(folder); system != "" {
-		of = ", of a site for " + system
+	system := imports.Detect(folder)
+	if system != "" {
+		system += " "
 	}
-	fmt.Fprintf(out, "\nFound %d Markdown files, such as %s%s. The site does not read them where they are.\n", len(found), found[0], of)
-	fmt.Fprintf(out, "Bring them over, into a folder of their own:\n  broadsheet import %s -s NEW-FOLDER\n", shellQuoted(folder))
+	fmt.Fprintf(out, "\nFound %s, such as %s. The site does not read texts there.\n", plural(len(found), "Markdown file"), found[0])
+	fmt.Fprintf(out, "Bring them over, into a folder of their own:\n  broadsheet import %s%s -s NEW-FOLDER\n", system, shellQuoted(folder))
 }
 
 // removeSample deletes the files of the sample site from a copy of the program's repository.

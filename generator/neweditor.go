@@ -2,17 +2,20 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"broadsheet/generator/config"
 	"broadsheet/generator/editor"
+	"broadsheet/generator/matter"
 	"broadsheet/generator/sources"
 	"broadsheet/generator/starter"
 )
@@ -52,11 +55,20 @@ func runNewEditor(cmd *cobra.Command, source string) error {
 	}
 	defer root.Close()
 	repository, folder := repositoryOf(source, settings.Base)
+	site := editor.Site{Settings: settings, Repository: repository, Folder: folder}
+	out := cmd.OutOrStdout()
+	for _, u := range unfitKeys(root, source) {
+		fmt.Fprintf(out, "The form has no %s, since the editor would drop the one of %s", u.key, u.first)
+		if u.more > 0 {
+			fmt.Fprintf(out, " and of %s", plural(u.more, "other file"))
+		}
+		fmt.Fprintf(out, ".\n  Write it as %s there, delete static/admin/config.yml and run this again.\n", editor.Kept(u.form))
+		site.LeaveOut = append(site.LeaveOut, u.key)
+	}
 	files := []starter.File{
 		{Name: "static/admin/index.html", Text: []byte(editor.Page)},
-		{Name: "static/admin/config.yml", Text: editor.Settings(editor.Site{Settings: settings, Repository: repository, Folder: folder})},
+		{Name: "static/admin/config.yml", Text: editor.Settings(site)},
 	}
-	out := cmd.OutOrStdout()
 	if err := writeFiles(out, root, source, files); err != nil {
 		return err
 	}
@@ -65,6 +77,42 @@ func runNewEditor(cmd *cobra.Command, source string) error {
 	}
 	fmt.Fprintf(out, "\nThe editor is at %s when the site is published.\n", settings.URL("/admin/"))
 	return nil
+}
+
+// An unfitKey is a key of front matter whose value in some stories the editor would drop.
+type unfitKey struct {
+	key   string
+	form  matter.Form
+	first string // the first file that has such a value
+	more  int    // number of further files
+}
+
+// unfitKeys reads the stories and standing pages of a site and returns the keys that the
+// editor would drop in some of them.
+func unfitKeys(root *os.Root, folder string) []unfitKey {
+	var unfit []unfitKey
+	_ = fs.WalkDir(root.FS(), "content", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || path.Ext(name) != ".md" || !strings.HasPrefix(name, "content/stories/") && !strings.HasPrefix(name, "content/pages/") {
+			return nil // check reports what cannot be read
+		}
+		text, err := sources.ReadFile(folder, name, 8<<20)
+		if err != nil {
+			return nil
+		}
+		doc, _ := matter.Read(name, text)
+		for _, k := range matter.StoryKeys {
+			if v := doc.Root.Get(k.Name); v == nil || editor.Keeps(k, v) {
+				continue
+			}
+			if i := slices.IndexFunc(unfit, func(u unfitKey) bool { return u.key == k.Name }); i >= 0 {
+				unfit[i].more++
+			} else {
+				unfit = append(unfit, unfitKey{key: k.Name, form: k.Form, first: name})
+			}
+		}
+		return nil
+	})
+	return unfit
 }
 
 // remote matches the address of a repository on GitHub in the settings of git.

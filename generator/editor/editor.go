@@ -38,8 +38,9 @@ const Page = `<!doctype html>
 // A Site says where the editor finds the texts of a site.
 type Site struct {
 	Settings   *config.Config
-	Repository string // owner and name on GitHub: "me/paper"
-	Folder     string // the site's folder within the repository, such as "de/", or ""
+	Repository string   // owner and name on GitHub: "me/paper"
+	Folder     string   // the site's folder within the repository, such as "de/", or ""
+	LeaveOut   []string // keys of stories that the form must not have, since Keeps is false for some story
 }
 
 // The structs below are parts of the settings of Sveltia CMS, in the order in which they are
@@ -96,12 +97,12 @@ func Settings(s Site) []byte {
 		Description: "A story and its pictures are in a folder of their own.",
 		Folder:      content + "stories", Path: "{{year}}/{{slug}}/index", Media: new(string), Public: new(string),
 		Slug: map[string]any{"template": "{{year}}-{{month}}-{{day}}-{{slug}}", "editable": []string{"create"}},
-		Sort: []string{"date", "title"}, Identifier: "title", Fields: storyFields(s.Settings, true),
+		Sort: []string{"date", "title"}, Identifier: "title", Fields: storyFields(s.Settings, s.LeaveOut),
 	}
 	all := stories
 	all.Name, all.Label, all.Icon, all.Description = "story_files", "All stories by folder", "folder", "All files below content/stories, to change them."
 	all.Path, all.Nested, all.Create = "", &nested{}, new(bool)
-	pages := record("pages", "Pages", "Page", "draft", content, storyFields(s.Settings, false))
+	pages := record("pages", "Pages", "Page", "draft", content, storyFields(s.Settings, s.LeaveOut))
 	file := settings{
 		Backend:     backend{"github", s.Repository},
 		MediaFolder: s.Folder + "static/images", PublicFolder: "/images",

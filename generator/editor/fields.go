@@ -16,7 +16,6 @@ type field struct {
 	Label      string   `yaml:"label"`
 	Widget     string   `yaml:"widget"`
 	Required   bool     `yaml:"required"`
-	Default    any      `yaml:"default,omitempty"`
 	Hint       string   `yaml:"hint,omitempty"`
 	Timezone   string   `yaml:"input_timezone,omitempty"`
 	ValueType  string   `yaml:"value_type,omitempty"`
@@ -36,8 +35,10 @@ var leading = []string{"title", "description", "date", "draft", "author", "categ
 // form. If a story has them, they stay as they are.
 var left = []string{"published", "taxonomies", "params"}
 
-// storyFields returns the form of a story, or of a standing page, which needs no date.
-func storyFields(c *config.Config, dated bool) []field {
+// storyFields returns the form of a story or standing page, without the keys to leave out.
+// No field has a default, since the editor would add it to stories that lack the key: a
+// date, or draft: true.
+func storyFields(c *config.Config, leaveOut []string) []field {
 	keys := slices.Clone(matter.StoryKeys)
 	for _, name := range slices.Sorted(maps.Values(c.Taxonomies)) {
 		keys = append(keys, matter.Key{Name: name, Form: matter.Names})
@@ -49,16 +50,8 @@ func storyFields(c *config.Config, dated bool) []field {
 		switch k.Name {
 		case "title":
 			f.Required = true
-		case "date":
-			f.Required = dated
-			if dated {
-				f.Default = "{{now}}"
-			}
-		case "draft":
-			f.Default = dated
 		case "author":
 			f = relation(f, "authors", "name")
-			f.Multiple = true
 		case "category":
 			f = relation(f, "categories", "title")
 		}
@@ -68,7 +61,9 @@ func storyFields(c *config.Config, dated bool) []field {
 			rest = append(rest, f)
 		}
 	}
-	return slices.Concat(first, []field{body("Text")}, rest)
+	return slices.DeleteFunc(slices.Concat(first, []field{body("Text")}, rest), func(f field) bool {
+		return slices.Contains(leaveOut, f.Name)
+	})
 }
 
 func authorFields() []field {
@@ -93,9 +88,10 @@ func fieldsOf(keys []matter.Key) []field {
 // body returns the field of the text below the front matter, which must have this name.
 func body(label string) field { return field{Name: "body", Label: label, Widget: "richtext"} }
 
-// relation makes a field a choice from another collection, by the value of a field there.
+// relation makes a field a choice of several entries of another collection, by the value of
+// a field there.
 func relation(f field, collection, value string) field {
-	f.Widget, f.Collection, f.ValueField, f.Fields = "relation", collection, value, nil
+	f.Widget, f.Collection, f.ValueField, f.Multiple = "relation", collection, value, true
 	return f
 }
 

@@ -215,9 +215,11 @@ func setType(s *reading, to *string, v *matter.Value) {
 }
 
 func setAI(s *reading, to *string, v *matter.Value) {
-	if v.Kind != matter.Bool {
-		setText(s, to, v)
-	} else if strings.EqualFold(v.Text, "true") {
+	switch strings.ToLower(v.Text) {
+	case "true": // web editors write it in quotes
 		*to = "This story was made with the help of AI."
+	case "false":
+	default:
+		setText(s, to, v)
 	}
 }
