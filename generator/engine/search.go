@@ -36,13 +36,15 @@ func (s *Session) searchIndex(b *build, paper *site.Site) (*search.Index, error)
 	}
 	records, hash := b.searchRecords(list)
 	x, err := search.Build(search.Input{
-		Language: b.config.Language, Stories: len(list), Records: records, Hash: hash, Fields: searchFields(paper, list), Boilerplate: repeatedIn(list),
+		Language: b.config.Language, Stories: len(list), Records: records, Hash: hash, Fields: searchFields(paper, list), Boilerplate: repeatedIn(list), Once: s.once,
 	}, last)
 	if err != nil {
 		return nil, err
 	}
 	now := x.Memory()
-	s.searched.Store(now)
+	if !s.once {
+		s.searched.Store(now)
+	}
 	if last == nil || last.Hash != hash {
 		err = b.ledger.Store(searchName, now)
 	}

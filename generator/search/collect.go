@@ -219,10 +219,9 @@ func (x *Index) makeBatch(groups []*Group, room []posting) error {
 	return nil
 }
 
-// complete makes those of the given parts whose content is not known.
+// complete makes those of the given parts whose content is not known. The caller must hold
+// the mutex.
 func (x *Index) complete(parts []*Part) error {
-	x.mu.Lock()
-	defer x.mu.Unlock()
 	var missing []*Group
 	for _, p := range parts {
 		if p.inside == nil {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -180,6 +181,25 @@ func TestAnEditIsReadOnce(t *testing.T) {
 		if every, single = 0, 0; build(t, in, kept(t, last)) == nil || every != 1 || single != test.single {
 			t.Errorf("all records are read %d times, and %d others; want 1 and %d", every, single, test.single)
 		}
+	}
+}
+
+// TestOnceForgetsShards: with Input.Once, Encode frees the memory of a shard, but can make
+// the shard again.
+func TestOnceForgetsShards(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 5))
+	all := stories{randomText(random), randomText(random), paragraph("the node.js chip")}
+	in := all.input()
+	in.Once, in.Fields = true, map[string][]Term{"tag": {{"chips", "Chips", []int32{0, 2}}}}
+	x := build(t, in, nil)
+	first := shards(t, x)
+	for name, parts := range x.parts {
+		if strings.HasPrefix(name, "word") && parts[0].inside != nil {
+			t.Errorf("shard %s is kept", name)
+		}
+	}
+	if again := shards(t, x); !maps.Equal(again, first) {
+		t.Errorf("shards are %q, want %q", again, first)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -47,6 +48,9 @@ type Input struct {
 	Hash uint64
 	// Key: name of a field, such as "author"; value: its terms.
 	Fields map[string][]Term
+	// Once says that Encode will not be called twice for a shard. Memory is freed earlier, and
+	// a second call takes long.
+	Once bool
 }
 
 // A Term is an author, tag or category.
@@ -164,6 +168,8 @@ func (x *Index) Encode(dst []byte, name string) ([]byte, error) {
 	if !known {
 		return nil, fmt.Errorf("the search index has no shard %q", name)
 	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
 	if err := x.complete(parts); err != nil {
 		return nil, fmt.Errorf("making the shard %q of the search index: %w", name, err)
 	}
@@ -173,6 +179,9 @@ func (x *Index) Encode(dst []byte, name string) ([]byte, error) {
 			dst = append(dst, ',')
 		}
 		dst = append(dst, p.inside...)
+		if x.in.Once && strings.HasPrefix(name, "word") {
+			p.inside = nil
+		}
 	}
 	return append(dst, "}\n"...), nil
 }
