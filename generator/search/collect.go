@@ -52,8 +52,9 @@ type worker struct {
 
 // add adds the record of story i times times. If times is -1, the record is taken away.
 func (w *worker) add(i int, r record, times int) {
+	story := uint64(i)<<8 | uint64(lengthClass(r.length))
 	for g := range r.all() {
-		w.fingerprints[g.key] += uint64(times) * scramble(g.hash, uint64(i)<<8|uint64(lengthClass(r.length)))
+		w.fingerprints[g.key] += uint64(times) * scramble(g.hash, story)
 		w.sizes[g.key] += uint32(times * len(g.body))
 	}
 }
