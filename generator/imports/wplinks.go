@@ -1,0 +1,154 @@
+package imports
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"broadsheet/generator/slugs"
+)
+
+// own returns the path and the rest of a URL of the old site.
+func (w *wordpress) own(address string) (*url.URL, bool) {
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" || u.Host == "" && !strings.HasPrefix(u.Path, "/") && u.RawQuery == "" {
+		return nil, false
+	}
+	bare := func(host string) string { return strings.TrimPrefix(strings.ToLower(host), "www.") }
+	home := bare(hostOf(w.home))
+	if rest, ok := strings.CutPrefix(u.Path, "/"+home); ok && strings.HasSuffix(u.Host, ".wp.com") { // WordPress's own copies of pictures
+		u.Host, u.Path, u.RawQuery = home, rest, ""
+	}
+	if strings.HasSuffix(u.Host, ".files.wordpress.com") {
+		u.Host, u.Path, u.RawQuery = home, "/wp-content/uploads"+u.Path, ""
+	}
+	return u, u.Host == "" || bare(u.Host) == home
+}
+
+// local returns the path in the new site of a path of the old one.
+func (w *wordpress) local(address string) string {
+	if rest, ok := strings.CutPrefix(address, basePath(w.home)); ok {
+		return "/" + rest
+	}
+	return address
+}
+
+// link returns the target of a link in the new site. The argument r is the entry that has
+// the link, or nil.
+func (w *wordpress) link(target string, r *wpResult) string {
+	u, ok := w.own(target)
+	if !ok {
+		return target
+	}
+	if name, ok := uploadName(u.Path); ok {
+		if found := w.uploads.find(name); found != "" {
+			return w.use(found, r)
+		}
+		return absolute(w.home, target)
+	}
+	at := u.Path
+	for _, key := range []string{"p", "page_id"} {
+		if id, err := strconv.Atoi(u.Query().Get(key)); err == nil && w.addresses[id] != "" {
+			at, u.RawQuery = w.addresses[id], ""
+		}
+	}
+	if now := w.former[at]; now != "" {
+		at = now
+	}
+	at = w.listAddress(w.local(at))
+	result := (&url.URL{Path: at, RawQuery: u.RawQuery}).String()
+	if u.Fragment != "" && u.Fragment != "more" && !strings.HasPrefix(u.Fragment, "more-") && !strings.HasPrefix(u.Fragment, "comment") && u.Fragment != "respond" {
+		result += "#" + u.EscapedFragment()
+	}
+	return result
+}
+
+// listAddress returns the address here of the list of a category, tag or author.
+func (w *wordpress) listAddress(address string) string {
+	parts := strings.Split(strings.Trim(address, "/"), "/")
+	last := parts[len(parts)-1]
+	switch {
+	case address == "/feed/":
+		return "/feed.xml"
+	case len(parts) < 2:
+		return address
+	case parts[0] == "category" && w.categories[encodedSlug(last)] != nil:
+		return "/category/" + slugs.Of(w.categories[encodedSlug(last)].title) + "/"
+	case parts[0] == "tag" && w.tags[encodedSlug(last)] != nil:
+		return "/tag/" + slugs.Of(w.tags[encodedSlug(last)].title) + "/"
+	}
+	return address
+}
+
+// encodedSlug returns a slug as WordPress keeps it: percent-encoded, in lower case.
+func encodedSlug(slug string) string { return strings.ToLower(url.PathEscape(slug)) }
+
+// uploadName returns the name of a file below the folder uploads.
+func uploadName(address string) (string, bool) {
+	_, name, ok := strings.Cut(address, "/wp-content/uploads/")
+	return name, ok
+}
+
+// picture returns the address to write for a picture, or "" if its file is missing.
+func (w *wordpress) picture(address string, i *wxrItem, r *wpResult) string {
+	u, ok := w.own(address)
+	if !ok {
+		return address
+	}
+	name, ok := uploadName(u.Path)
+	if !ok {
+		return absolute(w.home, address)
+	}
+	if !w.uploads.there {
+		return absolute(w.home, address)
+	}
+	found := w.uploads.find(name)
+	if found == "" {
+		r.told(Lost, "a file that is not in the folder uploads: "+name, i.place)
+		return ""
+	}
+	return w.use(found, r)
+}
+
+// use adds a file of the folder uploads to an entry and returns its address.
+func (w *wordpress) use(name string, r *wpResult) string {
+	address := "/wp-content/uploads/" + name
+	if r != nil {
+		r.files = append(r.files, File{"/static" + address, w.uploads.tree.opener(name)})
+	}
+	return (&url.URL{Path: address}).EscapedPath()
+}
+
+// bringFiles passes the files of the library of media on that no entry has.
+func (w *wordpress) bringFiles() error {
+	for _, id := range slices.Sorted(maps.Keys(w.pictures)) {
+		name := w.pictures[id].file
+		if found := w.uploads.find(name); found != "" {
+			if err := w.to.File("static/wp-content/uploads/"+found, w.uploads.tree.opener(found)); err != nil {
+				return err
+			}
+		} else if w.uploads.there {
+			w.to.Told(Lost, "a file that is not in the folder uploads: "+name, Place{})
+		}
+	}
+	if !w.uploads.there && len(w.pictures) > 0 {
+		w.to.Told(Lost, fmt.Sprintf("%d pictures and files, which are shown from the old site: put the folder wp-content/uploads beside the export, as uploads, and import into a new folder", len(w.pictures)), Place{})
+	}
+	return nil
+}
+
+// absolute returns the URL of a path of the old site.
+func absolute(home, address string) string {
+	base, err := url.Parse(home)
+	if err != nil {
+		return address
+	}
+	u, err := base.Parse(address)
+	if err != nil {
+		return address
+	}
+	return u.String()
+}
