@@ -65,6 +65,9 @@ func linksOf(line string, change func(target string) string) string {
 
 // relink returns a text in which links to old addresses are paths of the new site.
 func (s *Sink) relink(text string) string {
+	if host := hostOf(s.site.Address); s.base == "/" && (host == "" || !strings.Contains(text, host)) {
+		return text // links to old addresses are paths already
+	}
 	return eachLink(text, s.newTarget)
 }
 

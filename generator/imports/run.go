@@ -34,6 +34,7 @@ type system struct {
 // systems lists all systems, in the order in which they are looked for.
 var systems = []system{
 	{"wordpress", isWordPress, newWordPress},
+	{"ghost", isGhost, newGhost},
 	{"eleventy", isEleventy, newEleventy},
 	{"jekyll", isJekyll, newJekyll},
 	{"markdown", isPlain, newPlain}, // the last one: any folder with Markdown

@@ -13,47 +13,52 @@ import (
 	"broadsheet/generator/slugs"
 )
 
-// A wpResult is an item as an entry, with the remarks and files that belong to it.
-type wpResult struct {
-	entry   Entry
-	brought bool
-	remarks []Remark
-	files   []File
+// A wpRow is an item of WXR with its place.
+type wpRow struct {
+	part  []byte
+	place Place
+}
+
+// bring reads the export again and passes stories and pages on to the Sink, in the order of
+// the export.
+func (w *wordpress) bring() error {
+	read := func(add func(row wpRow, size int) error) error {
+		return w.eachItem(func(part []byte, place Place) error {
+			return add(wpRow{slices.Clone(part), place}, len(part))
+		})
+	}
+	return inBatches(read, w.convert, w.to.pass)
 }
 
 // convert converts an item.
-func (w *wordpress) convert(part []byte, place Place, to *wpResult) {
-	i := readItem(part, place)
+func (w *wordpress) convert(row wpRow) *brought {
+	b := &brought{}
+	i := readItem(row.part, row.place)
 	if !isBrought(i) {
-		to.tellLeftOut(i)
-		return
+		b.tellLeftOut(i)
+		return b
 	}
-	to.brought = true
-	to.entry = w.entry(i, to)
-	to.entry.Files = to.files
-}
-
-func (r *wpResult) told(kind Kind, text string, at Place) {
-	r.remarks = append(r.remarks, Remark{Kind: kind, Text: text, First: at})
+	b.entry, b.isEntry = w.entry(i, b), true
+	return b
 }
 
 // tellLeftOut tells that an item was left out, unless it is part of another one.
-func (r *wpResult) tellLeftOut(i *wxrItem) {
+func (b *brought) tellLeftOut(i *wxrItem) {
 	switch {
 	case slices.Contains([]string{"attachment", "nav_menu_item", "wp_block", "guest-author"}, i.kind):
 	case i.kind == "revision":
-		r.told(LeftOut, "an earlier version of a story (revision)", i.place)
+		b.told(LeftOut, "an earlier version of a story (revision)", i.place)
 	case i.kind != "post" && i.kind != "page":
-		r.told(LeftOut, "an entry of the type "+i.kind, i.place)
+		b.told(LeftOut, "an entry of the type "+i.kind, i.place)
 	case i.password != "":
-		r.told(LeftOut, "an entry that needs a password", i.place)
+		b.told(LeftOut, "an entry that needs a password", i.place)
 	default:
-		r.told(LeftOut, "an entry with the status "+i.status, i.place)
+		b.told(LeftOut, "an entry with the status "+i.status, i.place)
 	}
 }
 
 // entry returns a story or page.
-func (w *wordpress) entry(i *wxrItem, r *wpResult) Entry {
+func (w *wordpress) entry(i *wxrItem, b *brought) Entry {
 	e := Entry{ID: i.kind + ":" + strconv.Itoa(i.id), Place: i.place, Page: i.kind == "page", Draft: i.status == "draft" || i.status == "pending",
 		Featured: i.sticky && i.kind == "post", FeedID: i.guid, Address: w.addressOf(i), Authors: w.authorsOf(i)}
 	date := w.instant(i.date, i.dateGMT)
@@ -66,13 +71,13 @@ func (w *wordpress) entry(i *wxrItem, r *wpResult) Entry {
 	if i.status == "future" {
 		e.Publish = e.Date
 	}
-	w.addTerms(i, &e, r)
+	w.addTerms(i, &e, b)
 	w.addSEO(i, &e)
-	e.Image = w.leadPicture(i, r)
-	e.Body = fromhtml.Convert(i.content, w.env(i, r))
+	e.Image = w.leadPicture(i, b)
+	e.Body = fromhtml.Convert(i.content, w.env(i, b))
 	e.Title = titleOf(fromhtml.Text(i.title), i.content)
 	if fromhtml.Text(i.title) == "" {
-		r.told(Adjusted, "an entry without a headline has one made from its text: "+e.Title, i.place)
+		b.told(Adjusted, "an entry without a headline has one made from its text: "+e.Title, i.place)
 	}
 	e.File = fileOf(&e, slugs.Decoded(i.name), date, i.id)
 	e.Aliases = append(formerAddresses(i, e.Address), furtherPages(i, e.Address)...)
@@ -81,7 +86,7 @@ func (w *wordpress) entry(i *wxrItem, r *wpResult) Entry {
 	}
 	for _, key := range slices.Sorted(maps.Keys(i.meta)) {
 		if key != "" && key[0] != '_' && !strings.HasPrefix(key, "rank_math") && key != "footnotes" {
-			r.told(LeftOut, "the custom field "+key, i.place)
+			b.told(LeftOut, "the custom field "+key, i.place)
 		}
 	}
 	return e
@@ -168,7 +173,7 @@ func (w *wordpress) authorsOf(i *wxrItem) (logins []string) {
 
 // addTerms adds the categories, tags and series of an entry. The category that an extension
 // for search engines calls the primary one comes first.
-func (w *wordpress) addTerms(i *wxrItem, e *Entry, r *wpResult) {
+func (w *wordpress) addTerms(i *wxrItem, e *Entry, b *brought) {
 	for _, term := range i.terms {
 		name := fromhtml.Text(term.name)
 		switch term.domain {
@@ -180,7 +185,7 @@ func (w *wordpress) addTerms(i *wxrItem, e *Entry, r *wpResult) {
 			e.Series = name
 		case "author", "post_format", "nav_menu", "language", "post_translations":
 		default:
-			r.told(LeftOut, "the grouping "+term.domain+" of stories", i.place)
+			b.told(LeftOut, "the grouping "+term.domain+" of stories", i.place)
 		}
 	}
 	id, _ := strconv.Atoi(cmp.Or(i.meta["_yoast_wpseo_primary_category"], i.meta["rank_math_primary_category"]))
@@ -208,13 +213,13 @@ func (w *wordpress) addSEO(i *wxrItem, e *Entry) {
 }
 
 // leadPicture returns the picture that stands above the text of an entry.
-func (w *wordpress) leadPicture(i *wxrItem, r *wpResult) Picture {
+func (w *wordpress) leadPicture(i *wxrItem, b *brought) Picture {
 	id, _ := strconv.Atoi(i.meta["_thumbnail_id"])
 	known := w.pictures[id]
 	if known == nil {
 		return Picture{}
 	}
-	src := w.picture("/wp-content/uploads/"+known.file, i, r)
+	src := w.picture("/wp-content/uploads/"+known.file, i, b)
 	if src == "" {
 		return Picture{}
 	}
@@ -222,11 +227,11 @@ func (w *wordpress) leadPicture(i *wxrItem, r *wpResult) Picture {
 }
 
 // env returns what the conversion of a text asks.
-func (w *wordpress) env(i *wxrItem, r *wpResult) *fromhtml.Env {
+func (w *wordpress) env(i *wxrItem, b *brought) *fromhtml.Env {
 	env := &fromhtml.Env{
 		WordPress:  true,
-		Link:       func(target string) string { return w.link(target, r) },
-		Picture:    func(address string) string { return w.picture(address, i, r) },
+		Link:       func(target string) string { return w.link(target, b) },
+		Picture:    func(address string) string { return w.picture(address, i, b) },
 		Attachment: w.attachment,
 		Attached: func() (images []fromhtml.Image) {
 			for _, id := range w.attached[i.id] {
@@ -237,7 +242,7 @@ func (w *wordpress) env(i *wxrItem, r *wpResult) *fromhtml.Env {
 			return images
 		},
 		Block: func(id string) (string, bool) { text, ok := w.blocks[id]; return text, ok },
-		Told:  func(kind, name string) { r.toldOf(kind, name, i.place) },
+		Told:  func(kind, name string) { b.toldOf(kind, name, i.place) },
 	}
 	var notes []struct{ ID, Content string }
 	if json.Unmarshal([]byte(i.meta["footnotes"]), &notes) == nil && len(notes) > 0 {
@@ -247,22 +252,6 @@ func (w *wordpress) env(i *wxrItem, r *wpResult) *fromhtml.Env {
 		}
 	}
 	return env
-}
-
-// toldOf tells what the conversion of a text found without a counterpart here.
-func (r *wpResult) toldOf(kind, name string, at Place) {
-	switch kind {
-	case fromhtml.Shortcode:
-		r.told(Look, "the shortcode "+name+" stays in the text as it is", at)
-	case fromhtml.Block:
-		r.told(Lost, "the block "+name+", which the server filled", at)
-	case fromhtml.Script:
-		r.told(LeftOut, "a script within a text: "+name, at)
-	case fromhtml.Form:
-		r.told(LeftOut, "a form within a text: "+name, at)
-	case fromhtml.Frame:
-		r.told(Adjusted, "a frame became a link to "+name, at)
-	}
 }
 
 func (w *wordpress) attachment(id string) (fromhtml.Image, bool) {

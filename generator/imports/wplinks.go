@@ -36,16 +36,16 @@ func (w *wordpress) local(address string) string {
 	return address
 }
 
-// link returns the target of a link in the new site. The argument r is the entry that has
+// link returns the target of a link in the new site. The argument b is the entry that has
 // the link, or nil.
-func (w *wordpress) link(target string, r *wpResult) string {
+func (w *wordpress) link(target string, b *brought) string {
 	u, ok := w.own(target)
 	if !ok {
 		return target
 	}
 	if name, ok := uploadName(u.Path); ok {
 		if found := w.uploads.find(name); found != "" {
-			return w.use(found, r)
+			return w.use(found, b)
 		}
 		return absolute(w.home, target)
 	}
@@ -93,7 +93,7 @@ func uploadName(address string) (string, bool) {
 }
 
 // picture returns the address to write for a picture, or "" if its file is missing.
-func (w *wordpress) picture(address string, i *wxrItem, r *wpResult) string {
+func (w *wordpress) picture(address string, i *wxrItem, b *brought) string {
 	u, ok := w.own(address)
 	if !ok {
 		return address
@@ -107,17 +107,17 @@ func (w *wordpress) picture(address string, i *wxrItem, r *wpResult) string {
 	}
 	found := w.uploads.find(name)
 	if found == "" {
-		r.told(Lost, "a file that is not in the folder uploads: "+name, i.place)
+		b.told(Lost, "a file that is not in the folder uploads: "+name, i.place)
 		return ""
 	}
-	return w.use(found, r)
+	return w.use(found, b)
 }
 
 // use adds a file of the folder uploads to an entry and returns its address.
-func (w *wordpress) use(name string, r *wpResult) string {
+func (w *wordpress) use(name string, b *brought) string {
 	address := "/wp-content/uploads/" + name
-	if r != nil {
-		r.files = append(r.files, File{"/static" + address, w.uploads.tree.opener(name)})
+	if b != nil {
+		b.files = append(b.files, File{"/static" + address, w.uploads.tree.opener(name)})
 	}
 	return (&url.URL{Path: address}).EscapedPath()
 }
