@@ -48,7 +48,7 @@ func (s *skipper) lineStart(at int) int {
 	s.blank = false
 	if n := itemMark(rest); n > 0 {
 		s.content = indent + n
-		_, rest = indentOf(rest[n:])
+		_, rest = indentOf(rest[min(n, len(rest)):])
 	}
 	if fence := fenceOf(rest); fence != "" {
 		return s.afterFence(at+len(line), fence, quoteMarks(line))

@@ -70,7 +70,7 @@ type converter struct {
 // collect finds all tags outside of code, and their end tags.
 func (c *converter) collect() {
 	c.opened, c.endless = map[string]int{}, map[string]bool{}
-	s := skipper{text: c.text}
+	s := skipper{text: c.text, blank: true}
 	for at := c.skip(&s, 0, s.lines(0)); at < len(c.text); {
 		i := strings.IndexAny(c.text[at:], "\n`\\<{")
 		if i < 0 {
@@ -215,6 +215,7 @@ func (c *converter) call(t *found) *Call {
 		call.Inner = c.text[from:to]
 		end = c.tags[t.end].End
 	}
+	call.InAddress = inAddress(c.text[c.lineOf(t.Start)[0]:t.Start])
 	before, _ := c.lead(t.Start)
 	call.Alone = before && strings.TrimSpace(c.after(end)) == ""
 	return call

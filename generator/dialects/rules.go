@@ -39,7 +39,9 @@ type Call struct {
 	Paired bool   // whether an end tag follows
 	Inner  string // the original text between the tag and its end tag, without blank lines around it
 	Alone  bool   // whether nothing else stands on the lines of the tag and its end tag
-	Env    *Env
+	// InAddress reports whether the tag stands in the address of a link or picture.
+	InAddress bool
+	Env       *Env
 }
 
 // Env is what a caller of Convert knows beside the text. Each function may be nil.
@@ -63,6 +65,8 @@ type Result struct {
 	// Keep says that the text between tag and end tag remains, without blank lines around
 	// it.
 	Keep bool
+	// Exact says that white space and blank lines around this text remain, too.
+	Exact bool
 	// Prefix is put before each further line of this text, such as "> ".
 	Prefix string
 	// Block says that the result is a block: it gets blank lines before and after it.

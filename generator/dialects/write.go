@@ -51,6 +51,34 @@ func (c *converter) lineOf(at int) [2]int {
 	return c.line
 }
 
+// longestAddress is the maximum length in bytes of the part of an address before a tag.
+const longestAddress = 400
+
+// inAddress reports whether a line ends within the address of a link or picture.
+func inAddress(line string) bool {
+	line = line[max(0, len(line)-longestAddress):]
+	at := -1
+	for _, start := range []string{"](", "]: ", `="`, "='"} {
+		if i := strings.LastIndex(line, start); i >= 0 {
+			at = max(at, i+len(start))
+		}
+	}
+	if at < 0 {
+		return false
+	}
+	line = line[at:]
+	for {
+		tag, ok := Scan(line, 0) // another tag in the same address
+		if !ok {
+			return !strings.ContainsAny(line, " \t)\"'")
+		}
+		if strings.ContainsAny(line[:tag.Start], " \t)\"'") {
+			return false
+		}
+		line = line[tag.End:]
+	}
+}
+
 // after returns the rest of the line from a byte offset on, with its line feed.
 func (c *converter) after(at int) string { return c.text[at:c.lineOf(at)[1]] }
 
@@ -114,6 +142,9 @@ func (c *converter) pair(r Result, i int, f frame) int {
 	if r.Keep {
 		_, lead := c.lead(t.Start)
 		from, to := c.inner(t)
+		if r.Exact {
+			from, to = t.End, end.Start
+		}
 		c.stretch(i+1, t.end, from, to, frame{lead, here + r.Prefix})
 	}
 	c.insert(r.After, end.Start, here)

@@ -19,7 +19,9 @@ func (w *writer) quote(n *ast.Blockquote) {
 		w.s("</div>\n")
 		return
 	}
-	w.s("<blockquote>\n")
+	w.s("<blockquote")
+	w.blockID(n)
+	w.s(">\n")
 	w.quotes++
 	w.within(n)
 	w.quotes--

@@ -56,12 +56,7 @@ func (w *writer) codeBlock(n ast.Node, language string) {
 	w.closeParagraph()
 	code := w.lines(n)
 	if lines := n.Lines(); len(w.dialects) > 0 && lines.Len() > 0 {
-		from := n.Pos()
-		if w.source[from] == '{' { // the block begins with a template tag, which is not part of the code
-			w.tagged = append(w.tagged, from)
-			from = lines.At(0).Start
-		}
-		w.code = append(w.code, extent{from, lines.At(lines.Len() - 1).Stop})
+		w.code = append(w.code, extent{n.Pos(), lines.At(lines.Len() - 1).Stop})
 	}
 	w.s(`<pre class="chroma" tabindex="0"` + w.c.ltr + "><code")
 	if language = cleanLanguage(language); language != "" {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"broadsheet/generator/dialects"
 	"broadsheet/generator/problems"
 )
 
@@ -22,7 +23,7 @@ type dialect struct {
 	literal bool           // whether the file literal.go has a parser for the syntax
 }
 
-var dialects = []dialect{
+var foreign = []dialect{
 	{
 		[]string{"{{<", "{{%"}, regexp.MustCompile(`(\{\{[<%]\s*/?\*?\s*([\w./-]+))`),
 		"the shortcode %q has no meaning here and stays in the text as it is", "", true,
@@ -34,7 +35,7 @@ var dialects = []dialect{
 		"the variable %q has no meaning here and stays in the text as it is",
 		"write its value, or put it in backticks if readers are to see it", true,
 	}, {
-		[]string{"{:", "){", "\n{"}, regexp.MustCompile(`(` + attributeList + `)|\]\([^()\s]*(?:\s+"[^"\n]*")?\)(` + bareList + `)|\S[ \t]*\n[ \t]*(` + bareList + `)[ \t\r]*(?:\n|$)`),
+		[]string{"{:", "){", "\n{"}, regexp.MustCompile(`\]\([^()\s]*(?:\s+"[^"\n]*")?\)(` + bareList + `)|\S[ \t]*\n[ \t]*(` + bareList + `)[ \t\r]*(?:\n|$)`),
 		"attributes between braces have no meaning here and are left out",
 		"remove them; an id for a heading is written {#id}", true,
 	}, {
@@ -51,10 +52,6 @@ var dialects = []dialect{
 	}, {
 		[]string{"++"}, regexp.MustCompile(`(?m)(?:^|[\s(*_])(\+\+[^\s+][^+\n]*\+\+)(?:[^+\w]|$)`),
 		"++ does not mark text here and stays as it is", "write <ins>text</ins>", false,
-	}, {
-		[]string{"[["}, regexp.MustCompile(`(!?\[\[[^\[\]\n]+\]\])(?:[^(\[]|$)`),
-		"a link between double brackets has no meaning here and stays in the text as it is",
-		"write [text](file.md), or ![what the picture shows](picture.jpg)", false,
 	}, {
 		[]string{"=="}, regexp.MustCompile(`(?m)(?:^|[\s(\[*_"'“‘—-])(==[^\s=](?:[^=\n]*[^\s=])?==)(?:[^=\w]|$)`),
 		"== does not mark text here and stays as it is", "write <mark>text</mark>", false,
@@ -86,14 +83,13 @@ var dialects = []dialect{
 const hintAlert = "write a quote that starts with [!NOTE], [!TIP], [!IMPORTANT], [!WARNING] or [!CAUTION]"
 
 // appendRawCode appends positions in the Markdown to the list code: the positions of raw
-// HTML elements such as <pre> and <script>, and of texts between the Liquid tags raw and
-// endraw.
+// HTML elements such as <pre> and <script>.
 func appendRawCode(code []extent, source []byte) []extent {
-	if bytes.IndexByte(source, '<') < 0 && !bytes.Contains(source, []byte("endraw")) {
+	if bytes.IndexByte(source, '<') < 0 {
 		return code
 	}
 	lower := asciiLower(source)
-	for _, tags := range [][2]string{{"<pre", "</pre"}, {"<code", "</code"}, {"<script", "</script"}, {"<style", "</style"}, {"raw %}", "{% endraw"}} {
+	for _, tags := range [][2]string{{"<pre", "</pre"}, {"<code", "</code"}, {"<script", "</script"}, {"<style", "</style"}} {
 		for at := 0; ; {
 			start := bytes.Index(lower[at:], []byte(tags[0]))
 			if start < 0 {
@@ -139,8 +135,8 @@ func (set *byteSet) mayHave(text []byte, signs ...string) bool {
 // dialect of emoji names also requires a colon where such a name may begin. The argument
 // set is the set of the bytes of the text.
 func dialectsIn(text []byte, set *byteSet) (found []*dialect) {
-	for i := range dialects {
-		d := &dialects[i]
+	for i := range foreign {
+		d := &foreign[i]
 		if set.mayHave(text, d.signs...) && (d.signs[0] != ":" || mayHaveEmoji(text)) {
 			found = append(found, d)
 		}
@@ -187,6 +183,12 @@ func (w *writer) warnOfDialect(d *dialect, m []int) {
 	if slices.ContainsFunc(w.code, func(c extent) bool { return c.from <= from && from < c.to }) {
 		return
 	}
+	var tag *dialects.Left
+	if d.isTag() {
+		if tag = w.leftAt(from); tag == nil {
+			return
+		}
+	}
 	message, hint, name := d.message, d.hint, ""
 	if strings.Contains(message, "%q") {
 		name = string(w.source[m[2]:m[3]])
@@ -201,13 +203,18 @@ func (w *writer) warnOfDialect(d *dialect, m []int) {
 	if hint == "" {
 		hint = insteadOf(name)
 	}
-	if slices.Contains(w.tagged, from) {
-		message = "the shortcode %q is read as a block of code"
+	if tag != nil {
+		if other, advice := unpaired(tag); other != "" {
+			message, hint = other, advice
+		}
 	}
 	p := w.errorAt(from, "%s", strings.ReplaceAll(message, "%q", strconv.Quote(name))).AsWarning()
 	p.Width = to - from
 	p.Hint("%s", hint)
 }
+
+// isTag reports whether a dialect is that of tags, such as {{< figure >}} or {% raw %}.
+func (d *dialect) isTag() bool { return strings.HasPrefix(d.signs[0], "{{") || d.signs[0] == "{%" }
 
 // isReference reports whether the text has a definition "[label]: …" for a link such as
 // [label] or [[label]].
@@ -224,20 +231,12 @@ func insteadOf(name string) string {
 		return `write ![what the picture shows](picture.jpg "caption")`
 	case "youtube", "vimeo", "tweet", "twitter", "x", "instagram", "gist", "video", "embed":
 		return "write a link to it: [what it is](https://…)"
-	case "highlight", "code", "codeblock":
-		return "write a fenced block: ``` and the language, the code, and ```"
-	case "raw":
-		return "remove it: braces need no protection here"
 	case "ref", "relref", "link", "post_url":
 		return "write the path of the file, as in [text](../other-story.md)"
 	case "include", "include_relative", "partial":
 		return "write the text itself, or make it part of a template"
 	case "notice", "note", "tip", "warning", "alert", "callout", "admonition":
 		return hintAlert
-	case "details":
-		return "write <details><summary>title</summary>, the text, and </details>"
-	case "comment":
-		return "write <!-- the comment -->"
 	}
 	return "write it in Markdown, or put it in backticks if readers are to see it"
 }

@@ -224,7 +224,7 @@ func (v *hider) unclosed(name string, at int) {
 func (w *writer) covered(at int) []byte {
 	for _, c := range w.replaced {
 		if c.from == at {
-			return w.full[w.body+c.from : w.body+c.to]
+			return w.shown[c.from:c.to]
 		}
 	}
 	return nil

@@ -54,7 +54,7 @@ type formulaBlock struct {
 // argument set is the set of the bytes of the text; found lists the dialects that the text
 // may use.
 func mayHaveLiterals(text []byte, set *byteSet, found []*dialect) bool {
-	return set.mayHave(text, "$", `\(`, `\[`, `\begin{`) ||
+	return set.mayHave(text, "$", `\(`, `\[`, `\begin{`, "[[") ||
 		slices.ContainsFunc(found, func(d *dialect) bool { return d.literal })
 }
 
@@ -85,7 +85,9 @@ func (templateTags) Parse(parent ast.Node, block text.Reader, pc parser.Context)
 	if list == nil || line[1] != ':' && !takesAttributes(parent.LastChild(), block.PrecendingCharacter()) {
 		return nil
 	}
-	setID(parent, list)
+	if parent.Kind() == ast.KindHeading {
+		setID(parent, list)
+	}
 	block.Advance(len(list))
 	return &literal{}
 }
@@ -222,54 +224,6 @@ func looksLikeFormula(s []byte) bool {
 		return bytes.ContainsAny(s, "^_=") || calculation.Match(s)
 	}
 	return bytes.ContainsAny(s, "^_=+-*/<>(")
-}
-
-// codeTags is the block parser of code between template tags, such as
-// {% highlight go %} and {% endhighlight %}. The block becomes a fenced code block.
-type codeTags struct{ ownBlocks }
-
-var (
-	codeTag    = regexp.MustCompile(`^\s*(?:\{%-?\s*(?:highlight|codeblock|code)\b\s*([^\s%]*)[^\n]*%\}|\{\{[<%]\s*(?:highlight|codeblock|code)\b\s*"?([^\s">%]*)[^\n]*[>%]\}\})\s*$`)
-	codeTagEnd = regexp.MustCompile(`(?m)^\s*(?:\{%-?\s*end(?:highlight|codeblock|code)\s*-?%\}|\{\{[<%]\s*/\s*(?:highlight|codeblock|code)\s*[>%]\}\})\s*$`)
-)
-
-// withoutCodeTagEnd is the key of a flag in goldmark's parser context. The flag is set if
-// the rest of the text has no end tag for codeTags. The search for an end tag is then not
-// repeated.
-var withoutCodeTagEnd = parser.NewContextKey()
-
-func (codeTags) Trigger() []byte { return []byte{'{'} }
-
-func (codeTags) Open(parent ast.Node, reader text.Reader, pc parser.Context) (ast.Node, parser.State) {
-	line, at := reader.PeekLine()
-	m := codeTag.FindSubmatchIndex(line)
-	if m == nil || pc.Get(withoutCodeTagEnd) != nil {
-		return nil, parser.NoChildren
-	}
-	if !codeTagEnd.Match(reader.Source()[at.Stop:]) {
-		pc.Set(withoutCodeTagEnd, true)
-		return nil, parser.NoChildren
-	}
-	from, to := m[2], m[3]
-	if from < 0 {
-		from, to = m[4], m[5]
-	}
-	var language *ast.Text
-	if from < to && bytes.IndexByte(line[from:to], ':') < 0 { // an option of Hexo, such as lang:go, is not a language
-		language = ast.NewTextSegment(text.NewSegment(at.Start+from, at.Start+to))
-	}
-	return ast.NewFencedCodeBlock(language), parser.NoChildren
-}
-
-func (codeTags) Continue(node ast.Node, reader text.Reader, pc parser.Context) parser.State {
-	line, at := reader.PeekLine()
-	if codeTagEnd.Match(line) {
-		reader.AdvanceToEOL()
-		return parser.Close
-	}
-	node.Lines().Append(at)
-	reader.AdvanceToEOL()
-	return parser.Continue | parser.NoChildren
 }
 
 // formulaBlocks is the block parser of formulas of several lines; see formulaBlock. Without

@@ -76,7 +76,7 @@ func newParser(f features) parser.Parser {
 	)
 	if f.literals {
 		p.AddOptions(
-			parser.WithBlockParsers(util.Prioritized(codeTags{}, 701), util.Prioritized(formulaBlocks{}, 702), util.Prioritized(mdxBlocks{}, 703)),
+			parser.WithBlockParsers(util.Prioritized(formulaBlocks{}, 702), util.Prioritized(mdxBlocks{}, 703)),
 			parser.WithParagraphTransformers(util.Prioritized(unshownLines{}, 60)),
 		)
 	}
@@ -96,7 +96,7 @@ func inlineParsers(f features) []util.PrioritizedValue {
 		util.Prioritized(newTypographer(f), 9999),
 	}
 	if f.literals {
-		parsers = append(parsers, util.Prioritized(templateTags{}, 110), util.Prioritized(formulas{}, 111))
+		parsers = append(parsers, util.Prioritized(templateTags{}, 110), util.Prioritized(formulas{}, 111), util.Prioritized(doubleBrackets{}, 150))
 	}
 	if f.addresses {
 		parsers = append(parsers, util.Prioritized(addresses{}, 999))

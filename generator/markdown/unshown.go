@@ -40,7 +40,7 @@ var (
 
 // unshownLines removes lines that are lists of attributes from paragraphs. It also removes
 // paragraphs that have no other lines. A list in the syntax of Pandoc must follow a line
-// of text. An id in a line directly after a heading becomes the id of the heading.
+// of text. An id in such a line becomes the id of the block directly before it.
 type unshownLines struct{}
 
 func (unshownLines) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Context) {
@@ -52,7 +52,9 @@ func (unshownLines) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Co
 		switch {
 		case !unshownLine.Match(value) || !belongs && bareLine.Match(value):
 			kept.Append(line)
-		case belongs && i == 0:
+		case i > 0:
+			setID(p, value)
+		case belongs:
 			setID(p.PreviousSibling(), value)
 		}
 	}
@@ -64,10 +66,10 @@ func (unshownLines) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Co
 	}
 }
 
-// setID gives a heading the id in a list of attributes, if the list has one.
-func setID(heading ast.Node, list []byte) {
-	if id := attributeID.FindSubmatch(list); id != nil && heading.Kind() == ast.KindHeading {
-		heading.SetAttributeString("id", id[1])
+// setID gives a block the id in a list of attributes, if the list has one.
+func setID(block ast.Node, list []byte) {
+	if id := attributeID.FindSubmatch(list); id != nil {
+		block.SetAttributeString("id", id[1])
 	}
 }
 

@@ -9,17 +9,23 @@ import (
 	"github.com/yuin/goldmark/ast"
 	extast "github.com/yuin/goldmark/extension/ast"
 
+	"broadsheet/generator/dialects"
 	"broadsheet/generator/problems"
 )
 
 // A writer walks the syntax tree of a text once and writes the text as HTML and as
 // plain text.
 type writer struct {
-	c      *Converter
-	file   string
-	full   []byte // content of the whole file
-	body   int    // byte offset in full at which the Markdown starts
-	source []byte // the Markdown: full[body:]; syntax nodes have byte offsets in it
+	c    *Converter
+	file string
+	full []byte // content of the whole file
+	body int    // byte offset in full at which the Markdown starts
+	// source is the Markdown: full[body:], with other text in place of tags of other generators
+	// and of hidden elements. Syntax nodes have byte offsets in it.
+	source []byte
+	edits  []dialects.Edit // map byte offsets in source to those in full[body:]
+	left   []dialects.Left // tags of other generators that have no meaning here; offsets in full[body:]
+	shown  []byte          // source, but with the hidden elements
 
 	out         []byte
 	refs        []Ref
@@ -73,7 +79,6 @@ type writer struct {
 	set      *byteSet   // the bytes that occur in the Markdown
 	dialects []*dialect // syntax of other generators that the Markdown may contain
 	code     []extent   // byte ranges of code and formulas in the Markdown, if dialects is not empty
-	tagged   []int      // byte offsets in the Markdown of code blocks that begin with a template tag
 
 	// lastAt is the byte offset in full of the last call of place, lastLine and lastColumn are
 	// the results of that call.
@@ -92,17 +97,19 @@ func (w *writer) reset(c *Converter, file string, full []byte, body int) {
 		c: c, file: file, full: full, body: body, source: full[body:],
 		out: w.out[:0], refs: w.refs[:0], headings: w.headings[:0], marks: w.marks[:0], problems: w.problems[:0],
 		plain: w.plain[:0], titles: w.titles[:0], running: w.running[:0], openings: w.openings[:0], listed: w.listed[:0], quoted: w.quoted[:0], marker: -1,
-		open: w.open[:0], code: w.code[:0], tagged: w.tagged[:0], ids: w.ids, texts: w.texts,
+		open: w.open[:0], code: w.code[:0], ids: w.ids, texts: w.texts,
 		set: bytesOf(full[body:]),
 	}
 	w.texts.flat.glyphs = &c.marks
+	w.readTags()
+	w.shown = w.source
 	w.dialects = dialectsIn(w.source, w.set)
 }
 
 // place returns the line and column in the content file of a byte offset in the Markdown.
 // Both numbers start at 1; columns are counted in characters.
 func (w *writer) place(at int) (line, column int) {
-	at = max(0, at) + w.body
+	at = dialects.Origin(w.edits, max(0, at)) + w.body
 	if w.lastLine == 0 || at < w.lastAt {
 		line, column = problems.Position(w.full, at)
 	} else { // most offsets are in ascending order, so count on from the previous offset
@@ -118,7 +125,7 @@ func (w *writer) place(at int) (line, column int) {
 }
 
 func (w *writer) errorAt(at int, format string, args ...any) *problems.Problem {
-	p := problems.In(w.file, w.full, w.body+at, 1, format, args...)
+	p := problems.In(w.file, w.full, w.body+dialects.Origin(w.edits, at), 1, format, args...)
 	w.problems = append(w.problems, p)
 	return p
 }
@@ -268,12 +275,28 @@ func (w *writer) paragraph(n *ast.Paragraph) {
 		return
 	}
 	w.closeParagraph()
-	w.s("<p" + w.directionOf(n) + ">")
+	w.s("<p" + w.directionOf(n))
+	w.blockID(n)
+	w.s(">")
 	w.broken = false
 	s := w.lineOf(n, paragraphLine)
 	w.recordText(s)
 	if w.nested == 0 && len(w.plain) == s.to && s.to > s.from {
 		w.openings = append(w.openings, s)
+	}
+}
+
+// blockID writes the attribute id of a block, if the author gave it one.
+func (w *writer) blockID(n ast.Node) {
+	v, ok := n.AttributeString("id")
+	if !ok {
+		return
+	}
+	own, _ := v.([]byte)
+	if id := w.ownID("", string(own)); id != "" {
+		w.s(` id="`)
+		w.id(id)
+		w.s(`"`)
 	}
 }
 
@@ -314,6 +337,7 @@ func (w *writer) list(n *ast.List) {
 		tag = "ol"
 	}
 	w.s("<" + tag)
+	w.blockID(n)
 	if n.IsOrdered() && n.Start != 1 {
 		w.s(` start="` + strconv.Itoa(n.Start) + `"`)
 	}

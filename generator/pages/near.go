@@ -116,6 +116,9 @@ func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Probl
 		return problems.At(source, ref.Line, ref.Column, format, args...).AsWarning()
 	}
 	address, _ := p.in.Site.AddressOf(source)
+	if name, ok := site.NameOf(ref.Target); ok {
+		return p.brokenName(at, source, address, ref.Target, name)
+	}
 	if p.resolve(source, address, ref.Target).Withheld != nil {
 		return at("the link leads to %s, which is not published", ref.Target).Hint("it is shown as plain text until then")
 	}
@@ -132,6 +135,16 @@ func (p *Plan) BrokenReference(source string, ref *markdown.Ref) *problems.Probl
 		broken = at("the link %s leads nowhere", ref.Target).Hint("%s", p.linkAdvice(source, address, ref.Target))
 	}
 	return p.betterHint(broken, source, address, ref.Target)
+}
+
+// brokenName returns a warning about a link to a story by its name. The function at makes a
+// warning at the place of the link.
+func (p *Plan) brokenName(at func(format string, args ...any) *problems.Problem, source, address, target, name string) *problems.Problem {
+	if p.resolve(source, address, target).Withheld != nil {
+		return at("the link leads to %q, which is not published", name).Hint("it is shown as plain text until then")
+	}
+	broken := at("there is no story %q", name).Hint("write the name of its file, or its headline; it is shown as plain text until then")
+	return broken.Suggest(name, p.in.Site.Names())
 }
 
 // linkAdvice returns the hint of a warning about a link that leads nowhere.

@@ -84,7 +84,8 @@ func (p *Plan) fill(source, address string, absolute bool) func(*markdown.Ref) m
 			return markdown.Filling{URL: ref.Target}
 		}
 		to := p.resolve(source, address, ref.Target)
-		if to.Withheld != nil || !to.Found && (ref.Kind.Shows() || sources.IsMarkdown(to.Address)) {
+		_, named := site.NameOf(ref.Target)
+		if to.Withheld != nil || !to.Found && (ref.Kind.Shows() || named || sources.IsMarkdown(to.Address)) {
 			return markdown.Filling{Missing: true}
 		}
 		f := markdown.Filling{URL: p.link(to.Address, to.Tail, absolute)}

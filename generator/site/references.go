@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
+	"broadsheet/generator/markdown"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/slugs"
 	"broadsheet/generator/sources"
@@ -41,7 +42,8 @@ type Target struct {
 // A reference names a content file by its path, with or without .md, or a story by its
 // address. A path may be relative to the content file, and an address relative to the
 // page. Paths and addresses may be percent-encoded. A path after "@/", as in Zola, is
-// relative to content/ or to content/stories/. Resolve does not find outputs that are not
+// relative to content/ or to content/stories/. A name after markdown.NamedPrefix is that of a
+// story. Resolve does not find outputs that are not
 // made from a content file, such as feeds and pictures.
 func (s *Site) Resolve(source, address, reference string) Target {
 	if external(reference) {
@@ -52,6 +54,10 @@ func (s *Site) Resolve(source, address, reference string) Target {
 		return Target{Address: address, Tail: tail, Found: true}
 	}
 	t := Target{Tail: tail}
+	if name, ok := strings.CutPrefix(bare, markdown.NamedPrefix); ok {
+		s.named(&t, source, name)
+		return t
+	}
 	if inContent, ok := strings.CutPrefix(bare, "@/"); ok {
 		if s.file(&t, path.Join("content", inContent)) || s.file(&t, path.Join("content/stories", inContent)) {
 			return t

@@ -55,6 +55,7 @@ type Site struct {
 	withheld  map[string]*Withheld // key: path or address of a withheld file; value: its entry
 	byAddress func() map[string]*Story
 	byName    func() names
+	byCall    func() called
 }
 
 // published is the page made from a content file. The field story is nil for a standing
@@ -117,7 +118,7 @@ func New(in Input) (*Site, []*problems.Problem) {
 		Config: in.Config, permalink: newPattern(in.Config.Permalink), patterns: newPatterns(in.Config),
 		bySource: make(map[string]published, len(in.Stories)+len(in.Pages)), withheld: map[string]*Withheld{},
 	}
-	s.byAddress, s.byName = sync.OnceValue(s.addresses), sync.OnceValue(s.newNames)
+	s.byAddress, s.byName, s.byCall = sync.OnceValue(s.addresses), sync.OnceValue(s.newNames), sync.OnceValue(s.newCalled)
 	var found problems.List
 	s.Stories = s.inOrder(s.live(in, in.Stories))
 	steps := []func(){

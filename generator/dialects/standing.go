@@ -1,0 +1,64 @@
+package dialects
+
+import "strings"
+
+// Standing are the rules for the tags that Broadsheet reads as they stand, in texts that were
+// not imported: the tags of Jekyll, Hugo and Hexo that have a meaning without the settings of
+// the other site.
+var Standing = &Rules{
+	Tags: map[string]Rule{
+		"highlight": {Code, code}, "code": {Code, code}, "codeblock": {Code, hexoCode},
+		"raw": {Code, raw}, "comment": {Code, drop},
+		"ref": {MayHave, story}, "relref": {MayHave, story}, "post_url": {MayHave, story}, "link": {MayHave, story},
+		"figure": {MayHave, picture}, "youtube": {MayHave, film("youtube")}, "vimeo": {MayHave, film("vimeo")},
+		"details":      {Must, fold},
+		"site.baseurl": {MayHave, drop},
+	},
+	Other: filtered,
+}
+
+// story returns the target of a link to the page or file that the argument names.
+func story(c *Call) (Result, bool) {
+	name := c.Arg(0, "path")
+	if name == "" || c.Env == nil || c.Env.Ref == nil {
+		return Result{}, false
+	}
+	target, ok := c.Env.Ref(c.Name, name)
+	if !c.InAddress {
+		return Result{Before: Link(name, target)}, ok
+	}
+	return Result{Before: Destination(target)}, ok
+}
+
+// hexoCode makes a fenced code block of the text between two tags of Hexo, whose language is
+// written lang:go.
+func hexoCode(c *Call) (Result, bool) {
+	for _, a := range c.Args {
+		if language, ok := strings.CutPrefix(a.Value, "lang:"); ok {
+			return CodeBlock(c, language)
+		}
+	}
+	return CodeBlock(c, "")
+}
+
+// raw keeps the text between two tags to the letter.
+func raw(*Call) (Result, bool) { return Result{Keep: true, Exact: true}, true }
+
+// filtered returns the path in values such as {{ "/about/" | relative_url }}, whose filter
+// adds the base path of the site. Broadsheet adds the base path by itself.
+func filtered(c *Call) (Result, bool) {
+	text, filter, ok := strings.Cut(c.Raw, "|")
+	if c.Style != Output || c.Name != "" || !ok {
+		return Result{}, false
+	}
+	switch strings.TrimSpace(filter) {
+	case "relative_url", "absolute_url", "prepend: site.baseurl", "relURL", "absURL", "url":
+	default:
+		return Result{}, false
+	}
+	text = strings.TrimSpace(text)
+	if len(text) < 2 || text[0] != '"' && text[0] != '\'' || text[len(text)-1] != text[0] {
+		return Result{}, false
+	}
+	return Inline(Destination(text[1 : len(text)-1]))
+}
