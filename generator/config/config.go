@@ -74,6 +74,9 @@ type Config struct {
 
 	// Location is the time zone that Timezone names.
 	Location *time.Location `toml:"-"`
+	// Shortcodes are the names of the site's own shortcodes: its templates in
+	// templates/shortcodes.
+	Shortcodes []string `toml:"-"`
 	// Base is the parsed BaseURL. Its path ends in a slash; its host name is in ASCII.
 	Base *url.URL `toml:"-"`
 }

@@ -130,11 +130,11 @@ func (c *converter) tag(at int) int {
 
 // isCode reports whether tags have no meaning between a tag and its end tag.
 func (c *converter) isCode(tag *Tag) bool {
-	return !tag.Shown && !tag.SelfClosing && tag.Style != Output && !c.own(tag.Name) && c.rules.Tags[tag.Name].Inner == Code
+	return !tag.Shown && !tag.SelfClosing && tag.Style != Output && !c.own(tag) && c.rules.Tags[tag.Name].Inner == Code
 }
 
-func (c *converter) own(name string) bool {
-	return c.env != nil && c.env.Own != nil && c.env.Own(name)
+func (c *converter) own(tag *Tag) bool {
+	return c.env != nil && c.env.Own != nil && c.env.Own(tag)
 }
 
 // code adds a tag and its end tag, between which no tag has a meaning. It returns the byte
@@ -226,8 +226,14 @@ func (c *converter) result(call *Call) (Result, bool) {
 	if call.Shown {
 		return Inline(call.shown())
 	}
-	if call.Closing || c.depth > deepest || c.own(call.Name) {
+	if call.Closing || c.depth > deepest {
 		return Result{}, false
+	}
+	if c.own(&call.Tag) {
+		if c.env.Shortcode == nil {
+			return Result{}, false
+		}
+		return c.env.Shortcode(call), true
 	}
 	rule, known := c.rules.Tags[call.Name]
 	if known && rule.Write != nil && (call.Paired || rule.Inner == MayHave) {
@@ -253,7 +259,7 @@ func (t *Tag) shown() string {
 
 // leave keeps a tag as it is, and lists it unless it belongs to another tag.
 func (c *converter) leave(t *found) {
-	if t.closes || c.own(t.Name) {
+	if t.closes || c.own(&t.Tag) {
 		return
 	}
 	c.left = append(c.left, Left{t.Tag, t.end >= 0})

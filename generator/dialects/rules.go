@@ -46,9 +46,10 @@ type Call struct {
 
 // Env is what a caller of Convert knows beside the text. Each function may be nil.
 type Env struct {
-	// Own reports whether the site has a shortcode of its own with this name. Its tags stay
-	// as they are.
-	Own func(name string) bool
+	// Own reports whether a tag is that of a shortcode of the site's own. Its tags stay as
+	// they are, unless Shortcode says what replaces them.
+	Own       func(tag *Tag) bool
+	Shortcode func(c *Call) Result
 	// Ref returns the target of a link that stands for the name of a page or file, such as
 	// the argument of the tags ref and post_url. The argument tag is the name of the tag.
 	Ref func(tag, name string) (string, bool)

@@ -81,6 +81,7 @@ func (s *Session) observe(changed []string) (*build, change, error) {
 	if now.config == nil {
 		return &now, change{}, nil
 	}
+	now.readShortcodes()
 	now.readLocale(last, changed)
 	now.settings = now.digestSettings()
 	var err error

@@ -235,6 +235,9 @@ func (r *renderer) inputs(o *pages.Output, view any) inputs {
 // body's references.
 func (r *renderer) bodyDigest(source string) sources.Digest {
 	digest, fillings := r.plan.Body(source)
+	if own := r.plan.Shortcodes(source); len(own) > 0 {
+		digest = r.digest.Digest(digest, r.design.ShortcodesDigest(own))
+	}
 	aims, err := r.aims(r.plan, source)
 	if len(fillings) > 0 && err == nil {
 		return r.digest.Digest(digest, fillings, aims)
@@ -252,16 +255,20 @@ func (b *build) render(page *bytes.Buffer, plan *pages.Plan, o *pages.Output, vi
 	if err := b.prepare(plan, o, bodies); err != nil {
 		return nil, err
 	}
+	var found []*problems.Problem
+	for i, source := range o.Bodies() {
+		b.showShortcodes(bodies[i], source, &found)
+	}
 	html := newBuffer()
 	defer buffers.Put(html)
 	*html = (*html)[:0]
 	o.Fill(view, bodies, html)
 	if o.Template() != "" {
-		return b.design.Render(page, o.Template(), view), nil
+		return append(found, b.design.Render(page, o.Template(), view)...), nil
 	}
 	data, err := o.Encode(page.AvailableBuffer(), view, bodies)
 	page.Write(data)
-	return nil, err
+	return found, err
 }
 
 // manifestName is the name under which the ledger stores a copy of the destination's

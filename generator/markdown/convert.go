@@ -27,15 +27,19 @@ type Settings struct {
 	RightToLeft bool
 	// Labels are the texts of Documents that do not come from the Markdown.
 	Labels Labels
+	// Shortcodes are the names of the site's own shortcodes.
+	Shortcodes []string
 }
 
 // A Converter converts Markdown to Documents. It is safe for concurrent use.
 type Converter struct {
-	raw     string
-	marks   Marks
-	ltr     string // attribute dir="ltr", with a space before it, for code and addresses; or ""
-	labels  Labels // Settings.Labels, escaped for HTML
-	parsers map[features]parser.Parser
+	raw      string
+	marks    Marks
+	ltr      string          // attribute dir="ltr", with a space before it, for code and addresses; or ""
+	labels   Labels          // Settings.Labels, escaped for HTML
+	own      map[string]bool // set of Settings.Shortcodes
+	ownNames []string        // Settings.Shortcodes
+	parsers  map[features]parser.Parser
 	// lexers returns the result of lexersByName, which is computed only once.
 	lexers  func() map[string]chroma.Lexer
 	writers sync.Pool // pool of *writer, whose buffers are reused
@@ -44,7 +48,7 @@ type Converter struct {
 
 // New returns a Converter with the given settings.
 func New(s Settings) *Converter {
-	c := &Converter{raw: s.RawHTML, marks: s.Marks, labels: s.Labels.escaped(), parsers: newParsers(), lexers: sync.OnceValue(lexersByName)}
+	c := &Converter{raw: s.RawHTML, marks: s.Marks, labels: s.Labels.escaped(), own: map[string]bool{}, ownNames: s.Shortcodes, parsers: newParsers(), lexers: sync.OnceValue(lexersByName)}
 	if c.raw != "none" && c.raw != "trusted" {
 		c.raw = "safe"
 	}
@@ -53,6 +57,9 @@ func New(s Settings) *Converter {
 	}
 	if c.marks == (Marks{}) {
 		c.marks = english
+	}
+	for _, name := range s.Shortcodes {
+		c.own[name] = true
 	}
 	c.writers.New = func() any { return &writer{texts: new(texts)} }
 	return c
@@ -95,6 +102,9 @@ func (c *Converter) ConvertUntil(file string, full []byte, body int, separator s
 		w.errorAt(0, "this text of %d bytes would become %d bytes of HTML", len(source), grown).
 			Hint("look for many references to one long address, or for rows that leave most columns of a wide table empty")
 		return new(Document), slices.Clone(w.problems)
+	}
+	if len(w.shortcodes) > 0 {
+		w.settleMarks()
 	}
 	w.warnOfDialects()
 	w.warnLeftOut()
@@ -141,6 +151,7 @@ func (w *writer) document() *Document {
 	d := &Document{
 		HTML:        w.out,
 		Refs:        slices.Clone(w.refs),
+		Shortcodes:  slices.Clone(w.shortcodes),
 		Headings:    slices.Clone(w.headings),
 		IDs:         slices.Clone(w.marks),
 		Highlighted: w.highlighted,
@@ -153,9 +164,23 @@ func (w *writer) document() *Document {
 	for _, s := range w.running {
 		d.Paragraphs = append(d.Paragraphs, strings.TrimSpace(plain[s.from:s.to]))
 	}
+	if len(w.shortcodes) > 0 {
+		d.unmark()
+	}
 	w.out = nil
 	w.resolveFragments(d)
 	return d
+}
+
+// unmark removes the marks of shortcodes from all plain text.
+func (d *Document) unmark() {
+	d.Excerpt = withoutMarks(d.Excerpt)
+	for i := range d.Paragraphs {
+		d.Paragraphs[i] = strings.TrimSpace(withoutMarks(d.Paragraphs[i]))
+	}
+	for i := range d.Headings {
+		d.Headings[i].Text = strings.TrimSpace(withoutMarks(d.Headings[i].Text))
+	}
 }
 
 // hasTopHeading reports whether the text has a heading of level 1. The headline of the

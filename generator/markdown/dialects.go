@@ -211,6 +211,9 @@ func (w *writer) warnOfDialect(d *dialect, m []int) {
 	p := w.errorAt(from, "%s", strings.ReplaceAll(message, "%q", strconv.Quote(name))).AsWarning()
 	p.Width = to - from
 	p.Hint("%s", hint)
+	if tag != nil {
+		p.Suggest(name, w.c.ownNames)
+	}
 }
 
 // isTag reports whether a dialect is that of tags, such as {{< figure >}} or {% raw %}.

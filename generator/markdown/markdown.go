@@ -21,6 +21,12 @@ type Document struct {
 	// Highlighted reports whether HTML contains code that is highlighted with CSS
 	// classes.
 	Highlighted bool
+	// Shortcodes are the uses of shortcodes of the site's own, in the order of their tags. HTML
+	// has marks at their places.
+	Shortcodes []Shortcode
+	// Render appends the HTML of a shortcode to dst. The argument inner is the HTML between its
+	// tags. If Render is nil, Fill leaves out shortcodes, but not the HTML between their tags.
+	Render func(dst []byte, s *Shortcode, inner []byte) []byte `codec:"-"`
 
 	// Excerpt is the start of the plain text, at most 40 words and 280 characters. It ends in
 	// "…" if the text continues.

@@ -17,6 +17,9 @@ func (d *Document) Fill(dst []byte, fill func(*Ref) Filling) []byte {
 	if missing {
 		dst, _ = d.fill(dst[:from], fill, d.cuts(fill))
 	}
+	if len(d.Shortcodes) > 0 {
+		dst = append(dst[:from], d.expand(dst[from:])...)
+	}
 	return dst
 }
 

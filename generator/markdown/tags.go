@@ -35,7 +35,7 @@ func named(name string) string {
 }
 
 // standing is what the rules for tags know beside the text.
-var standing = &dialects.Env{Ref: func(tag, name string) (string, bool) {
+var standing = dialects.Env{Ref: func(tag, name string) (string, bool) {
 	if strings.Contains(name, "://") || strings.ContainsAny(name, "{}\n") {
 		return name, !strings.ContainsAny(name, "{}\n")
 	}
@@ -47,7 +47,12 @@ func (w *writer) readTags() {
 	if !w.set.mayHave(w.source, "{{", "{%") {
 		return
 	}
-	out, edits, left := dialects.Convert(string(w.source), dialects.Standing, standing)
+	env := standing
+	if len(w.c.own) > 0 {
+		w.source = unmarked(w.source)
+		env.Own, env.Shortcode = w.c.isOwnTag, w.shortcode
+	}
+	out, edits, left := dialects.Convert(string(w.source), dialects.Standing, &env)
 	w.edits, w.left = edits, left
 	if edits != nil {
 		w.source = []byte(out)

@@ -22,10 +22,12 @@ type writer struct {
 	body int    // byte offset in full at which the Markdown starts
 	// source is the Markdown: full[body:], with other text in place of tags of other generators
 	// and of hidden elements. Syntax nodes have byte offsets in it.
-	source []byte
-	edits  []dialects.Edit // map byte offsets in source to those in full[body:]
-	left   []dialects.Left // tags of other generators that have no meaning here; offsets in full[body:]
-	shown  []byte          // source, but with the hidden elements
+	source     []byte
+	edits      []dialects.Edit // map byte offsets in source to those in full[body:]
+	left       []dialects.Left // tags of other generators that have no meaning here; offsets in full[body:]
+	shortcodes []Shortcode     // uses of the site's own shortcodes
+	places     []int           // byte offsets of the shortcodes in full[body:]
+	shown      []byte          // source, but with the hidden elements
 
 	out         []byte
 	refs        []Ref
@@ -109,7 +111,12 @@ func (w *writer) reset(c *Converter, file string, full []byte, body int) {
 // place returns the line and column in the content file of a byte offset in the Markdown.
 // Both numbers start at 1; columns are counted in characters.
 func (w *writer) place(at int) (line, column int) {
-	at = dialects.Origin(w.edits, max(0, at)) + w.body
+	return w.placeInFile(dialects.Origin(w.edits, max(0, at)))
+}
+
+// placeInFile is like place, but for a byte offset in full[body:].
+func (w *writer) placeInFile(at int) (line, column int) {
+	at += w.body
 	if w.lastLine == 0 || at < w.lastAt {
 		line, column = problems.Position(w.full, at)
 	} else { // most offsets are in ascending order, so count on from the previous offset
@@ -125,7 +132,12 @@ func (w *writer) place(at int) (line, column int) {
 }
 
 func (w *writer) errorAt(at int, format string, args ...any) *problems.Problem {
-	p := problems.In(w.file, w.full, w.body+dialects.Origin(w.edits, at), 1, format, args...)
+	return w.errorAtOrigin(dialects.Origin(w.edits, at), format, args...)
+}
+
+// errorAtOrigin is like errorAt, but for a byte offset in full[body:].
+func (w *writer) errorAtOrigin(at int, format string, args ...any) *problems.Problem {
+	p := problems.In(w.file, w.full, w.body+at, 1, format, args...)
 	w.problems = append(w.problems, p)
 	return p
 }
@@ -275,6 +287,11 @@ func (w *writer) paragraph(n *ast.Paragraph) {
 		return
 	}
 	w.closeParagraph()
+	if len(w.shortcodes) > 0 && isMark(n.Lines().Value(w.source)) {
+		w.inlines(n)
+		w.s("\n")
+		return
+	}
 	w.s("<p" + w.directionOf(n))
 	w.blockID(n)
 	w.s(">")

@@ -130,6 +130,9 @@ func (p *Plan) Body(source string) (sources.Digest, []markdown.Filling) {
 	return t.digest, fillings
 }
 
+// Shortcodes returns the names of the site's own shortcodes that a content file uses.
+func (p *Plan) Shortcodes(source string) []string { return p.textOf(source).shortcodes }
+
 // Broken calls the function report for every content file with references that lead
 // nowhere or to a withheld page. It does not report references to a page that is withheld
 // because of errors, since the errors are reported already. The argument targets of report

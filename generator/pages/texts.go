@@ -20,10 +20,12 @@ type text struct {
 	// fragments lists the targets in the field targets that have a fragment, such as
 	// "a.md#id". It is nil for authors and categories.
 	fragments []string
+	// shortcodes lists the names of the site's own shortcodes that the body uses.
+	shortcodes []string
 }
 
 func textOf(c *stories.Card, address string) text {
-	return text{c.Source, address, c.Digest, c.Links, c.Pictures, c.Opened, "image", c.Image, c.Fragments}
+	return text{c.Source, address, c.Digest, c.Links, c.Pictures, c.Opened, "image", c.Image, c.Fragments, c.Shortcodes}
 }
 
 // eachCard yields the card and the address of every story, and then of every standing page.
@@ -49,12 +51,12 @@ func (p *Plan) bodies(yield func(text) bool) {
 		}
 	}
 	for _, t := range p.in.Site.Rows[stories.RowAuthor].Terms {
-		if a := t.Author; a != nil && !yield(text{t.Source, t.Address, a.Digest, a.Targets, a.Pictures, a.Opened, "photo", a.Photo, nil}) {
+		if a := t.Author; a != nil && !yield(text{t.Source, t.Address, a.Digest, a.Targets, a.Pictures, a.Opened, "photo", a.Photo, nil, a.Shortcodes}) {
 			return
 		}
 	}
 	for _, t := range p.in.Site.Rows[stories.RowCategory].Terms {
-		if c := t.Category; c != nil && !yield(text{t.Source, t.Address, c.Digest, nil, nil, nil, "image", c.Image, nil}) {
+		if c := t.Category; c != nil && !yield(text{t.Source, t.Address, c.Digest, nil, nil, nil, "image", c.Image, nil, nil}) {
 			return
 		}
 	}

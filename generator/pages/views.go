@@ -37,6 +37,15 @@ type Common struct {
 	Highlighted bool
 }
 
+// Shortcode is the use of a shortcode of the site's own in a text. It is what the template of
+// the shortcode gets.
+type Shortcode struct {
+	Name  string            // name of the shortcode
+	Args  map[int]string    // arguments without a name, by number from 0; those that are missing are ""
+	Named map[string]string // arguments with a name; those that are missing are ""
+	Inner template.HTML     // what stands between the tags, as HTML; "" without an end tag
+}
+
 // Site has the values that are the same on every page.
 type Site struct {
 	Title       string // name of the site

@@ -103,6 +103,8 @@ type Extra struct {
 	// Fragments lists the targets with a fragment of the links in the story's text, as the
 	// author wrote them: "../other.md#part", "#part". Each target is listed once.
 	Fragments []string
+	// Shortcodes lists the names of the site's own shortcodes that the story's text uses.
+	Shortcodes []string
 	// Problems lists the mistakes in the story's file. The card keeps them so that later
 	// builds report them without reading the file again.
 	Problems []*problems.Problem
@@ -152,7 +154,9 @@ type Author struct {
 	Targets  []string       // targets within the site of the links and pictures in the biography
 	Pictures []string       // targets in the field Targets that the biography shows as pictures
 	Opened   []string       // targets of those links in the biography that lead to picture files
-	Problems []*problems.Problem
+	// Shortcodes lists the names of the site's own shortcodes that the biography uses.
+	Shortcodes []string
+	Problems   []*problems.Problem
 }
 
 // A Category holds what a file in content/categories says about a category.

@@ -50,6 +50,8 @@ type Settings struct {
 	// Card.Params.
 	Known  []string
 	Labels markdown.Labels
+	// Shortcodes are the names of the site's own shortcodes.
+	Shortcodes []string
 }
 
 // SettingsOf returns the Settings that follow from a site's configuration and language.
@@ -58,7 +60,7 @@ func SettingsOf(c *config.Config, l *locale.Locale) Settings {
 		Note: l.Label("alert-note"), Tip: l.Label("alert-tip"), Important: l.Label("alert-important"),
 		Warning: l.Label("alert-warning"), Caution: l.Label("alert-caution"),
 		Table: l.Label("table"), BackToText: l.Label("back-to-text"), Done: l.Label("task-done"), ToDo: l.Label("task-to-do"),
-	}}
+	}, c.Shortcodes}
 }
 
 // NewReader returns a Reader for a site. Of the site's configuration and language, the
@@ -69,7 +71,7 @@ func NewReader(site *config.Config, l *locale.Locale) *Reader {
 		location: site.Location,
 		markdown: markdown.New(markdown.Settings{
 			RawHTML: c.RawHTML, Marks: markdown.Marks(locale.MarksOf(c.Language)), RightToLeft: locale.Direction(c.Language) == "rtl",
-			Labels: c.Labels,
+			Labels: c.Labels, Shortcodes: c.Shortcodes,
 		}),
 		words:      words.New(c.Language, locale.FormatsOf(c.Language).Months()...),
 		rows:       map[string]int{"category": RowCategory, "tags": RowTag, "author": RowAuthor},
@@ -119,6 +121,7 @@ func (r *Reader) card(file sources.File, text []byte, dated bool) (*Card, *markd
 	card.Links, card.Fragments = distinct(doc.Refs, fileOf), distinct(doc.Refs, fragmentOf)
 	card.Pictures, card.Opened = pictures(doc.Refs)
 	card.Undescribed = distinct(slices.DeleteFunc(slices.Clone(doc.Refs), func(r markdown.Ref) bool { return !r.Undescribed }), fileOf)
+	card.Shortcodes = shortcodes(doc)
 	card.Problems = s.problems
 	if reflect.ValueOf(*card.Extra).IsZero() {
 		card.Extra = NoExtra
@@ -180,6 +183,7 @@ func (r *Reader) Author(file sources.File, text []byte) (*Author, *markdown.Docu
 	}
 	author.Excerpt, author.Targets = doc.Excerpt, distinct(doc.Refs, fileOf)
 	author.Pictures, author.Opened = pictures(doc.Refs)
+	author.Shortcodes = shortcodes(doc)
 	author.Problems = s.problems
 	return author, doc
 }
@@ -199,6 +203,16 @@ func (r *Reader) Category(file sources.File, text []byte) *Category {
 	}
 	category.Problems = s.problems
 	return category
+}
+
+// shortcodes returns the sorted names of the site's own shortcodes that a text uses.
+func shortcodes(doc *markdown.Document) []string {
+	var names []string
+	for i := range doc.Shortcodes {
+		names = append(names, doc.Shortcodes[i].Name)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // distinct calls the function find for the target of each reference. It returns the

@@ -51,11 +51,15 @@ func (f files) templates() []string {
 	return slices.DeleteFunc(slices.Sorted(maps.Keys(f)), isAsset)
 }
 
-// digest returns a digest of the paths and contents of all files and of the options.
+// digest returns a digest of the paths and contents of all files, except the templates of
+// shortcodes, and of the options.
 func (f files) digest(o Options) sources.Digest {
 	sum := sha256.New()
 	fmt.Fprintf(sum, "%q %q %x\n", o.Base, o.Accent, o.Locale.Digest())
 	for _, name := range slices.Sorted(maps.Keys(f)) {
+		if isShortcode(name) {
+			continue
+		}
 		fmt.Fprintf(sum, "%q %d\n", name, len(f[name]))
 		sum.Write(f[name])
 	}

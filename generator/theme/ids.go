@@ -11,10 +11,14 @@ var idAttributes = regexp.MustCompile(`(?i)\sid\s*=\s*["']?([^\s"'<>{}]+)["'\s>]
 // The caller must not change the map.
 func (t *Theme) IDs() map[string]bool { return t.ids }
 
-// idsOf returns the set of ids of HTML elements in all templates.
+// idsOf returns the set of ids of HTML elements in all templates, except those of
+// shortcodes.
 func (f files) idsOf() map[string]bool {
 	ids := map[string]bool{}
 	for _, name := range f.templates() {
+		if isShortcode(name) {
+			continue
+		}
 		for _, m := range idAttributes.FindAllSubmatch(f[name], -1) {
 			ids[string(m[1])] = true
 		}

@@ -42,12 +42,13 @@ func (t *Theme) parse() []*problems.Problem {
 	var found []*problems.Problem
 	partials := template.New("").Funcs(t.funcMap())
 	later := func(name string) bool {
-		return name == blocks || slices.ContainsFunc(allPages(), func(p page) bool { return p.template == name })
+		return name == blocks || isShortcode(name) || slices.ContainsFunc(allPages(), func(p page) bool { return p.template == name })
 	}
 	for _, name := range slices.DeleteFunc(t.files.templates(), later) {
 		found = append(found, t.add(partials, name)...)
 	}
 	t.partials, t.pages = partials, map[string]*template.Template{}
+	found = append(found, t.parseShortcodes()...)
 	for i, p := range allPages() {
 		set, err := partials.Clone()
 		if err != nil {

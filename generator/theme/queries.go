@@ -3,6 +3,7 @@ package theme
 import (
 	"crypto/sha256"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"text/template/parse"
@@ -68,26 +69,37 @@ func (p *program) reach() []string {
 func (t *Theme) digests() map[string]sources.Digest {
 	all := map[string]sources.Digest{}
 	for _, page := range allPages() {
-		asked := t.programs[page.template].reach()
-		if slices.Contains(asked, anyData) {
-			asked = t.options.Data.Names()
-		}
+		asked := t.asked(t.programs[page.template])
 		all[page.template] = t.digest
 		if len(asked) == 0 {
 			continue
 		}
 		sum := sha256.New()
 		fmt.Fprintf(sum, "%x\n", t.digest)
-		for _, name := range asked {
-			var answer sources.Digest
-			if f := t.options.Data[name]; f != nil {
-				answer = f.Digest
-			}
-			fmt.Fprintf(sum, "%q %x\n", name, answer)
-		}
+		t.addAnswers(sum, asked)
 		all[page.template] = sources.Digest(sum.Sum(nil)[:16])
 	}
 	return all
+}
+
+// asked returns the sorted names of the data files that a compiled template reads.
+func (t *Theme) asked(p *program) []string {
+	asked := p.reach()
+	if slices.Contains(asked, anyData) {
+		return t.options.Data.Names()
+	}
+	return asked
+}
+
+// addAnswers writes the digests of data files to sum.
+func (t *Theme) addAnswers(sum io.Writer, names []string) {
+	for _, name := range names {
+		var answer sources.Digest
+		if f := t.options.Data[name]; f != nil {
+			answer = f.Digest
+		}
+		fmt.Fprintf(sum, "%q %x\n", name, answer)
+	}
 }
 
 // Digest returns a digest of all templates, assets and options, and of the data files that

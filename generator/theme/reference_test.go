@@ -15,6 +15,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"broadsheet/generator/pages"
 )
 
 // The reference page has a part written by hand and one made from the views,
@@ -53,7 +55,7 @@ func TestReferenceExamples(t *testing.T) {
 		t.Fatal(err)
 	}
 	before, _, _ := strings.Cut(string(page), partStart)
-	examples := regexp.MustCompile("(?s)`templates/([a-z-]+\\.html)`[^`]*```html\n(.*?)```").FindAllStringSubmatch(before, -1)
+	examples := regexp.MustCompile("(?s)`templates/([a-z/-]+\\.html)`[^`]*```html\n(.*?)```").FindAllStringSubmatch(before, -1)
 	if len(examples) < 2 {
 		t.Fatalf("%d examples found", len(examples))
 	}
@@ -71,6 +73,7 @@ func reference(t *testing.T) string {
 	for _, name := range slices.Sorted(maps.Keys(sampleViews())) {
 		r.sample(reflect.ValueOf(sampleViews()[name]))
 	}
+	r.sample(reflect.ValueOf(pages.Shortcode{Name: "chart", Args: map[int]string{0: "Power"}, Named: map[string]string{"src": "a.csv"}, Inner: "<p>By year.</p>"}))
 	r.files()
 	r.views()
 	r.functions()
@@ -256,6 +259,8 @@ func (r *referenceWriter) use(f reflect.StructField, v reflect.Value) string {
 		return "`{{range " + name + "}}…{{end}}`"
 	case f.Type.Kind() == reflect.Bool:
 		return "`{{if " + name + "}}…{{end}}`"
+	case f.Type.Kind() == reflect.Map && f.Type.Key().Kind() == reflect.Int:
+		return "`{{index " + name + " 0}}`"
 	case f.Type.Kind() == reflect.Map:
 		return "`{{" + name + ".region}}`"
 	case f.Type.Kind() == reflect.Pointer:

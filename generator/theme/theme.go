@@ -39,10 +39,13 @@ type Theme struct {
 	// the set of this template and of the templates that it includes.
 	pages    map[string]*template.Template
 	partials *template.Template // set of the templates that pages include
-	assets   assets
-	options  Options
-	digest   sources.Digest  // digest of all templates, assets and options except Data
-	ids      map[string]bool // set of ids of HTML elements in the templates
+	// shortcodes is the set of the templates of the site's own shortcodes, and of those that
+	// they include.
+	shortcodes *template.Template
+	assets     assets
+	options    Options
+	digest     sources.Digest  // digest of all templates, assets and options except Data
+	ids        map[string]bool // set of ids of HTML elements in the templates
 
 	// programs holds the compiled templates: the page templates, and the templates that the
 	// template functions card and shared show. The key is a file name.

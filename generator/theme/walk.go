@@ -33,6 +33,7 @@ func (t *Theme) walk() *walker {
 	for _, p := range allPages() {
 		w.visit(visit{t.pages[p.template], p.template, p.view, true}, nil)
 	}
+	w.visitShortcodes()
 	return w
 }
 
