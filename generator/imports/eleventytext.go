@@ -2,6 +2,7 @@ package imports
 
 import (
 	"html"
+	"io/fs"
 	"path"
 	"regexp"
 	"strings"
@@ -61,12 +62,55 @@ func (e *eleventy) pageValue(d *eleventyDoc, name []string) (any, bool) {
 func (e *eleventy) rules(d *eleventyDoc) *dialects.Rules {
 	l := e.liquid(d)
 	return &dialects.Rules{InCode: true, Tags: eleventyTags, Other: func(c *dialects.Call) (dialects.Result, bool) {
-		if c.Style == dialects.Output {
-			v, ok := l.expression(expressionOf(&c.Tag))
-			return dialects.Result{Before: shown(v)}, ok && v != nil
+		switch {
+		case c.Style == dialects.Output:
+			return e.shown(l, c)
+		case c.Name == "include":
+			return e.included(l, c)
+		case c.Name == "set" && c.Paired:
+			l.local[c.Raw] = c.Inner
+			return dialects.Result{}, true
 		}
 		return shortcode(c)
 	}}
+}
+
+var (
+	highlighted = regexp.MustCompile(`^(\w+)\s*\|\s*highlight\(?\s*["']?(\w*)`)
+	urlFilter   = regexp.MustCompile(`^["'](https?://[^"'\s]+)["']\s*\|`)
+)
+
+// shown returns the meaning of a tag that shows a value: text, code in a variable, or a URL
+// with a filter of the site's own.
+func (e *eleventy) shown(l *liquid, c *dialects.Call) (dialects.Result, bool) {
+	expression := strings.TrimSpace(expressionOf(&c.Tag))
+	if m := highlighted.FindStringSubmatch(expression); m != nil {
+		if code, ok := l.local[m[1]].(string); ok {
+			fence := dialects.Fence(code)
+			return dialects.Result{Before: fence + m[2] + "\n" + strings.Trim(code, "\n") + "\n" + fence, Block: true}, true
+		}
+	}
+	if v, ok := l.expression(expression); ok && v != nil {
+		return dialects.Result{Before: shown(v)}, true
+	}
+	if m := urlFilter.FindStringSubmatch(expression); m != nil {
+		return dialects.Result{Before: m[1]}, true
+	}
+	return dialects.Result{}, false
+}
+
+// included returns what an include shows, if all that it needs is known.
+func (e *eleventy) included(l *liquid, c *dialects.Call) (dialects.Result, bool) {
+	text, err := fs.ReadFile(e.tree, path.Join(e.input, e.includes, strings.TrimSuffix(c.At(0), ",")))
+	if err != nil {
+		return dialects.Result{}, false
+	}
+	inner := &liquid{value: l.value, local: map[string]any{}}
+	plain, ok := inner.render(string(text))
+	if !ok || strings.Contains(plain, "<script") || strings.Contains(plain, "<style") {
+		return dialects.Result{}, false
+	}
+	return placed(c, plain)
 }
 
 var eleventyTags = map[string]dialects.Rule{
@@ -96,7 +140,7 @@ func shortcode(c *dialects.Call) (dialects.Result, bool) {
 		return dialects.Result{Before: "<" + dialects.Film("vimeo", first) + ">", Block: c.Alone}, true
 	case strings.HasSuffix(name, "avatar") || name == "tableofcontents" || name == "toc":
 		return dialects.Result{}, true
-	case first != "" && strings.HasPrefix(c.At(1), "http"):
+	case first != "" && (strings.HasPrefix(c.At(1), "http") || strings.HasPrefix(c.At(1), "/") && !isPicture(first)):
 		return dialects.Result{Before: dialects.Link(first, strings.TrimSuffix(c.At(1), ","))}, true
 	case pictureTag.MatchString(name) && isPicture(first):
 		return dialects.Result{Before: dialects.Picture(first, strings.TrimSuffix(c.At(1), ","), ""), Block: c.Alone}, true

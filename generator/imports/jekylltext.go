@@ -154,13 +154,19 @@ func (j *jekyll) call(d *jekyllDoc, t *dialects.Tag, l *liquid) (string, bool) {
 	case "post_url":
 		name := j.within(t.Raw)
 		address, ok := j.names[name]
+		if !ok {
+			return j.outside(strings.TrimSpace(t.Raw))
+		}
 		return strings.TrimPrefix(address, j.base), ok
 	case "link":
 		name := j.within(t.Raw)
 		if address, ok := j.addresses[name]; ok {
 			return strings.TrimPrefix(address, j.base), true
 		}
-		return "/" + name, j.tree.has(name)
+		if j.tree.has(name) {
+			return "/" + name, true
+		}
+		return j.outside(name)
 	case "include", "include_cached", "include_relative":
 		return j.included(d, t, l)
 	case "youtube", "vimeo":
@@ -179,6 +185,25 @@ func (j *jekyll) call(d *jekyllDoc, t *dialects.Tag, l *liquid) (string, bool) {
 		return "", true
 	}
 	return "", false
+}
+
+// outside returns the URL of a file in another folder of a site in several languages.
+func (j *jekyll) outside(name string) (string, bool) {
+	url := strings.TrimSuffix(textOf(&j.config, "url"), "/")
+	if j.above == "" || url == "" || !j.parts.has(name) {
+		return "", false
+	}
+	whole := *j
+	whole.tree, whole.base = j.parts, strings.TrimSuffix(j.base, j.above)
+	kind := "pages"
+	if strings.Contains(name, "/_posts/") {
+		kind = "posts"
+	}
+	d, err := whole.load(jekyllFile{name, kind})
+	if err != nil || d == nil {
+		return "", false
+	}
+	return url + d.address, true
 }
 
 // within returns the path in the source that an argument names. If the source is a folder of a
