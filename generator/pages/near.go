@@ -55,33 +55,47 @@ func (p *Plan) listNamesakes() namesakes {
 }
 
 // near returns a correction of a reference that leads nowhere, or "" if it finds none. The
-// corrected reference leads to a file or page whose path differs only in case, or to the
-// only file of the same name in another folder. The argument source is the content file
-// with the reference, and address is the address of the page made from this content file.
-func (p *Plan) near(source, address, reference string) string {
+// corrected reference leads to a file or page whose path differs only in case or in its
+// ending, or to the only file of the same name in another folder. In that last case, sure is
+// true only for a text: pictures of two stories often have the same name. The argument source
+// is the content file with the reference, and address is the address of the page made from
+// this content file.
+func (p *Plan) near(source, address, reference string) (corrected string, sure bool) {
 	bare, tail := site.Split(reference)
 	n := p.namesakes()
 	if !strings.HasPrefix(bare, "/") {
-		beside := path.Join(path.Dir(source), bare)
-		for _, at := range []string{beside, beside + ".md"} {
+		for _, at := range withEndings(path.Join(path.Dir(source), bare)) {
 			if file := n.paths[folded(at)]; file != "" {
-				return p.writtenAs(file, source, tail)
+				return p.writtenAs(file, source, tail), true
 			}
 		}
 		bare = path.Join(site.FolderOf(address), bare)
 	}
 	if file := n.paths[folded("static"+path.Clean(bare))]; file != "" {
-		return p.writtenAs(file, source, tail)
+		return p.writtenAs(file, source, tail), true
 	}
 	for _, at := range site.Spellings(bare) {
 		if same := n.addresses[folded(at)]; same != "" {
-			return escaped(same) + tail
+			return Escaped(same) + tail, true
 		}
 	}
 	if file := n.names[folded(path.Base(bare))]; file != "" {
-		return p.writtenAs(file, source, tail)
+		return p.writtenAs(file, source, tail), sources.IsMarkdown(file)
 	}
-	return ""
+	return "", false
+}
+
+// withEndings returns the path at, and the paths of texts that an author may mean by it if its
+// ending is wrong or missing.
+func withEndings(at string) []string {
+	list := []string{at}
+	if ext := path.Ext(at); sources.IsMarkdown(at) || ext == ".html" || ext == ".htm" {
+		at = strings.TrimSuffix(at, ext)
+	}
+	for _, ext := range sources.MarkdownExtensions {
+		list = append(list, at+ext, at+"/index"+ext)
+	}
+	return list
 }
 
 // writtenAs returns a reference to a file, as an author would write it in the content file
@@ -90,7 +104,7 @@ func (p *Plan) near(source, address, reference string) string {
 // picture in another folder of content/.
 func (p *Plan) writtenAs(file, source, tail string) string {
 	if at, static := strings.CutPrefix(file, "static"); static {
-		return escaped(at) + tail
+		return Escaped(at) + tail
 	}
 	folder, own := sources.Folder(source)
 	if source == "" || own && p.in.Files[file] != nil && !strings.HasPrefix(file, folder+"/") {
@@ -100,12 +114,12 @@ func (p *Plan) writtenAs(file, source, tail string) string {
 	if err != nil {
 		return ""
 	}
-	return escaped(filepath.ToSlash(relative)) + tail
+	return Escaped(filepath.ToSlash(relative)) + tail
 }
 
-// escaped percent-encodes those characters of a path or address that would end a Markdown
+// Escaped percent-encodes those characters of a path or address that would end a Markdown
 // link or begin a query or fragment.
-func escaped(at string) string {
+func Escaped(at string) string {
 	return strings.NewReplacer("%", "%25", " ", "%20", "#", "%23", "?", "%3F", "(", "%28", ")", "%29").Replace(at)
 }
 

@@ -67,8 +67,11 @@ func (p *Plan) resolve(source, address, reference string) target {
 // without the site's base path. The argument source is the content file with the
 // reference, and address is the address of the page made from this content file.
 func (p *Plan) betterHint(problem *problems.Problem, source, address, reference string) *problems.Problem {
-	if near := p.near(source, address, reference); near != "" {
+	if near, sure := p.near(source, address, reference); near != "" {
 		problem.Hint("did you mean %s?", near)
+		if sure {
+			problem.Mend(reference, near)
+		}
 	}
 	return p.in.Site.BaseHint(problem, reference, func(reference string) bool {
 		to := p.resolve(source, address, reference)

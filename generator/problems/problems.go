@@ -59,7 +59,13 @@ type Problem struct {
 	// Value is the front-matter value of Key, or the list item of it, that the problem is
 	// about.
 	Value string `json:"-"`
+	// Fix is the correction of the problem if only one is possible, else the zero value.
+	Fix Fix `json:"-"`
 }
+
+// A Fix is the correction of a value of front matter, or of the target of a link or picture:
+// the text New takes the place of Old.
+type Fix struct{ Old, New string }
 
 // At returns a problem with the severity Error at a line and column of a file.
 func At(file string, line, column int, format string, args ...any) *Problem {
@@ -106,6 +112,12 @@ func (p *Problem) SuggestAs(format, word string, known []string) *Problem {
 	if near := Nearest(word, known); near != "" {
 		p.Hint(format, near)
 	}
+	return p
+}
+
+// Mend sets the only possible correction of the problem: the text new in place of old.
+func (p *Problem) Mend(old, new string) *Problem {
+	p.Fix = Fix{old, new}
 	return p
 }
 

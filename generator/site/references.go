@@ -147,7 +147,7 @@ func (s *Site) BaseHint(p *problems.Problem, reference string, found func(refere
 			continue
 		}
 		if bare := "/" + strings.TrimPrefix(rest, "/"); found(bare) {
-			return p.Hint("leave out %s: %q", base, bare)
+			return p.Hint("leave out %s: %q", base, bare).Mend(reference, bare)
 		}
 	}
 	return p

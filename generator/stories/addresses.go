@@ -46,7 +46,7 @@ func setPermalink(s *reading, to *string, v *matter.Value) {
 		return
 	}
 	if own := config.OwnSpelling(v.Text); own != "" {
-		s.faultIn(v, "%s: %q has placeholders of another program", s.key, matter.Shorten(v.Text)).Hint("write %s: %s", s.key, own)
+		s.faultIn(v, "%s: %q has placeholders of another program", s.key, matter.Shorten(v.Text)).Hint("write %s: %s", s.key, own).Mend(v.Text, own)
 		return
 	}
 	if unknown := config.UnknownPlaceholder(v.Text); unknown != "" {

@@ -2,6 +2,7 @@ package stories
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -73,14 +74,7 @@ func (c *civil) check() string {
 // that the date names. Known zones are Z, UTC, GMT, an offset, an abbreviation that the
 // site's time zone uses around the date, and an abbreviation of RFC 2822, such as EST.
 func (c *civil) in(site *time.Location) (time.Time, bool) {
-	hour := c.hour
-	if c.noon != "" {
-		hour %= 12
-	}
-	if c.noon == "PM" {
-		hour += 12
-	}
-	utc := time.Date(c.year, time.Month(c.month), c.day, hour, c.minute, c.second, c.nano, time.UTC)
+	utc := c.asUTC()
 	switch {
 	case c.zone == "":
 		return c.local(utc, site), true
@@ -144,4 +138,53 @@ func instants(utc time.Time, site *time.Location) []time.Time {
 func ParseDate(text string, zone *time.Location) (time.Time, bool) {
 	t, fault := parseDate(text, zone)
 	return t, fault == nil
+}
+
+// ISO returns a date, in any form that front matter may have, in the form of ISO 8601 that is
+// also valid in RFC 3339: 2026-03-27, 2026-03-27T14:30:00 or 2026-03-27T14:30:00+01:00. The
+// result has a time of day and a time zone only if the text has. It is false if the text is
+// not a date. A text that is in such a form, perhaps without seconds or with a space in place
+// of the T, is returned as it is.
+func (r *Reader) ISO(text string) (string, bool) {
+	text = matter.Collapse(text)
+	at, fault := parseDate(text, r.location)
+	if fault != nil {
+		return "", false
+	}
+	if isoDate.MatchString(text) {
+		return text, true
+	}
+	c, _ := readCivil(text)
+	return c.iso(at), true
+}
+
+// isoDate matches the forms of dates that the method ISO does not change.
+var isoDate = regexp.MustCompile(`^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)?)?$`)
+
+// iso returns a date in the form of ISO 8601. The argument at is the instant that the date
+// means.
+func (c *civil) iso(at time.Time) string {
+	day := fmt.Sprintf("%04d-%02d-%02d", c.year, c.month, c.day)
+	if !c.hasTime {
+		return day
+	}
+	clock := c.asUTC()
+	text := day + clock.Format("T15:04:05.999999999")
+	if c.zone == "" {
+		return text
+	}
+	return text + at.In(time.FixedZone("", int(clock.Sub(at).Seconds()))).Format("Z07:00")
+}
+
+// asUTC returns the date and time of day that the author wrote, with UTC in place of the time
+// zone.
+func (c *civil) asUTC() time.Time {
+	hour := c.hour
+	if c.noon != "" {
+		hour %= 12
+	}
+	if c.noon == "PM" {
+		hour += 12
+	}
+	return time.Date(c.year, time.Month(c.month), c.day, hour, c.minute, c.second, c.nano, time.UTC)
 }

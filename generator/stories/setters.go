@@ -180,9 +180,9 @@ func setSlug(s *reading, to *string, v *matter.Value) {
 	case slugs.IsAddress(text) && !slugs.IsDevice(text):
 		slug = text
 	case strings.ContainsFunc(text, isDirection):
-		s.warnIn(v, "the slug has characters that change the direction of text; it becomes %q", slug).Hint("write slug: %s", slug)
+		s.warnIn(v, "the slug has characters that change the direction of text; it becomes %q", slug).Hint("write slug: %s", slug).Mend(text, slug)
 	default:
-		s.warnIn(v, "the slug %q becomes %q", matter.Shorten(text), slug).Hint("write slug: %s", slug)
+		s.warnIn(v, "the slug %q becomes %q", matter.Shorten(text), slug).Hint("write slug: %s", slug).Mend(text, slug)
 	}
 	*to = slug
 }
