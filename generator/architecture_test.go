@@ -28,7 +28,7 @@ var layers = map[string]int{
 	"generator/pages": 6, "generator/why": 6,
 	"generator/theme": 7, "generator/publish": 7,
 	"generator/engine": 8, "generator/imports": 8,
-	"generator/preview": 9, "generator/check": 9,
+	"generator/preview": 9, "generator/check": 9, "generator/fixes": 9,
 	"generator": 10, "generator/locale/cldr": 10,
 }
 

@@ -110,7 +110,7 @@ func newRoot() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return &usageError{err.Error(), cmd} })
-	root.AddCommand(newInit(), newBuild(), newServe(), newNew(), newCheck(), newList(), newWhy(), newDue(), newImport(), newVersion(), newCompletion())
+	root.AddCommand(newInit(), newBuild(), newServe(), newNew(), newCheck(), newFix(), newList(), newWhy(), newDue(), newImport(), newVersion(), newCompletion())
 	root.CompletionOptions.DisableDefaultCmd = true
 	return root
 }

@@ -282,6 +282,9 @@ func (s *Snapshot) Story(address string) *site.Story {
 // Site returns the stories, standing pages and terms of the snapshot.
 func (s *Snapshot) Site() *site.Site { return s.site }
 
+// Reader returns the reader of the site's content files.
+func (s *Snapshot) Reader() *stories.Reader { return stories.NewReader(s.build.config, s.build.locale) }
+
 // Links returns the related and next stories of every story.
 func (s *Snapshot) Links() *links.Set { return s.links }
 

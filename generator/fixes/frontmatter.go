@@ -1,0 +1,253 @@
+package fixes
+
+import (
+	"bytes"
+	"encoding/json"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"broadsheet/generator/matter"
+	"broadsheet/generator/problems"
+	"broadsheet/generator/site"
+	"broadsheet/generator/slugs"
+	"broadsheet/generator/sources"
+	"broadsheet/generator/stories"
+)
+
+// keys replaces synonyms of front-matter keys by the main names of the keys. If front matter has
+// a key under two names, both stay.
+func (p *page) keys() {
+	for _, key := range p.table() {
+		fields := p.fields(key)
+		if len(fields) != 1 || fields[0].Key == key.Name {
+			continue
+		}
+		at, old := fields[0].At, fields[0].Key
+		if c := p.doc.Text[at]; c == '"' || c == '\'' {
+			at++
+		}
+		if bytes.HasPrefix(p.doc.Text[at:], []byte(old)) {
+			p.found = append(p.found, edit{start: at, end: at + len(old), new: key.Name})
+		}
+	}
+}
+
+// fields returns the fields of front matter that have a name of a key, ignoring case.
+func (p *page) fields(key matter.Key) (list []*matter.Field) {
+	for i := range p.doc.Root.Fields {
+		f := &p.doc.Root.Fields[i]
+		if slices.ContainsFunc(key.Names(), func(name string) bool { return strings.EqualFold(name, f.Key) }) {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// named returns the fields of front matter that have a name of the story key with this main
+// name.
+func (p *page) named(name string) []*matter.Field {
+	i := slices.IndexFunc(matter.StoryKeys, func(k matter.Key) bool { return k.Name == name })
+	if i < 0 {
+		return p.fields(matter.Key{Name: name})
+	}
+	return p.fields(matter.StoryKeys[i])
+}
+
+// dates replaces dates in other forms by dates in the form of ISO 8601.
+func (p *page) dates() {
+	if p.card == nil {
+		return
+	}
+	replace := func(v *matter.Value) {
+		if v == nil || !v.Scalar() || v.Blank() {
+			return
+		}
+		if iso, ok := p.reader.ISO(v.Text); ok && iso != v.Text {
+			p.replace(v, v.Text, iso)
+		}
+	}
+	for _, key := range []string{"date", "updated", "publish", "expires"} {
+		for _, f := range p.named(key) {
+			replace(&f.Value)
+		}
+	}
+	for _, f := range p.named("corrections") {
+		for i := range f.Value.Items {
+			replace(f.Value.Items[i].Get("date"))
+		}
+	}
+}
+
+// spellings replaces spellings of categories, tags, authors and terms of other taxonomies by the
+// spelling that the site shows.
+func (p *page) spellings() {
+	if p.card == nil {
+		return
+	}
+	for row, terms := range p.terms {
+		names := []string{p.site.Rows[row].Name, p.site.Rows[row].Plural}
+		if row < stories.RowCustom {
+			names = []string{[]string{"category", "tags", "author"}[row]}
+		}
+		for _, name := range names {
+			for _, f := range p.named(name) {
+				p.spell(&f.Value, row == stories.RowTag, terms)
+			}
+		}
+		for _, f := range p.named("taxonomies") {
+			for i := range f.Value.Fields {
+				if inner := &f.Value.Fields[i]; strings.EqualFold(inner.Key, p.site.Rows[row].Plural) {
+					p.spell(&inner.Value, row == stories.RowTag, terms)
+				}
+			}
+		}
+	}
+}
+
+// spell corrects the spellings of terms in a value. If split is true, a text lists terms between
+// commas. The argument terms has the terms of the taxonomy by their slugs.
+func (p *page) spell(v *matter.Value, split bool, terms map[string]*site.Term) {
+	for i := range v.Items {
+		p.spell(&v.Items[i], false, terms)
+	}
+	if name := v.Get("name"); name != nil {
+		v = name
+	}
+	if !v.Scalar() {
+		return
+	}
+	list := []string{v.Text}
+	if split {
+		list = strings.Split(v.Text, ",")
+	}
+	for _, old := range list {
+		old = strings.TrimSpace(old)
+		written := norm.NFC.String(matter.Collapse(old))
+		t := terms[p.site.Config.Slugs().Of(written)]
+		// A story may name a term by its slug if the term has a content file.
+		if t == nil || t.Name == written || t.Source != "" && written == t.Slug || slugs.Of(t.Name) != slugs.Of(written) {
+			continue
+		}
+		p.replace(v, old, t.Name)
+	}
+}
+
+// slug adds the key slug if the address has another form than the name of the file, so that the
+// address stays when the file is renamed.
+func (p *page) slug() {
+	if p.card == nil || len(p.named("slug")) > 0 || slices.ContainsFunc(p.card.Problems, func(q *problems.Problem) bool { return q.Severity == problems.Error }) {
+		return
+	}
+	address, _ := p.site.AddressOf(p.path)
+	if len(p.site.OldSpellings(p.card, address)) == 0 {
+		return
+	}
+	slug := p.card.Slug
+	if first, _ := utf8.DecodeRuneInString(slug); !unicode.IsLetter(first) || !strings.Contains(slug, "-") || p.doc.Mark != "---" {
+		slug = quoted(slug) // unquoted, it might be a number or a word such as true
+	}
+	text := p.doc.Text
+	afterOpening := p.doc.Open + bytes.IndexByte(text[p.doc.Open:], '\n') + 1
+	switch p.doc.Mark {
+	case "---":
+		end := bytes.TrimRight(text[:p.doc.Body], "\n")
+		at := bytes.LastIndexByte(end, '\n') + 1 // the closing delimiter starts here
+		p.found = append(p.found, edit{start: at, end: at, new: "slug: " + slug + "\n"})
+	case "+++":
+		p.found = append(p.found, edit{start: afterOpening, end: afterOpening, new: "slug = " + slug + "\n"})
+	case "{":
+		at := p.doc.Open + 1
+		p.found = append(p.found, edit{start: at, end: at, new: "\n  \"slug\": " + slug + ","})
+	}
+}
+
+// values corrects the values of front matter of which a problem knows the only correction, and
+// the names of stories in the keys related, unrelated and next whose files get another name.
+func (p *page) values() {
+	for _, problem := range p.problems[p.path] {
+		each(&p.doc.Root, func(v *matter.Value) {
+			if line, _ := problems.Position(p.doc.Text, v.At); line == problem.Line && v.At < p.doc.Body && matter.Collapse(v.Text) == problem.Fix.Old {
+				p.refer(v, problem.Fix.New)
+			}
+		})
+	}
+	for _, key := range []string{"related", "unrelated", "next"} {
+		for _, f := range p.named(key) {
+			each(&f.Value, func(v *matter.Value) {
+				for old, renamed := range p.renamed {
+					short := strings.TrimPrefix(old, "content/stories/")
+					beside := path.Join(path.Dir(p.path), v.Text)
+					if sources.IsMarkdown(v.Text) && slices.Contains([]string{v.Text, "content/stories/" + v.Text, beside}, old) || v.Text == short {
+						p.refer(v, strings.TrimSuffix(v.Text, path.Ext(v.Text))+path.Ext(renamed))
+					}
+				}
+			})
+		}
+	}
+}
+
+// each calls a function for every scalar in a value.
+func each(v *matter.Value, do func(*matter.Value)) {
+	if v.Scalar() {
+		do(v)
+	}
+	for i := range v.Items {
+		each(&v.Items[i], do)
+	}
+	for i := range v.Fields {
+		each(&v.Fields[i].Value, do)
+	}
+}
+
+// refer replaces the value v, which names a page or file, by another name of it.
+func (p *page) refer(v *matter.Value, to string) {
+	before := len(p.found)
+	if p.replace(v, v.Text, to); len(p.found) > before {
+		p.found[before].from, p.found[before].to = matter.Collapse(v.Text), to
+	}
+}
+
+// plain matches texts that mean the same in YAML with and without quotes.
+var plain = regexp.MustCompile(`^[\p{L}\p{N}/][\p{L}\p{M}\p{N} ._/+&'(){}%-]*$|^\d{4}-\d\d-\d\d[T:.+Z0-9-]*$`)
+
+// replace replaces the text old in the scalar v by the text new. It leaves the value alone if the
+// file writes it with escape sequences or on several lines.
+func (p *page) replace(v *matter.Value, old, new string) {
+	if v.At >= len(p.doc.Text) || old == "" {
+		return
+	}
+	written := p.doc.Text[v.At:]
+	mark := written[0]
+	inQuotes := (mark == '"' || mark == '\'') && v.Kind == matter.Text
+	start := bytes.Index(written[:min(len(written), len(v.Text)+1)], []byte(v.Text))
+	if start != 0 && !(inQuotes && start == 1) {
+		return
+	}
+	start += v.At + strings.Index(v.Text, old)
+	switch {
+	case inQuotes && strings.ContainsAny(new, string(mark)+"\\\n"):
+		return
+	case inQuotes:
+	case p.doc.Mark == "{" || !plain.MatchString(new) && p.doc.Mark == "---":
+		if old != v.Text {
+			return
+		}
+		new = quoted(new)
+	}
+	p.found = append(p.found, edit{start: start, end: start + len(old), new: new})
+}
+
+// quoted returns a text in double quotes, as YAML, TOML and JSON allow.
+func quoted(text string) string {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(text) // a text can always be encoded
+	return strings.TrimSuffix(b.String(), "\n")
+}
