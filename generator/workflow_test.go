@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -34,29 +35,52 @@ type workflowStep struct {
 
 func readWorkflow(t *testing.T, name string) (w workflow) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join("../.github/workflows", name))
+	readGitHub(t, filepath.Join("workflows", name), &w)
+	return w
+}
+
+// An action is what the tests read of the action that builds a site.
+type action struct {
+	Outputs map[string]struct{ Value string }
+	Runs    struct{ Steps []workflowStep }
+}
+
+// actionFolder is the folder of the action in .github, and the name by which pages.yml uses it.
+const actionFolder = "actions/build"
+
+func readAction(t *testing.T) (a action) {
+	t.Helper()
+	readGitHub(t, filepath.Join(actionFolder, "action.yml"), &a)
+	return a
+}
+
+// readGitHub reads a YAML file in .github.
+func readGitHub(t *testing.T, name string, to any) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("../.github", name))
 	if errors.Is(err, fs.ErrNotExist) {
 		t.Skip("this copy is not published by GitHub: there is no " + name)
 	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := yaml.Unmarshal(text, &w); err != nil {
+	if err := yaml.Unmarshal(text, to); err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
-	return w
 }
 
 // GitHub runs whatever a tag names at the moment, so actions are named by commit.
 func TestActionsArePinned(t *testing.T) {
 	pinned := regexp.MustCompile(`^(\./|[\w.-]+/[\w./-]+@[0-9a-f]{40}$)`)
+	steps := readAction(t).Runs.Steps
 	for _, name := range []string{"ci.yml", "pages.yml", "schedule.yml"} {
-		for job, j := range readWorkflow(t, name).Jobs {
-			for _, step := range append(j.Steps, workflowStep{Uses: j.Uses}) {
-				if step.Uses != "" && !pinned.MatchString(step.Uses) {
-					t.Errorf("%s: %s uses %s", name, job, step.Uses)
-				}
-			}
+		for _, j := range readWorkflow(t, name).Jobs {
+			steps = append(append(steps, j.Steps...), workflowStep{Uses: j.Uses})
+		}
+	}
+	for _, step := range steps {
+		if step.Uses != "" && !pinned.MatchString(step.Uses) {
+			t.Errorf("%s is not named by commit", step.Uses)
 		}
 	}
 }
@@ -73,6 +97,9 @@ type pagesRepo struct {
 	// caching is set if actions/cache finds .cache of the last build, cache.
 	caching bool
 	cache   fs.FS
+	// ref is the tag by which a workflow in another repository uses the action, or "" if the
+	// action is in this repository.
+	ref string
 }
 
 // A pagesRun is the result of one run of pages.yml.
@@ -85,9 +112,15 @@ type pagesRun struct {
 // stubs stand in for the programs through which the steps reach GitHub, the
 // network, the clock and the compiler.
 var stubs = map[string]string{
-	"gh": `[ "$1 $2" = "api repos/me/paper/pages" ] || exit 9
-case $STUB_PAGES in *"(HTTP "*) echo "$STUB_PAGES" >&2; exit 1 ;; esac
-echo "$STUB_PAGES"`,
+	"gh": `case "$1 $2" in
+"api repos/me/paper/pages")
+	case $STUB_PAGES in *"(HTTP "*) echo "$STUB_PAGES" >&2; exit 1 ;; esac
+	echo "$STUB_PAGES" ;;
+"release list") printf 'v10.0.0\nv1.2.0\nv1.1.0\n' ;;
+"release download") echo "release $3"; mkdir -p "$7"; cp "$STUB_RELEASE/$9" "$STUB_RELEASE"/${11} "$7" ;;
+"attestation verify") echo "attestation of ${3##*/}" ;;
+*) exit 9 ;;
+esac`,
 	"curl": `while [ $# -gt 1 ]; do [ "$1" != -o ] || to=$2; shift; done
 path=${1#https://me.github.io/paper/}
 cp "$STUB_PUBLISHED/${path%%\?*}" "$to" 2>/dev/null || exit 22`,
@@ -112,10 +145,18 @@ func (r *pagesRepo) run(event, commit, now string) (result pagesRun) {
 	}
 	env := append(os.Environ(), "PATH="+filepath.Join(machine, "bin")+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"GITHUB_REPOSITORY=me/paper", "GITHUB_EVENT_NAME="+event, "GITHUB_SHA="+commit, "GITHUB_RUN_ID=1", "RUNNER_TEMP="+machine,
-		"STUB_PAGES="+r.pages, "STUB_PUBLISHED="+r.published, "STUB_NOW="+now)
-	known := map[string]string{"github.token": "secret", "github.run_id": "1", "github.run_attempt": "1"}
-	build := readWorkflow(r.t, "pages.yml").Jobs["build"]
+		"STUB_PAGES="+r.pages, "STUB_PUBLISHED="+r.published, "STUB_NOW="+now, "STUB_RELEASE="+r.release(machine), "GITHUB_ACTION_PATH="+actionPath(r.t))
+	known := map[string]string{
+		"github.token": "secret", "github.run_id": "1", "github.run_attempt": "1", "github.action_ref": r.ref, "github.action_repository": "you/broadsheet",
+	}
+	build, used := readWorkflow(r.t, "pages.yml").Jobs["build"], readAction(r.t)
+	var steps []workflowStep
 	for _, step := range build.Steps {
+		if steps = append(steps, step); step.Uses == "./.github/"+actionFolder {
+			steps = append(steps[:len(steps)-1], used.Runs.Steps...)
+		}
+	}
+	for _, step := range steps {
 		switch {
 		case step.If != "" && !holds(step.If, known):
 		case step.Uses != "":
@@ -132,6 +173,9 @@ func (r *pagesRepo) run(event, commit, now string) (result pagesRun) {
 			}
 		}
 	}
+	for name, output := range used.Outputs {
+		known["steps.site.outputs."+name] = expand(output.Value, known)
+	}
 	for name, value := range build.Outputs {
 		known["needs.build.outputs."+name] = expand(value, known)
 	}
@@ -142,6 +186,37 @@ func (r *pagesRepo) run(event, commit, now string) (result pagesRun) {
 		}
 	}
 	return result
+}
+
+// actionPath returns the folder of the action, to which GitHub sets GITHUB_ACTION_PATH.
+func actionPath(t *testing.T) string {
+	at, err := filepath.Abs(filepath.Join("../.github", actionFolder))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return at
+}
+
+// release returns a folder with the files of a release: for each processor, an archive whose
+// program is the one under test, and the checksums.
+func (r *pagesRepo) release(machine string) string {
+	folder := filepath.Join(machine, "files of the release")
+	if r.ref == "" {
+		return folder
+	}
+	write(r.t, filepath.Join(folder, "make.sh"), `set -e
+mkdir broadsheet_1.2.0
+ln -s "$(command -v broadsheet)" broadsheet_1.2.0/broadsheet
+for arch in amd64 arm64; do tar -czf broadsheet_1.2.0_linux_$arch.tar.gz broadsheet_1.2.0; done
+sha256sum broadsheet_*.tar.gz >checksums.txt
+rm -r broadsheet_1.2.0 make.sh
+`)
+	cmd := exec.Command("bash", "make.sh")
+	cmd.Dir = folder
+	if log, err := cmd.CombinedOutput(); err != nil {
+		r.t.Fatalf("%v: %s", err, log)
+	}
+	return folder
 }
 
 // step runs one step as GitHub does and reports whether it succeeded.
@@ -255,7 +330,7 @@ func TestPushBeforePagesIsSwitchedOn(t *testing.T) {
 			if !strings.Contains(run.summary, how) || !strings.Contains(run.log, "::notice title=Not published::Switch GitHub Pages on: "+how) {
 				t.Errorf("it does not say how Pages is switched on: %q, %q", run.summary, run.log)
 			}
-			if len(run.actions) > 0 {
+			if !slices.Equal(run.actions, []string{"actions/checkout"}) {
 				t.Errorf("it goes on with %q", run.actions)
 			}
 		})
@@ -403,5 +478,26 @@ func TestWorkflowPublishesAllLanguages(t *testing.T) {
 	r.expect(r.run("push", "bb", "2026-06-01T14:00:00Z"), true)
 	if len(old) == 0 || !r.has(string(old)) {
 		t.Errorf("%q of the last deployment is gone", old)
+	}
+}
+
+// A repository that holds only content uses the action by a tag, and gets the program of the
+// latest release that has the tag's version.
+func TestActionUsesTheProgramOfTheRelease(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("on other systems, the action compiles the program")
+	}
+	for ref, want := range map[string]string{"v1": "v1.2.0", "v1.1": "v1.1.0", "v1.2.0": "v1.2.0", "v2": "", "main": ""} {
+		r := newPagesRepo(t)
+		r.ref = ref
+		run := r.run("push", "aa", "2026-06-01T12:00:00Z")
+		r.expect(run, true)
+		compiled := slices.Contains(run.actions, "actions/setup-go")
+		if want == "" != compiled || want != "" && (!strings.Contains(run.log, "release "+want+"\n") || !strings.Contains(run.log, "attestation of broadsheet_1.2.0_linux")) {
+			t.Errorf("%s: with %q\n%s", ref, run.actions, run.log)
+		}
+		if !r.has("2026/05/a/index.html") {
+			t.Errorf("%s: the story is not published", ref)
+		}
 	}
 }
