@@ -73,7 +73,7 @@ func readGitHub(t *testing.T, name string, to any) {
 func TestActionsArePinned(t *testing.T) {
 	pinned := regexp.MustCompile(`^(\./|[\w.-]+/[\w./-]+@[0-9a-f]{40}$)`)
 	steps := readAction(t).Runs.Steps
-	for _, name := range []string{"ci.yml", "pages.yml", "schedule.yml"} {
+	for _, name := range []string{"ci.yml", "pages.yml", "schedule.yml", "release.yml"} {
 		for _, j := range readWorkflow(t, name).Jobs {
 			steps = append(append(steps, j.Steps...), workflowStep{Uses: j.Uses})
 		}
