@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks before a commit: gofmt, vet, staticcheck, tidy modules, tests with
-# -race. Stops at the first failure.
+# Checks before a commit: gofmt, vet, staticcheck, actionlint, tidy modules, tests
+# with -race. Stops at the first failure.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,6 +18,11 @@ go vet ./...
 
 step staticcheck
 go tool -modfile=generator/tools/go.mod staticcheck ./...
+
+# Programs that may be on this machine, such as shellcheck, must not change the result.
+step actionlint
+find . -path '*/.github/workflows/*.yml' -exec \
+	go tool -modfile=generator/tools/go.mod actionlint -shellcheck= -pyflakes= {} +
 
 step go mod tidy
 go mod tidy -diff
