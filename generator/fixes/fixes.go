@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"broadsheet/generator/engine"
+	"broadsheet/generator/markdown"
 	"broadsheet/generator/matter"
 	"broadsheet/generator/parallel"
 	"broadsheet/generator/problems"
@@ -151,7 +152,7 @@ func (f *finder) file(at string) (File, error) {
 // content of the file, which matter.Clean has returned.
 func (f *finder) edits(at string, text []byte) []edit {
 	doc, faults := matter.Read(at, text)
-	p := &page{finder: f, path: at, doc: doc, card: f.cards[at]}
+	p := &page{finder: f, path: at, doc: doc, card: f.cards[at], anchors: map[string]*markdown.Anchors{}}
 	if len(faults) == 0 && doc.Root.Kind == matter.Table {
 		p.keys()
 		p.dates()
@@ -172,6 +173,8 @@ type page struct {
 	doc   matter.Document
 	card  *stories.Card // nil for files of authors and categories
 	found []edit
+	// anchors holds the places in texts to which links of the page lead, by path of the file.
+	anchors map[string]*markdown.Anchors
 }
 
 // table returns the front-matter keys of the kind of the file.

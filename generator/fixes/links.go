@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"broadsheet/generator/config"
+	"broadsheet/generator/markdown"
 	"broadsheet/generator/pages"
 	"broadsheet/generator/site"
 	"broadsheet/generator/slugs"
@@ -135,13 +136,27 @@ func (p *page) fragment(target, address string) string {
 			return target
 		}
 	}
-	doc, err := p.snapshot.Body(file)
-	if err != nil {
+	anchors := p.anchorsOf(file)
+	fragment := slugs.Decoded(written)
+	if anchors == nil {
 		return target
 	}
-	fragment := slugs.Decoded(written)
-	if id, ok := doc.Anchors(nil).Find(fragment); ok && id != fragment {
+	if id, ok := anchors.Find(fragment); ok && id != fragment {
 		return bare + "#" + pages.Escaped(id)
 	}
 	return target
+}
+
+// anchorsOf returns the places in a text to which links may lead, or nil if the text cannot be
+// read.
+func (p *page) anchorsOf(file string) *markdown.Anchors {
+	if known, ok := p.anchors[file]; ok {
+		return known
+	}
+	var anchors *markdown.Anchors
+	if doc, err := p.snapshot.Body(file); err == nil {
+		anchors = doc.Anchors(nil)
+	}
+	p.anchors[file] = anchors
+	return anchors
 }

@@ -35,7 +35,7 @@ download() {
 	v[0-9]*" Linux aarch64") arch=arm64 ;;
 	*) arch='' ;;
 	esac
-	if [ -n "$arch" ]; then
+	if [ -n "$arch" ] && [ -n "${ACTION_REPOSITORY:-}" ]; then
 		tag=$(gh release list -R "$ACTION_REPOSITORY" --limit 100 --exclude-drafts --exclude-pre-releases --json tagName --jq '.[].tagName' |
 			awk -v ref="$ACTION_REF" '$0 == ref || index($0, ref ".") == 1 { print; exit }')
 	fi
