@@ -63,12 +63,52 @@ func Find(snapshot *engine.Snapshot, folder string, paths []string) ([]File, err
 	} else {
 		all = slices.DeleteFunc(all, func(at string) bool { return !slices.Contains(paths, at) })
 	}
-	found := make([]File, len(all))
-	err := parallel.Try(len(all), func(i int) (err error) {
-		found[i], err = f.file(all[i])
-		return err
-	})
-	return slices.DeleteFunc(found, func(file File) bool { return file.Count() == 0 }), err
+	for {
+		found := make([]File, len(all))
+		err := parallel.Try(len(all), func(i int) (err error) {
+			found[i], err = f.file(all[i])
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		if !f.keepNames(found) {
+			return slices.DeleteFunc(found, func(file File) bool { return file.Count() == 0 }), nil
+		}
+	}
+}
+
+// keepNames leaves those files their names to which an uncorrected reference leads by that name.
+// It reports whether there are such files.
+func (f *finder) keepNames(files []File) bool {
+	if len(f.renamed) == 0 {
+		return false
+	}
+	left := make([][]string, len(files))
+	parallel.Each(len(files), func(i int) { left[i] = f.formers(&files[i]) })
+	kept := false
+	for _, list := range left {
+		for _, at := range list {
+			delete(f.renamed, at)
+			kept = true
+		}
+	}
+	return kept
+}
+
+// formers returns the paths of the files that get another name but are named by a corrected file.
+func (f *finder) formers(file *File) (list []string) {
+	p := &page{finder: f, path: file.Path}
+	s := f.read(file.Path, file.After)
+	for _, ref := range s.doc.Refs {
+		list = append(list, p.former(ref.Target))
+	}
+	if card, ok := s.record.(*stories.Card); ok {
+		for _, name := range append(slices.Concat(card.Related, card.Unrelated), card.Next) {
+			list = append(list, p.formerPin(name))
+		}
+	}
+	return slices.DeleteFunc(list, func(at string) bool { return at == "" })
 }
 
 func newFinder(snapshot *engine.Snapshot, folder string) *finder {
@@ -158,6 +198,8 @@ func (f *finder) edits(at string, text []byte) []edit {
 		p.dates()
 		p.spellings()
 		p.slug()
+	}
+	if doc.Root.Kind == matter.Table {
 		p.values()
 	}
 	if doc.Mark == "" || doc.Root.Kind == matter.Table {

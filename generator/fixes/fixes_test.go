@@ -192,6 +192,8 @@ func TestEndings(t *testing.T) {
 		"content/pages/d.mkd":          "---\ntitle: D\n---\n[x](../stories/b/a.markdown)\n",
 		"content/pages/e.mkd":          "---\ntitle: E\n---\n",
 		"content/pages/e.md":           "---\ntitle: E, too\npermalink: /f/\n---\n",
+		"content/stories/b_c.markdown": "---\ntitle: B\ndate: 2026-03-03\n---\n",
+		"content/pages/g.md":           "---\ntitle: G\n---\n[x](../stories/b\\_c.markdown)\n",
 	})
 	before := read(t, folder)
 	if err := fixes.Write(folder, before.fixes); err != nil {
@@ -205,7 +207,7 @@ func TestEndings(t *testing.T) {
 	if err != nil || bytes.Contains(text, []byte("markdown")) {
 		t.Errorf("%v: %s", err, text)
 	}
-	for _, at := range []string{"content/stories/b/a.md", "content/pages/d.md", "content/pages/e.mkd"} {
+	for _, at := range []string{"content/stories/b/a.md", "content/pages/d.md", "content/pages/e.mkd", "content/stories/b_c.markdown"} {
 		if _, err := os.Stat(filepath.Join(folder, at)); err != nil {
 			t.Error(err)
 		}

@@ -16,7 +16,6 @@ import (
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
 	"broadsheet/generator/slugs"
-	"broadsheet/generator/sources"
 	"broadsheet/generator/stories"
 )
 
@@ -180,12 +179,8 @@ func (p *page) values() {
 	for _, key := range []string{"related", "unrelated", "next"} {
 		for _, f := range p.named(key) {
 			each(&f.Value, func(v *matter.Value) {
-				for old, renamed := range p.renamed {
-					short := strings.TrimPrefix(old, "content/stories/")
-					beside := path.Join(path.Dir(p.path), v.Text)
-					if sources.IsMarkdown(v.Text) && slices.Contains([]string{v.Text, "content/stories/" + v.Text, beside}, old) || v.Text == short {
-						p.refer(v, strings.TrimSuffix(v.Text, path.Ext(v.Text))+path.Ext(renamed))
-					}
+				if p.formerPin(v.Text) != "" {
+					p.refer(v, strings.TrimSuffix(v.Text, path.Ext(v.Text))+".md")
 				}
 			})
 		}

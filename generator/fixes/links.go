@@ -92,21 +92,35 @@ func (p *page) ending(target string) string {
 	if i := strings.IndexAny(target, "?#"); i >= 0 {
 		written = target[:i]
 	}
-	bare, _ := site.Split(written)
-	ext := path.Ext(written)
-	if !sources.IsMarkdown(bare) || ext == ".md" {
-		return target
+	if ext := path.Ext(written); p.former(target) != "" && sources.IsMarkdown(written) {
+		return strings.TrimSuffix(written, ext) + ".md" + target[len(written):]
 	}
+	return target
+}
+
+// former returns the path of the file that a target names by its path if the file gets another
+// name, else "".
+func (p *page) former(target string) string {
+	bare, _ := site.Split(target)
 	files := []string{path.Join(path.Dir(p.path), bare), strings.TrimPrefix(path.Clean(bare), "/")}
 	if inContent, ok := strings.CutPrefix(bare, "@/"); ok {
 		files = []string{path.Join("content", inContent), path.Join("content/stories", inContent)}
 	}
 	for _, file := range files {
 		if p.renamed[file] != "" {
-			return strings.TrimSuffix(written, ext) + ".md" + target[len(written):]
+			return file
 		}
 	}
-	return target
+	return ""
+}
+
+// formerPin returns the path of the story that the keys related, unrelated and next name by its
+// path if the file gets another name, else "".
+func (p *page) formerPin(name string) string {
+	if file := path.Join("content/stories", name); p.renamed[file] != "" {
+		return file
+	}
+	return p.former(name)
 }
 
 // present replaces a former address of a story by its present address.
