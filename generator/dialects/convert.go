@@ -215,6 +215,9 @@ func (c *converter) call(t *found) *Call {
 		call.Inner = c.text[from:to]
 		end = c.tags[t.end].End
 	}
+	if call.Next = '\n'; t.End < len(c.text) {
+		call.Next = c.text[t.End]
+	}
 	call.InAddress = inAddress(c.text[c.lineOf(t.Start)[0]:t.Start])
 	before, _ := c.lead(t.Start)
 	call.Alone = before && strings.TrimSpace(c.after(end)) == ""

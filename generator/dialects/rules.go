@@ -41,6 +41,7 @@ type Call struct {
 	Alone  bool   // whether nothing else stands on the lines of the tag and its end tag
 	// InAddress reports whether the tag stands in the address of a link or picture.
 	InAddress bool
+	Next      byte // first byte after the tag, or a line feed at the end of the text
 	Env       *Env
 }
 

@@ -12,7 +12,7 @@ var Standing = &Rules{
 		"ref": {MayHave, story}, "relref": {MayHave, story}, "post_url": {MayHave, story}, "link": {MayHave, story},
 		"figure": {MayHave, picture}, "youtube": {MayHave, film("youtube")}, "vimeo": {MayHave, film("vimeo")},
 		"details":      {Must, fold},
-		"site.baseurl": {MayHave, drop},
+		"site.baseurl": {MayHave, base}, "site.url": {MayHave, base},
 	},
 	Other: filtered,
 }
@@ -28,6 +28,18 @@ func story(c *Call) (Result, bool) {
 		return Result{Before: Link(name, target)}, ok
 	}
 	return Result{Before: Destination(target)}, ok
+}
+
+// base removes the address of the site before a path, since Broadsheet adds it by itself. If no
+// path follows, the address is that of the front page.
+func base(c *Call) (Result, bool) {
+	switch {
+	case c.InAddress && strings.IndexByte(")\"'> ", c.Next) >= 0:
+		return Inline("/")
+	case c.Name == "site.url" && !c.InAddress:
+		return Result{}, false
+	}
+	return Inline("")
 }
 
 // hexoCode makes a fenced code block of the text between two tags of Hexo, whose language is

@@ -240,6 +240,8 @@ func insteadOf(name string) string {
 		return "write the text itself, or make it part of a template"
 	case "notice", "note", "tip", "warning", "alert", "callout", "admonition":
 		return hintAlert
+	case "if", "else", "elsif", "elif", "unless", "for", "case", "when", "assign", "set", "capture", "macro", "block", "extends", "import", "":
+		return "write it in Markdown, or put it in backticks if readers are to see it"
 	}
-	return "write it in Markdown, or put it in backticks if readers are to see it"
+	return "write it in Markdown, or make a template for it, templates/shortcodes/" + name + ".html; in backticks, readers see it"
 }

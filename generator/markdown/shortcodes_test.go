@@ -94,3 +94,15 @@ func TestMarksAreBalanced(t *testing.T) {
 		}
 	})
 }
+
+func FuzzShortcodes(f *testing.F) {
+	for _, text := range []string{"{{< box >}}\n- {{< chip 1 >}}\n{{< /box >}}", "[a {% chip %}](b \"{% chip %}\")", "<p title=\"{{< box >}}\">a</p>{{< /box >}}"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		page, d, _ := withShortcodes(t, text)
+		if boxes := strings.Count(page, "</box>"); boxes > len(d.Shortcodes) && !strings.Contains(text, "box>") {
+			t.Errorf("%q became %q", text, page)
+		}
+	})
+}

@@ -25,6 +25,8 @@ func TestTags(t *testing.T) {
 		"![[a b.png|300]]":                                                         "<figure><img src=\"a%20b.png\" alt=\"\" loading=\"lazy\" decoding=\"async\"></figure>\n",
 		"`[[a]]` x[[1]] [[1]]\n\n[1]: /b":                                          "<p><code>[[a]]</code> x[<a href=\"/b\">1</a>] [<a href=\"/b\">1</a>]</p>\n",
 		"| a |\n|---|\n| [[b\\|c]] |":                                              "<section class=\"table\" tabindex=\"0\" aria-label=\"Table\">\n<table>\n<thead>\n<tr>\n<th scope=\"col\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td><a href=\"@@b\">c</a></td>\n</tr>\n</tbody>\n</table>\n</section>\n",
+		"[a]({{ site.url }}{{ site.baseurl }}/b) [c]({{ site.baseurl }})":          "<p><a href=\"/b\">a</a> <a href=\"/\">c</a></p>\n",
+		"* TOC\n{:toc}\n\n1. a\n{: .b}":                                            "<ol>\n<li>a</li>\n</ol>\n",
 		"a\nb\n{: #c .d}\n\n> g\n{: #h}":                                           "<p id=\"c\">a\nb</p>\n<blockquote>\n<p id=\"h\">g</p>\n</blockquote>\n",
 	} {
 		page, _, found := convert(t, "safe", text)

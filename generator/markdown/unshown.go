@@ -35,6 +35,7 @@ var (
 	bareLine     = regexp.MustCompile(`^\s*` + bareList)
 	attributes   = regexp.MustCompile(`^(?:` + attributeList + `|` + bareList + `)`)
 	attributeID  = regexp.MustCompile(`[{:\s]#([\w-]+)`)
+	tocMark      = regexp.MustCompile(`^\s*\{:\s*toc\b`) // in kramdown, the list before it becomes a table of contents
 	mdxStatement = regexp.MustCompile(`^(?:(?m:(` + mdxImport + `))|` + mdxExport + `)`)
 )
 
@@ -54,6 +55,9 @@ func (unshownLines) Transform(p *ast.Paragraph, reader text.Reader, pc parser.Co
 			kept.Append(line)
 		case i > 0:
 			setID(p, value)
+			if item := p.Parent(); tocMark.Match(value) && item.Kind() == ast.KindListItem {
+				item.Parent().SetAttributeString("toc", true)
+			}
 		case belongs:
 			setID(p.PreviousSibling(), value)
 		}

@@ -348,6 +348,9 @@ func (w *writer) heading(n *ast.Heading) {
 }
 
 func (w *writer) list(n *ast.List) {
+	if _, toc := n.AttributeString("toc"); toc {
+		return // kramdown puts a table of contents in its place
+	}
 	w.closeParagraph()
 	tag := "ul"
 	if n.IsOrdered() {
