@@ -100,7 +100,9 @@ func (c *converter) inner(t *found) (from, to int) {
 			break
 		}
 		line += len(rest) - len(trimmed) + 1
-		line += len(lead) * b2i(strings.HasPrefix(c.text[line:to], lead))
+		if strings.HasPrefix(c.text[line:to], lead) {
+			line += len(lead)
+		}
 		from = line
 	}
 	for to > from {
@@ -113,13 +115,6 @@ func (c *converter) inner(t *found) (from, to int) {
 		to = from + len(kept)
 	}
 	return from, from
-}
-
-func b2i(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // replace writes the result of a tag without an end tag. It returns the byte offset after

@@ -10,6 +10,7 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 
+	"broadsheet/generator/dialects"
 	"broadsheet/generator/problems"
 )
 
@@ -40,6 +41,7 @@ type Converter struct {
 	own      map[string]bool // set of Settings.Shortcodes
 	ownNames []string        // Settings.Shortcodes
 	parsers  map[features]parser.Parser
+	rules    *dialects.Rules // rules for tags of other generators
 	// lexers returns the result of lexersByName, which is computed only once.
 	lexers  func() map[string]chroma.Lexer
 	writers sync.Pool // pool of *writer, whose buffers are reused
@@ -52,6 +54,7 @@ func New(s Settings) *Converter {
 	if c.raw != "none" && c.raw != "trusted" {
 		c.raw = "safe"
 	}
+	c.rules = rulesFor(c.raw)
 	if s.RightToLeft {
 		c.ltr = ` dir="ltr"`
 	}

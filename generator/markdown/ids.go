@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/yuin/goldmark/ast"
 )
 
 // identifiers makes the HTML ids of one text unique.
@@ -97,4 +99,18 @@ func namesIDs(attribute string) bool {
 		return true
 	}
 	return false
+}
+
+// blockID writes the attribute id of a block, if the author gave it one.
+func (w *writer) blockID(n ast.Node) {
+	v, ok := n.AttributeString("id")
+	if !ok {
+		return
+	}
+	own, _ := v.([]byte)
+	if id := w.ownID("", string(own)); id != "" {
+		w.s(` id="`)
+		w.id(id)
+		w.s(`"`)
+	}
 }

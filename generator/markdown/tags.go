@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"maps"
 	"slices"
 	"strings"
 
@@ -42,6 +43,18 @@ var standing = dialects.Env{Ref: func(tag, name string) (string, bool) {
 	return named(name), true
 }}
 
+// rulesFor returns the rules for tags. Without raw HTML, {{< details >}} has no meaning, since
+// it becomes an HTML element.
+func rulesFor(rawHTML string) *dialects.Rules {
+	if rawHTML != "none" {
+		return dialects.Standing
+	}
+	rules := *dialects.Standing
+	rules.Tags = maps.Clone(rules.Tags)
+	delete(rules.Tags, "details")
+	return &rules
+}
+
 // readTags replaces the tags of other generators that have a meaning in the Markdown.
 func (w *writer) readTags() {
 	if !w.set.mayHave(w.source, "{{", "{%") {
@@ -52,7 +65,7 @@ func (w *writer) readTags() {
 		w.source = unmarked(w.source)
 		env.Own, env.Shortcode = w.c.isOwnTag, w.shortcode
 	}
-	out, edits, left := dialects.Convert(string(w.source), dialects.Standing, &env)
+	out, edits, left := dialects.Convert(string(w.source), w.c.rules, &env)
 	w.edits, w.left = edits, left
 	if edits != nil {
 		w.source = []byte(out)
