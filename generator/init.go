@@ -92,7 +92,7 @@ func runInit(cmd *cobra.Command, f initFlags, folder string) error {
 	if err != nil {
 		return err
 	}
-	s.Now = clock.options.Clock.In(settings.Location)
+	s.Now, s.Keys = clock.options.Clock.In(settings.Location), settings.Keys()
 	if err := writeFiles(cmd.OutOrStdout(), root, folder, starter.Files(s)); err != nil {
 		return err
 	}

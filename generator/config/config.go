@@ -5,9 +5,12 @@
 package config
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 	"time"
 
+	"broadsheet/generator/matter"
 	"broadsheet/generator/slugs"
 )
 
@@ -228,6 +231,19 @@ type Scripts struct {
 // Slugs returns the way in which the site turns names into slugs.
 func (c *Config) Slugs() slugs.Style {
 	return slugs.Style{ASCII: c.SlugLetters == "ascii", Language: c.Language}
+}
+
+// Keys returns the front-matter keys of stories that only this site has: those of its
+// taxonomies, and those that front_matter.known lists.
+func (c *Config) Keys() []matter.Key {
+	var keys []matter.Key
+	for _, name := range slices.Sorted(maps.Keys(c.Taxonomies)) {
+		keys = append(keys, matter.Key{Name: c.Taxonomies[name], Synonyms: []string{name}, Form: matter.Names, Doc: "A grouping of stories of this site."})
+	}
+	for _, name := range c.FrontMatter.Known {
+		keys = append(keys, matter.Key{Name: name, Form: matter.Any, Doc: "A key for the templates of this site."})
+	}
+	return keys
 }
 
 // DefaultViral is the default of the setting home.viral: the slug of the category "Going

@@ -2,7 +2,6 @@ package editor
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strings"
 
@@ -39,10 +38,7 @@ var left = []string{"published", "taxonomies", "params"}
 // No field has a default, since the editor would add it to stories that lack the key: a
 // date, or draft: true.
 func storyFields(c *config.Config, leaveOut []string) []field {
-	keys := slices.Clone(matter.StoryKeys)
-	for _, name := range slices.Sorted(maps.Values(c.Taxonomies)) {
-		keys = append(keys, matter.Key{Name: name, Form: matter.Names})
-	}
+	keys := slices.Concat(matter.StoryKeys, c.Keys())
 	first := make([]field, len(leading))
 	var rest []field
 	for _, k := range keys {
@@ -57,7 +53,7 @@ func storyFields(c *config.Config, leaveOut []string) []field {
 		}
 		if at := slices.Index(leading, k.Name); at >= 0 {
 			first[at] = f
-		} else if !slices.Contains(left, k.Name) {
+		} else if !slices.Contains(left, k.Name) && k.Form != matter.Any {
 			rest = append(rest, f)
 		}
 	}

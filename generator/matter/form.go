@@ -20,6 +20,7 @@ const (
 	Corrections Form = "corrections" // a list of tables with date and text
 	Addresses   Form = "addresses"   // a table from languages to addresses
 	Free        Form = "free"        // a table of any keys and values
+	Any         Form = "any"         // any value
 )
 
 // StoryTypes are the values of the key type.

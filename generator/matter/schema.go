@@ -88,6 +88,8 @@ func values(f Form) []object {
 		return []object{{"type": "object", "additionalProperties": scalar}}
 	case Free:
 		return []object{anything}
+	case Any:
+		return []object{{}}
 	}
 	return []object{scalar}
 }

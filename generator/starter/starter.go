@@ -17,9 +17,10 @@ import (
 // A Site says what the files of a new site contain.
 type Site struct {
 	Title, BaseURL, Timezone, Language string
-	Home                               string    // the repository of the program on GitHub: owner/name
-	Now                                time.Time // date of the first draft, in the site's time zone
-	Theme                              bool      // copy the default templates, too
+	Home                               string       // the repository of the program on GitHub: owner/name
+	Now                                time.Time    // date of the first draft, in the site's time zone
+	Theme                              bool         // copy the default templates, too
+	Keys                               []matter.Key // front-matter keys of stories that only this site has
 }
 
 // A File is one file of a new site.
@@ -39,7 +40,7 @@ func Files(s Site) []File {
 	list := []File{
 		{config.File, []byte(Settings(s))},
 		{".vscode/config.schema.json", config.Schema},
-		{".vscode/front-matter.schema.json", matter.Schema("Front matter of stories and pages", matter.StoryKeys)},
+		{".vscode/front-matter.schema.json", matter.Schema("Front matter of stories and pages", slices.Concat(matter.StoryKeys, s.Keys))},
 		{".vscode/author.schema.json", matter.Schema("Front matter of authors", matter.AuthorKeys)},
 		{".vscode/category.schema.json", matter.Schema("Front matter of categories", matter.CategoryKeys)},
 	}
