@@ -3,11 +3,14 @@ package imports
 import (
 	"cmp"
 	"io/fs"
+	"maps"
 	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 	"time"
+
+	"golang.org/x/text/language"
 
 	"broadsheet/generator/config"
 	"broadsheet/generator/matter"
@@ -159,6 +162,7 @@ func (j *jekyll) site(files []jekyllFile) Site {
 		Language: strings.ReplaceAll(textOf(c, "lang", "language", "locale"), "_", "-"), TimeZone: j.zone.String(),
 		Permalink: j.pattern(), Authors: j.authors(), Menu: j.menu(), Redirects: j.redirects,
 	}
+	j.tellLanguages(files)
 	if j.above != "" {
 		s.Language = strings.ReplaceAll(j.above[1:], "_", "-")
 	}
@@ -166,6 +170,22 @@ func (j *jekyll) site(files []jekyllFile) Site {
 		s.Address = url + j.base + "/"
 	}
 	return s
+}
+
+// tellLanguages says how to import a site in several languages, each into a site of its own.
+func (j *jekyll) tellLanguages(files []jekyllFile) {
+	languages := map[string]bool{}
+	for _, f := range files {
+		top, _, nested := strings.Cut(f.name, "/")
+		tag, err := language.Parse(strings.ReplaceAll(top, "_", "-"))
+		if base, exact := tag.Base(); nested && f.kind == "posts" && err == nil && exact != language.No && len(base.String()) == 2 && len(top) <= 5 {
+			languages[top] = true
+		}
+	}
+	if len(languages) > 1 {
+		list := strings.Join(slices.Sorted(maps.Keys(languages)), ", ")
+		j.to.Told(Look, "stories in several languages ("+list+") are in one site; to give each a site of its own, import each folder by itself", Place{})
+	}
 }
 
 // pattern returns the pattern of addresses of this program that is like that of the posts.

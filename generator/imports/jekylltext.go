@@ -48,7 +48,7 @@ func (j *jekyll) withoutLiquid(d *jekyllDoc) string {
 			return body
 		}
 	}
-	body, _, left := dialects.Convert(d.body, j.rules(d), nil)
+	body, _, left := dialects.Convert(d.body, j.rules(d), j.to.Env())
 	for _, tag := range left {
 		j.to.TagLeft(tag.Tag, Place{d.name, d.lineOf(tag.Start)})
 	}
@@ -69,7 +69,7 @@ func tagLeft(t dialects.Tag) string {
 	if t.Style == dialects.Output {
 		return "a value that stays as it is: {{ " + strings.TrimSpace(t.Name+" "+t.Raw) + " }}"
 	}
-	return "a tag that stays as it is: " + t.Name
+	return tagStays + t.Name
 }
 
 // fileTarget returns the target of a link that names a file of the source by its path.

@@ -127,24 +127,8 @@ func (l *liquid) tag(b *strings.Builder, tags []liquidTag, i int, live bool) (in
 		return l.loop(b, tags, i, live)
 	case "case":
 		return l.choice(b, tags, i, live)
-	case "comment":
-		end, ok := l.block(new(strings.Builder), tags, i+1, false)
-		return end, ok
-	case "highlight":
-		var inner strings.Builder
-		end, ok := l.block(&inner, tags, i+1, live)
-		if code := strings.Trim(inner.String(), "\n"); live {
-			fence := dialects.Fence(code)
-			b.WriteString("\n" + fence + t.At(0) + "\n" + code + "\n" + fence + "\n")
-		}
-		return end, ok
-	case "capture":
-		var inner strings.Builder
-		end, ok := l.block(&inner, tags, i+1, live)
-		if live {
-			l.local[t.Raw] = inner.String()
-		}
-		return end, ok
+	case "comment", "highlight", "capture":
+		return l.around(b, tags, i, live)
 	case "assign":
 		name, value, ok := strings.Cut(t.Raw, "=")
 		if !ok || !live {
@@ -162,6 +146,23 @@ func (l *liquid) tag(b *strings.Builder, tags []liquidTag, i int, live bool) (in
 	text, ok := l.call(&t.Tag, l)
 	b.WriteString(text)
 	return i, ok
+}
+
+// around evaluates a tag that does something with the text up to its end tag.
+func (l *liquid) around(b *strings.Builder, tags []liquidTag, i int, live bool) (int, bool) {
+	t := &tags[i]
+	var inner strings.Builder
+	end, ok := l.block(&inner, tags, i+1, live && t.Name != "comment")
+	switch {
+	case !live:
+	case t.Name == "capture":
+		l.local[t.Raw] = inner.String()
+	case t.Name == "highlight":
+		code := strings.Trim(inner.String(), "\n")
+		fence := dialects.Fence(code)
+		b.WriteString("\n" + fence + t.At(0) + "\n" + code + "\n" + fence + "\n")
+	}
+	return end, ok
 }
 
 // condition evaluates if, elsif, else and unless.

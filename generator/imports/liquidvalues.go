@@ -138,6 +138,7 @@ func element(list []any, key string) any {
 // filter applies a filter such as "append: '.html'".
 func (l *liquid) filter(v any, text string) (any, bool) {
 	name, rest, _ := strings.Cut(text, ":")
+	name = strings.TrimSpace(name)
 	var args []any
 	if strings.TrimSpace(rest) != "" {
 		for _, part := range splitOutside(rest, ',') {
@@ -148,64 +149,86 @@ func (l *liquid) filter(v any, text string) (any, bool) {
 			args = append(args, arg)
 		}
 	}
-	arg := func(i int) string {
-		if i < len(args) {
-			return shown(args[i])
+	if list, ok := v.([]any); ok {
+		if result, ok := listFilter(list, name, args); ok {
+			return result, true
 		}
-		return ""
 	}
 	s := shown(v)
-	switch strings.TrimSpace(name) {
+	switch name {
 	case "default":
-		if s == "" || v == false {
-			return args[min(0, len(args)-1)], len(args) > 0
+		if len(args) > 0 && (s == "" || v == false) {
+			return args[0], true
 		}
 		return v, true
-	case "where":
-		list, ok := v.([]any)
-		var kept []any
-		for _, item := range list {
-			if shown(member(item, strings.Split(arg(0), "."))) == arg(1) {
-				kept = append(kept, item)
-			}
-		}
-		return kept, ok
-	case "map":
-		list, ok := v.([]any)
-		mapped := make([]any, len(list))
-		for i := range list {
-			mapped[i] = member(list[i], []string{arg(0)})
-		}
-		return mapped, ok
-	case "date":
-		return formatDate(v, arg(0))
-	case "split":
-		var list []any
-		for part := range strings.SplitSeq(s, arg(0)) {
-			list = append(list, part)
-		}
-		return list, true
 	case "first", "last", "size":
-		return member(v, []string{strings.TrimSpace(name)}), true
+		return member(v, []string{name}), true
+	}
+	if len(args) > 0 {
+		if result, ok := argumentFilter(s, name, args); ok {
+			return result, true
+		}
+	}
+	return textFilter(s, name)
+}
+
+// argument returns an argument of a filter as text.
+func argument(args []any, i int) string {
+	if i < len(args) {
+		return shown(args[i])
+	}
+	return ""
+}
+
+// listFilter applies a filter of lists.
+func listFilter(list []any, name string, args []any) (any, bool) {
+	var result []any
+	switch name {
 	case "join":
-		list, ok := v.([]any)
 		texts := make([]string, len(list))
 		for i := range list {
 			texts[i] = shown(list[i])
 		}
-		return strings.Join(texts, arg(0)), ok
-	case "append":
-		return s + arg(0), true
-	case "prepend":
-		return arg(0) + s, true
-	case "replace":
-		return strings.ReplaceAll(s, arg(0), arg(1)), true
-	case "replace_first":
-		return strings.Replace(s, arg(0), arg(1), 1), true
-	case "remove":
-		return strings.ReplaceAll(s, arg(0), ""), true
+		return strings.Join(texts, argument(args, 0)), true
+	case "where":
+		for _, item := range list {
+			if shown(member(item, strings.Split(argument(args, 0), "."))) == argument(args, 1) {
+				result = append(result, item)
+			}
+		}
+		return result, true
+	case "map":
+		for i := range list {
+			result = append(result, member(list[i], []string{argument(args, 0)}))
+		}
+		return result, true
 	}
-	return textFilter(s, strings.TrimSpace(name))
+	return nil, false
+}
+
+// argumentFilter applies a filter of texts that has arguments.
+func argumentFilter(s, name string, args []any) (any, bool) {
+	switch name {
+	case "date":
+		return formatDate(s, argument(args, 0))
+	case "split":
+		var list []any
+		for part := range strings.SplitSeq(s, argument(args, 0)) {
+			list = append(list, part)
+		}
+		return list, true
+	case "append":
+		return s + argument(args, 0), true
+	case "prepend":
+		return argument(args, 0) + s, true
+	case "replace":
+		return strings.ReplaceAll(s, argument(args, 0), argument(args, 1)), true
+	case "replace_first":
+		return strings.Replace(s, argument(args, 0), argument(args, 1), 1), true
+	case "remove":
+		return strings.ReplaceAll(s, argument(args, 0), ""), true
+	}
+	return nil, false
 }
 
 var htmlTag = regexp.MustCompile(`<[^>]*>`)

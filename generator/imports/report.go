@@ -111,9 +111,24 @@ func (r *Report) Markdown() string {
 		for _, remark := range list {
 			b.WriteString("- " + remark.String() + "\n")
 		}
+		if i := slices.IndexFunc(list, func(r *Remark) bool { return strings.HasPrefix(r.Text, tagStays) }); i >= 0 {
+			name := strings.TrimPrefix(list[i].Text, tagStays)
+			fmt.Fprintf(&b, templateAdvice, name, name)
+		}
 	}
 	return b.String()
 }
+
+// tagStays is the start of the remark about a tag without a meaning, before its name.
+const tagStays = "a tag that stays as it is: "
+
+// templateAdvice shows how to give a tag a meaning.
+const templateAdvice = `
+A template gives a tag a meaning. The file templates/shortcodes/%s.html could have, for a
+tag with one argument and text up to an end tag:
+
+    <aside class="%s" title="{{index .Args 0}}">{{.Inner}}</aside>
+`
 
 // String returns a remark with its count and its first place.
 func (r *Remark) String() string {

@@ -11,6 +11,9 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"broadsheet/generator/dialects"
+	"broadsheet/generator/sources"
 )
 
 // Options are the arguments of an import.
@@ -102,6 +105,13 @@ func newSink(o Options) (*Sink, error) {
 
 // ReportFile is the name of the report in the folder of the new site.
 const ReportFile = "import-report.md"
+
+// Env returns what package dialects must know of the new site: the shortcodes of its own, whose
+// tags stay in texts.
+func (s *Sink) Env() *dialects.Env {
+	names := sources.Shortcodes(s.options.Site)
+	return &dialects.Env{Own: func(tag *dialects.Tag) bool { return slices.Contains(names, tag.Name) }}
+}
 
 // finish writes the redirects that lead to no entry, and the report.
 func (s *Sink) finish() error {

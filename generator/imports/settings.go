@@ -21,6 +21,9 @@ func (s *Sink) settings() error {
 		text = old
 	} else {
 		s.written = text
+		if err := s.folder.makeDir("content/stories"); err != nil { // a killed import leaves a site that can be built
+			return err
+		}
 		if err := s.folder.write(config.File, strings.NewReader(string(text))); err != nil {
 			return err
 		}

@@ -270,6 +270,14 @@ func (f *folder) write(name string, from io.Reader) error {
 	return nil
 }
 
+// makeDir makes a folder.
+func (f *folder) makeDir(name string) error {
+	if f.dry {
+		return nil
+	}
+	return f.root.MkdirAll(name, 0o755)
+}
+
 func (f *folder) create(name string) (*os.File, error) {
 	if err := f.root.MkdirAll(path.Dir(name), 0o755); err != nil {
 		return nil, err
