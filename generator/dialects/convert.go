@@ -114,6 +114,8 @@ func (c *converter) tag(at int) int {
 	switch {
 	case !ok || tag.Style == Remark && c.rules.Tags["#"].Write == nil:
 		return at + 1
+	case tag.Shown && c.rules.InCode: // the mark stays outside of code: Broadsheet reads it, too
+		return tag.End
 	case tag.Closing || tag.Style == Liquid && tag.Name == "end":
 		c.close(tag)
 		return tag.End

@@ -13,6 +13,8 @@ var HugoTags = boxes(map[string]Rule{
 	"instagram_simple": {MayHave, linkTo("https://www.instagram.com/p/", "/")},
 	"gist":             {MayHave, gist}, "tweet": {MayHave, status}, "x": {MayHave, status}, "twitter": {MayHave, status},
 	"twitter_simple": {MayHave, status}, "x_simple": {MayHave, status},
+	"inline-file": {MayHave, shownFile}, "code-file": {MayHave, shownFile}, "codefile": {MayHave, shownFile}, "code-from-file": {MayHave, shownFile},
+	"include-code": {MayHave, shownFile}, "include_code": {MayHave, shownFile}, "embed-code": {MayHave, shownFile}, "snippet": {MayHave, shownFile},
 	"ref": {MayHave, ref}, "relref": {MayHave, ref}, "param": {MayHave, param},
 	"details": {Must, fold}, "expand": {Must, fold}, "collapse": {Must, fold}, "collapsible": {Must, fold}, "spoiler": {Must, fold}, "accordion": {Must, fold},
 	"comment": {Code, drop}, "toc": {MayHave, drop}, "rawhtml": {Code, rawHTML}, "raw": {Code, rawHTML}, "html": {Code, rawHTML}, "unsafe": {Code, rawHTML},
@@ -40,6 +42,21 @@ func param(c *Call) (Result, bool) {
 	}
 	value, ok := c.Env.Value("param." + c.At(0))
 	return Result{Before: EscapeText(value)}, ok
+}
+
+// shownFile makes a fenced code block of a file beside the page.
+func shownFile(c *Call) (Result, bool) {
+	file := c.Arg(0, "filename", "file", "src", "path", "source")
+	if file == "" || c.Env == nil || c.Env.Include == nil {
+		return Result{}, false
+	}
+	text, ok := c.Env.Include(file)
+	language := c.Get("language", "lang", "syntax")
+	if i := strings.LastIndexByte(file, '.'); language == "" && i >= 0 {
+		language = file[i+1:]
+	}
+	fence := Fence(text)
+	return Result{Before: fence + language + "\n" + strings.TrimRight(text, "\n") + "\n" + fence, Block: true}, ok
 }
 
 func rawHTML(c *Call) (Result, bool) { return Result{Before: c.Inner, Block: c.Alone}, true }

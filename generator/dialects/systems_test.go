@@ -7,7 +7,8 @@ import (
 
 // refs knows one page and one setting.
 var refs = &Env{
-	Ref: func(_, name string) (string, bool) { return "/a page/", name == "page" },
+	Ref:     func(_, name string) (string, bool) { return "/a page/", name == "page" },
+	Include: func(name string) (string, bool) { return "ls\n", name == "a.sh" },
 	Value: func(name string) (string, bool) {
 		return "Ann", name == "param.author"
 	},
@@ -33,6 +34,7 @@ func TestSystems(t *testing.T) {
 		{"box of its own name", "{{< tip >}}Text{{< /tip >}}", "> [!TIP]\n> Text", HugoTags},
 		{"box with title", "{{< callout \"Mind\" >}}\nText\n{{< /callout >}}", "> [!NOTE]\n> **Mind**\n>\n> Text", HugoTags},
 		{"fold", "{{< expand \"More\" >}}\nText\n{{< /expand >}}", "<details>\n<summary>More</summary>\n\nText\n\n</details>", HugoTags},
+		{"file", `{{< inline-file filename="a.sh" >}}`, "```sh\nls\n```", HugoTags},
 		{"unknown", `{{< poll 7 >}}`, `{{< poll 7 >}}`, HugoTags},
 		{"film of Zola", `{{ youtube(id="abc") }}`, "<https://www.youtube.com/watch?v=abc>", ZolaTags},
 		{"gist by address", `{{ gist(url="https://gist.github.com/ann/12abcdef") }}`, "<https://gist.github.com/ann/12abcdef>", ZolaTags},

@@ -26,6 +26,9 @@ type Site struct {
 	Authors    []Author
 	Categories []Category
 	Redirects  []Redirect
+	// Originals says that pictures beside stories were published as they are, so that other
+	// pages may link to them.
+	Originals bool
 }
 
 // A Link is the name and the URL of an entry of a menu, or of an author's address elsewhere.

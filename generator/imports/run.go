@@ -39,7 +39,10 @@ var systems = []system{
 	{"wordpress", isWordPress, newWordPress},
 	{"ghost", isGhost, newGhost},
 	{"eleventy", isEleventy, newEleventy},
+	{"hugo", isHugo, newHugo},
+	{"hexo", isHexo, newHexo},
 	{"jekyll", isJekyll, newJekyll},
+	{"zola", isZola, newZola},
 	{"markdown", isPlain, newPlain}, // the last one: any folder with Markdown
 }
 

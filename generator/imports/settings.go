@@ -56,10 +56,14 @@ func (s *Sink) newSettings() string {
 		s.Told(Look, fmt.Sprintf("the time zone %q is not known: UTC is in config.toml", zone), at)
 		zone = "UTC"
 	}
+	originals := ""
+	if s.site.Originals {
+		originals = "\n[images]\noriginals = true\n"
+	}
 	base := setting("title", title) + setting("base_url", address) + setting("timezone", zone)
 	for _, line := range []string{
 		setting("description", s.site.Description), setting("language", s.site.Language), setting("permalink", s.site.Permalink),
-		"\n[publisher]\n" + setting("accent", s.site.Accent), menu("main", s.site.Menu), menu("footer", s.site.Footer),
+		"\n[publisher]\n" + setting("accent", s.site.Accent), originals, menu("main", s.site.Menu), menu("footer", s.site.Footer),
 	} {
 		if strings.TrimSpace(line) == "" || line == "\n[publisher]\n" {
 			continue

@@ -1,0 +1,277 @@
+package imports
+
+import (
+	"cmp"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"broadsheet/generator/config"
+	"broadsheet/generator/matter"
+	"broadsheet/generator/slugs"
+)
+
+// site returns what the settings and the data of the site say.
+func (h *hugo) site(to *Sink) Site {
+	s := h.settings
+	site := Site{
+		Title: s.text("title"), Description: unmarked(plainText(scalarText(s.param("description")))),
+		Language: firstText(s.text("locale"), s.text("languageCode"), s.language), TimeZone: s.zone.String(),
+		Address: h.baseURL(), Permalink: h.pattern(), Originals: true,
+	}
+	h.authors, h.authorTitles = map[string]string{}, map[string]string{}
+	site.Authors = h.authorRecords()
+	site.Categories = h.categoryRecords()
+	site.Redirects = h.redirects()
+	site.Menu, site.Footer = h.menus(to)
+	return site
+}
+
+// pattern returns the pattern of the addresses in the section with the most stories.
+func (h *hugo) pattern() string {
+	section, most := "", 0
+	for _, name := range slices.Sorted(maps.Keys(h.stories)) {
+		if n := h.stories[name]; n > most {
+			section, most = name, n
+		}
+	}
+	if most == 0 {
+		return ""
+	}
+	pattern := config.OwnSpelling(h.settings.permalink(section))
+	if h.settings.permalink(section) == "" {
+		pattern = path.Join("/", h.settings.style.normal(section), "{slug}") + "/"
+	}
+	if h.settings.ugly(section) && pattern != "" {
+		pattern = strings.TrimSuffix(strings.TrimSuffix(pattern, "/"), ".html") + ".html"
+	}
+	return pattern
+}
+
+// siteAuthor returns the name of an author in settings: a text, or a table with a name.
+func siteAuthor(v *matter.Value) string {
+	if v == nil {
+		return ""
+	}
+	return firstText(scalarText(v), lookupText(v, "name"))
+}
+
+// authorRecords returns the authors of whom the site says something: in content/authors and
+// data/authors.
+func (h *hugo) authorRecords() (list []Author) {
+	add := func(a Author) {
+		if a.Name == "" || h.authors[strings.ToLower(a.Slug)] != "" {
+			return
+		}
+		h.authors[strings.ToLower(a.Slug)], h.authors[strings.ToLower(a.Name)] = a.Slug, a.Slug
+		h.authorTitles[strings.ToLower(a.Slug)] = a.Name
+		list = append(list, a)
+	}
+	for _, name := range slices.Sorted(maps.Keys(h.terms)) {
+		t := h.terms[name]
+		plural, slug, ok := strings.Cut(name, "/")
+		if ok && h.settings.taxonomies[strings.ToLower(plural)] == "author" {
+			add(Author{Slug: slug, Name: t.header.text("title", "name"), Bio: firstText(strings.TrimSpace(t.text), t.header.text("bio", "description")),
+				Photo: h.authorPhoto(&t.header.root), Links: authorLinks(&t.header.root)})
+		}
+	}
+	for slug, v := range h.data("authors", "author") {
+		add(Author{Slug: slug, Name: lookupText(v, "name"), Bio: firstText(lookupText(v, "bio"), lookupText(v, "description")),
+			Photo: h.authorPhoto(v), Links: authorLinks(v)})
+	}
+	return list
+}
+
+// authorPhoto returns the path of an author's picture in static/, or "".
+func (h *hugo) authorPhoto(v *matter.Value) string {
+	for _, key := range []string{"photo", "image", "avatar", "picture"} {
+		if src := lookupText(v, key); src != "" {
+			return h.picture(&hugoPage{}, &Entry{}, src)
+		}
+	}
+	return ""
+}
+
+// authorLinks returns the addresses of an author elsewhere.
+func authorLinks(v *matter.Value) (links []Link) {
+	for _, key := range []string{"website", "url", "homepage", "github", "mastodon", "twitter", "linkedin", "bluesky"} {
+		if at := lookupText(v, key); strings.HasPrefix(at, "http") {
+			links = append(links, Link{strings.ToUpper(key[:1]) + key[1:], at})
+		}
+	}
+	return links
+}
+
+// data yields the tables of a data file by their keys, or the files of a data folder.
+func (h *hugo) data(names ...string) func(yield func(string, *matter.Value) bool) {
+	return func(yield func(string, *matter.Value) bool) {
+		for _, name := range names {
+			if file := settingsFile(h.tree, "data", []string{name}); file != "" {
+				raw, _ := fs.ReadFile(h.tree, file)
+				v, _ := readSettings(file, raw)
+				for i := range v.Fields {
+					if !yield(v.Fields[i].Key, &v.Fields[i].Value) {
+						return
+					}
+				}
+			}
+			entries, _ := fs.ReadDir(h.tree, path.Join("data", name))
+			for _, e := range entries {
+				raw, _ := fs.ReadFile(h.tree, path.Join("data", name, e.Name()))
+				v, _ := readSettings(e.Name(), raw)
+				if !yield(strings.TrimSuffix(e.Name(), path.Ext(e.Name())), &v) {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (h *hugo) categoryRecords() (list []Category) {
+	for _, name := range slices.Sorted(maps.Keys(h.terms)) {
+		t := h.terms[name]
+		plural, slug, ok := strings.Cut(name, "/")
+		if ok && h.settings.taxonomies[strings.ToLower(plural)] == "category" {
+			order, _ := strconv.Atoi(t.header.text("weight"))
+			list = append(list, Category{Slug: slug, Title: firstText(t.header.text("title"), slug),
+				Description: firstText(t.header.text("description"), unmarked(strings.TrimSpace(t.text))), Order: order})
+		}
+	}
+	return list
+}
+
+// tellTerms tells the texts of tags, for which there is no place here.
+func (h *hugo) tellTerms(to *Sink) {
+	for _, plural := range slices.Sorted(maps.Keys(h.settings.taxonomies)) {
+		if one := h.settings.taxonomies[plural]; one != "tag" && one != "category" && one != "author" {
+			to.Told(Lost, "the lists of the taxonomy "+plural+", which have no address here", Place{})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(h.terms)) {
+		t := h.terms[name]
+		plural, _, ok := strings.Cut(name, "/")
+		kind := h.settings.taxonomies[strings.ToLower(plural)]
+		if kind != "author" && (kind != "category" || !ok) && strings.TrimSpace(t.text) != "" {
+			to.Told(Lost, "the text of a list: "+name, Place{File: t.file})
+		}
+	}
+}
+
+// redirects returns the addresses of lists that have another address here.
+func (h *hugo) redirects() (list []Redirect) {
+	base := basePath(h.baseURL())
+	for _, section := range slices.Sorted(maps.Keys(h.stories)) {
+		if section != "" {
+			list = append(list, Redirect{base + h.settings.style.normal(section) + "/", base})
+		}
+	}
+	for _, kind := range []string{"tag", "category", "author"} {
+		plural := h.settings.plural(kind)
+		for _, term := range slices.Sorted(maps.Keys(h.lists[kind])) {
+			from, to := h.settings.style.sanitize(term), slugs.Of(term)
+			if kind == "author" {
+				to = slugs.Of(firstText(h.authorTitles[strings.ToLower(term)], term))
+			}
+			if plural != "" && from != "" && to != "" && h.hasLists() {
+				list = append(list, Redirect{base + h.settings.style.normal(plural) + "/" + from + "/", base + kind + "/" + to + "/"})
+			}
+		}
+	}
+	return list
+}
+
+// hasLists reports whether the site had pages for tags and the like.
+func (h *hugo) hasLists() bool {
+	return !slices.Contains(flatTexts(firstValue(h.settings.at("disableKinds"), &matter.Value{})), "term")
+}
+
+// menus returns the entries of the menus main and footer, also those that pages ask for.
+func (h *hugo) menus(to *Sink) (main, footer []Link) {
+	return h.menu(to, "main"), h.menu(to, "footer")
+}
+
+type menuEntry struct {
+	Link
+	weight int
+}
+
+func (h *hugo) menu(to *Sink, name string) (links []Link) {
+	var entries []menuEntry
+	list := firstValue(h.settings.at("menus", name), h.settings.at("menu", name))
+	if list != nil {
+		for i := range list.Items {
+			item := &list.Items[i]
+			at := firstText(lookupText(item, "url"), h.pageRef(lookupText(item, "pageRef")))
+			if lookupText(item, "parent") != "" || at == "" {
+				to.Told(Look, "an entry of a menu within a menu, or without address: "+lookupText(item, "name"), Place{})
+				continue
+			}
+			weight, _ := strconv.Atoi(lookupText(item, "weight"))
+			entries = append(entries, menuEntry{Link{firstText(lookupText(item, "name"), lookupText(item, "identifier")), h.listAddress(at)}, weight})
+		}
+	}
+	for _, p := range h.pages {
+		if link, weight, ok := h.menuOf(p, name); ok {
+			entries = append(entries, menuEntry{link, weight})
+		}
+	}
+	slices.SortStableFunc(entries, func(a, b menuEntry) int { return cmp.Compare(a.weight, b.weight) })
+	for _, e := range entries {
+		links = append(links, e.Link)
+	}
+	return links
+}
+
+// menuOf returns the entry of a menu that a page asks for in its front matter.
+func (h *hugo) menuOf(p *hugoPage, name string) (Link, int, bool) {
+	head, _, _, err := h.read(p)
+	if err != nil {
+		return Link{}, 0, false
+	}
+	v := firstValue(lookup(&head.root, "menus"), lookup(&head.root, "menu"))
+	if v == nil {
+		return Link{}, 0, false
+	}
+	own := lookup(v, name)
+	if own == nil && !slices.ContainsFunc(v.All(), func(item matter.Value) bool { return strings.EqualFold(scalarText(&item), name) }) {
+		return Link{}, 0, false
+	}
+	weight, _ := strconv.Atoi(firstText(lookupText(own, "weight"), lookupText(&head.root, "weight")))
+	return Link{firstText(lookupText(own, "name"), lookupText(&head.root, "linkTitle"), p.title), p.address}, weight, true
+}
+
+// pageRef returns the address of a page by its path in content, or "".
+func (h *hugo) pageRef(ref string) string {
+	if ref == "" {
+		return ""
+	}
+	if p := h.find(ref, ""); p != nil {
+		return p.address
+	}
+	return strings.TrimSuffix(path.Clean("/"+ref), "/") + "/"
+}
+
+// listAddress returns the address here of a list of Hugo, such as a tag. Other addresses
+// are returned unchanged.
+func (h *hugo) listAddress(at string) string {
+	parts := strings.Split(strings.Trim(at, "/"), "/")
+	if !strings.HasPrefix(at, "/") || strings.HasPrefix(at, "//") {
+		if strings.Contains(at, ":") {
+			return at
+		}
+		at = "/" + at
+	}
+	kind := h.settings.taxonomies[strings.ToLower(parts[0])]
+	switch {
+	case len(parts) == 2 && (kind == "tag" || kind == "category" || kind == "author"):
+		return "/" + kind + "/" + parts[1] + "/"
+	case len(parts) == 1 && h.stories[parts[0]] > 0 && h.byPath[parts[0]] == nil:
+		return "/"
+	case len(parts) == 1 && parts[0] == "index.xml":
+		return "/feed.xml"
+	}
+	return at
+}

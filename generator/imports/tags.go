@@ -1,0 +1,57 @@
+package imports
+
+import (
+	"fmt"
+	"strings"
+
+	"broadsheet/generator/dialects"
+)
+
+// A ruleSet says what the tags of a site become.
+type ruleSet = dialects.Rules
+
+// convertTags replaces the tags of a text that have a meaning here by Markdown. The others
+// stay and are told. The argument line is the line of the file on which the text begins.
+func convertTags(to *Sink, text string, rules *ruleSet, env *dialects.Env, file string, line int) string {
+	out, _, left := dialects.Convert(text, rules, env)
+	for _, tag := range left {
+		if tag.Name == "" || tag.Closing {
+			continue
+		}
+		at := Place{File: file, Line: line + strings.Count(text[:tag.Start], "\n")}
+		to.Told(Lost, leftText(&tag), at)
+	}
+	return out
+}
+
+// leftText returns the remark for a tag that stays in the text, with the beginning of a
+// template that would give it a meaning.
+func leftText(tag *dialects.Left) string {
+	if tag.Style == dialects.Output && !tag.Called {
+		return fmt.Sprintf("the variable `{{ %s }}` stays in the text as it is", tag.Name)
+	}
+	var values []string
+	for i, a := range tag.Args {
+		if a.Name != "" {
+			values = append(values, fmt.Sprintf("{{ .Get %q }}", a.Name))
+		} else {
+			values = append(values, fmt.Sprintf("{{ .Get %d }}", i))
+		}
+		if i == 2 {
+			break
+		}
+	}
+	if tag.Paired {
+		values = append(values, "{{ .Inner }}")
+	}
+	return fmt.Sprintf("the shortcode `%s` stays in the text as it is; a file templates/shortcodes/%s.html gives it a meaning, such as `<div class=\"%s\">%s</div>`",
+		tag.Name, tag.Name, tag.Name, strings.Join(values, " "))
+}
+
+// keepParams puts keys that have no meaning here under params, and tells their names.
+func keepParams(to *Sink, e *Entry, params []Param) {
+	e.Params = params
+	for _, p := range params {
+		to.Told(Adjusted, "the key "+p.Name+" of front matter is kept under params", e.Place)
+	}
+}
