@@ -293,7 +293,7 @@ func (g *ghost) bringFiles() error {
 		}
 	}
 	if !there {
-		g.to.Told(Lost, "pictures and files, which are shown from the old site: put the folder content of Ghost beside the export and import into a new folder", Place{File: g.file})
+		g.to.Told(Lost, "pictures and files: put the folders images, files and media of Ghost's folder content into static/content of the new site", Place{File: g.file})
 	}
 	return nil
 }

@@ -30,6 +30,7 @@ func (g *ghost) convert(p *ghostPost) *brought {
 			b.told(LeftOut, "code injected into one page", at)
 		}
 	}
+	b.entry.Place = at
 	b.entry = g.entry(p, b, at)
 	b.isEntry = true
 	return b
@@ -133,7 +134,7 @@ func (g *ghost) body(p *ghostPost, b *brought, at Place) string {
 // target returns the target of a link or picture in Markdown.
 func (g *ghost) target(target string, b *brought) string {
 	if strings.Contains(target, "/content/images/") || strings.Contains(target, "/content/media/") {
-		return cmp.Or(g.picture(target, b), target)
+		return cmp.Or(g.picture(target, b), strings.TrimPrefix(target, "__GHOST_URL__"))
 	}
 	return cmp.Or(g.link(target, b), "/")
 }
@@ -179,7 +180,7 @@ func (g *ghost) link(target string, b *brought) string {
 		return target
 	}
 	if strings.HasPrefix(at, "/content/") {
-		return cmp.Or(g.picture(target, b), target)
+		return cmp.Or(g.picture(target, b), (&url.URL{Path: at}).EscapedPath())
 	}
 	if !strings.HasSuffix(at, "/") && path.Ext(at) == "" {
 		at += "/"
@@ -210,9 +211,10 @@ func (g *ghost) link(target string, b *brought) string {
 }
 
 // picture returns the address of a picture or file in the new site: that of the original
-// rather than of a smaller copy. If its file is missing, it stays at the old site.
+// rather than of a smaller copy. The result is "" if its file is missing, unless the author
+// may add all files later.
 func (g *ghost) picture(address string, b *brought) string {
-	at, rest, ok := g.own(address)
+	at, _, ok := g.own(address)
 	if !ok {
 		return address
 	}
@@ -223,14 +225,11 @@ func (g *ghost) picture(address string, b *brought) string {
 		}
 		at = "/content/images/" + after
 	}
-	if name := strings.TrimPrefix(path.Clean(at), "/"); !g.tree.has(name) {
+	if name := strings.TrimPrefix(path.Clean(at), "/"); g.tree.hasFolder("content") && !g.tree.has(name) {
 		if b != nil {
 			b.told(Lost, "a file that is not in the folder content: "+strings.TrimPrefix(name, "content/"), b.entry.Place)
 		}
-		if g.home == "" || g.tree.hasFolder("content") {
-			return ""
-		}
-		return g.home + (&url.URL{Path: at}).EscapedPath() + rest
+		return ""
 	}
 	return (&url.URL{Path: at}).EscapedPath()
 }

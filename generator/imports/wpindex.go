@@ -41,7 +41,9 @@ func (w *wordpress) indexPicture(i *wxrItem) {
 	if file == "" || i.status == "trash" {
 		return
 	}
-	w.pictures[i.id] = &wpPicture{path.Clean(file), i.meta["_wp_attachment_image_alt"], i.excerpt}
+	file = path.Clean(file)
+	w.uploads.known[file] = true
+	w.pictures[i.id] = &wpPicture{file, i.meta["_wp_attachment_image_alt"], i.excerpt}
 	if i.parent != 0 {
 		w.attached[i.parent] = append(w.attached[i.parent], i.id)
 	}

@@ -47,7 +47,7 @@ func (w *wordpress) link(target string, b *brought) string {
 		if found := w.uploads.find(name); found != "" {
 			return w.use(found, b)
 		}
-		return absolute(w.home, target)
+		return (&url.URL{Path: "/wp-content/uploads/" + name}).EscapedPath()
 	}
 	at := u.Path
 	for _, key := range []string{"p", "page_id"} {
@@ -100,10 +100,7 @@ func (w *wordpress) picture(address string, i *wxrItem, b *brought) string {
 	}
 	name, ok := uploadName(u.Path)
 	if !ok {
-		return absolute(w.home, address)
-	}
-	if !w.uploads.there {
-		return absolute(w.home, address)
+		return (&url.URL{Path: w.local(u.Path)}).EscapedPath()
 	}
 	found := w.uploads.find(name)
 	if found == "" {
@@ -116,7 +113,7 @@ func (w *wordpress) picture(address string, i *wxrItem, b *brought) string {
 // use adds a file of the folder uploads to an entry and returns its address.
 func (w *wordpress) use(name string, b *brought) string {
 	address := "/wp-content/uploads/" + name
-	if b != nil {
+	if b != nil && w.uploads.there {
 		b.files = append(b.files, File{"/static" + address, w.uploads.tree.opener(name)})
 	}
 	return (&url.URL{Path: address}).EscapedPath()
@@ -124,31 +121,22 @@ func (w *wordpress) use(name string, b *brought) string {
 
 // bringFiles passes the files of the library of media on that no entry has.
 func (w *wordpress) bringFiles() error {
+	if !w.uploads.there {
+		if len(w.pictures) > 0 {
+			w.to.Told(Lost, fmt.Sprintf("%d pictures and files: put the folder wp-content/uploads of the old site into static/wp-content of the new one", len(w.pictures)), Place{})
+		}
+		return nil
+	}
 	for _, id := range slices.Sorted(maps.Keys(w.pictures)) {
 		name := w.pictures[id].file
-		if found := w.uploads.find(name); found != "" {
-			if err := w.to.File("static/wp-content/uploads/"+found, w.uploads.tree.opener(found)); err != nil {
-				return err
-			}
-		} else if w.uploads.there {
+		found := w.uploads.find(name)
+		if found == "" {
 			w.to.Told(Lost, "a file that is not in the folder uploads: "+name, Place{})
+			continue
+		}
+		if err := w.to.File("static/wp-content/uploads/"+found, w.uploads.tree.opener(found)); err != nil {
+			return err
 		}
 	}
-	if !w.uploads.there && len(w.pictures) > 0 {
-		w.to.Told(Lost, fmt.Sprintf("%d pictures and files, which are shown from the old site: put the folder wp-content/uploads beside the export, as uploads, and import into a new folder", len(w.pictures)), Place{})
-	}
 	return nil
-}
-
-// absolute returns the URL of a path of the old site.
-func absolute(home, address string) string {
-	base, err := url.Parse(home)
-	if err != nil {
-		return address
-	}
-	u, err := base.Parse(address)
-	if err != nil {
-		return address
-	}
-	return u.String()
 }
