@@ -82,7 +82,7 @@ func TestClassicTextOfWordPress(t *testing.T) {
 		"[code lang=\"js\"]\nif (a &lt; b) {\n\n[/code]", "```js\nif (a < b) {\n```",
 		"[php]<?php echo 1; ?>[/php]", "```php\n<?php echo 1; ?>\n```",
 		"[youtube=https://youtu.be/x] [vimeo 7] [embed]https://a.example/b[/embed]", "<https://youtu.be/x>\n\n<https://vimeo.com/7>\n\n<https://a.example/b>",
-		"Write [[gallery ids=\"1\"]], [sic] and [a b].", `Write [gallery ids=\"1\"], [sic] and [a b].`,
+		"Write [[gallery ids=\"1\"]], [[code]], [[other]], [sic] and [a b].", `Write [gallery ids=\"1\"], [code], &#91;[other]], [sic] and [a b].`,
 		`[poll id="7"] <code>[poll id="8"]</code>`, "[poll id=\\\"7\\\"] `[poll id=\"8\"]`",
 		"a[ref]n[/ref] b", "a[^1] b\n\n[^1]: n",
 		"[vc_row][vc_column width=\"1/2\"]a[/vc_column][/vc_row]", "a",

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"path"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -68,8 +69,14 @@ func Detect(source string) string {
 // errProblems is the error of an import that ends because of the problems in its report.
 var errProblems = errors.New("the import cannot go on")
 
+// mostMemory is the amount of memory, in bytes, from which the program collects garbage
+// more often while it imports. Exports of a gigabyte are converted faster than they are
+// collected.
+const mostMemory = 110 << 20
+
 // Run imports a site. The report is complete as far as the import came.
 func Run(o Options) (*Report, error) {
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(mostMemory))
 	i := slices.IndexFunc(systems, func(s system) bool { return s.name == o.System })
 	source, err := systems[i].open(o)
 	if err != nil {

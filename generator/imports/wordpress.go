@@ -159,7 +159,7 @@ func (w *wordpress) itemsOf(name string, do func(part []byte, place Place) error
 	defer in.Close()
 	s := newWXRScanner(in)
 	head, _, err := s.next()
-	if err == nil && w.addresses != nil && w.title == "" {
+	if err == nil && w.zone == nil { // in the first reading
 		w.head(head)
 	}
 	for err == nil {
