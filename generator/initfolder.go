@@ -16,8 +16,8 @@ import (
 )
 
 // markdownIn returns the paths of the Markdown files in a folder that are no content of a
-// Broadsheet site. Hidden folders, node_modules and files in capital letters (README.md)
-// are left out.
+// Broadsheet site. Hidden folders, node_modules, files in capital letters (README.md)
+// and the report of an import are left out.
 func markdownIn(root *os.Root) []string {
 	var found []string
 	_ = fs.WalkDir(root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
@@ -27,7 +27,8 @@ func markdownIn(root *os.Root) []string {
 			return nil // what cannot be read is not reported here
 		case entry.IsDir() && name != "." && (base[0] == '.' || base == "node_modules" || isOwnFolder(name)):
 			return fs.SkipDir
-		case !entry.IsDir() && (strings.HasSuffix(base, ".md") || strings.HasSuffix(base, ".markdown")) && base != strings.ToUpper(strings.TrimSuffix(base, ".md"))+".md":
+		case entry.IsDir() || name == imports.ReportFile:
+		case path.Ext(base) == ".markdown", path.Ext(base) == ".md" && base != strings.ToUpper(strings.TrimSuffix(base, ".md"))+".md":
 			found = append(found, name)
 		}
 		return nil
