@@ -501,3 +501,17 @@ func TestActionUsesTheProgramOfTheRelease(t *testing.T) {
 		}
 	}
 }
+
+// The README shows the workflow that init writes.
+func TestWorkflowInTheReadme(t *testing.T) {
+	readme, err := os.ReadFile("../README.md")
+	_, shown, ok := strings.Cut(string(readme), "```yaml\nname: Pages\n")
+	if err != nil || !ok {
+		t.Skip("this copy has another README")
+	}
+	shown, _, _ = strings.Cut(shown, "```")
+	text, err := os.ReadFile("starter/files/.github/workflows/pages.yml")
+	if err != nil || !strings.HasSuffix(string(text), "\nname: Pages\n"+shown) {
+		t.Errorf("init writes another workflow: %v\n%s", err, text)
+	}
+}
