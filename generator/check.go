@@ -166,4 +166,13 @@ func (c *checkResult) print(w io.Writer) {
 	}
 	errors, warnings := problems.Count(c.Problems)
 	fmt.Fprintf(w, "Checked %s: %s, %s.\n", storiesOf(c.Stories), plural(errors, "error"), plural(warnings, "warning"))
+	fixable := 0
+	for _, p := range c.Problems {
+		if p.Fix != (problems.Fix{}) {
+			fixable++
+		}
+	}
+	if fixable > 0 {
+		fmt.Fprintf(w, "Fix can correct %s of these.\n", number(fixable))
+	}
 }

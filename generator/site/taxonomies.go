@@ -170,11 +170,11 @@ func (t *Term) spell(row int, found *problems.List) {
 		for _, story := range t.Stories {
 			if i := slices.IndexFunc(story.Card.Terms[row], func(g stories.Term) bool { return g.Name == other }); i >= 0 {
 				p := problems.OfKey(story.Card.Source, t.Row.key(story, row), other, "%s %q is also spelt %q; both are %s", t.Row.Name, other, t.Name, t.Address).
-					Hint("write %q everywhere", t.Name).AsWarning()
+					Hint("write %q everywhere", t.Name).Mend(other, t.Name).AsWarning()
 				if !recorded && slugs.Of(other) != slugs.Of(t.Name) {
 					// possible only with the setting slug_letters = "ascii"
 					p.Message = fmt.Sprintf("%s %q and %q become one: in ASCII, both are %s", t.Row.Name, other, t.Name, t.Address)
-					p.Hint("add a word to one of them")
+					p.Hint("add a word to one of them").Mend("", "")
 				}
 				found.Add(p)
 				break
