@@ -73,7 +73,7 @@ func repeats(stories []words.Passages) iter.Seq[[]uint64] {
 			all = append(all, uint64(id)<<32|uint64(i))
 		}
 	}
-	slices.Sort(all)
+	all = new(sorter).sort(all, 0)
 	return func(yield func([]uint64) bool) {
 		for run := range runs(all) {
 			if len(run) > maxRepeats && !yield(run) {

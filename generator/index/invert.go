@@ -67,7 +67,7 @@ func invert[E entry](b *builder, c *counts, countBits int, entriesOf func(words.
 		}
 		parallel.EachWorker(len(collected), func() func(int) {
 			var s sorter
-			return func(k int) { do(from+k, s.sort(collected[k])) }
+			return func(k int) { do(from+k, s.sort(collected[k], partBits)) }
 		})
 		from = to
 	}
@@ -133,13 +133,13 @@ type sorter struct {
 	starts []uint32
 }
 
-// sort returns entries sorted by ID. The IDs of all entries begin with the same partBits
-// bits. By the bits after these, sort first distributes the entries to about as many
-// buckets as there are entries. Since IDs are evenly distributed, insertion sort then has
-// little left to do.
-func (s *sorter) sort(all []uint64) []uint64 {
+// sort returns entries sorted by ID; those of the same ID stay in their order. The first
+// bits of the IDs of all entries, as many as the argument same says, are the same. By the
+// bits after these, sort first distributes the entries to about as many buckets as there
+// are entries. Since IDs are evenly distributed, insertion sort then has little left to do.
+func (s *sorter) sort(all []uint64, same int) []uint64 {
 	width := bits.Len(uint(len(all)))
-	bucket := func(k uint64) uint64 { return k << partBits >> (64 - width) }
+	bucket := func(k uint64) uint64 { return k << same >> (64 - width) }
 	s.starts = slices.Grow(s.starts[:0], 1<<width+1)[:1<<width+1]
 	clear(s.starts)
 	for _, k := range all {
