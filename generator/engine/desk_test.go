@@ -194,6 +194,8 @@ func (d *desk) paragraph(r *rand.Rand) string {
 	case 6:
 		return pick(r, "<aside>"+prose+"</aside>", "<script>alert(1)</script>", "<img src=\""+d.target(r)+"\" alt=\"\">", "a <br> b",
 			"[![x](own.jpg)](own.jpg)", "![x](shared.jpg)\n![y](/images/p.jpg)", `<img src="shared.jpg" srcset="own.jpg 2x" alt="">`)
+	case 9:
+		return pick(r, "{{< chart "+word(r)+" >}}", "{% box x %}\n"+prose+" {{< chart >}}\n{% endbox %}", "[["+word(r)+"]] [["+sentence(r, 2)+"|x]]", "[x]({% post_url "+word(r)+" %}) {{ site.baseurl }}")
 	case 8:
 		return pick(r, "> "+prose, "| "+word(r)+" | b |\n|---|---|\n| "+prose+" | C++ |", "*"+word(r)+"*"+word(r)+" `"+word(r)+".js`")
 	case 7:

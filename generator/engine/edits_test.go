@@ -311,13 +311,18 @@ func (d *desk) deleteFile(r *rand.Rand) {
 func (d *desk) override(r *rand.Rand) {
 	names, err := fs.Glob(templates.Files, "*.html")
 	d.must(err)
-	name := pick(r, append(names, "assets/main.css", "assets/parts/cards.css", "assets/extra.css", "story.html", "card.html")...)
+	name := pick(r, append(names, "assets/main.css", "assets/parts/cards.css", "assets/extra.css", "story.html", "card.html", "shortcodes/chart.html", "shortcodes/box.html")...)
 	data, err := templates.Files.ReadFile(name)
 	if err != nil {
 		data = []byte("body { color: red }")
 	}
 	n := strconv.Itoa(r.IntN(1000))
-	if path.Ext(name) == ".css" {
+	if strings.HasPrefix(name, "shortcodes/") {
+		data = []byte("<b>" + n + " {{index .Args 0}}</b>{{.Inner}}" + pick(r, "", "{{data \"popular\"}}"))
+		if name == "shortcodes/chart.html" {
+			data = []byte("<i id=\"own\">" + n + "</i>")
+		}
+	} else if path.Ext(name) == ".css" {
 		data = fmt.Appendf(data, "\n.edit { margin: %spx }\n", n)
 	} else {
 		changed := strings.ReplaceAll(string(data), "{{$.Body}}", "{{$.Body}}<pre>{{$.Params}} "+n+"</pre>")

@@ -4,6 +4,7 @@ import (
 	"path"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"broadsheet/generator/markdown"
 	"broadsheet/generator/problems"
@@ -158,7 +159,30 @@ func (p *Plan) brokenName(at func(format string, args ...any) *problems.Problem,
 		return at("the link leads to %q, which is not published", name).Hint("it is shown as plain text until then")
 	}
 	broken := at("there is no story %q", name).Hint("write the name of its file, or its headline; it is shown as plain text until then")
-	return broken.Suggest(name, p.in.Site.Names())
+	if near := p.nearName(name); near != "" {
+		broken.Hint("did you mean %q?", near)
+	}
+	return broken
+}
+
+// mostNear is the maximum number of unknown names for which similar names are looked for. The
+// search compares a name with those of all stories.
+const mostNear = 50
+
+// newNearName returns the function nearName of a plan: it returns the name of a story that is
+// similar to an unknown name, or "".
+func (p *Plan) newNearName() func(name string) string {
+	var mu sync.Mutex
+	known := map[string]string{}
+	return func(name string) string {
+		mu.Lock()
+		defer mu.Unlock()
+		if near, ok := known[name]; ok || len(known) >= mostNear {
+			return near
+		}
+		known[name] = problems.Nearest(name, p.in.Site.Names())
+		return known[name]
+	}
 }
 
 // linkAdvice returns the hint of a warning about a link that leads nowhere.

@@ -108,6 +108,7 @@ type Plan struct {
 	sources   func() map[string]string // result of sourcesByAddress, computed at the first call
 	texts     func() map[string]text   // result of otherTexts, computed at the first call
 	namesakes func() namesakes         // result of listNamesakes, computed at the first call
+	nearName  func(name string) string // name of a story that is similar to an unknown name; see newNearName
 	publisher func() string            // JSON-LD of the publisher, made at the first call
 	versions  func() translated        // result of findTranslations, computed at the first call
 	// addressList returns the entries of all sitemaps.
@@ -139,7 +140,7 @@ func New(in Input) *Plan {
 	p.linkTerms()
 	p.sources = sync.OnceValue(p.sourcesByAddress)
 	p.texts = sync.OnceValue(p.otherTexts)
-	p.namesakes = sync.OnceValue(p.listNamesakes)
+	p.namesakes, p.nearName = sync.OnceValue(p.listNamesakes), p.newNearName()
 	p.publisher = sync.OnceValue(p.describePublisher)
 	p.versions = sync.OnceValue(p.findTranslations)
 	p.addressList = sync.OnceValue(p.listAll)
