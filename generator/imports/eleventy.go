@@ -22,6 +22,8 @@ type eleventy struct {
 	global                               matter.Value            // files of _data by their names
 	folders                              map[string]matter.Value // data for the files in a folder
 	people                               map[string]string       // name of a file about a person → name
+	addresses                            map[string]string       // path of a file → address
+	looking                              bool                    // whether this is the first of two passes, which tells nothing
 	rawIDs                               bool                    // whether feed IDs are not percent-encoded
 	site                                 Site
 }
@@ -32,7 +34,7 @@ func isEleventy(source string) bool {
 
 func newEleventy(o Options) (Source, error) {
 	t, err := openTree(o.Source)
-	return &eleventy{tree: t, folders: map[string]matter.Value{}, people: map[string]string{}}, err
+	return &eleventy{tree: t, folders: map[string]matter.Value{}, people: map[string]string{}, addresses: map[string]string{}}, err
 }
 
 // Read reads the site.
@@ -47,9 +49,11 @@ func (e *eleventy) Read(to *Sink) error {
 		return err
 	}
 	e.site = e.siteData()
+	e.looking = true
 	for _, name := range files {
 		e.lookAt(name)
 	}
+	e.looking = false
 	e.site.Permalink = e.pattern(files)
 	if err := to.Site(e.site); err != nil {
 		return err
@@ -205,14 +209,22 @@ func (e *eleventy) lookAt(name string) {
 	if err != nil {
 		return
 	}
-	if isPerson {
-		if d, ok := e.document(name, text); ok {
-			if person := textOf(&d.matter, "name", "title"); person != "" {
-				e.people[d.slug()] = person
-			}
+	if d, ok := e.document(name, text); ok {
+		if person := textOf(&d.matter, "name", "title"); isPerson && person != "" {
+			e.people[d.slug()] = person
+		}
+		if e.setDate(d); e.setAddress(d) {
+			e.addresses[name] = d.address
 		}
 	}
 	e.rawIDs = e.rawIDs || rawFeedID.Match(text)
+}
+
+// tell tells something of a file, in the second of the two passes.
+func (e *eleventy) tell(kind Kind, text string, d *eleventyDoc) {
+	if !e.looking {
+		e.to.Told(kind, text, Place{File: d.name})
+	}
 }
 
 // rawFeedID matches the ID of a feed's entry that is an address as it is.

@@ -30,7 +30,9 @@ func (e *eleventy) document(name string, text []byte) (*eleventyDoc, bool) {
 	text = jsonMatter.ReplaceAll(text, []byte("$2\n"))
 	doc, found := readMatter(name, text)
 	if len(found) > 0 {
-		e.to.Problem(found...)
+		if !e.looking {
+			e.to.Problem(found...)
+		}
 		return nil, false
 	}
 	stem := strings.TrimSuffix(name, path.Ext(name))
@@ -71,7 +73,7 @@ func (e *eleventy) setDate(d *eleventyDoc) {
 			return
 		}
 		d.date, d.day, d.dated = info.ModTime().UTC(), true, true
-		e.to.Told(Look, fmt.Sprintf("date: %s, for which the date of the file was taken, %s", v.Text, d.date.Format(time.DateOnly)), Place{File: d.name})
+		e.tell(Look, fmt.Sprintf("date: %s, for which the date of the file was taken, %s", v.Text, d.date.Format(time.DateOnly)), d)
 		return
 	}
 	if t := dateOf(v.Text, time.UTC); !t.IsZero() {
@@ -95,7 +97,7 @@ func (e *eleventy) setAddress(d *eleventyDoc) bool {
 			l := e.liquid(d)
 			shown, ok := l.render(v.Text)
 			if !ok {
-				e.to.Told(Lost, "an address from a template that is not understood: "+v.Text, Place{File: d.name})
+				e.tell(Lost, "an address from a template that is not understood: "+v.Text, d)
 				return true
 			}
 			at = "/" + strings.TrimPrefix(shown, "/")

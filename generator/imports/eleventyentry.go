@@ -197,10 +197,27 @@ func (e *eleventy) text(d *eleventyDoc, entry *Entry) {
 	}
 	body = lineMarks.ReplaceAllString(body, "$1")
 	entry.Body = eachLink(body, func(target string) string {
-		bare, _, _ := strings.Cut(target, "#")
+		bare, fragment, _ := strings.Cut(target, "#")
+		if address := e.addressOfFile(d, bare); address != "" {
+			return address + strings.TrimSuffix("#"+fragment, "#")
+		}
 		if bare != "" && !strings.Contains(bare, ":") && bare[0] != '/' && !isMarkdownName(bare) {
 			e.beside(d, entry, bare)
 		}
 		return target
 	})
+}
+
+// addressOfFile returns the address of the page made from a file that a link names by its
+// path, or "".
+func (e *eleventy) addressOfFile(d *eleventyDoc, target string) string {
+	if !slices.Contains(eleventyTexts, path.Ext(target)) || strings.Contains(target, ":") {
+		return ""
+	}
+	for _, at := range []string{path.Join(path.Dir(d.name), target), path.Join(e.input, target), strings.TrimPrefix(target, "/")} {
+		if address := e.addresses[at]; address != "" {
+			return address
+		}
+	}
+	return ""
 }
