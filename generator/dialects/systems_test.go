@@ -54,6 +54,7 @@ func TestTemplates(t *testing.T) {
 		tera                       bool
 	}{
 		{"nothing to see", `<div data-id="{{ .Get 0 }}"></div>`, `{{< a 7 >}}`, `{{< a 7 >}}`, false},
+		{"drawing", `<canvas id="{{ .Get 0 }}"></canvas>`, `{{< a 7 >}}`, `<!-- a 7 (drawn by a script) -->`, false},
 		{"an action that is not understood", `{{ range .Page.Resources }}x{{ end }}`, `{{< a >}}`, `{{< a >}}`, false},
 		{"text", `<b>{{ .Get "x" | default "none" }}</b>`, `{{< a >}}`, `<b>none</b>`, false},
 		{"condition", `{{ with .Get 0 }}[{{ . }}]{{ else }}nobody{{ end }}`, `{{< a "Ann" >}}`, `[Ann]`, false},

@@ -99,10 +99,18 @@ func shown(c *Call, text string) (Result, bool) {
 			return Result{Before: f.Markdown(), Block: c.Alone}, f.Src != ""
 		}
 	}
+	if strings.Contains(text, "<canvas") && plain(text) == "" {
+		return Result{Before: hiddenTag(c), Block: c.Alone}, true // only a script of the old site draws in it
+	}
 	if strings.Contains(text, "<video") || strings.Contains(text, "<audio") || plain(text) != "" {
 		return Result{Before: oneBlock(text), Block: c.Alone && len(tags) > 0}, true
 	}
 	return Result{}, false
+}
+
+// hiddenTag returns a tag as a comment.
+func hiddenTag(c *Call) string {
+	return "<!-- " + strings.ReplaceAll(strings.TrimSpace(c.Name+" "+c.Raw), "--", "- -") + " (drawn by a script) -->"
 }
 
 // frameTarget returns the address of the page that an iframe shows, as readers open it.

@@ -181,6 +181,15 @@ func (h *header) texts(keys ...string) []string {
 	return compactTexts(flatTexts(v))
 }
 
+// names is like texts, but a single text is one name, even with commas.
+func (h *header) names(keys ...string) []string {
+	v := h.get(keys...)
+	if v == nil {
+		return nil
+	}
+	return compactTexts(append(flatTexts(v), scalarText(v), lookupText(v, "name")))
+}
+
 func flatTexts(v *matter.Value) (list []string) {
 	for i := range v.Items {
 		if item := &v.Items[i]; item.Kind == matter.List {

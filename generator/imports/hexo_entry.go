@@ -183,7 +183,7 @@ func (h *hexo) story(to *Sink, e *Entry, p *hexoPost, head *header) {
 	}
 	e.Categories = head.texts("categories", "category")
 	e.Tags = head.texts("tags", "tag")
-	e.Authors = head.texts("author", "authors")
+	e.Authors = head.names("author", "authors")
 	if len(e.Authors) == 0 {
 		e.Authors = compactTexts([]string{h.text("author")})
 	}

@@ -81,7 +81,8 @@ func (h *hugo) groups(e *Entry, head *header) {
 	}
 	e.Categories = of("category", "categories")
 	e.Tags = of("tag", "tags")
-	if e.Authors = of("author", "authors"); !e.Page || len(e.Authors) > 0 {
+	e.Authors = head.names(firstText(h.settings.plural("author"), "author"), "author", "authors")
+	if !e.Page || len(e.Authors) > 0 {
 		e.Authors = h.authorNames(e.Authors)
 	}
 	if series := of("series"); len(series) > 0 {

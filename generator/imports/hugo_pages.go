@@ -252,7 +252,7 @@ func (h *hugo) add(to *Sink, p *hugoPage) error {
 		if says(true, lookup(&head.root, "draft")) {
 			break
 		}
-		for _, name := range head.texts(firstText(h.settings.plural(kind), kind)) {
+		for _, name := range head.names(firstText(h.settings.plural(kind), kind)) {
 			names[name] = true
 		}
 	}

@@ -147,6 +147,14 @@ func TestBrokenHeader(t *testing.T) {
 	}
 }
 
+func TestNames(t *testing.T) {
+	head, _, _ := readHeader("a.md", []byte("---\nauthor: Ann Lee, editor\nauthors: [Ann, {name: Bo}]\ntags: a, b\n---\n"))
+	got := [][]string{head.names("author"), head.names("authors"), head.texts("tags")}
+	if diff := cmp.Diff([][]string{{"Ann Lee, editor"}, {"Ann", "Bo"}, {"a", "b"}}, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestHugoSettings(t *testing.T) {
 	files := fstest.MapFS{
 		"config/_default/hugo.toml":         {Data: []byte("title = 'Tea'\ndefaultContentLanguage = 'en'\n[permalinks]\nposts = '/:slug/'\n")},

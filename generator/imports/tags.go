@@ -2,6 +2,7 @@ package imports
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 
 	"broadsheet/generator/dialects"
@@ -21,8 +22,14 @@ func convertTags(to *Sink, text string, rules *ruleSet, env *dialects.Env, file 
 		at := Place{File: file, Line: line + strings.Count(text[:tag.Start], "\n")}
 		to.Told(Lost, leftText(&tag), at)
 	}
+	for _, m := range drawnTag.FindAllStringSubmatch(out, -1) {
+		to.Told(Lost, "what a script drew for the shortcode `"+m[1]+"`, which is a comment in the text now", Place{File: file})
+	}
 	return out
 }
+
+// drawnTag matches the comment that stands for a tag whose template has only a drawing.
+var drawnTag = regexp.MustCompile(`<!-- ([\w-]+)[^\n]* \(drawn by a script\) -->`)
 
 // leftText returns the remark for a tag that stays in the text, with the beginning of a
 // template that would give it a meaning.

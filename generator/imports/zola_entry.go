@@ -153,7 +153,7 @@ func (z *zola) groups(e *Entry, head *header) {
 	if series := all.texts("series"); len(series) > 0 {
 		e.Series = series[0]
 	}
-	e.Authors = append(head.texts("authors", "author"), all.texts("authors", "author")...)
+	e.Authors = append(head.names("authors", "author"), all.names("authors", "author")...)
 	if len(e.Authors) == 0 && !e.Page {
 		e.Authors = compactTexts([]string{firstText(lookupText(&z.config, "author"), lookupText(&z.config, "extra", "author"))})
 	}
