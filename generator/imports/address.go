@@ -160,7 +160,7 @@ func (s *Sink) gives(e *Entry, file, key, value, address string) bool {
 	var m frontMatter
 	m.text("title", "x")
 	m.text("date", e.Date)
-	one(&m, "category", "categories", e.Categories)
+	one(&m, "category", e.Categories)
 	m.text(key, value)
 	return site.Address(s.config, s.card(file, m.String())) == address
 }

@@ -17,8 +17,8 @@ func (s *Sink) compose(e *Entry, file string) string {
 	m.text("publish", e.Publish)
 	m.text("expires", e.Expires)
 	m.text("description", e.Description)
-	one(&m, "author", "authors", e.Authors)
-	one(&m, "category", "categories", e.Categories)
+	one(&m, "author", e.Authors)
+	one(&m, "category", e.Categories)
 	m.list("tags", e.Tags)
 	m.text("series", e.Series)
 	if p := e.Image; p.Src != "" {
@@ -37,13 +37,13 @@ func (s *Sink) compose(e *Entry, file string) string {
 	return m.String() + body(s.relink(e.Body))
 }
 
-// one writes a list under its plural name, or its only value under its singular name.
-func one(m *frontMatter, singular, plural string, values []string) {
+// one writes a list, or its only value as a text.
+func one(m *frontMatter, key string, values []string) {
 	if len(values) == 1 {
-		m.text(singular, values[0])
+		m.text(key, values[0])
 		return
 	}
-	m.list(plural, values)
+	m.list(key, values)
 }
 
 func (m *frontMatter) translations(t map[string]string) {
