@@ -33,7 +33,7 @@ func (s *Sink) compose(e *Entry, file string) string {
 	m.flag("featured", e.Featured)
 	m.flag("noindex", e.Noindex)
 	m.translations(e.Translations)
-	m.params(e.Params)
+	m.params(public(e.Params))
 	return m.String() + body(s.relink(e.Body))
 }
 

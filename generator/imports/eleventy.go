@@ -58,6 +58,9 @@ func (e *eleventy) Read(to *Sink) error {
 	if err := to.Site(e.site); err != nil {
 		return err
 	}
+	if e.tree.hasFolder(path.Join(e.input, e.includes)) {
+		to.Told(LeftOut, "a folder of the old theme: "+path.Join(e.input, e.includes), Place{})
+	}
 	to.Told(LeftOut, "the functions, filters and shortcodes of the settings, which are a program", Place{File: "eleventy.config.js"})
 	if err := e.copy(); err != nil {
 		return err

@@ -3,6 +3,7 @@ package imports
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 	"strings"
 
 	"broadsheet/generator/matter"
@@ -73,6 +74,14 @@ func (m *frontMatter) params(params []Param) {
 	}
 }
 
+// private matches the names of keys whose values are never written.
+var private = regexp.MustCompile(`(?i)^(.*[_-])?(e-?mail|mail|password|passwd|ip|ip_?address)$`)
+
+// public returns the parameters without mail addresses, passwords and the like.
+func public(params []Param) []Param {
+	return slices.DeleteFunc(params, func(p Param) bool { return private.MatchString(p.Name) })
+}
+
 // flow returns a value in one line: YAML contains JSON.
 func flow(v *matter.Value) string {
 	switch v.Kind {
@@ -83,9 +92,11 @@ func flow(v *matter.Value) string {
 		}
 		return "[" + strings.Join(items, ", ") + "]"
 	case matter.Table:
-		fields := make([]string, len(v.Fields))
+		var fields []string
 		for i := range v.Fields {
-			fields[i] = quoted(v.Fields[i].Key) + ": " + flow(&v.Fields[i].Value)
+			if key := v.Fields[i].Key; !private.MatchString(key) {
+				fields = append(fields, quoted(key)+": "+flow(&v.Fields[i].Value))
+			}
 		}
 		return "{" + strings.Join(fields, ", ") + "}"
 	case matter.Null:

@@ -147,9 +147,13 @@ func TestAddressesAreGivenOnce(t *testing.T) {
 	entries := someEntries()[:3]
 	entries[0].Aliases = []string{"/leaf/2024/tea-1/", "/leaf/old/"}
 	entries[2].Address = entries[1].Address
+	entries[1].Params = []Param{param("cups", "two"), param("user_email", "ann@tea.example")}
 	report := importing(t, site, entries, -1)
 	files := contents(t, site)
 	if text := files["content/stories/tea.md"]; !strings.Contains(text, "aliases: [/old/]\n") || !strings.Contains(text, "[before](/2024/tea-0/)") {
+		t.Errorf("%q", text)
+	}
+	if text := files["content/stories/tea-2.md"]; !strings.Contains(text, "cups: two") && !strings.Contains(text, `cups: "two"`) || strings.Contains(text, "ann@") {
 		t.Errorf("%q", text)
 	}
 	if len(report.of(Lost)) != 1 || report.Written != 2 {

@@ -138,7 +138,13 @@ func (j *jekyll) closed(name string) bool {
 			return !set.output
 		}
 	}
-	return !strings.HasPrefix(j.collections()+"/", name+"/") && !j.inCollection(name)
+	if strings.HasPrefix(j.collections()+"/", name+"/") || j.inCollection(name) {
+		return false
+	}
+	if name != "_data" {
+		j.to.Told(LeftOut, "a folder of the old theme: "+name, Place{})
+	}
+	return true
 }
 
 func (j *jekyll) collections() string { return strings.Trim(textOf(&j.config, "collections_dir"), "/") }

@@ -28,6 +28,10 @@ func (j *jekyll) settings() error {
 	if len(found) > 0 {
 		return errProblems
 	}
+	if name, err := fs.ReadFile(j.tree, "CNAME"); err == nil && textOf(&root, "url") == "" {
+		root.Kind = matter.Table
+		root.Fields = append(root.Fields, matter.Field{Key: "url", Value: matter.Value{Kind: matter.Text, Text: "https://" + strings.TrimSpace(string(name))}})
+	}
 	j.config = root
 	j.zone = time.UTC
 	if zone, err := time.LoadLocation(textOf(&root, "timezone")); err == nil {
