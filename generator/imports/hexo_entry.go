@@ -237,8 +237,9 @@ func (h *hexo) lead(to *Sink, e *Entry, p *hexoPost, head *header) {
 var (
 	// hexoFence matches the first line of a fenced code block with a title.
 	hexoFence = regexp.MustCompile("(?m)^([ \t]*)(```+|~~~+)[ \t]*(\\S+)[ \t]+([^\\s{`][^\n`]*)$")
-	// container matches a box between lines of colons.
-	container = regexp.MustCompile(`(?ms)^:{3,}[ \t]*(\w+)[ \t]*([^\n]*)\n(.*?)\n:{3,}[ \t]*$`)
+	// boxStart matches the first line of a box between lines of colons.
+	boxStart = regexp.MustCompile(`^ {0,3}:{3,}[ \t]*(\w+)[ \t]*(.*)$`)
+	boxEnd   = regexp.MustCompile(`^ {0,3}:{3,}[ \t]*$`)
 )
 
 // fenceTitles puts the title of a fenced code block and its link before it.
@@ -257,20 +258,44 @@ func fenceTitles(text string) string {
 
 // containers makes alerts of boxes between lines of colons, such as ":::tip".
 func containers(text string) string {
-	return dialects.Prose(text, func(stretch string) string {
-		return container.ReplaceAllStringFunc(stretch, func(box string) string {
-			m := container.FindStringSubmatch(box)
-			kind := dialects.AlertKind(m[1])
-			if kind == "" {
-				return box
-			}
-			out := "> [!" + strings.ToUpper(kind) + "]\n"
-			if title := strings.TrimSpace(m[2]); title != "" {
-				out += "> **" + title + "**\n>\n"
-			}
-			return out + "> " + strings.ReplaceAll(m[3], "\n", "\n> ")
-		})
-	})
+	if !strings.Contains(text, ":::") {
+		return text
+	}
+	var out []string
+	for lines := strings.Split(text, "\n"); len(lines) > 0; {
+		part, n := container(lines)
+		out, lines = append(out, part...), lines[n:]
+	}
+	return strings.Join(out, "\n")
+}
+
+// container returns the alert for the box with which a list of lines begins, and the number
+// of lines of the box. Without a box, it returns the first line or the code block there.
+func container(lines []string) (part []string, n int) {
+	if m := boxStart.FindStringSubmatch(lines[0]); m != nil && dialects.AlertKind(m[1]) != "" {
+		if end := slices.IndexFunc(lines, boxEnd.MatchString); end > 0 {
+			return alert(m[1], m[2], lines[1:end]), end + 1
+		}
+	}
+	if m := fenceLine.FindStringSubmatch(lines[0]); m != nil {
+		closes := func(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), m[1]) }
+		if end := slices.IndexFunc(lines[1:], closes); end >= 0 {
+			return lines[:end+2], end + 2
+		}
+	}
+	return lines[:1], 1
+}
+
+// alert returns the lines of an alert.
+func alert(kind, title string, text []string) []string {
+	lines := []string{"> [!" + strings.ToUpper(dialects.AlertKind(kind)) + "]"}
+	if title = strings.TrimSpace(title); title != "" {
+		lines = append(lines, "> **"+strings.Trim(title, "*")+"**", ">")
+	}
+	for _, line := range text {
+		lines = append(lines, strings.TrimRight("> "+line, " "))
+	}
+	return lines
 }
 
 // body sets the text of an entry.

@@ -197,10 +197,14 @@ func TestReplaceTargets(t *testing.T) {
 }
 
 func TestContainersAndFences(t *testing.T) {
-	text := ":::warning Mind\nThe gap.\n:::\n\n``` go main.go https://x.example/main.go\na\n```\n"
-	want := "> [!WARNING]\n> **Mind**\n>\n> The gap.\n\n[main.go](https://x.example/main.go)\n\n```go\na\n```\n"
+	text := ":::warning Mind\nThe `gap`.\n:::\n\n``` go main.go https://x.example/main.go\na\n```\n"
+	want := "> [!WARNING]\n> **Mind**\n>\n> The `gap`.\n\n[main.go](https://x.example/main.go)\n\n```go\na\n```\n"
 	if got := containers(fenceTitles(text)); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	code := "```\n:::tip\na\n:::\n```\n:::other\n"
+	if got := containers(code); got != code {
+		t.Errorf("code: got\n%s", got)
 	}
 	if got := withEmoji("12:30:45 :tada: :nothing:"); got != "12:30:45 🎉 :nothing:" {
 		t.Errorf("emoji: %s", got)
