@@ -149,7 +149,7 @@ func (e *eleventy) files() ([]string, error) {
 			return err
 		case entry.IsDir() && (base == "node_modules" || base == "_site" || base[0] == '.' || e.inside(name)):
 			return fs.SkipDir
-		case entry.IsDir() || !slices.Contains(eleventyTexts, path.Ext(name)) || e.input == "." && sitesOwn.MatchString(base):
+		case !e.tree.isFile(name, entry) || !slices.Contains(eleventyTexts, path.Ext(name)) || e.input == "." && sitesOwn.MatchString(base):
 			return nil
 		}
 		files = append(files, name)

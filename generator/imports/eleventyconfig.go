@@ -120,7 +120,7 @@ func (e *eleventy) copyPattern(pattern, to string) error {
 		return nil
 	}
 	return fs.WalkDir(e.tree, folder, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
+		if err != nil || !e.tree.isFile(name, entry) {
 			return ignoreMissing(err)
 		}
 		if rest != "" && !globMatches(pattern, name) {

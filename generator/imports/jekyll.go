@@ -107,7 +107,7 @@ func (j *jekyll) files() ([]jekyllFile, error) {
 			}
 		case entry.IsDir() && j.closed(name):
 			return fs.SkipDir
-		case !entry.IsDir():
+		case j.tree.isFile(name, entry):
 			if kind := j.kind(name); kind != "" {
 				files = append(files, jekyllFile{name, kind})
 			}

@@ -30,6 +30,9 @@ type jekyllDoc struct {
 // load reads a document. The result is nil for files that are copied, and for those that
 // Jekyll does not publish.
 func (j *jekyll) load(f jekyllFile) (*jekyllDoc, error) {
+	if !isMarkdownName(f.name) && !isHTMLName(f.name) && f.kind == "pages" && !j.tree.begins(f.name, "---") {
+		return nil, nil // it is not read whole, since it may be large
+	}
 	text, err := fs.ReadFile(j.tree, f.name)
 	if err != nil {
 		return nil, fmt.Errorf("reading a file of the old site: %w", err)

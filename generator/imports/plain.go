@@ -88,7 +88,7 @@ func (p *plain) list() error {
 			return err
 		case entry.IsDir() && hiddenFolder(name):
 			return fs.SkipDir
-		case entry.IsDir() || base[0] == '.' || p.root == "." && sitesOwn.MatchString(base):
+		case !p.tree.isFile(name, entry) || base[0] == '.' || p.root == "." && sitesOwn.MatchString(base):
 		case sources.IsMarkdown(name):
 			p.texts = append(p.texts, name)
 			p.byName[strings.TrimSuffix(base, path.Ext(base))] = name

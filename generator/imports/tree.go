@@ -71,3 +71,25 @@ func (t tree) hasFolder(name string) bool {
 func (t tree) opener(name string) func() (io.ReadCloser, error) {
 	return func() (io.ReadCloser, error) { return t.Open(name) }
 }
+
+// isFile reports whether an entry of a folder is a regular file, or a link to one within the
+// tree.
+func (t tree) isFile(name string, entry fs.DirEntry) bool {
+	if entry.Type()&fs.ModeSymlink == 0 {
+		return entry.Type().IsRegular()
+	}
+	info, err := t.root.Stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// begins reports whether a file begins with a text.
+func (t tree) begins(name, with string) bool {
+	f, err := t.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	start := make([]byte, len(with))
+	_, err = io.ReadFull(f, start)
+	return err == nil && string(start) == with
+}
