@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -86,20 +84,25 @@ func runImport(cmd *cobra.Command, o imports.Options) error {
 	return nil
 }
 
-// otherSystem returns the problem that a folder without config.toml is a site of another
-// system, which import can bring over, or nil.
+// otherSystem returns the problem that a folder is a site of another system, which import can
+// bring over, or nil. The config.toml in it may be that of Hugo or Zola.
 func otherSystem(folder string) *problems.Problem {
-	if folder == "" {
+	exists := func(name string) bool {
+		_, err := os.Stat(filepath.Join(folder, name))
+		return err == nil
+	}
+	if folder == "" || !exists(".") || exists("content/stories") {
 		return nil
 	}
-	if _, err := os.Stat(filepath.Join(folder, config.File)); !errors.Is(err, fs.ErrNotExist) {
+	system, p := imports.Detect(folder), config.Missing(folder)
+	if exists(config.File) {
+		if p = problems.At(config.File, 0, 0, "these are the settings of another system"); system != "hugo" && system != "zola" {
+			return nil
+		}
+	} else if system == "" || system == "markdown" {
 		return nil
 	}
-	system := imports.Detect(folder)
-	if system == "" || system == "markdown" {
-		return nil
-	}
-	return config.Missing(folder).Hint("this is a site of %s: broadsheet import %s %s -s NEW-FOLDER brings it over", title(system), system, folder)
+	return p.Hint("this is a site of %s: broadsheet import %s %s -s NEW-FOLDER brings it over", title(system), system, folder)
 }
 
 // title returns the name of a system as its makers write it.
