@@ -28,6 +28,7 @@ type hugo struct {
 	lists        map[string]map[string]bool // names of tags, categories and authors by the singular of the taxonomy
 	others       []File                     // files of sections
 	stories      map[string]int             // number of stories by section
+	addresses    map[string]bool            // addresses of pages in lower case, without slashes around them
 	used         map[string]bool            // files of assets/ that texts use
 	rules        *ruleSet
 }
@@ -49,7 +50,7 @@ func (m mount) file(at string) (string, bool) {
 type hugoBranch struct {
 	cascades []hugoCascade
 	file     string // path of _index.md, or ""
-	titled   string
+	url      string // key url of its front matter, or ""
 }
 
 // A hugoCascade holds front matter for all pages below a section.
@@ -96,6 +97,7 @@ func (h *hugo) Read(to *Sink) error {
 	h.settings = settings
 	h.mounts()
 	h.byPath, h.byName, h.stories = map[string]*hugoPage{}, map[string]*hugoPage{}, map[string]int{}
+	h.addresses = map[string]bool{}
 	h.used, h.lists = map[string]bool{}, map[string]map[string]bool{"tag": {}, "category": {}, "author": {}}
 	h.sections, h.terms = map[string]*hugoBranch{}, map[string]*hugoTerm{}
 	for _, m := range h.content {

@@ -116,6 +116,10 @@ func (h *hugo) target(p *hugoPage, e *Entry, target string) string {
 		}
 	case strings.HasPrefix(bare, "/"):
 		inside := "/" + strings.TrimPrefix(bare, basePath(h.baseURL()))
+		name := strings.ToLower(strings.Trim(inside, "/"))
+		if found := h.byPath[name]; found != nil && !h.addresses[name] {
+			return h.path(found.address) + tail // a path in content, as Hugo's own templates resolve it
+		}
 		if at := h.listAddress(inside); at != inside {
 			return h.path(at) + tail
 		}

@@ -179,7 +179,7 @@ func (h *hugo) branch(to *Sink, m mount, folder string, entries []fs.DirEntry, s
 		}
 		head, text, found := readHeader(file, raw)
 		to.Problem(found...)
-		branch.file, branch.titled = file, head.text("title")
+		branch.file, branch.url = file, head.text("url")
 		branch.cascades = readCascades(lookup(&head.root, "cascade"))
 		if err := h.branchPage(to, file, inside, head, text, cascades); err != nil {
 			return nil, err
@@ -257,6 +257,7 @@ func (h *hugo) add(to *Sink, p *hugoPage) error {
 		}
 	}
 	h.pages = append(h.pages, p)
+	h.addresses[strings.ToLower(strings.Trim(p.address, "/"))] = true
 	for _, key := range []string{path.Join(p.at.folder, p.at.name), strings.TrimSuffix(p.name, path.Ext(p.name))} {
 		h.byPath[strings.ToLower(key)] = p
 	}

@@ -165,7 +165,11 @@ func (h *hugo) redirects() (list []Redirect) {
 	base := basePath(h.baseURL())
 	for _, section := range slices.Sorted(maps.Keys(h.stories)) {
 		if section != "" {
-			list = append(list, Redirect{base + h.settings.style.normal(section) + "/", base})
+			at := "/" + h.settings.style.normal(section) + "/"
+			if branch := h.sections[section]; branch != nil && branch.url != "" {
+				at = h.settings.style.given(branch.url, &hugoPath{})
+			}
+			list = append(list, Redirect{h.path(at), base})
 		}
 	}
 	for _, kind := range []string{"tag", "category", "author"} {
