@@ -119,6 +119,23 @@ func TestStoppedImportsAreCompleted(t *testing.T) {
 	}
 }
 
+// A second import completes config.toml, too: the list of the pages at the foot.
+func TestStoppedImportsGetTheListOfPages(t *testing.T) {
+	var entries []Entry
+	for i := range mostPages + 2 {
+		name := "page" + strconv.Itoa(i)
+		entries = append(entries, Entry{ID: name, Page: true, File: name + ".md", Address: "/leaf/" + name + "/", Title: name})
+	}
+	whole, site := t.TempDir(), t.TempDir()
+	importing(t, whole, entries, -1)
+	importing(t, site, entries, 3)
+	importing(t, site, entries, -1)
+	got, want := contents(t, site)["config.toml"], contents(t, whole)["config.toml"]
+	if got != want || !strings.Contains(want, "[[menu.footer]]") {
+		t.Errorf("%q\nwant %q", got, want)
+	}
+}
+
 // What the author has written or changed stays.
 func TestNothingIsOverwritten(t *testing.T) {
 	site := t.TempDir()

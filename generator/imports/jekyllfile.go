@@ -158,7 +158,11 @@ func (j *jekyll) bring(f jekyllFile) error {
 
 // copyFile brings a file without front matter, unless it is a document that cannot be read.
 func (j *jekyll) copyFile(f jekyllFile) error {
-	if f.kind != "pages" && isMarkdownName(f.name) || f.kind == "pages" && isMarkdownName(f.name) {
+	if isMarkdownName(f.name) {
+		text, err := fs.ReadFile(j.tree, f.name)
+		if err != nil || hasMatter(text) || f.kind == "posts" || f.kind == "drafts" {
+			return err // it has a mistake, which is told
+		}
 		j.to.Told(LeftOut, "a Markdown file without front matter, which Jekyll copies as it is", Place{File: f.name})
 		return nil
 	}

@@ -11,49 +11,56 @@ import (
 
 // settings writes config.toml, unless the new site has one, and reads it.
 func (s *Sink) settings() error {
-	text := []byte(s.newSettings())
-	if s.folder.exists(config.File) {
+	text, remarks := s.newSettings()
+	own := !s.folder.exists(config.File) // whether this import writes config.toml, or a killed one did
+	if own {
+		if err := s.folder.makeDir("content/stories"); err != nil { // a killed import leaves a site that can be built
+			return err
+		}
+		if err := s.folder.write(config.File, strings.NewReader(text)); err != nil {
+			return err
+		}
+	} else {
 		old, p := config.Read(s.options.Site)
 		if p != nil {
 			s.Problem(p)
 			return errProblems
 		}
-		text = old
-	} else {
-		s.written = text
-		if err := s.folder.makeDir("content/stories"); err != nil { // a killed import leaves a site that can be built
-			return err
-		}
-		if err := s.folder.write(config.File, strings.NewReader(string(text))); err != nil {
-			return err
-		}
+		own = text == string(old) && !s.folder.exists(ReportFile)
+		text = string(old)
 	}
-	settings, found := config.Load(config.File, text, config.Overrides{})
+	settings, found := config.Load(config.File, []byte(text), config.Overrides{})
 	if settings == nil {
 		s.Problem(found...)
 		return errProblems
 	}
 	s.config = settings
-	s.compareSettings()
+	if !own {
+		s.compareSettings()
+		return nil
+	}
+	s.written = text
+	for _, remark := range remarks {
+		s.Told(Look, remark, Place{})
+	}
 	return nil
 }
 
-// newSettings returns the text of config.toml for the new site. Values that the program does
-// not accept are left out and told.
-func (s *Sink) newSettings() string {
-	at := Place{}
+// newSettings returns the text of config.toml for the new site, and remarks for the report.
+// Values that the program does not accept are left out.
+func (s *Sink) newSettings() (text string, remarks []string) {
 	title := cmp.Or(s.site.Title, hostOf(s.site.Address), "Untitled")
 	address := s.site.Address
 	if address == "" {
 		address = "https://example.org/"
-		s.Told(Look, "the address of the site is not known: set base_url in config.toml, or import with --base-url", at)
+		remarks = append(remarks, "the address of the site is not known: set base_url in config.toml, or import with --base-url")
 	}
 	if !strings.HasSuffix(address, "/") {
 		address += "/"
 	}
 	zone := cmp.Or(s.site.TimeZone, "UTC")
 	if _, err := time.LoadLocation(zone); err != nil || zone == "Local" {
-		s.Told(Look, fmt.Sprintf("the time zone %q is not known: UTC is in config.toml", zone), at)
+		remarks = append(remarks, fmt.Sprintf("the time zone %q is not known: UTC is in config.toml", zone))
 		zone = "UTC"
 	}
 	originals := ""
@@ -69,12 +76,12 @@ func (s *Sink) newSettings() string {
 			continue
 		}
 		if settings, _ := config.Load(config.File, []byte(base+line), config.Overrides{}); settings == nil {
-			s.Told(Look, "a setting that is not valid here: "+strings.TrimSpace(line), at)
+			remarks = append(remarks, "a setting that is not valid here: "+strings.TrimSpace(line))
 			continue
 		}
 		base += line
 	}
-	return base
+	return base, remarks
 }
 
 // setting returns a line of TOML, or "" for an empty value.
@@ -114,11 +121,11 @@ const mostPages = 10
 // footer lists those pages at the foot of pages whose address has one part, if there are many
 // pages. It changes only a config.toml that this import has written.
 func (s *Sink) footer() error {
-	if s.options.DryRun || s.Report.Pages <= mostPages || len(s.config.Menu.Footer) > 0 || s.written == nil {
+	if s.options.DryRun || s.Report.Pages <= mostPages || len(s.config.Menu.Footer) > 0 || s.written == "" {
 		return nil
 	}
 	links := menu("footer", s.pages[:min(len(s.pages), mostPages)])
-	text := string(s.written) + links
+	text := s.written + links
 	if settings, _ := config.Load(config.File, []byte(text), config.Overrides{}); settings == nil || links == "" {
 		return nil
 	}

@@ -32,7 +32,7 @@ type Sink struct {
 	existing *existing
 	taken    map[string]bool     // files that this import has written or found, in lower case
 	claims   map[string]claim    // key: address in lower case
-	written  []byte              // config.toml, if this import has written it
+	written  string              // config.toml, if this import or a killed one has written it
 	pages    []Link              // standing pages whose address has one part, such as "/about/"
 	former   map[string][]string // redirects: address → former addresses
 	authors  map[string]string   // slug in the source → name
@@ -41,7 +41,11 @@ type Sink struct {
 
 // Problem reports a mistake in the source. The import goes on without what has the mistake.
 func (s *Sink) Problem(found ...*problems.Problem) {
-	s.Report.Problems = append(s.Report.Problems, found...)
+	for _, p := range found { // some sources read a file twice
+		if !slices.ContainsFunc(s.Report.Problems, func(q *problems.Problem) bool { return *q == *p }) {
+			s.Report.Problems = append(s.Report.Problems, p)
+		}
+	}
 }
 
 // Told adds a remark to the report: what was left out, or what somebody should look at.
@@ -125,14 +129,14 @@ func (s *Sink) Entry(e Entry) error {
 		return err
 	}
 	s.Report.count(&e)
+	if at := s.inside(e.Address); e.Page && strings.Count(at, "/") <= 2 && e.Address != "" && !e.Draft {
+		s.pages = append(s.pages, Link{e.Title, pageAddress(at)})
+	}
 	if known {
 		s.Report.Known++
 		return nil
 	}
 	s.checkDate(&e)
-	if at := s.inside(e.Address); e.Page && strings.Count(at, "/") <= 2 && e.Address != "" && !e.Draft {
-		s.pages = append(s.pages, Link{e.Title, pageAddress(at)})
-	}
 	text := s.compose(&e, file)
 	for _, f := range e.Files {
 		name := f.Name

@@ -6,6 +6,8 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
+	"slices"
 	"syscall"
 )
 
@@ -50,6 +52,47 @@ func (t tree) Open(name string) (fs.File, error) {
 		return nil, errors.Join(err, f.Close())
 	}
 	return f, nil
+}
+
+// ReadDir lists a folder without the entries that Open refuses: links that lead out of the
+// tree or nowhere, pipes and devices.
+func (t tree) ReadDir(name string) ([]fs.DirEntry, error) {
+	entries, err := fs.ReadDir(t.root.FS(), name)
+	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return !t.opens(path.Join(name, e.Name()), e) }), err
+}
+
+// opens reports whether an entry of a folder is a file or folder, or a link to one within the
+// tree.
+func (t tree) opens(name string, entry fs.DirEntry) bool {
+	kind := entry.Type()
+	if kind&fs.ModeSymlink != 0 {
+		info, err := t.root.Stat(name)
+		if err != nil {
+			return false
+		}
+		kind = info.Mode().Type()
+	}
+	return kind.IsRegular() || kind.IsDir()
+}
+
+// tellUnread tells what ReadDir leaves out of a folder and its subfolders.
+func tellUnread(to *Sink, folder string) error {
+	t, err := openTree(folder)
+	if err != nil {
+		return err
+	}
+	defer t.root.Close()
+	return fs.WalkDir(t.root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case err != nil && !entry.IsDir():
+			return err
+		case entry.IsDir() && hiddenFolder(name):
+			return fs.SkipDir
+		case !t.opens(name, entry):
+			to.Told(Lost, "a link that leads out of the old site or nowhere, or a pipe", Place{File: name})
+		}
+		return nil
+	})
 }
 
 // Stat describes a file without opening it.
