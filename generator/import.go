@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -17,23 +18,25 @@ import (
 
 const importHelp = `Import brings stories, drafts, pages, authors, categories, tags, pictures and
 files of a site of another system into the folder of a new site, and keeps their
-addresses. SYSTEM is one of %s; without it, the system is found out. SOURCE is
-the folder of the old site or the file that it was exported to.
+addresses. SYSTEM is one of
+  %s;
+without it, the system is found out. OLD-SITE is the folder of the old site or
+the file that it was exported to. -s names the folder of the new site.
 
-The source is only read, and no file of the new site is overwritten. A second
+The old site is only read, and no file of the new site is overwritten. A second
 import writes only what is new. The file import-report.md in the new site says
 what came, what did not, and what to look at.`
 
 func newImport() *cobra.Command {
 	var o imports.Options
 	cmd := &cobra.Command{
-		Use:     "import [SYSTEM] SOURCE",
+		Use:     "import [SYSTEM] OLD-SITE",
 		Short:   "Bring a site of another system over",
 		Long:    fmt.Sprintf(importHelp, strings.Join(imports.Systems(), ", ")),
 		Example: "  broadsheet import ~/old-blog -s ~/paper\n  broadsheet import wordpress export.xml -s ~/paper",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 || len(args) > 2 {
-				return &usageError{"import takes a system, which may be left out, and a file or folder", cmd}
+				return &usageError{"import takes a system, which may be left out, and the old site: a folder, or the file it was exported to", cmd}
 			}
 			if len(args) == 2 && !slices.Contains(imports.Systems(), args[0]) {
 				return unknown("cannot import from", args[0], imports.Systems(), cmd)
@@ -66,22 +69,59 @@ func runImport(cmd *cobra.Command, o imports.Options) error {
 			return &usageError{fmt.Sprintf("%s is a site of no system that is known here; name the system", o.Source), cmd}
 		}
 	}
+	if other := imports.Detect(o.Source); other != o.System && !imports.Is(o.System, o.Source) && other != "" {
+		return &usageError{fmt.Sprintf("%s is a site of %s, not of %s", o.Source, imports.Title(other), imports.Title(o.System)), cmd}
+	}
+	if within(o.Site, o.Source) {
+		return &usageError{"the new site would be in the folder of the old one; name another folder: -s NEW-FOLDER", cmd}
+	}
 	report, err := imports.Run(o)
 	if err != nil {
 		return err
 	}
 	problems.Print(os.Stderr, report.Problems, colored(os.Stderr))
-	out := cmd.OutOrStdout()
-	if o.DryRun {
-		fmt.Fprint(out, report.Markdown())
-	} else {
-		fmt.Fprintf(out, "%s.\n%s written, %s there already; see %s.\n", report.Summary(),
-			plural(report.Written, "file"), number(report.Known), imports.ReportFile)
-	}
+	tellImport(cmd.OutOrStdout(), o, report)
 	if errors, _ := problems.Count(report.Problems); errors > 0 {
 		return errSite
 	}
 	return nil
+}
+
+// tellImport prints the report of a dry run, or what an import has written.
+func tellImport(out io.Writer, o imports.Options, report *imports.Report) {
+	switch {
+	case o.DryRun:
+		fmt.Fprint(out, report.Markdown())
+	case !report.Whole:
+		fmt.Fprintln(out, "Nothing was imported.")
+	default:
+		fmt.Fprintf(out, "%s.\n%s written, %s there already; see %s.\n", report.Summary(),
+			plural(report.Written, "text"), number(report.Known), filepath.Join(o.Site, imports.ReportFile))
+	}
+}
+
+// within reports whether a file or folder, which need not exist, is a folder or in it.
+func within(name, folder string) bool {
+	outer, err := os.Stat(folder)
+	if err != nil || !outer.IsDir() {
+		return false
+	}
+	if name, err = filepath.Abs(name); err != nil {
+		return false
+	}
+	for {
+		if real, err := filepath.EvalSymlinks(name); err == nil {
+			name = real
+		}
+		if info, err := os.Stat(name); err == nil && os.SameFile(info, outer) {
+			return true
+		}
+		above := filepath.Dir(name)
+		if above == name {
+			return false
+		}
+		name = above
+	}
 }
 
 // otherSystem returns the problem that a folder is a site of another system, which import can
@@ -102,13 +142,5 @@ func otherSystem(folder string) *problems.Problem {
 	} else if system == "" || system == "markdown" {
 		return nil
 	}
-	return p.Hint("this is a site of %s: broadsheet import %s %s -s NEW-FOLDER brings it over", title(system), system, folder)
-}
-
-// title returns the name of a system as its makers write it.
-func title(system string) string {
-	if system == "wordpress" {
-		return "WordPress"
-	}
-	return strings.ToUpper(system[:1]) + system[1:]
+	return p.Hint("this is a site of %s: broadsheet import %s %s -s NEW-FOLDER brings it over", imports.Title(system), system, folder)
 }

@@ -34,8 +34,9 @@ type Remark struct {
 
 // A Report counts what came and holds what somebody should know.
 type Report struct {
-	System                    string
-	Stories, Drafts, Pages    int // entries of the source; drafts are not among the stories
+	System                    string // as its makers write it
+	Whole                     bool   // whether the old site was read to its end
+	Stories, Drafts, Pages    int    // entries of the source; drafts are not among the stories
 	Files                     int
 	Written, Known            int // entries that were written, and those that the new site had
 	Remarks                   []*Remark
@@ -94,14 +95,30 @@ func (r *Report) of(kind Kind) []*Remark {
 
 // Summary returns the numbers of the report in one line.
 func (r *Report) Summary() string {
-	return fmt.Sprintf("%s: %d stories, %d drafts, %d pages, %d authors, %d categories, %d tags, %d files",
-		r.System, r.Stories, r.Drafts, r.Pages, len(r.Authors), len(r.Categories), len(r.Tags), r.Files)
+	return r.System + ": " + strings.Join([]string{
+		number(r.Stories, "story", "stories"), number(r.Drafts, "draft", "drafts"), number(r.Pages, "page", "pages"),
+		number(len(r.Authors), "author", "authors"), number(len(r.Categories), "category", "categories"),
+		number(len(r.Tags), "tag", "tags"), number(r.Files, "file", "files"),
+	}, ", ")
+}
+
+func number(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprint(n, " ", many)
 }
 
 // Markdown returns the whole report.
 func (r *Report) Markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Import\n\n%s.\n", r.Summary())
+	if len(r.Problems) > 0 {
+		b.WriteString("\n## Not read because of a mistake\n\n")
+		for _, p := range r.Problems {
+			b.WriteString("- " + p.Error() + "\n")
+		}
+	}
 	for kind, heading := range headings {
 		list := r.of(Kind(kind))
 		if len(list) == 0 {
@@ -111,7 +128,7 @@ func (r *Report) Markdown() string {
 		for _, remark := range list {
 			b.WriteString("- " + remark.String() + "\n")
 		}
-		if i := slices.IndexFunc(list, func(r *Remark) bool { return strings.HasPrefix(r.Text, tagStays) }); i >= 0 {
+		if i := slices.IndexFunc(list, func(r *Remark) bool { return isShortcode(r.Text) }); i >= 0 {
 			name := strings.TrimPrefix(list[i].Text, tagStays)
 			fmt.Fprintf(&b, templateAdvice, name, name)
 		}
@@ -121,6 +138,14 @@ func (r *Report) Markdown() string {
 
 // tagStays is the start of the remark about a tag without a meaning, before its name.
 const tagStays = "a tag that stays as it is: "
+
+// isShortcode reports whether a remark is about a tag that a template can give a meaning.
+// Tags that only compute, such as {% if %}, are none.
+func isShortcode(remark string) bool {
+	name, ok := strings.CutPrefix(remark, tagStays)
+	computing := []string{"for", "if", "unless", "case", "assign", "capture", "include", "include_relative", "raw", "highlight", "comment"}
+	return ok && !slices.Contains(computing, name)
+}
 
 // templateAdvice shows how to give a tag a meaning.
 const templateAdvice = `

@@ -56,6 +56,19 @@ func Systems() []string {
 	return names
 }
 
+// Title returns the name of a system as its makers write it.
+func Title(system string) string {
+	if system == "wordpress" {
+		return "WordPress"
+	}
+	return strings.ToUpper(system[:1]) + system[1:]
+}
+
+// Is reports whether a file or folder is a site of a system.
+func Is(name, source string) bool {
+	return slices.ContainsFunc(systems, func(s system) bool { return s.name == name && s.is(source) })
+}
+
 // Detect returns the name of the system that a file or folder is of, or "".
 func Detect(source string) string {
 	for _, s := range systems {
@@ -86,9 +99,15 @@ func Run(o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	to.Report.System = o.System
-	err = source.Read(to)
+	to.Report.System = Title(o.System)
+	if info, gone := os.Stat(o.Source); gone == nil && info.IsDir() {
+		err = tellUnread(to, o.Source)
+	}
 	if err == nil {
+		err = source.Read(to)
+	}
+	if err == nil {
+		to.Report.Whole = true
 		err = to.finish()
 	}
 	if errors.Is(err, errProblems) {

@@ -40,16 +40,16 @@ func leftText(tag *dialects.Left) string {
 	var values []string
 	for i, a := range tag.Args {
 		if a.Name != "" {
-			values = append(values, fmt.Sprintf("{{ .Get %q }}", a.Name))
+			values = append(values, fmt.Sprintf("{{index .Named %q}}", a.Name))
 		} else {
-			values = append(values, fmt.Sprintf("{{ .Get %d }}", i))
+			values = append(values, fmt.Sprintf("{{index .Args %d}}", i))
 		}
 		if i == 2 {
 			break
 		}
 	}
 	if tag.Paired {
-		values = append(values, "{{ .Inner }}")
+		values = append(values, "{{.Inner}}")
 	}
 	return fmt.Sprintf("the shortcode `%s` stays in the text as it is; a file templates/shortcodes/%s.html gives it a meaning, such as `<div class=\"%s\">%s</div>`",
 		tag.Name, tag.Name, tag.Name, strings.Join(values, " "))
