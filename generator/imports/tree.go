@@ -8,7 +8,9 @@ import (
 	"os"
 	"path"
 	"slices"
+	"strings"
 	"syscall"
+	"unicode/utf8"
 )
 
 // A tree is the folder of an old site. It is only read. Symbolic links are followed within
@@ -55,7 +57,7 @@ func (t tree) Open(name string) (fs.File, error) {
 }
 
 // ReadDir lists a folder without the entries that Open refuses: links that lead out of the
-// tree or nowhere, pipes and devices.
+// tree or nowhere, pipes, devices, and what has a name that is not UTF-8.
 func (t tree) ReadDir(name string) ([]fs.DirEntry, error) {
 	entries, err := fs.ReadDir(t.root.FS(), name)
 	return slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return !t.opens(path.Join(name, e.Name()), e) }), err
@@ -65,6 +67,9 @@ func (t tree) ReadDir(name string) ([]fs.DirEntry, error) {
 // tree.
 func (t tree) opens(name string, entry fs.DirEntry) bool {
 	kind := entry.Type()
+	if !utf8.ValidString(name) {
+		return false
+	}
 	if kind&fs.ModeSymlink != 0 {
 		info, err := t.root.Stat(name)
 		if err != nil {
@@ -88,6 +93,8 @@ func tellUnread(to *Sink, folder string) error {
 			return err
 		case entry.IsDir() && hiddenFolder(name):
 			return fs.SkipDir
+		case !utf8.ValidString(name):
+			to.Told(Lost, "a file or folder whose name is not UTF-8", Place{File: strings.ToValidUTF8(name, "\uFFFD")})
 		case !t.opens(name, entry):
 			to.Told(Lost, "a link that leads out of the old site or nowhere, or a pipe", Place{File: name})
 		}
