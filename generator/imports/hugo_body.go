@@ -74,6 +74,7 @@ func (h *hugo) body(to *Sink, p *hugoPage, e *Entry, text string, line int) {
 	if isHTMLName(p.file) {
 		text = htmlText(text)
 	}
+	text = callouts(text)
 	if says(true, lookup(&h.settings.root, "enableEmoji")) {
 		text = dialects.Prose(text, withEmoji)
 	}

@@ -31,6 +31,9 @@ func (j *jekyll) text(d *jekyllDoc, e *Entry) {
 	} else {
 		body = kramdown(body)
 	}
+	if slices.Contains(append(textsOf(j.config.Get("plugins")), textsOf(j.config.Get("gems"))...), "jemoji") {
+		body = dialects.Prose(body, withEmoji)
+	}
 	e.Body = eachLink(body, func(target string) string { return j.fileTarget(d, target) })
 }
 

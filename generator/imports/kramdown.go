@@ -12,6 +12,10 @@ var (
 	aloneContents = regexp.MustCompile(`(?m)^ {0,3}\{:\s*toc[^}\n]*\}[ \t]*\n?`)
 	abbreviation  = regexp.MustCompile(`(?m)^ {0,3}\*\[([^\]\n]+)\]:[ \t]*(.*)\n?`)
 	markedQuote   = regexp.MustCompile(`(?m)((?:^ {0,3}>[^\n]*\n)+) {0,3}\{:\s*\.(?:\w+-)*(note|tip|important|warning|caution|danger|info)\b[^}\n]*\}[ \t]*$`)
+
+	// inlineAlone matches a first line of a paragraph that has only pictures and line breaks
+	// in HTML: kramdown reads the next line as Markdown, CommonMark as HTML.
+	inlineAlone = regexp.MustCompile(`((?:\A|\n[ \t]*\n) {0,3}(?:<(?:br|img)\b[^>\n]*>[ \t]*)+\n)([^\s<])`)
 )
 
 // kramdown returns a text in which the marks of kramdown that have no meaning here are
@@ -22,6 +26,7 @@ func kramdown(text string) string {
 	text = outsideFences(text, func(part string) string {
 		part = aloneContents.ReplaceAllString(contentsList.ReplaceAllString(part, ""), "")
 		part = markedQuote.ReplaceAllStringFunc(part, alertOf)
+		part = inlineAlone.ReplaceAllString(part, "$1\n$2")
 		return abbreviation.ReplaceAllStringFunc(part, func(line string) string {
 			m := abbreviation.FindStringSubmatch(line)
 			if _, known := meanings[m[1]]; !known {

@@ -154,7 +154,7 @@ func (p *plain) bring(name string) error {
 	if p.quartz && !e.Draft {
 		e.Address = strings.TrimSuffix("/"+p.address(name)+".html", "index.html")
 	}
-	e.Body = p.links(name, string(doc.Text[doc.Body:]))
+	e.Body = p.links(name, callouts(string(doc.Text[doc.Body:])))
 	return p.to.Entry(e)
 }
 
