@@ -38,7 +38,7 @@ func (w *writer) shortcodes(text string) string {
 		for len(kept) > 0 && kept[0][1] <= i {
 			kept = kept[1:]
 		}
-		end := i + 1
+		var end int
 		if len(kept) > 0 && kept[0][0] <= i {
 			end = kept[0][1]
 			out.WriteString(text[at:end])

@@ -105,8 +105,3 @@ func isInline(n *html.Node) bool {
 	}
 	return n.DataAtom == 0 && n.Data != "math" && n.Data != "svg"
 }
-
-// isHeading reports whether an element is one of h1 to h6.
-func isHeading(n *html.Node) bool {
-	return len(n.Data) == 2 && n.Data[0] == 'h' && '1' <= n.Data[1] && n.Data[1] <= '6'
-}

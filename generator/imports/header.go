@@ -53,12 +53,13 @@ func readLines(text string) (root matter.Value, rest string) {
 
 // lineValue returns the value at the end of a line: a text, or a list between brackets.
 func lineValue(text string) matter.Value {
-	inside, isList := strings.CutSuffix(text, "]")
-	if !isList || text[0] != '[' {
+	inside, begins := strings.CutPrefix(text, "[")
+	inside, ends := strings.CutSuffix(inside, "]")
+	if !begins || !ends {
 		return matter.Value{Kind: matter.Text, Text: unquoted(text)}
 	}
 	v := matter.Value{Kind: matter.List}
-	for item := range strings.SplitSeq(inside[1:], ",") {
+	for item := range strings.SplitSeq(inside, ",") {
 		if item = unquoted(strings.TrimSpace(item)); item != "" {
 			v.Items = append(v.Items, matter.Value{Kind: matter.Text, Text: item})
 		}
