@@ -107,16 +107,17 @@ func (s *Sink) place(e *Entry) (file string, known bool) {
 	}
 }
 
+// contentFile returns the path that the file of an entry should have.
 func contentFile(e *Entry) string {
-	file := path.Clean("/" + e.File)
+	file := allowedPath(path.Clean("/" + e.File)[1:])
 	if !e.Page {
-		return path.Join("content/stories", strings.TrimPrefix(file, "/stories/"))
+		return path.Join("content/stories", strings.TrimPrefix(file, "stories/"))
 	}
-	file = strings.TrimPrefix(strings.TrimPrefix(file, "/pages"), "/")
+	file = strings.TrimPrefix(file, "pages/")
 	if folder, ok := strings.CutSuffix(file, "/index.md"); ok {
 		file = folder + ".md"
 	}
-	return "content/pages/" + strings.ReplaceAll(file, "/", "-") // pages have no subfolders
+	return "content/pages/" + allowedName(strings.ReplaceAll(file, "/", "-")) // pages have no subfolders
 }
 
 // numbered returns the name of the n-th file that wants the same name: "a-2.md".

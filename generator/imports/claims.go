@@ -30,7 +30,7 @@ func (s *Sink) settle(e *Entry, file string) (bool, error) {
 	wanted := pageAddress(s.inside(e.Address))
 	if by, ok := s.claimed(wanted); ok && e.Address != "" {
 		if !by.former {
-			s.Told(Lost, "an entry with the address of another one: "+e.Address, e.Place)
+			s.Told(Lost, "a text that was left out, since another one has its address: "+e.Address, e.Place)
 			return false, nil
 		}
 		if err := s.dropAlias(by.file, wanted); err != nil {

@@ -68,15 +68,22 @@ func (s *Sink) newSettings() (text string, remarks []string) {
 		originals = "\n[images]\noriginals = true\n"
 	}
 	base := setting("title", title) + setting("base_url", address) + setting("timezone", zone)
-	for _, line := range []string{
+	lines := []string{
 		setting("description", s.site.Description), setting("language", s.site.Language), setting("permalink", s.site.Permalink),
-		"\n[publisher]\n" + setting("accent", s.site.Accent), originals, menu("main", s.site.Menu), menu("footer", s.site.Footer),
-	} {
+		"\n[publisher]\n" + setting("accent", s.site.Accent), originals,
+	}
+	for _, l := range s.site.Menu {
+		lines = append(lines, menu("main", []Link{l}))
+	}
+	for _, l := range s.site.Footer {
+		lines = append(lines, menu("footer", []Link{l}))
+	}
+	for _, line := range lines {
 		if strings.TrimSpace(line) == "" || line == "\n[publisher]\n" {
 			continue
 		}
 		if settings, _ := config.Load(config.File, []byte(base+line), config.Overrides{}); settings == nil {
-			remarks = append(remarks, "a setting that is not valid here: "+strings.TrimSpace(line))
+			remarks = append(remarks, "a setting that is not valid here: `"+strings.Join(strings.Fields(line), " ")+"`")
 			continue
 		}
 		base += line

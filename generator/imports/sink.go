@@ -12,10 +12,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"broadsheet/generator/config"
+	"broadsheet/generator/images"
 	"broadsheet/generator/locale"
 	"broadsheet/generator/problems"
+	"broadsheet/generator/slugs"
 	"broadsheet/generator/stories"
 )
 
@@ -192,6 +195,10 @@ func (s *Sink) File(name string, open func() (io.ReadCloser, error)) error {
 		return nil
 	}
 	s.taken[strings.ToLower(name)] = true
+	if fault := fileFault(name, open); fault != "" {
+		s.Told(Lost, fault, Place{})
+		return nil
+	}
 	if s.options.DryRun {
 		return nil
 	}
@@ -212,6 +219,27 @@ func (s *Sink) File(name string, open func() (io.ReadCloser, error)) error {
 		s.Told(Look, "a file of this name is there already and was kept: "+name, Place{})
 	}
 	return err
+}
+
+// fileFault returns why a site with a file could not be built, or "".
+func fileFault(name string, open func() (io.ReadCloser, error)) string {
+	if strings.ContainsFunc(name, unicode.IsControl) || slices.ContainsFunc(strings.Split(name, "/"), func(part string) bool {
+		return slugs.IsDevice(part) || strings.TrimRight(part, ". ") != part
+	}) {
+		return fmt.Sprintf("a file whose name some systems do not allow: %q", name)
+	}
+	if !images.HasPictureName(name) {
+		return ""
+	}
+	in, err := open()
+	if err != nil {
+		return "" // it is told when the file is copied
+	}
+	defer in.Close()
+	if _, err := images.Inspect(in, name); err != nil {
+		return fmt.Sprintf("a picture that cannot be shown: %v", err)
+	}
+	return ""
 }
 
 // isTaken reports whether a page has the address of a file.
