@@ -1,24 +1,15 @@
 package imports
 
 import (
-	"bytes"
 	"errors"
-	"fmt"
-	"io"
-	"io/fs"
-	"os"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"broadsheet/generator/config"
-	"broadsheet/generator/images"
 	"broadsheet/generator/locale"
 	"broadsheet/generator/problems"
-	"broadsheet/generator/slugs"
 	"broadsheet/generator/stories"
 )
 
@@ -137,16 +128,15 @@ func (s *Sink) Entry(e Entry) error {
 	}
 	if known {
 		s.Report.Known++
+		for _, f := range e.Files {
+			s.wants(destination(f.Name, file), f.Open)
+		}
 		return nil
 	}
 	s.checkDate(&e)
 	text := s.compose(&e, file)
 	for _, f := range e.Files {
-		name := f.Name
-		if !strings.HasPrefix(name, "/static/") {
-			name = path.Join(path.Dir(file), name)
-		}
-		if err := s.File(strings.TrimPrefix(name, "/"), f.Open); err != nil {
+		if err := s.File(destination(f.Name, file), f.Open); err != nil {
 			return err
 		}
 	}
@@ -184,74 +174,6 @@ func (s *Sink) checkDate(e *Entry) {
 	s.Told(Look, "a story without a date is dated "+e.Date, e.Place)
 }
 
-// File writes a picture or another file, such as "static/images/a.jpg", unless it exists.
-func (s *Sink) File(name string, open func() (io.ReadCloser, error)) error {
-	if at, ok := strings.CutPrefix(name, "static"); ok && s.isTaken(at) {
-		s.Told(LeftOut, "a file with the address of a page: "+at, Place{})
-		return nil
-	}
-	s.Report.Files++
-	if s.taken[strings.ToLower(name)] {
-		return nil
-	}
-	s.taken[strings.ToLower(name)] = true
-	if fault := fileFault(name, open); fault != "" {
-		s.Told(Lost, fault, Place{})
-		return nil
-	}
-	if s.options.DryRun {
-		return nil
-	}
-	in, err := open()
-	if errors.Is(err, fs.ErrNotExist) {
-		s.Told(Lost, "a file that is not there: "+name, Place{})
-		return nil
-	}
-	if err != nil {
-		return fmt.Errorf("opening a file of the old site: %w", err)
-	}
-	defer in.Close()
-	if !s.folder.exists(name) {
-		return s.folder.write(name, in)
-	}
-	same, err := s.folder.same(name, in)
-	if err == nil && !same {
-		s.Told(Look, "a file of this name is there already and was kept: "+name, Place{})
-	}
-	return err
-}
-
-// fileFault returns why a site with a file could not be built, or "".
-func fileFault(name string, open func() (io.ReadCloser, error)) string {
-	if strings.ContainsFunc(name, unicode.IsControl) || slices.ContainsFunc(strings.Split(name, "/"), func(part string) bool {
-		return slugs.IsDevice(part) || strings.TrimRight(part, ". ") != part
-	}) {
-		return fmt.Sprintf("a file whose name some systems do not allow: %q", name)
-	}
-	if !images.HasPictureName(name) {
-		return ""
-	}
-	in, err := open()
-	if err != nil {
-		return "" // it is told when the file is copied
-	}
-	defer in.Close()
-	if _, err := images.Inspect(in, name); err != nil {
-		return fmt.Sprintf("a picture that cannot be shown: %v", err)
-	}
-	return ""
-}
-
-// isTaken reports whether a page has the address of a file.
-func (s *Sink) isTaken(at string) bool {
-	folder, index := strings.CutSuffix(at, "index.html")
-	if !index {
-		folder = at
-	}
-	_, claimed := s.claimed(folder)
-	return claimed || slices.Contains(ownFiles, strings.ToLower(folder))
-}
-
 // body returns the text of a content file after its front matter.
 func body(text string) string {
 	text = strings.TrimRight(strings.TrimLeft(text, "\n"), " \t\n")
@@ -259,110 +181,4 @@ func body(text string) string {
 		return ""
 	}
 	return "\n" + text + "\n"
-}
-
-// A folder is the folder of the new site. In a dry run, nothing is written.
-type folder struct {
-	root *os.Root
-	dry  bool
-	log  *os.File // the record of entries, opened at the first entry
-}
-
-func (f *folder) exists(name string) bool {
-	if f.root == nil {
-		return false
-	}
-	_, err := f.root.Lstat(name)
-	return err == nil
-}
-
-// temporary is the name of a file while it is written. A killed import leaves at most this
-// file, in a folder that may be deleted at any time.
-const temporary = ".cache/import/new"
-
-// write writes a new file. It appears under its name when it is complete.
-func (f *folder) write(name string, from io.Reader) error {
-	if f.dry {
-		return nil
-	}
-	out, err := f.create(temporary)
-	if err == nil {
-		_, err = io.Copy(out, from)
-		err = errors.Join(err, out.Close())
-	}
-	if err == nil {
-		err = f.root.MkdirAll(path.Dir(name), 0o755)
-	}
-	if err == nil {
-		err = f.root.Rename(temporary, name)
-	}
-	if err != nil {
-		return fmt.Errorf("writing %s: %w", name, err)
-	}
-	return nil
-}
-
-// makeDir makes a folder.
-func (f *folder) makeDir(name string) error {
-	if f.dry {
-		return nil
-	}
-	return f.root.MkdirAll(name, 0o755)
-}
-
-func (f *folder) create(name string) (*os.File, error) {
-	if err := f.root.MkdirAll(path.Dir(name), 0o755); err != nil {
-		return nil, err
-	}
-	return f.root.Create(name)
-}
-
-// same reports whether a file of the new site has the same bytes as a file of the old one.
-func (f *folder) same(name string, with io.Reader) (bool, error) {
-	in, err := f.root.Open(name)
-	if err != nil {
-		return false, err
-	}
-	defer in.Close()
-	var a, b [32 << 10]byte
-	for {
-		n, err := io.ReadFull(with, a[:])
-		m, _ := io.ReadFull(in, b[:])
-		if n != m || !bytes.Equal(a[:n], b[:m]) {
-			return false, nil
-		}
-		if err != nil {
-			break
-		}
-	}
-	return true, nil
-}
-
-// recordFile is the name of the record: a line for each imported entry, with its ID, a tab
-// and its file. With it, an entry is not imported again although the author has changed its
-// address. Without it, entries are recognised by their addresses.
-const recordFile = ".cache/import/entries"
-
-func (f *folder) remember(id, file string) error {
-	if f.dry {
-		return nil
-	}
-	if f.log == nil {
-		var err error
-		if f.log, err = f.root.OpenFile(recordFile, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644); err != nil {
-			return fmt.Errorf("writing the record of the import: %w", err)
-		}
-	}
-	_, err := fmt.Fprintf(f.log, "%s\t%s\n", strconv.Quote(id), file)
-	return err
-}
-
-func (f *folder) close() error {
-	if f.log != nil {
-		_ = f.log.Close()
-	}
-	if f.root == nil {
-		return nil
-	}
-	return f.root.Close()
 }
