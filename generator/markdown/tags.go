@@ -9,6 +9,7 @@ import (
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 
 	"broadsheet/generator/dialects"
 )
@@ -115,7 +116,7 @@ func (doubleBrackets) Parse(parent ast.Node, block text.Reader, pc parser.Contex
 	name, label, _ := bytes.Cut(inside, []byte("|"))
 	name = bytes.TrimSpace(bytes.TrimSuffix(name, []byte(`\`))) // within a table, the bar is written \|
 	picture := line[0] == '!'
-	if _, defined := pc.Reference(string(inside)); defined || len(name) == 0 || picture && !isPictureName(name) {
+	if _, defined := pc.Reference(util.ToLinkReference(inside)); defined || len(name) == 0 || picture && !isPictureName(name) {
 		return nil
 	}
 	end := at.Start + bytes.Index(line, []byte("]]"))

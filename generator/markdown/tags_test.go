@@ -23,6 +23,7 @@ func TestTags(t *testing.T) {
 		"{{< details \"a & b\" >}}\n*c*\n{{< /details >}}":                         "<details>\n<summary>a &amp; b</summary>\n<p><em>c</em></p>\n</details>\n",
 		"[[a b]] and [[C#D e|*f*]], [[#G h]]":                                      "<p><a href=\"@@a%20b\">a b</a> and <a href=\"@@C#d-e\">*f*</a>, <a href=\"#g-h\">#G h</a></p>\n",
 		"![[a b.png|300]]":                                                         "<figure><img src=\"a%20b.png\" alt=\"\" loading=\"lazy\" decoding=\"async\"></figure>\n",
+		"[[Step  7]] [[b]]\n\n[step 7]: /b":                                        "<p>[<a href=\"/b\">Step  7</a>] <a href=\"@@b\">b</a></p>\n",
 		"`[[a]]` x[[1]] [[1]]\n\n[1]: /b":                                          "<p><code>[[a]]</code> x[<a href=\"/b\">1</a>] [<a href=\"/b\">1</a>]</p>\n",
 		"| a |\n|---|\n| [[b\\|c]] |":                                              "<section class=\"table\" tabindex=\"0\" aria-label=\"Table\">\n<table>\n<thead>\n<tr>\n<th scope=\"col\">a</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td><a href=\"@@b\">c</a></td>\n</tr>\n</tbody>\n</table>\n</section>\n",
 		"[a]({{ site.url }}{{ site.baseurl }}/b) [c]({{ site.baseurl }})":          "<p><a href=\"/b\">a</a> <a href=\"/\">c</a></p>\n",
