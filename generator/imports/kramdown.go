@@ -13,6 +13,8 @@ var (
 	abbreviation  = regexp.MustCompile(`(?m)^ {0,3}\*\[([^\]\n]+)\]:[ \t]*(.*)\n?`)
 	markedQuote   = regexp.MustCompile(`(?m)((?:^ {0,3}>[^\n]*\n)+) {0,3}\{:\s*\.(?:\w+-)*(note|tip|important|warning|caution|danger|info)\b[^}\n]*\}[ \t]*$`)
 
+	// splitAttributes matches attributes whose line breaks after "{:".
+	splitAttributes = regexp.MustCompile(`\{:[ \t]*\n[ \t]*([^\s{}][^\n{}]*\})`)
 	// inlineAlone matches a first line of a paragraph that has only pictures and line breaks
 	// in HTML: kramdown reads the next line as Markdown, CommonMark as HTML.
 	inlineAlone = regexp.MustCompile(`((?:\A|\n[ \t]*\n) {0,3}(?:<(?:br|img)\b[^>\n]*>[ \t]*)+\n)([^\s<])`)
@@ -26,6 +28,7 @@ func kramdown(text string) string {
 	text = outsideFences(text, func(part string) string {
 		part = aloneContents.ReplaceAllString(contentsList.ReplaceAllString(part, ""), "")
 		part = markedQuote.ReplaceAllStringFunc(part, alertOf)
+		part = splitAttributes.ReplaceAllString(part, "{: $1")
 		part = inlineAlone.ReplaceAllString(part, "$1\n$2")
 		return abbreviation.ReplaceAllStringFunc(part, func(line string) string {
 			m := abbreviation.FindStringSubmatch(line)
