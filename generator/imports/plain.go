@@ -17,15 +17,16 @@ import (
 )
 
 // A plain is a folder of Markdown files of no known system, such as the notes of Obsidian or
-// the articles of Pelican.
+// the articles of Pelican, whose settings are read, too.
 type plain struct {
-	tree   tree
-	to     *Sink
-	root   string              // folder of the texts
-	quartz bool                // whether Quartz, a system for notes of Obsidian, made the old site
-	texts  []string            // paths of the Markdown files
-	byName map[string]string   // name of a text in lower case, without extension → path
-	files  map[string][]string // name of another file in lower case → paths
+	tree    tree
+	to      *Sink
+	root    string              // folder of the texts
+	quartz  bool                // whether Quartz, a system for notes of Obsidian, made the old site
+	pelican *pelican            // settings of Pelican, or nil
+	texts   []string            // paths of the Markdown files
+	byName  map[string]string   // name of a text in lower case, without extension → path
+	files   map[string][]string // name of another file in lower case → paths
 }
 
 func isPlain(source string) bool {
@@ -55,6 +56,15 @@ func newPlain(o Options) (Source, error) {
 	if err == nil && t.hasFolder("content") {
 		p.root, p.quartz = "content", t.has("quartz.config.ts")
 	}
+	if err == nil {
+		p.pelican = pelicanSettings(t)
+	}
+	if p.pelican != nil {
+		p.root = path.Clean(p.pelican.texts["PATH"])
+		if !fs.ValidPath(p.root) || !t.hasFolder(p.root) {
+			p.root = "."
+		}
+	}
 	return p, err
 }
 
@@ -68,8 +78,16 @@ func (p *plain) Read(to *Sink) error {
 	if p.quartz {
 		site.Permalink = "/{path}.html"
 	}
+	if p.pelican != nil {
+		site = p.pelican.site()
+	}
 	if err := to.Site(site); err != nil {
 		return err
+	}
+	if p.pelican != nil {
+		if err := p.pelicanFiles(); err != nil {
+			return err
+		}
 	}
 	for _, name := range p.texts {
 		if err := p.bring(name); err != nil {
@@ -124,7 +142,7 @@ func (p *plain) stem(name string) string {
 }
 
 // headers matches the lines "Title: …" at the start of a text of Pelican.
-var headers = regexp.MustCompile(`\A(?:[A-Z][A-Za-z_-]*:[^\n]*\n)+\s*\n`)
+var headers = regexp.MustCompile(`\A[A-Z][A-Za-z_-]*:[^\n]*\n(?:[A-Za-z][\w-]*:[^\n]*\n)*\s*\n`)
 
 func (p *plain) bring(name string) error {
 	text, err := fs.ReadFile(p.tree, name)
@@ -153,6 +171,9 @@ func (p *plain) bring(name string) error {
 	}
 	if p.quartz && !e.Draft {
 		e.Address = strings.TrimSuffix("/"+p.address(name)+".html", "index.html")
+	}
+	if p.pelican != nil {
+		p.pelicanEntry(&m, &e)
 	}
 	e.Body = p.links(name, callouts(string(doc.Text[doc.Body:])))
 	return p.to.Entry(e)
@@ -230,6 +251,9 @@ func (p *plain) links(name, text string) string {
 		})
 	})
 	return eachLink(text, func(target string) string {
+		if p.pelican != nil && target != p.pelicanLink(name, target) {
+			return p.pelicanLink(name, target)
+		}
 		if strings.Contains(target, "://") || sources.IsMarkdown(target) {
 			return target
 		}
