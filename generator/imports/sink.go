@@ -72,6 +72,7 @@ func (s *Sink) Site(site Site) error {
 func (s *Sink) writeAuthors() error {
 	s.authors = map[string]string{}
 	for _, a := range s.site.Authors {
+		a.Name = stories.WithoutMail(a.Name)
 		s.authors[a.Slug] = a.Name
 		s.Report.Authors[strings.ToLower(a.Name)] = true
 		var m frontMatter
@@ -153,6 +154,7 @@ func (s *Sink) complete(e *Entry) {
 		if name, ok := s.authors[a]; ok {
 			e.Authors[i] = name
 		}
+		e.Authors[i] = stories.WithoutMail(e.Authors[i])
 	}
 	for i, c := range e.Categories {
 		if title, ok := s.sections[c]; ok {

@@ -1,7 +1,6 @@
 package imports
 
 import (
-	"fmt"
 	"maps"
 	"net/url"
 	"slices"
@@ -123,7 +122,7 @@ func (w *wordpress) use(name string, b *brought) string {
 func (w *wordpress) bringFiles() error {
 	if !w.uploads.there {
 		if len(w.pictures) > 0 {
-			w.to.Told(Lost, fmt.Sprintf("%d pictures and files: put the folder wp-content/uploads of the old site into static/wp-content of the new one", len(w.pictures)), Place{})
+			w.to.Told(Lost, number(len(w.pictures), "picture or file", "pictures and files")+": put the folder wp-content/uploads of the old site into static/wp-content of the new one", Place{})
 		}
 		return nil
 	}

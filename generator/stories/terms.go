@@ -164,11 +164,10 @@ func (r *Reader) term(name string) *cachedTerm {
 // first submatch is the text before the "@".
 var mail = regexp.MustCompile(`[<(\[]?(?:mailto:)?([^\s<>()\[\]@,;:]+)@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+[>)\]]?`)
 
-// person returns the name of a person without the mail address in it, and warns that the
-// address is not published. If the name is only an address, person returns the text before
-// the "@". A name such as @jane@social.example, which is not a mail address, is returned
-// unchanged.
-func (s *reading) person(name string, v *matter.Value) string {
+// WithoutMail returns the name of a person without the mail address in it. If the name is
+// only an address, the result is the text before the "@". A name such as
+// @jane@social.example, which is not a mail address, is returned unchanged.
+func WithoutMail(name string) string {
 	if !strings.Contains(name, "@") {
 		return name
 	}
@@ -180,7 +179,17 @@ func (s *reading) person(name string, v *matter.Value) string {
 	rest := strings.NewReplacer("(", " ", ")", " ", "<", " ", ">", " ").Replace(mail.ReplaceAllString(name, " "))
 	rest = matter.Collapse(strings.Trim(matter.Collapse(rest), ",;/|"))
 	if rest == "" {
-		rest = local
+		return local
+	}
+	return rest
+}
+
+// person returns the name of a person without the mail address in it, and warns that the
+// address is not published.
+func (s *reading) person(name string, v *matter.Value) string {
+	rest := WithoutMail(name)
+	if rest == name {
+		return name
 	}
 	if s.mails++; s.mails > maxUnknown {
 		return rest
