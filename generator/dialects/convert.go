@@ -264,7 +264,7 @@ func (t *Tag) shown() string {
 
 // leave keeps a tag as it is, and lists it unless it belongs to another tag.
 func (c *converter) leave(t *found) {
-	if t.closes || c.own(&t.Tag) {
+	if t.closes || c.own(&t.Tag) && !t.Closing {
 		return
 	}
 	c.left = append(c.left, Left{t.Tag, t.end >= 0})

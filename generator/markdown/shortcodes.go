@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -157,11 +158,50 @@ func (w *writer) settleMarks() {
 	w.removeMarks(wrong)
 }
 
+// An openMark is the mark of a shortcode whose end tag has not been read yet. The number
+// nested counts the elements that are open in the HTML since the mark; outside says whether
+// an element that contains the mark has ended.
+type openMark struct {
+	index, nested int
+	outside       bool
+}
+
+// read notes the tags in the HTML after the mark.
+func (m *openMark) read(html []byte) {
+	for {
+		i := bytes.IndexByte(html, '<')
+		if i < 0 {
+			return
+		}
+		html = html[i+1:]
+		name := elementName.Find(html)
+		switch {
+		case len(name) == 0 || void(string(name)) || bytes.HasPrefix(html[max(0, bytes.IndexByte(html, '>')-1):], []byte("/>")):
+		case name[0] != '/':
+			m.nested++
+		case m.nested == 0:
+			m.outside = true
+		default:
+			m.nested--
+		}
+	}
+}
+
+// add notes what the HTML between the marks of an inner shortcode has.
+func (m *openMark) add(inner openMark) {
+	m.nested += inner.nested
+	m.outside = m.outside || inner.outside
+}
+
+// elementName matches the name of an element at the start of a tag, or the slash of an end tag.
+var elementName = regexp.MustCompile(`^(?:/|[A-Za-z][\w-]*)`)
+
 // markPlaces returns the marks in the HTML. A mark is right if it is not in a tag, and if it
-// is the first of its shortcode, or the end of the shortcode that was opened last.
+// is the first of its shortcode, or the end of the shortcode that was opened last and is in
+// the same element.
 func (w *writer) markPlaces() (places []markPlace) {
 	opened := make([]bool, len(w.shortcodes))
-	var open []int
+	var open []openMark
 	from, inTag := 0, false
 	for {
 		at, index, end := markAt(w.out, from)
@@ -169,6 +209,10 @@ func (w *writer) markPlaces() (places []markPlace) {
 			return places
 		}
 		inTag = endsInTag(w.out[from:at], inTag)
+		last := len(open) - 1
+		if last >= 0 {
+			open[last].read(w.out[from:at])
+		}
 		from = at + markLength
 		p := markPlace{at: at, index: index, end: end}
 		switch {
@@ -176,10 +220,14 @@ func (w *writer) markPlaces() (places []markPlace) {
 		case !end && !opened[index]:
 			p.right, opened[index] = true, true
 			if w.shortcodes[index].Paired {
-				open = append(open, index)
+				open = append(open, openMark{index: index})
 			}
-		case end && len(open) > 0 && open[len(open)-1] == index:
-			p.right, open = true, open[:len(open)-1]
+		case end && last >= 0 && open[last].index == index:
+			inner := open[last]
+			p.right = inner.nested == 0 && !inner.outside
+			if open = open[:last]; last > 0 {
+				open[last-1].add(inner)
+			}
 		}
 		places = append(places, p)
 	}

@@ -57,9 +57,13 @@ func TestMisplacedShortcodes(t *testing.T) {
 		"a\n\n[b]({{< chip >}})":                            `3:5 the shortcode "chip" cannot stand here and is left out`,
 		"![{{< chip >}}](b.png)":                            `1:3 the shortcode "chip" cannot stand here and is left out`,
 		"<b title=\"{{< chip >}}\">c</b>":                   `1:11 the shortcode "chip" cannot stand here and is left out`,
-		"*a {{< box >}} b* {{< /box >}}":                    ``,
+		"*a {{< box >}} b* {{< /box >}}":                    `1:4 the shortcode "box" cannot stand here and is left out`,
+		"- {{< box >}} a\n- b {{< /box >}}":                 `1:3 the shortcode "box" cannot stand here and is left out`,
+		"{{< box >}}{{< box >}}*a{{< /box >}}*{{< /box >}}": `1:12 the shortcode "box" cannot stand here and is left out`,
+		"a\n\n{{< /box >}}":                                 `3:1 the end tag "box" has no tag before it and stays in the text as it is`,
+		"{{< chip >}} {% endchip %}":                        `1:14 the end tag "endchip" has no tag before it and stays in the text as it is`,
 		"{{< chyp >}}":                                      `1:1 the shortcode "chyp" has no meaning here and stays in the text as it is`,
-		"[a {{< box >}}](b.md) c {{< /box >}} {{< chip >}}": ``,
+		"[a {{< box >}}](b.md) c {{< /box >}} {{< chip >}}": `1:4 the shortcode "box" cannot stand here and is left out`,
 	} {
 		page, _, found := withShortcodes(t, text)
 		if got := strings.Join(found, "\n"); got != want || strings.IndexByte(page, lead) >= 0 {
