@@ -15,6 +15,9 @@ var (
 
 	// splitAttributes matches attributes whose line breaks after "{:".
 	splitAttributes = regexp.MustCompile(`\{:[ \t]*\n[ \t]*([^\s{}][^\n{}]*\})`)
+	// escapedParenthesis matches the start of a link whose target closes a parenthesis with a
+	// backslash before it, which ends the link in CommonMark.
+	escapedParenthesis = regexp.MustCompile(`(\]\([^\s()\\]*\([^\s()\\]*)\\\)`)
 	// inlineAlone matches a first line of a paragraph that has only pictures and line breaks
 	// in HTML: kramdown reads the next line as Markdown, CommonMark as HTML.
 	inlineAlone = regexp.MustCompile(`((?:\A|\n[ \t]*\n) {0,3}(?:<(?:br|img)\b[^>\n]*>[ \t]*)+\n)([^\s<])`)
@@ -29,6 +32,7 @@ func kramdown(text string) string {
 		part = aloneContents.ReplaceAllString(contentsList.ReplaceAllString(part, ""), "")
 		part = markedQuote.ReplaceAllStringFunc(part, alertOf)
 		part = splitAttributes.ReplaceAllString(part, "{: $1")
+		part = escapedParenthesis.ReplaceAllString(part, "$1)")
 		part = inlineAlone.ReplaceAllString(part, "$1\n$2")
 		return abbreviation.ReplaceAllStringFunc(part, func(line string) string {
 			m := abbreviation.FindStringSubmatch(line)
