@@ -163,7 +163,11 @@ func answerFault(q question, value string) string {
 	if len(found) == 0 {
 		return ""
 	}
-	return strings.TrimSpace(found[0].Message)
+	fault := strings.TrimPrefix(found[0].Message, q.setting+": ")
+	if advice := found[0].Advice; advice != "" {
+		fault += "; " + advice
+	}
+	return fault
 }
 
 // answers completes the settings of a new site: on a terminal by the answers to questions,
@@ -242,7 +246,7 @@ func writeFiles(out io.Writer, root *os.Root, folder string, files []starter.Fil
 		case err != nil:
 			return fmt.Errorf("writing %s: %w", f.Name, err)
 		case !done:
-			fmt.Fprintf(out, "kept    %s\n", filepath.Join(folder, f.Name))
+			fmt.Fprintf(out, "kept    %s%s\n", filepath.Join(folder, f.Name), unlike(root, f))
 		case strings.HasPrefix(f.Name, "templates/"):
 			theme++
 		default:
@@ -253,6 +257,18 @@ func writeFiles(out io.Writer, root *os.Root, folder string, files []starter.Fil
 		fmt.Fprintf(out, "wrote   %s (%d files)\n", filepath.Join(folder, "templates"), theme)
 	}
 	return nil
+}
+
+// unlike returns what to add to a .gitignore that is there already, or "".
+func unlike(root *os.Root, f starter.File) string {
+	if f.Name != ".gitignore" {
+		return ""
+	}
+	text, err := fs.ReadFile(root.FS(), f.Name)
+	if err != nil || strings.Contains(string(text), "public") && strings.Contains(string(text), ".cache") {
+		return ""
+	}
+	return " (add to it: " + strings.Join(strings.Fields(string(f.Text)), " ") + ")"
 }
 
 // hasStories reports whether the site has files in content/stories.
@@ -291,7 +307,7 @@ func tellNext(out io.Writer, folder string, found []string, copied bool) {
 	if copied {
 		program = "go run ./generator"
 	} else if strings.HasPrefix(home, "OWNER/") {
-		fmt.Fprint(out, "\nTo publish with GitHub, replace OWNER in README.md and .github/workflows/pages.yml by the owner of the repository broadsheet.\n")
+		fmt.Fprint(out, "\nTo publish with GitHub, replace OWNER in .github/workflows/pages.yml and README.md by the account on GitHub that has the repository broadsheet.\n")
 	}
 	if folder != "." {
 		at = " -s " + shellQuoted(folder)
@@ -302,6 +318,9 @@ func tellNext(out io.Writer, folder string, found []string, copied bool) {
 // shellQuoted returns a path as a word of a command line, in quotes if it needs them.
 func shellQuoted(path string) string {
 	if strings.ContainsFunc(path, func(r rune) bool { return !strings.ContainsRune(`/\.-_`, r) && r < 128 && !isAlphanumeric(r) }) {
+		if strings.ContainsAny(path, "\"$`!") {
+			return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+		}
 		return strconv.Quote(path)
 	}
 	return path
