@@ -15,7 +15,7 @@ func (b *build) readData(last *build) {
 		before := last.data[data.Name(f.Path)]
 		if before != nil && before.Path == f.Path && before.Digest == f.Digest {
 			made = before
-		} else if text, err := b.tree.Read(f.Path); err == nil { // package sources reports files that cannot be read
+		} else if text, err := b.tree.Read(f.Path); err == nil { // files that cannot be read are reported by package sources
 			made.Text = text
 			found, _ := guard(f.Path, unreadable, func() (found []*problems.Problem, _ error) {
 				value, p := data.Read(f.Path, text)

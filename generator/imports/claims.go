@@ -13,7 +13,7 @@ type claim struct {
 	former bool
 }
 
-// claimed returns who has an address. The case of letters does not count, since some file
+// claimed returns the entry or file that has an address. The case of letters does not count, since some file
 // systems ignore it.
 func (s *Sink) claimed(address string) (claim, bool) {
 	c, ok := s.claims[strings.ToLower(address)]

@@ -96,7 +96,8 @@ func hugoConfigKeys(name string) []string {
 	return []string{key}
 }
 
-// mergeTable adds the fields of a table that another table lacks, at any depth.
+// mergeTable copies to the table into the fields of the table from which into lacks, also
+// those of tables within them.
 func mergeTable(into, from *matter.Value) {
 	for _, f := range from.Fields {
 		switch old := lookup(into, f.Key); {
