@@ -97,6 +97,22 @@ func tellImport(out io.Writer, o imports.Options, report *imports.Report) {
 	default:
 		fmt.Fprintf(out, "%s.\n%s written, %s there already; see %s.\n", report.Summary(),
 			plural(report.Written, "text"), number(report.Known), filepath.Join(o.Site, imports.ReportFile))
+		if report.Written > 0 {
+			tellAfterImport(out, o.Site)
+		}
+	}
+}
+
+// tellAfterImport tells what to type next: the preview, and what adds the workflow and other
+// files of a new site, unless they are there.
+func tellAfterImport(out io.Writer, site string) {
+	name, at := shellQuoted(filepath.Clean(site)), ""
+	if name != "." {
+		at = " -s " + name
+	}
+	fmt.Fprintf(out, "\nNext:\n  broadsheet serve%s --open\n", at)
+	if _, err := os.Stat(filepath.Join(site, ".github")); err != nil {
+		fmt.Fprintf(out, "  broadsheet init %s   (adds a workflow for GitHub Pages, .gitignore and help for editors)\n", name)
 	}
 }
 

@@ -70,7 +70,7 @@ func (s *Sink) TagLeft(t dialects.Tag, at Place) {
 // tagLeft describes a tag that stays in a text as it is.
 func tagLeft(t dialects.Tag) string {
 	if t.Style == dialects.Output {
-		return "a value that stays as it is: {{ " + strings.TrimSpace(t.Name+" "+t.Raw) + " }}"
+		return "a value that stays in the text as it is: {{ " + strings.TrimSpace(t.Name+" "+t.Raw) + " }}"
 	}
 	return tagStays + t.Name
 }

@@ -113,6 +113,9 @@ func number(n int, one, many string) string {
 func (r *Report) Markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Import\n\n%s.\n", r.Summary())
+	if len(r.Remarks) > 0 {
+		b.WriteString("At the end of a remark stands its first place in the old site.\n")
+	}
 	if len(r.Problems) > 0 {
 		b.WriteString("\n## Not read because of a mistake\n\n")
 		for _, p := range r.Problems {
@@ -137,7 +140,7 @@ func (r *Report) Markdown() string {
 }
 
 // tagStays is the start of the remark about a tag without a meaning, before its name.
-const tagStays = "a tag that stays as it is: "
+const tagStays = "a tag of a template that stays in the text as it is: "
 
 // isShortcode reports whether a remark is about a tag that a template can give a meaning.
 // Tags that only compute, such as {% if %}, are none.
@@ -149,7 +152,7 @@ func isShortcode(remark string) bool {
 
 // templateAdvice shows how to give a tag a meaning.
 const templateAdvice = `
-A template gives a tag a meaning. The file templates/shortcodes/%s.html could have, for a
+A template gives a tag a meaning. The file templates/shortcodes/%s.html could be, for a
 tag with one argument and text up to an end tag:
 
     <aside class="%s" title="{{index .Args 0}}">{{.Inner}}</aside>
