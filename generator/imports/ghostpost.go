@@ -2,6 +2,7 @@ package imports
 
 import (
 	"cmp"
+	"encoding/json"
 	"html"
 	"net/url"
 	"path"
@@ -117,6 +118,9 @@ func (g *ghost) addTerms(p *ghostPost, e *Entry) {
 func (g *ghost) body(p *ghostPost, b *brought, at Place) string {
 	if strings.TrimSpace(p.HTML) != "" {
 		return fromhtml.Convert(p.HTML, g.env(b, at))
+	}
+	if text := cmp.Or(p.Lexical, p.Mobiledoc); text != "" && !json.Valid([]byte(text)) {
+		b.told(Lost, "a text that cannot be read, as the export has no HTML of it and its other format is damaged", at)
 	}
 	var out []string
 	for _, part := range ghostParts(p.Lexical, p.Mobiledoc) {
