@@ -34,13 +34,13 @@ func TestUnusualQueries(t *testing.T) {
 		{strings.Repeat("long", 2500), ""},
 		{"Ferries фёрриз 渡し船", ""},
 	} {
-		b.js(`const field = document.querySelector("form.search input"); field.value = ` + fmt.Sprintf("%q", c.query) + `; field.form.requestSubmit()`)
+		b.leave(`const field = document.querySelector("form.search input"); field.value = ` + fmt.Sprintf("%q", c.query) + `; field.form.requestSubmit()`)
 		b.is(headlines + fmt.Sprintf(`.join() === %q && (%q || %s === "No story has all of these words.")`, c.want, c.want, counted))
 	}
 	for _, query := range []string{`"`, "-", "author:", "🚢", "?!", " "} {
-		b.js(`const field = document.querySelector("form.search input"); field.value = "ferries"; field.form.requestSubmit()`)
+		b.leave(`const field = document.querySelector("form.search input"); field.value = "ferries"; field.form.requestSubmit()`)
 		b.is(headlines + `.length === 2`)
-		b.js(`const field = document.querySelector("form.search input"); field.value = ` + fmt.Sprintf("%q", query) + `; field.form.requestSubmit()`)
+		b.leave(`const field = document.querySelector("form.search input"); field.value = ` + fmt.Sprintf("%q", query) + `; field.form.requestSubmit()`)
 		b.is(headlines + `.length === 0 && document.querySelector(".search-latest").checkVisibility()`)
 	}
 }

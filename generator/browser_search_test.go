@@ -165,7 +165,7 @@ func TestSearchPage(t *testing.T) {
 		b.is(inField + ` === "telemetry author:bo-li" && ` + counted + ` === "12 stories" && ` + filters + `.join() === "Business 6,Launches 6,Bo Li 12,2021 12"`)
 		b.js(`document.querySelector(".search-filters a[aria-current]").click()`)
 		b.is(inField + ` === "telemetry" && ` + counted + ` === "24 stories"`)
-		b.js(`history.back()`)
+		b.leave(`history.back()`)
 		b.is(inField + ` === "telemetry author:bo-li" && ` + counted + ` === "12 stories"`)
 	})
 	run("back leads to the query and the place", func() {
@@ -177,7 +177,7 @@ func TestSearchPage(t *testing.T) {
 		b.is(`scrollY > 1000`)
 		b.js(`document.querySelectorAll("#search-results a")[12].click()`)
 		b.is(`document.querySelector("h1")?.textContent.startsWith("Rocket number")`)
-		b.js(`history.back()`)
+		b.leave(`history.back()`)
 		b.is(headlines + `.length === 20 && scrollY === 1500`)
 	})
 	run("a finished query is not lost", func() {
@@ -187,7 +187,7 @@ func TestSearchPage(t *testing.T) {
 		b.is(headlines + `.join() === "A quiet harbour"`)
 		b.enter("judges")
 		b.is(headlines + `.join() === "Who owns the patents of 5G" && location.search === "?q=judges"`)
-		b.js(`history.back()`)
+		b.leave(`history.back()`)
 		b.is(inField + ` === "lamp" && ` + headlines + `.join() === "A quiet harbour"`)
 	})
 	run("a file that cannot be loaded", func() {
