@@ -176,13 +176,6 @@ func (t *searchRecords) Each(start func() func(i int, record []byte)) error {
 	})
 }
 
-// Place returns the place of the record of the story with index i in the ledger.
-func (t *searchRecords) Place(i int) search.Place { return search.Place(t.spans[i]) }
-
-// At returns the record at a place in the ledger. It returns false if another record or none
-// is there.
-func (t *searchRecords) At(p search.Place) ([]byte, bool) { return t.pack.Get(ledger.Span(p), nil) }
-
 // Record makes the record of the story with index i from the story's file.
 func (t *searchRecords) Record(i int) (record []byte, err error) {
 	err = t.again(i, func(r *stories.Reader, card *stories.Card, body *markdown.Document) {

@@ -50,43 +50,25 @@ type worker struct {
 	sizes        [1 << 16]uint32 // index: a key; value: size of the group in all records, in bytes
 }
 
-// add adds the record of story i times times. If times is -1, the record is taken away.
-func (w *worker) add(i int, r record, times int) {
-	story := uint64(i)<<8 | uint64(lengthClass(r.length))
-	for g := range r.all() {
-		w.fingerprints[g.key] += uint64(times) * scramble(g.hash, story)
-		w.sizes[g.key] += uint32(times * len(g.body))
-	}
-}
-
 // survey reads the boilerplate, the lengths of all texts, and the sizes of all groups. It
-// returns the groups with their keys and fingerprints. It need not read all records if last
-// knows most of them.
-func (x *Index) survey(last *Memory) (groups []Group, err error) {
+// returns the groups with their keys and fingerprints.
+func (x *Index) survey() (groups []Group, err error) {
 	if x.passages, err = readPassages(x.in, x.memory.Passages); err != nil {
 		return nil, err
 	}
 	x.memory.Passages = x.passages.list
-	workers := x.correct(last)
-	if workers == nil {
-		workers, err = x.surveyAll()
-	}
+	workers, err := x.surveyAll()
 	x.sizes = make([]uint32, 1<<16)
 	for k := range x.sizes {
 		g := Group{Key: uint16(k)}
 		for _, w := range workers {
 			g.Fingerprint += w.fingerprints[k]
-			g.Bytes += w.sizes[k]
+			x.sizes[k] += w.sizes[k]
 		}
-		if x.sizes[k] = g.Bytes; g.Bytes > 0 {
+		if x.sizes[k] > 0 {
 			groups = append(groups, g)
 		}
 	}
-	places := make([]Place, x.in.Stories)
-	for i := range places {
-		places[i] = x.in.Records.Place(i)
-	}
-	x.memory.Read = Read{places, slices.Clone(x.texts.lengths), slices.Clone(x.texts.headlines), x.passages.hash()}
 	return groups, err
 }
 
@@ -98,68 +80,16 @@ func (x *Index) surveyAll() (workers []*worker, err error) {
 		mu.Lock()
 		defer mu.Unlock()
 		workers = append(workers, w)
-		return func(i int, r record) { x.count(w, i, r) }
+		return func(i int, r record) {
+			length := lengthClass(r.length)
+			x.texts.lengths[i], x.texts.headlines[i] = length, headlineClass(r.headline)
+			for g := range r.all() {
+				w.fingerprints[g.key] += scramble(g.hash, uint64(i)<<8|uint64(length))
+				w.sizes[g.key] += uint32(len(g.body))
+			}
+		}
 	})
 	return workers, err
-}
-
-// count adds the record of story i to what a worker has read.
-func (x *Index) count(w *worker, i int, r record) {
-	x.texts.lengths[i], x.texts.headlines[i] = lengthClass(r.length), headlineClass(r.headline)
-	w.add(i, r, 1)
-}
-
-// mostChanged is the greatest number of stories of which correct reads the records.
-const mostChanged = 200
-
-// correct returns what surveyAll would, but reads only the records of stories that have
-// changed: those they have now, and those they had. The result is nil if last does not know
-// enough, or if many stories have changed.
-func (x *Index) correct(last *Memory) []*worker {
-	known := &last.Read
-	if !known.fits(x.in.Stories) || known.Boilerplate != x.passages.hash() {
-		return nil
-	}
-	w := new(worker)
-	for _, g := range last.Groups {
-		w.fingerprints[g.Key], w.sizes[g.Key] = g.Fingerprint, g.Bytes
-	}
-	copy(x.texts.lengths, known.Lengths)
-	copy(x.texts.headlines, known.Headlines)
-	changed := 0
-	for i := range x.in.Stories {
-		place, had := x.in.Records.Place(i), i < len(known.Places)
-		if had && known.Places[i] == place {
-			continue
-		}
-		if had {
-			before, ok := x.at(i, known.Places[i])
-			if !ok {
-				return nil
-			}
-			w.add(i, before, -1)
-		}
-		now, ok := x.at(i, place)
-		if changed++; !ok || changed > mostChanged {
-			return nil
-		}
-		x.count(w, i, now)
-	}
-	return []*worker{w}
-}
-
-// at returns the record of story i at a place, without boilerplate. It returns false if the
-// record is damaged or no longer there.
-func (x *Index) at(i int, p Place) (r record, ok bool) {
-	data, ok := x.in.Records.At(p)
-	if !ok {
-		return r, false
-	}
-	r, err := readRecord(data)
-	if err == nil {
-		r, err = x.passages.without(i, r, new([]byte))
-	}
-	return r, err == nil
 }
 
 // batchSize is a number of bytes of groups in records. Groups of so many bytes, or an
@@ -233,7 +163,7 @@ func (x *Index) complete(parts []*Part) error {
 		return nil
 	}
 	if x.sizes == nil {
-		if _, err := x.survey(x.memory); err != nil {
+		if _, err := x.survey(); err != nil {
 			return err
 		}
 	}

@@ -16,24 +16,6 @@ type Memory struct {
 	Stories  int     // number of stories, rounded
 	Groups   []Group // in ascending order of keys
 	Passages []Passage
-	Read     Read
-}
-
-// A Read holds what the index knows of the record of each story. The key of the slices is
-// the number of the story.
-type Read struct {
-	Places      []Place
-	Lengths     []byte // class of the length of the story's text
-	Headlines   []byte // class of the length of its headline
-	Boilerplate uint64 // hash of the boilerplate of all stories
-}
-
-// fits reports whether r can be of an index of which one of n stories is made. There may be
-// new stories at the end.
-func (r *Read) fits(n int) bool {
-	return len(r.Places) > 0 && len(r.Places) <= n && len(r.Lengths) == len(r.Places) && len(r.Headlines) == len(r.Places) &&
-		!slices.ContainsFunc(r.Lengths, func(c byte) bool { return c >= lengthClasses }) &&
-		!slices.ContainsFunc(r.Headlines, func(c byte) bool { return c >= headlineClasses })
 }
 
 // fits reports whether the groups of m can be in the index of an input. The memory m may
@@ -61,7 +43,6 @@ func (m *Memory) fits(in Input) bool {
 type Group struct {
 	Key         uint16 // first two bytes of the words
 	Fingerprint uint64 // changes with everything of which the group is made
-	Bytes       uint32 // size in all records
 	Size        int    // about the number of bytes of all entries
 	Parts       []Part // several if Size is greater than shardSize
 	Common      []Common

@@ -140,50 +140,6 @@ func TestNothingIsReadForTheSameHash(t *testing.T) {
 	}
 }
 
-// readings counts how often all records are read, and how many others.
-type readings struct {
-	stories
-	all, single *int
-}
-
-func (r readings) Each(start func() func(int, []byte)) error {
-	*r.all++
-	return r.stories.Each(start)
-}
-
-func (r readings) At(p Place) ([]byte, bool) {
-	*r.single++
-	return r.stories.At(p)
-}
-
-// TestAnEditIsReadOnce: after changes in few stories, Build reads the records of these
-// stories, and all records once for the changed groups.
-func TestAnEditIsReadOnce(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 4))
-	var all stories
-	for range 120 {
-		all = append(all, randomText(random))
-	}
-	for _, test := range []struct {
-		edit   func() // of all
-		single int    // number of records that are read before
-	}{
-		{func() { all[7].Description += " chips" }, 2},
-		{func() { all[7].Description, all[90].Headline = "", "chips" }, 4},
-		{func() { all = append(all, paragraph("chips today")) }, 1},
-		{func() { all[7], all[8] = all[8], all[7] }, 4},
-	} {
-		last := build(t, all.input(), nil).Memory()
-		test.edit()
-		in, every, single := all.input(), 0, 0
-		in.Records = readings{all, &every, &single}
-		same(t, build(t, in, kept(t, last)), build(t, all.input(), nil))
-		if every, single = 0, 0; build(t, in, kept(t, last)) == nil || every != 1 || single != test.single {
-			t.Errorf("all records are read %d times, and %d others; want 1 and %d", every, single, test.single)
-		}
-	}
-}
-
 // TestOnceForgetsShards: with Input.Once, Encode frees the memory of a shard, but can make
 // the shard again.
 func TestOnceForgetsShards(t *testing.T) {

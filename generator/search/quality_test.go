@@ -101,10 +101,6 @@ func (b *blog) Record(i int) ([]byte, error) { return b.records[i], nil }
 
 func (b *blog) Passage(int, uint32) ([]byte, error) { return nil, nil }
 
-func (b *blog) Place(i int) search.Place { return search.Place{Offset: int64(i)} }
-
-func (b *blog) At(p search.Place) ([]byte, bool) { return b.records[p.Offset], true }
-
 func (b *blog) input() search.Input {
 	return search.Input{Language: "en", Stories: len(b.texts), Records: b}
 }

@@ -20,19 +20,6 @@ type Records interface {
 	// Passage returns the record of the passage of story i with the given ID, made by
 	// AppendPassage.
 	Passage(i int, id uint32) ([]byte, error)
-	// Place returns the place of the record of story i.
-	Place(i int) Place
-	// At returns the record at a place, which may be that of an earlier index. It returns
-	// false if the record is no longer there.
-	At(p Place) ([]byte, bool)
-}
-
-// A Place says where a record is kept, and has its checksum. Records that differ have
-// different places.
-type Place struct {
-	Offset int64
-	Length uint32
-	Sum    uint32
 }
 
 // Input is what an index is made of.
@@ -109,8 +96,8 @@ func Build(in Input, last *Memory) (*Index, error) {
 func (x *Index) build(last *Memory) (err error) {
 	x.memory = &Memory{Hash: x.in.Hash, Language: x.in.Language, Stories: rounded(x.in.Stories), Passages: last.Passages}
 	if x.in.Hash != 0 && x.in.Hash == last.Hash {
-		x.memory.Groups, x.memory.Read = slices.Clone(last.Groups), last.Read
-	} else if x.memory.Groups, err = x.survey(last); err != nil {
+		x.memory.Groups = slices.Clone(last.Groups)
+	} else if x.memory.Groups, err = x.survey(); err != nil {
 		return err
 	}
 	if err := x.makeGroups(x.reuse(last)); err != nil {

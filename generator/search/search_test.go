@@ -8,11 +8,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"unicode"
-
-	"github.com/cespare/xxhash/v2"
 
 	"broadsheet/generator/parallel"
 	"broadsheet/generator/words"
@@ -41,25 +38,6 @@ func (t stories) Passage(i int, id uint32) ([]byte, error) {
 		}
 	}
 	return nil, errors.New("no such passage")
-}
-
-// records has all records of tests by their places.
-var records sync.Map
-
-func (t stories) Place(i int) Place {
-	record := Append(nil, counter, t[i])
-	hash := xxhash.Sum64(record)
-	p := Place{int64(hash >> 32), uint32(len(record)), uint32(hash)}
-	records.Store(p, record)
-	return p
-}
-
-func (t stories) At(p Place) ([]byte, bool) {
-	record, ok := records.Load(p)
-	if !ok {
-		return nil, false
-	}
-	return record.([]byte), true
 }
 
 // paragraph is a story without a headline.

@@ -51,16 +51,6 @@ func readPassages(in Input, known []Passage) (*passages, error) {
 	return p, nil
 }
 
-// hash returns a hash of the boilerplate of all stories.
-func (p *passages) hash() (h uint64) {
-	for i, ids := range p.of {
-		for _, id := range ids {
-			h = scramble(h+uint64(i), uint64(id))
-		}
-	}
-	return h
-}
-
 func find(list []Passage, id uint32) (int, bool) {
 	return slices.BinarySearchFunc(list, id, func(p Passage, id uint32) int { return cmp.Compare(p.ID, id) })
 }
