@@ -196,7 +196,7 @@ func (e *eleventy) text(d *eleventyDoc, entry *Entry) {
 		body = htmlText(body)
 	}
 	body = lineMarks.ReplaceAllString(body, "$1")
-	entry.Body = eachLink(body, func(target string) string {
+	entry.Body = replaceTargets(body, func(target string) string {
 		bare, fragment, _ := strings.Cut(target, "#")
 		if address := e.addressOfFile(d, bare); address != "" {
 			return address + strings.TrimSuffix("#"+fragment, "#")

@@ -126,7 +126,7 @@ func (g *ghost) body(p *ghostPost, b *brought, at Place) string {
 	for _, part := range ghostParts(p.Lexical, p.Mobiledoc) {
 		text := part.text
 		if part.markdown {
-			text = eachLink(text, func(target string) string { return g.target(target, b) })
+			text = replaceTargets(text, func(target string) string { return g.target(target, b) })
 		} else {
 			text = fromhtml.Convert(text, g.env(b, at))
 		}

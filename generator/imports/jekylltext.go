@@ -34,7 +34,7 @@ func (j *jekyll) text(d *jekyllDoc, e *Entry) {
 	if slices.Contains(append(textsOf(j.config.Get("plugins")), textsOf(j.config.Get("gems"))...), "jemoji") {
 		body = dialects.Prose(body, withEmoji)
 	}
-	e.Body = eachLink(body, func(target string) string { return j.fileTarget(d, target) })
+	e.Body = replaceTargets(body, func(target string) string { return j.fileTarget(d, target) })
 }
 
 // withoutLiquid returns the text of a document with the tags of Liquid replaced. If the text

@@ -78,6 +78,9 @@ func expand(text, short, meaning string) string {
 	})
 }
 
+// fenceLine matches the first or last line of a fenced code block.
+var fenceLine = regexp.MustCompile("^ {0,3}(`{3,}|~{3,})")
+
 // outsideFences returns a text in which a function has changed the parts between fenced
 // code blocks.
 func outsideFences(text string, change func(part string) string) string {

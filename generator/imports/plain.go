@@ -250,7 +250,7 @@ func (p *plain) links(name, text string) string {
 			return p.bracketed(name, m[1] != "", m[2], m[4])
 		})
 	})
-	return eachLink(text, func(target string) string {
+	return replaceTargets(text, func(target string) string {
 		if p.pelican != nil && target != p.pelicanLink(name, target) {
 			return p.pelicanLink(name, target)
 		}
