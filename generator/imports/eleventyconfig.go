@@ -328,16 +328,8 @@ func dataOf(name string, text []byte) (matter.Value, bool) {
 	switch path.Ext(name) {
 	case ".js", ".cjs", ".mjs", ".ts":
 		return jsExport(string(text)), true
-	case ".json":
-		root, found := readTable(name, []byte("data: \n"+indented(strings.TrimSpace(string(text)))))
-		inner := root.Get("data")
-		if len(found) > 0 || inner == nil {
-			return matter.Value{}, false
-		}
-		return *inner, true
-	case ".yml", ".yaml":
-		root, found := readTable(name, text)
-		return root, len(found) == 0
+	case ".json", ".yml", ".yaml":
+		return readData(name, text)
 	}
 	return matter.Value{}, false
 }

@@ -94,10 +94,10 @@ func (e *eleventy) tags(d *eleventyDoc) []string {
 		}
 		kept = append(kept, tag)
 	}
-	for _, tag := range unique(shared) {
+	for _, tag := range compactTexts(shared) {
 		e.to.Told(LeftOut, "the tag "+tag+", which names a collection", Place{File: d.name})
 	}
-	return unique(kept)
+	return compactTexts(kept)
 }
 
 func (e *eleventy) authors(d *eleventyDoc) []string {
@@ -119,7 +119,7 @@ func (e *eleventy) authors(d *eleventyDoc) []string {
 	if len(names) == 0 && len(e.site.Authors) > 0 && d.dated {
 		names = append(names, e.site.Authors[0].Name)
 	}
-	return unique(names)
+	return compactTexts(names)
 }
 
 var eleventyKnown = strings.Fields(`title date updated lastmod modified dateModified lastUpdated description summary excerpt preview subtitle

@@ -1,25 +1,22 @@
 package imports
 
 import (
-	"path"
 	"strings"
+	"time"
 
 	"broadsheet/generator/matter"
-	"broadsheet/generator/problems"
 	"broadsheet/generator/stories"
-
-	"time"
 )
 
-// readTable decodes a file of settings or data in YAML, JSON or TOML. Its name tells the format.
-func readTable(name string, text []byte) (matter.Value, []*problems.Problem) {
-	mark := "---"
-	if path.Ext(name) == ".toml" {
-		mark = "+++"
+// readData decodes data of any kind in YAML or JSON. It returns false if they have a mistake.
+func readData(name string, text []byte) (matter.Value, bool) {
+	body := strings.TrimPrefix(strings.TrimSpace(string(text)), "---\n")
+	root, found := readYAML(name, "data: \n"+indented(body))
+	inner := root.Get("data")
+	if len(found) > 0 || inner == nil {
+		return matter.Value{}, false
 	}
-	body := strings.TrimPrefix(strings.TrimLeft(string(text), "\uFEFF \n\r\t"), "---\n")
-	doc, found := matter.Read(name, []byte(mark+"\n"+body+"\n"+mark+"\n"))
-	return doc.Root, found
+	return *inner, true
 }
 
 // textOf returns the first of several keys of a table that has a text, number or date, or "".
@@ -33,31 +30,28 @@ func textOf(table *matter.Value, keys ...string) string {
 }
 
 // isTrue reports whether a key of a table has the value true.
-func isTrue(table *matter.Value, key string) bool {
-	v := table.Get(key)
-	return v != nil && strings.EqualFold(v.Text, "true")
-}
+func isTrue(table *matter.Value, key string) bool { return says(true, table.Get(key)) }
 
 // isFalse reports whether a key of a table has the value false.
-func isFalse(table *matter.Value, key string) bool {
-	v := table.Get(key)
-	return v != nil && strings.EqualFold(v.Text, "false")
-}
+func isFalse(table *matter.Value, key string) bool { return says(false, table.Get(key)) }
 
-// textsOf returns the texts of a value: those of a list, or a single one.
-func textsOf(v *matter.Value) []string {
+// textsOf returns the texts of a value: those of a list and of the lists in it, or a single
+// one. A table in a list stands for its name.
+func textsOf(v *matter.Value) (list []string) {
 	if v == nil {
 		return nil
 	}
-	var list []string
 	for _, item := range v.All() {
-		if item.Kind == matter.List {
+		switch item.Kind {
+		case matter.List:
 			list = append(list, textsOf(&item)...)
-		} else if text := strings.TrimSpace(item.Text); item.Scalar() && text != "" {
-			list = append(list, text)
+		case matter.Table:
+			list = append(list, lookupText(&item, "name"))
+		default:
+			list = append(list, item.Text)
 		}
 	}
-	return list
+	return compactTexts(list)
 }
 
 // wordsOf returns the texts of a value. A single text is a list of words.
@@ -87,19 +81,6 @@ func dateOf(text string, zone *time.Location) time.Time {
 		return time.Time{}
 	}
 	return t
-}
-
-// unique returns a list without empty texts and without repetitions.
-func unique(list []string) []string {
-	var kept []string
-	known := map[string]bool{}
-	for _, text := range list {
-		if text != "" && !known[text] {
-			known[text] = true
-			kept = append(kept, text)
-		}
-	}
-	return kept
 }
 
 // param returns a text as a parameter of an entry.

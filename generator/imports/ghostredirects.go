@@ -33,7 +33,7 @@ func (g *ghost) readRedirects() {
 }
 
 func (g *ghost) redirectsOfYAML(name string, body []byte) {
-	table, _ := readTable(name, body)
+	table, _ := readSettings(name, body)
 	for _, key := range []string{"301", "302"} {
 		if list := table.Get(key); list != nil && list.Kind == matter.Table {
 			for _, f := range list.Fields {

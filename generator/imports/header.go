@@ -179,29 +179,12 @@ func (h *header) texts(keys ...string) []string {
 	if v.Scalar() {
 		return compactTexts(strings.Split(v.Text, ","))
 	}
-	return compactTexts(flatTexts(v))
+	return textsOf(v)
 }
 
 // names is like texts, but a single text is one name, even with commas.
 func (h *header) names(keys ...string) []string {
-	v := h.get(keys...)
-	if v == nil {
-		return nil
-	}
-	return compactTexts(append(flatTexts(v), scalarText(v), lookupText(v, "name")))
-}
-
-func flatTexts(v *matter.Value) (list []string) {
-	for i := range v.Items {
-		if item := &v.Items[i]; item.Kind == matter.List {
-			list = append(list, flatTexts(item)...)
-		} else if item.Kind == matter.Table {
-			list = append(list, lookupText(item, "name"))
-		} else {
-			list = append(list, item.Text)
-		}
-	}
-	return list
+	return textsOf(h.get(keys...))
 }
 
 // compactTexts trims the texts of a list and removes empty and repeated ones.

@@ -98,7 +98,7 @@ func (h *hexo) configure(config matter.Value) {
 	h.name = newHexoName(firstText(h.text("new_post_name"), ":title.md"))
 	h.assets = says(true, lookup(&config, "post_asset_folder"))
 	if skip := lookup(&config, "skip_render"); skip != nil {
-		h.skipped = compactTexts(append(flatTexts(skip), scalarText(skip)))
+		h.skipped = textsOf(skip)
 	}
 	h.bySlug, h.taken = map[string]*hexoPost{}, map[string]bool{}
 	h.tags, h.categories = map[string]bool{}, map[string]string{}

@@ -316,7 +316,7 @@ func (h *hexo) body(to *Sink, p *hexoPost, e *Entry, text string, line int) {
 		text = htmlText(text)
 	}
 	text = containers(fenceTitles(text))
-	if strings.Contains(strings.Join(flatTexts(firstValue(lookup(&h.config, "markdown", "plugins"), &matter.Value{})), " "), "emoji") || says(true, lookup(&h.config, "githubEmojis", "enable")) {
+	if strings.Contains(strings.Join(textsOf(lookup(&h.config, "markdown", "plugins")), " "), "emoji") || says(true, lookup(&h.config, "githubEmojis", "enable")) {
 		text = dialects.Prose(text, withEmoji)
 	}
 	e.Body = replaceTargets(text, func(target string) string {

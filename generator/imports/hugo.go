@@ -147,7 +147,7 @@ func staticFolders(v *matter.Value) []string {
 	if v == nil {
 		return []string{"static"}
 	}
-	return compactTexts(append(flatTexts(v), scalarText(v)))
+	return textsOf(v)
 }
 
 func (h *hugo) addMount(list *[]mount, root string, m mount) {

@@ -133,8 +133,7 @@ func (h *hugo) target(p *hugoPage, e *Entry, target string) string {
 func (h *hugo) shortcodes() *ruleSet {
 	own := map[string]dialects.Rule{}
 	folders := []string{"layouts/shortcodes", "layouts/_shortcodes"}
-	themes := firstValue(h.settings.at("theme"), &matter.Value{})
-	for _, theme := range compactTexts(append(flatTexts(themes), scalarText(themes))) {
+	for _, theme := range textsOf(h.settings.at("theme")) {
 		folders = append(folders, path.Join("themes", theme, "layouts/shortcodes"), path.Join("themes", theme, "layouts/_shortcodes"))
 	}
 	for _, folder := range folders {

@@ -189,7 +189,7 @@ func (h *hugo) redirects() (list []Redirect) {
 
 // hasLists reports whether the site had pages for tags and the like.
 func (h *hugo) hasLists() bool {
-	return !slices.Contains(flatTexts(firstValue(h.settings.at("disableKinds"), &matter.Value{})), "term")
+	return !slices.Contains(textsOf(h.settings.at("disableKinds")), "term")
 }
 
 // menus returns the entries of the menus main and footer, also those that pages ask for.

@@ -139,7 +139,7 @@ func (d *jekyllDoc) placeholder(name string) (string, bool) {
 		for _, c := range d.categories {
 			parts = append(parts, lowerSlug(c))
 		}
-		return strings.Join(unique(parts), "/"), true
+		return strings.Join(compactTexts(parts), "/"), true
 	}
 	return d.datePart(name)
 }

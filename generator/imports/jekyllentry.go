@@ -21,7 +21,7 @@ func (j *jekyll) entry(d *jekyllDoc) Entry {
 		ID: d.name, Place: Place{File: d.name}, File: j.fileOf(d), Address: d.address,
 		Page:  d.kind == "pages" || d.kind != "posts" && d.kind != "drafts" && !d.dated,
 		Title: j.title(d), Description: matter.Collapse(plainText(textOf(m, "description", "excerpt", "subtitle", "summary"))),
-		Date: written(d.date, d.day), Categories: d.categories, Tags: unique(append(textsOf(m.Get("tag")), tagWords(m.Get("tags"))...)),
+		Date: written(d.date, d.day), Categories: d.categories, Tags: compactTexts(append(textsOf(m.Get("tag")), tagWords(m.Get("tags"))...)),
 		Authors: j.authorsOf(m), Series: textOf(m, "series"), Image: j.image(m), Aliases: textsOf(m.Get("redirect_from")),
 		Draft: d.kind == "drafts" || isFalse(m, "published") || isTrue(m, "draft"), Canonical: textOf(m, "canonical_url"),
 		Updated: j.updated(d),
@@ -144,7 +144,7 @@ func (j *jekyll) authorsOf(m *matter.Value) []string {
 			}
 		}
 	}
-	return unique(names)
+	return compactTexts(names)
 }
 
 // image returns the lead picture of a document.

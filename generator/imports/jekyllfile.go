@@ -137,7 +137,7 @@ func (d *jekyllDoc) allCategories() []string {
 		list = strings.FieldsFunc(before, func(r rune) bool { return r == '/' })
 	}
 	list = append(list, wordsOf(d.matter.Get("categories"))...)
-	return unique(append(list, textsOf(d.matter.Get("category"))...))
+	return compactTexts(append(list, textsOf(d.matter.Get("category"))...))
 }
 
 // bring passes a file on to the Sink.

@@ -23,7 +23,7 @@ func (j *jekyll) settings() error {
 	if text == nil {
 		j.above, text = j.settingsAbove()
 	}
-	root, found := readTable(name, text)
+	root, found := readSettings(name, text)
 	j.to.Problem(found...)
 	if len(found) > 0 {
 		return errProblems
@@ -147,10 +147,8 @@ func (j *jekyll) readData() error {
 		if err != nil {
 			continue
 		}
-		text = append([]byte("data: \n"), indented(strings.TrimPrefix(string(text), "---\n"))...)
-		root, found := readTable(e.Name()[:len(e.Name())-len(ext)]+".yml", text)
-		if inner := root.Get("data"); len(found) == 0 && inner != nil {
-			j.data[strings.TrimSuffix(e.Name(), ext)] = *inner
+		if data, ok := readData(e.Name(), text); ok {
+			j.data[strings.TrimSuffix(e.Name(), ext)] = data
 		}
 	}
 	return nil

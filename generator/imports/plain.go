@@ -222,7 +222,7 @@ func (p *plain) title(m *matter.Value, name, body string) string {
 
 // tags returns the tags of a text: a list, or a text with commas.
 func (p *plain) tags(m *matter.Value) []string {
-	return unique(tagWords(m.Get("tags")))
+	return compactTexts(tagWords(m.Get("tags")))
 }
 
 // file returns the wanted path of a text in the new site.

@@ -21,7 +21,7 @@ func (z *zola) site(to *Sink) Site {
 	to.Told(Adjusted, "dates without a time zone are in UTC, since Zola has no time zone: change timezone in config.toml if the old site meant another one", Place{File: zolaConfig(z.tree)})
 	site.Menu = z.menu()
 	base := basePath(z.baseURL())
-	for _, feed := range compactTexts(append(flatTexts(firstValue(lookup(c, "feed_filenames"), &matter.Value{})), lookupText(c, "feed_filename"))) {
+	for _, feed := range append(textsOf(lookup(c, "feed_filenames")), textsOf(lookup(c, "feed_filename"))...) {
 		tellFeed(to, feed)
 	}
 	for _, kind := range [][2]string{{"tags", "tag"}, {"categories", "category"}, {"authors", "author"}} {
