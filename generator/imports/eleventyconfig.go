@@ -83,38 +83,20 @@ func (e *eleventy) readSettings(name, text string, known map[string]bool) {
 	}
 }
 
-// braces returns the patterns that a pattern with alternatives stands for: "*.{jpg,csv}" is
-// "*.jpg" and "*.csv".
-func braces(pattern string) []string {
-	before, rest, ok := strings.Cut(pattern, "{")
-	inside, after, closed := strings.Cut(rest, "}")
-	if !ok || !closed {
-		return []string{pattern}
-	}
-	var list []string
-	for choice := range strings.SplitSeq(inside, ",") {
-		list = append(list, braces(before+choice+after)...)
-	}
-	return list
-}
-
 // copy brings the files that Eleventy copies.
 func (e *eleventy) copy() error {
 	for _, c := range e.copies {
-		for _, pattern := range braces(path.Clean(strings.TrimPrefix(c.from, "./"))) {
-			if err := e.copyPattern(pattern, c.to); err != nil {
-				return err
-			}
+		if err := e.copyPattern(path.Clean(strings.TrimPrefix(c.from, "./")), c.to); err != nil {
+			return err
 		}
 	}
 	return nil
 }
 
 func (e *eleventy) copyPattern(pattern, to string) error {
-	folder, rest := pattern, ""
-	if i := strings.IndexByte(pattern, '*'); i >= 0 {
-		folder = path.Clean("./" + pattern[:strings.LastIndexByte("/"+pattern[:i], '/')])
-		rest = pattern[len(strings.TrimPrefix(folder, ".")):]
+	folder, isPattern := pattern, false
+	if i := strings.IndexAny(pattern, "*?{["); i >= 0 {
+		folder, isPattern = path.Dir(pattern[:i]+"x"), true
 	}
 	if strings.HasPrefix(folder, "..") || strings.HasPrefix(folder, "node_modules") {
 		return nil
@@ -123,19 +105,19 @@ func (e *eleventy) copyPattern(pattern, to string) error {
 		if err != nil || !e.tree.isFile(name, entry) {
 			return ignoreMissing(err)
 		}
-		if rest != "" && !globMatches(pattern, name) {
+		if isPattern && !globMatch(pattern, name) {
 			return nil
 		}
-		return e.to.File("static/"+e.copyTarget(folder, name, rest, to), e.tree.opener(name))
+		return e.to.File("static/"+e.copyTarget(folder, name, isPattern, to), e.tree.opener(name))
 	})
 }
 
 // copyTarget returns the path in the built site of a copied file.
-func (e *eleventy) copyTarget(folder, name, rest, to string) string {
+func (e *eleventy) copyTarget(folder, name string, isPattern bool, to string) string {
 	switch {
 	case to == "":
 		return strings.TrimPrefix(name, strings.TrimPrefix(e.input+"/", "./"))
-	case rest != "":
+	case isPattern:
 		return path.Join(strings.TrimPrefix(to, "/"), path.Base(name))
 	case name == folder && path.Ext(to) != "":
 		return strings.TrimPrefix(to, "/")
@@ -143,184 +125,6 @@ func (e *eleventy) copyTarget(folder, name, rest, to string) string {
 		return path.Join(strings.TrimPrefix(to, "/"), path.Base(name))
 	}
 	return path.Join(strings.TrimPrefix(to, "/"), strings.TrimPrefix(name, folder+"/"))
-}
-
-// globMatches reports whether a path matches a pattern in which ** stands for any folders.
-func globMatches(pattern, name string) bool {
-	if before, after, ok := strings.Cut(pattern, "**/"); ok {
-		if !strings.HasPrefix(name, before) {
-			return false
-		}
-		rest := name[len(before):]
-		for {
-			if matched, _ := path.Match(after, rest); matched {
-				return true
-			}
-			i := strings.IndexByte(rest, '/')
-			if i < 0 {
-				return false
-			}
-			rest = rest[i+1:]
-		}
-	}
-	matched, _ := path.Match(strings.TrimSuffix(pattern, "/**"), name)
-	return matched || strings.HasSuffix(pattern, "/**") && strings.HasPrefix(name, strings.TrimSuffix(pattern, "**"))
-}
-
-// jsTable reads the members of an object of JavaScript whose values are written out: strings,
-// numbers, lists of strings, objects, and functions that return a template string. Other
-// members are left out.
-func jsTable(text string) matter.Value {
-	table := matter.Value{Kind: matter.Table}
-	p := jsParser{text}
-	for {
-		key, ok := p.key()
-		if !ok {
-			return table
-		}
-		if v, ok := p.value(); ok {
-			table.Fields = append(table.Fields, matter.Field{Key: key, Value: v})
-		}
-		p.skipMember()
-	}
-}
-
-// exported matches the start of the object that a data file exports.
-var exported = regexp.MustCompile(`(?:export\s+default|module\.exports\s*=)\s*(?:\(?\s*(?:async\s*)?(?:function\s*\w*)?\s*\([^)]*\)\s*(?:=>)?\s*\{?\s*(?:return)?\s*\(?)?\s*\{`)
-
-// jsExport returns what a data file in JavaScript exports.
-func jsExport(text string) matter.Value {
-	at := exported.FindStringIndex(text)
-	if at == nil {
-		return matter.Value{Kind: matter.Table}
-	}
-	return jsTable(text[at[1]:])
-}
-
-// A jsParser reads values of JavaScript from the start of a text.
-type jsParser struct{ rest string }
-
-var (
-	jsBlank    = regexp.MustCompile(`^(?:\s|//[^\n]*|/\*(?s:.*?)\*/)+`)
-	jsKey      = regexp.MustCompile(`^(?:([\w$]+)|"([^"]+)"|'([^']+)')\s*:`)
-	jsNumber   = regexp.MustCompile(`^-?\d+(?:\.\d+)?`)
-	jsFunction = regexp.MustCompile(`^(?:\(?\s*\{?\s*([\w$]*)[^)=]*\)?\s*=>\s*\(?\s*|function\s*\w*\(\s*([\w$]*)[^)]*\)\s*\{\s*return\s+)`)
-	jsTemplate = regexp.MustCompile("^`([^`]*)`")
-	jsHole     = regexp.MustCompile(`\$\{\s*([^}]*?)\s*\}`)
-)
-
-func (p *jsParser) skip() { p.rest = p.rest[len(jsBlank.FindString(p.rest)):] }
-
-// key reads the name of a member and the colon after it. At the end of the object, the bool
-// is false.
-func (p *jsParser) key() (string, bool) {
-	for {
-		p.skip()
-		if p.rest == "" || p.rest[0] == '}' {
-			return "", false
-		}
-		if m := jsKey.FindStringSubmatch(p.rest); m != nil {
-			p.rest = p.rest[len(m[0]):]
-			return m[1] + m[2] + m[3], true
-		}
-		p.skipMember() // a method, or a spread such as ...others
-	}
-}
-
-// value reads a value. If the value is not written out, the bool is false.
-func (p *jsParser) value() (matter.Value, bool) {
-	p.skip()
-	if m := anyString.FindStringSubmatch(p.rest); m != nil && strings.HasPrefix(p.rest, m[0]) {
-		p.rest = p.rest[len(m[0]):]
-		return matter.Value{Kind: matter.Text, Text: stringIn(m, 1)}, true
-	}
-	if n := jsNumber.FindString(p.rest); n != "" {
-		p.rest = p.rest[len(n):]
-		return matter.Value{Kind: matter.Number, Text: n}, true
-	}
-	for _, word := range []string{"true", "false"} {
-		if strings.HasPrefix(p.rest, word) {
-			p.rest = p.rest[len(word):]
-			return matter.Value{Kind: matter.Bool, Text: word}, true
-		}
-	}
-	switch {
-	case strings.HasPrefix(p.rest, "["):
-		return p.list()
-	case strings.HasPrefix(p.rest, "{"):
-		inner := p.rest[1:]
-		p.skipMember()
-		return jsTable(inner), true
-	}
-	return p.function()
-}
-
-func (p *jsParser) list() (matter.Value, bool) {
-	list := matter.Value{Kind: matter.List}
-	p.rest = p.rest[1:]
-	for {
-		p.skip()
-		if p.rest == "" || p.rest[0] == ']' {
-			p.rest = strings.TrimPrefix(p.rest, "]")
-			return list, true
-		}
-		if v, ok := p.value(); ok {
-			list.Items = append(list.Items, v)
-		}
-		p.skipMember()
-	}
-}
-
-// function reads a function that returns a template string, as a template of Nunjucks:
-// data => `/a/${data.page.fileSlug}/` is "/a/{{ page.fileSlug }}/".
-func (p *jsParser) function() (matter.Value, bool) {
-	m := jsFunction.FindStringSubmatch(p.rest)
-	if m == nil {
-		return matter.Value{}, false
-	}
-	rest := p.rest[len(m[0]):]
-	t := jsTemplate.FindStringSubmatch(rest)
-	if t == nil {
-		return matter.Value{}, false
-	}
-	name := m[1] + m[2]
-	text := jsHole.ReplaceAllStringFunc(t[1], func(hole string) string {
-		inside := jsHole.FindStringSubmatch(hole)[1]
-		return "{{ " + strings.TrimPrefix(strings.TrimPrefix(inside, "this."), name+".") + " }}"
-	})
-	return matter.Value{Kind: matter.Text, Text: text}, true
-}
-
-// skipMember goes to the next member of an object or list: past a comma at this depth, or to
-// the bracket that ends it.
-func (p *jsParser) skipMember() {
-	depth := 0
-	for i := 0; i < len(p.rest); i++ {
-		switch c := p.rest[i]; c {
-		case '"', '\'', '`':
-			end := i + 1
-			for end < len(p.rest) && p.rest[end] != c {
-				if p.rest[end] == '\\' {
-					end++
-				}
-				end++
-			}
-			i = end
-		case '{', '[', '(':
-			depth++
-		case '}', ']', ')':
-			if depth--; depth < 0 {
-				p.rest = p.rest[i:]
-				return
-			}
-		case ',':
-			if depth == 0 {
-				p.rest = p.rest[i+1:]
-				return
-			}
-		}
-	}
-	p.rest = ""
 }
 
 // dataOf reads a file of data: JSON, YAML or JavaScript with values that are written out.
