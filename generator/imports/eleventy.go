@@ -213,7 +213,7 @@ func (e *eleventy) lookAt(name string) {
 		return
 	}
 	if d, ok := e.document(name, text); ok {
-		if person := textOf(&d.matter, "name", "title"); isPerson && person != "" {
+		if person := d.head.text("name", "title"); isPerson && person != "" {
 			e.people[d.slug()] = person
 		}
 		if e.setDate(d); e.setAddress(d) {
@@ -248,7 +248,7 @@ func (e *eleventy) bring(name string) error {
 	public := e.setAddress(d)
 	ending := path.Ext(d.address)
 	switch {
-	case d.data.Get("pagination") != nil:
+	case d.data.get("pagination") != nil:
 		e.to.Told(Lost, "a list that Eleventy computes: "+d.address, at)
 		return nil
 	case public && ending != "" && ending != ".html" && ending != ".htm" && slices.Contains([]string{".xml", ".json", ".txt", ".xsl", ".css", ".js", ".webmanifest", ".ics"}, ending):
@@ -257,11 +257,11 @@ func (e *eleventy) bring(name string) error {
 	case d.address == basePath(e.address()) || path.Base(d.address) == "404.html" || reservedAddress(d.address):
 		e.to.Told(LeftOut, "a page that this program makes itself: "+d.address, at)
 		return nil
-	case ending != "" && path.Ext(name) != ".md" && listLoop.MatchString(d.body) || path.Ext(name) != ".md" && !d.dated && listLoop.MatchString(d.body):
+	case ending != "" && path.Ext(name) != ".md" && listLoop.MatchString(d.body) || path.Ext(name) != ".md" && d.date.IsZero() && listLoop.MatchString(d.body):
 		e.to.Told(Lost, "a page that is computed from other ones: "+d.address, at)
 		return nil
 	}
-	if !public && !d.dated {
+	if !public && d.date.IsZero() {
 		e.to.Told(LeftOut, "a file without a page and without a date (permalink: false)", at)
 		return nil
 	}

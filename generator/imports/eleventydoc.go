@@ -14,30 +14,25 @@ import (
 // An eleventyDoc is a file of Eleventy with its data.
 type eleventyDoc struct {
 	name    string
-	matter  matter.Value // front matter
-	data    matter.Value // front matter and the data of folders
+	head    header // front matter
+	data    header // front matter and the data of folders
 	body    string
-	text    []byte
-	offset  int
-	date    time.Time
-	day     bool
-	dated   bool
+	line    int     // on which the body begins
+	date    instant // in UTC
 	address string
 }
 
 // document reads a file. The bool is false if its front matter cannot be read.
 func (e *eleventy) document(name string, text []byte) (*eleventyDoc, bool) {
 	text = jsonMatter.ReplaceAll(text, []byte("$2\n"))
-	doc, found := readMatter(name, text)
-	if len(found) > 0 {
-		if !e.looking {
-			e.to.Problem(found...)
-		}
+	head, body, found := readHeader(name, text)
+	e.to.Problem(found...)
+	if len(found) > 0 && head.root.Kind != matter.Table {
 		return nil, false
 	}
 	stem := strings.TrimSuffix(name, path.Ext(name))
-	d := &eleventyDoc{name: name, matter: doc.Root, body: string(doc.Text[doc.Body:]), text: doc.Text, offset: doc.Body}
-	d.data = withDefaults(doc.Root, e.withData(e.folderData(path.Dir(name)), stem))
+	d := &eleventyDoc{name: name, head: head, data: head, body: body, line: lineOf(text, body)}
+	d.data.root = withDefaults(head.root, e.withData(e.folderData(path.Dir(name)), stem))
 	return d, true
 }
 
@@ -58,26 +53,23 @@ func (d *eleventyDoc) slug() string {
 // setDate sets the date of a file from its data, or else from its name.
 func (e *eleventy) setDate(d *eleventyDoc) {
 	for _, part := range []string{path.Base(d.name), path.Base(path.Dir(d.name))} {
-		if m := eleventyDate.FindStringSubmatch(part); m != nil && !d.dated {
-			d.date, d.day, d.dated = dateOf(m[1], time.UTC), true, true
+		if m := eleventyDate.FindStringSubmatch(part); m != nil && d.date.IsZero() {
+			d.date, _ = readInstant(m[1], time.UTC)
 		}
 	}
-	v := d.data.Get("date")
-	if v == nil || v.Blank() {
-		return
-	}
-	switch strings.ToLower(strings.TrimPrefix(strings.ToLower(v.Text), "git ")) {
+	text := d.data.text("date")
+	switch strings.TrimPrefix(strings.ToLower(text), "git ") {
 	case "created", "last modified":
 		info, err := fs.Stat(e.tree, d.name)
 		if err != nil {
 			return
 		}
-		d.date, d.day, d.dated = info.ModTime().UTC(), true, true
-		e.tell(Look, fmt.Sprintf("date: %s, for which the date of the file was taken, %s", v.Text, d.date.Format(time.DateOnly)), d)
+		d.date = instant{info.ModTime().UTC(), true}
+		e.tell(Look, fmt.Sprintf("date: %s, for which the date of the file was taken, %s", text, d.date), d)
 		return
 	}
-	if t := dateOf(v.Text, time.UTC); !t.IsZero() {
-		d.date, d.dated, d.day = t, true, !strings.Contains(v.Text, ":")
+	if date, ok := readInstant(text, time.UTC); ok {
+		d.date = date.in(time.UTC)
 	}
 }
 
@@ -89,7 +81,7 @@ func (e *eleventy) setAddress(d *eleventyDoc) bool {
 	}
 	stem = path.Join(path.Dir(stem), eleventyDate.ReplaceAllString(path.Base(stem), ""))
 	at := "/" + strings.Trim(strings.TrimPrefix(stem, "."), "/") + "/"
-	if v := d.data.Get("permalink"); v != nil && !v.Blank() {
+	if v := d.data.get("permalink"); v != nil {
 		if v.Kind == matter.Bool && strings.EqualFold(v.Text, "false") {
 			return false
 		}

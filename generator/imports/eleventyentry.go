@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"io/fs"
 	"path"
 	"regexp"
@@ -9,30 +10,25 @@ import (
 	"time"
 
 	"broadsheet/generator/config"
-	"broadsheet/generator/dialects"
-	"broadsheet/generator/matter"
 )
 
 // entry returns the entry of a file.
 func (e *eleventy) entry(d *eleventyDoc, public bool) Entry {
-	m := &d.data
+	h := &d.data
 	at := Place{File: d.name}
 	entry := Entry{
-		ID: d.name, Place: at, Address: d.address, Page: !d.dated,
-		Title: d.title(), Description: matter.Collapse(textOf(m, "description", "summary", "excerpt", "preview", "subtitle")),
-		Draft: !public || isTrue(m, "draft"), Tags: e.tags(d), Authors: e.authors(d), Canonical: textOf(m, "canonical"),
-		Aliases: textsOf(m.Get("redirect_from")),
+		ID: d.name, Place: at, Address: d.address, Page: d.date.IsZero(), Date: d.date.String(),
+		Title: d.title(), Description: h.text("description", "summary", "excerpt", "preview", "subtitle"),
+		Draft: !public || h.flag("draft"), Tags: e.tags(d), Authors: e.authors(d), Canonical: h.text("canonical"),
+		Aliases: h.names("redirect_from"),
 	}
-	if d.dated {
-		entry.Date = written(d.date, d.day)
-	}
-	if updated := textOf(m, "updated", "lastmod", "modified", "dateModified", "lastUpdated"); updated != "" {
-		entry.Updated = written(dateOf(updated, time.UTC), !strings.Contains(updated, ":"))
+	if updated, ok := readInstant(h.text("updated", "lastmod", "modified", "dateModified", "lastUpdated"), time.UTC); ok {
+		entry.Updated = updated.in(time.UTC).String()
 	}
 	if !public {
 		entry.Address = ""
 	}
-	if isTrue(m, "eleventyExcludeFromCollections") {
+	if h.flag("eleventyExcludeFromCollections") {
 		e.to.Told(Look, "eleventyExcludeFromCollections: the story is in the lists here", at)
 	}
 	if e.rawIDs && entry.Address != "" && !entry.Page {
@@ -41,7 +37,8 @@ func (e *eleventy) entry(d *eleventyDoc, public bool) Entry {
 	e.text(d, &entry)
 	e.picture(d, &entry)
 	entry.File = e.fileOf(d, len(entry.Files) > 0)
-	entry.Params = e.params(d)
+	h.use("layout", "pagination", "eleventyComputed", "eleventyNavigation", "templateEngineOverride", "pubDate")
+	keepParams(e.to, &entry, d.head.rest())
 	return entry
 }
 
@@ -52,10 +49,10 @@ func originOf(address string) string {
 }
 
 func (d *eleventyDoc) title() string {
-	if title := textOf(&d.data, "title", "headline", "newstitle", "heading"); title != "" {
+	if title := d.data.text("title", "headline", "newstitle", "heading"); title != "" {
 		return title
 	}
-	if nav := d.data.Get("eleventyNavigation"); nav != nil && textOf(nav, "title", "key") != "" {
+	if nav := d.data.get("eleventyNavigation"); nav != nil && textOf(nav, "title", "key") != "" {
 		return textOf(nav, "title", "key")
 	}
 	if m := firstHeading.FindStringSubmatch(d.body); m != nil {
@@ -73,7 +70,7 @@ func (e *eleventy) fileOf(d *eleventyDoc, folder bool) string {
 		parts[i] = fileName(parts[i])
 	}
 	stem = strings.Join(parts, "/")
-	if folder && d.dated {
+	if folder && !d.date.IsZero() {
 		return stem + "/index.md"
 	}
 	return stem + ".md"
@@ -87,7 +84,7 @@ func (e *eleventy) tags(d *eleventyDoc) []string {
 	folder := e.folderData(path.Dir(d.name))
 	shared := textsOf(folder.Get("tags"))
 	var kept []string
-	for _, tag := range append(textsOf(d.matter.Get("tags")), textsOf(d.matter.Get("categories"))...) {
+	for _, tag := range append(d.head.names("tags"), d.head.names("categories")...) {
 		if slices.Contains(shared, tag) || slices.Contains(collectionNames, tag) {
 			shared = append(shared, tag)
 			continue
@@ -101,67 +98,30 @@ func (e *eleventy) tags(d *eleventyDoc) []string {
 }
 
 func (e *eleventy) authors(d *eleventyDoc) []string {
-	var names []string
-	for _, key := range []string{"authors", "author", "postAuthor"} {
-		if v := d.data.Get(key); v != nil && len(names) == 0 {
-			for _, item := range v.All() {
-				name := strings.TrimSpace(item.Text)
-				if item.Kind == matter.Table {
-					name = textOf(&item, "name")
-				}
-				if person := e.people[name]; person != "" {
-					name = person
-				}
-				names = append(names, name)
-			}
-		}
+	names := d.data.names("authors", "author", "postAuthor")
+	for i, name := range names {
+		names[i] = cmp.Or(e.people[name], name)
 	}
-	if len(names) == 0 && len(e.site.Authors) > 0 && d.dated {
-		names = append(names, e.site.Authors[0].Name)
+	if len(names) == 0 && len(e.site.Authors) > 0 && !d.date.IsZero() {
+		return []string{e.site.Authors[0].Name}
 	}
 	return compactTexts(names)
 }
 
-var eleventyKnown = strings.Fields(`title date updated lastmod modified dateModified lastUpdated description summary excerpt preview subtitle
-	tags categories author authors postAuthor layout permalink draft hero image cover thumbnail featured_image socialImage ogImage
-	eleventyExcludeFromCollections eleventyNavigation eleventyComputed pagination redirect_from canonical newstitle headline heading
-	templateEngineOverride email pubDate`)
-
-// params returns the keys of front matter that have no meaning here.
-func (e *eleventy) params(d *eleventyDoc) []Param {
-	var list []Param
-	for _, f := range d.matter.Fields {
-		if !f.Value.Blank() && !slices.Contains(eleventyKnown, f.Key) {
-			list = append(list, Param{f.Key, f.Value})
-		}
-	}
-	return list
-}
-
 // picture sets the lead picture of an entry.
 func (e *eleventy) picture(d *eleventyDoc, entry *Entry) {
-	for _, key := range []string{"hero", "image", "cover", "thumbnail", "featured_image", "socialImage", "ogImage"} {
-		v := d.matter.Get(key)
-		if v == nil || v.Blank() {
-			continue
-		}
-		p := Picture{Src: v.Text}
-		if v.Kind == matter.Table {
-			p = Picture{Src: textOf(v, "src", "url", "path", "image"), Alt: textOf(v, "alt"), Caption: textOf(v, "caption"), Credit: textOf(v, "credit")}
-		}
-		if p.Src == "" || strings.Contains(p.Src, "{{") {
-			continue
-		}
-		if !strings.HasPrefix(p.Src, "/") && !config.IsWeb(p.Src) {
-			if !e.beside(d, entry, p.Src) {
-				e.to.Told(Look, "a lead picture that is not beside its story: "+p.Src, Place{File: d.name})
-				continue
-			}
-			p.Src = path.Clean(p.Src)
-		}
-		entry.Image = p
+	p := readPicture(&d.head)
+	if p.Src == "" || strings.Contains(p.Src, "{{") {
 		return
 	}
+	if !strings.HasPrefix(p.Src, "/") && !config.IsWeb(p.Src) {
+		if !e.beside(d, entry, p.Src) {
+			e.to.Told(Look, "a lead picture that is not beside its story: "+p.Src, entry.Place)
+			return
+		}
+		p.Src = path.Clean(p.Src)
+	}
+	entry.Image = p
 }
 
 // beside adds a file that lies beside an entry to its files, unless Eleventy copies it to the
@@ -172,7 +132,7 @@ func (e *eleventy) beside(d *eleventyDoc, entry *Entry, target string) bool {
 	if e.to.taken[strings.ToLower("static"+path.Join(folderOf(e.to.inside(d.address)), clean))] && !strings.HasPrefix(clean, "..") {
 		return true
 	}
-	if info, err := fs.Stat(e.tree, name); strings.HasPrefix(clean, "..") || err != nil || info.IsDir() || !d.dated {
+	if info, err := fs.Stat(e.tree, name); strings.HasPrefix(clean, "..") || err != nil || info.IsDir() || d.date.IsZero() {
 		return false
 	}
 	if !slices.ContainsFunc(entry.Files, func(f File) bool { return f.Name == clean }) {
@@ -188,18 +148,15 @@ var lineMarks = regexp.MustCompile("(?m)^( {0,3}(?:```+|~~~+)\\w+)/[\\d,+-]*[ \t
 
 // text sets the body of an entry, and tells the tags that stay as they are.
 func (e *eleventy) text(d *eleventyDoc, entry *Entry) {
-	body, _, left := dialects.Convert(d.body, e.rules(d), e.to.Env())
-	for _, tag := range left {
-		e.to.TagLeft(tag.Tag, Place{d.name, lineAt(d.text, d.offset+tag.Start)})
-	}
+	body := convertTags(e.to, d.body, e.rules(d), e.to.Env(), d.name, d.line)
 	if path.Ext(d.name) != ".md" {
 		body = htmlText(body)
 	}
 	body = lineMarks.ReplaceAllString(body, "$1")
 	entry.Body = replaceTargets(body, func(target string) string {
-		bare, fragment, _ := strings.Cut(target, "#")
+		bare, tail := splitTarget(target)
 		if address := e.addressOfFile(d, bare); address != "" {
-			return address + strings.TrimSuffix("#"+fragment, "#")
+			return address + tail
 		}
 		if bare != "" && !strings.Contains(bare, ":") && bare[0] != '/' && !isMarkdownName(bare) {
 			e.beside(d, entry, bare)

@@ -20,7 +20,7 @@ func (e *eleventy) liquid(d *eleventyDoc) *liquid {
 		if name[0] == "page" && len(name) > 1 {
 			return e.pageValue(d, name[1:])
 		}
-		for _, table := range []any{d.data.Any(), e.global.Any()} {
+		for _, table := range []any{d.data.root.Any(), e.global.Any()} {
 			if v := member(table, name); v != nil {
 				return v, true
 			}
@@ -173,8 +173,8 @@ func sluggedTitle(text string) string {
 
 // formatDate returns a date in the letters of a format of Liquid, such as %Y-%m-%d.
 func formatDate(v any, format string) (any, bool) {
-	t := dateOf(shown(v), time.UTC)
-	if t.IsZero() {
+	t, ok := readInstant(shown(v), time.UTC)
+	if t = t.in(time.UTC); !ok {
 		return nil, false
 	}
 	for letter, layout := range map[string]string{"%Y": "2006", "%m": "01", "%d": "02", "%y": "06", "%b": "Jan", "%B": "January", "%-d": "2", "%-m": "1", "%e": "_2", "%H": "15", "%M": "04", "%j": "002"} {

@@ -2,8 +2,8 @@ package imports
 
 import (
 	"bytes"
+	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"broadsheet/generator/matter"
@@ -15,22 +15,65 @@ import (
 type header struct {
 	root matter.Value
 	used map[string]bool // keys in lower case
+	file []byte          // text of the file, in which the values have their places
 }
 
-// readHeader splits a content file into its front matter and its text. If the front matter
-// violates its syntax, the header has what can be read line by line, and the problems say
-// what is wrong.
+var (
+	matterKey   = regexp.MustCompile(`^([A-Za-z_][\w-]*)\s*:(.*)$`)
+	matterLimit = regexp.MustCompile(`(?s)\A\x{FEFF}?---[ \t]*\r?\n(.*?\n)---[ \t]*(\r?\n|\z)`)
+)
+
+// readHeader splits a content file into its front matter and its text. If other programs
+// accept front matter in YAML that this program does not, as with a key that is set twice, it
+// is mended: the last value counts, and a line that cannot be read is taken as text. From
+// other front matter with a mistake, the header has what can be read line by line, and the
+// problems say what is wrong. NUL bytes are left out.
 func readHeader(file string, raw []byte) (h header, text string, found []*problems.Problem) {
+	raw = bytes.ReplaceAll(raw, []byte{0}, nil)
 	doc, found := matter.Read(file, raw)
-	h.root, text = doc.Root, string(doc.Text[doc.Body:])
+	m := matterLimit.FindSubmatchIndex(raw)
+	if len(found) > 0 && m != nil {
+		mended, second := matter.Read(file, slices.Concat([]byte("---\n"), []byte(mend(file, string(raw[m[2]:m[3]]))), []byte("---\n"), raw[m[1]:]))
+		if len(second) == 0 {
+			doc, found = mended, nil
+		}
+	}
+	h.root, h.file, h.used, text = doc.Root, doc.Text, map[string]bool{}, string(doc.Text[doc.Body:])
 	if len(found) > 0 && doc.Text != nil {
 		h.root, text = readLines(string(doc.Text))
 	}
 	return h, text, found
 }
 
-// readLines reads front matter as single lines "key: value" or "key = value". It is for
-// front matter with a mistake that keeps a parser from reading any of it.
+// mend returns front matter in YAML without what cannot be read.
+func mend(name, text string) string {
+	var groups []string
+	index := map[string]int{}
+	for line := range strings.Lines(strings.ReplaceAll(text, "\t", "  ")) {
+		if m := matterKey.FindStringSubmatch(strings.TrimRight(line, "\r\n")); m != nil {
+			if i, twice := index[m[1]]; twice {
+				groups[i] = ""
+			}
+			index[m[1]] = len(groups)
+			groups = append(groups, "")
+		}
+		if len(groups) > 0 {
+			groups[len(groups)-1] += line
+		}
+	}
+	var b strings.Builder
+	for _, group := range groups {
+		if _, found := matter.Read(name, []byte("---\n"+group+"---\n")); len(found) == 0 {
+			b.WriteString(group)
+		} else if m := matterKey.FindStringSubmatch(strings.TrimSpace(group)); m != nil {
+			b.WriteString(m[1] + ": " + quoted(strings.Trim(strings.TrimSpace(m[2]), `"'`)) + "\n")
+		}
+	}
+	return b.String()
+}
+
+// readLines reads front matter as single lines "key: value" or "key = value", for a mistake
+// that keeps a parser from reading any of it. If it has no end, the rest is the whole text.
 func readLines(text string) (root matter.Value, rest string) {
 	root.Kind = matter.Table
 	lines := strings.SplitAfter(strings.TrimLeft(text, " \t\n"), "\n")
@@ -74,74 +117,6 @@ func unquoted(text string) string {
 	return text
 }
 
-// readSettings decodes a whole file of settings in TOML, YAML or JSON, by its name.
-func readSettings(file string, raw []byte) (matter.Value, []*problems.Problem) {
-	text, p := matter.Clean(file, raw)
-	if p != nil {
-		return matter.Value{}, []*problems.Problem{p}
-	}
-	switch {
-	case strings.HasSuffix(file, ".toml"):
-		v, p := matter.ReadTOML(file, text)
-		if p != nil {
-			return v, []*problems.Problem{p}
-		}
-		return v, nil
-	case strings.HasSuffix(file, ".json"):
-		doc, found := matter.Read(file, text)
-		return doc.Root, found
-	}
-	return readYAML(file, string(text))
-}
-
-// readYAML decodes a text of YAML without delimiters.
-func readYAML(file, text string) (matter.Value, []*problems.Problem) {
-	var lines []byte
-	for line := range strings.Lines(text) {
-		if mark := strings.TrimSpace(line); mark == "---" || mark == "..." {
-			line = "\n"
-		}
-		lines = append(lines, line...)
-	}
-	if len(bytes.TrimSpace(lines)) == 0 {
-		return matter.Value{Kind: matter.Table}, nil
-	}
-	doc, found := matter.Read(file, slices.Concat([]byte("---\n"), lines, []byte("\n---\n")))
-	return doc.Root, found
-}
-
-// lookup returns the value at a path of keys within tables, or nil. The case of keys does
-// not matter.
-func lookup(v *matter.Value, keys ...string) *matter.Value {
-	for _, key := range keys {
-		if v == nil {
-			return nil
-		}
-		i := slices.IndexFunc(v.Fields, func(f matter.Field) bool { return strings.EqualFold(f.Key, key) })
-		if i < 0 {
-			return nil
-		}
-		v = &v.Fields[i].Value
-	}
-	return v
-}
-
-// lookupText returns the text at a path of keys, or "".
-func lookupText(v *matter.Value, keys ...string) string { return scalarText(lookup(v, keys...)) }
-
-func scalarText(v *matter.Value) string {
-	if v == nil || !v.Scalar() {
-		return ""
-	}
-	return strings.TrimSpace(v.Text)
-}
-
-// says reports whether a value is true or, with the argument false, whether it is false. The
-// value may be a Boolean or a word.
-func says(wanted bool, v *matter.Value) bool {
-	return strings.EqualFold(scalarText(v), strconv.FormatBool(wanted))
-}
-
 // get returns the value of the first of some keys that has one, or nil. All of the keys
 // count as read if the value is not nil.
 func (h *header) get(keys ...string) *matter.Value {
@@ -166,7 +141,7 @@ func (h *header) use(keys ...string) {
 
 // text returns the text of the first of some keys that has a value, or "".
 func (h *header) text(keys ...string) string {
-	return matter.Collapse(scalarText(h.get(keys...)))
+	return oneLine(scalarText(h.get(keys...)))
 }
 
 // texts returns the texts in the list of the first of some keys that has a value. A text
@@ -185,16 +160,6 @@ func (h *header) texts(keys ...string) []string {
 // names is like texts, but a single text is one name, even with commas.
 func (h *header) names(keys ...string) []string {
 	return textsOf(h.get(keys...))
-}
-
-// compactTexts trims the texts of a list and removes empty and repeated ones.
-func compactTexts(list []string) (out []string) {
-	for _, text := range list {
-		if text = matter.Collapse(text); text != "" && !slices.Contains(out, text) {
-			out = append(out, text)
-		}
-	}
-	return out
 }
 
 // flag reports whether one of some keys is true.

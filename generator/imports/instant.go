@@ -1,8 +1,12 @@
 package imports
 
 import (
+	"regexp"
 	"strings"
 	"time"
+
+	"broadsheet/generator/matter"
+	"broadsheet/generator/stories"
 )
 
 // An instant is a date of the source, in the zone in which it was written. Without a zone,
@@ -12,38 +16,37 @@ type instant struct {
 	day bool // whether the date has no time of day
 }
 
-// dateLayouts are the forms in which other systems read dates. Go's parser accepts a single
-// digit for the month, day, hour and minute where the layout has one.
-var dateLayouts = []string{
-	"2006-1-2T15:4:5Z07:00", "2006-1-2T15:4:5-0700", "2006-1-2T15:4Z07:00", "2006-1-2T15:4:5", "2006-1-2T15:4",
-	"2006-1-2 15:4:5 -0700 MST", "2006-1-2 15:4:5 -0700", "2006-1-2 15:4:5 -07:00", "2006-1-2 15:4:5-0700",
-	"2006-1-2 15:4:5Z07:00", "2006-1-2 15:4:5 MST", "2006-1-2 15:4 -0700", "2006-1-2 15:4:5", "2006-1-2 15:4", "2006-1-2 3:4:5 PM",
-	time.RFC1123Z, time.RFC1123, time.RFC822Z, time.RFC822, time.RFC850, time.ANSIC, time.UnixDate, time.RubyDate,
-	"2 Jan 2006 15:04:05", "2 January 2006 15:04", "Jan 2, 2006 15:04:05", "January 2, 2006 15:04",
-}
+var (
+	// singleDigit matches a minute or second of one digit.
+	singleDigit = regexp.MustCompile(`:(\d)\b`)
+	// zoneOffset matches the time zone after a time of day.
+	zoneOffset = regexp.MustCompile(`:\d\d(?:\.\d+)?(?: ?[AaPp][Mm])? ?(Z\b|[-+]\d\d:?\d\d\b)`)
+)
 
-var dayLayouts = []string{
-	"2006-1-2", "20060102", "2 Jan 2006", "2 January 2006", "Jan 2, 2006", "January 2, 2006", "Jan 2 2006", "1-2-2006",
-}
+// otherDates are forms of dates that authors do not write here: with a year of two digits, or
+// with the name of a time zone that means UTC if it is unknown.
+var otherDates = []string{"2006-1-2 15:4:5 MST", time.RFC1123, time.RFC822Z, time.RFC822, time.RFC850, time.UnixDate}
 
 // readInstant reads a date in a form that other systems accept.
 func readInstant(text string, zone *time.Location) (instant, bool) {
-	text = strings.Join(strings.Fields(text), " ")
-	if len(text) > 7 && text[4] == '/' {
-		text = strings.ReplaceAll(text[:8], "/", "-") + strings.Replace(text[8:], "/", "-", 1)
+	text = singleDigit.ReplaceAllString(matter.Collapse(text), ":0$1")
+	t, ok := stories.ParseDate(text, zone)
+	for i := 0; !ok && i < len(otherDates); i++ {
+		var err error
+		t, err = time.ParseInLocation(otherDates[i], text, zone)
+		ok = err == nil
 	}
-	for _, layout := range dayLayouts {
-		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return instant{t, true}, true
+	if m := zoneOffset.FindStringSubmatch(text); ok && m != nil {
+		if at, err := time.Parse("Z0700", strings.ReplaceAll(m[1], ":", "")); err == nil {
+			_, offset := at.Zone()
+			t = t.In(time.FixedZone("", offset))
 		}
 	}
-	for _, layout := range dateLayouts {
-		if t, err := time.ParseInLocation(layout, text, zone); err == nil {
-			return instant{t, false}, true
-		}
-	}
-	return instant{}, false
+	return instant{t, !strings.Contains(text, ":")}, ok
 }
+
+// in returns an instant as clocks in a time zone show it.
+func (i instant) in(zone *time.Location) instant { return instant{i.In(zone), i.day} }
 
 // String returns the date as front matter has it, or "" for the zero instant.
 func (i instant) String() string {
@@ -52,8 +55,6 @@ func (i instant) String() string {
 		return ""
 	case i.day:
 		return i.Format(time.DateOnly)
-	case i.Nanosecond() > 0:
-		return i.Truncate(time.Second).Format(time.RFC3339)
 	}
 	return i.Format(time.RFC3339)
 }

@@ -225,7 +225,7 @@ func (j *jekyll) address(files []jekyllFile) error {
 			continue
 		}
 		j.addresses[f.name] = d.address
-		if to := textsOf(d.matter.Get("redirect_to")); len(to) > 0 && f.kind != "posts" {
+		if to := d.head.names("redirect_to"); len(to) > 0 && f.kind != "posts" {
 			j.redirects = append(j.redirects, Redirect{d.address, to[0]})
 		}
 		if f.kind == "posts" {

@@ -88,7 +88,7 @@ var (
 
 // addressOf returns the public address of a document, with the base path.
 func (j *jekyll) addressOf(d *jekyllDoc) string {
-	template := j.template(d.jekyllFile, textOf(&d.matter, "permalink"))
+	template := j.template(d.jekyllFile, d.head.text("permalink"))
 	path := jekyllPlaceholder.ReplaceAllStringFunc(template, func(name string) string {
 		for end := len(name); end > 1; end-- { // the longest known name counts: ":title_suffix" is :title
 			if value, ok := d.placeholder(name[1:end]); ok {
@@ -114,9 +114,9 @@ func (d *jekyllDoc) placeholder(name string) (string, bool) {
 	base := d.base()
 	switch name {
 	case "title":
-		return prettySlug(cmp.Or(textOf(&d.matter, "slug"), base)), true
+		return prettySlug(cmp.Or(d.head.text("slug"), base)), true
 	case "slug":
-		return lowerSlug(cmp.Or(textOf(&d.matter, "slug"), base)), true
+		return lowerSlug(cmp.Or(d.head.text("slug"), base)), true
 	case "name":
 		return lowerSlug(base), true
 	case "basename":
@@ -133,7 +133,7 @@ func (d *jekyllDoc) placeholder(name string) (string, bool) {
 	case "categories":
 		return strings.ToLower(strings.Join(d.categories, "/")), true
 	case "category":
-		return strings.ToLower(textOf(&d.matter, "category")), true
+		return strings.ToLower(d.head.text("category")), true
 	case "slugified_categories":
 		var parts []string
 		for _, c := range d.categories {

@@ -3,12 +3,12 @@ package imports
 import (
 	"bytes"
 	"fmt"
+	"io"
 	"io/fs"
 	"path"
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"broadsheet/generator/matter"
 )
@@ -16,13 +16,10 @@ import (
 // A jekyllDoc is a document of Jekyll with front matter, defaults included.
 type jekyllDoc struct {
 	jekyllFile
-	matter     matter.Value
-	text       []byte // text of the whole file
+	head       header
 	body       string
-	offset     int // byte offset of the body in the text
-	date       time.Time
-	day        bool // whether the date has no time of day
-	dated      bool // whether the date is known
+	line       int     // on which the body begins
+	date       instant // in the time zone of the site
 	categories []string
 	address    string // with the base path; "" if it is not public
 }
@@ -40,22 +37,19 @@ func (j *jekyll) load(f jekyllFile) (*jekyllDoc, error) {
 	if !hasMatter(text) && f.kind != "posts" && f.kind != "drafts" {
 		return nil, nil
 	}
-	doc, found := readMatter(f.name, text)
+	head, body, found := readHeader(f.name, text)
 	if len(found) > 0 && f.kind == "pages" && !isMarkdownName(f.name) && !isHTMLName(f.name) {
 		return nil, nil // a file of another kind that begins like front matter
 	}
-	if len(found) > 0 {
-		if len(j.addresses) == 0 || j.to.reader == nil { // the first of two passes
-			j.to.Problem(found...)
-		}
+	j.to.Problem(found...)
+	if len(found) > 0 && head.root.Kind != matter.Table {
 		return nil, nil
 	}
-	d := &jekyllDoc{jekyllFile: f, text: doc.Text, body: string(doc.Text[doc.Body:]), offset: doc.Body}
-	d.matter = doc.Root
+	d := &jekyllDoc{jekyllFile: f, head: head, body: body, line: lineOf(text, body)}
 	j.dates(d)
-	d.matter = j.inherit(f, doc.Root)
+	d.head.root = j.inherit(f, head.root)
 	d.categories = d.allCategories()
-	if !(f.kind == "drafts") {
+	if f.kind != "drafts" {
 		d.address = j.addressOf(d)
 	}
 	return d, nil
@@ -89,26 +83,22 @@ var universal = regexp.MustCompile(`^\d{4}-\d{1,2}-\d{1,2}([Tt]|\s+)\d{1,2}:\d\d
 // dates sets the date of a document from its front matter, or else from its name.
 func (j *jekyll) dates(d *jekyllDoc) {
 	if m := postName.FindStringSubmatch(path.Base(d.name)); m != nil {
-		d.date = dateOf(fmt.Sprintf("%s-%02s-%02s", century(m[1]), m[2], m[3]), j.zone)
-		d.day, d.dated = true, !d.date.IsZero()
+		d.date, _ = readInstant(century(m[1])+"-"+m[2]+"-"+m[3], j.zone)
 	}
-	v := d.matter.Get("date")
-	if v == nil || v.Blank() {
-		return
-	}
-	if t := dateOf(j.zoned(d, v), j.zone); !t.IsZero() {
-		d.date, d.dated = t, true
-		d.day = !strings.Contains(v.Text, ":")
+	if date, ok := j.instant(d, d.head.get("date")); ok {
+		d.date = date
 	}
 }
 
-// zoned returns the text of a date with the zone that Jekyll reads it in.
-func (j *jekyll) zoned(d *jekyllDoc, v *matter.Value) string {
-	quoted := v.At < len(d.text) && (d.text[v.At] == '"' || d.text[v.At] == '\'')
-	if !quoted && universal.MatchString(v.Text) {
-		return v.Text + "Z"
+// instant reads a date as Jekyll does.
+func (j *jekyll) instant(d *jekyllDoc, v *matter.Value) (instant, bool) {
+	text := scalarText(v)
+	quoted := v != nil && v.At < len(d.head.file) && (d.head.file[v.At] == '"' || d.head.file[v.At] == '\'')
+	if !quoted && universal.MatchString(text) {
+		text += "Z"
 	}
-	return v.Text
+	i, ok := readInstant(text, j.zone)
+	return i.in(j.zone), ok
 }
 
 func century(year string) string {
@@ -118,17 +108,6 @@ func century(year string) string {
 	return year
 }
 
-// written returns a date as front matter has it.
-func written(t time.Time, day bool) string {
-	switch {
-	case t.IsZero():
-		return ""
-	case day:
-		return t.Format(time.DateOnly)
-	}
-	return t.Format(time.RFC3339)
-}
-
 // allCategories returns the categories of a document: the folders above _posts, then those
 // of front matter.
 func (d *jekyllDoc) allCategories() []string {
@@ -136,8 +115,16 @@ func (d *jekyllDoc) allCategories() []string {
 	if before, _, ok := strings.Cut("/"+d.name, "/_posts/"); ok {
 		list = strings.FieldsFunc(before, func(r rune) bool { return r == '/' })
 	}
-	list = append(list, wordsOf(d.matter.Get("categories"))...)
-	return compactTexts(append(list, textsOf(d.matter.Get("category"))...))
+	list = append(list, wordsOf(d.head.get("categories"))...)
+	return compactTexts(append(list, d.head.names("category")...))
+}
+
+// wordsOf returns the texts of a value. A single text is a list of words.
+func wordsOf(v *matter.Value) []string {
+	if v != nil && v.Kind == matter.Text {
+		return strings.Fields(v.Text)
+	}
+	return textsOf(v)
 }
 
 // bring passes a file on to the Sink.
@@ -181,7 +168,7 @@ func (j *jekyll) computed(d *jekyllDoc) error {
 	}
 	body := d.body
 	at := strings.TrimPrefix(strings.TrimPrefix(d.address, j.base), "/")
-	return j.to.File("static/"+at, func() (readCloser, error) { return closer(body), nil })
+	return j.to.File("static/"+at, func() (io.ReadCloser, error) { return closer(body), nil })
 }
 
 var listTags = regexp.MustCompile(`\{%-?\s*(for|paginate|tablerow)\b|site\.(posts|pages|tags|categories|related_posts)\b|paginator\.`)
@@ -190,11 +177,11 @@ var listTags = regexp.MustCompile(`\{%-?\s*(for|paginate|tablerow)\b|site\.(post
 // this program makes itself.
 func (j *jekyll) isList(d *jekyllDoc) bool {
 	at := Place{File: d.name}
-	layout := textOf(&d.matter, "layout")
+	layout := d.head.text("layout")
 	switch {
 	case d.address == j.base+"/" || path.Base(d.address) == "404.html" || d.address == j.base+"/404/":
 		j.to.Told(LeftOut, "a page that this program makes itself: "+d.address, at)
-	case textOf(&d.matter, "redirect_to") != "":
+	case d.head.text("redirect_to") != "":
 		j.to.Told(Adjusted, "a page that only leads to another address: "+d.address, at)
 	case listTags.MatchString(d.body) && isHTMLName(d.name) || len(strings.TrimSpace(d.body)) == 0 && slices.Contains([]string{"archive", "archives", "tags", "categories", "search", "home", "posts", "blog", "posts-archive"}, layout):
 		j.to.Told(Lost, "a page that is computed from other ones: "+d.address, at)

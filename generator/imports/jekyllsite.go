@@ -88,7 +88,7 @@ func (j *jekyll) readSets() {
 	}
 	for i := range sets.Fields {
 		f := &sets.Fields[i]
-		j.sets = append(j.sets, jekyllSet{f.Key, textOf(&f.Value, "permalink"), isTrue(&f.Value, "output") || f.Key == "posts"})
+		j.sets = append(j.sets, jekyllSet{f.Key, textOf(&f.Value, "permalink"), says(true, f.Value.Get("output")) || f.Key == "posts"})
 	}
 }
 

@@ -14,15 +14,13 @@ import (
 	"broadsheet/generator/matter"
 )
 
-type readCloser = io.ReadCloser
-
 // closer returns a text as a file.
 func closer(text string) io.ReadCloser { return io.NopCloser(strings.NewReader(text)) }
 
 // text sets the body of an entry, and tells the tags that stay as they are.
 func (j *jekyll) text(d *jekyllDoc, e *Entry) {
 	body := j.withoutLiquid(d)
-	separator := cmp.Or(textOf(&d.matter, "excerpt_separator"), textOf(&j.config, "excerpt_separator"))
+	separator := cmp.Or(d.head.text("excerpt_separator"), textOf(&j.config, "excerpt_separator"))
 	if separator != "" {
 		body = strings.Replace(body, separator, "<!--more-->", 1)
 	}
@@ -41,7 +39,7 @@ func (j *jekyll) text(d *jekyllDoc, e *Entry) {
 // has conditions or loops, it is evaluated as a whole if all that it needs is known; otherwise
 // each tag is replaced on its own, and those that stay are told.
 func (j *jekyll) withoutLiquid(d *jekyllDoc) string {
-	if isFalse(&d.matter, "render_with_liquid") {
+	if says(false, d.head.get("render_with_liquid")) {
 		return d.body
 	}
 	if liquidBlock.MatchString(d.body) {
@@ -51,36 +49,14 @@ func (j *jekyll) withoutLiquid(d *jekyllDoc) string {
 			return body
 		}
 	}
-	body, _, left := dialects.Convert(d.body, j.rules(d), j.to.Env())
-	for _, tag := range left {
-		j.to.TagLeft(tag.Tag, Place{d.name, d.lineOf(tag.Start)})
-	}
-	return body
+	return convertTags(j.to, d.body, j.rules(d), j.to.Env(), d.name, d.line)
 }
 
 var liquidBlock = regexp.MustCompile(`\{%-?\s*(if|unless|for|case|assign|capture|raw)\b`)
 
-// TagLeft tells that a tag stays in a text as it is.
-func (s *Sink) TagLeft(t dialects.Tag, at Place) {
-	if !slices.Contains([]string{"else", "elsif", "elseif", "when", "break", "continue"}, t.Name) && !t.Closing {
-		s.Told(Look, tagLeft(t), at)
-	}
-}
-
-// tagLeft describes a tag that stays in a text as it is.
-func tagLeft(t dialects.Tag) string {
-	if t.Style == dialects.Output {
-		return "a value that stays in the text as it is: {{ " + strings.TrimSpace(t.Name+" "+t.Raw) + " }}"
-	}
-	return tagStays + t.Name
-}
-
 // fileTarget returns the target of a link that names a file of the source by its path.
 func (j *jekyll) fileTarget(d *jekyllDoc, target string) string {
-	bare, tail := target, ""
-	if i := strings.IndexAny(target, "?#"); i >= 0 {
-		bare, tail = target[:i], target[i:]
-	}
+	bare, tail := splitTarget(target)
 	if !isMarkdownName(bare) || strings.Contains(bare, "://") {
 		return target
 	}
@@ -296,7 +272,7 @@ func (j *jekyll) pageValue(d *jekyllDoc, name []string) (any, bool) {
 	case "date", "content", "excerpt", "previous", "next", "id", "collection", "dir", "name":
 		return nil, false
 	}
-	if v := d.matter.Get(name[1]); v != nil {
+	if v := d.head.root.Get(name[1]); v != nil {
 		return member(v.Any(), name[2:]), true
 	}
 	return nil, true

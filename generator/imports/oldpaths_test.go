@@ -137,13 +137,18 @@ func TestReadInstant(t *testing.T) {
 }
 
 func TestBrokenHeader(t *testing.T) {
-	head, text, found := readHeader("a.md", []byte("---\ntitle: Tea: hot\ntags: [a, 'b']\ndate: 2024-05-07\n---\nText\n"))
-	if len(found) != 1 || text != "Text\n" {
-		t.Fatalf("%d problems, text %q", len(found), text)
-	}
-	got := []string{head.text("title"), head.text("date"), head.texts("tags")[1]}
-	if diff := cmp.Diff([]string{"Tea: hot", "2024-05-07", "b"}, got); diff != "" {
-		t.Error(diff)
+	for raw, problems := range map[string]int{
+		"---\ntitle: Tea: hot\ntags: [a, 'b']\ndate: 2024-05-07\n---\nText\n":                 0, // mended
+		"+++\ntitle = 'Tea: hot'\ntags = [\"a\", 'b']\ndate = 2024-05-07\nx = y\n+++\nText\n": 1,
+	} {
+		head, text, found := readHeader("a.md", []byte(raw))
+		if len(found) != problems || text != "Text\n" {
+			t.Fatalf("%d problems, text %q", len(found), text)
+		}
+		got := []string{head.text("title"), head.text("date"), head.texts("tags")[1]}
+		if diff := cmp.Diff([]string{"Tea: hot", "2024-05-07", "b"}, got); diff != "" {
+			t.Error(diff)
+		}
 	}
 }
 

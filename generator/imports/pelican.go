@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"broadsheet/generator/matter"
 	"broadsheet/generator/slugs"
 )
 
@@ -86,22 +85,22 @@ var pelicanParts = map[string]string{"Y": "2006", "y": "06", "m": "01", "d": "02
 
 var pelicanField = regexp.MustCompile(`\{(\w+)(?::([^}]*))?\}`)
 
-// address returns the address of an entry whose front matter is m, below the base path.
-func (p *pelican) address(m *matter.Value, e *Entry) string {
-	if at := textOf(m, "url", "save_as"); at != "" {
+// address returns the address of an entry below the base path.
+func (p *pelican) address(h *header, e *Entry) string {
+	if at := h.text("url", "save_as"); at != "" {
 		return strings.TrimSuffix(at, "index.html")
 	}
-	lang := firstText(textOf(m, "lang"), p.texts["DEFAULT_LANG"])
+	lang := firstText(h.text("lang"), p.texts["DEFAULT_LANG"])
 	key := map[bool]string{false: "ARTICLE_", true: "PAGE_"}[e.Page]
 	if lang != p.texts["DEFAULT_LANG"] {
 		key += "LANG_"
 	}
-	date := dateOf(firstText(textOf(m, "date"), e.Date), time.UTC)
+	date, _ := readInstant(e.Date, time.UTC)
 	return pelicanField.ReplaceAllStringFunc(p.texts[key+"URL"], func(field string) string {
 		f := pelicanField.FindStringSubmatch(field)
 		switch f[1] {
 		case "slug":
-			return p.slug(m, e)
+			return p.slug(h, e)
 		case "lang":
 			return lang
 		case "category":
@@ -109,7 +108,7 @@ func (p *pelican) address(m *matter.Value, e *Entry) string {
 		case "author":
 			return pelicanSlug(firstText(append(slices.Clone(e.Authors), p.texts["AUTHOR"])...))
 		case "date":
-			return strftime(date, f[2])
+			return strftime(date.Time, f[2])
 		}
 		return field
 	})
@@ -124,12 +123,12 @@ func strftime(date time.Time, pattern string) string {
 }
 
 // slug returns the part of an address that names an entry.
-func (p *pelican) slug(m *matter.Value, e *Entry) string {
+func (p *pelican) slug(h *header, e *Entry) string {
 	base := strings.TrimSuffix(path.Base(e.ID), path.Ext(e.ID))
 	if p.texts["SLUGIFY_SOURCE"] == "basename" {
-		return firstText(textOf(m, "slug"), pelicanSlug(base))
+		return firstText(h.text("slug"), pelicanSlug(base))
 	}
-	return firstText(textOf(m, "slug"), pelicanSlug(e.Title))
+	return firstText(h.text("slug"), pelicanSlug(e.Title))
 }
 
 var (
@@ -156,7 +155,7 @@ func (p *pelican) isPage(below string) bool {
 var pelicanTarget = regexp.MustCompile(`^[{|](filename|static|attach|article|index)[}|]`)
 
 // pelicanEntry completes an entry of a site of Pelican.
-func (p *plain) pelicanEntry(m *matter.Value, e *Entry) {
+func (p *plain) pelicanEntry(h *header, e *Entry) {
 	below := strings.TrimPrefix(e.ID, p.root+"/")
 	e.Page = p.pelican.isPage(below)
 	folder, _, inFolder := strings.Cut(path.Dir(below), "/")
@@ -169,8 +168,8 @@ func (p *plain) pelicanEntry(m *matter.Value, e *Entry) {
 	if e.Page {
 		e.File = path.Base(e.File)
 	}
-	if e.Draft = e.Draft || textOf(m, "status") == "hidden"; !e.Draft {
-		e.Address = basePath(p.pelican.texts["SITEURL"]) + strings.TrimPrefix(p.pelican.address(m, e), "/")
+	if e.Draft = e.Draft || h.text("status") == "hidden"; !e.Draft {
+		e.Address = basePath(p.pelican.texts["SITEURL"]) + strings.TrimPrefix(p.pelican.address(h, e), "/")
 	}
 }
 

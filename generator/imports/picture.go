@@ -10,7 +10,7 @@ import (
 // pictureKeys are the keys under which themes have the lead picture of a page.
 var pictureKeys = []string{
 	"cover", "image", "featured_image", "featuredImage", "featureImage", "feature_image", "images", "thumbnail", "header", "banner", "banner_image", "bannerImage", "imageHero", "heroImage",
-	"cover_image", "coverImage", "hero", "hero_image", "index_img", "banner_img", "top_img", "thumb", "og_image", "ogImage", "social_image", "photos",
+	"cover_image", "coverImage", "hero", "hero_image", "index_img", "banner_img", "top_img", "thumb", "og_image", "ogImage", "social_image", "socialImage", "header-img", "header_image", "photos",
 }
 
 // readPicture returns the lead picture in front matter: a text, the first of a list, or a
@@ -45,7 +45,7 @@ func pictureOf(v *matter.Value) Picture {
 		}
 	case matter.Table:
 		p := Picture{Alt: lookupText(v, "alt"), Caption: unmarked(lookupText(v, "caption")), Credit: lookupText(v, "credit")}
-		for _, key := range []string{"image", "src", "url", "path", "filename", "file", "thumbnail"} {
+		for _, key := range []string{"image", "src", "url", "path", "filename", "file", "thumbnail", "feature", "teaser"} {
 			if inner := lookup(v, key); inner != nil && inner.Kind != matter.Table {
 				if p.Src = pictureOf(inner).Src; p.Src != "" {
 					return p

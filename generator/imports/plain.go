@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -12,7 +13,6 @@ import (
 	"time"
 
 	"broadsheet/generator/dialects"
-	"broadsheet/generator/matter"
 	"broadsheet/generator/sources"
 )
 
@@ -127,8 +127,8 @@ func (p *plain) otherNames(name string) error {
 	if err != nil {
 		return fmt.Errorf("reading a file of the old site: %w", err)
 	}
-	doc, _ := readMatter(name, text)
-	for _, other := range append(textsOf(doc.Root.Get("aliases")), textOf(&doc.Root, "title")) {
+	h, _, _ := readHeader(name, text)
+	for _, other := range append(h.names("aliases"), h.text("title")) {
 		if key := strings.ToLower(other); p.byName[key] == "" {
 			p.byName[key] = name
 		}
@@ -141,66 +141,55 @@ func (p *plain) stem(name string) string {
 	return strings.TrimSuffix(strings.TrimPrefix(name, p.root+"/"), path.Ext(name))
 }
 
-// headers matches the lines "Title: …" at the start of a text of Pelican.
-var headers = regexp.MustCompile(`\A[A-Z][A-Za-z_-]*:[^\n]*\n(?:[A-Za-z][\w-]*:[^\n]*\n)*\s*\n`)
+// headers matches the lines "Title: …" at the start of a text of Pelican. One of them must be
+// the title, since any text may begin with a word and a colon.
+var headers = regexp.MustCompile(`\A(?:[A-Za-z][\w-]*:[^\n]*\n)*?(?i:title):[^\n]*\n(?:[A-Za-z][\w-]*:[^\n]*\n)*\s*\n`)
 
 func (p *plain) bring(name string) error {
-	text, err := fs.ReadFile(p.tree, name)
+	raw, err := fs.ReadFile(p.tree, name)
 	if err != nil {
 		return fmt.Errorf("reading a file of the old site: %w", err)
 	}
-	if lines := headers.Find(text); lines != nil {
-		text = slices.Concat([]byte("---\n"), []byte(strings.TrimRight(string(lines), "\n")), []byte("\n---\n"), text[len(lines):])
+	if lines := headers.Find(raw); lines != nil {
+		raw = slices.Concat([]byte("---\n"), bytes.TrimRight(lines, "\n"), []byte("\n---\n"), raw[len(lines):])
 	}
-	doc, found := readMatter(name, text)
-	if len(found) > 0 {
-		p.to.Problem(found...)
+	h, text, found := readHeader(name, raw)
+	if p.to.Problem(found...); len(found) > 0 && text == "" {
 		return nil
 	}
-	m := lowerKeys(doc.Root)
 	e := Entry{
-		ID: name, Place: Place{File: name}, File: p.file(name), Title: p.title(&m, name, string(doc.Text[doc.Body:])),
-		Description: textOf(&m, "description", "summary", "excerpt"), Tags: p.tags(&m), Categories: textsOf(m.Get("category")),
-		Authors: textsOf(m.Get("author")), Draft: isTrue(&m, "draft") || isFalse(&m, "publish") || textOf(&m, "status") == "draft",
+		ID: name, Place: Place{File: name}, File: p.file(name), Title: p.title(&h, name, text),
+		Description: h.text("description", "summary", "excerpt"), Tags: compactTexts(tagWords(h.get("tags"))), Categories: h.names("category"),
+		Authors: h.names("author", "authors"), Image: p.picture(&h, name), Draft: h.flag("draft") || says(false, h.get("publish")) || h.text("status") == "draft",
 	}
-	if len(e.Authors) == 0 {
-		e.Authors = textsOf(m.Get("authors"))
-	}
-	if err := p.dates(&m, &e); err != nil {
+	if err := p.dates(&h, &e); err != nil {
 		return err
 	}
 	if p.quartz && !e.Draft {
 		e.Address = strings.TrimSuffix("/"+p.address(name)+".html", "index.html")
 	}
 	if p.pelican != nil {
-		p.pelicanEntry(&m, &e)
+		p.pelicanEntry(&h, &e)
 	}
-	e.Body = p.links(name, callouts(string(doc.Text[doc.Body:])))
+	h.use("aliases", "cssclass", "cssclasses")
+	keepParams(p.to, &e, h.rest())
+	e.Body = p.links(name, callouts(text))
 	return p.to.Entry(e)
-}
-
-// lowerKeys returns a table with its keys in lower case.
-func lowerKeys(table matter.Value) matter.Value {
-	lower := table
-	lower.Fields = slices.Clone(table.Fields)
-	for i := range lower.Fields {
-		lower.Fields[i].Key = strings.ToLower(lower.Fields[i].Key)
-	}
-	return lower
 }
 
 // dates sets the dates of an entry: from its front matter or its name, or else that of the
 // file.
-func (p *plain) dates(m *matter.Value, e *Entry) error {
-	for _, key := range []string{"date", "created", "published", "pubdate"} {
-		if v := textOf(m, key); v != "" && e.Date == "" {
-			e.Date = written(dateOf(v, time.UTC), !strings.Contains(v, ":"))
-		}
+func (p *plain) dates(h *header, e *Entry) error {
+	zone := p.to.config.Location
+	if updated, ok := readInstant(h.text("updated", "modified", "lastmod"), zone); ok {
+		e.Updated = updated.String()
 	}
-	if v := textOf(m, "updated", "modified", "lastmod"); v != "" {
-		e.Updated = written(dateOf(v, time.UTC), !strings.Contains(v, ":"))
+	date, ok := readInstant(h.text("date", "created", "published", "pubdate"), zone)
+	if m := postName.FindStringSubmatch(path.Base(e.ID)); !ok && m != nil {
+		date, ok = readInstant(century(m[1])+"-"+m[2]+"-"+m[3], zone)
 	}
-	if parts := postName.FindStringSubmatch(path.Base(e.ID)); e.Date != "" || parts != nil {
+	if ok {
+		e.Date = date.String()
 		return nil
 	}
 	info, err := fs.Stat(p.tree, e.ID)
@@ -212,26 +201,35 @@ func (p *plain) dates(m *matter.Value, e *Entry) error {
 	return nil
 }
 
-func (p *plain) title(m *matter.Value, name, body string) string {
-	title := textOf(m, "title")
+func (p *plain) title(h *header, name, body string) string {
+	title := h.text("title")
 	if first := firstHeading.FindStringSubmatch(body); title == "" && first != nil {
 		title = first[1]
 	}
 	return cmp.Or(title, path.Base(p.stem(name)))
 }
 
-// tags returns the tags of a text: a list, or a text with commas.
-func (p *plain) tags(m *matter.Value) []string {
-	return compactTexts(tagWords(m.Get("tags")))
+// picture returns the lead picture of a text: a URL, or a file that the text names by its path
+// or, between double brackets, by its name.
+func (p *plain) picture(h *header, name string) Picture {
+	picture := readPicture(h)
+	if picture.Src == "" || strings.Contains(picture.Src, "://") {
+		return picture
+	}
+	base := strings.Trim(picture.Src, "![]")
+	for _, at := range append([]string{path.Join(path.Dir(name), base), path.Join(p.root, base)}, p.files[strings.ToLower(path.Base(base))]...) {
+		if p.has(at) {
+			picture.Src = p.copied(at)
+			return picture
+		}
+	}
+	p.to.Told(Lost, "a lead picture that is not there: "+picture.Src, Place{File: name})
+	return Picture{}
 }
 
 // file returns the wanted path of a text in the new site.
 func (p *plain) file(name string) string {
-	parts := strings.Split(strings.TrimSuffix(p.stem(name), "/index"), "/")
-	for i := range parts {
-		parts[i] = cmp.Or(fileName(parts[i]), "x")
-	}
-	return strings.Join(parts, "/") + ".md"
+	return allowedPath(strings.TrimSuffix(p.stem(name), "/index") + ".md")
 }
 
 // address returns the address that Quartz gives to a text.

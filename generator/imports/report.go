@@ -131,32 +131,9 @@ func (r *Report) Markdown() string {
 		for _, remark := range list {
 			b.WriteString("- " + remark.String() + "\n")
 		}
-		if i := slices.IndexFunc(list, func(r *Remark) bool { return isShortcode(r.Text) }); i >= 0 {
-			name := strings.TrimPrefix(list[i].Text, tagStays)
-			fmt.Fprintf(&b, templateAdvice, name, name)
-		}
 	}
 	return b.String()
 }
-
-// tagStays is the start of the remark about a tag without a meaning, before its name.
-const tagStays = "a tag of a template that stays in the text as it is: "
-
-// isShortcode reports whether a remark is about a tag that a template can give a meaning.
-// Tags that only compute, such as {% if %}, are none.
-func isShortcode(remark string) bool {
-	name, ok := strings.CutPrefix(remark, tagStays)
-	computing := []string{"for", "if", "unless", "case", "assign", "capture", "include", "include_relative", "raw", "highlight", "comment"}
-	return ok && !slices.Contains(computing, name)
-}
-
-// templateAdvice shows how to give a tag a meaning.
-const templateAdvice = `
-A template gives a tag a meaning. The file templates/shortcodes/%s.html could be, for a
-tag with one argument and text up to an end tag:
-
-    <aside class="%s" title="{{index .Args 0}}">{{.Inner}}</aside>
-`
 
 // String returns a remark with its count and its first place.
 func (r *Remark) String() string {

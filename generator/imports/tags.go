@@ -3,6 +3,7 @@ package imports
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"broadsheet/generator/dialects"
@@ -16,7 +17,7 @@ type ruleSet = dialects.Rules
 func convertTags(to *Sink, text string, rules *ruleSet, env *dialects.Env, file string, line int) string {
 	out, _, left := dialects.Convert(text, rules, env)
 	for _, tag := range left {
-		if tag.Name == "" || tag.Closing {
+		if tag.Name == "" || tag.Closing || slices.Contains(innerTags, tag.Name) {
 			continue
 		}
 		at := Place{File: file, Line: line + strings.Count(text[:tag.Start], "\n")}
@@ -28,14 +29,23 @@ func convertTags(to *Sink, text string, rules *ruleSet, env *dialects.Env, file 
 	return out
 }
 
+// computing are tags of templates that only compute; innerTags stand within them.
+var (
+	computing = []string{"for", "if", "unless", "case", "assign", "capture", "include", "include_relative", "raw", "highlight", "comment", "set"}
+	innerTags = []string{"else", "elsif", "elseif", "when", "break", "continue"}
+)
+
 // drawnTag matches the comment that stands for a tag whose template has only a drawing.
 var drawnTag = regexp.MustCompile(`<!-- ([\w-]+)[^\n]* \(drawn by a script\) -->`)
 
 // leftText returns the remark for a tag that stays in the text, with the beginning of a
 // template that would give it a meaning.
 func leftText(tag *dialects.Left) string {
-	if tag.Style == dialects.Output && !tag.Called {
-		return fmt.Sprintf("the variable `{{ %s }}` stays in the text as it is", tag.Name)
+	switch {
+	case tag.Style == dialects.Output && !tag.Called:
+		return fmt.Sprintf("the variable `{{ %s }}` stays in the text as it is", strings.TrimSpace(tag.Name+" "+tag.Raw))
+	case slices.Contains(computing, tag.Name):
+		return fmt.Sprintf("the tag `%s` of a template stays in the text as it is", tag.Name)
 	}
 	var values []string
 	for i, a := range tag.Args {
@@ -57,8 +67,8 @@ func leftText(tag *dialects.Left) string {
 
 // keepParams puts keys that have no meaning here under params, and tells their names.
 func keepParams(to *Sink, e *Entry, params []Param) {
-	e.Params = params
-	for _, p := range params {
+	e.Params = public(params)
+	for _, p := range e.Params {
 		to.Told(Adjusted, "the key "+p.Name+" of front matter is kept under params", e.Place)
 	}
 }
