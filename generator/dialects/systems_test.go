@@ -81,4 +81,8 @@ func TestProse(t *testing.T) {
 	if got := Prose(text, strings.ToUpper); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
+	want = strings.Replace(want, "`a`", "`A`", 1)
+	if got := OutsideBlocks(text, strings.ToUpper); got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
 }

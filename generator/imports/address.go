@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"path"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"broadsheet/generator/matter"
 	"broadsheet/generator/site"
@@ -129,6 +131,44 @@ func numbered(file string, n int) string {
 		return fmt.Sprintf("%s-%d/index.md", folder, n)
 	}
 	return fmt.Sprintf("%s-%d.md", strings.TrimSuffix(file, ".md"), n)
+}
+
+// longest is the number of bytes that the name of a new content file has at most, without a
+// number and the extension. File systems allow 255.
+const longest = 200
+
+// allowedPath returns the path of a file with names that all operating systems allow, and
+// that this program reads.
+func allowedPath(file string) string {
+	parts := strings.Split(file, "/")
+	for i, name := range parts {
+		parts[i] = allowedName(name)
+	}
+	return strings.Join(parts, "/")
+}
+
+func allowedName(name string) string {
+	ext := path.Ext(name)
+	if ext != ".md" {
+		ext = ""
+	}
+	name = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == utf8.RuneError || strings.ContainsRune(`<>:"|?*\`, r) {
+			return '-'
+		}
+		return r
+	}, strings.TrimSuffix(name, ext))
+	if len(name) > longest {
+		name = strings.ToValidUTF8(name[:longest], "")
+	}
+	name = strings.TrimRight(strings.TrimLeft(name, ".#~ "), ".#~ -")
+	if name == "" {
+		name = "untitled"
+	}
+	if slugs.IsDevice(name) {
+		name = "the-" + name
+	}
+	return name + ext
 }
 
 // keep returns the key of front matter, and its value, that gives an entry its old address.

@@ -84,21 +84,9 @@ func (s *Sink) feedID(e *Entry) string {
 // inside returns an old address as an address of the new site: decoded and without host and
 // base path. Other URLs are returned unchanged.
 func (s *Sink) inside(address string) string {
-	at := address
-	if host := hostOf(s.site.Address); host != "" {
-		for _, scheme := range []string{"https://", "http://", "//"} {
-			if rest, ok := strings.CutPrefix(at, scheme+host); ok && (rest == "" || strings.HasPrefix(rest, "/")) {
-				at = "/" + strings.TrimPrefix(rest, "/")
-			}
-		}
-	}
+	at := s.newTarget(address)
 	if !strings.HasPrefix(at, "/") || strings.HasPrefix(at, "//") {
 		return address
-	}
-	if rest, ok := strings.CutPrefix(at, s.base); ok {
-		at = "/" + rest
-	} else if at+"/" == s.base {
-		at = "/"
 	}
 	return slugs.Decoded(at)
 }

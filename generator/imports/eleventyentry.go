@@ -65,11 +65,6 @@ func (d *eleventyDoc) title() string {
 func (e *eleventy) fileOf(d *eleventyDoc, folder bool) string {
 	stem := strings.TrimSuffix(strings.TrimPrefix(d.name, strings.TrimPrefix(e.input+"/", "./")), path.Ext(d.name))
 	stem = strings.TrimSuffix(stem, "/index")
-	parts := strings.Split(stem, "/")
-	for i := range parts {
-		parts[i] = fileName(parts[i])
-	}
-	stem = strings.Join(parts, "/")
 	if folder && !d.date.IsZero() {
 		return stem + "/index.md"
 	}

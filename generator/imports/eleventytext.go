@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"broadsheet/generator/dialects"
+	"broadsheet/generator/images"
 )
 
 // liquid returns the evaluator of the values in the templates and texts of a file.
@@ -150,13 +151,7 @@ func shortcode(c *dialects.Call) (dialects.Result, bool) {
 
 var pictureTag = regexp.MustCompile(`(image|img|picture|figure|photo)$`)
 
-func isPicture(name string) bool {
-	switch strings.ToLower(path.Ext(name)) {
-	case ".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif", ".svg":
-		return true
-	}
-	return false
-}
+func isPicture(name string) bool { return images.HasPictureName(name) }
 
 // sluggedTitle returns a text as Eleventy's filter slugify does: without accents and
 // apostrophes, and with a word for "&".
@@ -169,19 +164,4 @@ func sluggedTitle(text string) string {
 		return r
 	}, norm.NFD.String(text))
 	return lowerSlug(norm.NFC.String(plain))
-}
-
-// formatDate returns a date in the letters of a format of Liquid, such as %Y-%m-%d.
-func formatDate(v any, format string) (any, bool) {
-	t, ok := readInstant(shown(v), time.UTC)
-	if t = t.in(time.UTC); !ok {
-		return nil, false
-	}
-	for letter, layout := range map[string]string{"%Y": "2006", "%m": "01", "%d": "02", "%y": "06", "%b": "Jan", "%B": "January", "%-d": "2", "%-m": "1", "%e": "_2", "%H": "15", "%M": "04", "%j": "002"} {
-		format = strings.ReplaceAll(format, letter, t.Format(layout))
-	}
-	if strings.Contains(format, "%") {
-		return nil, false
-	}
-	return format, true
 }

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"strconv"
+	"strings"
 )
 
 // A folder is the folder of the new site. In a dry run, nothing is written.
@@ -104,6 +106,25 @@ func (f *folder) remember(id, file string) error {
 	}
 	_, err := fmt.Fprintf(f.log, "%s\t%s\n", strconv.Quote(id), file)
 	return err
+}
+
+// readRecord adds the entries of earlier imports whose files exist.
+func (s *Sink) readRecord(x *existing) error {
+	text, err := fs.ReadFile(s.folder.root.FS(), recordFile)
+	if err != nil {
+		if err = ignoreMissing(err); err != nil {
+			return fmt.Errorf("reading the record of earlier imports: %w", err)
+		}
+		return nil
+	}
+	for line := range strings.Lines(string(text)) {
+		quotedID, file, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		id, err := strconv.Unquote(quotedID)
+		if _, there := x.addresses[file]; ok && err == nil && there {
+			x.byID[id] = file
+		}
+	}
+	return nil
 }
 
 func (f *folder) close() error {

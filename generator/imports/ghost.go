@@ -8,6 +8,7 @@ import (
 	"html"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -193,12 +194,12 @@ func (g *ghost) site() Site {
 	s.Permalink = strings.NewReplacer(":slug", "{slug}", ":year", "{year}", ":month", "{month}", ":day", "{day}", ":primary_tag", "{category}").Replace(cmp.Or(g.settings["permalinks"], "/:slug/"))
 	s.Menu, s.Footer = g.menu("navigation"), g.menu("secondary_navigation")
 	s.Redirects = g.redirects
-	for _, id := range sortedKeys(g.users) {
+	for _, id := range slices.Sorted(maps.Keys(g.users)) {
 		if u := g.users[id]; u.used {
 			s.Authors = append(s.Authors, g.author(u))
 		}
 	}
-	for _, id := range sortedKeys(g.tags) {
+	for _, id := range slices.Sorted(maps.Keys(g.tags)) {
 		if t := g.tags[id]; t.used && t.primary {
 			s.Categories = append(s.Categories, Category{Slug: t.Slug, Title: t.Name, Description: t.Description})
 		}
@@ -209,15 +210,6 @@ func (g *ghost) site() Site {
 		}
 	}
 	return s
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
 }
 
 func (g *ghost) author(u *ghostUser) Author {
@@ -253,12 +245,12 @@ func (g *ghost) menu(key string) (links []Link) {
 
 // tellUnused tells which users and tags were left out.
 func (g *ghost) tellUnused() {
-	for _, id := range sortedKeys(g.users) {
+	for _, id := range slices.Sorted(maps.Keys(g.users)) {
 		if u := g.users[id]; !u.used {
 			g.to.Told(LeftOut, "a user without stories: "+u.Name, Place{File: g.file})
 		}
 	}
-	for _, id := range sortedKeys(g.tags) {
+	for _, id := range slices.Sorted(maps.Keys(g.tags)) {
 		switch t := g.tags[id]; {
 		case t.isInternal():
 			g.to.Told(LeftOut, "the internal tag "+t.Name, Place{File: g.file})

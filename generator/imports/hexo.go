@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"io/fs"
 	"path"
 	"regexp"
@@ -93,9 +94,9 @@ func (h *hexo) Read(to *Sink) error {
 
 func (h *hexo) configure(config matter.Value) {
 	h.config = config
-	h.source = path.Clean(firstText(h.text("source_dir"), "source"))
-	h.zone = namedZone(firstText(h.text("timezone"), languageZone(h.language())))
-	h.name = newHexoName(firstText(h.text("new_post_name"), ":title.md"))
+	h.source = path.Clean(cmp.Or(h.text("source_dir"), "source"))
+	h.zone = namedZone(cmp.Or(h.text("timezone"), languageZone(h.language())))
+	h.name = newHexoName(cmp.Or(h.text("new_post_name"), ":title.md"))
 	h.assets = says(true, lookup(&config, "post_asset_folder"))
 	if skip := lookup(&config, "skip_render"); skip != nil {
 		h.skipped = textsOf(skip)
@@ -132,7 +133,7 @@ func (h *hexo) scan(to *Sink) error {
 
 func (h *hexo) scanFile(to *Sink, file, name string) error {
 	top, below, _ := strings.Cut(name, "/")
-	isText := slices.Contains([]string{".md", ".markdown", ".mkd", ".mkdn", ".html", ".htm"}, strings.ToLower(path.Ext(name)))
+	isText := isMarkdownName(name) || isHTMLName(name)
 	skipped := slices.ContainsFunc(h.skipped, func(glob string) bool { return globMatch(glob, name) })
 	switch {
 	case top == "_posts" || top == "_drafts":
@@ -153,22 +154,15 @@ func (h *hexo) scanFile(to *Sink, file, name string) error {
 	return h.page(to, file, name)
 }
 
-// read reads a text with its front matter.
-func (h *hexo) read(file string) (head header, text string, line int, err error) {
+// read reads a text with its front matter, and reports mistakes in it.
+func (h *hexo) read(to *Sink, file string) (head header, text string, line int, err error) {
 	raw, err := fs.ReadFile(h.tree, file)
 	if err != nil {
 		return head, "", 0, err
 	}
-	head, text, _ = hexoHeader(file, raw)
+	head, text, found := hexoHeader(file, raw)
+	to.Problem(found...)
 	return head, text, lineOf(raw, text), nil
-}
-
-// problems reports the mistakes in the front matter of a file.
-func (h *hexo) problems(to *Sink, file string) {
-	if raw, err := fs.ReadFile(h.tree, file); err == nil {
-		_, _, found := hexoHeader(file, raw)
-		to.Problem(found...)
-	}
 }
 
 var (
@@ -208,8 +202,7 @@ func hexoBlock(file, block, mark, rest string) (header, string, []*problems.Prob
 
 // post reads the front matter of a post and finds its address.
 func (h *hexo) post(to *Sink, p *hexoPost) error {
-	h.problems(to, p.file)
-	head, _, _, err := h.read(p.file)
+	head, _, _, err := h.read(to, p.file)
 	if err != nil {
 		return err
 	}
@@ -242,7 +235,7 @@ func (h *hexo) post(to *Sink, p *hexoPost) error {
 }
 
 func (h *hexo) permalink() string {
-	return firstText(h.text("permalink"), ":year/:month/:day/:title/")
+	return cmp.Or(h.text("permalink"), ":year/:month/:day/:title/")
 }
 
 // yamlDate matches the dates that YAML has a type for. Hexo reads them as UTC if they have a
@@ -273,7 +266,7 @@ func (h *hexo) letters() int {
 func (h *hexo) lastCategory(head *header) (last string) {
 	v := lookup(&head.root, "categories")
 	if v == nil || v.Blank() {
-		return firstText(h.text("default_category"), "uncategorized")
+		return cmp.Or(h.text("default_category"), "uncategorized")
 	}
 	rows := v.All()
 	if !slices.ContainsFunc(rows, func(item matter.Value) bool { return item.Kind == matter.List }) {
@@ -282,7 +275,7 @@ func (h *hexo) lastCategory(head *header) (last string) {
 	for i := range rows {
 		last = ""
 		for _, item := range rows[i].All() {
-			last = path.Join(last, hexoSlug(firstText(h.text("category_map", item.Text), item.Text), h.letters()))
+			last = path.Join(last, hexoSlug(cmp.Or(h.text("category_map", item.Text), item.Text), h.letters()))
 			h.categories[last] = item.Text
 		}
 	}
@@ -291,8 +284,7 @@ func (h *hexo) lastCategory(head *header) (last string) {
 
 // page reads the front matter of a page and finds its address.
 func (h *hexo) page(to *Sink, file, name string) error {
-	h.problems(to, file)
-	head, text, _, err := h.read(file)
+	head, text, _, err := h.read(to, file)
 	if err != nil {
 		return err
 	}

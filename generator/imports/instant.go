@@ -82,3 +82,27 @@ func namedZone(name string) *time.Location {
 	}
 	return time.UTC
 }
+
+// dateCodes are parts of a date as patterns of C, Python and Liquid write them, with the
+// layouts of package time.
+var dateCodes = map[string]string{
+	"%Y": "2006", "%y": "06", "%m": "01", "%-m": "1", "%b": "Jan", "%B": "January", "%d": "02", "%-d": "2", "%e": "_2", "%j": "002",
+	"%H": "15", "%M": "04", "%S": "05",
+}
+
+// strftime writes a date by a pattern such as "%Y/%m". The bool is false if the pattern has
+// parts that are not known.
+func strftime(date time.Time, pattern string) (string, bool) {
+	for code, layout := range dateCodes {
+		pattern = strings.ReplaceAll(pattern, code, date.Format(layout))
+	}
+	return pattern, !strings.Contains(pattern, "%")
+}
+
+// dateParts are parts of a date as Jekyll and Hexo name them in addresses, with the layouts of
+// package time.
+var dateParts = map[string]string{
+	"year": "2006", "month": "01", "i_month": "1", "day": "02", "i_day": "2", "short_year": "06",
+	"hour": "15", "minute": "04", "second": "05", "y_day": "002",
+	"short_month": "Jan", "long_month": "January", "short_day": "Mon", "long_day": "Monday",
+}

@@ -144,13 +144,6 @@ func (d *jekyllDoc) placeholder(name string) (string, bool) {
 	return d.datePart(name)
 }
 
-// dateParts maps placeholders to the layouts of package time.
-var dateParts = map[string]string{
-	"year": "2006", "month": "01", "i_month": "1", "day": "02", "i_day": "2", "short_year": "06",
-	"hour": "15", "minute": "04", "second": "05", "y_day": "002",
-	"short_month": "Jan", "long_month": "January", "short_day": "Mon", "long_day": "Monday",
-}
-
 func (d *jekyllDoc) datePart(name string) (string, bool) {
 	if layout, ok := dateParts[name]; ok {
 		return d.date.Format(layout), true

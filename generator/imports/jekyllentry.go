@@ -61,9 +61,9 @@ func (j *jekyll) fileOf(d *jekyllDoc) string {
 	switch {
 	case d.kind == "posts" || d.kind == "drafts":
 		if !d.date.IsZero() {
-			return fmt.Sprintf("%04d/%s-%s.md", d.date.Year(), d.date.Format(time.DateOnly), fileName(base))
+			return fmt.Sprintf("%04d/%s-%s.md", d.date.Year(), d.date.Format(time.DateOnly), base)
 		}
-		return "drafts/" + fileName(base) + ".md"
+		return "drafts/" + base + ".md"
 	case d.kind == "pages":
 		name := strings.TrimSuffix(d.name, path.Ext(d.name))
 		return strings.ReplaceAll(strings.TrimSuffix(name, "/index"), "/", "-") + ".md"
@@ -71,16 +71,6 @@ func (j *jekyll) fileOf(d *jekyllDoc) string {
 		return d.kind + "-" + strings.ReplaceAll(d.below(), "/", "-") + ".md"
 	}
 	return path.Join(d.kind, d.below()) + ".md"
-}
-
-// fileName returns a name without characters that some file systems do not allow.
-func fileName(name string) string {
-	return strings.TrimRight(strings.Map(func(r rune) rune {
-		if strings.ContainsRune(`<>:"/\|?*`, r) || r < ' ' {
-			return '-'
-		}
-		return r
-	}, name), ". ")
 }
 
 // title returns the title of a document. Jekyll makes one from the name of a post.

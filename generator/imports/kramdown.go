@@ -3,6 +3,8 @@ package imports
 import (
 	"regexp"
 	"strings"
+
+	"broadsheet/generator/dialects"
 )
 
 var (
@@ -28,7 +30,7 @@ var (
 func kramdown(text string) string {
 	meanings := map[string]string{}
 	var order []string
-	text = outsideFences(text, func(part string) string {
+	text = dialects.OutsideBlocks(text, func(part string) string {
 		part = aloneContents.ReplaceAllString(contentsList.ReplaceAllString(part, ""), "")
 		part = markedQuote.ReplaceAllStringFunc(part, alertOf)
 		part = splitAttributes.ReplaceAllString(part, "{: $1")
@@ -52,57 +54,26 @@ func kramdown(text string) string {
 // alertOf returns a quote with a class, such as warning, as an alert.
 func alertOf(quote string) string {
 	m := markedQuote.FindStringSubmatch(quote)
-	kind := map[string]string{"danger": "caution", "info": "note"}[m[2]]
-	if kind == "" {
-		kind = m[2]
-	}
-	return "> [!" + strings.ToUpper(kind) + "]\n" + strings.TrimSuffix(m[1], "\n")
+	return alertHead("> ", dialects.AlertKind(m[2]), "")[0] + "\n" + strings.TrimSuffix(m[1], "\n")
 }
 
 // expand explains the first use of an abbreviation.
 func expand(text, short, meaning string) string {
 	use := regexp.MustCompile(`(^|[\s(])` + regexp.QuoteMeta(short) + `([\s.,;:!?)]|$)`)
 	done := meaning == ""
-	return outsideFences(text, func(part string) string {
+	return dialects.OutsideBlocks(text, func(part string) string {
 		if done {
 			return part
 		}
+		at := 0
 		for line := range strings.Lines(part) {
 			if m := use.FindStringSubmatchIndex(line); m != nil && !strings.ContainsAny(line, "`#<[") {
 				done = true
 				mark := `<abbr title="` + strings.NewReplacer(`"`, "&quot;", "<", "&lt;", "&", "&amp;").Replace(meaning) + `">` + short + "</abbr>"
-				return strings.Replace(part, line, line[:m[3]]+mark+line[m[4]:], 1)
+				return part[:at+m[3]] + mark + part[at+m[4]:]
 			}
+			at += len(line)
 		}
 		return part
 	})
-}
-
-// fenceLine matches the first or last line of a fenced code block.
-var fenceLine = regexp.MustCompile("^ {0,3}(`{3,}|~{3,})")
-
-// outsideFences returns a text in which a function has changed the parts between fenced
-// code blocks.
-func outsideFences(text string, change func(part string) string) string {
-	var b, part strings.Builder
-	fence := ""
-	for line := range strings.Lines(text) {
-		m := fenceLine.FindStringSubmatch(line)
-		switch {
-		case m != nil && fence == "":
-			b.WriteString(change(part.String()))
-			part.Reset()
-			fence = m[1]
-			b.WriteString(line)
-		case fence != "":
-			if m != nil && strings.HasPrefix(m[1], fence) && strings.TrimSpace(line) == m[1] {
-				fence = ""
-			}
-			b.WriteString(line)
-		default:
-			part.WriteString(line)
-		}
-	}
-	b.WriteString(change(part.String()))
-	return b.String()
 }

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"broadsheet/generator/dialects"
 )
@@ -210,7 +211,12 @@ func listFilter(list []any, name string, args []any) (any, bool) {
 func argumentFilter(s, name string, args []any) (any, bool) {
 	switch name {
 	case "date":
-		return formatDate(s, argument(args, 0))
+		t, ok := readInstant(s, time.UTC)
+		if !ok {
+			return nil, false
+		}
+		text, ok := strftime(t.In(time.UTC), argument(args, 0))
+		return text, ok
 	case "split":
 		var list []any
 		for part := range strings.SplitSeq(s, argument(args, 0)) {

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"path"
@@ -80,9 +81,6 @@ func pelicanPattern(pattern string) string {
 	return "/" + strings.TrimPrefix(pattern, "/")
 }
 
-// pelicanParts are the parts of a date that patterns of addresses may have, as Go writes them.
-var pelicanParts = map[string]string{"Y": "2006", "y": "06", "m": "01", "d": "02", "b": "Jan", "B": "January", "H": "15", "M": "04", "S": "05", "j": "002", "-m": "1", "-d": "2"}
-
 var pelicanField = regexp.MustCompile(`\{(\w+)(?::([^}]*))?\}`)
 
 // address returns the address of an entry below the base path.
@@ -90,7 +88,7 @@ func (p *pelican) address(h *header, e *Entry) string {
 	if at := h.text("url", "save_as"); at != "" {
 		return strings.TrimSuffix(at, "index.html")
 	}
-	lang := firstText(h.text("lang"), p.texts["DEFAULT_LANG"])
+	lang := cmp.Or(h.text("lang"), p.texts["DEFAULT_LANG"])
 	key := map[bool]string{false: "ARTICLE_", true: "PAGE_"}[e.Page]
 	if lang != p.texts["DEFAULT_LANG"] {
 		key += "LANG_"
@@ -104,31 +102,25 @@ func (p *pelican) address(h *header, e *Entry) string {
 		case "lang":
 			return lang
 		case "category":
-			return pelicanSlug(firstText(append(slices.Clone(e.Categories), p.texts["DEFAULT_CATEGORY"])...))
+			return pelicanSlug(cmp.Or(append(slices.Clone(e.Categories), p.texts["DEFAULT_CATEGORY"])...))
 		case "author":
-			return pelicanSlug(firstText(append(slices.Clone(e.Authors), p.texts["AUTHOR"])...))
+			return pelicanSlug(cmp.Or(append(slices.Clone(e.Authors), p.texts["AUTHOR"])...))
 		case "date":
-			return strftime(date.Time, f[2])
+			if text, ok := strftime(date.Time, f[2]); ok {
+				return text
+			}
 		}
 		return field
 	})
-}
-
-// strftime writes a date by a pattern of Python, such as "%Y/%m".
-func strftime(date time.Time, pattern string) string {
-	for code, layout := range pelicanParts {
-		pattern = strings.ReplaceAll(pattern, "%"+code, date.Format(layout))
-	}
-	return pattern
 }
 
 // slug returns the part of an address that names an entry.
 func (p *pelican) slug(h *header, e *Entry) string {
 	base := strings.TrimSuffix(path.Base(e.ID), path.Ext(e.ID))
 	if p.texts["SLUGIFY_SOURCE"] == "basename" {
-		return firstText(h.text("slug"), pelicanSlug(base))
+		return cmp.Or(h.text("slug"), pelicanSlug(base))
 	}
-	return firstText(h.text("slug"), pelicanSlug(e.Title))
+	return cmp.Or(h.text("slug"), pelicanSlug(e.Title))
 }
 
 var (
@@ -208,7 +200,7 @@ func (p *plain) pelicanFiles() error {
 				return ignoreMissing(err)
 			}
 			at := strings.TrimPrefix(name, p.root+"/")
-			return p.to.File("static/"+firstText(moved[at], at), p.tree.opener(name))
+			return p.to.File("static/"+cmp.Or(moved[at], at), p.tree.opener(name))
 		})
 		if err != nil {
 			return fmt.Errorf("reading the static files of the old site: %w", err)

@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -25,8 +26,8 @@ func readPicture(head *header) Picture {
 			if v.Kind != matter.List || len(v.Items) == 1 {
 				head.use(key)
 			}
-			p.Alt = firstText(p.Alt, head.text(key+"_alt", key+"Alt"))
-			p.Caption = firstText(p.Caption, unmarked(head.text(key+"_caption", key+"Caption", key+"_credit")))
+			p.Alt = cmp.Or(p.Alt, head.text(key+"_alt", key+"Alt"))
+			p.Caption = cmp.Or(p.Caption, unmarked(head.text(key+"_caption", key+"Caption", key+"_credit")))
 			return p
 		}
 	}

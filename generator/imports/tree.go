@@ -102,6 +102,14 @@ func tellUnread(to *Sink, folder string) error {
 	})
 }
 
+// ignoreMissing returns nil for the error that a file or folder does not exist.
+func ignoreMissing(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}
+
 // Stat describes a file without opening it.
 func (t tree) Stat(name string) (fs.FileInfo, error) { return t.root.Stat(name) }
 

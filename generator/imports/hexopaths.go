@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"crypto/sha1"
 	"encoding/hex"
 	"path"
@@ -69,7 +70,7 @@ func newHexoName(setting string) hexoName {
 	for _, m := range hexoToken.FindAllStringSubmatchIndex(setting, -1) {
 		key := setting[m[2]:m[3]]
 		b.WriteString(regexp.QuoteMeta(setting[at:m[0]]))
-		b.WriteString("(" + firstText(hexoSegments[key], ".+?") + ")")
+		b.WriteString("(" + cmp.Or(hexoSegments[key], ".+?") + ")")
 		n.keys, at = append(n.keys, key), m[1]
 	}
 	b.WriteString(regexp.QuoteMeta(setting[at:]) + "$")
@@ -90,7 +91,7 @@ func (n hexoName) split(name string) (title, date string) {
 	if title = found["title"]; title == "" {
 		title = hexoSlug(name, 0)
 	}
-	month, day := firstText(found["month"], found["i_month"]), firstText(found["day"], found["i_day"])
+	month, day := cmp.Or(found["month"], found["i_month"]), cmp.Or(found["day"], found["i_day"])
 	if found["year"] != "" && month != "" && day != "" {
 		date = found["year"] + "-" + month + "-" + day
 	}
@@ -120,13 +121,8 @@ func (p *hexoPath) expand(pattern string, defaults *matter.Value) string {
 	})
 }
 
-// hexoDates are the placeholders for dates with the layouts of Go for them.
-var hexoDates = map[string]string{
-	"year": "2006", "month": "01", "day": "02", "hour": "15", "minute": "04", "second": "05", "i_month": "1", "i_day": "2",
-}
-
 func (p *hexoPath) token(token string) (string, bool) {
-	if layout, ok := hexoDates[token]; ok {
+	if layout, ok := dateParts[token]; ok {
 		return p.date.Format(layout), true
 	}
 	switch token {

@@ -14,6 +14,8 @@ func TestNamesAreAllowedEverywhere(t *testing.T) {
 		"aux/index.md":                         "the-aux/index.md",
 		"green\ntea.md":                        "green-tea.md",
 		`what? "tea".md`:                       "what- -tea.md",
+		"pourquoi ?.md":                        "pourquoi.md",
+		"???.md":                               "untitled.md",
 		".hidden.md":                           "hidden.md",
 		"tea. /index.md":                       "tea/index.md",
 		"v1.2/notes.md":                        "v1.2/notes.md",
@@ -22,6 +24,9 @@ func TestNamesAreAllowedEverywhere(t *testing.T) {
 	} {
 		if got := allowedPath(from); got != want {
 			t.Errorf("%q: %q, want %q", from, got, want)
+		}
+		if again := allowedPath(want); again != want {
+			t.Errorf("%q: %q", want, again)
 		}
 	}
 }

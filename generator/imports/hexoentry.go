@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"cmp"
 	"io/fs"
 	"maps"
 	"path"
@@ -27,7 +28,7 @@ func (h *hexo) baseURL() string {
 // site returns what the settings say.
 func (h *hexo) site(to *Sink) Site {
 	site := Site{
-		Title: h.text("title"), Description: firstText(h.text("description"), h.text("subtitle")), Language: h.language(),
+		Title: h.text("title"), Description: cmp.Or(h.text("description"), h.text("subtitle")), Language: h.language(),
 		TimeZone: h.zone.String(), Address: h.baseURL(), Permalink: hexoPattern(h.permalink()), Menu: h.menu(),
 	}
 	if h.text("url") == "" {
@@ -44,16 +45,16 @@ func (h *hexo) site(to *Sink) Site {
 // lists adds the addresses of the lists of tags and categories, which are others here.
 func (h *hexo) lists(site *Site) {
 	base := basePath(h.baseURL())
-	site.Redirects = append(site.Redirects, Redirect{base + firstText(h.text("archive_dir"), "archives") + "/", base + "archive/"})
+	site.Redirects = append(site.Redirects, Redirect{base + cmp.Or(h.text("archive_dir"), "archives") + "/", base + "archive/"})
 	for _, name := range slices.Sorted(maps.Keys(h.tags)) {
 		if !h.tags[name] {
 			continue // only drafts have the tag
 		}
-		at := base + firstText(h.text("tag_dir"), "tags") + "/" + hexoSlug(firstText(h.text("tag_map", name), name), h.letters()) + "/"
+		at := base + cmp.Or(h.text("tag_dir"), "tags") + "/" + hexoSlug(cmp.Or(h.text("tag_map", name), name), h.letters()) + "/"
 		site.Redirects = append(site.Redirects, Redirect{at, base + "tag/" + slugs.Of(name) + "/"})
 	}
 	for _, at := range slices.Sorted(maps.Keys(h.categories)) {
-		site.Redirects = append(site.Redirects, Redirect{base + firstText(h.text("category_dir"), "categories") + "/" + at + "/", base + "category/" + slugs.Of(h.categories[at]) + "/"})
+		site.Redirects = append(site.Redirects, Redirect{base + cmp.Or(h.text("category_dir"), "categories") + "/" + at + "/", base + "category/" + slugs.Of(h.categories[at]) + "/"})
 	}
 }
 
@@ -128,22 +129,22 @@ func hexoMenu(v *matter.Value) (links []Link) {
 	}
 	for i := range v.Items {
 		item := &v.Items[i]
-		add(firstText(lookupText(item, "title"), lookupText(item, "name")), firstText(lookupText(item, "path"), lookupText(item, "url"), lookupText(item, "link")))
+		add(cmp.Or(lookupText(item, "title"), lookupText(item, "name")), cmp.Or(lookupText(item, "path"), lookupText(item, "url"), lookupText(item, "link")))
 	}
 	for _, f := range v.Fields {
-		add(f.Key, firstText(scalarText(&f.Value), lookupText(&f.Value, "path"), lookupText(&f.Value, "url")))
+		add(f.Key, cmp.Or(scalarText(&f.Value), lookupText(&f.Value, "path"), lookupText(&f.Value, "url")))
 	}
 	return links
 }
 
 // entry passes on a post or page.
 func (h *hexo) entry(to *Sink, p *hexoPost) error {
-	head, text, line, err := h.read(p.file)
+	head, text, line, err := h.read(to, p.file)
 	if err != nil {
 		return err
 	}
 	e := Entry{ID: strings.TrimPrefix(p.file, h.source+"/"), Place: Place{File: p.file}, Page: p.page, Draft: p.draft, File: entryName(p.below, p.page),
-		Title: firstText(p.title, path.Base(p.slug))}
+		Title: cmp.Or(p.title, path.Base(p.slug))}
 	head.use("title", "permalink", "published", "layout", "date", "type")
 	base := basePath(h.baseURL())
 	if p.address != "" && !(p.draft && p.date.IsZero()) {
@@ -234,13 +235,8 @@ func (h *hexo) lead(to *Sink, e *Entry, p *hexoPost, head *header) {
 	e.Image = picture
 }
 
-var (
-	// hexoFence matches the first line of a fenced code block with a title.
-	hexoFence = regexp.MustCompile("(?m)^([ \t]*)(```+|~~~+)[ \t]*(\\S+)[ \t]+([^\\s{`][^\n`]*)$")
-	// boxStart matches the first line of a box between lines of colons.
-	boxStart = regexp.MustCompile(`^ {0,3}:{3,}[ \t]*(\w+)[ \t]*(.*)$`)
-	boxEnd   = regexp.MustCompile(`^ {0,3}:{3,}[ \t]*$`)
-)
+// hexoFence matches the first line of a fenced code block with a title.
+var hexoFence = regexp.MustCompile("(?m)^([ \t]*)(```+|~~~+)[ \t]*(\\S+)[ \t]+([^\\s{`][^\n`]*)$")
 
 // fenceTitles puts the title of a fenced code block and its link before it.
 func fenceTitles(text string) string {
@@ -250,52 +246,10 @@ func fenceTitles(text string) string {
 		i := slices.IndexFunc(words, func(w string) bool { return strings.HasPrefix(w, "http") || strings.HasPrefix(w, "/") })
 		title := dialects.EscapeText(strings.Join(words, " "))
 		if i >= 0 {
-			title = dialects.Link(firstText(strings.Join(words[:i], " "), strings.Join(words[i+1:], " ")), words[i])
+			title = dialects.Link(cmp.Or(strings.Join(words[:i], " "), strings.Join(words[i+1:], " ")), words[i])
 		}
 		return m[1] + title + "\n\n" + m[1] + m[2] + m[3]
 	})
-}
-
-// containers makes alerts of boxes between lines of colons, such as ":::tip".
-func containers(text string) string {
-	if !strings.Contains(text, ":::") {
-		return text
-	}
-	var out []string
-	for lines := strings.Split(text, "\n"); len(lines) > 0; {
-		part, n := container(lines)
-		out, lines = append(out, part...), lines[n:]
-	}
-	return strings.Join(out, "\n")
-}
-
-// container returns the alert for the box with which a list of lines begins, and the number
-// of lines of the box. Without a box, it returns the first line or the code block there.
-func container(lines []string) (part []string, n int) {
-	if m := boxStart.FindStringSubmatch(lines[0]); m != nil && dialects.AlertKind(m[1]) != "" {
-		if end := slices.IndexFunc(lines, boxEnd.MatchString); end > 0 {
-			return alert(m[1], m[2], lines[1:end]), end + 1
-		}
-	}
-	if m := fenceLine.FindStringSubmatch(lines[0]); m != nil {
-		closes := func(line string) bool { return strings.HasPrefix(strings.TrimSpace(line), m[1]) }
-		if end := slices.IndexFunc(lines[1:], closes); end >= 0 {
-			return lines[:end+2], end + 2
-		}
-	}
-	return lines[:1], 1
-}
-
-// alert returns the lines of an alert.
-func alert(kind, title string, text []string) []string {
-	lines := []string{"> [!" + strings.ToUpper(dialects.AlertKind(kind)) + "]"}
-	if title = strings.TrimSpace(title); title != "" {
-		lines = append(lines, "> **"+strings.Trim(title, "*")+"**", ">")
-	}
-	for _, line := range text {
-		lines = append(lines, strings.TrimRight("> "+line, " "))
-	}
-	return lines
 }
 
 // body sets the text of an entry.
@@ -303,7 +257,7 @@ func (h *hexo) body(to *Sink, p *hexoPost, e *Entry, text string, line int) {
 	env := &dialects.Env{
 		Ref: func(tag, name string) (string, bool) { return h.ref(p, tag, name) },
 		Include: func(name string) (string, bool) {
-			raw, err := fs.ReadFile(h.tree, path.Join(h.source, firstText(h.text("code_dir"), "downloads/code"), path.Clean("/" + name)[1:]))
+			raw, err := fs.ReadFile(h.tree, path.Join(h.source, cmp.Or(h.text("code_dir"), "downloads/code"), path.Clean("/" + name)[1:]))
 			return string(raw), err == nil
 		},
 		Value: func(name string) (string, bool) {
