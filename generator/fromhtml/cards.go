@@ -26,9 +26,9 @@ func (w *writer) cardOf(n *html.Node, class string) bool {
 	case "kg-file-card":
 		w.bookmark(n, firstOf(n, atom.A), withClass(n, "kg-file-card-title"), withClass(n, "kg-file-card-caption"))
 	case "kg-callout-card":
-		w.alert("NOTE", withClass(n, "kg-callout-text"))
+		return w.alert("NOTE", withClass(n, "kg-callout-text"))
 	case "kg-toggle-card":
-		w.toggle(n)
+		return w.toggle(n)
 	case "kg-signup-card", "kg-email-card", "kg-email-cta-card":
 		w.told(Form, class)
 	case "kg-audio-card", "kg-video-card":
@@ -37,15 +37,13 @@ func (w *writer) cardOf(n *html.Node, class string) bool {
 		w.markdownAlert(n)
 	case "wp-block-file":
 		remove(withClass(n, "wp-block-file__button"))
-		w.endParagraph()
-		w.children(n)
-		w.endParagraph()
+		w.apart(n)
 	case "wp-block-verse":
 		w.verse(n)
 	case "wp-caption":
 		w.oldCaption(n)
 	case "gallery", "tiled-gallery", "blocks-gallery-grid", "wp-block-gallery":
-		if len(imagesIn(n)) == 0 {
+		if !isGallery(n) {
 			return false
 		}
 		w.gallery(n)
@@ -62,40 +60,35 @@ func (w *writer) cardOf(n *html.Node, class string) bool {
 
 // bookmark writes a card that leads to a page or file: a link with a description.
 func (w *writer) bookmark(n, link, title, description *html.Node) {
-	w.endParagraph()
 	if link == nil {
-		w.children(n)
-		w.endParagraph()
+		w.apart(n)
 		return
 	}
+	w.endParagraph()
 	text, href := plain(title), w.linkTo(strings.TrimSpace(attribute(link, "href")))
 	if text == "" {
 		text = href
 	}
-	if href != "" {
-		w.open(&mark{markdown: "[", end: "](" + destination(href) + ")"})
-		w.text(text)
-		w.close()
-	} else {
-		w.text(text)
-	}
+	w.linked(href, func() { w.text(text) })
 	if s := plain(description); s != "" {
 		w.run.breaks = 1
 		w.text(s)
 	}
 	w.endParagraph()
-	w.caption(firstOf(n, atom.Figcaption))
+	w.apart(firstOf(n, atom.Figcaption))
 }
 
-// alert writes a note that is set apart.
-func (w *writer) alert(kind string, content *html.Node) {
+// alert writes a note that is set apart. It reports whether there is one: the argument content
+// may be nil.
+func (w *writer) alert(kind string, content *html.Node) bool {
 	if content == nil {
-		return
+		return false
 	}
 	inner := w.within(func() { w.children(content) })
 	if len(inner) > 0 {
 		w.addBlock(otherBlock, indented(joined(inner, false), "> [!"+kind+"]\n> ", "> "))
 	}
+	return true
 }
 
 // markdownAlert writes an alert as GitHub shows it.
@@ -110,14 +103,14 @@ func (w *writer) markdownAlert(n *html.Node) {
 	w.alert(kind, n)
 }
 
-// toggle writes a card of Ghost that readers unfold.
-func (w *writer) toggle(n *html.Node) {
+// toggle writes a card of Ghost that readers unfold, and reports whether it is one.
+func (w *writer) toggle(n *html.Node) bool {
 	content := withClass(n, "kg-toggle-content")
-	w.details(withClass(n, "kg-toggle-heading-text"), func() {
-		if content != nil {
-			w.children(content)
-		}
-	})
+	if content == nil {
+		return false
+	}
+	w.details(withClass(n, "kg-toggle-heading-text"), func() { w.children(content) })
+	return true
 }
 
 // player writes a film or sound with its title, without the buttons of a player.
@@ -129,7 +122,7 @@ func (w *writer) player(n *html.Node) {
 	if file := firstOf(n, atom.Video, atom.Audio); file != nil {
 		w.media(file)
 	}
-	w.caption(firstOf(n, atom.Figcaption))
+	w.apart(firstOf(n, atom.Figcaption))
 }
 
 // verse writes a poem: each line ends with a break.
@@ -137,8 +130,7 @@ func (w *writer) verse(n *html.Node) {
 	w.endParagraph()
 	classic := w.classic
 	w.classic = true
-	w.children(n)
-	w.endParagraph()
+	w.apart(n)
 	w.classic = classic
 }
 
@@ -146,12 +138,9 @@ func (w *writer) verse(n *html.Node) {
 // it.
 func (w *writer) oldCaption(n *html.Node) {
 	images := imagesIn(n)
-	caption := first(n, func(c *html.Node) bool { return hasClass(c, "wp-caption-text", "wp-caption-dd") })
-	if len(images) != 1 {
-		w.endParagraph()
-		w.children(n)
-		w.endParagraph()
+	if len(images) != 1 || hasTextBeside(n, isCaption) {
+		w.apart(n)
 		return
 	}
-	w.pictureWith(images[0], caption)
+	w.pictureWith(images[0], first(n, isCaption))
 }

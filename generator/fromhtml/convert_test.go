@@ -15,20 +15,25 @@ import (
 func shownText(nodes *html.Node) string {
 	var b strings.Builder
 	appendText(&b, nodes)
-	text := strings.NewReplacer("“", `"`, "”", `"`, "‘", "'", "’", "'", "…", "...", "—", "---", "–", "--").Replace(b.String())
 	return strings.Map(func(r rune) rune {
 		if isBlank(string(r)) || r < ' ' || r == 0x7F || r == '\uFFFD' {
 			return -1
 		}
 		return r
-	}, text)
+	}, asTyped.Replace(b.String()))
 }
 
+// asTyped gives back what Markdown typesets.
+var asTyped = strings.NewReplacer("“", `"`, "”", `"`, "‘", "'", "’", "'", "…", "...", "—", "---", "–", "--")
+
 // rendered returns what readers see of Markdown.
-func rendered(text string) string {
+func rendered(text string) string { return shownText(parse(htmlOf(text))) }
+
+// htmlOf returns the HTML of Markdown.
+func htmlOf(text string) string {
 	converter := markdown.New(markdown.Settings{RawHTML: "safe"})
 	document, _ := converter.Convert("a.md", []byte(text), 0)
-	return shownText(parse(string(document.HTML)))
+	return string(document.HTML)
 }
 
 // snippets are parts of HTML that are hard to tell apart in Markdown.

@@ -10,18 +10,22 @@ import (
 
 // element writes an element and what it contains.
 func (w *writer) element(n *html.Node) {
-	switch {
-	case w.inHeading && n.DataAtom != atom.Img && n.DataAtom != atom.Br:
-		w.other(n)
-		return
-	case w.card(n):
-		return
+	switch w.line {
+	case headingLine, termLine:
+		if n.DataAtom != atom.Img && n.DataAtom != atom.Br {
+			w.other(n)
+			return
+		}
+	case severalLines:
+		if w.card(n) {
+			return
+		}
 	}
 	switch n.DataAtom {
 	case atom.Br:
 		w.run.breaks++
 	case atom.Hr:
-		w.addBlock(otherBlock, []byte("---"))
+		w.rule()
 	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
 		w.heading(n)
 	case atom.Blockquote:
@@ -57,6 +61,17 @@ func (w *writer) element(n *html.Node) {
 	}
 }
 
+// rule writes a line that divides the text. At the start of a list item, "---" would be read
+// together with the marker.
+func (w *writer) rule() {
+	w.endParagraph()
+	rule := "---"
+	if w.depth > 0 && len(w.blocks) == 0 {
+		rule = "___"
+	}
+	w.addBlock(otherBlock, []byte(rule))
+}
+
 // other writes an element that has no rule of its own.
 func (w *writer) other(n *html.Node) {
 	if isUnseen(n) {
@@ -67,7 +82,7 @@ func (w *writer) other(n *html.Node) {
 		return
 	}
 	if n.Data == exactElement {
-		w.add(piece{kind: exactPiece, text: collapsed(plain(n))})
+		w.add(piece{kind: exactPiece, text: plain(n)})
 		return
 	}
 	switch n.DataAtom {
@@ -82,14 +97,12 @@ func (w *writer) other(n *html.Node) {
 		w.children(n)
 		return
 	}
-	w.endParagraph()
-	w.children(n)
-	w.endParagraph()
+	w.apart(n)
 }
 
 // inline writes an inline element with a mark.
 func (w *writer) inline(n *html.Node, m *mark) {
-	if w.inHeading && (m.markdown == "**") {
+	if m.markdown == "**" && (w.line == headingLine || w.line == termLine) {
 		w.children(n) // headings are bold anyway
 		return
 	}
@@ -140,17 +153,21 @@ func (w *writer) link(n *html.Node) {
 		return
 	}
 	href = w.linkTo(href)
-	if href == "" {
-		w.children(n)
-		return
-	}
-	m := &mark{markdown: "[", end: "](" + destination(href) + ")"}
-	if text := plain(n); text == href && isAddress(href) && firstOf(n, atom.Img) == nil {
+	if plain(n) == href && isAddress(href) && firstOf(n, atom.Img) == nil {
 		w.add(piece{kind: rawPiece, text: "<" + href + ">"})
 		return
 	}
-	w.open(m)
-	w.children(n)
+	w.linked(href, func() { w.children(n) })
+}
+
+// linked makes a link of what a function adds, unless its address is "".
+func (w *writer) linked(href string, content func()) {
+	if href == "" {
+		content()
+		return
+	}
+	w.open(&mark{markdown: "[", end: "](" + destination(href) + ")"})
+	content()
 	w.close()
 }
 
@@ -213,7 +230,7 @@ func (w *writer) codeSpan(n *html.Node) {
 
 // detailsOf writes an element <details>.
 func (w *writer) detailsOf(n *html.Node) {
-	summary := firstOf(n, atom.Summary)
+	summary := own(n, atom.Summary)
 	w.details(summary, func() {
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
 			if c != summary {

@@ -26,7 +26,7 @@ func (w *writer) frame(n *html.Node) {
 
 // embedded writes a link on a line of its own to something that other pages would show.
 func (w *writer) embedded(address, title string) {
-	if w.inHeading || w.inCell {
+	if w.line != severalLines {
 		w.add(piece{kind: rawPiece, text: "<" + destination(address) + ">"})
 		return
 	}
@@ -109,7 +109,10 @@ func host(address string) string {
 // embed writes a figure whose content is an address, a frame or a film, and reports whether
 // it was one. The caption, which may be nil, becomes the text of the link.
 func (w *writer) embed(n, caption *html.Node) bool {
-	if len(imagesIn(n)) > 0 || firstOf(n, atom.Table, atom.Pre) != nil {
+	wrapper := withClass(n, "wp-block-embed__wrapper")
+	if len(imagesIn(n)) > 0 || hasTextBeside(n, func(c *html.Node) bool {
+		return c == caption || c == wrapper || c.DataAtom == atom.Iframe || c.DataAtom == atom.Object
+	}) {
 		return false
 	}
 	address, title := "", ""
@@ -118,7 +121,7 @@ func (w *writer) embed(n, caption *html.Node) bool {
 		if title = frameTitle(frame, address); !isFilm(address) {
 			w.told(Frame, host(address))
 		}
-	} else if wrapper := withClass(n, "wp-block-embed__wrapper"); wrapper != nil && isAddress(plain(wrapper)) {
+	} else if isAddress(plain(wrapper)) {
 		address = plain(wrapper)
 	}
 	if address == "" {
@@ -127,7 +130,7 @@ func (w *writer) embed(n, caption *html.Node) bool {
 	switch {
 	case caption != nil && firstOf(caption, atom.A) != nil:
 		w.embedded(address, title)
-		w.caption(caption)
+		w.apart(caption)
 	case plain(caption) != "":
 		w.embedded(address, plain(caption))
 	default:
@@ -152,7 +155,7 @@ func (w *writer) media(n *html.Node) {
 		}
 	}
 	tag += "></" + n.Data + ">"
-	if w.inHeading || w.inCell {
+	if w.line != severalLines {
 		w.add(piece{kind: rawPiece, text: tag})
 		return
 	}

@@ -9,21 +9,21 @@ import (
 // special has the bytes that may have a meaning in Markdown, besides those that have one
 // only at the start of a line.
 var special = [256]bool{'\\': true, '`': true, '*': true, '_': true, '~': true, '<': true, '&': true, '[': true, ']': true,
-	'$': true, '{': true, '^': true, ':': true, '=': true, '+': true, '%': true, '"': true}
+	'$': true, '{': true, '^': true, ':': true, '.': true, '=': true, '+': true, '%': true, '"': true}
 
 // An escaper appends text to Markdown such that readers see the text unchanged.
 type escaper struct {
-	inLink, inHeading bool
-	prefixed          bool // whether the text is never at the start of a line
-	literal           bool // whether quotation marks stay straight
-	formulas          bool // whether dollar signs might mark a formula
+	line     line
+	inLink   bool
+	literal  bool // whether quotation marks stay straight
+	formulas bool // whether dollar signs might mark a formula
 }
 
 // appendText appends a text to dst. The argument after is the character that follows the
 // text. If atStart is true, the text begins a line.
 func (e escaper) appendText(dst []byte, text string, after rune, atStart bool) []byte {
 	at := 0
-	if atStart && !e.prefixed {
+	if atStart && (e.line == severalLines || e.line == termLine) {
 		dst, at = appendLineStart(dst, text, after)
 	}
 	for at < len(text) {
@@ -35,12 +35,10 @@ func (e escaper) appendText(dst []byte, text string, after rune, atStart bool) [
 		if at == len(text) {
 			break
 		}
-		n := addressAt(text, at)
-		if n > 0 && !endsAddress(text[at+n:], after) { // what follows would be part of the address
-			dst, at = append(dst, `\:`...), at+1
-			continue
-		}
-		if n > 0 {
+		if n, ok := e.addressAt(dst, text[at:], after); ok {
+			if n == 0 {
+				dst, n = append(dst, '\\'), 1
+			}
 			dst, at = append(dst, text[at:at+n]...), at+n
 			continue
 		}
@@ -56,35 +54,9 @@ func (e escaper) appendText(dst []byte, text string, after rune, atStart bool) [
 	return dst
 }
 
-// addressAt returns the length of the rest of a web address whose colon is at the given
-// place, otherwise 0. Markdown makes links of such addresses, so nothing in them is
-// escaped.
-func addressAt(text string, at int) int {
-	if text[at] != ':' || !strings.HasPrefix(text[at:], "://") || !strings.HasSuffix(text[:at], "http") && !strings.HasSuffix(text[:at], "https") {
-		return 0
-	}
-	n := strings.IndexAny(text[at:], " \t\n\u00a0<>\"[]*\\`{}|")
-	if n < 0 {
-		n = len(text) - at
-	}
-	if address := text[at : at+n]; strings.Contains(address, ";") && strings.Contains(address, "&") { // a character reference
-		return 0
-	}
-	return n
-}
-
-// endsAddress reports whether a text, or if it is empty the character after it, ends a web
-// address that is directly before.
-func endsAddress(text string, after rune) bool {
-	if text != "" {
-		after, _ = utf8.DecodeRuneInString(text)
-	}
-	return isSpace(after) || after == '"'
-}
-
 // entity returns the character reference for the byte at the given place of a text, if a
-// backslash before it would not serve: \[ and \( may begin a formula, and brackets within
-// the text of a link must be even.
+// backslash before it would not serve: \[ and \( may begin a formula, also that of an alert
+// such as [!NOTE], and brackets within the text of a link must be even.
 func (e escaper) entity(text string, at int, after rune) string {
 	rest := text[at+1:]
 	next := after
@@ -92,7 +64,7 @@ func (e escaper) entity(text string, at int, after rune) string {
 		next = rune(rest[0])
 	}
 	switch {
-	case text[at] == '[' && (e.inLink || next == '[' || len(rest) > 3 && strings.EqualFold(rest[:4], "toc]")):
+	case text[at] == '[' && (e.inLink || next == '[' || next == '!' && at == 0 || len(rest) > 3 && strings.EqualFold(rest[:4], "toc]")):
 		return "&#91;"
 	case text[at] == ']' && e.inLink:
 		return "&#93;"
@@ -112,7 +84,7 @@ func (e escaper) mustEscape(dst []byte, text string, at int, after rune) bool {
 	if len(dst) > 0 {
 		before, _ = utf8.DecodeLastRune(dst)
 	}
-	spaced := isSpace(before) && isSpace(next)
+	spaced := isSpace(before) && isSpace(next) && next != '\n' // a line break begins with a backslash
 	atStart := len(dst) == 0 || before == '\n'
 	switch text[at] {
 	case '\\':
@@ -134,7 +106,7 @@ func (e escaper) mustEscape(dst []byte, text string, at int, after rune) bool {
 	case '$':
 		return e.formulas
 	case '{':
-		return e.inHeading || next == '{' || next == '%' || next == ':' || next == '/' || next == '#' || next == '.' || before == ')'
+		return e.line == headingLine || e.line == termLine || next == '{' || next == '%' || next == ':' || next == '/' || next == '#' || next == '.' || before == ')'
 	case '=', '+', '%':
 		return next == rune(text[at]) && !isSpace(before)
 	case ':':

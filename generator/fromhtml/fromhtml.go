@@ -1,9 +1,18 @@
 // Package fromhtml converts the HTML of a story, as WordPress, Ghost and other systems
 // export it, to Markdown.
 //
-// Text stays text: characters with a meaning in Markdown are escaped where they would have
-// it. What Markdown cannot express, such as a table without a head, stays HTML, without
-// classes and styles. Scripts, styles and forms are left out.
+// Text stays text: readers see the words of the HTML. What Markdown cannot express, such as
+// a table without a head, stays HTML, without classes and styles. Scripts, styles and forms
+// are left out.
+//
+// Shortcodes of WordPress become HTML first (shortcodes.go, shortcodeforms.go). A writer
+// (writer.go) then goes through the elements (elements.go, tree.go) and collects blocks:
+// lists.go, tables.go, code.go, pictures.go, embeds.go, notes.go, and for Ghost and the
+// block editor of WordPress cards.go and gutenberg.go. Text and inline elements become the
+// pieces of a run (runs.go). At the end of a paragraph, cell or heading, marks.go decides
+// which marks of the run must be HTML, inline.go writes the pieces, and escape.go and
+// addresses.go escape the characters that would have a meaning in Markdown. What stays HTML
+// is written by rawhtml.go.
 package fromhtml
 
 import (

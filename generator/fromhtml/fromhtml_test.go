@@ -51,6 +51,25 @@ func TestBlocks(t *testing.T) {
 	)
 }
 
+func TestRareBlocks(t *testing.T) {
+	check(t, nil,
+		"<code>a</code><code>b</code> <i><b>a</b><sup><b>中</b></sup></i>", "`ab` ***a**<sup><strong>中</strong></sup>*",
+		"<p>http://a.example/_b_<b>c</b> www.a.example *</p>", `http\://a.example/\_b\_**c** www.a.example *`,
+		"<ul><li><hr>a</li></ul>", "- ___\n\n  a",
+		"<dl>x<dt>A</dt><dt>B</dt></dl>", "\u00a0\n: x\n\nA\\\nB",
+		"<table><caption>T</caption><tr><td>a</td></tr></table>", "a\n\nT",
+		"<table><tr><td>a<div>b</div></td><td><b>c</b> <b>d</b></td></tr></table>", "<table><tbody><tr><td>a<div>b</div></td><td><b>c</b> <b>d</b></td></tr></tbody></table>",
+		`<figure><img src="/a.jpg"><p>text</p><figcaption>c</figcaption></figure>`, "![](/a.jpg)\n\ntext\n\nc",
+		`<figure><figure><figcaption>in</figcaption></figure><figcaption>out</figcaption></figure>`, "in\n\nout",
+		`<div class="gallery"><img src="/a.jpg"><p>text</p></div>`, "![](/a.jpg)\n\ntext",
+		`<figure><iframe src="https://a.example/"></iframe><p>text</p></figure>`, "<https://a.example/>\n\ntext",
+		`<figure class="wp-block-pullquote"><blockquote>a</blockquote><figcaption>b</figcaption></figure>`, "<aside class=\"pull-quote\">a</aside>\n\nb",
+		`<a href="/x"><img src="/a.jpg"><img src="/b.jpg"></a>`, "[![](/a.jpg)![](/b.jpg)](/x)",
+		`<section><p>text<a href="#fn1">1</a></p><ol><li id="fn1">n <a href="#ref1">↩</a></li></ol></section>`, "text[^1]\n\n[^1]: n",
+		`<div class="kg-callout-card">a</div><div class="kg-toggle-card"><p>b</p></div><details></details>`, "a\n\nb",
+	)
+}
+
 func TestPictures(t *testing.T) {
 	check(t, nil,
 		`<p><img src="/a.jpg" alt="A [b]" title="no"></p>`, `![A &#91;b&#93;](/a.jpg)`,

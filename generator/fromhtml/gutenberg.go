@@ -76,10 +76,8 @@ func (w *writer) sharedBlock(id string) {
 		w.told(Block, "block "+id)
 		return
 	}
-	w.endParagraph()
 	w.shared++
 	w.depth += 4
-	w.children(parse(w.shortcodes(text)))
+	w.apart(parse(w.shortcodes(text)))
 	w.depth -= 4
-	w.endParagraph()
 }

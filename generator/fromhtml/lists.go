@@ -12,9 +12,7 @@ import (
 // list writes a list with bullets or numbers.
 func (w *writer) list(n *html.Node) {
 	if w.depth >= deepest {
-		w.endParagraph()
-		w.children(n)
-		w.endParagraph()
+		w.apart(n)
 		return
 	}
 	w.endParagraph()
@@ -119,34 +117,51 @@ func itemsOf(list *html.Node) (items [][]*html.Node) {
 func (w *writer) definitions(n *html.Node) {
 	w.endParagraph()
 	var out []byte
-	after := atom.Atom(0)
-	for c := range elements(n) {
-		if c.DataAtom != atom.Dt && c.DataAtom != atom.Dd || parentList(c) != n {
-			continue
-		}
+	var terms [][]byte // terms whose meaning is still to come
+	for _, c := range entriesOf(n) {
 		if c.DataAtom == atom.Dt {
-			if line := w.single(c, false); len(line) > 0 {
-				if after == atom.Dd {
-					out = append(out, '\n')
-				}
-				out, after = append(append(out, line...), '\n'), atom.Dt
+			if line := w.single(c, termLine); len(line) > 0 {
+				terms = append(terms, line)
 			}
 			continue
 		}
-		if inner := w.within(func() { w.children(c) }); len(inner) > 0 {
-			if after == 0 {
-				out = append(out, "\u00a0\n"...)
-			}
-			out = append(append(out, indented(joined(inner, false), ": ", "  ")...), '\n')
-			after = atom.Dd
+		inner := w.within(func() { w.node(c) })
+		switch {
+		case len(inner) == 0:
+			continue
+		case len(out) == 0 && len(terms) == 0:
+			terms = [][]byte{[]byte("\u00a0")}
+		case len(out) > 0 && len(terms) > 0:
+			out = append(out, "\n\n"...)
+		case len(out) > 0:
+			out = append(out, '\n')
 		}
+		for _, term := range terms {
+			out = append(append(out, term...), '\n')
+		}
+		out, terms = append(out, indented(joined(inner, false), ": ", "  ")...), nil
 	}
-	w.addBlock(otherBlock, bytes.TrimRight(out, "\n"))
+	w.addBlock(otherBlock, out)
+	var rest []byte
+	for i, term := range terms {
+		if i > 0 {
+			rest = appendBreak(rest, "\n")
+		}
+		rest = append(rest, term...)
+	}
+	w.addBlock(paragraph, rest)
 }
 
-// parentList returns the definition list that contains an element.
-func parentList(n *html.Node) *html.Node {
-	for n = n.Parent; n != nil && n.DataAtom != atom.Dl; n = n.Parent {
+// entriesOf returns the terms of a list of terms, and their meanings: all that is not a
+// term.
+func entriesOf(list *html.Node) (entries []*html.Node) {
+	for c := range list.ChildNodes() {
+		switch {
+		case c.DataAtom == atom.Div:
+			entries = append(entries, entriesOf(c)...)
+		case c.Type == html.ElementNode, c.Type == html.TextNode && !isBlank(c.Data):
+			entries = append(entries, c)
+		}
 	}
-	return n
+	return entries
 }

@@ -71,11 +71,11 @@ func removeEmpty(list *html.Node) {
 	if list == nil || firstOf(list, atom.Li) != nil {
 		return
 	}
-	if frame := list.Parent; frame != nil && (mentions(frame, "footnote") || frame.DataAtom == atom.Section) {
-		remove(frame)
-		return
-	}
+	frame := list.Parent
 	remove(list)
+	if frame != nil && (mentions(frame, "footnote") || frame.DataAtom == atom.Section) && !hasTextBeside(frame, isHeading) {
+		remove(frame)
+	}
 }
 
 // noteMark writes the mark of a footnote, if a link is one.

@@ -111,7 +111,7 @@ func isPictureFile(address string) bool {
 // addPicture adds a picture, in a paragraph of its own if it does not stand within text.
 func (w *writer) addPicture(n *html.Node, text, src string) {
 	w.shown = src
-	if w.inHeading || w.inCell {
+	if w.line != severalLines {
 		w.add(piece{kind: rawPiece, text: text})
 		return
 	}
@@ -127,7 +127,7 @@ func (w *writer) addPicture(n *html.Node, text, src string) {
 // onlyPicture returns the picture within a link that has no text, or nil.
 func onlyPicture(n *html.Node) *html.Node {
 	img := firstOf(n, atom.Img)
-	if img == nil || plain(n) != "" || hasClass(img, "wp-smiley", "emoji") {
+	if img == nil || plain(n) != "" || len(imagesIn(n)) > 1 || hasClass(img, "wp-smiley", "emoji") {
 		return nil
 	}
 	return img
@@ -135,7 +135,7 @@ func onlyPicture(n *html.Node) *html.Node {
 
 // markdownPicture returns a picture in Markdown. The caption is plain text.
 func markdownPicture(src, alt, caption string) string {
-	e := escaper{inLink: true, prefixed: true}
+	e := escaper{line: cellLine, inLink: true}
 	text := "![" + string(e.appendText(nil, alt, 0, false)) + "](" + destination(src)
 	if caption != "" {
 		text += ` "` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;", "\n", " ").Replace(caption) + `"`
@@ -145,24 +145,31 @@ func markdownPicture(src, alt, caption string) string {
 
 // figure writes a figure: a picture, a gallery, or other content with a caption.
 func (w *writer) figure(n *html.Node) {
-	caption := firstOf(n, atom.Figcaption)
+	caption := own(n, atom.Figcaption)
 	images := imagesIn(n)
 	switch {
-	case mentions(n, "gallery") && len(images) > 0, len(images) > 1 && firstOf(n, atom.Table, atom.Pre, atom.Blockquote) == nil:
+	case isGallery(n) && (mentions(n, "gallery") || len(images) > 1):
 		w.gallery(n)
 	case hasClass(n, "wp-block-pullquote"):
 		w.pullQuote(n)
+		w.apart(caption)
 	case w.embed(n, caption):
-	case len(images) == 1 && firstOf(n, atom.Table, atom.Pre, atom.Video) == nil:
+	case len(images) == 1 && firstOf(n, atom.Video) == nil && !hasTextBeside(n, isCaption):
 		w.pictureWith(images[0], caption)
 	default:
 		remove(caption)
-		w.endParagraph()
-		w.children(n)
-		w.endParagraph()
-		w.caption(caption)
+		w.apart(n)
+		w.apart(caption)
 	}
 }
+
+// isCaption reports whether an element is the caption of a picture.
+func isCaption(n *html.Node) bool {
+	return n.DataAtom == atom.Figcaption || n.DataAtom == atom.Dd || hasClass(n, "gallery-caption", "wp-caption-text", "wp-caption-dd")
+}
+
+// isGallery reports whether an element has pictures and no text but their captions.
+func isGallery(n *html.Node) bool { return len(imagesIn(n)) > 0 && !hasTextBeside(n, isCaption) }
 
 // imagesIn returns the pictures within an element.
 func imagesIn(n *html.Node) (images []*html.Node) {
@@ -190,7 +197,7 @@ func (w *writer) pictureWith(img, caption *html.Node) {
 	w.endParagraph()
 	text, src := w.captioned(img, caption)
 	if text == "" {
-		w.caption(caption)
+		w.apart(caption)
 		return
 	}
 	w.shown = src
@@ -221,15 +228,6 @@ func (w *writer) captioned(img, caption *html.Node) (text, src string) {
 	return text, src
 }
 
-// caption writes the caption of something other than a picture as a paragraph.
-func (w *writer) caption(n *html.Node) {
-	if n != nil {
-		w.endParagraph()
-		w.children(n)
-		w.endParagraph()
-	}
-}
-
 // gallery writes several pictures as one paragraph, each with its caption.
 func (w *writer) gallery(n *html.Node) {
 	w.endParagraph()
@@ -246,7 +244,7 @@ func (w *writer) gallery(n *html.Node) {
 	w.addBlock(paragraph, []byte(strings.Join(pictures, "\n")))
 	for c := range elements(n) {
 		if c.DataAtom == atom.Figcaption && hasClass(c, "blocks-gallery-caption") || c.DataAtom == atom.Figcaption && c.Parent == n {
-			w.caption(c)
+			w.apart(c)
 			return
 		}
 	}
@@ -257,9 +255,7 @@ func captionIn(img, gallery *html.Node) *html.Node {
 	for n := img.Parent; n != nil && n != gallery; n = n.Parent {
 		switch {
 		case n.DataAtom == atom.Figure, n.DataAtom == atom.Li, n.DataAtom == atom.Dl, hasClass(n, "gallery-item"):
-			return first(n, func(c *html.Node) bool {
-				return c.DataAtom == atom.Figcaption || c.DataAtom == atom.Dd || hasClass(c, "gallery-caption", "wp-caption-text")
-			})
+			return first(n, isCaption)
 		}
 	}
 	return nil

@@ -34,7 +34,7 @@ func (w *writer) appendRaw(b *strings.Builder, n *html.Node, exact bool) {
 	case n.Type == html.TextNode && exact:
 		b.WriteString(strings.ReplaceAll(html.EscapeString(n.Data), "\n", "&#10;"))
 		return
-	case n.Type == html.TextNode && isBlank(n.Data) && n.Parent != nil && !isInline(n.Parent) && n.Parent.DataAtom != atom.P:
+	case n.Type == html.TextNode && isBlank(n.Data) && !isInline(n.Parent) && !isLineOfText(n.PrevSibling) && !isLineOfText(n.NextSibling):
 		return
 	case n.Type == html.TextNode:
 		b.WriteString(html.EscapeString(collapsed(n.Data)))
@@ -42,28 +42,54 @@ func (w *writer) appendRaw(b *strings.Builder, n *html.Node, exact bool) {
 	case n.Type != html.ElementNode || isUnseen(n) || n.DataAtom == atom.Form && plain(n) == "":
 		return
 	}
+	switch {
+	case w.appendReplaced(b, n):
+	case isKept(n):
+		w.appendTag(b, n)
+		if !isVoid(n) {
+			w.appendChildren(b, n, exact || n.DataAtom == atom.Pre)
+			b.WriteString("</" + n.Data + ">")
+		}
+	case isInline(n) || isAlone(n):
+		w.appendChildren(b, n, exact)
+	default:
+		b.WriteString("<div>")
+		w.appendChildren(b, n, exact)
+		b.WriteString("</div>")
+	}
+}
+
+// appendReplaced appends what takes the place of a frame or picture. It reports whether the
+// element is one.
+func (w *writer) appendReplaced(b *strings.Builder, n *html.Node) bool {
 	switch n.DataAtom {
 	case atom.Iframe, atom.Embed, atom.Object:
 		if address := frameTarget(n); address != "" {
 			b.WriteString(`<a href="` + html.EscapeString(address) + `">` + html.EscapeString(frameTitle(n, address)) + "</a>")
 		}
-		return
+		return true
 	case atom.Img:
 		if src := w.pictureOf(sourceOf(n)); src != "" {
 			b.WriteString(`<img src="` + html.EscapeString(src) + `" alt="` + html.EscapeString(w.altOf(n)) + `">`)
 		}
-		return
+		return true
 	}
-	if !isKept(n) {
-		w.appendChildren(b, n, exact)
-		return
+	return false
+}
+
+// isLineOfText reports whether a node is part of a line of text. It accepts nil.
+func isLineOfText(n *html.Node) bool {
+	return n != nil && (n.Type == html.TextNode || n.Type == html.ElementNode && isInline(n))
+}
+
+// isAlone reports whether nothing stands beside a node.
+func isAlone(n *html.Node) bool {
+	for c := range n.Parent.ChildNodes() {
+		if c != n && (c.Type == html.ElementNode && !isUnseen(c) || c.Type == html.TextNode && !isBlank(c.Data)) {
+			return false
+		}
 	}
-	w.appendTag(b, n)
-	if isVoid(n) {
-		return
-	}
-	w.appendChildren(b, n, exact || n.DataAtom == atom.Pre)
-	b.WriteString("</" + n.Data + ">")
+	return true
 }
 
 // collapsed returns a text with a single space for each stretch of white space.

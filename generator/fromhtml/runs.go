@@ -8,6 +8,7 @@ type piece struct {
 	text string
 	mark *mark // of a piece that starts or ends a mark
 	pair int   // index of the piece that ends or starts the same mark
+	html bool  // whether the mark is written as HTML; see settle
 
 	picture bool // whether a rawPiece is a picture that does not stand within text
 }
@@ -79,7 +80,7 @@ func isCollapsible(r rune) bool { return r <= ' ' || r == 0x7F }
 func (w *writer) white(s string) {
 	r := &w.run
 	r.space = true
-	if n := strings.Count(s, "\n"); n > 0 && w.classic && !w.inHeading && !w.inCell {
+	if n := strings.Count(s, "\n"); n > 0 && w.classic && w.line == severalLines {
 		if n += r.newlines; n > 1 && len(r.pieces) > 0 {
 			w.endParagraph()
 			return
@@ -97,12 +98,12 @@ func (w *writer) add(p piece) {
 	}
 	if len(r.pieces) > 0 {
 		switch breaks := max(r.breaks, min(r.newlines, 1)); {
-		case breaks > 1 && !w.inHeading && !w.inCell:
+		case breaks > 1 && w.line == severalLines:
 			w.endParagraph()
 		case r.pictures:
 			r.pieces = append(r.pieces, piece{kind: rawPiece, text: "\n"})
 		case breaks > 0:
-			r.pieces = append(r.pieces, piece{kind: breakPiece})
+			r.pieces = append(r.pieces, piece{kind: breakPiece, text: w.line.lineBreak()})
 		case r.space:
 			r.pieces = append(r.pieces, piece{kind: textPiece, text: " "})
 		}
@@ -113,6 +114,10 @@ func (w *writer) add(p piece) {
 			m.written, m.at = true, len(r.pieces)
 			r.pieces = append(r.pieces, piece{kind: startPiece, mark: m, pair: -1})
 		}
+	}
+	if n := len(r.pieces) - 1; p.kind == codePiece && n >= 0 && r.pieces[n].kind == codePiece {
+		r.pieces[n].text += p.text // two spans would be one with backquotes in it
+		return
 	}
 	r.pieces = append(r.pieces, p)
 }

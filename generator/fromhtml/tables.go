@@ -19,22 +19,21 @@ func (w *writer) table(n *html.Node) {
 	rows := rowsOf(n)
 	switch {
 	case len(rows) == 1 && len(rows[0]) == 1: // a frame around something
-		w.children(rows[0][0])
-		w.endParagraph()
+		w.apart(rows[0][0])
+		w.apart(own(n, atom.Caption))
 	case isSimple(n, rows):
 		w.markdownTable(n, rows)
 	case len(rows) > 0:
 		w.addBlock(otherBlock, []byte(w.raw(n)))
 	default:
-		w.children(n)
-		w.endParagraph()
+		w.apart(n)
 	}
 }
 
 // rowsOf returns the cells of each row of a table, without those of tables within it.
 func rowsOf(table *html.Node) (rows [][]*html.Node) {
 	for tr := range elements(table) {
-		if tr.DataAtom != atom.Tr || tableOf(tr) != table {
+		if tr.DataAtom != atom.Tr || enclosing(tr, atom.Table) != table {
 			continue
 		}
 		var cells []*html.Node
@@ -48,12 +47,6 @@ func rowsOf(table *html.Node) (rows [][]*html.Node) {
 		}
 	}
 	return rows
-}
-
-func tableOf(n *html.Node) *html.Node {
-	for n = n.Parent; n != nil && n.DataAtom != atom.Table; n = n.Parent {
-	}
-	return n
 }
 
 // isSimple reports whether Markdown can express a table: its first row is its only head,
@@ -97,7 +90,7 @@ func (w *writer) markdownTable(table *html.Node, rows [][]*html.Node) {
 	for i, cells := range rows {
 		out = append(out, '|')
 		for _, c := range cells {
-			text := bytes.ReplaceAll(w.line(c), []byte("|"), []byte(`\|`))
+			text := bytes.ReplaceAll(w.single(c, cellLine), []byte("|"), []byte(`\|`))
 			out = append(append(append(out, ' '), text...), " |"...)
 		}
 		out = append(out, '\n')
@@ -110,7 +103,7 @@ func (w *writer) markdownTable(table *html.Node, rows [][]*html.Node) {
 		out = append(out, "|\n"...)
 	}
 	w.addBlock(otherBlock, bytes.TrimRight(out, "\n"))
-	w.caption(firstOf(table, atom.Caption))
+	w.apart(own(table, atom.Caption))
 }
 
 // alignment returns the line below the head of a column.

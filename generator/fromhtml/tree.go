@@ -65,6 +65,19 @@ func withClass(n *html.Node, class string) *html.Node {
 	return first(n, func(c *html.Node) bool { return hasClass(c, class) })
 }
 
+// enclosing returns the innermost element with a name that contains a node, or nil.
+func enclosing(n *html.Node, name atom.Atom) *html.Node {
+	for n = n.Parent; n != nil && n.DataAtom != name; n = n.Parent {
+	}
+	return n
+}
+
+// own returns the first element with a name within an element, but not within another
+// element of the same name as that: the caption of this table, not of one in it. It may be nil.
+func own(n *html.Node, name atom.Atom) *html.Node {
+	return first(n, func(c *html.Node) bool { return c.DataAtom == name && enclosing(c, n.DataAtom) == n })
+}
+
 // plain returns the plain text within a node, in one line. It accepts nil.
 func plain(n *html.Node) string {
 	if n == nil {
@@ -76,6 +89,19 @@ func plain(n *html.Node) string {
 	var b strings.Builder
 	appendText(&b, n)
 	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// hasTextBeside reports whether a node contains text outside of the elements that fit.
+func hasTextBeside(n *html.Node, fits func(*html.Node) bool) bool {
+	for c := range n.ChildNodes() {
+		switch {
+		case c.Type == html.TextNode && !isBlank(c.Data):
+			return true
+		case c.Type == html.ElementNode && !isUnseen(c) && !fits(c) && hasTextBeside(c, fits):
+			return true
+		}
+	}
+	return false
 }
 
 // remove takes a node out of its tree. It accepts nil.
@@ -92,6 +118,14 @@ func isUnseen(n *html.Node) bool {
 		return true
 	}
 	return n.Data == "math" || n.Data == "svg"
+}
+
+func isHeading(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.H1, atom.H2, atom.H3, atom.H4, atom.H5, atom.H6:
+		return true
+	}
+	return false
 }
 
 // isInline reports whether an element is part of a line of text.

@@ -2,8 +2,10 @@ package fromhtml
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 	"strconv"
+	"unicode"
 
 	"golang.org/x/net/html"
 )
@@ -17,16 +19,36 @@ type writer struct {
 	run    run     // text that is not yet part of a block
 	marks  []*mark // open inline elements, outermost first
 
-	inHeading, inCell bool // whether the text is that of a heading or term, or of a cell: a single line
-	prefixed          bool // whether the line does not begin with the text
-	depth             int  // number of containers around the text
-	shared            int  // number of shared blocks so far
+	line   line // what the text is in, if that is a single line
+	depth  int  // number of containers around the text
+	shared int  // number of shared blocks so far
 
 	notes    map[string]*note // by id; see findNotes
 	cited    []*note          // notes in the order of their marks
 	language string           // language that the comment before a code block of WordPress names
 	shown    string           // address of the last picture
 	unclosed map[string]bool  // names of shortcodes without end tags in the rest of the text
+}
+
+// A line is a thing that Markdown writes in a single line.
+type line uint8
+
+const (
+	severalLines line = iota // none of the others
+	headingLine
+	termLine // of a list of terms with their meanings
+	cellLine // of a table
+)
+
+// lineBreak returns what a line break becomes.
+func (l line) lineBreak() string {
+	switch l {
+	case severalLines:
+		return "\n"
+	case cellLine:
+		return "<br>"
+	}
+	return " "
 }
 
 // deepest is the largest number of lists and quotes within each other that are written.
@@ -66,8 +88,12 @@ func joined(blocks []block, tight bool) []byte {
 
 // endParagraph ends the paragraph that has begun, if any.
 func (w *writer) endParagraph() {
-	if w.inHeading {
+	switch w.line {
+	case headingLine, termLine:
 		w.run.space = true
+		return
+	case cellLine:
+		w.run.breaks = 1
 		return
 	}
 	pieces := len(w.run.pieces)
@@ -106,24 +132,6 @@ func (w *writer) within(f func()) []block {
 	return inner
 }
 
-// line returns the content of an element as a single line of Markdown.
-func (w *writer) line(n *html.Node) []byte {
-	w.endParagraph()
-	outer, cell := w.blocks, w.inCell
-	w.blocks, w.inCell = nil, true
-	w.children(n)
-	w.endParagraph()
-	var out []byte
-	for i, b := range w.blocks {
-		if i > 0 {
-			out = append(out, "<br>"...)
-		}
-		out = append(out, bytes.ReplaceAll(b.text, []byte("\n"), []byte(" "))...)
-	}
-	w.blocks, w.inCell = outer, cell
-	return out
-}
-
 // indented returns a text with a prefix before each line but the first, which has a prefix of its
 // own. Empty lines get the prefix without spaces at its end.
 func indented(text []byte, first, prefix string) []byte {
@@ -143,8 +151,17 @@ func indented(text []byte, first, prefix string) []byte {
 }
 
 func (w *writer) children(n *html.Node) {
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
+	for c := range n.ChildNodes() {
 		w.node(c)
+	}
+}
+
+// apart writes what an element contains as paragraphs of their own. It accepts nil.
+func (w *writer) apart(n *html.Node) {
+	if n != nil {
+		w.endParagraph()
+		w.children(n)
+		w.endParagraph()
 	}
 }
 
@@ -167,7 +184,7 @@ func (w *writer) told(kind, name string) {
 
 // heading writes a heading, with its id if Broadsheet would make another one.
 func (w *writer) heading(n *html.Node) {
-	line := w.single(n, true)
+	line := w.single(n, headingLine)
 	if isBlank(string(line)) {
 		return
 	}
@@ -184,22 +201,20 @@ func (w *writer) heading(n *html.Node) {
 }
 
 // single returns the text of an element, whatever it contains, as a single line of
-// Markdown. If prefixed is true, the line will not begin with this text.
-func (w *writer) single(n *html.Node, prefixed bool) []byte {
+// Markdown.
+func (w *writer) single(n *html.Node, in line) []byte {
 	w.endParagraph()
-	w.inHeading, w.prefixed = true, prefixed
+	w.line = in
 	w.children(n)
-	line := bytes.TrimSpace(w.take())
-	w.inHeading, w.prefixed = false, false
+	line := bytes.TrimRightFunc(w.take(), unicode.IsSpace)
+	w.line = severalLines
 	return line
 }
 
 // quote writes a block quote.
 func (w *writer) quote(n *html.Node) {
 	if w.depth >= deepest {
-		w.endParagraph()
-		w.children(n)
-		w.endParagraph()
+		w.apart(n)
 		return
 	}
 	inner := w.within(func() { w.children(n) })
@@ -210,14 +225,15 @@ func (w *writer) quote(n *html.Node) {
 
 // details writes an element that readers unfold.
 func (w *writer) details(summary *html.Node, content func()) {
-	head := "Details"
+	head := ""
 	if summary != nil {
-		if line := w.rawChildren(summary); line != "" {
-			head = line
-		}
+		head = w.rawChildren(summary)
 	}
 	inner := w.within(content)
-	w.addBlock(otherBlock, []byte("<details>\n<summary>"+head+"</summary>"))
+	if head == "" && len(inner) == 0 {
+		return
+	}
+	w.addBlock(otherBlock, []byte("<details>\n<summary>"+cmp.Or(head, "Details")+"</summary>"))
 	w.blocks = append(w.blocks, inner...)
 	w.addBlock(otherBlock, []byte("</details>"))
 }
