@@ -137,6 +137,9 @@ func (e *eleventy) pattern(files []string) string {
 
 var eleventyTexts = []string{".md", ".html", ".njk", ".liquid"}
 
+// otherTemplate matches the names of templates that Eleventy reads and this program does not.
+var otherTemplate = regexp.MustCompile(`\.(webc|ejs|hbs|mustache|haml|pug|mdx|vto|11ty\.([cm]?js|jsx|tsx?))$`)
+
 // files lists the files that Eleventy reads.
 func (e *eleventy) files() ([]string, error) {
 	var files []string
@@ -149,6 +152,9 @@ func (e *eleventy) files() ([]string, error) {
 			return err
 		case entry.IsDir() && (base == "node_modules" || base == "_site" || base[0] == '.' || e.inside(name)):
 			return fs.SkipDir
+		case otherTemplate.MatchString(base) && e.tree.isFile(name, entry):
+			e.to.Told(Lost, "a text in a language that is not read here: "+path.Ext(name), Place{File: name})
+			return nil
 		case !e.tree.isFile(name, entry) || !slices.Contains(eleventyTexts, path.Ext(name)) || e.input == "." && sitesOwn.MatchString(base):
 			return nil
 		}

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,21 +24,29 @@ type eleventyDoc struct {
 }
 
 // document reads a file. The bool is false if its front matter cannot be read.
-func (e *eleventy) document(name string, text []byte) (*eleventyDoc, bool) {
-	text = jsonMatter.ReplaceAll(text, []byte("$2\n"))
+func (e *eleventy) document(name string, raw []byte) (*eleventyDoc, bool) {
+	text := raw
+	if m := scriptMatter.FindSubmatchIndex(raw); m != nil {
+		object := string(raw[m[4]:m[5]])
+		if string(raw[m[2]:m[3]]) != "json" {
+			table := jsMatter(object)
+			object = flow(&table) + "\n"
+		}
+		text = slices.Concat([]byte(object), raw[m[1]:])
+	}
 	head, body, found := readHeader(name, text)
 	e.to.Problem(found...)
 	if len(found) > 0 && head.root.Kind != matter.Table {
 		return nil, false
 	}
 	stem := strings.TrimSuffix(name, path.Ext(name))
-	d := &eleventyDoc{name: name, head: head, data: head, body: body, line: lineOf(text, body)}
+	d := &eleventyDoc{name: name, head: head, data: head, body: body, line: lineOf(raw, body)}
 	d.data.root = withDefaults(head.root, e.withData(e.folderData(path.Dir(name)), stem))
 	return d, true
 }
 
-// jsonMatter matches front matter in JSON between dashes.
-var jsonMatter = regexp.MustCompile(`(?s)\A(---json\s*\n)(.*?\n)---[ \t]*\n`)
+// scriptMatter matches front matter in JSON or JavaScript between dashes.
+var scriptMatter = regexp.MustCompile(`(?s)\A---(json|js|javascript)[ \t]*\r?\n(.*?\n)---[ \t]*\r?\n`)
 
 var eleventyDate = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})-`)
 

@@ -38,6 +38,9 @@ func (s *Sink) File(name string, open func() (io.ReadCloser, error)) error {
 	return err
 }
 
+// closer returns a text as a file.
+func closer(text string) io.ReadCloser { return io.NopCloser(strings.NewReader(text)) }
+
 // destination returns the path of a file in the new site from its name in an entry.
 func destination(name, entry string) string {
 	if static, ok := strings.CutPrefix(name, "/static/"); ok {

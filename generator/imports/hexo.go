@@ -12,6 +12,7 @@ import (
 	"broadsheet/generator/dialects"
 	"broadsheet/generator/matter"
 	"broadsheet/generator/problems"
+	"broadsheet/generator/sources"
 )
 
 // A hexo is a site of Hexo (https://hexo.io).
@@ -84,7 +85,7 @@ func (h *hexo) Read(to *Sink) error {
 	tellFolders(to, h.tree, "scaffolds", "scripts", "themes")
 	for _, file := range h.files {
 		if !h.taken[file] {
-			if err := staticFile(to, h.tree, file, path.Join(h.source, file)); err != nil {
+			if err := to.File("static/"+file, treeFile(h.tree, file, path.Join(h.source, file)).Open); err != nil {
 				return err
 			}
 		}
@@ -136,6 +137,9 @@ func (h *hexo) scanFile(to *Sink, file, name string) error {
 	isText := isMarkdownName(name) || isHTMLName(name)
 	skipped := slices.ContainsFunc(h.skipped, func(glob string) bool { return globMatch(glob, name) })
 	switch {
+	case sources.IsForeignMarkup(name):
+		to.Told(Lost, "a text that is not Markdown: "+path.Ext(name), Place{File: file})
+		return nil
 	case top == "_posts" || top == "_drafts":
 		if !isText {
 			h.files = append(h.files, name)

@@ -1,9 +1,31 @@
 // Package imports brings a site of another system, such as Jekyll or WordPress, into a
 // folder that this program builds.
 //
-// A Source reads one system. It describes the site and its entries to a Sink, which writes
-// front matter, texts, files and config.toml, and collects a Report. The folder or file of
-// the source is only read. Nothing that exists in the folder of the new site is overwritten.
+//	old site → Source → Entry → Sink → content/, static/, config.toml
+//	                       remarks → Report → import-report.md
+//
+// A Source reads one system, usually twice. First it reads what is at the start of each file
+// and finds the address of each page, since any text may link to any other page. Then it
+// describes the site to the Sink (Site) and passes on one Entry after the other, with its text
+// in Markdown. What it cannot bring over, it tells (Told). The Sink finds a file for each entry
+// and the front matter that keeps its address, and writes both. The folder or file of the
+// source is only read. Nothing that exists in the folder of the new site is overwritten.
+//
+// The types between the two are in imports.go, Run and the list of systems in run.go.
+//
+//   - Writing: sink.go has the order of the work; address.go and claims.go find files and
+//     addresses; compose.go, frontmatter.go and targets.go write a text; files.go brings
+//     pictures; settings.go, folder.go and report.go write the rest.
+//   - Reading, for several systems: tree.go opens files; header.go reads front matter, values.go
+//     settings and data, instant.go dates, picture.go lead pictures; tags.go, boxes.go,
+//     kramdown.go and markup.go make Markdown of texts; statics.go passes on files that stay as
+//     they are; liquid.go and liquidvalues.go evaluate templates of Jekyll and Eleventy;
+//     batches.go converts the rows of an export on all processors.
+//   - Each system has files that begin with its name; those of WordPress begin with wordpress,
+//     wp and wxr. plain.go and pelican.go read folders of Markdown.
+//
+// A new system needs a type with the method Read, as in zola.go, a function that recognises
+// its sites, and a row in systems.
 package imports
 
 import (

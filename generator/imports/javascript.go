@@ -37,6 +37,23 @@ func jsExport(text string) matter.Value {
 	return jsTable(text[at[1]:])
 }
 
+var jsVariable = regexp.MustCompile(`(?m)^(?:let|const|var)\s+([\w$]+)\s*=\s*`)
+
+// jsMatter reads front matter in JavaScript: an object, or variables.
+func jsMatter(text string) matter.Value {
+	if inside, ok := strings.CutPrefix(strings.TrimSpace(text), "{"); ok {
+		return jsTable(inside)
+	}
+	table := matter.Value{Kind: matter.Table}
+	for _, at := range jsVariable.FindAllStringSubmatchIndex(text, -1) {
+		p := jsParser{text[at[1]:]}
+		if v, ok := p.value(); ok {
+			table.Fields = append(table.Fields, matter.Field{Key: text[at[2]:at[3]], Value: v})
+		}
+	}
+	return table
+}
+
 // A jsParser reads values of JavaScript from the start of a text.
 type jsParser struct{ rest string }
 

@@ -3,7 +3,6 @@ package imports
 import (
 	"bytes"
 	"cmp"
-	"io"
 	"io/fs"
 	"path"
 	"regexp"
@@ -14,9 +13,6 @@ import (
 	"broadsheet/generator/matter"
 )
 
-// closer returns a text as a file.
-func closer(text string) io.ReadCloser { return io.NopCloser(strings.NewReader(text)) }
-
 // text sets the body of an entry, and tells the tags that stay as they are.
 func (j *jekyll) text(d *jekyllDoc, e *Entry) {
 	body := j.withoutLiquid(d)
@@ -24,10 +20,13 @@ func (j *jekyll) text(d *jekyllDoc, e *Entry) {
 	if separator != "" {
 		body = strings.Replace(body, separator, "<!--more-->", 1)
 	}
-	if isHTMLName(d.name) {
+	switch {
+	case isHTMLName(d.name):
 		body = htmlText(body)
-	} else {
+	case isMarkdownName(d.name):
 		body = kramdown(body)
+	default:
+		j.to.Told(Lost, "a text that is not Markdown ("+path.Ext(d.name)+"), which is brought as it is", e.Place)
 	}
 	if slices.Contains(append(textsOf(j.config.Get("plugins")), textsOf(j.config.Get("gems"))...), "jemoji") {
 		body = dialects.Prose(body, withEmoji)

@@ -3,6 +3,7 @@ package imports
 import (
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -35,39 +36,9 @@ type liquidTag struct {
 
 // render returns the text that a template makes. The bool is false if it cannot be known.
 func (l *liquid) render(text string) (string, bool) {
-	var tags []liquidTag
-	for at := 0; ; {
-		tag, ok := dialects.Scan(text, at)
-		if !ok {
-			tags = append(tags, liquidTag{before: text[at:]})
-			break
-		}
-		before := text[at:tag.Start]
-		if strings.HasPrefix(text[tag.Start+2:], "-") { // {%- removes the white space before it
-			before = strings.TrimRight(before, " \t\r\n")
-		}
-		tags = append(tags, liquidTag{before, tag})
-		if at = tag.End; strings.HasSuffix(text[:at-2], "-") {
-			at = len(text) - len(strings.TrimLeft(text[at:], " \t\r\n"))
-		}
-		if tag.Name == "raw" && !tag.Closing {
-			end := strings.Index(text[at:], "{%")
-			for end >= 0 && !rawEnd(text[at+end:]) {
-				next := strings.Index(text[at+end+2:], "{%")
-				if next < 0 {
-					return "", false
-				}
-				end += 2 + next
-			}
-			if end < 0 {
-				return "", false
-			}
-			last := &tags[len(tags)-1]
-			last.Tag = dialects.Tag{}
-			last.before += text[at : at+end]
-			endTag, _ := dialects.Scan(text, at+end)
-			at = endTag.End
-		}
+	tags, ok := liquidTags(text)
+	if !ok {
+		return "", false
 	}
 	var b strings.Builder
 	if next, ok := l.block(&b, tags, 0, true); !ok || next < len(tags) {
@@ -76,9 +47,32 @@ func (l *liquid) render(text string) (string, bool) {
 	return b.String(), true
 }
 
-func rawEnd(text string) bool {
-	tag, ok := dialects.Scan(text, 0)
-	return ok && tag.Start == 0 && tag.Name == "raw" && tag.Closing
+var rawEnd = regexp.MustCompile(`\{%-?\s*endraw\s*-?%\}`)
+
+// liquidTags divides a template into tags with the texts before them; the last text stands
+// before an empty tag. The bool is false if a tag raw has no end.
+func liquidTags(text string) (tags []liquidTag, ok bool) {
+	for {
+		tag, found := dialects.Scan(text, 0)
+		if !found {
+			return append(tags, liquidTag{before: text}), true
+		}
+		before, rest := text[:tag.Start], text[tag.End:]
+		if text[tag.Start+2] == '-' { // {%- removes the white space before it
+			before = strings.TrimRight(before, " \t\r\n")
+		}
+		if text[tag.End-3] == '-' {
+			rest = strings.TrimLeft(rest, " \t\r\n")
+		}
+		if tag.Name == "raw" && !tag.Closing {
+			end := rawEnd.FindStringIndex(rest)
+			if end == nil {
+				return nil, false
+			}
+			before, rest, tag = before+rest[:end[0]], rest[end[1]:], dialects.Tag{}
+		}
+		tags, text = append(tags, liquidTag{before, tag}), rest
+	}
 }
 
 // block evaluates tags up to the end of the block that they are in. It returns the index of

@@ -200,6 +200,7 @@ func (p *plain) pelicanFiles() error {
 				return ignoreMissing(err)
 			}
 			at := strings.TrimPrefix(name, p.root+"/")
+			p.brought[name] = true
 			return p.to.File("static/"+cmp.Or(moved[at], at), p.tree.opener(name))
 		})
 		if err != nil {

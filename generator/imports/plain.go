@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"slices"
@@ -27,6 +28,7 @@ type plain struct {
 	texts   []string            // paths of the Markdown files
 	byName  map[string]string   // name of a text in lower case, without extension → path
 	files   map[string][]string // name of another file in lower case → paths
+	brought map[string]bool     // paths of the other files that the new site has
 }
 
 func isPlain(source string) bool {
@@ -52,7 +54,7 @@ func hiddenFolder(name string) bool {
 
 func newPlain(o Options) (Source, error) {
 	t, err := openTree(o.Source)
-	p := &plain{tree: t, root: ".", byName: map[string]string{}, files: map[string][]string{}}
+	p := &plain{tree: t, root: ".", byName: map[string]string{}, files: map[string][]string{}, brought: map[string]bool{}}
 	if err == nil && t.hasFolder("content") {
 		p.root, p.quartz = "content", t.has("quartz.config.ts")
 	}
@@ -92,6 +94,13 @@ func (p *plain) Read(to *Sink) error {
 	for _, name := range p.texts {
 		if err := p.bring(name); err != nil {
 			return err
+		}
+	}
+	for _, base := range slices.Sorted(maps.Keys(p.files)) {
+		for _, name := range p.files[base] {
+			if !p.brought[name] {
+				p.to.Told(LeftOut, "a file that no text shows or links to", Place{File: name})
+			}
 		}
 	}
 	return nil
@@ -286,6 +295,7 @@ func (p *plain) has(name string) bool {
 // copied brings a file and returns its address in the new site.
 func (p *plain) copied(name string) string {
 	at := strings.TrimPrefix(name, p.root+"/")
+	p.brought[name] = true
 	if err := p.to.File("static/"+at, p.tree.opener(name)); err != nil {
 		p.to.Told(Lost, "a file that cannot be read: "+at, Place{File: name})
 	}

@@ -63,24 +63,13 @@ func staticFiles(to *Sink, tree fs.FS, folder, at string) error {
 			return nil
 		}
 		rest := strings.TrimPrefix(strings.TrimPrefix(name, folder), "/")
-		return staticFile(to, tree, path.Join(at, rest), name)
+		return to.File(path.Join("static", at, rest), treeFile(tree, name, name).Open)
 	})
-}
-
-// staticFile passes on a static file. A file whose address has another meaning in the new
-// site is told.
-func staticFile(to *Sink, tree fs.FS, name, file string) error {
-	switch strings.ToLower(name) {
-	case "index.html", "404.html", "feed.xml", "atom.xml", "feed.json", "sitemap.xml", "robots.txt", "news-sitemap.xml", ".nojekyll":
-		to.Told(LeftOut, "a file whose address has a page or feed of the new site: "+name, Place{File: file})
-		return nil
-	}
-	return to.File("static/"+name, treeFile(tree, name, file).Open)
 }
 
 // isClutter reports whether a file is one of an editor or operating system.
 func isClutter(name string) bool {
-	return name == ".DS_Store" || name == "Thumbs.db" || name == "desktop.ini" || name == ".gitkeep" || name == ".gitignore" ||
+	return name == ".DS_Store" || name == "Thumbs.db" || name == "desktop.ini" || name == ".gitkeep" || name == ".gitignore" || name == ".nojekyll" ||
 		strings.HasSuffix(name, "~") || strings.HasSuffix(name, ".swp")
 }
 
