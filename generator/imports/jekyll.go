@@ -175,6 +175,10 @@ func (j *jekyll) kind(name string) string {
 	in := func(folder string) bool { return strings.Contains("/"+name, "/"+folder+"/") }
 	switch {
 	case in("_posts"):
+		if !isMarkdownName(base) && !isHTMLName(base) {
+			j.to.Told(LeftOut, "a file among the posts that is no text", Place{File: name})
+			return ""
+		}
 		if !postName.MatchString(base) {
 			j.to.Told(LeftOut, "a file among the posts without a date in its name, which Jekyll does not read", Place{File: name})
 			return ""

@@ -35,9 +35,6 @@ var jekyllStyles = map[string]string{
 
 // template returns the pattern of the address of a file, with Jekyll's placeholders.
 func (j *jekyll) template(f jekyllFile, permalink string) string {
-	if style, ok := jekyllStyles[permalink]; ok && permalink != "" {
-		permalink = style
-	}
 	if permalink != "" {
 		return permalink
 	}

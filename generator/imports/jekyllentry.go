@@ -19,9 +19,9 @@ func (j *jekyll) entry(d *jekyllDoc) Entry {
 		ID: d.name, Place: Place{File: d.name}, File: j.fileOf(d), Address: d.address,
 		Page:  d.kind == "pages" || d.kind != "posts" && d.kind != "drafts" && d.date.IsZero(),
 		Title: j.title(d), Description: plainText(h.text("description", "excerpt", "subtitle", "summary")),
-		Date: d.date.String(), Categories: d.categories, Tags: compactTexts(append(h.names("tag"), tagWords(h.get("tags"))...)),
+		Date: d.date.String(), Categories: d.categories, Tags: jekyllTags(h),
 		Authors: j.authorsOf(d), Series: h.text("series"), Aliases: h.names("redirect_from"),
-		Draft: d.kind == "drafts" || says(false, h.get("published")) || h.flag("draft"), Canonical: h.text("canonical_url"),
+		Draft: d.kind == "drafts" || says(false, h.get("published")), Canonical: h.text("canonical_url"),
 	}
 	if e.Page {
 		e.Date, e.Categories = "", nil
@@ -35,6 +35,9 @@ func (j *jekyll) entry(d *jekyllDoc) Entry {
 	if d.kind == "posts" && !e.Draft {
 		e.FeedID = j.feedID(d)
 	}
+	if h.flag("draft") && !e.Draft {
+		j.to.Told(Look, "a text with draft: true, which Jekyll publishes all the same", e.Place)
+	}
 	for _, key := range []string{"hidden", "exclude_from_feed", "sitemap"} {
 		if says(key != "sitemap", h.get(key)) {
 			j.to.Told(Look, "the key "+key+": the story is not hidden here", e.Place)
@@ -45,6 +48,14 @@ func (j *jekyll) entry(d *jekyllDoc) Entry {
 	h.use("permalink", "slug", "layout", "lang", "ref", "comments", "toc", "nav_order", "parent", "has_children", "guid")
 	keepParams(j.to, &e, h.rest())
 	return e
+}
+
+// jekyllTags returns the tags of a document. Jekyll reads the key tags only without the key tag.
+func jekyllTags(h *header) []string {
+	if one := h.names("tag"); len(one) > 0 {
+		return compactTexts(one)
+	}
+	return compactTexts(tagWords(h.get("tags")))
 }
 
 // tagWords returns tags: a list, or a text of words.

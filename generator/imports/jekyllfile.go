@@ -48,7 +48,7 @@ func (j *jekyll) load(f jekyllFile) (*jekyllDoc, error) {
 	d := &jekyllDoc{jekyllFile: f, head: head, body: body, line: lineOf(text, body)}
 	j.dates(d)
 	d.head.root = j.inherit(f, head.root)
-	d.categories = d.allCategories()
+	d.categories = d.allCategories(j.collections())
 	if f.kind != "drafts" {
 		d.address = j.addressOf(d)
 	}
@@ -108,12 +108,12 @@ func century(year string) string {
 	return year
 }
 
-// allCategories returns the categories of a document: the folders above _posts, then those
-// of front matter.
-func (d *jekyllDoc) allCategories() []string {
+// allCategories returns the categories of a document: the folders above _posts, but for the
+// folder of all collections, then those of front matter.
+func (d *jekyllDoc) allCategories(collections string) []string {
 	var list []string
 	if before, _, ok := strings.Cut("/"+d.name, "/_posts/"); ok {
-		list = strings.FieldsFunc(before, func(r rune) bool { return r == '/' })
+		list = strings.FieldsFunc(strings.TrimPrefix(before+"/", "/"+collections+"/"), func(r rune) bool { return r == '/' })
 	}
 	list = append(list, wordsOf(d.head.get("categories"))...)
 	return compactTexts(append(list, d.head.names("category")...))

@@ -13,7 +13,7 @@ var (
 	// aloneContents matches what is left of such lists.
 	aloneContents = regexp.MustCompile(`(?m)^ {0,3}\{:\s*toc[^}\n]*\}[ \t]*\n?`)
 	abbreviation  = regexp.MustCompile(`(?m)^ {0,3}\*\[([^\]\n]+)\]:[ \t]*(.*)\n?`)
-	markedQuote   = regexp.MustCompile(`(?m)((?:^ {0,3}>[^\n]*\n)+) {0,3}\{:\s*\.(?:\w+-)*(note|tip|important|warning|caution|danger|info)\b[^}\n]*\}[ \t]*$`)
+	markedQuote   = regexp.MustCompile(`(?m)(\A\n*|\n[ \t]*\n)( {0,3}>[^\n]*\n(?:[^\n]*\S[^\n]*\n)*?) {0,3}\{:\s*\.(?:\w+-)*(note|tip|important|warning|caution|danger|info)\b[^}\n]*\}[ \t]*$`)
 
 	// splitAttributes matches attributes whose line breaks after "{:".
 	splitAttributes = regexp.MustCompile(`\{:[ \t]*\n[ \t]*([^\s{}][^\n{}]*\})`)
@@ -30,7 +30,7 @@ var (
 func kramdown(text string) string {
 	meanings := map[string]string{}
 	var order []string
-	text = dialects.OutsideBlocks(text, func(part string) string {
+	text = dialects.OutsideBlocks(withoutMarks(text), func(part string) string {
 		part = aloneContents.ReplaceAllString(contentsList.ReplaceAllString(part, ""), "")
 		part = markedQuote.ReplaceAllStringFunc(part, alertOf)
 		part = splitAttributes.ReplaceAllString(part, "{: $1")
@@ -54,7 +54,7 @@ func kramdown(text string) string {
 // alertOf returns a quote with a class, such as warning, as an alert.
 func alertOf(quote string) string {
 	m := markedQuote.FindStringSubmatch(quote)
-	return alertHead("> ", dialects.AlertKind(m[2]), "")[0] + "\n" + strings.TrimSuffix(m[1], "\n")
+	return m[1] + alertHead("> ", dialects.AlertKind(m[3]), "")[0] + "\n" + strings.TrimSuffix(m[2], "\n")
 }
 
 // expand explains the first use of an abbreviation.

@@ -11,3 +11,23 @@ func TestAbbreviationsAreExplained(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+// What kramdown does not show is not shown here, and Markdown within HTML is still read.
+func TestMarksOfKramdownAreReplaced(t *testing.T) {
+	for text, want := range map[string]string{
+		"a{::comment}not\n\n    this{:/comment}b":                             "ab",
+		"    {::comment}\n":                                                   "    {::comment}\n",
+		"{::nomarkdown}<b>x</b>{:/nomarkdown} y":                              "<b>x</b> y",
+		"<div class=\"a\" markdown=\"1\">\n**b**\n</div>\nc":                  "<div class=\"a\">\n\n**b**\n</div>\n\nc",
+		"<p markdown=\"span\">**b**</p>":                                      "**b**\n\n",
+		"{::options parse_block_html=\"true\" /}\n<section>\n*c*\n</section>": "\n<section>\n\n*c*\n</section>",
+		"one\\\\\ntwo\n\n$$\na \\\\\nb\n$$":                                   "one\\\ntwo\n\n$$\na \\\\\nb\n$$",
+		"- a\n^\n- b, <<c>> and ~d~":                                          "- a\n\n- b, «c» and \\~d\\~",
+		"`~a~`, `<<b>>`, ~~c~~":                                               "`~a~`, `<<b>>`, ~~c~~",
+		"> a\nb\n{: .note}\n":                                                 "> [!NOTE]\n> a\nb\n",
+	} {
+		if got := kramdown(text); got != want {
+			t.Errorf("%q: got\n%q\nwant\n%q", text, got, want)
+		}
+	}
+}

@@ -10,6 +10,7 @@ import (
 	"broadsheet/generator/config"
 	"broadsheet/generator/locale"
 	"broadsheet/generator/problems"
+	"broadsheet/generator/slugs"
 	"broadsheet/generator/stories"
 )
 
@@ -161,10 +162,23 @@ func (s *Sink) complete(e *Entry) {
 			e.Categories[i] = title
 		}
 	}
+	e.Tags, e.Categories = s.nameable(e.Tags, e.Place), s.nameable(e.Categories, e.Place)
 	if at := s.inside(e.Address); e.Address != "" && len(s.former[at]) > 0 {
 		e.Aliases = append(e.Aliases, s.former[at]...)
 		delete(s.former, at)
 	}
+}
+
+// nameable returns the tags or categories that an address can be made of. Emoji alone, for
+// example, are left out and told, since the new site could not be built with them.
+func (s *Sink) nameable(terms []string, at Place) []string {
+	return slices.DeleteFunc(slices.Clone(terms), func(term string) bool {
+		fault := slugs.Fault(s.config.Slugs().Of(term))
+		if fault != "" {
+			s.Told(LeftOut, "a tag or category that "+fault+": "+term, at)
+		}
+		return fault != ""
+	})
 }
 
 // checkDate dates a story without a date at the time of the import.
