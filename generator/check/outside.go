@@ -27,17 +27,16 @@ func compareOutside(a, b Outside) int {
 	return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.URL, b.URL))
 }
 
-// FindOutside returns the links to other sites in all texts of the site, and in the lists
-// sources: in front matter. The links are sorted by file and place.
+// FindOutside returns the links to other sites in all texts of the site, and in the sources
+// and captions in front matter. The links are sorted by file and place.
 func FindOutside(snapshot *engine.Snapshot) ([]Outside, error) {
 	var files []string
-	// The key is the path of a file; the value lists the links under sources: in its front matter.
-	named := map[string][]stories.Link{}
+	named := map[string][]stories.Link{} // key: path of a file; value: links in its front matter
 	for _, s := range snapshot.Stories() {
-		files, named[s.Card.Source] = append(files, s.Card.Source), s.Card.Sources
+		files, named[s.Card.Source] = append(files, s.Card.Source), s.Card.FrontMatterLinks()
 	}
 	for _, p := range snapshot.Site().Pages {
-		files, named[p.Card.Source] = append(files, p.Card.Source), p.Card.Sources
+		files, named[p.Card.Source] = append(files, p.Card.Source), p.Card.FrontMatterLinks()
 	}
 	for _, t := range snapshot.Site().Rows[stories.RowAuthor].Terms {
 		if t.Author != nil {

@@ -22,7 +22,7 @@ func (s *Sink) compose(e *Entry, file string) string {
 	m.list("tags", e.Tags)
 	m.text("series", e.Series)
 	if p := e.Image; p.Src != "" {
-		m.table("image", "src", p.Src, "alt", p.Alt, "caption", p.Caption, "credit", p.Credit)
+		m.table("image", "src", p.Src, "alt", p.Alt, "caption", s.relink(p.Caption), "credit", p.Credit)
 	}
 	key, value := s.keep(e, file)
 	m.text(key, value)

@@ -60,10 +60,7 @@ func (g *ghost) entry(p *ghostPost, b *brought, at Place) Entry {
 	}
 	g.addTerms(p, &e)
 	if src := g.picture(p.Image, b); src != "" {
-		e.Image = Picture{Src: src, Alt: meta.Alt, Caption: fromhtml.Text(meta.Caption)}
-		if strings.Contains(meta.Caption, "<a ") {
-			b.told(Adjusted, "a link in the caption of a lead picture, which is text here", at)
-		}
+		e.Image = Picture{Src: src, Alt: meta.Alt, Caption: captionOf(meta.Caption, func(target string) string { return g.link(target, b) })}
 	}
 	e.Body = g.body(p, b, at)
 	name := cmp.Or(slugs.Of(p.Slug), slugs.Of(p.Title), idOf(p.ID))

@@ -2,9 +2,12 @@ package imports
 
 import (
 	"cmp"
+	"html"
+	"regexp"
 	"slices"
 	"strings"
 
+	"broadsheet/generator/fromhtml"
 	"broadsheet/generator/matter"
 )
 
@@ -55,4 +58,22 @@ func pictureOf(v *matter.Value) Picture {
 		}
 	}
 	return Picture{}
+}
+
+// anchor matches a link in HTML.
+var anchor = regexp.MustCompile(`(?is)<a\s[^>]*?\bhref\s*=\s*("[^"]*"|'[^']*')[^>]*>(.*?)</a\s*>`)
+
+// captionOf returns the caption of a lead picture, which is HTML, as front matter has it: a
+// text with the links of Markdown. The function link returns the new address of a link.
+func captionOf(text string, link func(address string) string) string {
+	return fromhtml.Text(anchor.ReplaceAllStringFunc(text, func(found string) string {
+		m := anchor.FindStringSubmatch(found)
+		shown := fromhtml.Text(m[2])
+		target := link(strings.TrimSpace(html.UnescapeString(m[1][1 : len(m[1])-1])))
+		if shown == "" || target == "" {
+			return found
+		}
+		target = strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29").Replace(target)
+		return html.EscapeString("[" + strings.NewReplacer("[", "(", "]", ")").Replace(shown) + "](" + target + ")")
+	}))
 }

@@ -223,7 +223,7 @@ func (w *wordpress) leadPicture(i *wxrItem, b *brought) Picture {
 	if src == "" {
 		return Picture{}
 	}
-	return Picture{Src: src, Alt: known.alt, Caption: fromhtml.Text(known.caption)}
+	return Picture{Src: src, Alt: known.alt, Caption: captionOf(known.caption, func(target string) string { return w.link(target, b) })}
 }
 
 // env returns what the conversion of a text asks.

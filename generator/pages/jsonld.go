@@ -122,7 +122,7 @@ func (d *linkedData) picture(img *Image) {
 	d.value("url", img.Absolute)
 	d.number("width", img.Width)
 	d.number("height", img.Height)
-	d.optional("caption", img.Caption)
+	d.optional("caption", img.Described)
 	d.optional("creditText", img.Credited)
 	d.optional("copyrightNotice", img.Notice)
 	d.optional("license", img.Terms)

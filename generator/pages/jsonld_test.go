@@ -85,7 +85,7 @@ func TestRightsInStructuredData(t *testing.T) {
 		})
 		p.in.Files["static/logo.png"].Rights = rights
 		page := filled(t, p, p.in.Site.Stories[30].Address).(*StoryPage)
-		if shown := page.Story.Image; shown.Credit != own.Credit || shown.Licensed != "" && shown.Licensed != own.License {
+		if shown := page.Story.Image; string(shown.Credit) != own.Credit || shown.Licensed != "" && shown.Licensed != own.License {
 			t.Errorf("readers see %q and %q", shown.Credit, shown.Licensed)
 		}
 		got := ldjson(t, page.StructuredData)

@@ -87,8 +87,10 @@ func (p *Plan) image(source, address string, img *stories.Image, shapes []varian
 	}
 	shown := &Image{
 		URL: p.link(to.Address, to.Tail, false), Absolute: p.link(to.Address, to.Tail, true),
-		Alt: img.Alt, Caption: img.Caption, Credit: img.Credit, License: img.License, Credited: img.Credit,
+		Alt: img.Alt, License: img.License,
 	}
+	shown.Caption, shown.Described = p.linked(img.Caption)
+	shown.Credit, shown.Credited = p.linked(img.Credit)
 	if config.IsWeb(img.License) {
 		shown.Licensed, shown.Terms = img.License, img.License
 	}
@@ -98,6 +100,18 @@ func (p *Plan) image(source, address string, img *stories.Image, shapes []varian
 		p.offer(shown, to, img, shapes)
 	}
 	return shown
+}
+
+// linked returns a caption or credit as HTML, with its links, and as plain text.
+func (p *Plan) linked(text string) (html template.HTML, plain string) {
+	for _, part := range stories.Linked(text) {
+		shown := template.HTML(template.HTMLEscapeString(part.Title))
+		if part.URL != "" {
+			shown = template.HTML(`<a href="`+template.HTMLEscapeString(p.link(part.URL, "", false))+`">`) + shown + "</a>"
+		}
+		html, plain = html+shown, plain+part.Title
+	}
+	return html, plain
 }
 
 // addRights adds what the file of a picture says of its origin and licence, for search

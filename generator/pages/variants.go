@@ -52,8 +52,7 @@ func (p *Plan) Picture(source, reference string) *File {
 	return p.resolve(source, p.textOf(source).address, reference).file
 }
 
-// openedFiles is the set of the pictures to which a text, a list of links in front matter
-// or a setting leads, and of the files that are the share card of a story. The value in
+// openedFiles is the set of the pictures to which a text, front matter or a setting leads, and of the files that are the share card of a story. The value in
 // the map is true.
 func (p *Plan) openedFiles() map[*File]bool {
 	opened := map[*File]bool{}
@@ -71,7 +70,7 @@ func (p *Plan) openedFiles() map[*File]bool {
 		}
 	}
 	for _, s := range p.in.Site.Stories {
-		named(s.Card.Sources)
+		named(s.Card.FrontMatterLinks())
 		if o := p.addresses[CardAddress(s)]; o != nil {
 			opened[p.File(o.Copy())] = true
 		}

@@ -109,32 +109,33 @@ type Date struct {
 
 // An Image is a picture with its URL and its credits.
 type Image struct {
-	URL      string // the URL of the picture without scheme and host
-	Absolute string // the URL of the picture with scheme and host
-	Alt      string // description for readers who do not see the picture
-	Caption  string // caption, "" if there is none
-	Credit   string // maker of the picture, "" if unknown
-	License  string // URL or name of the licence, "" if unknown
-	Licensed string // URL of the licence, "" if License is not a URL
-	Width    int    // width in pixels, 0 if unknown
-	Height   int    // height in pixels, 0 if unknown
-	Type     string // media type of the file, "" if unknown
-	Size     int64  // size of the file in bytes, 0 if unknown
-	Srcset   string // files in several widths, for the attribute srcset; "" if there is only one file
-	AVIF     string // files in the format AVIF, for the attribute srcset of a source element; "" if there are none
-	Color    string // colour to show until the picture is loaded, such as #a0b1c2, or ""
-	Original string // URL of the original if it has a signed record of its origin (C2PA), or ""
-	Cropped  *Image // the picture in the ratio 3:2, for cards; nil if there is only the original
-	Banner   *Image // the picture in the ratio 16:9, for the lead of the front page and the next story; nil unless the picture has a focus or is higher than 4:3
-	Shared   *Image // the picture for link previews in social networks; nil if there is only the original, or a share card
-	Wide     *Image // the picture in the ratio 16:9, for search engines; nil if there is only the original
-	Classic  *Image // as Wide, in the ratio 4:3
-	Square   *Image // as Wide, in the ratio 1:1
-	Source   string // URL of the IPTC term for the digital source type, such as that for pictures made by AI, or ""
-	Credited string // whom search engines name as the maker: Credit, or what the file tells; "" if unknown
-	Terms    string // URL of the licence for search engines: Licensed, or what the file tells; "" if unknown
-	Notice   string // copyright notice in the file, or ""
-	Acquire  string // URL in the file of a page that offers licences, or ""
+	URL       string        // the URL of the picture without scheme and host
+	Absolute  string        // the URL of the picture with scheme and host
+	Alt       string        // description for readers who do not see the picture
+	Caption   template.HTML // caption with its links, "" if there is none
+	Credit    template.HTML // maker of the picture, perhaps with links, "" if unknown
+	License   string        // URL or name of the licence, "" if unknown
+	Licensed  string        // URL of the licence, "" if License is not a URL
+	Width     int           // width in pixels, 0 if unknown
+	Height    int           // height in pixels, 0 if unknown
+	Type      string        // media type of the file, "" if unknown
+	Size      int64         // size of the file in bytes, 0 if unknown
+	Srcset    string        // files in several widths, for the attribute srcset; "" if there is only one file
+	AVIF      string        // files in the format AVIF, for the attribute srcset of a source element; "" if there are none
+	Color     string        // colour to show until the picture is loaded, such as #a0b1c2, or ""
+	Original  string        // URL of the original if it has a signed record of its origin (C2PA), or ""
+	Cropped   *Image        // the picture in the ratio 3:2, for cards; nil if there is only the original
+	Banner    *Image        // the picture in the ratio 16:9, for the lead of the front page and the next story; nil unless the picture has a focus or is higher than 4:3
+	Shared    *Image        // the picture for link previews in social networks; nil if there is only the original, or a share card
+	Wide      *Image        // the picture in the ratio 16:9, for search engines; nil if there is only the original
+	Classic   *Image        // as Wide, in the ratio 4:3
+	Square    *Image        // as Wide, in the ratio 1:1
+	Source    string        // URL of the IPTC term for the digital source type, such as that for pictures made by AI, or ""
+	Described string        // caption as plain text
+	Credited  string        // whom search engines name as the maker: Credit, or what the file tells; "" if unknown
+	Terms     string        // URL of the licence for search engines: Licensed, or what the file tells; "" if unknown
+	Notice    string        // copyright notice in the file, or ""
+	Acquire   string        // URL in the file of a page that offers licences, or ""
 }
 
 // A Card is a story in short, as lists and other pages show it.

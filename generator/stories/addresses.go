@@ -21,13 +21,20 @@ func (s *reading) address(v *matter.Value) (string, bool) {
 	if !ok {
 		return "", false
 	}
-	u, err := url.Parse(text)
-	if err == nil && (config.IsWeb(text) || u.Scheme == "mailto" && u.Opaque != "" || u.Scheme == "" && u.Host == "" && strings.HasPrefix(text, "/")) {
+	if isAddress(text) {
 		return text, true
 	}
-	s.faultIn(v, "%s: %q is not an address", s.key, matter.Shorten(text)).
-		Hint("write it in full, such as https://example.org/page, or from the site's root, such as /about/")
+	s.faultIn(v, "%s: %q is not an address", s.key, matter.Shorten(text)).Hint(addressHint)
 	return "", false
+}
+
+const addressHint = "write it in full, such as https://example.org/page, or from the site's root, such as /about/"
+
+// isAddress reports whether a text is the URL of a page, a mailto: URL, or a path from the
+// site's root.
+func isAddress(text string) bool {
+	u, err := url.Parse(text)
+	return err == nil && (config.IsWeb(text) || u.Scheme == "mailto" && u.Opaque != "" || u.Scheme == "" && u.Host == "" && strings.HasPrefix(text, "/"))
 }
 
 func setCanonical(s *reading, to *string, v *matter.Value) {

@@ -2,6 +2,7 @@ package stories
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -97,6 +98,9 @@ func (s *reading) fillImage(v *matter.Value, image *Image) (placed bool) {
 		} else {
 			text, ok = s.text(v)
 		}
+		if to == &image.Caption || to == &image.Credit {
+			s.checkLinks(v, text)
+		}
 		switch {
 		case !ok || text == "" || text == *to:
 		case *to == "":
@@ -107,6 +111,46 @@ func (s *reading) fillImage(v *matter.Value, image *Image) (placed bool) {
 		return true
 	})
 	return placed
+}
+
+// markdownLink matches a link as Markdown writes it: [text](address).
+var markdownLink = regexp.MustCompile(`\[([^\[\]]+)\]\(([^\s()]+(?:\([^\s()]*\)[^\s()]*)*)\)`)
+
+// Linked divides a caption or credit into its parts: links, which are written as in
+// Markdown, and the texts between them, whose URL is "".
+func Linked(text string) (parts []Link) {
+	from := 0
+	add := func(to int) {
+		if from < to {
+			parts = append(parts, Link{Title: text[from:to]})
+		}
+	}
+	for _, at := range markdownLink.FindAllStringSubmatchIndex(text, -1) {
+		if address := text[at[4]:at[5]]; isAddress(address) {
+			add(at[0])
+			parts, from = append(parts, Link{text[at[2]:at[3]], address}), at[1]
+		}
+	}
+	add(len(text))
+	return parts
+}
+
+// FrontMatterLinks returns the links under sources, and those in the caption and the credit
+// of the lead picture. Texts of captions are among them; their URL is "".
+func (c *Card) FrontMatterLinks() []Link {
+	if c.Image == nil {
+		return c.Sources
+	}
+	return slices.Concat(c.Sources, Linked(c.Image.Caption), Linked(c.Image.Credit))
+}
+
+// checkLinks warns of links in a caption or credit that readers see as they are written.
+func (s *reading) checkLinks(v *matter.Value, text string) {
+	for _, m := range markdownLink.FindAllStringSubmatch(text, -1) {
+		if !isAddress(m[2]) {
+			s.warnIn(v, "%s: %q is not an address", s.key, matter.Shorten(m[2])).Hint(addressHint)
+		}
+	}
 }
 
 func setCorrections(s *reading, to *[]Correction, v *matter.Value) {
