@@ -5,6 +5,7 @@ import (
 	"html"
 	"iter"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -200,24 +201,51 @@ func Beginning(text string, characters int) string {
 	return l.shorten(nil, []byte(text), []extent{{0, len(text)}}, keepingSpaces)
 }
 
-// excerpt returns the start of the story's plain text, without headings and code. If all
-// paragraphs of the text are in lists, quotes and tables, the excerpt is taken from the
-// lists, else from the quotes, else from the tables and headings.
+// excerpt returns the start of the story's plain text, without headings, code and paragraphs
+// of nothing but addresses. If all paragraphs of the text are in lists, quotes and tables,
+// the excerpt is taken from the lists, else from the quotes, else from the tables and
+// headings, and from addresses if the text has nothing else.
 func (w *writer) excerpt() string {
 	buffer := make([]byte, 0, 2*excerptLimit.characters)
 	for _, paragraphs := range [][]extent{w.openings, w.listed} {
-		if shown := w.beforeMarker(paragraphs); len(shown) > 0 {
+		if shown := w.withoutAddresses(w.beforeMarker(paragraphs)); len(shown) > 0 {
 			return w.shorten(buffer, w.plain, shown)
 		}
 	}
 	if len(w.quoted) > 0 {
 		return w.shorten(buffer, w.quoted, []extent{{0, len(w.quoted)}})
 	}
-	if w.marker >= 0 { // only headings come before the comment that ends the excerpt
+	if w.marker >= 0 { // only headings and addresses come before the comment that ends the excerpt
 		w.marker = -1
 		return w.excerpt()
 	}
-	return w.shorten(buffer, w.plain, append(w.running, w.titles...))
+	all := slices.Concat(w.running, w.titles)
+	if shown := w.withoutAddresses(all); len(shown) > 0 {
+		all = shown
+	}
+	return w.shorten(buffer, w.plain, all)
+}
+
+// withoutAddresses returns those of the given paragraphs that have words besides addresses.
+// A paragraph of nothing but an address usually stands for a video or a post.
+func (w *writer) withoutAddresses(paragraphs []extent) []extent {
+	isAddress := func(p extent) bool { return hasOnlyAddresses(w.plain[p.from:p.to]) }
+	if !slices.ContainsFunc(paragraphs, isAddress) {
+		return paragraphs
+	}
+	return slices.DeleteFunc(slices.Clone(paragraphs), isAddress)
+}
+
+// hasOnlyAddresses reports whether a text consists of URLs, which may be without a scheme if
+// they start with "www.".
+func hasOnlyAddresses(text []byte) bool {
+	for word := range bytes.FieldsSeq(text) {
+		start := bytes.ToLower(word[:min(len(word), len("https://"))])
+		if !bytes.HasPrefix(start, []byte("https://")) && !bytes.HasPrefix(start, []byte("http://")) && !bytes.HasPrefix(start, []byte("www.")) {
+			return false
+		}
+	}
+	return true
 }
 
 // beforeMarker returns the given paragraphs up to the HTML comment that ends the excerpt,

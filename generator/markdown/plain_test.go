@@ -92,8 +92,18 @@ func TestExcerpt(t *testing.T) {
 		// What stands before the marker, unless it is only a heading.
 		"> a\n\n<!--more-->\n\n> b\n\nc": "a",
 		"# A\n\n<!--more-->\n\nb":        "b",
-		strings.Repeat("长", 100):         strings.Repeat("长", 80) + "…",
-		strings.Repeat("x", 400):         strings.Repeat("x", 280) + "…",
+		// Addresses that stand alone are left out, unless there is nothing else.
+		"https://film.example/watch?v=1\n\nWe saw it.":              "We saw it.",
+		"One.\n\n[https://a.example/b](https://a.example/)\n\nTwo.": "One. Two.",
+		"<http://a.example/>\nwww.b.example\n\n> Said.":             "Said.",
+		"{{< youtube abcdefghijk >}}\n\nWe saw it.":                 "We saw it.",
+		"https://a.example/\n\n<!--more-->\n\nAfter.":               "After.",
+		"https://a.example/ shows it.\n\nMore.":                     "https://a.example/ shows it. More.",
+		"# Films\n\n- https://a.example/\n- https://b.example/":     "Films",
+		"https://a.example/b":                                       "https://a.example/b",
+		"- https://a.example/b":                                     "https://a.example/b",
+		strings.Repeat("长", 100):                                    strings.Repeat("长", 80) + "…",
+		strings.Repeat("x", 400):                                    strings.Repeat("x", 280) + "…",
 		// Marks stay with their letter, and families stay together.
 		strings.Repeat("น้ำ", 200):                                       strings.Repeat("น้ำ", 93) + "…",
 		strings.Repeat("👩‍👩‍👧‍👦", 100):                                   strings.Repeat("👩‍👩‍👧‍👦", 40) + "…",
