@@ -115,6 +115,9 @@ func TestFix(t *testing.T) {
 		"number as a date":     {story("date: 20260301\n", ""), story("date: 2026-03-01\n", "")},
 		"tags":                 {yaml("tags: [ai, 'big data', New]\n"), yaml("tags: [AI, 'Big Data', New]\n")},
 		"tags in one text":     {yaml("tags: ai, big data, New # mine\n"), yaml("tags: AI, Big Data, New # mine\n")},
+		"a tag named twice":    {yaml("tags: [ai, AI, 'Big Data' , \"big data\", New]\n"), yaml("tags: [AI, 'Big Data', New]\n")},
+		"lines with it twice":  {yaml("tags:\n- New\n- ai\n-  'AI' \n- ai # mine\n- More\n"), yaml("tags:\n- New\n- AI\n- AI # mine\n- More\n")},
+		"it twice in TOML":     {"+++\ntitle = \"A\"\ndate = 2026-03-01\ntags = [\"AI\",\n \"ai\", 'New']\n+++\nText.\n", "+++\ntitle = \"A\"\ndate = 2026-03-01\ntags = [\"AI\", 'New']\n+++\nText.\n"},
 		"lines of tags":        {yaml("tags:\n  - ai\n  - \"big data\"\n"), yaml("tags:\n  - AI\n  - \"Big Data\"\n")},
 		"author":               {yaml("author: 'jane o''hara'\n"), yaml("author: 'jane o''hara'\n")},
 		"author in a table":    {yaml("author: [{name: \"jane o'hara\", url: x}]\n"), yaml("author: [{name: \"Jane O'Hara\", url: x}]\n")},
@@ -291,7 +294,7 @@ func drawSite(t *rapid.T) map[string]string {
 		var b strings.Builder
 		fmt.Fprintf(&b, "---\ntitle: Story %d\n%s: %s # a comment\n", i, pick("date", "date", "pubDate", "Date"), pick("form", "2026-03-01", "2026/3/1", "March 1, 2026 11:30 pm", "2026-03-01 10:00:00 +0900", "\"Sun, 01 Mar 2026 10:00:00 EST\""))
 		for range rapid.IntRange(0, 3).Draw(t, "keys") {
-			b.WriteString(pick("key", "lastmod: 2026-04-01\n", "tags: [ai, 'big data', \"C++\"]\n", "keywords: AI, Big Data, c++\n", "author: jane doe\n", "authors:\n- Jane Doe\n- \"jane doe\"\n", "draft: true\n",
+			b.WriteString(pick("key", "lastmod: 2026-04-01\n", "tags: [ai, 'big data', \"C++\"]\n", "keywords: AI, Big Data, c++\n", "author: jane doe\n", "authors:\n- Jane Doe\n- \"jane doe\"\n", "tags: [AI, ai , 'c++', \"C++\"]\n", "draft: true\n",
 				"categories: [policy, Chips]\n", "category: Policy\n", fmt.Sprintf("aliases: /old/%d/\n", i), fmt.Sprintf("slug: Slug %d\n", i), fmt.Sprintf("related: [%q]\n", names[0]), "extra: {a: 1}\n", "excerpt: |\n  Short.\n"))
 		}
 		b.WriteString("---\n")

@@ -109,11 +109,19 @@ func (p *page) spellings() {
 	}
 }
 
-// spell corrects the spellings of terms in a value. If split is true, a text lists terms between
-// commas. The argument terms has the terms of the taxonomy by their slugs.
+// spell corrects the spellings of terms in a value, and drops an item of a list whose term the
+// list has already. If split is true, a text lists terms between commas. The argument terms has
+// the terms of the taxonomy by their slugs.
 func (p *page) spell(v *matter.Value, split bool, terms map[string]*site.Term) {
+	listed := map[string]bool{} // key: slug of an item
 	for i := range v.Items {
-		p.spell(&v.Items[i], false, terms)
+		item := &v.Items[i]
+		slug := p.site.Config.Slugs().Of(matter.Collapse(item.Text))
+		if item.Scalar() && slug != "" && listed[slug] && p.drop(&v.Items[i-1], item) {
+			continue
+		}
+		listed[slug] = true
+		p.spell(item, false, terms)
 	}
 	if name := v.Get("name"); name != nil {
 		v = name
@@ -211,20 +219,52 @@ func (p *page) refer(v *matter.Value, to string) {
 // plain matches texts that mean the same in YAML with and without quotes.
 var plain = regexp.MustCompile(`^[\p{L}\p{N}/][\p{L}\p{M}\p{N} ._/+&'(){}%-]*$|^\d{4}-\d\d-\d\d[T:.+Z0-9-]*$`)
 
+// drop deletes an item of a list with the comma or the line break before it. It returns false
+// if the file writes the list in another way.
+func (p *page) drop(before, item *matter.Value) bool {
+	text := p.doc.Text
+	_, end, ok := p.extent(item)
+	if !ok {
+		return false
+	}
+	if _, start, ok := p.extent(before); ok && start < item.At && string(bytes.TrimSpace(text[start:item.At])) == "," {
+		p.found = append(p.found, edit{start: start, end: end})
+		return true
+	}
+	start := bytes.LastIndexByte(text[:item.At], '\n')
+	if string(bytes.TrimSpace(text[start+1:item.At])) == "-" && bytes.HasPrefix(bytes.TrimLeft(text[end:], " "), []byte("\n")) {
+		p.found = append(p.found, edit{start: start, end: end + bytes.IndexByte(text[end:], '\n')})
+		return true
+	}
+	return false
+}
+
+// extent returns where the scalar v starts and ends in the file, with its quotation marks. It
+// returns false if the file writes it with escape sequences or on several lines.
+func (p *page) extent(v *matter.Value) (start, end int, ok bool) {
+	if v.At >= len(p.doc.Text) || v.Text == "" {
+		return 0, 0, false
+	}
+	written, quotes := p.doc.Text[v.At:], 0
+	if mark := written[0]; (mark == '"' || mark == '\'') && v.Kind == matter.Text {
+		quotes = 1
+	}
+	if !bytes.HasPrefix(written[quotes:], []byte(v.Text)) || quotes > 0 && !bytes.HasPrefix(written[quotes+len(v.Text):], written[:1]) {
+		return 0, 0, false
+	}
+	return v.At, v.At + len(v.Text) + 2*quotes, true
+}
+
 // replace replaces the text old in the scalar v by the text new. It leaves the value alone if the
 // file writes it with escape sequences or on several lines.
 func (p *page) replace(v *matter.Value, old, new string) {
-	if v.At >= len(p.doc.Text) || old == "" {
+	start, end, ok := p.extent(v)
+	if !ok || old == "" {
 		return
 	}
-	written := p.doc.Text[v.At:]
-	mark := written[0]
-	inQuotes := (mark == '"' || mark == '\'') && v.Kind == matter.Text
-	start := bytes.Index(written[:min(len(written), len(v.Text)+1)], []byte(v.Text))
-	if start != 0 && !(inQuotes && start == 1) {
-		return
-	}
-	start += v.At + strings.Index(v.Text, old)
+	mark := p.doc.Text[start]
+	inQuotes := end-start > len(v.Text)
+	start += (end-start-len(v.Text))/2 + strings.Index(v.Text, old)
 	switch {
 	case inQuotes && strings.ContainsAny(new, string(mark)+"\\\n"):
 		return
