@@ -78,23 +78,28 @@ func argumentName(text string) (name, rest string) {
 	return text[:n], strings.TrimLeft(after, " \t\r\n")
 }
 
-// value returns the value with which a text begins, and the text after it.
+// value returns the value with which a text begins, and the text after it. In Hugo, a
+// backslash has a meaning only before a quotation mark: "\nabla" is what it looks like.
 func (t *Tag) value(text string) (value string, quoted bool, rest string) {
 	quote := text[0]
 	if quote != '"' && quote != '\'' && quote != '`' {
 		return t.bareValue(text)
+	}
+	escapes := ""
+	if t.Style != Angle && t.Style != Percent {
+		escapes = map[byte]string{'"': "\\n", '\'': "\\"}[quote]
 	}
 	var b strings.Builder
 	for i := 1; i < len(text); i++ {
 		switch {
 		case text[i] == quote:
 			return b.String(), true, text[i+1:]
-		case text[i] == '\\' && quote != '`' && i+1 < len(text) && (text[i+1] == quote || text[i+1] == '\\'):
-			i++
-			b.WriteByte(text[i])
-		case text[i] == '\\' && quote == '"' && i+1 < len(text) && text[i+1] == 'n':
-			i++
-			b.WriteByte('\n')
+		case text[i] == '\\' && quote != '`' && i+1 < len(text) && (text[i+1] == quote || strings.IndexByte(escapes, text[i+1]) >= 0):
+			if i++; text[i] == 'n' {
+				b.WriteByte('\n')
+			} else {
+				b.WriteByte(text[i])
+			}
 		default:
 			b.WriteByte(text[i])
 		}

@@ -15,6 +15,34 @@ type skipper struct {
 	endless map[string]bool
 }
 
+// walk calls code with the byte offsets of the start and the end of each piece of code, and
+// tag with the offset of each brace outside of code. The function tag returns the offset at
+// which the next brace may stand. The argument signs has the characters with which pieces of
+// code begin, a line feed for blocks, and a brace if there is a function tag.
+func (s *skipper) walk(signs string, code func(from, to int), tag func(at int) int) {
+	skip := func(from, to int) int {
+		if to > from {
+			code(from, to)
+		}
+		return to
+	}
+	for at := skip(0, s.lines(0)); at < len(s.text); {
+		i := strings.IndexAny(s.text[at:], signs)
+		if i < 0 {
+			break
+		}
+		at += i
+		switch s.text[at] {
+		case '\n':
+			at = skip(at+1, s.lines(at+1))
+		case '{':
+			at = tag(at)
+		default:
+			at = max(at+1, skip(at, s.inline(at)))
+		}
+	}
+}
+
 // lines returns the byte offset of the first line at or after a byte offset that does not
 // begin in a block of code.
 func (s *skipper) lines(at int) int {
@@ -49,6 +77,9 @@ func (s *skipper) lineStart(at int) int {
 	if n := itemMark(rest); n > 0 {
 		s.content = indent + n
 		_, rest = indentOf(rest[min(n, len(rest)):])
+	}
+	if strings.HasPrefix(rest, "[^") && strings.Contains(rest, "]:") {
+		s.content = indent + 4 // a footnote
 	}
 	if fence := fenceOf(rest); fence != "" {
 		return s.afterFence(at+len(line), fence, quoteMarks(line))

@@ -217,6 +217,25 @@ func code(c *Call) (Result, bool) {
 	return CodeBlock(c, language)
 }
 
+// mermaid makes a code block of the text between two tags, from which the site may draw.
+func mermaid(c *Call) (Result, bool) {
+	r, _ := CodeBlock(c, "mermaid")
+	return r, strings.TrimSpace(c.Inner) != ""
+}
+
+// exactly shows the text between two tags as it stands.
+func exactly(c *Call) (Result, bool) { return Result{Before: c.Inner, Block: c.Alone}, true }
+
+// fileBlock makes a fenced code block of a file. Without a language, its ending names it.
+func fileBlock(c *Call, file, language string) (Result, bool) {
+	text, ok := c.include(file)
+	if i := strings.LastIndexByte(file, '.'); language == "" && i >= 0 {
+		language = file[i+1:]
+	}
+	fence := Fence(text)
+	return Result{Before: fence + language + "\n" + strings.TrimRight(text, "\n") + "\n" + fence, Block: true}, ok
+}
+
 // button makes a link of the address among the arguments of a tag.
 func button(c *Call) (Result, bool) {
 	at := c.Get("href", "url", "link", "relref")

@@ -71,27 +71,13 @@ type converter struct {
 func (c *converter) collect() {
 	c.opened, c.endless = map[string]int{}, map[string]bool{}
 	s := skipper{text: c.text, blank: true}
-	for at := c.skip(&s, 0, s.lines(0)); at < len(c.text); {
-		i := strings.IndexAny(c.text[at:], "\n`\\<{")
-		if i < 0 {
-			break
-		}
-		at += i
-		switch c.text[at] {
-		case '\n':
-			at = c.skip(&s, at+1, s.lines(at+1))
-		case '{':
-			at = c.tag(at)
-		default:
-			at = max(at+1, c.skip(&s, at, s.inline(at)))
-		}
-	}
+	s.walk("\n`\\<{", c.inCode, c.tag)
 }
 
-// skip goes past code between two byte offsets. It returns the second one.
-func (c *converter) skip(s *skipper, from, to int) int {
+// inCode finds the tags that have a meaning in the code between two byte offsets.
+func (c *converter) inCode(from, to int) {
 	if !c.rules.InCode {
-		return to
+		return
 	}
 	for at := from; at < to; {
 		tag, ok := Scan(c.text[:to], at)
@@ -104,7 +90,6 @@ func (c *converter) skip(s *skipper, from, to int) int {
 			at = c.code(tag, to)
 		}
 	}
-	return to
 }
 
 // tag adds the tag at a byte offset, if there is one. It returns the byte offset at which

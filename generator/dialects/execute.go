@@ -97,8 +97,11 @@ func (e *execution) condition(word, expression string, show bool) string {
 		case word == "else" && rest == "":
 			out += e.block(show && value == "")
 			e.at++
-		case word == "else" || word == "elif":
-			out += e.condition(strings.Fields(rest + " if")[0]+"", strings.TrimPrefix(rest, "if "), show && value == "")
+		case word == "else": // "else if" or "else with"
+			word, expression, _ := strings.Cut(rest, " ")
+			out += e.condition(word, expression, show && value == "")
+		case word == "elif":
+			out += e.condition("if", rest, show && value == "")
 		}
 	}
 	return out
@@ -181,8 +184,8 @@ func (e *execution) term(x string) string {
 	if m := nested.FindStringSubmatch(x); m != nil {
 		return e.term(m[1])
 	}
-	if m := setting.FindStringSubmatch(x); m != nil && e.c.Env != nil && e.c.Env.Value != nil {
-		value, ok := e.c.Env.Value("param." + m[1])
+	if m := setting.FindStringSubmatch(x); m != nil {
+		value, ok := e.c.setting("param." + m[1])
 		e.failed = e.failed || !ok
 		return value
 	}

@@ -53,22 +53,6 @@ func Quote(source string) (Result, bool) {
 	return r, true
 }
 
-// Film returns the address of a film, or "" if the site is neither youtube nor vimeo. The
-// id may be the whole address.
-func Film(site, id string) string {
-	switch {
-	case id == "":
-		return ""
-	case strings.Contains(id, "://"):
-		return id
-	case site == "youtube":
-		return "https://www.youtube.com/watch?v=" + id
-	case site == "vimeo":
-		return "https://vimeo.com/" + id
-	}
-	return ""
-}
-
 // Link returns a link. The text is plain text; if it is "", the link shows its address.
 func Link(text, address string) string {
 	if text == "" {

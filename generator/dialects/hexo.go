@@ -2,31 +2,25 @@ package dialects
 
 import (
 	"html"
-	"maps"
 	"regexp"
 	"strings"
 )
 
 // HexoTags are the rules for the tags of Hexo, and for those with a usual name in its
 // themes.
-var HexoTags = hexoTags()
-
-func hexoTags() map[string]Rule {
-	tags := boxes(map[string]Rule{
-		"codeblock": {Code, titledCode}, "code": {Code, titledCode}, "include_code": {MayHave, includeCode}, "include-code": {MayHave, includeCode},
-		"raw": {Code, rawText}, "blockquote": {Must, hexoQuote}, "quote": {Must, hexoQuote}, "pullquote": {Must, pullQuote},
-		"centerquote": {Must, pullQuote}, "cq": {Must, pullQuote},
-		"img": {MayHave, hexoImage}, "image": {MayHave, hexoImage}, "asset_img": {MayHave, assetImage}, "asset_link": {MayHave, assetLink},
-		"asset_path": {MayHave, assetPath}, "post_link": {MayHave, postLink}, "post_path": {MayHave, postPath},
-		"link": {MayHave, hexoLink}, "anchor": {MayHave, hexoLink}, "iframe": {MayHave, linkTo("", "")},
-		"jsfiddle": {MayHave, linkTo("https://jsfiddle.net/", "/")}, "gist": {MayHave, gist}, "youtube": {MayHave, film("youtube")}, "vimeo": {MayHave, film("vimeo")},
-		"bilibili": {MayHave, linkTo("https://www.bilibili.com/video/", "")}, "hackmd": {MayHave, linkTo("https://hackmd.io/", "")},
-		"mermaid": {Code, mermaid}, "video": {MayHave, moving("video")}, "audio": {MayHave, moving("audio")},
-		"folding": {Must, hexoFold}, "fold": {Must, hexoFold}, "spoiler": {Must, hexoFold}, "hideToggle": {Must, hexoFold}, "hideBlock": {Must, hexoFold}, "details": {Must, hexoFold},
-		"kbd": {MayHave, wrapped("<kbd>", "</kbd>")}, "label": {MayHave, hexoLabel}, "button": {MayHave, hexoButton}, "btn": {MayHave, hexoButton},
-	})
-	return maps.Clone(tags)
-}
+var HexoTags = boxes(map[string]Rule{
+	"codeblock": {Code, titledCode}, "code": {Code, titledCode}, "include_code": {MayHave, includeCode}, "include-code": {MayHave, includeCode},
+	"raw": {Code, exactly}, "blockquote": {Must, hexoQuote}, "quote": {Must, hexoQuote}, "pullquote": {Must, pullQuote},
+	"centerquote": {Must, pullQuote}, "cq": {Must, pullQuote},
+	"img": {MayHave, hexoImage}, "image": {MayHave, hexoImage}, "asset_img": {MayHave, assetImage}, "asset_link": {MayHave, assetLink},
+	"asset_path": {MayHave, assetPath}, "post_link": {MayHave, postLink}, "post_path": {MayHave, postPath},
+	"link": {MayHave, hexoLink}, "anchor": {MayHave, hexoLink}, "iframe": {MayHave, linkTo("", "")},
+	"jsfiddle": {MayHave, linkTo("https://jsfiddle.net/", "/")}, "gist": {MayHave, gist}, "youtube": {MayHave, film("youtube")}, "vimeo": {MayHave, film("vimeo")},
+	"bilibili": {MayHave, linkTo("https://www.bilibili.com/video/", "")}, "hackmd": {MayHave, linkTo("https://hackmd.io/", "")},
+	"mermaid": {Code, mermaid}, "video": {MayHave, moving("video")}, "audio": {MayHave, moving("audio")},
+	"folding": {Must, hexoFold}, "fold": {Must, hexoFold}, "spoiler": {Must, hexoFold}, "hideToggle": {Must, hexoFold}, "hideBlock": {Must, hexoFold}, "details": {Must, hexoFold},
+	"kbd": {MayHave, wrapped("<kbd>", "</kbd>")}, "label": {MayHave, hexoLabel}, "button": {MayHave, hexoButton}, "btn": {MayHave, hexoButton},
+})
 
 // words returns the arguments of a tag without names, in their order.
 func words(c *Call) (list []string) {
@@ -85,27 +79,16 @@ func titledCode(c *Call) (Result, bool) {
 func includeCode(c *Call) (Result, bool) {
 	language, rest, _, address := codeArguments(c.Raw)
 	fields := strings.Fields(rest + " " + address)
-	if len(fields) == 0 || c.Env == nil || c.Env.Include == nil {
+	if len(fields) == 0 {
 		return Result{}, false
 	}
-	file := fields[len(fields)-1]
-	text, ok := c.Env.Include(file)
-	if !ok {
-		return Result{}, false
+	last := len(fields) - 1
+	r, ok := fileBlock(c, fields[last], language)
+	if last > 0 {
+		r.Before = EscapeText(strings.Join(fields[:last], " ")) + "\n\n" + r.Before
 	}
-	if i := strings.LastIndexByte(file, '.'); language == "" && i >= 0 {
-		language = file[i+1:]
-	}
-	fence := Fence(text)
-	title := ""
-	if len(fields) > 1 {
-		title = EscapeText(strings.Join(fields[:len(fields)-1], " ")) + "\n\n"
-	}
-	return Block(title + fence + language + "\n" + strings.TrimRight(text, "\n") + "\n" + fence)
+	return r, ok
 }
-
-// rawText shows the text between two tags as it stands.
-func rawText(c *Call) (Result, bool) { return Result{Before: c.Inner, Block: c.Alone}, true }
 
 // hexoQuote makes a quote with its source: an author, the title of a book or an address with
 // a title.
@@ -165,7 +148,7 @@ func imageOf(src string, rest []string) Figure {
 func assetImage(c *Call) (Result, bool) {
 	list := words(c)
 	for i, word := range list {
-		if at, ok := c.refer("asset", word); ok {
+		if at, ok := c.ref("asset", word); ok {
 			f := imageOf(at, list[i+1:])
 			if f.Alt == "" {
 				f.Alt = strings.Join(list[i+1:], " ")
@@ -176,20 +159,12 @@ func assetImage(c *Call) (Result, bool) {
 	return Result{}, false
 }
 
-// refer returns the target of a reference.
-func (c *Call) refer(tag, name string) (string, bool) {
-	if c.Env == nil || c.Env.Ref == nil {
-		return "", false
-	}
-	return c.Env.Ref(tag, name)
-}
-
 func assetLink(c *Call) (Result, bool) {
 	list := words(c)
 	if len(list) == 0 {
 		return Result{}, false
 	}
-	at, ok := c.refer("asset", list[0])
+	at, ok := c.ref("asset", list[0])
 	text := list[0]
 	if len(list) > 1 {
 		text = strings.Join(withoutSwitch(list[1:]), " ")
@@ -207,12 +182,12 @@ func withoutSwitch(list []string) []string {
 }
 
 func assetPath(c *Call) (Result, bool) {
-	at, ok := c.refer("asset", c.At(0))
+	at, ok := c.ref("asset", c.At(0))
 	return Result{Before: at}, ok
 }
 
 func postPath(c *Call) (Result, bool) {
-	at, ok := c.refer("post", c.At(0))
+	at, ok := c.ref("post", c.At(0))
 	return Result{Before: at}, ok
 }
 
@@ -222,10 +197,10 @@ func postLink(c *Call) (Result, bool) {
 	if len(list) == 0 {
 		return Result{}, false
 	}
-	at, ok := c.refer("post", list[0])
+	at, ok := c.ref("post", list[0])
 	text := html.UnescapeString(strings.Join(withoutSwitch(list[1:]), " "))
 	if text == "" {
-		text, _ = c.refer("title", list[0])
+		text, _ = c.ref("title", list[0])
 	}
 	return Result{Before: Link(text, at)}, ok
 }

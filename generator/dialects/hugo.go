@@ -17,7 +17,7 @@ var HugoTags = boxes(map[string]Rule{
 	"include-code": {MayHave, shownFile}, "include_code": {MayHave, shownFile}, "embed-code": {MayHave, shownFile}, "snippet": {MayHave, shownFile},
 	"ref": {MayHave, ref}, "relref": {MayHave, ref}, "param": {MayHave, param},
 	"details": {Must, fold}, "expand": {Must, fold}, "collapse": {Must, fold}, "collapsible": {Must, fold}, "spoiler": {Must, fold}, "accordion": {Must, fold},
-	"comment": {Code, drop}, "toc": {MayHave, drop}, "rawhtml": {Code, rawHTML}, "raw": {Code, rawHTML}, "html": {Code, rawHTML}, "unsafe": {Code, rawHTML},
+	"comment": {Code, drop}, "toc": {MayHave, drop}, "rawhtml": {Code, exactly}, "raw": {Code, exactly}, "html": {Code, exactly}, "unsafe": {Code, exactly},
 	"mermaid": {Code, mermaid}, "video": {MayHave, moving("video")}, "audio": {MayHave, moving("audio")},
 	"button": {MayHave, button}, "link": {MayHave, button}, "center": {Must, keep}, "tabs": {Must, keep}, "tab": {Must, tab},
 	"gallery": {Must, keep}, "columns": {Must, keep}, "column": {Must, keep}, "div": {Must, keep},
@@ -28,40 +28,20 @@ var HugoTags = boxes(map[string]Rule{
 
 // ref returns the address of the page that the argument names.
 func ref(c *Call) (Result, bool) {
-	if c.Env == nil || c.Env.Ref == nil {
-		return Result{}, false
-	}
-	at, ok := c.Env.Ref(c.Name, c.Arg(0, "path"))
+	at, ok := c.ref(c.Name, c.Arg(0, "path"))
 	return Result{Before: strings.NewReplacer(" ", "%20", "(", "%28", ")", "%29").Replace(at)}, ok
 }
 
 // param returns the setting that the argument names.
 func param(c *Call) (Result, bool) {
-	if c.Env == nil || c.Env.Value == nil {
-		return Result{}, false
-	}
-	value, ok := c.Env.Value("param." + c.At(0))
+	value, ok := c.setting("param." + c.At(0))
 	return Result{Before: EscapeText(value)}, ok
 }
 
 // shownFile makes a fenced code block of a file beside the page.
 func shownFile(c *Call) (Result, bool) {
-	file := c.Arg(0, "filename", "file", "src", "path", "source")
-	if file == "" || c.Env == nil || c.Env.Include == nil {
-		return Result{}, false
-	}
-	text, ok := c.Env.Include(file)
-	language := c.Get("language", "lang", "syntax")
-	if i := strings.LastIndexByte(file, '.'); language == "" && i >= 0 {
-		language = file[i+1:]
-	}
-	fence := Fence(text)
-	return Result{Before: fence + language + "\n" + strings.TrimRight(text, "\n") + "\n" + fence, Block: true}, ok
+	return fileBlock(c, c.Arg(0, "filename", "file", "src", "path", "source"), c.Get("language", "lang", "syntax"))
 }
-
-func rawHTML(c *Call) (Result, bool) { return Result{Before: c.Inner, Block: c.Alone}, true }
-
-func mermaid(c *Call) (Result, bool) { return CodeBlock(c, "mermaid") }
 
 // tab puts the name of a tab before its text.
 func tab(c *Call) (Result, bool) {

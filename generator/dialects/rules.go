@@ -60,6 +60,30 @@ type Env struct {
 	Value func(name string) (string, bool)
 }
 
+// ref calls Env.Ref, if there is one.
+func (c *Call) ref(tag, name string) (target string, ok bool) {
+	if c.Env == nil || c.Env.Ref == nil {
+		return "", false
+	}
+	return c.Env.Ref(tag, name)
+}
+
+// include calls Env.Include, if there is one.
+func (c *Call) include(name string) (text string, ok bool) {
+	if c.Env == nil || c.Env.Include == nil || name == "" {
+		return "", false
+	}
+	return c.Env.Include(name)
+}
+
+// setting calls Env.Value, if there is one.
+func (c *Call) setting(name string) (value string, ok bool) {
+	if c.Env == nil || c.Env.Value == nil {
+		return "", false
+	}
+	return c.Env.Value(name)
+}
+
 // A Result is what replaces a tag.
 type Result struct {
 	// Before replaces the tag. After replaces the end tag, if there is one.

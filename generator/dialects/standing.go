@@ -20,10 +20,8 @@ var Standing = &Rules{
 // story returns the target of a link to the page or file that the argument names.
 func story(c *Call) (Result, bool) {
 	name := c.Arg(0, "path")
-	if name == "" || c.Env == nil || c.Env.Ref == nil {
-		return Result{}, false
-	}
-	target, ok := c.Env.Ref(c.Name, name)
+	target, ok := c.ref(c.Name, name)
+	ok = ok && name != ""
 	if !c.InAddress {
 		return Result{Before: Link(name, target)}, ok
 	}

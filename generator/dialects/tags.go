@@ -1,6 +1,16 @@
 // Package dialects reads the tags of other site generators, such as {{< figure >}} of Hugo
 // and {% highlight go %} of Jekyll, and replaces those that have a meaning in Broadsheet by
 // Markdown.
+//
+// Convert (convert.go) finds all tags of a text (tags.go, args.go) outside of code (code.go),
+// pairs them with their end tags, and asks a rule for each (rules.go) what replaces it.
+// write.go fits the results into the lists and quotes around them; edits.go says from which
+// place in the text each part of the result comes.
+//
+// There are rules for the tags of Hugo, Hexo and Zola (hugo.go, hexo.go, zola.go), made of
+// common ones (common.go, forms.go, films.go), and for those that texts may have without an
+// import (standing.go). Templates of an old site become rules, too (templates.go), if all
+// their actions are understood (execute.go). prose.go changes texts without tags.
 package dialects
 
 import "strings"

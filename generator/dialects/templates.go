@@ -1,6 +1,7 @@
 package dialects
 
 import (
+	"cmp"
 	"html"
 	"regexp"
 	"strings"
@@ -16,7 +17,7 @@ type Template struct {
 var (
 	comments    = regexp.MustCompile(`(?s)\{\{-?\s*/\*.*?\*/\s*-?\}\}|\{#.*?#\}|<!--.*?-->|<(script|style)\b.*?</(script|style)>`)
 	action      = regexp.MustCompile(`(?s)\{\{-?(.*?)-?\}\}|\{%-?(.*?)-?%\}`)
-	highlighted = regexp.MustCompile(`\bhighlight\b[^}]*?(?:"([\w+#-]+)")?`)
+	highlighted = regexp.MustCompile(`\bhighlight\b`)
 	literalCode = regexp.MustCompile(`\bhighlight\s+(?:\([^()]*\)|\S+)\s+"([\w+#-]+)"`)
 	element     = regexp.MustCompile(`(?s)<[^<>]*>`)
 	attributes  = regexp.MustCompile(`(?s)([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')`)
@@ -93,8 +94,8 @@ func shown(c *Call, text string) (Result, bool) {
 		name := strings.ToLower(tag[:min(len(tag), 7)])
 		switch a := attributesOf(tag); {
 		case strings.HasPrefix(name, "<iframe"):
-			return Address(c, frameTarget(a["src"]), a["title"])
-		case strings.HasPrefix(name, "<img") && plainUnless(text, "figcaption") == "":
+			return Address(c, cmp.Or(PageOf(a["src"]), a["src"]), a["title"])
+		case strings.HasPrefix(name, "<img") && (plain(text) == "" || strings.Contains(text, "<figcaption")):
 			f := Figure{Src: a["src"], Alt: a["alt"], Caption: plain(text), Width: a["width"], Height: a["height"]}
 			return Result{Before: f.Markdown(), Block: c.Alone}, f.Src != ""
 		}
@@ -113,24 +114,6 @@ func hiddenTag(c *Call) string {
 	return "<!-- " + strings.ReplaceAll(strings.TrimSpace(c.Name+" "+c.Raw), "--", "- -") + " (drawn by a script) -->"
 }
 
-// frameTarget returns the address of the page that an iframe shows, as readers open it.
-func frameTarget(src string) string {
-	if strings.HasPrefix(src, "//") {
-		src = "https:" + src
-	}
-	for _, host := range []string{"https://www.youtube.com/embed/", "https://www.youtube-nocookie.com/embed/"} {
-		if id, ok := strings.CutPrefix(src, host); ok {
-			id, _, _ = strings.Cut(id, "?")
-			return Film("youtube", id)
-		}
-	}
-	if id, ok := strings.CutPrefix(src, "https://player.vimeo.com/video/"); ok {
-		id, _, _ = strings.Cut(id, "?")
-		return Film("vimeo", id)
-	}
-	return src
-}
-
 func attributesOf(tag string) map[string]string {
 	list := map[string]string{}
 	for _, m := range attributes.FindAllStringSubmatch(tag, -1) {
@@ -142,14 +125,6 @@ func attributesOf(tag string) map[string]string {
 // plain returns the text that readers see of HTML.
 func plain(text string) string {
 	return strings.Join(strings.Fields(html.UnescapeString(element.ReplaceAllString(text, " "))), " ")
-}
-
-// plainUnless returns the text that readers see of HTML, or "" if the HTML has an element.
-func plainUnless(text, name string) string {
-	if strings.Contains(text, "<"+name) {
-		return ""
-	}
-	return plain(text)
 }
 
 // oneBlock returns HTML without the blank lines and the indentation that would end the block

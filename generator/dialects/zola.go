@@ -1,7 +1,5 @@
 package dialects
 
-import "strings"
-
 // ZolaTags are the rules for shortcodes with a usual name in sites of Zola, which has none
 // of its own.
 var ZolaTags = boxes(map[string]Rule{
@@ -12,14 +10,7 @@ var ZolaTags = boxes(map[string]Rule{
 	"resize_image": {MayHave, picture}, "resized_image": {MayHave, picture},
 	"quote": {Must, hugoQuote}, "blockquote": {Must, hugoQuote},
 	"details": {Must, fold}, "detail": {Must, fold}, "collapse": {Must, fold}, "spoiler": {Must, fold}, "expand": {Must, fold}, "fold": {Must, fold},
-	"mermaid": {Must, zolaMermaid}, "video": {MayHave, moving("video")}, "audio": {MayHave, moving("audio")},
+	"mermaid": {Must, mermaid}, "video": {MayHave, moving("video")}, "audio": {MayHave, moving("audio")},
 	"toc": {MayHave, drop}, "center": {Must, keep}, "gallery": {Must, keep},
 	"button": {MayHave, button}, "link": {MayHave, button},
 })
-
-func zolaMermaid(c *Call) (Result, bool) {
-	if strings.TrimSpace(c.Inner) == "" {
-		return Result{}, false
-	}
-	return CodeBlock(c, "mermaid")
-}

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"broadsheet/generator/dialects"
 )
 
 // code writes a block of code, or other preformatted text.
@@ -27,7 +29,7 @@ func (w *writer) code(n *html.Node) {
 
 // fenced returns a fenced block of code.
 func fenced(code, language string) []byte {
-	fence := strings.Repeat("`", max(3, longest(code, '`')+1))
+	fence := dialects.Fence(code)
 	return []byte(fence + language + "\n" + code + "\n" + fence)
 }
 

@@ -2,11 +2,12 @@ package fromhtml
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
+
+	"broadsheet/generator/dialects"
 )
 
 // frame writes a link to the page or film that a frame shows.
@@ -52,41 +53,13 @@ func frameTitle(n *html.Node, address string) string {
 func frameTarget(n *html.Node) string {
 	for _, key := range []string{"src", "data-src", "data-lazy-src", "data-litespeed-src", "data"} {
 		if src := strings.TrimSpace(attribute(n, key)); src != "" && !strings.HasPrefix(src, "data:") && src != "about:blank" {
-			return pageOf(src)
+			return dialects.PageOf(src)
 		}
 	}
 	if inner := firstOf(n, atom.Embed, atom.Iframe); inner != nil {
 		return frameTarget(inner)
 	}
 	return ""
-}
-
-var filmPath = regexp.MustCompile(`^/(?:embed|v|video|shorts|live)/([\w-]+)`)
-
-// pageOf returns the address of the page that shows what the player at an address shows.
-func pageOf(address string) string {
-	if strings.HasPrefix(address, "//") {
-		address = "https:" + address
-	}
-	u, err := url.Parse(address)
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
-		return ""
-	}
-	id := ""
-	if m := filmPath.FindStringSubmatch(u.Path); m != nil {
-		id = m[1]
-	}
-	switch site := strings.TrimPrefix(u.Host, "www."); {
-	case (site == "youtube.com" || site == "youtube-nocookie.com" || site == "m.youtube.com") && id == "videoseries":
-		return "https://www.youtube.com/playlist?list=" + url.QueryEscape(u.Query().Get("list"))
-	case (site == "youtube.com" || site == "youtube-nocookie.com") && id != "":
-		return "https://www.youtube.com/watch?v=" + id
-	case site == "player.vimeo.com" && id != "":
-		return "https://vimeo.com/" + id
-	case site == "dailymotion.com" && id != "":
-		return "https://www.dailymotion.com/video/" + id
-	}
-	return address
 }
 
 // isFilm reports whether an address is that of a film, or of a player for films.

@@ -84,10 +84,7 @@ func appendBreak(out []byte, text string) []byte {
 
 // appendCode appends a code span.
 func appendCode(out []byte, code string) []byte {
-	fence := strings.Repeat("`", longest(code, '`')+1)
-	if strings.Count(code, "`") == 0 {
-		fence = "`"
-	}
+	fence := strings.Repeat("`", longest(code)+1)
 	out = append(out, fence...)
 	padded := strings.HasPrefix(code, "`") || strings.HasSuffix(code, "`") ||
 		strings.HasPrefix(code, " ") && strings.HasSuffix(code, " ") && strings.TrimSpace(code) != ""
@@ -101,15 +98,13 @@ func appendCode(out []byte, code string) []byte {
 	return append(out, fence...)
 }
 
-// longest returns the length of the longest run of a byte in a text.
-func longest(text string, b byte) (most int) {
+// longest returns the length of the longest run of backquotes in code.
+func longest(code string) (most int) {
 	n := 0
-	for i := range len(text) {
-		if text[i] != b {
+	for i := range len(code) {
+		if n++; code[i] != '`' {
 			n = 0
-			continue
 		}
-		n++
 		most = max(most, n)
 	}
 	return most

@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"broadsheet/generator/dialects"
 )
 
 var pictureThenText = regexp.MustCompile(`(?is)^\s*((?:<a\s[^>]*>\s*)?<img\s[^>]*>(?:\s*</a>)?)(.*)$`)
@@ -51,7 +53,7 @@ func (w *writer) galleryHTML(t tag) (string, bool) {
 
 func embedHTML(address string) string {
 	address = strings.TrimSpace(html.UnescapeString(address))
-	return `<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">` + html.EscapeString(pageOf(address)) + "</div></figure>"
+	return `<figure class="wp-block-embed"><div class="wp-block-embed__wrapper">` + html.EscapeString(dialects.PageOf(address)) + "</div></figure>"
 }
 
 func mediaHTML(name string, t tag) (string, bool) {
