@@ -8,9 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"broadsheet/generator/engine"
 	"broadsheet/generator/fixes"
-	"broadsheet/generator/problems"
 )
 
 func newFix() *cobra.Command {
@@ -79,15 +77,11 @@ func contentPaths(cmd *cobra.Command, folder string, args []string) ([]string, e
 
 func runFix(f *siteFlags, paths []string, write bool) error {
 	f.options.Drafts, f.options.Future, f.options.Expired = true, true, true
-	snapshot, err := engine.Read(f.options)
+	snapshot, err := f.read()
 	if err != nil {
 		return err
 	}
 	defer snapshot.Close()
-	if !snapshot.Ready() {
-		problems.Print(os.Stderr, snapshot.Problems, colored(os.Stderr))
-		return errSite
-	}
 	found, err := fixes.Find(snapshot, f.options.Source, paths)
 	if err != nil {
 		return err

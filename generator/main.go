@@ -181,6 +181,17 @@ func (f *siteFlags) register(cmd *cobra.Command, named ...string) {
 	}
 }
 
+// read returns a snapshot of the site. If the site cannot be shown, it prints the problems and
+// returns errSite.
+func (f *siteFlags) read() (*engine.Snapshot, error) {
+	snapshot, err := engine.Read(f.options)
+	if err != nil || snapshot.Ready() {
+		return snapshot, err
+	}
+	problems.Print(os.Stderr, snapshot.Problems, colored(os.Stderr))
+	return nil, errors.Join(errSite, snapshot.Close())
+}
+
 // resolve sets the instant that the site is built for: the value of the flag --clock, or
 // else the current time. It returns an error if the value is not in RFC 3339 format, or if
 // the folder is a site of another system.

@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"broadsheet/generator/engine"
 	"broadsheet/generator/links"
 	"broadsheet/generator/problems"
 	"broadsheet/generator/site"
@@ -43,15 +42,11 @@ A story is named by its slug, its path or its address.`,
 }
 
 func runWhy(f *siteFlags, name string) error {
-	snapshot, err := engine.Read(f.options)
+	snapshot, err := f.read()
 	if err != nil {
 		return err
 	}
 	defer snapshot.Close()
-	if !snapshot.Ready() {
-		problems.Print(os.Stderr, snapshot.Problems, colored(os.Stderr))
-		return errSite
-	}
 	w, err := why.Named(snapshot.LinkInput(), name)
 	if unknown, ok := errors.AsType[*problems.Problem](err); ok {
 		problems.Print(os.Stderr, []*problems.Problem{unknown}, colored(os.Stderr))
