@@ -226,9 +226,11 @@ func mermaid(c *Call) (Result, bool) {
 // exactly shows the text between two tags as it stands.
 func exactly(c *Call) (Result, bool) { return Result{Before: c.Inner, Block: c.Alone}, true }
 
-// fileBlock makes a fenced code block of a file. Without a language, its ending names it.
-func fileBlock(c *Call, file, language string) (Result, bool) {
+// fileBlock makes a fenced code block of what part returns of a file. Without a language, the
+// ending of the file names it.
+func fileBlock(c *Call, file, language string, part func(text string) string) (Result, bool) {
 	text, ok := c.include(file)
+	text = part(text)
 	if i := strings.LastIndexByte(file, '.'); language == "" && i >= 0 {
 		language = file[i+1:]
 	}

@@ -1,8 +1,10 @@
 package dialects
 
 import (
+	"cmp"
 	"html"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -39,7 +41,7 @@ func isURL(word string) bool {
 }
 
 // codeOptions are the options of code blocks whose value stands behind a colon.
-var codeOptions = regexp.MustCompile(`\b(lang|line_number|highlight|first_line|mark|wrap|from|to):(\S+)`)
+var codeOptions = regexp.MustCompile(`\b(lang|line_number|line_threshold|highlight|first_line|mark|wrap|from|to):(\S+)`)
 
 // codeArguments returns the language and the title of a code block, and the text and address
 // of its link.
@@ -83,11 +85,37 @@ func includeCode(c *Call) (Result, bool) {
 		return Result{}, false
 	}
 	last := len(fields) - 1
-	r, ok := fileBlock(c, fields[last], language)
-	if last > 0 {
-		r.Before = EscapeText(strings.Join(fields[:last], " ")) + "\n\n" + r.Before
-	}
+	r, ok := fileBlock(c, fields[last], language, func(text string) string { return linesOf(text, c.Raw) })
+	r.Before = EscapeText(cmp.Or(strings.Join(fields[:last], " "), fields[last])) + "\n\n" + r.Before
 	return r, ok
+}
+
+// linesOf returns the lines of a file that the options from and to name.
+func linesOf(text, options string) string {
+	lines := strings.SplitAfter(text, "\n")
+	from, to := 1, len(lines)
+	for _, m := range codeOptions.FindAllStringSubmatch(options, -1) {
+		n, err := strconv.Atoi(m[2])
+		switch {
+		case err != nil:
+		case m[1] == "from":
+			from = n
+		case m[1] == "to":
+			to = n
+		}
+	}
+	from, to = min(max(from, 1), len(lines)), min(max(to, 0), len(lines))
+	return strings.Join(lines[from-1:max(to, from-1)], "")
+}
+
+// FenceTitle returns the title of a fenced code block of Hexo and its link as Markdown, from
+// what stands behind the language. Options make no title.
+func FenceTitle(rest string) string {
+	_, title, text, address := codeArguments(rest)
+	if address == "" {
+		return EscapeText(title)
+	}
+	return Link(cmp.Or(title, text), address)
 }
 
 // hexoQuote makes a quote with its source: an author, the title of a book or an address with
@@ -121,6 +149,9 @@ func hexoImage(c *Call) (Result, bool) {
 
 var quotedTexts = regexp.MustCompile(`"([^"]*)"|'([^']*)'`)
 
+// titleAndAlt matches a title and, between single quotes, a description.
+var titleAndAlt = regexp.MustCompile(`^"?([^"']+?)\s+'([^'"]*)'"?$`)
+
 // imageOf returns the figure for an address and the arguments after it.
 func imageOf(src string, rest []string) Figure {
 	f := Figure{Src: src}
@@ -133,6 +164,10 @@ func imageOf(src string, rest []string) Figure {
 		rest = rest[1:]
 	}
 	text := strings.Join(rest, " ")
+	if m := titleAndAlt.FindStringSubmatch(text); m != nil {
+		f.Caption, f.Alt = m[1], m[2]
+		return f
+	}
 	if m := quotedTexts.FindAllStringSubmatch(text, 2); len(m) > 0 {
 		f.Caption, f.Alt = m[0][1]+m[0][2], m[0][1]+m[0][2]
 		if len(m) > 1 {

@@ -40,7 +40,7 @@ func param(c *Call) (Result, bool) {
 
 // shownFile makes a fenced code block of a file beside the page.
 func shownFile(c *Call) (Result, bool) {
-	return fileBlock(c, c.Arg(0, "filename", "file", "src", "path", "source"), c.Get("language", "lang", "syntax"))
+	return fileBlock(c, c.Arg(0, "filename", "file", "src", "path", "source"), c.Get("language", "lang", "syntax"), strings.Clone)
 }
 
 // tab puts the name of a tab before its text.

@@ -2,6 +2,7 @@ package imports
 
 import (
 	"cmp"
+	"io"
 	"io/fs"
 	"path"
 	"regexp"
@@ -44,8 +45,11 @@ type hexoPost struct {
 	slug    string
 	title   string
 	date    instant
-	address string   // without base path
-	assets  []string // files of its folder, relative to it
+	address string // without base path
+	// universal is the address on a computer whose time zone is UTC: Hexo puts the date of the
+	// computer that builds the site into addresses, which may be a service.
+	universal string
+	assets    []string // files of its folder, relative to it
 }
 
 func isHexo(source string) bool {
@@ -224,7 +228,10 @@ func (h *hexo) post(to *Sink, p *hexoPost) error {
 	if own := head.text("permalink"); own != "" {
 		p.address = hexoAddress(own)
 	} else if !p.date.IsZero() || !strings.Contains(h.permalink(), ":year") {
-		p.address = hexoAddress(at.expand(h.permalink(), lookup(&h.config, "permalink_defaults")))
+		defaults := lookup(&h.config, "permalink_defaults")
+		p.address = hexoAddress(at.expand(h.permalink(), defaults))
+		at.date.Time = at.date.UTC()
+		p.universal = hexoAddress(at.expand(h.permalink(), defaults))
 	}
 	h.posts = append(h.posts, p)
 	for _, tag := range head.texts("tags", "tag") {
@@ -268,8 +275,8 @@ func (h *hexo) letters() int {
 // lastCategory returns the slug of the last category of a post with those that contain it,
 // which is the placeholder :category. It notes all categories of the post.
 func (h *hexo) lastCategory(head *header) (last string) {
-	v := lookup(&head.root, "categories")
-	if v == nil || v.Blank() {
+	v := cmp.Or(lookup(&head.root, "categories"), lookup(&head.root, "category"))
+	if v == nil || v.Blank() || len(v.All()) == 0 {
 		return cmp.Or(h.text("default_category"), "uncategorized")
 	}
 	rows := v.All()
@@ -297,21 +304,46 @@ func (h *hexo) page(to *Sink, file, name string) error {
 	case isHTML && len(head.root.Fields) == 0:
 		h.files = append(h.files, name)
 		return nil
-	case strings.EqualFold(layout, "false"):
-		to.Told(Lost, "a page without a frame (layout: false)", Place{File: file})
-		return nil
+	case strings.EqualFold(layout, "false") && isHTML:
+		return h.bare(to, &head, name, text)
 	case strings.TrimSpace(text) == "" || slices.Contains([]string{"tags", "categories", "archives", "tag", "category", "archive"}, head.text("type")):
 		to.Told(LeftOut, "a page that the theme fills", Place{File: file})
 		return nil
 	}
 	p := &hexoPost{file: file, below: name, page: true, title: head.text("title"), slug: strings.TrimSuffix(name, path.Ext(name))}
-	p.address = hexoAddress(p.slug + ".html")
-	if own := head.text("permalink"); own != "" {
-		p.address = hexoAddress(own)
-	}
-	p.draft = says(false, lookup(&head.root, "published"))
+	p.address = hexoPage(&head, name)
+	h.tellPage(to, &head, file)
 	h.posts = append(h.posts, p)
 	return nil
+}
+
+// hexoPage returns the address of a page: that of its file, or its own.
+func hexoPage(head *header, name string) string {
+	at := head.text("permalink")
+	switch {
+	case at == "":
+		at = strings.TrimSuffix(name, path.Ext(name)) + ".html"
+	case !strings.HasSuffix(at, "/") && path.Ext(at) == "":
+		at += ".html"
+	}
+	return hexoAddress(at)
+}
+
+// tellPage tells of a page with published: false, which Hexo publishes, unlike a post.
+func (h *hexo) tellPage(to *Sink, head *header, file string) {
+	if says(false, lookup(&head.root, "published")) {
+		to.Told(Look, "a page with published: false, which Hexo publishes all the same", Place{File: file})
+	}
+}
+
+// bare brings a page in HTML that Hexo shows without the frame of the theme, as a file.
+func (h *hexo) bare(to *Sink, head *header, name, text string) error {
+	at := hexoPage(head, name)
+	if strings.HasSuffix(at, "/") {
+		at += "index.html"
+	}
+	h.tellPage(to, head, path.Join(h.source, name))
+	return to.File("static"+at, func() (io.ReadCloser, error) { return closer(text), nil })
 }
 
 // claimAssets gives the files below _posts to the posts whose folders they are in.

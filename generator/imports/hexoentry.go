@@ -160,6 +160,9 @@ func (h *hexo) entry(to *Sink, p *hexoPost) error {
 	for _, alias := range head.texts("alias", "aliases", "redirect_from") {
 		e.Aliases = append(e.Aliases, base+strings.TrimPrefix(hexoAddress(alias), "/"))
 	}
+	if p.universal != "" && p.universal != p.address && !p.draft {
+		e.Aliases = append(e.Aliases, base+strings.TrimPrefix(p.universal, "/"))
+	}
 	h.lead(to, &e, p, &head)
 	for _, name := range p.assets {
 		e.Files = append(e.Files, treeFile(h.tree, path.Join("/static", h.assetFolder(p), name), h.assetFile(p, name)))
@@ -242,13 +245,11 @@ var hexoFence = regexp.MustCompile("(?m)^([ \t]*)(```+|~~~+)[ \t]*(\\S+)[ \t]+([
 func fenceTitles(text string) string {
 	return hexoFence.ReplaceAllStringFunc(text, func(line string) string {
 		m := hexoFence.FindStringSubmatch(line)
-		words := strings.Fields(m[4])
-		i := slices.IndexFunc(words, func(w string) bool { return strings.HasPrefix(w, "http") || strings.HasPrefix(w, "/") })
-		title := dialects.EscapeText(strings.Join(words, " "))
-		if i >= 0 {
-			title = dialects.Link(cmp.Or(strings.Join(words[:i], " "), strings.Join(words[i+1:], " ")), words[i])
+		title := dialects.FenceTitle(m[4])
+		if title != "" {
+			title = m[1] + title + "\n\n"
 		}
-		return m[1] + title + "\n\n" + m[1] + m[2] + m[3]
+		return title + m[1] + m[2] + m[3]
 	})
 }
 
