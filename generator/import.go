@@ -23,6 +23,9 @@ addresses. SYSTEM is one of
 without it, the system is found out. OLD-SITE is the folder of the old site or
 the file that it was exported to. -s names the folder of the new site.
 
+A site of Hugo or Zola in several languages becomes a site for each: the main one
+in the folder, others in folders of it that are named by the language, such as de.
+
 The old site is only read, and no file of the new site is overwritten. A second
 import writes only what is new. The file import-report.md in the new site says
 what came, what did not, and what to look at.`
@@ -79,9 +82,13 @@ func runImport(cmd *cobra.Command, o imports.Options) error {
 	if err != nil {
 		return err
 	}
-	problems.Print(os.Stderr, report.Problems, colored(os.Stderr))
+	var found []*problems.Problem
+	for _, site := range report.Sites() {
+		found = append(found, site.Problems...)
+	}
+	problems.Print(os.Stderr, found, colored(os.Stderr))
 	tellImport(cmd.OutOrStdout(), o, report)
-	if errors, _ := problems.Count(report.Problems); errors > 0 {
+	if errors, _ := problems.Count(found); errors > 0 {
 		return errSite
 	}
 	return nil
@@ -89,15 +96,23 @@ func runImport(cmd *cobra.Command, o imports.Options) error {
 
 // tellImport prints the report of a dry run, or what an import has written.
 func tellImport(out io.Writer, o imports.Options, report *imports.Report) {
+	written, known := 0, 0
+	for _, site := range report.Sites() {
+		written, known = written+site.Written, known+site.Known
+		switch {
+		case o.DryRun:
+			fmt.Fprintln(out, site.Markdown())
+		case site.Whole:
+			fmt.Fprintf(out, "%s.\n", site.Summary())
+		}
+	}
 	switch {
 	case o.DryRun:
-		fmt.Fprint(out, report.Markdown())
 	case !report.Whole:
 		fmt.Fprintln(out, "Nothing was imported.")
 	default:
-		fmt.Fprintf(out, "%s.\n%s written, %s there already; see %s.\n", report.Summary(),
-			plural(report.Written, "text"), number(report.Known), filepath.Join(o.Site, imports.ReportFile))
-		if report.Written > 0 {
+		fmt.Fprintf(out, "%s written, %s there already; see %s.\n", plural(written, "text"), number(known), filepath.Join(o.Site, imports.ReportFile))
+		if written > 0 {
 			tellAfterImport(out, o.Site)
 		}
 	}

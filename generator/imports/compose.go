@@ -84,7 +84,10 @@ func (s *Sink) feedID(e *Entry) string {
 // inside returns an old address as an address of the new site: decoded and without host and
 // base path. Other URLs are returned unchanged.
 func (s *Sink) inside(address string) string {
-	at := s.newTarget(address)
+	at, ok := s.path(address, s)
+	if !ok {
+		at = address
+	}
 	if !strings.HasPrefix(at, "/") || strings.HasPrefix(at, "//") {
 		return address
 	}

@@ -16,6 +16,12 @@ import (
 
 // File writes a picture or another file, such as "static/images/a.jpg", unless it exists.
 func (s *Sink) File(name string, open func() (io.ReadCloser, error)) error {
+	site, name := s.holder(name)
+	return site.file(name, open)
+}
+
+// file is File for a file of this site.
+func (s *Sink) file(name string, open func() (io.ReadCloser, error)) error {
 	if !s.wants(name, open) || s.options.DryRun {
 		return nil
 	}

@@ -19,6 +19,19 @@ type folder struct {
 	log  *os.File // the record of entries, opened at the first entry
 }
 
+// openRoot makes the folder, except in a dry run, and opens it.
+func (f *folder) openRoot(make func() error, open func() (*os.Root, error)) (err error) {
+	if !f.dry {
+		if err := make(); err != nil {
+			return fmt.Errorf("making the folder of the new site: %w", err)
+		}
+	}
+	if f.root, err = open(); err != nil && !(f.dry && errors.Is(err, os.ErrNotExist)) {
+		return fmt.Errorf("opening the folder of the new site: %w", err)
+	}
+	return nil
+}
+
 func (f *folder) exists(name string) bool {
 	if f.root == nil {
 		return false

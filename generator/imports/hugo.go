@@ -17,8 +17,11 @@ type hugo struct {
 	settings *hugoSettings
 	content  []mount
 	statics  []mount
+	main     *hugo              // reader of the main language
+	prefix   string             // what the addresses of the language begin with, such as "/de", or ""
+	seen     map[[2]string]bool // for the main language: folders of content and the languages of texts in them
 
-	pages        []*hugoPage          // all pages that are rendered in the default language
+	pages        []*hugoPage          // all pages that are rendered in the language
 	byPath       map[string]*hugoPage // path in content without extension, in lower case
 	byName       map[string]*hugoPage // name of the file or bundle, in lower case
 	sections     map[string]*hugoBranch
@@ -29,12 +32,13 @@ type hugo struct {
 	others       []File                     // files of sections
 	stories      map[string]int             // number of stories by section
 	addresses    map[string]bool            // addresses of pages in lower case, without slashes around them
-	used         map[string]bool            // files of assets/ that texts use
+	used         map[string]bool            // files of assets/ that texts in any language use
 	rules        *ruleSet
 }
 
 // A mount is a folder of the source and the folder in content/ or static/ where it appears.
-type mount struct{ folder, at string }
+// The language is that of texts whose names have none.
+type mount struct{ folder, at, language string }
 
 // file returns the file of the source that appears at a path. The bool is false if the path
 // is not within the mount.
@@ -94,11 +98,30 @@ func (h *hugo) Read(to *Sink) error {
 		return err
 	}
 	to.Problem(found...)
-	h.settings = settings
+	h.settings, h.main = settings, h
 	h.mounts()
+	h.seen, h.used = map[[2]string]bool{}, map[string]bool{}
+	if err := h.findPages(to); err != nil {
+		return err
+	}
+	readers, sinks, err := h.languages(to)
+	if err == nil {
+		err = passLanguages(readers, sinks)
+	}
+	if err != nil {
+		return err
+	}
+	tellFolders(to, h.tree, "layouts", "themes", "archetypes", "i18n", "data")
+	h.tellAssets(to)
+	return h.files(to)
+}
+
+// findPages finds the pages in the language of the reader.
+func (h *hugo) findPages(to *Sink) error {
+	h.prefix = h.settings.prefix()
 	h.byPath, h.byName, h.stories = map[string]*hugoPage{}, map[string]*hugoPage{}, map[string]int{}
 	h.addresses = map[string]bool{}
-	h.used, h.lists = map[string]bool{}, map[string]map[string]bool{"tag": {}, "category": {}, "author": {}}
+	h.lists = map[string]map[string]bool{"tag": {}, "category": {}, "author": {}}
 	h.sections, h.terms = map[string]*hugoBranch{}, map[string]*hugoTerm{}
 	for _, m := range h.content {
 		if err := h.scan(to, m, ".", nil, nil); err != nil {
@@ -107,27 +130,40 @@ func (h *hugo) Read(to *Sink) error {
 	}
 	h.classify()
 	h.rules = h.shortcodes()
-	if err := to.Site(h.site(to)); err != nil {
-		return err
-	}
+	return nil
+}
+
+// entries passes on the pages.
+func (h *hugo) entries(to *Sink) error {
 	for _, p := range h.pages {
 		if err := h.entry(to, p); err != nil {
 			return err
 		}
 	}
 	h.tellTerms(to)
-	tellFolders(to, h.tree, "layouts", "themes", "archetypes", "i18n", "data")
-	h.tellAssets(to)
 	tellFeed(to, "index.xml")
-	return h.files(to)
+	for _, f := range h.others {
+		if err := to.File(strings.TrimPrefix(f.Name, "/"), f.Open); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // mounts finds the folders of content and of static files.
 func (h *hugo) mounts() {
-	h.content = []mount{{path.Clean(firstText(h.settings.text("contentDir"), "content")), "."}}
-	h.statics = nil
-	for _, v := range staticFolders(h.settings.at("staticDir")) {
-		h.statics = append(h.statics, mount{path.Clean(v), "."})
+	h.content, h.statics = nil, nil
+	for _, language := range append([]string{h.settings.main}, h.settings.languages...) {
+		s := h.settings.in(language)
+		folder := path.Clean(firstText(s.text("contentDir"), "content"))
+		if !slices.ContainsFunc(h.content, func(m mount) bool { return m.folder == folder }) {
+			h.content = append(h.content, mount{folder, ".", language})
+		}
+		for _, v := range staticFolders(s.at("staticDir")) {
+			if m := (mount{path.Clean(v), ".", ""}); !slices.Contains(h.statics, m) {
+				h.statics = append(h.statics, m)
+			}
+		}
 	}
 	mounts := lookup(&h.settings.root, "module", "mounts")
 	if mounts == nil {
@@ -138,8 +174,12 @@ func (h *hugo) mounts() {
 		if source == "" || !fs.ValidPath(path.Clean(source)) {
 			continue
 		}
-		h.addMount(&h.content, "content", mount{path.Clean(source), target})
-		h.addMount(&h.statics, "static", mount{path.Clean(source), target})
+		language := firstText(lookupText(&mounts.Items[i], "lang"), h.settings.main)
+		if all := textsOf(lookup(&mounts.Items[i], "sites", "matrix", "languages")); len(all) > 0 {
+			language = all[0]
+		}
+		h.addMount(&h.content, "content", mount{path.Clean(source), target, language})
+		h.addMount(&h.statics, "static", mount{path.Clean(source), target, ""})
 	}
 }
 
@@ -152,18 +192,14 @@ func staticFolders(v *matter.Value) []string {
 
 func (h *hugo) addMount(list *[]mount, root string, m mount) {
 	rest, ok := strings.CutPrefix(m.at+"/", root+"/")
-	if m.at = path.Clean(rest); ok && !slices.Contains(*list, m) {
+	m.at = path.Clean(rest)
+	if ok && !slices.ContainsFunc(*list, func(other mount) bool { return other.folder == m.folder && other.at == m.at }) {
 		*list = append(*list, m)
 	}
 }
 
-// files passes on the files of sections and the static files.
+// files passes on the static files.
 func (h *hugo) files(to *Sink) error {
-	for _, f := range h.others {
-		if err := to.File(strings.TrimPrefix(f.Name, "/"), f.Open); err != nil {
-			return err
-		}
-	}
 	for _, m := range h.statics {
 		if err := staticFiles(to, h.tree, m.folder, m.at); err != nil {
 			return err

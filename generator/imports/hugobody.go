@@ -41,20 +41,17 @@ func (h *hugo) ref(p *hugoPage, ref string) (string, bool) {
 	if bare == "" {
 		return tail, tail != ""
 	}
-	for _, folder := range []string{path.Join(p.at.folder, p.at.name), p.at.folder} {
-		if found := h.find(bare, folder); found != nil {
-			return h.path(found.address) + tail, true
+	for _, in := range []*hugo{h, h.main} {
+		for _, folder := range []string{path.Join(p.at.folder, p.at.name), p.at.folder} {
+			if found := in.find(bare, folder); found != nil {
+				return h.path(found.address) + tail, true
+			}
 		}
 	}
 	if first, rest, ok := strings.Cut(strings.Trim(bare, "/"), "/"); ok && h.settings.taxonomies[first] != "" || h.stories[first] > 0 && rest == "" {
-		return h.path(h.listAddress("/" + strings.Trim(bare, "/") + "/")), true
+		return h.home() + strings.TrimPrefix(h.listAddress("/"+strings.Trim(bare, "/")+"/"), "/"), true
 	}
 	return "", false
-}
-
-// path returns an address with the base path.
-func (h *hugo) path(address string) string {
-	return basePath(h.baseURL()) + strings.TrimPrefix(address, "/")
 }
 
 // body sets the text of an entry.
@@ -116,13 +113,18 @@ func (h *hugo) target(p *hugoPage, e *Entry, target string) string {
 			return at + tail
 		}
 	case strings.HasPrefix(bare, "/"):
-		inside := "/" + strings.TrimPrefix(bare, basePath(h.baseURL()))
-		name := strings.ToLower(strings.Trim(inside, "/"))
-		if found := h.byPath[name]; found != nil && !h.addresses[name] {
-			return h.path(found.address) + tail // a path in content, as Hugo's own templates resolve it
+		inside := bare
+		if rest, ok := strings.CutPrefix(bare, basePath(h.baseURL())); ok {
+			inside = "/" + rest
 		}
-		if at := h.listAddress(inside); at != inside {
-			return h.path(at) + tail
+		name := strings.ToLower(strings.Trim(inside, "/"))
+		for _, in := range []*hugo{h, h.main} {
+			if found := in.byPath[name]; found != nil && !in.addresses[name] {
+				return h.path(found.address) + tail // a path in content, as Hugo's own templates resolve it
+			}
+		}
+		if at := h.list(inside); at != "" {
+			return at + tail
 		}
 	}
 	return target

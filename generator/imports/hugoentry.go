@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"maps"
 	"net/url"
 	"path"
 	"slices"
@@ -15,8 +16,8 @@ func (h *hugo) entry(to *Sink, p *hugoPage) error {
 	if err != nil {
 		return err
 	}
-	e := Entry{ID: p.name, Place: Place{File: p.file}, Page: !p.story, Title: firstText(p.title, p.at.name), File: entryName(p.name, !p.story)}
-	head.use("title", "slug", "url", "layout", "type", "cascade", "build", "_build", "headless", "menu", "menus", "markup")
+	e := Entry{ID: p.name, Place: Place{File: p.file}, Page: !p.story, Title: firstText(p.title, p.at.name), File: entryName(p.name, !p.story), Version: p.key}
+	head.use("title", "slug", "url", "layout", "type", "cascade", "build", "_build", "headless", "menu", "menus", "markup", "translationKey")
 	h.dates(&e, p, &head)
 	h.groups(&e, &head)
 	h.describe(&e, &head)
@@ -25,8 +26,8 @@ func (h *hugo) entry(to *Sink, p *hugoPage) error {
 	e.Noindex = head.flag("noindex") || strings.Contains(strings.ToLower(head.text("robots")), "noindex")
 	h.address(&e, p, &head)
 	e.Image = h.lead(to, p, &head, &e)
-	for _, name := range p.resources {
-		e.Files = append(e.Files, besideEntry(h.tree, &e, p.address, name, path.Join(p.folder, name)))
+	for _, name := range slices.Sorted(maps.Keys(p.files)) {
+		e.Files = append(e.Files, besideEntry(h.tree, &e, p.address, name, p.files[name]))
 	}
 	keepParams(to, &e, head.rest("params"))
 	h.body(to, p, &e, text, lineOf(raw, text))
@@ -131,6 +132,8 @@ func (h *hugo) address(e *Entry, p *hugoPage, head *header) {
 		at := alias
 		if !strings.HasPrefix(at, "/") {
 			at = path.Join(path.Dir(strings.TrimSuffix(p.address, "/")), alias)
+		} else {
+			at = h.prefix + at
 		}
 		if at = path.Clean(at); !slices.Contains([]string{".html", ".htm", ".xml", ".php"}, path.Ext(at)) {
 			at = strings.TrimSuffix(at, "/") + "/"
@@ -138,8 +141,6 @@ func (h *hugo) address(e *Entry, p *hugoPage, head *header) {
 		e.Aliases = append(e.Aliases, base+strings.TrimPrefix(at, "/"))
 	}
 }
-
-func (h *hugo) baseURL() string { return h.settings.text("baseURL") }
 
 // absoluteURL returns the URL of an address that has no base path.
 func absoluteURL(base, address string) string {
@@ -155,7 +156,7 @@ func absoluteURL(base, address string) string {
 func (h *hugo) lead(to *Sink, p *hugoPage, head *header, e *Entry) Picture {
 	picture := readPicture(head)
 	if picture.Src == "" {
-		for _, name := range p.resources {
+		for _, name := range slices.Sorted(maps.Keys(p.files)) {
 			if isLeadName(name) {
 				return Picture{Src: name}
 			}
@@ -186,8 +187,11 @@ func (h *hugo) picture(p *hugoPage, e *Entry, src string) string {
 		return src
 	}
 	bare := strings.TrimPrefix(path.Clean("/"+strings.TrimPrefix(src, h.baseURL())), "/")
-	if slices.Contains(p.resources, bare) {
-		return bare
+	ext := path.Ext(bare)
+	for _, name := range []string{strings.TrimSuffix(bare, ext) + "." + strings.ToLower(h.settings.language) + ext, bare} {
+		if p.files[name] != "" {
+			return name
+		}
 	}
 	for _, m := range h.statics {
 		if file, ok := m.file(bare); ok && isFile(h.tree, file) {

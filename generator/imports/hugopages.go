@@ -9,14 +9,15 @@ import (
 	"broadsheet/generator/matter"
 )
 
-// A hugoPage is a page of the default language that has an address.
+// A hugoPage is a page in the language of a reader that has an address.
 type hugoPage struct {
-	file      string // path in the source
-	folder    string // folder of a bundle in the source, or ""
-	name      string // path in content: "posts/first.md", or "posts/second/index.md"
-	at        hugoPath
-	cascades  []hugoCascade
-	resources []string // files of a bundle, relative to its folder
+	file     string // path in the source
+	folder   string // folder of a bundle in the source, or ""
+	name     string // path in content: "posts/first.md", or "posts/second/index.md"
+	at       hugoPath
+	cascades []hugoCascade
+	files    map[string]string // files of a bundle: path relative to its folder → path in the source
+	key      string            // the same for the versions of a text in all languages
 
 	address string // without base path
 	title   string
@@ -26,6 +27,8 @@ type hugoPage struct {
 	branch  bool   // whether the page is an _index.md
 	empty   bool   // whether the page has no text
 	story   bool
+	off     bool // whether the page is a draft or expired
+	later   bool // whether a date of the page is to come
 }
 
 var contentExtensions = []string{".md", ".markdown", ".mdown", ".mkd", ".html", ".htm", ".org", ".adoc", ".rst", ".pandoc"}
@@ -35,20 +38,16 @@ func isContent(name string) bool {
 }
 
 // split returns the name of a content file without extension and language, and the language,
-// or "" for the default one.
+// or "" if the name has none.
 func (h *hugo) split(name string) (base, language string) {
 	base = strings.TrimSuffix(name, path.Ext(name))
 	suffix := strings.TrimPrefix(path.Ext(base), ".")
 	if suffix == "" {
 		return base, ""
 	}
-	for _, known := range append(h.settings.languages, h.settings.language) {
+	for _, known := range append(slices.Clip(h.settings.languages), h.settings.main) {
 		if strings.EqualFold(known, suffix) {
-			base = strings.TrimSuffix(base, path.Ext(base))
-			if strings.EqualFold(known, h.settings.language) {
-				return base, ""
-			}
-			return base, known
+			return strings.TrimSuffix(base, path.Ext(base)), known
 		}
 	}
 	return base, ""
@@ -64,8 +63,8 @@ func (h *hugo) scan(to *Sink, m mount, folder string, sections []string, cascade
 		return h.bundle(to, m, folder, entries, sections, cascades)
 	}
 	inside := path.Join(m.at, folder)
-	if i := slices.IndexFunc(entries, func(e fs.DirEntry) bool { return h.isNamed(e, "_index") }); i >= 0 {
-		branch, err := h.branch(to, m, folder, entries, sections, cascades)
+	if file := h.ownFile(to, m, folder, entries, "_index"); file != "" {
+		branch, err := h.branch(to, m, folder, file, sections, cascades)
 		if err != nil {
 			return err
 		}
@@ -87,18 +86,23 @@ func (h *hugo) scanEntry(to *Sink, m mount, folder string, e fs.DirEntry, sectio
 	case isClutter(e.Name()) || h.isNamed(e, "_index"):
 		return nil
 	case e.IsDir():
-		return h.scan(to, m, name, sections, cascades)
-	case isContent(name):
-		base, language := h.split(e.Name())
-		if language != "" {
-			h.translated(to, path.Join(m.folder, name), language)
+		if slices.ContainsFunc(h.content, func(other mount) bool { return other.folder == path.Join(m.folder, name) }) {
 			return nil
 		}
-		p := &hugoPage{file: path.Join(m.folder, name), name: path.Join(m.at, name), cascades: cascades}
+		return h.scan(to, m, name, sections, cascades)
+	case isContent(name):
+		if !h.isOwn(to, m, name) {
+			return nil
+		}
+		base, _ := h.split(e.Name())
+		p := &hugoPage{file: path.Join(m.folder, name), name: path.Join(m.at, folder, base+path.Ext(name)), cascades: cascades}
 		p.at = hugoPath{folder: relativeFolder(path.Join(m.at, folder)), name: base, sections: sections}
 		return h.add(to, p)
 	}
-	at := h.settings.style.normal(path.Join(m.at, folder))
+	if !strings.EqualFold(m.language, h.settings.language) {
+		return nil
+	}
+	at := path.Join(h.prefix, h.settings.style.normal(path.Join(m.at, folder)))
 	h.others = append(h.others, treeFile(h.tree, path.Join("/static", at, e.Name()), path.Join(m.folder, name)))
 	return nil
 }
@@ -117,8 +121,29 @@ func (h *hugo) isNamed(e fs.DirEntry, name string) bool {
 	return base == name && !e.IsDir() && isContent(e.Name())
 }
 
-func (h *hugo) translated(to *Sink, file, language string) {
-	to.Told(LeftOut, "a translation into the language "+language+" (import it as a site of its own)", Place{File: file})
+// isOwn reports whether a content file is in the language of the reader. The reader of the main
+// language notes which languages there are.
+func (h *hugo) isOwn(to *Sink, m mount, name string) bool {
+	_, language := h.split(name)
+	language = firstText(language, m.language)
+	if h == h.main {
+		h.seen[[2]string{m.folder, strings.ToLower(language)}] = true
+		if h.settings.isDisabled(language) {
+			to.Told(LeftOut, "a text in a language that the old site did not publish (disabled): "+language, Place{File: path.Join(m.folder, name)})
+		}
+	}
+	return strings.EqualFold(language, h.settings.language)
+}
+
+// ownFile returns the path of the content file with a name in a folder that is in the language
+// of the reader, or "".
+func (h *hugo) ownFile(to *Sink, m mount, folder string, entries []fs.DirEntry, name string) (file string) {
+	for _, e := range entries {
+		if h.isNamed(e, name) && h.isOwn(to, m, path.Join(folder, e.Name())) {
+			file = path.Join(m.folder, folder, e.Name())
+		}
+	}
+	return file
 }
 
 // bundle reads a folder with index.md: one page with its files.
@@ -126,19 +151,10 @@ func (h *hugo) bundle(to *Sink, m mount, folder string, entries []fs.DirEntry, s
 	p := &hugoPage{folder: path.Join(m.folder, folder), cascades: cascades}
 	inside := path.Join(m.at, folder)
 	p.at = hugoPath{folder: relativeFolder(path.Dir(inside)), name: path.Base(inside), sections: sections}
-	for _, e := range entries {
-		if !h.isNamed(e, "index") {
-			continue
-		}
-		if _, language := h.split(e.Name()); language != "" {
-			h.translated(to, path.Join(p.folder, e.Name()), language)
-		} else {
-			p.file, p.name = path.Join(p.folder, e.Name()), path.Join(inside, "index.md")
-		}
-	}
-	if p.file == "" {
+	if p.file, p.name = h.ownFile(to, m, folder, entries, "index"), path.Join(inside, "index.md"); p.file == "" {
 		return nil
 	}
+	p.files = map[string]string{}
 	err := fs.WalkDir(h.tree, p.folder, func(name string, e fs.DirEntry, err error) error {
 		if err != nil || e.IsDir() || isClutter(e.Name()) {
 			return err
@@ -149,7 +165,9 @@ func (h *hugo) bundle(to *Sink, m mount, folder string, entries []fs.DirEntry, s
 			}
 			return nil
 		}
-		p.resources = append(p.resources, strings.TrimPrefix(name, p.folder+"/"))
+		if _, language := h.split(name); language == "" || strings.EqualFold(language, h.settings.language) {
+			p.files[strings.TrimPrefix(name, p.folder+"/")] = name
+		}
 		return nil
 	})
 	if err != nil {
@@ -158,32 +176,22 @@ func (h *hugo) bundle(to *Sink, m mount, folder string, entries []fs.DirEntry, s
 	return h.add(to, p)
 }
 
-// branch reads _index.md of a folder. It returns the sections that contain the folder's
-// pages.
-func (h *hugo) branch(to *Sink, m mount, folder string, entries []fs.DirEntry, sections []string, cascades []hugoCascade) ([]string, error) {
+// branch reads the file _index.md of a folder. It returns the sections that contain the
+// folder's pages.
+func (h *hugo) branch(to *Sink, m mount, folder, file string, sections []string, cascades []hugoCascade) ([]string, error) {
 	inside := relativeFolder(path.Join(m.at, folder))
 	branch := &hugoBranch{}
 	h.sections[path.Join(m.at, folder)] = branch
-	for _, e := range entries {
-		if !h.isNamed(e, "_index") {
-			continue
-		}
-		file := path.Join(m.folder, folder, e.Name())
-		if _, language := h.split(e.Name()); language != "" {
-			h.translated(to, file, language)
-			continue
-		}
-		raw, err := fs.ReadFile(h.tree, file)
-		if err != nil {
-			return nil, err
-		}
-		head, text, found := readHeader(file, raw)
-		to.Problem(found...)
-		branch.file, branch.url = file, head.text("url")
-		branch.cascades = readCascades(lookup(&head.root, "cascade"))
-		if err := h.branchPage(to, file, inside, head, text, cascades); err != nil {
-			return nil, err
-		}
+	raw, err := fs.ReadFile(h.tree, file)
+	if err != nil {
+		return nil, err
+	}
+	head, text, found := readHeader(file, raw)
+	to.Problem(found...)
+	branch.file, branch.url = file, head.text("url")
+	branch.cascades = readCascades(lookup(&head.root, "cascade"))
+	if err := h.branchPage(to, file, inside, head, text, cascades); err != nil {
+		return nil, err
 	}
 	if inside == "" {
 		return nil, nil
@@ -239,7 +247,7 @@ func (h *hugo) add(to *Sink, p *hugoPage) error {
 		to.Problem(found...)
 	}
 	if strings.EqualFold(path.Ext(p.file), ".html") && head.root.Fields == nil {
-		h.others = append(h.others, treeFile(h.tree, path.Join("/static", p.name), p.file))
+		h.others = append(h.others, treeFile(h.tree, path.Join("/static", h.prefix, p.name), p.file))
 		return nil
 	}
 	if h.hidden(to, p, &head) {
@@ -248,6 +256,7 @@ func (h *hugo) add(to *Sink, p *hugoPage) error {
 	p.title, p.empty = head.text("title"), strings.TrimSpace(text) == ""
 	p.kind = hugoKind(firstText(head.text("layout"), head.text("type")))
 	h.locate(p, &head)
+	h.compare(p, &head)
 	for kind, names := range h.lists {
 		if says(true, lookup(&head.root, "draft")) {
 			break
@@ -307,16 +316,13 @@ func (h *hugo) locate(p *hugoPage, head *header) {
 	}
 	p.at.date = p.date.Time
 	if url := head.text("url"); url != "" {
-		p.address = s.style.given(url, &p.at)
+		p.address = h.given(url, &p.at)
 	} else {
 		pattern := s.permalink(p.at.section())
 		if p.branch {
 			pattern = ""
 		}
-		p.address = s.style.page(&p.at, pattern, s.ugly(p.at.section()) && !p.branch)
-	}
-	if says(true, lookup(&s.root, "defaultContentLanguageInSubdir")) {
-		p.address = "/" + strings.ToLower(s.language) + p.address
+		p.address = h.prefix + s.style.page(&p.at, pattern, s.ugly(p.at.section()) && !p.branch)
 	}
 }
 

@@ -20,7 +20,8 @@ var settingsExtensions = []string{".toml", ".yaml", ".yml", ".json"}
 // hugoSettings are the settings of a site of Hugo.
 type hugoSettings struct {
 	root       matter.Value
-	language   string // default language
+	main       string // main language of the site
+	language   string // language that at looks for
 	languages  []string
 	zone       *time.Location
 	style      hugoStyle
@@ -110,27 +111,70 @@ func mergeTable(into, from *matter.Value) {
 }
 
 func (s *hugoSettings) derive() {
-	s.language = firstText(lookupText(&s.root, "defaultContentLanguage"), "en")
-	s.zone = namedZone(s.text("timeZone"))
+	s.main = firstText(lookupText(&s.root, "defaultContentLanguage"), "en")
 	s.style = hugoStyle{keepCase: says(true, lookup(&s.root, "disablePathToLower")), removeAccents: says(true, lookup(&s.root, "removePathAccents"))}
 	if all := lookup(&s.root, "languages"); all != nil {
 		for _, f := range all.Fields {
 			s.languages = append(s.languages, f.Key)
 		}
 	}
-	if len(s.languages) > 0 && lookupText(&s.root, "defaultContentLanguage") == "" && !slices.Contains(s.languages, s.language) {
-		s.language = s.languages[0]
+	if len(s.languages) > 0 && lookupText(&s.root, "defaultContentLanguage") == "" && !slices.Contains(s.languages, s.main) {
+		s.main = s.languages[0]
 	}
-	s.taxonomies = map[string]string{"tags": "tag", "categories": "category"}
-	if own := lookup(&s.root, "taxonomies"); own != nil {
-		s.taxonomies = map[string]string{}
-		for _, f := range own.Fields {
-			s.taxonomies[strings.ToLower(f.Value.Text)] = strings.ToLower(f.Key)
-		}
-	}
+	*s = *s.in(s.main)
 }
 
-// at returns a setting of the default language, or else of the site, or nil.
+// in returns the settings of a language.
+func (s *hugoSettings) in(language string) *hugoSettings {
+	own := *s
+	own.language = language
+	own.zone = namedZone(own.text("timeZone"))
+	own.taxonomies = map[string]string{"tags": "tag", "categories": "category"}
+	if all := own.at("taxonomies"); all != nil {
+		own.taxonomies = map[string]string{}
+		for _, f := range all.Fields {
+			own.taxonomies[strings.ToLower(f.Value.Text)] = strings.ToLower(f.Key)
+		}
+	}
+	return &own
+}
+
+// others returns the languages in which the site is published besides the main one.
+func (s *hugoSettings) others() []string {
+	return slices.DeleteFunc(slices.Clone(s.languages), func(language string) bool {
+		return strings.EqualFold(language, s.main) || s.isDisabled(language)
+	})
+}
+
+func (s *hugoSettings) isDisabled(language string) bool {
+	off := textsOf(lookup(&s.root, "disableLanguages"))
+	return says(true, lookup(&s.root, "languages", language, "disabled")) ||
+		slices.ContainsFunc(off, func(name string) bool { return strings.EqualFold(name, language) })
+}
+
+// prefix returns what the addresses of the language begin with, such as "/de", or "".
+func (s *hugoSettings) prefix() string {
+	inSubfolder := s.language != s.main || says(true, lookup(&s.root, "defaultContentLanguageInSubdir"))
+	if !inSubfolder || lookupText(&s.root, "languages", s.language, "baseURL") != "" {
+		return ""
+	}
+	return "/" + strings.ToLower(s.language)
+}
+
+// tag returns the language tag of the language.
+func (s *hugoSettings) tag() string {
+	for _, key := range []string{"locale", "languageCode"} {
+		if tag := lookupText(&s.root, "languages", s.language, key); tag != "" {
+			return tag
+		}
+		if tag := lookupText(&s.root, key); tag != "" && s.language == s.main {
+			return tag
+		}
+	}
+	return s.language
+}
+
+// at returns a setting of the language, or else of the site, or nil.
 func (s *hugoSettings) at(keys ...string) *matter.Value {
 	if v := lookup(&s.root, append([]string{"languages", s.language}, keys...)...); v != nil {
 		return v

@@ -1,7 +1,6 @@
 package imports
 
 import (
-	"cmp"
 	"io/fs"
 	"maps"
 	"path"
@@ -19,8 +18,8 @@ func (h *hugo) site(to *Sink) Site {
 	s := h.settings
 	site := Site{
 		Title: s.text("title"), Description: unmarked(plainText(scalarText(s.param("description")))),
-		Language: firstText(s.text("locale"), s.text("languageCode"), s.language), TimeZone: s.zone.String(),
-		Address: h.baseURL(), Permalink: h.pattern(), Originals: true,
+		Language: s.tag(), TimeZone: s.zone.String(),
+		Address: h.siteURL(), Permalink: h.pattern(), Originals: true,
 	}
 	h.authors, h.authorTitles = map[string]string{}, map[string]string{}
 	site.Authors = h.authorRecords()
@@ -47,6 +46,9 @@ func (h *hugo) pattern() string {
 	}
 	if h.settings.ugly(section) && pattern != "" {
 		pattern = strings.TrimSuffix(strings.TrimSuffix(pattern, "/"), ".html") + ".html"
+	}
+	if h == h.main && h.prefix != "" {
+		pattern = path.Join(h.prefix, "/") + "/" + strings.TrimPrefix(pattern, "/")
 	}
 	return pattern
 }
@@ -162,14 +164,17 @@ func (h *hugo) tellTerms(to *Sink) {
 
 // redirects returns the addresses of lists that have another address here.
 func (h *hugo) redirects() (list []Redirect) {
-	base := basePath(h.baseURL())
+	old, home := h.path(h.prefix+"/"), h.home()
+	if h == h.main && (len(h.settings.languages) > 1 || h.prefix != "") {
+		list = append(list, Redirect{h.path("/" + strings.ToLower(h.settings.main) + "/"), home})
+	}
 	for _, section := range slices.Sorted(maps.Keys(h.stories)) {
 		if section != "" {
-			at := "/" + h.settings.style.normal(section) + "/"
+			at := h.prefix + "/" + h.settings.style.normal(section) + "/"
 			if branch := h.sections[section]; branch != nil && branch.url != "" {
-				at = h.settings.style.given(branch.url, &hugoPath{})
+				at = h.given(branch.url, &hugoPath{})
 			}
-			list = append(list, Redirect{h.path(at), base})
+			list = append(list, Redirect{h.path(at), home})
 		}
 	}
 	for _, kind := range []string{"tag", "category", "author"} {
@@ -180,7 +185,7 @@ func (h *hugo) redirects() (list []Redirect) {
 				to = slugs.Of(firstText(h.authorTitles[strings.ToLower(term)], term))
 			}
 			if plural != "" && from != "" && to != "" && h.hasLists() {
-				list = append(list, Redirect{base + h.settings.style.normal(plural) + "/" + from + "/", base + kind + "/" + to + "/"})
+				list = append(list, Redirect{old + h.settings.style.normal(plural) + "/" + from + "/", home + kind + "/" + to + "/"})
 			}
 		}
 	}
@@ -190,92 +195,4 @@ func (h *hugo) redirects() (list []Redirect) {
 // hasLists reports whether the site had pages for tags and the like.
 func (h *hugo) hasLists() bool {
 	return !slices.Contains(textsOf(h.settings.at("disableKinds")), "term")
-}
-
-// menus returns the entries of the menus main and footer, also those that pages ask for.
-func (h *hugo) menus(to *Sink) (main, footer []Link) {
-	return h.menu(to, "main"), h.menu(to, "footer")
-}
-
-type menuEntry struct {
-	Link
-	weight int
-}
-
-func (h *hugo) menu(to *Sink, name string) (links []Link) {
-	var entries []menuEntry
-	list := firstValue(h.settings.at("menus", name), h.settings.at("menu", name))
-	if list != nil {
-		for i := range list.Items {
-			item := &list.Items[i]
-			at := firstText(lookupText(item, "url"), h.pageRef(lookupText(item, "pageRef")))
-			if lookupText(item, "parent") != "" || at == "" {
-				to.Told(Look, "an entry of a menu within a menu, or without address: "+lookupText(item, "name"), Place{})
-				continue
-			}
-			weight, _ := strconv.Atoi(lookupText(item, "weight"))
-			entries = append(entries, menuEntry{Link{firstText(lookupText(item, "name"), lookupText(item, "identifier")), h.listAddress(at)}, weight})
-		}
-	}
-	for _, p := range h.pages {
-		if link, weight, ok := h.menuOf(p, name); ok {
-			entries = append(entries, menuEntry{link, weight})
-		}
-	}
-	slices.SortStableFunc(entries, func(a, b menuEntry) int { return cmp.Compare(a.weight, b.weight) })
-	for _, e := range entries {
-		links = append(links, e.Link)
-	}
-	return links
-}
-
-// menuOf returns the entry of a menu that a page asks for in its front matter.
-func (h *hugo) menuOf(p *hugoPage, name string) (Link, int, bool) {
-	head, _, _, err := h.read(p)
-	if err != nil {
-		return Link{}, 0, false
-	}
-	v := firstValue(lookup(&head.root, "menus"), lookup(&head.root, "menu"))
-	if v == nil {
-		return Link{}, 0, false
-	}
-	own := lookup(v, name)
-	if own == nil && !slices.ContainsFunc(v.All(), func(item matter.Value) bool { return strings.EqualFold(scalarText(&item), name) }) {
-		return Link{}, 0, false
-	}
-	weight, _ := strconv.Atoi(firstText(lookupText(own, "weight"), lookupText(&head.root, "weight")))
-	return Link{firstText(lookupText(own, "name"), lookupText(&head.root, "linkTitle"), p.title), p.address}, weight, true
-}
-
-// pageRef returns the address of a page by its path in content, or "".
-func (h *hugo) pageRef(ref string) string {
-	if ref == "" {
-		return ""
-	}
-	if p := h.find(ref, ""); p != nil {
-		return p.address
-	}
-	return strings.TrimSuffix(path.Clean("/"+ref), "/") + "/"
-}
-
-// listAddress returns the address here of a list of Hugo, such as a tag. Other addresses
-// are returned unchanged.
-func (h *hugo) listAddress(at string) string {
-	parts := strings.Split(strings.Trim(at, "/"), "/")
-	if !strings.HasPrefix(at, "/") || strings.HasPrefix(at, "//") {
-		if strings.Contains(at, ":") {
-			return at
-		}
-		at = "/" + at
-	}
-	kind := h.settings.taxonomies[strings.ToLower(parts[0])]
-	switch {
-	case len(parts) == 2 && (kind == "tag" || kind == "category" || kind == "author"):
-		return "/" + kind + "/" + parts[1] + "/"
-	case len(parts) == 1 && h.stories[parts[0]] > 0 && h.byPath[parts[0]] == nil:
-		return "/"
-	case len(parts) == 1 && parts[0] == "index.xml":
-		return "/feed.xml"
-	}
-	return at
 }

@@ -16,6 +16,7 @@
 //   - Writing: sink.go has the order of the work; address.go and claims.go find files and
 //     addresses; compose.go, frontmatter.go and targets.go write a text; files.go brings
 //     pictures; settings.go, folder.go and report.go write the rest.
+//   - Several languages: languages.go has the inner sites, each with a Sink of its own.
 //   - Reading, for several systems: tree.go opens files; header.go reads front matter, values.go
 //     settings and data, instant.go dates, picture.go lead pictures; tags.go, boxes.go,
 //     kramdown.go and markup.go make Markdown of texts; statics.go passes on files that stay as
@@ -125,6 +126,7 @@ type Entry struct {
 	Aliases                         []string // former addresses, with the base path
 	Draft, Featured, Noindex        bool
 	Translations                    map[string]string // language → address
+	Version                         string            // key of Sink.Version, or ""
 	Params                          []Param
 
 	// Body is Markdown. Links may lead to old addresses of the site, as a path with the base

@@ -42,6 +42,7 @@ type Report struct {
 	Remarks                   []*Remark
 	Problems                  []*problems.Problem
 	Authors, Categories, Tags map[string]bool
+	Inner                     []*Report // of the sites in other languages, for the main one
 
 	index map[string]*Remark // key: kind and text
 }
@@ -81,6 +82,9 @@ func (r *Report) count(e *Entry) {
 	}
 }
 
+// Sites returns the reports of all sites that an import writes, that in the main language first.
+func (r *Report) Sites() []*Report { return append([]*Report{r}, r.Inner...) }
+
 // of returns the remarks of one kind, those with the largest counts first.
 func (r *Report) of(kind Kind) []*Remark {
 	var list []*Remark
@@ -113,6 +117,9 @@ func number(n int, one, many string) string {
 func (r *Report) Markdown() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# Import\n\n%s.\n", r.Summary())
+	for _, inner := range r.Inner {
+		fmt.Fprintf(&b, "%s.\n", inner.Summary())
+	}
 	if len(r.Remarks) > 0 {
 		b.WriteString("At the end of a remark stands its first place in the old site.\n")
 	}

@@ -106,30 +106,32 @@ func Run(o Options) (*Report, error) {
 	if err == nil {
 		err = source.Read(to)
 	}
-	if err == nil {
-		to.Report.Whole = true
-		err = to.finish()
+	for _, site := range slices.Backward(to.sites()) { // the report of the outer site has the numbers of all
+		if err == nil {
+			site.Report.Whole = true
+			err = site.finish()
+		}
 	}
 	if errors.Is(err, errProblems) {
 		err = nil
 	}
-	return &to.Report, errors.Join(err, to.folder.close())
+	for _, site := range to.sites() {
+		err = errors.Join(err, site.folder.close())
+	}
+	return &to.Report, err
 }
 
 func newSink(o Options) (*Sink, error) {
-	s := &Sink{options: o, folder: &folder{dry: o.DryRun}, taken: map[string]bool{}, claims: map[string]claim{}}
+	s := emptySink(o)
+	err := s.folder.openRoot(func() error { return os.MkdirAll(o.Site, 0o755) }, func() (*os.Root, error) { return os.OpenRoot(o.Site) })
+	return s, err
+}
+
+func emptySink(o Options) *Sink {
+	s := &Sink{options: o, folder: &folder{dry: o.DryRun}, taken: map[string]bool{}, claims: map[string]claim{}, former: map[string][]string{}}
+	s.versions, s.announced, s.elsewhere = map[string][]version{}, map[string]bool{}, map[string]*Sink{}
 	s.Report.Authors, s.Report.Categories, s.Report.Tags = map[string]bool{}, map[string]bool{}, map[string]bool{}
-	if !o.DryRun {
-		if err := os.MkdirAll(o.Site, 0o755); err != nil {
-			return nil, fmt.Errorf("making the folder of the new site: %w", err)
-		}
-	}
-	root, err := os.OpenRoot(o.Site)
-	if err != nil && !(o.DryRun && errors.Is(err, os.ErrNotExist)) {
-		return nil, fmt.Errorf("opening the folder of the new site: %w", err)
-	}
-	s.folder.root = root
-	return s, nil
+	return s
 }
 
 // ReportFile is the name of the report in the folder of the new site.
@@ -173,7 +175,7 @@ func (s *Sink) redirect(from, to string) error {
 		to = s.config.Path(to)
 	}
 	page := fmt.Sprintf(redirectPage, html.EscapeString(to))
-	return s.File(path.Join("static", at), func() (io.ReadCloser, error) { return closer(page), nil })
+	return s.file(path.Join("static", at), func() (io.ReadCloser, error) { return closer(page), nil })
 }
 
 const redirectPage = `<!doctype html>

@@ -50,7 +50,7 @@ func (s *Sink) settings() error {
 // Values that the program does not accept are left out.
 func (s *Sink) newSettings() (text string, remarks []string) {
 	title := cmp.Or(s.site.Title, hostOf(s.site.Address), "Untitled")
-	address := s.site.Address
+	address := s.address
 	if address == "" {
 		address = "https://example.org/"
 		remarks = append(remarks, "the address of the site is not known: set base_url in config.toml, or import with --base-url")

@@ -32,6 +32,15 @@ type Sink struct {
 	former   map[string][]string // redirects: address → former addresses
 	authors  map[string]string   // slug in the source → name
 	sections map[string]string   // slug of a category in the source → title
+	named    string              // address of the old site, as the source says it
+	address  string              // address of the new site for config.toml, or ""
+
+	outer     *Sink                // for the site of another language, that of the main language
+	inner     []*Sink              // sites of other languages
+	name      string               // folder of the site in that of the outer site
+	versions  map[string][]version // of texts in all languages, by their keys
+	announced map[string]bool      // URLs of versions
+	elsewhere map[string]*Sink     // addresses outside of the folder of a language → its site
 }
 
 // Problem reports a mistake in the source. The import goes on without what has the mistake.
@@ -50,10 +59,7 @@ func (s *Sink) Told(kind Kind, text string, at Place) { s.Report.tell(kind, text
 // Site begins an import. It writes config.toml, unless the new site has one, and the files
 // of authors and categories.
 func (s *Sink) Site(site Site) error {
-	if s.options.Address != "" {
-		site.Address = s.options.Address
-	}
-	s.site, s.base = site, basePath(site.Address)
+	s.locate(&site)
 	if err := s.settings(); err != nil {
 		return err
 	}
@@ -62,7 +68,6 @@ func (s *Sink) Site(site Site) error {
 	if s.existing, err = s.readExisting(); err != nil {
 		return err
 	}
-	s.former = map[string][]string{}
 	for _, r := range site.Redirects {
 		to := s.inside(r.To)
 		s.former[to] = append(s.former[to], r.From)
@@ -115,6 +120,8 @@ func (s *Sink) record(name, text string) error {
 // Entry writes a story or standing page with its files, unless the new site has it from an
 // earlier import.
 func (s *Sink) Entry(e Entry) error {
+	s.bringIn(&e)
+	e.Translations = s.translations(&e)
 	s.complete(&e)
 	if at := s.inside(e.Address); e.Page && reservedAddress(at) || at == "/" {
 		s.Told(LeftOut, "a page that this program makes itself: "+e.Address, e.Place)
@@ -131,7 +138,8 @@ func (s *Sink) Entry(e Entry) error {
 	if known {
 		s.Report.Known++
 		for _, f := range e.Files {
-			s.wants(destination(f.Name, file), f.Open)
+			site, name := s.holder(destination(f.Name, file))
+			site.wants(name, f.Open)
 		}
 		return nil
 	}

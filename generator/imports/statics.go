@@ -27,7 +27,8 @@ func tellFolders(to *Sink, tree fs.FS, folders ...string) {
 // tellFeed tells a feed whose address is another one here. A file cannot redirect a feed.
 func tellFeed(to *Sink, name string) {
 	if name != "" && name != "feed.xml" && name != "atom.xml" && name != "feed.json" {
-		to.Told(Lost, "the feed /"+name+": here it is /feed.xml; let the server redirect it", Place{})
+		folder := path.Join("/", to.name)
+		to.Told(Lost, "the feed "+path.Join(folder, name)+": here it is "+path.Join(folder, "feed.xml")+"; let the server redirect it", Place{})
 	}
 }
 

@@ -58,29 +58,8 @@ func splitTarget(target string) (bare, tail string) {
 
 // relink returns a text in which links to old addresses are paths of the new site.
 func (s *Sink) relink(text string) string {
-	if host := hostOf(s.site.Address); s.base == "/" && (host == "" || !strings.Contains(text, host)) {
+	if host := hostOf(s.site.Address); len(s.sites()) == 1 && s.base == "/" && (host == "" || !strings.Contains(text, host)) {
 		return text // links to old addresses are paths already
 	}
 	return replaceTargets(text, s.newTarget)
-}
-
-// newTarget returns the target of a link without the host and the base path of the old site.
-func (s *Sink) newTarget(target string) string {
-	if host := hostOf(s.site.Address); host != "" {
-		for _, scheme := range []string{"https://", "http://", "//"} {
-			if rest, ok := strings.CutPrefix(target, scheme+host); ok && (rest == "" || strings.ContainsAny(rest[:1], "/?#")) {
-				target = "/" + strings.TrimPrefix(rest, "/")
-			}
-		}
-	}
-	if s.base == "/" {
-		return target
-	}
-	if rest, ok := strings.CutPrefix(target, s.base); ok {
-		return "/" + rest
-	}
-	if target+"/" == s.base {
-		return "/"
-	}
-	return target
 }

@@ -17,20 +17,25 @@ type zola struct {
 	tree      fs.FS
 	clock     time.Time
 	config    matter.Value
-	language  string
-	languages []string
+	language  string          // of the texts that are read
+	languages []string        // all languages that the settings name
+	main      *zola           // reader of the main language
+	prefix    string          // what the addresses of the language begin with, such as "/de", or ""
+	seen      map[string]bool // languages of the files in content
 	slugs     zolaSlugs
 	pages     []*zolaPage
-	byFile    map[string]*zolaPage       // path in content
+	byFile    map[string]*zolaPage       // path in content → page in any language
 	sections  map[string]int             // number of stories by folder
 	terms     map[string]map[string]bool // names of tags and the like by taxonomy
 	others    []File                     // files of sections
 	rules     *ruleSet
 }
 
-// A zolaPage is a page or the text of a section in the default language.
+// A zolaPage is a page or the text of a section.
 type zolaPage struct {
+	in        *zola  // reader of the page's language
 	file      string // path in content
+	key       string // path in content without language and extension
 	folder    string // folder in content, without that of a page with files
 	name      string
 	resources []string // files beside index.md
@@ -40,6 +45,7 @@ type zolaPage struct {
 	section   bool // whether the page is an _index.md
 	empty     bool // whether it has no text
 	story     bool
+	draft     bool
 }
 
 func isZola(source string) bool {
@@ -76,29 +82,47 @@ func (z *zola) Read(to *Sink) error {
 	config, found := readSettings("config.toml", raw)
 	to.Problem(found...)
 	z.configure(config)
-	if err := z.scan(to); err != nil {
+	if err := z.findPages(to); err != nil {
 		return err
 	}
+	readers, sinks, err := z.readers(to)
+	if err == nil {
+		err = passLanguages(readers, sinks)
+	}
+	if err != nil {
+		return err
+	}
+	tellFolders(to, z.tree, "templates", "themes", "sass")
+	return staticFiles(to, z.tree, "static", ".")
+}
+
+// findPages finds the pages in the language of the reader.
+func (z *zola) findPages(to *Sink) error {
+	z.terms = map[string]map[string]bool{"tags": {}, "categories": {}, "authors": {}}
+	z.sections = map[string]int{}
+	err := z.scan(to)
 	z.classify()
-	if err := to.Site(z.site(to)); err != nil {
-		return err
-	}
+	return err
+}
+
+// entries passes on the pages, and the files of sections.
+func (z *zola) entries(to *Sink) error {
 	for _, p := range z.pages {
 		if err := z.entry(to, p); err != nil {
 			return err
 		}
 	}
-	tellFolders(to, z.tree, "templates", "themes", "sass")
 	for _, f := range z.others {
 		if err := to.File(strings.TrimPrefix(f.Name, "/"), f.Open); err != nil {
 			return err
 		}
 	}
-	return staticFiles(to, z.tree, "static", ".")
+	return nil
 }
 
+// configure keeps what the settings say of all languages.
 func (z *zola) configure(config matter.Value) {
-	z.config = config
+	z.config, z.main = config, z
 	z.language = firstText(lookupText(&config, "default_language"), "en")
 	if all := lookup(&config, "languages"); all != nil {
 		for _, f := range all.Fields {
@@ -106,8 +130,7 @@ func (z *zola) configure(config matter.Value) {
 		}
 	}
 	z.slugs = zolaSlugs{lookupText(&config, "slugify", "paths"), says(true, lookup(&config, "slugify", "paths_keep_dates"))}
-	z.terms = map[string]map[string]bool{"tags": {}, "categories": {}, "authors": {}}
-	z.byFile, z.sections = map[string]*zolaPage{}, map[string]int{}
+	z.byFile, z.seen = map[string]*zolaPage{}, map[string]bool{}
 	own := map[string]dialects.Rule{}
 	folders := []string{"templates/shortcodes"}
 	if theme := lookupText(&config, "theme"); theme != "" {
@@ -119,14 +142,13 @@ func (z *zola) configure(config matter.Value) {
 	z.rules = siteRules(dialects.ZolaTags, own)
 }
 
-// split returns the name of a content file without extension and language, and the language,
-// or "" for the default one.
+// split returns the name of a content file without extension and language, and the language.
 func (z *zola) split(name string) (base, language string) {
 	base = strings.TrimSuffix(name, path.Ext(name))
-	if suffix := strings.TrimPrefix(path.Ext(base), "."); slices.Contains(z.languages, suffix) && suffix != z.language {
+	if suffix := strings.TrimPrefix(path.Ext(base), "."); slices.Contains(z.languages, suffix) && suffix != z.main.language {
 		return strings.TrimSuffix(base, "."+suffix), suffix
 	}
-	return base, ""
+	return base, z.main.language
 }
 
 // scan reads the front matter of all files in content.
@@ -142,11 +164,11 @@ func (z *zola) scan(to *Sink) error {
 			return nil
 		}
 		base, language := z.split(path.Base(name))
-		if language != "" {
-			to.Told(LeftOut, "a translation into the language "+language+" (import it as a site of its own)", Place{File: file})
+		z.seen[language] = true
+		if language != z.language {
 			return nil
 		}
-		p := &zolaPage{file: name, folder: folder, name: base, section: base == "_index"}
+		p := &zolaPage{in: z, file: name, key: path.Join(folder, base), folder: folder, name: base, section: base == "_index"}
 		if base == "index" || base == "_index" {
 			p.folder, p.name = relativeFolder(path.Dir(folder)), path.Base(folder)
 			if folder == "" {
@@ -161,7 +183,8 @@ func (z *zola) scan(to *Sink) error {
 // in, or else to a section.
 func (z *zola) asset(name, folder string) {
 	for at := folder; at != "" && at != "."; at = path.Dir(at) {
-		if index := path.Join(at, "index.md"); isFile(z.tree, path.Join("content", index)) {
+		if z.hasPage(at) {
+			index := path.Join(at, z.fileName("index"))
 			p := z.byFile[index]
 			if p == nil {
 				p = &zolaPage{}
@@ -171,28 +194,30 @@ func (z *zola) asset(name, folder string) {
 			return
 		}
 	}
-	z.others = append(z.others, treeFile(z.tree, path.Join("/static", name), path.Join("content", name)))
+	if z == z.main || isFile(z.tree, path.Join("content", folder, z.fileName("_index"))) {
+		z.others = append(z.others, treeFile(z.tree, path.Join("/static", z.prefix, name), path.Join("content", name)))
+	}
 }
 
 // add reads the front matter of a page and finds its address.
 func (z *zola) add(to *Sink, p *zolaPage) error {
-	head, text, _, err := z.read(p)
+	head, text, raw, err := z.read(p)
 	if err != nil {
 		return err
 	}
-	raw, err := fs.ReadFile(z.tree, path.Join("content", p.file))
-	if err == nil {
-		_, _, found := readHeader(path.Join("content", p.file), raw)
-		to.Problem(found...)
-	}
+	_, _, found := readHeader(path.Join("content", p.file), raw)
+	to.Problem(found...)
 	if earlier := z.byFile[p.file]; earlier != nil {
 		p.resources = earlier.resources
 	}
 	z.byFile[p.file] = p
 	p.title, p.empty = head.text("title"), strings.TrimSpace(text) == ""
 	p.address = z.slugs.page(zolaPath{p.folder, p.name, head.text("slug"), head.text("path")})
+	if p.draft = says(true, lookup(&head.root, "draft")); strings.TrimSpace(head.text("path")) == "" {
+		p.address = z.prefix + p.address
+	}
 	if p.section {
-		p.address = strings.TrimSuffix(path.Join("/", p.folder, p.name), "/") + "/"
+		p.address = z.prefix + strings.TrimSuffix(path.Join("/", p.folder, p.name), "/") + "/"
 		if says(false, lookup(&head.root, "render")) {
 			p.empty = true
 		}
@@ -204,7 +229,7 @@ func (z *zola) add(to *Sink, p *zolaPage) error {
 		return nil
 	}
 	z.pages = append(z.pages, p)
-	if all := lookup(&head.root, "taxonomies"); all != nil && !says(true, lookup(&head.root, "draft")) {
+	if all := lookup(&head.root, "taxonomies"); all != nil && !p.draft {
 		for kind, names := range z.terms {
 			for _, name := range textsOf(lookup(all, kind)) {
 				names[name] = true

@@ -15,29 +15,27 @@ import (
 func (z *zola) site(to *Sink) Site {
 	c := &z.config
 	site := Site{
-		Title: lookupText(c, "title"), Description: lookupText(c, "description"), Language: z.language, TimeZone: "UTC",
-		Address: z.baseURL(), Permalink: z.pattern(), Originals: true,
+		Title: z.text("title"), Description: z.text("description"), Language: z.language, TimeZone: "UTC",
+		Address: z.siteURL(), Permalink: z.pattern(), Originals: true,
 	}
 	to.Told(Adjusted, "dates without a time zone are in UTC, since Zola has no time zone: change timezone in config.toml if the old site meant another one", Place{File: zolaConfig(z.tree)})
 	site.Menu = z.menu()
-	base := basePath(z.baseURL())
+	old, home := z.path(z.prefix+"/"), basePath(z.siteURL())
 	for _, feed := range append(textsOf(lookup(c, "feed_filenames")), textsOf(lookup(c, "feed_filename"))...) {
 		tellFeed(to, feed)
 	}
 	for _, kind := range [][2]string{{"tags", "tag"}, {"categories", "category"}, {"authors", "author"}} {
 		for _, term := range slices.Sorted(maps.Keys(z.terms[kind[0]])) {
-			site.Redirects = append(site.Redirects, Redirect{base + kind[0] + "/" + asciiSlug(term) + "/", base + kind[1] + "/" + slugs.Of(term) + "/"})
+			site.Redirects = append(site.Redirects, Redirect{old + kind[0] + "/" + asciiSlug(term) + "/", home + kind[1] + "/" + slugs.Of(term) + "/"})
 		}
 	}
 	for section, n := range sortedPairs(z.sections) {
 		if n > 0 && section != "" {
-			site.Redirects = append(site.Redirects, Redirect{base + section + "/", base})
+			site.Redirects = append(site.Redirects, Redirect{old + section + "/", home})
 		}
 	}
 	return site
 }
-
-func (z *zola) baseURL() string { return lookupText(&z.config, "base_url") }
 
 // pattern returns the pattern of the addresses in the section with the most stories.
 func (z *zola) pattern() string {
@@ -77,11 +75,7 @@ func (z *zola) menu() (links []Link) {
 		at := firstText(lookupText(item, "url"), lookupText(item, "path"), lookupText(item, "link"))
 		at = strings.ReplaceAll(at, "$BASE_URL", "")
 		if name := firstText(lookupText(item, "name"), lookupText(item, "title"), lookupText(item, "text")); name != "" && at != "" {
-			at, _ = z.ref(at)
-			if !strings.HasPrefix(at, "/") && !strings.Contains(at, ":") {
-				at = "/" + at
-			}
-			links = append(links, Link{name, at})
+			links = append(links, Link{name, z.menuAddress(at)})
 		}
 	}
 	return links
@@ -99,8 +93,8 @@ func (z *zola) ref(target string) (string, bool) {
 	switch {
 	case p == nil || p.file == "":
 		return target, false
-	case p.section && !slices.Contains(z.pages, p):
-		return "/", true // lists of stories: the front page has them
+	case p.section && !slices.Contains(p.in.pages, p):
+		return p.in.prefix + "/", true // lists of stories: the front page has them
 	}
 	return p.address + tail, true
 }
@@ -111,7 +105,7 @@ func (z *zola) entry(to *Sink, p *zolaPage) error {
 	if err != nil {
 		return err
 	}
-	e := Entry{ID: p.file, Place: Place{File: path.Join("content", p.file)}, Page: !p.story, Title: firstText(p.title, p.name), File: entryName(p.file, !p.story)}
+	e := Entry{ID: p.file, Place: Place{File: path.Join("content", p.file)}, Page: !p.story, Title: firstText(p.title, p.name), File: entryName(p.key+".md", !p.story), Version: p.key}
 	head.use("title", "slug", "path", "date", "template", "render", "sort_by", "paginate_by", "page_template", "in_search_index", "insert_anchor_links", "generate_feeds", "transparent")
 	if p.story {
 		e.Date = p.date.String()
@@ -128,10 +122,9 @@ func (z *zola) entry(to *Sink, p *zolaPage) error {
 	e.Description, e.Draft = head.text("description"), head.flag("draft")
 	z.groups(&e, &head)
 	z.extra(to, &e, p, &head)
-	base := basePath(z.baseURL())
-	e.Address = base + strings.TrimPrefix(p.address, "/")
+	e.Address = z.path(p.address)
 	for _, alias := range head.texts("aliases") {
-		e.Aliases = append(e.Aliases, base+strings.TrimPrefix(zolaAlias(alias), "/"))
+		e.Aliases = append(e.Aliases, z.path(zolaAlias(alias)))
 	}
 	for _, name := range p.resources {
 		e.Files = append(e.Files, besideEntry(z.tree, &e, p.address, name, path.Join("content", path.Dir(p.file), name)))
@@ -201,7 +194,6 @@ func (z *zola) body(to *Sink, p *zolaPage, e *Entry, text string, line int) {
 	if says(true, lookup(&z.config, "markdown", "render_emoji")) {
 		text = dialects.Prose(text, withEmoji)
 	}
-	base := basePath(z.baseURL())
 	e.Body = replaceTargets(text, func(target string) string {
 		if !strings.HasPrefix(target, "@/") {
 			return target
@@ -211,6 +203,6 @@ func (z *zola) body(to *Sink, p *zolaPage, e *Entry, text string, line int) {
 			to.Told(Lost, "a link to a page that is not there: "+target, e.Place)
 			return target
 		}
-		return base + strings.TrimPrefix(at, "/")
+		return z.path(at)
 	})
 }

@@ -29,7 +29,7 @@ func Outer(root string) string {
 	if at, err = filepath.EvalSymlinks(at); err != nil {
 		return ""
 	}
-	if outer := filepath.Dir(at); outer != at && isLanguage(filepath.Base(at)) && isSite(outer) {
+	if outer := filepath.Dir(at); outer != at && IsLanguage(filepath.Base(at)) && isSite(outer) {
 		return outer
 	}
 	return ""
@@ -42,17 +42,17 @@ func Inner(root string) (names []string) {
 		return nil
 	}
 	for _, e := range entries {
-		if e.IsDir() && isLanguage(e.Name()) && isSite(filepath.Join(root, e.Name())) {
+		if e.IsDir() && IsLanguage(e.Name()) && isSite(filepath.Join(root, e.Name())) {
 			names = append(names, e.Name())
 		}
 	}
 	return names
 }
 
-// isLanguage reports whether the name of a folder is a language tag (BCP 47) with a
+// IsLanguage reports whether the name of a folder is a language tag (BCP 47) with a
 // language of two letters or with more than a language, such as de, pt-BR or fil-PH. Tags of
 // three letters are no such names, since many are words: "new" is Newari.
-func isLanguage(name string) bool {
+func IsLanguage(name string) bool {
 	_, err := language.Raw.Parse(name)
 	return err == nil && (len(name) == 2 || strings.IndexByte(name, '-') > 0)
 }
