@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"broadsheet/generator/matter"
 )
@@ -175,7 +176,7 @@ func (j *jekyll) kind(name string) string {
 	in := func(folder string) bool { return strings.Contains("/"+name, "/"+folder+"/") }
 	switch {
 	case in("_posts"):
-		if !isMarkdownName(base) && !isHTMLName(base) {
+		if text, err := fs.ReadFile(j.tree, name); !isMarkdownName(base) && !isHTMLName(base) && err == nil && !utf8.Valid(text) {
 			j.to.Told(LeftOut, "a file among the posts that is no text", Place{File: name})
 			return ""
 		}
