@@ -135,11 +135,11 @@ func (j *jekyll) call(d *jekyllDoc, t *dialects.Tag, l *liquid) (string, bool) {
 		if !ok {
 			return j.outside(strings.TrimSpace(t.Raw))
 		}
-		return strings.TrimPrefix(address, j.base), ok
+		return j.to.newTarget(address), ok
 	case "link":
 		name := j.within(t.Raw)
 		if address, ok := j.addresses[name]; ok {
-			return strings.TrimPrefix(address, j.base), true
+			return j.to.newTarget(address), true
 		}
 		if j.tree.has(name) {
 			return "/" + name, true
@@ -263,7 +263,7 @@ func (j *jekyll) pageValue(d *jekyllDoc, name []string) (any, bool) {
 	}
 	switch name[1] {
 	case "url":
-		return strings.TrimPrefix(d.address, j.base), true
+		return j.to.newTarget(d.address), true
 	case "title":
 		return j.title(d), true
 	case "path":
