@@ -21,7 +21,8 @@ func newFix() *cobra.Command {
 
   - other names of front-matter keys, such as lastmod, become ours: updated
   - dates in other forms become 2026-03-27 or 2026-03-27T14:30:00+01:00
-  - spellings of tags, categories and authors become the one that the site shows
+  - spellings of tags, categories and authors become the one that the site shows,
+    and a list names each of them once
   - slugs that are no addresses; a slug is added where the name of the file has
     another form than the address, so that the address stays if it is renamed
   - links with a wrong case or ending, to stories that moved, to former addresses

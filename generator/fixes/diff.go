@@ -37,25 +37,42 @@ func (f *File) changes() (list []change) {
 	offset := offsets(f.Before)
 	shift := 0 // number of lines that earlier edits have added
 	for _, e := range f.edits {
-		from := bytes.Count(f.Before[:offset(e.start)], []byte("\n"))
-		to := from + bytes.Count(f.Before[offset(e.start):offset(e.end)], []byte("\n")) + 1
-		added := 0
-		if end := lineEnd(f.Before); end[len(end)-1] == '\n' {
-			added = strings.Count(e.new, "\n")
-		}
-		if added > 0 && strings.HasSuffix(e.new, "\n") {
-			to = from // whole lines are inserted before this line
-		}
-		if n := len(list); n > 0 && list[n-1].oldTo >= from {
-			added += list[n-1].newTo - list[n-1].newFrom - (list[n-1].oldTo - list[n-1].oldFrom)
-			list[n-1].oldTo = max(to, list[n-1].oldTo)
-			list[n-1].newTo = list[n-1].newFrom + list[n-1].oldTo - list[n-1].oldFrom + added
+		start := offset(e.start)
+		c := lineChange(f.Before, start, offset(e.end), e.new)
+		added := c.newTo - c.oldTo
+		if n := len(list); n > 0 && list[n-1].oldTo >= c.oldFrom {
+			last := &list[n-1]
+			last.oldTo, last.newTo = max(c.oldTo, last.oldTo), last.newTo+max(c.oldTo-last.oldTo, 0)+added
 		} else {
-			list = append(list, change{from, to, from + shift, to + shift + added})
+			list = append(list, change{c.oldFrom, c.oldTo, c.oldFrom + shift, c.newTo + shift})
 		}
-		shift = list[len(list)-1].newTo - list[len(list)-1].oldTo
+		shift += added
 	}
 	return list
+}
+
+// lineChange returns the lines that change if the text new takes the place of the bytes from start
+// to end of a file.
+func lineChange(before []byte, start, end int, new string) change {
+	from := bytes.Count(before[:start], []byte("\n"))
+	removed := bytes.Count(before[start:end], []byte("\n"))
+	added := 0
+	if ending := lineEnd(before); ending[len(ending)-1] == '\n' {
+		added = strings.Count(new, "\n")
+	}
+	to := from + removed + 1
+	switch {
+	case added > 0 && strings.HasSuffix(new, "\n"):
+		to = from // whole lines are inserted before this line
+	case removed > 0 && new == "" && isLineEnd(before, start) && isLineEnd(before, end):
+		from++ // whole lines are removed after this line
+	}
+	return change{from, to, from, to + added - removed}
+}
+
+// isLineEnd reports whether a line of a text ends at the offset at.
+func isLineEnd(text []byte, at int) bool {
+	return at < len(text) && (text[at] == '\n' || text[at] == '\r')
 }
 
 // A differ writes a unified diff.

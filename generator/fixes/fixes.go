@@ -1,5 +1,5 @@
 // Package fixes corrects content files where only one correction is possible: names of keys,
-// forms of dates, spellings of terms, links, and endings of file names.
+// forms of dates, spellings of terms and their doubles in lists, links, and endings of file names.
 //
 // A correction never changes what the site says. Every corrected file is read again as a build
 // reads it, and a correction is dropped if the page would differ in anything but the targets of
@@ -196,10 +196,10 @@ func (f *finder) edits(at string, text []byte) []edit {
 	if len(faults) == 0 && doc.Root.Kind == matter.Table {
 		p.keys()
 		p.dates()
-		p.spellings()
 		p.slug()
 	}
 	if doc.Root.Kind == matter.Table {
+		p.spellings()
 		p.values()
 	}
 	if doc.Mark == "" || doc.Root.Kind == matter.Table {

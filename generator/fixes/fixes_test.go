@@ -2,8 +2,6 @@ package fixes_test
 
 import (
 	"bytes"
-	"fmt"
-	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,7 +10,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"broadsheet/generator/engine"
 	"broadsheet/generator/fixes"
@@ -103,28 +100,37 @@ func TestFix(t *testing.T) {
 	yaml := func(matter string) string { return story("date: 2026-03-01\n"+matter, "Text.\n") }
 	body := func(text string) string { return story("date: 2026-03-01\n", text) }
 	for name, c := range map[string]struct{ text, want string }{
-		"keys":                 {yaml("lastMod: 2026-03-04 # why\nsummary: Short\n"), yaml("updated: 2026-03-04 # why\ndescription: Short\n")},
-		"two names of a key":   {yaml("summary: Short\ndescription: Long\n"), yaml("summary: Short\ndescription: Long\n")},
-		"key in quotes":        {yaml("\"excerpt\": Short\n"), yaml("\"description\": Short\n")},
-		"list of several":      {yaml("categories: [One, Two]\n"), yaml("category: [One, Two]\n")},
-		"one text of several":  {yaml("categories: One Two\n"), yaml("categories: One Two\n")},
-		"dates":                {story("pubDate: March 1, 2026 10:00 pm\nupdated: 2026/3/4\n", ""), story("date: 2026-03-01T22:00:00\nupdated: 2026-03-04\n", "")},
-		"date with a zone":     {story("date: 2026-03-01 10:00:00 +0900\n", ""), story("date: 2026-03-01T10:00:00+09:00\n", "")},
-		"date with UTC":        {story("date: 'Sun, 01 Mar 2026 10:00:00 GMT'\n", ""), story("date: '2026-03-01T10:00:00Z'\n", "")},
-		"date as it should be": {story("date: 2026-03-01 10:00\n", ""), story("date: 2026-03-01 10:00\n", "")},
-		"number as a date":     {story("date: 20260301\n", ""), story("date: 2026-03-01\n", "")},
-		"tags":                 {yaml("tags: [ai, 'big data', New]\n"), yaml("tags: [AI, 'Big Data', New]\n")},
-		"tags in one text":     {yaml("tags: ai, big data, New # mine\n"), yaml("tags: AI, Big Data, New # mine\n")},
-		"a tag named twice":    {yaml("tags: [ai, AI, 'Big Data' , \"big data\", New]\n"), yaml("tags: [AI, 'Big Data', New]\n")},
-		"lines with it twice":  {yaml("tags:\n- New\n- ai\n-  'AI' \n- ai # mine\n- More\n"), yaml("tags:\n- New\n- AI\n- AI # mine\n- More\n")},
-		"it twice in TOML":     {"+++\ntitle = \"A\"\ndate = 2026-03-01\ntags = [\"AI\",\n \"ai\", 'New']\n+++\nText.\n", "+++\ntitle = \"A\"\ndate = 2026-03-01\ntags = [\"AI\", 'New']\n+++\nText.\n"},
-		"lines of tags":        {yaml("tags:\n  - ai\n  - \"big data\"\n"), yaml("tags:\n  - AI\n  - \"Big Data\"\n")},
-		"author":               {yaml("author: 'jane o''hara'\n"), yaml("author: 'jane o''hara'\n")},
-		"author in a table":    {yaml("author: [{name: \"jane o'hara\", url: x}]\n"), yaml("author: [{name: \"Jane O'Hara\", url: x}]\n")},
-		"slug":                 {yaml("slug: My Slug!\n"), yaml("slug: my-slug\n")},
-		"picture":              {yaml("image: /Logo.svg\n"), yaml("image: /logo.svg\n")},
-		"pin with the base":    {yaml("related: [/paper/2026/other/]\n"), yaml("related: [/2026/other/]\n")},
-		"permalink of others":  {yaml("permalink: /:year/:title/\n"), yaml("permalink: /{year}/{slug}/\n")},
+		"keys":                      {yaml("lastMod: 2026-03-04 # why\nsummary: Short\n"), yaml("updated: 2026-03-04 # why\ndescription: Short\n")},
+		"two names of a key":        {yaml("summary: Short\ndescription: Long\n"), yaml("summary: Short\ndescription: Long\n")},
+		"key in quotes":             {yaml("\"excerpt\": Short\n"), yaml("\"description\": Short\n")},
+		"list of several":           {yaml("categories: [One, Two]\n"), yaml("category: [One, Two]\n")},
+		"one text of several":       {yaml("categories: One Two\n"), yaml("categories: One Two\n")},
+		"dates":                     {story("pubDate: March 1, 2026 10:00 pm\nupdated: 2026/3/4\n", ""), story("date: 2026-03-01T22:00:00\nupdated: 2026-03-04\n", "")},
+		"date with a zone":          {story("date: 2026-03-01 10:00:00 +0900\n", ""), story("date: 2026-03-01T10:00:00+09:00\n", "")},
+		"date with UTC":             {story("date: 'Sun, 01 Mar 2026 10:00:00 GMT'\n", ""), story("date: '2026-03-01T10:00:00Z'\n", "")},
+		"date as it should be":      {story("date: 2026-03-01 10:00\n", ""), story("date: 2026-03-01 10:00\n", "")},
+		"number as a date":          {story("date: 20260301\n", ""), story("date: 2026-03-01\n", "")},
+		"tags":                      {yaml("tags: [ai, 'big data', New]\n"), yaml("tags: [AI, 'Big Data', New]\n")},
+		"tags in one text":          {yaml("tags: ai, big data, New # mine\n"), yaml("tags: AI, Big Data, New # mine\n")},
+		"a tag named twice":         {yaml("tags: [ai, AI, 'Big Data' , \"big data\", New]\n"), yaml("tags: [AI, 'Big Data', New]\n")},
+		"lines with it twice":       {yaml("tags:\n- New\n- ai\n-  'AI' \n- ai # mine\n- More\n"), yaml("tags:\n- New\n- AI\n- AI # mine\n- More\n")},
+		"it twice in TOML":          {"+++\ntitle = \"A\"\ndate = 2026-03-01\ntags = [\"AI\",\n \"ai\", 'New']\n+++\nText.\n", "+++\ntitle = \"A\"\ndate = 2026-03-01\ntags = [\"AI\", 'New']\n+++\nText.\n"},
+		"tags twice":                {yaml("tags: [ai, New, AI, 'Ai', new]\n"), yaml("tags: [AI, New]\n")},
+		"tags twice in one text":    {yaml("tags: ai, New, AI , new # mine\n"), yaml("tags: AI, New  # mine\n")},
+		"lines of tags twice":       {yaml("tags:\n  - ai\n  - \"AI\"\n  # both\n  - New\n  - AI\n"), yaml("tags:\n  - AI\n  # both\n  - New\n")},
+		"tags twice, in other ways": {yaml("tags:\n- AI\n- ai # why\n- |\n  AI\n- \"\\u0041I\"\n"), yaml("tags:\n- AI\n- AI # why\n- |\n  AI\n- \"\\u0041I\"\n")},
+		"tags twice over lines":     {yaml("tags: [\n  AI,\n  ai, # why\n  New,\n  AI,\n  NEW\n]\n"), yaml("tags: [\n  AI,\n  AI, # why\n  New\n]\n")},
+		"names twice":               {yaml("author: [Jane O'Hara, jane-ohara]\ncategories: [One, [Two, two], one]\n"), yaml("author: [Jane O'Hara]\ncategory: [One, [Two], One]\n")},
+		"tags that are only alike":  {yaml("tags: [C, C++, C#, \"\", \"\", \"!\", \"?\"]\n"), yaml("tags: [C, C++, C#, \"\", \"\", \"!\", \"?\"]\n")},
+		"TOML, tags twice":          {"+++\ntitle = 'A'\ndate = 2026-03-01\ntags = [\n  \"AI\",\n  'ai',\n  \"New\", # mine\n  \"AI\"\n]\n[taxonomies]\nauthors = ['Me', 'me']\n+++\n", "+++\ntitle = 'A'\ndate = 2026-03-01\ntags = [\n  \"AI\",\n  \"New\", # mine\n  \"AI\"\n]\n[taxonomies]\nauthors = ['Me']\n+++\n"},
+		"JSON, tags twice":          {"{\"title\": \"A\", \"date\": \"2026-03-01\", \"tags\": [\"ai\", \"New\",\n\"AI\" , \"new\" ]}\n", "{\"title\": \"A\", \"date\": \"2026-03-01\", \"tags\": [\"AI\", \"New\" ]}\n"},
+		"lines of tags":             {yaml("tags:\n  - ai\n  - \"big data\"\n"), yaml("tags:\n  - AI\n  - \"Big Data\"\n")},
+		"author":                    {yaml("author: 'jane o''hara'\n"), yaml("author: 'jane o''hara'\n")},
+		"author in a table":         {yaml("author: [{name: \"jane o'hara\", url: x}]\n"), yaml("author: [{name: \"Jane O'Hara\", url: x}]\n")},
+		"slug":                      {yaml("slug: My Slug!\n"), yaml("slug: my-slug\n")},
+		"picture":                   {yaml("image: /Logo.svg\n"), yaml("image: /logo.svg\n")},
+		"pin with the base":         {yaml("related: [/paper/2026/other/]\n"), yaml("related: [/2026/other/]\n")},
+		"permalink of others":       {yaml("permalink: /:year/:title/\n"), yaml("permalink: /{year}/{slug}/\n")},
 		"TOML": {
 			"+++\ntitle = 'A'\nPubDate = 2026-03-01\n[extra]\na = 1\n+++\nText.\n", "+++\ntitle = 'A'\ndate = 2026-03-01\n[params]\na = 1\n+++\nText.\n",
 		},
@@ -280,71 +286,4 @@ rename to content/stories/A_B.md
 	if diff := cmp.Diff(want, string(got)); diff != "" {
 		t.Error(diff)
 	}
-}
-
-// drawSite returns the files of a site with many kinds of mistakes.
-func drawSite(t *rapid.T) map[string]string {
-	pick := func(name string, from ...string) string { return rapid.SampledFrom(from).Draw(t, name) }
-	files := map[string]string{"config.toml": settings, "static/x.txt": "x"}
-	var names []string
-	for i := range rapid.IntRange(2, 8).Draw(t, "stories") {
-		names = append(names, fmt.Sprintf("%s%s%d%s", pick("folder", "", "sub/", "Über/"), pick("name", "2026-03-01-story", "Story_", "A b ", "中文"), i, pick("ending", ".md", ".markdown", ".mkd", "/index.md")))
-	}
-	for i, name := range names {
-		var b strings.Builder
-		fmt.Fprintf(&b, "---\ntitle: Story %d\n%s: %s # a comment\n", i, pick("date", "date", "pubDate", "Date"), pick("form", "2026-03-01", "2026/3/1", "March 1, 2026 11:30 pm", "2026-03-01 10:00:00 +0900", "\"Sun, 01 Mar 2026 10:00:00 EST\""))
-		for range rapid.IntRange(0, 3).Draw(t, "keys") {
-			b.WriteString(pick("key", "lastmod: 2026-04-01\n", "tags: [ai, 'big data', \"C++\"]\n", "keywords: AI, Big Data, c++\n", "author: jane doe\n", "authors:\n- Jane Doe\n- \"jane doe\"\n", "tags: [AI, ai , 'c++', \"C++\"]\n", "draft: true\n",
-				"categories: [policy, Chips]\n", "category: Policy\n", fmt.Sprintf("aliases: /old/%d/\n", i), fmt.Sprintf("slug: Slug %d\n", i), fmt.Sprintf("related: [%q]\n", names[0]), "extra: {a: 1}\n", "excerpt: |\n  Short.\n"))
-		}
-		b.WriteString("---\n")
-		for range rapid.IntRange(0, 5).Draw(t, "links") {
-			to := pick("to", names...)
-			link := pick("link", to, strings.ToUpper(to), strings.TrimSuffix(to, filepath.Ext(to)), "../"+to, "@/"+to, "/old/0/", "/2026/slug-1/", "https://bit.example/paper/2026/slug-1/", "/paper/old/0/", "#What-s-NEW", to+"#Whats-New", "nowhere.md")
-			as := pick("as", "[x](<TO>)", "`[x](<TO>)`", `<a href="TO">x</a>`, "    [x](<TO>)", "![x](<TO>)", "[x][N]\n\n[N]: <TO>")
-			b.WriteString(strings.NewReplacer("TO", link, "N", fmt.Sprint(i)).Replace(as) + "\n\n")
-		}
-		b.WriteString(pick("heading", "## What's new\n", "## Whats new\n\n## What's new\n", "End"))
-		text := strings.ReplaceAll(b.String(), "\n", pick("line end", "\n", "\r\n"))
-		files["content/stories/"+name] = pick("byte order mark", "", "\uFEFF") + text
-	}
-	return files
-}
-
-// After corrections, a site has the same addresses and no new problems, and nothing is left to
-// correct. No other file has changed.
-func TestCorrectionsAreSafe(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		folder, err := os.MkdirTemp("", "fixes")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer os.RemoveAll(folder)
-		files := drawSite(t)
-		write(t, folder, files)
-		before := read(t, folder)
-		if err := fixes.Write(folder, before.fixes); err != nil {
-			t.Fatal(err)
-		}
-		after := read(t, folder)
-		if diff := cmp.Diff(before.addresses, after.addresses); diff != "" {
-			t.Fatalf("other addresses: %s", diff)
-		}
-		if len(after.problems) > len(before.problems) {
-			t.Fatalf("new problems: %v\nafter %v", after.problems, before.problems)
-		}
-		for _, f := range after.fixes {
-			t.Fatalf("corrected again: %s", f.Diff(false))
-		}
-		want := maps.Clone(files)
-		for _, f := range before.fixes {
-			delete(want, f.Path)
-			want[f.NewPath] = string(f.After)
-		}
-		for at, text := range want {
-			if now, err := os.ReadFile(filepath.Join(folder, at)); err != nil || string(now) != text {
-				t.Fatalf("%v: %s", err, cmp.Diff(text, string(now)))
-			}
-		}
-	})
 }

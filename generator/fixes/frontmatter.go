@@ -10,13 +10,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"golang.org/x/text/unicode/norm"
-
 	"broadsheet/generator/matter"
 	"broadsheet/generator/problems"
-	"broadsheet/generator/site"
-	"broadsheet/generator/slugs"
-	"broadsheet/generator/stories"
 )
 
 // keys replaces synonyms of front-matter keys by the main names of the keys. If front matter has
@@ -68,7 +63,7 @@ func (p *page) dates() {
 			return
 		}
 		if iso, ok := p.reader.ISO(v.Text); ok && iso != v.Text {
-			p.replace(v, v.Text, iso)
+			p.replace(v, 0, v.Text, iso)
 		}
 	}
 	for _, key := range []string{"date", "updated", "publish", "expires"} {
@@ -80,68 +75,6 @@ func (p *page) dates() {
 		for i := range f.Value.Items {
 			replace(f.Value.Items[i].Get("date"))
 		}
-	}
-}
-
-// spellings replaces spellings of categories, tags, authors and terms of other taxonomies by the
-// spelling that the site shows.
-func (p *page) spellings() {
-	if p.card == nil {
-		return
-	}
-	for row, terms := range p.terms {
-		names := []string{p.site.Rows[row].Name, p.site.Rows[row].Plural}
-		if row < stories.RowCustom {
-			names = []string{[]string{"category", "tags", "author"}[row]}
-		}
-		for _, name := range names {
-			for _, f := range p.named(name) {
-				p.spell(&f.Value, row == stories.RowTag, terms)
-			}
-		}
-		for _, f := range p.named("taxonomies") {
-			for i := range f.Value.Fields {
-				if inner := &f.Value.Fields[i]; strings.EqualFold(inner.Key, p.site.Rows[row].Plural) {
-					p.spell(&inner.Value, row == stories.RowTag, terms)
-				}
-			}
-		}
-	}
-}
-
-// spell corrects the spellings of terms in a value, and drops an item of a list whose term the
-// list has already. If split is true, a text lists terms between commas. The argument terms has
-// the terms of the taxonomy by their slugs.
-func (p *page) spell(v *matter.Value, split bool, terms map[string]*site.Term) {
-	listed := map[string]bool{} // key: slug of an item
-	for i := range v.Items {
-		item := &v.Items[i]
-		slug := p.site.Config.Slugs().Of(matter.Collapse(item.Text))
-		if item.Scalar() && slug != "" && listed[slug] && p.drop(&v.Items[i-1], item) {
-			continue
-		}
-		listed[slug] = true
-		p.spell(item, false, terms)
-	}
-	if name := v.Get("name"); name != nil {
-		v = name
-	}
-	if !v.Scalar() {
-		return
-	}
-	list := []string{v.Text}
-	if split {
-		list = strings.Split(v.Text, ",")
-	}
-	for _, old := range list {
-		old = strings.TrimSpace(old)
-		written := norm.NFC.String(matter.Collapse(old))
-		t := terms[p.site.Config.Slugs().Of(written)]
-		// A story may name a term by its slug if the term has a content file.
-		if t == nil || t.Name == written || t.Source != "" && written == t.Slug || slugs.Of(t.Name) != slugs.Of(written) {
-			continue
-		}
-		p.replace(v, old, t.Name)
 	}
 }
 
@@ -211,7 +144,7 @@ func each(v *matter.Value, do func(*matter.Value)) {
 // refer replaces the value v, which names a page or file, by another name of it.
 func (p *page) refer(v *matter.Value, to string) {
 	before := len(p.found)
-	if p.replace(v, v.Text, to); len(p.found) > before {
+	if p.replace(v, 0, v.Text, to); len(p.found) > before {
 		p.found[before].from, p.found[before].to = matter.Collapse(v.Text), to
 	}
 }
@@ -219,63 +152,45 @@ func (p *page) refer(v *matter.Value, to string) {
 // plain matches texts that mean the same in YAML with and without quotes.
 var plain = regexp.MustCompile(`^[\p{L}\p{N}/][\p{L}\p{M}\p{N} ._/+&'(){}%-]*$|^\d{4}-\d\d-\d\d[T:.+Z0-9-]*$`)
 
-// drop deletes an item of a list with the comma or the line break before it. It returns false
-// if the file writes the list in another way.
-func (p *page) drop(before, item *matter.Value) bool {
-	text := p.doc.Text
-	_, end, ok := p.extent(item)
-	if !ok {
-		return false
-	}
-	if _, start, ok := p.extent(before); ok && start < item.At && string(bytes.TrimSpace(text[start:item.At])) == "," {
-		p.found = append(p.found, edit{start: start, end: end})
-		return true
-	}
-	start := bytes.LastIndexByte(text[:item.At], '\n')
-	if string(bytes.TrimSpace(text[start+1:item.At])) == "-" && bytes.HasPrefix(bytes.TrimLeft(text[end:], " "), []byte("\n")) {
-		p.found = append(p.found, edit{start: start, end: end + bytes.IndexByte(text[end:], '\n')})
-		return true
-	}
-	return false
-}
-
-// extent returns where the scalar v starts and ends in the file, with its quotation marks. It
-// returns false if the file writes it with escape sequences or on several lines.
-func (p *page) extent(v *matter.Value) (start, end int, ok bool) {
-	if v.At >= len(p.doc.Text) || v.Text == "" {
-		return 0, 0, false
-	}
-	written, quotes := p.doc.Text[v.At:], 0
-	if mark := written[0]; (mark == '"' || mark == '\'') && v.Kind == matter.Text {
-		quotes = 1
-	}
-	if !bytes.HasPrefix(written[quotes:], []byte(v.Text)) || quotes > 0 && !bytes.HasPrefix(written[quotes+len(v.Text):], written[:1]) {
-		return 0, 0, false
-	}
-	return v.At, v.At + len(v.Text) + 2*quotes, true
-}
-
-// replace replaces the text old in the scalar v by the text new. It leaves the value alone if the
-// file writes it with escape sequences or on several lines.
-func (p *page) replace(v *matter.Value, old, new string) {
-	start, end, ok := p.extent(v)
-	if !ok || old == "" {
+// replace replaces the text old in the scalar v by the text new; the argument from is the byte
+// offset of old in the text of v. It leaves the value alone if the file writes it with escape
+// sequences or on several lines.
+func (p *page) replace(v *matter.Value, from int, old, new string) {
+	start, _ := p.written(v)
+	if start < 0 || old == "" {
 		return
 	}
-	mark := p.doc.Text[start]
-	inQuotes := end-start > len(v.Text)
-	start += (end-start-len(v.Text))/2 + strings.Index(v.Text, old)
+	mark := p.doc.Text[v.At]
 	switch {
-	case inQuotes && strings.ContainsAny(new, string(mark)+"\\\n"):
+	case start > v.At && strings.ContainsAny(new, string(mark)+"\\\n"):
 		return
-	case inQuotes:
+	case start > v.At:
 	case p.doc.Mark == "{" || !plain.MatchString(new) && p.doc.Mark == "---":
 		if old != v.Text {
 			return
 		}
 		new = quoted(new)
 	}
-	p.found = append(p.found, edit{start: start, end: start + len(old), new: new})
+	p.found = append(p.found, edit{start: start + from, end: start + from + len(old), new: new})
+}
+
+// written returns the byte offset of the text of a scalar in the file and, behind the closing
+// quotation mark if there is one, the offset of the end of the scalar. The text starts behind the
+// value's own offset if the file has it in quotation marks. The start is -1 if the file writes
+// the scalar with escape sequences or on several lines.
+func (p *page) written(v *matter.Value) (start, end int) {
+	if v.At >= len(p.doc.Text) || !v.Scalar() {
+		return -1, -1
+	}
+	found := p.doc.Text[v.At:]
+	if bytes.HasPrefix(found, []byte(v.Text)) {
+		return v.At, v.At + len(v.Text)
+	}
+	mark := string(found[:1])
+	if v.Kind == matter.Text && (mark == `"` || mark == "'") && bytes.HasPrefix(found, []byte(mark+v.Text+mark)) {
+		return v.At + 1, v.At + len(v.Text) + 2
+	}
+	return -1, -1
 }
 
 // quoted returns a text in double quotes, as YAML, TOML and JSON allow.
