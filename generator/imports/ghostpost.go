@@ -191,24 +191,29 @@ func (g *ghost) link(target string, b *brought) string {
 			at = r.To
 		}
 	}
+	return (&url.URL{Path: g.listAddress(at)}).EscapedPath() + rest
+}
+
+// listAddress returns the address here of the feed or of the list of a tag or author.
+func (g *ghost) listAddress(at string) string {
 	parts := strings.Split(strings.Trim(at, "/"), "/")
 	switch {
 	case at == "/rss/":
-		at = "/feed.xml"
+		return "/feed.xml"
 	case len(parts) == 2 && parts[0] == "tag":
 		for _, t := range g.tags {
 			if t.Slug == parts[1] {
-				at = "/tag/" + slugs.Of(t.Name) + "/"
+				return "/tag/" + slugs.Of(t.Name) + "/"
 			}
 		}
 	case len(parts) == 2 && parts[0] == "author":
 		for _, u := range g.users {
 			if u.Slug == parts[1] {
-				at = "/author/" + slugs.Of(u.Name) + "/"
+				return "/author/" + slugs.Of(u.Name) + "/"
 			}
 		}
 	}
-	return (&url.URL{Path: at}).EscapedPath() + rest
+	return at
 }
 
 // picture returns the address of a picture or file in the new site: that of the original

@@ -139,12 +139,7 @@ func (w *ghostWriter) words(n map[string]any) {
 // card writes a card of any of Ghost's editors.
 func (w *ghostWriter) card(kind string, n map[string]any) {
 	e := func(key string) string { return html.EscapeString(nodeText(n, key)) }
-	caption := func() string {
-		if c := nodeText(n, "caption"); c != "" {
-			return "<figcaption>" + c + "</figcaption>"
-		}
-		return ""
-	}
+	caption := figcaption(n)
 	switch kind {
 	case "markdown", "card-markdown":
 		w.markdown(nodeText(n, "markdown"))
@@ -153,16 +148,25 @@ func (w *ghostWriter) card(kind string, n map[string]any) {
 	case "horizontalrule", "hr":
 		w.s("<hr>")
 	case "image":
-		w.s(ghostFigure(e("href"), `<img src="`+e("src")+`" alt="`+e("alt")+`">`, caption()))
+		w.s(ghostFigure(e("href"), `<img src="`+e("src")+`" alt="`+e("alt")+`">`, caption))
 	case "gallery":
-		w.gallery(n, caption())
+		w.gallery(n, caption)
 	case "codeblock", "code":
-		w.s(`<figure><pre><code class="language-`, e("language"), `">`, e("code"), "</code></pre>", caption(), "</figure>")
+		w.s(`<figure><pre><code class="language-`, e("language"), `">`, e("code"), "</code></pre>", caption, "</figure>")
 	case "embed":
-		w.embed(n, caption())
+		w.embed(n, caption)
+	default:
+		w.box(kind, n, e)
+	}
+}
+
+// box writes a card with texts and links of its own. The argument e returns a value of the
+// card as it is written in HTML.
+func (w *ghostWriter) box(kind string, n map[string]any, e func(key string) string) {
+	switch kind {
 	case "bookmark":
 		meta, _ := n["metadata"].(map[string]any)
-		w.bookmark("kg-bookmark", e("url"), nodeText(meta, "title"), nodeText(meta, "description"), caption())
+		w.bookmark("kg-bookmark", e("url"), nodeText(meta, "title"), nodeText(meta, "description"), figcaption(n))
 	case "callout":
 		w.s(`<div class="kg-callout-card"><div class="kg-callout-text">`, nodeText(n, "calloutText"), "</div></div>")
 	case "toggle":
@@ -174,7 +178,7 @@ func (w *ghostWriter) card(kind string, n map[string]any) {
 	case "audio":
 		w.s("<p>", e("title"), `</p><audio src="`, e("src"), `"></audio>`)
 	case "video":
-		w.s(`<figure><video src="`, e("src"), `"></video>`, caption(), "</figure>")
+		w.s(`<figure><video src="`, e("src"), `"></video>`, figcaption(n), "</figure>")
 	case "header":
 		w.s("<h2>", nodeText(n, "header"), "</h2><p>", nodeText(n, "subheader"), `</p><p><a href="`, e("buttonUrl"), `">`, e("buttonText"), "</a></p>")
 	case "product":
@@ -186,6 +190,13 @@ func (w *ghostWriter) card(kind string, n map[string]any) {
 	case "soft-return":
 		w.s("<br>")
 	}
+}
+
+func figcaption(n map[string]any) string {
+	if c := nodeText(n, "caption"); c != "" {
+		return "<figcaption>" + c + "</figcaption>"
+	}
+	return ""
 }
 
 func ghostFigure(href, inner, caption string) string {

@@ -193,40 +193,22 @@ func (j *jekyll) within(argument string) string {
 
 // included returns what an include shows.
 func (j *jekyll) included(d *jekyllDoc, t *dialects.Tag, l *liquid) (string, bool) {
-	if l.depth > 8 {
-		return "", false
-	}
 	file := t.At(0)
-	if strings.HasPrefix(file, "{{") {
+	if l.depth > 8 || strings.HasPrefix(file, "{{") {
 		return "", false
 	}
-	at := path.Join("_includes", file)
+	in, at := j.parts, path.Join("_includes", file)
 	if t.Name == "include_relative" {
-		at = path.Join(path.Dir(d.name), file)
-	}
-	in := j.parts
-	if t.Name == "include_relative" {
-		in = j.tree
+		in, at = j.tree, path.Join(path.Dir(d.name), file)
 	}
 	text, err := fs.ReadFile(in, at)
-	if err != nil {
+	args, ok := includeArgs(t, l)
+	if err != nil || !ok {
 		return "", false
 	}
 	if hasMatter(text) {
 		if doc, found := matter.Read(at, text); len(found) == 0 {
 			text = doc.Text[doc.Body:]
-		}
-	}
-	args := map[string]any{}
-	for _, a := range t.Args {
-		switch v, ok := l.operand(a.Value); {
-		case a.Name == "":
-		case a.Quoted:
-			args[a.Name] = a.Value
-		case !ok:
-			return "", false
-		default:
-			args[a.Name] = v
 		}
 	}
 	inner := &liquid{value: l.value, call: l.call, local: map[string]any{"include": args}, depth: l.depth + 1, steps: l.steps}
@@ -236,6 +218,24 @@ func (j *jekyll) included(d *jekyllDoc, t *dialects.Tag, l *liquid) (string, boo
 		return shown, true
 	}
 	return shown, ok && !strings.Contains(shown, "<script") && !strings.Contains(shown, "<form")
+}
+
+// includeArgs returns the values of the named arguments of an include. The bool is false if
+// one of them is not known.
+func includeArgs(t *dialects.Tag, l *liquid) (map[string]any, bool) {
+	args := map[string]any{}
+	for _, a := range t.Args {
+		switch v, ok := l.operand(a.Value); {
+		case a.Name == "":
+		case a.Quoted:
+			args[a.Name] = a.Value
+		case !ok:
+			return nil, false
+		default:
+			args[a.Name] = v
+		}
+	}
+	return args, true
 }
 
 // variable returns the value of a variable of Jekyll.

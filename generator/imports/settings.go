@@ -3,6 +3,7 @@ package imports
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -63,14 +64,25 @@ func (s *Sink) newSettings() (text string, remarks []string) {
 		remarks = append(remarks, fmt.Sprintf("the time zone %q is not known: UTC is in config.toml", zone))
 		zone = "UTC"
 	}
-	originals := ""
-	if s.site.Originals {
-		originals = "\n[images]\noriginals = true\n"
+	text = setting("title", title) + setting("base_url", address) + setting("timezone", zone)
+	for _, line := range s.settingLines() {
+		if settings, _ := config.Load(config.File, []byte(text+line), config.Overrides{}); settings == nil {
+			remarks = append(remarks, "a setting that is not valid here: `"+strings.Join(strings.Fields(line), " ")+"`")
+			continue
+		}
+		text += line
 	}
-	base := setting("title", title) + setting("base_url", address) + setting("timezone", zone)
-	lines := []string{
-		setting("description", s.site.Description), setting("language", s.site.Language), setting("permalink", s.site.Permalink),
-		"\n[publisher]\n" + setting("accent", s.site.Accent), originals,
+	return text, remarks
+}
+
+// settingLines returns the settings in config.toml that a site can do without.
+func (s *Sink) settingLines() []string {
+	lines := []string{setting("description", s.site.Description), setting("language", s.site.Language), setting("permalink", s.site.Permalink)}
+	if s.site.Accent != "" {
+		lines = append(lines, "\n[publisher]\n"+setting("accent", s.site.Accent))
+	}
+	if s.site.Originals {
+		lines = append(lines, "\n[images]\noriginals = true\n")
 	}
 	for _, l := range s.site.Menu {
 		lines = append(lines, menu("main", []Link{l}))
@@ -78,17 +90,7 @@ func (s *Sink) newSettings() (text string, remarks []string) {
 	for _, l := range s.site.Footer {
 		lines = append(lines, menu("footer", []Link{l}))
 	}
-	for _, line := range lines {
-		if strings.TrimSpace(line) == "" || line == "\n[publisher]\n" {
-			continue
-		}
-		if settings, _ := config.Load(config.File, []byte(base+line), config.Overrides{}); settings == nil {
-			remarks = append(remarks, "a setting that is not valid here: `"+strings.Join(strings.Fields(line), " ")+"`")
-			continue
-		}
-		base += line
-	}
-	return base, remarks
+	return slices.DeleteFunc(lines, func(line string) bool { return line == "" })
 }
 
 // setting returns a line of TOML, or "" for an empty value.
