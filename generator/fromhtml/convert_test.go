@@ -11,16 +11,21 @@ import (
 )
 
 // shownText returns the characters, except white space, that readers see of a text in HTML.
-// Characters that Markdown typesets are given back.
 func shownText(nodes *html.Node) string {
 	var b strings.Builder
 	appendText(&b, nodes)
+	return withoutSpace(b.String())
+}
+
+// withoutSpace returns a text without white space, and with what Markdown typesets as it was
+// typed.
+func withoutSpace(text string) string {
 	return strings.Map(func(r rune) rune {
 		if isBlank(string(r)) || r < ' ' || r == 0x7F || r == '\uFFFD' {
 			return -1
 		}
 		return r
-	}, asTyped.Replace(b.String()))
+	}, asTyped.Replace(text))
 }
 
 // asTyped gives back what Markdown typesets.

@@ -66,6 +66,7 @@ func TestRareBlocks(t *testing.T) {
 		`<figure class="wp-block-pullquote"><blockquote>a</blockquote><figcaption>b</figcaption></figure>`, "<aside class=\"pull-quote\">a</aside>\n\nb",
 		`<a href="/x"><img src="/a.jpg"><img src="/b.jpg"></a>`, "[![](/a.jpg)![](/b.jpg)](/x)",
 		`<section><p>text<a href="#fn1">1</a></p><ol><li id="fn1">n <a href="#ref1">↩</a></li></ol></section>`, "text[^1]\n\n[^1]: n",
+		"<table><tr><td><span style=\"font-weight: bold\">a</span></td><td></td></tr></table>", "<table><tbody><tr><td><strong>a</strong></td><td></td></tr></tbody></table>",
 		`<div class="kg-callout-card">a</div><div class="kg-toggle-card"><p>b</p></div><details></details>`, "a\n\nb",
 	)
 }

@@ -9,32 +9,30 @@ import (
 func (w *writer) markdown(pieces []piece) []byte {
 	settle(pieces)
 	out := make([]byte, 0, sizeOf(pieces))
-	links, atStart, formulas := 0, true, mayHaveFormulas(pieces)
+	e := escaper{line: w.line, formulas: mayHaveFormulas(pieces)}
+	atStart := true
+	var code []byte
 	for i, p := range pieces {
 		switch p.kind {
 		case textPiece, exactPiece:
-			e := escaper{line: w.line, inLink: links > 0, literal: p.kind == exactPiece, formulas: formulas}
+			e.literal = p.kind == exactPiece
 			out = e.appendText(out, p.text, after(pieces, i), atStart)
-		case rawPiece:
-			if strings.HasPrefix(p.text, "[") {
-				out = protectMark(out)
-			}
-			out = append(out, p.text...)
 		case codePiece:
-			out = appendCode(out, p.text)
+			code = append(code, p.text...)
+			if i+1 == len(pieces) || pieces[i+1].kind != codePiece { // two spans together would be one with backquotes in it
+				out, code = appendCode(out, string(code)), nil
+			}
 		case breakPiece:
 			out = appendBreak(out, p.text)
-		case startPiece:
+		default:
 			if p.isLink() {
-				out = protectMark(out)
-				links++
+				e.inLink = p.kind == startPiece
 			}
-			out = append(out, p.markup()...)
-		case endPiece:
-			if p.isLink() {
-				links--
+			if text := p.written(); text[0] == '[' {
+				out = append(protectMark(out), text...)
+			} else {
+				out = append(out, text...)
 			}
-			out = append(out, p.markup()...)
 		}
 		atStart = p.kind == breakPiece
 	}

@@ -42,7 +42,7 @@ func (w *writer) appendRaw(b *strings.Builder, n *html.Node, exact bool) {
 	case n.Type != html.ElementNode || isUnseen(n) || n.DataAtom == atom.Form && plain(n) == "":
 		return
 	}
-	switch {
+	switch m := markOf(n); {
 	case w.appendReplaced(b, n):
 	case isKept(n):
 		w.appendTag(b, n)
@@ -50,6 +50,10 @@ func (w *writer) appendRaw(b *strings.Builder, n *html.Node, exact bool) {
 			w.appendChildren(b, n, exact || n.DataAtom == atom.Pre)
 			b.WriteString("</" + n.Data + ">")
 		}
+	case m != nil: // bold or italics by a style
+		b.WriteString(m.start)
+		w.appendChildren(b, n, exact)
+		b.WriteString(m.end)
 	case isInline(n) || isAlone(n):
 		w.appendChildren(b, n, exact)
 	default:

@@ -115,10 +115,6 @@ func (w *writer) add(p piece) {
 			r.pieces = append(r.pieces, piece{kind: startPiece, mark: m, pair: -1})
 		}
 	}
-	if n := len(r.pieces) - 1; p.kind == codePiece && n >= 0 && r.pieces[n].kind == codePiece {
-		r.pieces[n].text += p.text // two spans would be one with backquotes in it
-		return
-	}
 	r.pieces = append(r.pieces, p)
 }
 
