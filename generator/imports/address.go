@@ -38,11 +38,13 @@ type existing struct {
 	byAddress map[string]string // address or alias → content file
 	byID      map[string]string // ID in the source → content file
 	addresses map[string]string // content file → address
+	// translations has the languages of the versions that a content file names.
+	translations map[string][]string
 }
 
 // readExisting reads the content of the new site.
 func (s *Sink) readExisting() (*existing, error) {
-	x := &existing{map[string]string{}, map[string]string{}, map[string]string{}}
+	x := &existing{map[string]string{}, map[string]string{}, map[string]string{}, map[string][]string{}}
 	if s.folder.root == nil {
 		return x, nil
 	}
@@ -70,6 +72,9 @@ func (s *Sink) addExisting(x *existing, name string, text []byte) {
 	card := s.card(name, string(doc.Text[:doc.Body]))
 	address := site.Address(s.config, card)
 	x.addresses[name] = address
+	for language := range card.Translations {
+		x.translations[name] = append(x.translations[name], language)
+	}
 	for _, at := range append(card.Aliases, address) {
 		x.byAddress[at] = name
 	}

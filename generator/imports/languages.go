@@ -160,8 +160,8 @@ func (s *Sink) bringIn(e *Entry) {
 // A version is a text in one of the languages of a site.
 type version struct {
 	in     *Sink
-	url    string
-	public bool // whether readers see it at the time of the import
+	at     string // address in its site
+	public bool   // whether readers see it at the time of the import
 }
 
 // Version announces an entry before any entry is passed on. Entries with the same key in
@@ -169,32 +169,43 @@ type version struct {
 // all languages.
 func (s *Sink) Version(key, address string, page, public bool) {
 	all := s.sites()[0]
-	url, at := s.newURL(s.within(address)), s.inside(s.within(address))
-	if page && reservedAddress(at) || at == "/" || all.announced[url] {
+	at := pageAddress(s.inside(s.within(address)))
+	if page && reservedAddress(at) || at == "/" || s.announced[at] {
 		return // no page of the new site has this text
 	}
-	all.announced[url] = true
+	s.announced[at] = true
 	if !s.holds(address) {
-		all.elsewhere[pageAddress(at)] = s
+		all.elsewhere[at] = s
 	}
-	all.versions[key] = append(all.versions[key], version{s, url, public})
+	all.versions[key] = append(all.versions[key], version{s, at, public})
 }
 
 // translations returns the URLs of the versions of an entry by their languages. Only versions
 // that readers see name each other.
 func (s *Sink) translations(e *Entry) map[string]string {
 	list := s.sites()[0].versions[e.Version]
-	i := slices.IndexFunc(list, func(v version) bool { return v.in == s && v.url == s.newURL(e.Address) })
+	i := slices.IndexFunc(list, func(v version) bool { return v.in == s && v.at == pageAddress(s.inside(e.Address)) })
 	if e.Version == "" || i < 0 {
 		return e.Translations
 	}
 	found := map[string]string{}
 	for _, v := range list {
 		if language := v.in.config.Language; v.in != s && v.public == list[i].public && !strings.EqualFold(language, s.config.Language) {
-			found[language] = v.url
+			found[language] = v.in.config.URL(v.at)
 		}
 	}
 	return found
+}
+
+// tellOneSided tells that versions of a new entry do not name it, since they come from an earlier
+// import.
+func (s *Sink) tellOneSided(e *Entry) {
+	for _, v := range s.sites()[0].versions[e.Version] {
+		file, old := v.in.existing.byAddress[v.at]
+		if old && e.Translations[v.in.config.Language] != "" && !slices.Contains(v.in.existing.translations[file], s.config.Language) {
+			s.Told(Look, "a text whose version in the language "+v.in.config.Language+" came with an earlier import and does not name it: broadsheet check tells what to add", e.Place)
+		}
+	}
 }
 
 // holder returns the site that has a file, and the path of the file there. Static files are

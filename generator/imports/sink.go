@@ -39,7 +39,7 @@ type Sink struct {
 	inner     []*Sink              // sites of other languages
 	name      string               // folder of the site in that of the outer site
 	versions  map[string][]version // of texts in all languages, by their keys
-	announced map[string]bool      // URLs of versions
+	announced map[string]bool      // addresses of versions in this language
 	elsewhere map[string]*Sink     // addresses outside of the folder of a language → its site
 }
 
@@ -144,6 +144,7 @@ func (s *Sink) Entry(e Entry) error {
 		return nil
 	}
 	s.checkDate(&e)
+	s.tellOneSided(&e)
 	text := s.compose(&e, file)
 	for _, f := range e.Files {
 		if err := s.File(destination(f.Name, file), f.Open); err != nil {
