@@ -20,10 +20,10 @@
 //   - Reading, for several systems: tree.go opens files; header.go reads front matter, values.go
 //     settings and data, instant.go dates, picture.go lead pictures; tags.go, boxes.go,
 //     kramdown.go and markup.go make Markdown of texts; statics.go passes on files that stay as
-//     they are; liquid.go and liquidvalues.go evaluate templates of Jekyll and Eleventy;
-//     batches.go converts the rows of an export on all processors.
+//     they are; languages.go passes on several languages; liquid.go and liquidvalues.go evaluate
+//     templates of Jekyll and Eleventy; batches.go converts rows of an export on all processors.
 //   - Each system has files that begin with its name; those of WordPress begin with wordpress,
-//     wp and wxr. plain.go and pelican.go read folders of Markdown.
+//     wp and wxr. plain.go and pelican.go read folders of Markdown, javascript.go data of Eleventy.
 //
 // A new system needs a type with the method Read, as in zola.go, a function that recognises
 // its sites, and a row in systems.

@@ -215,3 +215,11 @@ func TestContainersAndFences(t *testing.T) {
 		t.Errorf("emoji: %s", got)
 	}
 }
+
+// NUL bytes, which some editors leave, cost no text.
+func TestTextsOfHexoWithNULAreRead(t *testing.T) {
+	head, text, found := hexoHeader("a.md", []byte("title: A\x00b\n---\nText\x00\n"))
+	if head.text("title") != "Ab" || text != "Text\n" || len(found) > 0 {
+		t.Errorf("%q, %q, %v", head.text("title"), text, found)
+	}
+}
