@@ -1,6 +1,7 @@
 // Package editor writes the page and the settings of Sveltia CMS
 // (https://sveltiacms.app), with which colleagues write stories in a browser. The form
-// of a story comes from the table of front-matter keys.
+// of a story comes from the table of front-matter keys (fields.go); keeps.go says which
+// values of old stories it would drop.
 package editor
 
 import (

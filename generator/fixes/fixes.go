@@ -4,6 +4,10 @@
 // A correction never changes what the site says. Every corrected file is read again as a build
 // reads it, and a correction is dropped if the page would differ in anything but the targets of
 // links that lead to the same page or file, or led nowhere before.
+//
+// Find goes through the files of a snapshot. frontmatter.go and links.go look for edits
+// (edits.go) that seem right, proof.go drops those that change more, and diff.go and write.go
+// print the corrected files and write them.
 package fixes
 
 import (

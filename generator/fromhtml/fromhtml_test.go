@@ -64,6 +64,7 @@ func TestRareBlocks(t *testing.T) {
 		`<div class="gallery"><img src="/a.jpg"><p>text</p></div>`, "![](/a.jpg)\n\ntext",
 		`<figure><iframe src="https://a.example/"></iframe><p>text</p></figure>`, "<https://a.example/>\n\ntext",
 		`<figure class="wp-block-pullquote"><blockquote>a</blockquote><figcaption>b</figcaption></figure>`, "<aside class=\"pull-quote\">a</aside>\n\nb",
+		`<table><tr><td>a<video src="/a.mp4" poster="data:x"></video></td></tr><tr><td>b</td></tr></table>`, `<table><tbody><tr><td>a<video src="/a.mp4"></video></td></tr><tr><td>b</td></tr></tbody></table>`,
 		`<a href="/x"><img src="/a.jpg"><img src="/b.jpg"></a>`, "[![](/a.jpg)![](/b.jpg)](/x)",
 		`<section><p>text<a href="#fn1">1</a></p><ol><li id="fn1">n <a href="#ref1">↩</a></li></ol></section>`, "text[^1]\n\n[^1]: n",
 		"<table><tr><td><span style=\"font-weight: bold\">a</span></td><td></td></tr></table>", "<table><tbody><tr><td><strong>a</strong></td><td></td></tr></tbody></table>",

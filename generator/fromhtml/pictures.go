@@ -28,8 +28,11 @@ func sourceOf(img *html.Node) string {
 // pictureOf returns the address to write for the address of a picture, or "" if the
 // picture is left out.
 func (w *writer) pictureOf(src string) string {
-	if src == "" || strings.HasPrefix(src, "data:") || w.env.Picture == nil {
-		return strings.TrimPrefix(src, "data:")
+	switch {
+	case src == "" || strings.HasPrefix(src, "data:"):
+		return ""
+	case w.env.Picture == nil:
+		return src
 	}
 	return w.env.Picture(src)
 }

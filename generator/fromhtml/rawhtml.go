@@ -124,7 +124,9 @@ func (w *writer) appendTag(b *strings.Builder, n *html.Node) {
 				continue
 			}
 		case "src", "poster":
-			a.Val = w.pictureOf(a.Val)
+			if a.Val = w.pictureOf(strings.TrimSpace(a.Val)); a.Val == "" {
+				continue
+			}
 		case "id", "title", "lang", "dir", "colspan", "rowspan", "scope", "headers", "start", "reversed", "value", "cite",
 			"datetime", "controls", "open", "kind", "srclang", "label", "type":
 		default:
