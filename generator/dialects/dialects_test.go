@@ -30,6 +30,7 @@ func TestConvert(t *testing.T) {
 		{"code without end", "{% code go %}\n{{ base }}x", "{% code go %}\nx", "code"},
 		{"raw", "{% raw %}{{ base }} *a*{% endraw %} b", "{{ base }} *a* b", ""},
 		{"shown", "{{</* photo a.png */>}} {{/* base() */}}", "{{< photo a.png >}} {{ base() }}", ""},
+		{"comment of a Go template", "`{{/* a comment */}}` {{- /* another */ -}}", "`{{/* a comment */}}` {{- /* another */ -}}", ""},
 		{"alert", "{{% note %}}\nOne\n\nTwo {{ base }}\n{{% /note %}}\nThree", "> [!NOTE]\n> One\n> \n> Two \n\nThree", ""},
 		{"alert in a quote", "> {{% note %}}\n> One\n> two\n> {{% /note %}}\n", "> > [!NOTE]\n> > One\n> > two\n", ""},
 		{"alert in a list", "- {{% note %}}\n  One\n  two\n  {{% /note %}}\n", "- > [!NOTE]\n  > One\n  > two\n", ""},

@@ -128,8 +128,8 @@ func (t *Tag) read(inside string) {
 		inside = strings.TrimSpace(strings.TrimSuffix(strings.TrimPrefix(inside, "-"), "-"))
 	}
 	if shown, ok := strings.CutPrefix(inside, "/*"); ok {
-		if t.Raw, ok = strings.CutSuffix(shown, "*/"); ok {
-			t.Shown, t.Name = true, word(strings.TrimSpace(t.Raw))
+		if raw, ok := strings.CutSuffix(shown, "*/"); ok && t.mayBeShown(strings.TrimSpace(raw)) {
+			t.Raw, t.Shown, t.Name = raw, true, word(strings.TrimSpace(raw))
 			return
 		}
 	}
@@ -146,6 +146,13 @@ func (t *Tag) read(inside string) {
 		t.Name, t.Closing = strings.TrimPrefix(rest, "_"), true
 	}
 	t.arguments()
+}
+
+// mayBeShown reports whether the marks for a comment around a text say that the tag is to be
+// shown. In {{/* text */}}, they do so only around a call, as Zola has it: otherwise, the tag
+// is a comment in a template of Go.
+func (t *Tag) mayBeShown(text string) bool {
+	return t.Style != Output || strings.HasPrefix(text[len(word(text)):], "(")
 }
 
 // word returns the name at the start of the text of a tag.
