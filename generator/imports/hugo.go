@@ -28,9 +28,10 @@ type hugo struct {
 	terms        map[string]*hugoTerm       // "authors/desk"
 	authors      map[string]string          // slug or name → slug of an author with a record
 	authorTitles map[string]string          // slug → name
-	lists        map[string]map[string]bool // names of tags, categories and authors by the singular of the taxonomy
+	lists        map[string]map[string]bool // names of tags, categories and authors by the singular of the taxonomy → whether a story has them
 	others       []File                     // files of sections
 	stories      map[string]int             // number of stories by section
+	plain        map[string]string          // addresses of files that are copied → those of the copies
 	addresses    map[string]bool            // addresses of pages in lower case, without slashes around them
 	used         map[string]bool            // files of assets/ that texts in any language use
 	rules        *ruleSet
@@ -55,6 +56,8 @@ type hugoBranch struct {
 	cascades []hugoCascade
 	file     string // path of _index.md, or ""
 	url      string // key url of its front matter, or ""
+	slug     string // key slug, or ""
+	title    string
 }
 
 // A hugoCascade holds front matter for all pages below a section.
@@ -120,7 +123,7 @@ func (h *hugo) Read(to *Sink) error {
 func (h *hugo) findPages(to *Sink) error {
 	h.prefix = h.settings.prefix()
 	h.byPath, h.byName, h.stories = map[string]*hugoPage{}, map[string]*hugoPage{}, map[string]int{}
-	h.addresses = map[string]bool{}
+	h.addresses, h.plain = map[string]bool{}, map[string]string{}
 	h.lists = map[string]map[string]bool{"tag": {}, "category": {}, "author": {}}
 	h.sections, h.terms = map[string]*hugoBranch{}, map[string]*hugoTerm{}
 	for _, m := range h.content {
@@ -226,6 +229,9 @@ func (h *hugo) classify() {
 		p.story = p.dated && !p.branch && p.kind != "page" && (p.at.folder != "" || !inSections || p.kind == "post")
 		if p.story {
 			h.stories[p.at.section()]++
+		}
+		for kind, names := range p.terms {
+			h.listTerms(kind, names, p.story && !p.off && !p.later)
 		}
 	}
 	h.pages = slices.DeleteFunc(h.pages, func(p *hugoPage) bool {

@@ -124,6 +124,9 @@ func unmarked(text string) string {
 // address sets the address, the feed ID and the former addresses.
 func (h *hugo) address(e *Entry, p *hugoPage, head *header) {
 	base := basePath(h.baseURL())
+	if p.address == "/" || p.address == "/.html" {
+		return // a page whose pattern of addresses gives nothing, such as :slug without a title
+	}
 	e.Address = base + strings.TrimPrefix(p.address, "/")
 	if p.story {
 		e.FeedID = absoluteURL(h.baseURL(), p.address)
@@ -135,7 +138,10 @@ func (h *hugo) address(e *Entry, p *hugoPage, head *header) {
 		} else {
 			at = h.prefix + at
 		}
-		if at = path.Clean(at); !slices.Contains([]string{".html", ".htm", ".xml", ".php"}, path.Ext(at)) {
+		if at = path.Clean(at); h.settings.ugly(p.at.section()) && path.Ext(at) == "" {
+			at += ".html"
+		}
+		if !slices.Contains([]string{".html", ".htm", ".xml", ".php"}, path.Ext(at)) {
 			at = strings.TrimSuffix(at, "/") + "/"
 		}
 		e.Aliases = append(e.Aliases, base+strings.TrimPrefix(at, "/"))

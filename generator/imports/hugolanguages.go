@@ -178,8 +178,8 @@ func (h *hugo) hasList(old string) bool {
 	if len(parts) != 2 {
 		return at != old || at == "/"
 	}
-	for name := range h.lists[parts[0]] {
-		if strings.EqualFold(h.settings.style.sanitize(name), parts[1]) {
+	for name, hasStory := range h.lists[parts[0]] {
+		if hasStory && strings.EqualFold(h.settings.style.sanitize(name), parts[1]) {
 			return true
 		}
 	}

@@ -19,7 +19,8 @@ type hugoPage struct {
 	files    map[string]string // files of a bundle: path relative to its folder → path in the source
 	key      string            // the same for the versions of a text in all languages
 
-	address string // without base path
+	terms   map[string][]string // names of tags, categories and authors by the singular of the taxonomy
+	address string              // without base path
 	title   string
 	date    instant
 	kind    string // "page" or "post" if the type or layout of the page says so
@@ -83,7 +84,7 @@ func (h *hugo) scan(to *Sink, m mount, folder string, sections []string, cascade
 func (h *hugo) scanEntry(to *Sink, m mount, folder string, e fs.DirEntry, sections []string, cascades []hugoCascade) error {
 	name := path.Join(folder, e.Name())
 	switch {
-	case isClutter(e.Name()) || h.isNamed(e, "_index"):
+	case isClutter(e.Name()) || strings.HasPrefix(e.Name(), ".") || strings.HasPrefix(e.Name(), "#") || h.isNamed(e, "_index"):
 		return nil
 	case e.IsDir():
 		if slices.ContainsFunc(h.content, func(other mount) bool { return other.folder == path.Join(m.folder, name) }) {
@@ -188,7 +189,7 @@ func (h *hugo) branch(to *Sink, m mount, folder, file string, sections []string,
 	}
 	head, text, found := readHeader(file, raw)
 	to.Problem(found...)
-	branch.file, branch.url = file, head.text("url")
+	branch.file, branch.url, branch.slug, branch.title = file, head.text("url"), head.text("slug"), head.text("title")
 	branch.cascades = readCascades(lookup(&head.root, "cascade"))
 	if err := h.branchPage(to, file, inside, head, text, cascades); err != nil {
 		return nil, err
@@ -243,13 +244,14 @@ func (h *hugo) add(to *Sink, p *hugoPage) error {
 	if err != nil {
 		return err
 	}
-	if _, _, found := readHeader(p.file, raw); len(found) > 0 {
-		to.Problem(found...)
-	}
-	if strings.EqualFold(path.Ext(p.file), ".html") && head.root.Fields == nil {
+	own, _, found := readHeader(p.file, raw)
+	to.Problem(found...)
+	if strings.EqualFold(path.Ext(p.file), ".html") && own.root.Fields == nil {
 		h.others = append(h.others, treeFile(h.tree, path.Join("/static", h.prefix, p.name), p.file))
+		h.plain[h.prefix+h.settings.style.page(&p.at, "", h.settings.ugly(p.at.section()))] = h.prefix + "/" + p.name
 		return nil
 	}
+	h.noteTerms(p, &head)
 	if h.hidden(to, p, &head) {
 		return nil
 	}
@@ -257,14 +259,6 @@ func (h *hugo) add(to *Sink, p *hugoPage) error {
 	p.kind = hugoKind(firstText(head.text("layout"), head.text("type")))
 	h.locate(p, &head)
 	h.compare(p, &head)
-	for kind, names := range h.lists {
-		if says(true, lookup(&head.root, "draft")) {
-			break
-		}
-		for _, name := range head.names(firstText(h.settings.plural(kind), kind)) {
-			names[name] = true
-		}
-	}
 	h.pages = append(h.pages, p)
 	h.addresses[strings.ToLower(strings.Trim(p.address, "/"))] = true
 	for _, key := range []string{path.Join(p.at.folder, p.at.name), strings.TrimSuffix(p.name, path.Ext(p.name))} {
@@ -301,7 +295,7 @@ func (h *hugo) hidden(to *Sink, p *hugoPage, head *header) bool {
 // locate sets the date and the address of a page.
 func (h *hugo) locate(p *hugoPage, head *header) {
 	s := h.settings
-	p.at.title, p.at.slug = p.title, head.text("slug")
+	p.at.title, p.at.slug, p.at.slugs = p.title, head.text("slug"), h.sectionSlugs(p.at.folder)
 	for _, key := range s.dateKeys("date") {
 		var ok bool
 		if key == ":filename" {

@@ -63,10 +63,11 @@ func withoutAccents(text string) string {
 
 // normal returns the path of a content file as Hugo uses it in addresses.
 func (s hugoStyle) normal(file string) string {
+	file = strings.ReplaceAll(file, " ", "-")
 	if s.keepCase {
 		return file
 	}
-	return strings.ToLower(strings.ReplaceAll(file, " ", "-"))
+	return strings.ToLower(file)
 }
 
 // A hugoPath is what the address of a page depends on.
@@ -74,6 +75,7 @@ type hugoPath struct {
 	folder   string   // folder of the page within content, without the folder of a bundle
 	name     string   // name of the file, or of the folder of a bundle, without extension and language
 	sections []string // the sections that contain the page, the outermost first
+	slugs    []string // slugs or titles of these sections
 	title    string
 	slug     string
 	date     time.Time
@@ -113,14 +115,26 @@ func (s hugoStyle) token(token, layout string, p *hugoPath) string {
 	case "sections":
 		return s.normal(path.Join(p.sections...))
 	case "sectionslug":
-		return s.sanitize(p.section())
+		return s.sections(p.slugs, "0")
 	case "sectionslugs":
-		return s.sanitize(path.Join(p.sections...))
+		return s.sections(p.slugs, ":")
 	}
 	if cut, ok := strings.CutPrefix(token, "sections["); ok {
 		return s.normal(path.Join(cutSlice(p.sections, strings.TrimSuffix(cut, "]"))...))
 	}
+	if cut, ok := strings.CutPrefix(token, "sectionslugs["); ok {
+		return s.sections(p.slugs, strings.TrimSuffix(cut, "]"))
+	}
 	return dateToken(token, layout, p.date)
+}
+
+// sections returns the path of a part of a list of slugs or titles of sections.
+func (s hugoStyle) sections(names []string, cut string) string {
+	var parts []string
+	for _, name := range cutSlice(names, cut) {
+		parts = append(parts, s.sanitize(name))
+	}
+	return path.Join(parts...)
 }
 
 func dateToken(token, layout string, t time.Time) string {

@@ -10,7 +10,6 @@ import (
 
 	"broadsheet/generator/config"
 	"broadsheet/generator/matter"
-	"broadsheet/generator/slugs"
 )
 
 // site returns what the settings and the data of the site say.
@@ -160,39 +159,4 @@ func (h *hugo) tellTerms(to *Sink) {
 			to.Told(Lost, "the text of a list: "+name, Place{File: t.file})
 		}
 	}
-}
-
-// redirects returns the addresses of lists that have another address here.
-func (h *hugo) redirects() (list []Redirect) {
-	old, home := h.path(h.prefix+"/"), h.home()
-	if h == h.main && (len(h.settings.languages) > 1 || h.prefix != "") {
-		list = append(list, Redirect{h.path("/" + strings.ToLower(h.settings.main) + "/"), home})
-	}
-	for _, section := range slices.Sorted(maps.Keys(h.stories)) {
-		if section != "" {
-			at := h.prefix + "/" + h.settings.style.normal(section) + "/"
-			if branch := h.sections[section]; branch != nil && branch.url != "" {
-				at = h.given(branch.url, &hugoPath{})
-			}
-			list = append(list, Redirect{h.path(at), home})
-		}
-	}
-	for _, kind := range []string{"tag", "category", "author"} {
-		plural := h.settings.plural(kind)
-		for _, term := range slices.Sorted(maps.Keys(h.lists[kind])) {
-			from, to := h.settings.style.sanitize(term), slugs.Of(term)
-			if kind == "author" {
-				to = slugs.Of(firstText(h.authorTitles[strings.ToLower(term)], term))
-			}
-			if plural != "" && from != "" && to != "" && h.hasLists() {
-				list = append(list, Redirect{old + h.settings.style.normal(plural) + "/" + from + "/", home + kind + "/" + to + "/"})
-			}
-		}
-	}
-	return list
-}
-
-// hasLists reports whether the site had pages for tags and the like.
-func (h *hugo) hasLists() bool {
-	return !slices.Contains(textsOf(h.settings.at("disableKinds")), "term")
 }

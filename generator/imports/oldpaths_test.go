@@ -12,7 +12,7 @@ var may = time.Date(2024, 5, 7, 8, 9, 10, 0, time.UTC)
 
 func TestHugoAddress(t *testing.T) {
 	lower := hugoStyle{}
-	page := hugoPath{folder: "News/2024", name: "First Tea", sections: []string{"News"}, title: "Tea: what's new in 4.2?", date: may}
+	page := hugoPath{folder: "News/2024", name: "First Tea", sections: []string{"News"}, slugs: []string{"All News"}, title: "Tea: what's new in 4.2?", date: may}
 	slugged := page
 	slugged.slug = "My Slug"
 	for _, test := range []struct {
@@ -24,6 +24,7 @@ func TestHugoAddress(t *testing.T) {
 	}{
 		{lower, page, "", false, "/news/2024/first-tea/"},
 		{lower, slugged, "", false, "/news/2024/my-slug/"},
+		{hugoStyle{keepCase: true}, hugoPath{folder: "Old News", name: "A Cup"}, "", false, "/Old-News/A-Cup/"},
 		{hugoStyle{keepCase: true}, page, "", false, "/News/2024/First-Tea/"},
 		{lower, page, "", true, "/news/2024/first-tea.html"},
 		{lower, page, "/:year/:month/:day/:title/", false, "/2024/05/07/tea-whats-new-in-4.2/"},
@@ -32,6 +33,7 @@ func TestHugoAddress(t *testing.T) {
 		{lower, page, "/:slugorcontentbasename/", false, "/first-tea/"},
 		{lower, page, "/:filename/", true, "/first-tea.html"},
 		{lower, page, "/:section/:sections[last]/:contentbasename/", false, "/news/news/first-tea/"},
+		{lower, page, "/:sectionslug/:sectionslugs[last]/:filename/", false, "/all-news/all-news/first-tea/"},
 		{lower, page, "/:yearday/:monthname/:06/:title", false, "/128/may/24/tea-whats-new-in-4.2/"},
 		{hugoStyle{removeAccents: true}, hugoPath{name: "Élan"}, "", false, "/elan/"},
 	} {

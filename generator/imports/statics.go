@@ -46,7 +46,7 @@ func entryName(name string, page bool) string {
 // at its address, since pages have no folder.
 func besideEntry(tree fs.FS, e *Entry, address, name, file string) File {
 	if e.Page {
-		name = path.Join("/static", address, name)
+		name = path.Join("/static", strings.TrimSuffix(address, ".html"), name)
 	}
 	return treeFile(tree, name, file)
 }
