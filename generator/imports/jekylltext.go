@@ -45,7 +45,10 @@ func (j *jekyll) withoutLiquid(d *jekyllDoc) string {
 		l := j.liquid(d)
 		l.whole = true
 		if body, ok := l.render(d.body); ok {
-			return body
+			for i := range l.left {
+				j.to.Told(Lost, leftText(&dialects.Left{Tag: l.left[i]}), Place{File: d.name})
+			}
+			return withMarked(body)
 		}
 	}
 	return convertTags(j.to, d.body, j.rules(d), j.to.Env(), d.name, d.line)
@@ -70,11 +73,14 @@ func (j *jekyll) fileTarget(d *jekyllDoc, target string) string {
 // liquid returns the evaluator of values and tags in a document.
 func (j *jekyll) liquid(d *jekyllDoc) *liquid {
 	return &liquid{
-		value: func(name []string) (any, bool) { return j.variable(d, name) }, local: map[string]any{},
+		value: func(name []string) (any, bool) { return j.variable(d, name) }, local: map[string]any{}, roots: jekyllRoots, keepMarkdown: true,
 		call: func(tag *dialects.Tag, l *liquid) (string, bool) {
 			text, ok := j.call(d, tag, l)
 			if l.whole && startsHTML.MatchString(text) {
 				text = strings.TrimSpace(htmlText(text))
+			}
+			if l.whole {
+				text = withMarked(text)
 			}
 			return text, ok
 		},
@@ -84,6 +90,9 @@ func (j *jekyll) liquid(d *jekyllDoc) *liquid {
 // rules returns the meaning of tags in the text of a document.
 func (j *jekyll) rules(d *jekyllDoc) *dialects.Rules {
 	l := j.liquid(d)
+	if liquidBlock.MatchString(d.body) {
+		l.roots = nil // tags that stay in the text may define variables
+	}
 	written := func(c *dialects.Call) (dialects.Result, bool) {
 		l.steps = 0
 		text, ok := j.call(d, &c.Tag, l)
@@ -97,7 +106,7 @@ func (j *jekyll) rules(d *jekyllDoc) *dialects.Rules {
 			return dialects.Result{}, false
 		}
 		v, ok := l.expression(expressionOf(&c.Tag))
-		return dialects.Result{Before: shown(v)}, ok
+		return dialects.Result{Before: withMarked(shown(v))}, ok
 	}}
 }
 
@@ -120,7 +129,7 @@ func placed(c *dialects.Call, text string) (dialects.Result, bool) {
 	if startsHTML.MatchString(text) {
 		text = htmlText(text)
 	}
-	text = strings.TrimSpace(text)
+	text = strings.TrimSpace(withMarked(text))
 	return dialects.Result{Before: text, Block: c.Alone && text != ""}, true
 }
 
@@ -211,7 +220,7 @@ func (j *jekyll) included(d *jekyllDoc, t *dialects.Tag, l *liquid) (string, boo
 			text = doc.Text[doc.Body:]
 		}
 	}
-	inner := &liquid{value: l.value, call: l.call, local: map[string]any{"include": args}, depth: l.depth + 1, steps: l.steps}
+	inner := &liquid{value: l.value, call: l.call, local: map[string]any{"include": args}, roots: l.roots, keepMarkdown: l.keepMarkdown, depth: l.depth + 1, steps: l.steps}
 	shown, ok := inner.render(string(bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))))
 	l.steps = inner.steps
 	if ok && isMarkdownName(file) {
@@ -257,6 +266,9 @@ func (j *jekyll) variable(d *jekyllDoc, name []string) (any, bool) {
 	return nil, false
 }
 
+// jekyllRoots are the names with which the variables of Jekyll begin, or that stand for values.
+var jekyllRoots = strings.Fields("site page layout include jekyll theme content paginator forloop tablerowloop true false nil null blank empty")
+
 func (j *jekyll) pageValue(d *jekyllDoc, name []string) (any, bool) {
 	if len(name) == 1 {
 		return nil, false
@@ -268,7 +280,15 @@ func (j *jekyll) pageValue(d *jekyllDoc, name []string) (any, bool) {
 		return j.title(d), true
 	case "path":
 		return d.name, true
-	case "date", "content", "excerpt", "previous", "next", "id", "collection", "dir", "name":
+	case "date":
+		return d.date.String(), len(name) == 2 && !d.date.IsZero()
+	case "categories":
+		return anyList(d.categories), len(name) == 2
+	case "tags":
+		return anyList(jekyllTags(&d.head)), len(name) == 2
+	case "slug":
+		return cmp.Or(d.head.text("slug"), d.base()), true
+	case "content", "excerpt", "previous", "next", "id", "collection", "dir", "name":
 		return nil, false
 	}
 	if v := d.head.root.Get(name[1]); v != nil {

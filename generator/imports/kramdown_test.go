@@ -19,7 +19,7 @@ func TestMarksOfKramdownAreReplaced(t *testing.T) {
 		"    {::comment}\n":                                                   "    {::comment}\n",
 		"{::nomarkdown}<b>x</b>{:/nomarkdown} y":                              "<b>x</b> y",
 		"<div class=\"a\" markdown=\"1\">\n**b**\n</div>\nc":                  "<div class=\"a\">\n\n**b**\n</div>\n\nc",
-		"<p markdown=\"span\">**b**</p>":                                      "**b**\n\n",
+		"<p markdown=\"span\">**b**</p>":                                      "\n\n**b**\n\n",
 		"{::options parse_block_html=\"true\" /}\n<section>\n*c*\n</section>": "\n<section>\n\n*c*\n</section>",
 		"one\\\\\ntwo\n\n$$\na \\\\\nb\n$$":                                   "one\\\ntwo\n\n$$\na \\\\\nb\n$$",
 		"- a\n^\n- b, <<c>> and ~d~":                                          "- a\n\n- b, «c» and \\~d\\~",

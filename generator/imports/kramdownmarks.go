@@ -24,6 +24,9 @@ var (
 	// blockStart matches the start tag of a block of HTML, with the rest of its line.
 	blockStart = regexp.MustCompile(`(?mi)^( *)<(` + blockNames[3:len(blockNames)-1] + `)\b([^<>\n]*)>([^\n]*)\n?`)
 	readInside = regexp.MustCompile(`\s+markdown=["']?(?:1|block|span)["']?`)
+	// readParagraph matches a paragraph of HTML in which kramdown reads Markdown.
+	readParagraph = regexp.MustCompile(`(?is)[ \t]*<p\b[^<>]*\smarkdown=["']?(?:1|block|span)\b[^<>]*>(.*?)</p>[ \t]*`)
+	lineStart     = regexp.MustCompile(`(?m)^[ \t]+`)
 	// afterBlock matches the end of a block of HTML with text in the next line.
 	afterBlock = regexp.MustCompile(`(?mi)^(</` + blockNames + `>[ \t]*\n)([^\s<])`)
 )
@@ -42,6 +45,9 @@ func withoutMarks(text string) string {
 		part = endOfBlock.ReplaceAllString(extension.ReplaceAllString(part, ""), "")
 		part = guillemets.ReplaceAllString(part, "$1«$2»")
 		part = lineBreaks(part)
+		part = readParagraph.ReplaceAllStringFunc(part, func(p string) string {
+			return "\n\n" + lineStart.ReplaceAllString(strings.TrimSpace(readParagraph.FindStringSubmatch(p)[1]), "") + "\n\n"
+		})
 		part = blockStart.ReplaceAllStringFunc(part, func(tag string) string { return openBlock(tag, all) })
 		return readInside.ReplaceAllString(afterBlock.ReplaceAllString(part, "$1\n$2"), "")
 	})
@@ -75,8 +81,6 @@ func openBlock(line string, all bool) string {
 	switch {
 	case name == "ul" || name == "ol" || name == "dl" || name == "table":
 		return line
-	case name == "p" && closed:
-		return inner + "\n\n" // the text is a paragraph of its own
 	case closed:
 		return start + strings.TrimSpace(inner) + "\n\n" + m[1] + "</" + m[2] + ">\n"
 	case rest == "":

@@ -20,9 +20,15 @@ type liquid struct {
 	// call returns what a tag other than those of Liquid itself shows.
 	call  func(tag *dialects.Tag, l *liquid) (string, bool)
 	local map[string]any
-	whole bool // whether the text of a document is evaluated, not an include
-	depth int
-	steps int // number of tags that may still be evaluated
+	left  []dialects.Tag // tags that stay in the text of a document
+	whole bool           // whether the text of a document is evaluated, not an include
+	// roots are the names with which variables begin that are defined, though their values may
+	// not be known. Without them, no variable is known to be undefined.
+	roots []string
+	// keepMarkdown makes the filter markdownify put marks around Markdown: see markdownMark.
+	keepMarkdown bool
+	depth        int
+	steps        int // number of tags that may still be evaluated
 }
 
 // mostSteps is the maximum number of tags that are evaluated for one text.
@@ -30,7 +36,7 @@ const mostSteps = 5000
 
 // A liquidTag is a tag of a template with the text before it.
 type liquidTag struct {
-	before string
+	before, source string
 	dialects.Tag
 }
 
@@ -57,7 +63,7 @@ func liquidTags(text string) (tags []liquidTag, ok bool) {
 		if !found {
 			return append(tags, liquidTag{before: text}), true
 		}
-		before, rest := text[:tag.Start], text[tag.End:]
+		before, source, rest := text[:tag.Start], text[tag.Start:tag.End], text[tag.End:]
 		if text[tag.Start+2] == '-' { // {%- removes the white space before it
 			before = strings.TrimRight(before, " \t\r\n")
 		}
@@ -71,7 +77,7 @@ func liquidTags(text string) (tags []liquidTag, ok bool) {
 			}
 			before, rest, tag = before+rest[:end[0]], rest[end[1]:], dialects.Tag{}
 		}
-		tags, text = append(tags, liquidTag{before, tag}), rest
+		tags, text = append(tags, liquidTag{before, source, tag}), rest
 	}
 }
 
@@ -109,6 +115,10 @@ func (l *liquid) tag(b *strings.Builder, tags []liquidTag, i int, live bool) (in
 			return i, true
 		}
 		v, ok := l.expression(expressionOf(&t.Tag))
+		if !ok && l.whole && l.undefined(expressionOf(&t.Tag)) {
+			l.left = append(l.left, t.Tag)
+			v, ok = t.source, true
+		}
 		b.WriteString(shown(v))
 		return i, ok
 	case t.Style != dialects.Liquid:
@@ -208,25 +218,19 @@ func (l *liquid) choice(b *strings.Builder, tags []liquidTag, i int, live bool) 
 
 // loop evaluates for.
 func (l *liquid) loop(b *strings.Builder, tags []liquidTag, i int, live bool) (int, bool) {
-	words := strings.Fields(tags[i].Raw)
-	if len(words) < 3 || words[1] != "in" || len(words) > 3 && live {
-		if !live {
-			return l.block(b, tags, i+1, false)
-		}
+	words := strings.Fields(loopSigns.Replace(tags[i].Raw))
+	if !live {
+		return l.block(b, tags, i+1, false)
+	}
+	if len(words) < 3 || words[1] != "in" {
 		return i, false
 	}
-	var items []any
-	if live {
-		v, ok := l.expression(words[2])
-		if !ok {
-			return i, false
-		}
-		items, _ = v.([]any)
-		if table, ok := v.(map[string]any); ok {
-			for _, key := range slices.Sorted(maps.Keys(table)) {
-				items = append(items, []any{key, table[key]})
-			}
-		}
+	items, ok := l.items(words[2])
+	if !ok {
+		return i, false
+	}
+	if items, ok = l.chosen(items, words[3:]); !ok {
+		return i, false
 	}
 	end, ok := l.block(new(strings.Builder), tags, i+1, false)
 	for n, item := range items {
@@ -237,6 +241,60 @@ func (l *liquid) loop(b *strings.Builder, tags []liquidTag, i int, live bool) (i
 		}
 	}
 	return end, ok && end < len(tags) && tags[end].Closing
+}
+
+// loopSigns joins the parts of a range and of an option.
+var loopSigns = strings.NewReplacer(" .. ", "..", " ..", "..", ".. ", "..", " :", ":", ": ", ":", "( ", "(", " )", ")")
+
+// items returns what a loop goes through: the items of a list, the pairs of a table, or a
+// range of numbers such as (1..3).
+func (l *liquid) items(text string) ([]any, bool) {
+	if from, to, ok := strings.Cut(strings.Trim(text, "()"), ".."); ok && text[0] == '(' {
+		a, known := l.expression(from)
+		b, also := l.expression(to)
+		first, err := strconv.Atoi(shown(a))
+		last, wrong := strconv.Atoi(shown(b))
+		var items []any
+		for n := first; n <= last && len(items) < mostSteps; n++ {
+			items = append(items, int64(n))
+		}
+		return items, known && also && err == nil && wrong == nil
+	}
+	v, ok := l.expression(text)
+	items, _ := v.([]any)
+	if table, ok := v.(map[string]any); ok {
+		for _, key := range slices.Sorted(maps.Keys(table)) {
+			items = append(items, []any{key, table[key]})
+		}
+	}
+	return items, ok
+}
+
+// chosen applies the options of a loop: limit, offset and reversed.
+func (l *liquid) chosen(items []any, options []string) ([]any, bool) {
+	limit, offset, reversed := len(items), 0, false
+	for _, option := range options {
+		name, value, _ := strings.Cut(strings.TrimSuffix(option, ","), ":")
+		v, _ := l.operand(value)
+		n, err := strconv.Atoi(shown(v))
+		switch {
+		case name == "reversed":
+			reversed = true
+		case err != nil || n < 0:
+			return nil, false
+		case name == "limit":
+			limit = n
+		case name == "offset":
+			offset = n
+		default:
+			return nil, false
+		}
+	}
+	items = slices.Clone(items[min(offset, len(items)):])
+	if items = items[:min(limit, len(items))]; reversed {
+		slices.Reverse(items)
+	}
+	return items, true
 }
 
 // shown returns a value as text.

@@ -17,7 +17,10 @@ func TestLiquid(t *testing.T) {
 		{"{{ missing | default: 'd' }}", "?"}, // "?": it cannot be known
 		{"{% if name %}", "?"},
 		{"{% endif %}", "?"},
-		{"{% for i in list limit:1 %}{{ i }}{% endfor %}", "?"},
+		{"{% for i in list limit:1 %}{{ i }}{% endfor %}{% for n in (1 .. 3) reversed %}{{ n }}{% endfor %}", "a321"},
+		{"{{ 7 | divided_by: 2 }} {{ 7 | modulo: 2 | plus: 1.5 }} {{ 4.6 | round }} {{ 3 | times: 2 | minus: 1 }}", "3 2.5 5 5"},
+		{"{{ \"a b c d\" | truncatewords: 2 }} {{ \"abcdefgh\" | truncate: 5 }} {{ \"abcd\" | slice: 1, 2 }}", "a b... ab... bc"},
+		{"{{ \"2024-05-06T07:08:09+02:00\" | date_to_string }} {{ \"b,a,b\" | split: \",\" | uniq | sort | join: \"+\" }}", "06 May 2024 a+b"},
 		{"{% kettle %}", "?"},
 	} {
 		l := &liquid{local: map[string]any{}, value: func(name []string) (any, bool) {
@@ -31,5 +34,13 @@ func TestLiquid(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s → %q, want %q", c.text, got, c.want)
 		}
+	}
+}
+
+// Markdown passes the conversion of HTML around it unchanged, in the place where it stands.
+func TestMarkedMarkdownIsKept(t *testing.T) {
+	text := withMarked(htmlText("<blockquote><p>" + markdownMark("*a*\nb") + "</p></blockquote><p>c_d " + markdownMark("`e`") + "</p>"))
+	if want := "> *a*\n> b\n\nc_d `e`\n"; text != want {
+		t.Errorf("got %q, want %q", text, want)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"html"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,6 +16,9 @@ import (
 func (l *liquid) expression(text string) (any, bool) {
 	parts := splitOutside(text, '|')
 	v, ok := l.operand(strings.TrimSpace(parts[0]))
+	if !ok && len(parts) > 1 && l.undefined(parts[0]) {
+		v, ok = nil, true
+	}
 	for _, filter := range parts[1:] {
 		if !ok {
 			return nil, false
@@ -77,6 +81,15 @@ func (l *liquid) operand(text string) (any, bool) {
 	}
 	return l.variable(text)
 }
+
+// undefined reports whether an expression is the name of a variable that nothing defines: it
+// has no value for filters and conditions. Shown on its own, it stays in the text.
+func (l *liquid) undefined(text string) bool {
+	root, _, _ := strings.Cut(strings.TrimSpace(text), ".")
+	return l.roots != nil && variableName.MatchString(root) && !slices.Contains(l.roots, root)
+}
+
+var variableName = regexp.MustCompile(`^[a-zA-Z_][\w-]*$`)
 
 var subscript = regexp.MustCompile(`\[([^\[\]]*)\]`)
 
@@ -154,6 +167,9 @@ func (l *liquid) filter(v any, text string) (any, bool) {
 		if result, ok := listFilter(list, name, args); ok {
 			return result, true
 		}
+		if result, ok := orderFilter(list, name, args); ok {
+			return result, true
+		}
 	}
 	s := shown(v)
 	switch name {
@@ -170,6 +186,17 @@ func (l *liquid) filter(v any, text string) (any, bool) {
 			return result, true
 		}
 	}
+	for _, filter := range []func(s, name string, args []any) (any, bool){numberFilter, cutFilter} {
+		if result, ok := filter(s, name, args); ok {
+			return result, true
+		}
+	}
+	if result, ok := dayFilter(s, name); ok {
+		return result, true
+	}
+	if name == "markdownify" && l.keepMarkdown {
+		return markdownMark(s), true
+	}
 	return textFilter(s, name)
 }
 
@@ -181,32 +208,6 @@ func argument(args []any, i int) string {
 	return ""
 }
 
-// listFilter applies a filter of lists.
-func listFilter(list []any, name string, args []any) (any, bool) {
-	var result []any
-	switch name {
-	case "join":
-		texts := make([]string, len(list))
-		for i := range list {
-			texts[i] = shown(list[i])
-		}
-		return strings.Join(texts, argument(args, 0)), true
-	case "where":
-		for _, item := range list {
-			if shown(member(item, strings.Split(argument(args, 0), "."))) == argument(args, 1) {
-				result = append(result, item)
-			}
-		}
-		return result, true
-	case "map":
-		for i := range list {
-			result = append(result, member(list[i], []string{argument(args, 0)}))
-		}
-		return result, true
-	}
-	return nil, false
-}
-
 // argumentFilter applies a filter of texts that has arguments.
 func argumentFilter(s, name string, args []any) (any, bool) {
 	switch name {
@@ -215,7 +216,7 @@ func argumentFilter(s, name string, args []any) (any, bool) {
 		if !ok {
 			return nil, false
 		}
-		text, ok := strftime(t.In(time.UTC), argument(args, 0))
+		text, ok := strftime(t.Time, argument(args, 0))
 		return text, ok
 	case "split":
 		var list []any
@@ -295,7 +296,7 @@ func (l *liquid) truth(text string) (bool, bool) {
 		return compare(a, b, strings.TrimSpace(sign)), known && also
 	}
 	v, ok := l.expression(text)
-	return v != nil && v != false, ok
+	return v != nil && v != false, ok || l.undefined(text)
 }
 
 // cutWord cuts a text at a word that is not within quotes.
