@@ -12,14 +12,15 @@ import (
 
 // A hugo is a site of Hugo (https://gohugo.io).
 type hugo struct {
-	tree     fs.FS
-	clock    time.Time
-	settings *hugoSettings
-	content  []mount
-	statics  []mount
-	main     *hugo              // reader of the main language
-	prefix   string             // what the addresses of the language begin with, such as "/de", or ""
-	seen     map[[2]string]bool // for the main language: folders of content and the languages of texts in them
+	tree      fs.FS
+	clock     time.Time
+	published string // URL of the old site, if it is not that of the settings
+	settings  *hugoSettings
+	content   []mount
+	statics   []mount
+	main      *hugo              // reader of the main language
+	prefix    string             // what the addresses of the language begin with, such as "/de", or ""
+	seen      map[[2]string]bool // for the main language: folders of content and the languages of texts in them
 
 	pages        []*hugoPage          // all pages that are rendered in the language
 	byPath       map[string]*hugoPage // path in content without extension, in lower case
@@ -90,7 +91,7 @@ func isHugo(source string) bool {
 
 func newHugo(o Options) (Source, error) {
 	t, err := openTree(o.Source)
-	return &hugo{tree: t, clock: o.Clock}, err
+	return &hugo{tree: t, clock: o.Clock, published: o.Address}, err
 }
 
 // Read reads the site. The first pass over the content finds the address of each page, to

@@ -10,7 +10,7 @@ import (
 func (h *hugo) languages(to *Sink) (readers []*hugo, sinks []*Sink, err error) {
 	readers, sinks = []*hugo{h}, []*Sink{to}
 	for _, language := range h.settings.others() {
-		other := &hugo{tree: h.tree, clock: h.clock, settings: h.settings.in(language), statics: h.statics, main: h, used: h.used}
+		other := &hugo{tree: h.tree, clock: h.clock, published: h.published, settings: h.settings.in(language), statics: h.statics, main: h, used: h.used}
 		for _, m := range h.content {
 			if h.seen[[2]string{m.folder, strings.ToLower(language)}] {
 				other.content = append(other.content, m)
@@ -104,7 +104,12 @@ func (h *hugo) versions(to *Sink) {
 }
 
 // baseURL returns the address of the whole site. A language may have a host of its own.
-func (h *hugo) baseURL() string { return h.settings.text("baseURL") }
+func (h *hugo) baseURL() string {
+	if own := lookupText(&h.settings.root, "languages", h.settings.language, "baseURL"); own != "" && h != h.main {
+		return own
+	}
+	return firstText(h.published, h.settings.text("baseURL"))
+}
 
 // siteURL returns the address of the new site for the language, if it is the same as in the old
 // site.

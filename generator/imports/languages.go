@@ -83,12 +83,8 @@ func (s *Sink) sites() []*Sink {
 
 // locate sets the address of the old site, and that of the new one.
 func (s *Sink) locate(site *Site) {
-	s.named = site.Address
-	if given := s.options.Address; given != "" {
-		site.Address = given
-		if s.outer != nil {
-			site.Address = strings.TrimSuffix(given, "/") + "/" + strings.Trim(strings.TrimPrefix(s.named, s.outer.named), "/") + "/"
-		}
+	if s.options.Address != "" && s.outer == nil {
+		site.Address = s.options.Address
 	}
 	s.site, s.base, s.address = *site, basePath(site.Address), site.Address
 	if s.outer == nil {

@@ -32,7 +32,6 @@ type Sink struct {
 	former   map[string][]string // redirects: address → former addresses
 	authors  map[string]string   // slug in the source → name
 	sections map[string]string   // slug of a category in the source → title
-	named    string              // address of the old site, as the source says it
 	address  string              // address of the new site for config.toml, or ""
 
 	outer     *Sink                // for the site of another language, that of the main language

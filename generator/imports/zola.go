@@ -16,6 +16,7 @@ import (
 type zola struct {
 	tree      fs.FS
 	clock     time.Time
+	published string // URL of the old site, if it is not that of the settings
 	config    matter.Value
 	language  string          // of the texts that are read
 	languages []string        // all languages that the settings name
@@ -69,7 +70,7 @@ func zolaConfig(tree fs.FS) string {
 
 func newZola(o Options) (Source, error) {
 	t, err := openTree(o.Source)
-	return &zola{tree: t, clock: o.Clock}, err
+	return &zola{tree: t, clock: o.Clock, published: o.Address}, err
 }
 
 // Read reads the site. The first pass over the content finds the address of each page, to

@@ -43,7 +43,7 @@ func (z *zola) text(key string) string {
 	return firstText(lookupText(&z.config, "languages", z.language, key), lookupText(&z.config, key))
 }
 
-func (z *zola) baseURL() string { return lookupText(&z.config, "base_url") }
+func (z *zola) baseURL() string { return firstText(z.published, lookupText(&z.config, "base_url")) }
 
 // siteURL returns the address of the new site for the language, if it is the same as in the old
 // site.
