@@ -274,17 +274,3 @@ func scriptName(n *html.Node) string {
 	}
 	return "script"
 }
-
-// headingID returns the id that Broadsheet makes for a heading.
-func headingID(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '_':
-			b.WriteRune(unicode.ToLower(r))
-		case unicode.IsSpace(r) || r == '-':
-			b.WriteByte('-')
-		}
-	}
-	return strings.Trim(b.String(), "-")
-}

@@ -8,6 +8,8 @@ import (
 	"unicode"
 
 	"golang.org/x/net/html"
+
+	"broadsheet/generator/slugs"
 )
 
 // A writer holds the state of one conversion.
@@ -194,7 +196,7 @@ func (w *writer) heading(n *html.Node) {
 	level, _ := strconv.Atoi(n.Data[1:])
 	text := append(bytes.Repeat([]byte("#"), level), ' ')
 	text = append(text, line...)
-	if id := attribute(n, "id"); isID(id) && id != headingID(plain(n)) {
+	if id := attribute(n, "id"); isID(id) && id != slugs.OfHeading(plain(n)) {
 		text = append(text, " {#"+id+"}"...)
 	}
 	w.addBlock(otherBlock, text)

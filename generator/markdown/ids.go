@@ -1,11 +1,13 @@
 package markdown
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/yuin/goldmark/ast"
+
+	"broadsheet/generator/slugs"
 )
 
 // identifiers makes the HTML ids of one text unique.
@@ -22,24 +24,9 @@ func (ids *identifiers) reset() {
 	clear(ids.next)
 }
 
-// generate returns a unique id for the text of a heading. By GitHub's rules, the id
-// consists of the letters and digits of the text in lower case, with hyphens for spaces.
-// Letters may be of any script.
+// generate returns a unique id for the text of a heading.
 func (ids *identifiers) generate(text string) string {
-	var b strings.Builder
-	for _, r := range text {
-		switch {
-		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || r == '_':
-			b.WriteRune(unicode.ToLower(r))
-		case unicode.IsSpace(r) || r == '-':
-			b.WriteByte('-')
-		}
-	}
-	id := strings.Trim(b.String(), "-")
-	if id == "" {
-		id = "section"
-	}
-	return ids.take(id)
+	return ids.take(cmp.Or(slugs.OfHeading(text), "section"))
 }
 
 // take returns the argument id, or the id with a number appended if it is reserved or
