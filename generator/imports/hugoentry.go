@@ -129,7 +129,7 @@ func (h *hugo) address(e *Entry, p *hugoPage, head *header) {
 	}
 	e.Address = base + strings.TrimPrefix(p.address, "/")
 	if p.story {
-		e.FeedID = absoluteURL(h.baseURL(), p.address)
+		e.FeedID = firstText(absoluteURL(h.settings.text("baseURL"), p.address), absoluteURL(h.baseURL(), p.address))
 	}
 	for _, alias := range head.texts("aliases") {
 		at := alias

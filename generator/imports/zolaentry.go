@@ -109,7 +109,7 @@ func (z *zola) entry(to *Sink, p *zolaPage) error {
 	head.use("title", "slug", "path", "date", "template", "render", "sort_by", "paginate_by", "page_template", "in_search_index", "insert_anchor_links", "generate_feeds", "transparent")
 	if p.story {
 		e.Date = p.date.String()
-		if e.FeedID = absoluteURL(z.baseURL(), p.address); head.get("date") == nil && p.name == e.Date {
+		if e.FeedID = firstText(absoluteURL(lookupText(&z.config, "base_url"), p.address), absoluteURL(z.baseURL(), p.address)); head.get("date") == nil && p.name == e.Date {
 			to.Told(Look, "a story without a date is dated by its name", e.Place)
 		}
 		if p.date.After(z.clock) {
