@@ -24,6 +24,8 @@ type eleventy struct {
 	people                               map[string]string       // name of a file about a person → name
 	addresses                            map[string]string       // path of a file → address
 	looking                              bool                    // whether this is the first of two passes, which tells nothing
+	lists                                []*eleventyDoc          // files that show a page for each of some values
+	tagged                               map[string]bool         // tags of published stories, and names of collections: false
 	rawIDs                               bool                    // whether feed IDs are not percent-encoded
 	site                                 Site
 }
@@ -34,7 +36,7 @@ func isEleventy(source string) bool {
 
 func newEleventy(o Options) (Source, error) {
 	t, err := openTree(o.Source)
-	return &eleventy{tree: t, folders: map[string]matter.Value{}, people: map[string]string{}, addresses: map[string]string{}}, err
+	return &eleventy{tree: t, folders: map[string]matter.Value{}, people: map[string]string{}, tagged: map[string]bool{}, addresses: map[string]string{}}, err
 }
 
 // Read reads the site.
@@ -55,6 +57,7 @@ func (e *eleventy) Read(to *Sink) error {
 	}
 	e.looking = false
 	e.site.Permalink = e.pattern(files)
+	e.site.Redirects = e.listRedirects()
 	if err := to.Site(e.site); err != nil {
 		return err
 	}
@@ -222,9 +225,12 @@ func (e *eleventy) lookAt(name string) {
 		if person := d.head.text("name", "title"); isPerson && person != "" {
 			e.people[d.slug()] = person
 		}
-		if e.setDate(d); e.setAddress(d) {
+		e.setDate(d)
+		public := e.setAddress(d)
+		if public {
 			e.addresses[name] = d.address
 		}
+		e.noteLists(d, public)
 	}
 	e.rawIDs = e.rawIDs || rawFeedID.Match(text)
 }

@@ -48,7 +48,12 @@ func (e *eleventy) document(name string, raw []byte) (*eleventyDoc, bool) {
 // scriptMatter matches front matter in JSON or JavaScript between dashes.
 var scriptMatter = regexp.MustCompile(`(?s)\A---(json|js|javascript)[ \t]*\r?\n(.*?\n)---[ \t]*\r?\n`)
 
-var eleventyDate = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})-`)
+// A date anywhere in the path of a file is its date. What stands after a date in a name is the
+// slug.
+var (
+	eleventyDate = regexp.MustCompile(`\d{4}-\d{2}-\d{2}`)
+	untilDate    = regexp.MustCompile(`^.*?\d{4}-\d{2}-\d{2}-`)
+)
 
 // slug returns the name of a file without its date, or that of the folder of an index file.
 func (d *eleventyDoc) slug() string {
@@ -56,16 +61,12 @@ func (d *eleventyDoc) slug() string {
 	if name == "index" {
 		name = path.Base(path.Dir(d.name))
 	}
-	return eleventyDate.ReplaceAllString(name, "")
+	return untilDate.ReplaceAllString(name, "")
 }
 
 // setDate sets the date of a file from its data, or else from its name.
 func (e *eleventy) setDate(d *eleventyDoc) {
-	for _, part := range []string{path.Base(d.name), path.Base(path.Dir(d.name))} {
-		if m := eleventyDate.FindStringSubmatch(part); m != nil && d.date.IsZero() {
-			d.date, _ = readInstant(m[1], time.UTC)
-		}
-	}
+	d.date, _ = readInstant(eleventyDate.FindString(d.name), time.UTC)
 	text := d.data.text("date")
 	switch strings.TrimPrefix(strings.ToLower(text), "git ") {
 	case "created", "last modified":
@@ -83,19 +84,20 @@ func (e *eleventy) setDate(d *eleventyDoc) {
 }
 
 // setAddress sets the address of a file. The result is false if it has no page.
-func (e *eleventy) setAddress(d *eleventyDoc) bool {
+func (e *eleventy) setAddress(d *eleventyDoc) bool { return e.setAddressBy(e.liquid(d), d) }
+
+// setAddressBy sets the address of a file by an evaluator for the template of the address.
+func (e *eleventy) setAddressBy(l *liquid, d *eleventyDoc) bool {
 	stem := strings.TrimSuffix(strings.TrimPrefix(d.name, strings.TrimPrefix(e.input+"/", "./")), path.Ext(d.name))
-	if path.Base(stem) == "index" {
-		stem = path.Dir(stem)
+	if folder := path.Dir(stem); path.Base(stem) == "index" || path.Base(stem) == path.Base(folder) {
+		stem = folder
 	}
-	stem = path.Join(path.Dir(stem), eleventyDate.ReplaceAllString(path.Base(stem), ""))
-	at := "/" + strings.Trim(strings.TrimPrefix(stem, "."), "/") + "/"
+	at := manySlashes.ReplaceAllString("/"+strings.Trim(strings.TrimPrefix(stem, "."), "/")+"/", "/")
 	if v := d.data.get("permalink"); v != nil {
 		if v.Kind == matter.Bool && strings.EqualFold(v.Text, "false") {
 			return false
 		}
 		if v.Scalar() && !strings.EqualFold(v.Text, "true") {
-			l := e.liquid(d)
 			shown, ok := l.render(v.Text)
 			if !ok {
 				e.tell(Lost, "an address from a template that is not understood: "+v.Text, d)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"broadsheet/generator/config"
+	"broadsheet/generator/matter"
 )
 
 // entry returns the entry of a file.
@@ -76,20 +77,26 @@ var collectionNames = []string{"post", "posts", "blog", "all", "nav", "page", "p
 
 // tags returns the tags of a file without those that name collections.
 func (e *eleventy) tags(d *eleventyDoc) []string {
+	kept, shared := e.splitTags(d)
+	for _, tag := range shared {
+		e.to.Told(LeftOut, "the tag "+tag+", which names a collection", Place{File: d.name})
+	}
+	return kept
+}
+
+// splitTags returns the tags of a file, and those of its tags that name collections.
+func (e *eleventy) splitTags(d *eleventyDoc) (kept, shared []string) {
 	folder := e.folderData(path.Dir(d.name))
-	shared := textsOf(folder.Get("tags"))
-	var kept []string
-	for _, tag := range append(d.head.names("tags"), d.head.names("categories")...) {
+	shared = textsOf(folder.Get("tags"))
+	beside := e.withData(matter.Value{Kind: matter.Table}, strings.TrimSuffix(d.name, path.Ext(d.name)))
+	for _, tag := range slices.Concat(d.head.names("tags"), d.head.names("categories"), textsOf(beside.Get("tags"))) {
 		if slices.Contains(shared, tag) || slices.Contains(collectionNames, tag) {
 			shared = append(shared, tag)
 			continue
 		}
 		kept = append(kept, tag)
 	}
-	for _, tag := range compactTexts(shared) {
-		e.to.Told(LeftOut, "the tag "+tag+", which names a collection", Place{File: d.name})
-	}
-	return compactTexts(kept)
+	return compactTexts(kept), compactTexts(shared)
 }
 
 func (e *eleventy) authors(d *eleventyDoc) []string {

@@ -7,11 +7,13 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 
 	"broadsheet/generator/dialects"
 	"broadsheet/generator/images"
+	"broadsheet/generator/slugs"
 )
 
 // liquid returns the evaluator of the values in the templates and texts of a file.
@@ -41,7 +43,7 @@ func (e *eleventy) pageValue(d *eleventyDoc, name []string) (any, bool) {
 	case "fileSlug":
 		return d.slug(), true
 	case "filePathStem":
-		return path.Join("/", path.Dir(stem), eleventyDate.ReplaceAllString(path.Base(stem), "")), true
+		return path.Join("/", path.Dir(stem), untilDate.ReplaceAllString(path.Base(stem), "")), true
 	case "url":
 		return d.address, d.address != ""
 	case "inputPath":
@@ -153,15 +155,44 @@ var pictureTag = regexp.MustCompile(`(image|img|picture|figure|photo)$`)
 
 func isPicture(name string) bool { return images.HasPictureName(name) }
 
-// sluggedTitle returns a text as Eleventy's filter slugify does: without accents and
-// apostrophes, and with a word for "&".
+var (
+	slugWords    = strings.NewReplacer("&", " and ", "♥", " love ", "🦄", " unicorn ", "ä", "ae", "ö", "oe", "ü", "ue", "Ä", "ae", "Ö", "oe", "Ü", "ue", "й", "y", "Й", "y")
+	possessive   = regexp.MustCompile(`([a-z0-9]+)'([ts])(\s|$)`)
+	notSlugASCII = regexp.MustCompile(`[^a-z0-9]+`)
+)
+
+// sluggedTitle returns a text as Eleventy's filter slugify does: letters of other alphabets in
+// English ones, and a word for "&".
 func sluggedTitle(text string) string {
-	text = strings.NewReplacer("&", " and ", "'", "", "’", "").Replace(html.UnescapeString(text))
-	plain := strings.Map(func(r rune) rune {
-		if r >= 0x300 && r <= 0x36F { // an accent
-			return -1
+	text = strings.ToLower(englishLetters(slugWords.Replace(norm.NFC.String(html.UnescapeString(text)))))
+	text = possessive.ReplaceAllString(text, "$1$2$3")
+	return strings.Trim(notSlugASCII.ReplaceAllString(text, "-"), "-")
+}
+
+// englishLetters removes accents, and replaces letters of other alphabets.
+func englishLetters(text string) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(text) {
+		switch {
+		case r >= 0x300 && r <= 0x36F: // an accent
+		case r > unicode.MaxASCII && unicode.IsLetter(r) && !unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
+			b.WriteString(slugs.Style{ASCII: true}.Of(string(r)))
+		default:
+			b.WriteRune(r)
 		}
-		return r
-	}, norm.NFD.String(text))
-	return lowerSlug(norm.NFC.String(plain))
+	}
+	return b.String()
+}
+
+var (
+	oldSlugWords = strings.NewReplacer("&", "and", "$", "dollar", "%", "percent", "<", "less", ">", "greater", "|", "or", "♥", "love", "€", "euro", "£", "pound", "й", "j", "Й", "j")
+	notOldSlug   = regexp.MustCompile(`[^\w\s*+~.()'"!:@-]+`)
+	manySpaces   = regexp.MustCompile(`\s+`)
+)
+
+// oldSlug returns a text as Eleventy's former filter slug does, which keeps more signs than
+// slugify.
+func oldSlug(text string) string {
+	text = englishLetters(oldSlugWords.Replace(norm.NFC.String(html.UnescapeString(text))))
+	return strings.ToLower(manySpaces.ReplaceAllString(strings.TrimSpace(notOldSlug.ReplaceAllString(text, "")), "-"))
 }

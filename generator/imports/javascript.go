@@ -61,7 +61,7 @@ var (
 	jsBlank    = regexp.MustCompile(`^(?:\s|//[^\n]*|/\*(?s:.*?)\*/)+`)
 	jsKey      = regexp.MustCompile(`^(?:([\w$]+)|"([^"]+)"|'([^']+)')\s*:`)
 	jsNumber   = regexp.MustCompile(`^-?\d+(?:\.\d+)?`)
-	jsFunction = regexp.MustCompile(`^(?:\(?\s*\{?\s*([\w$]*)[^)=]*\)?\s*=>\s*\(?\s*|function\s*\w*\(\s*([\w$]*)[^)]*\)\s*\{\s*return\s+)`)
+	jsFunction = regexp.MustCompile(`^(?:\(?\s*\{?\s*([\w$]*)[^)=]*\)?\s*=>\s*(?:\{\s*return\s+)?\(?\s*|(?:function\s*)?\w*\(\s*([\w$]*)[^)]*\)\s*\{\s*return\s+)(?:!?[\w$.]*\bdraft\s*\?\s*false\s*:\s*)?`)
 	jsPattern  = regexp.MustCompile(`^/(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/\w*`)
 	jsTemplate = regexp.MustCompile("^`([^`]*)`")
 	jsHole     = regexp.MustCompile(`\$\{\s*([^}]*?)\s*\}`)
@@ -147,6 +147,9 @@ func (p *jsParser) function() (matter.Value, bool) {
 		return matter.Value{}, false
 	}
 	name := m[1] + m[2]
+	if strings.HasPrefix(strings.TrimLeft(m[0], "( "), "{") {
+		name = "" // the names of the members are those of the argument: ({page}) => …
+	}
 	text := jsHole.ReplaceAllStringFunc(t[1], func(hole string) string {
 		inside := jsHole.FindStringSubmatch(hole)[1]
 		return "{{ " + strings.TrimPrefix(strings.TrimPrefix(inside, "this."), name+".") + " }}"

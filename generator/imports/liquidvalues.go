@@ -266,8 +266,10 @@ func textFilter(s, name string) (any, bool) {
 		return htmlTag.ReplaceAllString(s, ""), true
 	case "url_encode", "uri_escape", "cgi_escape", "urlencode":
 		return (&url.URL{Path: s}).EscapedPath(), true
-	case "slugify", "slug":
+	case "slugify":
 		return sluggedTitle(s), true
+	case "slug":
+		return oldSlug(s), true
 	case "jsonify":
 		return quoted(s), true
 	}
