@@ -30,7 +30,7 @@ var (
 func kramdown(text string) string {
 	meanings := map[string]string{}
 	var order []string
-	text = dialects.OutsideBlocks(withoutMarks(text), func(part string) string {
+	text = dialects.OutsideBlocks(kramdownTables(withoutMarks(text)), func(part string) string {
 		part = aloneContents.ReplaceAllString(contentsList.ReplaceAllString(part, ""), "")
 		part = markedQuote.ReplaceAllStringFunc(part, alertOf)
 		part = splitAttributes.ReplaceAllString(part, "{: $1")

@@ -31,3 +31,20 @@ func TestMarksOfKramdownAreReplaced(t *testing.T) {
 		}
 	}
 }
+
+// Tables of kramdown without a head, with more rules or with vertical lines in code become
+// tables of GFM; those of GFM stay as they are.
+func TestTablesOfKramdown(t *testing.T) {
+	for text, want := range map[string]string{
+		"| a | b |\n|---|---|\n| c | d |\n":                          "| a | b |\n|---|---|\n| c | d |\n",
+		"| a | b |\n| c | d |\n":                                     "|  |  |\n|---|---|\n| a | b |\n| c | d |\n",
+		"|---\n| a | b |\n|:-+-:|\n| c | d |\n|===\n| e | f |\n|---": "| a | b |\n|:--|--:|\n| c | d |\n| e | f |",
+		"a | b\n--|--\n`c|d` | e":                                    "a | b\n--|--\n`c\\|d` | e",
+		"Not | a table":                                              "Not | a table",
+		"x\n| a |\n| b |":                                            "x\n| a |\n| b |",
+	} {
+		if got := kramdownTables(text); got != want {
+			t.Errorf("%q: got\n%q\nwant\n%q", text, got, want)
+		}
+	}
+}
