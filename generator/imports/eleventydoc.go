@@ -42,6 +42,10 @@ func (e *eleventy) document(name string, raw []byte) (*eleventyDoc, bool) {
 	stem := strings.TrimSuffix(name, path.Ext(name))
 	d := &eleventyDoc{name: name, head: head, data: head, body: body, line: lineOf(raw, body)}
 	d.data.root = withDefaults(head.root, e.withData(e.folderData(path.Dir(name)), stem))
+	if computed := lookup(&d.data.root, "eleventyComputed", "permalink"); computed != nil {
+		permalink := matter.Value{Kind: matter.Table, Fields: []matter.Field{{Key: "permalink", Value: *computed}}}
+		d.data.root = withDefaults(permalink, d.data.root) // it wins over front matter
+	}
 	return d, true
 }
 
