@@ -28,6 +28,7 @@ type eleventy struct {
 	tagged                               map[string]bool         // tags of published stories, and names of collections: false
 	rawIDs                               bool                    // whether feed IDs are not percent-encoded
 	site                                 Site
+	hardBreaks                           bool // whether the end of a line in a paragraph is a line break
 }
 
 func isEleventy(source string) bool {

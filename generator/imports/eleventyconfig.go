@@ -27,6 +27,7 @@ var (
 	anyString    = regexp.MustCompile(jsString)
 	localModule  = regexp.MustCompile(`(?:from|import\(|require\()\s*["'](\.[^"']+)["']`)
 	dirTable     = regexp.MustCompile(`(?s)\bdir\s*:\s*\{(.*?)\}`)
+	breaksOption = regexp.MustCompile(`\bbreaks\s*:\s*true\b`) // of markdown-it
 	lineComments = regexp.MustCompile(`(?m)^\s*//.*$`)
 )
 
@@ -50,6 +51,7 @@ func (e *eleventy) settings() {
 func (e *eleventy) readSettings(name, text string, known map[string]bool) {
 	known[name] = true
 	text = lineComments.ReplaceAllString(text, "")
+	e.hardBreaks = e.hardBreaks || breaksOption.MatchString(text)
 	if m := dirTable.FindStringSubmatch(text); m != nil {
 		table := jsTable(m[1])
 		for key, to := range map[string]*string{"input": &e.input, "includes": &e.includes, "data": &e.dataFolder, "layouts": &e.layouts} {

@@ -155,6 +155,9 @@ func (e *eleventy) text(d *eleventyDoc, entry *Entry) {
 		body = htmlText(body)
 	}
 	body = lineMarks.ReplaceAllString(body, "$1")
+	if e.hardBreaks && isMarkdownName(d.name) {
+		body = hardBreaks(body)
+	}
 	entry.Body = replaceTargets(body, func(target string) string {
 		bare, tail := splitTarget(target)
 		if address := e.addressOfFile(d, bare); address != "" {

@@ -274,12 +274,22 @@ func (h *hexo) body(to *Sink, p *hexoPost, e *Entry, text string, line int) {
 	if strings.Contains(strings.Join(textsOf(lookup(&h.config, "markdown", "plugins")), " "), "emoji") || says(true, lookup(&h.config, "githubEmojis", "enable")) {
 		text = dialects.Prose(text, withEmoji)
 	}
+	if h.hasHardBreaks() && !isHTMLName(p.file) {
+		text = hardBreaks(text)
+	}
 	e.Body = replaceTargets(text, func(target string) string {
 		if at, ok := h.asset(p, target); ok {
 			return at
 		}
 		return target
 	})
+}
+
+// hasHardBreaks reports whether the end of a line in a paragraph is a line break, as it is
+// unless the settings of hexo-renderer-marked or hexo-renderer-markdown-it say otherwise.
+func (h *hexo) hasHardBreaks() bool {
+	return !slices.ContainsFunc([][]string{{"marked", "breaks"}, {"markdown", "breaks"}, {"markdown", "render", "breaks"}},
+		func(keys []string) bool { return says(false, lookup(&h.config, keys...)) })
 }
 
 // ref returns what a tag that names a post or a file stands for: its address or, for the

@@ -75,6 +75,9 @@ func (h *hugo) body(to *Sink, p *hugoPage, e *Entry, text string, line int) {
 	if says(true, lookup(&h.settings.root, "enableEmoji")) {
 		text = dialects.Prose(text, withEmoji)
 	}
+	if says(true, lookup(&h.settings.root, "markup", "goldmark", "renderer", "hardWraps")) && !isHTMLName(p.file) {
+		text = hardBreaks(text)
+	}
 	e.Body = replaceTargets(text, func(target string) string { return h.target(p, e, target) })
 }
 

@@ -25,6 +25,9 @@ func (j *jekyll) text(d *jekyllDoc, e *Entry) {
 		body = htmlText(body)
 	case isMarkdownName(d.name):
 		body = kramdown(body)
+		if says(true, lookup(&j.config, "kramdown", "hard_wrap")) {
+			body = hardBreaks(body)
+		}
 	default:
 		j.to.Told(Lost, "a text that is not Markdown ("+path.Ext(d.name)+"), which is brought as it is", e.Place)
 	}

@@ -11,11 +11,11 @@ var (
 	commentStart = regexp.MustCompile(`\{::comment\}`)
 	// commentText matches a comment of kramdown whose start hiddenStart has taken the place of.
 	commentText = regexp.MustCompile(hiddenStart + `(?s:.*?)\{:/(?:comment)?\}[ \t]*`)
-	// extension matches the marks of kramdown around HTML and those that set options.
-	extension  = regexp.MustCompile(`\{::(?:nomarkdown|options)\b[^{}\n]*\}|\{:/(?:nomarkdown)?\}`)
-	inAllHTML  = regexp.MustCompile(`\{::options\b[^{}\n]*\bparse_block_html="true"`)
-	endOfBlock = regexp.MustCompile(`(?m)^\^[ \t]*$`)
-	guillemets = regexp.MustCompile("(?m)(^[^`\n]*?)<<([^<>`\n]+)>>")
+	// kramdownTag matches the marks of kramdown around HTML and those that set options.
+	kramdownTag = regexp.MustCompile(`\{::(?:nomarkdown|options)\b[^{}\n]*\}|\{:/(?:nomarkdown)?\}`)
+	inAllHTML   = regexp.MustCompile(`\{::options\b[^{}\n]*\bparse_block_html="true"`)
+	endOfBlock  = regexp.MustCompile(`(?m)^\^[ \t]*$`)
+	guillemets  = regexp.MustCompile("(?m)(^[^`\n]*?)<<([^<>`\n]+)>>")
 	// oneTilde matches a text between single tildes, which is struck out in GFM alone.
 	oneTilde   = regexp.MustCompile(`(^|[\s(])~([^~\s](?:[^~\n]*[^~\s])?)~([\s).,;:!?]|$)`)
 	lineBreak  = regexp.MustCompile(`([^\\\n])\\\\[ \t]*\n([ \t]*\S)`)
@@ -42,7 +42,7 @@ func withoutMarks(text string) string {
 	text = strings.ReplaceAll(text, hiddenStart, "{::comment}")
 	all := inAllHTML.MatchString(text)
 	text = dialects.OutsideBlocks(text, func(part string) string {
-		part = endOfBlock.ReplaceAllString(extension.ReplaceAllString(part, ""), "")
+		part = endOfBlock.ReplaceAllString(kramdownTag.ReplaceAllString(part, ""), "")
 		part = guillemets.ReplaceAllString(part, "$1«$2»")
 		part = lineBreaks(part)
 		part = readParagraph.ReplaceAllStringFunc(part, func(p string) string {
