@@ -217,7 +217,8 @@ func code(c *Call) (Result, bool) {
 	return CodeBlock(c, language)
 }
 
-// mermaid makes a code block of the text between two tags, from which the site may draw.
+// mermaid makes a code block in the language mermaid from the text between two tags. A script
+// of the site may show it as a diagram.
 func mermaid(c *Call) (Result, bool) {
 	r, _ := CodeBlock(c, "mermaid")
 	return r, strings.TrimSpace(c.Inner) != ""

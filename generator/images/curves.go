@@ -42,7 +42,7 @@ func readSampled(tag []byte, light *[256]int32) bool {
 			light[v] = int32(v * full / 255)
 			continue
 		}
-		// The light is a mean of the two samples next to v, whose weights are in units of 1/255.
+		// The result is interpolated between the two samples next to v, with weights in units of 1/255.
 		at := v * (n - 1)
 		below := at / 255
 		above := min(below+1, n-1)

@@ -269,7 +269,8 @@ func (j *jekyll) variable(d *jekyllDoc, name []string) (any, bool) {
 	return nil, false
 }
 
-// jekyllRoots are the names with which the variables of Jekyll begin, or that stand for values.
+// jekyllRoots are the first parts of the names of Jekyll's variables, and the words that are
+// values, such as true.
 var jekyllRoots = strings.Fields("site page layout include jekyll theme content paginator forloop tablerowloop true false nil null blank empty")
 
 func (j *jekyll) pageValue(d *jekyllDoc, name []string) (any, bool) {
