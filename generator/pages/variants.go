@@ -52,8 +52,8 @@ func (p *Plan) Picture(source, reference string) *File {
 	return p.resolve(source, p.textOf(source).address, reference).file
 }
 
-// openedFiles is the set of the pictures to which a text, front matter or a setting leads, and of the files that are the share card of a story. The value in
-// the map is true.
+// openedFiles is the set of the pictures to which a text, front matter or a setting leads,
+// and of the files that are the share card of a story. The value in the map is true.
 func (p *Plan) openedFiles() map[*File]bool {
 	opened := map[*File]bool{}
 	open := func(source, address, reference string) { opened[p.resolve(source, address, reference).file] = true }
