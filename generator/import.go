@@ -131,7 +131,7 @@ func tellAfterImport(out io.Writer, site string) {
 	}
 }
 
-// within reports whether a file or folder, which need not exist, is a folder or in it.
+// within reports whether name, which need not exist, is the path of folder or of something in it.
 func within(name, folder string) bool {
 	outer, err := os.Stat(folder)
 	if err != nil || !outer.IsDir() {

@@ -31,7 +31,8 @@ func Keeps(k matter.Key, v *matter.Value) bool {
 
 func notScalar(v matter.Value) bool { return !v.Scalar() }
 
-// Kept returns words for the values that Keeps accepts for a form.
+// Kept describes, for messages, the values that Keeps accepts for a key of form f, such as
+// "a list of texts".
 func Kept(f matter.Form) string {
 	switch f {
 	case matter.Switch:

@@ -82,7 +82,7 @@ func Find(snapshot *engine.Snapshot, folder string, paths []string) ([]File, err
 	}
 }
 
-// keepNames leaves those files their names to which an uncorrected reference leads by that name.
+// keepNames cancels the renaming of files to which an uncorrected reference leads by the old name.
 // It reports whether there are such files.
 func (f *finder) keepNames(files []File) bool {
 	if len(f.renamed) == 0 {
@@ -100,7 +100,8 @@ func (f *finder) keepNames(files []File) bool {
 	return kept
 }
 
-// formers returns the paths of the files that get another name but are named by a corrected file.
+// formers returns the old paths of those renamed files to which a corrected file still refers
+// by the old name.
 func (f *finder) formers(file *File) (list []string) {
 	p := &page{finder: f, path: file.Path}
 	s := f.read(file.Path, file.After)

@@ -18,7 +18,7 @@ func (w *writer) comment(text string) {
 	}
 }
 
-// more ends the opening of the story. Only the first mark counts.
+// more writes <!--more-->, which ends the excerpt of the story. It does so only once.
 func (w *writer) more() {
 	w.endParagraph()
 	for _, b := range w.blocks {

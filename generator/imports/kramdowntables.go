@@ -46,8 +46,8 @@ func kramdownTables(text string) string {
 	})
 }
 
-// kramdownTable returns the lines of one table. Lines that are no table of kramdown alone stay
-// as they are.
+// kramdownTable converts the lines of one table to a table of GFM. It returns the
+// lines unchanged if they are a table in GFM, too, or in neither.
 func kramdownTable(lines []string) []string {
 	var head, body []string
 	rules, rule := 0, ""

@@ -97,7 +97,8 @@ func valuesOf(folder, tag string) (values, error) {
 		list, grouping(n),
 	}
 	if tag == "en" {
-		// What this program wrote before it had the table.
+		// CLDR has a narrow no-break space before AM and PM, and a comma before the last
+		// "and" of a list. Newspapers have a blank, and no comma.
 		v[3], v[7] = "h:mm a", " and |, |, | and |"
 	}
 	return v, errors.Join(err, check(v))
