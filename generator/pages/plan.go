@@ -194,9 +194,10 @@ func (p *Plan) expected() int {
 }
 
 // Check returns the problems of the plan: outputs with the same address, pictures in
-// front matter that do not exist, and addresses in the settings that lead nowhere.
+// front matter that do not exist, and addresses in front matter and in the settings that lead
+// nowhere.
 func (p *Plan) Check() []*problems.Problem {
-	return slices.Concat(p.clashes(), p.missingPictures(), p.hugePictures(), p.deadTranslations(), p.deadPopular(), p.unreadTexts(), p.deadSettings(), p.checkCards(), p.takenBySearch())
+	return slices.Concat(p.clashes(), p.missingPictures(), p.hugePictures(), p.deadTranslations(), p.deadLinks(), p.deadPopular(), p.unreadTexts(), p.deadSettings(), p.checkCards(), p.takenBySearch())
 }
 
 // At returns the output at an address, or nil.

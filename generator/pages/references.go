@@ -9,6 +9,7 @@ import (
 	"broadsheet/generator/site"
 	"broadsheet/generator/slugs"
 	"broadsheet/generator/sources"
+	"broadsheet/generator/stories"
 )
 
 // A target is the result of resolving a reference.
@@ -225,6 +226,33 @@ func (p *Plan) missingPictures() []*problems.Problem {
 			found = append(found, p.betterHint(missing, t.source, t.address, src))
 		} else if to.isPage() {
 			found = append(found, problems.OfKey(t.source, t.key, src, "%s is a page, not a picture", src).Hint(pictureAdvice).AsWarning())
+		}
+	}
+	return found
+}
+
+// deadLinks returns warnings about links in front matter that lead nowhere.
+func (p *Plan) deadLinks() []*problems.Problem {
+	var found []*problems.Problem
+	check := func(source, key, address string, links []stories.Link) {
+		for _, l := range links {
+			if strings.HasPrefix(l.URL, "/") && !p.resolve(source, address, l.URL).Found {
+				dead := problems.OfKey(source, key, l.URL, "the link %s leads to no published page of this site", l.URL).
+					Hint("write the address that the page has here, or that of another site in full").AsWarning()
+				found = append(found, p.betterHint(dead, source, address, l.URL))
+			}
+		}
+	}
+	for c, address := range p.eachCard {
+		check(c.Source, "sources", address, c.Sources)
+		if c.Image != nil {
+			check(c.Source, "image.caption", address, stories.Linked(c.Image.Caption))
+			check(c.Source, "image.credit", address, stories.Linked(c.Image.Credit))
+		}
+	}
+	for _, t := range p.in.Site.Rows[stories.RowAuthor].Terms {
+		if t.Author != nil {
+			check(t.Source, "links", t.Address, t.Author.Links)
 		}
 	}
 	return found
