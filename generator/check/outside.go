@@ -3,6 +3,7 @@ package check
 import (
 	"bytes"
 	"cmp"
+	"iter"
 	"slices"
 	"sync"
 
@@ -27,20 +28,20 @@ func compareOutside(a, b Outside) int {
 	return cmp.Or(cmp.Compare(a.Source, b.Source), cmp.Compare(a.Offset, b.Offset), cmp.Compare(a.URL, b.URL))
 }
 
-// FindOutside returns the links to other sites in all texts of the site, and in the sources
-// and captions in front matter. The links are sorted by file and place.
+// FindOutside returns the links to other sites in all texts of the site and in their
+// front matter. The links are sorted by file and place.
 func FindOutside(snapshot *engine.Snapshot) ([]Outside, error) {
 	var files []string
-	named := map[string][]stories.Link{} // key: path of a file; value: links in its front matter
+	named := map[string]iter.Seq2[string, string]{} // key: path of a file; value: links in its front matter
 	for _, s := range snapshot.Stories() {
-		files, named[s.Card.Source] = append(files, s.Card.Source), s.Card.FrontMatterLinks()
+		files, named[s.Card.Source] = append(files, s.Card.Source), s.Card.FrontMatterLinks
 	}
 	for _, p := range snapshot.Site().Pages {
-		files, named[p.Card.Source] = append(files, p.Card.Source), p.Card.FrontMatterLinks()
+		files, named[p.Card.Source] = append(files, p.Card.Source), p.Card.FrontMatterLinks
 	}
 	for _, t := range snapshot.Site().Rows[stories.RowAuthor].Terms {
 		if t.Author != nil {
-			files = append(files, t.Source)
+			files, named[t.Source] = append(files, t.Source), t.Author.FrontMatterLinks
 		}
 	}
 	var mu sync.Mutex
@@ -64,9 +65,9 @@ func FindOutside(snapshot *engine.Snapshot) ([]Outside, error) {
 	return all, err
 }
 
-// outsideOf returns the links to other sites in the HTML of a body and in the list named,
+// outsideOf returns the links to other sites in the HTML of a body and in front matter,
 // each URL once.
-func outsideOf(source string, text, body []byte, named []stories.Link) (found []Outside) {
+func outsideOf(source string, text, body []byte, named iter.Seq2[string, string]) (found []Outside) {
 	seen := map[string]bool{}
 	add := func(address string) {
 		if config.IsWeb(address) && !seen[address] {
@@ -74,8 +75,8 @@ func outsideOf(source string, text, body []byte, named []stories.Link) (found []
 			found = append(found, Outside{URL: address, Source: source, Text: text, Offset: bytes.Index(text, []byte(address))})
 		}
 	}
-	for _, l := range named {
-		add(l.URL)
+	for _, url := range named {
+		add(url)
 	}
 	z := html.NewTokenizer(bytes.NewReader(body))
 	for {

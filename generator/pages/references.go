@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"iter"
 	"path"
 	"strings"
 
@@ -231,28 +232,38 @@ func (p *Plan) missingPictures() []*problems.Problem {
 	return found
 }
 
-// deadLinks returns warnings about links in front matter that lead nowhere.
-func (p *Plan) deadLinks() []*problems.Problem {
-	var found []*problems.Problem
-	check := func(source, key, address string, links []stories.Link) {
-		for _, l := range links {
-			if strings.HasPrefix(l.URL, "/") && !p.resolve(source, address, l.URL).Found {
-				dead := problems.OfKey(source, key, l.URL, "the link %s leads to no published page of this site", l.URL).
-					Hint("write the address that the page has here, or that of another site in full").AsWarning()
-				found = append(found, p.betterHint(dead, source, address, l.URL))
-			}
+// A frontMatterLink is a link to an address of this site under a key of a content file.
+type frontMatterLink struct{ source, key, url string }
+
+// frontMatterLinks yields the links to this site in the front matter of stories, standing
+// pages and authors.
+func (p *Plan) frontMatterLinks(yield func(frontMatterLink) bool) {
+	ok := true
+	each := func(source string, links iter.Seq2[string, string]) {
+		for key, url := range links {
+			ok = ok && (!strings.HasPrefix(url, "/") || yield(frontMatterLink{source, key, url}))
 		}
 	}
-	for c, address := range p.eachCard {
-		check(c.Source, "sources", address, c.Sources)
-		if c.Image != nil {
-			check(c.Source, "image.caption", address, stories.Linked(c.Image.Caption))
-			check(c.Source, "image.credit", address, stories.Linked(c.Image.Credit))
-		}
+	for c := range p.eachCard {
+		each(c.Source, c.FrontMatterLinks)
 	}
 	for _, t := range p.in.Site.Rows[stories.RowAuthor].Terms {
 		if t.Author != nil {
-			check(t.Source, "links", t.Address, t.Author.Links)
+			each(t.Source, t.Author.FrontMatterLinks)
+		}
+	}
+}
+
+// addressAdvice is the hint in warnings about addresses in front matter that lead nowhere.
+const addressAdvice = "write the address that the page has here, or that of another site in full"
+
+// deadLinks returns warnings about links in front matter that lead nowhere.
+func (p *Plan) deadLinks() []*problems.Problem {
+	var found []*problems.Problem
+	for l := range p.frontMatterLinks {
+		if !p.resolve("", "/", l.url).Found {
+			dead := problems.OfKey(l.source, l.key, l.url, "the link %s leads to no published page of this site", l.url).Hint(addressAdvice).AsWarning()
+			found = append(found, p.betterHint(dead, "", "/", l.url))
 		}
 	}
 	return found

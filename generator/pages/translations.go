@@ -143,7 +143,7 @@ func (p *Plan) deadTranslations() []*problems.Problem {
 			to := c.Translations[language]
 			if _, url := p.translationAt(c, address, to); url == "" {
 				found = append(found, problems.OfKey(c.Source, "translations", to, "the translation %s leads to no published page of this site", to).
-					Hint("write the address that the page has here, or that of another site in full").AsWarning())
+					Hint(addressAdvice).AsWarning())
 			}
 		}
 	}

@@ -62,26 +62,18 @@ func (p *Plan) openedFiles() map[*File]bool {
 			open(t.source, t.address, target)
 		}
 	}
-	named := func(list []stories.Link) {
-		for _, link := range list {
-			if strings.HasPrefix(link.URL, "/") {
-				open("", "/", link.URL)
-			}
+	for l := range p.frontMatterLinks {
+		open("", "/", l.url)
+	}
+	for _, n := range p.addressSettings() {
+		if strings.HasPrefix(n.address, "/") {
+			open("", "/", n.address)
 		}
 	}
 	for _, s := range p.in.Site.Stories {
-		named(s.Card.FrontMatterLinks())
 		if o := p.addresses[CardAddress(s)]; o != nil {
 			opened[p.File(o.Copy())] = true
 		}
-	}
-	for _, t := range p.in.Site.Rows[stories.RowAuthor].Terms {
-		if t.Author != nil {
-			named(t.Author.Links)
-		}
-	}
-	for _, n := range p.addressSettings() {
-		named([]stories.Link{{URL: n.address}})
 	}
 	return opened
 }

@@ -135,13 +135,28 @@ func Linked(text string) (parts []Link) {
 	return parts
 }
 
-// FrontMatterLinks returns the links under sources, and those in the caption and the credit
-// of the lead picture. Texts of captions are among them; their URL is "".
-func (c *Card) FrontMatterLinks() []Link {
-	if c.Image == nil {
-		return c.Sources
+// FrontMatterLinks yields the keys and the URLs of the links in front matter: those under
+// sources, and those in the caption and the credit of the lead picture.
+func (c *Card) FrontMatterLinks(yield func(key, url string) bool) {
+	if !yieldLinks("sources", c.Sources, yield) || c.Image == nil || !yieldLinks("image.caption", Linked(c.Image.Caption), yield) {
+		return
 	}
-	return slices.Concat(c.Sources, Linked(c.Image.Caption), Linked(c.Image.Credit))
+	yieldLinks("image.credit", Linked(c.Image.Credit), yield)
+}
+
+// FrontMatterLinks yields the keys and the URLs of the links in front matter.
+func (a *Author) FrontMatterLinks(yield func(key, url string) bool) {
+	yieldLinks("links", a.Links, yield)
+}
+
+// yieldLinks yields the URLs of the links in a list, and reports whether to go on.
+func yieldLinks(key string, list []Link, yield func(key, url string) bool) bool {
+	for _, l := range list {
+		if l.URL != "" && !yield(key, l.URL) {
+			return false
+		}
+	}
+	return true
 }
 
 // checkLinks warns of links in a caption or credit that readers see as they are written.
