@@ -249,7 +249,7 @@ func (s *Site) newSite() (*newSite, error) {
 	}
 	for path, f := range s.all {
 		switch {
-		case f.ours || !f.there:
+		case f.ours || f.there == nil:
 		case n.ours[path] || s.isTaken(path):
 			n.replaced = append(n.replaced, path)
 		default:

@@ -87,7 +87,8 @@ func (f folder) list(path string) ([]fs.DirEntry, error) {
 	if err := f.check("list", path); err != nil {
 		return nil, err
 	}
-	dir, err := f.root.Open(local(path))
+	// Without O_NONBLOCK, package os switches the mode of the file on and off by four system calls.
+	dir, err := f.root.OpenFile(local(path), os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -290,6 +291,31 @@ func TestEditedInBothTrees(t *testing.T) {
 		must(t, dest, site, nil)
 		want(t, dest, site)
 	}
+}
+
+// A file of another program that is replaced while a build runs is published as it is then.
+func TestForeignReplacedDuringBuild(t *testing.T) {
+	dest := filepath.Join(t.TempDir(), "public")
+	old, next := tree{"a": "1", "b": "1"}, tree{"a": "2", "b": "1"}
+	must(t, dest, old, nil)
+	put(t, dest, tree{"words/theirs": "first"})
+	must(t, dest, next, old) // makes the spare
+	var once sync.Once
+	_, err := build(dest, old, next, func(op, path string) error {
+		if op == "create" && filepath.Base(path) == "a" {
+			once.Do(func() {
+				put(t, dest, tree{"words/new": "second"})
+				if err := os.Rename(filepath.Join(dest, "words/new"), filepath.Join(dest, "words/theirs")); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want(t, dest, old, tree{"words/theirs": "second"})
 }
 
 func TestFolderInPlaceOfFile(t *testing.T) {

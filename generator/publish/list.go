@@ -22,7 +22,7 @@ func (s *Site) list() error {
 	for _, f := range s.all {
 		addParents(folders, f.Path)
 	}
-	return walk([]string{""}, s.listFolder, func(i item) bool {
+	return s.old.walk(listFolder, func(i item) bool {
 		if i.info == nil {
 			if !folders[i.path] {
 				s.others[i.path] = true
@@ -34,27 +34,39 @@ func (s *Site) list() error {
 			f = &file{entry: entry{Path: i.path}}
 			s.all[i.path] = f
 		}
-		f.there, f.regular = true, i.info.Mode().IsRegular()
+		f.there, f.regular = i.info, i.info.Mode().IsRegular()
 		f.size, f.time = i.info.Size(), i.info.ModTime().UnixNano()
 		return false
 	})
 }
 
-// foldersAtOnce is the maximal number of folders that walk lists before it visits their
-// items.
-const foldersAtOnce = 1024
+const (
+	foldersAtOnce  = 1024 // maximum number of folders that walk lists before it visits their items
+	siblingsAtOnce = 64   // maximum number of folders that one goroutine lists at a time
+)
 
-// walk lists the folders in level concurrently, and calls visit for each item in them, one item at
-// a time. If visit returns true for an item, the item is a folder, and walk lists that folder
-// later.
-func walk(level []string, list func(dir string) ([]item, error), visit func(item) bool) error {
-	for len(level) > 0 {
+// walk calls list, concurrently, for the folder f and folders within it, and then visit for the
+// items that list returns, one item at a time. If visit returns true for an item, the item is a
+// folder, and walk calls list for that folder later. The arguments of list are the path of a
+// folder in f and the open folder that contains it, which is open for its siblings, too.
+func (f folder) walk(list func(in folder, path string) ([]item, error), visit func(item) bool) error {
+	for level := []string{""}; len(level) > 0; {
 		var next []string
 		for part := range slices.Chunk(level, foldersAtOnce) {
-			found := make([][]item, len(part))
-			err := parallel.Try(len(part), func(i int) (err error) {
-				found[i], err = list(part[i])
-				return err
+			groups := siblings(part)
+			found := make([][]item, len(groups))
+			err := parallel.Try(len(groups), func(i int) error {
+				in, err := f.folder(parent(groups[i][0]))
+				if err != nil {
+					return err
+				}
+				for _, path := range groups[i] {
+					items, failed := list(in, path)
+					if found[i], err = append(found[i], items...), failed; err != nil {
+						break
+					}
+				}
+				return errors.Join(err, in.close())
 			})
 			if err != nil {
 				return err
@@ -70,17 +82,31 @@ func walk(level []string, list func(dir string) ([]item, error), visit func(item
 	return nil
 }
 
-// listFolder returns the items of one folder of the destination.
-func (s *Site) listFolder(dir string) ([]item, error) {
-	list, err := s.old.list(dir)
+// siblings divides a list of folders into parts of at most siblingsAtOnce folders with the same
+// parent.
+func siblings(list []string) (parts [][]string) {
+	for len(list) > 0 {
+		n := 1
+		for n < min(len(list), siblingsAtOnce) && parent(list[n]) == parent(list[0]) {
+			n++
+		}
+		parts, list = append(parts, list[:n]), list[n:]
+	}
+	return parts
+}
+
+// listFolder returns the items of the folder at a path. The argument in is the open folder that
+// contains this folder.
+func listFolder(in folder, at string) ([]item, error) {
+	list, err := in.list(path.Base(at))
 	if err != nil {
 		return nil, err
 	}
 	items := make([]item, 0, len(list))
 	for _, d := range list {
-		i := item{path: path.Join(dir, d.Name())}
+		i := item{path: path.Join(at, d.Name())}
 		if !d.IsDir() {
-			i.info, err = s.old.info(d)
+			i.info, err = in.info(d)
 			if errors.Is(err, fs.ErrNotExist) {
 				continue
 			}

@@ -25,12 +25,13 @@ type entry struct {
 // that of the manifest until the build writes or keeps the file.
 type file struct {
 	entry
-	ours    bool  // whether the manifest has this path, since this program wrote the file
-	there   bool  // whether the destination has a file, but no folder, at this path
-	regular bool  // whether the destination has a regular file at this path
-	size    int64 // size of the file in the destination, in bytes
-	time    int64 // modification time of the file in the destination, in nanoseconds since 1970
+	ours    bool        // whether the manifest has this path, since this program wrote the file
+	there   fs.FileInfo // metadata of the file in the destination, if there is one and it is no folder
+	regular bool        // whether the destination has a regular file at this path
+	size    int64       // size of the file in the destination, in bytes
+	time    int64       // modification time of the file in the destination, in nanoseconds since 1970
 	plan    plan
+	shared  bool // whether the stage has a hard link to the file in the destination
 }
 
 // A plan says which file, if any, the new site has at a path.

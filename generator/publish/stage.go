@@ -128,10 +128,8 @@ func (s *Site) complete(n *newSite) error {
 		folders[dir] = true
 		addParents(folders, dir)
 	}
-	var shared []string // paths of the destination's files that become hard links in the new site
 	for path, f := range s.all {
-		if f.plan == kept || f.plan == foreign {
-			shared = append(shared, path)
+		if f.plan == foreign {
 			addParents(folders, path)
 		}
 	}
@@ -141,6 +139,12 @@ func (s *Site) complete(n *newSite) error {
 	if !s.stage.blank {
 		if err := s.prune(folders); err != nil {
 			return err
+		}
+	}
+	var shared []string // paths of the destination's files that become hard links in the new site
+	for path, f := range s.all {
+		if (f.plan == kept || f.plan == foreign) && !f.shared {
+			shared = append(shared, path)
 		}
 	}
 	slices.Sort(shared)
@@ -155,24 +159,34 @@ func (s *Site) complete(n *newSite) error {
 	return nil
 }
 
-// prune removes the files and folders that are not in the new site from the stage. It adds
-// the remaining folders to s.stage.folder.
+// prune removes the files and folders that are not in the new site from the stage. Of the files
+// that Commit keeps, it leaves only those there that are the same file as in the destination:
+// inode numbers tell, since different files can have the same size and time. It adds the
+// remaining folders to s.stage.made.
 func (s *Site) prune(folders map[string]bool) error {
-	return walk([]string{""}, func(dir string) (stay []item, err error) {
-		list, err := s.stage.list(dir)
+	return s.stage.walk(func(in folder, dir string) (stay []item, err error) {
+		list, err := in.list(path.Base(dir))
 		if err != nil {
 			return nil, err
 		}
 		for _, d := range list {
 			at := path.Join(dir, d.Name())
-			if d.IsDir() && folders[at] {
+			f := s.all[at]
+			switch {
+			case d.IsDir() && folders[at]:
 				stay = append(stay, item{path: at})
 				continue
-			}
-			if f := s.all[at]; d.IsDir() || f == nil || f.plan == absent {
-				if err := s.stage.removeAll(at); err != nil {
-					return nil, err
+			case d.IsDir() || f == nil || f.plan == absent:
+			case f.plan == written:
+				continue
+			case f.plan == kept:
+				now, err := in.info(d)
+				if f.shared = err == nil && os.SameFile(f.there, now); f.shared {
+					continue
 				}
+			}
+			if err := s.stage.removeAll(at); err != nil {
+				return nil, err
 			}
 		}
 		return stay, nil
@@ -182,9 +196,8 @@ func (s *Site) prune(folders map[string]bool) error {
 	})
 }
 
-// share makes the stage's file at a path a hard link to the destination's file. It compares
-// the inode numbers of these files, because different files can have the same size and
-// time.
+// share makes the stage's file at a path, which is not there, a hard link to the destination's
+// file.
 func (s *Site) share(path string) error {
 	if err := s.makeFolder(parent(path)); err != nil {
 		return err
@@ -192,18 +205,6 @@ func (s *Site) share(path string) error {
 	info, err := s.old.lstat(path)
 	if err != nil {
 		return err
-	}
-	if !s.stage.blank {
-		there, err := s.stage.lstat(path)
-		if err == nil && os.SameFile(info, there) {
-			return nil
-		}
-		if err == nil {
-			err = s.stage.removeAll(path)
-		}
-		if err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return err
-		}
 	}
 	return s.stage.link(path, s.old, info)
 }

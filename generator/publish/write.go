@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"syscall"
 
 	"github.com/cespare/xxhash/v2"
 )
@@ -94,7 +95,8 @@ func (f folder) copy(path string, from io.Reader) (e entry, err error) {
 	if err := f.check("create", path); err != nil {
 		return e, err
 	}
-	out, err := f.root.OpenFile(local(path), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	// For O_NONBLOCK, see the method list.
+	out, err := f.root.OpenFile(local(path), os.O_WRONLY|os.O_CREATE|os.O_EXCL|syscall.O_NONBLOCK, 0o644)
 	if err != nil {
 		return e, err
 	}
